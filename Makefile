@@ -1,0 +1,79 @@
+# `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+# The system's Python, which apt gives its venv module; another one by `make … PYTHON=python3.12`.
+PYTHON ?= /usr/bin/python3
+PORT ?= 8000
+export PORT
+py := .venv/bin/python
+# Lint and types load the settings too; they must not touch the installation's data.
+scratch := DATA_DIR=.mypy_cache/data
+pytest := $(py) -m pytest -q
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+.PHONY: run
+run: ready ## Install what is needed, fill an empty database, serve on 127.0.0.1 (PORT=8000)
+	@exec $(py) deploy/start.py
+
+.PHONY: ready
+ready:
+	@deploy/packages.sh run
+	@$(PYTHON) deploy/build_venv.py requirements.txt
+
+.PHONY: ready-dev
+ready-dev:
+	@deploy/packages.sh run
+	@$(PYTHON) deploy/build_venv.py requirements-dev.txt
+
+.PHONY: ready-test
+ready-test: ready-dev
+	@deploy/packages.sh test
+
+.PHONY: test
+test: ready-test ## Everything: lint, types, all tests on SQLite and on PostgreSQL (FILE=tests/x.py: that file alone)
+ifdef FILE
+	@$(pytest) $(FILE)
+else
+	@deploy/test.sh
+endif
+
+.PHONY: lint
+lint: ready-dev ## Style, format and import order
+	@$(py) -m ruff check
+	@$(py) -m ruff format --check
+	@.venv/bin/lint-imports --no-cache
+
+.PHONY: format
+format: ready-dev ## Put style and format right where a tool can
+	@$(py) -m ruff check --fix
+	@$(py) -m ruff format
+
+.PHONY: types
+types: ready-dev ## Types, strictly
+	@$(scratch) $(py) -m mypy
+
+.PHONY: test-sqlite
+test-sqlite: ready-test ## All tests on SQLite, the browser's included
+	@$(pytest) -n 2
+
+.PHONY: test-postgres
+test-postgres: ready-test ## All but the browser's, shuffled, on a PostgreSQL started for it alone
+	@deploy/with_postgres.sh $(pytest) -n 2 -m "not browser" --shuffle
+
+.PHONY: browser
+browser: ready-test ## The browser's tests alone, on SQLite
+	@$(pytest) -n 2 -m browser
+
+.PHONY: bench
+bench: ready-dev ## Each main page's median beside a floor page
+	@$(py) -m bench
+
+.PHONY: clean
+clean: ## Remove the virtual environment and caches; var/ and its data stay
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +

@@ -1,0 +1,27 @@
+"""The production server of `make run`; an installation puts its own web server with HTTPS in front of it."""
+
+import os
+
+# Only this machine: who opens it to a network does so through a web server that speaks HTTPS.
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+# Two processes, because rendering a PDF holds the whole process; threads, because most requests wait.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# The code is loaded once and shared, so a fresh worker is there at once.
+preload_app = True
+
+# WeasyPrint's memory grows slowly over many renders: workers are replaced, not all at the same moment.
+max_requests = 2000
+max_requests_jitter = 400
+
+# The longest page is a record of some hundred rows; on an old machine that may take half a minute.
+timeout = 120
+graceful_timeout = 30
+keepalive = 5
+
+# Errors on the screen; who opened what is no server's business (the portal has its own log of changes).
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

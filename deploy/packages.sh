@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Installs the system packages the portal stands on, if any is missing: `deploy/packages.sh run` for what
+# runs, `deploy/packages.sh test` for what the whole suite needs on top. Asks nothing: as root, or with a
+# sudo that wants no password, it installs; else it prints the one line to type and exits with 1.
+set -euo pipefail
+
+wanted=(python3 python3-venv tzdata libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+case "${1:-}" in
+run) ;;
+test)
+    # Ubuntu calls its browser otherwise than Debian.
+    browser=chromium
+    if ! command -v chromium >/dev/null && grep -qs '^ID=ubuntu' /etc/os-release; then browser=chromium-browser; fi
+    wanted+=("$browser" postgresql poppler-utils)
+    ;;
+*)
+    echo "usage: $0 run|test" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v dpkg-query >/dev/null; then
+    echo "Máy này không dùng apt. Cần có sẵn những gì tương đương với: ${wanted[*]}" >&2
+    exit 0
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [[ $status == installed ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+    if ! sudo -n true 2>/dev/null; then
+        echo "Còn thiếu gói hệ thống. Gõ dòng dưới đây một lần, rồi gõ lại lệnh vừa rồi:" >&2
+        echo "sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo -n)
+fi
+
+echo "Cài gói hệ thống còn thiếu: ${missing[*]}"
+# `env`, because sudo drops the environment. Another apt may be at work: wait for it.
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+"${apt[@]}" update
+"${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >/dev/null

@@ -1,0 +1,63 @@
+"""What `make run` does once its packages are there: database, static files, first data, server.
+
+Every step may be repeated: a second start changes nothing that somebody entered. The first data (the year
+2023 of Khối thi đua 6 and the sample data) come only into a database that holds no bloc-year at all.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+YEAR_FILE = ROOT / "members" / "data" / "khoi-6-2023.json"
+FIRST_YEAR = ("khoi-6", "2023")
+
+
+def chosen_port() -> int:
+    """The port from `PORT`, else 8000. Ends the start with a sentence when it is no port or already taken."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        sys.exit(f"PORT phải là một số từ 1 đến 65535, không phải «{text}».")
+    with socket.socket() as trial:
+        # As the server will: a port that was in use a moment ago is free.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", int(text)))
+        except OSError as error:
+            sys.exit(f"Không mở được cổng {text} ({error.strerror}). Chọn cổng khác: make run PORT=8123")
+    return int(text)
+
+
+def prepare() -> None:
+    """Brings database and static files up to date, and fills an empty database."""
+    import django
+    from django.core.management import call_command
+    from django.db import transaction
+
+    django.setup()
+    from members.models import BlocYear
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if not BlocYear.objects.exists():
+        # All or nothing: a start that was broken off half-way begins again next time.
+        with transaction.atomic():
+            call_command("load_year", str(YEAR_FILE))
+            call_command("demo", *FIRST_YEAR)
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoithidua.settings")
+    port = chosen_port()
+    prepare()
+    print(f"\nCổng Khối thi đua: http://127.0.0.1:{port}/   (dừng: Ctrl+C)", flush=True)
+    os.environ["PORT"] = str(port)
+    server = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "khoithidua.wsgi:application"]
+    os.execv(sys.executable, [sys.executable, "-m", *server])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()
