@@ -1,0 +1,135 @@
+"""The campaigns of a bloc-year with their occasions, the focus of all of them, and the bloc's joint activities."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from members.models import BlocYear
+
+
+class Campaign(models.Model):
+    """A stretch of the year with a theme, numbered within the year."""
+
+    year = models.ForeignKey(BlocYear, models.PROTECT, related_name="campaigns", verbose_name="Năm thi đua")
+    number = models.PositiveSmallIntegerField("Số")
+    name = VietnameseCharField("Tên", max_length=100)
+    starts = models.DateField("Từ ngày")
+    ends = models.DateField("Đến ngày")
+    theme = VietnameseTextField("Chủ đề")
+
+    class Meta:
+        verbose_name = "đợt thi đua"
+        verbose_name_plural = "đợt thi đua"
+        ordering = ["year", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="one_campaign_a_number"),
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")),
+                name="campaign_ends_after_it_starts",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign", args=[self.year.bloc.code, self.year.year, self.number])
+
+    def state_on(self, day: date) -> str:
+        """How the campaign stands on a day: «upcoming», «running» or «over»; both its end days belong to it."""
+        if day < self.starts:
+            return "upcoming"
+        return "running" if day <= self.ends else "over"
+
+
+class Occasion(models.Model):
+    """An anniversary that a campaign honours. Its years follow from its dates and are not stored beside them."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="occasions", verbose_name="Đợt thi đua")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    name = VietnameseCharField("Tên", max_length=300)
+    from_date = models.DateField("Ngày gốc")
+    to_date = models.DateField("Ngày kỷ niệm")
+
+    class Meta:
+        verbose_name = "ngày kỷ niệm"
+        verbose_name_plural = "ngày kỷ niệm"
+        ordering = ["campaign", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "order"], name="one_occasion_a_place"),
+            models.CheckConstraint(
+                condition=Q(to_date__gte=F("from_date")),
+                name="occasion_is_after_its_origin",
+                violation_error_message="Ngày kỷ niệm phải sau ngày gốc.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def years(self) -> int:
+        """Which anniversary it is, in years."""
+        return self.to_date.year - self.from_date.year
+
+
+class Focus(models.Model):
+    """One point that all campaigns of the year have in common."""
+
+    year = models.ForeignKey(BlocYear, models.PROTECT, related_name="focus", verbose_name="Năm thi đua")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    text = VietnameseTextField("Nội dung")
+
+    class Meta:
+        verbose_name = "nội dung trọng tâm"
+        verbose_name_plural = "nội dung trọng tâm"
+        ordering = ["year", "order"]
+        constraints = [models.UniqueConstraint(fields=["year", "order"], name="one_focus_a_place")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ActivityKind(models.Model):
+    """A kind of joint activity, as the bloc names it that year."""
+
+    year = models.ForeignKey(BlocYear, models.PROTECT, related_name="activity_kinds", verbose_name="Năm thi đua")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    code = models.SlugField("Mã", max_length=50)
+    name = VietnameseCharField("Tên", max_length=300)
+
+    class Meta:
+        verbose_name = "loại hoạt động"
+        verbose_name_plural = "loại hoạt động"
+        ordering = ["year", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "code"], name="one_activity_kind_a_code"),
+            models.UniqueConstraint(fields=["year", "order"], name="one_activity_kind_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(models.Model):
+    """Something the members do together. It counts for the year once it has been held, which `held_on` says."""
+
+    year = models.ForeignKey(BlocYear, models.PROTECT, related_name="activities", verbose_name="Năm thi đua")
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities", verbose_name="Loại")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    name = VietnameseCharField("Tên", max_length=300)
+    held_on = models.DateField("Đã tổ chức ngày", null=True, blank=True)
+    place = VietnameseCharField("Địa điểm", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "hoạt động chung"
+        verbose_name_plural = "hoạt động chung"
+        ordering = ["year", "order"]
+        constraints = [models.UniqueConstraint(fields=["year", "order"], name="one_activity_a_place")]
+
+    def __str__(self) -> str:
+        return self.name

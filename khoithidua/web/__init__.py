@@ -1,0 +1,1 @@
+"""What every page shares at the door: the security policy, the admin site, the error pages."""

@@ -1,0 +1,28 @@
+"""The content security policy: ten lines of our own instead of a library, since every page has the same one."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+# Nothing from outside the portal, nothing inline: neither script nor style.
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",  # Bootstrap's stylesheet draws its check marks as data: pictures
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def content_security_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that puts the policy on every answer, error pages included."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Content-Security-Policy"] = POLICY
+        return response
+
+    return middleware

@@ -1,0 +1,130 @@
+"""Who may do what: the one place that decides, and that says why not in a sentence the user can read.
+
+The rules are pure: a `Reader` (what somebody is in one bloc-year) and plain facts go in, an `Answer` comes out. Upper
+floors hand in their own facts (a round's step, a card's state) as the words their models use.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from members.models import Role
+
+if TYPE_CHECKING:
+    from members.models import User
+
+Kind = Role.Kind
+
+
+@dataclass(frozen=True)
+class Answer:
+    """May it be? If not, `reason` tells the user why, and what there is instead where that helps."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Answer(True)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one account is in one bloc-year: its roles there, and the codes of the members it stands for."""
+
+    user: "User"
+    kinds: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        """Sees the whole bloc-year: everybody but the members' own representatives."""
+        return bool(self.kinds - {Kind.REPRESENTATIVE})
+
+    @property
+    def display_name(self) -> str:
+        return str(self.user)
+
+    @property
+    def role_names(self) -> str:
+        return ", ".join(str(Kind(kind).label) for kind in Kind.values if kind in self.kinds)
+
+
+class Action(StrEnum):
+    """What a reader can do with a bloc-year as a whole."""
+
+    SEE_YEAR = "see-year"
+    MANAGE_YEAR = "manage-year"
+    MANAGE_PORTAL = "manage-portal"
+
+
+_MAY: dict[Action, tuple[frozenset[str], str]] = {
+    Action.SEE_YEAR: (frozenset(Kind.values), "Bạn không có vai trò trong Khối thi đua này."),
+    Action.MANAGE_YEAR: (
+        frozenset({Kind.SECRETARY, Kind.ADMIN}),
+        "Chỉ Thư ký Khối và Quản trị được sửa nội dung này.",
+    ),
+    Action.MANAGE_PORTAL: (frozenset({Kind.ADMIN}), "Chỉ Quản trị được sửa tài khoản và danh mục chung."),
+}
+
+
+def may(reader: Reader, action: Action) -> Answer:
+    """Whether the reader may do this in its bloc-year."""
+    kinds, refusal = _MAY[action]
+    return YES if reader.kinds & kinds else Answer(False, refusal)
+
+
+def may_see_card(reader: Reader, member: str, visibility: str) -> Answer:
+    """Whether the reader may see one member's scores; `visibility` is what the round shows to members now."""
+    if reader.is_staff or member in reader.own or visibility == "full":
+        return YES
+    return Answer(False, "Kỳ chấm điểm này chỉ cho xem phiếu của đơn vị mình.")
+
+
+def may_see_all_cards(reader: Reader, visibility: str) -> Answer:
+    """Whether the reader may see the scores of all members side by side."""
+    if reader.is_staff or visibility == "full":
+        return YES
+    return Answer(False, "Kỳ chấm điểm này chỉ cho xem phiếu của đơn vị mình.")
+
+
+def may_see_total(reader: Reader, member: str, visibility: str) -> Answer:
+    """Whether the reader may see one member's total and rank."""
+    if visibility == "totals":
+        return YES
+    return may_see_card(reader, member, visibility)
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """Where a card stands: whose it is, its round's step, its own state."""
+
+    member: str
+    step: str
+    state: str
+
+
+_CLOSED = {
+    "preparing": "Kỳ chấm điểm chưa mở: bảng đánh giá còn đang được chuẩn bị.",
+    "published": "Kỳ chấm điểm đã công bố, điểm không sửa được nữa.",
+}
+
+
+def may_write(reader: Reader, stage: str, card: CardFacts) -> Answer:
+    """Whether the reader may write one of the three values on a card («self», «appraised», «agreed»); DESIGN §6."""
+    if card.step in _CLOSED:
+        return Answer(False, _CLOSED[card.step])
+    secretary = Kind.SECRETARY in reader.kinds
+    if stage == "self":
+        if not (secretary or card.member in reader.own):
+            return Answer(False, "Chỉ đơn vị và Thư ký Khối được ghi điểm tự chấm.")
+        if card.state != "drafting":
+            return Answer(False, "Phiếu đã nộp, điểm tự chấm không sửa được nữa.")
+        return YES
+    if not secretary:
+        return Answer(False, "Chỉ Thư ký Khối được ghi điểm thẩm định và điểm thống nhất.")
+    if stage == "agreed" and card.step != "agreeing":
+        return Answer(False, "Điểm thống nhất chỉ ghi ở bước Thống nhất.")
+    return YES

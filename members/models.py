@@ -1,0 +1,205 @@
+"""Floor 1: the bloc and its years, the agencies and their place in a year, the accounts and what they are."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+
+
+class Bloc(models.Model):
+    """A group of agencies that compete under a pact, year after year."""
+
+    code = models.SlugField("Mã", max_length=50, unique=True, help_text="Đứng trong địa chỉ trang, ví dụ: khoi-6.")
+    name = VietnameseCharField("Tên khối", max_length=200)
+    parent = VietnameseCharField("Cơ quan chủ quản", max_length=200, help_text="Dòng trên, bên trái đầu văn bản.")
+    locality = VietnameseCharField("Địa danh", max_length=100, help_text="Đứng trước ngày tháng của văn bản.")
+
+    class Meta:
+        verbose_name = "khối thi đua"
+        verbose_name_plural = "khối thi đua"
+        ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=~Q(code=""), name="bloc_has_a_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BlocYear(models.Model):
+    """One bloc in one year. Two years may be open at once: none is «the» current one."""
+
+    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="years", verbose_name="Khối thi đua")
+    year = models.PositiveSmallIntegerField("Năm")
+    source = VietnameseTextField("Nguồn số liệu", blank=True, help_text="Các số liệu của năm này lấy từ đâu.")
+    required_activities = models.PositiveSmallIntegerField("Số hoạt động chung tối thiểu", default=0)
+
+    class Meta:
+        verbose_name = "năm thi đua"
+        verbose_name_plural = "năm thi đua"
+        ordering = ["-year", "bloc__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["bloc", "year"], name="one_bloc_year_a_year"),
+            models.CheckConstraint(condition=Q(year__gte=1948, year__lte=2200), name="bloc_year_is_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bloc}, năm {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("overview", args=[self.bloc.code, self.year])
+
+
+class Agency(models.Model):
+    """An organisation over the years. Its name in one year stands in that year's membership."""
+
+    locality = VietnameseCharField("Địa phương", max_length=100, help_text="Mã không trùng trong một địa phương.")
+    code = models.SlugField("Mã", max_length=50)
+    name = VietnameseCharField("Tên hiện nay", max_length=200)
+    short_name = VietnameseCharField("Tên ngắn", max_length=60)
+    valid_from = models.DateField("Từ ngày", null=True, blank=True)
+    valid_to = models.DateField("Đến ngày", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="Đơn vị kế thừa",
+    )
+
+    class Meta:
+        verbose_name = "cơ quan, đơn vị"
+        verbose_name_plural = "cơ quan, đơn vị"
+        ordering = ["locality", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["locality", "code"], name="one_agency_a_code_and_locality"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="agency_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")), name="agency_does_not_succeed_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """An agency in a bloc-year, as it was that year: its name, its protocol order, its representative."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", "Trưởng khối"
+        DEPUTY = "deputy", "Phó Trưởng khối"
+        MEMBER = "member", "Thành viên"
+
+    year = models.ForeignKey(BlocYear, models.PROTECT, related_name="members", verbose_name="Năm thi đua")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="Cơ quan, đơn vị")
+    order = models.PositiveSmallIntegerField("Thứ tự", help_text="Thứ tự trong Khối, không xếp theo bảng chữ cái.")
+    code = models.SlugField("Mã", max_length=50)
+    name = VietnameseCharField("Tên trong năm", max_length=200)
+    short_name = VietnameseCharField("Tên ngắn", max_length=60)
+    role = models.CharField("Vai trò", max_length=10, choices=Role.choices, default=Role.MEMBER)
+    representative_name = VietnameseCharField("Người đại diện", max_length=100, blank=True)
+    representative_position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "thành viên"
+        verbose_name_plural = "thành viên"
+        ordering = ["year", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "agency"], name="one_membership_a_year"),
+            models.UniqueConstraint(fields=["year", "code"], name="one_member_a_code"),
+            models.UniqueConstraint(fields=["year", "order"], name="one_member_a_place"),
+            models.UniqueConstraint(fields=["year"], condition=Q(role="head"), name="one_head_a_year"),
+            models.CheckConstraint(condition=Q(role__in=["head", "deputy", "member"]), name="membership_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_head(self) -> bool:
+        return self.role == self.Role.HEAD
+
+    @property
+    def is_deputy(self) -> bool:
+        return self.role == self.Role.DEPUTY
+
+    def get_absolute_url(self) -> str:
+        return reverse("member", args=[self.year.bloc.code, self.year.year, self.code])
+
+
+class User(AbstractUser):
+    """An account. What it may do hangs on its roles; Django's own groups and permissions are not used."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = VietnameseCharField("Họ và tên", max_length=100, blank=True)
+    position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
+    is_sample = models.BooleanField("Tài khoản dùng thử", default=False, editable=False)
+
+    objects = UserManager["User"]()
+
+    class Meta:
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name or self.username
+
+
+class Role(models.Model):
+    """What an account is: in one bloc, for one agency of it, or for the whole portal."""
+
+    class Kind(models.TextChoices):
+        SECRETARY = "secretary", "Thư ký Khối"
+        LEADER = "leader", "Lãnh đạo Khối"
+        REPRESENTATIVE = "representative", "Đại diện đơn vị"
+        CLERK = "clerk", "Văn thư"
+        ADMIN = "admin", "Quản trị"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name="Tài khoản")
+    kind = models.CharField("Vai trò", max_length=20, choices=Kind.choices)
+    bloc = models.ForeignKey(
+        Bloc, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name="Khối thi đua"
+    )
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name="Cơ quan, đơn vị"
+    )
+
+    class Meta:
+        verbose_name = "vai trò"
+        verbose_name_plural = "vai trò"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "bloc", "agency"], name="one_agency_role_a_bloc"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "bloc"], condition=Q(agency__isnull=True), name="one_role_a_bloc"
+            ),
+            models.UniqueConstraint(fields=["user"], condition=Q(kind="admin"), name="one_admin_role_an_account"),
+            models.CheckConstraint(
+                condition=Q(kind="admin", bloc__isnull=True, agency__isnull=True)
+                | Q(kind="representative", bloc__isnull=False, agency__isnull=False)
+                | Q(kind__in=["secretary", "leader", "clerk"], bloc__isnull=False, agency__isnull=True),
+                name="role_stands_where_it_belongs",
+                violation_error_message=(
+                    "Quản trị không gắn với khối; Đại diện đơn vị cần cả khối và đơn vị; "
+                    "các vai trò khác cần khối và không cần đơn vị."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        parts: list[Any] = [self.get_kind_display(), self.agency, self.bloc]
+        return ", ".join(str(part) for part in parts if part)

@@ -1,0 +1,64 @@
+"""The dashboard: what stands where, what is due, what is missing. Each app tells its part; the roof lists the parts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from members.pages import Opened, Page
+
+
+class TaskState(StrEnum):
+    """How a task stands; `parts/status.html` gives each its word and shape."""
+
+    DONE = "done"
+    DUE = "due"
+    LATE = "late"
+    MISSING = "missing"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to be done, how it stands, and where it is done."""
+
+    title: str
+    state: TaskState
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One app's part of the dashboard: its tasks, and its facts as (name, text)."""
+
+    title: str
+    url: str
+    tasks: list[Task] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    sample: bool = False
+
+
+Provider = Callable[[Opened], Section]
+
+
+def overview_page(providers: Iterable[Provider]) -> Page:
+    """The page at `/<bloc>/<year>/`, from the parts of all apps."""
+    parts = list(providers)
+
+    def load(opened: Opened) -> dict[str, object]:
+        sections = [part(opened) for part in parts]
+        tasks = [task for section in sections for task in section.tasks]
+        return {
+            "sections": sections,
+            "open_tasks": [task for task in tasks if task.state not in (TaskState.DONE, TaskState.LATER)],
+            "sample": any(section.sample for section in sections),
+        }
+
+    return Page(
+        name="overview",
+        path="",
+        title="Tổng quan",
+        load=load,
+        template="members/overview.html",
+        menu="Tổng quan",
+    )

@@ -1,0 +1,251 @@
+"""One declaration gives a page its HTML, its PDF and XLSX twins, its title, its place in the menu and who may open it.
+
+An app declares `Page`s in its `views`; the roof hands all of them to a `Portal`, which makes the addresses. Whatever
+door a reader comes through, the way in is the same: fetch the bloc-year and what the reader is in it, or 404; ask
+`members.access`; load the page's data once; render it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.request import QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from khoithidua.records.pdf import render_pdf
+from khoithidua.records.response import file_response
+from khoithidua.records.sheet import Sheet, render_xlsx
+from khoithidua.vietnamese.dates import today_vn
+from khoithidua.vietnamese.text import file_name
+from members.access import Action, Answer, Reader, may
+from members.models import BlocYear, Membership, Role, User
+from members.queries import reader_of, years_of
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Elsewhere(Exception):
+    """Raised while loading: what this reader wants stands at another page, given by its name and arguments."""
+
+    def __init__(self, name: str, *args: object) -> None:
+        super().__init__(name)
+        self.name = name
+        self.page_args = args
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A bloc-year somebody has opened: who, which, and what the address said besides."""
+
+    request: HttpRequest
+    reader: Reader
+    year: BlocYear
+    today: date
+    roles: list[Role]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def query(self) -> QueryDict:
+        return self.request.GET
+
+    def require(self, answer: Answer) -> None:
+        """Goes on if the answer is yes; else the reader is told why not (403)."""
+        if not answer:
+            raise PermissionDenied(answer.reason)
+
+    def require_known(self, answer: Answer) -> None:
+        """Goes on if the answer is yes; else the thing does not exist for this reader (404)."""
+        if not answer:
+            raise Http404(answer.reason)
+
+    def address(self, name: str, *args: object) -> str:
+        """The address of a page of this bloc-year."""
+        return reverse(name, args=[self.year.bloc.code, self.year.year, *args])
+
+
+Loader = Callable[[Opened], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page is. `load` gives the data of all its doors; it may raise `Elsewhere`, `Http404`, `PermissionDenied`.
+
+    `template` is the HTML; the record beside it is the same name with `.record.html`. A page with `tables` has an
+    XLSX; one with `save` answers POST. `menu` is its name in the menu, `menu_order` its place there.
+    """
+
+    name: str
+    path: str
+    title: str
+    load: Loader
+    template: str
+    action: Action = Action.SEE_YEAR
+    save: Callable[[Opened], HttpResponseBase] | None = None
+    tables: Callable[[Opened, dict[str, Any]], list[Sheet]] | None = None
+    landscape: bool = False
+    menu: str = ""
+
+    @property
+    def record_template(self) -> str:
+        return self.template.removesuffix(".html") + ".record.html"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a menu."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the frame of a page needs to know of it."""
+
+    name: str
+    title: str
+    pdf_url: str
+    xlsx_url: str
+
+
+def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Opened:
+    """The bloc-year at this address with what the reader is in it; Http404 if there is none or it is not theirs.
+
+    The one loader: it fetches and authorises together, so that a view cannot forget the second.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    found = BlocYear.objects.select_related("bloc").filter(bloc__code=bloc, year=year).first()
+    roles = list(user.roles.all())
+    if found is None:
+        raise Http404
+    reader = reader_of(user, roles, found)
+    if not may(reader, Action.SEE_YEAR):
+        raise Http404
+    return Opened(request=request, reader=reader, year=found, today=today_vn(), roles=roles, kwargs=kwargs)
+
+
+def member_or_404(opened: Opened) -> Membership:
+    """The member that the address names, with its year and bloc at hand."""
+    found = Membership.objects.filter(year=opened.year, code=opened.kwargs["member"]).first()
+    if found is None:
+        raise Http404
+    found.year = opened.year
+    return found
+
+
+class Portal:
+    """All pages of a bloc-year, in the order of the menu, and their addresses."""
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        self.pages = list(pages)
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """The addresses of all pages: `<bloc>/<year>/<path>/`, and `.pdf` and `.xlsx` beside them."""
+        return [pattern for page in self.pages for pattern in self._patterns(page)]
+
+    def _patterns(self, page: Page) -> Iterable[URLPattern]:
+        stem = "/".join(part for part in ("<slug:bloc>", "<int:year>", page.path) if part)
+        yield path(f"{stem}/", self._door(page, self._html), name=page.name)
+        yield path(f"{stem}.pdf", self._door(page, self._pdf), name=f"{page.name}.pdf")
+        if page.tables:
+            yield path(f"{stem}.xlsx", self._door(page, self._xlsx), name=f"{page.name}.xlsx")
+
+    def _door(self, page: Page, answer: Callable[[Page, Opened], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @never_cache
+        def view(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> HttpResponseBase:
+            opened = open_year(request, bloc, year, **kwargs)
+            opened.require(may(opened.reader, page.action))
+            writes = answer == self._html and page.save is not None
+            if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
+                return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
+            if request.method == "POST" and page.save:
+                return page.save(opened)
+            try:
+                return answer(page, opened)
+            except Elsewhere as other:
+                name = other.name if answer == self._html else f"{other.name}.{answer.__name__.strip('_')}"
+                query = f"?{opened.query.urlencode()}" if opened.query else ""
+                return HttpResponseRedirect(opened.address(name, *other.page_args) + query)
+
+        return view
+
+    def _html(self, page: Page, opened: Opened) -> HttpResponse:
+        return self.render(page.name, opened, page.load(opened))
+
+    def render(self, name: str, opened: Opened, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """A page's HTML from data already loaded (a form shown again with what was typed, say)."""
+        page = next(page for page in self.pages if page.name == name)
+        return render(opened.request, page.template, self._frame(page, opened) | context, status=status)
+
+    def _frame(self, page: Page, opened: Opened) -> dict[str, Any]:
+        here = [*opened.kwargs.values()]
+        query = f"?{opened.query.urlencode()}" if opened.query else ""
+        return {
+            "reader": opened.reader,
+            "year": opened.year,
+            "today": opened.today,
+            "menu": [
+                Link(other.menu, opened.address(other.name), other.menu == page.menu or page.name.startswith(other.name))
+                for other in self.pages
+                if other.menu and may(opened.reader, other.action)
+            ],
+            "page": Shown(
+                name=page.name,
+                title=page.title,
+                pdf_url=opened.address(f"{page.name}.pdf", *here) + query,
+                xlsx_url=opened.address(f"{page.name}.xlsx", *here) + query if page.tables else "",
+            ),
+            "year_choices": [
+                Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk)
+                for choice in years_of(opened.reader.user, opened.roles)
+            ],
+            "may_manage": bool(may(opened.reader, Action.MANAGE_YEAR)),
+        }
+
+    def _pdf(self, page: Page, opened: Opened) -> HttpResponse:
+        context = page.load(opened)
+        title = context.get("title") or page.title
+        now = timezone.localtime()
+        html = render_to_string(page.record_template, print_context(opened, title, now) | context)
+        made = render_pdf(html, title=f"{title} - {opened.year}", made_at=now, landscape=page.landscape)
+        return file_response(made, self._file_name(opened, title, "pdf"), PDF)
+
+    def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:
+        assert page.tables is not None
+        context = page.load(opened)
+        made = render_xlsx(page.tables(opened, context), made_at=timezone.localtime())
+        return file_response(made, self._file_name(opened, context.get("title") or page.title, "xlsx"), XLSX)
+
+    @staticmethod
+    def _file_name(opened: Opened, title: str, ending: str) -> str:
+        return f"{file_name(title)}-{opened.year.bloc.code}-{opened.year.year}.{ending}"
+
+
+def print_context(opened: Opened, title: str, now: datetime) -> dict[str, Any]:
+    """What every record needs besides its own data; see templates/records/base.html."""
+    return {
+        "bloc": opened.year.bloc,
+        "year": opened.year,
+        "reader": opened.reader,
+        "today": opened.today,
+        "record": {
+            "title": title,
+            "subject": str(opened.year),
+            "date": opened.today,
+            "number": "",
+            "printed_at": now,
+            "printed_by": opened.reader.display_name,
+        },
+    }

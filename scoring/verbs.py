@@ -1,0 +1,299 @@
+"""What can be done to rounds and scores. Every door (page, admin, file, command) calls these, and only these write.
+
+Lock rule: a verb that writes scores locks its round once, first thing in its transaction, before it checks anything.
+A `leader` criterion lets one entry move other members' points, so a round is the smallest thing that is consistent.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.models import Entry
+from khoithidua.vietnamese.dates import date_time
+from khoithidua.vietnamese.numbers import show_points
+from khoithidua.vietnamese.text import clean
+from members.access import CardFacts, Reader, may_write
+from scoring.models import Round, Score, Scorecard, Stage
+from scoring.rules.points import points_of_all
+from scoring.rules.rubric import Kind, Node, TargetRule
+from scoring.rules.values import TargetValue, Value, ValueRefused, from_text, to_json, to_text
+from scoring.sheet import STAGES, Mark, Sheet, load_sheet
+
+NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One value to be written: where, the version its form was loaded with, and what.
+
+    `given` is what a person typed (blank takes the value away), or a value already read (None takes it away).
+    """
+
+    member: str
+    criterion: str
+    stage: str
+    version: int
+    given: str | Value | None
+
+
+class Fate(StrEnum):
+    """What became of an edit."""
+
+    SAVED = "saved"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    STALE = "stale"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An edit's fate, with the sentence for the user where it was not saved."""
+
+    edit: Edit
+    fate: Fate
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: each edit's outcome, the sheet after it, and the places whose points moved."""
+
+    outcomes: list[Outcome]
+    sheet: Sheet
+    moved: set[tuple[str, str]]
+
+
+def save_scores(
+    *, round_id: int, edits: Sequence[Edit], actor: Actor, reader: Reader | None, reason: str = "", log: bool = True
+) -> Saved:
+    """Writes the edits that may stand, each judged by itself, in one transaction; recomputes what they move.
+
+    `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
+    An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
+    Round.DoesNotExist if the round is gone.
+    """
+    reason = clean(reason)
+    with transaction.atomic():
+        round_ = Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc").get(pk=round_id)
+        sheet = load_sheet(round_)
+        # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
+        versions = {place: mark.version for place, mark in sheet.marks.items()}
+        outcomes: list[Outcome] = []
+        changes: list[tuple[Edit, Change]] = []
+        for edit in edits:
+            outcome, change = _judge(sheet, edit, versions, reader, reason)
+            outcomes.append(outcome)
+            if change:
+                changes.append((edit, change))
+        touched = {(edit.member, edit.criterion) for edit, _ in changes}
+        moved: set[tuple[str, str]] = set()
+        if touched:
+            moved, moves = _recompute(sheet, touched)
+            _store(sheet, touched | moved, touched, actor)
+            if log:
+                bloc_year = round_.year
+                write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)
+    return Saved(outcomes, sheet, moved)
+
+
+def _judge(
+    sheet: Sheet, edit: Edit, versions: Mapping[tuple[str, str], int], reader: Reader | None, reason: str
+) -> tuple[Outcome, Change | None]:
+    """Decides about one edit and, if it may stand, puts it on the sheet; answers the change to be logged."""
+    node = sheet.nodes.get(edit.criterion)
+    column = sheet.columns.get(edit.member)
+    if node is None or not node.is_leaf or column is None or edit.stage not in STAGES:
+        return Outcome(edit, Fate.UNKNOWN, "Không có ô điểm này."), None
+    if reader is not None:
+        answer = may_write(reader, edit.stage, CardFacts(edit.member, sheet.round.step, column.state))
+        if not answer:
+            return Outcome(edit, Fate.REFUSED, answer.reason), None
+    place = (edit.member, edit.criterion)
+    mark = sheet.mark(*place)
+    try:
+        value = _read(sheet, node, mark, edit)
+    except ValueRefused as refused:
+        return Outcome(edit, Fate.REFUSED, str(refused)), None
+    old = sheet.read(edit.criterion, mark.input(edit.stage))
+    if value == old:
+        return Outcome(edit, Fate.UNCHANGED), None
+    if reader is not None and edit.version != versions.get(place, 0):
+        return Outcome(edit, Fate.STALE, _who_changed(sheet, edit, mark)), None
+    if reader is not None and old is not None and not reason:
+        return Outcome(edit, Fate.REFUSED, NEEDS_REASON), None
+    stored = None if value is None else to_json(value)
+    fresh: dict[str, Any] = {f"{edit.stage}_input": stored, "version": versions.get(place, 0) + 1}
+    sheet.marks[place] = mark._replace(**fresh)
+    behalf = reader is not None and edit.stage == Stage.SELF and edit.member not in reader.own
+    change = Change(
+        subject=_subject(node, column.short_name, edit.stage),
+        key=score_key(sheet.round, edit.member, edit.criterion, edit.stage),
+        action=("xóa" if value is None else "ghi" if old is None else "sửa") + (" thay đơn vị" if behalf else ""),
+        old=_shown(node, old, mark.points_at(edit.stage)),
+        new=_shown(node, value, None),
+        reason=reason if old is not None else "",
+        member=edit.member,
+    )
+    return Outcome(edit, Fate.SAVED), change
+
+
+def _read(sheet: Sheet, node: Node, mark: Mark, edit: Edit) -> Value | None:
+    if not isinstance(edit.given, str):
+        return edit.given
+    if not clean(edit.given):
+        return None
+    return from_text(node, clean(edit.given), sheet.rubric.step, known_target(sheet, node, mark, edit.stage))
+
+
+def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | None:
+    """The target that stands on the card already: this stage's own, else the nearest other stage's."""
+    for other in (stage, *reversed(STAGES)):
+        value = sheet.read(node.code, mark.input(other))
+        if isinstance(value, TargetValue) and value.target is not None:
+            return value.target
+    return None
+
+
+def _recompute(
+    sheet: Sheet, places: Iterable[tuple[str, str]]
+) -> tuple[set[tuple[str, str]], list[Change]]:
+    """Points of every place that the changed places move, on the sheet; answers the others that moved, and the log."""
+    places = set(places)
+    moved: set[tuple[str, str]] = set()
+    changes: list[Change] = []
+    for criterion in dict.fromkeys(criterion for _, criterion in places):
+        node = sheet.nodes[criterion]
+        if node.kind is Kind.TARGET and node.rule is TargetRule.LEADER:
+            concerned = [member.code for member in sheet.members]
+        else:
+            concerned = [member for member, code in places if code == criterion]
+        before = {member: sheet.mark(member, criterion) for member in concerned}
+        _score(sheet, node, concerned)
+        for member in concerned:
+            place = (member, criterion)
+            if place in places or sheet.mark(*place) == before[member]:
+                continue
+            moved.add(place)
+            changes += _moves(sheet, node, member, before[member], sheet.mark(*place))
+    return moved, changes
+
+
+def _score(sheet: Sheet, node: Node, members: Sequence[str]) -> None:
+    """The points of one criterion for these members: each stage's own, and what counts."""
+    for stage in STAGES:
+        known = {}
+        for member in members:
+            value = sheet.read(node.code, sheet.mark(member, node.code).known_at(stage))
+            if value is not None:
+                known[member] = value
+        scored = points_of_all(node, known)
+        for member in members:
+            mark = sheet.marks.get((member, node.code))
+            if mark is None:
+                continue
+            points = scored[member].points if member in scored else None
+            fresh: dict[str, Any] = {f"{stage}_points": points if mark.input(stage) is not None else None}
+            if stage == Stage.AGREED:
+                fresh["points"] = points
+            sheet.marks[(member, node.code)] = mark._replace(**fresh)
+
+
+def _moves(sheet: Sheet, node: Node, member: str, before: Mark, after: Mark) -> list[Change]:
+    """What the log says of points that moved because another member's entry did."""
+    return [
+        Change(
+            subject=_subject(node, sheet.columns[member].short_name, stage),
+            key=score_key(sheet.round, member, node.code, stage),
+            action="tính lại theo đơn vị dẫn đầu",
+            old=show_points(before.points_at(stage)),
+            new=show_points(after.points_at(stage)),
+            member=member,
+        )
+        for stage in STAGES
+        if before.points_at(stage) != after.points_at(stage)
+    ]
+
+
+def _told(sheet: Sheet, changes: list[tuple[Edit, Change]]) -> list[Change]:
+    """The changes with the points that their new values came to give."""
+    told = []
+    for edit, change in changes:
+        value = sheet.value(edit.member, edit.criterion, edit.stage)
+        points = sheet.mark(edit.member, edit.criterion).points_at(edit.stage)
+        told.append(replace(change, new=_shown(sheet.nodes[edit.criterion], value, points)))
+    return told
+
+
+def _store(
+    sheet: Sheet, places: Iterable[tuple[str, str]], touched: Iterable[tuple[str, str]], actor: Actor
+) -> None:
+    """Writes the marks of these places, making cards and scores that don't exist yet."""
+    touched = set(touched)
+    now = timezone.now()
+    cards = {member.code: member.card_id for member in sheet.members}
+    changed, fresh = [], []
+    for place in sorted(places):
+        member, criterion = place
+        mark = sheet.marks[place]
+        if cards[member] is None:
+            card = Scorecard.objects.create(
+                round=sheet.round, member_id=sheet.columns[member].id, state=sheet.columns[member].state
+            )
+            cards[member] = card.pk
+        row = Score(
+            pk=mark.id or None,
+            card_id=cards[member],
+            criterion_id=sheet.criterion_ids[criterion],
+            **{name: getattr(mark, name) for name in Mark._fields if name != "id"},
+        )
+        if place in touched:
+            row.changed_by, row.changed_at = actor.user, now
+        (changed if mark.id else fresh).append((place, row))
+    own = [row for place, row in changed if place in touched]
+    others = [row for place, row in changed if place not in touched]
+    points = [*(f"{stage}_points" for stage in STAGES), "points"]
+    Score.objects.bulk_update(others, points)
+    Score.objects.bulk_update(
+        own, [*points, *(f"{stage}_input" for stage in STAGES), "version", "changed_by", "changed_at"]
+    )
+    Score.objects.bulk_create([row for _, row in fresh])
+    for place, row in fresh:
+        sheet.marks[place] = sheet.marks[place]._replace(id=row.pk)
+
+
+def _who_changed(sheet: Sheet, edit: Edit, mark: Mark) -> str:
+    """Who changed a value under an open form, to what, when and why; from the log, which knows also deletions."""
+    node = sheet.nodes[edit.criterion]
+    now = _shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
+    key = score_key(sheet.round, edit.member, edit.criterion, "")
+    last = Entry.objects.filter(key__startswith=key).exclude(action__startswith="tính lại").order_by("-id").first()
+    who = ""
+    if last:
+        who = f" {last.actor_name} đã sửa lúc {date_time(last.at)}"
+        who += f", lý do: {last.reason}." if last.reason else "."
+    return f"Ô này vừa có thay đổi, hiện là {f'«{now}»' if now else 'trống'}.{who} Giá trị bạn nhập chưa được lưu."
+
+
+def score_key(round_: Round, member: str, criterion: str, stage: str) -> str:
+    """Where a value stands, for the log; without a stage, what all three of its keys begin with."""
+    return f"score/{round_.code}/{member}/{criterion}/{stage}"
+
+
+def _subject(node: Node, member: str, stage: str) -> str:
+    return f"{member}, tiêu chí {node.code}, {Stage(stage).label.lower()}"
+
+
+def _shown(node: Node, value: Value | None, points: Decimal | None) -> str:
+    if value is None:
+        return ""
+    text = to_text(node, value)
+    return text if points is None or node.kind is Kind.DIRECT else f"{text} ({show_points(points)} điểm)"
+
+
