@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.test import Client
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
     from pytest_django.live_server_helper import LiveServer
+
+    from members.models import User
 
 OFFICE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -149,10 +150,10 @@ def screen(request: pytest.FixtureRequest) -> "Page":
 
 
 @pytest.fixture
-def sign_in(live_server: "LiveServer") -> "Callable[[Page, AbstractBaseUser], None]":
+def sign_in(live_server: "LiveServer") -> "Callable[[Page, User], None]":
     """`sign_in(page, user)`: this page's window is logged in from now on."""
 
-    def sign(page: "Page", user: AbstractBaseUser) -> None:
+    def sign(page: "Page", user: "User") -> None:
         client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value

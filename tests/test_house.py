@@ -1,0 +1,147 @@
+"""How the house is built: what stands where, who may import whom, what is pinned (DESIGN of the project)."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import requires
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE = {
+    "manage.py",
+    "khoithidua",
+    "members",
+    "pacts",
+    "campaigns",
+    "scoring",
+    "templates",
+    "static",
+    "tests",
+}
+PAPERS = {"requirements.txt", "README.md"}
+TOOLING = {
+    *("pyproject.toml", "Makefile", "CHANGELOG.md", ".ci", "deploy", "bench", "docs"),
+    *("requirements-dev.txt", ".gitignore", ".gitattributes"),
+}
+APPS = {"members", "pacts", "campaigns", "scoring"}
+# The longest file there may be: more than this is two things.
+MOST_LINES = 500
+
+
+def project_files() -> list[Path]:
+    """Every file of the project: those git tracks or would, without what is built or is data."""
+    listing = subprocess.run(
+        # Whoever the checkout belongs to: a build machine's user may be another than its owner.
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    paths = (ROOT / name for name in listing.stdout.split("\0") if name)
+    return sorted(path for path in paths if path.is_file())
+
+
+def written_here() -> list[Path]:
+    """The project's files without those taken over whole from elsewhere (they stand in `vendor` folders)."""
+    return [path for path in project_files() if "vendor" not in path.relative_to(ROOT).parts]
+
+
+def texts() -> dict[Path, str]:
+    """The project's own text files, by path; what is no UTF-8 (fonts, pictures) is left out."""
+    found = {}
+    for path in written_here():
+        try:
+            found[path.relative_to(ROOT)] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def pins(file: str) -> dict[str, str]:
+    """Package → the line that pins it, of one requirements file, without those it includes."""
+    lines = [line.strip() for line in (ROOT / file).read_text(encoding="utf-8").splitlines()]
+    return {canonicalize_name(Requirement(line).name): line for line in lines if line and line[0] not in "#-"}
+
+
+def test_nothing_stands_on_the_top_level_but_the_house_its_papers_and_its_tooling():
+    top = {path.relative_to(ROOT).parts[0] for path in project_files()}
+    assert top - HOUSE - PAPERS - TOOLING == set()
+
+
+def test_imports_run_downwards_only():
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    report = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert report.returncode == 0, report.stdout + report.stderr
+
+
+def test_every_package_of_the_house_has_its_floor():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    placed = set(chain.from_iterable(re.split(r"[:|\s]+", layer.strip("() ")) for layer in layers))
+    shared = {
+        f"khoithidua.{path.stem}"
+        for path in (ROOT / "khoithidua").iterdir()
+        if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").exists()
+    }
+    assert placed == shared | APPS
+
+
+def test_no_file_is_too_long_to_read():
+    too_long = {
+        str(path): len(text.splitlines())
+        for path, text in texts().items()
+        if path.suffix in {".py", ".html", ".js", ".css", ".sh"}
+        and "migrations" not in path.parts
+        and len(text.splitlines()) > MOST_LINES
+    }
+    assert too_long == {}
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_to_one_version(file):
+    loose = [line for line in pins(file).values() if not re.fullmatch(r"[\w.-]+==[\w.]+", line)]
+    assert loose == []
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_what_a_pinned_package_needs_is_pinned_too(file):
+    pinned = set(pins("requirements.txt")) | set(pins(file))
+    needed = {
+        canonicalize_name(need.name)
+        for package in pins(file)
+        for need in map(Requirement, requires(package) or ())
+        if need.marker is None or need.marker.evaluate({"extra": ""})
+    }
+    assert needed - pinned == set()
+
+
+def test_no_more_than_some_thirty_packages_run_the_portal():
+    assert len(pins("requirements.txt")) <= 30
+
+
+def test_no_package_is_pinned_twice():
+    assert set(pins("requirements.txt")) & set(pins("requirements-dev.txt")) == set()
+
+
+def test_no_file_names_a_machine_s_own_folder_or_a_package_registry():
+    # Spelled in two halves, so that this file doesn't find itself.
+    foreign = re.compile(
+        "|".join(
+            [
+                "/" + "root/", "/" + "home/[a-z]", "/" + "work/", "/" + "Users/", r"C:\\" + "Users",
+                "pypi" + r"\.org", "python" + "hosted", "npmjs" + r"\.(org|com)", "index" + "-url",
+            ]
+        )
+    )  # fmt: skip
+    found = {str(path): match[0] for path, text in texts().items() if (match := foreign.search(text))}
+    assert found == {}
