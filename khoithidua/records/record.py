@@ -1,0 +1,76 @@
+"""What a record's template is given besides the app's own words."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.template.loader import render_to_string
+
+from khoithidua.records.layout import STATE, Layout
+
+
+class Issuer(Protocol):
+    """Whose record it is; the bloc is one."""
+
+    @property
+    def parent(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def locality(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The head and foot of one record."""
+
+    title: str
+    """The type, set in bold capitals: «Giao ước thi đua»."""
+    subject: str = ""
+    """Trích yếu, the line under the type."""
+    date: dt.date | None = None
+    """The day in the place line; without one the line has blanks to fill in by hand."""
+    number: str | None = None
+    """«12/KH-KTĐ6», or «…/KH-KTĐ6» to be filled in by hand; None where the document has no number."""
+    printed_at: dt.datetime | None = None
+    """When a page was printed as it stands now; None for an issued record, which has no such footer."""
+    printed_by: str = ""
+    sample: bool = False
+    """Whether what it shows is sample data: every page then says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """One signature block. An empty line keeps its place, so that a row of blocks stands level."""
+
+    agency: str = ""
+    """«Ban Dân vận Tỉnh ủy», or the authority: «TM. Khối thi đua 6»."""
+    position: str = ""
+    """«Trưởng ban»; a line break is kept («KT. Trưởng khối», «Phó Trưởng khối»)."""
+    hint: str = ""
+    """«(Ký, ghi rõ họ tên)», small and slanted under the position."""
+    name: str = ""
+    """Without one a dotted line stands here."""
+
+
+def signature_rows(signers: Sequence[Signer], columns: int) -> list[Sequence[Signer]]:
+    """The signers in rows of `columns`, in their order; the last row may be shorter and is centred."""
+    return [signers[start : start + columns] for start in range(0, len(signers), columns)]
+
+
+def record_html(
+    template: str,
+    *,
+    bloc: Issuer,
+    record: Record,
+    context: Mapping[str, Any] | None = None,
+    layout: Layout = STATE,
+) -> str:
+    """The whole page of a template that extends `records/base.html`, ready for `render_pdf`.
+
+    No request and no context processors: a record looks the same whoever asks for it.
+    """
+    return render_to_string(template, {**(context or {}), "bloc": bloc, "record": record, "layout": layout})
