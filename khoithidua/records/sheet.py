@@ -1,0 +1,202 @@
+"""Tables as workbooks: the `.xlsx` that stands beside a page with a table, ready to print on A4.
+
+Numbers go in as numbers, exactly as their Decimal says; text goes in as text, also where it begins like a
+formula.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from io import BytesIO
+from typing import TypeAlias, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from khoithidua.records.layout import STATE
+from khoithidua.vietnamese.text import clean
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+CellValue: TypeAlias = str | Decimal | int | date | None
+
+
+class Kind(StrEnum):
+    """What a column holds. A number column may also hold text in some rows («không xét»)."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `width` in characters, as a spreadsheet counts them."""
+
+    title: str
+    width: float = 12
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: above the table its `title` and a `note` («Số liệu minh họa», «tạm tính»), on every page."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[CellValue]]
+    note: str = ""
+    bold_rows: frozenset[int] = field(default_factory=frozenset)
+    """Which of `rows`, counted from 0, are set in bold: groups, sums."""
+    frozen_columns: int = 0
+    """How many columns on the left stay in view."""
+
+
+FORMATS = {Kind.TEXT: "@", Kind.NUMBER: "#,##0.00", Kind.INTEGER: "0", Kind.DATE: "dd/mm/yyyy"}
+
+# What a spreadsheet, or one that a table is pasted into, would take for the beginning of a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@")
+
+_FONT = "Times New Roman"
+_LINE = Side(style="thin")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_A4 = 9
+_MM_PER_INCH = 25.4
+# Every entry of the archive carries this date, the earliest a zip file knows, or two renders would differ.
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def render_xlsx(sheets: Sequence[Sheet], *, made_at: datetime) -> bytes:
+    """The workbook of `sheets`; the same sheets and `made_at` give the same bytes.
+
+    Raises ValueError for a `made_at` without time zone, a row with more or fewer cells than columns and a
+    number that is none (NaN), TypeError for a float or anything else that is no CellValue.
+    """
+    if timezone.is_naive(made_at):
+        raise ValueError("made_at needs a time zone")
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _fill(book.create_sheet(_sheet_name(sheet.name)), sheet)
+    properties = book.properties
+    properties.creator = "Cổng Khối thi đua"
+    properties.title = clean(sheets[0].title)
+    properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    written = BytesIO()
+    # Not Workbook.save(), which puts the present moment into the file.
+    ExcelWriter(book, ZipFile(written, "w", ZIP_DEFLATED)).save()
+    return _without_clock(written)
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    width = len(sheet.columns)
+    _line(page, 1, sheet.title, width, Font(name=_FONT, size=14, bold=True))
+    if sheet.note:
+        _line(page, 2, sheet.note, width, Font(name=_FONT, size=12, italic=True))
+    head = 3
+    for number, column in enumerate(sheet.columns, start=1):
+        cell = _cell(page, head, number)
+        _put(cell, column.title)
+        cell.font = Font(name=_FONT, size=12, bold=True)
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = _BOX
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    plain, bold = Font(name=_FONT, size=12), Font(name=_FONT, size=12, bold=True)
+    for index, row in enumerate(sheet.rows):
+        if len(row) != width:
+            raise ValueError(f"row {index} has {len(row)} cells for {width} columns")
+        for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True), start=1):
+            cell = _cell(page, head + 1 + index, number)
+            _put(cell, value)
+            cell.font = bold if index in sheet.bold_rows else plain
+            cell.number_format = FORMATS[column.kind]
+            cell.alignment = _ALIGNMENTS[column.kind]
+            cell.border = _BOX
+    _print_setup(page, sheet, head)
+
+
+_ALIGNMENTS = {
+    Kind.TEXT: Alignment(horizontal="left", vertical="center", wrap_text=True),
+    Kind.NUMBER: Alignment(horizontal="right", vertical="center"),
+    Kind.INTEGER: Alignment(horizontal="right", vertical="center"),
+    Kind.DATE: Alignment(horizontal="center", vertical="center"),
+}
+
+
+def _line(page: Worksheet, row: int, text: str, width: int, font: Font) -> None:
+    """A line of text across the whole table."""
+    cell = _cell(page, row, 1)
+    _put(cell, text)
+    cell.font = font
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    if width > 1:
+        page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+
+
+def _cell(page: Worksheet, row: int, column: int) -> Cell:
+    # Never a merged one: a line is merged after it is written.
+    return cast(Cell, page.cell(row, column))
+
+
+def _put(cell: Cell, value: CellValue) -> None:
+    """`value` in its cell with its own type; None leaves the cell empty."""
+    if isinstance(value, str):
+        text = clean(value)
+        cell.value = text
+        if text:
+            # openpyxl would make a formula of «=…» and an error of «#N/A».
+            cell.data_type = "s"
+            cell.quotePrefix = text.startswith(FORMULA_SIGNS)
+    elif isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"{value} is no number a cell can hold")
+        cell.value = value
+    elif value is None or (isinstance(value, int | date) and not isinstance(value, bool)):
+        cell.value = value
+    else:
+        raise TypeError(f"a cell holds text, Decimal, int or date, not {type(value).__name__}")
+
+
+def _print_setup(page: Worksheet, sheet: Sheet, head: int) -> None:
+    page.freeze_panes = page.cell(head + 1, sheet.frozen_columns + 1).coordinate
+    page.print_title_rows = f"1:{head}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A4
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_margins = PageMargins(
+        left=STATE.left_mm / _MM_PER_INCH,
+        right=STATE.right_mm / _MM_PER_INCH,
+        top=STATE.top_mm / _MM_PER_INCH,
+        bottom=STATE.bottom_mm / _MM_PER_INCH,
+    )
+    page.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P/&N"))
+
+
+def _sheet_name(name: str) -> str:
+    """A name that spreadsheets take: none of : \\ / ? * [ ], no quote at its ends, 31 characters at most."""
+    return re.sub(r"[:\\/?*\[\]]", " ", clean(name))[:31].strip(" '") or "Bảng"
+
+
+def _without_clock(written: BytesIO) -> bytes:
+    """The same archive, its entries without the moment they were written."""
+    packed = BytesIO()
+    with ZipFile(written) as source, ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            target.writestr(ZipInfo(name, _ZIP_EPOCH), source.read(name), ZIP_DEFLATED)
+    return packed.getvalue()
