@@ -35,7 +35,8 @@ as_root=()
 if [[ $(id -u) -ne 0 ]]; then
     if ! sudo -n true 2>/dev/null; then
         echo "Còn thiếu gói hệ thống. Gõ dòng dưới đây một lần, rồi gõ lại lệnh vừa rồi:" >&2
-        echo "sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+        line="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+        if command -v sudo >/dev/null; then echo "sudo sh -c '$line'" >&2; else echo "su -c '$line'" >&2; fi
         exit 1
     fi
     as_root=(sudo -n)
