@@ -100,17 +100,6 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     }
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict) -> dict:
-    """An office screen in Vietnam."""
-    return {
-        **browser_context_args,
-        "viewport": OFFICE,
-        "locale": "vi-VN",
-        "timezone_id": settings.TIME_ZONE,
-    }
-
-
 @pytest.fixture
 def new_context(new_context: "Callable[..., BrowserContext]") -> "Iterator[Callable[..., BrowserContext]]":
     """Browser windows that are watched: what no page of ours may do fails the test at its end."""
@@ -126,7 +115,8 @@ def new_context(new_context: "Callable[..., BrowserContext]") -> "Iterator[Calla
             complaints.append(f"broke the content security policy: {message.text}")
 
     def open_watched(**options: object) -> "BrowserContext":
-        context = new_context(**options)
+        place = {"viewport": OFFICE, "locale": "vi-VN", "timezone_id": settings.TIME_ZONE}
+        context = new_context(**{**place, **options})
         context.on("request", on_request)
         context.on("console", on_console)
         context.on("weberror", lambda error: complaints.append(f"threw: {error.error}"))
