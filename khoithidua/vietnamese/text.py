@@ -6,6 +6,8 @@ Imports no Django, so that pure code, commands and tests can use it alone.
 import re
 import unicodedata
 
+MAX_FILE_NAME = 80
+
 # Spaces that Word, Excel and web pages put where a plain one is meant (U+00A0 is the frequent one).
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\v\f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -17,7 +19,7 @@ _INVISIBLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """`text` as the portal keeps it: NFC, plain spaces, nothing invisible, no blanks at the ends of its lines.
+    """`text` as the portal keeps it: NFC, plain spaces, nothing invisible, no blanks at its line ends.
 
     Line breaks stay, as «\\n». «Uỷ» and «Ủy» stay as typed. Cleaning twice changes nothing.
     """
@@ -31,3 +33,15 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """`text` cleaned, on one line, with single spaces: a name, a title, a cell of a table."""
     return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """The search key of `text`: no marks, đ as d, lower case. «Uỷ ban», «Ủy ban», «uy ban» have one key."""
+    letters = unicodedata.normalize("NFD", clean_line(text).casefold().replace("\u00ad", ""))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("đ", "d")
+
+
+def file_name(text: str) -> str:
+    """`text` as a file name without ending: «Giao ước Đảng ủy» → «giao-uoc-dang-uy». Never empty."""
+    slug = re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
+    return slug[:MAX_FILE_NAME].rstrip("-") or "tep"
