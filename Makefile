@@ -10,7 +10,7 @@ export PORT
 py := .venv/bin/python
 # Lint and types load the settings too; they must not touch the installation's data.
 scratch := DATA_DIR=.mypy_cache/data
-pytest := $(py) -m pytest -q
+pytest := $(py) -m pytest
 
 .PHONY: help
 help: ## This list

@@ -55,7 +55,7 @@ def built() -> dict[str, str]:
 
 def pip(*arguments: str) -> str:
     """Runs the environment's own pip and returns what it prints; its complaints go straight to the screen."""
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 

@@ -74,7 +74,7 @@ def test_nothing_stands_on_the_top_level_but_the_house_its_papers_and_its_toolin
 
 
 def test_imports_run_downwards_only():
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
     report = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert report.returncode == 0, report.stdout + report.stderr
 
