@@ -1,0 +1,79 @@
+"""From the points of the leaves to a card: what every node gives, and the total.
+
+Groups and bonus add, penalties subtract. No node gives more than its maximum; whether the whole may give more
+than the scale is the rubric's choice. A total may fall below zero: what was subtracted stays visible.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring.rules.rubric import Kind, Node, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One member's points.
+
+    `nodes` has every node's points, by code; None where nothing under it is scored. A penalty's points stand
+    as positive numbers. `total` is None while not one leaf is scored; `unscored` counts the leaves that are
+    not.
+    """
+
+    total: Decimal | None
+    nodes: dict[str, Decimal | None]
+    unscored: int
+
+
+def add_up(rubric: Rubric, points: Mapping[str, Decimal | None]) -> Card:
+    """The card that these leaf points make, exactly; a leaf that is missing or None is unscored.
+
+    KeyError: a code that is no leaf of the rubric, so that no points are lost in silence.
+    """
+    leaves = {leaf.code for leaf in rubric.leaves()}
+    if strangers := points.keys() - leaves:
+        raise KeyError(f"no leaves of this rubric: {sorted(strangers)}")
+    nodes: dict[str, Decimal | None] = {}
+    for node in rubric.nodes:
+        _add_node(node, points, nodes)
+    return Card(_total(rubric, nodes), nodes, sum(nodes[code] is None for code in leaves))
+
+
+def sum_of(rubric: Rubric, nodes: Mapping[str, Decimal | None], kind: Kind) -> Decimal | None:
+    """The points of all top nodes of this kind together, from a card's `nodes`; None where none is scored."""
+    return _sum(nodes[node.code] for node in rubric.nodes if node.kind == kind)
+
+
+def _add_node(
+    node: Node, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None]
+) -> Decimal | None:
+    """The node's points, put into `nodes` with those of all nodes below it, in printed order."""
+    nodes[node.code] = None  # holds the node's place before its children
+    if node.is_leaf:
+        given = points.get(node.code)
+    else:
+        given = _sum([_add_node(child, points, nodes) for child in node.children])
+    if given is not None and node.max_points is not None:
+        given = min(given, node.max_points)
+    nodes[node.code] = given
+    return given
+
+
+def _total(rubric: Rubric, nodes: Mapping[str, Decimal | None]) -> Decimal | None:
+    penalty = sum_of(rubric, nodes, Kind.PENALTY)
+    total = _sum(
+        [
+            sum_of(rubric, nodes, Kind.GROUP),
+            sum_of(rubric, nodes, Kind.BONUS),
+            None if penalty is None else -penalty,
+        ]
+    )
+    if total is not None and not rubric.total_may_exceed_scale:
+        total = min(total, rubric.scale)
+    return total
+
+
+def _sum(parts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is scored; None, and not 0, where nothing is."""
+    scored = [part for part in parts if part is not None]
+    return sum(scored, Decimal(0)) if scored else None
