@@ -1,0 +1,131 @@
+"""From cards to ranks (DESIGN §5).
+
+Ranks go by the exact total, then by the rubric's tie-break rules, one after the other. Whoever is still equal
+shares a rank: 1, 2, 2, 4. What is not known yet (nothing scored there, no votes) is never ahead of what is
+known, and two unknowns are equal.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Generic, TypeVar
+
+from khoithidua.vietnamese.numbers import show_number
+from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Rubric
+from scoring.rules.totals import Card, sum_of
+
+Member = TypeVar("Member", bound=Hashable)
+
+# What is compared under one rule: more is better, and None is behind everything.
+Measure = Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[Member]):
+    """What one member brings: its card, whether it is «không xét», and its votes if there was a ballot."""
+
+    member: Member
+    card: Card
+    ineligible: bool = False
+    votes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[Member]):
+    """One line of the standings.
+
+    `rank` is None for who is ineligible or has nothing scored; `tied` says that the rank is shared.
+    `decided_by` tells in Vietnamese which tie-break rule put it above those who come next with the same total
+    («hơn ở nhóm I: 587,5 so với 585»); "" if no rule was needed.
+    """
+
+    member: Member
+    rank: int | None
+    total: Decimal | None
+    band: str
+    tied: bool
+    decided_by: str
+
+
+def band_of(rubric: Rubric, total: Decimal | None) -> str:
+    """The name of the highest band that `total` reaches; "" for none, and while there is no total."""
+    if total is None:
+        return ""
+    reached = [band for band in rubric.bands if band.at_least <= total]
+    return max(reached, key=lambda band: band.at_least).name if reached else ""
+
+
+def rank(rubric: Rubric, entries: Sequence[Entry[Member]]) -> list[Row[Member]]:
+    """The standings of `entries`, which come in protocol order.
+
+    First the ranked members, best first, those of one rank in protocol order; then, without a rank and in
+    protocol order, those who have nothing scored; last the ineligible ones, who keep total and band.
+    """
+    contest = [entry for entry in entries if not entry.ineligible and entry.card.total is not None]
+    # Sorting is stable, reversed too: equal members stay in protocol order.
+    contest.sort(key=lambda entry: _key(rubric, entry), reverse=True)
+    places = [list(same) for _, same in groupby(contest, key=lambda entry: _key(rubric, entry))]
+
+    rows: list[Row[Member]] = []
+    for number, shared in enumerate(places):
+        following = places[number + 1][0] if number + 1 < len(places) else None
+        reason = _decided_by(rubric, shared[0], following) if following else ""
+        first = len(rows) + 1
+        rows += [_row(rubric, entry, first, len(shared) > 1, reason) for entry in shared]
+    rows += [_row(rubric, entry) for entry in entries if not entry.ineligible and entry.card.total is None]
+    rows += [_row(rubric, entry) for entry in entries if entry.ineligible]
+    return rows
+
+
+def _row(
+    rubric: Rubric, entry: Entry[Member], place: int | None = None, tied: bool = False, decided_by: str = ""
+) -> Row[Member]:
+    total = entry.card.total
+    return Row(entry.member, place, total, band_of(rubric, total), tied, decided_by)
+
+
+def _key(rubric: Rubric, entry: Entry[Member]) -> list[tuple[bool, Decimal]]:
+    """What decides the rank, first things first; each part says whether it is known, then how much it is."""
+    parts = [entry.card.total, *(_measure(rubric, entry, token) for token in rubric.tie_break)]
+    return [(part is not None, part or Decimal(0)) for part in parts]
+
+
+def _measure(rubric: Rubric, entry: Entry[Member], token: str) -> Measure:
+    """What the tie-break rule `token` compares."""
+    nodes = entry.card.nodes
+    if token == BONUS:
+        return sum_of(rubric, nodes, Kind.BONUS)
+    if token == FEWER_PENALTIES:
+        penalty = sum_of(rubric, nodes, Kind.PENALTY)
+        return None if penalty is None else -penalty
+    if token == VOTES:
+        return None if entry.votes is None else Decimal(entry.votes)
+    return nodes[token]
+
+
+def _decided_by(rubric: Rubric, above: Entry[Member], below: Entry[Member]) -> str:
+    """Why `above` stands over `below`, whose total is the same; "" if the totals differ."""
+    if above.card.total != below.card.total:
+        return ""
+    # They don't share a rank, so there is a rule that tells them apart.
+    token = next(t for t in rubric.tie_break if _measure(rubric, above, t) != _measure(rubric, below, t))
+    more, less = (_shown(token, _measure(rubric, entry, token)) for entry in (above, below))
+    return f"{_rule_name(rubric, token)}: {more} so với {less}"
+
+
+def _rule_name(rubric: Rubric, token: str) -> str:
+    if token == BONUS:
+        return "hơn về điểm thưởng"
+    if token == FEWER_PENALTIES:
+        return "ít điểm trừ hơn"
+    if token == VOTES:
+        return "nhiều phiếu hơn"
+    is_group = any(node.code == token and node.kind == Kind.GROUP for node in rubric.nodes)
+    return f"hơn ở {'nhóm' if is_group else 'mục'} {token}"
+
+
+def _shown(token: str, measure: Measure) -> str:
+    if measure is None:
+        return "chưa có phiếu" if token == VOTES else "chưa chấm"
+    return show_number(-measure if token == FEWER_PENALTIES else measure)
