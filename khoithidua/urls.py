@@ -1,1 +1,36 @@
-urlpatterns: list = []
+"""Composition of the addresses: every app's pages in the order of the menu, and the few outside any bloc-year."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from campaigns import views as campaigns
+from members import site
+from members import views as members
+from members.overview import overview_page
+from members.pages import Portal
+from pacts import views as pacts
+from scoring.overview import overview as scoring_overview
+from scoring.pages import PAGES as SCORING_PAGES
+
+portal = Portal(
+    [
+        overview_page([pacts.overview, campaigns.overview, scoring_overview]),
+        members.MEMBERS,
+        members.MEMBER,
+        pacts.pact_page(campaigns.of_pact),
+        *campaigns.PAGES,
+        *SCORING_PAGES,
+        members.LOG,
+    ]
+)
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("dang-nhap/", site.PortalLogin.as_view(), name="login"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("tai-khoan/", site.Account.as_view(), name="account"),
+    path("huong-dan/", site.help_page, name="help"),
+    path("quan-tri/", admin.site.urls),
+    *portal.urls,
+]

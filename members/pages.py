@@ -6,30 +6,27 @@ door a reader comes through, the way in is the same: fetch the bloc-year and wha
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from khoithidua.records.pdf import render_pdf
-from khoithidua.records.response import file_response
+from khoithidua.records.record import Record, record_html
+from khoithidua.records.disposition import PDF, file_response
+from khoithidua.records.sheet import CONTENT_TYPE as XLSX
 from khoithidua.records.sheet import Sheet, render_xlsx
 from khoithidua.vietnamese.dates import today_vn
-from khoithidua.vietnamese.text import file_name
 from members.access import Action, Answer, Reader, may
 from members.models import BlocYear, Membership, Role, User
 from members.queries import reader_of, years_of
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Elsewhere(Exception):
@@ -39,6 +36,13 @@ class Elsewhere(Exception):
         super().__init__(name)
         self.name = name
         self.page_args = args
+
+
+@dataclass(frozen=True)
+class Again:
+    """What `save` answers when a form must be shown again: the page's data with what was typed and why not."""
+
+    context: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ Loader = Callable[[Opened], dict[str, Any]]
 class Page:
     """What a page is. `load` gives the data of all its doors; it may raise `Elsewhere`, `Http404`, `PermissionDenied`.
 
+    What `load` gives as «record» overrides the head of the PDF (title, subject, date…; see `records.record.Record`).
     `template` is the HTML; the record beside it is the same name with `.record.html`. A page with `tables` has an
     XLSX; one with `save` answers POST. `menu` is its name in the menu, `menu_order` its place there.
     """
@@ -88,7 +93,7 @@ class Page:
     load: Loader
     template: str
     action: Action = Action.SEE_YEAR
-    save: Callable[[Opened], HttpResponseBase] | None = None
+    save: Callable[[Opened], "HttpResponseBase | Again"] | None = None
     tables: Callable[[Opened, dict[str, Any]], list[Sheet]] | None = None
     landscape: bool = False
     menu: str = ""
@@ -171,7 +176,8 @@ class Portal:
             if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
                 return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
             if request.method == "POST" and page.save:
-                return page.save(opened)
+                saved = page.save(opened)
+                return self._html(page, opened, saved) if isinstance(saved, Again) else saved
             try:
                 return answer(page, opened)
             except Elsewhere as other:
@@ -181,13 +187,11 @@ class Portal:
 
         return view
 
-    def _html(self, page: Page, opened: Opened) -> HttpResponse:
-        return self.render(page.name, opened, page.load(opened))
-
-    def render(self, name: str, opened: Opened, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """A page's HTML from data already loaded (a form shown again with what was typed, say)."""
-        page = next(page for page in self.pages if page.name == name)
-        return render(opened.request, page.template, self._frame(page, opened) | context, status=status)
+    def _html(self, page: Page, opened: Opened, again: Again | None = None) -> HttpResponse:
+        context = again.context if again else page.load(opened)
+        return render(
+            opened.request, page.template, self._frame(page, opened) | context, status=422 if again else 200
+        )
 
     def _frame(self, page: Page, opened: Opened) -> dict[str, Any]:
         here = [*opened.kwargs.values()]
@@ -218,7 +222,20 @@ class Portal:
         context = page.load(opened)
         title = context.get("title") or page.title
         now = timezone.localtime()
-        html = render_to_string(page.record_template, print_context(opened, title, now) | context)
+        record = Record(
+            title=title,
+            subject=str(opened.year),
+            date=opened.today,
+            printed_at=now,
+            printed_by=opened.reader.display_name,
+            sample=bool(context.get("sample")),
+        )
+        html = record_html(
+            page.record_template,
+            bloc=opened.year.bloc,
+            record=replace(record, **context.get("record", {})),
+            context={"year": opened.year, "reader": opened.reader, "today": opened.today} | context,
+        )
         made = render_pdf(html, title=f"{title} - {opened.year}", made_at=now, landscape=page.landscape)
         return file_response(made, self._file_name(opened, title, "pdf"), PDF)
 
@@ -230,22 +247,5 @@ class Portal:
 
     @staticmethod
     def _file_name(opened: Opened, title: str, ending: str) -> str:
-        return f"{file_name(title)}-{opened.year.bloc.code}-{opened.year.year}.{ending}"
+        return f"{title} - {opened.year}.{ending}"
 
-
-def print_context(opened: Opened, title: str, now: datetime) -> dict[str, Any]:
-    """What every record needs besides its own data; see templates/records/base.html."""
-    return {
-        "bloc": opened.year.bloc,
-        "year": opened.year,
-        "reader": opened.reader,
-        "today": opened.today,
-        "record": {
-            "title": title,
-            "subject": str(opened.year),
-            "date": opened.today,
-            "number": "",
-            "printed_at": now,
-            "printed_by": opened.reader.display_name,
-        },
-    }

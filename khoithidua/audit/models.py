@@ -20,9 +20,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What happened in one bloc-year, newest first."""
         return self.filter(bloc=bloc, year=year)
 
-    def seen_by_member(self, member: str) -> "EntryQuerySet":
-        """What one member may know: what concerns everybody, and its own; never what concerns another."""
-        return self.filter(member__in=["", member])
+    def seen_by_member(self, *members: str) -> "EntryQuerySet":
+        """What these members may know: what concerns everybody, and their own; never what concerns another."""
+        return self.filter(member__in=["", *members])
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("The log is only ever added to.")

@@ -1,0 +1,153 @@
+"""The pages of the campaigns and the joint activities."""
+
+from typing import Any
+
+from django.http import Http404
+
+from campaigns.models import Activity, Campaign, Focus
+from khoithidua.records.sheet import Column, Kind, Sheet
+from khoithidua.vietnamese.dates import days_left, short_date
+from members.overview import Section, Task, TaskState
+from members.pages import Opened, Page
+
+STATE_WORDS = {"upcoming": "Sắp tới", "running": "Đang diễn ra", "over": "Đã kết thúc"}
+
+
+def load_campaigns(opened: Opened) -> dict[str, Any]:
+    """The campaigns of the year with their occasions, and the focus of all of them."""
+    campaigns = list(
+        Campaign.objects.filter(year=opened.year).order_by("number").prefetch_related("occasions")
+    )
+    return {
+        "campaigns": [_shown(opened, campaign) for campaign in campaigns],
+        "focus": list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
+        "record": {"title": "Các đợt thi đua", "subject": str(opened.year)},
+    }
+
+
+def _shown(opened: Opened, campaign: Campaign) -> dict[str, Any]:
+    state = campaign.state_on(opened.today)
+    return {
+        "campaign": campaign,
+        "url": opened.address("campaign", campaign.number),
+        "occasions": list(campaign.occasions.all()),
+        "state": state,
+        "state_word": STATE_WORDS[state],
+        "left": days_left(campaign.ends, opened.today) if state == "running" else "",
+    }
+
+
+def load_campaign(opened: Opened) -> dict[str, Any]:
+    """One campaign; Http404 if the year has none with this number."""
+    campaign = (
+        Campaign.objects.filter(year=opened.year, number=opened.kwargs["number"]).prefetch_related("occasions").first()
+    )
+    if campaign is None:
+        raise Http404
+    return _shown(opened, campaign) | {
+        "title": campaign.name,
+        "focus": list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
+        "record": {"title": f"{campaign.name} thi đua", "subject": str(opened.year)},
+    }
+
+
+def of_pact(opened: Opened) -> dict[str, Any]:
+    """What the pact says of the campaigns: their names, dates and themes, and how many joint activities there shall be."""
+    return {
+        "campaigns": list(Campaign.objects.filter(year=opened.year).order_by("number")),
+        "required_activities": opened.year.required_activities,
+    }
+
+
+def load_activities(opened: Opened) -> dict[str, Any]:
+    """The joint activities, how many the year requires and how many were held."""
+    activities = list(Activity.objects.filter(year=opened.year).select_related("kind").order_by("order"))
+    held = sum(activity.held_on is not None for activity in activities)
+    return {
+        "activities": activities,
+        "kinds": list(opened.year.activity_kinds.order_by("order")),
+        "required": opened.year.required_activities,
+        "held": held,
+        "missing": max(0, opened.year.required_activities - held),
+        "record": {"title": "Hoạt động chung", "subject": str(opened.year)},
+    }
+
+
+def activities_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+    """The joint activities as a workbook."""
+    return [
+        Sheet(
+            name="Hoạt động chung",
+            title=f"Hoạt động chung, {opened.year}",
+            columns=[
+                Column("STT", 6, Kind.INTEGER),
+                Column("Hoạt động", 44),
+                Column("Loại", 44),
+                Column("Ngày tổ chức", 14, Kind.DATE),
+                Column("Địa điểm", 28),
+            ],
+            rows=[
+                [activity.order, activity.name, activity.kind.name, activity.held_on, activity.place]
+                for activity in context["activities"]
+            ],
+        )
+    ]
+
+
+def overview(opened: Opened) -> Section:
+    """What the dashboard says of campaigns and joint activities, the required one included."""
+    tasks = []
+    for campaign in Campaign.objects.filter(year=opened.year).order_by("number"):
+        state = campaign.state_on(opened.today)
+        dates = f"{short_date(campaign.starts)} đến {short_date(campaign.ends)}"
+        note = {
+            "upcoming": f"Từ {dates}.",
+            "running": f"Từ {dates}, {days_left(campaign.ends, opened.today)}.",
+            "over": f"Từ {dates}, đã kết thúc.",
+        }[state]
+        shown = {"upcoming": TaskState.LATER, "running": TaskState.DUE, "over": TaskState.DONE}[state]
+        tasks.append(Task(campaign.name, shown, note, opened.address("campaign", campaign.number)))
+    if not tasks:
+        tasks.append(Task("Đợt thi đua", TaskState.MISSING, "Chưa có đợt thi đua nào.", opened.address("campaigns")))
+    held = Activity.objects.filter(year=opened.year, held_on__isnull=False).count()
+    required = opened.year.required_activities
+    if required:
+        note = f"Đã tổ chức {held}, giao ước yêu cầu ít nhất {required}."
+        if held < required:
+            note += " Hãy ghi ngày tổ chức khi đã làm xong."
+        tasks.append(
+            Task(
+                "Hoạt động chung",
+                TaskState.DONE if held >= required else TaskState.MISSING,
+                note,
+                opened.address("activities"),
+            )
+        )
+    return Section("Đợt thi đua và hoạt động", opened.address("campaigns"), tasks)
+
+
+CAMPAIGNS = Page(
+    name="campaigns",
+    path="dot-thi-dua",
+    title="Đợt thi đua",
+    menu="Đợt thi đua",
+    load=load_campaigns,
+    template="campaigns/campaigns.html",
+)
+CAMPAIGN = Page(
+    name="campaign",
+    path="dot-thi-dua/<int:number>",
+    title="Đợt thi đua",
+    load=load_campaign,
+    template="campaigns/campaign.html",
+)
+ACTIVITIES = Page(
+    name="activities",
+    path="hoat-dong",
+    title="Hoạt động chung",
+    menu="Hoạt động",
+    load=load_activities,
+    template="campaigns/activities.html",
+    tables=activities_tables,
+)
+PAGES = [CAMPAIGNS, CAMPAIGN, ACTIVITIES]

@@ -1,0 +1,92 @@
+"""The pact's page and its record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from khoithidua.records.record import Signer
+from khoithidua.vietnamese.dates import short_date
+from members.access import Action, may
+from members.models import Membership
+from members.overview import Section, Task, TaskState
+from members.pages import Opened, Page
+from pacts.models import Pact
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The pact with its pledges, and every member with its signature, in protocol order."""
+    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    pact = Pact.objects.filter(year=opened.year).first()
+    if pact is None:
+        return {"pact": None, "members": members, "record": {"date": None}}
+    signatures = {signature.member_id: signature for signature in pact.signatures.all()}
+    lines = [{"member": member, "signature": signatures.get(member.pk)} for member in members]
+    days = {signature.on for signature in signatures.values()}
+    return {
+        "pact": pact,
+        "pledges": list(pact.pledges.order_by("order")),
+        "adopted": list(pact.adopted.order_by("order")),
+        "members": members,
+        "lines": lines,
+        "signed": len(signatures),
+        "all_signed": len(signatures) == len(members),
+        "signed_on": max(days) if days else None,
+        "record": {
+            "title": "Giao ước thi đua",
+            "subject": f"{opened.year.bloc.name}, năm {opened.year.year}",
+            "date": max(days) if days else pact.conference_date,
+        },
+        "signers": [_signer(line["member"], line["signature"]) for line in lines],
+    }
+
+
+def _signer(member: Membership, signature: Any) -> Signer:
+    """The block to sign in: whoever signed, else whoever represents the member; a line where no name is known."""
+    name = (signature.signer_name if signature else "") or member.representative_name
+    position = (signature.signer_position if signature else "") or member.representative_position
+    return Signer(agency=member.name, position=position, name=name)
+
+
+def overview(opened: Opened) -> Section:
+    """What the dashboard says of the pact."""
+    url = opened.address("pact")
+    pact = Pact.objects.filter(year=opened.year).first()
+    if pact is None:
+        return Section("Giao ước thi đua", url, [Task("Soạn giao ước", TaskState.MISSING, "Chưa có giao ước.", url)])
+    members = list(
+        Membership.objects.filter(year=opened.year)
+        .order_by("order")
+        .values_list("short_name", "representative_name", "signatures__on")
+    )
+    unsigned = [name for name, _, on in members if on is None]
+    days = [on for *_, on in members if on]
+    tasks = [
+        Task(
+            "Ký giao ước",
+            TaskState.MISSING if unsigned else TaskState.DONE,
+            f"Chưa ký: {', '.join(unsigned)}." if unsigned else f"{len(members)} đơn vị đã ký ngày {short_date(max(days))}.",
+            url,
+        )
+    ]
+    unknown = [name for name, representative, _ in members if not representative]
+    if unknown and may(opened.reader, Action.MANAGE_YEAR):
+        tasks.append(
+            Task(
+                "Người đại diện ký",
+                TaskState.MISSING,
+                f"Chưa ghi tên người đại diện: {', '.join(unknown)}. Bản in để dòng trống.",
+                opened.address("members"),
+            )
+        )
+    return Section("Giao ước thi đua", url, tasks)
+
+
+def pact_page(campaigns: Callable[[Opened], dict[str, Any]]) -> Page:
+    """The pact's page. The pact names the year's campaigns; the roof says where they come from."""
+    return Page(
+        name="pact",
+        path="giao-uoc",
+        title="Giao ước thi đua",
+        menu="Giao ước",
+        load=lambda opened: campaigns(opened) | load(opened),
+        template="pacts/pact.html",
+    )

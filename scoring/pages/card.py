@@ -1,0 +1,165 @@
+"""One member's card: own, appraised and agreed value side by side, criterion by criterion."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+
+from khoithidua.records.record import Signer
+from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.vietnamese.numbers import show_points
+from members.access import may_see_card
+from members.pages import Again, Opened, Page, member_or_404
+from scoring.models import Stage
+from scoring.pages.entry import (
+    Typed,
+    box,
+    choices_of,
+    form_context,
+    save_form,
+    save_one,
+    wants_json,
+    writable,
+)
+from scoring.pages.rounds import round_of
+from scoring.rules.totals import add_up
+from scoring.sheet import STAGES, Sheet, load_sheet
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The card; a member's card that the reader may not see does not exist for it."""
+    round_, context = round_of(opened)
+    visibility = round_.shown_visibility if round_ else "own"
+    opened.require_known(may_see_card(opened.reader, opened.kwargs["member"], visibility))
+    if round_ is None:
+        member = member_or_404(opened)
+        return context | {"member": member, "title": f"Phiếu chấm điểm: {member.name}"}
+    return context | card_context(opened, load_sheet(round_), Typed())
+
+
+def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
+    """The card's rows, sums and neighbours; Http404 for a member that is none of this year."""
+    code = opened.kwargs["member"]
+    member = sheet.columns.get(code)
+    if member is None:
+        raise Http404
+    open_stages = writable(sheet, opened.reader, member)
+    card = sheet.cards()[code]
+    rows: list[dict[str, Any]] = []
+    boxes = []
+    by_stage = {stage: stage_points(sheet, code, stage) for stage in STAGES}
+    for node, depth, _parent in sheet.rubric.walk():
+        row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
+        if node.is_leaf:
+            mark = sheet.mark(code, node.code)
+            row["choices"] = choices_of(node)
+            row["boxes"] = [
+                box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES
+            ]
+            row["points"] = show_points(mark.points)
+            row["differs"] = (
+                mark.self_input is not None
+                and mark.appraised_input is not None
+                and mark.self_points != mark.appraised_points
+            )
+            row["explanation"] = mark.explanation
+            boxes += row["boxes"]
+        else:
+            row["sums"] = [show_points(by_stage[stage].nodes[node.code]) for stage in STAGES]
+            row["points"] = show_points(card.nodes[node.code])
+        rows.append(row)
+    others = [other for other in sheet.members if may_see_card(opened.reader, other.code, sheet.round.shown_visibility)]
+    place = [other.code for other in others].index(code)
+    return form_context(opened, boxes) | {
+        "title": f"Phiếu chấm điểm: {member.name}",
+        "member": member,
+        "rows": rows,
+        "stages": [Stage(stage).label for stage in STAGES],
+        "totals": [show_points(by_stage[stage].total) for stage in STAGES],
+        "total": show_points(card.total),
+        "unscored": card.unscored,
+        "leaves": len(sheet.leaves),
+        "before": others[place - 1] if place else None,
+        "after": others[place + 1] if place + 1 < len(others) else None,
+        "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
+        "signers": [Signer(agency="Thư ký Khối"), Signer(agency=member.name, position="Thủ trưởng đơn vị")],
+    }
+
+
+def stage_points(sheet: Sheet, member: str, stage: str) -> Any:
+    """The card as it would stand if only this stage's values counted."""
+    return add_up(
+        sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves}
+    )
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """A box from the script, or the whole form without it; only this member's boxes."""
+    round_, context = round_of(opened)
+    if round_ is None:
+        raise Http404
+    code = opened.kwargs["member"]
+    opened.require_known(may_see_card(opened.reader, code, round_.shown_visibility))
+    sheet = load_sheet(round_)
+    if code not in sheet.columns:
+        raise Http404
+    if wants_json(opened):
+        return save_one(opened, sheet, frozenset({code}))
+    answer = save_form(opened, sheet, frozenset({code}))
+    if not isinstance(answer, Typed):
+        return answer
+    return Again(context | card_context(opened, load_sheet(round_), answer))
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The card as a workbook: what was put in and what it gives, at each stage."""
+    if context["round"] is None:
+        return []
+    sheet = load_sheet(context["round"])
+    code = opened.kwargs["member"]
+    card = sheet.cards()[code]
+    rows: list[list[Any]] = []
+    bold = set()
+    texts = {row["node"].code: [one.text for one in row["boxes"]] for row in context["rows"] if row["leaf"]}
+    for node, _depth, _parent in sheet.rubric.walk():
+        mark = sheet.mark(code, node.code)
+        cells: list[Any] = []
+        for number, stage in enumerate(STAGES):
+            cells += [texts[node.code][number], mark.points_at(stage)] if node.is_leaf else ["", None]
+        if not node.is_leaf:
+            bold.add(len(rows))
+        rows.append([node.code, node.name, node.max_points, *cells, card.nodes[node.code], mark.explanation])
+    bold.add(len(rows))
+    rows.append(["", "Tổng điểm", sheet.rubric.scale, "", None, "", None, "", None, card.total, ""])
+    return [
+        Workbook(
+            name="Phiếu chấm điểm",
+            title=f"{context['title']}, {context['round'].name}, {opened.year}",
+            note="Số liệu minh họa" if context["sample"] else "",
+            columns=[
+                Column("Mã", 8),
+                Column("Tiêu chí", 44),
+                Column("Điểm tối đa", 10, Kind.NUMBER),
+                *(
+                    column
+                    for stage in STAGES
+                    for column in (Column(Stage(stage).label, 14), Column("Điểm", 9, Kind.NUMBER))
+                ),
+                Column("Điểm tính", 10, Kind.NUMBER),
+                Column("Giải trình", 24),
+            ],
+            rows=rows,
+            bold_rows=frozenset(bold),
+            frozen_columns=2,
+        )
+    ]
+
+
+PAGE = Page(
+    name="card",
+    path="cham-diem/<slug:member>",
+    title="Phiếu chấm điểm",
+    load=load,
+    template="scoring/card.html",
+    save=save,
+    tables=tables,
+)

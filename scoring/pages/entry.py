@@ -1,0 +1,263 @@
+"""Score entry as pages see it: the boxes one types into, and what comes back from them.
+
+Two doors, one verb: with scripting a box is sent by itself when the user leaves it and the answer is JSON; without it
+the whole form is sent, and what could not be saved is shown again beside its box as it was typed.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect, JsonResponse
+
+from khoithidua.audit.log import Actor
+from khoithidua.vietnamese.numbers import show_points
+from members.access import CardFacts, Reader, may_write
+from members.models import User
+from members.pages import Opened
+from scoring.models import Stage
+from scoring.rules.points import points_of
+from scoring.rules.rubric import Kind, Node
+from scoring.rules.values import to_text
+from scoring.sheet import STAGES, Column, Mark, Sheet
+from scoring.verbs import Edit, Fate, Outcome, save_scores
+
+# The reason that stands in its field until the user writes a better one: an edit never fails for want of it.
+USUAL_REASON = "Sửa lỗi nhập liệu"
+REASONS = [
+    USUAL_REASON,
+    "Theo minh chứng bổ sung",
+    "Theo kết quả thẩm định",
+    "Theo ý kiến tại hội nghị bình xét",
+]
+_PREFIX = "v"
+
+
+@dataclass(frozen=True)
+class Box:
+    """One value of one criterion on one card, as a page draws it. `open` says that this reader may type here."""
+
+    member: str
+    criterion: str
+    stage: str
+    version: int
+    text: str
+    points: str
+    open: bool
+    why_not: str = ""
+    hint: str = ""
+    note: str = ""
+    state: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{_PREFIX}:{self.stage}:{self.member}:{self.criterion}"
+
+
+@dataclass
+class Typed:
+    """What was typed but not saved, by box name: the text and the sentence that says why."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+
+def choices_of(node: Node) -> list[str]:
+    """What a box offers to choose from: the names of levels, yes or no; nothing where one types."""
+    if node.kind is Kind.LEVELS:
+        return [level.name for level in node.levels]
+    return ["Đạt", "Không đạt"] if node.kind is Kind.ACHIEVED else []
+
+
+def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
+    """The stages at which this reader may write on this member's card now."""
+    facts = CardFacts(member.code, sheet.round.step, member.state)
+    return frozenset(stage for stage in STAGES if may_write(reader, stage, facts))
+
+
+def box(
+    sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed: Typed, hint: str = ""
+) -> Box:
+    """The box of one value: what stands there, or what was typed and refused."""
+    mark = sheet.mark(member, node.code)
+    value = sheet.value(member, node.code, stage)
+    points = mark.points_at(stage)
+    why_not = ""
+    if value is not None and points is None:
+        why_not = points_of(node, value).why_not
+    found = Box(
+        member=member,
+        criterion=node.code,
+        stage=stage,
+        version=mark.version,
+        text="" if value is None else to_text(node, value),
+        points=show_points(points),
+        open=open_,
+        why_not=why_not,
+        hint=hint,
+    )
+    outcome = typed.outcomes.get(found.name)
+    if outcome is None:
+        return found
+    return Box(
+        **{
+            **found.__dict__,
+            "text": typed.texts[found.name],
+            "note": outcome.message,
+            "state": outcome.fate.value,
+        }
+    )
+
+
+def loaded_of(boxes: list[Box]) -> str:
+    """What a form was loaded with (version and text by box name): it tells which boxes the user has touched."""
+    return json.dumps({one.name: [one.version, one.text] for one in boxes if one.open}, separators=(",", ":"))
+
+
+def form_context(opened: Opened, boxes: list[Box]) -> dict[str, Any]:
+    """What a form of boxes needs besides them: what it was loaded with, the reason, the refusals."""
+    return {
+        "editable": any(one.open for one in boxes),
+        "loaded": loaded_of(boxes),
+        "errors": [one for one in boxes if one.note],
+        "reasons": REASONS,
+        "reason": opened.request.POST.get("reason", USUAL_REASON),
+    }
+
+
+def other_values(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
+    """The other stages' values in short, to be seen beside the box: «TC 98 · TĐ 97,5»."""
+    short = {Stage.SELF: "TC", Stage.APPRAISED: "TĐ", Stage.AGREED: "TN"}
+    found = []
+    for other in STAGES:
+        value = sheet.read(node.code, mark.input(other))
+        if other != stage and value is not None:
+            found.append(f"{short[Stage(other)]} {to_text(node, value)}")
+    return " · ".join(found)
+
+
+def actor_of(opened: Opened) -> Actor:
+    """Whoever uses the page."""
+    user = opened.request.user
+    assert isinstance(user, User)
+    return Actor(user=user)
+
+
+def wants_json(opened: Opened) -> bool:
+    """Whether the request came from the page's script."""
+    return opened.request.headers.get("Accept", "").startswith("application/json")
+
+
+def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpResponseBase:
+    """Saves the one box that the script sent, and answers with everything the page shows that has moved.
+
+    `visible` are the members whose figures this reader sees; of the others nothing is told.
+    """
+    posted = opened.request.POST
+    member = posted.get("member", "")
+    edit = Edit(
+        member=member if member in visible else "",
+        criterion=posted.get("criterion", ""),
+        stage=posted.get("stage", ""),
+        version=_whole(posted.get("version", "")),
+        given=posted.get("value", ""),
+    )
+    saved = save_scores(
+        round_id=sheet.round.pk,
+        edits=[edit],
+        actor=actor_of(opened),
+        reader=opened.reader,
+        reason=posted.get("reason", ""),
+    )
+    outcome = saved.outcomes[0]
+    if outcome.fate is Fate.UNKNOWN:
+        return JsonResponse({"fate": outcome.fate, "message": outcome.message}, status=404)
+    fresh = saved.sheet
+    node = fresh.nodes[edit.criterion]
+    shown = box(fresh, node, edit.member, edit.stage, open_=True, typed=Typed())
+    status = {Fate.REFUSED: 422, Fate.STALE: 409}.get(outcome.fate, 200)
+    return JsonResponse(
+        {
+            "fate": outcome.fate,
+            "message": outcome.message or shown.why_not,
+            "version": shown.version,
+            "text": shown.text,
+            "points": shown.points,
+            "moved": [
+                {"member": code, "criterion": criterion, "points": _all_points(fresh, code, criterion)}
+                for code, criterion in sorted(saved.moved | {(edit.member, edit.criterion)})
+                if code in visible
+            ],
+            "sums": sums(fresh, visible),
+        },
+        status=status,
+    )
+
+
+def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, str]:
+    mark = sheet.mark(member, criterion)
+    return {stage: show_points(mark.points_at(stage)) for stage in STAGES}
+
+
+def sums(sheet: Sheet, visible: frozenset[str]) -> dict[str, dict[str, Any]]:
+    """Of each visible member: total, rank, how much is unscored, and the sum of every group."""
+    cards = sheet.cards()
+    groups = [code for code, node in sheet.nodes.items() if not node.is_leaf]
+    return {
+        row.member: {
+            "total": show_points(row.total),
+            "rank": "" if row.rank is None else str(row.rank),
+            "band": row.band,
+            "unscored": cards[row.member].unscored,
+            "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
+        }
+        for row in sheet.standings(cards)
+        if row.member in visible
+    }
+
+
+def save_form(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpResponseBase | Typed:
+    """Saves what was changed in a form sent as a whole.
+
+    Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
+    """
+    posted = opened.request.POST
+    try:
+        loaded = {str(name): (int(known[0]), str(known[1])) for name, known in json.loads(posted["loaded"]).items()}
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        loaded = {}
+    edits, names = [], []
+    for name, text in posted.items():
+        parts = name.split(":", 3)
+        if len(parts) != 4 or parts[0] != _PREFIX:
+            continue
+        version, known = loaded.get(name, (0, ""))
+        if text.strip() == known:
+            continue
+        _, stage, member, criterion = parts
+        edits.append(Edit(member if member in visible else "", criterion, stage, version, text))
+        names.append(name)
+    if not edits:
+        messages.info(opened.request, "Không có điểm nào thay đổi.")
+        return HttpResponseRedirect(opened.request.get_full_path())
+    saved = save_scores(
+        round_id=sheet.round.pk,
+        edits=edits,
+        actor=actor_of(opened),
+        reader=opened.reader,
+        reason=posted.get("reason", ""),
+    )
+    count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
+    if count:
+        messages.success(opened.request, f"Đã lưu {count} điểm.")
+    typed = Typed()
+    for name, outcome in zip(names, saved.outcomes, strict=True):
+        if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
+            typed.texts[name] = str(outcome.edit.given)
+            typed.outcomes[name] = outcome
+    return typed if typed.outcomes else HttpResponseRedirect(opened.request.get_full_path())
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,0 +1,171 @@
+"""The grid: criteria × members, one of the three values at a time, for who may see all cards."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+
+from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.vietnamese.numbers import show_points
+from members.access import may_see_all_cards
+from members.pages import Again, Elsewhere, Opened, Page
+from scoring.models import Round, Stage
+from scoring.pages.entry import (
+    Typed,
+    box,
+    choices_of,
+    form_context,
+    other_values,
+    save_form,
+    save_one,
+    wants_json,
+    writable,
+)
+from scoring.pages.rounds import round_of
+from scoring.sheet import Sheet, load_sheet
+
+STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
+_STAGE_AT = {
+    Round.Step.PREPARING: Stage.SELF,
+    Round.Step.SCORING: Stage.SELF,
+    Round.Step.APPRAISING: Stage.APPRAISED,
+    Round.Step.AGREEING: Stage.AGREED,
+    Round.Step.PUBLISHED: Stage.AGREED,
+}
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The grid; a member who may not see the others' scores goes to its own card instead."""
+    round_, context = round_of(opened)
+    if round_ is None:
+        return context
+    if not may_see_all_cards(opened.reader, round_.shown_visibility):
+        raise Elsewhere("card", sorted(opened.reader.own)[0])
+    return context | grid_context(opened, load_sheet(round_), Typed())
+
+
+def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
+    """The grid's rows and sums; `typed` is what was refused and is shown again."""
+    word = opened.query.get("gia-tri", "")
+    stage = STAGE_WORDS.get(word, _STAGE_AT[Round.Step(sheet.round.step)])
+    open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
+    cards = sheet.cards()
+    standing = {row.member: row for row in sheet.standings(cards)}
+    rows: list[dict[str, Any]] = []
+    boxes = []
+    for node, depth, _parent in sheet.rubric.walk():
+        row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
+        if node.is_leaf:
+            row["choices"] = choices_of(node)
+            row["boxes"] = [
+                box(
+                    sheet,
+                    node,
+                    member.code,
+                    stage,
+                    open_=open_for[member.code],
+                    typed=typed,
+                    hint=other_values(sheet, node, sheet.mark(member.code, node.code), stage),
+                )
+                for member in sheet.members
+            ]
+            boxes += row["boxes"]
+        else:
+            row["sums"] = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
+        rows.append(row)
+    return form_context(opened, boxes) | {
+        "stage": stage,
+        "stages": [
+            {
+                "label": Stage(value).label,
+                "url": f"?{_with(opened, 'gia-tri', key)}",
+                "current": value == stage,
+            }
+            for key, value in STAGE_WORDS.items()
+        ],
+        "members": sheet.members,
+        "rows": rows,
+        "footer": [
+            {
+                "member": member.code,
+                "total": show_points(standing[member.code].total),
+                "rank": standing[member.code].rank,
+                "band": standing[member.code].band,
+                "unscored": cards[member.code].unscored,
+                "ineligible": member.ineligible,
+            }
+            for member in sheet.members
+        ],
+        "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
+        "scale": sheet.rubric.scale,
+    }
+
+
+def _with(opened: Opened, key: str, value: str) -> str:
+    query = opened.query.copy()
+    query[key] = value
+    return query.urlencode()
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """A box from the script, or the whole form without it."""
+    round_, context = round_of(opened)
+    if round_ is None:
+        raise Http404
+    opened.require_known(may_see_all_cards(opened.reader, round_.shown_visibility))
+    sheet = load_sheet(round_)
+    visible = frozenset(sheet.columns)
+    if wants_json(opened):
+        return save_one(opened, sheet, visible)
+    answer = save_form(opened, sheet, visible)
+    if not isinstance(answer, Typed):
+        return answer
+    return Again(context | grid_context(opened, load_sheet(round_), answer))
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The grid as a workbook: the points that count, by criterion and member."""
+    if context["round"] is None:
+        return []
+    round_ = context["round"]
+    sheet = load_sheet(round_)
+    cards = sheet.cards()
+    rows: list[list[Any]] = []
+    bold = set()
+    for node, _depth, _parent in sheet.rubric.walk():
+        if not node.is_leaf:
+            bold.add(len(rows))
+        rows.append(
+            [node.code, node.name, node.max_points]
+            + [cards[member.code].nodes[node.code] for member in sheet.members]
+        )
+    bold.add(len(rows))
+    rows.append(["", "Tổng điểm", sheet.rubric.scale] + [cards[member.code].total for member in sheet.members])
+    return [
+        Workbook(
+            name="Điểm",
+            title=f"Bảng tổng hợp điểm, {round_.name}, {opened.year}",
+            note="Số liệu minh họa" if context["sample"] else "",
+            columns=[
+                Column("Mã", 8),
+                Column("Tiêu chí", 48),
+                Column("Điểm tối đa", 10, Kind.NUMBER),
+                *(Column(member.short_name, 12, Kind.NUMBER) for member in sheet.members),
+            ],
+            rows=rows,
+            bold_rows=frozenset(bold),
+            frozen_columns=2,
+        )
+    ]
+
+
+PAGE = Page(
+    name="grid",
+    path="cham-diem",
+    title="Chấm điểm",
+    menu="Chấm điểm",
+    load=load,
+    template="scoring/grid.html",
+    save=save,
+    tables=tables,
+    landscape=True,
+)

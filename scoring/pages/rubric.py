@@ -1,0 +1,119 @@
+"""The rubric as the members read it: what is scored, how, and for how many points."""
+
+from typing import Any
+
+from khoithidua.records.record import Signer
+from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.vietnamese.numbers import show_number, show_points
+from members.pages import Opened, Page
+from scoring.models import Rubric
+from scoring.rounds import may_change_rubric
+from scoring.rules import rubric as rules
+from scoring.tree import rules_of
+
+_TIE_BREAK_WORDS = {
+    rules.BONUS: "nhiều điểm thưởng hơn",
+    rules.FEWER_PENALTIES: "ít điểm trừ hơn",
+    rules.VOTES: "nhiều phiếu suy tôn hơn",
+}
+
+
+def how(node: rules.Node) -> str:
+    """How a criterion is scored, in one sentence a member can check its points with; empty for groups."""
+    unit = f" {node.unit}" if node.unit else ""
+    if node.kind is rules.Kind.DIRECT:
+        return "Chấm trực tiếp trong thang điểm."
+    if node.kind is rules.Kind.ACHIEVED:
+        return "Đạt: đủ điểm; không đạt: 0 điểm."
+    if node.kind is rules.Kind.LEVELS:
+        return "; ".join(f"{level.name}: {show_points(level.points)}" for level in node.levels) + "."
+    if node.kind is rules.Kind.PER_UNIT:
+        return f"Mỗi{unit or ' lần'}: {show_points(node.points_each)} điểm, không quá {show_points(node.max_points)}."
+    if node.kind is not rules.Kind.TARGET or node.rule is None:
+        return ""
+    target = "chỉ tiêu của đơn vị" if node.default_target is None else f"chỉ tiêu {show_number(node.default_target)}{unit}"
+    said = {
+        rules.TargetRule.PROPORTIONAL: f"Theo tỷ lệ đạt so với {target}, đạt đủ được điểm tối đa.",
+        rules.TargetRule.THRESHOLD: (
+            f"Đạt {target}: đủ điểm; thấp hơn: theo tỷ lệ; dưới {show_number(node.floor_percent)} % chỉ tiêu: 0 điểm."
+        ),
+        rules.TargetRule.LEADER: (
+            f"Đạt {target}: một nửa điểm; thấp hơn: một nửa theo tỷ lệ; vượt: tăng dần, đơn vị dẫn đầu đủ điểm."
+        ),
+    }[node.rule]
+    return said + (" Càng thấp càng tốt." if node.lower_is_better else "")
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The rubric's rows, bands and tie-break; without a rubric the page says how one comes in."""
+    rubric = Rubric.objects.filter(year=opened.year).first()
+    if rubric is None:
+        return {"rubric": None, "sample": False}
+    plain = rules_of(rubric)
+    rows = [
+        {
+            "node": node,
+            "depth": depth,
+            "leaf": node.is_leaf,
+            "max": show_points(node.max_points),
+            "how": how(node),
+        }
+        for node, depth, _parent in plain.walk()
+    ]
+    return {
+        "rubric": rubric,
+        "rows": rows,
+        "leaves": len(plain.leaves()),
+        "bands": plain.bands,
+        "tie_break": [
+            _TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break
+        ],
+        "warnings": [sentence for _place, sentence in rules.warnings(plain)],
+        "frozen": not may_change_rubric(rubric),
+        "sample": rubric.is_sample,
+        "record": {"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
+        "signers": [Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối")],
+    }
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The rubric as a workbook."""
+    if context["rubric"] is None:
+        return []
+    return [
+        Workbook(
+            name="Bảng đánh giá",
+            title=f"{context['rubric'].name}, {opened.year}",
+            note="Số liệu minh họa" if context["sample"] else "",
+            columns=[
+                Column("Mã", 8),
+                Column("Nội dung", 56),
+                Column("Điểm tối đa", 11, Kind.NUMBER),
+                Column("Cách chấm", 48),
+                Column("Minh chứng", 12),
+            ],
+            rows=[
+                [
+                    row["node"].code,
+                    row["node"].name,
+                    row["node"].max_points,
+                    row["how"],
+                    "Cần" if row["node"].evidence_required else "",
+                ]
+                for row in context["rows"]
+            ],
+            bold_rows=frozenset(number for number, row in enumerate(context["rows"]) if not row["leaf"]),
+            frozen_columns=2,
+        )
+    ]
+
+
+PAGE = Page(
+    name="rubric",
+    path="tieu-chi",
+    title="Bảng đánh giá",
+    menu="Tiêu chí",
+    load=load,
+    template="scoring/rubric.html",
+    tables=tables,
+)
