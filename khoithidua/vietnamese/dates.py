@@ -1,7 +1,7 @@
 """Dates as Vietnamese offices read and write them. Imports no Django.
 
-The day comes first; the month never does. In running text the day is padded below 10 and the month for 1 and 2
-only, as in the forms of Nghị định 30/2020/NĐ-CP.
+The day comes first; the month never does. In running text the day is padded below 10 and the month for 1
+and 2 only, as in the forms of Nghị định 30/2020/NĐ-CP.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Model and form fields through which Vietnamese text, numbers and dates come in.
 
-Django's CharField and TextField do not normalise: «Trưởng» pasted from a Mac is stored as nine code points and
-never found again. These clean at every door: form, admin, import, `create`, `update`, and what a query compares
-with. Not what `contains` and its kind look for, which Django hands on as it is: search by `fold`.
+Django's CharField and TextField do not normalise: «Trưởng» pasted from a Mac is stored as nine code points
+and never found again. These clean at every door: form, admin, import, `create`, `update`, and what a query
+compares with. Not what `contains` and its kind look for, which Django hands on as it is: search by `fold`.
 """
 
 from datetime import date, datetime
