@@ -2,6 +2,7 @@
 
 import mimetypes
 import unicodedata
+import warnings
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -89,7 +90,10 @@ def render_pdf(
             document.metadata.lang = LANGUAGE
             document.metadata.generator = GENERATOR
             document.metadata.created = document.metadata.modified = made
-            content: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
+            with warnings.catch_warnings():
+                # WeasyPrint leaves the file of its colour profile to the garbage collector.
+                warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)
+                content: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
         except FatalURLFetchingError as error:
             # It is no Exception, so nothing above would handle it; what it hides is one.
             raise (error.__cause__ or RuntimeError(str(error))) from None

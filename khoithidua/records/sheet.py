@@ -1,7 +1,7 @@
 """Tables as workbooks: the `.xlsx` that stands beside a page with a table, ready to print on A4.
 
-Numbers go in as numbers, exactly as their Decimal says; text goes in as text, also where it begins like a
-formula.
+Numbers go in as numbers, digit by digit as their Decimal says; text goes in as text, also where it begins
+like a formula.
 """
 
 import re
@@ -164,7 +164,9 @@ def _put(cell: Cell, value: CellValue) -> None:
     elif isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError(f"{value} is no number a cell can hold")
-        cell.value = value
+        # As its digits: openpyxl would write 0.07 as 0.07000000000000001.
+        cell.value = f"{value:f}"
+        cell.data_type = "n"
     elif value is None or (isinstance(value, int | date) and not isinstance(value, bool)):
         cell.value = value
     else:
