@@ -4,6 +4,7 @@ Every step may be repeated: a second start changes nothing that somebody entered
 2023 of Khối thi đua 6 and the sample data) come only into a database that holds no bloc-year at all.
 """
 
+import io
 import os
 import socket
 import sys
@@ -36,15 +37,19 @@ def prepare() -> None:
     from django.db import transaction
 
     django.setup()
-    from members.models import BlocYear
+    from members.models import BlocYear, User
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if not BlocYear.objects.exists():
         # All or nothing: a start that was broken off half-way begins again next time.
         with transaction.atomic():
-            call_command("load_year", str(YEAR_FILE))
+            # Its long list of what is new would push the accounts off the screen.
+            call_command("load_year", str(YEAR_FILE), stdout=io.StringIO())
             call_command("demo", *FIRST_YEAR)
+    elif sample := User.objects.filter(is_sample=True).order_by("pk").values_list("username", flat=True):
+        print("Tài khoản dùng thử: " + ", ".join(sample))
+        print("Mật khẩu đã in ở lần đầu. Đặt lại: DEMO_PASSWORD='…' .venv/bin/python manage.py demo")
 
 
 def main() -> None:
