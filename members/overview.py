@@ -8,13 +8,23 @@ from members.pages import Opened, Page
 
 
 class TaskState(StrEnum):
-    """How a task stands; `parts/status.html` gives each its word and shape."""
+    """How a task stands."""
 
     DONE = "done"
     DUE = "due"
     LATE = "late"
     MISSING = "missing"
     LATER = "later"
+
+    @property
+    def label(self) -> str:
+        """The state in the user's words."""
+        return {"done": "Xong", "due": "Đang làm", "late": "Quá hạn", "missing": "Còn thiếu", "later": "Sắp tới"}[self]
+
+    @property
+    def tag(self) -> str:
+        """The tag it is drawn with; see static/css/parts.css."""
+        return {"done": "done", "due": "now", "late": "late", "missing": "late", "later": "todo"}[self]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     word = opened.query.get("gia-tri", "")
     stage = STAGE_WORDS.get(word, _STAGE_AT[Round.Step(sheet.round.step)])
     open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
+    shown = shown_member(opened, sheet)
+    codes = [member.code for member in sheet.members]
+    place = codes.index(shown) if shown else 0
     cards = sheet.cards()
     standing = {row.member: row for row in sheet.standings(cards)}
     rows: list[dict[str, Any]] = []
@@ -83,6 +86,11 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             for key, value in STAGE_WORDS.items()
         ],
         "members": sheet.members,
+        "shown": shown,
+        "shown_name": sheet.columns[shown].short_name if shown else "",
+        "before": f"?{_with(opened, 'dv', codes[place - 1])}" if place else "",
+        "after": f"?{_with(opened, 'dv', codes[place + 1])}" if place + 1 < len(codes) else "",
+        "many": len(codes) > 10,
         "rows": rows,
         "footer": [
             {
@@ -98,6 +106,12 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
         "scale": sheet.rubric.scale,
     }
+
+
+def shown_member(opened: Opened, sheet: Sheet) -> str:
+    """The one member that a telephone shows: the one asked for, else the reader's own, else the first."""
+    wanted = [opened.query.get("dv", ""), *sorted(opened.reader.own), *(member.code for member in sheet.members)]
+    return next((code for code in wanted if code in sheet.columns), "")
 
 
 def _with(opened: Opened, key: str, value: str) -> str:
