@@ -11,10 +11,12 @@ MAX_FILE_NAME = 80
 # Spaces that Word, Excel and web pages put where a plain one is meant (U+00A0 is the frequent one).
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\v\f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-# Zero-width characters, direction marks, the byte order mark, control characters (PostgreSQL refuses NUL).
+# Zero-width characters, direction marks, the byte order mark, and what no database stores: NUL and the other
+# control characters, halves of a character (JSON can carry them).
 # The soft hyphen U+00AD stays: in text pasted in TCVN3 it is the letter «ư», and the user is yet to be asked.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+    "\ud800-\udfff]"
 )
 
 

@@ -8,7 +8,10 @@ from khoithidua.vietnamese.text import MAX_FILE_NAME, clean, clean_line, file_na
 
 # Everything, and more often the characters that cleaning is about.
 TEXTS = st.text(
-    st.one_of(st.characters(), st.sampled_from("aeuUyđĐưƯ\u0301\u0309\u031b\u0323\u00a0\u200b\r\n \t"))
+    st.one_of(
+        st.characters(exclude_categories=()),
+        st.sampled_from("aeuUyđĐưƯ\u0301\u0309\u031b\u0323\u00a0\u200b\r\n \t"),
+    )
 )
 
 
@@ -20,6 +23,7 @@ TEXTS = st.text(
         ("\ufeffĐảng\u200b ủy\u200e", "Đảng ủy"),
         ("Tru\u031b\u200b\u0309ng", "Trưng".replace("ư", "ử")),
         ("\x00Sở\x07", "Sở"),
+        ("Sở\ud83d", "Sở"),
         ("  Sở Tư pháp \n", "Sở Tư pháp"),
         ("dòng một  \r\ndòng hai\rdòng ba", "dòng một\ndòng hai\ndòng ba"),
         ("một\n\nhai", "một\n\nhai"),
@@ -51,6 +55,11 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_clean_text_is_nfc(text: str) -> None:
     assert unicodedata.is_normalized("NFC", clean(text))
     assert unicodedata.is_normalized("NFC", clean_line(text))
+
+
+@given(TEXTS)
+def test_clean_text_can_be_stored(text: str) -> None:
+    assert clean(text).encode().decode() == clean(text)
 
 
 @given(TEXTS)
