@@ -4,6 +4,7 @@ Every step may be repeated: a second start changes nothing that somebody entered
 2023 of Khối thi đua 6 and the sample data) come only into a database that holds no bloc-year at all.
 """
 
+import hashlib
 import io
 import os
 import socket
@@ -26,8 +27,31 @@ def chosen_port() -> int:
         try:
             trial.bind(("127.0.0.1", int(text)))
         except OSError as error:
-            sys.exit(f"Không mở được cổng {text} ({error.strerror}). Chọn cổng khác: make run PORT=8123")
+            sys.exit(
+                f"Không mở được cổng {text} ({error.strerror}). Chọn cổng khác, ví dụ: make run PORT=8100"
+            )
     return int(text)
+
+
+def collect_static() -> None:
+    """Gathers and compresses the static files, unless they are the ones that were gathered last time.
+
+    Compressing takes some ten seconds, looking takes none: only the first start and one after an update wait.
+    """
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    stamp = Path(settings.STATIC_ROOT) / "collected-from"
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}\n".encode())
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
 
 
 def prepare() -> None:
@@ -40,7 +64,7 @@ def prepare() -> None:
     from members.models import BlocYear, User
 
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
     if not BlocYear.objects.exists():
         # All or nothing: a start that was broken off half-way begins again next time.
         with transaction.atomic():
