@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, Engine
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -229,7 +229,7 @@ def test_text_stands_out_from_its_ground(text, ground):
 
 def test_bootstrap_is_built_in_the_colours_of_the_portal():
     scss = (VENDOR / "bootstrap" / "portal.scss").read_text()
-    built = dict(re.findall(r"^\$(\w+): #([0-9a-f]{6});", scss, re.MULTILINE))
+    built: dict[str, str] = dict(re.findall(r"^\$(\w+): #([0-9a-f]{6});", scss, re.MULTILINE))
     ours = colours()
     names = {"primary": "red", "secondary": "muted", "success": "green", "warning": "amber"}
     assert built == {name: ours[names.get(name, name)] for name in built}
