@@ -4,6 +4,7 @@ Numbers go in as numbers, digit by digit as their Decimal says; text goes in as 
 like a formula.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,9 @@ _FONT = "Times New Roman"
 _LINE = Side(style="thin")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _A4 = 9
+# Points of one line of 12 pt text, and how much of a column's width in characters a wrapped line fills.
+_LINE_HEIGHT = 17.0
+_CHARACTERS_PER_WIDTH = 0.9
 _MM_PER_INCH = 25.4
 # Every entry of the archive carries this date, the earliest a zip file knows, or two renders would differ.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -115,6 +119,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BOX
         page.column_dimensions[get_column_letter(number)].width = column.width
+    page.row_dimensions[head].height = _height(sheet.columns, [column.title for column in sheet.columns])
     plain, bold = Font(name=_FONT, size=12), Font(name=_FONT, size=12, bold=True)
     for index, row in enumerate(sheet.rows):
         if len(row) != width:
@@ -126,6 +131,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
             cell.number_format = FORMATS[column.kind]
             cell.alignment = _ALIGNMENTS[column.kind]
             cell.border = _BOX
+        page.row_dimensions[head + 1 + index].height = _height(sheet.columns, row)
     _print_setup(page, sheet, head)
 
 
@@ -138,18 +144,31 @@ _ALIGNMENTS = {
 
 
 def _line(page: Worksheet, row: int, text: str, width: int, font: Font) -> None:
-    """A line of text across the whole table."""
+    """A line of text centred across the whole table, without merged cells: they are in the way of sorting."""
+    for number in range(1, width + 1):
+        page.cell(row, number).alignment = Alignment(horizontal="centerContinuous", vertical="center")
     cell = _cell(page, row, 1)
     _put(cell, text)
     cell.font = font
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    if width > 1:
-        page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    page.row_dimensions[row].height = _LINE_HEIGHT * 1.2
 
 
 def _cell(page: Worksheet, row: int, column: int) -> Cell:
-    # Never a merged one: a line is merged after it is written.
+    # Nothing is ever merged here.
     return cast(Cell, page.cell(row, column))
+
+
+def _height(columns: Sequence[Column], row: Sequence[CellValue]) -> float:
+    """A height that shows all lines of a row's texts: not every spreadsheet makes room for them by itself."""
+    lines = [
+        sum(
+            max(1, math.ceil(len(line) / (column.width * _CHARACTERS_PER_WIDTH)))
+            for line in clean(value).split("\n")
+        )
+        for column, value in zip(columns, row, strict=True)
+        if isinstance(value, str)
+    ]
+    return max(lines, default=1) * _LINE_HEIGHT
 
 
 def _put(cell: Cell, value: CellValue) -> None:

@@ -1,6 +1,7 @@
 """The file itself: archival, tagged, in NFC, the same twice, and made of nothing from outside."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 
@@ -83,6 +84,13 @@ def test_the_same_record_has_the_same_bytes_whatever_was_made_in_between(make):
     make("lines.html", context, landscape=True)
     make("text.html", {"text": EVERY_LETTER, "lines": []})
     assert make("lines.html", context) == first
+
+
+def test_threads_that_render_at_once_get_the_same_bytes(make):
+    context = {"lines": ["Nội dung"], "signers": [], "columns": 1}
+    with ThreadPoolExecutor(4) as pool:
+        contents = list(pool.map(lambda _: make("lines.html", context), range(8)))
+    assert set(contents) == {make("lines.html", context)}
 
 
 def test_a_moment_without_time_zone_is_refused():

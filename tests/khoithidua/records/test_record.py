@@ -30,6 +30,18 @@ def test_a_record_without_its_layout_is_refused_not_printed_without_a_head():
         render_to_string("records/base.html", {})
 
 
+def test_a_hint_stands_straight_under_the_position_or_under_the_agency_where_there_is_none(make, lines):
+    signers = [
+        Signer(agency="Thư ký", hint="(Ký)", name="A"),
+        Signer(agency="KT. Trưởng khối", position="Phó Trưởng khối\nPhụ trách", hint="(Đóng dấu)", name="B"),
+    ]
+    found = lines(make("lines.html", {"lines": [], "signers": signers, "columns": 2}))[0]
+    by_text = {line.text: line for line in found}
+    assert round(by_text["(Ký)"].top - by_text["PHÓ TRƯỞNG KHỐI"].top, 1) == 0
+    assert by_text["PHÓ TRƯỞNG KHỐI"].top < by_text["PHỤ TRÁCH"].top < by_text["(Đóng dấu)"].top
+    assert round(by_text["A"].top - by_text["B"].top, 1) == 0
+
+
 def test_what_users_wrote_is_escaped(make, lines):
     signers = [Signer(agency="<b>A</b> & x", position="<i>B</i>", name="<u>C</u>")]
     context = {"lines": ["<script>x</script>"], "signers": signers, "columns": 1}

@@ -98,6 +98,12 @@ def test_it_prints_on_a4_with_its_head_on_every_page(opened):
     assert page.oddFooter.center.text == "&P/&N"
 
 
+def test_rows_are_as_high_as_their_longest_text_and_no_cells_are_merged(opened):
+    page = opened(sheet(rows=[["ngắn", None, None, None], ["một\nhai\n" + "ba " * 24, None, None, None]]))
+    assert [page.row_dimensions[row].height for row in (3, 4, 5)] == [17, 17, 17 * 4]
+    assert page.merged_cells.ranges == set()
+
+
 def test_head_and_chosen_rows_are_bold(opened):
     page = opened(sheet(bold_rows=frozenset({1})))
     assert [page.cell(row, 1).font.b for row in range(1, 7)] == [True, False, True, False, True, False]
