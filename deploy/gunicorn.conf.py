@@ -25,3 +25,6 @@ keepalive = 5
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+# Nothing steers a running server from outside; without this, a socket appears in the home folder.
+control_socket_disable = True
