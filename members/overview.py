@@ -48,6 +48,8 @@ class Section:
     sample: bool = False
 
 
+_URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
+
 Provider = Callable[[Opened], Section]
 
 
@@ -60,7 +62,10 @@ def overview_page(providers: Iterable[Provider]) -> Page:
         tasks = [task for section in sections for task in section.tasks]
         return {
             "sections": sections,
-            "open_tasks": [task for task in tasks if task.state not in (TaskState.DONE, TaskState.LATER)],
+            # What is late comes first, then what is being done, then what is missing.
+            "open_tasks": sorted(
+                (task for task in tasks if task.state in _URGENCY), key=lambda task: _URGENCY.index(task.state)
+            ),
             "sample": any(section.sample for section in sections),
         }
 

@@ -33,7 +33,7 @@ def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
     if rubric is None:
         return Task("Bảng đánh giá", TaskState.MISSING, "Chưa có bảng đánh giá của năm.", url)
     if rubric.is_sample:
-        return Task("Bảng đánh giá", TaskState.DUE, "Đang dùng bảng mẫu; cần nhập bảng chính thức của Khối.", url)
+        return Task("Bảng đánh giá", TaskState.MISSING, "Đang dùng bảng mẫu; cần nhập bảng chính thức của Khối.", url)
     return Task("Bảng đánh giá", TaskState.DONE, rubric.name, url)
 
 

@@ -17,11 +17,11 @@ from scoring.pages.entry import (
     form_context,
     save_form,
     save_one,
+    stage_sums,
     wants_json,
     writable,
 )
 from scoring.pages.rounds import round_of
-from scoring.rules.totals import add_up
 from scoring.sheet import STAGES, Sheet, load_sheet
 
 
@@ -46,7 +46,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     card = sheet.cards()[code]
     rows: list[dict[str, Any]] = []
     boxes = []
-    by_stage = {stage: stage_points(sheet, code, stage) for stage in STAGES}
+    by_stage = stage_sums(sheet, code)
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
         if node.is_leaf:
@@ -64,7 +64,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             row["explanation"] = mark.explanation
             boxes += row["boxes"]
         else:
-            row["sums"] = [show_points(by_stage[stage].nodes[node.code]) for stage in STAGES]
+            row["sums"] = by_stage[node.code]
             row["points"] = show_points(card.nodes[node.code])
         rows.append(row)
     others = [other for other in sheet.members if may_see_card(opened.reader, other.code, sheet.round.shown_visibility)]
@@ -74,7 +74,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "member": member,
         "rows": rows,
         "stages": [Stage(stage).label for stage in STAGES],
-        "totals": [show_points(by_stage[stage].total) for stage in STAGES],
+        "totals": by_stage["*"],
         "total": show_points(card.total),
         "unscored": card.unscored,
         "leaves": len(sheet.leaves),
@@ -83,13 +83,6 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
         "signers": [Signer(agency="Thư ký Khối"), Signer(agency=member.name, position="Thủ trưởng đơn vị")],
     }
-
-
-def stage_points(sheet: Sheet, member: str, stage: str) -> Any:
-    """The card as it would stand if only this stage's values counted."""
-    return add_up(
-        sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves}
-    )
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:

@@ -19,7 +19,8 @@ from members.pages import Opened
 from scoring.models import Stage
 from scoring.rules.points import points_of
 from scoring.rules.rubric import Kind, Node
-from scoring.rules.values import to_text
+from scoring.rules.totals import Card, add_up
+from scoring.rules.values import AchievedValue, to_text
 from scoring.sheet import STAGES, Column, Mark, Sheet
 from scoring.verbs import Edit, Fate, Outcome, save_scores
 
@@ -67,7 +68,9 @@ def choices_of(node: Node) -> list[str]:
     """What a box offers to choose from: the names of levels, yes or no; nothing where one types."""
     if node.kind is Kind.LEVELS:
         return [level.name for level in node.levels]
-    return ["Đạt", "Không đạt"] if node.kind is Kind.ACHIEVED else []
+    if node.kind is Kind.ACHIEVED:
+        return [to_text(node, AchievedValue(achieved)) for achieved in (True, False)]
+    return []
 
 
 def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
@@ -185,7 +188,7 @@ def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpRespo
             "text": shown.text,
             "points": shown.points,
             "moved": [
-                {"member": code, "criterion": criterion, "points": _all_points(fresh, code, criterion)}
+                {"member": code, "criterion": criterion} | _all_points(fresh, code, criterion)
                 for code, criterion in sorted(saved.moved | {(edit.member, edit.criterion)})
                 if code in visible
             ],
@@ -195,22 +198,46 @@ def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpRespo
     )
 
 
-def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, str]:
+def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, Any]:
     mark = sheet.mark(member, criterion)
-    return {stage: show_points(mark.points_at(stage)) for stage in STAGES}
+    by_stage = {stage: show_points(mark.points_at(stage)) for stage in STAGES}
+    return {"points": by_stage, "counts": show_points(mark.points)}
+
+
+def stage_card(sheet: Sheet, member: str, stage: str) -> Card:
+    """A member's card as it would stand if only this stage's values counted."""
+    return add_up(
+        sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves}
+    )
+
+
+def stage_sums(sheet: Sheet, member: str) -> dict[str, list[str]]:
+    """What each stage's values alone add up to, stage by stage: of every group by its code, of the whole under «*»."""
+    cards = [stage_card(sheet, member, stage) for stage in STAGES]
+    found = {"*": [show_points(card.total) for card in cards]}
+    for code, node in sheet.nodes.items():
+        if not node.is_leaf:
+            found[code] = [show_points(card.nodes[code]) for card in cards]
+    return found
 
 
 def sums(sheet: Sheet, visible: frozenset[str]) -> dict[str, dict[str, Any]]:
-    """Of each visible member: total, rank, how much is unscored, and the sum of every group."""
+    """Of each visible member: total, rank, how much is unscored, and the sum of every group.
+
+    A rank tells of the others: it is there only for who sees more than one member. Stage by stage the sums are
+    there only for one member alone, on its card.
+    """
     cards = sheet.cards()
     groups = [code for code, node in sheet.nodes.items() if not node.is_leaf]
+    alone = len(visible) == 1
     return {
         row.member: {
             "total": show_points(row.total),
-            "rank": "" if row.rank is None else str(row.rank),
+            "rank": "" if row.rank is None or alone else str(row.rank),
             "band": row.band,
             "unscored": cards[row.member].unscored,
             "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
+            "stages": stage_sums(sheet, row.member) if alone else {},
         }
         for row in sheet.standings(cards)
         if row.member in visible

@@ -123,8 +123,8 @@
     for (const [code, points] of Object.entries(sums.groups)) {
       find("sum", member + " " + code).forEach((target) => put(target, points));
     }
-    for (const [place, points] of Object.entries(sums.stages || {})) {
-      find("stage-sum", place).forEach((target) => put(target, points));
+    for (const [code, points] of Object.entries(sums.stages)) {
+      points.forEach((text, stage) => find("stage-sum", code + " " + stage).forEach((target) => put(target, text)));
     }
   }
 

@@ -48,3 +48,12 @@ def datetime_vi(value: datetime | str | None) -> str:
 def days_left(due: date | str | None, today: date) -> str:
     """`{{ deadline|days_left:today }}`: «còn 3 ngày», «hôm nay là hạn», «quá hạn 2 ngày»."""
     return dates.days_left(due, today) if isinstance(due, date) else ""
+
+
+@register.filter
+def comma_pad(shown: str) -> str:
+    """What a shown number lacks to have two decimals («», «0», «,00»): unseen padding that lines columns up."""
+    if not shown:
+        return ""
+    decimals = len(shown.partition(",")[2])
+    return ",00" if not decimals else "0" * (2 - decimals)
