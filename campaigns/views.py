@@ -15,9 +15,7 @@ STATE_WORDS = {"upcoming": "Sắp tới", "running": "Đang diễn ra", "over": 
 
 def load_campaigns(opened: Opened) -> dict[str, Any]:
     """The campaigns of the year with their occasions, and the focus of all of them."""
-    campaigns = list(
-        Campaign.objects.filter(year=opened.year).order_by("number").prefetch_related("occasions")
-    )
+    campaigns = list(Campaign.objects.filter(year=opened.year).order_by("number").prefetch_related("occasions"))
     return {
         "campaigns": [_shown(opened, campaign) for campaign in campaigns],
         "focus": list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
@@ -47,15 +45,20 @@ def load_campaign(opened: Opened) -> dict[str, Any]:
     return _shown(opened, campaign) | {
         "title": campaign.name,
         "focus": list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
-        "record": {"title": f"{campaign.name} thi đua", "subject": str(opened.year)},
+        "record": {"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
     }
 
 
 def of_pact(opened: Opened) -> dict[str, Any]:
-    """What the pact says of the campaigns: their names, dates and themes, and how many joint activities there shall be."""
+    """What the pact says of the campaigns and of how many joint activities there shall be.
+
+    The focus and the kinds of activity are asked for only where they are shown, which is the record.
+    """
     return {
         "campaigns": list(Campaign.objects.filter(year=opened.year).order_by("number")),
+        "focus": Focus.objects.filter(year=opened.year).order_by("order"),
         "required_activities": opened.year.required_activities,
+        "activity_kinds": opened.year.activity_kinds.order_by("order"),
     }
 
 

@@ -122,16 +122,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("member", args=[self.year.bloc.code, self.year.year, self.code])
+
     @property
     def is_head(self) -> bool:
         return self.role == self.Role.HEAD
-
-    @property
-    def is_deputy(self) -> bool:
-        return self.role == self.Role.DEPUTY
-
-    def get_absolute_url(self) -> str:
-        return reverse("member", args=[self.year.bloc.code, self.year.year, self.code])
 
 
 class User(AbstractUser):

@@ -18,9 +18,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from khoithidua.records.disposition import PDF, file_response
 from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, record_html
-from khoithidua.records.disposition import PDF, file_response
 from khoithidua.records.sheet import CONTENT_TYPE as XLSX
 from khoithidua.records.sheet import Sheet, render_xlsx
 from khoithidua.vietnamese.dates import today_vn
@@ -189,9 +189,7 @@ class Portal:
 
     def _html(self, page: Page, opened: Opened, again: Again | None = None) -> HttpResponse:
         context = again.context if again else page.load(opened)
-        return render(
-            opened.request, page.template, self._frame(page, opened) | context, status=422 if again else 200
-        )
+        return render(opened.request, page.template, self._frame(page, opened) | context, status=422 if again else 200)
 
     def _frame(self, page: Page, opened: Opened) -> dict[str, Any]:
         here = [*opened.kwargs.values()]
@@ -201,7 +199,9 @@ class Portal:
             "year": opened.year,
             "today": opened.today,
             "menu": [
-                Link(other.menu, opened.address(other.name), other.menu == page.menu or page.name.startswith(other.name))
+                Link(
+                    other.menu, opened.address(other.name), other.menu == page.menu or page.name.startswith(other.name)
+                )
                 for other in self.pages
                 if other.menu and may(opened.reader, other.action)
             ],
@@ -240,12 +240,13 @@ class Portal:
         return file_response(made, self._file_name(opened, title, "pdf"), PDF)
 
     def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:
-        assert page.tables is not None
         context = page.load(opened)
-        made = render_xlsx(page.tables(opened, context), made_at=timezone.localtime())
+        sheets = page.tables(opened, context) if page.tables else []
+        if not sheets:
+            raise Http404("Trang này chưa có bảng nào để xuất.")
+        made = render_xlsx(sheets, made_at=timezone.localtime())
         return file_response(made, self._file_name(opened, context.get("title") or page.title, "xlsx"), XLSX)
 
     @staticmethod
     def _file_name(opened: Opened, title: str, ending: str) -> str:
         return f"{title} - {opened.year}.{ending}"
-

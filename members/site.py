@@ -28,7 +28,7 @@ class PortalLogin(LoginView):
     redirect_authenticated_user = True
 
 
-class Account(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-arg]
+class Account(SuccessMessageMixin, PasswordChangeView):
     """One's own account: what one is, and the password."""
 
     template_name = "members/account.html"

@@ -28,10 +28,6 @@ class Pact(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def has_conference(self) -> bool:
-        return bool(self.conference_name or self.conference_date or self.conference_place or self.chair_name)
-
     def get_absolute_url(self) -> str:
         return reverse("pact", args=[self.year.bloc.code, self.year.year])
 

@@ -17,7 +17,7 @@ def load(opened: Opened) -> dict[str, Any]:
     members = list(Membership.objects.filter(year=opened.year).order_by("order"))
     pact = Pact.objects.filter(year=opened.year).first()
     if pact is None:
-        return {"pact": None, "members": members, "record": {"date": None}}
+        return {"pact": None, "members": members}
     signatures = {signature.member_id: signature for signature in pact.signatures.all()}
     lines = [{"member": member, "signature": signatures.get(member.pk)} for member in members]
     days = {signature.on for signature in signatures.values()}
@@ -30,6 +30,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "signed": len(signatures),
         "all_signed": len(signatures) == len(members),
         "signed_on": max(days) if days else None,
+        "signed_days": sorted(days),
         "record": {
             "title": "Giao ước thi đua",
             "subject": f"{opened.year.bloc.name}, năm {opened.year.year}",
@@ -43,7 +44,8 @@ def _signer(member: Membership, signature: Any) -> Signer:
     """The block to sign in: whoever signed, else whoever represents the member; a line where no name is known."""
     name = (signature.signer_name if signature else "") or member.representative_name
     position = (signature.signer_position if signature else "") or member.representative_position
-    return Signer(agency=member.name, position=position, name=name)
+    hint = "" if member.role == Membership.Role.MEMBER else f"({member.get_role_display()})"
+    return Signer(agency=member.name, position=position, hint=hint, name=name)
 
 
 def overview(opened: Opened) -> Section:
@@ -63,7 +65,9 @@ def overview(opened: Opened) -> Section:
         Task(
             "Ký giao ước",
             TaskState.MISSING if unsigned else TaskState.DONE,
-            f"Chưa ký: {', '.join(unsigned)}." if unsigned else f"{len(members)} đơn vị đã ký ngày {short_date(max(days))}.",
+            f"Chưa ký: {', '.join(unsigned)}."
+            if unsigned
+            else f"{len(members)} đơn vị đã ký ngày {short_date(max(days))}.",
             url,
         )
     ]

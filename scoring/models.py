@@ -132,22 +132,21 @@ class Criterion(models.Model):
                 violation_error_message="Điểm tối đa phải lớn hơn 0; chỉ nhóm mới được để trống (không giới hạn).",
             ),
             models.CheckConstraint(
-                condition=Q(kind="per_unit", points_each__gt=0)
-                | (~Q(kind="per_unit") & Q(points_each__isnull=True)),
+                condition=Q(kind="per_unit", points_each__gt=0) | (~Q(kind="per_unit") & Q(points_each__isnull=True)),
                 name="criterion_points_each_only_per_unit",
-                violation_error_message="«Điểm mỗi đơn vị» lớn hơn 0 với cách chấm theo số lượng, để trống với cách khác.",
+                violation_error_message="«Điểm mỗi đơn vị» phải lớn hơn 0 khi chấm theo số lượng, để trống khi khác.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="target", rule__in=["proportional", "threshold", "leader"])
                 | (~Q(kind="target") & Q(rule="", default_target__isnull=True, lower_is_better=False)),
                 name="criterion_rule_only_of_targets",
-                violation_error_message="Cách tính, chỉ tiêu chung và «càng thấp càng tốt» chỉ dành cho tiêu chí theo chỉ tiêu.",
+                violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu.",
             ),
             models.CheckConstraint(
                 condition=Q(rule="threshold", floor_percent__gt=0, floor_percent__lte=100)
                 | (~Q(rule="threshold") & Q(floor_percent__isnull=True)),
                 name="criterion_floor_only_of_thresholds",
-                violation_error_message="Mức sàn (trên 0 đến 100 %) chỉ dành cho cách tính có mức sàn, và bắt buộc ở đó.",
+                violation_error_message="Mức sàn (trên 0 đến 100 %) bắt buộc khi tính có mức sàn, để trống khi khác.",
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, kind__in=["group", "bonus", "penalty"])

@@ -65,7 +65,7 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
 
 
 def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:
-    """A new round of the rubric's year with a card for each member; `fields` are the round's own (code, name, step…)."""
+    """A new round of the rubric's year with a card for each member; `fields` are its own (code, name, step…)."""
     with transaction.atomic():
         round_ = Round.objects.create(year=rubric.year, rubric=rubric, **fields)
         state = CARD_STATE_AT[Round.Step(round_.step)]

@@ -11,9 +11,9 @@ def rules_of(rubric: Rubric) -> rules.Rubric:
     """The rubric as `scoring.rules` knows it, in three queries."""
     levels: dict[int, list[rules.Level]] = defaultdict(list)
     for criterion_id, name, points in (
-        Level.objects.filter(criterion__rubric=rubric).order_by("criterion", "order").values_list(
-            "criterion_id", "name", "points"
-        )
+        Level.objects.filter(criterion__rubric=rubric)
+        .order_by("criterion", "order")
+        .values_list("criterion_id", "name", "points")
     ):
         levels[criterion_id].append(rules.Level(name, points))
     children: dict[int | None, list[Criterion]] = defaultdict(list)

@@ -161,9 +161,7 @@ def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | 
     return None
 
 
-def _recompute(
-    sheet: Sheet, places: Iterable[tuple[str, str]]
-) -> tuple[set[tuple[str, str]], list[Change]]:
+def _recompute(sheet: Sheet, places: Iterable[tuple[str, str]]) -> tuple[set[tuple[str, str]], list[Change]]:
     """Points of every place that the changed places move, on the sheet; answers the others that moved, and the log."""
     places = set(places)
     moved: set[tuple[str, str]] = set()
@@ -231,18 +229,17 @@ def _told(sheet: Sheet, changes: list[tuple[Edit, Change]]) -> list[Change]:
     return told
 
 
-def _store(
-    sheet: Sheet, places: Iterable[tuple[str, str]], touched: Iterable[tuple[str, str]], actor: Actor
-) -> None:
+def _store(sheet: Sheet, places: Iterable[tuple[str, str]], touched: Iterable[tuple[str, str]], actor: Actor) -> None:
     """Writes the marks of these places, making cards and scores that don't exist yet."""
     touched = set(touched)
     now = timezone.now()
-    cards = {member.code: member.card_id for member in sheet.members}
-    changed, fresh = [], []
+    cards = {member.code: member.card_id for member in sheet.members if member.card_id is not None}
+    changed: list[tuple[tuple[str, str], Score]] = []
+    fresh: list[tuple[tuple[str, str], Score]] = []
     for place in sorted(places):
         member, criterion = place
         mark = sheet.marks[place]
-        if cards[member] is None:
+        if member not in cards:
             card = Scorecard.objects.create(
                 round=sheet.round, member_id=sheet.columns[member].id, state=sheet.columns[member].state
             )
@@ -295,5 +292,3 @@ def _shown(node: Node, value: Value | None, points: Decimal | None) -> str:
         return ""
     text = to_text(node, value)
     return text if points is None or node.kind is Kind.DIRECT else f"{text} ({show_points(points)} điểm)"
-
-

@@ -20,7 +20,7 @@ class Actor:
         """The name as the log keeps it, also after the account is gone."""
         if self.name or self.user is None:
             return self.name
-        return self.user.get_full_name() or self.user.get_username()
+        return str(self.user.get_full_name() or self.user.get_username())
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 
 from khoithidua.records.record import Signer
-from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.records.sheet import Column, Kind
+from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
@@ -52,9 +53,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         if node.is_leaf:
             mark = sheet.mark(code, node.code)
             row["choices"] = choices_of(node)
-            row["boxes"] = [
-                box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES
-            ]
+            row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
             row["points"] = show_points(mark.points)
             row["differs"] = (
                 mark.self_input is not None
@@ -77,6 +76,8 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "totals": by_stage["*"],
         "total": show_points(card.total),
         "unscored": card.unscored,
+        "lacking": sheet.lacking(Stage.AGREED, [code]),
+        "scale": sheet.rubric.scale,
         "leaves": len(sheet.leaves),
         "before": others[place - 1] if place else None,
         "after": others[place + 1] if place + 1 < len(others) else None,
@@ -155,4 +156,5 @@ PAGE = Page(
     template="scoring/card.html",
     save=save,
     tables=tables,
+    landscape=True,
 )

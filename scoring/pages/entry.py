@@ -14,7 +14,6 @@ from django.http import HttpResponseBase, HttpResponseRedirect, JsonResponse
 from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
 from members.access import CardFacts, Reader, may_write
-from members.models import User
 from members.pages import Opened
 from scoring.models import Stage
 from scoring.rules.points import points_of
@@ -79,9 +78,7 @@ def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
     return frozenset(stage for stage in STAGES if may_write(reader, stage, facts))
 
 
-def box(
-    sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed: Typed, hint: str = ""
-) -> Box:
+def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed: Typed, hint: str = "") -> Box:
     """The box of one value: what stands there, or what was typed and refused."""
     mark = sheet.mark(member, node.code)
     value = sheet.value(member, node.code, stage)
@@ -142,9 +139,7 @@ def other_values(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
 
 def actor_of(opened: Opened) -> Actor:
     """Whoever uses the page."""
-    user = opened.request.user
-    assert isinstance(user, User)
-    return Actor(user=user)
+    return Actor(user=opened.reader.user)
 
 
 def wants_json(opened: Opened) -> bool:
@@ -206,9 +201,7 @@ def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, Any]:
 
 def stage_card(sheet: Sheet, member: str, stage: str) -> Card:
     """A member's card as it would stand if only this stage's values counted."""
-    return add_up(
-        sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves}
-    )
+    return add_up(sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves})
 
 
 def stage_sums(sheet: Sheet, member: str) -> dict[str, list[str]]:
@@ -255,7 +248,8 @@ def save_form(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpResp
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         loaded = {}
     edits, names = [], []
-    for name, text in posted.items():
+    for name in posted:
+        text = posted.get(name, "")
         parts = name.split(":", 3)
         if len(parts) != 4 or parts[0] != _PREFIX:
             continue

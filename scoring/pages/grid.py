@@ -1,10 +1,13 @@
 """The grid: criteria × members, one of the three values at a time, for who may see all cards."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
 
-from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.records.record import Signer
+from khoithidua.records.sheet import Column, Kind
+from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
@@ -21,9 +24,13 @@ from scoring.pages.entry import (
     writable,
 )
 from scoring.pages.rounds import round_of
+from scoring.rules.standing import Row
+from scoring.rules.totals import Card
 from scoring.sheet import Sheet, load_sheet
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
+# How many members a table on paper holds side by side.
+MOST_COLUMNS = 12
 _STAGE_AT = {
     Round.Step.PREPARING: Stage.SELF,
     Round.Step.SCORING: Stage.SELF,
@@ -105,7 +112,46 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         ],
         "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
         "scale": sheet.rubric.scale,
+        # Called where it is shown, which is the record.
+        "summary": partial(summary, sheet, cards, standing),
+        "record": {"title": "Bảng tổng hợp điểm", "subject": f"{sheet.round.name}, {opened.year}"},
+        "signers": [
+            Signer(agency="Thư ký Khối"),
+            Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
+        ],
     }
+
+
+def summary(sheet: Sheet, cards: dict[str, Card], standing: dict[str, Row[str]]) -> list[dict[str, Any]]:
+    """The points that count, criteria × members, as tables that fit on paper: as few as can be, equally wide."""
+    count = len(sheet.members)
+    parts = -(-count // MOST_COLUMNS)
+    tables = []
+    for part in range(parts):
+        start, end = count * part // parts, count * (part + 1) // parts
+        members = sheet.members[start:end]
+        tables.append(
+            {
+                "part": f"Đơn vị thứ {start + 1} đến {end} trên {count}" if parts > 1 else "",
+                "members": members,
+                "rows": [
+                    {
+                        "node": node,
+                        "max": show_points(node.max_points),
+                        "points": [show_points(cards[member.code].nodes[node.code]) for member in members],
+                    }
+                    for node, _depth, _parent in sheet.rubric.walk()
+                ],
+                "totals": [show_points(cards[member.code].total) for member in members],
+                "ranks": [_shown_rank(standing[member.code], member.ineligible) for member in members],
+                "bands": [standing[member.code].band for member in members],
+            }
+        )
+    return tables
+
+
+def _shown_rank(row: Row[str], ineligible: str | None) -> str:
+    return "không xét" if ineligible is not None else "–" if row.rank is None else str(row.rank)
 
 
 def shown_member(opened: Opened, sheet: Sheet) -> str:
@@ -149,8 +195,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
         if not node.is_leaf:
             bold.add(len(rows))
         rows.append(
-            [node.code, node.name, node.max_points]
-            + [cards[member.code].nodes[node.code] for member in sheet.members]
+            [node.code, node.name, node.max_points] + [cards[member.code].nodes[node.code] for member in sheet.members]
         )
     bold.add(len(rows))
     rows.append(["", "Tổng điểm", sheet.rubric.scale] + [cards[member.code].total for member in sheet.members])

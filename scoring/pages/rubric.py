@@ -3,7 +3,8 @@
 from typing import Any
 
 from khoithidua.records.record import Signer
-from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.records.sheet import Column, Kind
+from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_number, show_points
 from members.pages import Opened, Page
 from scoring.models import Rubric
@@ -31,7 +32,9 @@ def how(node: rules.Node) -> str:
         return f"Mỗi{unit or ' lần'}: {show_points(node.points_each)} điểm, không quá {show_points(node.max_points)}."
     if node.kind is not rules.Kind.TARGET or node.rule is None:
         return ""
-    target = "chỉ tiêu của đơn vị" if node.default_target is None else f"chỉ tiêu {show_number(node.default_target)}{unit}"
+    target = (
+        "chỉ tiêu của đơn vị" if node.default_target is None else f"chỉ tiêu {show_number(node.default_target)}{unit}"
+    )
     said = {
         rules.TargetRule.PROPORTIONAL: f"Theo tỷ lệ đạt so với {target}, đạt đủ được điểm tối đa.",
         rules.TargetRule.THRESHOLD: (
@@ -65,9 +68,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "rows": rows,
         "leaves": len(plain.leaves()),
         "bands": plain.bands,
-        "tie_break": [
-            _TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break
-        ],
+        "tie_break": [_TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
         "warnings": [sentence for _place, sentence in rules.warnings(plain)],
         "frozen": not may_change_rubric(rubric),
         "sample": rubric.is_sample,

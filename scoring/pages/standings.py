@@ -3,7 +3,8 @@
 from typing import Any
 
 from khoithidua.records.record import Signer
-from khoithidua.records.sheet import Column, Kind, Sheet as Workbook
+from khoithidua.records.sheet import Column, Kind
+from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards, may_see_card, may_see_total
 from members.pages import Opened, Page
@@ -20,7 +21,8 @@ def load(opened: Opened) -> dict[str, Any]:
     sheet = load_sheet(round_)
     cards = sheet.cards()
     visibility = round_.shown_visibility
-    groups = [node for node in sheet.rubric.nodes] if may_see_all_cards(opened.reader, visibility) else []
+    all_cards = may_see_all_cards(opened.reader, visibility)
+    groups = list(sheet.rubric.nodes) if all_cards else []
     ranked = opened.reader.is_staff or visibility != "own"
     rows = []
     for row in sheet.standings(cards):
@@ -37,7 +39,7 @@ def load(opened: Opened) -> dict[str, Any]:
                 "shown_total": show_points(row.total),
                 "band": row.band,
                 "tied": row.tied and ranked,
-                "decided_by": row.decided_by if ranked else "",
+                "decided_by": _reason(row.decided_by, figures=bool(all_cards)) if ranked else "",
                 "unscored": card.unscored,
                 "groups": [show_points(card.nodes[node.code]) for node in groups],
                 "group_points": [card.nodes[node.code] for node in groups],
@@ -51,6 +53,8 @@ def load(opened: Opened) -> dict[str, Any]:
     codes = [row["member"].code for row in rows]
     return context | {
         "rows": rows,
+        "contest": [row for row in rows if row["member"].ineligible is None],
+        "excluded": [row for row in rows if row["member"].ineligible is not None],
         "groups": groups,
         "ranked": ranked,
         "scale": max([sheet.rubric.scale, *(row["bar"] for row in rows if row["bar"] is not None)]),
@@ -59,8 +63,16 @@ def load(opened: Opened) -> dict[str, Any]:
         "places": len(codes) * len(sheet.leaves),
         "bands": sheet.rubric.bands,
         "record": {"title": "Bảng xếp hạng", "subject": f"{round_.name}, {opened.year}"},
-        "signers": [Signer(agency="Thư ký Khối"), Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối")],
+        "signers": [
+            Signer(agency="Thư ký Khối"),
+            Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
+        ],
     }
+
+
+def _reason(decided_by: str, *, figures: bool) -> str:
+    """By which rule of the tie-break; with what it compares only for who may see what others got for a criterion."""
+    return decided_by if figures else decided_by.partition(":")[0]
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:

@@ -40,7 +40,9 @@ class Command(BaseCommand):
             self.stdout.write("Tài khoản dùng thử: " + ", ".join(made.accounts))
             self.stdout.write(f"Mật khẩu: {'như DEMO_PASSWORD' if given else password}")
         if made.kept:
-            self.stdout.write("Tài khoản dùng thử đã có" + (", đã đặt lại mật khẩu: " if given else ": ") + ", ".join(made.kept))
+            self.stdout.write(
+                "Tài khoản dùng thử đã có" + (", đã đặt lại mật khẩu: " if given else ": ") + ", ".join(made.kept)
+            )
 
     def _year(self, bloc: str | None, year: int | None) -> BlocYear:
         if bloc and year:
