@@ -140,7 +140,7 @@ class Criterion(models.Model):
                 condition=Q(kind="target", rule__in=["proportional", "threshold", "leader"])
                 | (~Q(kind="target") & Q(rule="", default_target__isnull=True, lower_is_better=False)),
                 name="criterion_rule_only_of_targets",
-                violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu.",
+                violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu",
             ),
             models.CheckConstraint(
                 condition=Q(rule="threshold", floor_percent__gt=0, floor_percent__lte=100)

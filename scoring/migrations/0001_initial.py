@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="criterion_rule_only_of_targets",
-                violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu.",
+                violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu",
             ),
         ),
         migrations.AddConstraint(
