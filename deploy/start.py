@@ -27,9 +27,7 @@ def chosen_port() -> int:
         try:
             trial.bind(("127.0.0.1", int(text)))
         except OSError as error:
-            sys.exit(
-                f"Không mở được cổng {text} ({error.strerror}). Chọn cổng khác, ví dụ: make run PORT=8100"
-            )
+            sys.exit(f"Không mở được cổng {text} ({error.strerror}). Chọn cổng khác, ví dụ: make run PORT=8100")
     return int(text)
 
 

@@ -1,5 +1,6 @@
 """How the house is built: what stands where, who may import whom, what is pinned (DESIGN of the project)."""
 
+import os
 import re
 import subprocess
 import sys
@@ -145,3 +146,13 @@ def test_no_file_names_a_machine_s_own_folder_or_a_package_registry():
     )  # fmt: skip
     found = {str(path): match[0] for path, text in texts().items() if (match := foreign.search(text))}
     assert found == {}
+
+
+def test_make_help_lists_every_command_that_is_meant_for_people():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE))
+    # What the others do first, each by itself.
+    steps = {"ready", "ready-dev", "ready-test"}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    listing = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True, env=environment)
+    assert set(re.findall(r"^  make (\S+)", listing.stdout, re.MULTILINE)) == commands - steps
