@@ -1,145 +1,200 @@
 """The year file's «campaigns», «focus» and «activities»."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
 from khoithidua.audit.log import Actor, Change
+from khoithidua.yearfile.files import refuse_if
+from khoithidua.yearfile.parsing import shown
 from khoithidua.yearfile.reading import Node, tell_duplicates
 from khoithidua.yearfile.sync import sync_rows
 from members.models import BlocYear
 
 
+@dataclass(frozen=True)
+class CampaignPart:
+    """A campaign of the file; `occasions` None when it says nothing of them."""
+
+    fields: dict[str, Any]
+    occasions: list[dict[str, Any]] | None
+
+
+@dataclass(frozen=True)
+class ActivitiesPart:
+    """What the file says of joint activities; None where it says nothing."""
+
+    required: int | None
+    kinds: list[dict[str, Any]] | None
+    planned: list[dict[str, Any]] | None
+
+
 def read(root: Node, parts: dict[str, Any]) -> None:
-    """Reads the three keys; what the file leaves out stays None in `parts` and is left as it stands."""
-    parts["campaigns"] = _read_campaigns(root) if root.has("campaigns") else None
-    root.asked.add("campaigns")
-    parts["focus"] = root.texts("focus") if root.has("focus") else None
-    root.asked.add("focus")
+    """Reads the three keys; what the file leaves out, or null, stays None in `parts`."""
+    campaigns, focus = _read_campaigns(root), root.texts("focus")
+    parts["campaigns"] = campaigns if root.says("campaigns") else None
+    parts["focus"] = focus if root.says("focus") else None
     parts["activities"] = _read_activities(root)
 
 
-def _read_campaigns(root: Node) -> list[dict[str, Any]]:
+def _read_campaigns(root: Node) -> list[CampaignPart]:
     nodes = root.nodes("campaigns")
-    rows = []
-    for node in nodes:
-        number = node.integer("number", least=1)
-        fields = {
-            "number": number,
-            "name": node.text("name", required=False, longest=100) or f"Đợt {number}",
-            "starts": node.date("starts"),
-            "ends": node.date("ends"),
-            "theme": node.text("theme"),
-        }
-        if fields["starts"] and fields["ends"] and fields["ends"] < fields["starts"]:
-            node.tell("ends", "Ngày kết thúc trước ngày bắt đầu. Hãy sửa lại một trong hai.")
-        rows.append({"fields": fields, "occasions": _read_occasions(node)})
-        node.close()
-    tell_duplicates(nodes, (row["fields"]["number"] for row in rows), "number", "Số")
-    return rows
+    found = [_read_campaign(node) for node in nodes]
+    tell_duplicates(nodes, (part.fields["number"] for part in found), "number", "Số")
+    return found
 
 
-def _read_occasions(campaign: Node) -> list[dict[str, Any]]:
-    rows = []
-    for order, node in enumerate(campaign.nodes("occasions"), start=1):
-        fields = {
-            "order": order,
-            "name": node.text("name", longest=300),
-            "from_date": node.date("from"),
-            "to_date": node.date("to"),
-        }
-        years = node.integer("years", required=False)
-        if fields["from_date"] and fields["to_date"]:
-            follows = fields["to_date"].year - fields["from_date"].year
-            if fields["to_date"] < fields["from_date"]:
-                node.tell("to", "Ngày kỷ niệm trước ngày gốc. Hãy sửa lại một trong hai.")
-            elif years is not None and years != follows:
-                node.tell("years", f"«{years} năm» không khớp với hai ngày: từ năm gốc đến năm kỷ niệm là {follows} năm.")
-        rows.append(fields)
-        node.close()
-    return rows
+def _read_campaign(node: Node) -> CampaignPart:
+    starts, ends = node.date("starts"), node.date("ends")
+    fields: dict[str, Any] = {
+        "number": node.integer("number", least=1),
+        "starts": starts,
+        "ends": ends,
+        "theme": node.text("theme"),
+    }
+    name = node.line("name", required=False, longest=100)
+    if name:
+        fields["name"] = name
+    if starts and ends and ends < starts:
+        node.tell("ends", "Ngày kết thúc trước ngày bắt đầu. Hãy sửa lại một trong hai.")
+    occasions = [_read_occasion(inner, order) for order, inner in enumerate(node.nodes("occasions"), start=1)]
+    node.close()
+    return CampaignPart(fields, occasions if node.says("occasions") else None)
 
 
-def _read_activities(root: Node) -> dict[str, Any] | None:
+def _read_occasion(node: Node, order: int) -> dict[str, Any]:
+    name, origin, day = node.line("name", longest=300), node.date("from"), node.date("to")
+    years = node.integer("years", required=False)
+    if origin and day:
+        follows = day.year - origin.year
+        if day < origin:
+            node.tell("to", "Ngày kỷ niệm trước ngày gốc. Hãy sửa lại một trong hai.")
+        elif years is not None and years != follows:
+            node.tell("years", f"«{years} năm» không khớp với hai ngày: từ from đến to là {follows} năm.")
+    node.close()
+    return {"order": order, "name": name, "from_date": origin, "to_date": day}
+
+
+def _read_activities(root: Node) -> ActivitiesPart | None:
     node = root.node("activities")
     if node is None:
         return None
-    kinds = []
+    required = node.integer("required_per_year", required=False)
     kind_nodes = node.nodes("kinds")
-    for order, kind in enumerate(kind_nodes, start=1):
-        kinds.append({"code": kind.code(), "order": order, "name": kind.text("name", longest=300)})
-        kind.close()
+    kinds = [
+        {"code": kind.code(), "order": order, "name": kind.line("name", longest=300)}
+        for order, kind in enumerate(kind_nodes, start=1)
+    ]
     tell_duplicates(kind_nodes, (kind["code"] for kind in kinds), "code", "Mã")
-    known = {kind["code"] for kind in kinds}
-    planned = []
-    for order, activity in enumerate(node.nodes("planned"), start=1):
-        code = activity.text("kind")
-        if code and code not in known:
-            activity.tell("kind", f"Không có loại hoạt động nào mã «{code}» trong activities.kinds.")
-        planned.append(
-            {
-                "order": order,
-                "kind": code,
-                "name": activity.text("name", longest=300),
-                "held_on": activity.date("held_on", required=False),
-                "place": activity.text("place", required=False, longest=200),
-            }
-        )
-        activity.close()
-    required = node.integer("required_per_year", required=False) or 0
-    node.close()
-    return {"required": required, "kinds": kinds, "planned": planned}
+    planned_nodes = node.nodes("planned")
+    planned = [_read_activity(inner, order) for order, inner in enumerate(planned_nodes, start=1)]
+    if node.says("kinds"):
+        known = {kind["code"] for kind in kinds}
+        for inner, row in zip(planned_nodes, planned, strict=True):
+            if row["kind"] and row["kind"] not in known:
+                inner.tell("kind", _unknown_kind(row["kind"]))
+    for inner in (*kind_nodes, *planned_nodes, node):
+        inner.close()
+    return ActivitiesPart(required, kinds if node.says("kinds") else None, planned if node.says("planned") else None)
 
 
-def apply(year: BlocYear, parts: dict[str, Any], actor: Actor) -> list[Change]:
+def _read_activity(node: Node, order: int) -> dict[str, Any]:
+    held_on = node.date("held_on", required=False)
+    place = node.line("place", required=False, longest=200)
+    row = {"order": order, "kind": node.line("kind"), "name": node.line("name", longest=300)}
+    return row | node.given({"held_on": held_on, "place": place})
+
+
+def _unknown_kind(code: str) -> str:
+    return f"Không có loại hoạt động nào mã {shown(code)} trong activities.kinds."
+
+
+def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     """Brings campaigns, focus and activities to what the file says."""
-    year = parts["bloc_year"]
-    done = []
+    year: BlocYear = parts["bloc_year"]
+    changes = []
     if parts["campaigns"] is not None:
-        done += _apply_campaigns(year, parts["campaigns"])
+        changes += _apply_campaigns(year, parts["campaigns"])
     if parts["focus"] is not None:
         rows = [{"order": order, "text": text} for order, text in enumerate(parts["focus"], start=1)]
-        done += sync_rows(Focus.objects.filter(year=year), "order", rows, place="focus", fixed={"year": year})
+        stand = Focus.objects.filter(year=year)
+        changes += sync_rows(stand, "order", rows, place="focus", fixed={"year": year})
     if parts["activities"] is not None:
-        done += _apply_activities(year, parts["activities"])
-    return [Change(subject="Đợt thi đua và hoạt động", action=action) for action in done]
+        changes += _apply_activities(year, parts["activities"])
+    return changes
 
 
-def _apply_campaigns(year: BlocYear, wanted: list[dict[str, Any]]) -> list[str]:
-    fields = [row["fields"] for row in wanted]
-    done = sync_rows(Campaign.objects.filter(year=year), "number", fields, place="campaigns", fixed={"year": year})
+def _apply_campaigns(year: BlocYear, wanted: list[CampaignPart]) -> list[Change]:
+    stand = Campaign.objects.filter(year=year)
+    known = set(stand.values_list("number", flat=True))
+    rows = []
+    for part in wanted:
+        number = part.fields["number"]
+        rows.append(part.fields if number in known else {"name": f"Đợt {number}"} | part.fields)
+    changes = sync_rows(stand, "number", rows, place="campaigns", fixed={"year": year})
     campaigns = {campaign.number: campaign for campaign in Campaign.objects.filter(year=year)}
-    for row in wanted:
-        campaign = campaigns[row["fields"]["number"]]
-        done += sync_rows(
-            campaign.occasions.all(), "order", row["occasions"], place="campaigns", fixed={"campaign": campaign}
-        )
-    return done
+    for index, part in enumerate(wanted):
+        if part.occasions is not None:
+            campaign = campaigns[part.fields["number"]]
+            changes += sync_rows(
+                campaign.occasions.all(),
+                "order",
+                part.occasions,
+                place=f"campaigns[{index}].occasions",
+                fixed={"campaign": campaign},
+            )
+    return changes
 
 
-def _apply_activities(year: BlocYear, wanted: dict[str, Any]) -> list[str]:
-    done = []
-    if year.required_activities != wanted["required"]:
-        done.append(f"số hoạt động chung tối thiểu: {year.required_activities} → {wanted['required']}")
-        year.required_activities = wanted["required"]
-        year.save()
+def _apply_activities(year: BlocYear, wanted: ActivitiesPart) -> list[Change]:
+    changes = []
+    if wanted.required is not None and wanted.required != year.required_activities:
+        old, new = str(year.required_activities), str(wanted.required)
+        year.required_activities = wanted.required
+        year.save(update_fields=["required_activities"])
+        changes.append(Change(subject="Số hoạt động chung tối thiểu", action="sửa", old=old, new=new))
+    if wanted.kinds is not None:
+        # Activities move to their new kinds before the old kinds go.
+        changes += _sync_kinds(year, wanted.kinds, drop=False)
+    if wanted.planned is not None:
+        changes += _apply_planned(year, wanted.planned)
+    if wanted.kinds is not None:
+        changes += _sync_kinds(year, wanted.kinds, drop=True)
+    return changes
+
+
+def _sync_kinds(year: BlocYear, wanted: list[dict[str, Any]], *, drop: bool) -> list[Change]:
     stand = ActivityKind.objects.filter(year=year)
-    old_codes = set(stand.values_list("code", flat=True)) - {kind["code"] for kind in wanted["kinds"]}
-    # Activities move to their new kinds before the old kinds go; until then both kinds stand.
-    extra = [{"code": kind.code, "order": 10_000 + kind.order, "name": kind.name} for kind in stand.filter(code__in=old_codes)]
-    done += sync_rows(stand, "code", [*wanted["kinds"], *extra], place="activities.kinds", fixed={"year": year})
+    return sync_rows(stand, "code", wanted, place="activities.kinds", fixed={"year": year}, drop=drop)
+
+
+def _apply_planned(year: BlocYear, wanted: list[dict[str, Any]]) -> list[Change]:
     kinds = {kind.code: kind for kind in ActivityKind.objects.filter(year=year)}
-    planned = [row | {"kind": kinds[row["kind"]]} for row in wanted["planned"]]
-    activities = Activity.objects.filter(year=year).select_related("kind")
-    done += sync_rows(activities, "order", planned, place="activities.planned", fixed={"year": year})
-    if old_codes:
-        done += sync_rows(
-            ActivityKind.objects.filter(year=year),
-            "code",
-            wanted["kinds"],
-            place="activities.kinds",
-            fixed={"year": year},
-        )
-    return done
+    for number, row in enumerate(wanted):
+        refuse_if(row["kind"] not in kinds, f"activities.planned[{number}].kind", _unknown_kind(row["kind"]))
+    stand = Activity.objects.filter(year=year).select_related("kind").order_by("order")
+    rows = _as_they_went([row | {"kind": kinds[row["kind"]]} for row in wanted], list(stand))
+    return sync_rows(stand, "order", rows, place="activities.planned", fixed={"year": year})
+
+
+def _as_they_went(wanted: list[dict[str, Any]], stand: list[Activity]) -> list[dict[str, Any]]:
+    """The rows with when and where each was held, also where the file leaves that out and changes their order.
+
+    An activity is known again by its name; under another name it is another one, of which nobody said that it was held.
+    """
+    unheld: dict[str, Any] = {"held_on": None, "place": ""}
+    known: dict[int, Activity] = {}
+    left = list(stand)
+    for keys in (("order", "name"), ("name",)):
+        for number, row in enumerate(wanted):
+            alike = [activity for activity in left if all(getattr(activity, key) == row[key] for key in keys)]
+            if number not in known and alike:
+                known[number] = alike[0]
+                left.remove(alike[0])
+    return [
+        ({"held_on": known[number].held_on, "place": known[number].place} if number in known else unheld) | row
+        for number, row in enumerate(wanted)
+    ]
 
 
 def dump(year: BlocYear) -> dict[str, Any]:
@@ -168,9 +223,7 @@ def dump(year: BlocYear) -> dict[str, Any]:
         "focus": list(Focus.objects.filter(year=year).order_by("order").values_list("text", flat=True)),
         "activities": {
             "required_per_year": year.required_activities,
-            "kinds": list(
-                ActivityKind.objects.filter(year=year).order_by("order").values("code", "name")
-            ),
+            "kinds": list(ActivityKind.objects.filter(year=year).order_by("order").values("code", "name")),
             "planned": [
                 {"kind": activity.kind.code, "name": activity.name}
                 | ({"held_on": activity.held_on.isoformat()} if activity.held_on else {})

@@ -3,131 +3,203 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from khoithidua.audit.log import Actor, Change
+from khoithidua.yearfile.files import refuse_if
+from khoithidua.yearfile.parsing import FileRefused, Problem
 from khoithidua.yearfile.reading import Node, tell_duplicates
-from khoithidua.yearfile.sync import sync_rows
+from khoithidua.yearfile.sync import describe, sync_rows
 from members.models import Agency, Bloc, BlocYear, Membership
+
+_NO_REPRESENTATIVE = {"representative_name": "", "representative_position": ""}
 
 
 @dataclass(frozen=True)
 class BlocPart:
-    """The bloc, its year and where the figures come from."""
+    """The bloc by its code, its facts (name, parent, locality), the year, and the year's own fields."""
 
     code: str
-    name: str
-    parent: str
-    locality: str
+    facts: dict[str, str]
     year: int
-    source: str
+    fields: dict[str, str]
 
 
 def read(root: Node, parts: dict[str, Any]) -> None:
-    """Reads «source», «bloc», «year» and «members»; what else the members must be, no two heads say."""
-    source = root.text("source", required=False)
+    """Reads «source», «bloc», «year» and «members»; two heads are a mistake."""
+    fields = root.given({"source": root.text("source", required=False)})
     bloc = root.node("bloc", required=True)
     year = root.integer("year", least=1948, most=2200)
     if bloc:
-        parts["bloc"] = BlocPart(
-            code=bloc.code(),
-            name=bloc.text("name", longest=200),
-            parent=bloc.text("parent", longest=200),
-            locality=bloc.text("locality", longest=100),
-            year=year or 0,
-            source=source,
-        )
+        facts = {
+            "name": bloc.line("name", longest=200),
+            "parent": bloc.line("parent", longest=200),
+            "locality": bloc.line("locality", longest=100),
+        }
+        parts["bloc"] = BlocPart(code=bloc.code(), facts=facts, year=year or 0, fields=fields)
         bloc.close()
     parts["members"] = _read_members(root)
-    parts["codes"] = {row["code"] for row in parts["members"]}
+    parts["codes"] = [row["code"] for row in parts["members"]]
 
 
 def _read_members(root: Node) -> list[dict[str, Any]]:
-    rows = []
     nodes = root.nodes("members", required=True)
-    heads: list[str] = []
-    for order, node in enumerate(nodes, start=1):
-        name = node.text("name", longest=200)
-        role = node.choice("role", Membership.Role.values, default=Membership.Role.MEMBER)
-        if role == Membership.Role.HEAD:
-            heads.append(node.place)
-            if len(heads) > 1:
-                node.tell("role", f"Mỗi năm chỉ có một Trưởng khối; đã có ở {heads[0]}.")
-        representative = node.node("representative")
-        rows.append(
-            {
-                "code": node.code(),
-                "order": order,
-                "name": name,
-                "short_name": node.text("short_name", required=False, longest=60) or name[:60],
-                "role": role,
-                "representative_name": representative.text("name", required=False, longest=100)
-                if representative
-                else "",
-                "representative_position": representative.text("position", required=False, longest=200)
-                if representative
-                else "",
-            }
-        )
-        if representative:
-            representative.close()
-        node.close()
-    if not nodes and root.has("members"):
+    rows = [_read_member(node, order) for order, node in enumerate(nodes, start=1)]
+    if root.value.get("members") == []:
         root.tell("members", "Khối phải có ít nhất một thành viên.")
     tell_duplicates(nodes, (row["code"] for row in rows), "code", "Mã")
     tell_duplicates(nodes, (row["name"] for row in rows), "name", "Tên")
+    heads = [row.get("role") if row.get("role") == Membership.Role.HEAD else None for row in rows]
+    tell_duplicates(nodes, heads, "role", "Mỗi năm chỉ có một Trưởng khối:")
     return rows
 
 
-def apply(year: Any, parts: dict[str, Any], actor: Actor) -> list[Change]:
+def _read_member(node: Node, order: int) -> dict[str, Any]:
+    row = {"code": node.code(), "order": order, "name": node.line("name", longest=200)}
+    short_name = node.line("short_name", required=False, longest=60)
+    if short_name:
+        row["short_name"] = short_name
+    role = node.choice("role", Membership.Role.values, default=Membership.Role.MEMBER)
+    row |= node.given({"role": role})
+    representative = node.node("representative")
+    if representative:
+        fields = {
+            "representative_name": representative.line("name", required=False, longest=100),
+            "representative_position": representative.line("position", required=False, longest=200),
+        }
+        row |= representative.given(fields, representative_name="name", representative_position="position")
+        representative.close()
+    elif node.has("representative"):
+        row |= _NO_REPRESENTATIVE
+    node.close()
+    return row
+
+
+def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     """Brings bloc, year and members to what the file says; leaves the bloc-year in `parts["bloc_year"]`."""
     part: BlocPart = parts["bloc"]
-    done = []
-    bloc, new_bloc = Bloc.objects.get_or_create(
-        code=part.code, defaults={"name": part.name, "parent": part.parent, "locality": part.locality}
-    )
-    if new_bloc:
-        done.append(Change(subject=str(bloc), action="thêm khối thi đua"))
-    elif (bloc.name, bloc.parent, bloc.locality) != (part.name, part.parent, part.locality):
-        before = f"{bloc.name}; {bloc.parent}; {bloc.locality}"
-        bloc.name, bloc.parent, bloc.locality = part.name, part.parent, part.locality
-        bloc.save()
-        after = f"{bloc.name}; {bloc.parent}; {bloc.locality}"
-        done.append(Change(subject=str(bloc), action="sửa khối thi đua", old=before, new=after))
-    bloc_year, new_year = BlocYear.objects.get_or_create(bloc=bloc, year=part.year, defaults={"source": part.source})
-    bloc_year.bloc = bloc
-    if new_year:
-        done.append(Change(subject=str(bloc_year), action="thêm năm thi đua"))
-    elif bloc_year.source != part.source:
-        done.append(
-            Change(subject=str(bloc_year), action="sửa nguồn số liệu", old=bloc_year.source, new=part.source)
+    bloc, changes = _apply_bloc(part, set(parts["codes"]))
+    year, new = BlocYear.objects.get_or_create(bloc=bloc, year=part.year, defaults=part.fields)
+    year.bloc = bloc
+    if new:
+        changes.append(Change(subject=str(year), action="thêm năm thi đua"))
+    else:
+        changes += _update(year, part.fields, "sửa năm thi đua")
+    parts["bloc_year"] = year
+    return changes + _apply_members(year, parts["members"])
+
+
+def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
+    made, new = Bloc.objects.get_or_create(code=part.code, defaults=part.facts)
+    # Two files of one bloc are loaded one after the other, never mixed.
+    bloc = Bloc.objects.select_for_update().get(pk=made.pk)
+    if new:
+        return bloc, [Change(subject=str(bloc), action="thêm khối thi đua")]
+    differs = [name for name, value in part.facts.items() if getattr(bloc, name) != value]
+    newest = bloc.years.order_by("-year").first()
+    if differs and newest:
+        stand = set(newest.members.values_list("code", flat=True))
+        refuse_if(
+            bool(stand) and not stand & codes,
+            "bloc.code",
+            f"Mã «{bloc.code}» đang là của {bloc} ({bloc.locality}) với các thành viên khác. "
+            "Nếu tệp này là của một khối khác, hãy đặt mã khác.",
         )
-        bloc_year.source = part.source
-        bloc_year.save()
-    parts["bloc_year"] = bloc_year
-    return done + _apply_members(bloc_year, parts["members"])
+        if newest.year > part.year:
+            raise FileRefused(
+                Problem(
+                    f"bloc.{name}",
+                    f"Đang là «{getattr(bloc, name)}» theo năm {newest.year}. "
+                    "Tệp của năm trước đó không sửa được; hãy ghi như vậy, hoặc sửa trong trang Quản trị.",
+                )
+                for name in differs
+            )
+    return bloc, _update(bloc, part.facts, "sửa khối thi đua")
+
+
+def _update(row: Bloc | BlocYear | Agency, fields: dict[str, str], action: str) -> list[Change]:
+    names = [name for name, value in fields.items() if getattr(row, name) != value]
+    if not names:
+        return []
+    old = describe(row, names)
+    for name in names:
+        setattr(row, name, fields[name])
+    row.save(update_fields=names)
+    return [Change(subject=str(row), action=action, old=old, new=describe(row, names))]
 
 
 def _apply_members(year: BlocYear, wanted: list[dict[str, Any]]) -> list[Change]:
-    agencies = {
-        agency.code: agency
-        for agency in Agency.objects.filter(locality=year.bloc.locality, code__in=[row["code"] for row in wanted])
+    stand = {member.code: member for member in year.members.select_related("agency")}
+    _refuse_second_head(wanted, stand)
+    agencies = _agencies(year, wanted, stand)
+    fresh = {row["code"] for row in wanted} - set(stand)
+    rows = [
+        {"short_name": row["name"][:60], "agency": agencies[row["code"]]} | row if row["code"] in fresh else row
+        for row in wanted
+    ]
+    changes = sync_rows(
+        year.members.all(),
+        "code",
+        rows,
+        place="members",
+        fixed={"year": year},
+        neutral={"role": Membership.Role.MEMBER},
+    )
+    return changes + _rename_agencies(year)
+
+
+def _refuse_second_head(wanted: list[dict[str, Any]], stand: dict[str, Membership]) -> None:
+    """A head whose role the file leaves out stays head; then the file can't name another."""
+    kept = [row["name"] for row in wanted if "role" not in row and row["code"] in stand and stand[row["code"]].is_head]
+    for number, row in enumerate(wanted):
+        refuse_if(
+            bool(kept) and row.get("role") == Membership.Role.HEAD,
+            f"members[{number}].role",
+            f"Trưởng khối đang là {', '.join(kept)}, và tệp không ghi vai trò mới của đơn vị này. Hãy ghi thêm.",
+        )
+
+
+def _agencies(year: BlocYear, wanted: list[dict[str, Any]], stand: dict[str, Membership]) -> dict[str, Agency]:
+    """The agency of each new member: the one that had its code in this bloc before, else in its locality, else new."""
+    codes = [row["code"] for row in wanted]
+    before = Membership.objects.filter(year__bloc=year.bloc, code__in=codes).order_by("year__year")
+    found = {agency.code: agency for agency in Agency.objects.filter(locality=year.bloc.locality, code__in=codes)} | {
+        member.code: member.agency for member in before.select_related("agency")
     }
-    newest = not BlocYear.objects.filter(bloc=year.bloc, year__gt=year.year).exists()
-    for row in wanted:
-        names = {"name": row["name"], "short_name": row["short_name"]}
-        agency = agencies.get(row["code"])
-        if agency is None:
-            agencies[row["code"]] = Agency.objects.create(locality=year.bloc.locality, code=row["code"], **names)
-        elif newest and (agency.name, agency.short_name) != (row["name"], row["short_name"]):
-            agency.name, agency.short_name = row["name"], row["short_name"]
-            agency.save()
-    # «One head a year» holds at every moment: whoever stops being head does so before the next one begins.
-    head = next((row["code"] for row in wanted if row["role"] == Membership.Role.HEAD), None)
-    for old_head in year.members.filter(role=Membership.Role.HEAD).exclude(code=head or ""):
-        old_head.role = next((row["role"] for row in wanted if row["code"] == old_head.code), Membership.Role.MEMBER)
-        old_head.save()
-    rows = [row | {"agency": agencies[row["code"]]} for row in wanted]
-    done = sync_rows(year.members.all(), "code", rows, place="members", fixed={"year": year})
-    return [Change(subject="Thành viên", action=action) for action in done]
+    # Members that the file doesn't name go before any is added.
+    staying = {member.agency_id: member for code, member in stand.items() if code in codes}
+    for number, row in enumerate(wanted):
+        code = row["code"]
+        if code in stand:
+            continue
+        if code not in found:
+            found[code] = Agency.objects.create(
+                locality=year.bloc.locality,
+                code=code,
+                name=row["name"],
+                short_name=row.get("short_name", row["name"][:60]),
+            )
+        other = staying.get(found[code].pk)
+        refuse_if(
+            other is not None,
+            f"members[{number}].code",
+            f"Đơn vị mã «{code}» đã là thành viên «{other and other.code}» của năm này.",
+        )
+        staying[found[code].pk] = Membership(code=code)
+    return found
+
+
+def _rename_agencies(year: BlocYear) -> list[Change]:
+    """An agency is called today what it is called in its newest year; a file of an older year leaves its name."""
+    members = list(year.members.select_related("agency").order_by("order"))
+    others = Membership.objects.filter(agency__in=[member.agency for member in members]).exclude(year=year)
+    newest = dict(others.order_by().values_list("agency").annotate(Max("year__year")))
+    changes = []
+    for member in members:
+        if newest.get(member.agency_id, 0) < year.year:
+            names = {"name": member.name, "short_name": member.short_name}
+            changes += _update(member.agency, names, "đổi tên cơ quan, đơn vị")
+    return changes
 
 
 def dump(year: BlocYear) -> dict[str, Any]:

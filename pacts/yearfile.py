@@ -1,16 +1,62 @@
 """The year file's «pact»: its text, the conference, and who has signed."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from khoithidua.audit.log import Actor, Change
+from khoithidua.vietnamese.text import clean_line
 from khoithidua.yearfile.files import refuse_if
+from khoithidua.yearfile.parsing import FileRefused, Problem, shown
 from khoithidua.yearfile.reading import Node
-from khoithidua.yearfile.sync import sync_rows
-from members.models import BlocYear
+from khoithidua.yearfile.sync import describe, sync_rows
+from members.models import BlocYear, Membership
 from members.yearfile import person
 from pacts.models import Pact, Signature
-from pacts.verbs import SIGNED, pact_fields, record_signatures
+from pacts.verbs import SIGNED, record_signatures
+
+# Where the file has the pact's own fields.
+_PLACES = {
+    "title": "pact.title",
+    "note": "pact.note",
+    "conference_name": "pact.conference.name",
+    "conference_date": "pact.conference.date",
+    "conference_place": "pact.conference.place",
+    "chair_name": "pact.conference.chair",
+    "chair_position": "pact.conference.chair",
+}
+_NO_CHAIR: dict[str, Any] = {"chair_name": "", "chair_position": ""}
+_NO_CONFERENCE: dict[str, Any] = {
+    "conference_name": "",
+    "conference_date": None,
+    "conference_place": "",
+    **_NO_CHAIR,
+}
+
+
+@dataclass(frozen=True)
+class PactPart:
+    """The pact of a file: fields and lists it gives, and whoever it says has signed; None is «nothing said»."""
+
+    fields: dict[str, Any]
+    adopted: list[str] | None
+    pledges: list[str] | None
+    signed: "list[SignedPart] | None"
+
+
+@dataclass(frozen=True)
+class SignedPart:
+    """One signature of a file. `name` and `position` None: those of the member's representative."""
+
+    place: str
+    day_place: str
+    member: str
+    on: date
+    method: str
+    name: str | None = None
+    position: str | None = None
 
 
 def read(root: Node, parts: dict[str, Any]) -> None:
@@ -19,86 +65,174 @@ def read(root: Node, parts: dict[str, Any]) -> None:
     node = root.node("pact")
     if node is None:
         return
-    fields = {"title": node.text("title", longest=200), "note": node.text("note", required=False)}
+    fields: dict[str, Any] = {"title": node.line("title", longest=200)}
+    fields |= node.given({"note": node.text("note", required=False)})
     conference = node.node("conference")
-    chair = conference.node("chair") if conference else None
-    fields |= {
-        "conference_name": conference.text("name", required=False, longest=300) if conference else "",
-        "conference_date": conference.date("date", required=False) if conference else None,
-        "conference_place": conference.text("place", required=False, longest=200) if conference else "",
-        "chair_name": chair.text("name", required=False, longest=100) if chair else "",
-        "chair_position": chair.text("position", required=False, longest=200) if chair else "",
-    }
-    parts["pact"] = {
-        "fields": fields,
-        "adopted": conference.texts("adopted") if conference else [],
-        "pledges": node.texts("pledges"),
-        "signatures": _read_signatures(node, parts["codes"]),
-    }
-    for part in (chair, conference, node):
-        if part:
-            part.close()
+    adopted = None
+    if conference:
+        fields |= _read_conference(conference)
+        adopted = conference.lines("adopted", longest=500) if conference.says("adopted") else None
+        conference.asked.add("adopted")
+        conference.close()
+    elif node.has("conference"):
+        fields |= _NO_CONFERENCE
+        adopted = []
+    pledges = node.texts("pledges")
+    parts["pact"] = PactPart(
+        fields=fields,
+        adopted=adopted,
+        pledges=pledges if node.says("pledges") else None,
+        signed=_read_signatures(node, parts["codes"]),
+    )
+    node.close()
 
 
-def _read_signatures(pact: Node, codes: set[str]) -> dict[str, Any] | None:
+def _read_conference(node: Node) -> dict[str, Any]:
+    fields = {
+        "conference_name": node.line("name", required=False, longest=300),
+        "conference_date": node.date("date", required=False),
+        "conference_place": node.line("place", required=False, longest=200),
+    }
+    fields = node.given(fields, conference_name="name", conference_date="date", conference_place="place")
+    chair = node.node("chair")
+    if chair:
+        person_fields = {
+            "chair_name": chair.line("name", required=False, longest=100),
+            "chair_position": chair.line("position", required=False, longest=200),
+        }
+        fields |= chair.given(person_fields, chair_name="name", chair_position="position")
+        chair.close()
+    elif node.has("chair"):
+        fields |= _NO_CHAIR
+    return fields
+
+
+def _read_signatures(pact: Node, codes: list[str]) -> list[SignedPart] | None:
     node = pact.node("signatures")
     if node is None:
         return None
     on = node.date("on")
     method = node.choice("method", Signature.Method.values, default=Signature.Method.PAPER)
     if node.raw("signed_by") == "all":
-        signed_by = sorted(codes)
+        items: list[tuple[str, Any]] = [(node.at("signed_by"), code) for code in codes]
     else:
-        signed_by = node.texts("signed_by", required=True)
-        for number, code in enumerate(signed_by):
-            if code not in codes:
-                node.tell(f"signed_by[{number}]", f"Không có thành viên nào mã «{code}» trong mục members.")
-            elif code in signed_by[:number]:
-                node.tell(f"signed_by[{number}]", f"Mã «{code}» viết hai lần.")
+        items = list(node.items("signed_by", required=True))
+    signed: dict[str, SignedPart] = {}
+    for place, item in items:
+        part = _read_signed(node, place, item, on, method)
+        if part is None:
+            continue
+        if part.member not in codes:
+            node.problems.append(
+                Problem(part.place, f"Không có thành viên nào mã {shown(part.member)} trong mục members.")
+            )
+        elif part.member in signed:
+            node.problems.append(Problem(part.place, f"Mã {shown(part.member)} đã có ở {signed[part.member].place}."))
+        signed.setdefault(part.member, part)
     node.close()
-    return {"on": on, "method": method, "signed_by": signed_by}
+    return list(signed.values())
 
 
-def apply(year: BlocYear, parts: dict[str, Any], actor: Actor) -> list[Change]:
-    """Brings the pact to what the file says; FileRefused when that would change what was signed."""
-    wanted = parts["pact"]
-    year = parts["bloc_year"]
-    if wanted is None:
-        return []
-    pact, new = Pact.objects.get_or_create(year=year, defaults=wanted["fields"])
-    pact.year = year
-    signed = {signature.member.code: signature.on for signature in pact.signatures.select_related("member")}
-    stands = (pact_fields(pact), _texts(pact, "adopted", "name"), _texts(pact, "pledges", "text"))
-    differs = new or stands != (wanted["fields"], wanted["adopted"], wanted["pledges"])
-    refuse_if(differs and bool(signed), "pact", SIGNED)
-    changes = [Change(subject=str(pact), action="thêm giao ước" if new else "sửa giao ước")] if differs else []
-    if differs:
-        for name, value in wanted["fields"].items():
-            setattr(pact, name, value)
-        pact.save()
-        for rows, name, texts in ((pact.adopted, "name", wanted["adopted"]), (pact.pledges, "text", wanted["pledges"])):
-            fields = [{"order": order, name: text} for order, text in enumerate(texts, start=1)]
-            sync_rows(rows.all(), "order", fields, place="pact", fixed={"pact": pact})
-    return changes + _apply_signatures(pact, wanted["signatures"], signed, actor)
-
-
-def _apply_signatures(
-    pact: Pact, wanted: dict[str, Any] | None, signed: dict[str, date], actor: Actor
-) -> list[Change]:
-    if wanted is None:
-        return []
-    codes = set(wanted["signed_by"])
-    lost = sorted(set(signed) - codes)
-    refuse_if(bool(lost), "pact.signatures.signed_by", f"Chữ ký đã ghi nhận không bỏ được: {', '.join(lost)}.")
-    other_day = sorted(code for code in signed if signed[code] != wanted["on"])
-    refuse_if(bool(other_day), "pact.signatures.on", f"Ngày ký đã ghi nhận không sửa được: {', '.join(other_day)}.")
-    fresh = [
-        (member, member.representative_name, member.representative_position)
-        for member in pact.year.members.filter(code__in=codes - set(signed)).order_by("order")
-    ]
-    return record_signatures(
-        pact=pact, signed=fresh, on=wanted["on"], method=wanted["method"], actor=actor, log=False
+def _read_signed(signatures: Node, place: str, item: Any, on: date | None, method: str) -> SignedPart | None:
+    """One who signed: a code, or an object that says what is otherwise than with the rest."""
+    on = on or date.min
+    day_place = signatures.at("on")
+    if isinstance(item, str) and clean_line(item):
+        return SignedPart(place, day_place, clean_line(item), on, method)
+    if not isinstance(item, dict):
+        signatures.problems.append(
+            Problem(place, "Phải là mã của một thành viên, hoặc một đối tượng có mã ở mục member.")
+        )
+        return None
+    node = Node(item, place, signatures.problems)
+    own = node.date("on", required=False)
+    part = SignedPart(
+        place=node.at("member"),
+        day_place=node.at("on") if own else day_place,
+        member=node.line("member"),
+        on=own or on,
+        method=node.choice("method", Signature.Method.values, default=method),
+        name=_person_text(node, "name", 100),
+        position=_person_text(node, "position", 200),
     )
+    node.close()
+    return part if part.member else None
+
+
+def _person_text(node: Node, key: str, longest: int) -> str | None:
+    text = node.line(key, required=False, longest=longest)
+    return text if node.has(key) else None
+
+
+def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
+    """Brings the pact to what the file says; FileRefused when that would change what was signed."""
+    part: PactPart | None = parts["pact"]
+    if part is None:
+        return []
+    year: BlocYear = parts["bloc_year"]
+    pact = Pact.objects.select_for_update(of=("self",)).filter(year=year).first()
+    if pact is None:
+        pact = Pact.objects.create(year=year, **part.fields)
+        changes = [Change(subject=str(pact), action="thêm giao ước")]
+    else:
+        changes = _apply_fields(pact, part)
+    pact.year = year
+    for relation, name, texts in (("adopted", "name", part.adopted), ("pledges", "text", part.pledges)):
+        if texts is not None:
+            rows = [{"order": order, name: text} for order, text in enumerate(texts, start=1)]
+            changes += sync_rows(getattr(pact, relation).all(), "order", rows, place="pact", fixed={"pact": pact})
+    return changes + (_apply_signatures(pact, part.signed, actor) if part.signed is not None else [])
+
+
+def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
+    names = [name for name, value in part.fields.items() if getattr(pact, name) != value]
+    places = [_PLACES[name] for name in names]
+    if part.adopted is not None and part.adopted != _texts(pact, "adopted", "name"):
+        places.append("pact.conference.adopted")
+    if part.pledges is not None and part.pledges != _texts(pact, "pledges", "text"):
+        places.append("pact.pledges")
+    if places and pact.signatures.exists():
+        raise FileRefused(Problem(place, SIGNED) for place in dict.fromkeys(places))
+    if not names:
+        return []
+    old = describe(pact, names)
+    for name in names:
+        setattr(pact, name, part.fields[name])
+    pact.save(update_fields=names)
+    return [Change(subject=str(pact), action="sửa giao ước", old=old, new=describe(pact, names))]
+
+
+def _apply_signatures(pact: Pact, wanted: list[SignedPart], actor: Actor) -> list[Change]:
+    stand = {signature.member.code: signature for signature in pact.signatures.select_related("member")}
+    lost = sorted(set(stand) - {part.member for part in wanted})
+    refuse_if(bool(lost), "pact.signatures.signed_by", f"Chữ ký đã ghi nhận không bỏ được: {', '.join(lost)}.")
+    for part in wanted:
+        if part.member in stand:
+            _refuse_other(stand[part.member], part)
+    members = {member.code: member for member in pact.year.members.all()}
+    fresh = [part for part in wanted if part.member not in stand]
+    fresh.sort(key=lambda part: (part.on, part.method, members[part.member].order))
+    changes = []
+    for (on, method), group in groupby(fresh, key=lambda part: (part.on, part.method)):
+        signed = [_signer(members[part.member], part) for part in group]
+        changes += record_signatures(pact=pact, signed=signed, on=on, method=method, actor=actor, log=False)
+    return changes
+
+
+def _refuse_other(stands: Signature, part: SignedPart) -> None:
+    """FileRefused if the file says otherwise of a signature that stands; what it leaves out it doesn't say."""
+    who = f"Chữ ký của «{part.member}» đã ghi nhận"
+    refuse_if(part.on != stands.on, part.day_place, f"{who} ngày {stands.on:%d/%m/%Y}, không sửa được.")
+    other = part.method != stands.method
+    refuse_if(other, part.place, f"{who} là «{stands.get_method_display()}», không sửa được.")
+    for given, stood in ((part.name, stands.signer_name), (part.position, stands.signer_position)):
+        refuse_if(given not in (None, stood), part.place, f"{who} với người ký «{stood}», không sửa được.")
+
+
+def _signer(member: Membership, part: SignedPart) -> tuple[Membership, str, str]:
+    name = member.representative_name if part.name is None else part.name
+    position = member.representative_position if part.position is None else part.position
+    return member, name, position
 
 
 def _texts(pact: Pact, relation: str, name: str) -> list[str]:
@@ -132,9 +266,23 @@ def _dump_signatures(pact: Pact) -> dict[str, Any] | None:
     signatures = list(pact.signatures.select_related("member").order_by("member__order"))
     if not signatures:
         return None
-    everybody = len(signatures) == pact.year.members.count()
-    return {
-        "on": signatures[0].on.isoformat(),
-        "method": signatures[0].method,
-        "signed_by": "all" if everybody else [signature.member.code for signature in signatures],
-    }
+    # What most have in common is said once.
+    common = Counter((signature.on, signature.method) for signature in signatures).most_common(1)[0][0]
+    signed_by = [_dump_signed(signature, *common) for signature in signatures]
+    plain = all(isinstance(item, str) for item in signed_by)
+    everybody = plain and len(signatures) == pact.year.members.count()
+    return {"on": common[0].isoformat(), "method": common[1], "signed_by": "all" if everybody else signed_by}
+
+
+def _dump_signed(signature: Signature, on: date, method: str) -> str | dict[str, Any]:
+    member = signature.member
+    own: dict[str, Any] = {}
+    if signature.on != on:
+        own["on"] = signature.on.isoformat()
+    if signature.method != method:
+        own["method"] = signature.method
+    if signature.signer_name != member.representative_name:
+        own["name"] = signature.signer_name or None
+    if signature.signer_position != member.representative_position:
+        own["position"] = signature.signer_position or None
+    return {"member": member.code} | own if own else member.code

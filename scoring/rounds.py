@@ -7,7 +7,7 @@ from django.db import transaction
 from khoithidua.audit.log import Actor, Change, write
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
-from scoring.models import Round, Rubric, Scorecard
+from scoring.models import Round, Rubric, Score, Scorecard
 from scoring.rubricfile import RubricPart
 from scoring.rules.rubric import problems
 from scoring.tree import rules_of, store_tree
@@ -26,16 +26,19 @@ OPEN_STEPS = [step for step in Round.Step.values if step != Round.Step.PUBLISHED
 
 
 def may_change_rubric(rubric: Rubric) -> Answer:
-    """Whether the rubric may still be changed: until one of its rounds has left «preparing»."""
-    frozen = rubric.rounds.exclude(step=Round.Step.PREPARING).exists()
-    return Answer(False, FROZEN) if frozen else YES
+    """Whether the rubric may still be changed: until a round of it has left «preparing» or has scores all the same."""
+    started = rubric.rounds.exclude(step=Round.Step.PREPARING).exists()
+    scored = Score.objects.filter(card__round__rubric=rubric).exists()
+    return Answer(False, FROZEN) if started or scored else YES
 
 
 def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -> list[Change]:
     """Gives the year this rubric, in place of one that may still be changed; answers the changes, unlogged.
 
-    PermissionError (with the reason) if the one it has is frozen.
+    The same rubric given for real makes a sample rubric real. PermissionError (with the reason) if the one the year
+    has is frozen and differs.
     """
+    is_sample = is_sample or part.is_sample
     with transaction.atomic():
         rubric = Rubric.objects.select_for_update().filter(year=year).first()
         fields = {
@@ -51,7 +54,7 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
             action = "thêm bảng đánh giá"
         else:
             if rules_of(rubric) == part.plain and rubric.note == part.note:
-                return []
+                return [] if is_sample or not rubric.is_sample else _make_real(rubric)
             answer = may_change_rubric(rubric)
             if not answer:
                 raise PermissionError(answer.reason)
@@ -62,6 +65,12 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
             action = "thay bảng đánh giá"
         store_tree(rubric, part.plain)
     return [Change(subject=rubric.name, action=action)]
+
+
+def _make_real(rubric: Rubric) -> list[Change]:
+    rubric.is_sample = False
+    rubric.save(update_fields=["is_sample"])
+    return [Change(subject=rubric.name, action="dùng làm bảng đánh giá thật")]
 
 
 def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:

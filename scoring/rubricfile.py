@@ -5,26 +5,36 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from khoithidua.vietnamese.numbers import input_number
-from khoithidua.yearfile.reading import FileRefused, Node, parse_json
+from khoithidua.yearfile.files import read_format
+from khoithidua.yearfile.parsing import FileRefused, parse_json, shown
+from khoithidua.yearfile.reading import MOST_ITEMS, Node
+from scoring.models import Band, Criterion, Level, Rubric
 from scoring.rules import rubric as rules
 
 RUBRIC_FORMAT = "khoithidua.rubric/1"
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+# SQLite keeps decimals as floating point: fifteen digits come back as they went in, more may not.
+_EXACT_DIGITS = 15
+
 
 @dataclass(frozen=True)
 class RubricPart:
-    """A rubric as a file has it: the rules, and the note that stands beside them."""
+    """A rubric as a file has it: the rules, the note that stands beside them, and whether it is only a sample."""
 
     plain: rules.Rubric
     note: str
+    is_sample: bool = False
 
 
 def read_file(data: bytes) -> RubricPart:
     """The rubric in this file; FileRefused tells every mistake by its place."""
     root = Node.root(parse_json(data))
     part = read_rubric(root)
-    if root.problems or part is None:
+    if part is None:
         raise FileRefused(root.problems)
     return part
 
@@ -32,79 +42,103 @@ def read_file(data: bytes) -> RubricPart:
 def read_rubric(node: Node) -> RubricPart | None:
     """The rubric in this object, with its mistakes told; None when it has any."""
     before = len(node.problems)
-    if node.text("format", required=False) not in ("", RUBRIC_FORMAT):
-        node.tell("format", f"Định dạng phải là «{RUBRIC_FORMAT}».")
+    read_format(node, RUBRIC_FORMAT, required=False)
+    step = _number(node, "step", Rubric, required=False)
     plain = rules.Rubric(
-        name=node.text("name", longest=300),
-        scale=_number(node, "scale") or Decimal(0),
-        step=_number(node, "step", default="0.5") or Decimal(0),
+        name=node.line("name", longest=300),
+        scale=_number(node, "scale", Rubric) or Decimal(0),
+        step=Decimal("0.5") if step is None else step,
         total_may_exceed_scale=node.boolean("total_may_exceed_scale"),
-        tie_break=tuple(node.texts("tie_break")),
+        tie_break=tuple(node.lines("tie_break", longest=20)),
         bands=tuple(_band(band) for band in node.nodes("bands")),
         nodes=tuple(_criterion(child) for child in node.nodes("criteria", required=True)),
     )
     note = node.text("note", required=False)
+    is_sample = node.boolean("sample")
     node.close()
+    # Only a rubric that could be read whole is asked what can never be.
     if len(node.problems) == before:
         for place, sentence in rules.problems(plain):
             node.tell(place, sentence)
-    return RubricPart(plain, note) if len(node.problems) == before else None
+        if sum(1 for _ in plain.walk()) > MOST_ITEMS:
+            node.tell("criteria", f"Chỉ được tối đa {MOST_ITEMS} tiêu chí.")
+    return RubricPart(plain, note, is_sample) if len(node.problems) == before else None
 
 
-def _number(node: Node, key: str, *, required: bool = True, default: str | None = None) -> Decimal | None:
+def _number(node: Node, key: str, model: type[Model], *, required: bool = True) -> Decimal | None:
+    """A number that the column of this name keeps exactly; None when it is missing or wrong."""
     value = node.raw(key)
     if value is None:
-        if required and default is None:
+        if required:
             node.tell(key, "Thiếu giá trị này.")
-        return None if default is None else Decimal(default)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,4})?", value):
-        return Decimal(value)
-    node.tell(key, f"«{value}» không phải là số viết đúng. Hãy ghi trong ngoặc kép, phần lẻ sau dấu chấm: \"97.5\".")
-    return None
+        return None
+    whole_number = isinstance(value, int) and not isinstance(value, bool)
+    if not whole_number and not (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        told = f"{shown(value)} không phải là số viết đúng."
+        node.tell(key, f'{told} Hãy viết trong ngoặc kép, phần lẻ sau dấu chấm: "97.5".')
+        return None
+    number = Decimal(value)
+    column: Any = model._meta.get_field(key)
+    whole = min(column.max_digits, _EXACT_DIGITS) - column.decimal_places
+    if number and (number.adjusted() >= whole or rules.size_refusal("", number, column.decimal_places)):
+        limits = f"{whole} chữ số trước và {column.decimal_places} chữ số sau dấu chấm"
+        node.tell(key, f"{shown(number)}: chỉ được tối đa {limits}.")
+        return None
+    return number
 
 
 def _band(node: Node) -> rules.Band:
-    band = rules.Band(node.text("name", longest=60), _number(node, "at_least") or Decimal(0))
+    band = rules.Band(node.line("name", longest=60), _number(node, "at_least", Band) or Decimal(0))
     node.close()
     return band
 
 
 def _level(node: Node) -> rules.Level:
-    level = rules.Level(node.text("name", longest=100), _number(node, "points") or Decimal(0))
+    level = rules.Level(node.line("name", longest=100), _number(node, "points", Level) or Decimal(0))
     node.close()
     return level
 
 
 def _criterion(node: Node) -> rules.Node:
     kind = rules.Kind(node.choice("kind", [kind.value for kind in rules.Kind]) or rules.Kind.GROUP)
-    rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.raw("rule") is not None else ""
+    rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.says("rule") else ""
+    node.asked.add("rule")
     found = rules.Node(
-        code=node.text("code", longest=20),
-        name=node.text("name", longest=500),
+        code=_code(node),
+        name=node.line("name", longest=500),
         kind=kind,
-        max_points=_number(node, "max_points", required=kind.is_leaf),
+        max_points=_number(node, "max_points", Criterion, required=kind.is_leaf),
         children=tuple(_criterion(child) for child in node.nodes("children")),
-        unit=node.text("unit", required=False, longest=50),
-        points_each=_number(node, "points_each", required=False),
+        unit=node.line("unit", required=False, longest=50),
+        points_each=_number(node, "points_each", Criterion, required=False),
         levels=tuple(_level(level) for level in node.nodes("levels")),
         rule=rules.TargetRule(rule) if rule else None,
-        floor_percent=_number(node, "floor_percent", required=False),
+        floor_percent=_number(node, "floor_percent", Criterion, required=False),
         lower_is_better=node.boolean("lower_is_better"),
-        default_target=_number(node, "default_target", required=False),
+        default_target=_number(node, "default_target", Criterion, required=False),
         evidence_required=node.boolean("evidence_required"),
     )
     node.close()
     return found
 
 
-def dump_rubric(plain: rules.Rubric, note: str) -> dict[str, Any]:
+def _code(node: Node) -> str:
+    """A criterion's code: it stands in addresses and keys of the log, so no blank and no slash."""
+    code = node.line("code", longest=20)
+    if " " in code or "/" in code:
+        node.tell("code", f"Mã {shown(code)} không được có dấu cách hay dấu «/».")
+    return code
+
+
+def dump_rubric(part: RubricPart) -> dict[str, Any]:
     """The rubric as a file has it."""
+    plain = part.plain
+    sample = {"sample": True} if part.is_sample else {}
     return {
         "format": RUBRIC_FORMAT,
         "name": plain.name,
-        "note": note or None,
+        "note": part.note or None,
+        **sample,
         "scale": _text(plain.scale),
         "step": _text(plain.step),
         "total_may_exceed_scale": plain.total_may_exceed_scale,

@@ -1,241 +1,375 @@
-"""The year file's «rubric» and «rounds»: scores are read against the rubric, and loaded by the verb that writes them."""
+"""The year file's «rubric» and «rounds»: scores are read against the rubric, and written by the verb for scores."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change
 from khoithidua.yearfile.files import refuse_if
-from khoithidua.yearfile.reading import FileRefused, Node, Problem, tell_duplicates
+from khoithidua.yearfile.parsing import FileRefused, Problem, shown
+from khoithidua.yearfile.reading import Node, tell_duplicates
+from khoithidua.yearfile.sync import describe
 from members.models import BlocYear
 from scoring.models import Ineligible, Round, Rubric, Score, Scorecard, Stage
 from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, open_round, store_rubric
 from scoring.rubricfile import RubricPart, dump_rubric, read_rubric
 from scoring.rules import rubric as rules
-from scoring.rules.values import Value, ValueRefused, from_json
-from scoring.sheet import STAGES, load_sheet, rounds_of
+from scoring.rules.values import ValueRefused, from_json
+from scoring.sheet import STAGES, Mark, load_sheet, rounds_of
 from scoring.tree import rules_of
 from scoring.verbs import Edit, Fate, save_scores
 
 _DUES = {"scoring": "scoring_due", "appraising": "appraising_due", "agreeing": "agreeing_due"}
+_DUES_ORDER = "Các hạn phải theo thứ tự: tự chấm, thẩm định, thống nhất."
+_PUBLISHED = "Kỳ chấm điểm đã công bố, không nạp đè lên được. Hãy bỏ kỳ này khỏi tệp."
+_REMOVE_SAMPLE = "Nếu là số liệu minh họa, hãy bỏ trước: manage.py demo --remove."
+# As many scores as the largest bloc with the longest rubric could have, many times over.
+_MOST_SCORES = 100_000
 
 
 @dataclass
 class ScorePart:
-    """One score of the file. Its values stay JSON until the rubric is at hand, which may stand in the database."""
+    """One score of the file. Its values stay JSON until the rubric is at hand, which may stand in the database.
+
+    `values` are the stages the file names, None to take the value away; so is `explanation`, None for nothing said.
+    """
 
     node: Node
     member: str
     criterion: str
     values: dict[str, Any]
-    explanation: str
+    explanation: str | None
+
+
+@dataclass
+class RoundPart:
+    """One round of the file; `ineligible` (member: reason, document) None for nothing said, `cards` by member."""
+
+    node: Node
+    code: str
+    fields: dict[str, Any]
+    is_sample: bool
+    ineligible: dict[str, tuple[str, str]] | None
+    cards: dict[str, dict[str, Any]]
+    scores: list[ScorePart]
 
 
 def read(root: Node, parts: dict[str, Any]) -> None:
     """Reads «rubric» and «rounds»; null or left out leaves what stands."""
-    rubric = root.node("rubric")
-    parts["rubric"] = read_rubric(rubric) if rubric else None
+    node = root.node("rubric")
+    rubric = read_rubric(node) if node else None
     nodes = root.nodes("rounds")
-    parts["rounds"] = [_read_round(node, parts["codes"]) for node in nodes]
-    tell_duplicates(nodes, (round_["fields"]["code"] for round_ in parts["rounds"]), "code", "Mã")
-    if parts["rubric"]:
-        for round_ in parts["rounds"]:
-            for score in round_["scores"]:
-                _edits(score, parts["rubric"].plain)
+    rounds = [_read_round(inner, parts["codes"]) for inner in nodes]
+    tell_duplicates(nodes, (part.code for part in rounds), "code", "Mã")
+    if rubric:
+        parts["notes"] += [Problem(f"rubric.{place}", sentence) for place, sentence in rules.warnings(rubric.plain)]
+        for part in rounds:
+            _edits(part, rubric.plain)
+    parts["rubric"], parts["rounds"] = rubric, rounds
 
 
-def _read_round(node: Node, codes: set[str]) -> dict[str, Any]:
-    dues = node.node("deadlines")
-    fields = {
-        "code": node.code(longest=30),
-        "name": node.text("name", longest=100),
-        "step": node.choice("step", OPEN_STEPS, default=Round.Step.PREPARING),
-        "visibility": node.choice("visibility", Round.Visibility.values, default=Round.Visibility.OWN),
-        "only_after_publication": node.boolean("only_after_publication"),
-    } | {name: dues.date(key, required=False) if dues else None for key, name in _DUES.items()}
-    if dues:
-        dues.close()
-        order = [fields[name] for name in _DUES.values() if fields[name]]
-        if order != sorted(order):
-            dues.tell("", "Các hạn phải theo thứ tự: tự chấm, thẩm định, thống nhất.")
-    ineligible_nodes = node.nodes("ineligible")
-    ineligible = {}
-    for item in ineligible_nodes:
-        code = _member(item, codes)
-        ineligible[code] = (item.text("reason"), item.text("document", required=False, longest=300))
-        item.close()
-    tell_duplicates(ineligible_nodes, [item.value.get("member") for item in ineligible_nodes], "member", "Thành viên")
-    cards = {}
-    for item in node.nodes("cards"):
-        default = CARD_STATE_AT[Round.Step(fields["step"])]
-        cards[_member(item, codes)] = (
-            item.choice("state", Scorecard.State.values, default=default),
-            item.integer("votes", required=False),
-        )
-        item.close()
-    score_nodes = node.nodes("scores")
-    scores = [_read_score(item, codes) for item in score_nodes]
-    tell_duplicates(
-        score_nodes,
-        (f"{score.member}, {score.criterion}" if score.member and score.criterion else "" for score in scores),
-        "criterion",
-        "Điểm của",
+def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
+    fields: dict[str, Any] = {"name": node.line("name", longest=100)}
+    fields |= node.given(
+        {
+            "step": node.choice("step", OPEN_STEPS, default=Round.Step.PREPARING),
+            "visibility": node.choice("visibility", Round.Visibility.values, default=Round.Visibility.OWN),
+            "only_after_publication": node.boolean("only_after_publication"),
+        }
     )
-    node.close()
-    return {"node": node, "fields": fields, "ineligible": ineligible, "cards": cards, "scores": scores}
-
-
-def _member(node: Node, codes: set[str]) -> str:
-    code = node.text("member")
-    if code and code not in codes:
-        node.tell("member", f"Không có thành viên nào mã «{code}» trong mục members.")
-    return code
-
-
-def _read_score(node: Node, codes: set[str]) -> ScorePart:
-    part = ScorePart(
+    part = RoundPart(
         node=node,
-        member=_member(node, codes),
-        criterion=node.text("criterion", longest=20),
-        values={stage: node.raw(stage) for stage in STAGES},
-        explanation=node.text("explanation", required=False),
+        code=node.code(longest=30),
+        fields=fields | _read_dues(node),
+        is_sample=node.boolean("sample"),
+        ineligible=_read_ineligible(node, codes),
+        cards=_read_cards(node, codes),
+        scores=_read_scores(node, codes),
     )
     node.close()
     return part
 
 
-def _edits(score: ScorePart, plain: rules.Rubric) -> list[Edit]:
-    """What the score's values are under this rubric, as edits; mistakes are told at their places."""
-    leaf = plain.find(score.criterion)
-    if leaf is None or not leaf.is_leaf:
-        score.node.tell("criterion", f"Không có tiêu chí chấm điểm nào mã «{score.criterion}» trong bảng đánh giá.")
-        return []
+def _read_dues(node: Node) -> dict[str, Any]:
+    dues = node.node("deadlines")
+    if dues is None:
+        return dict.fromkeys(_DUES.values()) if node.has("deadlines") else {}
+    days = {name: dues.date(key, required=False) for key, name in _DUES.items()}
+    dues.close()
+    if not _in_order(days.values()):
+        dues.tell("", _DUES_ORDER)
+    return dues.given(days, **{name: key for key, name in _DUES.items()})
+
+
+def _in_order(days: Any) -> bool:
+    known: list[date] = [day for day in days if day]
+    return known == sorted(known)
+
+
+def _read_ineligible(node: Node, codes: Sequence[str]) -> dict[str, tuple[str, str]] | None:
+    nodes = node.nodes("ineligible")
+    found = {}
+    members = []
+    for item in nodes:
+        members.append(_member(item, codes))
+        found[members[-1]] = (item.text("reason"), item.line("document", required=False, longest=300))
+        item.close()
+    tell_duplicates(nodes, members, "member", "Thành viên")
+    return found if node.says("ineligible") else None
+
+
+def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    nodes = node.nodes("cards")
+    found = {}
+    members = []
+    for item in nodes:
+        members.append(_member(item, codes))
+        state = item.choice("state", Scorecard.State.values, default=Scorecard.State.DRAFTING)
+        votes = item.integer("votes", required=False)
+        found[members[-1]] = ({"state": state} if item.says("state") else {}) | item.given({"votes": votes})
+        item.close()
+    tell_duplicates(nodes, members, "member", "Thành viên")
+    return found
+
+
+def _read_scores(node: Node, codes: Sequence[str]) -> list[ScorePart]:
+    nodes = node.nodes("scores", most=_MOST_SCORES)
+    scores = [_read_score(item, codes) for item in nodes]
+    places = [f"{score.member}, {score.criterion}" if score.member else "" for score in scores]
+    tell_duplicates(nodes, places, "criterion", "Điểm của")
+    return scores
+
+
+def _read_score(node: Node, codes: Sequence[str]) -> ScorePart:
+    explanation = node.text("explanation", required=False)
+    part = ScorePart(
+        node=node,
+        member=_member(node, codes),
+        criterion=node.line("criterion", longest=20),
+        values=node.given({stage: node.raw(stage) for stage in STAGES}),
+        explanation=explanation if node.has("explanation") else None,
+    )
+    node.close()
+    return part
+
+
+def _member(node: Node, codes: Sequence[str]) -> str:
+    code = node.line("member")
+    if code and code not in codes:
+        node.tell("member", f"Không có thành viên nào mã {shown(code)} trong mục members.")
+    return code
+
+
+def _edits(part: RoundPart, plain: rules.Rubric) -> list[Edit]:
+    """The round's values under this rubric, as edits; mistakes are told at their places."""
+    leaves = {leaf.code: leaf for leaf in plain.leaves()}
     edits = []
-    for stage, raw in score.values.items():
-        value: Value | None = None
-        if raw is not None:
+    for score in part.scores:
+        leaf = leaves.get(score.criterion)
+        if leaf is None:
+            if score.criterion:
+                code = shown(score.criterion)
+                score.node.tell("criterion", f"Không có tiêu chí chấm điểm nào mã {code} trong bảng đánh giá.")
+            continue
+        for stage, raw in score.values.items():
             try:
-                value = from_json(leaf, raw, plain.step)
+                value = None if raw is None else from_json(leaf, raw, plain.step)
             except ValueRefused as refused:
                 score.node.tell(stage, str(refused))
-        edits.append(Edit(score.member, score.criterion, stage, 0, value))
+            else:
+                edits.append(Edit(score.member, score.criterion, stage, 0, value))
     return edits
 
 
-def apply(year: BlocYear, parts: dict[str, Any], actor: Actor) -> list[Change]:
+def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     """Brings rubric and rounds to what the file says; FileRefused when what stands may not be changed."""
-    year = parts["bloc_year"]
-    changes = apply_rubric(year, parts["rubric"]) if parts["rubric"] else []
-    for wanted in parts["rounds"]:
-        changes += _apply_round(year, wanted, actor)
+    year: BlocYear = parts["bloc_year"]
+    rounds: list[RoundPart] = parts["rounds"]
+    changes = apply_rubric(year, parts["rubric"], place="rubric") if parts["rubric"] else []
+    if not rounds:
+        return changes
+    rubric = Rubric.objects.filter(year=year).first()
+    if rubric is None:
+        sentence = "Năm này chưa có bảng đánh giá. Hãy đặt bảng vào mục rubric của tệp."
+        raise FileRefused([Problem(rounds[0].node.place, sentence)])
+    rubric.year = year
+    plain = rules_of(rubric)
+    # One made in the admin may be half done still.
+    if wrong := rules.problems(plain):
+        sentence = f"Bảng đánh giá của năm này còn sai: {wrong[0][1]}"
+        raise FileRefused([Problem(rounds[0].node.place, sentence)])
+    edits = [_edits(part, plain) for part in rounds]
+    if mistakes := rounds[0].node.problems:
+        raise FileRefused(mistakes)
+    for part, of_part in zip(rounds, edits, strict=True):
+        changes += _apply_round(rubric, part, of_part, actor)
     return changes
 
 
-def apply_rubric(year: BlocYear, part: RubricPart) -> list[Change]:
-    """Gives the year this rubric; FileRefused if the one it has is frozen and differs."""
+def apply_rubric(year: BlocYear, part: RubricPart, *, place: str = "") -> list[Change]:
+    """Gives the year this rubric; FileRefused, at `place`, if the one it has is frozen and differs."""
     try:
         return store_rubric(year=year, part=part)
     except PermissionError as error:
-        raise FileRefused([Problem("rubric", str(error))]) from error
+        sample = Round.objects.filter(year=year, is_sample=True).exists()
+        sentence = f"{error} {_REMOVE_SAMPLE}" if sample else str(error)
+        raise FileRefused([Problem(place, sentence)]) from error
 
 
-def _apply_round(year: BlocYear, wanted: dict[str, Any], actor: Actor) -> list[Change]:
-    node: Node = wanted["node"]
-    rubric = Rubric.objects.filter(year=year).first()
-    refuse_if(rubric is None, node.place, "Năm này chưa có bảng đánh giá. Hãy đặt bảng vào mục rubric của tệp.")
-    assert rubric is not None
-    rubric.year = year
-    fields = wanted["fields"]
-    round_ = Round.objects.filter(year=year, code=fields["code"]).first()
-    changes = []
+def _apply_round(rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Actor) -> list[Change]:
+    node = part.node
+    round_ = Round.objects.select_for_update(of=("self",)).filter(year=rubric.year, code=part.code).first()
     if round_ is None:
+        fields = part.fields | {"code": part.code, "is_sample": part.is_sample}
         round_ = open_round(rubric=rubric, fields=fields)
-        changes.append(Change(subject=f"Kỳ chấm điểm {round_.name}", action="thêm kỳ chấm điểm"))
-    elif differs := [name for name, value in fields.items() if getattr(round_, name) != value]:
-        refuse_if(round_.is_published, node.place, "Kỳ chấm điểm đã công bố, không nạp đè lên được.")
-        before = ", ".join(f"{name}: {getattr(round_, name)}" for name in differs)
-        for name in differs:
-            setattr(round_, name, fields[name])
-        round_.save()
-        after = ", ".join(f"{name}: {getattr(round_, name)}" for name in differs)
-        changes.append(Change(subject=f"Kỳ chấm điểm {round_.name}", action="sửa", old=before, new=after))
-    changes += _apply_cards(round_, wanted)
-    changes += _apply_scores(round_, wanted, actor)
-    refuse_if(bool(changes) and round_.is_published, node.place, "Kỳ chấm điểm đã công bố, không nạp đè lên được.")
-    return changes
+        changes = [Change(subject=f"Kỳ chấm điểm {round_.name}", action="thêm kỳ chấm điểm")]
+    else:
+        refuse_if(round_.is_published, node.at("code"), _PUBLISHED)
+        refuse_if(
+            round_.is_sample != part.is_sample,
+            node.at("code"),
+            f"Số liệu thật và số liệu minh họa không nạp lẫn vào một kỳ được. {_REMOVE_SAMPLE}",
+        )
+        changes = _update_round(round_, part)
+    round_.year, round_.rubric = rubric.year, rubric
+    changes += _apply_ineligible(round_, part) if part.ineligible is not None else []
+    changes += _apply_cards(round_, part)
+    return changes + _apply_scores(round_, part, edits, actor)
 
 
-def _apply_cards(round_: Round, wanted: dict[str, Any]) -> list[Change]:
+def _update_round(round_: Round, part: RoundPart) -> list[Change]:
+    dues = [part.fields.get(name, getattr(round_, name)) for name in _DUES.values()]
+    refuse_if(not _in_order(dues), part.node.at("deadlines"), _DUES_ORDER)
+    names = [name for name, value in part.fields.items() if getattr(round_, name) != value]
+    if not names:
+        return []
+    old = describe(round_, names)
+    for name in names:
+        setattr(round_, name, part.fields[name])
+    round_.save(update_fields=names)
+    subject = f"Kỳ chấm điểm {round_.name}"
+    return [Change(subject=subject, action="sửa kỳ chấm điểm", old=old, new=describe(round_, names))]
+
+
+def _apply_ineligible(round_: Round, part: RoundPart) -> list[Change]:
+    wanted = part.ineligible or {}
     members = {member.code: member for member in round_.year.members.all()}
     stand = {item.member.code: item for item in round_.ineligible.select_related("member")}
     changes = []
-    for code, (reason, document) in wanted["ineligible"].items():
-        item = stand.get(code)
-        if item and (item.reason, item.document) == (reason, document):
+    for code, item in stand.items():
+        if code not in wanted:
+            item.delete()
+            changes.append(Change(subject=str(item), action="xét lại", old=_why(item), member=code))
+    for code, (reason, document) in wanted.items():
+        old = _why(stand[code]) if code in stand else ""
+        item = stand.get(code) or Ineligible(round=round_, member=members[code])
+        if item.pk and (item.reason, item.document) == (reason, document):
             continue
-        Ineligible.objects.update_or_create(
-            round=round_, member=members[code], defaults={"reason": reason, "document": document}
-        )
-        changes.append(Change(subject=str(members[code]), action="không xét", new=reason, member=code))
-    default = CARD_STATE_AT[Round.Step(round_.step)]
-    for card in round_.cards.select_related("member"):
-        code = card.member.code
-        state, votes = wanted["cards"].get(code, (default, None))
-        if (card.state, card.votes) != (state, votes):
-            old, card.state, card.votes = card.get_state_display(), state, votes
-            card.save()
-            new = card.get_state_display()
-            changes.append(Change(subject=f"Phiếu của {card.member}", action="sửa", old=old, new=new, member=code))
+        item.reason, item.document = reason, document
+        item.save()
+        changes.append(Change(subject=str(item), action="không xét", old=old, new=_why(item), member=code))
     return changes
 
 
-def _apply_scores(round_: Round, wanted: dict[str, Any], actor: Actor) -> list[Change]:
-    plain = rules_of(round_.rubric)
-    edits = [edit for score in wanted["scores"] for edit in _edits(score, plain)]
-    if wanted["node"].problems:
-        raise FileRefused(wanted["node"].problems)
+def _why(item: Ineligible) -> str:
+    return f"{item.reason} ({item.document})" if item.document else item.reason
+
+
+def _apply_cards(round_: Round, part: RoundPart) -> list[Change]:
+    cards = {card.member.code: card for card in round_.cards.select_related("member")}
+    changes = []
+    for member in round_.year.members.order_by("order"):
+        if member.code not in cards:
+            state = CARD_STATE_AT[Round.Step(round_.step)]
+            cards[member.code] = Scorecard.objects.create(round=round_, member=member, state=state)
+    for code, fields in part.cards.items():
+        card = cards[code]
+        names = [name for name, value in fields.items() if getattr(card, name) != value]
+        if not names:
+            continue
+        old = describe(card, names)
+        for name in names:
+            setattr(card, name, fields[name])
+        card.save(update_fields=names)
+        subject = f"Phiếu của {card.member}"
+        changes.append(Change(subject=subject, action="sửa phiếu", old=old, new=describe(card, names), member=code))
+    return changes
+
+
+def _apply_scores(round_: Round, part: RoundPart, edits: list[Edit], actor: Actor) -> list[Change]:
     saved = save_scores(round_id=round_.pk, edits=edits, actor=actor, reader=None)
+    nodes = {(score.member, score.criterion): score.node for score in part.scores}
+    refused = [
+        Problem(nodes[outcome.edit.member, outcome.edit.criterion].at(outcome.edit.stage), outcome.message)
+        for outcome in saved.outcomes
+        if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED)
+    ]
+    if refused:
+        raise FileRefused(refused)
     count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
-    changes = [Change(subject=f"Kỳ chấm điểm {round_.name}", action="nạp điểm", new=f"{count} giá trị")] if count else []
-    for score in wanted["scores"]:
-        given = Score.objects.filter(
-            card__round=round_, card__member__code=score.member, criterion__code=score.criterion
-        ) if score.explanation else Score.objects.none()
-        for row in given.exclude(explanation=score.explanation):
-            row.explanation = score.explanation
-            row.save(update_fields=["explanation"])
-            changes.append(
-                Change(subject=f"Tiêu chí {score.criterion}", action="giải trình", new=score.explanation, member=score.member)
-            )
+    changes = []
+    if count:
+        subject = f"Kỳ chấm điểm {round_.name}"
+        changes.append(Change(subject=subject, action="nạp điểm", new=f"{count} giá trị"))
+    for score in part.scores:
+        mark = saved.sheet.mark(score.member, score.criterion)
+        if score.explanation is not None and score.explanation != mark.explanation:
+            changes.append(_explain(round_, score, mark, actor))
     return changes
+
+
+def _explain(round_: Round, score: ScorePart, mark: Mark, actor: Actor) -> Change:
+    """Writes the explanation; it may stand where no value does (any more)."""
+    row, _ = Score.objects.get_or_create(
+        card=round_.cards.get(member__code=score.member),
+        criterion=round_.rubric.criteria.get(code=score.criterion),
+        defaults={"version": 0},
+    )
+    Score.objects.filter(pk=row.pk).update(
+        explanation=score.explanation,
+        version=F("version") + 1,
+        changed_by=actor.user,
+        changed_at=timezone.now(),
+    )
+    return Change(
+        subject=f"{score.member}, tiêu chí {score.criterion}",
+        action="giải trình",
+        old=mark.explanation,
+        new=score.explanation or "",
+        member=score.member,
+    )
 
 
 def dump(year: BlocYear) -> dict[str, Any]:
     """«rubric», null if there is none, and «rounds» if there are any that a file can hold (not the published)."""
     rubric = Rubric.objects.filter(year=year).first()
-    found: dict[str, Any] = {"rubric": dump_rubric(rules_of(rubric), rubric.note) if rubric else None}
+    part = RubricPart(rules_of(rubric), rubric.note, rubric.is_sample) if rubric else None
+    found: dict[str, Any] = {"rubric": dump_rubric(part) if part else None}
     rounds = [_dump_round(round_) for round_ in rounds_of(year) if not round_.is_published]
     return found | ({"rounds": rounds} if rounds else {})
 
 
 def _dump_round(round_: Round) -> dict[str, Any]:
     sheet = load_sheet(round_)
-    default = CARD_STATE_AT[Round.Step(round_.step)]
-    found: dict[str, Any] = {
-        "code": round_.code,
-        "name": round_.name,
-        "step": round_.step,
-        "visibility": round_.visibility,
-    }
+    found: dict[str, Any] = {"code": round_.code, "name": round_.name}
+    if round_.is_sample:
+        found["sample"] = True
+    found |= {"step": round_.step, "visibility": round_.visibility}
     if round_.only_after_publication:
         found["only_after_publication"] = True
-    dues = {key: getattr(round_, name).isoformat() for key, name in _DUES.items() if getattr(round_, name)}
-    if dues:
-        found["deadlines"] = dues
+    dues = {key: getattr(round_, name) for key, name in _DUES.items()}
+    if any(dues.values()):
+        found["deadlines"] = {key: day.isoformat() for key, day in dues.items() if day}
     found["ineligible"] = [
         {"member": member.code, "reason": member.ineligible, "document": member.document or None}
         for member in sheet.members
         if member.ineligible is not None
     ]
+    default = CARD_STATE_AT[Round.Step(round_.step)]
     cards = [
         {"member": member.code, "state": member.state} | ({"votes": member.votes} if member.votes is not None else {})
         for member in sheet.members
@@ -244,11 +378,14 @@ def _dump_round(round_: Round) -> dict[str, Any]:
     if cards:
         found["cards"] = cards
     found["scores"] = [
-        {"member": member.code, "criterion": leaf.code}
-        | {stage: mark.input(stage) for stage in Stage.values if mark.input(stage) is not None}
-        | ({"explanation": mark.explanation} if mark.explanation else {})
+        {"member": member.code, "criterion": leaf.code} | values
         for member in sheet.members
         for leaf in sheet.leaves
-        if (mark := sheet.mark(member.code, leaf.code)).version
+        if (values := _dump_mark(sheet.mark(member.code, leaf.code)))
     ]
     return found
+
+
+def _dump_mark(mark: Mark) -> dict[str, Any]:
+    values = {stage: mark.input(stage) for stage in Stage.values if mark.input(stage) is not None}
+    return values | ({"explanation": mark.explanation} if mark.explanation else {})

@@ -1,26 +1,32 @@
 """Loads and dumps whole year files from the parts that the apps bring."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from khoithidua.audit.log import Actor, Change, write
-from khoithidua.yearfile.reading import FileRefused, Node, Problem, parse_json
+from khoithidua.yearfile.parsing import FileRefused, Problem, parse_json
+from khoithidua.yearfile.reading import Node
 
 YEAR_FORMAT = "khoithidua.year/1"
 
 
 class Section(Protocol):
-    """What an app's `yearfile` module offers. `parts` grows as the sections are read, in order."""
+    """What an app's `yearfile` module offers. `parts` grows as the sections are read and applied, in order."""
 
     def read(self, root: Node, parts: dict[str, Any]) -> None:
         """Reads its keys of the file into `parts`, telling every mistake; touches no database."""
 
-    def apply(self, year: Any, parts: dict[str, Any], actor: Actor) -> list[Change]:
-        """Writes what differs; answers what it changed. May raise FileRefused: then nothing of the file stands."""
+    def apply(self, parts: dict[str, Any], actor: Actor) -> list[Change]:
+        """Writes what differs; answers what it changed, unlogged. The first section leaves `parts["bloc_year"]`.
+
+        May raise FileRefused: then nothing of the file stands.
+        """
 
     def dump(self, year: Any) -> dict[str, Any]:
         """Its keys of the file, in order."""
@@ -28,33 +34,35 @@ class Section(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading did: the bloc-year (None after a mere check) and each change in words."""
+    """What loading did, or a check would do: the bloc-year in words, each change, and what is probably a slip."""
 
-    year: Any
+    year: str
     changes: list[Change]
-
-
-class _Undo(Exception):
-    """Rolls a check back."""
+    notes: list[Problem]
 
 
 def sections() -> list[Section]:
     """The apps' parts in the order they are read, written and dumped."""
-    return [import_module(name) for name in settings.YEAR_FILE_SECTIONS]  # type: ignore[misc]
+    return [import_module(name) for name in settings.YEAR_FILE_SECTIONS]
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """What the file says, part by part; FileRefused with every mistake found."""
+    """What the file says, part by part; FileRefused with every mistake found. `notes` are probable slips."""
     root = Node.root(parse_json(data))
-    if root.text("format") not in ("", YEAR_FORMAT):
-        root.tell("format", f"Định dạng phải là «{YEAR_FORMAT}».")
-    parts: dict[str, Any] = {}
+    read_format(root, YEAR_FORMAT, required=True)
+    parts: dict[str, Any] = {"notes": []}
     for section in sections():
         section.read(root, parts)
     root.close()
     if root.problems:
         raise FileRefused(root.problems)
     return parts
+
+
+def read_format(node: Node, wanted: str, *, required: bool) -> None:
+    """Asks the file what it is; FileRefused at once if something else, whose every key would be a mistake."""
+    if node.line("format", required=required) not in ("", wanted):
+        raise FileRefused([Problem(node.at("format"), f"Định dạng phải là «{wanted}».")])
 
 
 def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:
@@ -64,19 +72,35 @@ def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:
     """
     parts = read(data)
     changes: list[Change] = []
-    year = None
+    with all_or_nothing(undo=check):
+        for section in sections():
+            changes += section.apply(parts, actor)
+        year = parts["bloc_year"]
+        write(actor, changes, bloc=year.bloc.code, year=year.year)
+    return Loaded(str(year), changes, parts["notes"])
+
+
+@contextmanager
+def all_or_nothing(*, undo: bool = False) -> Iterator[None]:
+    """One transaction for a file, taken back in the end with `undo`.
+
+    What the database refuses although the file was right (somebody else changed the same rows meanwhile) becomes a
+    FileRefused too.
+    """
     try:
         with transaction.atomic():
-            for section in sections():
-                changes += section.apply(year, parts, actor)
-                year = parts["bloc_year"]
-            if changes:
-                write(actor, changes, bloc=year.bloc.code, year=year.year)
-            if check:
-                raise _Undo
-    except _Undo:
-        return Loaded(None, changes)
-    return Loaded(year, changes)
+            yield
+            if undo:
+                transaction.set_rollback(True)
+    except (DataError, IntegrityError, OperationalError) as error:
+        raise FileRefused(
+            [
+                Problem(
+                    "",
+                    "Cơ sở dữ liệu đang bận, hoặc số liệu vừa được sửa ở nơi khác trong lúc nạp. Hãy nạp lại.",
+                )
+            ]
+        ) from error
 
 
 def dump(year: Any) -> dict[str, Any]:

@@ -1,54 +1,108 @@
 """Brings the rows of a table to what a file says, touching only what differs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, ProtectedError, QuerySet
 
-from khoithidua.yearfile.reading import FileRefused, Problem
+from khoithidua.audit.log import Change
+from khoithidua.vietnamese.dates import short_date
+from khoithidua.yearfile.parsing import FileRefused, Problem, shown
 
-# Places are moved out of the way before they are given anew: «one row a place» is a constraint at every moment.
-_ASIDE = 20_000
+# The largest number the columns for places hold.
+_LAST = 32767
 
 
 def sync_rows(
-    rows: QuerySet[Any], key: str, wanted: Iterable[Mapping[str, Any]], *, place: str, fixed: Mapping[str, Any]
-) -> list[str]:
-    """Makes `rows` equal to `wanted`, row by row by the field `key`; answers what it did, in words for the log.
+    rows: QuerySet[Any],
+    key: str,
+    wanted: Iterable[Mapping[str, Any]],
+    *,
+    place: str,
+    fixed: Mapping[str, Any],
+    drop: bool = True,
+    neutral: Mapping[str, Any] | None = None,
+) -> list[Change]:
+    """Makes `rows` equal to `wanted`, row by row by the field `key`; answers what it changed, unlogged.
 
-    `fixed` are the fields every row shares (its owner). FileRefused when a row to be removed is in use.
+    A field that a wanted row leaves out stays as it stands. `fixed` are the fields every row shares (its owner). Rows
+    that nobody wants go, unless `drop` is False. «One row a place» holds at every moment, so rows first step aside
+    from the places (field `order`) that others take; `neutral` gives such a value for another field with a constraint.
+    FileRefused, at `place`, when a row that should go is in use.
     """
     model: type[Model] = rows.model
     stand = {getattr(row, key): row for row in rows}
     wanted = list(wanted)
-    done = []
-    for value, row in stand.items():
-        if value not in {fields[key] for fields in wanted}:
-            name = str(row)
-            try:
-                row.delete()
-            except ProtectedError as error:
-                raise FileRefused(
-                    [Problem(place, f"«{name}» không có trong tệp nhưng đang có số liệu, không bỏ được.")]
-                ) from error
-            done.append(f"bỏ {name}")
+    gone = [row for value, row in stand.items() if value not in {fields[key] for fields in wanted}]
+    done = _drop(gone, place) if drop else []
     changed = []
     for fields in wanted:
         row = stand.get(fields[key])
-        if row is None:
-            continue
-        differs = [name for name, value in fields.items() if getattr(row, name) != value]
-        if differs:
-            changed.append((row, fields, differs))
-    moved = [row for row, _, differs in changed if "order" in differs and key != "order"]
-    for row in moved:
-        model._default_manager.filter(pk=row.pk).update(order=row.order + _ASIDE)  # type: ignore[attr-defined]
-    for row, fields, _differs in changed:
-        for name, value in fields.items():
-            setattr(row, name, value)
-        row.save()
-        done.append(f"sửa {row}")
+        names = [name for name, value in fields.items() if getattr(row, name) != value] if row else []
+        if row and names:
+            changed.append((row, fields, names))
+    moving = [row for row, _, names in changed if "order" in names]
+    _step_aside(stand.values(), moving, [] if drop else gone, wanted)
+    for row, _, names in changed:
+        if aside := {name: value for name, value in (neutral or {}).items() if name in names}:
+            model._default_manager.filter(pk=row.pk).update(**aside)
+    for row, fields, names in changed:
+        old = describe(row, names)
+        for name in names:
+            setattr(row, name, fields[name])
+        row.save(update_fields=names)
+        done.append(Change(subject=_subject(row), action="sửa", old=old, new=describe(row, names)))
     for fields in wanted:
         if fields[key] not in stand:
-            done.append(f"thêm {model._default_manager.create(**fixed, **fields)}")
+            row = model._default_manager.create(**fixed, **fields)
+            done.append(Change(subject=_subject(row), action="thêm"))
     return done
+
+
+def _drop(rows: Iterable[Model], place: str) -> list[Change]:
+    done, kept = [], []
+    for row in rows:
+        try:
+            row.delete()
+        except ProtectedError:
+            kept.append(Problem(place, f"{shown(row)} không có trong tệp, nhưng đang có số liệu nên không bỏ được."))
+        done.append(Change(subject=_subject(row), action="bỏ"))
+    if kept:
+        raise FileRefused(kept)
+    return done
+
+
+def _step_aside(
+    stand: Collection[Any], moving: Collection[Any], staying: Collection[Any], wanted: Iterable[Mapping[str, Any]]
+) -> None:
+    """Gives the moving rows, and those that stay without being wanted, places that nobody has or wants."""
+    places = {fields["order"] for fields in wanted if "order" in fields}
+    taken = places | {row.order for row in stand if hasattr(row, "order")}
+    free: Iterator[int] = (number for number in range(_LAST, 0, -1) if number not in taken)
+    for row in [*moving, *(row for row in staying if row.order in places)]:
+        type(row)._default_manager.filter(pk=row.pk).update(order=next(free))
+
+
+def describe(row: Model, names: Iterable[str]) -> str:
+    """These fields of a row in the user's words, for the log: «Vai trò: Trưởng khối; Tên ngắn: Báo»."""
+    return "; ".join(f"{_label(row, name)}: {_told(row, name)}" for name in names)
+
+
+def _label(row: Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _told(row: Model, name: str) -> str:
+    value = getattr(row, name)
+    display = getattr(row, f"get_{name}_display", None)
+    if display:
+        return str(display())
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return short_date(value) if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _subject(row: Model) -> str:
+    what = str(row._meta.verbose_name)
+    return f"{what[:1].upper()}{what[1:]}: {row}"

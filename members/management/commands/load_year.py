@@ -1,29 +1,60 @@
 """`manage.py load_year FILE [--check]`: loads a year file, all or nothing."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.audit.log import Actor
+from khoithidua.audit.log import Actor, Change
 from khoithidua.audit.models import Door
 from khoithidua.yearfile.files import load
-from khoithidua.yearfile.reading import FileRefused
+from khoithidua.yearfile.parsing import FileRefused, Problem
+
+# A year with thirty members, sixty criteria and three values each takes one or two of them.
+_MOST_BYTES = 20_000_000
+# More than anybody reads at once; the rest shows when these are mended.
+_MOST_PROBLEMS = 50
 
 
 def file_bytes(path: str) -> bytes:
     """The bytes of a file that a command was given; CommandError if it cannot be read."""
     try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise CommandError(f"Không đọc được tệp {path}: {error.strerror}.") from error
+        with Path(path).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise CommandError(f"Không có tệp nào tên {path}.") from error
+    except IsADirectoryError as error:
+        raise CommandError(f"{path} là một thư mục. Hãy ghi tên một tệp trong đó.") from error
+    except PermissionError as error:
+        raise CommandError(f"Không có quyền đọc tệp {path}.") from error
+    except (OSError, ValueError) as error:
+        raise CommandError(f"Không đọc được tệp {path}.") from error
+    if len(data) > _MOST_BYTES:
+        raise CommandError(f"Tệp {path} lớn quá {_MOST_BYTES // 1_000_000} MB.")
+    return data
 
 
 def refused(error: FileRefused, path: str) -> CommandError:
     """The mistakes of a file as the command tells them, one a line."""
-    lines = "\n".join(f"  {problem}" for problem in error.problems)
-    return CommandError(f"Tệp {path} có {len(error.problems)} chỗ sai, không ghi gì cả:\n{lines}")
+    lines = [f"  {problem}" for problem in error.problems[:_MOST_PROBLEMS]]
+    if more := len(error.problems) - len(lines):
+        lines.append(f"  … và {more} chỗ khác.")
+    return CommandError(
+        "\n".join([f"Tệp {path} có {len(error.problems)} chỗ không nạp được, không ghi gì cả:", *lines])
+    )
+
+
+def told(changes: Iterable[Change], notes: Iterable[Problem]) -> list[str]:
+    """What a command says of what it changed and of what is probably a slip, one a line."""
+    lines = []
+    for change in changes:
+        subject = shorten(change.subject, 80, placeholder=" …")
+        values = " → ".join(shorten(value, 80, placeholder=" …") for value in (change.old, change.new) if value)
+        lines.append(f"  {subject}: {change.action}" + (f" ({values})" if values else ""))
+    return lines + [f"  Lưu ý: {note}" for note in notes]
 
 
 class Command(BaseCommand):
@@ -39,8 +70,8 @@ class Command(BaseCommand):
             loaded = load(file_bytes(options["file"]), actor, check=options["check"])
         except FileRefused as error:
             raise refused(error, options["file"]) from error
-        for change in loaded.changes:
-            self.stdout.write(f"  {change.subject}: {change.action}")
+        for line in told(loaded.changes, loaded.notes):
+            self.stdout.write(line)
         if options["check"]:
             self.stdout.write(f"Tệp đúng. Nạp vào sẽ có {len(loaded.changes)} thay đổi.")
         else:

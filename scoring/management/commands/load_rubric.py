@@ -4,13 +4,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from khoithidua.audit.log import Actor, write
 from khoithidua.audit.models import Door
-from khoithidua.yearfile.reading import FileRefused
+from khoithidua.yearfile.files import all_or_nothing
+from khoithidua.yearfile.parsing import FileRefused, Problem
 from members.management.commands.dump_year import year_or_error
-from members.management.commands.load_year import file_bytes, refused
+from members.management.commands.load_year import file_bytes, refused, told
 from scoring.rubricfile import read_file
 from scoring.rules.rubric import warnings
 from scoring.yearfile import apply_rubric
@@ -27,17 +27,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         year = year_or_error(options["bloc"], options["year"])
+        actor = Actor(door=Door.IMPORT, name="load_rubric")
         try:
             part = read_file(file_bytes(options["file"]))
-            with transaction.atomic():
+            with all_or_nothing(undo=options["check"]):
                 changes = apply_rubric(year, part)
-                write(Actor(door=Door.IMPORT, name="load_rubric"), changes, bloc=year.bloc.code, year=year.year)
-                transaction.set_rollback(options["check"])
+                write(actor, changes, bloc=year.bloc.code, year=year.year)
         except FileRefused as error:
             raise refused(error, options["file"]) from error
-        for place, sentence in warnings(part.plain):
-            self.stdout.write(f"  Lưu ý {place}: {sentence}")
+        for line in told(changes, (Problem(*warning) for warning in warnings(part.plain))):
+            self.stdout.write(line)
         if options["check"]:
-            self.stdout.write("Tệp đúng." if changes else "Tệp đúng, giống bảng đang có.")
+            self.stdout.write(f"Tệp đúng. Nạp vào sẽ có {len(changes)} thay đổi.")
         else:
-            self.stdout.write(f"Đã nạp «{part.plain.name}»." if changes else "Bảng đánh giá không có gì thay đổi.")
+            self.stdout.write(f"Đã nạp «{part.plain.name}»: {len(changes)} thay đổi.")
