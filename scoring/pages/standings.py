@@ -40,7 +40,7 @@ def load(opened: Opened) -> dict[str, Any]:
                 "band": row.band,
                 "tied": row.tied and ranked,
                 "decided_by": _reason(row.decided_by, figures=bool(all_cards)) if ranked else "",
-                "unscored": card.unscored,
+                "unscored": card.unscored if may_see_card(opened.reader, row.member, visibility) else 0,
                 "groups": [show_points(card.nodes[node.code]) for node in groups],
                 "group_points": [card.nodes[node.code] for node in groups],
                 "own": row.member in opened.reader.own,
