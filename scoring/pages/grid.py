@@ -134,6 +134,8 @@ def summary(sheet: Sheet, cards: dict[str, Card], standing: dict[str, Row[str]])
             {
                 "part": f"Đơn vị thứ {start + 1} đến {end} trên {count}" if parts > 1 else "",
                 "members": members,
+                # What the columns of figures leave, but no more than a name needs.
+                "name_percent": min(40, 88 - 11 * len(members) // 2),
                 "rows": [
                     {
                         "node": node,
