@@ -11,6 +11,7 @@ from scoring.models import Round, Rubric, Score, Scorecard
 from scoring.rubricfile import RubricPart
 from scoring.rules.rubric import problems
 from scoring.tree import rules_of, store_tree
+from scoring.verbs import locked_round
 
 FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
 
@@ -101,7 +102,7 @@ def may_move(round_: Round, step: str) -> Answer:
 def move_round(*, round_id: int, step: str, actor: Actor) -> Round:
     """Moves the round one step. PermissionError (with the reason) if it may not."""
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc").get(pk=round_id)
+        round_ = locked_round(round_id)
         answer = may_move(round_, step)
         if not answer:
             raise PermissionError(answer.reason)

@@ -81,7 +81,7 @@ def save_scores(
     """
     reason = clean(reason)
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc").get(pk=round_id)
+        round_ = locked_round(round_id)
         sheet = load_sheet(round_)
         # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
         versions = {place: mark.version for place, mark in sheet.marks.items()}
@@ -101,6 +101,14 @@ def save_scores(
                 bloc_year = round_.year
                 write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)
     return Saved(outcomes, sheet, moved)
+
+
+def locked_round(round_id: int) -> Round:
+    """The round, locked for the rest of the transaction (on SQLite the transaction itself is the lock).
+
+    Round.DoesNotExist if it is gone.
+    """
+    return Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc").get(pk=round_id)
 
 
 def _judge(

@@ -1,0 +1,97 @@
+"""The whole decision table, written out: a changed rule has to be changed here by hand."""
+
+import pytest
+
+from members.access import (
+    Action,
+    CardFacts,
+    Reader,
+    may,
+    may_see_all_cards,
+    may_see_card,
+    may_see_total,
+    may_write,
+)
+from members.models import User
+
+OWN = "ban-dan-van"
+OTHER = "bao-binh-thuan"
+ROLES = ("secretary", "leader", "clerk", "admin", "representative", "nobody")
+STEPS = ("preparing", "scoring", "appraising", "agreeing", "published")
+STATES = ("drafting", "submitted", "appraised", "agreed")
+
+
+def reader(role: str) -> Reader:
+    user = User(username=role)
+    if role == "nobody":
+        return Reader(user)
+    own = frozenset({OWN}) if role == "representative" else frozenset[str]()
+    return Reader(user, frozenset({role}), own)
+
+
+ACTIONS = {
+    Action.SEE_YEAR: {"secretary", "leader", "clerk", "admin", "representative"},
+    Action.MANAGE_YEAR: {"secretary", "admin"},
+    Action.MANAGE_PORTAL: {"admin"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("action", Action)
+def test_each_role_may_do_just_what_the_table_says_and_is_told_why_not(action: Action, role: str) -> None:
+    answer = may(reader(role), action)
+    assert bool(answer) == (role in ACTIONS[action])
+    assert (answer.reason == "") == answer.allowed
+
+
+SEES_EVERYTHING = {"secretary", "leader", "clerk", "admin"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("visibility", ["own", "totals", "full"])
+def test_who_sees_whose_scores(role: str, visibility: str) -> None:
+    everything = role in SEES_EVERYTHING
+    full = visibility == "full"
+    assert bool(may_see_card(reader(role), OTHER, visibility)) == (everything or full)
+    assert bool(may_see_all_cards(reader(role), visibility)) == (everything or full)
+    assert bool(may_see_card(reader(role), OWN, visibility)) == (everything or full or role == "representative")
+    assert bool(may_see_total(reader(role), OTHER, visibility)) == (everything or visibility in ("totals", "full"))
+    assert bool(may_see_total(reader(role), OWN, visibility)) == (
+        everything or visibility in ("totals", "full") or role == "representative"
+    )
+
+
+def may_write_by_the_table(role: str, stage: str, member: str, step: str, state: str) -> bool:
+    """DESIGN §6 once more, in other words than the code has."""
+    if step in ("preparing", "published"):
+        return False
+    if stage == "self":
+        writes = role == "secretary" or (role == "representative" and member == OWN)
+        return writes and state == "drafting"
+    if stage == "appraised":
+        return role == "secretary"
+    return role == "secretary" and step == "agreeing"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("stage", ["self", "appraised", "agreed"])
+def test_who_writes_which_value_on_whose_card_at_which_step(role: str, stage: str) -> None:
+    for member in (OWN, OTHER):
+        for step in STEPS:
+            for state in STATES:
+                answer = may_write(reader(role), stage, CardFacts(member, step, state))
+                assert bool(answer) == may_write_by_the_table(role, stage, member, step, state), (member, step, state)
+                assert (answer.reason == "") == answer.allowed
+
+
+def test_two_roles_together_may_what_either_may() -> None:
+    both = Reader(User(username="both"), frozenset({"representative", "clerk"}), frozenset({OWN}))
+    assert may_see_card(both, OTHER, "own")
+    assert may_write(both, "self", CardFacts(OWN, "scoring", "drafting"))
+    assert not may_write(both, "self", CardFacts(OTHER, "scoring", "drafting"))
+
+
+def test_a_reader_is_named_by_its_roles_in_a_fixed_order() -> None:
+    both = Reader(User(username="both", full_name="Trần Văn Ví Dụ"), frozenset({"clerk", "secretary"}))
+    assert both.role_names == "Thư ký Khối, Văn thư"
+    assert both.display_name == "Trần Văn Ví Dụ"
