@@ -28,3 +28,10 @@ loglevel = "warning"
 
 # Nothing steers a running server from outside; without this, a socket appears in the home folder.
 control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    """Loads every page's code before workers are split off, so that no reader waits for it."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
