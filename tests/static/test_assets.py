@@ -241,6 +241,6 @@ def test_bootstrap_is_built_in_the_colours_of_the_portal():
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_the_pages_for_faults_need_nothing_but_files_that_are_there(name):
     text = Engine(builtins=[]).from_string((TEMPLATES / name).read_text()).render(Context())
-    sheets = re.findall(r'href="/static/([^"]+)"', text)
-    assert [sheet for sheet in sheets if not (STATIC / sheet).is_file()] == []
+    files = re.findall(r'href="/static/([^"]+)"', text)
+    assert [file for file in files if not (STATIC / file).is_file()] == []
     assert [match[0] for pattern in INLINE for match in pattern.finditer(text)] == []
