@@ -1,0 +1,290 @@
+"""Every address × every role × own and other member × what the round shows: the table is built from the URLconf.
+
+A route that nobody listed here fails the suite. The admin's own addresses are tested beside the admin.
+"""
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.vietnamese.numbers import show_points
+from khoithidua.yearfile.files import load
+from members.models import Bloc, BlocYear, Membership, Role, User
+from scoring.models import Round, Score
+from scoring.sample import make_sample
+from scoring.sheet import load_sheet
+
+YEAR_FILE = Path("members/data/khoi-6-2023.json")
+OWN, OTHER = "ban-dan-van", "bao-binh-thuan"
+STAFF = ("thuky", "truongkhoi", "vanthu", "quantri")
+STRANGERS = ("thuky-khac", "khong-vai-tro")
+
+
+@pytest.fixture
+def year(db: None) -> BlocYear:
+    """The real year with sample scores, and a second bloc with a secretary of its own."""
+    data = json.loads(YEAR_FILE.read_text(encoding="utf-8"))
+    load(json.dumps(data).encode(), Actor(name="test"))
+    year = BlocYear.objects.get()
+    make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
+    data["bloc"] |= {"code": "khoi-7", "name": "Khối thi đua 7"}
+    load(json.dumps(data).encode(), Actor(name="test"))
+    stranger = User.objects.create_user("thuky-khac")
+    Role.objects.create(user=stranger, kind=Role.Kind.SECRETARY, bloc=Bloc.objects.get(code="khoi-7"))
+    User.objects.create_user("khong-vai-tro")
+    # What must not leak: words that stand nowhere but in the other's card and in the log of it.
+    Score.objects.filter(card__member__code=OTHER).update(explanation="GIẢI TRÌNH KÍN")
+    write(
+        Actor(name="test"),
+        [Change(subject="Báo, tiêu chí I.1", action="sửa", old="95", new="96", reason="LÝ DO KÍN", member=OTHER)],
+        bloc="khoi-6",
+        year=2023,
+    )
+    return year
+
+
+def client_of(username: str) -> Client:
+    client = Client()
+    if username:
+        client.force_login(User.objects.get(username=username))
+    return client
+
+
+def routes() -> Iterator[str]:
+    """The names of all routes outside the admin."""
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            assert pattern.namespace == "admin", f"a part of the URLconf that this table does not know: {pattern}"
+        else:
+            assert isinstance(pattern, URLPattern)
+            assert pattern.name, f"a route without a name: {pattern}"
+            yield pattern.name
+
+
+SITE = {"home", "login", "logout", "account", "help", "help.pdf"}
+# Pages of a bloc-year that every role of the bloc may open, by their doors.
+OPEN = {
+    "overview": "pdf",
+    "members": "pdf xlsx",
+    "member": "pdf",
+    "pact": "pdf",
+    "campaigns": "pdf",
+    "campaign": "pdf",
+    "activities": "pdf xlsx",
+    "rubric": "pdf xlsx",
+    "standings": "pdf xlsx",
+    "log": "pdf xlsx",
+}
+# Pages that show cards: what a member may open of them depends on the round.
+CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx"}
+
+
+def doors(pages: dict[str, str]) -> set[str]:
+    return {name for page, others in pages.items() for name in (page, *(f"{page}.{door}" for door in others.split()))}
+
+
+def roles_at(route: str) -> tuple[str, ...]:
+    """Who is tried at a door that is open to staff. A PDF takes its time: there the clerk stands for all of them."""
+    return ("vanthu",) if route.endswith(".pdf") else STAFF
+
+
+def address(route: str, member: str = OWN) -> str:
+    page = route.partition(".")[0]
+    extra: dict[str, list[str | int]] = {"member": [member], "card": [member], "campaign": [1]}
+    return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
+
+
+def test_every_route_stands_in_the_table() -> None:
+    assert set(routes()) == SITE | doors(OPEN) | doors(CARDS)
+
+
+@pytest.mark.parametrize("route", sorted(doors(OPEN) | doors(CARDS)))
+def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
+    where = address(route)
+    answer = client_of("").get(where)
+    assert (answer.status_code, answer["Location"]) == (302, f"/dang-nhap/?next={where}")
+    for stranger in STRANGERS:
+        assert client_of(stranger).get(where).status_code == 404
+    # Not even whether there is such a bloc: what does not exist answers alike.
+    assert client_of("").get("/khoi-99/2023/").status_code == 302
+    assert client_of("thuky").get(where.replace("khoi-6", "khoi-7")).status_code == 404
+    assert client_of("thuky").get(where.replace("2023", "2024")).status_code == 404
+
+
+@pytest.mark.parametrize("route", sorted(doors(OPEN)))
+def test_every_role_of_the_bloc_opens_what_is_common(route: str, year: BlocYear) -> None:
+    kinds = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    for role in (*roles_at(route), OWN):
+        answer = client_of(role).get(address(route, OTHER))
+        assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (
+            200,
+            kinds.get(route.partition(".")[2], "text/html"),
+        )
+
+
+@pytest.mark.parametrize("visibility", ["own", "totals", "full"])
+@pytest.mark.parametrize("route", sorted(doors(CARDS)))
+def test_cards_are_open_to_staff_and_to_members_as_the_round_says(route: str, visibility: str, year: BlocYear) -> None:
+    Round.objects.update(visibility=visibility)
+    full = visibility == "full"
+    for role in roles_at(route):
+        assert client_of(role).get(address(route, OTHER)).status_code == 200
+    answer = client_of(OWN).get(address(route, OTHER))
+    if route.startswith("grid") and not full:
+        own_card = address(route.replace("grid", "card"))
+        assert (answer.status_code, answer["Location"]) == (302, own_card)
+    else:
+        assert answer.status_code == (200 if full else 404)
+    if route.startswith("card"):
+        assert client_of(OWN).get(address(route)).status_code == 200
+
+
+def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocYear) -> None:
+    Round.objects.update(visibility="full", only_after_publication=True)
+    member = client_of(OWN)
+    assert member.get(address("card", OTHER)).status_code == 404
+    assert member.get(address("grid")).status_code == 302
+    Round.objects.update(step="published")
+    assert member.get(address("card", OTHER)).status_code == 200
+    assert member.get(address("grid")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
+def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
+    client = client_of(role)
+    for route in sorted((doors(OPEN) | doors(CARDS)) - {"grid", "card"}):
+        answer = client.post(address(route), {"member": OWN})
+        if not role:
+            assert answer.status_code == 302, route
+        elif role in STRANGERS:
+            assert answer.status_code == 404, route
+        else:
+            assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), route
+
+
+POSTS = {
+    # (step, card's state): who may write which stage of whose card; DESIGN §6.
+    ("preparing", "drafting"): {},
+    ("scoring", "drafting"): {
+        "self": {"thuky": (OWN, OTHER), OWN: (OWN,)},
+        "appraised": {"thuky": (OWN, OTHER)},
+    },
+    ("appraising", "submitted"): {"appraised": {"thuky": (OWN, OTHER)}},
+    ("agreeing", "appraised"): {"appraised": {"thuky": (OWN, OTHER)}, "agreed": {"thuky": (OWN, OTHER)}},
+    ("published", "agreed"): {},
+}
+
+
+@pytest.mark.parametrize(("step", "state"), POSTS)
+@pytest.mark.parametrize("visibility", ["own", "full"])
+@pytest.mark.parametrize("script", [True, False])
+def test_who_may_write_which_value_on_whose_card(
+    step: str, state: str, visibility: str, script: bool, year: BlocYear
+) -> None:
+    round_ = Round.objects.get()
+    Round.objects.update(step=step, visibility=visibility)
+    round_.cards.update(state=state)
+    # The form's door asks the same verb, and visibility concerns members: there a few roles stand for all.
+    roles = ("", *STRANGERS, *STAFF, OWN) if script and visibility == "own" else ("thuky", "vanthu", OWN)
+    for stage in ("self", "appraised", "agreed"):
+        for role in roles:
+            for member in (OWN, OTHER):
+                for page in ("grid", "card"):
+                    Score.objects.filter(criterion__code="I.3").delete()
+                    headers = {"Accept": "application/json"} if script else {}
+                    typed = {"member": member, "criterion": "I.3", "stage": stage, "version": "0", "value": "77,5"}
+                    form = {f"v:{stage}:{member}:I.3": "77,5", "reason": "Thử"}
+                    client_of(role).post(address(page, member), typed if script else form, headers=headers)
+                    written = set(
+                        Score.objects.filter(criterion__code="I.3").values_list("card__member__code", flat=True)
+                    )
+                    may = member in POSTS[step, state].get(stage, {}).get(role, ())
+                    # The grid is closed to a member that may not see the others, its own column included.
+                    may = may and not (page == "grid" and role == OWN and visibility == "own")
+                    assert written == ({member} if may else set()), (stage, role, member, page)
+
+
+def text_of(content: bytes, kind: str) -> str:
+    if kind.startswith("application/pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    if kind.startswith("application/vnd"):
+        cells = (cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows() for cell in row)
+        return "\n".join(str(value).replace(".", ",") for value in cells if value is not None)
+    return content.decode()
+
+
+@pytest.mark.parametrize("visibility", ["own", "totals"])
+def test_no_door_tells_a_member_of_anothers_scores(visibility: str, year: BlocYear) -> None:
+    Round.objects.update(visibility=visibility)
+    sheet = load_sheet(Round.objects.select_related("rubric").get())
+    cards = sheet.cards()
+    totals = {code: show_points(card.total) for code, card in cards.items()}
+    groups = {code: {show_points(card.nodes[top]) for top in ("I", "II")} for code, card in cards.items()}
+    secrets = {"GIẢI TRÌNH KÍN", "LÝ DO KÍN"}
+    for code in sheet.columns:
+        if code != OWN:
+            secrets |= {figure for figure in groups[code] - groups[OWN] if len(figure) > 3}
+            secrets |= {totals[code]} if visibility == "own" else set()
+    assert len(secrets) > 10
+    member = client_of(OWN)
+    for route in sorted(doors(OPEN) | doors(CARDS)):
+        answer = member.get(address(route), follow=True)
+        assert answer.status_code == 200
+        shown = text_of(answer.content, answer["Content-Type"])
+        leaked = {secret for secret in secrets if secret in shown}
+        assert leaked == set(), route
+
+
+def test_the_same_secrets_do_stand_on_the_pages_of_who_may_see_them(year: BlocYear) -> None:
+    """Else the test above could not fail."""
+    secretary = client_of("thuky")
+    assert "GIẢI TRÌNH KÍN" in text_of(secretary.get(address("card", OTHER)).content, "text/html")
+    assert "LÝ DO KÍN" in text_of(secretary.get(address("log")).content, "text/html")
+    sheet = load_sheet(Round.objects.select_related("rubric").get())
+    total = show_points(sheet.cards()[OTHER].total)
+    answers = [secretary.get(address(f"standings{door}")) for door in ("", ".pdf", ".xlsx")]
+    assert [total in text_of(answer.content, answer["Content-Type"]) for answer in answers] == [True, True, True]
+
+
+def test_a_member_sees_no_rank_where_it_sees_only_its_own_total(year: BlocYear) -> None:
+    Round.objects.update(visibility="own")
+    context = client_of(OWN).get(address("standings")).context
+    assert [(row["member"].code, row["shown_rank"]) for row in context["rows"]] == [(OWN, "")]
+    Round.objects.update(step="scoring")
+    Round.objects.get().cards.update(state="drafting")
+    posted = {"member": OWN, "criterion": "I.3", "stage": "self", "version": "1", "value": "50", "reason": "Thử"}
+    answer = client_of(OWN).post(address("card"), posted, headers={"Accept": "application/json"})
+    assert {member: sums["rank"] for member, sums in answer.json()["sums"].items()} == {OWN: ""}
+
+
+def test_a_representative_opens_only_the_years_in_which_its_agency_is_a_member(year: BlocYear) -> None:
+    data = json.loads(YEAR_FILE.read_text(encoding="utf-8"))
+    data["year"] = 2024
+    data["pact"] = None
+    data["members"] = [member for member in data["members"] if member["code"] != OWN]
+    load(json.dumps(data).encode(), Actor(name="test"))
+    assert client_of("thuky").get("/khoi-6/2024/").status_code == 200
+    assert client_of(OWN).get("/khoi-6/2024/").status_code == 404
+    assert client_of(OTHER).get("/khoi-6/2024/").status_code == 200
+    choices = [link.title for link in client_of(OWN).get("/khoi-6/2023/").context["year_choices"]]
+    assert choices == ["Khối thi đua 6, năm 2023"]
+    assert client_of(OTHER).get("/")["Location"] == "/khoi-6/2024/"
+
+
+def test_a_member_of_two_does_not_see_a_third(year: BlocYear) -> None:
+    """One account may stand for two agencies: it sees both cards, and no other."""
+    second = Membership.objects.get(year=year, code="ban-to-chuc")
+    Role.objects.create(
+        user=User.objects.get(username=OWN), kind=Role.Kind.REPRESENTATIVE, bloc=year.bloc, agency=second.agency
+    )
+    member = client_of(OWN)
+    statuses = [member.get(address("card", code)).status_code for code in (OWN, "ban-to-chuc", OTHER)]
+    assert statuses == [200, 200, 404]
