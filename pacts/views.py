@@ -1,7 +1,7 @@
 """The pact's page and its record."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from khoithidua.records.record import Signer
 from khoithidua.vietnamese.dates import short_date
@@ -9,7 +9,14 @@ from members.access import Action, may
 from members.models import Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
-from pacts.models import Pact
+from pacts.models import Pact, Signature
+
+
+class Line(NamedTuple):
+    """A member of the pact, and its signature if it has signed."""
+
+    member: Membership
+    signature: Signature | None
 
 
 def load(opened: Opened) -> dict[str, Any]:
@@ -19,7 +26,7 @@ def load(opened: Opened) -> dict[str, Any]:
     if pact is None:
         return {"pact": None, "members": members}
     signatures = {signature.member_id: signature for signature in pact.signatures.all()}
-    lines = [{"member": member, "signature": signatures.get(member.pk)} for member in members]
+    lines = [Line(member, signatures.get(member.pk)) for member in members]
     days = {signature.on for signature in signatures.values()}
     return {
         "pact": pact,
@@ -36,12 +43,13 @@ def load(opened: Opened) -> dict[str, Any]:
             "subject": f"{opened.year.bloc.name}, năm {opened.year.year}",
             "date": max(days) if days else pact.conference_date,
         },
-        "signers": [_signer(line["member"], line["signature"]) for line in lines],
+        "signers": [_signer(line) for line in lines],
     }
 
 
-def _signer(member: Membership, signature: Any) -> Signer:
+def _signer(line: Line) -> Signer:
     """The block to sign in: whoever signed, else whoever represents the member; a line where no name is known."""
+    member, signature = line
     name = (signature.signer_name if signature else "") or member.representative_name
     position = (signature.signer_position if signature else "") or member.representative_position
     hint = "" if member.role == Membership.Role.MEMBER else f"({member.get_role_display()})"

@@ -24,7 +24,7 @@ def load(opened: Opened) -> dict[str, Any]:
     all_cards = may_see_all_cards(opened.reader, visibility)
     groups = list(sheet.rubric.nodes) if all_cards else []
     ranked = opened.reader.is_staff or visibility != "own"
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in sheet.standings(cards):
         if not may_see_total(opened.reader, row.member, visibility):
             continue
