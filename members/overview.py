@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from members.access import Action, may
 from members.pages import Opened, Page
 
 
@@ -29,12 +30,13 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to be done, how it stands, and where it is done."""
+    """One thing to be done, how it stands, and where it is done; `own` is what the reader's own agency has to do."""
 
     title: str
     state: TaskState
     note: str = ""
     url: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,13 @@ def overview_page(providers: Iterable[Provider]) -> Page:
     def load(opened: Opened) -> dict[str, object]:
         sections = [part(opened) for part in parts]
         tasks = [task for section in sections for task in section.tasks]
+        manages = bool(may(opened.reader, Action.MANAGE_YEAR))
         return {
             "sections": sections,
             # What is late comes first, then what is being done, then what is missing.
             "open_tasks": sorted(
-                (task for task in tasks if task.state in _URGENCY), key=lambda task: _URGENCY.index(task.state)
+                (task for task in tasks if task.state in _URGENCY and (manages or task.own)),
+                key=lambda task: _URGENCY.index(task.state),
             ),
             "sample": any(section.sample for section in sections),
         }

@@ -87,6 +87,6 @@ def _own_task(opened: Opened, code: str, state: str, unscored: int) -> Task:
     label = Scorecard.State(state).label
     url = opened.address("card", code)
     if state != Scorecard.State.DRAFTING:
-        return Task("Phiếu của đơn vị", TaskState.DONE, f"{label}.", url)
+        return Task("Phiếu của đơn vị", TaskState.DONE, f"{label}.", url, own=True)
     note = f"{label}, còn {unscored} tiêu chí chưa có điểm." if unscored else f"{label}, đã đủ điểm."
-    return Task("Phiếu của đơn vị", TaskState.DUE, note, url)
+    return Task("Phiếu của đơn vị", TaskState.DUE, note, url, own=True)

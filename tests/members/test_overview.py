@@ -1,0 +1,106 @@
+"""The dashboard: what is due and what is missing, told to whom it concerns."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from campaigns.models import Activity
+from khoithidua.audit.log import Actor
+from khoithidua.yearfile.files import load
+from members.models import BlocYear, User
+from members.overview import TaskState
+from pacts.models import Signature
+from scoring.models import Round, Scorecard
+from scoring.sample import make_sample
+
+YEAR_FILE = Path("members/data/khoi-6-2023.json")
+
+
+@pytest.fixture
+def year(db: None) -> BlocYear:
+    load(YEAR_FILE.read_bytes(), Actor(name="test"))
+    year = BlocYear.objects.select_related("bloc").get()
+    make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
+    return year
+
+
+def tasks(username: str) -> dict[str, tuple[TaskState, str]]:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    sections = client.get("/khoi-6/2023/").context["sections"]
+    return {task.title: (task.state, task.note) for section in sections for task in section.tasks}
+
+
+def first_task(username: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    found = client.get("/khoi-6/2023/").context["open_tasks"]
+    return found[0].title if found else ""
+
+
+def test_it_says_that_the_pact_is_signed_and_who_is_not_yet_named(year: BlocYear) -> None:
+    told = tasks("thuky")
+    assert told["Ký giao ước"] == (TaskState.DONE, "9 đơn vị đã ký ngày 17/03/2023.")
+    assert told["Người đại diện ký"] == (
+        TaskState.MISSING,
+        "Chưa ghi tên người đại diện: Ban Tuyên giáo, UB Kiểm tra, Ban Dân vận, Đảng ủy Khối, Ban Tổ chức, "
+        "Trường Chính trị, Ban Nội chính, Báo. Bản in để dòng trống.",
+    )
+    Signature.objects.filter(member__code="ban-dan-van").delete()
+    assert tasks("thuky")["Ký giao ước"] == (TaskState.MISSING, "Chưa ký: Ban Dân vận.")
+
+
+def test_the_required_joint_activity_is_missing_until_one_was_held(year: BlocYear) -> None:
+    note = "Đã tổ chức 0, giao ước yêu cầu ít nhất 1. Hãy ghi ngày tổ chức khi đã làm xong."
+    assert tasks("thuky")["Hoạt động chung"] == (TaskState.MISSING, note)
+    Activity.objects.filter(order=1).update(held_on=date(2023, 8, 19))
+    assert tasks("thuky")["Hoạt động chung"] == (TaskState.DONE, "Đã tổ chức 1, giao ước yêu cầu ít nhất 1.")
+
+
+def test_staff_are_told_whose_card_is_missing_and_a_member_only_of_its_own(year: BlocYear) -> None:
+    Round.objects.update(step="scoring")
+    Scorecard.objects.exclude(member__code__in=["ban-dan-van", "bao-binh-thuan"]).update(state="submitted")
+    Scorecard.objects.filter(member__code__in=["ban-dan-van", "bao-binh-thuan"]).update(state="drafting")
+    assert tasks("thuky")["Nộp phiếu tự chấm"] == (TaskState.DUE, "Chưa nộp: Ban Dân vận, Báo.")
+    told = tasks("ban-dan-van")
+    assert told["Phiếu của đơn vị"] == (TaskState.DUE, "Đang chấm, đã đủ điểm.")
+    assert {"Nộp phiếu tự chấm", "Chấm đủ tiêu chí", "Thống nhất điểm", "Người đại diện ký"} & told.keys() == set()
+    assert tasks("bao-binh-thuan")["Phiếu của đơn vị"] == (
+        TaskState.DUE,
+        "Đang chấm, còn 1 tiêu chí chưa có điểm.",
+    )
+
+
+def test_a_step_that_is_over_its_day_comes_first(year: BlocYear) -> None:
+    Round.objects.update(agreeing_due=date(2024, 1, 15))
+    state, note = tasks("thuky")["Bước thống nhất"]
+    assert state is TaskState.LATE
+    assert note.startswith("quá hạn ")
+    assert note.endswith(" ngày, ngày 15/01/2024")
+    assert first_task("thuky") == "Bước thống nhất"
+
+
+def test_the_next_thing_to_do_is_said_only_to_whom_it_concerns(year: BlocYear) -> None:
+    assert first_task("thuky") == "Thống nhất điểm"
+    assert first_task("vanthu") == ""
+    assert first_task("ban-dan-van") == ""
+    Scorecard.objects.update(state="drafting")
+    assert first_task("ban-dan-van") == "Phiếu của đơn vị"
+
+
+def test_a_year_without_anything_says_what_is_missing(year: BlocYear) -> None:
+    data = json.loads(YEAR_FILE.read_text(encoding="utf-8"))
+    empty = {key: data[key] for key in ("format", "bloc", "members")} | {"year": 2024}
+    load(json.dumps(empty).encode(), Actor(name="test"))
+    client = Client()
+    client.force_login(User.objects.get(username="thuky"))
+    sections = client.get("/khoi-6/2024/").context["sections"]
+    assert [(task.title, task.state) for section in sections for task in section.tasks] == [
+        ("Soạn giao ước", TaskState.MISSING),
+        ("Đợt thi đua", TaskState.MISSING),
+        ("Bảng đánh giá", TaskState.MISSING),
+        ("Mở kỳ chấm điểm", TaskState.MISSING),
+    ]
