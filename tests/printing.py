@@ -14,6 +14,7 @@ from typing import Any
 import pdfplumber
 from django.db import transaction
 from django.test import Client
+from pdfplumber.pdf import PDF
 from pytest_django import DjangoDbBlocker
 
 from khoithidua.audit.log import Actor
@@ -100,7 +101,8 @@ class Paper:
     """A printed record."""
 
     def __init__(self, content: bytes) -> None:
-        with pdfplumber.open(BytesIO(content)) as pdf:
+        self.content = content
+        with self._open() as pdf:
             self.sizes = [(round(page.width / POINTS_PER_MM), round(page.height / POINTS_PER_MM)) for page in pdf.pages]
             self.words = [
                 Word(
@@ -111,16 +113,30 @@ class Paper:
                 for number, page in enumerate(pdf.pages)
                 for word in page.extract_words(use_text_flow=True)
             ]
-            self.tables: list[Table] = [
+
+    def _open(self) -> PDF:
+        return pdfplumber.open(BytesIO(self.content))
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """All tables, sheet by sheet: a table that goes on on another sheet is another one there."""
+        with self._open() as pdf:
+            return [
                 [[" ".join((cell or "").split()) for cell in row] for row in table]
                 for page in pdf.pages
                 for table in page.extract_tables()
                 # What is drawn in a cell looks like a table too.
                 if any(any(row) for row in table)
             ]
-            # The dotted lines to write a name on, each by its sheet, its foot and its middle in millimetres: what is
-            # ruled below and as high as one line of a signature block, with nothing on it.
-            self.blanks = sorted(
+
+    @cached_property
+    def blanks(self) -> list[tuple[int, int, int]]:
+        """The dotted lines to write a name on, each by its sheet, its foot and its middle in millimetres.
+
+        One is what is ruled below and as high as one line of a signature block, with nothing on it.
+        """
+        with self._open() as pdf:
+            return sorted(
                 {
                     (
                         number,

@@ -11,6 +11,7 @@ from members.models import User
 from pacts.models import Pact, Signature
 from tests.printing import Paper, account, for_a_moment, printed, store, year_2023
 
+pytestmark = pytest.mark.django_db
 ADDRESS = "/khoi-6/2023/giao-uoc.pdf"
 TITLE = "GIAO ƯỚC THI ĐUA Khối thi đua 6, năm 2023"
 THEMES = [
