@@ -68,7 +68,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         rows.append(row)
     others = [other for other in sheet.members if may_see_card(opened.reader, other.code, sheet.round.shown_visibility)]
     place = [other.code for other in others].index(code)
-    return form_context(opened, boxes) | {
+    return form_context(opened, sheet, boxes) | {
         "title": f"Phiếu chấm điểm: {member.name}",
         "member": member,
         "rows": rows,

@@ -6,6 +6,7 @@ the whole form is sent, and what could not be saved is shown again beside its bo
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from scoring.rules.rubric import Kind, Node
 from scoring.rules.totals import Card, add_up
 from scoring.rules.values import AchievedValue, to_text
 from scoring.sheet import STAGES, Column, Mark, Sheet
-from scoring.verbs import Edit, Fate, Outcome, save_scores
+from scoring.verbs import NEEDS_REASON, Edit, Fate, Outcome, save_scores
 
 # The reason that stands in its field until the user writes a better one: an edit never fails for want of it.
 USUAL_REASON = "Sửa lỗi nhập liệu"
@@ -72,6 +73,18 @@ def choices_of(node: Node) -> list[str]:
     return []
 
 
+def how_to_type(node: Node, step: Decimal) -> str:
+    """What goes into a box of this criterion, in a few words for the line above the grid."""
+    most = f"tối đa {show_points(node.max_points)}"
+    if node.kind is Kind.DIRECT:
+        return f"{most}, bước {show_points(step)}"
+    if node.kind is Kind.TARGET:
+        return f"{most}, gõ kết quả hoặc kết quả/chỉ tiêu"
+    if node.kind is Kind.PER_UNIT:
+        return f"{most}, gõ số {node.unit or 'lần'}"
+    return f"{most}, gõ chữ đầu để chọn"
+
+
 def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
     """The stages at which this reader may write on this member's card now."""
     facts = CardFacts(member.code, sheet.round.step, member.state)
@@ -115,12 +128,12 @@ def loaded_of(boxes: list[Box]) -> str:
     return json.dumps({one.name: [one.version, one.text] for one in boxes if one.open}, separators=(",", ":"))
 
 
-def form_context(opened: Opened, boxes: list[Box]) -> dict[str, Any]:
+def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, Any]:
     """What a form of boxes needs besides them: what it was loaded with, the reason, the refusals."""
     return {
         "editable": any(one.open for one in boxes),
         "loaded": loaded_of(boxes),
-        "errors": [one for one in boxes if one.note],
+        "errors": [(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
         "reasons": REASONS,
         "reason": opened.request.POST.get("reason", USUAL_REASON),
     }
@@ -179,6 +192,7 @@ def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpRespo
         {
             "fate": outcome.fate,
             "message": outcome.message or shown.why_not,
+            "needs": "reason" if outcome.message == NEEDS_REASON else "",
             "version": shown.version,
             "text": shown.text,
             "points": shown.points,
@@ -188,6 +202,7 @@ def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpRespo
                 if code in visible
             ],
             "sums": sums(fresh, visible),
+            "lacking": fresh.lacking(Stage.AGREED, visible),
         },
         status=status,
     )

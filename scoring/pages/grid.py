@@ -17,6 +17,7 @@ from scoring.pages.entry import (
     box,
     choices_of,
     form_context,
+    how_to_type,
     other_values,
     save_form,
     save_one,
@@ -66,6 +67,7 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
         if node.is_leaf:
             row["choices"] = choices_of(node)
+            row["how"] = how_to_type(node, sheet.rubric.step)
             row["boxes"] = [
                 box(
                     sheet,
@@ -82,7 +84,7 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         else:
             row["sums"] = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
         rows.append(row)
-    return form_context(opened, boxes) | {
+    return form_context(opened, sheet, boxes) | {
         "stage": stage,
         "stages": [
             {
@@ -96,7 +98,9 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "shown": shown,
         "shown_name": sheet.columns[shown].short_name if shown else "",
         "before": f"?{_with(opened, 'dv', codes[place - 1])}" if place else "",
+        "before_name": sheet.members[place - 1].short_name if place else "",
         "after": f"?{_with(opened, 'dv', codes[place + 1])}" if place + 1 < len(codes) else "",
+        "after_name": sheet.members[place + 1].short_name if place + 1 < len(codes) else "",
         "many": len(codes) > 10,
         "rows": rows,
         "footer": [

@@ -1,5 +1,7 @@
 /* Score entry in the grid and on the scorecard: a box is saved when the user leaves it, and the answer moves every
-   figure on the page that it moved. Without this script the form is sent as a whole; the server knows both ways. */
+   figure on the page that it moved. Without this script the form is sent as a whole; the server knows both ways.
+
+   What is typed is never thrown away: what the server refuses, or never got, stays in its box and says why. */
 (function () {
   "use strict";
 
@@ -9,99 +11,224 @@
   const boxes = Array.from(table.querySelectorAll(".cell__box"));
   const status = document.getElementById("status");
   const undoButton = document.getElementById("undo");
-  const line = document.getElementById("line");
-  const known = new Map(boxes.map((box) => [box, box.value]));
-  const queue = [];
-  const undone = [];
-  let busy = false;
+  const againButton = document.getElementById("save-all");
+  const loginLink = document.getElementById("login-again");
+  const reason = form.elements.reason;
+  const PATIENCE = 30000;
 
-  document.getElementById("save-all").hidden = true;
-  // What the server has just refused stands in the box; the value it was loaded with is what the form was sent with.
-  try {
-    const loaded = JSON.parse(form.elements.loaded.value);
-    for (const box of boxes) if (box.closest(".is-refused, .is-stale")) known.set(box, loaded[box.name][1]);
-  } catch (error) { /* nothing was refused */ }
+  const known = new Map(boxes.map((box) => [box, box.value])); // what the server has, as far as we know
+  const said = new Map(); // box → why it is not saved, the whole sentence
+  const stale = new Set(); // boxes under which somebody else's value appeared, and nothing was decided since
+  const unsent = new Map(); // box → the job that never reached the server
+  const queue = []; // jobs: { box, text, reason, undo }
+  const done = []; // what can be undone: { box, text }
+  let sending = null;
+  let leaving = "";
+  let tokenIsOld = false;
 
   const cell = (box) => box.closest("td");
   const note = (box) => cell(box).querySelector(".cell-note");
+  const differs = (box) => box.value.trim() !== known.get(box).trim();
+  const STATES = ["is-saving", "is-saved", "is-refused", "is-stale", "is-missing"];
 
-  function show(box, state, text) {
-    cell(box).classList.remove("is-saving", "is-saved", "is-refused", "is-stale", "is-missing");
-    if (state) cell(box).classList.add("is-" + state);
-    note(box).textContent = text;
-    box.setAttribute("aria-invalid", String(state === "refused" || state === "stale"));
+  function name(box) {
+    const head = table.tHead.rows[0].cells[cell(box).cellIndex];
+    return head.textContent.trim() + ", " + box.dataset.criterion;
   }
 
-  function tell(text) { status.textContent = text; }
+  function tell(text, isBad) {
+    status.textContent = status.title = text;
+    status.classList.toggle("is-bad", Boolean(isBad));
+  }
 
-  // Saving, one box after the other: what the page shows is then always the state after the last answer.
-  function save(box, reason) {
-    if (box.value.trim() === known.get(box).trim() && !cell(box).matches(".is-refused, .is-stale")) return;
-    if (box.value.trim() === known.get(box).trim()) { show(box, "", ""); return; }
-    if (!queue.some((job) => job.box === box)) queue.push({ box, reason });
+  // The state of a cell, in a word or two beside the box; `whole` is the full sentence, for the line of messages.
+  function show(box, state, text, whole) {
+    const own = cell(box);
+    own.classList.remove(...STATES);
+    if (state) own.classList.add("is-" + state);
+    note(box).textContent = text;
+    if (state === "refused" || state === "stale") {
+      said.set(box, name(box) + ": " + (whole || text));
+      note(box).id = box.id + ":note";
+      box.setAttribute("aria-invalid", "true");
+      box.setAttribute("aria-describedby", note(box).id);
+      tell(said.get(box), true);
+      keepInSight(note(box));
+    } else {
+      said.delete(box);
+      stale.delete(box);
+      box.removeAttribute("aria-invalid");
+      box.removeAttribute("aria-describedby");
+    }
+  }
+
+  function offer() {
+    undoButton.disabled = !done.length;
+    const last = done[done.length - 1];
+    undoButton.title = last ? name(last.box) + ": lấy lại «" + last.text + "» (Ctrl+Z)" : "";
+    againButton.hidden = !unsent.size;
+    if (!unsent.size) loginLink.hidden = true;
+  }
+
+  // --- saving: one box after the other, so that the page always shows the state after the last answer ----------
+
+  function left(box) {
+    if (!differs(box)) {
+      unsent.delete(box);
+      if (said.has(box)) show(box, "", "");
+    } else if (!stale.has(box)) {
+      save(box);
+    }
+    offer();
+  }
+
+  function save(box, how) {
+    const job = { box, text: box.value, ...how };
+    const waiting = queue.findIndex((other) => other.box === box);
+    // Enter twice is once.
+    if (waiting < 0 && sending && sending.box === box && sending.text === box.value) return;
+    if (waiting < 0) queue.push(job);
+    else queue[waiting] = job;
+    unsent.delete(box);
     show(box, "saving", "đang lưu…");
     next();
   }
 
   async function next() {
-    if (busy || !queue.length) return;
-    busy = true;
-    const { box, reason } = queue.shift();
-    const typed = box.value;
+    if (sending || !queue.length) return;
+    const job = sending = queue.shift();
     try {
-      const answer = await fetch(window.location.href, {
-        method: "POST",
-        redirect: "manual",
-        headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-        body: new URLSearchParams({
-          member: box.dataset.member,
-          criterion: box.dataset.criterion,
-          stage: box.dataset.value,
-          version: box.dataset.version,
-          value: typed,
-          reason: reason || form.elements.reason.value,
-        }),
-      });
-      const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      if (!isJson) throw new Error(answer.type === "opaqueredirect" || answer.status === 403 ? "session" : "server");
-      settle(box, typed, await answer.json());
+      if (job.text.trim() === known.get(job.box).trim()) show(job.box, "saved", "đã lưu");
+      else settle(job, await send(job));
     } catch (error) {
-      const lost = error.message === "session"
-        ? "Chưa lưu: phiên làm việc đã hết. Hãy đăng nhập lại ở thẻ khác rồi rời ô này lần nữa."
-        : "Chưa lưu: không nối được với máy chủ. Giá trị vẫn còn trong ô, hãy thử lại.";
-      show(box, "refused", lost);
-      tell(lost);
+      lose(job, error);
     }
-    busy = false;
-    next();
+    sending = null;
+    offer();
+    if (queue.length) next();
+    else if (leaving) goOn();
   }
 
-  function settle(box, typed, answer) {
-    if (answer.fate === "saved" || answer.fate === "unchanged") {
-      if (answer.fate === "saved") undone.push({ box, value: known.get(box) });
-      known.set(box, answer.text);
-      if (box.value === typed) box.value = answer.text;
-      show(box, answer.message ? "missing" : "saved", answer.message || (answer.fate === "saved" ? "đã lưu" : ""));
-      tell(answer.fate === "saved" ? "Đã lưu " + box.dataset.criterion + "." : "");
-    } else {
-      show(box, answer.fate === "stale" ? "stale" : "refused", answer.message);
-      tell(answer.message);
-      // The other's value has now been shown: sending this one again is a decision, with the other's version.
-      if (answer.fate === "stale") known.set(box, answer.text);
+  async function ask(options) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE);
+    try {
+      return await fetch(window.location.href, { redirect: "manual", signal: patience.signal, ...options });
+    } finally {
+      clearTimeout(timer);
     }
-    if ("version" in answer) {
-      for (const other of boxes) {
-        if (other.dataset.member === box.dataset.member && other.dataset.criterion === box.dataset.criterion) {
-          other.dataset.version = answer.version;
-        }
+  }
+
+  async function send(job) {
+    if (tokenIsOld) await renewToken();
+    const answer = await post(job);
+    if (isOurs(answer, "application/json")) return answer.json();
+    if (answer.type === "opaqueredirect") throw new Error("session");
+    if (answer.status !== 403 || job.isSecond) throw new Error("fault");
+    // Somebody logged in again in another tab, which makes this page's token worthless.
+    tokenIsOld = true;
+    return send({ ...job, isSecond: true });
+  }
+
+  function post({ box, text, reason: own }) {
+    return ask({
+      method: "POST",
+      headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      body: new URLSearchParams({
+        member: box.dataset.member,
+        criterion: box.dataset.criterion,
+        stage: box.dataset.value,
+        version: box.dataset.version,
+        value: text,
+        reason: own || reason.value,
+      }),
+    });
+  }
+
+  const isOurs = (answer, type) => (answer.headers.get("Content-Type") || "").startsWith(type);
+
+  async function renewToken() {
+    const answer = await ask({});
+    if (!answer.ok) throw new Error(answer.type === "opaqueredirect" ? "session" : "fault");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector("#entry [name=csrfmiddlewaretoken]");
+    if (!token) throw new Error("fault");
+    form.elements.csrfmiddlewaretoken.value = token.value;
+    tokenIsOld = false;
+  }
+
+  const LOST = {
+    session: ["Chưa lưu: hết phiên.", "phiên làm việc đã hết. Hãy đăng nhập lại ở thẻ mới rồi quay lại đây, điểm sẽ được lưu tiếp."],
+    fault: ["Chưa lưu: máy chủ lỗi.", "máy chủ không nhận. Giá trị vẫn còn trong ô, hãy bấm «Lưu lại» sau ít phút."],
+    network: ["Chưa lưu: mất kết nối.", "không nối được với máy chủ. Giá trị vẫn còn trong ô và được lưu khi nối lại."],
+  };
+
+  function lose(job, error) {
+    const why = LOST[error.message] ? error.message : "network";
+    if (queue.some((other) => other.box === job.box)) return;
+    unsent.set(job.box, job);
+    if (why === "session") {
+      tokenIsOld = true;
+      loginLink.hidden = false;
+    }
+    show(job.box, "refused", ...LOST[why]);
+  }
+
+  function tryAgain() {
+    for (const [box, job] of Array.from(unsent)) {
+      if (differs(box)) save(box, { reason: job.reason, undo: job.undo });
+      else left(box);
+    }
+  }
+
+  function settle(job, answer) {
+    const { box } = job;
+    const untouched = box.value === job.text;
+    const waits = queue.some((other) => other.box === box);
+    for (const other of boxes) {
+      if ("version" in answer && other.dataset.member === box.dataset.member && other.dataset.criterion === box.dataset.criterion) {
+        other.dataset.version = answer.version;
       }
     }
-    undoButton.hidden = !undone.length;
+    if (answer.fate === "saved" || answer.fate === "unchanged") {
+      if (answer.fate === "saved" && !job.undo) done.push({ box, text: known.get(box) });
+      known.set(box, answer.text);
+      if (untouched) write(box, answer.text);
+      if (!waits) show(box, answer.message ? "missing" : "saved", answer.message || "đã lưu");
+      tell(summary(box, answer, job.undo ? "Đã hoàn tác " : "Đã lưu "));
+    } else if (answer.fate === "stale") {
+      known.set(box, answer.text);
+      const now = answer.text ? "Hiện là «" + answer.text + "». " : "Ô hiện trống. ";
+      if (!waits) {
+        show(box, "stale", now + "Enter: vẫn ghi; Esc: bỏ.", answer.message + " Enter: vẫn ghi giá trị của bạn; Esc: bỏ.");
+        if (untouched) stale.add(box);
+      }
+    } else if (untouched && !waits) {
+      show(box, "refused", answer.message);
+      reason.setAttribute("aria-invalid", String(answer.needs === "reason"));
+    }
     if (answer.moved) answer.moved.forEach(move);
     if (answer.sums) Object.entries(answer.sums).forEach(sum);
+    document.querySelectorAll("[data-lacking]").forEach((target) => put(target, String(answer.lacking)));
   }
 
-  const find = (name, value) => document.querySelectorAll("[data-" + name + '="' + CSS.escape(value) + '"]');
+  function write(box, text) {
+    box.value = text;
+    if (box.select && box === document.activeElement) box.select();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function summary(box, answer, start) {
+    const sums = answer.sums[box.dataset.member];
+    const parts = [start + name(box) + (answer.text ? ": " + answer.text : ": để trống")];
+    if (sums.total) parts.push("tổng " + sums.total);
+    if (sums.rank) parts.push("hạng " + sums.rank);
+    return parts.join(", ") + ".";
+  }
+
+  // --- the figures that moved -------------------------------------------------------------------------------
+
+  const find = (attribute, value) => document.querySelectorAll("[data-" + attribute + '="' + CSS.escape(value) + '"]');
 
   function put(target, text) {
     const changed = target.textContent !== text;
@@ -128,100 +255,104 @@
     }
   }
 
-  // Moving about, as in a spreadsheet.
-  const rows = Array.from(table.tBodies[0].rows).map((row) => Array.from(row.cells));
-  const place = (box) => {
-    const own = cell(box);
-    const row = rows.findIndex((cells) => cells.includes(own));
-    return [row, rows[row].indexOf(own)];
-  };
+  // --- what one does in a box (moving.js tells «commit» and «giveup») --------------------------------------------
 
-  function go(box, down, right) {
-    let [row, column] = place(box);
-    for (;;) {
-      row += down;
-      column += right;
-      if (!rows[row] || column < 0 || column >= rows[row].length) return false;
-      const target = rows[row][column] && rows[row][column].querySelector(".cell__box");
-      if (target && target.offsetParent !== null) {
-        target.focus();
-        if (target.select) target.select();
-        return true;
-      }
-    }
+  const on = (event, act) => table.addEventListener(event, ({ target }) => {
+    if (target.matches(".cell__box")) act(target);
+  });
+
+  on("focusin", (box) => { if (said.has(box)) tell(said.get(box), true); });
+  on("focusout", left);
+  on("input", (box) => stale.delete(box));
+  on("change", (box) => { if (!box.select) left(box); });
+  on("commit", (box) => {
+    stale.delete(box);
+    left(box);
+  });
+  on("giveup", (box) => {
+    write(box, known.get(box));
+    unsent.delete(box);
+    show(box, "", "");
+    tell("");
+    offer();
+  });
+
+  // A message that has just grown under the sums comes out, unless one is working far from it.
+  function keepInSight(target) {
+    const total = table.tFoot.rows[0].cells[0];
+    const end = getComputedStyle(total).position === "sticky" ? total.getBoundingClientRect().top : window.innerHeight;
+    const below = target.getBoundingClientRect().bottom - end;
+    if (below > 0 && below < 160) window.scrollBy(0, below + 4);
   }
 
-  const atStart = (box) => !box.select || (box.selectionStart === 0 && (box.selectionEnd === 0 || whole(box)));
-  const atEnd = (box) => !box.select || (box.selectionEnd === box.value.length && (box.selectionStart === box.value.length || whole(box)));
-  const whole = (box) => box.selectionStart === 0 && box.selectionEnd === box.value.length;
+  // --- undoing, trying again, leaving ---------------------------------------------------------------------------
 
-  table.addEventListener("keydown", (event) => {
-    const box = event.target.closest(".cell__box");
-    if (!box || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-    let moved = false;
-    if (event.key === "Enter") moved = go(box, event.shiftKey ? -1 : 1, 0) || true;
-    else if (event.key === "ArrowDown") moved = go(box, 1, 0) || true;
-    else if (event.key === "ArrowUp") moved = go(box, -1, 0) || true;
-    else if (event.key === "ArrowRight" && atEnd(box)) moved = go(box, 0, 1);
-    else if (event.key === "ArrowLeft" && atStart(box)) moved = go(box, 0, -1);
-    else if (event.key === "Escape") {
-      box.value = known.get(box);
-      show(box, "", "");
-      moved = true;
-    }
-    if (moved) event.preventDefault();
-  });
-
-  table.addEventListener("focusin", (event) => {
-    const box = event.target.closest(".cell__box");
-    if (!box) return;
-    if (box.select) box.select();
-    describe(cell(box));
-  });
-  table.addEventListener("focusout", (event) => {
-    const box = event.target.closest(".cell__box");
-    if (box) save(box);
-  });
-  table.addEventListener("change", (event) => {
-    if (event.target.matches("select.cell__box")) save(event.target);
-  });
-  table.addEventListener("mouseover", (event) => {
-    const own = event.target.closest("td.cell");
-    if (own && !table.contains(document.activeElement)) describe(own);
-  });
-
-  function describe(own) {
-    if (!line) return;
-    const crit = own.parentElement.querySelector(".crit");
-    const head = table.tHead.rows[0].cells[own.cellIndex];
-    const box = own.querySelector(".cell__box");
-    const [code, name, hint] = line.children;
-    code.textContent = crit.querySelector("b").textContent;
-    name.className = "";
-    name.textContent = (head.title || head.textContent) + ": " + crit.querySelector("span").textContent.trim();
-    const most = "tối đa " + crit.querySelector("i").textContent;
-    hint.textContent = box && box.dataset.hint ? box.dataset.hint + " · " + most : most;
-  }
-
-  undoButton.addEventListener("click", () => {
-    const last = undone.pop();
-    undoButton.hidden = !undone.length;
+  function undo() {
+    const last = done.pop();
     if (!last) return;
-    last.box.value = last.value;
     last.box.focus();
-    const count = undone.length;
-    save(last.box, "Hoàn tác");
-    last.box.addEventListener("undone", () => undone.splice(count), { once: true });
+    write(last.box, last.text);
+    save(last.box, { reason: "Hoàn tác", undo: true });
+    offer();
+  }
+
+  undoButton.addEventListener("click", undo);
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z") return;
+    const box = event.target.closest(".cell__box");
+    // While one types, Ctrl+Z takes back what was typed.
+    if (box ? differs(box) : event.target.matches("input, select, textarea")) return;
+    if (done.length) {
+      event.preventDefault();
+      undo();
+    }
   });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (table.contains(document.activeElement)) document.activeElement.blur();
-    boxes.forEach((box) => save(box));
+    boxes.forEach((box) => { if (differs(box)) left(box); });
+  });
+  window.addEventListener("online", tryAgain);
+  window.addEventListener("focus", () => { if (tokenIsOld) tryAgain(); });
+  reason.addEventListener("change", () => {
+    if (reason.getAttribute("aria-invalid") !== "true" || !reason.value.trim()) return;
+    reason.setAttribute("aria-invalid", "false");
+    boxes.forEach((box) => { if (said.has(box)) left(box); });
   });
 
-  window.addEventListener("beforeunload", (event) => {
-    const unsaved = busy || queue.length || boxes.some((box) => box.value.trim() !== known.get(box).trim());
-    if (unsaved) event.preventDefault();
+  // A link waits for what is still on its way, and is not followed if something could not be saved.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const plain = link && !link.target && !event.button && !event.ctrlKey && !event.shiftKey && !event.metaKey && !event.altKey;
+    if (!plain || link.getAttribute("href").startsWith("#") || !(sending || queue.length)) return;
+    event.preventDefault();
+    leaving = link.href;
   });
+
+  function goOn() {
+    const to = leaving;
+    leaving = "";
+    if (!boxes.some(differs)) window.location.assign(to);
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && !queue.length && !boxes.some(differs)) return;
+    event.preventDefault();
+    event.returnValue = ""; // browsers before 2023 ask only then
+  });
+
+  // --- at the start ---------------------------------------------------------------------------------------------
+
+  againButton.textContent = "Lưu lại";
+  undoButton.hidden = false;
+  // What the server has just refused stands in the box; the value it was loaded with is what the form was sent with.
+  let loaded = {};
+  try { loaded = JSON.parse(form.elements.loaded.value); } catch (error) { /* then nothing was refused */ }
+  for (const box of boxes) {
+    if (cell(box).matches(".is-refused, .is-stale") && loaded[box.name]) {
+      known.set(box, loaded[box.name][1]);
+      said.set(box, name(box) + ": " + note(box).textContent);
+    }
+  }
+  offer();
 })();

@@ -1,0 +1,162 @@
+/* Moving about in the grid and on the scorecard as in a spreadsheet, and seeing what one is at: Enter and the arrows go
+   from box to box, letters choose in a select, the line above the grid names the criterion in full. What is saved and
+   when is entry.js's business: here Enter only says «commit» and Escape «giveup» on their box. */
+(function () {
+  "use strict";
+
+  const table = document.querySelector("[data-scoring]");
+  if (!table) return;
+  const line = document.getElementById("line");
+  const head = Array.from(table.tHead.rows[0].cells);
+  const rows = Array.from(table.tBodies[0].rows, (row) => Array.from(row.cells));
+  const SCREENFUL = 8;
+
+  const cell = (box) => box.closest("td");
+  const isSelect = (box) => box.tagName === "SELECT";
+  const say = (box, what) => box.dispatchEvent(new CustomEvent(what, { bubbles: true }));
+
+  // --- from box to box ----------------------------------------------------------------------------------------
+
+  function neighbour(box, down, right) {
+    let row = rows.findIndex((cells) => cells.includes(cell(box)));
+    let column = rows[row].indexOf(cell(box));
+    for (;;) {
+      row += down;
+      column += right;
+      if (!rows[row] || !rows[row][column]) return null;
+      const target = rows[row][column].querySelector(".cell__box");
+      if (target && target.offsetParent !== null) return target;
+    }
+  }
+
+  function go(box, down, right, steps) {
+    let target = null;
+    for (let at = box, left = steps || 1; at && left; left -= 1) {
+      at = neighbour(at, down, right);
+      target = at || target;
+    }
+    if (target) target.focus();
+    return target !== null;
+  }
+
+  const wholeIsChosen = (box) => box.selectionStart === 0 && box.selectionEnd === box.value.length;
+  const atStart = (box) => isSelect(box) || wholeIsChosen(box) || box.selectionEnd === 0;
+  const atEnd = (box) => isSelect(box) || wholeIsChosen(box) || box.selectionStart === box.value.length;
+
+  // Each answers whether it has taken the key; what it leaves is the browser's, as the caret within a text.
+  const KEYS = {
+    Enter: (box, event) => { say(box, "commit"); go(box, event.shiftKey ? -1 : 1, 0); return true; },
+    Escape: (box) => { say(box, "giveup"); return true; },
+    ArrowDown: (box) => { go(box, 1, 0); return true; },
+    ArrowUp: (box) => { go(box, -1, 0); return true; },
+    PageDown: (box) => { go(box, 1, 0, SCREENFUL); return true; },
+    PageUp: (box) => { go(box, -1, 0, SCREENFUL); return true; },
+    ArrowRight: (box) => atEnd(box) && (go(box, 0, 1) || isSelect(box)),
+    ArrowLeft: (box) => atStart(box) && (go(box, 0, -1) || isSelect(box)),
+    F2: (box) => { if (!isSelect(box)) box.setSelectionRange(box.value.length, box.value.length); return true; },
+  };
+  const SELECT_KEYS = {
+    Home: () => true,
+    End: () => true,
+    Delete: (box) => choose(box, 0),
+    Backspace: (box) => choose(box, 0),
+  };
+
+  table.addEventListener("keydown", (event) => {
+    const box = event.target.closest(".cell__box");
+    if (!box || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const act = KEYS[event.key] || (isSelect(box) && (SELECT_KEYS[event.key] || (event.key.length === 1 && spell)));
+    if (act && act(box, event)) event.preventDefault();
+  });
+
+  // --- letters choose, with or without their marks: «k» or «khong» for «không đạt» -----------------------------
+
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+  let spelt = "";
+  let speltAt = 0;
+
+  function choose(box, index) {
+    box.selectedIndex = index;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+
+  function spell(box, event) {
+    const goesOn = spelt !== "" && event.timeStamp - speltAt < 1000;
+    if (event.key === " " && !goesOn) return false;
+    spelt = (goesOn ? spelt : "") + fold(event.key);
+    speltAt = event.timeStamp;
+    // The same letter again goes on to the next name that begins with it.
+    const repeated = spelt.split("").every((letter) => letter === spelt[0]);
+    const sought = repeated ? spelt[0] : spelt;
+    const names = Array.from(box.options, (option) => fold(option.text));
+    const order = names.map((_, at) => (box.selectedIndex + (repeated ? 1 : 0) + at) % names.length);
+    const found = order.find((at) => at > 0 && names[at].startsWith(sought));
+    return found === undefined || choose(box, found);
+  }
+
+  // --- the focus ------------------------------------------------------------------------------------------------
+
+  let fresh = null;
+  table.addEventListener("focusin", (event) => {
+    const box = event.target.closest(".cell__box");
+    if (!box) return;
+    fresh = box;
+    spelt = "";
+    if (!isSelect(box)) box.select();
+    describe(cell(box));
+    bringIn();
+  });
+  // A click puts the caret somewhere after the focus has come; the first one still means the whole value.
+  table.addEventListener("click", (event) => {
+    const box = event.target.closest(".cell__box");
+    if (box && box === fresh && !isSelect(box) && box.selectionStart === box.selectionEnd) box.select();
+    fresh = null;
+  });
+  table.addEventListener("mouseover", (event) => {
+    const own = event.target.closest("td.cell");
+    if (own && !table.contains(document.activeElement)) describe(own);
+  });
+
+  function describe(own) {
+    head.forEach((other) => other.classList.toggle("is-here", other.cellIndex === own.cellIndex));
+    if (!line) return;
+    const crit = own.parentElement.querySelector(".crit");
+    const box = own.querySelector(".cell__box");
+    const [code, title, hint] = line.children;
+    code.textContent = crit.querySelector("b").textContent;
+    title.className = "";
+    title.textContent = head[own.cellIndex].textContent.trim() + ": " + crit.querySelector("span").textContent.trim();
+    const chosen = box && isSelect(box) && box.value ? "«" + box.value + "»" : "";
+    hint.textContent = [chosen, box && box.dataset.hint, own.parentElement.dataset.how].filter(Boolean).join(" · ");
+  }
+
+  // Where the grid scrolls in its own frame, the frame is brought in as a whole, sums included.
+  const frame = table.closest(".grid-frame");
+  const scroller = table.closest(".grid-scroll");
+  function bringIn() {
+    if (!scroller || scroller.scrollHeight <= scroller.clientHeight + 1) return;
+    const below = frame.getBoundingClientRect().bottom - window.innerHeight;
+    if (below > 0) window.scrollBy(0, below + 2);
+  }
+
+  // A long name doesn't fit into its select: grid.css writes it over two lines in its place. In an empty box stands, in
+  // grey, which value counts as long as it is empty.
+  const FITS = 13;
+  function word(box) {
+    const instead = box.value ? "" : (box.dataset.hint || "").split(" · ").pop();
+    const long = isSelect(box) && box.value.length > FITS ? box.value : "";
+    if (instead || long) cell(box).dataset.word = instead || long;
+    else delete cell(box).dataset.word;
+    cell(box).classList.toggle("is-instead", instead !== "");
+  }
+  table.addEventListener("input", (event) => { if (event.target.matches(".cell__box")) word(event.target); });
+  table.querySelectorAll(".cell__box").forEach(word);
+
+  // A telephone shows the figures it needs, and «next» on its Enter.
+  const KEYBOARDS = { direct: "decimal", per_unit: "numeric" };
+  for (const box of table.querySelectorAll("input.cell__box")) {
+    box.inputMode = KEYBOARDS[box.closest("tr").dataset.kind] || "";
+    box.enterKeyHint = "next";
+  }
+})();
