@@ -1,0 +1,48 @@
+"""What an account may do in the admin: its roles, asked of `members.access`, once a request."""
+
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from members.access import YES, Action, Answer, Kind, Reader, may
+from members.models import Role, User
+from members.queries import is_admin
+
+
+class Desk:
+    """One account in the admin. Blocs that are not on its desk do not exist for it."""
+
+    def __init__(self, user: User | None, roles: list[Role]) -> None:
+        self.user = user
+        self.roles = roles
+        self.is_admin = user is not None and is_admin(user, roles)
+
+    def may(self, action: Action, bloc: int | None = None) -> Answer:
+        """Whether the account may do this in the bloc with this id; without a bloc: in any, or to the whole portal."""
+        if self.user is None:
+            return Answer(False)
+        if bloc is None and action != Action.MANAGE_PORTAL and self.blocs:
+            return YES
+        kinds = {role.kind for role in self.roles if bloc is not None and role.bloc_id == bloc}
+        if self.is_admin:
+            kinds.add(Kind.ADMIN)
+        return may(Reader(self.user, frozenset(kinds)), action)
+
+    @cached_property
+    def blocs(self) -> dict[int, str]:
+        """The blocs this account manages by its roles there: id → code. An admin needs no such list: see `is_admin`."""
+        return {
+            role.bloc.pk: role.bloc.code
+            for role in self.roles
+            if role.bloc and self.may(Action.MANAGE_YEAR, role.bloc.pk)
+        }
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The reader's desk; the roles are read once a request."""
+    desk: Desk | None = getattr(request, "desk", None)
+    if desk is None:
+        user = request.user if isinstance(request.user, User) else None
+        desk = Desk(user, list(user.roles.select_related("bloc")) if user else [])
+        request.desk = desk  # type: ignore[attr-defined]
+    return desk

@@ -1,0 +1,74 @@
+"""The log as a list to search in. It is only ever added to, and not here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from khoithidua.audit.models import Entry
+from members.admin.base import PortalModelAdmin
+from members.models import BlocYear
+
+ONLY_ADDED_TO = "Nhật ký chỉ được ghi thêm, không sửa và không xóa được."
+
+
+class YearFilter(admin.SimpleListFilter):
+    """The log of one bloc-year. Entries name it by its code and year, and outlive it."""
+
+    title = "Năm thi đua"
+    parameter_name = "nam"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        years = model_admin.admin_site.get_model_admin(BlocYear).get_queryset(request)
+        return [(f"{year.bloc.code}/{year.year}", str(year)) for year in years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        bloc, _, year = (self.value() or "").partition("/")
+        return queryset.filter(bloc=bloc, year=int(year))
+
+
+@admin.register(Entry)
+class EntryAdmin(PortalModelAdmin):
+    """Who changed what. A secretary reads what concerns its blocs; accounts concern none of them."""
+
+    year_path = None
+    fields = (
+        "at",
+        "actor_name",
+        "door",
+        "bloc",
+        "year",
+        "member",
+        "subject",
+        "action",
+        "old",
+        "new",
+        "reason",
+        "key",
+    )
+    list_display = ("at", "actor_name", "door", "subject", "action", "change")
+    list_display_links = ("at",)
+    list_filter = (YearFilter, "door")
+    search_fields = ("actor_name", "member", "subject", "action", "old", "new", "reason")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    sortable_by = ("at",)
+
+    @admin.display(description="Thay đổi")
+    def change(self, entry: Entry) -> str:
+        """From what to what, shortened, and why."""
+        old, new = (Truncator(text).chars(80) for text in (entry.old, entry.new))
+        arrow = " → " if old and new else ""
+        reason = format_html("<div>Lý do: {}</div>", entry.reason) if entry.reason else ""
+        return format_html("<del>{}</del>{}<ins>{}</ins>{}", old, arrow, new, reason)
+
+    def scoped(self, queryset: QuerySet[Any], blocs: dict[int, str]) -> QuerySet[Any]:
+        return queryset.filter(bloc__in=list(blocs.values()))
+
+    def why_not(self, request: HttpRequest, thing: Any = None) -> str:
+        return ONLY_ADDED_TO
