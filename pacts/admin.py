@@ -1,0 +1,159 @@
+"""The pact in the admin. Once anybody has signed, its text stands, and only further signatures are noted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from khoithidua.audit.log import Actor
+from khoithidua.audit.models import Door
+from members.admin.base import PortalInline, PortalModelAdmin
+from members.admin.forms import PortalForm
+from members.admin.scope import ScopedFilter
+from members.models import Membership
+from pacts.models import AdoptedDocument, Pact, Pledge, Signature
+from pacts.verbs import may_change_text, record_signatures
+
+STILL_SIGNED = "Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký."
+
+
+class TextInline(PortalInline):
+    """What belongs to the pact's text: it stands once anybody has signed."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        signed = obj is not None and not may_change_text(obj)
+        return not signed and super().has_change_permission(request, obj)
+
+
+class PledgeInline(TextInline):
+    model = Pledge
+    fields = ("order", "text")
+
+
+class AdoptedInline(TextInline):
+    model = AdoptedDocument
+    fields = ("order", "name")
+
+
+class SignatureForm(PortalForm):
+    """A signature to be noted; without a name, the member's representative signed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "signer_name" in self.fields:
+            self.fields["signer_name"].help_text = "Để trống: người đại diện của đơn vị."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        member = cleaned.get("member")
+        if member and not cleaned.get("signer_name"):
+            cleaned["signer_name"] = member.representative_name
+            cleaned["signer_position"] = cleaned.get("signer_position") or member.representative_position
+        return cleaned
+
+
+class SignatureInline(PortalInline):
+    """Who has signed. A signature is noted once and neither changed nor taken away: the text hangs on it."""
+
+    model = Signature
+    form = SignatureForm
+    fields = ("member", "on", "method", "signer_name", "signer_position")
+    signable: QuerySet[Membership]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        self.signable = Membership.objects.filter(year=obj.year_id).exclude(signatures__pact=obj).order_by("order")
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        return self.signable
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("member", "pact__year__bloc")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.owner.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PactForm(PortalForm):
+    """A new pact is for a year that has none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "year" in self.fields:
+            self.fields["year"].queryset = self.fields["year"].queryset.filter(pact__isnull=True)  # type: ignore[attr-defined]
+
+
+@admin.register(Pact)
+class PactAdmin(PortalModelAdmin):
+    """A bloc-year's pact with its pledges, what the conference adopted, and who signed."""
+
+    form = PactForm
+    pages = (("", "pact"),)
+    fieldsets = (
+        (None, {"fields": ("year", "title", "note")}),
+        (
+            "Hội nghị ký kết",
+            {
+                "fields": (
+                    "conference_name",
+                    "conference_date",
+                    "conference_place",
+                    "chair_name",
+                    "chair_position",
+                )
+            },
+        ),
+    )
+    text = (
+        "title",
+        "note",
+        "conference_name",
+        "conference_date",
+        "conference_place",
+        "chair_name",
+        "chair_position",
+    )
+    fixed = ("year",)
+    related = ("year__bloc",)
+    inlines = (PledgeInline, AdoptedInline, SignatureInline)
+    list_display = ("title", "year", "conference_date", "conference_place")
+    list_filter = (("year", ScopedFilter),)
+    search_fields = ("title", "note", "conference_name", "conference_place", "chair_name", "year__bloc__name")
+    ordering = ("-year__year", "year__bloc__code")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Who can sign is known once the pact has its year."""
+        return self.inlines if obj else (PledgeInline, AdoptedInline)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        text = self.text if obj and not may_change_text(obj) else ()
+        return [*super().get_readonly_fields(request, obj), *text]
+
+    def notice(self, request: HttpRequest, thing: Any) -> str:
+        signed = may_change_text(thing).reason
+        return super().notice(request, thing) or (f"{signed} {STILL_SIGNED}" if signed else "")
+
+    def why_kept(self, request: HttpRequest, thing: Any = None) -> str:
+        return super().why_kept(request, thing) or (may_change_text(thing).reason if thing else "")
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Signatures are noted by the verb that pages and files use, which also tells the log."""
+        if formset.model is not Signature:
+            return super().save_formset(request, form, formset, change)
+        for row in formset.save(commit=False):
+            record_signatures(
+                pact=form.instance,
+                signed=[(row.member, row.signer_name, row.signer_position)],
+                on=row.on,
+                method=row.method,
+                actor=Actor(user=request.user, door=Door.ADMIN),
+            )
+        formset.save_m2m()
+        return None
