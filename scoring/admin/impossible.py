@@ -1,0 +1,74 @@
+"""What is wrong with a rubric while it is being built: told apart from what is merely not there yet.
+
+`scoring.rules.rubric.problems` judges a rubric that is to be scored with: an empty group is as wrong to it as a leaf
+worth more than its group. In the admin a group must come before its first criterion. So what is missing is filled in
+for the question, and only what no further row can mend is left.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Level, Node, Rubric, problems
+
+# The tie-break's words as the user writes and reads them.
+TIE_BREAK_WORDS = {
+    BONUS: "nhiều điểm thưởng hơn",
+    FEWER_PENALTIES: "ít điểm trừ hơn",
+    VOTES: "nhiều phiếu suy tôn hơn",
+}
+_SMALLEST = Decimal("0.01")
+
+
+def impossible(rubric: Rubric) -> list[str]:
+    """What no further criterion, level or band could mend, in sentences that name the criterion."""
+    return told(rubric, problems(_finished(rubric)))
+
+
+def missing(rubric: Rubric) -> list[str]:
+    """What is still to be added before the rubric can be scored with."""
+    wrong = impossible(rubric)
+    return [sentence for sentence in told(rubric, problems(rubric)) if sentence not in wrong]
+
+
+def told(rubric: Rubric, mistakes: Iterable[tuple[str, str]]) -> list[str]:
+    """The mistakes with the criterion's code in place of its place in a file."""
+    sentences = []
+    for place, sentence in mistakes:
+        for word, text in TIE_BREAK_WORDS.items():
+            sentence = sentence.replace(f"«{word}»", f"«{text}»")
+        node = _at(rubric, place)
+        sentences.append(f"Tiêu chí {node.code}: {sentence}" if node else sentence)
+    return sentences
+
+
+def _at(rubric: Rubric, place: str) -> Node | None:
+    """The node at `criteria[0].children[2].points_each`; None where the place is no criterion's."""
+    if not place.startswith("criteria["):
+        return None
+    nodes, found = rubric.nodes, None
+    for index in re.findall(r"(?:criteria|children)\[(\d+)\]", place):
+        if int(index) >= len(nodes):
+            return found
+        found = nodes[int(index)]
+        nodes = found.children
+    return found
+
+
+def _finished(rubric: Rubric) -> Rubric:
+    """The rubric with a row put in wherever one is still to come."""
+    filler = Node(code="\N{BULLET}", name="\N{BULLET}", kind=Kind.GROUP)
+    nodes = rubric.nodes or (filler,)
+    return replace(rubric, nodes=tuple(_whole(node, str(place)) for place, node in enumerate(nodes)))
+
+
+def _whole(node: Node, place: str) -> Node:
+    children = tuple(_whole(child, f"{place}.{number}") for number, child in enumerate(node.children))
+    if not node.is_leaf and not children:
+        code = f"\N{BULLET}{place}"
+        children = (Node(code=code, name=code, kind=Kind.DIRECT, max_points=_SMALLEST),)
+    levels = node.levels
+    if node.kind is Kind.LEVELS and not levels:
+        levels = (Level("\N{BULLET}", Decimal(0)),)
+    return replace(node, children=children, levels=levels)

@@ -1,0 +1,276 @@
+"""The rubric in the admin: built criterion by criterion, and frozen once it has been scored with."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from khoithidua.vietnamese.fields import LineField
+from khoithidua.vietnamese.text import fold
+from members.admin.base import PortalInline, PortalModelAdmin
+from members.admin.forms import PortalForm
+from members.admin.order import AT_END
+from members.admin.saving import SaveRefused
+from members.admin.scope import ScopedFilter
+from scoring.admin.impossible import TIE_BREAK_WORDS, impossible, missing, told
+from scoring.admin.parts import Tidy, points
+from scoring.models import Band, Criterion, Level, Round, Rubric, Score
+from scoring.rounds import may_change_rubric
+from scoring.rules.rubric import warnings
+from scoring.tree import rules_of
+
+GROUPS = (Criterion.Kind.GROUP, Criterion.Kind.BONUS, Criterion.Kind.PENALTY)
+SCORED = "Đã có điểm ghi theo bảng đánh giá này nên bảng không sửa được nữa."
+LOST = "Tiêu chí không thể thuộc chính nó hoặc thuộc tiêu chí con của nó."
+
+
+def why_frozen(rubric: Rubric) -> str:
+    """Why the rubric may not be changed; "" if it may. A score fits the criterion it was given for, and no other."""
+    reason = may_change_rubric(rubric).reason
+    if not reason and Score.objects.filter(criterion__rubric=rubric).exists():
+        return SCORED
+    return reason
+
+
+class OfRubric(Tidy, PortalModelAdmin):
+    """A rubric, or a part of it that has a page of its own: the whole is asked whether it can be."""
+
+    pages = (("", "rubric"),)
+
+    def rubric_of(self, thing: Any) -> Rubric:
+        """The rubric that the object is, or is a part of."""
+        raise NotImplementedError
+
+    def why_fixed(self, thing: Any) -> str:
+        return why_frozen(self.rubric_of(thing))
+
+    def lock(self, thing: Any) -> None:
+        """Neither a round of it moves on nor a new one opens while it is changed."""
+        rubric = self.rubric_of(thing)
+        list(Rubric.objects.select_for_update().filter(pk=rubric.pk))
+        list(Round.objects.select_for_update().filter(rubric=rubric))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._judge(form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        if not isinstance(obj, Rubric):
+            self._judge(obj)
+
+    def _judge(self, thing: Any) -> None:
+        """SaveRefused with every sentence, if the rubric as it would be can never be scored with."""
+        rubric = self.rubric_of(thing)
+        plain = rules_of(rubric)
+        if Criterion.objects.filter(rubric=rubric).count() != sum(1 for _ in plain.walk()):
+            raise SaveRefused(LOST)
+        if wrong := impossible(plain):
+            raise SaveRefused(*wrong)
+
+
+class TieBreakField(LineField):
+    """The tie-break's list on one line: codes of top criteria, and the words for the rest."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return ", ".join(TIE_BREAK_WORDS.get(str(token), str(token)) for token in value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        tokens = {fold(text): word for word, text in TIE_BREAK_WORDS.items()}
+        given = [part.strip() for part in (super().to_python(value) or "").replace(";", ",").split(",")]
+        return [tokens.get(fold(part), part) for part in given if part]
+
+
+class RubricForm(PortalForm):
+    """A new rubric is for a year that has none."""
+
+    tie_break = TieBreakField(
+        label="Thứ tự xét khi bằng điểm",
+        required=False,
+        help_text=(
+            "Xét từ trái sang, cách nhau bằng dấu phẩy: mã của mục cấp trên cùng (ví dụ I), hoặc "
+            + ", ".join(TIE_BREAK_WORDS.values())
+            + "."
+        ),
+    )
+    sentences = {
+        "rubric_scale_is_positive": ("scale", "Thang điểm phải lớn hơn 0."),
+        "rubric_step_is_positive": ("step", "Bước điểm phải lớn hơn 0."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "year" in self.fields:
+            self.fields["year"].queryset = self.fields["year"].queryset.filter(rubric__isnull=True)  # type: ignore[attr-defined]
+
+
+class BandInline(Tidy, PortalInline):
+    model = Band
+    fields = ("name", "at_least")
+
+
+class CriterionInline(Tidy, PortalInline):
+    """The criteria at a glance: their order, names and maxima. The rest stands on each one's own page."""
+
+    model = Criterion
+    fields = ("order", "code", "name", "kind", "max_points", "more")
+    readonly_fields = ("kind", "more")
+
+    @admin.display(description="Chi tiết")
+    def more(self, criterion: Criterion) -> str:
+        """The way to the criterion's own page."""
+        url = reverse("admin:scoring_criterion_change", args=[criterion.pk])
+        return format_html('<a href="{}">{}</a>', url, "Sửa mức" if criterion.kind == "levels" else "Sửa")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Rubric)
+class RubricAdmin(OfRubric):
+    """A year's rubric: its scale, its bands, its criteria."""
+
+    form = RubricForm
+    fields = ("year", "name", "note", ("scale", "step"), "total_may_exceed_scale", "tie_break")
+    fixed = ("year",)
+    related = ("year__bloc",)
+    inlines = (BandInline, CriterionInline)
+    list_display = ("name", "year", points("scale", "Thang điểm"), points("step", "Bước điểm"), "is_sample")
+    list_filter = (("year", ScopedFilter),)
+    search_fields = ("name", "note", "year__bloc__name")
+    ordering = ("-year__year", "year__bloc__code")
+
+    def rubric_of(self, thing: Any) -> Rubric:
+        rubric: Rubric = thing
+        return rubric
+
+    def label(self, thing: Any) -> str:
+        return f"{thing.name} ({thing.year})"
+
+    @admin.display(description="Thứ tự xét khi bằng điểm")
+    def tie_break_words(self, rubric: Rubric) -> str:
+        """The tie-break where it cannot be changed."""
+        return ", ".join(TIE_BREAK_WORDS.get(token, token) for token in rubric.tie_break)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return (*self.fields[:-1], "tie_break_words")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [*super().get_readonly_fields(request, obj), "tie_break_words"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else (BandInline,)
+
+    def page_links(self, thing: Any) -> list[tuple[str, str]]:
+        links = super().page_links(thing)
+        if not self.why_fixed(thing):
+            links.insert(0, ("Thêm tiêu chí", f"{reverse('admin:scoring_criterion_add')}?rubric={thing.pk}"))
+        return links
+
+    def hints(self, thing: Any) -> list[str]:
+        plain = rules_of(thing)
+        found = missing(plain)
+        return found or told(plain, warnings(plain))
+
+
+class CriterionForm(PortalForm):
+    """A criterion under a group of its own rubric."""
+
+    sentences = {
+        "criterion_target_is_positive": ("default_target", "Chỉ tiêu chung phải lớn hơn 0; không có thì để trống."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            groups = self.fields["parent"].queryset.filter(rubric=self.chosen("rubric"), kind__in=GROUPS)  # type: ignore[attr-defined]
+            self.fields["parent"].queryset = groups.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        rubric, parent = cleaned.get("rubric"), cleaned.get("parent")
+        if rubric and (reason := why_frozen(rubric)):
+            self.add_error("rubric", reason)
+        if parent and self.instance.pk is None and cleaned.get("order") == AT_END:
+            cleaned["order"] = _behind(parent)
+        return cleaned
+
+
+def _behind(parent: Criterion) -> int:
+    """The place right behind all that stands under a group: where a new criterion of it belongs."""
+    last, below = parent.order, [parent.pk]
+    while below:
+        rows = list(Criterion.objects.filter(parent__in=below).values_list("pk", "order"))
+        below = [pk for pk, _ in rows]
+        last = max([last, *(order for _, order in rows)])
+    return last + 1
+
+
+class LevelForm(PortalForm):
+    sentences = {"level_points_are_not_negative": ("points", "Điểm của mức không được âm.")}
+
+
+class LevelInline(Tidy, PortalInline):
+    model = Level
+    form = LevelForm
+    fields = ("order", "name", "points")
+
+
+@admin.register(Criterion)
+class CriterionAdmin(OfRubric):
+    """One criterion with its levels."""
+
+    form = CriterionForm
+    year_path = "rubric__year"
+    ordered_in = "rubric"
+    fieldsets = (
+        (None, {"fields": ("rubric", "parent", "order", ("code", "kind"), "name", "max_points")}),
+        ("Theo số lượng", {"fields": ("points_each",), "description": "Chỉ với cách chấm theo số lượng."}),
+        (
+            "Theo chỉ tiêu",
+            {
+                "fields": ("rule", "default_target", "floor_percent", "lower_is_better"),
+                "description": "Chỉ với cách chấm theo chỉ tiêu.",
+            },
+        ),
+        ("Khác", {"fields": ("unit", "evidence_required")}),
+    )
+    fixed = ("rubric",)
+    related = ("rubric__year__bloc", "parent")
+    inlines = (LevelInline,)
+    list_display = ("code", "name", "kind", points("max_points", "Điểm tối đa"), "under", "year")
+    list_display_links = ("code", "name")
+    list_filter = (("rubric", ScopedFilter), "kind")
+    search_fields = ("code", "name")
+    ordering = ("-rubric__year__year", "rubric", "order")
+
+    @admin.display(description="Thuộc")
+    def under(self, criterion: Criterion) -> str:
+        """The group it stands in, by its code."""
+        return criterion.parent.code if criterion.parent else ""
+
+    @admin.display(description="Năm thi đua")
+    def year(self, criterion: Criterion) -> str:
+        """The bloc-year."""
+        return str(criterion.rubric.year)
+
+    def rubric_of(self, thing: Any) -> Rubric:
+        rubric: Rubric = thing.rubric
+        return rubric
+
+    def store(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new criterion has no row to hold: its rubric is held and asked once more."""
+        if not change:
+            self.lock(obj)
+            if reason := self.why_fixed(obj):
+                raise SaveRefused(reason)
+        super().store(request, obj, form, change)
