@@ -1,0 +1,178 @@
+"""The printed lists of floor 1, and what holds of the record of every page there is."""
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.records.layout import STATE
+from khoithidua.urls import portal
+from members import views
+from members.models import BlocYear, Membership, User
+from members.pages import Page
+from scoring.sample import make_sample
+from tests.printing import Paper, account, fetch, printed, store, year_2023
+
+pytestmark = pytest.mark.django_db
+YEAR = "Khối thi đua 6, năm 2023"
+
+
+@pytest.fixture
+def year() -> dict[str, Any]:
+    return year_2023()
+
+
+@pytest.fixture
+def secretary(year: dict[str, Any]) -> User:
+    store(year)
+    return account("secretary")
+
+
+def record(user: User, path: str) -> Paper:
+    return printed(user, f"/khoi-6/2023{path}.pdf")
+
+
+def address_of(declared: Page) -> str:
+    path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
+    return f"/{path}" if path else ""
+
+
+# --- every page -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("declared", portal.pages, ids=lambda declared: declared.name)
+def test_every_page_has_a_record_that_keeps_to_its_sheets(declared: Page, secretary: User) -> None:
+    make_sample(year=BlocYear.objects.get(), password="", renew=False, actor=Actor(name="test"))
+    content = fetch(secretary, f"/khoi-6/2023{address_of(declared)}.pdf").content
+    paper = Paper(content)
+    assert paper.faults() == []
+    assert paper.sizes[0] == ((297, 210) if declared.landscape else (210, 297))
+    assert paper.text.startswith("TỈNH ỦY BÌNH THUẬN KHỐI THI ĐUA 6 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    assert paper.everything.count("người in: Tài khoản secretary.") == len(paper.sizes)
+    above = [(word.page, word.text) for word in paper.words if word.bottom < STATE.top_mm - 1 and word.text.isdigit()]
+    assert above == [(number, str(number + 1)) for number in range(1, len(paper.sizes))]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert str(pdf.Root.Lang) == "vi-VN"
+        assert str(pdf.docinfo["/Title"]).endswith(f" - {YEAR}")
+
+
+# --- the members ------------------------------------------------------------------------------------------
+
+
+def test_the_members_stand_in_protocol_order_with_who_is_known(secretary: User, year: dict[str, Any]) -> None:
+    paper = record(secretary, "/thanh-vien")
+    assert paper.rows == [
+        ["STT", "Cơ quan, đơn vị", "Vai trò", "Người đại diện", "Chức vụ"],
+        ["1", "Văn phòng Tỉnh ủy", "Trưởng khối", "Trần Tới", "Chánh Văn phòng Tỉnh ủy"],
+        *[
+            [str(number), member["name"], "Thành viên", "", ""]
+            for number, member in enumerate(year["members"][1:], start=2)
+        ],
+    ]
+    assert len(paper.sizes) == 1
+
+
+def test_a_year_without_members_says_so(secretary: User) -> None:
+    BlocYear.objects.create(bloc=BlocYear.objects.get().bloc, year=2024)
+    paper = printed(secretary, "/khoi-6/2024/thanh-vien.pdf")
+    assert (
+        paper.after("DANH SÁCH THÀNH VIÊN Khối thi đua 6, năm 2024")
+        == "Khối thi đua 6, năm 2024 chưa có thành viên nào."
+    )
+
+
+def test_one_member_prints_with_what_is_known_of_it(secretary: User) -> None:
+    assert [record(secretary, f"/thanh-vien/{code}").rows for code in ("van-phong-tinh-uy", "bao-binh-thuan")] == [
+        [
+            ["Cơ quan, đơn vị", "Văn phòng Tỉnh ủy"],
+            ["Tên ngắn", "Văn phòng"],
+            ["Vai trò", "Trưởng khối"],
+            ["Thứ tự trong Khối", "1"],
+            ["Người đại diện", "Trần Tới"],
+            ["Chức vụ", "Chánh Văn phòng Tỉnh ủy"],
+        ],
+        [
+            ["Cơ quan, đơn vị", "Báo Bình Thuận"],
+            ["Tên ngắn", "Báo"],
+            ["Vai trò", "Thành viên"],
+            ["Thứ tự trong Khối", "9"],
+            ["Người đại diện", "chưa ghi"],
+            ["Chức vụ", "chưa ghi"],
+        ],
+    ]
+
+
+def test_a_member_that_was_one_in_other_years_prints_them(secretary: User) -> None:
+    was = Membership.objects.get(code="bao-binh-thuan")
+    other = BlocYear.objects.create(bloc=was.year.bloc, year=2022)
+    Membership.objects.create(
+        year=other, agency=was.agency, order=1, code=was.code, name=was.name, short_name=was.short_name
+    )
+    assert record(secretary, "/thanh-vien/bao-binh-thuan").rows[-1] == ["Các năm khác trong Khối", "2022"]
+
+
+# --- the dashboard ----------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_prints_what_is_done_and_what_is_missing(secretary: User) -> None:
+    paper = record(secretary, "")
+    head = ["Việc", "Tình trạng", "Nội dung"]
+    assert [table[0] for table in paper.tables] == [head] * 3
+    assert paper.tables[0][1] == ["Ký giao ước", "Xong", "9 đơn vị đã ký ngày 17/03/2023."]
+    assert [row[:2] for row in paper.tables[1][1:]] == [
+        ["Đợt 1", "Xong"],
+        ["Đợt 2", "Xong"],
+        ["Hoạt động chung", "Còn thiếu"],
+    ]
+    assert paper.after("Nguồn số liệu:").startswith("Báo Bình Thuận (BTO), 17/03/2023:")
+
+
+# --- the log ----------------------------------------------------------------------------------------------
+
+
+def log(*changes: Change) -> None:
+    write(Actor(name="Nguyễn Văn Thử"), changes, bloc="khoi-6", year=2023)
+
+
+def test_the_log_prints_who_did_what_from_what_to_what_and_why(secretary: User) -> None:
+    log(
+        Change(subject="Ban Dân vận, I.1", action="sửa", old="97", new="97,5", reason="Sửa lỗi nhập liệu"),
+        Change(subject="Ban Dân vận, I.2", action="xóa", old="12"),
+        Change(subject="Ban Dân vận, I.3", action="ghi", new="8"),
+    )
+    head, *rows = record(secretary, "/nhat-ky").rows
+    assert head == ["Lúc", "Người thực hiện", "Đối tượng", "Việc", "Thay đổi", "Lý do"]
+    assert [row[1:] for row in rows[:3]] == [
+        ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.3", "ghi", "8", ""],
+        ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.2", "xóa", "12 → (trống)", ""],
+        ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.1", "sửa", "97 → 97,5", "Sửa lỗi nhập liệu"],
+    ]
+
+
+def test_a_member_s_print_of_the_log_holds_the_common_and_its_own(secretary: User) -> None:
+    for member in ("ban-dan-van", "bao-binh-thuan", ""):
+        log(Change(subject=f"Việc của {member or 'cả Khối'}", action="sửa", member=member))
+    own = account("representative", agency="ban-dan-van")
+    paper = record(own, "/nhat-ky")
+    assert [row[2] for row in paper.rows[1:3]] == ["Việc của cả Khối", "Việc của ban-dan-van"]
+    assert paper.text.count("bao-binh-thuan") == 0
+    assert paper.text.count("Chỉ gồm việc chung và việc của đơn vị mình.") == 1
+    asked = printed(own, "/khoi-6/2023/nhat-ky.pdf?don-vi=bao-binh-thuan")
+    assert asked.text.endswith("Không có mục nhật ký nào.")
+
+
+def test_a_filtered_print_of_the_log_says_by_what(secretary: User) -> None:
+    log(Change(subject="Việc <lạ>", action="sửa", member="ban-dan-van"))
+    paper = printed(secretary, "/khoi-6/2023/nhat-ky.pdf?tim=<lạ>&don-vi=ban-dan-van")
+    assert paper.text.count("Chỉ gồm các mục có từ «<lạ>» của Ban Dân vận.") == 1
+    assert [row[2] for row in paper.rows[1:]] == ["Việc <lạ>"]
+
+
+def test_a_long_log_prints_its_newest_part_and_says_so(secretary: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "LOG_PRINT", 40)
+    log(*[Change(subject=f"Việc {number}", action="sửa") for number in range(41)])
+    paper = record(secretary, "/nhat-ky")
+    assert paper.text.count("Bản in gồm 40 mục mới nhất.") == 1
+    assert [row[2] for row in paper.rows[1:]] == [f"Việc {number}" for number in range(40, 0, -1)]
