@@ -31,6 +31,7 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("tai-khoan/", site.Account.as_view(), name="account"),
     path("huong-dan/", site.help_page, name="help"),
+    path("huong-dan.pdf", site.help_record, name="help.pdf"),
     path("quan-tri/", admin.site.urls),
     *portal.urls,
 ]

@@ -5,10 +5,21 @@ from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from members.models import User
+from khoithidua.records.disposition import PDF, file_response
+from khoithidua.records.pdf import render_pdf
+from khoithidua.records.record import Record, record_html
+from members.models import Bloc, User
+from members.pages import Shown
 from members.queries import years_of
+from members.views import LOG_PRINT
+
+HELP = "Hướng dẫn"
+HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
+HELP_FILE = "Hướng dẫn sử dụng Cổng Khối thi đua"
 
 
 @login_not_required
@@ -43,6 +54,17 @@ class Account(SuccessMessageMixin, PasswordChangeView):
         return context
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """«Hướng dẫn»: how a secretary works with the portal."""
-    return render(request, "members/help.html")
+    page = Shown(name="help", title=HELP, pdf_url=reverse("help.pdf"), xlsx_url="")
+    return render(request, "members/help.html", {"page": page, "log_most": LOG_PRINT})
+
+
+@require_safe
+def help_record(request: HttpRequest) -> HttpResponse:
+    """The same text on paper. It is no document of a bloc, so it has no letterhead and names none."""
+    now = timezone.localtime()
+    record = Record(title=HELP, subject=HELP_SUBJECT, printed_at=now, printed_by=str(request.user))
+    html = record_html("members/help.record.html", bloc=Bloc(), record=record, context={"log_most": LOG_PRINT})
+    return file_response(render_pdf(html, title=HELP_FILE, made_at=now), f"{HELP_FILE}.pdf", PDF)
