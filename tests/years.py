@@ -311,11 +311,11 @@ def _score(made: Made) -> None:
     saved = save_scores(round_id=made.round.pk, edits=edits, actor=ACTOR, reader=None, log=False)
     if any(outcome.fate is not Fate.SAVED for outcome in saved.outcomes):
         raise ValueError("a value of the test year was refused")
-    code = Criterion.objects.filter(pk=OuterRef("criterion")).values("code")
-    for member in made.codes:
-        words = explanation(member, "|").split("|")
-        Score.objects.filter(card__round=made.round, card__member__code=member).update(
-            explanation=Concat(Text(words[0]), Subquery(code), Text(words[1]))
+    criterion = Criterion.objects.filter(pk=OuterRef("criterion")).values("code")
+    for code in made.codes:
+        before, after = explanation(code, "|").split("|")
+        Score.objects.filter(card__round=made.round, card__member__code=code).update(
+            explanation=Concat(Text(before), Subquery(criterion), Text(after))
         )
 
 

@@ -1,0 +1,233 @@
+"""Prints each main page's median time beside the floor's of the same run, its queries and the size of its answer.
+
+    make bench
+    .venv/bin/python -m bench --rounds 100
+    deploy/with_postgres.sh .venv/bin/python -m bench
+
+Everything happens in this process, through the whole middleware stack, in a database made for the run and removed
+after it. The pages take turns, so that a slow moment of the machine meets all of them, and the floor too: trust the
+ratios, not the milliseconds. Nothing here passes or fails; the aims stand in the table beside what was measured.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import django
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from members.models import User
+    from tests.years import Made
+
+    Ask = Callable[[], HttpResponse]
+
+ROUNDS = 60
+# A PDF takes a hundred times as long, and varies less.
+PDF_ROUNDS = 7
+
+
+@dataclass
+class Measured:
+    """One thing that is asked for again and again, and how long each time took."""
+
+    name: str
+    ask: "Ask"
+    aim: str = ""
+    seconds: list[float] = field(default_factory=list)
+    queries: int = 0
+    size: int = 0
+
+    def look(self) -> None:
+        """Asks once without the clock: warms up, counts the queries and the bytes."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self.ask()
+        with CaptureQueriesContext(connection) as seen:
+            self.size = len(self.ask().content)
+        self.queries = sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in seen.captured_queries)
+
+    def time(self) -> None:
+        """Asks once by the clock."""
+        began = perf_counter()
+        self.ask()
+        self.seconds.append(perf_counter() - began)
+
+    @property
+    def milliseconds(self) -> float:
+        return median(self.seconds) * 1000
+
+
+def client_of(user: "User") -> "Client":
+    """A logged-in client that has the token a form needs: the check of it is part of what a save costs."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.get("/tai-khoan/")
+    client.defaults["HTTP_X_CSRFTOKEN"] = client.cookies[settings.CSRF_COOKIE_NAME].value
+    return client
+
+
+def getter(client: "Client", address: str) -> "Ask":
+    """Asks for a page; RuntimeError if it is not there, since an error page is quick."""
+
+    def ask() -> Any:
+        answer = client.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address}: {answer.status_code}")
+        return answer
+
+    return ask
+
+
+def saver(client: "Client", made: "Made") -> "Ask":
+    """Saves one box of the grid as the page's script does, each time another value, with the version last heard of."""
+    leaf = made.leaves[0].code
+    state = {"version": 1, "turn": 0}
+
+    def ask() -> Any:
+        state["turn"] += 1
+        answer = client.post(
+            made.address("grid"),
+            {
+                "member": made.codes[0],
+                "criterion": leaf,
+                "stage": "agreed",
+                "version": state["version"],
+                "value": "97,5" if state["turn"] % 2 else "98",
+                "reason": "Sửa lỗi nhập liệu",
+            },
+            headers={"Accept": "application/json"},
+        )
+        told = answer.json()
+        if told["fate"] != "saved":
+            raise RuntimeError(f"not saved: {told}")
+        state["version"] = told["version"]
+        return answer
+
+    return ask
+
+
+def floor_saver(client: "Client", made: "Made") -> "Ask":
+    """The floor save, of a score that no measured save touches."""
+    from django.urls import reverse
+
+    from scoring.models import Score
+
+    last = Score.objects.filter(card__round=made.round).order_by("id").last()
+    address = reverse("floor-save", args=[last.pk if last else 0])
+
+    def ask() -> Any:
+        answer = client.post(address, {"value": "Lý do"}, headers={"Accept": "application/json"})
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address}: {answer.status_code}")
+        return answer
+
+    return ask
+
+
+def pages_of(made: "Made", *, aims: bool) -> list[Measured]:
+    """The main pages of a bloc-year, for its secretary and for a member."""
+    secretary, member = client_of(made.secretary), client_of(made.representative(made.codes[1]))
+    listed: Sequence[tuple[str, Client, str, tuple[str, ...], str]] = (
+        ("Tổng quan", secretary, "overview", (), "3"),
+        ("Xếp hạng", secretary, "standings", (), "3"),
+        ("Phiếu chấm điểm", secretary, "card", (made.codes[1],), "3"),
+        ("Bảng chấm điểm", secretary, "grid", (), "6"),
+        ("Tổng quan, thành viên", member, "overview", (), "3"),
+        ("Xếp hạng, thành viên", member, "standings", (), "3"),
+        ("Phiếu, thành viên", member, "card", (made.codes[1],), "3"),
+        ("Giao ước", secretary, "pact", (), ""),
+        ("Tiêu chí", secretary, "rubric", (), ""),
+        ("Nhật ký", secretary, "log", (), ""),
+    )
+    return [
+        Measured(name, getter(client, made.address(page, *args)), aim if aims else "")
+        for name, client, page, args, aim in listed
+    ]
+
+
+def run(things: Sequence[Measured], rounds: int) -> None:
+    """Warms all of them up, then asks for them in turn."""
+    for thing in things:
+        thing.look()
+    for _ in range(rounds):
+        for thing in things:
+            thing.time()
+
+
+def table(title: str, things: Sequence[Measured], floor: Measured) -> None:
+    """Prints the things beside their floor."""
+    print(f"\n{title}")
+    print(f"  {'':28}{'ms':>8}{'× floor':>9}{'aim':>6}{'queries':>9}{'KB':>8}")
+    for thing in things:
+        ratio = thing.milliseconds / floor.milliseconds
+        aim = f"≤ {thing.aim}" if thing.aim else ""
+        print(
+            f"  {thing.name:28}{thing.milliseconds:8.2f}{ratio:9.2f}{aim:>6}{thing.queries:9}{thing.size / 1024:8.1f}"
+        )
+
+
+@contextmanager
+def database() -> "Iterator[str]":
+    """A database for the run alone, with its tables; answers which kind it is."""
+    from django.db import connection
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield connection.vendor
+    finally:
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+
+
+def main() -> None:
+    """Makes the years, measures, prints."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="What the pages cost beside a floor page.")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each page is asked for ({ROUNDS})")
+    rounds = parser.parse_args().rounds
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
+
+    from django.core.management import call_command
+    from django.urls import reverse
+
+    from tests.years import make_year
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with database() as vendor:
+        small = make_year(members=9, leaves=18, bloc="chin")
+        large = make_year(members=30, leaves=60, bloc="ba-muoi")
+        client = client_of(small.secretary)
+        floor = Measured("Sàn", getter(client, reverse("floor", args=[small.year.pk])))
+        floor_save = Measured("Sàn, lưu", floor_saver(client, small))
+        save = Measured("Lưu một điểm", saver(client, small), "2.5")
+        large_save = Measured("Lưu một điểm", saver(client_of(large.secretary), large))
+        pages = pages_of(small, aims=True)
+        large_pages = pages_of(large, aims=False)
+        pdfs = [Measured(f"{name} (PDF)", getter(client, small.address(page))) for name, page in PDFS]
+        run([floor, *pages, floor_save, save], rounds)
+        table(f"9 members × 18 criteria, {vendor}, {rounds} rounds", [floor, *pages], floor)
+        table("A saved score, 9 × 18", [floor_save, save], floor_save)
+        large_floor, large_floor_save = Measured(floor.name, floor.ask), Measured(floor_save.name, floor_save.ask)
+        few = max(1, rounds // 4)
+        run([large_floor, *large_pages, large_floor_save, large_save], few)
+        table(f"30 members × 60 criteria, {few} rounds", [large_floor, *large_pages], large_floor)
+        table("A saved score, 30 × 60", [large_floor_save, large_save], large_floor_save)
+        run(pdfs, PDF_ROUNDS)
+        table(f"Printed, 9 × 18, {PDF_ROUNDS} rounds", pdfs, floor)
+
+
+PDFS = (("Giao ước", "pact.pdf"), ("Xếp hạng", "standings.pdf"))
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""The suite's settings (own data folder, whichever database DATABASE_URL names) with the floor's addresses.
+
+DEBUG is off, so templates are compiled once, and static files have the names that the portal serves them by.
+"""
+
+from tests.settings import *  # noqa: F403
+from tests.settings import BASE_DIR, STORAGES, TEMPLATES
+
+ROOT_URLCONF = "bench.urls"
+TEMPLATES[0]["DIRS"] = [BASE_DIR / "bench" / "templates", *TEMPLATES[0]["DIRS"]]  # type: ignore[misc]
+# The names with a hash that the portal's own storage gives, without compressing the files for a run of a minute.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+ALLOWED_HOSTS = ["testserver"]
