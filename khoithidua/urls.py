@@ -12,6 +12,7 @@ from members.pages import Portal
 from pacts import views as pacts
 from scoring.overview import overview as scoring_overview
 from scoring.pages import PAGES as SCORING_PAGES
+from scoring.pages.rounds import has_sample
 
 portal = Portal(
     [
@@ -21,7 +22,7 @@ portal = Portal(
         pacts.pact_page(campaigns.of_pact),
         *campaigns.PAGES,
         *SCORING_PAGES,
-        members.LOG,
+        members.log_page(has_sample),
     ]
 )
 

@@ -1,5 +1,6 @@
 """The pages of floor 1: the members, one member, the log."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -119,7 +120,10 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
         Sheet(
             name="Nhật ký",
             title=f"Nhật ký thay đổi, {opened.year}",
-            note=f"{LOG_PRINT} mục mới nhất" if context["cut"] else "",
+            note=" ".join(
+                ([f"{LOG_PRINT} mục mới nhất."] if context["cut"] else [])
+                + (["Có số liệu minh họa."] if context["sample"] else [])
+            ),
             columns=[
                 Column("Lúc", 17),
                 Column("Người thực hiện", 24),
@@ -163,13 +167,17 @@ MEMBER = Page(
     load=load_member,
     template="members/member.html",
 )
-LOG = Page(
-    name="log",
-    path="nhat-ky",
-    title="Nhật ký",
-    menu="Nhật ký",
-    load=load_log,
-    template="members/log.html",
-    tables=log_tables,
-    landscape=True,
-)
+
+
+def log_page(shows_sample: Callable[[Opened], bool]) -> Page:
+    """The log's page. It tells of scores too: the roof says whether any of them are sample data."""
+    return Page(
+        name="log",
+        path="nhat-ky",
+        title="Nhật ký",
+        menu="Nhật ký",
+        load=lambda opened: load_log(opened) | {"sample": shows_sample(opened)},
+        template="members/log.html",
+        tables=log_tables,
+        landscape=True,
+    )

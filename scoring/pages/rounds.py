@@ -52,3 +52,8 @@ def due_of(round_: Round) -> Any:
         Round.Step.APPRAISING: round_.appraising_due,
         Round.Step.AGREEING: round_.agreeing_due,
     }.get(Round.Step(round_.step))
+
+
+def has_sample(opened: Opened) -> bool:
+    """Whether any round of the year holds sample data."""
+    return Round.objects.filter(year=opened.year, is_sample=True).exists()

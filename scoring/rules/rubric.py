@@ -147,9 +147,7 @@ class Rubric:
         return next((node for node, _, _ in self.walk() if node.code == code), None)
 
 
-def _walk(
-    nodes: tuple[Node, ...], depth: int, parent: Node | None
-) -> Iterator[tuple[Node, int, Node | None]]:
+def _walk(nodes: tuple[Node, ...], depth: int, parent: Node | None) -> Iterator[tuple[Node, int, Node | None]]:
     for node in nodes:
         yield node, depth, parent
         yield from _walk(node.children, depth + 1, node)

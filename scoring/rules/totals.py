@@ -44,9 +44,7 @@ def sum_of(rubric: Rubric, nodes: Mapping[str, Decimal | None], kind: Kind) -> D
     return _sum(nodes[node.code] for node in rubric.nodes if node.kind == kind)
 
 
-def _add_node(
-    node: Node, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None]
-) -> Decimal | None:
+def _add_node(node: Node, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None]) -> Decimal | None:
     """The node's points, put into `nodes` with those of all nodes below it, in printed order."""
     nodes[node.code] = None  # holds the node's place before its children
     if node.is_leaf:

@@ -80,7 +80,7 @@ def test_every_page_and_record_that_shows_sample_data_says_so_and_no_other_does(
     client = Client()
     client.force_login(User.objects.get(username="thuky"))
     marked = {"": True, "tieu-chi/": True, "cham-diem/": True, "cham-diem/ban-dan-van/": True, "xep-hang/": True}
-    marked |= {"thanh-vien/": False, "giao-uoc/": False, "dot-thi-dua/": False, "hoat-dong/": False}
+    marked |= {"nhat-ky/": True, "thanh-vien/": False, "giao-uoc/": False, "dot-thi-dua/": False, "hoat-dong/": False}
     shown = {where: "Số liệu minh họa" in client.get(f"/khoi-6/2023/{where}").content.decode() for where in marked}
     assert shown == marked
 
