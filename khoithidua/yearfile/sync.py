@@ -1,7 +1,8 @@
 """Brings the rows of a table to what a file says, touching only what differs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Model, ProtectedError, QuerySet
@@ -76,12 +77,12 @@ def _drop(rows: Iterable[Model], place: str) -> list[Change]:
 def _step_aside(
     stand: Collection[Any], moving: Collection[Any], staying: Collection[Any], wanted: Iterable[Mapping[str, Any]]
 ) -> None:
-    """Gives the moving rows, and those that stay without being wanted, places that nobody has or wants."""
-    places = {fields["order"] for fields in wanted if "order" in fields}
-    taken = places | {row.order for row in stand if hasattr(row, "order")}
-    free: Iterator[int] = (number for number in range(_LAST, 0, -1) if number not in taken)
-    for row in [*moving, *(row for row in staying if row.order in places)]:
-        type(row)._default_manager.filter(pk=row.pk).update(order=next(free))
+    """Gives the moving rows, and after them those that stay without being wanted, places nobody has or wants."""
+    if rows := [*moving, *staying]:
+        taken = {row.order for row in stand} | {fields.get("order") for fields in wanted}
+        free = (number for number in range(_LAST, 0, -1) if number not in taken)
+        for row, order in zip(rows, reversed(list(islice(free, len(rows)))), strict=True):
+            type(row)._default_manager.filter(pk=row.pk).update(order=order)
 
 
 def describe(row: Model, names: Iterable[str]) -> str:

@@ -104,7 +104,7 @@ def test_rows_nobody_wants_can_stay_and_make_room(year: BlocYear) -> None:
     sync(year, kind("a", 1), kind("b", 2))
     changes = sync(year, kind("c", 1, "Mới"), drop=False)
     assert [change.action for change in changes] == ["thêm"]
-    assert [code for code, _, _ in standing(year)] == ["c", "b", "a"]
+    assert [code for code, _, _ in standing(year)] == ["c", "a", "b"]
 
 
 def test_a_row_is_described_in_the_words_of_its_fields(year: BlocYear) -> None:
