@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
 from django.db.models import Model
+from django.forms import CheckboxInput
 from django.test import Client
 from django.urls import reverse
 
@@ -43,13 +44,15 @@ def typed(response: Any) -> dict[str, Any]:
 
 def _boxes(form: Any) -> Iterator[tuple[str, str]]:
     for box in form:
-        value = box.field.widget.format_value(box.value()) if hasattr(box.field.widget, "format_value") else box.value()
+        widget = box.field.widget
+        if isinstance(widget, CheckboxInput):
+            if box.value():
+                yield box.html_name, "on"
+            continue
+        value = widget.format_value(box.value()) if hasattr(widget, "format_value") else box.value()
         if isinstance(value, list | tuple):
             value = value[0] if value else ""
-        if value is True:
-            yield box.html_name, "on"
-        elif value not in (None, False, "False"):
-            yield box.html_name, str(value)
+        yield box.html_name, "" if value is None else str(value)
 
 
 def save(client: Client, where: str, changes: Mapping[str, Any]) -> Any:

@@ -15,8 +15,8 @@ from khoithidua.audit.log import Change
 from khoithidua.vietnamese.dates import date_time, short_date
 from khoithidua.vietnamese.numbers import show_number
 
-# Never written down, or kept by the portal itself.
-UNTOLD = {"password", "last_login", "date_joined"}
+# Never written down, kept by the portal itself, or Django's own and without meaning here.
+UNTOLD = {"password", "last_login", "date_joined", "is_staff"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def edited(before: Model, after: Model, subject: Subject) -> list[Change]:
         Change(
             subject=subject.name,
             key=subject.key + field.name,
-            action=f"sửa «{field.verbose_name}»",
+            action=f"sửa «{capfirst(field.verbose_name)}»",
             old=shown(before, field),
             new=shown(after, field),
             member=subject.member,
@@ -69,7 +69,7 @@ def gone_with(thing: Model) -> list[Model]:
 
 def summary(thing: Model) -> str:
     """All that an object says, one field a line, empty ones left out."""
-    told = ((str(field.verbose_name), shown(thing, field)) for field in _told(thing))
+    told = ((capfirst(field.verbose_name), shown(thing, field)) for field in _told(thing))
     return "\n".join(f"{name}: {text}" for name, text in told if text)
 
 

@@ -29,7 +29,7 @@ class YearFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         bloc, _, year = (self.value() or "").partition("/")
-        return queryset.filter(bloc=bloc, year=int(year))
+        return queryset.filter(bloc=bloc, year=year) if year.isdecimal() else queryset.none()
 
 
 @admin.register(Entry)

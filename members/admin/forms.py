@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from members.admin.order import AT_END
 
@@ -50,24 +50,24 @@ class PortalForm(forms.ModelForm):
         """What is not asked of constraints.
 
         Django leaves out what the form doesn't show, so that «one code a year» is not asked when the year stands
-        fixed, and the database refuses the save. Of an object that exists all is known. Places are made, not asked.
+        fixed, and the database refuses the save. Of an object that exists it is known. Places are made, not asked.
         """
         left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         if self.instance.pk is not None:
-            known = {field.name for field in self.instance._meta.fields} - set(self.fields)
-            left_out -= known
+            together = {name for rule in self.instance._meta.constraints for name in getattr(rule, "fields", ())}
+            left_out -= (together | {self.instance._meta.pk.name}) - set(self.fields)
         return left_out | ({"order"} & set(self.fields))
 
-    def validate_constraints(self) -> None:
-        """As Django does, but each constraint by itself, to tell it by our sentence where it has none of its own."""
-        left_out = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=left_out)
-                except ValidationError as error:
-                    field, sentence = self.sentences.get(constraint.name, (None, ""))
-                    if sentence:
-                        self.add_error(field if field in self.fields else None, sentence)
-                    else:
-                        self._update_errors(error)  # type: ignore[attr-defined]
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Tells the constraints that have no words of their own in ours."""
+        told = {
+            constraint.get_violation_error_message(): self.sentences[constraint.name]
+            for constraint in self.instance._meta.constraints
+            if constraint.name in self.sentences
+        }
+        found: dict[str, list[ValidationError]] = errors.update_error_dict({})
+        for error in found.pop(NON_FIELD_ERRORS, []):
+            field, sentence = told.get(error.message, (None, error))
+            self.add_error(field if field in self.fields else None, sentence)
+        if found:
+            super()._update_errors(ValidationError(found))  # type: ignore[misc]
