@@ -1,6 +1,6 @@
 """Floor 1: the bloc and its years, the agencies and their place in a year, the accounts and what they are."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -139,7 +139,7 @@ class User(AbstractUser):
     position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
     is_sample = models.BooleanField("Tài khoản dùng thử", default=False, editable=False)
 
-    objects = UserManager["User"]()
+    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         verbose_name = "tài khoản"

@@ -170,7 +170,7 @@ def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> 
             assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), route
 
 
-POSTS = {
+POSTS: dict[tuple[str, str], dict[str, dict[str, tuple[str, ...]]]] = {
     # (step, card's state): who may write which stage of whose card; DESIGN §6.
     ("preparing", "drafting"): {},
     ("scoring", "drafting"): {

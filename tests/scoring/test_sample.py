@@ -43,14 +43,15 @@ def test_every_role_and_every_member_gets_an_account_with_the_given_password(
     names = ["thuky", "truongkhoi", "vanthu", "quantri", *codes]
     assert set(User.objects.filter(is_sample=True).values_list("username", flat=True)) == set(names)
     assert [bool(authenticate(username=name, password=PASSWORD)) for name in names] == [True] * len(names)
-    kinds = Role.objects.order_by("id").values_list("user__username", "kind", "bloc__code", "agency__code")
-    assert list(kinds)[:4] == [
+    fields = ("user__username", "kind", "bloc__code", "agency__code")
+    roles: list[tuple[str | None, ...]] = list(Role.objects.order_by("id").values_list(*fields))
+    assert roles[:4] == [
         ("thuky", "secretary", "khoi-6", None),
         ("truongkhoi", "leader", "khoi-6", None),
         ("vanthu", "clerk", "khoi-6", None),
         ("quantri", "admin", None, None),
     ]
-    assert list(kinds)[4:] == [(code, "representative", "khoi-6", code) for code in codes]
+    assert roles[4:] == [(code, "representative", "khoi-6", code) for code in codes]
 
 
 def test_without_a_given_password_one_is_made_up_and_printed_just_once(
