@@ -56,6 +56,8 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
         else:
             if rules_of(rubric) == part.plain and rubric.note == part.note:
                 return [] if is_sample or not rubric.is_sample else _make_real(rubric)
+            # Locked, so that none of them leaves «preparing» in between.
+            list(rubric.rounds.select_for_update(of=("self",)))
             answer = may_change_rubric(rubric)
             if not answer:
                 raise PermissionError(answer.reason)

@@ -315,14 +315,25 @@ def _apply_scores(round_: Round, part: RoundPart, edits: list[Edit], actor: Acto
     if count:
         subject = f"Kỳ chấm điểm {round_.name}"
         changes.append(Change(subject=subject, action="nạp điểm", new=f"{count} giá trị"))
-    for score in part.scores:
-        mark = saved.sheet.mark(score.member, score.criterion)
-        if score.explanation is not None and score.explanation != mark.explanation:
-            changes.append(_explain(round_, score, mark, actor))
+    return changes + _apply_explanations(round_, part, actor)
+
+
+def _apply_explanations(round_: Round, part: RoundPart, actor: Actor) -> list[Change]:
+    given = [score for score in part.scores if score.explanation is not None]
+    rows = Score.objects.filter(card__round=round_).exclude(explanation="") if given else Score.objects.none()
+    stand = {
+        (member, criterion): text
+        for member, criterion, text in rows.values_list("card__member__code", "criterion__code", "explanation")
+    }
+    changes = []
+    for score in given:
+        old = stand.get((score.member, score.criterion), "")
+        if score.explanation != old:
+            changes.append(_explain(round_, score, old, actor))
     return changes
 
 
-def _explain(round_: Round, score: ScorePart, mark: Mark, actor: Actor) -> Change:
+def _explain(round_: Round, score: ScorePart, old: str, actor: Actor) -> Change:
     """Writes the explanation; it may stand where no value does (any more)."""
     row, _ = Score.objects.get_or_create(
         card=round_.cards.get(member__code=score.member),
@@ -338,7 +349,7 @@ def _explain(round_: Round, score: ScorePart, mark: Mark, actor: Actor) -> Chang
     return Change(
         subject=f"{score.member}, tiêu chí {score.criterion}",
         action="giải trình",
-        old=mark.explanation,
+        old=old,
         new=score.explanation or "",
         member=score.member,
     )
