@@ -245,7 +245,7 @@ def test_the_help_adds_up_as_the_rules_do(manual: Element):
 def test_the_help_breaks_ties_as_the_rules_do(manual: Element):
     entries, told = [], {}
     for member, row in marked(manual, "tie"):
-        figures = {cell.get("data-label", ""): words(cell) for cell in row.iter("td")}
+        figures = {cell.get("data-label", ""): words(cell) for cell in row.iterfind("td[@data-label]")}
         total, first, bonus, penalty = (parse_number(figures[name]) for name in ("Tổng", "Nhóm I", "Thưởng", "Trừ"))
         rest = total - first - bonus + penalty
         second = min(rest, Decimal(200))
