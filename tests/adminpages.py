@@ -55,7 +55,7 @@ def _boxes(form: Any) -> Iterator[tuple[str, str]]:
         yield box.html_name, "" if value is None else str(value)
 
 
-def save(client: Client, where: str, changes: Mapping[str, Any]) -> Any:
+def save(client: Client, where: str, changes: dict[str, Any]) -> Any:
     """Opens the form at this address, changes these boxes (None empties a check mark), and saves it."""
     data = typed(client.get(where)) | changes
     return client.post(where, {name: value for name, value in data.items() if value is not None})
@@ -72,7 +72,7 @@ def told(response: Any) -> list[str]:
     return [] if response.status_code == 302 else [str(sentence) for sentence in flatten(response.context["errors"])]
 
 
-def log() -> list[tuple[str, ...]]:
+def log() -> list[tuple[Any, ...]]:
     """What the log holds: bloc, year, member, subject, action, old, new; oldest first."""
     rows = Entry.objects.order_by("id")
     return list(rows.values_list("bloc", "year", "member", "subject", "action", "old", "new"))

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
@@ -16,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from khoithidua.audit.log import Change
 from members.access import Action
 from members.admin.base import PortalInline, PortalModelAdmin
-from members.admin.forms import PortalForm
+from members.admin.forms import PortalForm, PortalFormSet
 from members.models import Role, User
 
 TWICE = "Vai trò này có hai lần. Hãy bỏ một dòng."
@@ -84,7 +83,7 @@ class RoleForm(PortalForm):
     sentences = {"one_role_a_bloc": (None, TWICE), "one_admin_role_an_account": (None, TWICE)}
 
 
-class RoleFormSet(BaseInlineFormSet):
+class RoleFormSet(PortalFormSet):
     """The roles of one account: none twice. The database would refuse it too, but without a word."""
 
     def clean(self) -> None:

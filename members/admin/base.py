@@ -21,7 +21,7 @@ from django.utils.text import get_text_list
 from khoithidua.vietnamese.text import fold
 from members.access import Action
 from members.admin.desk import desk_of
-from members.admin.forms import PortalForm
+from members.admin.forms import PortalForm, PortalFormSet
 from members.admin.saving import SaveRefused, Saving
 from members.admin.scope import Scoped
 
@@ -252,6 +252,7 @@ class PortalInline(Scoped, admin.TabularInline):
     """Rows of an object, on its page. Who may change the object may change them."""
 
     form = PortalForm
+    formset = PortalFormSet
     extra = 0
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -1,9 +1,12 @@
 """The forms of the admin: constraints told in sentences, places in a list instead of numbers to keep apart."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import get_text_list
 
 from members.admin.order import AT_END
 
@@ -71,3 +74,18 @@ class PortalForm(forms.ModelForm):
             self.add_error(field if field in self.fields else None, sentence)
         if found:
             super()._update_errors(ValidationError(found))  # type: ignore[misc]
+
+
+class PortalFormSet(BaseInlineFormSet):
+    """Rows of an object. Two that are alike where they may not be are told by the columns the user sees."""
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        names = [
+            f"«{self.model._meta.get_field(name).verbose_name}»"  # type: ignore[union-attr]
+            for name in unique_check
+            if name != self.fk.name
+        ]
+        return f"Có hai dòng cùng {get_text_list(names, 'và')}. Hãy sửa hoặc bỏ một dòng."
+
+    def get_form_error(self) -> str:
+        return "Dòng này trùng với một dòng ở trên."

@@ -1,0 +1,199 @@
+"""The pact in the admin: written, signed, and then standing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from members.models import BlocYear, Membership
+from pacts.models import Pact, Pledge, Signature
+from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
+from tests.years import Made, make_year
+
+HERE = ("khoi-thu", 2024)
+FIXED = "Giao ước đã có chữ ký nên nội dung không sửa được nữa."
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    return make_year(members=3, leaves=1)
+
+
+@pytest.fixture
+def secretary(made: Made) -> Client:
+    return logged_in(made.secretary)
+
+
+@pytest.fixture
+def signed(made: Made) -> Pact:
+    return Pact.objects.get()
+
+
+@pytest.fixture
+def unsigned(signed: Pact) -> Pact:
+    signed.signatures.all().delete()
+    return signed
+
+
+def pledges(pact: Pact) -> list[tuple[int, str]]:
+    return list(Pledge.objects.filter(pact=pact).order_by("order").values_list("order", "text"))
+
+
+def stands(pact: Pact) -> list[Any]:
+    return [Pact.objects.values_list().get(), pledges(pact), list(pact.adopted.values_list()), list_of_signers(pact)]
+
+
+def list_of_signers(pact: Pact) -> list[tuple[Any, ...]]:
+    rows = Signature.objects.filter(pact=pact).order_by("member__order")
+    return list(rows.values_list("member__code", "on", "signer_name", "signer_position"))
+
+
+def test_the_text_of_an_unsigned_pact_is_changed_field_by_field(unsigned: Pact, secretary: Client) -> None:
+    changed = {"conference_place": "Phan Thiết", "conference_date": "20/3/2024"}
+    assert told(save(secretary, page(unsigned, "change"), changed)) == []
+    about = "Giao ước thi đua Giao ước thi đua năm 2024"
+    assert log() == [
+        (*HERE, "", about, "sửa «Ngày họp»", "17/03/2024", "20/03/2024"),
+        (*HERE, "", about, "sửa «Nơi họp»", "", "Phan Thiết"),
+    ]
+
+
+def test_pledges_are_added_moved_and_taken_away_in_one_save(unsigned: Pact, secretary: Client) -> None:
+    """The fifth goes to the front, the second goes away, a new one stands third."""
+    changed = {
+        "pledges-4-order": "1",
+        "pledges-1-DELETE": "on",
+        **more_rows("pledges", 5, {"order": "3", "text": "Điều mới."}),
+    }
+    assert told(save(secretary, page(unsigned, "change"), changed)) == []
+    assert pledges(unsigned) == [(1, "Điều 5."), (2, "Điều 1."), (3, "Điều mới."), (4, "Điều 3."), (5, "Điều 4.")]
+    assert [entry[3:] for entry in log()] == [
+        ("Nội dung giao ước 2. Điều 2.", "xóa", log()[0][5], ""),
+        ("Nội dung giao ước 1. Điều 5.", "sửa «Thứ tự»", "5", "1"),
+        ("Nội dung giao ước 3. Điều mới.", "thêm", "", log()[2][6]),
+        (
+            "Thứ tự nội dung giao ước",
+            "sắp lại",
+            "1. Điều 1.; 2. Điều 3.; 3. Điều 4.; 4. Điều 5.",
+            "1. Điều 5.; 2. Điều 1.; 3. Điều mới.; 4. Điều 3.; 5. Điều 4.",
+        ),
+    ]
+
+
+def test_two_pledges_change_places(unsigned: Pact, secretary: Client) -> None:
+    assert told(save(secretary, page(unsigned, "change"), {"pledges-0-order": "2", "pledges-1-order": "1"})) == []
+    assert pledges(unsigned)[:3] == [(1, "Điều 2."), (2, "Điều 1."), (3, "Điều 3.")]
+
+
+def test_a_new_pact_is_for_a_year_that_has_none(made: Made, secretary: Client) -> None:
+    choices = secretary.get(page(Pact, "add")).context["adminform"].form.fields["year"].queryset
+    assert list(choices) == []
+    later = BlocYear.objects.create(bloc=made.year.bloc, year=2025)
+    new = {"year": later.pk, "title": "Giao ước thi đua năm 2025"}
+    assert told(save(secretary, page(Pact, "add"), new | more_rows("pledges", 0, {"text": "Thi đua."}))) == []
+    pact = Pact.objects.get(year=later)
+    assert pledges(pact) == [(1, "Thi đua.")]
+    assert [entry[:5] for entry in log()] == [
+        ("khoi-thu", 2025, "", "Giao ước thi đua Giao ước thi đua năm 2025", "thêm"),
+        ("khoi-thu", 2025, "", "Nội dung giao ước 1. Thi đua.", "thêm"),
+    ]
+
+
+def test_a_signature_is_noted_by_the_verb_and_whoever_represents_the_member_signed(
+    unsigned: Pact, secretary: Client
+) -> None:
+    row = {"member": member("dv-02").pk, "on": "18/3/2024", "method": "paper", "signer_name": "", "signer_position": ""}
+    assert told(save(secretary, page(unsigned, "change"), more_rows("signatures", 0, row))) == []
+    assert list_of_signers(unsigned) == [("dv-02", date(2024, 3, 18), "Người đại diện 02", "Thủ trưởng")]
+    says = "Ký trên giấy, ngày 18/03/2024"
+    assert log() == [(*HERE, "dv-02", "Chữ ký của Cơ quan, đơn vị số 02", "ghi nhận đã ký", "", says)]
+
+
+def member(code: str) -> Membership:
+    return Membership.objects.get(code=code)
+
+
+def test_text_and_first_signature_are_saved_together(unsigned: Pact, secretary: Client) -> None:
+    row = {"member": member("dv-01").pk, "on": "18/3/2024", "method": "paper", "signer_name": "Trần Tới"}
+    changed = {"title": "Giao ước", "pledges-0-text": "Sửa lần cuối."} | more_rows("signatures", 0, row)
+    assert told(save(secretary, page(unsigned, "change"), changed)) == []
+    unsigned.refresh_from_db()
+    assert (unsigned.title, pledges(unsigned)[0]) == ("Giao ước", (1, "Sửa lần cuối."))
+    assert list_of_signers(unsigned) == [("dv-01", date(2024, 3, 18), "Trần Tới", "")]
+
+
+def test_nobody_signs_twice(unsigned: Pact, secretary: Client) -> None:
+    row = {"member": member("dv-01").pk, "on": "18/3/2024", "method": "paper"}
+    answer = save(secretary, page(unsigned, "change"), more_rows("signatures", 0, row, row))
+    assert told(answer) == [
+        "Có hai dòng cùng «Thành viên». Hãy sửa hoặc bỏ một dòng.",
+        "Dòng này trùng với một dòng ở trên.",
+    ]
+    assert (list_of_signers(unsigned), log()) == ([], [])
+
+
+def test_once_anybody_has_signed_the_text_is_shown_and_the_page_says_why(signed: Pact, secretary: Client) -> None:
+    Signature.objects.exclude(member__code="dv-01").delete()
+    shown = secretary.get(page(signed, "change"))
+    assert shown.context["notice"] == f"{FIXED} Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký."
+    assert list(shown.context["adminform"].form.fields) == []
+    boxes = {
+        inline.formset.prefix: (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
+        for inline in shown.context["inline_admin_formsets"]
+    }
+    assert boxes == {
+        "pledges": (False, False, False),
+        "adopted": (False, False, False),
+        "signatures": (True, False, False),
+    }
+
+
+def test_a_form_that_was_open_when_somebody_signed_changes_nothing(unsigned: Pact, secretary: Client) -> None:
+    opened = typed(secretary.get(page(unsigned, "change")))
+    Signature.objects.create(pact=unsigned, member=member("dv-01"), on=date(2024, 3, 17))
+    before = stands(unsigned)
+    late = opened | {"title": "Giao ước khác", "pledges-0-text": "Điều khác.", "adopted-0-DELETE": "on"}
+    answer = secretary.post(page(unsigned, "change"), late)
+    assert told(answer)[0].startswith("Không sửa được nữa: «Tên», «Ghi chú», «Hội nghị»")
+    assert (stands(unsigned), log()) == (before, [])
+
+
+def test_pledges_posted_alone_to_a_signed_pact_change_nothing(signed: Pact, secretary: Client) -> None:
+    before = stands(signed)
+    first = signed.pledges.order_by("order")[0]
+    forms = {"pledges-TOTAL_FORMS": "2", "pledges-INITIAL_FORMS": "1", "pledges-0-id": first.pk}
+    rows = {"pledges-0-text": "Khác", "pledges-0-order": "1", "pledges-1-text": "Thêm", "pledges-1-order": "9"}
+    secretary.post(page(signed, "change"), forms | rows | {"pledges-0-DELETE": "on"})
+    assert (stands(signed), log()) == (before, [])
+
+
+def test_what_was_signed_is_not_deleted_and_the_answer_says_why(signed: Pact, secretary: Client) -> None:
+    before = stands(signed)
+    answer = secretary.post(page(signed, "delete"), {"post": "yes"})
+    assert (answer.status_code, FIXED in answer.content.decode()) == (403, True)
+    assert (stands(signed), log()) == (before, [])
+
+
+def test_who_has_not_signed_yet_still_can(signed: Pact, secretary: Client) -> None:
+    Signature.objects.filter(member__code="dv-03").delete()
+    shown = secretary.get(page(signed, "change"))
+    form = shown.context["inline_admin_formsets"][2].formset.empty_form
+    assert [text for pk, text in form.fields["member"].choices if pk] == ["Cơ quan, đơn vị số 03"]
+    row = {"member": member("dv-03").pk, "on": "19/3/2024", "method": "paper"}
+    assert told(save(secretary, page(signed, "change"), more_rows("signatures", 2, row))) == []
+    assert [code for code, *_ in list_of_signers(signed)] == ["dv-01", "dv-02", "dv-03"]
+
+
+def test_a_signature_once_noted_is_neither_changed_nor_taken_away(signed: Pact, secretary: Client) -> None:
+    before = stands(signed)
+    changed = {"signatures-0-DELETE": "on", "signatures-0-signer_name": "Người khác", "signatures-0-on": "1/1/2024"}
+    assert told(save(secretary, page(signed, "change"), changed)) == []
+    assert (stands(signed), log()) == (before, [])
+
+
+def test_page_and_record_stand_above_the_form(signed: Pact, secretary: Client) -> None:
+    assert secretary.get(page(signed, "change")).context["page_links"] == [
+        ("Bản in (PDF)", "/khoi-thu/2024/giao-uoc.pdf"),
+        ("Xem trang", "/khoi-thu/2024/giao-uoc/"),
+    ]
