@@ -37,13 +37,17 @@ _PREFIX = "v"
 
 @dataclass(frozen=True)
 class Box:
-    """One value of one criterion on one card, as a page draws it. `open` says that this reader may type here."""
+    """One value of one criterion on one card, as a page draws it. `open` says that this reader may type here.
+
+    `text` is what the box shows: what stands there, or what was typed and refused. `known` is always what stands there.
+    """
 
     member: str
     criterion: str
     stage: str
     version: int
     text: str
+    known: str
     points: str
     open: bool
     why_not: str = ""
@@ -95,6 +99,7 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
     """The box of one value: what stands there, or what was typed and refused."""
     mark = sheet.mark(member, node.code)
     value = sheet.value(member, node.code, stage)
+    text = "" if value is None else to_text(node, value)
     points = mark.points_at(stage)
     why_not = ""
     if value is not None and points is None:
@@ -104,7 +109,8 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
         criterion=node.code,
         stage=stage,
         version=mark.version,
-        text="" if value is None else to_text(node, value),
+        text=text,
+        known=text,
         points=show_points(points),
         open=open_,
         why_not=why_not,
@@ -125,7 +131,7 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
 
 def loaded_of(boxes: list[Box]) -> str:
     """What a form was loaded with (version and text by box name): it tells which boxes the user has touched."""
-    return json.dumps({one.name: [one.version, one.text] for one in boxes if one.open}, separators=(",", ":"))
+    return json.dumps({one.name: [one.version, one.known] for one in boxes if one.open}, separators=(",", ":"))
 
 
 def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, Any]:
