@@ -41,7 +41,7 @@ def test_a_pact_comes_back_as_it_was_loaded() -> None:
 def test_a_pact_may_be_no_more_than_its_title() -> None:
     file = plain() | {"pact": {"title": "Giao ước"}}
     loaded(file)
-    empty = {"note": None, "conference": None, "pledges": [], "signatures": None}
+    empty: File = {"note": None, "conference": None, "pledges": [], "signatures": None}
     assert dumped(file)["pact"] == {"title": "Giao ước"} | empty
 
 

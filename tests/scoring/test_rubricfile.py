@@ -198,7 +198,7 @@ def test_a_leaf_at_the_top_is_told() -> None:
 
 
 def test_a_tree_without_end_is_told() -> None:
-    node = {"code": "x", "name": "x", "kind": "direct", "max_points": "1"}
+    node: File = {"code": "x", "name": "x", "kind": "direct", "max_points": "1"}
     for _ in range(40):
         node = {"code": "x", "name": "x", "kind": "group", "children": [node]}
     [sentence] = refusal(plain(criteria=[node])).values()
@@ -210,7 +210,7 @@ def test_there_are_only_so_many_criteria() -> None:
         one = {"name": "x", "kind": "direct", "max_points": "1"}
         return [one | {"code": str(code)} for code in range(number)]
 
-    group = {"name": "x", "kind": "group"}
+    group: File = {"name": "x", "kind": "group"}
     criteria = [group | {"code": "A", "children": many(600)}, group | {"code": "B", "children": many(600)}]
     for place, child in enumerate(criteria[1]["children"]):
         child["code"] = f"b{place}"

@@ -350,7 +350,11 @@ def test_numbers_that_are_equal_are_no_change() -> None:
 
 
 def test_explanations_are_written_changed_and_taken_away() -> None:
-    stages = [({"explanation": "Đã làm."}, "Đã làm."), ({}, "Đã làm."), ({"explanation": None}, "")]
+    stages: list[tuple[File, str]] = [
+        ({"explanation": "Đã làm."}, "Đã làm."),
+        ({}, "Đã làm."),
+        ({"explanation": None}, ""),
+    ]
     for more, stands in stages:
         loaded(scored(score("I.1", self={"points": "5"}, **more)))
         assert Score.objects.get().explanation == stands

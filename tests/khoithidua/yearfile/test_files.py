@@ -255,6 +255,21 @@ def test_a_spoilt_file_over_a_good_one_is_refused_or_loaded_for_good(file: Any) 
             assert loaded(dumped(file)).changes == []
 
 
+@slow
+@given(year_files(), year_files())
+def test_one_year_over_another_is_refused_or_loaded_for_good(first: File, second: File) -> None:
+    second |= {"bloc": first["bloc"], "year": first["year"]}
+    with undone():
+        loaded(first)
+        try:
+            loaded(second)
+        except FileRefused:
+            assert dumped(first) == first
+        else:
+            assert loaded(second).changes == []
+            assert loaded(dumped(second)).changes == []
+
+
 # --- who comes first ------------------------------------------------------------------------------------
 
 BUSY = "Cơ sở dữ liệu đang bận, hoặc số liệu vừa được sửa ở nơi khác trong lúc nạp. Hãy nạp lại."
