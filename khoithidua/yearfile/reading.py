@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
 from khoithidua.vietnamese.text import clean, clean_line
 from khoithidua.yearfile.parsing import FileRefused, Problem, shown, shown_key
 
@@ -78,9 +79,16 @@ class Node:
         found = cleaned(value)
         if required and not found:
             self.tell(key, "Không được để trống.")
-        if longest and len(found) > longest:
-            self.tell(key, f"Dài {len(found)} ký tự, chỉ được tối đa {longest}.")
+        self._judge(self.at(key), found, longest)
         return found
+
+    def _judge(self, place: str, text: str, longest: int) -> None:
+        if longest and len(text) > longest:
+            self.problems.append(Problem(place, f"Dài {len(text)} ký tự, chỉ được tối đa {longest}."))
+        if kind := looks_legacy(text):
+            meant = shown(from_legacy(text, kind))
+            sentence = f"Chữ này viết bằng mã {kind}, có lẽ là {meant}. Hãy viết lại bằng Unicode."
+            self.problems.append(Problem(place, sentence))
 
     def code(self, key: str = "code", *, longest: int = 50) -> str:
         """A code for addresses: small letters, digits and hyphens."""
@@ -167,8 +175,7 @@ class Node:
             text = cleaned(value) if isinstance(value, str) else ""
             if not text:
                 self.problems.append(Problem(place, "Phải là chữ, đặt trong ngoặc kép, không để trống."))
-            elif longest and len(text) > longest:
-                self.problems.append(Problem(place, f"Dài {len(text)} ký tự, chỉ được tối đa {longest}."))
+            self._judge(place, text, longest)
             found.append(text)
         return found
 

@@ -63,6 +63,19 @@ def test_a_text_is_measured_after_it_was_cleaned() -> None:
     assert told(asked) == [("long", "Dài 6 ký tự, chỉ được tối đa 5.")]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "meant"),
+    [("V¨n phßng TØnh ñy", "TCVN3", "Văn phòng Tỉnh ủy"), ("Söû duïng", "VNI", "Sử dụng")],
+)
+def test_text_of_an_old_font_is_told_with_what_it_means(text: str, kind: str, meant: str) -> None:
+    asked = node(name=text, note=text, focus=["Đúng", text])
+    asked.line("name")
+    asked.text("note")
+    asked.texts("focus")
+    sentence = f"Chữ này viết bằng mã {kind}, có lẽ là «{meant}». Hãy viết lại bằng Unicode."
+    assert told(asked) == [(place, sentence) for place in ("name", "note", "focus[1]")]
+
+
 @pytest.mark.parametrize("code", ["a", "khoi-6", "2023", "ban-to-chuc"])
 def test_a_code_is_small_letters_digits_and_hyphens(code: str) -> None:
     asked = node(code=code)
