@@ -16,22 +16,13 @@ from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
 from scoring.admin.impossible import TIE_BREAK_WORDS, impossible, missing, told
 from scoring.admin.parts import Tidy, points
-from scoring.models import Band, Criterion, Level, Round, Rubric, Score
+from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rounds import may_change_rubric
 from scoring.rules.rubric import warnings
 from scoring.tree import rules_of
 
 GROUPS = (Criterion.Kind.GROUP, Criterion.Kind.BONUS, Criterion.Kind.PENALTY)
-SCORED = "Đã có điểm ghi theo bảng đánh giá này nên bảng không sửa được nữa."
 LOST = "Tiêu chí không thể thuộc chính nó hoặc thuộc tiêu chí con của nó."
-
-
-def why_frozen(rubric: Rubric) -> str:
-    """Why the rubric may not be changed; "" if it may. A score fits the criterion it was given for, and no other."""
-    reason = may_change_rubric(rubric).reason
-    if not reason and Score.objects.filter(criterion__rubric=rubric).exists():
-        return SCORED
-    return reason
 
 
 class OfRubric(Tidy, PortalModelAdmin):
@@ -44,7 +35,7 @@ class OfRubric(Tidy, PortalModelAdmin):
         raise NotImplementedError
 
     def why_fixed(self, thing: Any) -> str:
-        return why_frozen(self.rubric_of(thing))
+        return may_change_rubric(self.rubric_of(thing)).reason
 
     def lock(self, thing: Any) -> None:
         """Neither a round of it moves on nor a new one opens while it is changed."""
@@ -160,12 +151,11 @@ class RubricAdmin(OfRubric):
         return ", ".join(TIE_BREAK_WORDS.get(token, token) for token in rubric.tie_break)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or self.has_change_permission(request, obj):
-            return self.fields
-        return (*self.fields[:-1], "tie_break_words")
+        return (*self.fields[:-1], "tie_break_words") if self._is_shut(request, obj) else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [*super().get_readonly_fields(request, obj), "tie_break_words"]
+        found = [*super().get_readonly_fields(request, obj), "tie_break_words"]
+        return [*found, "tie_break"] if self._is_shut(request, obj) else found
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else (BandInline,)
@@ -198,7 +188,7 @@ class CriterionForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         rubric, parent = cleaned.get("rubric"), cleaned.get("parent")
-        if rubric and (reason := why_frozen(rubric)):
+        if rubric and (reason := may_change_rubric(rubric).reason):
             self.add_error("rubric", reason)
         if parent and self.instance.pk is None and cleaned.get("order") == AT_END:
             cleaned["order"] = _behind(parent)

@@ -1,0 +1,207 @@
+"""Rounds in the admin: opened with their cards, moved one step at a time, standing once published."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from members.models import BlocYear, Membership
+from scoring.models import Ineligible, Round, Rubric, Scorecard
+from tests.adminpages import log, logged_in, more_rows, page, save, told
+from tests.years import Made, make_year
+
+HERE = ("khoi-thu", 2024)
+PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    return make_year(members=3, leaves=2, scored=False, step=Round.Step.PREPARING)
+
+
+@pytest.fixture
+def secretary(made: Made) -> Client:
+    return logged_in(made.secretary)
+
+
+def move(client: Client, action: str, *rounds: Round) -> list[str]:
+    """What the list says after its action was done to these rounds."""
+    chosen = {"action": action, "_selected_action": [round_.pk for round_ in rounds], "index": "0"}
+    return [str(message) for message in client.post(page(Round), chosen, follow=True).context["messages"]]
+
+
+def step_of(round_: Round) -> str:
+    round_.refresh_from_db()
+    return round_.step
+
+
+def test_a_new_round_is_opened_by_the_verb_with_a_card_for_each_member(made: Made, secretary: Client) -> None:
+    rubric = Rubric.objects.get()
+    new = {
+        "rubric": rubric.pk,
+        "code": "6-thang",
+        "name": "Sáu tháng",
+        "visibility": "full",
+        "scoring_due": "30/6/2024",
+    }
+    assert told(save(secretary, page(Round, "add"), new)) == []
+    opened = Round.objects.get(code="6-thang")
+    assert (opened.year, opened.step, opened.visibility, str(opened.scoring_due)) == (
+        made.year,
+        "preparing",
+        "full",
+        "2024-06-30",
+    )
+    assert list(opened.cards.order_by("member__order").values_list("member__code", "state")) == [
+        ("dv-01", "drafting"),
+        ("dv-02", "drafting"),
+        ("dv-03", "drafting"),
+    ]
+    says = "\n".join(
+        [
+            f"Năm thi đua: {made.year}",
+            "Bảng đánh giá: Bảng đánh giá 2 tiêu chí",
+            "Mã: 6-thang",
+            "Tên: Sáu tháng",
+            "Bước: Chuẩn bị",
+            "Thành viên được xem: Toàn bộ điểm của tất cả",
+            "Chỉ sau khi công bố: không",
+            "Hạn tự chấm: 30/06/2024",
+        ]
+    )
+    assert log() == [(*HERE, "", "Kỳ chấm điểm Sáu tháng", "thêm", "", says)]
+
+
+def test_a_code_is_given_once_a_year(made: Made, secretary: Client) -> None:
+    new = {"rubric": Rubric.objects.get().pk, "code": "nam", "name": "Cả năm", "visibility": "own"}
+    assert told(save(secretary, page(Round, "add"), new)) == ["Kỳ chấm điểm với Năm thi đua và Mã này đã có rồi."]
+    assert (Round.objects.count(), log()) == (1, [])
+
+
+def test_what_a_round_shows_and_its_days_are_changed_and_logged(made: Made, secretary: Client) -> None:
+    changed = {"visibility": "own", "scoring_due": "1/6/2024", "appraising_due": "2/6/2024"}
+    assert told(save(secretary, page(made.round, "change"), changed)) == []
+    about = "Kỳ chấm điểm Cả năm"
+    old = "Tổng điểm và xếp hạng của tất cả"
+    assert log() == [
+        (*HERE, "", about, "sửa «Thành viên được xem»", old, "Chỉ điểm của đơn vị mình"),
+        (*HERE, "", about, "sửa «Hạn tự chấm»", "", "01/06/2024"),
+        (*HERE, "", about, "sửa «Hạn thẩm định»", "", "02/06/2024"),
+    ]
+    answer = save(secretary, page(made.round, "change"), {"appraising_due": "31/5/2024"})
+    assert told(answer) == ["Hạn thẩm định phải từ hạn tự chấm trở đi."]
+
+
+def test_the_step_is_no_box_of_the_form(made: Made, secretary: Client) -> None:
+    answer = save(secretary, page(made.round, "change"), {"step": "agreeing"})
+    assert told(answer) == ["Không sửa được nữa: «Bước»."]
+    answer = save(secretary, page(made.round, "change"), {"code": "khac", "rubric": "1", "year": "1"})
+    assert told(answer) == ["Không sửa được nữa: «Năm thi đua», «Bảng đánh giá» và «Mã»."]
+    assert (step_of(made.round), log()) == ("preparing", [])
+
+
+def test_a_round_moves_one_step_on_and_one_back_by_the_verb(made: Made, secretary: Client) -> None:
+    assert move(secretary, "move_on", made.round) == ["Cả năm: đã chuyển sang bước «Tự chấm»."]
+    assert move(secretary, "move_on", made.round) == ["Cả năm: đã chuyển sang bước «Thẩm định»."]
+    assert move(secretary, "move_back", made.round) == ["Cả năm: đã chuyển sang bước «Tự chấm»."]
+    assert step_of(made.round) == "scoring"
+    assert log() == [
+        (*HERE, "", "Kỳ chấm điểm Cả năm", "chuyển bước", "Chuẩn bị", "Tự chấm"),
+        (*HERE, "", "Kỳ chấm điểm Cả năm", "chuyển bước", "Tự chấm", "Thẩm định"),
+        (*HERE, "", "Kỳ chấm điểm Cả năm", "chuyển bước", "Thẩm định", "Tự chấm"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "action", "sentence"),
+    [
+        ("preparing", "move_back", "Cả năm: Đây đã là bước đầu."),
+        ("agreeing", "move_on", "Cả năm: Công bố là một việc riêng, không chuyển bước được."),
+        ("published", "move_back", "Cả năm: Kỳ chấm điểm đã công bố, không lùi lại được."),
+        ("published", "move_on", "Cả năm: Đây đã là bước cuối."),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused_with_the_reason(
+    step: str, action: str, sentence: str, made: Made, secretary: Client
+) -> None:
+    Round.objects.update(step=step)
+    assert move(secretary, action, made.round) == [sentence]
+    assert (step_of(made.round), log()) == (step, [])
+
+
+def test_a_rubric_that_is_not_finished_keeps_its_round_from_starting(made: Made, secretary: Client) -> None:
+    Rubric.objects.get().criteria.create(code="9", name="Nhóm trống", kind="group", order=99)
+    assert move(secretary, "move_on", made.round) == [
+        "Cả năm: Bảng đánh giá còn sai: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."
+    ]
+
+
+def test_the_other_bloc_s_rounds_are_not_moved(made: Made, secretary: Client) -> None:
+    other = make_year(members=1, leaves=1, scored=False, step=Round.Step.PREPARING, bloc="khoi-khac").round
+    move(secretary, "move_on", made.round, other)
+    assert (step_of(made.round), step_of(other)) == ("scoring", "preparing")
+
+
+def test_who_is_not_ranked_stands_in_the_log_with_the_reason(made: Made, secretary: Client) -> None:
+    second = Membership.objects.get(code="dv-02")
+    row = {"member": second.pk, "reason": "Tập thể bị kỷ luật", "document": "Quyết định số 7"}
+    assert told(save(secretary, page(made.round, "change"), more_rows("ineligible", 0, row))) == []
+    assert list(Ineligible.objects.values_list("member__code", "reason")) == [("dv-02", "Tập thể bị kỷ luật")]
+    says = (
+        "Kỳ chấm điểm: Cả năm\nThành viên: Cơ quan, đơn vị số 02\nLý do: Tập thể bị kỷ luật\nVăn bản: Quyết định số 7"
+    )
+    assert log() == [(*HERE, "dv-02", "Đơn vị không xét Cơ quan, đơn vị số 02", "thêm", "", says)]
+    answer = save(secretary, page(made.round, "change"), more_rows("ineligible", 1, row))
+    assert told(answer)[0] == "Có hai dòng cùng «Thành viên». Hãy sửa hoặc bỏ một dòng."
+
+
+def test_what_was_published_stands(made: Made, secretary: Client) -> None:
+    Round.objects.update(step="published")
+    shown = secretary.get(page(made.round, "change"))
+    assert (shown.context["notice"], shown.context["has_change_permission"]) == (PUBLISHED, False)
+    assert "step-form" not in shown.content.decode()
+    before = [list(model.objects.values_list()) for model in (Round, Ineligible, Scorecard)]
+    member = Membership.objects.get(code="dv-02")
+    boxes: dict[str, Any] = {"name": "Khác", "visibility": "own", "ineligible-INITIAL_FORMS": "0"}
+    boxes |= more_rows("ineligible", 0, {"member": member.pk, "reason": "Thử"})
+    for view, data in (("change", boxes), ("delete", {"post": "yes"})):
+        answer = secretary.post(page(made.round, view), data)
+        assert (answer.status_code, PUBLISHED in answer.content.decode()) == (403, True)
+    assert [list(model.objects.values_list()) for model in (Round, Ineligible, Scorecard)] == before
+    assert log() == []
+
+
+def test_a_round_without_scores_goes_with_its_empty_cards(made: Made, secretary: Client) -> None:
+    assert secretary.post(page(made.round, "delete"), {"post": "yes"}).status_code == 302
+    assert (Round.objects.count(), Scorecard.objects.count()) == (0, 0)
+    assert [entry[3:5] for entry in log()] == [("Kỳ chấm điểm Cả năm", "xóa")]
+
+
+def test_a_round_with_scores_stays_and_the_answer_says_why(db: None) -> None:
+    made = make_year(members=1, leaves=1)
+    answer = logged_in(made.secretary).post(page(made.round, "delete"), {"post": "yes"})
+    says = "Kỳ chấm điểm đã có điểm nên không xóa được."
+    assert (answer.status_code, says in answer.content.decode(), Round.objects.count()) == (403, True, 1)
+
+
+def test_pages_and_records_of_the_round_stand_above_the_form(made: Made, secretary: Client) -> None:
+    assert secretary.get(page(made.round, "change")).context["page_links"] == [
+        ("Bản in (PDF): Bảng chấm điểm", "/khoi-thu/2024/cham-diem.pdf?ky=nam"),
+        ("Xem trang: Bảng chấm điểm", "/khoi-thu/2024/cham-diem/?ky=nam"),
+        ("Bản in (PDF): Xếp hạng", "/khoi-thu/2024/xep-hang.pdf?ky=nam"),
+        ("Xem trang: Xếp hạng", "/khoi-thu/2024/xep-hang/?ky=nam"),
+    ]
+
+
+def test_the_history_of_a_round_holds_its_steps_too(made: Made, secretary: Client) -> None:
+    move(secretary, "move_on", made.round)
+    save(secretary, page(made.round, "change"), {"name": "Năm 2024"})
+    shown = secretary.get(page(made.round, "history"), follow=True)
+    assert [entry.action for entry in shown.context["cl"].result_list] == ["sửa «Tên»", "chuyển bước"]
+
+
+def test_a_round_needs_a_rubric_of_a_bloc_of_one_s_own(made: Made, secretary: Client) -> None:
+    BlocYear.objects.create(bloc=made.year.bloc, year=2025)
+    make_year(members=1, leaves=1, bloc="khoi-khac")
+    choices = secretary.get(page(Round, "add")).context["adminform"].form.fields["rubric"].choices
+    assert [text for pk, text in choices if pk] == ["Bảng đánh giá 2 tiêu chí (Khối thi đua khoi-thu, năm 2024)"]

@@ -1,0 +1,300 @@
+"""A rubric in the admin: built row by row, never into what it can never be, and frozen once it was scored with."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from members.models import BlocYear
+from scoring.models import Band, Criterion, Level, Round, Rubric
+from scoring.rounds import FROZEN, open_round
+from scoring.tree import rules_of
+from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
+from tests.years import Made, make_year
+
+HERE = ("khoi-thu", 2024)
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    """A rubric «1» with five criteria and bands, its round still being prepared."""
+    return make_year(members=2, leaves=5, scored=False, step=Round.Step.PREPARING)
+
+
+@pytest.fixture
+def secretary(made: Made) -> Client:
+    return logged_in(made.secretary)
+
+
+@pytest.fixture
+def later(made: Made) -> BlocYear:
+    return BlocYear.objects.create(bloc=made.year.bloc, year=2025)
+
+
+def criterion(code: str, year: int = 2024) -> Criterion:
+    return Criterion.objects.get(code=code, rubric__year__year=year)
+
+
+def codes(year: int = 2024) -> list[tuple[int, str]]:
+    return list(Criterion.objects.filter(rubric__year__year=year).order_by("order").values_list("order", "code"))
+
+
+def add(client: Client, rubric: Rubric, code: str, kind: str, **boxes: Any) -> list[str]:
+    new = {"rubric": rubric.pk, "code": code, "name": f"Nội dung {code}", "kind": kind, "parent": ""}
+    return told(save(client, f"{page(Criterion, 'add')}?rubric={rubric.pk}", new | boxes))
+
+
+def test_a_rubric_is_built_from_nothing_to_one_that_can_be_scored_with(secretary: Client, later: BlocYear) -> None:
+    new = {"year": later.pk, "name": "Bảng đánh giá 2025", "scale": "1000", "step": "0,5"}
+    bands = more_rows("bands", 0, {"name": "Tốt", "at_least": "850"}, {"name": "Xuất sắc", "at_least": "950"})
+    assert told(save(secretary, page(Rubric, "add"), new | bands)) == []
+    rubric = Rubric.objects.get(year=later)
+    assert hints(secretary, rubric) == ["Bảng đánh giá chưa có tiêu chí nào."]
+    assert add(secretary, rubric, "I", "group", max_points="1000") == []
+    assert hints(secretary, rubric) == ["Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."]
+    group = {"parent": criterion("I", 2025).pk}
+    levels = more_rows("levels", 0, {"name": "Tốt", "points": "100"}, {"name": "Khá", "points": "80,5"})
+    assert [
+        add(secretary, rubric, "I.1", "direct", max_points="400", **group),
+        add(secretary, rubric, "I.2", "achieved", max_points="100", **group),
+        add(secretary, rubric, "I.3", "levels", max_points="100", **group, **levels),
+        add(secretary, rubric, "I.4", "per_unit", max_points="200", points_each="2,5", unit="sáng kiến", **group),
+        add(secretary, rubric, "I.5", "target", max_points="200", rule="threshold", floor_percent="50", **group),
+    ] == [[]] * 5
+    assert told(save(secretary, page(rubric, "change"), {"tie_break": "i, nhieu diem thuong hon; Số phiếu"})) != []
+    assert told(save(secretary, page(rubric, "change"), {"tie_break": "I, Nhiều điểm thưởng hơn"})) == []
+    plain = rules_of(Rubric.objects.get(year=later))
+    assert [leaf.code for leaf in plain.leaves()] == ["I.1", "I.2", "I.3", "I.4", "I.5"]
+    assert (plain.tie_break, plain.bands[0].name, plain.leaves()[2].levels[1].points) == (
+        ("I", "bonus"),
+        "Xuất sắc",
+        Decimal("80.5"),
+    )
+    assert hints(secretary, rubric) == []
+
+
+def hints(client: Client, rubric: Rubric) -> list[str]:
+    found: list[str] = client.get(page(rubric, "change")).context["hints"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "sentence"),
+    [
+        ("1.1", {"max_points": "501"}, "Tiêu chí 1.1: Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."),
+        ("1.3", {"max_points": "90"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
+        ("1.3", {"levels-0-points": "100,5"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
+        ("1.3", {"kind": "direct"}, "Tiêu chí 1.3: Mục chấm điểm trực tiếp không dùng «các mức»."),
+        ("1.4", {"unit": "", "kind": "direct", "points_each": "", "max_points": "0,001"}, None),
+        (
+            "1",
+            {"kind": "bonus", "max_points": "99"},
+            "Tiêu chí 1.1: Điểm tối đa 100 lớn hơn điểm tối đa 99 của mục cha.",
+        ),
+        ("1", {"kind": "penalty"}, "«1» là mục điểm trừ: dùng «ít điểm trừ hơn» (ít điểm trừ hơn)."),
+        ("1", {"code": "A"}, "Không hiểu «1»: dùng mã của một mục cấp cao nhất, hoặc «nhiều điểm thưởng hơn»"),
+        ("1.1", {"parent": ""}, "Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ; thưởng và trừ chỉ ở cấp đó."),
+        ("1.1", {"code": "1.2"}, "Tiêu chí với Bảng đánh giá và Mã này đã có rồi."),
+        ("1.1", {"rule": "leader"}, "Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu"),
+        ("1.2", {"default_target": "0"}, "Chỉ tiêu chung phải lớn hơn 0; không có thì để trống."),
+        ("1.1", {"max_points": "9.125"}, "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
+    ],
+)
+def test_what_can_never_be_is_refused_with_the_rule_s_own_sentence_and_keeps_what_was_typed(
+    code: str, changed: dict[str, str], sentence: str | None, secretary: Client, made: Made
+) -> None:
+    before = rules_of(Rubric.objects.get())
+    answer = save(secretary, page(criterion(code), "change"), changed)
+    sentences = told(answer)
+    assert sentences != []
+    assert sentence is None or sentence in " ".join(sentences)
+    assert (rules_of(Rubric.objects.get()), log()) == (before, [])
+    box = next(iter(changed))
+    assert f'value="{changed[box]}"' in answer.content.decode() or changed[box] == ""
+
+
+def test_a_refusal_at_the_rubric_s_own_page_saves_none_of_its_rows(secretary: Client, made: Made) -> None:
+    rubric = Rubric.objects.get()
+    before = rules_of(rubric)
+    rows = {"name": "Tên mới", "bands-0-name": "Giỏi", "criteria-1-max_points": "600"}
+    answer = save(secretary, page(rubric, "change"), rows)
+    assert told(answer) == ["Tiêu chí 1.1: Điểm tối đa 600 lớn hơn điểm tối đa 500 của mục cha."]
+    assert (rules_of(Rubric.objects.get()), log()) == (before, [])
+    assert answer.context["adminform"].form["name"].value() == "Tên mới"
+
+
+def test_a_criterion_is_put_under_no_criterion_of_its_own(secretary: Client, made: Made) -> None:
+    rubric = Rubric.objects.get()
+    assert add(secretary, rubric, "1.9", "group", parent=criterion("1").pk) == []
+    inner = criterion("1.9")
+    assert add(secretary, rubric, "1.9.1", "group", parent=inner.pk) == []
+    answer = save(secretary, page(inner, "change"), {"parent": criterion("1.9.1").pk})
+    assert told(answer) == ["Tiêu chí không thể thuộc chính nó hoặc thuộc tiêu chí con của nó."]
+    assert inner.pk not in offered(secretary, inner)
+
+
+def offered(client: Client, thing: Criterion) -> list[int]:
+    parents = client.get(page(thing, "change")).context["adminform"].form.fields["parent"].queryset
+    return [parent.pk for parent in parents]
+
+
+def test_only_groups_of_the_same_rubric_can_be_chosen(secretary: Client, made: Made) -> None:
+    make_year(members=1, leaves=5, scored=False, step=Round.Step.PREPARING, year=2025)
+    assert offered(secretary, criterion("1.1")) == [criterion("1").pk]
+    foreign = {"parent": criterion("1", 2025).pk}
+    assert len(add(secretary, Rubric.objects.get(year=made.year), "1.8", "direct", max_points="5", **foreign)) == 1
+
+
+def test_a_new_criterion_stands_behind_its_group_s_others_and_moves_where_it_is_put(
+    secretary: Client, made: Made
+) -> None:
+    rubric = Rubric.objects.get()
+    assert add(secretary, rubric, "2", "group") == []
+    assert add(secretary, rubric, "1.6", "direct", max_points="5", parent=criterion("1").pk) == []
+    assert codes() == list(enumerate(["1", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2"], start=1))
+    assert told(save(secretary, page(rubric, "change"), {"criteria-6-order": "2"})) == []
+    assert codes() == list(enumerate(["1", "1.6", "1.1", "1.2", "1.3", "1.4", "1.5", "2"], start=1))
+    assert [leaf.code for leaf in rules_of(rubric).leaves()] == ["1.6", "1.1", "1.2", "1.3", "1.4", "1.5"]
+
+
+def test_each_changed_field_of_criterion_level_and_band_is_in_the_log(secretary: Client, made: Made) -> None:
+    assert told(save(secretary, page(criterion("1.3"), "change"), {"name": "Thi đua", "levels-0-points": "95,5"})) == []
+    rubric = Rubric.objects.get()
+    changed = {
+        "total_may_exceed_scale": None,
+        "step": "0,25",
+        "bands-1-at_least": "300",
+        "tie_break": "ít điểm trừ hơn",
+    }
+    assert told(save(secretary, page(rubric, "change"), changed)) == []
+    about = "Bảng đánh giá Bảng đánh giá 5 tiêu chí"
+    assert log() == [
+        (
+            *HERE,
+            "",
+            "Tiêu chí 1.3. Thi đua",
+            "sửa «Nội dung»",
+            "Thực hiện nhiệm vụ 1.3 đúng tiến độ và chất lượng",
+            "Thi đua",
+        ),
+        (*HERE, "", "Mức Tốt", "sửa «Điểm»", "100", "95,5"),
+        (*HERE, "", about, "sửa «Bước điểm»", "0,01", "0,25"),
+        (*HERE, "", about, "sửa «Tổng điểm được vượt thang điểm»", "có", "không"),
+        (*HERE, "", about, "sửa «Thứ tự xét khi bằng điểm»", "1", "fewer_penalties"),
+        (*HERE, "", "Mức xếp loại Tốt", "sửa «Từ (điểm)»", "250", "300"),
+    ]
+
+
+def test_a_top_group_that_breaks_ties_is_not_deleted(secretary: Client, made: Made) -> None:
+    answer = secretary.post(page(criterion("1"), "delete"), {"post": "yes"}, follow=True)
+    messages = [str(message) for message in answer.context["messages"]]
+    assert len(messages) == 1
+    assert messages[0].startswith("Không hiểu «1»")
+    assert (len(codes()), log()) == (6, [])
+
+
+def test_a_criterion_goes_with_its_levels(secretary: Client, made: Made) -> None:
+    assert secretary.post(page(criterion("1.3"), "delete"), {"post": "yes"}).status_code == 302
+    assert codes() == list(enumerate(["1", "1.1", "1.2", "1.4", "1.5"], start=1))
+    assert [entry[3:5] for entry in log()] == [
+        ("Tiêu chí 1.3. Thực hiện nhiệm vụ 1.3 đúng tiến độ và chất lượng", "xóa"),
+        ("Mức Tốt", "xóa"),
+        ("Mức Khá", "xóa"),
+        ("Mức Đạt", "xóa"),
+    ]
+
+
+def stands() -> list[Any]:
+    return [list(model.objects.order_by("pk").values_list()) for model in (Rubric, Band, Criterion, Level)]
+
+
+@pytest.fixture
+def opened(made: Made, secretary: Client) -> dict[Any, dict[str, Any]]:
+    """Forms of the rubric and of two criteria as they were before the round moved on."""
+    things = [Rubric.objects.get(), criterion("1"), criterion("1.3")]
+    return {thing: typed(secretary.get(page(thing, "change"))) for thing in things}
+
+
+@pytest.mark.parametrize("step", ["scoring", "appraising", "agreeing", "published"])
+def test_once_a_round_has_left_preparing_nothing_of_its_rubric_changes(
+    step: str, made: Made, secretary: Client, opened: dict[Any, dict[str, Any]]
+) -> None:
+    Round.objects.update(step=step)
+    before = stands()
+    for thing, boxes in opened.items():
+        shown = secretary.get(page(thing, "change"))
+        assert (shown.context["notice"], shown.context["adminform"].form.fields) == (FROZEN, {})
+        changed = boxes | {"name": "Khác", "bands-0-name": "Khác", "levels-0-points": "1", "criteria-1-name": "Khác"}
+        for view, data in (("change", changed), ("delete", {"post": "yes"})):
+            answer = secretary.post(page(thing, view), data)
+            assert (answer.status_code, FROZEN in answer.content.decode()) == (403, True)
+    assert add(secretary, Rubric.objects.get(), "1.9", "direct", max_points="5", parent=criterion("1").pk) == [FROZEN]
+    assert (stands(), log()) == (before, [])
+
+
+def test_a_round_that_went_back_to_preparing_with_scores_keeps_its_rubric_frozen(db: None) -> None:
+    """A score fits the criterion it was given for: another maximum, or another kind, would make it unreadable."""
+    made = make_year(members=1, leaves=3, step=Round.Step.SCORING)
+    Round.objects.update(step=Round.Step.PREPARING)
+    shown = logged_in(made.secretary).get(page(criterion("1.1"), "change"))
+    assert shown.context["notice"] == FROZEN
+
+
+def test_a_frozen_rubric_shows_its_figures_as_everywhere_else(db: None) -> None:
+    made = make_year(members=1, leaves=14)
+    shown = logged_in(made.secretary).get(page(Rubric.objects.get(), "change")).content.decode()
+    assert '<div class="readonly">1.200</div>' in shown
+    assert '<div class="readonly">1</div>' in shown
+    assert "1200,00" not in shown
+
+
+def test_a_rubric_is_for_a_year_that_has_none(secretary: Client, made: Made, later: BlocYear) -> None:
+    years = secretary.get(page(Rubric, "add")).context["adminform"].form.fields["year"].queryset
+    assert list(years) == [later]
+
+
+def test_a_rubric_with_rounds_is_not_deleted_and_one_without_is(secretary: Client, made: Made) -> None:
+    rubric = Rubric.objects.get()
+    answer = secretary.post(page(rubric, "delete"), {"post": "yes"})
+    assert (answer.status_code, len(answer.context["protected"])) == (200, 1)
+    made.round.cards.all().delete()
+    made.round.delete()
+    assert secretary.post(page(rubric, "delete"), {"post": "yes"}).status_code == 302
+    assert stands() == [[], [], [], []]
+
+
+def test_the_page_leads_to_each_criterion_to_its_levels_and_to_a_new_one(secretary: Client, made: Made) -> None:
+    rubric = Rubric.objects.get()
+    shown = secretary.get(page(rubric, "change"))
+    assert shown.context["page_links"] == [
+        ("Thêm tiêu chí", f"{page(Criterion, 'add')}?rubric={rubric.pk}"),
+        ("Bản in (PDF)", "/khoi-thu/2024/tieu-chi.pdf"),
+        ("Xem trang", "/khoi-thu/2024/tieu-chi/"),
+    ]
+    text = shown.content.decode()
+    links = [f'<a href="{page(criterion(code), "change")}">{word}</a>' for code, word in LINKS]
+    assert [link in text for link in links] == [True, True]
+    assert secretary.get(shown.context["page_links"][0][1]).context["adminform"].form.initial["rubric"] == str(
+        rubric.pk
+    )
+
+
+LINKS = [("1.1", "Sửa"), ("1.3", "Sửa mức")]
+
+
+def test_criteria_are_filtered_by_their_rubric(secretary: Client, made: Made) -> None:
+    later = make_year(members=1, leaves=2, year=2025)
+    shown = secretary.get(page(Criterion), {"rubric__id__exact": Rubric.objects.get(year=later.year).pk})
+    assert [row.code for row in shown.context["cl"].result_list] == ["1", "1.1", "1.2"]
+    choices = [choice["display"] for choice in shown.context["cl"].filter_specs[0].choices(shown.context["cl"])]
+    assert choices == [
+        "Tất cả",
+        "Bảng đánh giá 2 tiêu chí (Khối thi đua khoi-thu, năm 2025)",
+        "Bảng đánh giá 5 tiêu chí (Khối thi đua khoi-thu, năm 2024)",
+    ]
+
+
+def test_a_second_round_that_is_only_prepared_leaves_the_rubric_open(secretary: Client, made: Made) -> None:
+    open_round(rubric=Rubric.objects.get(), fields={"code": "sau", "name": "Sáu tháng"})
+    assert told(save(secretary, page(criterion("1.1"), "change"), {"name": "Khác"})) == []
