@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from khoithidua.yearfile.parsing import FileRefused
 from scoring.rubricfile import RubricPart, dump_rubric, read_file
 from scoring.rules.rubric import Kind, TargetRule
-from tests.yearfiles import File, as_bytes, rubrics, sample_rubric, small
+from tests.randomyears import rubrics
+from tests.yearfiles import File, as_bytes, sample_rubric, small
 
 
 def plain(**more: Any) -> File:

@@ -12,6 +12,7 @@ from khoithidua.audit.models import Entry
 from khoithidua.yearfile.files import load
 from khoithidua.yearfile.parsing import FileRefused
 from members.models import Agency, Bloc, Membership
+from tests.randomyears import spoilt, year_files
 from tests.yearfiles import (
     ACTOR,
     File,
@@ -26,9 +27,7 @@ from tests.yearfiles import (
     refused_at,
     sample_rubric,
     small,
-    spoilt,
     undone,
-    year_files,
 )
 
 pytestmark = pytest.mark.django_db
