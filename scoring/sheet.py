@@ -4,7 +4,7 @@ Everything that reads scores reads a `Sheet`: the grid, the card, the standings,
 verbs that write. So no two of them can add up differently.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from django.db.models import FilteredRelation, Q
 
 from members.models import BlocYear, Membership
-from scoring.models import Criterion, Ineligible, Round, Score, Scorecard, Stage
+from scoring.models import Ineligible, Round, Score, Scorecard, Stage
 from scoring.rules.rubric import Node, Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
 from scoring.rules.values import Value, ValueRefused, from_json
-from scoring.tree import rules_of
+from scoring.tree import Tree, load_tree
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
 
@@ -76,25 +76,45 @@ class Mark(NamedTuple):
 
 NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)
 _MARK_FIELDS = Mark._fields
+Place = tuple[str, str]
+
+
+class Counted(NamedTuple):
+    """What the sums need of a mark that was not loaded whole: the points that count, and whether they are agreed."""
+
+    points: Decimal | None
+    agreed: bool
 
 
 @dataclass
 class Sheet:
-    """The round, its rubric, its members in protocol order, and the marks by (member code, criterion code)."""
+    """The round, its rubric, its members in protocol order, and the marks by (member code, criterion code).
+
+    `counted` stands for the marks that were not loaded whole; None says that they were not asked for at all, and
+    that the sheet cannot tell who stands where.
+    """
 
     round: Round
-    rubric: Rubric
+    tree: Tree
     members: list[Column]
-    marks: dict[tuple[str, str], Mark]
-    criterion_ids: dict[str, int] = field(default_factory=dict)
+    marks: dict[Place, Mark]
+    counted: dict[Place, Counted] | None = field(default_factory=dict)
 
-    @cached_property
+    @property
+    def rubric(self) -> Rubric:
+        return self.tree.rubric
+
+    @property
     def leaves(self) -> tuple[Node, ...]:
-        return self.rubric.leaves()
+        return self.tree.leaves
 
-    @cached_property
-    def nodes(self) -> dict[str, Node]:
-        return {node.code: node for node, _, _ in self.rubric.walk()}
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        return self.tree.nodes
+
+    @property
+    def criterion_ids(self) -> Mapping[str, int]:
+        return self.tree.ids
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -120,9 +140,15 @@ class Sheet:
     def cards(self) -> dict[str, Card]:
         """Every member's sums, from the points that count."""
         points: dict[str, dict[str, Decimal | None]] = {member.code: {} for member in self.members}
+        for (member, criterion), counted in self._all_counted().items():
+            points[member][criterion] = counted.points
         for (member, criterion), mark in self.marks.items():
             points[member][criterion] = mark.points
         return {member: add_up(self.rubric, given) for member, given in points.items()}
+
+    def card(self, member: str) -> Card:
+        """One member's sums, from its marks, which must have been loaded whole."""
+        return add_up(self.rubric, {leaf.code: self.mark(member, leaf.code).points for leaf in self.leaves})
 
     def standings(self, cards: dict[str, Card]) -> list[Row[str]]:
         """The members by rank, the ineligible last, without one."""
@@ -135,10 +161,22 @@ class Sheet:
         )
 
     def lacking(self, stage: str, members: Iterable[str]) -> int:
-        """How many criteria of these members have no value of this stage yet."""
-        codes = list(members)
-        given = sum(1 for code in codes for leaf in self.leaves if self.mark(code, leaf.code).input(stage) is not None)
-        return len(codes) * len(self.leaves) - given
+        """How many criteria of these members have no value of this stage yet.
+
+        ValueError for another stage than the agreed one on a sheet that was not loaded whole.
+        """
+        codes = set(members)
+        given = {place for place, mark in self.marks.items() if mark.input(stage) is not None and place[0] in codes}
+        if self.counted:
+            if stage != Stage.AGREED:
+                raise ValueError(f"the sheet was not loaded whole: it does not know the stage {stage}")
+            given |= {place for place, counted in self.counted.items() if counted.agreed and place[0] in codes}
+        return len(codes) * len(self.leaves) - len(given)
+
+    def _all_counted(self) -> dict[Place, Counted]:
+        if self.counted is None:
+            raise ValueError("the sheet was loaded for single cards: it does not know all members' points")
+        return self.counted
 
 
 def rounds_of(year: BlocYear) -> list[Round]:
@@ -154,38 +192,53 @@ def chosen_round(rounds: list[Round], code: str | None) -> Round | None:
     return next((round_ for round_ in newest_first if not round_.is_published), next(iter(newest_first), None))
 
 
-def load_sheet(round_: Round) -> Sheet:
-    """The round's sheet, in seven queries however many members and criteria there are."""
-    rubric = rules_of(round_.rubric)
+def load_sheet(
+    round_: Round, *, criteria: Collection[str] | None = None, members: Collection[str] = (), sums: bool = True
+) -> Sheet:
+    """The round's sheet, in six queries at most however many members and criteria there are.
+
+    By default it has every mark whole. With `criteria` it has whole only the marks of these criteria and of these
+    `members`, and of the others what counts: enough for the sums. Without `sums` it has nothing of the others.
+    """
+    tree = load_tree(round_.rubric)
+    columns = _columns(round_)
+    member_of = {member.card_id: member.code for member in columns if member.card_id is not None}
+    code_of = {number: code for code, number in tree.ids.items()}
+    scores = Score.objects.filter(card__in=member_of).order_by()
+    whole = scores
+    if criteria is not None:
+        cards = [card for card, code in member_of.items() if code in members]
+        rows = [tree.ids[code] for code in criteria if code in tree.ids]
+        whole = scores.filter(Q(card__in=cards) | Q(criterion__in=rows))
+    marks = {
+        (member_of[row[0]], code_of[row[1]]): Mark(*row[2:])
+        for row in whole.values_list("card_id", "criterion_id", *_MARK_FIELDS)
+    }
+    counted: dict[Place, Counted] | None = {}
+    if criteria is not None:
+        counted = None
+        if sums:
+            told = scores.annotate(agreed=Q(agreed_input__isnull=False))
+            rest = told.values_list("card_id", "criterion_id", "points", "agreed")
+            counted = {(member_of[row[0]], code_of[row[1]]): Counted(row[2], row[3]) for row in rest}
+    return Sheet(round_, tree, columns, marks, counted)
+
+
+def _columns(round_: Round) -> list[Column]:
+    """The members in protocol order, with their cards in this round."""
     ineligible = {
         member: (reason, document)
-        for member, reason, document in Ineligible.objects.filter(round=round_).values_list(
-            "member_id", "reason", "document"
-        )
+        for member, reason, document in Ineligible.objects.filter(round=round_.pk)
+        .order_by()
+        .values_list("member_id", "reason", "document")
     }
-    members = [
-        Column(
-            id=row[0],
-            code=row[1],
-            name=row[2],
-            short_name=row[3],
-            role=row[4],
-            card_id=row[5],
-            state=row[6] or Scorecard.State.DRAFTING,
-            votes=row[7],
-            ineligible=ineligible.get(row[0], (None, ""))[0],
-            document=ineligible.get(row[0], (None, ""))[1],
-        )
-        for row in Membership.objects.filter(year_id=round_.year_id)
-        .annotate(card=FilteredRelation("cards", condition=Q(cards__round=round_)))
+    rows = (
+        Membership.objects.filter(year=round_.year_id)
+        .annotate(card=FilteredRelation("cards", condition=Q(cards__round=round_.pk)))
         .order_by("order")
         .values_list("id", "code", "name", "short_name", "role", "card__id", "card__state", "card__votes")
-    ]
-    rows = Score.objects.filter(card__round=round_).values_list("card__member__code", "criterion__code", *_MARK_FIELDS)
-    return Sheet(
-        round=round_,
-        rubric=rubric,
-        members=members,
-        marks={(row[0], row[1]): Mark(*row[2:]) for row in rows},
-        criterion_ids=dict(Criterion.objects.filter(rubric=round_.rubric_id).values_list("code", "id")),
     )
+    return [
+        Column(*row[:6], row[6] or Scorecard.State.DRAFTING, row[7], *ineligible.get(row[0], (None, "")))
+        for row in rows
+    ]

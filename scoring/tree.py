@@ -1,54 +1,109 @@
 """Between the tables of a rubric and its plain form in `scoring.rules`, both ways."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from scoring.models import Band, Criterion, Level, Rubric
 from scoring.rules import rubric as rules
 
+_CRITERION = (
+    "id",
+    "parent_id",
+    "code",
+    "name",
+    "kind",
+    "max_points",
+    "unit",
+    "points_each",
+    "rule",
+    "floor_percent",
+    "lower_is_better",
+    "default_target",
+    "evidence_required",
+)
+
+
+class Tree(NamedTuple):
+    """A rubric in plain form, and what is asked of it again and again. Shared between requests: only to be read."""
+
+    rubric: rules.Rubric
+    leaves: tuple[rules.Node, ...]
+    nodes: Mapping[str, rules.Node]
+    # The criterion's row in the tables, by code.
+    ids: Mapping[str, int]
+
+
+def load_tree(rubric: Rubric) -> Tree:
+    """The rubric's tree as the tables hold it now, in two queries."""
+    criteria = Criterion.objects.filter(rubric=rubric.pk).order_by("order", "levels__order")
+    bands = Band.objects.filter(rubric=rubric.pk).order_by("-at_least")
+    return _tree(
+        rubric.name,
+        rubric.scale,
+        rubric.step,
+        rubric.total_may_exceed_scale,
+        tuple(rubric.tie_break),
+        # A criterion with levels comes once for each of them.
+        tuple(criteria.values_list(*_CRITERION, "levels__name", "levels__points")),
+        tuple(bands.values_list("name", "at_least")),
+    )
+
 
 def rules_of(rubric: Rubric) -> rules.Rubric:
-    """The rubric as `scoring.rules` knows it, in three queries."""
-    levels: dict[int, list[rules.Level]] = defaultdict(list)
-    for criterion_id, name, points in (
-        Level.objects.filter(criterion__rubric=rubric)
-        .order_by("criterion", "order")
-        .values_list("criterion_id", "name", "points")
-    ):
-        levels[criterion_id].append(rules.Level(name, points))
-    children: dict[int | None, list[Criterion]] = defaultdict(list)
-    for criterion in Criterion.objects.filter(rubric=rubric).order_by("order"):
-        children[criterion.parent_id].append(criterion)
-    bands = Band.objects.filter(rubric=rubric).order_by("-at_least").values_list("name", "at_least")
+    """The rubric as `scoring.rules` knows it, in two queries."""
+    return load_tree(rubric).rubric
 
-    def nodes(parent: int | None) -> tuple[rules.Node, ...]:
-        return tuple(
-            rules.Node(
-                code=criterion.code,
-                name=criterion.name,
-                kind=rules.Kind(criterion.kind),
-                max_points=criterion.max_points,
-                children=nodes(criterion.pk),
-                unit=criterion.unit,
-                points_each=criterion.points_each,
-                levels=tuple(levels[criterion.pk]),
-                rule=rules.TargetRule(criterion.rule) if criterion.rule else None,
-                floor_percent=criterion.floor_percent,
-                lower_is_better=criterion.lower_is_better,
-                default_target=criterion.default_target,
-                evidence_required=criterion.evidence_required,
-            )
-            for criterion in children[parent]
+
+# What the tables hold is asked anew every time. Only the work of putting it together is remembered, by all of what
+# went into it: whatever is changed, by whichever process, makes another tree.
+@lru_cache(maxsize=32)
+def _tree(
+    name: str,
+    scale: Decimal,
+    step: Decimal,
+    total_may_exceed_scale: bool,
+    tie_break: tuple[str, ...],
+    criteria: tuple[tuple[Any, ...], ...],
+    bands: tuple[tuple[str, Decimal], ...],
+) -> Tree:
+    children: dict[int | None, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    levels: dict[int, list[rules.Level]] = defaultdict(list)
+    for row in criteria:
+        children[row[1]][row[0]] = row
+        if row[-2] is not None:
+            levels[row[0]].append(rules.Level(row[-2], row[-1]))
+
+    def node(row: tuple[Any, ...]) -> rules.Node:
+        known = dict(zip(_CRITERION, row, strict=False))
+        criterion = known.pop("id")
+        del known["parent_id"]
+        return rules.Node(
+            **known
+            | {
+                "kind": rules.Kind(known["kind"]),
+                "rule": rules.TargetRule(known["rule"]) if known["rule"] else None,
+                "levels": tuple(levels[criterion]),
+                "children": tuple(node(child) for child in children[criterion].values()),
+            }
         )
 
-    return rules.Rubric(
-        name=rubric.name,
-        scale=rubric.scale,
-        step=rubric.step,
-        total_may_exceed_scale=rubric.total_may_exceed_scale,
-        tie_break=tuple(rubric.tie_break),
-        bands=tuple(rules.Band(name, at_least) for name, at_least in bands),
-        nodes=nodes(None),
+    rubric = rules.Rubric(
+        name=name,
+        scale=scale,
+        step=step,
+        total_may_exceed_scale=total_may_exceed_scale,
+        tie_break=tie_break,
+        bands=tuple(rules.Band(*band) for band in bands),
+        nodes=tuple(node(row) for row in children[None].values()),
+    )
+    return Tree(
+        rubric=rubric,
+        leaves=rubric.leaves(),
+        nodes={found.code: found for found, _, _ in rubric.walk()},
+        ids={row[2]: row[0] for row in criteria},
     )
 
 

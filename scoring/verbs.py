@@ -4,7 +4,7 @@ Lock rule: a verb that writes scores locks its round once, first thing in its tr
 A `leader` criterion lets one entry move other members' points, so a round is the smallest thing that is consistent.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -71,18 +71,26 @@ class Saved:
 
 
 def save_scores(
-    *, round_id: int, edits: Sequence[Edit], actor: Actor, reader: Reader | None, reason: str = "", log: bool = True
+    *,
+    round_id: int,
+    edits: Sequence[Edit],
+    actor: Actor,
+    reader: Reader | None,
+    reason: str = "",
+    log: bool = True,
+    cards: Collection[str] = (),
 ) -> Saved:
     """Writes the edits that may stand, each judged by itself, in one transaction; recomputes what they move.
 
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
-    Round.DoesNotExist if the round is gone.
+    The sheet that comes back has whole the criteria that were edited and the members named in `cards`, and of the
+    others what counts. Round.DoesNotExist if the round is gone.
     """
     reason = clean(reason)
     with transaction.atomic():
         round_ = locked_round(round_id)
-        sheet = load_sheet(round_)
+        sheet = load_sheet(round_, criteria={edit.criterion for edit in edits}, members=cards)
         # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
         versions = {place: mark.version for place, mark in sheet.marks.items()}
         outcomes: list[Outcome] = []
@@ -261,16 +269,18 @@ def _store(sheet: Sheet, places: Iterable[tuple[str, str]], touched: Iterable[tu
         if place in touched:
             row.changed_by, row.changed_at = actor.user, now
         (changed if mark.id else fresh).append((place, row))
-    own = [row for place, row in changed if place in touched]
-    others = [row for place, row in changed if place not in touched]
     points = [*(f"{stage}_points" for stage in STAGES), "points"]
-    Score.objects.bulk_update(others, points)
-    Score.objects.bulk_update(
-        own, [*points, *(f"{stage}_input" for stage in STAGES), "version", "changed_by", "changed_at"]
-    )
+    inputs = [*(f"{stage}_input" for stage in STAGES), "version", "changed_by", "changed_at"]
+    _update([row for place, row in changed if place not in touched], points)
+    _update([row for place, row in changed if place in touched], [*points, *inputs])
     Score.objects.bulk_create([row for _, row in fresh])
     for place, row in fresh:
         sheet.marks[place] = sheet.marks[place]._replace(id=row.pk)
+
+
+def _update(rows: list[Score], fields: list[str]) -> None:
+    """Writes these fields of rows that stand already, in one statement; `bulk_update` takes ten times as long."""
+    Score.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _who_changed(sheet: Sheet, edit: Edit, mark: Mark) -> str:

@@ -22,19 +22,25 @@ from scoring.pages.entry import (
     wants_json,
     writable,
 )
-from scoring.pages.rounds import round_of
+from scoring.pages.rounds import round_of, saved_round
 from scoring.sheet import STAGES, Sheet, load_sheet
 
 
 def load(opened: Opened) -> dict[str, Any]:
     """The card; a member's card that the reader may not see does not exist for it."""
+    return card_of(opened, Typed())
+
+
+def card_of(opened: Opened, typed: Typed) -> dict[str, Any]:
+    """The card with what was typed and refused."""
     round_, context = round_of(opened)
+    code = opened.kwargs["member"]
     visibility = round_.shown_visibility if round_ else "own"
-    opened.require_known(may_see_card(opened.reader, opened.kwargs["member"], visibility))
+    opened.require_known(may_see_card(opened.reader, code, visibility))
     if round_ is None:
         member = member_or_404(opened)
         return context | {"member": member, "title": f"Phiếu chấm điểm: {member.name}"}
-    return context | card_context(opened, load_sheet(round_), Typed())
+    return context | card_context(opened, load_sheet(round_, criteria=(), members=(code,), sums=False), typed)
 
 
 def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
@@ -44,7 +50,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     if member is None:
         raise Http404
     open_stages = writable(sheet, opened.reader, member)
-    card = sheet.cards()[code]
+    card = sheet.card(code)
     rows: list[dict[str, Any]] = []
     boxes = []
     by_stage = stage_sums(sheet, code)
@@ -70,6 +76,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     place = [other.code for other in others].index(code)
     return form_context(opened, sheet, boxes) | {
         "title": f"Phiếu chấm điểm: {member.name}",
+        "sheet": sheet,
         "member": member,
         "rows": rows,
         "stages": [Stage(stage).label for stage in STAGES],
@@ -88,29 +95,23 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it; only this member's boxes."""
-    round_, context = round_of(opened)
-    if round_ is None:
-        raise Http404
+    round_ = saved_round(opened)
     code = opened.kwargs["member"]
     opened.require_known(may_see_card(opened.reader, code, round_.shown_visibility))
-    sheet = load_sheet(round_)
-    if code not in sheet.columns:
-        raise Http404
     if wants_json(opened):
-        return save_one(opened, sheet, frozenset({code}))
-    answer = save_form(opened, sheet, frozenset({code}))
-    if not isinstance(answer, Typed):
-        return answer
-    return Again(context | card_context(opened, load_sheet(round_), answer))
+        return save_one(opened, round_, code)
+    member_or_404(opened)
+    answer = save_form(opened, round_, code)
+    return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
     """The card as a workbook: what was put in and what it gives, at each stage."""
     if context["round"] is None:
         return []
-    sheet = load_sheet(context["round"])
+    sheet: Sheet = context["sheet"]
     code = opened.kwargs["member"]
-    card = sheet.cards()[code]
+    card = sheet.card(code)
     rows: list[list[Any]] = []
     bold = set()
     texts = {row["node"].code: [one.text for one in row["boxes"]] for row in context["rows"] if row["leaf"]}

@@ -16,7 +16,7 @@ from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
 from members.access import CardFacts, Reader, may_write
 from members.pages import Opened
-from scoring.models import Stage
+from scoring.models import Round, Stage
 from scoring.rules.points import points_of
 from scoring.rules.rubric import Kind, Node
 from scoring.rules.totals import Card, add_up
@@ -166,26 +166,27 @@ def wants_json(opened: Opened) -> bool:
     return opened.request.headers.get("Accept", "").startswith("application/json")
 
 
-def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpResponseBase:
+def save_one(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase:
     """Saves the one box that the script sent, and answers with everything the page shows that has moved.
 
-    `visible` are the members whose figures this reader sees; of the others nothing is told.
+    A page that shows one `card` saves on that card alone, and is told of no other member.
     """
     posted = opened.request.POST
     member = posted.get("member", "")
     edit = Edit(
-        member=member if member in visible else "",
+        member=member if card in ("", member) else "",
         criterion=posted.get("criterion", ""),
         stage=posted.get("stage", ""),
         version=_whole(posted.get("version", "")),
         given=posted.get("value", ""),
     )
     saved = save_scores(
-        round_id=sheet.round.pk,
+        round_id=round_.pk,
         edits=[edit],
         actor=actor_of(opened),
         reader=opened.reader,
         reason=posted.get("reason", ""),
+        cards=[card] if card else (),
     )
     outcome = saved.outcomes[0]
     if outcome.fate is Fate.UNKNOWN:
@@ -205,10 +206,10 @@ def save_one(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpRespo
             "moved": [
                 {"member": code, "criterion": criterion} | _all_points(fresh, code, criterion)
                 for code, criterion in sorted(saved.moved | {(edit.member, edit.criterion)})
-                if code in visible
+                if card in ("", code)
             ],
-            "sums": sums(fresh, visible),
-            "lacking": fresh.lacking(Stage.AGREED, visible),
+            "sums": sums(fresh, card),
+            "lacking": fresh.lacking(Stage.AGREED, [card] if card else fresh.columns),
         },
         status=status,
     )
@@ -235,31 +236,29 @@ def stage_sums(sheet: Sheet, member: str) -> dict[str, list[str]]:
     return found
 
 
-def sums(sheet: Sheet, visible: frozenset[str]) -> dict[str, dict[str, Any]]:
-    """Of each visible member: total, rank, how much is unscored, and the sum of every group.
+def sums(sheet: Sheet, card: str = "") -> dict[str, dict[str, Any]]:
+    """Of each member, or of one `card` alone: total, rank, how much is unscored, and the sum of every group.
 
-    A rank tells of the others: it is there only for who sees more than one member. Stage by stage the sums are
-    there only for one member alone, on its card.
+    A rank tells of the others, so a card has none; the sums stage by stage are there only for a card.
     """
     cards = sheet.cards()
     groups = [code for code, node in sheet.nodes.items() if not node.is_leaf]
-    alone = len(visible) == 1
     return {
         row.member: {
             "total": show_points(row.total),
-            "rank": "" if row.rank is None or alone else str(row.rank),
+            "rank": "" if row.rank is None or card else str(row.rank),
             "band": row.band,
             "unscored": cards[row.member].unscored,
             "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
-            "stages": stage_sums(sheet, row.member) if alone else {},
+            "stages": stage_sums(sheet, row.member) if card else {},
         }
         for row in sheet.standings(cards)
-        if row.member in visible
+        if card in ("", row.member)
     }
 
 
-def save_form(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpResponseBase | Typed:
-    """Saves what was changed in a form sent as a whole.
+def save_form(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase | Typed:
+    """Saves what was changed in a form sent as a whole, on one `card` alone if the page shows one.
 
     Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
     """
@@ -278,13 +277,13 @@ def save_form(opened: Opened, sheet: Sheet, visible: frozenset[str]) -> HttpResp
         if text.strip() == known:
             continue
         _, stage, member, criterion = parts
-        edits.append(Edit(member if member in visible else "", criterion, stage, version, text))
+        edits.append(Edit(member if card in ("", member) else "", criterion, stage, version, text))
         names.append(name)
     if not edits:
         messages.info(opened.request, "Không có điểm nào thay đổi.")
         return HttpResponseRedirect(opened.request.get_full_path())
     saved = save_scores(
-        round_id=sheet.round.pk,
+        round_id=round_.pk,
         edits=edits,
         actor=actor_of(opened),
         reader=opened.reader,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 
 from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column, Kind
@@ -24,7 +24,7 @@ from scoring.pages.entry import (
     wants_json,
     writable,
 )
-from scoring.pages.rounds import round_of
+from scoring.pages.rounds import round_of, saved_round
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
 from scoring.sheet import Sheet, load_sheet
@@ -43,12 +43,17 @@ _STAGE_AT = {
 
 def load(opened: Opened) -> dict[str, Any]:
     """The grid; a member who may not see the others' scores goes to its own card instead."""
+    return grid_of(opened, Typed())
+
+
+def grid_of(opened: Opened, typed: Typed) -> dict[str, Any]:
+    """The grid with what was typed and refused."""
     round_, context = round_of(opened)
     if round_ is None:
         return context
     if not may_see_all_cards(opened.reader, round_.shown_visibility):
         raise Elsewhere("card", sorted(opened.reader.own)[0])
-    return context | grid_context(opened, load_sheet(round_), Typed())
+    return context | grid_context(opened, load_sheet(round_), typed)
 
 
 def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
@@ -85,6 +90,8 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             row["sums"] = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
         rows.append(row)
     return form_context(opened, sheet, boxes) | {
+        "sheet": sheet,
+        "cards": cards,
         "stage": stage,
         "stages": [
             {
@@ -174,18 +181,12 @@ def _with(opened: Opened, key: str, value: str) -> str:
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it."""
-    round_, context = round_of(opened)
-    if round_ is None:
-        raise Http404
+    round_ = saved_round(opened)
     opened.require_known(may_see_all_cards(opened.reader, round_.shown_visibility))
-    sheet = load_sheet(round_)
-    visible = frozenset(sheet.columns)
     if wants_json(opened):
-        return save_one(opened, sheet, visible)
-    answer = save_form(opened, sheet, visible)
-    if not isinstance(answer, Typed):
-        return answer
-    return Again(context | grid_context(opened, load_sheet(round_), answer))
+        return save_one(opened, round_)
+    answer = save_form(opened, round_)
+    return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
@@ -193,8 +194,8 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
     if context["round"] is None:
         return []
     round_ = context["round"]
-    sheet = load_sheet(round_)
-    cards = sheet.cards()
+    sheet: Sheet = context["sheet"]
+    cards = context["cards"]
     rows: list[list[Any]] = []
     bold = set()
     for node, _depth, _parent in sheet.rubric.walk():

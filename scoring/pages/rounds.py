@@ -45,6 +45,15 @@ def round_of(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
     return round_, context
 
 
+def saved_round(opened: Opened) -> Round:
+    """The round that a form is sent to: the one that `round_of` shows at this address; Http404 if there is none."""
+    rounds = list(Round.objects.filter(year=opened.year.pk).order_by("id"))
+    round_ = chosen_round(rounds, opened.query.get("ky"))
+    if round_ is None:
+        raise Http404
+    return round_
+
+
 def due_of(round_: Round) -> Any:
     """The day on which the round's present step ends, if one was set."""
     return {

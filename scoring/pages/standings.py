@@ -18,7 +18,7 @@ def load(opened: Opened) -> dict[str, Any]:
     round_, context = round_of(opened)
     if round_ is None:
         return context
-    sheet = load_sheet(round_)
+    sheet = load_sheet(round_, criteria=())
     cards = sheet.cards()
     visibility = round_.shown_visibility
     all_cards = may_see_all_cards(opened.reader, visibility)

@@ -318,8 +318,8 @@ def test_without_the_lock_two_writers_would_both_be_told_that_they_saved(monkeyp
     save(round_, users[0], Edit("a", "I.1", "agreed", 0, "5"))
     both_have_read = threading.Barrier(2)
 
-    def read_together(round_: Round) -> Sheet:
-        sheet = load_sheet(round_)
+    def read_together(round_: Round, **how: Any) -> Sheet:
+        sheet = load_sheet(round_, **how)
         both_have_read.wait()
         return sheet
 
