@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Door
 from members.admin.base import PortalInline, PortalModelAdmin
+from members.admin.desk import once
 from members.admin.forms import PortalForm
 from members.admin.scope import ScopedFilter
 from members.models import Membership
@@ -18,12 +19,16 @@ from pacts.verbs import may_change_text, record_signatures
 STILL_SIGNED = "Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký."
 
 
+def signed(request: HttpRequest, pact: Pact | None) -> str:
+    """Why the pact's text may not be changed; "" if it may."""
+    return once(request, ("signed", pact.pk), lambda: may_change_text(pact).reason) if pact else ""
+
+
 class TextInline(PortalInline):
     """What belongs to the pact's text: it stands once anybody has signed."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        signed = obj is not None and not may_change_text(obj)
-        return not signed and super().has_change_permission(request, obj)
+        return not signed(request, obj) and super().has_change_permission(request, obj)
 
 
 class PledgeInline(TextInline):
@@ -133,15 +138,15 @@ class PactAdmin(PortalModelAdmin):
         return self.inlines if obj else (PledgeInline, AdoptedInline)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        text = self.text if obj and not may_change_text(obj) else ()
+        text = self.text if signed(request, obj) else ()
         return [*super().get_readonly_fields(request, obj), *text]
 
     def notice(self, request: HttpRequest, thing: Any) -> str:
-        signed = may_change_text(thing).reason
-        return super().notice(request, thing) or (f"{signed} {STILL_SIGNED}" if signed else "")
+        reason = signed(request, thing)
+        return super().notice(request, thing) or (f"{reason} {STILL_SIGNED}" if reason else "")
 
     def why_kept(self, request: HttpRequest, thing: Any = None) -> str:
-        return super().why_kept(request, thing) or (may_change_text(thing).reason if thing else "")
+        return super().why_kept(request, thing) or signed(request, thing)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Signatures are noted by the verb that pages and files use, which also tells the log."""

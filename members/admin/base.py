@@ -20,7 +20,7 @@ from django.utils.text import get_text_list
 
 from khoithidua.vietnamese.text import fold
 from members.access import Action
-from members.admin.desk import desk_of
+from members.admin.desk import desk_of, once
 from members.admin.forms import PortalForm, PortalFormSet
 from members.admin.saving import SaveRefused, Saving
 from members.admin.scope import Scoped
@@ -77,7 +77,9 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
         """Why this reader may not change the object (without one: add any); "" if so."""
         bloc = self.bloc_of(thing) if thing else None
         refusal = desk_of(request).may(self.change_action, bloc.pk if bloc else None).reason
-        return refusal or (self.why_fixed(thing) if thing else "")
+        if refusal or thing is None:
+            return refusal
+        return once(request, (self.opts.label, thing.pk), lambda: self.why_fixed(thing))
 
     def why_kept(self, request: HttpRequest, thing: Any = None) -> str:
         """Why the object may not be deleted; "" if it may. What hangs on it is asked by the page that deletes."""
@@ -86,6 +88,10 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
     def notice(self, request: HttpRequest, thing: Any) -> str:
         """What stands above the object's form."""
         return self.why_not(request, thing)
+
+    def sample_of(self, thing: Any) -> bool:
+        """Whether the object is sample data, or hangs on some."""
+        return bool(getattr(thing, "is_sample", False))
 
     def hints(self, thing: Any) -> list[str]:
         """What is still to be done to an object that may be changed."""
@@ -177,6 +183,7 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
             notice = self.notice(request, obj)
             hints = [] if notice else self.hints(obj)
             context |= {"notice": notice, "hints": hints, "page_links": self.page_links(obj)}
+            context["sample"] = self.sample_of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- doors

@@ -1,12 +1,16 @@
 """What an account may do in the admin: its roles, asked of `members.access`, once a request."""
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
+from typing import TypeVar
 
 from django.http import HttpRequest
 
 from members.access import YES, Action, Answer, Kind, Reader, may
 from members.models import Role, User
 from members.queries import is_admin
+
+Answered = TypeVar("Answered")
 
 
 class Desk:
@@ -40,9 +44,21 @@ class Desk:
 
 def desk_of(request: HttpRequest) -> Desk:
     """The reader's desk; the roles are read once a request."""
-    desk: Desk | None = getattr(request, "desk", None)
-    if desk is None:
+
+    def laid() -> Desk:
         user = request.user if isinstance(request.user, User) else None
-        desk = Desk(user, list(user.roles.select_related("bloc")) if user else [])
-        request.desk = desk  # type: ignore[attr-defined]
-    return desk
+        return Desk(user, list(user.roles.select_related("bloc")) if user else [])
+
+    return once(request, "desk", laid)
+
+
+def once(request: HttpRequest, key: Hashable, ask: Callable[[], Answered]) -> Answered:
+    """The answer to a question that Django's admin puts a dozen times a page; asked once.
+
+    An object that is written is held before anything is asked of it (`PortalModelAdmin.get_object`), so that no
+    answer grows old within its request.
+    """
+    kept: dict[Hashable, Answered] = request.__dict__.setdefault("answers", {})
+    if key not in kept:
+        kept[key] = ask()
+    return kept[key]

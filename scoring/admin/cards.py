@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.scope import ScopedFilter
-from scoring.admin.parts import points
+from scoring.admin.parts import points, sample
 from scoring.models import Score, Scorecard
 
 ELSEWHERE = "Điểm và phiếu chỉ sửa được ở bảng chấm điểm và phiếu chấm điểm, nơi giữ lý do của từng lần sửa."
@@ -26,6 +26,9 @@ class LookedAt(PortalModelAdmin):
     def card_of(self, thing: Any) -> Scorecard:
         """The card that the object is, or stands on."""
         raise NotImplementedError
+
+    def sample_of(self, thing: Any) -> bool:
+        return sample(thing)
 
     def why_not(self, request: HttpRequest, thing: Any = None) -> str:
         return ELSEWHERE
@@ -57,9 +60,9 @@ class ScorecardAdmin(LookedAt):
 
     year_path = "round__year"
     fields = ("round", "member", "state", "votes")
-    related = ("round__year__bloc", "member")
+    related = ("round__year__bloc", "round__rubric", "member")
     inlines = (ScoreInline,)
-    list_display = ("member", "round", "state", "votes", "year")
+    list_display = ("member", "round", "state", "votes", "year", sample)
     list_filter = (("round", ScopedFilter), "state")
     search_fields = ("member__name", "member__short_name", "member__code", "round__name")
     ordering = ("-round__year__year", "-round", "member__order")
@@ -91,8 +94,8 @@ class ScoreAdmin(LookedAt):
         "changed_by_name",
     )
     readonly_fields: ClassVar[Any] = (SELF, APPRAISED, AGREED, COUNTED, "changed_at", "changed_by_name")
-    related = ("card__round__year__bloc", "card__member", "criterion", "changed_by")
-    list_display = ("criterion", "member", SELF, APPRAISED, AGREED, COUNTED, "round")
+    related = ("card__round__year__bloc", "card__round__rubric", "card__member", "criterion", "changed_by")
+    list_display = ("criterion", "member", SELF, APPRAISED, AGREED, COUNTED, "round", sample)
     list_filter = (("card__round", ScopedFilter),)
     search_fields = ("criterion__code", "criterion__name", "card__member__name", "card__member__short_name")
     ordering = ("-card__round", "card__member__order", "criterion__order")

@@ -27,6 +27,16 @@ def points(name: str, title: str) -> Callable[[Any], str]:
     return column
 
 
+@admin.display(description="Minh họa", boolean=True)
+def sample(thing: Any) -> bool:
+    """A column: whether it is sample data, or hangs on some (its card, its round, their rubric)."""
+    found = getattr(thing, "is_sample", False)
+    for name in ("card", "round", "rubric"):
+        thing = getattr(thing, name, thing)
+        found = found or getattr(thing, "is_sample", False)
+    return bool(found)
+
+
 class Tidy:
     """Where nothing can be changed, points read as everywhere else: «1.000», not «1000,00»."""
 

@@ -13,6 +13,7 @@ from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm
 from members.admin.scope import ScopedFilter
 from members.models import Membership
+from scoring.admin.parts import sample
 from scoring.models import Ineligible, Round, Score
 from scoring.rounds import move_round, open_round
 
@@ -77,7 +78,7 @@ class RoundAdmin(PortalModelAdmin):
         "scoring_due",
         "appraising_due",
         "agreeing_due",
-        "is_sample",
+        sample,
     )
     list_filter = (("year", ScopedFilter), "step")
     search_fields = ("name", "code", "year__bloc__name")
@@ -99,6 +100,9 @@ class RoundAdmin(PortalModelAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Whom it can leave out is known once the round has its year."""
         return self.inlines if obj else ()
+
+    def sample_of(self, thing: Any) -> bool:
+        return sample(thing)
 
     def why_fixed(self, thing: Any) -> str:
         return PUBLISHED if thing.is_published else ""

@@ -15,7 +15,7 @@ from members.admin.order import AT_END
 from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
 from scoring.admin.impossible import TIE_BREAK_WORDS, impossible, missing, told
-from scoring.admin.parts import Tidy, points
+from scoring.admin.parts import Tidy, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rounds import may_change_rubric
 from scoring.rules.rubric import warnings
@@ -237,7 +237,7 @@ class CriterionAdmin(OfRubric):
     fixed = ("rubric",)
     related = ("rubric__year__bloc", "parent")
     inlines = (LevelInline,)
-    list_display = ("code", "name", "kind", points("max_points", "Điểm tối đa"), "under", "year")
+    list_display = ("code", "name", "kind", points("max_points", "Điểm tối đa"), "under", "year", sample)
     list_display_links = ("code", "name")
     list_filter = (("rubric", ScopedFilter), "kind")
     search_fields = ("code", "name")
@@ -256,6 +256,9 @@ class CriterionAdmin(OfRubric):
     def rubric_of(self, thing: Any) -> Rubric:
         rubric: Rubric = thing.rubric
         return rubric
+
+    def sample_of(self, thing: Any) -> bool:
+        return sample(thing)
 
     def store(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A new criterion has no row to hold: its rubric is held and asked once more."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.models import Score, Scorecard
+from scoring.models import Criterion, Round, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page
 from tests.years import Made, explanation, make_year
 
@@ -72,6 +72,19 @@ def test_scores_are_found_by_member_and_criterion(words: str, count: int, made: 
 
 
 def test_cards_are_filtered_by_round_and_state(made: Made, secretary: Client) -> None:
-    query = {"round__id__exact": made.round.pk, "state__exact": "appraised"}
+    query = {"round__id__exact": str(made.round.pk), "state__exact": "appraised"}
     rows = secretary.get(page(Scorecard), query).context["cl"].result_list
     assert [row.member.code for row in rows] == ["dv-01", "dv-02"]
+
+
+@pytest.mark.parametrize("model", [Rubric, Round])
+def test_sample_data_is_marked_on_every_list_and_page_that_shows_it(
+    model: type[Rubric | Round], made: Made, secretary: Client
+) -> None:
+    model.objects.update(is_sample=True)
+    marked = [Round, Scorecard, Score] + ([Rubric, Criterion] if model is Rubric else [])
+    for shown in (Rubric, Criterion, Round, Scorecard, Score):
+        first = shown.objects.order_by("pk")[0]
+        listed = "icon-yes.svg" in secretary.get(page(shown)).content.decode()
+        above = "<strong>Số liệu minh họa.</strong>" in secretary.get(page(first, "change")).content.decode()
+        assert (listed, above) == (shown in marked, shown in marked), shown
