@@ -125,7 +125,7 @@ class UserAdmin(PortalModelAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
     inlines = (RoleInline,)
-    list_display = ("username", "full_name", "role_names", "is_active", "is_sample")
+    list_display = ("username", "full_name", "role_names", "is_active", "trial")
     list_display_links = ("username", "full_name")
     list_filter = ("roles__kind", "is_active", "is_sample")
     search_fields = ("username", "full_name", "position", "email")
@@ -135,6 +135,11 @@ class UserAdmin(PortalModelAdmin):
     def role_names(self, account: User) -> str:
         """What the account is, one role a line."""
         return format_html_join("", "<div>{}</div>", [[role] for role in account.roles.all()])
+
+    @admin.display(description="Dùng thử")
+    def trial(self, account: User) -> str:
+        """That the account is one of the sample's."""
+        return "dùng thử" if account.is_sample else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("roles__bloc", "roles__agency")

@@ -51,13 +51,18 @@ class EntryAdmin(PortalModelAdmin):
         "reason",
         "key",
     )
-    list_display = ("at", "actor_name", "door", "subject", "action", "change")
+    list_display = ("at", "who", "subject", "action", "change")
     list_display_links = ("at",)
     list_filter = (YearFilter, "door")
     search_fields = ("actor_name", "member", "subject", "action", "old", "new", "reason")
     date_hierarchy = "at"
     ordering = ("-id",)
     sortable_by = ("at",)
+
+    @admin.display(description="Người thực hiện")
+    def who(self, entry: Entry) -> str:
+        """Who it was, and through which door."""
+        return format_html('{}<div class="quiet">{}</div>', entry.actor_name, entry.get_door_display())
 
     @admin.display(description="Thay đổi")
     def change(self, entry: Entry) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.scope import ScopedFilter
-from scoring.admin.parts import points, sample
+from scoring.admin.parts import is_sample, points, sample
 from scoring.models import Score, Scorecard
 
 ELSEWHERE = "Điểm và phiếu chỉ sửa được ở bảng chấm điểm và phiếu chấm điểm, nơi giữ lý do của từng lần sửa."
@@ -28,7 +28,7 @@ class LookedAt(PortalModelAdmin):
         raise NotImplementedError
 
     def sample_of(self, thing: Any) -> bool:
-        return sample(thing)
+        return is_sample(thing)
 
     def why_not(self, request: HttpRequest, thing: Any = None) -> str:
         return ELSEWHERE

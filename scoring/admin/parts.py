@@ -27,9 +27,14 @@ def points(name: str, title: str) -> Callable[[Any], str]:
     return column
 
 
-@admin.display(description="Minh họa", boolean=True)
-def sample(thing: Any) -> bool:
-    """A column: whether it is sample data, or hangs on some (its card, its round, their rubric)."""
+@admin.display(description="Minh họa")
+def sample(thing: Any) -> str:
+    """A column that says so where it is sample data."""
+    return "minh họa" if is_sample(thing) else ""
+
+
+def is_sample(thing: Any) -> bool:
+    """Whether it is sample data, or hangs on some: its card, its round, their rubric."""
     found = getattr(thing, "is_sample", False)
     for name in ("card", "round", "rubric"):
         thing = getattr(thing, name, thing)

@@ -13,7 +13,7 @@ from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm
 from members.admin.scope import ScopedFilter
 from members.models import Membership
-from scoring.admin.parts import sample
+from scoring.admin.parts import is_sample, sample
 from scoring.models import Ineligible, Round, Score
 from scoring.rounds import move_round, open_round
 
@@ -102,7 +102,7 @@ class RoundAdmin(PortalModelAdmin):
         return self.inlines if obj else ()
 
     def sample_of(self, thing: Any) -> bool:
-        return sample(thing)
+        return is_sample(thing)
 
     def why_fixed(self, thing: Any) -> str:
         return PUBLISHED if thing.is_published else ""

@@ -15,7 +15,7 @@ from members.admin.order import AT_END
 from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
 from scoring.admin.impossible import TIE_BREAK_WORDS, impossible, missing, told
-from scoring.admin.parts import Tidy, points, sample
+from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rounds import may_change_rubric
 from scoring.rules.rubric import warnings
@@ -133,7 +133,7 @@ class RubricAdmin(OfRubric):
     fixed = ("year",)
     related = ("year__bloc",)
     inlines = (BandInline, CriterionInline)
-    list_display = ("name", "year", points("scale", "Thang điểm"), points("step", "Bước điểm"), "is_sample")
+    list_display = ("name", "year", points("scale", "Thang điểm"), points("step", "Bước điểm"), sample)
     list_filter = (("year", ScopedFilter),)
     search_fields = ("name", "note", "year__bloc__name")
     ordering = ("-year__year", "year__bloc__code")
@@ -258,7 +258,7 @@ class CriterionAdmin(OfRubric):
         return rubric
 
     def sample_of(self, thing: Any) -> bool:
-        return sample(thing)
+        return is_sample(thing)
 
     def store(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A new criterion has no row to hold: its rubric is held and asked once more."""

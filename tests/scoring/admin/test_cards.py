@@ -85,6 +85,6 @@ def test_sample_data_is_marked_on_every_list_and_page_that_shows_it(
     marked = [Round, Scorecard, Score] + ([Rubric, Criterion] if model is Rubric else [])
     for shown in (Rubric, Criterion, Round, Scorecard, Score):
         first = shown.objects.order_by("pk")[0]
-        listed = "icon-yes.svg" in secretary.get(page(shown)).content.decode()
+        listed = ">minh họa</td>" in secretary.get(page(shown)).content.decode()
         above = "<strong>Số liệu minh họa.</strong>" in secretary.get(page(first, "change")).content.decode()
         assert (listed, above) == (shown in marked, shown in marked), shown
