@@ -220,7 +220,8 @@ def load_sheet(
         if sums:
             told = scores.annotate(agreed=Q(agreed_input__isnull=False))
             rest = told.values_list("card_id", "criterion_id", "points", "agreed")
-            counted = {(member_of[row[0]], code_of[row[1]]): Counted(row[2], row[3]) for row in rest}
+            places = {(member_of[row[0]], code_of[row[1]]): Counted(row[2], row[3]) for row in rest}
+            counted = {place: found for place, found in places.items() if place not in marks}
     return Sheet(round_, tree, columns, marks, counted)
 
 

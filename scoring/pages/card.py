@@ -1,8 +1,10 @@
 """One member's card: own, appraised and agreed value side by side, criterion by criterion."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
+from django.utils.safestring import SafeString
 
 from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column, Kind
@@ -11,7 +13,9 @@ from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
 from scoring.models import Stage
+from scoring.pages.cells import cell
 from scoring.pages.entry import (
+    Box,
     Typed,
     box,
     choices_of,
@@ -58,7 +62,6 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
         if node.is_leaf:
             mark = sheet.mark(code, node.code)
-            row["choices"] = choices_of(node)
             row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
             row["points"] = show_points(mark.points)
             row["differs"] = (
@@ -67,6 +70,8 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
                 and mark.self_points != mark.appraised_points
             )
             row["explanation"] = mark.explanation
+            # Called where it is shown, which is the page.
+            row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["differs"])
             boxes += row["boxes"]
         else:
             row["sums"] = by_stage[node.code]
@@ -91,6 +96,23 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
         "signers": [Signer(agency="Thư ký Khối"), Signer(agency=member.name, position="Thủ trưởng đơn vị")],
     }
+
+
+def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
+    """The cells of one criterion: own, appraised and agreed value."""
+    return SafeString(
+        "".join(
+            cell(
+                one,
+                choices,
+                head=f"s-{place}",
+                look="is-different" if differs and one.stage == Stage.APPRAISED else "",
+                label=label,
+                blank="–",
+            )
+            for place, (one, label) in enumerate(zip(boxes, Stage.labels, strict=True))
+        )
+    )
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:

@@ -7,7 +7,7 @@ the whole form is sent, and what could not be saved is shown again beside its bo
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -32,11 +32,11 @@ REASONS = [
     "Theo kết quả thẩm định",
     "Theo ý kiến tại hội nghị bình xét",
 ]
-_PREFIX = "v"
+PREFIX = "v"
+_SHORT = {Stage.SELF.value: "TC", Stage.APPRAISED.value: "TĐ", Stage.AGREED.value: "TN"}
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """One value of one criterion on one card, as a page draws it. `open` says that this reader may type here.
 
     `text` is what the box shows: what stands there, or what was typed and refused. `known` is always what stands there.
@@ -57,7 +57,7 @@ class Box:
 
     @property
     def name(self) -> str:
-        return f"{_PREFIX}:{self.stage}:{self.member}:{self.criterion}"
+        return f"{PREFIX}:{self.stage}:{self.member}:{self.criterion}"
 
 
 @dataclass
@@ -116,17 +116,10 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
         why_not=why_not,
         hint=hint,
     )
-    outcome = typed.outcomes.get(found.name)
+    outcome = typed.outcomes.get(found.name) if typed.outcomes else None
     if outcome is None:
         return found
-    return Box(
-        **{
-            **found.__dict__,
-            "text": typed.texts[found.name],
-            "note": outcome.message,
-            "state": outcome.fate.value,
-        }
-    )
+    return found._replace(text=typed.texts[found.name], note=outcome.message, state=outcome.fate.value)
 
 
 def loaded_of(boxes: list[Box]) -> str:
@@ -147,12 +140,10 @@ def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, An
 
 def other_values(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
     """The other stages' values in short, to be seen beside the box: «TC 98 · TĐ 97,5»."""
-    short = {Stage.SELF: "TC", Stage.APPRAISED: "TĐ", Stage.AGREED: "TN"}
     found = []
     for other in STAGES:
-        value = sheet.read(node.code, mark.input(other))
-        if other != stage and value is not None:
-            found.append(f"{short[Stage(other)]} {to_text(node, value)}")
+        if other != stage and (value := sheet.read(node.code, mark.input(other))) is not None:
+            found.append(f"{_SHORT[other]} {to_text(node, value)}")
     return " · ".join(found)
 
 
@@ -271,7 +262,7 @@ def save_form(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase
     for name in posted:
         text = posted.get(name, "")
         parts = name.split(":", 3)
-        if len(parts) != 4 or parts[0] != _PREFIX:
+        if len(parts) != 4 or parts[0] != PREFIX:
             continue
         version, known = loaded.get(name, (0, ""))
         if text.strip() == known:

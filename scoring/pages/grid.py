@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils.safestring import SafeString
 
 from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column, Kind
@@ -12,7 +13,9 @@ from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Round, Stage
+from scoring.pages.cells import cell
 from scoring.pages.entry import (
+    Box,
     Typed,
     box,
     choices_of,
@@ -71,7 +74,6 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
         if node.is_leaf:
-            row["choices"] = choices_of(node)
             row["how"] = how_to_type(node, sheet.rubric.step)
             row["boxes"] = [
                 box(
@@ -85,6 +87,8 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
                 )
                 for member in sheet.members
             ]
+            # Called where it is shown, which is the page.
+            row["cells"] = partial(_cells, row["boxes"], choices_of(node), shown)
             boxes += row["boxes"]
         else:
             row["sums"] = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
@@ -131,6 +135,15 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
         ],
     }
+
+
+def _cells(boxes: list[Box], choices: list[str], shown: str) -> SafeString:
+    """The cells of one criterion; a telephone sees those of the member shown."""
+    return SafeString(
+        "".join(
+            cell(one, choices, head=f"c-{one.member}", look="is-shown" if one.member == shown else "") for one in boxes
+        )
+    )
 
 
 def summary(sheet: Sheet, cards: dict[str, Card], standing: dict[str, Row[str]]) -> list[dict[str, Any]]:

@@ -1,0 +1,61 @@
+"""The cells of the grid and of the card. A table has hundreds, so they are put together here and not by a template.
+
+What somebody wrote (a code, a value, a note) is escaped here, every time, before it becomes part of a cell.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from scoring.pages.entry import PREFIX, Box
+
+# Codes come again in every cell of their row and column.
+_escaped = lru_cache(maxsize=4096)(escape)
+
+
+def cell(
+    box: Box, choices: Sequence[str], *, head: str, look: str = "", label: str = "", blank: str = ""
+) -> SafeString:
+    """The table cell of a box: a field where one may type, else what stands there; below it note and points.
+
+    `choices` are what a field offers instead of typing. `head` is the id of the column's head; `look` one more class;
+    `label` what the column is called where a telephone shows no heads; `blank` what is read where no value stands.
+    """
+    member, criterion, stage = _escaped(box.member), _escaped(box.criterion), _escaped(box.stage)
+    name = f"{PREFIX}:{stage}:{member}:{criterion}"
+    state = _state(box)
+    if box.open:
+        field = (
+            f'class="cell__box" id="{name}" name="{name}" data-member="{member}" data-criterion="{criterion}"'
+            f' data-value="{stage}" data-version="{box.version}" aria-labelledby="{_escaped(head)} r-{criterion}"'
+        )
+        if box.hint:
+            field += f' data-hint="{escape(box.hint)}"'
+        if box.note:
+            field += f' aria-invalid="true" aria-describedby="{name}:note"'
+        if choices:
+            options = "".join(
+                f"<option{' selected' if choice == box.text else ''}>{_escaped(choice)}</option>" for choice in choices
+            )
+            field = f'<select {field}><option value=""></option>{options}</select>'
+        else:
+            field = f'<input {field} value="{escape(box.text)}">'
+    else:
+        field = f'<span class="cell__read">{escape(box.text or blank)}</span>'
+    classes = f"{' ' + state if state else ''}{' ' + look if look else ''}"
+    labelled = f' data-label="{_escaped(label)}"' if label else ""
+    identified = f' id="{name}:note"' if box.note else ""
+    note = box.note or box.why_not
+    return SafeString(
+        f'<td class="cell{classes}"{labelled}>{field}<span class="cell__under">'
+        f'<span class="cell-note"{identified}>{escape(note) if note else ""}</span>'
+        f' <span data-points="{member} {criterion} {stage}">{escape(box.points)}</span></span></td>'
+    )
+
+
+def _state(box: Box) -> str:
+    if box.state == "stale":
+        return "is-stale"
+    return "is-refused" if box.note else "is-missing" if box.why_not else ""
