@@ -22,7 +22,14 @@ class Bloc(models.Model):
         verbose_name = "khối thi đua"
         verbose_name_plural = "khối thi đua"
         ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=~Q(code=""), name="bloc_has_a_code")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(code=""), name="bloc_has_a_code"),
+            models.CheckConstraint(
+                condition=~Q(code__in=["quan-tri", "static", "xac-minh"]),
+                name="bloc_code_is_no_address_of_the_portal",
+                violation_error_message="Mã này trùng với một địa chỉ của cổng. Hãy chọn mã khác.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -106,9 +106,9 @@ class Criterion(models.Model):
     kind = models.CharField("Cách chấm", max_length=10, choices=Kind.choices)
     max_points = PointsField("Điểm tối đa", null=True, blank=True)
     unit = VietnameseCharField("Đơn vị tính", max_length=50, blank=True)
-    points_each = PointsField("Điểm mỗi đơn vị", null=True, blank=True)
+    points_each = QuantityField("Điểm mỗi đơn vị", null=True, blank=True)
     rule = models.CharField("Cách tính theo chỉ tiêu", max_length=15, choices=Rule.choices, blank=True)
-    floor_percent = PointsField("Mức sàn (%)", null=True, blank=True)
+    floor_percent = QuantityField("Mức sàn (%)", null=True, blank=True)
     lower_is_better = models.BooleanField("Càng thấp càng tốt", default=False)
     default_target = QuantityField("Chỉ tiêu chung", null=True, blank=True)
     evidence_required = models.BooleanField("Cần minh chứng", default=False)
@@ -243,6 +243,13 @@ class Round(models.Model):
                 | Q(agreeing_due__gte=F("appraising_due")),
                 name="round_agreeing_ends_after_appraising",
                 violation_error_message="Hạn thống nhất phải từ hạn thẩm định trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scoring_due__isnull=True)
+                | Q(agreeing_due__isnull=True)
+                | Q(agreeing_due__gte=F("scoring_due")),
+                name="round_agreeing_ends_after_scoring",
+                violation_error_message="Hạn thống nhất phải từ hạn tự chấm trở đi.",
             ),
         ]
 
