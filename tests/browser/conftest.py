@@ -1,12 +1,13 @@
 """What every test in the browser stands on: the real year on a live server, and a desk to enter scores at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from members.models import User
+from tests.browser.inspector import Inspector
 from tests.browser.scene import Desk, Scene, set_scene
 
 
@@ -22,3 +23,11 @@ def desk(page: Page, scene: Scene, sign_in: Callable[[Page, User], None]) -> Des
     sign_in(page, scene.account("thuky"))
     page.goto(scene.url("grid"))
     return Desk(page)
+
+
+@pytest.fixture
+def inspector(screen: Page) -> Iterator[Inspector]:
+    """Looks at pages at both sizes; the test fails at its end if one of them was not in order."""
+    found = Inspector(screen)
+    yield found
+    assert found.complaints == []

@@ -1,0 +1,49 @@
+"""The pages of «Quản trị», at both sizes, pass inspection like all others."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db.models import Model
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests import adminpages
+from tests.browser.inspector import Inspector
+from tests.browser.scene import Scene
+
+# Django's own admin brings jQuery, and Select2 where one searches in a field.
+BUDGET = 250 * 1024
+
+
+@pytest.mark.parametrize("role", ["quantri", "thuky"])
+def test_the_front_page_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable, role: str):
+    inspector.budget = BUDGET
+    sign_in(inspector.page, scene.account(role))
+    inspector.visit(f"{scene.server}{reverse('admin:index')}", "Quản trị")
+
+
+def test_every_list_and_form_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
+    inspector.budget = BUDGET
+    sign_in(inspector.page, scene.account("quantri"))
+    models = adminpages.registered()
+    assert models != []
+    for model in models:
+        plural = str(model._meta.verbose_name_plural)
+        inspector.page.goto(scene.server + adminpages.page(model))
+        expect(inspector.page.get_by_role("main")).to_be_visible()
+        inspector.look(heading(inspector, plural))
+        inspector.page.goto(scene.server + adminpages.page(first(model), "change"))
+        inspector.look(heading(inspector, str(model._meta.verbose_name)))
+
+
+def first(model: type[Model]) -> Model:
+    found = model._default_manager.order_by("pk").first()
+    assert found is not None
+    return found
+
+
+def heading(inspector: Inspector, name: str) -> str:
+    """The page's heading, which must speak of this thing."""
+    text = inspector.page.get_by_role("heading", level=1).inner_text()
+    assert name.lower() in text.lower()
+    return text

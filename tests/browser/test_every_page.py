@@ -1,0 +1,115 @@
+"""Every page of the portal, for every role, at both sizes, is the right one and passes inspection."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from playwright.sync_api import Page, expect
+
+from khoithidua.urls import portal
+from khoithidua.urls import urlpatterns as all_addresses
+from members.models import User
+from members.pages import Page as PortalPage
+from tests.browser.inspector import Inspector
+from tests.browser.scene import MASSES, OFFICE, Desk, Scene
+
+ROLES = ["thuky", "truongkhoi", "vanthu", "quantri", MASSES]
+# Every page of a year and its first heading. A page that is not listed fails the test.
+HEADINGS = {
+    "overview": "Tổng quan",
+    "members": "Thành viên",
+    "member": "Ban Dân vận Tỉnh ủy",
+    "pact": "Giao ước thi đua",
+    "campaigns": "Đợt thi đua",
+    "campaign": "Đợt 1",
+    "activities": "Hoạt động chung",
+    "rubric": "Bảng đánh giá",
+    "grid": "Chấm điểm",
+    "card": "Phiếu chấm điểm: Ban Dân vận Tỉnh ủy",
+    "standings": "Xếp hạng",
+    "log": "Nhật ký",
+}
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied("Chỉ Thư ký Khối được làm việc này.")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a fault of ours")
+
+
+# The portal's addresses and two that go wrong on purpose (see the mark `urls` below).
+urlpatterns = [*all_addresses, path("cam/", forbidden), path("hong/", broken)]
+
+
+def address(scene: Scene, page: PortalPage) -> str:
+    """A page's address, of Ban Dân vận or of the first campaign where it is about one."""
+    args = {"<slug:member>": MASSES, "<int:number>": 1}
+    return scene.url(page.name, *(value for part, value in args.items() if part in page.path))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable, role: str):
+    sign_in(inspector.page, scene.account(role))
+    for page in portal.pages:
+        # A member who may see its own card only is led there.
+        shown = "card" if role == MASSES and page.name == "grid" else page.name
+        inspector.visit(address(scene, page), HEADINGS[shown])
+
+
+def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
+    inspector.visit(f"{scene.server}/", "Cổng Khối thi đua")
+    inspector.visit(f"{scene.server}{reverse('login')}", "Đăng nhập")
+    inspector.page.get_by_label("Tên đăng nhập").fill("thuky")
+    inspector.page.get_by_label("Mật khẩu").fill("sai")
+    inspector.page.keyboard.press("Enter")
+    expect(inspector.page.get_by_text("Tên đăng nhập hoặc mật khẩu không đúng.")).to_be_visible()
+    inspector.look("Đăng nhập")
+    sign_in(inspector.page, scene.account("thuky"))
+    inspector.visit(f"{scene.server}{reverse('account')}", "Tài khoản")
+    inspector.visit(f"{scene.server}{reverse('help')}", "Hướng dẫn")
+    sign_in(inspector.page, User.objects.create_user("moi"))
+    inspector.visit(f"{scene.server}/", "Chưa có năm thi đua nào cho bạn")
+
+
+@pytest.mark.urls("tests.browser.test_every_page")
+def test_the_pages_of_errors_are_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
+    inspector.visit(f"{scene.server}/khong-co/", "Không tìm thấy trang", 404)
+    sign_in(inspector.page, scene.account("vanthu"))
+    inspector.visit(f"{scene.server}/khong-co/", "Không tìm thấy trang", 404)
+    inspector.visit(f"{scene.server}/cam/", "Tài khoản của bạn không làm được việc này", 403)
+    expect(inspector.page.get_by_text("Chỉ Thư ký Khối được làm việc này.")).to_be_visible()
+    inspector.visit(f"{scene.server}/hong/", "Cổng đang gặp trục trặc", 500)
+
+
+def test_a_form_that_is_too_old_is_told_so_in_order(screen: Page, scene: Scene):
+    screen.goto(f"{scene.server}{reverse('login')}")
+    screen.get_by_label("Tên đăng nhập").fill("thuky")
+    screen.get_by_label("Mật khẩu").fill("bất kỳ")
+    screen.context.clear_cookies()
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Chưa gửi được: phiên làm việc đã cũ")
+    inspector = Inspector(screen)
+    inspector.look("Chưa gửi được: phiên làm việc đã cũ")
+    assert inspector.complaints == []
+
+
+def test_a_grid_with_every_state_of_a_cell_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
+    desk = Desk(inspector.page)
+    sign_in(desk.page, scene.account("thuky"))
+    desk.page.goto(scene.url("grid"))
+    scene.change(OFFICE, "I.5", "1")
+    desk.type_in(OFFICE, "I.2", "40/40")
+    desk.type_in(OFFICE, "I.3", "120")
+    desk.type_in(OFFICE, "I.5", "4")
+    expect(desk.cell(OFFICE, "I.2")).to_contain_class("is-saved")
+    expect(desk.cell(OFFICE, "I.3")).to_contain_class("is-refused")
+    expect(desk.cell(OFFICE, "I.5")).to_contain_class("is-stale")
+    desk.page.get_by_text("Cách nhập").click()
+    expect(desk.page.get_by_text("sang ô khác")).to_be_visible()
+    # The browser notes the two refusals: that is how the server answers them.
+    inspector.complaints = [said for said in inspector.complaints if "status of 4" not in said]
+    inspector.look("Chấm điểm")
