@@ -79,6 +79,14 @@ class PortalForm(forms.ModelForm):
 class PortalFormSet(BaseInlineFormSet):
     """Rows of an object. Two that are alike where they may not be are told by the columns the user sees."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Each box says its column: a table's head is no label to who listens to the page."""
+        super().add_fields(form, index)
+        row = "" if index is None else f", dòng {index + 1}"
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{field.label}{row}"
+
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         names = [
             f"«{self.model._meta.get_field(name).verbose_name}»"  # type: ignore[union-attr]
