@@ -38,7 +38,7 @@ class OfRubric(Tidy, PortalModelAdmin):
         return may_change_rubric(self.rubric_of(thing)).reason
 
     def lock(self, thing: Any) -> None:
-        """Neither a round of it moves on nor a new one opens while it is changed."""
+        """No round of it moves on while it is changed."""
         rubric = self.rubric_of(thing)
         list(Rubric.objects.select_for_update().filter(pk=rubric.pk))
         list(Round.objects.select_for_update().filter(rubric=rubric))

@@ -1,9 +1,11 @@
 """The pact in the admin: written, signed, and then standing."""
 
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from members.models import BlocYear, Membership
@@ -197,3 +199,40 @@ def test_page_and_record_stand_above_the_form(signed: Pact, secretary: Client) -
         ("Bản in (PDF)", "/khoi-thu/2024/giao-uoc.pdf"),
         ("Xem trang", "/khoi-thu/2024/giao-uoc/"),
     ]
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_that_is_being_noted_is_waited_for_before_the_text_is_changed() -> None:
+    """The form is posted while whoever notes a signature still holds the pact: the save waits, and then refuses."""
+    made = make_year(members=1, leaves=1)
+    pact = Pact.objects.get()
+    pact.signatures.all().delete()
+    client = logged_in(made.secretary)
+    late = typed(client.get(page(pact, "change"))) | {"title": "Giao ước khác"}
+    answers: list[Any] = []
+
+    def post() -> None:
+        answers.append(client.post(page(pact, "change"), late))
+        connection.close()
+
+    poster = threading.Thread(target=post)
+    with transaction.atomic():
+        Pact.objects.select_for_update().get(pk=pact.pk)
+        Signature.objects.create(pact=pact, member=member("dv-01"), on=date(2024, 3, 17))
+        poster.start()
+        while poster.is_alive() and not somebody_waits():
+            pass
+        assert answers == []
+    poster.join()
+    assert told(answers[0])[0].startswith("Không sửa được nữa: «Tên»")
+    pact.refresh_from_db()
+    assert pact.title == "Giao ước thi đua năm 2024"
+
+
+def somebody_waits() -> bool:
+    """Whether the database holds back a statement until another transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        row = cursor.fetchone()
+    return bool(row and row[0])
