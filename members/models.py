@@ -146,7 +146,7 @@ class User(AbstractUser):
     position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
     is_sample = models.BooleanField("Tài khoản dùng thử", default=False, editable=False)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager["User"]()
 
     class Meta:
         verbose_name = "tài khoản"

@@ -43,9 +43,7 @@ def bar(
             EDGE,
         )
     else:
-        track = format_html(
-            '<rect class="bar-track" x="0" y="0" width="100" height="{}" fill="{}"/>', HEIGHT, TRACK
-        )
+        track = format_html('<rect class="bar-track" x="0" y="0" width="100" height="{}" fill="{}"/>', HEIGHT, TRACK)
     return format_html(
         '<svg class="bar" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 {}" '
         'width="100%" height="{}" preserveAspectRatio="none"><title>{}</title>{}{}</svg>',

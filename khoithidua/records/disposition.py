@@ -21,9 +21,7 @@ def file_response(content: bytes, filename: str, content_type: str, *, inline: b
     plain = f"{file_name(named.stem)}{named.suffix.lower()}"
     response = HttpResponse(content, content_type=content_type)
     how = "inline" if inline else "attachment"
-    response["Content-Disposition"] = (
-        f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(named.name, safe='')}"
-    )
+    response["Content-Disposition"] = f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(named.name, safe='')}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
     return response

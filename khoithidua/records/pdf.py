@@ -61,9 +61,7 @@ class StaticFetcher(URLFetcher):
         return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
 
 
-def render_pdf(
-    html: str, *, title: str, made_at: datetime, layout: Layout = STATE, landscape: bool = False
-) -> bytes:
+def render_pdf(html: str, *, title: str, made_at: datetime, layout: Layout = STATE, landscape: bool = False) -> bytes:
     """The PDF of a whole page of HTML, as a rule one that extends `records/base.html`.
 
     `title` and `made_at` go into the file's metadata. The same arguments give the same bytes, on every
@@ -77,9 +75,7 @@ def render_pdf(
     with _one_at_a_time:
         try:
             # The base makes a relative address absolute, so that it too reaches the fetcher and is refused.
-            source = HTML(
-                string=unicodedata.normalize("NFC", html), base_url="relative:/", url_fetcher=fetcher
-            )
+            source = HTML(string=unicodedata.normalize("NFC", html), base_url="relative:/", url_fetcher=fetcher)
             document = source.render(
                 font_config=_fonts(),
                 counter_style=_counters(),

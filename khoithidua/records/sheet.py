@@ -161,10 +161,7 @@ def _cell(page: Worksheet, row: int, column: int) -> Cell:
 def _height(columns: Sequence[Column], row: Sequence[CellValue]) -> float:
     """A height that shows all lines of a row's texts: not every spreadsheet makes room for them by itself."""
     lines = [
-        sum(
-            max(1, math.ceil(len(line) / (column.width * _CHARACTERS_PER_WIDTH)))
-            for line in clean(value).split("\n")
-        )
+        sum(max(1, math.ceil(len(line) / (column.width * _CHARACTERS_PER_WIDTH))) for line in clean(value).split("\n"))
         for column, value in zip(columns, row, strict=True)
         if isinstance(value, str)
     ]

@@ -39,8 +39,7 @@ def parse_number(text: str) -> Decimal:
     if ambiguous := _AMBIGUOUS.fullmatch(digits):
         whole, decimals = ambiguous[1].replace(" ", ""), ambiguous[2]
         raise NumberRefused(
-            f"«{typed}» có thể hiểu theo hai cách. Hãy viết «{sign}{whole}{decimals}» "
-            f"hoặc «{sign}{whole},{decimals}»."
+            f"«{typed}» có thể hiểu theo hai cách. Hãy viết «{sign}{whole}{decimals}» hoặc «{sign}{whole},{decimals}»."
         )
     found = next(filter(None, (form.fullmatch(digits) for form in _FORMS)), None)
     if found is None:
@@ -55,9 +54,7 @@ def parse_number(text: str) -> Decimal:
     if len(whole) > MAX_WHOLE_DIGITS:
         raise NumberRefused(f"Số quá lớn: phần nguyên chỉ được có tối đa {MAX_WHOLE_DIGITS} chữ số.")
     if len(decimals) > MAX_DECIMAL_DIGITS:
-        raise NumberRefused(
-            f"Phần thập phân chỉ được có tối đa {MAX_DECIMAL_DIGITS} chữ số. Hãy làm tròn số."
-        )
+        raise NumberRefused(f"Phần thập phân chỉ được có tối đa {MAX_DECIMAL_DIGITS} chữ số. Hãy làm tròn số.")
     number = Decimal(f"{whole}.{decimals}" if decimals else whole)
     # 0 has no sign: «-0» must not print as «-0» somewhere later.
     return -number if sign and number else number

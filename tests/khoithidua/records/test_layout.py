@@ -80,9 +80,7 @@ def test_the_head_has_two_columns_of_its_own_widths(first):
 
 def test_the_rule_below_the_motto_is_exactly_as_wide(two_pages, first, sheets):
     motto = only(first, "Độc lập - Tự do - Hạnh phúc")
-    below = [
-        rule for rule in sheets(two_pages)[0].rules if abs(rule[2] - motto.bottom) < 1.5 and rule[0] > 100
-    ]
+    below = [rule for rule in sheets(two_pages)[0].rules if abs(rule[2] - motto.bottom) < 1.5 and rule[0] > 100]
     assert len(below) >= 1
     for left, right, _ in below:
         assert abs(left - motto.left) < 0.1
@@ -90,9 +88,7 @@ def test_the_rule_below_the_motto_is_exactly_as_wide(two_pages, first, sheets):
 
 
 @pytest.mark.parametrize("text", ["KHỐI THI ĐUA 6", "Khối thi đua 6 năm 2023"])
-def test_the_rule_below_issuer_and_subject_is_centred_and_a_third_to_a_half_as_wide(
-    two_pages, first, sheets, text
-):
+def test_the_rule_below_issuer_and_subject_is_centred_and_a_third_to_a_half_as_wide(two_pages, first, sheets, text):
     line = only(first, text)
     left, right, _ = next(
         rule
@@ -143,8 +139,7 @@ def test_type_and_subject_stand_in_the_middle_of_the_text(first):
 
 def test_pages_are_numbered_top_centre_from_the_second(two_pages, lines):
     in_top_margin = [
-        sorted((line for line in page if line.bottom <= 20), key=lambda line: line.left)
-        for page in lines(two_pages)
+        sorted((line for line in page if line.bottom <= 20), key=lambda line: line.left) for page in lines(two_pages)
     ]
     assert [[line.text for line in page] for page in in_top_margin] == [
         ["Số liệu minh họa"],
@@ -263,9 +258,7 @@ def test_recipients_stand_left_and_the_signature_right_of_the_middle(make, lines
 def test_another_layout_is_another_value_and_nothing_else():
     other = dataclasses.replace(STATE, left_mm=35, end_mark=".", sign_space_mm=30)
     changed = {
-        line
-        for line in stylesheet_text(other).splitlines()
-        if line not in set(stylesheet_text(STATE).splitlines())
+        line for line in stylesheet_text(other).splitlines() if line not in set(stylesheet_text(STATE).splitlines())
     }
     assert changed == {
         "  margin: 20mm 15mm 20mm 35mm;",

@@ -41,11 +41,7 @@ def test_every_letter_comes_back_from_every_face_in_nfc(letters):
 
 def test_every_font_is_ours_and_embedded(letters):
     with pikepdf.open(BytesIO(letters)) as pdf:
-        fonts = [
-            font.DescendantFonts[0].FontDescriptor
-            for page in pdf.pages
-            for font in page.Resources.Font.values()
-        ]
+        fonts = [font.DescendantFonts[0].FontDescriptor for page in pdf.pages for font in page.Resources.Font.values()]
         names = {str(font.FontName).partition("+")[2] for font in fonts}
         assert names == {
             "Khoi-Thi-Dua-Record",

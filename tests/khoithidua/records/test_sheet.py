@@ -25,9 +25,7 @@ ROWS = [
 
 
 def sheet(**changes):
-    return Sheet(
-        **{"name": "Xếp hạng", "title": "Bảng xếp hạng", "columns": COLUMNS, "rows": ROWS, **changes}
-    )
+    return Sheet(**{"name": "Xếp hạng", "title": "Bảng xếp hạng", "columns": COLUMNS, "rows": ROWS, **changes})
 
 
 @pytest.fixture

@@ -48,6 +48,4 @@ def test_an_input_shows_a_date_as_it_is_typed():
 
 def test_a_year_is_never_grouped_and_a_decimal_has_a_comma():
     page = Template("{{ year }} {{ points }} {{ votes }}")
-    assert (
-        page.render(Context({"year": 2023, "points": Decimal("97.5"), "votes": 12345})) == "2023 97,5 12345"
-    )
+    assert page.render(Context({"year": 2023, "points": Decimal("97.5"), "votes": 12345})) == "2023 97,5 12345"

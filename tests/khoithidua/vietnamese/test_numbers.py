@@ -126,9 +126,7 @@ def test_minus_zero_is_zero_without_a_sign() -> None:
         (None, "", ""),
     ],
 )
-def test_a_number_is_shown_with_dots_and_a_comma(
-    value: Decimal | int | None, shown: str, in_a_box: str
-) -> None:
+def test_a_number_is_shown_with_dots_and_a_comma(value: Decimal | int | None, shown: str, in_a_box: str) -> None:
     assert show_number(value) == shown
     assert show_points(value) == shown
     assert input_number(value) == in_a_box

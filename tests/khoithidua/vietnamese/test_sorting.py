@@ -61,9 +61,7 @@ def test_people_stand_by_given_name_in_the_vietnamese_alphabet():
     assert sorted(backwards, key=given_name_key) == ORDERED
 
 
-@pytest.mark.parametrize(
-    "same", ["HÒA", "hòa", "Hoà", " Hòa ", unicodedata.normalize("NFD", "Hòa"), "Hòa\u200b"]
-)
+@pytest.mark.parametrize("same", ["HÒA", "hòa", "Hoà", " Hòa ", unicodedata.normalize("NFD", "Hòa"), "Hòa\u200b"])
 def test_case_spaces_and_the_place_of_the_tone_don_t_count(same):
     assert given_name_key(same) == given_name_key("Hòa")
 

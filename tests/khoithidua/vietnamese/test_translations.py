@@ -88,11 +88,7 @@ def test_an_own_text_asks_for_nothing_that_django_does_not_fill_in(path):
             )
             named = set(own_percent) <= set(percent) and set(own_braces) <= set(braces)
             # Without a name, each has to be there, in its place.
-            if (
-                not named
-                or own_percent.count("") != percent.count("")
-                or own_braces.count("") != braces.count("")
-            ):
+            if not named or own_percent.count("") != percent.count("") or own_braces.count("") != braces.count(""):
                 wrong.append(message.id)
     assert wrong == []
 

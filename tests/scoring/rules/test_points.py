@@ -198,9 +198,7 @@ def test_a_target_of_zero_scores_nothing_and_it_is_said_why(
         ),
     ],
 )
-def test_a_value_that_does_not_suit_scores_nothing_and_it_is_said_why(
-    leaf: Node, value: Value, why_not: str
-) -> None:
+def test_a_value_that_does_not_suit_scores_nothing_and_it_is_said_why(leaf: Node, value: Value, why_not: str) -> None:
     assert points_of(leaf, value) == Scored(None, why_not)
 
 
@@ -220,9 +218,7 @@ def test_the_ratio_is_never_rounded_before_the_end() -> None:
 
 
 @given(leaves_with_values(), st.data())
-def test_every_kind_gives_between_nothing_and_its_maximum(
-    case: tuple[Node, Value], data: st.DataObject
-) -> None:
+def test_every_kind_gives_between_nothing_and_its_maximum(case: tuple[Node, Value], data: st.DataObject) -> None:
     leaf, value = case
     scored = points_of(leaf, value, data.draw(st.lists(st.builds(TargetValue, amounts, targets))))
     assert (scored.points is None) == (scored.why_not != "")
@@ -279,9 +275,7 @@ def test_doing_better_never_gives_less(
     st.lists(st.builds(TargetValue, amounts, targets), min_size=1, max_size=6),
     amounts,
 )
-def test_a_member_who_rises_never_raises_the_others(
-    leaf: Node, values: list[TargetValue], actual: Decimal
-) -> None:
+def test_a_member_who_rises_never_raises_the_others(leaf: Node, values: list[TargetValue], actual: Decimal) -> None:
     lower, higher = sorted([values[0].actual, actual], reverse=leaf.lower_is_better)
     before = points_of_all(leaf, dict(enumerate([TargetValue(lower, values[0].target), *values[1:]])))
     after = points_of_all(leaf, dict(enumerate([TargetValue(higher, values[0].target), *values[1:]])))

@@ -293,9 +293,7 @@ def test_a_band_may_begin_at_zero_or_below() -> None:
         (("V",), 0, "«V» là mục điểm trừ: dùng «fewer_penalties» (ít điểm trừ hơn)."),
     ],
 )
-def test_a_tie_break_rule_that_cannot_decide_is_refused(
-    tie_break: tuple[str, ...], index: int, sentence: str
-) -> None:
+def test_a_tie_break_rule_that_cannot_decide_is_refused(tie_break: tuple[str, ...], index: int, sentence: str) -> None:
     assert problems(replace(SAMPLE, tie_break=tie_break)) == [(f"tie_break[{index}]", sentence)]
 
 
@@ -360,9 +358,7 @@ def test_every_mistake_is_told_at_once() -> None:
         ),
     ],
 )
-def test_sums_that_do_not_meet_are_warned_of_and_allowed(
-    sheet: Rubric, expected: list[tuple[str, str]]
-) -> None:
+def test_sums_that_do_not_meet_are_warned_of_and_allowed(sheet: Rubric, expected: list[tuple[str, str]]) -> None:
     assert problems(sheet) == []
     assert warnings(sheet) == expected
 

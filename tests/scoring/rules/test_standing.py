@@ -262,9 +262,7 @@ def contests(draw: st.DrawFn, least: int = 0) -> tuple[Rubric, list[Entry[int]]]
 
 
 @given(contests(), st.data())
-def test_the_order_of_the_rows_does_not_matter(
-    contest: tuple[Rubric, list[Entry[int]]], data: st.DataObject
-) -> None:
+def test_the_order_of_the_rows_does_not_matter(contest: tuple[Rubric, list[Entry[int]]], data: st.DataObject) -> None:
     sheet, entries = contest
     shuffled = data.draw(st.permutations(entries))
     by_member = {row.member: row for row in rank(sheet, entries)}
@@ -312,9 +310,7 @@ def test_rows_go_down_by_total_and_a_reason_stands_where_a_tie_was_broken(
 
 
 @given(contests(least=1), st.data())
-def test_more_points_never_lower_a_rank(
-    contest: tuple[Rubric, list[Entry[int]]], data: st.DataObject
-) -> None:
+def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Entry[int]]], data: st.DataObject) -> None:
     sheet, entries = contest
     first, *others = entries
     scores = {leaf.code: first.card.nodes[leaf.code] for leaf in sheet.leaves()}

@@ -79,9 +79,7 @@ def test_a_group_counts_what_is_scored_in_it_so_far() -> None:
 
 
 def test_no_group_gives_more_than_its_maximum() -> None:
-    card = add_up(
-        SHEET, {"I.1": D(40), "I.2": D(40), "II.1": D(10), "II.2": D(5), "III.1": D(20), "III.2": D(20)}
-    )
+    card = add_up(SHEET, {"I.1": D(40), "I.2": D(40), "II.1": D(10), "II.2": D(5), "III.1": D(20), "III.2": D(20)})
     assert (card.nodes["I"], card.nodes["II"], card.nodes["III"], card.total) == (D(60), D(10), D(20), D(50))
 
 

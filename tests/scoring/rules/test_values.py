@@ -102,8 +102,7 @@ def test_json_of_the_shape_of_the_kind_is_read(leaf: Node, obj: object, value: V
         (
             TARGET,
             {"target": "100"},
-            "Thiếu «actual». Tiêu chí I.2 (chấm theo chỉ tiêu):"
-            ' hãy viết theo dạng {"actual": "98", "target": "100"}.',
+            'Thiếu «actual». Tiêu chí I.2 (chấm theo chỉ tiêu): hãy viết theo dạng {"actual": "98", "target": "100"}.',
         ),
         (
             PER_UNIT,
@@ -128,9 +127,7 @@ def test_json_of_the_shape_of_the_kind_is_read(leaf: Node, obj: object, value: V
         ),
     ],
 )
-def test_json_of_another_shape_is_refused_with_the_right_shape(
-    leaf: Node, obj: object, sentence: str
-) -> None:
+def test_json_of_another_shape_is_refused_with_the_right_shape(leaf: Node, obj: object, sentence: str) -> None:
     assert refused_json(leaf, obj) == sentence
 
 
@@ -220,9 +217,7 @@ def test_a_blank_box_is_no_value(leaf: Node, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1/2/3", "98/", "/100", "/"])
 def test_actual_and_target_stand_on_either_side_of_one_slash(text: str) -> None:
-    assert (
-        refused_text(TARGET, text) == "Hãy ghi kết quả và chỉ tiêu cách nhau bằng một dấu «/», ví dụ 98/100."
-    )
+    assert refused_text(TARGET, text) == "Hãy ghi kết quả và chỉ tiêu cách nhau bằng một dấu «/», ví dụ 98/100."
 
 
 def test_what_the_number_reader_refuses_is_refused_in_its_words() -> None:
@@ -280,9 +275,7 @@ def test_two_levels_that_differ_by_marks_only_are_told_apart() -> None:
         ),
     ],
 )
-def test_both_doors_refuse_the_same_in_the_same_words(
-    leaf: Node, obj: object, text: str, sentence: str
-) -> None:
+def test_both_doors_refuse_the_same_in_the_same_words(leaf: Node, obj: object, text: str, sentence: str) -> None:
     assert refused_json(leaf, obj) == sentence
     assert refused_text(leaf, text) == sentence
 
