@@ -1,0 +1,88 @@
+"""Printed scores of thirty members and sixty criteria: nothing is cut, nobody is left out."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.printing import Paper, account, for_a_moment, printed, store
+from tests.scoring.test_records import shown, small_year
+
+pytestmark = pytest.mark.django_db
+
+
+def big_year() -> dict[str, Any]:
+    year = small_year(ineligible=[])
+    members = [f"m{number}" for number in range(1, 31)]
+    year["members"] = [
+        {
+            "code": code,
+            "name": f"Ban Chỉ đạo phòng, chống tham nhũng, tiêu cực huyện {code}",
+            "short_name": f"BCĐ {code}",
+        }
+        for code in members
+    ]
+    year["rubric"] |= {
+        "scale": "1000",
+        "criteria": [
+            {
+                "code": group,
+                "name": f"Thực hiện nhiệm vụ chính trị được giao, phần {group}",
+                "kind": "group",
+                "children": [
+                    {
+                        "code": f"{group}.{number}",
+                        "name": f"Tham mưu, phục vụ, phối hợp bảo đảm chất lượng, đúng tiến độ, việc {group}.{number}",
+                        "kind": "direct",
+                        "max_points": "16",
+                    }
+                    for number in range(1, 11)
+                ],
+            }
+            for group in ("I", "II", "III", "IV", "V", "VI")
+        ],
+    }
+    codes = [child["code"] for group in year["rubric"]["criteria"] for child in group["children"]]
+    year["rounds"][0]["scores"] = [
+        {"member": member, "criterion": code, "agreed": {"points": f"{(7 * row + 3 * place) % 31 / 2}"}}
+        for row, member in enumerate(members)
+        for place, code in enumerate(codes)
+    ]
+    return year
+
+
+@pytest.fixture(scope="module")
+def big(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Paper]:
+    """Grid, standings and a card of the big round, and what its totals are."""
+    with for_a_moment(django_db_blocker):
+        store(big_year())
+        secretary = account("secretary")
+        return {
+            path: printed(secretary, f"/thu/2025/{path}.pdf") for path in ("cham-diem", "xep-hang", "cham-diem/m30")
+        }
+
+
+def test_a_grid_of_thirty_members_and_sixty_criteria_goes_on_in_tables_of_ten(big: dict[str, Paper]) -> None:
+    grid = big["cham-diem"]
+    heads = [table[0][3:] for table in grid.tables]
+    parts = [[f"BCĐ m{number}" for number in range(start, start + 10)] for start in (1, 11, 21)]
+    assert [head for number, head in enumerate(heads) if number == 0 or head != heads[number - 1]] == parts
+    assert len(heads) == len(grid.sizes) <= 15
+    for number in (1, 2, 3):
+        assert grid.text.count(f"Đơn vị thứ {number * 10 - 9} đến {number * 10} trên 30") == 1
+
+
+def test_a_big_grid_leaves_out_nobody_and_nothing(big: dict[str, Paper]) -> None:
+    scores = big_year()["rounds"][0]["scores"]
+    points = {(score["member"], score["criterion"]): Decimal(score["agreed"]["points"]) for score in scores}
+    rows = [row for row in big["cham-diem"].rows if row[0].count(".") == 1]
+    found: dict[tuple[str, str], str] = {}
+    for place, row in enumerate(rows):
+        first = place // 60 * 10 + 1
+        found |= {(f"m{first + number}", row[0]): cell for number, cell in enumerate(row[3:])}
+    assert found == {key: shown(value) for key, value in points.items()}
+
+
+def test_the_records_of_a_big_round_keep_to_their_sheets(big: dict[str, Paper]) -> None:
+    assert {path: paper.faults() for path, paper in big.items()} == {path: [] for path in big}
