@@ -59,7 +59,8 @@
     Home: () => true,
     End: () => true,
     Delete: (box) => choose(box, 0),
-    Backspace: (box) => choose(box, 0),
+    // Vietnamese keyboards send it by themselves, to put «à» where «a» was.
+    Backspace: () => { spelt = spelt.slice(0, -1); return true; },
   };
 
   table.addEventListener("keydown", (event) => {
@@ -104,6 +105,8 @@
     fresh = box;
     spelt = "";
     if (!isSelect(box)) box.select();
+    // The caret stays in the box before a select, and with it what an input method still has to say.
+    else window.getSelection().removeAllRanges();
     describe(cell(box));
     bringIn();
   });

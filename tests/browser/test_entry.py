@@ -366,6 +366,16 @@ def test_letters_choose_in_a_select_and_it_is_saved_once_on_leaving(desk: Desk, 
     assert [entry.new for entry in scene.log(OFFICE, "II.1")] == ["Hoàn thành tốt nhiệm vụ (70 điểm)"]
 
 
+def test_the_backspace_of_a_vietnamese_keyboard_clears_no_select(desk: Desk, scene: Scene):
+    # «hoàn thành tôt»: such a keyboard takes the plain letter back and sends the one with its mark.
+    desk.box(OFFICE, "II.1").focus()
+    for key in [*"hoa", "Backspace", *"an thanh to", "Backspace", *"ot"]:
+        desk.page.keyboard.press("Space" if key == " " else key)
+    expect(desk.box(OFFICE, "II.1")).to_have_value("Hoàn thành tốt nhiệm vụ")
+    desk.page.keyboard.press("Tab")
+    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
+
+
 def test_a_select_picked_with_the_mouse_is_saved_at_once(desk: Desk, scene: Scene):
     desk.box(OFFICE, "II.1").select_option("Hoàn thành tốt nhiệm vụ")
     expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
