@@ -13,6 +13,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
+from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,6 +48,12 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
     related: tuple[str, ...] = ()
     # Pages of the portal that show the object: (what they are called, name of the address).
     pages: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def media(self) -> Media:
+        """Django's scripts without those for pop-up windows and made-up codes (and a table of all alphabets)."""
+        names = ("vendor/jquery/jquery.min", "jquery.init", "core", "actions")
+        return Media(js=[f"admin/js/{name}.js" for name in names])
 
     def label(self, thing: Any) -> str:
         """The object among others to choose from."""
