@@ -27,6 +27,8 @@ def record_signatures(
     """
     year: BlocYear = pact.year
     with transaction.atomic():
+        # Whoever changes the text locks the pact too: a text is never changed under a hand that signs.
+        Pact.objects.select_for_update().get(pk=pact.pk)
         made = Signature.objects.bulk_create(
             Signature(pact=pact, member=member, on=on, method=method, signer_name=name, signer_position=position)
             for member, name, position in signed

@@ -41,7 +41,9 @@ class Rubric(models.Model):
     total_may_exceed_scale = models.BooleanField("Tổng điểm được vượt thang điểm", default=False)
     # Codes of top nodes, «bonus», «fewer_penalties», «votes», in the order they are asked; checked by scoring.rules.
     tie_break = models.JSONField("Thứ tự xét khi bằng điểm", default=list, blank=True)
-    is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
+    is_sample = models.BooleanField(
+        "Bảng mẫu", default=False, help_text="Bỏ dấu này khi đã sửa bảng mẫu thành bảng chính thức của Khối."
+    )
 
     class Meta:
         verbose_name = "bảng đánh giá"

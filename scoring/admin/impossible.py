@@ -10,14 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Level, Node, Rubric, problems
+from scoring.rules.rubric import TIE_BREAK_WORDS, Kind, Level, Node, Rubric, problems
 
-# The tie-break's words as the user writes and reads them.
-TIE_BREAK_WORDS = {
-    BONUS: "nhiều điểm thưởng hơn",
-    FEWER_PENALTIES: "ít điểm trừ hơn",
-    VOTES: "nhiều phiếu suy tôn hơn",
-}
 _SMALLEST = Decimal("0.01")
 
 

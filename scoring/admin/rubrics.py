@@ -14,11 +14,11 @@ from members.admin.forms import PortalForm
 from members.admin.order import AT_END
 from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
-from scoring.admin.impossible import TIE_BREAK_WORDS, impossible, missing, told
+from scoring.admin.impossible import impossible, missing, told
 from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rounds import may_change_rubric
-from scoring.rules.rubric import warnings
+from scoring.rules.rubric import TIE_BREAK_WORDS, warnings
 from scoring.tree import rules_of
 
 GROUPS = (Criterion.Kind.GROUP, Criterion.Kind.BONUS, Criterion.Kind.PENALTY)
@@ -129,7 +129,7 @@ class RubricAdmin(OfRubric):
     """A year's rubric: its scale, its bands, its criteria."""
 
     form = RubricForm
-    fields = ("year", "name", "note", ("scale", "step"), "total_may_exceed_scale", "tie_break")
+    fields = ("year", "name", "note", ("scale", "step"), "total_may_exceed_scale", "is_sample", "tie_break")
     fixed = ("year",)
     related = ("year__bloc",)
     inlines = (BandInline, CriterionInline)
@@ -151,7 +151,9 @@ class RubricAdmin(OfRubric):
         return ", ".join(TIE_BREAK_WORDS.get(token, token) for token in rubric.tie_break)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.fields[:-1], "tie_break_words") if self._is_shut(request, obj) else self.fields
+        # A sample rubric may become the real one; a real one never becomes a sample.
+        fields = [name for name in self.fields if name != "is_sample" or (obj and obj.is_sample)]
+        return [*fields[:-1], "tie_break_words"] if self._is_shut(request, obj) else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         found = [*super().get_readonly_fields(request, obj), "tie_break_words"]

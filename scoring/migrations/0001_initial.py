@@ -34,7 +34,14 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="Tổng điểm được vượt thang điểm"),
                 ),
                 ("tie_break", models.JSONField(blank=True, default=list, verbose_name="Thứ tự xét khi bằng điểm")),
-                ("is_sample", models.BooleanField(default=False, editable=False, verbose_name="Số liệu minh họa")),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Bỏ dấu này khi đã sửa bảng mẫu thành bảng chính thức của Khối.",
+                        verbose_name="Bảng mẫu",
+                    ),
+                ),
                 (
                     "year",
                     models.OneToOneField(

@@ -12,12 +12,6 @@ from scoring.rounds import may_change_rubric
 from scoring.rules import rubric as rules
 from scoring.tree import rules_of
 
-_TIE_BREAK_WORDS = {
-    rules.BONUS: "nhiều điểm thưởng hơn",
-    rules.FEWER_PENALTIES: "ít điểm trừ hơn",
-    rules.VOTES: "nhiều phiếu suy tôn hơn",
-}
-
 
 def how(node: rules.Node) -> str:
     """How a criterion is scored, in one sentence a member can check its points with; empty for groups."""
@@ -68,7 +62,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "rows": rows,
         "leaves": len(plain.leaves()),
         "bands": plain.bands,
-        "tie_break": [_TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
+        "tie_break": [rules.TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
         "warnings": [sentence for _place, sentence in rules.warnings(plain)],
         "frozen": not may_change_rubric(rubric),
         "sample": rubric.is_sample,

@@ -180,7 +180,12 @@ def _decimals(number: Decimal) -> int:
 Mistake = tuple[str, str]
 
 BONUS, FEWER_PENALTIES, VOTES = "bonus", "fewer_penalties", "votes"
-TIE_BREAK_WORDS = (BONUS, FEWER_PENALTIES, VOTES)
+# What a tie-break may ask besides the codes of top nodes, and how users write and read it.
+TIE_BREAK_WORDS = {
+    BONUS: "nhiều điểm thưởng hơn",
+    FEWER_PENALTIES: "ít điểm trừ hơn",
+    VOTES: "nhiều phiếu suy tôn hơn",
+}
 
 # Fields of single kinds: the name for the user, the value when not given, the kinds that have it.
 _SPECIAL_FIELDS: dict[str, tuple[str, object, tuple[Kind, ...]]] = {

@@ -298,3 +298,15 @@ def test_criteria_are_filtered_by_their_rubric(secretary: Client, made: Made) ->
 def test_a_second_round_that_is_only_prepared_leaves_the_rubric_open(secretary: Client, made: Made) -> None:
     open_round(rubric=Rubric.objects.get(), fields={"code": "sau", "name": "Sáu tháng"})
     assert told(save(secretary, page(criterion("1.1"), "change"), {"name": "Khác"})) == []
+
+
+def test_a_sample_rubric_becomes_the_real_one_by_taking_its_mark_away_and_no_real_one_becomes_a_sample(
+    secretary: Client, made: Made
+) -> None:
+    rubric = Rubric.objects.get(year=made.year)
+    assert "is_sample" not in typed(secretary.get(page(rubric, "change")))
+    Rubric.objects.update(is_sample=True)
+    assert typed(secretary.get(page(rubric, "change")))["is_sample"] == "on"
+    save(secretary, page(rubric, "change"), {"is_sample": None})
+    rubric.refresh_from_db()
+    assert rubric.is_sample is False
