@@ -8,13 +8,14 @@ door a reader comes through, the way in is the same: fetch the bloc-year and wha
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -72,7 +73,13 @@ class Opened:
 
     def address(self, name: str, *args: object) -> str:
         """The address of a page of this bloc-year."""
-        return reverse(name, args=[self.year.bloc.code, self.year.year, *args])
+        return _address(get_script_prefix(), name, self.year.bloc.code, self.year.year, *args)
+
+
+# A page names some thirty addresses, most of them the same at every look.
+@lru_cache(maxsize=4096)
+def _address(prefix: str, name: str, *args: object) -> str:
+    return reverse(name, args=args)
 
 
 Loader = Callable[[Opened], dict[str, Any]]
@@ -122,6 +129,9 @@ class Shown:
     xlsx_url: str
 
 
+_YEARS = BlocYear.objects.select_related("bloc")
+
+
 def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Opened:
     """The bloc-year at this address with what the reader is in it; Http404 if there is none or it is not theirs.
 
@@ -130,10 +140,11 @@ def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Open
     user = request.user
     if not isinstance(user, User):
         raise Http404
-    found = BlocYear.objects.select_related("bloc").filter(bloc__code=bloc, year=year).first()
+    try:
+        found = _YEARS.get(bloc__code=bloc, year=year)
+    except BlocYear.DoesNotExist:
+        raise Http404 from None
     roles = list(user.roles.all())
-    if found is None:
-        raise Http404
     reader = reader_of(user, roles, found)
     if not may(reader, Action.SEE_YEAR):
         raise Http404

@@ -10,14 +10,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Q
 
 from members.models import BlocYear, Membership
 from scoring.models import Ineligible, Round, Score, Scorecard, Stage
 from scoring.rules.rubric import Node, Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
-from scoring.rules.values import Value, ValueRefused, from_json
+from scoring.rules.values import Value, ValueRefused
 from scoring.tree import Tree, load_tree
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
@@ -75,7 +75,6 @@ class Mark(NamedTuple):
 
 
 NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)
-_MARK_FIELDS = Mark._fields
 Place = tuple[str, str]
 
 
@@ -133,7 +132,7 @@ class Sheet:
         if stored is None:
             return None
         try:
-            return from_json(self.nodes[criterion], stored, self.rubric.step)
+            return self.tree.read(criterion, tuple(stored.items()))
         except ValueRefused as refused:
             raise ValueError(f"{criterion}: {stored!r}: {refused}") from refused
 
@@ -179,9 +178,24 @@ class Sheet:
         return self.counted
 
 
+# Put together once: Django then only has to add which year, round or card.
+_ROUNDS = Round.objects.select_related("rubric").order_by("id")
+# One row a card, of whichever round, and one for a member without any.
+_MEMBERS = Membership.objects.order_by("order").values_list(
+    "id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"
+)
+_INELIGIBLE = Ineligible.objects.order_by().values_list("member_id", "reason", "document")
+_MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
+_COUNTED = (
+    Score.objects.order_by()
+    .annotate(agreed=Q(agreed_input__isnull=False))
+    .values_list("card_id", "criterion_id", "points", "agreed")
+)
+
+
 def rounds_of(year: BlocYear) -> list[Round]:
     """The rounds of a year with their rubrics, oldest first."""
-    return list(Round.objects.filter(year=year).select_related("rubric").order_by("id"))
+    return list(_ROUNDS.filter(year=year.pk))
 
 
 def chosen_round(rounds: list[Round], code: str | None) -> Round | None:
@@ -202,44 +216,30 @@ def load_sheet(
     """
     tree = load_tree(round_.rubric)
     columns = _columns(round_)
-    member_of = {member.card_id: member.code for member in columns if member.card_id is not None}
+    member_of = {member.card_id: member.code for member in columns}
     code_of = {number: code for code, number in tree.ids.items()}
-    scores = Score.objects.filter(card__in=member_of).order_by()
-    whole = scores
+    rows = _MARKS.filter(card__round=round_.pk)
     if criteria is not None:
-        cards = [card for card, code in member_of.items() if code in members]
-        rows = [tree.ids[code] for code in criteria if code in tree.ids]
-        whole = scores.filter(Q(card__in=cards) | Q(criterion__in=rows))
-    marks = {
-        (member_of[row[0]], code_of[row[1]]): Mark(*row[2:])
-        for row in whole.values_list("card_id", "criterion_id", *_MARK_FIELDS)
-    }
-    counted: dict[Place, Counted] | None = {}
-    if criteria is not None:
-        counted = None
-        if sums:
-            told = scores.annotate(agreed=Q(agreed_input__isnull=False))
-            rest = told.values_list("card_id", "criterion_id", "points", "agreed")
-            places = {(member_of[row[0]], code_of[row[1]]): Counted(row[2], row[3]) for row in rest}
-            counted = {place: found for place, found in places.items() if place not in marks}
+        cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
+        ids = [tree.ids[code] for code in criteria if code in tree.ids]
+        rows = rows.filter(Q(card__in=cards) | Q(criterion__in=ids)) if cards or ids else rows.none()
+    marks = {(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}
+    counted: dict[Place, Counted] | None = None if criteria is not None else {}
+    if criteria is not None and sums:
+        places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED.filter(card__round=round_.pk))
+        counted = {place: Counted(row[2], row[3]) for place, row in places if place not in marks}
     return Sheet(round_, tree, columns, marks, counted)
 
 
 def _columns(round_: Round) -> list[Column]:
     """The members in protocol order, with their cards in this round."""
-    ineligible = {
-        member: (reason, document)
-        for member, reason, document in Ineligible.objects.filter(round=round_.pk)
-        .order_by()
-        .values_list("member_id", "reason", "document")
-    }
-    rows = (
-        Membership.objects.filter(year=round_.year_id)
-        .annotate(card=FilteredRelation("cards", condition=Q(cards__round=round_.pk)))
-        .order_by("order")
-        .values_list("id", "code", "name", "short_name", "role", "card__id", "card__state", "card__votes")
-    )
-    return [
-        Column(*row[:6], row[6] or Scorecard.State.DRAFTING, row[7], *ineligible.get(row[0], (None, "")))
-        for row in rows
-    ]
+    ineligible = {row[0]: (row[1], row[2]) for row in _INELIGIBLE.filter(round=round_.pk)}
+    found: dict[int, Column] = {}
+    row: tuple[Any, ...]
+    for row in _MEMBERS.filter(year=round_.year_id):
+        reason = ineligible.get(row[0], (None, ""))
+        if row[5] == round_.pk:
+            found[row[0]] = Column(*row[:5], *row[6:], *reason)
+        elif row[0] not in found:
+            found[row[0]] = Column(*row[:5], None, Scorecard.State.DRAFTING.value, None, *reason)
+    return list(found.values())

@@ -1,13 +1,14 @@
 """Between the tables of a rubric and its plain form in `scoring.rules`, both ways."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scoring.models import Band, Criterion, Level, Rubric
 from scoring.rules import rubric as rules
+from scoring.rules.values import Value, from_json
 
 _CRITERION = (
     "id",
@@ -26,6 +27,17 @@ _CRITERION = (
 )
 
 
+# What a JSON column holds, in a form that can be remembered: («actual», «98»), («target», «100»).
+StoredInput = tuple[tuple[str, Any], ...]
+
+
+# Put together once: Django then only has to add which rubric. A criterion with levels comes once for each of them.
+_CRITERIA = Criterion.objects.order_by("order", "levels__order").values_list(
+    *_CRITERION, "levels__name", "levels__points"
+)
+_BANDS = Band.objects.order_by("-at_least").values_list("name", "at_least")
+
+
 class Tree(NamedTuple):
     """A rubric in plain form, and what is asked of it again and again. Shared between requests: only to be read."""
 
@@ -34,21 +46,20 @@ class Tree(NamedTuple):
     nodes: Mapping[str, rules.Node]
     # The criterion's row in the tables, by code.
     ids: Mapping[str, int]
+    # A stored input of a criterion as a value; ValueRefused if it does not suit it.
+    read: Callable[[str, StoredInput], Value]
 
 
 def load_tree(rubric: Rubric) -> Tree:
     """The rubric's tree as the tables hold it now, in two queries."""
-    criteria = Criterion.objects.filter(rubric=rubric.pk).order_by("order", "levels__order")
-    bands = Band.objects.filter(rubric=rubric.pk).order_by("-at_least")
     return _tree(
         rubric.name,
         rubric.scale,
         rubric.step,
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
-        # A criterion with levels comes once for each of them.
-        tuple(criteria.values_list(*_CRITERION, "levels__name", "levels__points")),
-        tuple(bands.values_list("name", "at_least")),
+        tuple(_CRITERIA.filter(rubric=rubric.pk)),
+        tuple(_BANDS.filter(rubric=rubric.pk)),
     )
 
 
@@ -99,11 +110,18 @@ def _tree(
         bands=tuple(rules.Band(*band) for band in bands),
         nodes=tuple(node(row) for row in children[None].values()),
     )
+    by_code = {found.code: found for found, _, _ in rubric.walk()}
+
+    @lru_cache(maxsize=8192)
+    def read(code: str, stored: StoredInput) -> Value:
+        return from_json(by_code[code], dict(stored), step)
+
     return Tree(
         rubric=rubric,
         leaves=rubric.leaves(),
-        nodes={found.code: found for found, _, _ in rubric.walk()},
+        nodes=by_code,
         ids={row[2]: row[0] for row in criteria},
+        read=read,
     )
 
 

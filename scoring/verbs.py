@@ -111,12 +111,15 @@ def save_scores(
     return Saved(outcomes, sheet, moved)
 
 
+_LOCKED = Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc")
+
+
 def locked_round(round_id: int) -> Round:
     """The round, locked for the rest of the transaction (on SQLite the transaction itself is the lock).
 
     Round.DoesNotExist if it is gone.
     """
-    return Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc").get(pk=round_id)
+    return _LOCKED.get(pk=round_id)
 
 
 def _judge(

@@ -26,7 +26,7 @@ from scoring.pages.entry import (
     wants_json,
     writable,
 )
-from scoring.pages.rounds import round_of, saved_round
+from scoring.pages.rounds import round_of, sent_round
 from scoring.sheet import STAGES, Sheet, load_sheet
 
 
@@ -117,7 +117,7 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it; only this member's boxes."""
-    round_ = saved_round(opened)
+    round_ = sent_round(opened)
     code = opened.kwargs["member"]
     opened.require_known(may_see_card(opened.reader, code, round_.shown_visibility))
     if wants_json(opened):

@@ -27,7 +27,7 @@ from scoring.pages.entry import (
     wants_json,
     writable,
 )
-from scoring.pages.rounds import round_of, saved_round
+from scoring.pages.rounds import round_of, sent_round
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
 from scoring.sheet import Sheet, load_sheet
@@ -194,7 +194,7 @@ def _with(opened: Opened, key: str, value: str) -> str:
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it."""
-    round_ = saved_round(opened)
+    round_ = sent_round(opened)
     opened.require_known(may_see_all_cards(opened.reader, round_.shown_visibility))
     if wants_json(opened):
         return save_one(opened, round_)

@@ -25,10 +25,8 @@ def round_of(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
     None while the year has no round; Http404 for a round that does not exist.
     """
     rounds = rounds_of(opened.year)
+    round_ = _asked_for(opened, rounds)
     code = opened.query.get("ky")
-    round_ = chosen_round(rounds, code)
-    if round_ is None and code:
-        raise Http404
     if round_ is not None:
         round_.year = opened.year
     links = [
@@ -45,11 +43,22 @@ def round_of(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
     return round_, context
 
 
-def saved_round(opened: Opened) -> Round:
-    """The round that a form is sent to: the one that `round_of` shows at this address; Http404 if there is none."""
-    rounds = list(Round.objects.filter(year=opened.year.pk).order_by("id"))
-    round_ = chosen_round(rounds, opened.query.get("ky"))
+def sent_round(opened: Opened) -> Round:
+    """The round whose form was sent; Http404 if there is none such."""
+    round_ = _asked_for(opened, list(Round.objects.filter(year=opened.year.pk).order_by("id")))
     if round_ is None:
+        raise Http404
+    return round_
+
+
+def _asked_for(opened: Opened, rounds: list[Round]) -> Round | None:
+    """The round that a form names, since its address may show another one by now; else the one of `?ky=`."""
+    number = opened.request.POST.get("round")
+    if number:
+        round_ = next((found for found in rounds if str(found.pk) == number), None)
+    else:
+        round_ = chosen_round(rounds, opened.query.get("ky"))
+    if round_ is None and (number or opened.query.get("ky")):
         raise Http404
     return round_
 

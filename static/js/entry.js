@@ -135,6 +135,7 @@
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
       body: new URLSearchParams({
+        round: form.elements.round.value,
         member: box.dataset.member,
         criterion: box.dataset.criterion,
         stage: box.dataset.value,
