@@ -43,8 +43,10 @@ class Inspector:
             for violation in Axe().run(self.page, options=AXE).response["violations"]
             if violation["impact"] in ("serious", "critical")
         ]
-        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"wider than the screen: {self.page.evaluate('document.documentElement.scrollWidth')}")
+        # Not `innerWidth`: a telephone's browser widens that to fit whatever it must show.
+        screen = self.page.viewport_size
+        if screen and (width := self.page.evaluate("document.documentElement.scrollWidth")) > screen["width"]:
+            found.append(f"{width} pixels wide")
         if (size := self.page.evaluate(SIZES)) > self.budget:
             found.append(f"{size} bytes of script and style")
         self.complaints += [f"{self.page.url}: {what}" for what in found]

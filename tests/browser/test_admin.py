@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.db.models import Model
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page
 
+from pacts.models import Pact
 from tests import adminpages
 from tests.browser.inspector import Inspector
 from tests.browser.scene import Scene
@@ -22,18 +23,31 @@ def test_the_front_page_is_in_order(inspector: Inspector, scene: Scene, sign_in:
     inspector.visit(f"{scene.server}{reverse('admin:index')}", "Quản trị")
 
 
-def test_every_list_and_form_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
+def test_every_list_and_form_is_in_order(page: Page, scene: Scene, sign_in: Callable):
+    inspector = Inspector(page)
     inspector.budget = BUDGET
-    sign_in(inspector.page, scene.account("quantri"))
+    sign_in(page, scene.account("quantri"))
     models = adminpages.registered()
     assert models != []
     for model in models:
-        plural = str(model._meta.verbose_name_plural)
-        inspector.page.goto(scene.server + adminpages.page(model))
-        expect(inspector.page.get_by_role("main")).to_be_visible()
-        inspector.look(heading(inspector, plural))
-        inspector.page.goto(scene.server + adminpages.page(first(model), "change"))
-        inspector.look(heading(inspector, str(model._meta.verbose_name)))
+        look_at(inspector, scene, model)
+    assert inspector.complaints == []
+
+
+def test_a_list_and_a_form_with_rows_fit_a_telephone(phone: Page, scene: Scene, sign_in: Callable):
+    inspector = Inspector(phone)
+    inspector.budget = BUDGET
+    sign_in(phone, scene.account("thuky"))
+    look_at(inspector, scene, Pact)
+    assert inspector.complaints == []
+
+
+def look_at(inspector: Inspector, scene: Scene, model: type[Model]) -> None:
+    """A model's list and the form of its first object."""
+    inspector.page.goto(scene.server + adminpages.page(model))
+    inspector.look(heading(inspector, str(model._meta.verbose_name_plural)))
+    inspector.page.goto(scene.server + adminpages.page(first(model), "change"))
+    inspector.look(heading(inspector, str(model._meta.verbose_name)))
 
 
 def first(model: type[Model]) -> Model:
