@@ -100,6 +100,7 @@ def saver(client: "Client", made: "Made") -> "Ask":
         answer = client.post(
             made.address("grid"),
             {
+                "round": made.round.pk,
                 "member": made.codes[0],
                 "criterion": leaf,
                 "stage": "agreed",

@@ -26,7 +26,7 @@ from khoithidua.records.sheet import CONTENT_TYPE as XLSX
 from khoithidua.records.sheet import Sheet, render_xlsx
 from khoithidua.vietnamese.dates import today_vn
 from members.access import Action, Answer, Reader, may
-from members.models import BlocYear, Membership, Role, User
+from members.models import BlocYear, Membership, User
 from members.queries import reader_of, years_of
 
 
@@ -48,13 +48,13 @@ class Again:
 
 @dataclass(frozen=True)
 class Opened:
-    """A bloc-year somebody has opened: who, which, and what the address said besides."""
+    """A bloc-year somebody has opened: who, which, what `years` it may open at all, and what the address said."""
 
     request: HttpRequest
     reader: Reader
     year: BlocYear
     today: date
-    roles: list[Role]
+    years: list[BlocYear]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -129,9 +129,6 @@ class Shown:
     xlsx_url: str
 
 
-_YEARS = BlocYear.objects.select_related("bloc")
-
-
 def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Opened:
     """The bloc-year at this address with what the reader is in it; Http404 if there is none or it is not theirs.
 
@@ -140,15 +137,15 @@ def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Open
     user = request.user
     if not isinstance(user, User):
         raise Http404
-    try:
-        found = _YEARS.get(bloc__code=bloc, year=year)
-    except BlocYear.DoesNotExist:
-        raise Http404 from None
     roles = list(user.roles.all())
-    reader = reader_of(user, roles, found)
+    years = years_of(user, roles)
+    found = next((known for known in years if known.year == year and known.bloc.code == bloc), None)
+    if found is None:
+        raise Http404
+    reader = reader_of(user, roles, found, years[found])
     if not may(reader, Action.SEE_YEAR):
         raise Http404
-    return Opened(request=request, reader=reader, year=found, today=today_vn(), roles=roles, kwargs=kwargs)
+    return Opened(request=request, reader=reader, year=found, today=today_vn(), years=list(years), kwargs=kwargs)
 
 
 def member_or_404(opened: Opened) -> Membership:
@@ -223,8 +220,7 @@ class Portal:
                 xlsx_url=opened.address(f"{page.name}.xlsx", *here) + query if page.tables else "",
             ),
             "year_choices": [
-                Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk)
-                for choice in years_of(opened.reader.user, opened.roles)
+                Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk) for choice in opened.years
             ],
             "may_manage": bool(may(opened.reader, Action.MANAGE_YEAR)),
         }

@@ -1,25 +1,36 @@
-"""What pages ask about blocs, years and roles, each in one query."""
+"""What pages ask about blocs, years and roles."""
 
-from django.db.models import QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from members.access import Reader
 from members.models import BlocYear, Membership, Role, User
 
+# Put together once: Django then only has to add whose.
+_YEARS = BlocYear.objects.select_related("bloc").order_by()
+_MEMBERSHIPS = Membership.objects.select_related("year__bloc").order_by()
 
-def years_of(user: User, roles: list[Role]) -> QuerySet[BlocYear]:
-    """The bloc-years an account may open, newest first.
 
-    Staff see every year of their bloc; a representative the years in which its agency is a member.
+def years_of(user: User, roles: list[Role]) -> dict[BlocYear, frozenset[str]]:
+    """The bloc-years an account may open, newest first, and in each the codes of the members it stands for.
+
+    Staff open every year of their bloc, a representative the years in which its agency is a member: one query for
+    either. Admins open every year.
     """
-    years = BlocYear.objects.select_related("bloc")
-    if is_admin(user, roles):
-        return years
-    staffed = {role.bloc_id for role in roles if role.kind != Role.Kind.REPRESENTATIVE}
-    pairs = [(role.bloc_id, role.agency_id) for role in roles if role.kind == Role.Kind.REPRESENTATIVE]
-    chosen = years.filter(bloc__in=staffed)
-    for bloc, agency in pairs:
-        chosen = chosen | years.filter(bloc=bloc, pk__in=Membership.objects.filter(agency=agency).values("year"))
-    return chosen
+    found: dict[BlocYear, frozenset[str]] = {}
+    agencies = [
+        Q(agency=role.agency_id, year__bloc=role.bloc_id) for role in roles if role.kind == Role.Kind.REPRESENTATIVE
+    ]
+    if agencies:
+        for membership in _MEMBERSHIPS.filter(reduce(or_, agencies)):
+            found[membership.year] = found.get(membership.year, frozenset()) | {membership.code}
+    blocs = {role.bloc_id for role in roles if role.kind != Role.Kind.REPRESENTATIVE}
+    if is_admin(user, roles) or blocs:
+        for year in _YEARS.all() if is_admin(user, roles) else _YEARS.filter(bloc__in=blocs):
+            found.setdefault(year, frozenset())
+    return dict(sorted(found.items(), key=lambda item: (-item[0].year, item[0].bloc.code)))
 
 
 def is_admin(user: User, roles: list[Role]) -> bool:
@@ -27,18 +38,11 @@ def is_admin(user: User, roles: list[Role]) -> bool:
     return user.is_superuser or any(role.kind == Role.Kind.ADMIN for role in roles)
 
 
-def reader_of(user: User, roles: list[Role], year: BlocYear) -> Reader:
-    """What the account is in this bloc-year."""
-    here = [role for role in roles if role.bloc_id == year.bloc_id]
-    kinds = {role.kind for role in here if role.kind != Role.Kind.REPRESENTATIVE}
+def reader_of(user: User, roles: list[Role], year: BlocYear, own: frozenset[str]) -> Reader:
+    """What the account is in this bloc-year, where it stands for the members with the codes in `own`."""
+    kinds = {role.kind for role in roles if role.bloc_id == year.bloc_id and role.kind != Role.Kind.REPRESENTATIVE}
     if is_admin(user, roles):
         kinds.add(Role.Kind.ADMIN)
-    agencies = {role.agency_id for role in here if role.kind == Role.Kind.REPRESENTATIVE}
-    own = (
-        frozenset(Membership.objects.filter(year=year, agency__in=agencies).values_list("code", flat=True))
-        if agencies
-        else frozenset[str]()
-    )
     if own:
         kinds.add(Role.Kind.REPRESENTATIVE)
     return Reader(user=user, kinds=frozenset(kinds), own=own)

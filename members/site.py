@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The reader's own bloc and newest year; the public front page if nobody is logged in."""
     if not isinstance(request.user, User):
         return render(request, "members/front.html")
-    newest = years_of(request.user, list(request.user.roles.all())).first()
+    newest = next(iter(years_of(request.user, list(request.user.roles.all()))), None)
     if newest is None:
         return render(request, "members/nothing.html")
     return redirect(newest)

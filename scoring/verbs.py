@@ -19,6 +19,7 @@ from khoithidua.vietnamese.dates import date_time
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.vietnamese.text import clean
 from members.access import CardFacts, Reader, may_write
+from members.models import BlocYear
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rules.points import points_of_all
 from scoring.rules.rubric import Kind, Node, TargetRule
@@ -78,6 +79,7 @@ def save_scores(
     reader: Reader | None,
     reason: str = "",
     log: bool = True,
+    year: BlocYear | None = None,
     cards: Collection[str] = (),
 ) -> Saved:
     """Writes the edits that may stand, each judged by itself, in one transaction; recomputes what they move.
@@ -85,11 +87,11 @@ def save_scores(
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
     The sheet that comes back has whole the criteria that were edited and the members named in `cards`, and of the
-    others what counts. Round.DoesNotExist if the round is gone.
+    others what counts. Round.DoesNotExist if the round is gone, or is none of this `year`, where one is given.
     """
     reason = clean(reason)
     with transaction.atomic():
-        round_ = locked_round(round_id)
+        round_ = locked_round(round_id, year)
         sheet = load_sheet(round_, criteria={edit.criterion for edit in edits}, members=cards)
         # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
         versions = {place: mark.version for place, mark in sheet.marks.items()}
@@ -111,15 +113,17 @@ def save_scores(
     return Saved(outcomes, sheet, moved)
 
 
-_LOCKED = Round.objects.select_for_update(of=("self",)).select_related("rubric", "year__bloc")
-
-
-def locked_round(round_id: int) -> Round:
+def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
     """The round, locked for the rest of the transaction (on SQLite the transaction itself is the lock).
 
-    Round.DoesNotExist if it is gone.
+    Round.DoesNotExist if it is gone, or is none of this `year`, where one is given.
     """
-    return _LOCKED.get(pk=round_id)
+    locked = Round.objects.select_for_update(of=("self",))
+    if year is None:
+        return locked.select_related("rubric", "year__bloc").get(pk=round_id)
+    round_ = locked.select_related("rubric").get(pk=round_id, year=year.pk)
+    round_.year = year
+    return round_
 
 
 def _judge(

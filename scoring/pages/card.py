@@ -117,13 +117,12 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it; only this member's boxes."""
-    round_ = sent_round(opened)
     code = opened.kwargs["member"]
-    opened.require_known(may_see_card(opened.reader, code, round_.shown_visibility))
+    round_id = sent_round(opened, partial(may_see_card, opened.reader, code))
     if wants_json(opened):
-        return save_one(opened, round_, code)
+        return save_one(opened, round_id, code)
     member_or_404(opened)
-    answer = save_form(opened, round_, code)
+    answer = save_form(opened, round_id, code)
     return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 

@@ -5,12 +5,13 @@ the whole form is sent, and what could not be saved is shown again beside its bo
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
 from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
@@ -22,7 +23,7 @@ from scoring.rules.rubric import Kind, Node
 from scoring.rules.totals import Card, add_up
 from scoring.rules.values import AchievedValue, to_text
 from scoring.sheet import STAGES, Column, Mark, Sheet
-from scoring.verbs import NEEDS_REASON, Edit, Fate, Outcome, save_scores
+from scoring.verbs import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
 
 # The reason that stands in its field until the user writes a better one: an edit never fails for want of it.
 USUAL_REASON = "Sửa lỗi nhập liệu"
@@ -157,7 +158,7 @@ def wants_json(opened: Opened) -> bool:
     return opened.request.headers.get("Accept", "").startswith("application/json")
 
 
-def save_one(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase:
+def save_one(opened: Opened, round_id: int, card: str = "") -> HttpResponseBase:
     """Saves the one box that the script sent, and answers with everything the page shows that has moved.
 
     A page that shows one `card` saves on that card alone, and is told of no other member.
@@ -171,14 +172,7 @@ def save_one(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase:
         version=_whole(posted.get("version", "")),
         given=posted.get("value", ""),
     )
-    saved = save_scores(
-        round_id=round_.pk,
-        edits=[edit],
-        actor=actor_of(opened),
-        reader=opened.reader,
-        reason=posted.get("reason", ""),
-        cards=[card] if card else (),
-    )
+    saved = _save(opened, round_id, [edit], cards=[card] if card else ())
     outcome = saved.outcomes[0]
     if outcome.fate is Fate.UNKNOWN:
         return JsonResponse({"fate": outcome.fate, "message": outcome.message}, status=404)
@@ -248,7 +242,7 @@ def sums(sheet: Sheet, card: str = "") -> dict[str, dict[str, Any]]:
     }
 
 
-def save_form(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase | Typed:
+def save_form(opened: Opened, round_id: int, card: str = "") -> HttpResponseBase | Typed:
     """Saves what was changed in a form sent as a whole, on one `card` alone if the page shows one.
 
     Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
@@ -273,13 +267,7 @@ def save_form(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase
     if not edits:
         messages.info(opened.request, "Không có điểm nào thay đổi.")
         return HttpResponseRedirect(opened.request.get_full_path())
-    saved = save_scores(
-        round_id=round_.pk,
-        edits=edits,
-        actor=actor_of(opened),
-        reader=opened.reader,
-        reason=posted.get("reason", ""),
-    )
+    saved = _save(opened, round_id, edits)
     count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
     if count:
         messages.success(opened.request, f"Đã lưu {count} điểm.")
@@ -289,6 +277,22 @@ def save_form(opened: Opened, round_: Round, card: str = "") -> HttpResponseBase
             typed.texts[name] = str(outcome.edit.given)
             typed.outcomes[name] = outcome
     return typed if typed.outcomes else HttpResponseRedirect(opened.request.get_full_path())
+
+
+def _save(opened: Opened, round_id: int, edits: list[Edit], cards: Collection[str] = ()) -> Saved:
+    """What the verb makes of the edits; Http404 if the year has no such round."""
+    try:
+        return save_scores(
+            round_id=round_id,
+            edits=edits,
+            actor=actor_of(opened),
+            reader=opened.reader,
+            reason=opened.request.POST.get("reason", ""),
+            year=opened.year,
+            cards=cards,
+        )
+    except Round.DoesNotExist:
+        raise Http404 from None
 
 
 def _whole(text: str) -> int:

@@ -194,11 +194,10 @@ def _with(opened: Opened, key: str, value: str) -> str:
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it."""
-    round_ = sent_round(opened)
-    opened.require_known(may_see_all_cards(opened.reader, round_.shown_visibility))
+    round_id = sent_round(opened, partial(may_see_all_cards, opened.reader))
     if wants_json(opened):
-        return save_one(opened, round_)
-    answer = save_form(opened, round_)
+        return save_one(opened, round_id)
+    answer = save_form(opened, round_id)
     return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 

@@ -1,10 +1,12 @@
 """Which round a page shows, and what all pages of a round have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
 
+from members.access import Answer
 from members.pages import Opened
 from scoring.models import Round
 from scoring.sheet import chosen_round, rounds_of
@@ -43,12 +45,20 @@ def round_of(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
     return round_, context
 
 
-def sent_round(opened: Opened) -> Round:
-    """The round whose form was sent; Http404 if there is none such."""
+def sent_round(opened: Opened, may_see: Callable[[str], Answer]) -> int:
+    """The id of the round whose form was sent, if the reader may see what it shows; else Http404.
+
+    `may_see` answers for a visibility. Who may see it whatever the round shows is not asked for a round to look at:
+    the verb that saves finds out whether there is one.
+    """
+    number = opened.request.POST.get("round", "")
+    if number.isdecimal() and may_see(Round.Visibility.OWN):
+        return int(number)
     round_ = _asked_for(opened, list(Round.objects.filter(year=opened.year.pk).order_by("id")))
     if round_ is None:
         raise Http404
-    return round_
+    opened.require_known(may_see(round_.shown_visibility))
+    return int(round_.pk)
 
 
 def _asked_for(opened: Opened, rounds: list[Round]) -> Round | None:

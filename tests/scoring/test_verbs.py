@@ -325,7 +325,7 @@ def test_without_the_lock_two_writers_would_both_be_told_that_they_saved(monkeyp
 
     monkeypatch.setattr(verbs, "transaction", SimpleNamespace(atomic=contextlib.nullcontext))
     monkeypatch.setattr(
-        verbs, "locked_round", lambda pk: Round.objects.select_related("rubric", "year__bloc").get(pk=pk)
+        verbs, "locked_round", lambda pk, year: Round.objects.select_related("rubric", "year__bloc").get(pk=pk)
     )
     monkeypatch.setattr(verbs, "load_sheet", read_together)
     outcomes: list[Outcome] = []
