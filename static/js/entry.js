@@ -14,6 +14,7 @@
   const againButton = document.getElementById("save-all");
   const loginLink = document.getElementById("login-again");
   const reason = form.elements.reason;
+  const usual = document.getElementById("usual-reasons");
   const PATIENCE = 30000;
 
   const known = new Map(boxes.map((box) => [box, box.value])); // what the server has, as far as we know
@@ -83,7 +84,7 @@
   }
 
   function save(box, how) {
-    const job = { box, text: box.value, ...how };
+    const job = { box, text: box.value, reason: reason.value, ...how };
     const waiting = queue.findIndex((other) => other.box === box);
     // Enter twice is once.
     if (waiting < 0 && sending && sending.box === box && sending.text === box.value) return;
@@ -141,7 +142,7 @@
         stage: box.dataset.value,
         version: box.dataset.version,
         value: text,
-        reason: own || reason.value,
+        reason: own,
       }),
     });
   }
@@ -315,6 +316,14 @@
   });
   window.addEventListener("online", tryAgain);
   window.addEventListener("focus", () => { if (tokenIsOld) tryAgain(); });
+  // A field with a text in it suggests this text only; the menu beside it has all the usual reasons.
+  usual.addEventListener("click", (event) => {
+    if (!event.target.matches("button")) return;
+    reason.value = event.target.textContent;
+    usual.open = false;
+    reason.dispatchEvent(new Event("change"));
+    usual.querySelector("summary").focus();
+  });
   reason.addEventListener("change", () => {
     if (reason.getAttribute("aria-invalid") !== "true" || !reason.value.trim()) return;
     reason.setAttribute("aria-invalid", "false");
@@ -345,7 +354,7 @@
   // --- at the start ---------------------------------------------------------------------------------------------
 
   againButton.textContent = "Lưu lại";
-  undoButton.hidden = false;
+  undoButton.hidden = usual.hidden = false;
   // What the server has just refused stands in the box; the value it was loaded with is what the form was sent with.
   let loaded = {};
   try { loaded = JSON.parse(form.elements.loaded.value); } catch (error) { /* then nothing was refused */ }

@@ -289,6 +289,16 @@ def test_a_change_without_a_reason_asks_for_one_and_loses_nothing(desk: Desk, sc
     assert [entry.reason for entry in scene.log(OFFICE, "I.3")] == ["Theo biên bản số 5"]
 
 
+def test_a_usual_reason_is_chosen_from_a_menu(desk: Desk, scene: Scene):
+    desk.page.locator("summary", has_text="Chọn lý do").press("Enter")
+    desk.page.get_by_role("button", name="Theo minh chứng bổ sung").press("Enter")
+    expect(desk.reason).to_have_value("Theo minh chứng bổ sung")
+    expect(desk.page.get_by_role("button", name="Theo minh chứng bổ sung")).to_be_hidden()
+    desk.type_in(OFFICE, "I.3", "99")
+    expect(desk.note(OFFICE, "I.3")).to_have_text(SAVED)
+    assert [entry.reason for entry in scene.log(OFFICE, "I.3")] == ["Theo minh chứng bổ sung"]
+
+
 def test_a_first_value_needs_no_reason(desk: Desk, scene: Scene):
     desk.reason.fill("")
     desk.type_in(OFFICE, "I.4", "80")
