@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
     from pytest_django.live_server_helper import LiveServer
 
     from members.models import User
@@ -133,8 +133,9 @@ def phone(new_context: "Callable[..., BrowserContext]") -> "Page":
 
 
 @pytest.fixture(params=["office", "phone"])
-def screen(request: pytest.FixtureRequest) -> "Page":
+def screen(request: pytest.FixtureRequest, browser: "Browser") -> "Page":
     """A page at each of the two sizes: the test runs twice."""
+    # `browser` is asked for by name, for what is asked for below does not mark the test as one of the browser's.
     page: Page = request.getfixturevalue("page" if request.param == "office" else "phone")
     return page
 
