@@ -1,8 +1,8 @@
 """Floor 1: the bloc and its years, the agencies and their place in a year, the accounts and what they are."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -145,8 +145,6 @@ class User(AbstractUser):
     full_name = VietnameseCharField("Họ và tên", max_length=100, blank=True)
     position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
     is_sample = models.BooleanField("Tài khoản dùng thử", default=False, editable=False)
-
-    objects: ClassVar[UserManager["User"]] = UserManager["User"]()
 
     class Meta:
         verbose_name = "tài khoản"
