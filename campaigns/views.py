@@ -55,7 +55,7 @@ def of_pact(opened: Opened) -> dict[str, Any]:
     The focus and the kinds of activity are asked for only where they are shown, which is the record.
     """
     return {
-        "campaigns": list(Campaign.objects.filter(year=opened.year).order_by("number")),
+        "campaigns": list(opened.year.campaigns.order_by("number")),
         "focus": Focus.objects.filter(year=opened.year).order_by("order"),
         "required_activities": opened.year.required_activities,
         "activity_kinds": opened.year.activity_kinds.order_by("order"),

@@ -80,19 +80,21 @@ def save_scores(
     reason: str = "",
     log: bool = True,
     year: BlocYear | None = None,
-    cards: Collection[str] = (),
+    cards: Collection[str] | None = (),
+    sums: bool = False,
 ) -> Saved:
     """Writes the edits that may stand, each judged by itself, in one transaction; recomputes what they move.
 
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
-    The sheet that comes back has whole the criteria that were edited and the members named in `cards`, and of the
-    others what counts. Round.DoesNotExist if the round is gone, or is none of this `year`, where one is given.
+    The sheet that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
+    with `sums` of the others what counts. Round.DoesNotExist if the round is gone, or is none of the given `year`.
     """
     reason = clean(reason)
     with transaction.atomic():
         round_ = locked_round(round_id, year)
-        sheet = load_sheet(round_, criteria={edit.criterion for edit in edits}, members=cards)
+        criteria = None if cards is None else {edit.criterion for edit in edits}
+        sheet = load_sheet(round_, criteria=criteria, members=cards or (), sums=sums)
         # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
         versions = {place: mark.version for place, mark in sheet.marks.items()}
         outcomes: list[Outcome] = []
@@ -110,6 +112,8 @@ def save_scores(
             if log:
                 bloc_year = round_.year
                 write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)
+        if any(outcome.fate is Fate.STALE for outcome in outcomes):
+            outcomes = _told_who(sheet, outcomes)
     return Saved(outcomes, sheet, moved)
 
 
@@ -148,7 +152,7 @@ def _judge(
     if value == old:
         return Outcome(edit, Fate.UNCHANGED), None
     if reader is not None and edit.version != versions.get(place, 0):
-        return Outcome(edit, Fate.STALE, _who_changed(sheet, edit, mark)), None
+        return Outcome(edit, Fate.STALE), None
     if reader is not None and old is not None and not reason:
         return Outcome(edit, Fate.REFUSED, NEEDS_REASON), None
     stored = None if value is None else to_json(value)
@@ -290,12 +294,34 @@ def _update(rows: list[Score], fields: list[str]) -> None:
     Score.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
-def _who_changed(sheet: Sheet, edit: Edit, mark: Mark) -> str:
-    """Who changed a value under an open form, to what, when and why; from the log, which knows also deletions."""
+def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes, the stale ones with who changed the value, to what, when and why; the log knows deletions too."""
+    year = sheet.round.year
+    keys = {
+        score_key(sheet.round, outcome.edit.member, outcome.edit.criterion, stage): (
+            outcome.edit.member,
+            outcome.edit.criterion,
+        )
+        for outcome in outcomes
+        if outcome.fate is Fate.STALE
+        for stage in STAGES
+    }
+    entries = Entry.objects.of_year(year.bloc.code, year.year).filter(key__in=keys)
+    last = {keys[entry.key]: entry for entry in entries.exclude(action__startswith="tính lại").order_by("id")}
+    return [
+        replace(
+            outcome, message=_who_changed(sheet, outcome.edit, last.get((outcome.edit.member, outcome.edit.criterion)))
+        )
+        if outcome.fate is Fate.STALE
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _who_changed(sheet: Sheet, edit: Edit, last: Entry | None) -> str:
+    mark = sheet.mark(edit.member, edit.criterion)
     node = sheet.nodes[edit.criterion]
     now = _shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
-    key = score_key(sheet.round, edit.member, edit.criterion, "")
-    last = Entry.objects.filter(key__startswith=key).exclude(action__startswith="tính lại").order_by("-id").first()
     who = ""
     if last:
         who = f" {last.actor_name} đã sửa lúc {date_time(last.at)}"

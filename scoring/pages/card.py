@@ -44,7 +44,8 @@ def card_of(opened: Opened, typed: Typed) -> dict[str, Any]:
     if round_ is None:
         member = member_or_404(opened)
         return context | {"member": member, "title": f"Phiếu chấm điểm: {member.name}"}
-    return context | card_context(opened, load_sheet(round_, criteria=(), members=(code,), sums=False), typed)
+    sheet = typed.sheet or load_sheet(round_, criteria=(), members=(code,), sums=False)
+    return context | card_context(opened, sheet, typed)
 
 
 def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
@@ -121,7 +122,6 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     round_id = sent_round(opened, partial(may_see_card, opened.reader, code))
     if wants_json(opened):
         return save_one(opened, round_id, code)
-    member_or_404(opened)
     answer = save_form(opened, round_id, code)
     return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 

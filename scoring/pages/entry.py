@@ -63,10 +63,11 @@ class Box(NamedTuple):
 
 @dataclass
 class Typed:
-    """What was typed but not saved, by box name: the text and the sentence that says why."""
+    """What was typed but not saved, by box name: the text and the sentence that says why; the sheet as it is now."""
 
     texts: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    sheet: Sheet | None = None
 
 
 def choices_of(node: Node) -> list[str]:
@@ -172,7 +173,7 @@ def save_one(opened: Opened, round_id: int, card: str = "") -> HttpResponseBase:
         version=_whole(posted.get("version", "")),
         given=posted.get("value", ""),
     )
-    saved = _save(opened, round_id, [edit], cards=[card] if card else ())
+    saved = _save(opened, round_id, [edit], cards=[card] if card else (), sums=True)
     outcome = saved.outcomes[0]
     if outcome.fate is Fate.UNKNOWN:
         return JsonResponse({"fate": outcome.fate, "message": outcome.message}, status=404)
@@ -267,11 +268,11 @@ def save_form(opened: Opened, round_id: int, card: str = "") -> HttpResponseBase
     if not edits:
         messages.info(opened.request, "Không có điểm nào thay đổi.")
         return HttpResponseRedirect(opened.request.get_full_path())
-    saved = _save(opened, round_id, edits)
+    saved = _save(opened, round_id, edits, cards=[card] if card else None)
     count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
     if count:
         messages.success(opened.request, f"Đã lưu {count} điểm.")
-    typed = Typed()
+    typed = Typed(sheet=saved.sheet)
     for name, outcome in zip(names, saved.outcomes, strict=True):
         if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
             typed.texts[name] = str(outcome.edit.given)
@@ -279,7 +280,9 @@ def save_form(opened: Opened, round_id: int, card: str = "") -> HttpResponseBase
     return typed if typed.outcomes else HttpResponseRedirect(opened.request.get_full_path())
 
 
-def _save(opened: Opened, round_id: int, edits: list[Edit], cards: Collection[str] = ()) -> Saved:
+def _save(
+    opened: Opened, round_id: int, edits: list[Edit], *, cards: Collection[str] | None, sums: bool = False
+) -> Saved:
     """What the verb makes of the edits; Http404 if the year has no such round."""
     try:
         return save_scores(
@@ -290,6 +293,7 @@ def _save(opened: Opened, round_id: int, edits: list[Edit], cards: Collection[st
             reason=opened.request.POST.get("reason", ""),
             year=opened.year,
             cards=cards,
+            sums=sums,
         )
     except Round.DoesNotExist:
         raise Http404 from None

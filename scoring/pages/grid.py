@@ -56,7 +56,7 @@ def grid_of(opened: Opened, typed: Typed) -> dict[str, Any]:
         return context
     if not may_see_all_cards(opened.reader, round_.shown_visibility):
         raise Elsewhere("card", sorted(opened.reader.own)[0])
-    return context | grid_context(opened, load_sheet(round_), typed)
+    return context | grid_context(opened, typed.sheet or load_sheet(round_), typed)
 
 
 def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:

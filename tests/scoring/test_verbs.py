@@ -20,6 +20,7 @@ from scoring.models import Round, Score
 from scoring.rules.values import PointsValue
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, Fate, Outcome, Saved, save_scores
+from tests.years import make_year
 
 RUBRIC = {
     "name": "Bảng thử",
@@ -285,6 +286,19 @@ def test_a_trusted_file_asks_neither_permission_nor_reason(round_: Round) -> Non
         reader=None,
     )
     assert fates(saved) == [Fate.SAVED]
+
+
+def test_several_stale_edits_are_told_each_by_its_own_last_change_of_this_year(secretary: User) -> None:
+    """Another year has a round, members and criteria of the same codes, and its changes are newer."""
+    ours, other = (make_year(year=year, scored=False) for year in (2024, 2025))
+    for year, reasons in ((ours, ("Nhầm A", "Nhầm B")), (other, ("Năm khác", "Năm khác"))):
+        for member, reason in zip(("dv-01", "dv-02"), reasons, strict=True):
+            save(year.round, secretary, Edit(member, "1.1", "agreed", 0, "60"))
+            save(year.round, secretary, Edit(member, "1.1", "agreed", 1, "61"), reason=reason)
+    stale = [Edit(member, "1.1", "agreed", 1, "62") for member in ("dv-01", "dv-02")]
+    told = [outcome.message for outcome in save(ours.round, secretary, *stale, reason="Sửa").outcomes]
+    assert [message.partition("lý do: ")[2].partition(".")[0] for message in told] == ["Nhầm A", "Nhầm B"]
+    assert [message.partition(".")[0] for message in told] == ["Ô này vừa có thay đổi, hiện là «61»"] * 2
 
 
 def in_threads(count: int, work: Any) -> None:

@@ -1,0 +1,93 @@
+"""A sheet says the same whether every mark was loaded whole or only what counts of it."""
+
+from typing import Any
+
+import pytest
+
+from scoring.models import Round, Score, Scorecard
+from scoring.rounds import open_round
+from scoring.sheet import Sheet, load_sheet
+from tests.years import Made, make_year
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    """Three members with everything, but for one value that nobody agreed on and one criterion nobody scored."""
+    made = make_year(members=3, leaves=8, ineligible=["dv-03"])
+    Score.objects.filter(criterion__code="1.1", card__member__code="dv-01").update(
+        agreed_input=None, agreed_points=None
+    )
+    Score.objects.filter(criterion__code="1.3", card__member__code="dv-02").delete()
+    return made
+
+
+def sheet_of(made: Made, **how: Any) -> Sheet:
+    return load_sheet(Round.objects.select_related("rubric").get(pk=made.round.pk), **how)
+
+
+PARTS: list[dict[str, Any]] = [
+    {"criteria": ()},
+    {"criteria": ["1.1"]},
+    {"criteria": ["1.2", "2.1"], "members": ["dv-02"]},
+    {"criteria": (), "members": ["dv-01", "dv-03"]},
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_sums_and_standings_do_not_depend_on_what_was_loaded_whole(part: dict[str, Any], made: Made) -> None:
+    whole, some = sheet_of(made), sheet_of(made, **part)
+    assert some.cards() == whole.cards()
+    assert some.standings(some.cards()) == whole.standings(whole.cards())
+    assert some.members == whole.members
+    assert [some.lacking("agreed", codes) for codes in (["dv-01"], ["dv-02"], made.codes)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_asked_for_whole_is_whole_and_nothing_else_is(part: dict[str, Any], made: Made) -> None:
+    whole, some = sheet_of(made), sheet_of(made, **part)
+    asked_for = {
+        place: mark
+        for place, mark in whole.marks.items()
+        if place[0] in part.get("members", ()) or place[1] in part["criteria"]
+    }
+    assert some.marks == asked_for
+    assert some.counted is not None
+    assert some.counted.keys() == whole.marks.keys() - asked_for.keys()
+
+
+def test_a_sheet_of_one_card_knows_that_card_and_refuses_to_add_up_the_others(made: Made) -> None:
+    one = sheet_of(made, criteria=(), members=["dv-02"], sums=False)
+    assert one.card("dv-02") == sheet_of(made).cards()["dv-02"]
+    assert one.lacking("agreed", ["dv-02"]) == 1
+    with pytest.raises(ValueError, match="does not know all members' points"):
+        one.cards()
+
+
+def test_a_sheet_that_is_not_whole_refuses_to_count_what_it_does_not_know(made: Made) -> None:
+    assert sheet_of(made).lacking("self", made.codes) == 1
+    with pytest.raises(ValueError, match="does not know the stage self"):
+        sheet_of(made, criteria=()).lacking("self", made.codes)
+
+
+def test_a_member_has_the_card_of_the_round_it_is_asked_for(made: Made) -> None:
+    other = open_round(rubric=made.round.rubric, fields={"code": "nua-nam", "name": "Nửa năm", "step": "scoring"})
+    Scorecard.objects.filter(round=made.round, member__code="dv-02").update(votes=7)
+    Scorecard.objects.get(round=other, member__code="dv-03").delete()
+    states = {
+        round_.code: [(member.code, member.state, member.votes, member.card_id is None) for member in sheet.members]
+        for round_, sheet in ((round_, load_sheet(round_)) for round_ in (made.round, other))
+    }
+    assert states == {
+        "nam": [
+            ("dv-01", "appraised", None, False),
+            ("dv-02", "appraised", 7, False),
+            ("dv-03", "appraised", None, False),
+        ],
+        "nua-nam": [
+            ("dv-01", "drafting", None, False),
+            ("dv-02", "drafting", None, False),
+            ("dv-03", "drafting", None, True),
+        ],
+    }

@@ -1,0 +1,215 @@
+"""How often each page asks the database: a number that stands here, the same for 3 members × 5 criteria and 30 × 60.
+
+Four of them every page has: session, account, roles, and the years the account may open. A page that needs one more
+says so here first.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.urls import portal
+from members.models import User
+from members.pages import Portal
+from scoring.models import Scorecard, Stage
+from tests.printing import for_a_moment
+from tests.years import Made, make_year
+
+pytestmark = pytest.mark.django_db
+MOST = 15
+ME = "dv-02"
+# A page's doors and what each asks, alike for the secretary and a member.
+PAGES = {
+    "overview": 12,
+    "overview.pdf": 12,
+    "members": 5,
+    "members.pdf": 5,
+    "members.xlsx": 5,
+    "member": 7,
+    "member.pdf": 7,
+    "pact": 10,
+    "pact.pdf": 12,
+    "campaigns": 7,
+    "campaigns.pdf": 7,
+    "campaign": 7,
+    "campaign.pdf": 7,
+    "activities": 6,
+    "activities.pdf": 6,
+    "activities.xlsx": 6,
+    "rubric": 9,
+    "rubric.pdf": 9,
+    "rubric.xlsx": 9,
+    "grid": 10,
+    "grid.pdf": 10,
+    "grid.xlsx": 10,
+    "card": 10,
+    "card.pdf": 10,
+    "card.xlsx": 10,
+    "standings": 10,
+    "standings.pdf": 10,
+    "standings.xlsx": 10,
+    "log": 8,
+    "log.pdf": 8,
+    "log.xlsx": 8,
+}
+# Who may not see the grid is sent to its card.
+SENT_TO_ITS_CARD = 5
+# Outside any bloc-year; two of them send on who is logged in.
+SITE = {"home": 4, "account": 3, "help": 2, "help.pdf": 2, "login": 2}
+SENT_ON = {"home", "login"}
+# A score saved by the page's script, whose answer has all totals and ranks; then a whole form without scripting,
+# once with everything saved and once shown again: with what was refused, and what somebody else had changed.
+SAVES = {
+    "one score": 13,
+    "a score that moves others": 14,
+    "a score that was changed meanwhile": 12,
+    "a form": 12,
+    "a form shown again": 15,
+}
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Made, Made]]:
+    """A small year and a large one, of two blocs, with as many campaigns and log entries as members."""
+    with for_a_moment(django_db_blocker):
+        years = (
+            make_year(members=3, leaves=5, campaigns=3, ineligible=["dv-03"], bloc="khoi-nho"),
+            make_year(members=30, leaves=60, campaigns=30, ineligible=["dv-03", "dv-30"], bloc="khoi-lon"),
+        )
+        # The members' own values stay open to them.
+        Scorecard.objects.update(state=Scorecard.State.DRAFTING)
+        for year in years:
+            changes = [Change(subject=code, action="sửa", member=code) for code in year.codes]
+            write(Actor(name="tests"), changes, bloc=year.year.bloc.code, year=year.year.year)
+            # The accounts are made once, before the first test.
+            assert year.secretary.pk and year.representative(ME).pk
+        yield years
+
+
+@pytest.fixture
+def years(made: tuple[Made, Made], django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Made, Made]]:
+    """The two years as they were made, whatever another test has written."""
+    with for_a_moment(django_db_blocker):
+        yield made
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> tuple[int, int]:
+    """The status of the answer, and how many queries it took; the bounds of a transaction are none."""
+    with CaptureQueriesContext(connection) as seen:
+        answer = getattr(client, method)(address, *args, **how)
+    bounds = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+    return answer.status_code, sum(not query["sql"].startswith(bounds) for query in seen.captured_queries)
+
+
+def address_of(year: Made, route: str) -> str:
+    extra: dict[str, list[str | int]] = {"member": [ME], "card": [ME], "campaign": [1]}
+    return year.address(route, *extra.get(route.partition(".")[0], []))
+
+
+def test_every_page_stands_in_the_table() -> None:
+    assert {pattern.name for pattern in Portal(portal.pages).urls} == set(PAGES)
+
+
+def test_nothing_asks_more_than_it_may() -> None:
+    assert [name for name, count in (PAGES | SITE | SAVES).items() if count > MOST] == []
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_a_page_asks_as_often_for_a_large_year_as_for_a_small_one(route: str, years: tuple[Made, Made]) -> None:
+    for year in years:
+        address = address_of(year, route)
+        assert asked(client_of(year.secretary), "get", address) == (200, PAGES[route])
+        told = (302, SENT_TO_ITS_CARD) if route.startswith("grid") else (200, PAGES[route])
+        assert asked(client_of(year.representative(ME)), "get", address) == told
+
+
+@pytest.mark.parametrize("route", SITE)
+def test_a_page_outside_the_years_asks_as_often_for_a_large_one(route: str, years: tuple[Made, Made]) -> None:
+    for year in years:
+        for user in (year.secretary, year.representative(ME)):
+            status = 302 if route in SENT_ON else 200
+            assert asked(client_of(user), "get", reverse(route)) == (status, SITE[route])
+
+
+def test_who_is_not_logged_in_costs_no_query(years: tuple[Made, Made]) -> None:
+    addresses = [reverse("home"), reverse("login"), years[0].address("grid"), years[0].address("pact.pdf")]
+    assert [asked(Client(), "get", address) for address in addresses] == [(200, 0), (200, 0), (302, 0), (302, 0)]
+
+
+def save(
+    year: Made, text: str, *, page: str = "grid", user: User | None = None, member: str = ME, criterion: str = "1.2"
+) -> tuple[int, int]:
+    """Sends one box as the page's script does, with the first version; «1.2» compares the members with each other."""
+    box = {
+        "round": year.round.pk,
+        "member": member,
+        "criterion": criterion,
+        "stage": Stage.SELF,
+        "version": 1,
+        "value": text,
+        "reason": "Thử",
+    }
+    client = client_of(user or year.secretary)
+    return asked(client, "post", address_of(year, page), box, headers={"Accept": "application/json"})
+
+
+@pytest.mark.parametrize(("door", "own"), [("grid", False), ("card", False), ("card", True)])
+def test_a_score_is_saved_by_as_many_queries_in_a_large_year(door: str, own: bool, years: tuple[Made, Made]) -> None:
+    for year in years:
+        user = year.representative(ME) if own else year.secretary
+        assert save(year, "97", page=door, user=user) == (200, SAVES["one score"])
+        assert save(year, "98", page=door, user=user) == (409, SAVES["a score that was changed meanwhile"])
+
+
+def test_a_score_that_moves_all_others_is_saved_by_as_many_queries_in_a_large_year(years: tuple[Made, Made]) -> None:
+    for year in years:
+        others_above_target(year)
+        assert save(year, "200/100") == (200, SAVES["a score that moves others"])
+
+
+def others_above_target(year: Made) -> None:
+    """From there a better one takes points from all of them."""
+    for code in year.codes:
+        if code != ME:
+            assert save(year, "150/100", member=code)[0] == 200
+
+
+def form(year: Made, typed: dict[str, str]) -> dict[str, str]:
+    """A form of one member's own values as sent without scripting: as it was loaded, and what was typed."""
+    name = {code: f"v:{Stage.SELF.value}:{ME}:{code}" for code in typed}
+    loaded = {name[code]: [1, year.text(ME, code, Stage.SELF)] for code in typed}
+    boxes = {name[code]: text for code, text in typed.items()}
+    return boxes | {"round": str(year.round.pk), "reason": "Thử", "loaded": json.dumps(loaded)}
+
+
+@pytest.mark.parametrize("door", ["grid", "card"])
+def test_a_form_is_saved_by_as_many_queries_in_a_large_year(door: str, years: tuple[Made, Made]) -> None:
+    for year in years:
+        typed = {leaf.code: "" for leaf in year.leaves}
+        answer = asked(client_of(year.secretary), "post", address_of(year, door), form(year, typed))
+        assert answer == (302, SAVES["a form"])
+
+
+@pytest.mark.parametrize("door", ["grid", "card"])
+def test_a_form_is_shown_again_by_as_many_queries_in_a_large_year(door: str, years: tuple[Made, Made]) -> None:
+    for year in years:
+        others_above_target(year)
+        save(year, "5", criterion="1.4")
+        refused_moving_and_stale = {"1.1": "x", "1.2": "200/100", "1.4": "7"}
+        sent = form(year, refused_moving_and_stale)
+        answer = asked(client_of(year.secretary), "post", address_of(year, door), sent)
+        assert answer == (422, SAVES["a form shown again"])
