@@ -7,7 +7,8 @@ verbs that write. So no two of them can add up differently.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -222,7 +223,8 @@ def load_sheet(
     if criteria is not None:
         cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
-        rows = rows.filter(Q(card__in=cards) | Q(criterion__in=ids)) if cards or ids else rows.none()
+        wanted = [Q(**{key: values}) for key, values in (("card__in", cards), ("criterion__in", ids)) if values]
+        rows = rows.filter(reduce(or_, wanted)) if wanted else rows.none()
     marks = {(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}
     counted: dict[Place, Counted] | None = None if criteria is not None else {}
     if criteria is not None and sums:

@@ -117,15 +117,18 @@ def save_scores(
     return Saved(outcomes, sheet, moved)
 
 
+# Put together once: Django then only has to add which.
+_LOCKED = Round.objects.select_for_update(of=("self",)).select_related("rubric")
+
+
 def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
     """The round, locked for the rest of the transaction (on SQLite the transaction itself is the lock).
 
     Round.DoesNotExist if it is gone, or is none of this `year`, where one is given.
     """
-    locked = Round.objects.select_for_update(of=("self",))
     if year is None:
-        return locked.select_related("rubric", "year__bloc").get(pk=round_id)
-    round_ = locked.select_related("rubric").get(pk=round_id, year=year.pk)
+        return _LOCKED.select_related("year__bloc").get(pk=round_id)
+    round_ = _LOCKED.get(pk=round_id, year=year.pk)
     round_.year = year
     return round_
 

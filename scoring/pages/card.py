@@ -29,6 +29,8 @@ from scoring.pages.entry import (
 from scoring.pages.rounds import round_of, sent_round
 from scoring.sheet import STAGES, Sheet, load_sheet
 
+_LABELS = [str(label) for label in Stage.labels]
+
 
 def load(opened: Opened) -> dict[str, Any]:
     """The card; a member's card that the reader may not see does not exist for it."""
@@ -85,7 +87,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "sheet": sheet,
         "member": member,
         "rows": rows,
-        "stages": [Stage(stage).label for stage in STAGES],
+        "stages": _LABELS,
         "totals": by_stage["*"],
         "total": show_points(card.total),
         "unscored": card.unscored,
@@ -111,7 +113,7 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
                 label=label,
                 blank="–",
             )
-            for place, (one, label) in enumerate(zip(boxes, Stage.labels, strict=True))
+            for place, (one, label) in enumerate(zip(boxes, _LABELS, strict=True))
         )
     )
 
