@@ -219,16 +219,18 @@ def load_sheet(
     columns = _columns(round_)
     member_of = {member.card_id: member.code for member in columns}
     code_of = {number: code for code, number in tree.ids.items()}
-    rows = _MARKS.filter(card__round=round_.pk)
-    if criteria is not None:
+    of_round = Q(card__round=round_.pk)
+    if criteria is None:
+        rows = _MARKS.filter(of_round)
+    else:
         cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
-        wanted = [Q(**{key: values}) for key, values in (("card__in", cards), ("criterion__in", ids)) if values]
-        rows = rows.filter(reduce(or_, wanted)) if wanted else rows.none()
+        wanted = ([Q(card__in=cards)] if cards else []) + ([of_round & Q(criterion__in=ids)] if ids else [])
+        rows = _MARKS.filter(reduce(or_, wanted)) if wanted else _MARKS.none()
     marks = {(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}
     counted: dict[Place, Counted] | None = None if criteria is not None else {}
     if criteria is not None and sums:
-        places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED.filter(card__round=round_.pk))
+        places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED.filter(of_round))
         counted = {place: Counted(row[2], row[3]) for place, row in places if place not in marks}
     return Sheet(round_, tree, columns, marks, counted)
 

@@ -13,7 +13,7 @@ from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
 from scoring.models import Stage
-from scoring.pages.cells import cell
+from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import (
     Box,
     Typed,
@@ -63,6 +63,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     by_stage = stage_sums(sheet, code)
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
+        row |= {"code": node.code, "head": criterion(node.code, node.name, evidence=node.evidence_required)}
         if node.is_leaf:
             mark = sheet.mark(code, node.code)
             row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
@@ -78,6 +79,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             boxes += row["boxes"]
         else:
             row["sums"] = by_stage[node.code]
+            row["labelled"] = list(zip(_LABELS, row["sums"], strict=True))
             row["points"] = show_points(card.nodes[node.code])
         rows.append(row)
     others = [other for other in sheet.members if may_see_card(opened.reader, other.code, sheet.round.shown_visibility)]
@@ -89,6 +91,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
         "rows": rows,
         "stages": _LABELS,
         "totals": by_stage["*"],
+        "labelled_totals": list(zip(_LABELS, by_stage["*"], strict=True)),
         "total": show_points(card.total),
         "unscored": card.unscored,
         "lacking": sheet.lacking(Stage.AGREED, [code]),

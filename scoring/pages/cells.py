@@ -1,18 +1,33 @@
 """The cells of the grid and of the card. A table has hundreds, so they are put together here and not by a template.
 
-What somebody wrote (a code, a value, a note) is escaped here, every time, before it becomes part of a cell.
+What somebody wrote (a code, a name, a value, a note) is escaped here, every time, before it becomes part of a cell.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from scoring.pages.entry import PREFIX, Box
 
 # Codes come again in every cell of their row and column.
 _escaped = lru_cache(maxsize=4096)(escape)
+
+
+_EVIDENCE = SafeString(' <span class="muted">(cần minh chứng)</span>')
+
+
+@lru_cache(maxsize=4096)
+def criterion(code: str, name: str, *, most: str | None = None, evidence: bool = False) -> SafeString:
+    """The head of a criterion's row: code and name, what it gives at `most`, and whether it wants evidence."""
+    return format_html(
+        '<span class="crit"><b>{}</b><span>{}{}</span>{}</span>',
+        code,
+        name,
+        _EVIDENCE if evidence else "",
+        "" if most is None else format_html("<i>{}</i>", most),
+    )
 
 
 def cell(
@@ -23,13 +38,13 @@ def cell(
     `choices` are what a field offers instead of typing. `head` is the id of the column's head; `look` one more class;
     `label` what the column is called where a telephone shows no heads; `blank` what is read where no value stands.
     """
-    member, criterion, stage = _escaped(box.member), _escaped(box.criterion), _escaped(box.stage)
-    name = f"{PREFIX}:{stage}:{member}:{criterion}"
+    member, code, stage = _escaped(box.member), _escaped(box.criterion), _escaped(box.stage)
+    name = f"{PREFIX}:{stage}:{member}:{code}"
     state = _state(box)
     if box.open:
         field = (
-            f'class="cell__box" id="{name}" name="{name}" data-member="{member}" data-criterion="{criterion}"'
-            f' data-value="{stage}" data-version="{box.version}" aria-labelledby="{_escaped(head)} r-{criterion}"'
+            f'class="cell__box" id="{name}" name="{name}" data-member="{member}" data-criterion="{code}"'
+            f' data-value="{stage}" data-version="{box.version}" aria-labelledby="{_escaped(head)} r-{code}"'
         )
         if box.hint:
             field += f' data-hint="{escape(box.hint)}"'
@@ -51,7 +66,7 @@ def cell(
     return SafeString(
         f'<td class="cell{classes}"{labelled}>{field}<span class="cell__under">'
         f'<span class="cell-note"{identified}>{escape(note) if note else ""}</span>'
-        f' <span data-points="{member} {criterion} {stage}">{escape(box.points)}</span></span></td>'
+        f' <span data-points="{member} {code} {stage}">{escape(box.points)}</span></span></td>'
     )
 
 

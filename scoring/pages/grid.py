@@ -13,7 +13,7 @@ from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Round, Stage
-from scoring.pages.cells import cell
+from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import (
     Box,
     Typed,
@@ -72,7 +72,9 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     boxes = []
     for node, depth, _parent in sheet.rubric.walk():
-        row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
+        most = show_points(node.max_points)
+        row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": most}
+        row |= {"code": node.code, "head": criterion(node.code, node.name, most=most)}
         if node.is_leaf:
             row["how"] = how_to_type(node, sheet.rubric.step)
             row["boxes"] = [
