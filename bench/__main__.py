@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import django
 
@@ -90,6 +91,12 @@ def getter(client: "Client", address: str) -> "Ask":
     return ask
 
 
+def sent(client: "Client", address: str, fields: dict[str, Any]) -> Any:
+    """The answer to a form as the page's script sends it."""
+    form = "application/x-www-form-urlencoded"
+    return client.post(address, urlencode(fields), content_type=form, headers={"Accept": "application/json"})
+
+
 def saver(client: "Client", made: "Made") -> "Ask":
     """Saves one box of the grid as the page's script does, each time another value, with the version last heard of."""
     leaf = made.leaves[0].code
@@ -97,7 +104,8 @@ def saver(client: "Client", made: "Made") -> "Ask":
 
     def ask() -> Any:
         state["turn"] += 1
-        answer = client.post(
+        answer = sent(
+            client,
             made.address("grid"),
             {
                 "round": made.round.pk,
@@ -108,7 +116,6 @@ def saver(client: "Client", made: "Made") -> "Ask":
                 "value": "97,5" if state["turn"] % 2 else "98",
                 "reason": "Sửa lỗi nhập liệu",
             },
-            headers={"Accept": "application/json"},
         )
         told = answer.json()
         if told["fate"] != "saved":
@@ -129,7 +136,7 @@ def floor_saver(client: "Client", made: "Made") -> "Ask":
     address = reverse("floor-save", args=[last.pk if last else 0])
 
     def ask() -> Any:
-        answer = client.post(address, {"value": "Lý do"}, headers={"Accept": "application/json"})
+        answer = sent(client, address, {"value": "Lý do"})
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")
         return answer
