@@ -270,8 +270,8 @@ def told(user: User, address: str) -> str:
 
 
 def leaked(text: str, member: str) -> list[str]:
-    """What of this member's card the text tells: its points, or the words on it."""
-    figures = [figure for figure in ON_CARD[member] if re.search(rf"(?<![\d,.]){figure}(?![\d,])", text)]
+    """What of this member's card the text tells: its points, or the words on it. The minute of a print is no figure."""
+    figures = [figure for figure in ON_CARD[member] if re.search(rf"(?<![\d,.:/]){figure}(?![\d,:/])", text)]
     return figures + [words for words in [WORDS[member]] if words in text]
 
 
