@@ -4,6 +4,7 @@ The rules are pure: a `Reader` (what somebody is in one bloc-year) and plain fac
 floors hand in their own facts (a round's step, a card's state) as the words their models use.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -76,9 +77,12 @@ def may(reader: Reader, action: Action) -> Answer:
     return YES if reader.kinds & kinds else Answer(False, refusal)
 
 
-def may_see_card(reader: Reader, member: str, visibility: str) -> Answer:
-    """Whether the reader may see one member's scores; `visibility` is what the round shows to members now."""
-    if reader.is_staff or member in reader.own or visibility == "full":
+def may_see_card(reader: Reader, member: str, visibility: str, appraises: Collection[str] = frozenset()) -> Answer:
+    """Whether the reader may see one member's scores; `visibility` is what the round shows to members now.
+
+    `appraises` are the members whose cards the reader was given to appraise and that were submitted.
+    """
+    if reader.is_staff or member in reader.own or visibility == "full" or member in appraises:
         return YES
     return Answer(False, "Kỳ chấm điểm này chỉ cho xem phiếu của đơn vị mình.")
 
@@ -99,16 +103,24 @@ def may_see_total(reader: Reader, member: str, visibility: str) -> Answer:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """Where a card stands: whose it is, its round's step, its own state."""
+    """Where a card stands: whose it is, its round's step, its own state, whether the reader is to appraise it."""
 
     member: str
     step: str
     state: str
+    assigned: bool = False
 
 
 _CLOSED = {
     "preparing": "Kỳ chấm điểm chưa mở: bảng đánh giá còn đang được chuẩn bị.",
     "published": "Kỳ chấm điểm đã công bố, điểm không sửa được nữa.",
+}
+
+
+_NOT_TO_APPRAISE = {
+    "drafting": "Đơn vị chưa nộp phiếu nên chưa thẩm định được.",
+    "appraised": "Phiếu đã thẩm định xong. Muốn sửa, hãy đề nghị Thư ký Khối trả phiếu về bước trước.",
+    "agreed": "Phiếu đã thống nhất, điểm thẩm định không sửa được nữa.",
 }
 
 
@@ -123,8 +135,14 @@ def may_write(reader: Reader, stage: str, card: CardFacts) -> Answer:
         if card.state != "drafting":
             return Answer(False, "Phiếu đã nộp, điểm tự chấm không sửa được nữa.")
         return YES
+    if stage == "appraised" and card.assigned and not secretary:
+        if card.state != "submitted":
+            return Answer(False, _NOT_TO_APPRAISE[card.state])
+        return YES
     if not secretary:
         return Answer(False, "Chỉ Thư ký Khối được ghi điểm thẩm định và điểm thống nhất.")
     if stage == "agreed" and card.step != "agreeing":
         return Answer(False, "Điểm thống nhất chỉ ghi ở bước Thống nhất.")
+    if stage == "agreed" and card.state == "agreed":
+        return Answer(False, "Phiếu đã thống nhất. Muốn sửa, hãy trả phiếu về bước trước, có ghi lý do.")
     return YES

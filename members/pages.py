@@ -103,11 +103,24 @@ class Page:
     save: Callable[[Opened], "HttpResponseBase | Again"] | None = None
     tables: Callable[[Opened, dict[str, Any]], list[Sheet]] | None = None
     landscape: bool = False
+    # A form is a step on the way to something; what it leads to is printed.
+    printed: bool = True
     menu: str = ""
 
     @property
     def record_template(self) -> str:
         return self.template.removesuffix(".html") + ".record.html"
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address of a bloc-year that is no page: a file to fetch, or a deed that leads back to a page."""
+
+    name: str
+    path: str
+    answer: Callable[[Opened], HttpResponseBase]
+    methods: tuple[str, ...] = ("GET", "HEAD")
+    action: Action = Action.SEE_YEAR
 
 
 @dataclass(frozen=True)
@@ -157,25 +170,44 @@ def member_or_404(opened: Opened) -> Membership:
     return found
 
 
-class Portal:
-    """All pages of a bloc-year, in the order of the menu, and their addresses."""
+def _stem(path: str) -> str:
+    return "/".join(part for part in ("<slug:bloc>", "<int:year>", path) if part)
 
-    def __init__(self, pages: Iterable[Page]) -> None:
+
+class Portal:
+    """All pages of a bloc-year, in the order of the menu, their addresses, and the doors beside them."""
+
+    def __init__(self, pages: Iterable[Page], doors: Iterable[Door] = ()) -> None:
         self.pages = list(pages)
+        self.doors = list(doors)
 
     @property
     def urls(self) -> list[URLPattern]:
         """The addresses of all pages: `<bloc>/<year>/<path>/`, and `.pdf` and `.xlsx` beside them."""
-        return [pattern for page in self.pages for pattern in self._patterns(page)]
+        pages = [pattern for page in self.pages for pattern in self._patterns(page)]
+        return [path(f"{_stem(door.path)}/", self._door(door), name=door.name) for door in self.doors] + pages
 
     def _patterns(self, page: Page) -> Iterable[URLPattern]:
-        stem = "/".join(part for part in ("<slug:bloc>", "<int:year>", page.path) if part)
-        yield path(f"{stem}/", self._door(page, self._html), name=page.name)
-        yield path(f"{stem}.pdf", self._door(page, self._pdf), name=f"{page.name}.pdf")
+        stem = _stem(page.path)
+        yield path(f"{stem}/", self._view(page, self._html), name=page.name)
+        if page.printed:
+            yield path(f"{stem}.pdf", self._view(page, self._pdf), name=f"{page.name}.pdf")
         if page.tables:
-            yield path(f"{stem}.xlsx", self._door(page, self._xlsx), name=f"{page.name}.xlsx")
+            yield path(f"{stem}.xlsx", self._view(page, self._xlsx), name=f"{page.name}.xlsx")
 
-    def _door(self, page: Page, answer: Callable[[Page, Opened], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    @staticmethod
+    def _door(door: Door) -> Callable[..., HttpResponseBase]:
+        @never_cache
+        def view(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> HttpResponseBase:
+            opened = open_year(request, bloc, year, **kwargs)
+            opened.require(may(opened.reader, door.action))
+            if request.method not in door.methods:
+                return HttpResponse(status=405, headers={"Allow": ", ".join(door.methods)})
+            return door.answer(opened)
+
+        return view
+
+    def _view(self, page: Page, answer: Callable[[Page, Opened], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @never_cache
         def view(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> HttpResponseBase:
             opened = open_year(request, bloc, year, **kwargs)
@@ -216,7 +248,7 @@ class Portal:
             "page": Shown(
                 name=page.name,
                 title=page.title,
-                pdf_url=opened.address(f"{page.name}.pdf", *here) + query,
+                pdf_url=opened.address(f"{page.name}.pdf", *here) + query if page.printed else "",
                 xlsx_url=opened.address(f"{page.name}.xlsx", *here) + query if page.tables else "",
             ),
             "year_choices": [

@@ -41,6 +41,11 @@ class Rubric(models.Model):
     total_may_exceed_scale = models.BooleanField("Tổng điểm được vượt thang điểm", default=False)
     # Codes of top nodes, «bonus», «fewer_penalties», «votes», in the order they are asked; checked by scoring.rules.
     tie_break = models.JSONField("Thứ tự xét khi bằng điểm", default=list, blank=True)
+    decimals = models.PositiveSmallIntegerField(
+        "Số chữ số lẻ", default=2, help_text="Điểm của từng tiêu chí được làm tròn đến ngần này chữ số sau dấu phẩy."
+    )
+    # What a form of the rubric was loaded with: a change of one that was changed since is refused.
+    version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
     is_sample = models.BooleanField(
         "Bảng mẫu", default=False, help_text="Bỏ dấu này khi đã sửa bảng mẫu thành bảng chính thức của Khối."
     )
@@ -51,6 +56,11 @@ class Rubric(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(scale__gt=0), name="rubric_scale_is_positive"),
             models.CheckConstraint(condition=Q(step__gt=0), name="rubric_step_is_positive"),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=2),
+                name="rubric_decimals_are_two_at_most",
+                violation_error_message="Điểm được làm tròn đến 0, 1 hoặc 2 chữ số lẻ.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +124,7 @@ class Criterion(models.Model):
     lower_is_better = models.BooleanField("Càng thấp càng tốt", default=False)
     default_target = QuantityField("Chỉ tiêu chung", null=True, blank=True)
     evidence_required = models.BooleanField("Cần minh chứng", default=False)
+    evidence_decides = models.BooleanField("Có minh chứng mới tính điểm", default=False)
 
     class Meta:
         verbose_name = "tiêu chí"
@@ -159,6 +170,11 @@ class Criterion(models.Model):
             models.CheckConstraint(
                 condition=Q(default_target__isnull=True) | Q(default_target__gt=0),
                 name="criterion_target_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_decides=False) | Q(evidence_required=True),
+                name="criterion_deciding_evidence_is_required",
+                violation_error_message="«Có minh chứng mới tính điểm» chỉ dùng cho tiêu chí cần minh chứng.",
             ),
         ]
 
@@ -304,6 +320,9 @@ class Scorecard(models.Model):
     member = models.ForeignKey(Membership, models.PROTECT, related_name="cards", verbose_name="Thành viên")
     state = models.CharField("Trạng thái", max_length=10, choices=State.choices, default=State.DRAFTING)
     votes = models.PositiveSmallIntegerField("Số phiếu", null=True, blank=True)
+    submitted_at = models.DateTimeField("Nộp lúc", null=True, blank=True)
+    # Why it was handed back; empty again once it goes forward.
+    return_reason = VietnameseTextField("Lý do trả lại", blank=True)
 
     class Meta:
         verbose_name = "phiếu chấm điểm"
@@ -381,3 +400,104 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion.code}, {self.card}"
+
+
+class Appraiser(models.Model):
+    """An agency that appraises another member's card in one round: it sees and writes just the cards it is given."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="appraisers", verbose_name="Kỳ chấm điểm")
+    appraiser = models.ForeignKey(Membership, models.PROTECT, related_name="appraises", verbose_name="Đơn vị thẩm định")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="appraised_by", verbose_name="Đơn vị được chấm")
+
+    class Meta:
+        verbose_name = "phân công thẩm định"
+        verbose_name_plural = "phân công thẩm định"
+        ordering = ["round", "member__order", "appraiser__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "appraiser", "member"], name="one_appraisal_a_pair"),
+            models.CheckConstraint(
+                condition=~Q(appraiser=F("member")),
+                name="nobody_appraises_itself",
+                violation_error_message="Đơn vị không thẩm định phiếu của chính mình.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appraiser} thẩm định {self.member}"
+
+
+class Evidence(models.Model):
+    """A file behind a score. Its bytes stand in the evidence store under their SHA-256 and are kept for good.
+
+    One that was taken away keeps its row, with the time: the log speaks of it.
+    """
+
+    class Kind(models.TextChoices):
+        """What the file was found to be by its content; its name is not believed."""
+
+        PDF = "pdf", "PDF"
+        WORD = "word", "Word"
+        EXCEL = "excel", "Excel"
+        PICTURE = "picture", "Ảnh"
+
+    card = models.ForeignKey(Scorecard, models.PROTECT, related_name="evidence", verbose_name="Phiếu chấm điểm")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="evidence", verbose_name="Tiêu chí")
+    name = VietnameseCharField("Tên tệp", max_length=200)
+    kind = models.CharField("Loại tệp", max_length=10, choices=Kind.choices)
+    content_type = models.CharField("Kiểu nội dung", max_length=100)
+    size = models.PositiveIntegerField("Kích thước (byte)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    added_at = models.DateTimeField("Nộp lúc", auto_now_add=True)
+    added_by = models.CharField("Người nộp", max_length=200)
+    removed_at = models.DateTimeField("Gỡ lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "minh chứng"
+        verbose_name_plural = "minh chứng"
+        ordering = ["card", "criterion__order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card", "criterion", "sha256"],
+                condition=Q(removed_at__isnull=True),
+                name="one_evidence_a_content",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["pdf", "word", "excel", "picture"]), name="evidence_kind_is_known"
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="evidence_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Publication(models.Model):
+    """A round's standings as they were published: the text of the snapshot, its PDF, and the SHA-256 of each.
+
+    Frozen: a correction («đính chính») is another publication with a reason, and this one stays readable.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="publications", verbose_name="Kỳ chấm điểm")
+    number = models.PositiveSmallIntegerField("Lần")
+    at = models.DateTimeField("Công bố lúc")
+    by = models.CharField("Người công bố", max_length=200)
+    reason = VietnameseTextField("Lý do đính chính", blank=True)
+    snapshot = models.TextField("Số liệu")
+    sha256 = models.CharField("SHA-256 của số liệu", max_length=64)
+    pdf = models.BinaryField("Bản in")
+    pdf_sha256 = models.CharField("SHA-256 của bản in", max_length=64)
+
+    class Meta:
+        verbose_name = "công bố"
+        verbose_name_plural = "công bố"
+        ordering = ["round", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_publication_a_number"),
+            models.CheckConstraint(
+                condition=Q(number=1, reason="") | (Q(number__gt=1) & ~Q(reason="")),
+                name="only_a_correction_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}, công bố lần {self.number}"

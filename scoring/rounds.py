@@ -47,6 +47,7 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
             "note": part.note,
             "scale": part.plain.scale,
             "step": part.plain.step,
+            "decimals": part.plain.decimals,
             "total_may_exceed_scale": part.plain.total_may_exceed_scale,
             "tie_break": list(part.plain.tie_break),
         }

@@ -44,10 +44,12 @@ def read_rubric(node: Node) -> RubricPart | None:
     before = len(node.problems)
     read_format(node, RUBRIC_FORMAT, required=False)
     step = _number(node, "step", Rubric, required=False)
+    decimals = node.integer("decimals", required=False)
     plain = rules.Rubric(
         name=node.line("name", longest=300),
         scale=_number(node, "scale", Rubric) or Decimal(0),
         step=Decimal("0.5") if step is None else step,
+        decimals=rules.POINT_DECIMALS if decimals is None else decimals,
         total_may_exceed_scale=node.boolean("total_may_exceed_scale"),
         tie_break=tuple(node.lines("tie_break", longest=20)),
         bands=tuple(_band(band) for band in node.nodes("bands")),
@@ -117,6 +119,7 @@ def _criterion(node: Node) -> rules.Node:
         lower_is_better=node.boolean("lower_is_better"),
         default_target=_number(node, "default_target", Criterion, required=False),
         evidence_required=node.boolean("evidence_required"),
+        evidence_decides=node.boolean("evidence_decides"),
     )
     node.close()
     return found
@@ -134,6 +137,7 @@ def dump_rubric(part: RubricPart) -> dict[str, Any]:
     """The rubric as a file has it."""
     plain = part.plain
     sample = {"sample": True} if part.is_sample else {}
+    decimals = {} if plain.decimals == rules.POINT_DECIMALS else {"decimals": plain.decimals}
     return {
         "format": RUBRIC_FORMAT,
         "name": plain.name,
@@ -141,6 +145,7 @@ def dump_rubric(part: RubricPart) -> dict[str, Any]:
         **sample,
         "scale": _text(plain.scale),
         "step": _text(plain.step),
+        **decimals,
         "total_may_exceed_scale": plain.total_may_exceed_scale,
         "tie_break": list(plain.tie_break),
         "bands": [{"name": band.name, "at_least": _text(band.at_least)} for band in plain.bands],
@@ -167,6 +172,8 @@ def _dump_node(node: rules.Node) -> dict[str, Any]:
         found["levels"] = [{"name": level.name, "points": _text(level.points)} for level in node.levels]
     if node.evidence_required:
         found["evidence_required"] = True
+    if node.evidence_decides:
+        found["evidence_decides"] = True
     if node.children:
         found["children"] = [_dump_node(child) for child in node.children]
     return found

@@ -11,10 +11,11 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from members.access import CardFacts, Reader
 from members.models import BlocYear, Membership
-from scoring.models import Ineligible, Round, Score, Scorecard, Stage
+from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.rules.rubric import Node, Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
@@ -75,6 +76,7 @@ class Mark(NamedTuple):
         return None
 
 
+NOBODY: frozenset[str] = frozenset()
 NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)
 Place = tuple[str, str]
 
@@ -115,6 +117,39 @@ class Sheet:
     @property
     def criterion_ids(self) -> Mapping[str, int]:
         return self.tree.ids
+
+    @cached_property
+    def evidence(self) -> Mapping[Place, int]:
+        """How many files stand behind each mark that has any; asked for at its first use, in one query."""
+        member_of = {member.card_id: member.code for member in self.members}
+        code_of = {number: code for code, number in self.tree.ids.items()}
+        counted = _EVIDENCE.filter(card__round=self.round.pk).annotate(files=Count("id"))
+        return {(member_of[card], code_of[criterion]): files for card, criterion, files in counted}
+
+    def lacks_evidence(self, member: str, node: Node) -> bool:
+        """Whether the criterion gives no points here for want of a file behind it."""
+        return node.evidence_decides and (member, node.code) not in self.evidence
+
+    @cached_property
+    def appraisers(self) -> Mapping[str, frozenset[str]]:
+        """Which members appraise each member's card, where any were assigned; asked for at its first use."""
+        return appraisers_of(self.round)
+
+    def facts(self, member: Column, reader: Reader) -> CardFacts:
+        """What `members.access` asks of this member's card."""
+        others = bool(reader.own) and member.code not in reader.own
+        assigned = others and bool(reader.own & self.appraisers.get(member.code, NOBODY))
+        return CardFacts(member.code, self.round.step, member.state, assigned)
+
+    def given(self, reader: Reader) -> frozenset[str]:
+        """The members whose cards this reader is to appraise and may open: those that were submitted."""
+        if not reader.own:
+            return NOBODY
+        return frozenset(
+            member.code
+            for member in self.members
+            if member.state != Scorecard.State.DRAFTING and reader.own & self.appraisers.get(member.code, NOBODY)
+        )
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -187,6 +222,8 @@ _MEMBERS = Membership.objects.order_by("order").values_list(
 )
 _INELIGIBLE = Ineligible.objects.order_by().values_list("member_id", "reason", "document")
 _MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
+# A file that was taken away stands behind nothing.
+_EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
 _COUNTED = (
     Score.objects.order_by()
     .annotate(agreed=Q(agreed_input__isnull=False))
@@ -205,6 +242,14 @@ def chosen_round(rounds: list[Round], code: str | None) -> Round | None:
         return next((round_ for round_ in rounds if round_.code == code), None)
     newest_first = list(reversed(rounds))
     return next((round_ for round_ in newest_first if not round_.is_published), next(iter(newest_first), None))
+
+
+def appraisers_of(round_: Round) -> dict[str, frozenset[str]]:
+    """Which members appraise each member's card in this round, by code; members nobody was assigned to are missing."""
+    found: dict[str, frozenset[str]] = {}
+    for member, appraiser in Appraiser.objects.filter(round=round_.pk).values_list("member__code", "appraiser__code"):
+        found[member] = found.get(member, NOBODY) | {appraiser}
+    return found
 
 
 def load_sheet(

@@ -24,6 +24,7 @@ _CRITERION = (
     "lower_is_better",
     "default_target",
     "evidence_required",
+    "evidence_decides",
 )
 
 
@@ -56,6 +57,7 @@ def load_tree(rubric: Rubric) -> Tree:
         rubric.name,
         rubric.scale,
         rubric.step,
+        rubric.decimals,
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
         tuple(_CRITERIA.filter(rubric=rubric.pk)),
@@ -75,6 +77,7 @@ def _tree(
     name: str,
     scale: Decimal,
     step: Decimal,
+    decimals: int,
     total_may_exceed_scale: bool,
     tie_break: tuple[str, ...],
     criteria: tuple[tuple[Any, ...], ...],
@@ -105,6 +108,7 @@ def _tree(
         name=name,
         scale=scale,
         step=step,
+        decimals=decimals,
         total_may_exceed_scale=total_may_exceed_scale,
         tie_break=tie_break,
         bands=tuple(rules.Band(*band) for band in bands),
@@ -151,6 +155,7 @@ def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
                 lower_is_better=node.lower_is_better,
                 default_target=node.default_target,
                 evidence_required=node.evidence_required,
+                evidence_decides=node.evidence_decides,
             )
             Level.objects.bulk_create(
                 Level(criterion=criterion, order=place, name=level.name, points=level.points)

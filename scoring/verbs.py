@@ -4,27 +4,25 @@ Lock rule: a verb that writes scores locks its round once, first thing in its tr
 A `leader` criterion lets one entry move other members' points, so a round is the smallest thing that is consistent.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.dates import date_time
-from khoithidua.vietnamese.numbers import show_points
 from khoithidua.vietnamese.text import clean
-from members.access import CardFacts, Reader, may_write
+from members.access import Reader, may_write
 from members.models import BlocYear
-from scoring.models import Round, Score, Scorecard, Stage
-from scoring.rules.points import points_of_all
-from scoring.rules.rubric import Kind, Node, TargetRule
-from scoring.rules.values import TargetValue, Value, ValueRefused, from_text, to_json, to_text
-from scoring.sheet import STAGES, Mark, Sheet, load_sheet
+from scoring.models import Round, Stage
+from scoring.recompute import recompute, score_key, shown, store, subject_of
+from scoring.rules.rubric import Node
+from scoring.rules.values import TargetValue, Value, ValueRefused, from_text, to_json
+from scoring.sheet import STAGES, Mark, Place, Sheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
 
@@ -51,6 +49,8 @@ class Fate(StrEnum):
     REFUSED = "refused"
     STALE = "stale"
     UNKNOWN = "unknown"
+    # It might stand, but the edits were to be written all or none, and another may not.
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Saved:
 
     outcomes: list[Outcome]
     sheet: Sheet
-    moved: set[tuple[str, str]]
+    moved: set[Place]
 
 
 def save_scores(
@@ -79,12 +79,14 @@ def save_scores(
     reader: Reader | None,
     reason: str = "",
     log: bool = True,
+    whole: bool = False,
     year: BlocYear | None = None,
     cards: Collection[str] | None = (),
     sums: bool = False,
 ) -> Saved:
     """Writes the edits that may stand, each judged by itself, in one transaction; recomputes what they move.
 
+    With `whole` all are written or none: one that may not stand holds the others back.
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
     The sheet that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
@@ -104,11 +106,18 @@ def save_scores(
             outcomes.append(outcome)
             if change:
                 changes.append((edit, change))
+        if whole and any(outcome.fate not in (Fate.SAVED, Fate.UNCHANGED) for outcome in outcomes):
+            outcomes = [
+                replace(outcome, fate=Fate.HELD) if outcome.fate is Fate.SAVED else outcome for outcome in outcomes
+            ]
+            changes = []
+            # What was put on it was not written.
+            sheet = load_sheet(round_, criteria=criteria, members=cards or (), sums=sums)
         touched = {(edit.member, edit.criterion) for edit, _ in changes}
-        moved: set[tuple[str, str]] = set()
+        moved: set[Place] = set()
         if touched:
-            moved, moves = _recompute(sheet, touched)
-            _store(sheet, touched | moved, touched, actor)
+            moved, moves = recompute(sheet, touched)
+            store(sheet, touched | moved, touched, actor)
             if log:
                 bloc_year = round_.year
                 write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)
@@ -134,7 +143,7 @@ def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
 
 
 def _judge(
-    sheet: Sheet, edit: Edit, versions: Mapping[tuple[str, str], int], reader: Reader | None, reason: str
+    sheet: Sheet, edit: Edit, versions: Mapping[Place, int], reader: Reader | None, reason: str
 ) -> tuple[Outcome, Change | None]:
     """Decides about one edit and, if it may stand, puts it on the sheet; answers the change to be logged."""
     node = sheet.nodes.get(edit.criterion)
@@ -142,7 +151,7 @@ def _judge(
     if node is None or not node.is_leaf or column is None or edit.stage not in STAGES:
         return Outcome(edit, Fate.UNKNOWN, "Không có ô điểm này."), None
     if reader is not None:
-        answer = may_write(reader, edit.stage, CardFacts(edit.member, sheet.round.step, column.state))
+        answer = may_write(reader, edit.stage, sheet.facts(column, reader))
         if not answer:
             return Outcome(edit, Fate.REFUSED, answer.reason), None
     place = (edit.member, edit.criterion)
@@ -163,11 +172,11 @@ def _judge(
     sheet.marks[place] = mark._replace(**fresh)
     behalf = reader is not None and edit.stage == Stage.SELF and edit.member not in reader.own
     change = Change(
-        subject=_subject(node, column.short_name, edit.stage),
+        subject=subject_of(node, column.short_name, edit.stage),
         key=score_key(sheet.round, edit.member, edit.criterion, edit.stage),
         action=("xóa" if value is None else "ghi" if old is None else "sửa") + (" thay đơn vị" if behalf else ""),
-        old=_shown(node, old, mark.points_at(edit.stage)),
-        new=_shown(node, value, None),
+        old=shown(node, old, mark.points_at(edit.stage)),
+        new=shown(node, value, None),
         reason=reason if old is not None else "",
         member=edit.member,
     )
@@ -191,110 +200,14 @@ def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | 
     return None
 
 
-def _recompute(sheet: Sheet, places: Iterable[tuple[str, str]]) -> tuple[set[tuple[str, str]], list[Change]]:
-    """Points of every place that the changed places move, on the sheet; answers the others that moved, and the log."""
-    places = set(places)
-    moved: set[tuple[str, str]] = set()
-    changes: list[Change] = []
-    for criterion in dict.fromkeys(criterion for _, criterion in places):
-        node = sheet.nodes[criterion]
-        if node.kind is Kind.TARGET and node.rule is TargetRule.LEADER:
-            concerned = [member.code for member in sheet.members]
-        else:
-            concerned = [member for member, code in places if code == criterion]
-        before = {member: sheet.mark(member, criterion) for member in concerned}
-        _score(sheet, node, concerned)
-        for member in concerned:
-            place = (member, criterion)
-            if place in places or sheet.mark(*place) == before[member]:
-                continue
-            moved.add(place)
-            changes += _moves(sheet, node, member, before[member], sheet.mark(*place))
-    return moved, changes
-
-
-def _score(sheet: Sheet, node: Node, members: Sequence[str]) -> None:
-    """The points of one criterion for these members: each stage's own, and what counts."""
-    for stage in STAGES:
-        known = {}
-        for member in members:
-            value = sheet.read(node.code, sheet.mark(member, node.code).known_at(stage))
-            if value is not None:
-                known[member] = value
-        scored = points_of_all(node, known)
-        for member in members:
-            mark = sheet.marks.get((member, node.code))
-            if mark is None:
-                continue
-            points = scored[member].points if member in scored else None
-            fresh: dict[str, Any] = {f"{stage}_points": points if mark.input(stage) is not None else None}
-            if stage == Stage.AGREED:
-                fresh["points"] = points
-            sheet.marks[(member, node.code)] = mark._replace(**fresh)
-
-
-def _moves(sheet: Sheet, node: Node, member: str, before: Mark, after: Mark) -> list[Change]:
-    """What the log says of points that moved because another member's entry did."""
-    return [
-        Change(
-            subject=_subject(node, sheet.columns[member].short_name, stage),
-            key=score_key(sheet.round, member, node.code, stage),
-            action="tính lại theo đơn vị dẫn đầu",
-            old=show_points(before.points_at(stage)),
-            new=show_points(after.points_at(stage)),
-            member=member,
-        )
-        for stage in STAGES
-        if before.points_at(stage) != after.points_at(stage)
-    ]
-
-
 def _told(sheet: Sheet, changes: list[tuple[Edit, Change]]) -> list[Change]:
     """The changes with the points that their new values came to give."""
     told = []
     for edit, change in changes:
         value = sheet.value(edit.member, edit.criterion, edit.stage)
         points = sheet.mark(edit.member, edit.criterion).points_at(edit.stage)
-        told.append(replace(change, new=_shown(sheet.nodes[edit.criterion], value, points)))
+        told.append(replace(change, new=shown(sheet.nodes[edit.criterion], value, points)))
     return told
-
-
-def _store(sheet: Sheet, places: Iterable[tuple[str, str]], touched: Iterable[tuple[str, str]], actor: Actor) -> None:
-    """Writes the marks of these places, making cards and scores that don't exist yet."""
-    touched = set(touched)
-    now = timezone.now()
-    cards = {member.code: member.card_id for member in sheet.members if member.card_id is not None}
-    changed: list[tuple[tuple[str, str], Score]] = []
-    fresh: list[tuple[tuple[str, str], Score]] = []
-    for place in sorted(places):
-        member, criterion = place
-        mark = sheet.marks[place]
-        if member not in cards:
-            card = Scorecard.objects.create(
-                round=sheet.round, member_id=sheet.columns[member].id, state=sheet.columns[member].state
-            )
-            cards[member] = card.pk
-        row = Score(
-            pk=mark.id or None,
-            card_id=cards[member],
-            criterion_id=sheet.criterion_ids[criterion],
-            **{name: getattr(mark, name) for name in Mark._fields if name != "id"},
-        )
-        if place in touched:
-            row.changed_by, row.changed_at = actor.user, now
-        (changed if mark.id else fresh).append((place, row))
-    points = [*(f"{stage}_points" for stage in STAGES), "points"]
-    inputs = [*(f"{stage}_input" for stage in STAGES), "version", "changed_by", "changed_at"]
-    _update([row for place, row in changed if place not in touched], points)
-    _update([row for place, row in changed if place in touched], [*points, *inputs])
-    Score.objects.bulk_create([row for _, row in fresh])
-    for place, row in fresh:
-        sheet.marks[place] = sheet.marks[place]._replace(id=row.pk)
-
-
-def _update(rows: list[Score], fields: list[str]) -> None:
-    """Writes these fields of rows that stand already, in one statement; `bulk_update` takes ten times as long."""
-    Score.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
@@ -324,25 +237,9 @@ def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
 def _who_changed(sheet: Sheet, edit: Edit, last: Entry | None) -> str:
     mark = sheet.mark(edit.member, edit.criterion)
     node = sheet.nodes[edit.criterion]
-    now = _shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
+    now = shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
     who = ""
     if last:
         who = f" {last.actor_name} đã sửa lúc {date_time(last.at)}"
         who += f", lý do: {last.reason}." if last.reason else "."
     return f"Ô này vừa có thay đổi, hiện là {f'«{now}»' if now else 'trống'}.{who} Giá trị bạn nhập chưa được lưu."
-
-
-def score_key(round_: Round, member: str, criterion: str, stage: str) -> str:
-    """Where a value stands, for the log; without a stage, what all three of its keys begin with."""
-    return f"score/{round_.code}/{member}/{criterion}/{stage}"
-
-
-def _subject(node: Node, member: str, stage: str) -> str:
-    return f"{member}, tiêu chí {node.code}, {Stage(stage).label.lower()}"
-
-
-def _shown(node: Node, value: Value | None, points: Decimal | None) -> str:
-    if value is None:
-        return ""
-    text = to_text(node, value)
-    return text if points is None or node.kind is Kind.DIRECT else f"{text} ({show_points(points)} điểm)"

@@ -129,7 +129,7 @@ class RubricAdmin(OfRubric):
     """A year's rubric: its scale, its bands, its criteria."""
 
     form = RubricForm
-    fields = ("year", "name", "note", ("scale", "step"), "total_may_exceed_scale", "is_sample", "tie_break")
+    fields = ("year", "name", "note", ("scale", "step", "decimals"), "total_may_exceed_scale", "is_sample", "tie_break")
     fixed = ("year",)
     related = ("year__bloc",)
     inlines = (BandInline, CriterionInline)
@@ -234,7 +234,7 @@ class CriterionAdmin(OfRubric):
                 "description": "Chỉ với cách chấm theo chỉ tiêu.",
             },
         ),
-        ("Khác", {"fields": ("unit", "evidence_required")}),
+        ("Khác", {"fields": ("unit", "evidence_required", "evidence_decides")}),
     )
     fixed = ("rubric",)
     related = ("rubric__year__bloc", "parent")

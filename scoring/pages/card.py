@@ -12,7 +12,8 @@ from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
-from scoring.models import Stage
+from scoring.appraisers import may_open_card
+from scoring.models import Round, Stage
 from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import (
     Box,
@@ -41,11 +42,11 @@ def card_of(opened: Opened, typed: Typed) -> dict[str, Any]:
     """The card with what was typed and refused."""
     round_, context = round_of(opened)
     code = opened.kwargs["member"]
-    visibility = round_.shown_visibility if round_ else "own"
-    opened.require_known(may_see_card(opened.reader, code, visibility))
     if round_ is None:
+        opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
         member = member_or_404(opened)
         return context | {"member": member, "title": f"Phiếu chấm điểm: {member.name}"}
+    opened.require_known(may_open_card(opened.reader, round_, code))
     sheet = typed.sheet or load_sheet(round_, criteria=(), members=(code,), sums=False)
     return context | card_context(opened, sheet, typed)
 
@@ -82,7 +83,9 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             row["labelled"] = list(zip(_LABELS, row["sums"], strict=True))
             row["points"] = show_points(card.nodes[node.code])
         rows.append(row)
-    others = [other for other in sheet.members if may_see_card(opened.reader, other.code, sheet.round.shown_visibility)]
+    given = sheet.given(opened.reader)
+    visibility = sheet.round.shown_visibility
+    others = [other for other in sheet.members if may_see_card(opened.reader, other.code, visibility, given)]
     place = [other.code for other in others].index(code)
     return form_context(opened, sheet, boxes) | {
         "title": f"Phiếu chấm điểm: {member.name}",
@@ -124,7 +127,9 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it; only this member's boxes."""
     code = opened.kwargs["member"]
-    round_id = sent_round(opened, partial(may_see_card, opened.reader, code))
+    round_id = sent_round(
+        opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
+    )
     if wants_json(opened):
         return save_one(opened, round_id, code)
     answer = save_form(opened, round_id, code)

@@ -15,10 +15,10 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonRes
 
 from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
-from members.access import CardFacts, Reader, may_write
+from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
-from scoring.rules.points import points_of
+from scoring.rules.points import NO_EVIDENCE, points_of
 from scoring.rules.rubric import Kind, Node
 from scoring.rules.totals import Card, add_up
 from scoring.rules.values import AchievedValue, to_text
@@ -93,7 +93,7 @@ def how_to_type(node: Node, step: Decimal) -> str:
 
 def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
     """The stages at which this reader may write on this member's card now."""
-    facts = CardFacts(member.code, sheet.round.step, member.state)
+    facts = sheet.facts(member, reader)
     return frozenset(stage for stage in STAGES if may_write(reader, stage, facts))
 
 
@@ -105,7 +105,7 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
     points = mark.points_at(stage)
     why_not = ""
     if value is not None and points is None:
-        why_not = points_of(node, value).why_not
+        why_not = NO_EVIDENCE if sheet.lacks_evidence(member, node) else points_of(node, value).why_not
     found = Box(
         member=member,
         criterion=node.code,

@@ -45,11 +45,11 @@ def round_of(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
     return round_, context
 
 
-def sent_round(opened: Opened, may_see: Callable[[str], Answer]) -> int:
+def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable[[Round], Answer] | None = None) -> int:
     """The id of the round whose form was sent, if the reader may see what it shows; else Http404.
 
-    `may_see` answers for a visibility. Who may see it whatever the round shows is not asked for a round to look at:
-    the verb that saves finds out whether there is one.
+    `may_see` answers for a visibility, `or_of` for this very round where the first one says no. Who may see it
+    whatever the round shows is not asked for a round to look at: the verb that saves finds out whether there is one.
     """
     number = opened.request.POST.get("round", "")
     if number.isdecimal() and may_see(Round.Visibility.OWN):
@@ -57,7 +57,8 @@ def sent_round(opened: Opened, may_see: Callable[[str], Answer]) -> int:
     round_ = _asked_for(opened, list(Round.objects.filter(year=opened.year.pk).order_by("id")))
     if round_ is None:
         raise Http404
-    opened.require_known(may_see(round_.shown_visibility))
+    answer = may_see(round_.shown_visibility)
+    opened.require_known(answer if answer or or_of is None else or_of(round_))
     return int(round_.pk)
 
 

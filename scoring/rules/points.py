@@ -27,6 +27,7 @@ Member = TypeVar("Member", bound=Hashable)
 Part = TypeVar("Part")
 
 NO_TARGET = "Chưa có chỉ tiêu nên chưa tính được điểm."
+NO_EVIDENCE = "Chưa có minh chứng nên chưa tính điểm."
 TARGET_IS_ZERO = "Chỉ tiêu bằng 0 nên không tính được điểm."
 
 
@@ -38,23 +39,25 @@ class Scored:
     why_not: str = ""
 
 
-def points_of(node: Node, value: Value, field: Iterable[Value] = ()) -> Scored:
-    """What `value` gives on the leaf `node`, from 0 to its maximum, rounded to 0.01 half up.
+def points_of(node: Node, value: Value, field: Iterable[Value] = (), *, decimals: int = POINT_DECIMALS) -> Scored:
+    """What `value` gives on the leaf `node`, from 0 to its maximum, rounded half up to the rubric's `decimals`.
 
     `field` is what the round's members put in for this leaf, with or without `value` itself; only the
     `leader` rule looks at it. Nothing is scored, and `why_not` says why, without a target, with target 0, and
     for a value that doesn't suit the criterion (as after the rubric was changed).
     """
-    return _scored(node, value, _best_ratio(node, (*field, value)))
+    return _scored(node, value, _best_ratio(node, (*field, value)), decimals)
 
 
-def points_of_all(node: Node, values: Mapping[Member, Value]) -> dict[Member, Scored]:
+def points_of_all(
+    node: Node, values: Mapping[Member, Value], *, decimals: int = POINT_DECIMALS
+) -> dict[Member, Scored]:
     """What each member's value gives on the leaf `node`, the members being each other's field."""
     best = _best_ratio(node, values.values())
-    return {member: _scored(node, value, best) for member, value in values.items()}
+    return {member: _scored(node, value, best, decimals) for member, value in values.items()}
 
 
-def _scored(node: Node, value: Value, best: Fraction) -> Scored:
+def _scored(node: Node, value: Value, best: Fraction, decimals: int) -> Scored:
     if problem := refusal(node, value):
         return Scored(None, problem)
     full = Fraction(node.full_points)
@@ -71,7 +74,7 @@ def _scored(node: Node, value: Value, best: Fraction) -> Scored:
         exact = Fraction(_given(level_of(node, value)).points)
     else:
         exact = full if value.achieved else Fraction(0)
-    return Scored(_rounded(exact))
+    return Scored(_rounded(exact, decimals))
 
 
 def _ratio(node: Node, value: TargetValue) -> Fraction | None:
@@ -110,10 +113,10 @@ def _share(node: Node, ratio: Fraction, best: Fraction) -> Fraction:
     return (1 + (ratio - 1) / (best - 1)) / 2
 
 
-def _rounded(exact: Fraction) -> Decimal:
-    """`exact`, never negative, rounded half up to 0.01."""
-    unit = 10**POINT_DECIMALS
-    return Decimal(floor(exact * unit + Fraction(1, 2))).scaleb(-POINT_DECIMALS)
+def _rounded(exact: Fraction, decimals: int) -> Decimal:
+    """`exact`, never negative, rounded half up to so many decimals."""
+    unit = 10**decimals
+    return Decimal(floor(exact * unit + Fraction(1, 2))).scaleb(-decimals)
 
 
 def _given(part: Part | None) -> Part:

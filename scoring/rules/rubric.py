@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from khoithidua.vietnamese.numbers import MAX_DECIMAL_DIGITS, MAX_WHOLE_DIGITS, show_number
 
-POINT_DECIMALS = 2  # what a leaf is rounded to: a finer maximum could be overshot by rounding
+POINT_DECIMALS = 2  # the finest a leaf is rounded to, and the finest maximum there is
 
 
 class Kind(StrEnum):
@@ -92,7 +92,7 @@ class Node:
     `max_points` is what the node can give at most; a group without it has no cap, a leaf must have it. The
     other fields belong to single kinds: `points_each` to `per_unit`, `levels` to `levels`, `rule`,
     `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`, `unit` to
-    those that count something.
+    those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
     """
 
     code: str
@@ -108,6 +108,7 @@ class Node:
     lower_is_better: bool = False
     default_target: Decimal | None = None
     evidence_required: bool = False
+    evidence_decides: bool = False
 
     @property
     def is_leaf(self) -> bool:
@@ -124,7 +125,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """A whole rubric. `step` is the grain of points typed directly, `scale` the full mark of the whole."""
+    """A whole rubric. `step` is the grain of points typed directly, `scale` the full mark of the whole.
+
+    Each leaf's points are rounded once, half up, to so many `decimals` (0 to 2).
+    """
 
     name: str
     scale: Decimal
@@ -133,6 +137,7 @@ class Rubric:
     tie_break: tuple[str, ...]
     bands: tuple[Band, ...]
     nodes: tuple[Node, ...]
+    decimals: int = POINT_DECIMALS
 
     def walk(self) -> Iterator[tuple[Node, int, Node | None]]:
         """Every node in printed order, with its depth (0 at the top) and its parent."""
@@ -197,6 +202,7 @@ _SPECIAL_FIELDS: dict[str, tuple[str, object, tuple[Kind, ...]]] = {
     "lower_is_better": ("càng thấp càng tốt", False, (Kind.TARGET,)),
     "default_target": ("chỉ tiêu mặc định", None, (Kind.TARGET,)),
     "evidence_required": ("yêu cầu minh chứng", False, tuple(kind for kind in Kind if kind.is_leaf)),
+    "evidence_decides": ("có minh chứng mới tính điểm", False, tuple(kind for kind in Kind if kind.is_leaf)),
 }
 
 
@@ -209,6 +215,7 @@ def problems(rubric: Rubric) -> list[Mistake]:
         *_number_problems("scale", "Thang điểm", rubric.scale),
         *_number_problems("step", "Bước chấm điểm", rubric.step),
         *_band_problems(rubric.bands),
+        *_rounding_problems(rubric),
     ]
     if not rubric.nodes:
         found.append(("criteria", "Bảng đánh giá chưa có tiêu chí nào."))
@@ -281,6 +288,24 @@ def _number_problems(
         yield place, f"{what} phải lớn hơn 0."
 
 
+def _rounding_problems(rubric: Rubric) -> Iterator[Mistake]:
+    """Rounding must not take anybody over a maximum, nor move what was typed in the rubric's own step."""
+    if not 0 <= rubric.decimals <= POINT_DECIMALS:
+        yield "decimals", f"Số chữ số lẻ phải từ 0 đến {POINT_DECIMALS}."
+        return
+    rule = f"không được có quá {rubric.decimals} chữ số lẻ, vì điểm được làm tròn đến đó."
+    if rubric.step.is_finite() and _decimals(rubric.step) > rubric.decimals:
+        yield "step", f"Bước chấm điểm {show_number(rubric.step)} {rule}"
+    for place, node, _, _ in _places("criteria", rubric.nodes, None, None):
+        if not node.is_leaf:
+            continue
+        if node.max_points is not None and rubric.decimals < _decimals(node.max_points) <= POINT_DECIMALS:
+            yield f"{place}.max_points", f"Điểm tối đa {show_number(node.max_points)} {rule}"
+        for index, level in enumerate(node.levels):
+            if rubric.decimals < _decimals(level.points) <= POINT_DECIMALS:
+                yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"
+
+
 def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal | None) -> Iterator[Mistake]:
     if not node.code.strip():
         yield f"{place}.code", "Thiếu mã tiêu chí."
@@ -307,6 +332,8 @@ def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal
     for field, (label, unset, kinds) in _SPECIAL_FIELDS.items():
         if node.kind not in kinds and getattr(node, field) != unset:
             yield f"{place}.{field}", f"Mục {node.kind.label} không dùng «{label}»."
+    if node.evidence_decides and not node.evidence_required:
+        yield f"{place}.evidence_decides", "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm»."
     if node.kind == Kind.LEVELS:
         yield from _level_problems(place, node)
     elif node.kind == Kind.PER_UNIT:

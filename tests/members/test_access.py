@@ -70,7 +70,24 @@ def may_write_by_the_table(role: str, stage: str, member: str, step: str, state:
         return writes and state == "drafting"
     if stage == "appraised":
         return role == "secretary"
-    return role == "secretary" and step == "agreeing"
+    return role == "secretary" and step == "agreeing" and state != "agreed"
+
+
+@pytest.mark.parametrize("stage", ["self", "appraised", "agreed"])
+def test_an_appraiser_writes_the_appraisal_of_its_cards_between_submitting_and_appraised(stage: str) -> None:
+    for step in STEPS:
+        for state in STATES:
+            answer = may_write(reader("representative"), stage, CardFacts(OTHER, step, state, assigned=True))
+            open_ = step not in ("preparing", "published")
+            assert bool(answer) == (stage == "appraised" and state == "submitted" and open_), (step, state)
+            assert (answer.reason == "") == answer.allowed
+
+
+def test_an_appraiser_sees_the_cards_it_was_given_and_no_other() -> None:
+    given = {OTHER}
+    assert may_see_card(reader("representative"), OTHER, "own", given).allowed
+    assert not may_see_card(reader("representative"), "third", "totals", given).allowed
+    assert not may_see_total(reader("representative"), OTHER, "own").allowed
 
 
 @pytest.mark.parametrize("role", ROLES)

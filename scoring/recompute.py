@@ -1,0 +1,154 @@
+"""What the scores of a round come to give, and the rows that keep it: the second half of every verb that moves points.
+
+Call it with the round locked (`scoring.verbs.locked_round`). Points follow from the inputs of the whole round: under
+the `leader` rule one member's entry moves others, and a criterion whose evidence decides gives none without a file.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from khoithidua.audit.log import Actor, Change
+from khoithidua.vietnamese.numbers import show_points
+from scoring.models import Round, Score, Scorecard, Stage
+from scoring.rules.points import points_of_all
+from scoring.rules.rubric import Kind, Node, TargetRule
+from scoring.rules.values import Value, to_text
+from scoring.sheet import STAGES, Mark, Place, Sheet
+
+
+def recompute(sheet: Sheet, places: Iterable[Place]) -> tuple[set[Place], list[Change]]:
+    """Points of every place that the changed places move, on the sheet; answers the others that moved, and the log."""
+    places = set(places)
+    moved: set[Place] = set()
+    changes: list[Change] = []
+    for criterion in dict.fromkeys(criterion for _, criterion in places):
+        node = sheet.nodes[criterion]
+        if node.kind is Kind.TARGET and node.rule is TargetRule.LEADER:
+            concerned = [member.code for member in sheet.members]
+        else:
+            concerned = [member for member, code in places if code == criterion]
+        before = {member: sheet.mark(member, criterion) for member in concerned}
+        _score(sheet, node, concerned)
+        for member in concerned:
+            place = (member, criterion)
+            if place in places or sheet.mark(*place) == before[member]:
+                continue
+            moved.add(place)
+            changes += _moves(sheet, node, member, before[member], "tính lại theo đơn vị dẫn đầu")
+    return moved, changes
+
+
+def _score(sheet: Sheet, node: Node, members: Sequence[str]) -> None:
+    """The points of one criterion for these members: each stage's own, and what counts."""
+    for stage in STAGES:
+        known = {}
+        for member in members:
+            value = sheet.read(node.code, sheet.mark(member, node.code).known_at(stage))
+            if value is not None and not sheet.lacks_evidence(member, node):
+                known[member] = value
+        scored = points_of_all(node, known, decimals=sheet.rubric.decimals)
+        for member in members:
+            mark = sheet.marks.get((member, node.code))
+            if mark is None:
+                continue
+            points = scored[member].points if member in scored else None
+            fresh: dict[str, Any] = {f"{stage}_points": points if mark.input(stage) is not None else None}
+            if stage == Stage.AGREED:
+                fresh["points"] = points
+            sheet.marks[(member, node.code)] = mark._replace(**fresh)
+
+
+def _moves(sheet: Sheet, node: Node, member: str, before: Mark, why: str) -> list[Change]:
+    """What the log says of points that moved although their input did not."""
+    after = sheet.mark(member, node.code)
+    return [
+        Change(
+            subject=subject_of(node, sheet.columns[member].short_name, stage),
+            key=score_key(sheet.round, member, node.code, stage),
+            action=why,
+            old=show_points(before.points_at(stage)),
+            new=show_points(after.points_at(stage)),
+            member=member,
+        )
+        for stage in STAGES
+        if before.points_at(stage) != after.points_at(stage)
+    ]
+
+
+def rescore(sheet: Sheet, places: Iterable[Place], actor: Actor, why: str) -> list[Change]:
+    """Computes the points of these places anew, whose inputs stand, and keeps them; answers what the log says of it.
+
+    `why` is the log's action for the places themselves. The sheet must have their criteria whole.
+    """
+    places = {place for place in places if place in sheet.marks}
+    before = {place: sheet.marks[place] for place in places}
+    moved, moves = recompute(sheet, places)
+    changes = [
+        change
+        for member, criterion in sorted(places)
+        for change in _moves(sheet, sheet.nodes[criterion], member, before[member, criterion], why)
+    ]
+    store(sheet, places | moved, (), actor)
+    return changes + moves
+
+
+def store(sheet: Sheet, places: Iterable[Place], touched: Iterable[Place], actor: Actor) -> None:
+    """Writes the marks of these places, making cards and scores that don't exist yet.
+
+    Only the inputs of `touched` places are written; of the others just the points that moved.
+    """
+    touched = set(touched)
+    now = timezone.now()
+    cards = {member.code: member.card_id for member in sheet.members if member.card_id is not None}
+    changed: list[tuple[Place, Score]] = []
+    fresh: list[tuple[Place, Score]] = []
+    for place in sorted(places):
+        member, criterion = place
+        mark = sheet.marks[place]
+        if member not in cards:
+            card = Scorecard.objects.create(
+                round=sheet.round, member_id=sheet.columns[member].id, state=sheet.columns[member].state
+            )
+            cards[member] = card.pk
+        row = Score(
+            pk=mark.id or None,
+            card_id=cards[member],
+            criterion_id=sheet.criterion_ids[criterion],
+            **{name: getattr(mark, name) for name in Mark._fields if name != "id"},
+        )
+        if place in touched:
+            row.changed_by, row.changed_at = actor.user, now
+        (changed if mark.id else fresh).append((place, row))
+    points = [*(f"{stage}_points" for stage in STAGES), "points"]
+    inputs = [*(f"{stage}_input" for stage in STAGES), "version", "changed_by", "changed_at"]
+    _update([row for place, row in changed if place not in touched], points)
+    _update([row for place, row in changed if place in touched], [*points, *inputs])
+    Score.objects.bulk_create([row for _, row in fresh])
+    for place, row in fresh:
+        sheet.marks[place] = sheet.marks[place]._replace(id=row.pk)
+
+
+def _update(rows: list[Score], fields: list[str]) -> None:
+    """Writes these fields of rows that stand already, in one statement; `bulk_update` takes ten times as long."""
+    Score.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def score_key(round_: Round, member: str, criterion: str, stage: str) -> str:
+    """Where a value stands, for the log; without a stage, what all three of its keys begin with."""
+    return f"score/{round_.code}/{member}/{criterion}/{stage}"
+
+
+def subject_of(node: Node, member: str, stage: str) -> str:
+    """What the log and messages call a value."""
+    return f"{member}, tiêu chí {node.code}, {Stage(stage).label.lower()}"
+
+
+def shown(node: Node, value: Value | None, points: Decimal | None) -> str:
+    """A value as the log shows it, with the points it gives where these are not the same."""
+    if value is None:
+        return ""
+    text = to_text(node, value)
+    return text if points is None or node.kind is Kind.DIRECT else f"{text} ({show_points(points)} điểm)"
