@@ -1,0 +1,184 @@
+"""What a member can learn about another member, at every door, for each policy and step of a round.
+
+The doors are read from the URLconf: an address that comes later is tried here without being asked to. Every figure
+and word on the other member's card can be told from all others, so what is found was leaked; and where the round
+does show it, it must be found, or the test could not fail.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import product
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from khoithidua.audit.log import Actor
+from khoithidua.vietnamese.numbers import show_points
+from members.models import User
+from scoring.models import Round, Stage
+from scoring.sheet import load_sheet
+from scoring.verbs import Edit, save_scores
+from tests.years import Made, make_year
+
+OWN, OTHER = "dv-02", "dv-03"
+WHY = "LÝ DO SỬA PHIẾU KHÁC"
+# A criterion with points typed directly, and what its first value was before it was corrected.
+CORRECTED = "1.1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A round's policy and the step it stands at."""
+
+    visibility: str
+    only_after: bool
+    step: str
+
+    @property
+    def shows(self) -> str:
+        """What the members see of each other now."""
+        return "own" if self.only_after and self.step != "published" else self.visibility
+
+    def __str__(self) -> str:
+        return f"{self.visibility}{'-after' if self.only_after else ''}-{self.step}"
+
+
+CASES = [
+    Case(visibility, only_after, step)
+    for visibility, only_after, step in product(Round.Visibility.values, [False, True], Round.Step.values)
+]
+# Making a PDF takes its time: there the ends of the scale stand for what is between.
+PRINTED = [
+    Case(visibility, only_after, step)
+    for visibility in Round.Visibility.values
+    for only_after, step in [(False, "agreeing"), (True, "published")]
+]
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What tells of the other member: what stands on its card, its total, and what only it and the staff may know."""
+
+    card: frozenset[str]
+    total: frozenset[str]
+    log: frozenset[str]
+
+    def shown_at(self, shows: str) -> frozenset[str]:
+        """What of it the members may know."""
+        return {"own": frozenset(), "totals": self.total, "full": self.card | self.total}[shows]
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.card | self.total | self.log
+
+
+def prepare(case: Case) -> tuple[Made, Secrets]:
+    """A year at this step, with every kind of thing that could leak about the other member."""
+    made = make_year(members=4, leaves=5, step=case.step, visibility=case.visibility)
+    Round.objects.filter(pk=made.round.pk).update(only_after_publication=case.only_after)
+    if made.values:
+        correct(made)
+    return made, secrets_of(made)
+
+
+def correct(made: Made) -> None:
+    """The secretary corrects one value of the other member, and says why."""
+    stage = max((stage for _, _, stage in made.values), key=list(Stage.values).index)
+    given = Edit(OTHER, CORRECTED, stage, 0, "77,77")
+    save_scores(round_id=made.round.pk, edits=[given], actor=Actor(user=made.secretary), reader=None, reason=WHY)
+    made.values.pop((OTHER, CORRECTED, stage))
+
+
+def secrets_of(made: Made) -> Secrets:
+    """What tells the other member apart from all the others."""
+    sheet = load_sheet(Round.objects.select_related("rubric").get(pk=made.round.pk))
+    totals = {code: show_points(card.total) for code, card in sheet.cards().items()}
+    total = {totals[OTHER]} - {""}
+    assert list(totals.values()).count(totals[OTHER]) == 1 or not total
+    return Secrets(
+        card=frozenset((made.secrets(OTHER) | {"77,77"} if made.values else set()) - total),
+        total=frozenset(total),
+        log=frozenset({WHY} if made.values else ()),
+    )
+
+
+def doors(made: Made) -> Iterator[str]:
+    """Every address of the year that can be asked for, about the other member where it is about one."""
+    known: dict[str, list[object]] = {"member": [OTHER, OWN], "number": [1], "criterion": [CORRECTED]}
+    for pattern in get_resolver().url_patterns:
+        if not isinstance(pattern, URLPattern) or "bloc" not in pattern.pattern.converters:
+            continue
+        assert pattern.name
+        names = [name for name in pattern.pattern.converters if name not in ("bloc", "year")]
+        for values in product(*(known[name] for name in names)):
+            yield reverse(pattern.name, args=[made.year.bloc.code, made.year.year, *values])
+
+
+def told(client: Client, address: str) -> str:
+    """Everything this door tells: the whole page with its attributes, or the text of the file."""
+    answer = client.get(address, follow=True)
+    assert answer.status_code in (200, 403, 404, 405), address
+    content = b"".join(answer) if answer.streaming else answer.content
+    kind = answer["Content-Type"]
+    if kind.startswith("application/pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    if kind.startswith("application/vnd"):
+        rows = (row for sheet in load_workbook(BytesIO(content)) for row in sheet.values)
+        return "\n".join(str(cell).replace(".", ",") for row in rows for cell in row if cell is not None)
+    return content.decode()
+
+
+def found_at(user: User, made: Made, secrets: Secrets, *, printed: bool) -> dict[str, set[str]]:
+    """Which of the secrets each door tells this account; doors that tell none are left out."""
+    client = Client()
+    client.force_login(user)
+    found = {}
+    for address in doors(made):
+        if printed == address.endswith(".pdf"):
+            text = told(client, address)
+            found[address] = {secret for secret in secrets.all if secret in text}
+    return {address: told for address, told in found.items() if told}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_member_learns_of_another_just_what_the_round_shows(case: Case, db: None) -> None:
+    made, secrets = prepare(case)
+    may = secrets.shown_at(case.shows)
+    found = found_at(made.representative(OWN), made, secrets, printed=False)
+    assert {address: what - may for address, what in found.items() if what - may} == {}
+    assert {secret for what in found.values() for secret in what} == may
+
+
+@pytest.mark.parametrize("case", PRINTED, ids=str)
+def test_no_print_tells_a_member_more_of_another_than_the_round_shows(case: Case, db: None) -> None:
+    made, secrets = prepare(case)
+    may = secrets.shown_at(case.shows)
+    found = found_at(made.representative(OWN), made, secrets, printed=True)
+    assert {address: what - may for address, what in found.items() if what - may} == {}
+
+
+@pytest.mark.parametrize("step", ["scoring", "appraising", "agreeing", "published"])
+def test_the_secretary_finds_all_of_it_at_the_same_doors(step: str, db: None) -> None:
+    """Else the tests above could not fail."""
+    made, secrets = prepare(Case("own", True, step))
+    found = found_at(made.secretary, made, secrets, printed=False)
+    assert {secret for what in found.values() for secret in what} == secrets.all
+
+
+@pytest.mark.parametrize("step", ["agreeing", "published"])
+def test_a_stranger_finds_none_of_it_at_any_door(step: str, db: None) -> None:
+    made, secrets = prepare(Case("full", False, step))
+    other = make_year(bloc="khoi-khac", scored=False)
+    assert found_at(other.secretary, made, secrets, printed=False) == {}
+
+
+def test_the_admin_is_closed_to_a_member(db: None) -> None:
+    made, secrets = prepare(Case("full", False, "agreeing"))
+    client = Client()
+    client.force_login(made.representative(OWN))
+    answer = client.get(reverse("admin:scoring_score_changelist"), follow=True)
+    assert {secret for secret in secrets.all if secret in answer.content.decode()} == set()
