@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.log import Actor, Change, write, written_last
 from members.models import BlocYear, Role, User
 from scoring.models import Round, Rubric, Score, Scorecard, Stage
 from scoring.rounds import open_round, store_rubric
@@ -145,7 +145,7 @@ def remove_sample(*, actor: Actor) -> list[str]:
     A sample rubric or account that real data came to hang on stays, and is told.
     """
     gone = []
-    with transaction.atomic():
+    with transaction.atomic(), written_last():
         for round_ in Round.objects.filter(is_sample=True).select_related("year__bloc"):
             Score.objects.filter(card__round=round_).delete()
             Scorecard.objects.filter(round=round_).delete()

@@ -189,6 +189,8 @@ def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     """Brings rubric and rounds to what the file says; FileRefused when what stands may not be changed."""
     year: BlocYear = parts["bloc_year"]
     rounds: list[RoundPart] = parts["rounds"]
+    # All of them before anything is written: whoever saves a score holds its round and then waits for the log.
+    list(Round.objects.select_for_update(of=("self",)).filter(year=year).order_by("pk"))
     changes = apply_rubric(year, parts["rubric"], place="rubric") if parts["rubric"] else []
     if not rounds:
         return changes

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from tests.flushing import let_tests_empty_the_database
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
     from pytest_django.live_server_helper import LiveServer
@@ -30,6 +32,8 @@ OWN_HOSTS = {"127.0.0.1", "localhost"}
 # Machines differ in speed; no test of ours says anything about time.
 hypothesis.settings.register_profile("house", parent=hypothesis.settings.default, deadline=None)
 hypothesis.settings.load_profile("house")
+
+let_tests_empty_the_database()
 
 
 # --- which tests, in which order ------------------------------------------------------------------------

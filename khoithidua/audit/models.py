@@ -2,8 +2,12 @@
 
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.db import models
+
+from khoithidua.audit import chain
+from khoithidua.vietnamese.text import fold
+
+ONLY_ADDED_TO = "The log is only ever added to, by khoithidua.audit.log.write."
 
 
 class Door(models.TextChoices):
@@ -25,24 +29,24 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(member__in=["", *members])
 
     def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("The log is only ever added to.")
+        raise TypeError(ONLY_ADDED_TO)
 
     def delete(self) -> NoReturn:
-        raise TypeError("The log is only ever added to.")
+        raise TypeError(ONLY_ADDED_TO)
 
 
 class Entry(models.Model):
-    """One change. `member` is the one member it concerns, or empty when it concerns the whole bloc-year."""
+    """One change. `member` is the one member it concerns, or empty when it concerns the whole bloc-year.
 
-    at = models.DateTimeField("Lúc", auto_now_add=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="Tài khoản",
-    )
+    The entries of the whole portal are one chain: numbered without a gap, each with the hash of the one before. The
+    database itself refuses to change or remove one, or to add one that does not continue the chain (`audit.guard`).
+    """
+
+    # The `id` is the same number: a second, free one would be something to tamper with that no hash covers.
+    number = models.PositiveBigIntegerField("Số", unique=True)
+    at = models.DateTimeField("Lúc")
+    # The account's name as text: the account may go, and the entry may not change when it does.
+    account = models.CharField("Tài khoản", max_length=150, blank=True)
     actor_name = models.CharField("Người thực hiện", max_length=200)
     door = models.CharField("Qua", max_length=10, choices=Door.choices)
     bloc = models.CharField("Khối", max_length=50, blank=True)
@@ -55,6 +59,10 @@ class Entry(models.Model):
     old = models.TextField("Trước", blank=True)
     new = models.TextField("Sau", blank=True)
     reason = models.TextField("Lý do", blank=True)
+    previous = models.CharField("Mã của mục trước", max_length=64)
+    hash = models.CharField("Mã", max_length=64, unique=True)
+    # What a search looks in: `searched_words` of the entry.
+    words = models.TextField("Từ để tìm", blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -65,18 +73,42 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["bloc", "year", "-id"], name="audit_of_year"),
             models.Index(fields=["key", "-id"], name="audit_of_key"),
+            models.Index(fields=["account", "-id"], name="audit_of_account"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(door__in=Door.values), name="audit_entry_door_is_known"),
+            models.CheckConstraint(condition=models.Q(id=models.F("number")), name="audit_entry_id_is_its_number"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.action}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("The log is only ever added to.")
-        super().save(*args, **kwargs)
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(ONLY_ADDED_TO)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("The log is only ever added to.")
+        raise TypeError(ONLY_ADDED_TO)
+
+    def digest(self) -> str:
+        """The hash that this entry ought to have."""
+        return chain.digest(getattr(self, name) for name in chain.HASHED)
+
+
+def searched_words(subject: str, action: str, actor_name: str, old: str, new: str, reason: str) -> str:
+    """What is searched in an entry with these texts: without marks, so that both databases find «Uỷ» by «ủy»."""
+    return fold(" ".join((subject, action, actor_name, old, new, reason)))
+
+
+class Head(models.Model):
+    """Where the chain ends: the newest entry's number and hash. One row, which the database moves along."""
+
+    number = models.PositiveBigIntegerField("Số")
+    hash = models.CharField("Mã", max_length=64)
+
+    class Meta:
+        verbose_name = "mục cuối của nhật ký"
+        verbose_name_plural = "mục cuối của nhật ký"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_head_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.hash}"

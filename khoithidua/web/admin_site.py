@@ -85,5 +85,5 @@ class PortalAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The front page, with what the reader did last."""
-        recent = Entry.objects.filter(actor=request.user.pk).order_by("-id")[:RECENT]
+        recent = Entry.objects.filter(account=request.user.get_username()).order_by("-id")[:RECENT]
         return super().index(request, {"recent": recent, **(extra_context or {})})

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
-from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.log import Actor, Change, write, written_last
 from khoithidua.yearfile.parsing import FileRefused, Problem, parse_json
 from khoithidua.yearfile.reading import Node
 
@@ -72,7 +72,7 @@ def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:
     """
     parts = read(data)
     changes: list[Change] = []
-    with all_or_nothing(undo=check):
+    with all_or_nothing(undo=check), written_last():
         for section in sections():
             changes += section.apply(parts, actor)
         year = parts["bloc_year"]

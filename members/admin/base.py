@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import get_text_list
 
+from khoithidua.audit.log import written_last
 from khoithidua.vietnamese.text import fold
 from members.access import Action
 from members.admin.desk import desk_of, once
@@ -222,6 +223,16 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
             refused = [CLASH]
         request.refused = refused  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, *args, **kwargs)
+
+    # Inside the transaction: an object's rows are locked as they are written, and the end of the log after all of them.
+
+    def _changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        with written_last():
+            return super()._changeform_view(*args, **kwargs)  # type: ignore[misc]
+
+    def _delete_view(self, *args: Any, **kwargs: Any) -> Any:
+        with written_last():
+            return super()._delete_view(*args, **kwargs)  # type: ignore[misc]
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Django's page that asks once more. What something hangs on is not deleted, and the page lists what."""

@@ -113,8 +113,8 @@ def test_a_first_value_needs_no_reason_and_is_logged_with_its_points(round_: Rou
     assert Entry.objects.count() == before + 1
     entry = Entry.objects.first()
     assert entry is not None
-    assert (entry.actor, entry.member, entry.action, entry.old, entry.new, entry.reason, entry.key) == (
-        secretary,
+    assert (entry.account, entry.member, entry.action, entry.old, entry.new, entry.reason, entry.key) == (
+        "thuky",
         "a",
         "ghi",
         "",

@@ -44,8 +44,8 @@ def test_each_changed_field_is_one_entry_old_and_new_with_its_bloc_year_and_memb
     ]
     entry = Entry.objects.latest("id")
     key = f"membership/{member(made, SECOND).pk}/representative_position"
-    assert (entry.actor, entry.actor_name, entry.door, entry.key) == (
-        made.secretary,
+    assert (entry.account, entry.actor_name, entry.door, entry.key) == (
+        made.secretary.username,
         "Thư ký Khối khoi-thu",
         Door.ADMIN,
         key,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
+from khoithidua.audit.models import Entry
 from scoring.models import Score, Scorecard
 from tests.adminpages import registered
 
@@ -15,7 +16,7 @@ OUT_OF_REACH = {"bloc_has_a_code", "bloc_year_is_a_year", "ineligibility_has_a_r
 def sentences() -> dict[type[Model], set[str]]:
     """What the admin's forms of each model have a sentence for, rows of other forms included."""
     found: dict[type[Model], set[str]] = {}
-    for model in set(registered()) - {Score, Scorecard}:
+    for model in set(registered()) - {Score, Scorecard, Entry}:
         model_admin: Any = admin.site.get_model_admin(model)
         for part in (model_admin, *model_admin.inlines):
             found.setdefault(part.model, set()).update(part.form.sentences)

@@ -1,0 +1,181 @@
+"""Tables that the database itself guards, whoever comes: operations for migrations that make its triggers.
+
+What they refuse comes as IntegrityError on both databases. On SQLite a migration that changes a guarded table makes
+it anew, without its triggers: put the operation into that migration again, behind the change. A test asks for it.
+"""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation, OperationCategory
+
+# How PostgreSQL's refusals come to be of the same kind as SQLite's.
+_ERROR = "USING ERRCODE = 'integrity_constraint_violation'"
+
+
+class _Triggers(Operation):
+    """Makes triggers on PostgreSQL or SQLite, and removes them when it is reversed."""
+
+    category = OperationCategory.SQL
+    reduces_to_sql = True
+    reversible = True
+
+    def made(self, vendor: str) -> list[str]:
+        """The statements that make them."""
+        raise NotImplementedError
+
+    def removed(self, vendor: str) -> list[str]:
+        """The statements that remove them; what is not there is no mistake."""
+        raise NotImplementedError
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Triggers are no part of the models."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        vendor = schema_editor.connection.vendor
+        for statement in [*self.removed(vendor), *self.made(vendor)]:
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        for statement in self.removed(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+
+class AppendOnly(_Triggers):
+    """The rows of this table are neither changed nor removed: the database refuses it."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def describe(self) -> str:
+        return f"Refuse changing and removing rows of {self.table}"
+
+    def made(self, vendor: str) -> list[str]:
+        table = self.table
+        if vendor == "postgresql":
+            return [
+                f"""
+                CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    RAISE EXCEPTION '{table} is only ever added to' {_ERROR};
+                END $$
+                """,
+                f"""
+                CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {table}_refuse()
+                """,
+                f"""
+                CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
+                """,
+            ]
+        refused = f"SELECT RAISE(ABORT, '{table} is only ever added to')"
+        return [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refused}; END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refused}; END",
+            # INSERT OR REPLACE takes a row away without asking the trigger above.
+            f"""
+            CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+            WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid) BEGIN {refused}; END
+            """,
+        ]
+
+    def removed(self, vendor: str) -> list[str]:
+        table = self.table
+        if vendor == "postgresql":
+            return [
+                f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+                f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+                f"DROP FUNCTION IF EXISTS {table}_refuse()",
+            ]
+        return [f"DROP TRIGGER IF EXISTS {table}_no_{what}" for what in ("update", "delete", "replace")]
+
+
+class Chained(_Triggers):
+    """An entry of the log must continue the chain, and moves its head along; the head moves in no other way."""
+
+    def describe(self) -> str:
+        return "Refuse entries that do not continue the log"
+
+    def made(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [
+                # After the insert: in front of the second of several rows, no trigger has seen the first.
+                # The UPDATE asks and moves in one: of two writers who continue the same entry, one finds nothing.
+                f"""
+                CREATE FUNCTION audit_entry_continue() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    UPDATE audit_head SET number = NEW.number, hash = NEW.hash
+                    WHERE number = NEW.number - 1 AND hash = NEW.previous;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'entry % does not continue the log', NEW.number {_ERROR};
+                    END IF;
+                    RETURN NULL;
+                END $$
+                """,
+                """
+                CREATE TRIGGER audit_entry_continues AFTER INSERT ON audit_entry
+                FOR EACH ROW EXECUTE FUNCTION audit_entry_continue()
+                """,
+                f"""
+                CREATE FUNCTION audit_head_move() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF TG_OP = 'UPDATE' THEN
+                        IF NEW.number = OLD.number + 1 AND EXISTS (
+                            SELECT 1 FROM audit_entry WHERE number = NEW.number AND hash = NEW.hash
+                        ) THEN
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'the end of the log moves with its entries only' {_ERROR};
+                END $$
+                """,
+                """
+                CREATE TRIGGER audit_head_moves BEFORE UPDATE OR DELETE ON audit_head
+                FOR EACH ROW EXECUTE FUNCTION audit_head_move()
+                """,
+                """
+                CREATE TRIGGER audit_head_stays BEFORE TRUNCATE ON audit_head
+                FOR EACH STATEMENT EXECUTE FUNCTION audit_head_move()
+                """,
+            ]
+        kept = "SELECT RAISE(ABORT, 'the end of the log moves with its entries only')"
+        return [
+            """
+            CREATE TRIGGER audit_entry_continues BEFORE INSERT ON audit_entry
+            WHEN NOT EXISTS (SELECT 1 FROM audit_head WHERE number = NEW.number - 1 AND hash = NEW.previous)
+                OR EXISTS (SELECT 1 FROM audit_entry WHERE hash = NEW.hash)
+            BEGIN SELECT RAISE(ABORT, 'an entry does not continue the log'); END
+            """,
+            """
+            CREATE TRIGGER audit_entry_moves_head AFTER INSERT ON audit_entry
+            BEGIN UPDATE audit_head SET number = NEW.number, hash = NEW.hash; END
+            """,
+            f"""
+            CREATE TRIGGER audit_head_moves BEFORE UPDATE ON audit_head
+            WHEN NEW.number IS NOT OLD.number + 1
+                OR NOT EXISTS (SELECT 1 FROM audit_entry WHERE number = NEW.number AND hash = NEW.hash)
+            BEGIN {kept}; END
+            """,
+            f"CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN {kept}; END",
+            f"""
+            CREATE TRIGGER audit_head_is_not_replaced BEFORE INSERT ON audit_head
+            WHEN EXISTS (SELECT 1 FROM audit_head) BEGIN {kept}; END
+            """,
+        ]
+
+    def removed(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [
+                "DROP TRIGGER IF EXISTS audit_entry_continues ON audit_entry",
+                "DROP FUNCTION IF EXISTS audit_entry_continue()",
+                "DROP TRIGGER IF EXISTS audit_head_moves ON audit_head",
+                "DROP TRIGGER IF EXISTS audit_head_stays ON audit_head",
+                "DROP FUNCTION IF EXISTS audit_head_move()",
+            ]
+        names = ("entry_continues", "entry_moves_head", "head_moves", "head_stays", "head_is_not_replaced")
+        return [f"DROP TRIGGER IF EXISTS audit_{name}" for name in names]
