@@ -4,8 +4,10 @@ What they refuse comes as IntegrityError on both databases. On SQLite a migratio
 it anew, without its triggers: put the operation into that migration again, behind the change. A test asks for it.
 """
 
+import re
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
 
@@ -179,3 +181,15 @@ class Chained(_Triggers):
             ]
         names = ("entry_continues", "entry_moves_head", "head_moves", "head_stays", "head_is_not_replaced")
         return [f"DROP TRIGGER IF EXISTS audit_{name}" for name in names]
+
+
+def missing() -> set[str]:
+    """The triggers of the log that don't stand in the database now."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        stand = {name for (name,) in cursor.fetchall()}
+    made = "\n".join([*AppendOnly("audit_entry").made(connection.vendor), *Chained().made(connection.vendor)])
+    return set(re.findall(r"CREATE TRIGGER (\w+)", made)) - stand
