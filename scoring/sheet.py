@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
-from members.access import CardFacts, Reader
+from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.rules.rubric import Node, Rubric
@@ -67,6 +67,20 @@ class Mark(NamedTuple):
         """What this stage's input gives."""
         found: Decimal | None = getattr(self, f"{stage}_points")
         return found
+
+    @property
+    def differs(self) -> bool:
+        """Whether the appraisal is another than the member's own: in points or, where neither gives any, as put in."""
+        if self.self_input is None or self.appraised_input is None:
+            return False
+        if self.self_points is None and self.appraised_points is None:
+            return self.self_input != self.appraised_input
+        return self.self_points != self.appraised_points
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the bloc has to decide: the member has answered a differing appraisal, and nothing is agreed yet."""
+        return self.agreed_input is None and self.differs and bool(self.explanation)
 
     def known_at(self, stage: str) -> dict[str, Any] | None:
         """The latest input up to this stage: what the others are compared with then."""
@@ -150,6 +164,12 @@ class Sheet:
             for member in self.members
             if member.state != Scorecard.State.DRAFTING and reader.own & self.appraisers.get(member.code, NOBODY)
         )
+
+    def seen_by(self, reader: Reader) -> list[Column]:
+        """The members whose scores this reader may see now, in protocol order."""
+        given = self.given(reader)
+        visibility = self.round.shown_visibility
+        return [member for member in self.members if may_see_card(reader, member.code, visibility, given)]
 
     @cached_property
     def columns(self) -> dict[str, Column]:

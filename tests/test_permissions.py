@@ -85,6 +85,8 @@ OPEN = {
 }
 # Pages that show cards: what a member may open of them depends on the round.
 CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx"}
+# A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
+ROWS = {"criterion": "pdf xlsx"}
 
 
 def doors(pages: dict[str, str]) -> set[str]:
@@ -98,15 +100,15 @@ def roles_at(route: str) -> tuple[str, ...]:
 
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
-    extra: dict[str, list[str | int]] = {"member": [member], "card": [member], "campaign": [1]}
+    extra: dict[str, list[str | int]] = {"member": [member], "card": [member], "campaign": [1], "criterion": ["I.3"]}
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
-    assert set(routes()) == SITE | doors(OPEN) | doors(CARDS)
+    assert set(routes()) == SITE | doors(OPEN) | doors(CARDS) | doors(ROWS)
 
 
-@pytest.mark.parametrize("route", sorted(doors(OPEN) | doors(CARDS)))
+@pytest.mark.parametrize("route", sorted(doors(OPEN) | doors(CARDS) | doors(ROWS)))
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)
     answer = client_of("").get(where)
@@ -119,7 +121,7 @@ def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str,
     assert client_of("thuky").get(where.replace("2023", "2024")).status_code == 404
 
 
-@pytest.mark.parametrize("route", sorted(doors(OPEN)))
+@pytest.mark.parametrize("route", sorted(doors(OPEN) | doors(ROWS)))
 def test_every_role_of_the_bloc_opens_what_is_common(route: str, year: BlocYear) -> None:
     kinds = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
     for role in (*roles_at(route), OWN):
@@ -160,7 +162,7 @@ def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocY
 @pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
 def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
     client = client_of(role)
-    for route in sorted((doors(OPEN) | doors(CARDS)) - {"grid", "card"}):
+    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS)) - {"grid", "card", "criterion"}):
         answer = client.post(address(route), {"member": OWN})
         if not role:
             assert answer.status_code == 302, route
@@ -197,7 +199,7 @@ def test_who_may_write_which_value_on_whose_card(
     for stage in ("self", "appraised", "agreed"):
         for role in roles:
             for member in (OWN, OTHER):
-                for page in ("grid", "card"):
+                for page in ("grid", "card", "criterion"):
                     Score.objects.filter(criterion__code="I.3").delete()
                     headers = {"Accept": "application/json"} if script else {}
                     typed = {"member": member, "criterion": "I.3", "stage": stage, "version": "0", "value": "77,5"}
@@ -235,7 +237,7 @@ def test_no_door_tells_a_member_of_anothers_scores(visibility: str, year: BlocYe
             secrets |= {totals[code]} if visibility == "own" else set()
     assert len(secrets) > 10
     member = client_of(OWN)
-    for route in sorted(doors(OPEN) | doors(CARDS)):
+    for route in sorted(doors(OPEN) | doors(CARDS) | doors(ROWS)):
         answer = member.get(address(route), follow=True)
         assert answer.status_code == 200
         shown = text_of(answer.content, answer["Content-Type"])

@@ -45,12 +45,15 @@ PAGES = {
     "rubric": 9,
     "rubric.pdf": 9,
     "rubric.xlsx": 9,
-    "grid": 10,
-    "grid.pdf": 10,
-    "grid.xlsx": 10,
-    "card": 10,
-    "card.pdf": 10,
-    "card.xlsx": 10,
+    "grid": 11,
+    "grid.pdf": 11,
+    "grid.xlsx": 11,
+    "card": 11,
+    "card.pdf": 11,
+    "card.xlsx": 11,
+    "criterion": 12,
+    "criterion.pdf": 12,
+    "criterion.xlsx": 12,
     "standings": 10,
     "standings.pdf": 10,
     "standings.xlsx": 10,
@@ -106,7 +109,7 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 
 def address_of(year: Made, route: str) -> str:
-    extra: dict[str, list[str | int]] = {"member": [ME], "card": [ME], "campaign": [1]}
+    extra: dict[str, list[str | int]] = {"member": [ME], "card": [ME], "campaign": [1], "criterion": ["1.2"]}
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 

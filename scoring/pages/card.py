@@ -20,14 +20,13 @@ from scoring.pages.entry import (
     Typed,
     box,
     choices_of,
+    due_stage,
     form_context,
-    save_form,
-    save_one,
-    stage_sums,
-    wants_json,
     writable,
 )
+from scoring.pages.looks import filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
 from scoring.sheet import STAGES, Sheet, load_sheet
 
 _LABELS = [str(label) for label in Stage.labels]
@@ -60,51 +59,58 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     open_stages = writable(sheet, opened.reader, member)
     card = sheet.card(code)
     rows: list[dict[str, Any]] = []
-    boxes = []
+    boxes: list[Box] = []
     by_stage = stage_sums(sheet, code)
+    due = due_stage(sheet, open_stages)
+    wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
+    kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
-        row |= {"code": node.code, "head": criterion(node.code, node.name, evidence=node.evidence_required)}
+        url = f"{opened.address('criterion', node.code)}{round_query(opened)}" if node.is_leaf else ""
+        row |= {"code": node.code, "head": criterion(node.code, node.name, url=url, evidence=node.evidence_required)}
+        # What is printed has all of them.
+        row["kept"] = node.code in kept
         if node.is_leaf:
             mark = sheet.mark(code, node.code)
             row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
             row["points"] = show_points(mark.points)
-            row["differs"] = (
-                mark.self_input is not None
-                and mark.appraised_input is not None
-                and mark.self_points != mark.appraised_points
-            )
+            row["differs"] = mark.differs
             row["explanation"] = mark.explanation
             # Called where it is shown, which is the page.
             row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["differs"])
-            boxes += row["boxes"]
+            boxes += row["boxes"] if row["kept"] else []
         else:
             row["sums"] = by_stage[node.code]
             row["labelled"] = list(zip(_LABELS, row["sums"], strict=True))
             row["points"] = show_points(card.nodes[node.code])
         rows.append(row)
-    given = sheet.given(opened.reader)
-    visibility = sheet.round.shown_visibility
-    others = [other for other in sheet.members if may_see_card(opened.reader, other.code, visibility, given)]
+    others = sheet.seen_by(opened.reader)
     place = [other.code for other in others].index(code)
-    return form_context(opened, sheet, boxes) | {
-        "title": f"Phiếu chấm điểm: {member.name}",
-        "sheet": sheet,
-        "member": member,
-        "rows": rows,
-        "stages": _LABELS,
-        "totals": by_stage["*"],
-        "labelled_totals": list(zip(_LABELS, by_stage["*"], strict=True)),
-        "total": show_points(card.total),
-        "unscored": card.unscored,
-        "lacking": sheet.lacking(Stage.AGREED, [code]),
-        "scale": sheet.rubric.scale,
-        "leaves": len(sheet.leaves),
-        "before": others[place - 1] if place else None,
-        "after": others[place + 1] if place + 1 < len(others) else None,
-        "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
-        "signers": [Signer(agency="Thư ký Khối"), Signer(agency=member.name, position="Thủ trưởng đơn vị")],
-    }
+    look = look_context(opened, wanted, shown=bool(kept))
+    return (
+        form_context(opened, sheet, boxes)
+        | look
+        | {
+            "ways": ways(opened, sheet, "card", member=code),
+            "due_stage": due,
+            "title": f"Phiếu chấm điểm: {member.name}",
+            "sheet": sheet,
+            "member": member,
+            "rows": rows,
+            "stages": _LABELS,
+            "totals": by_stage["*"],
+            "labelled_totals": list(zip(_LABELS, by_stage["*"], strict=True)),
+            "total": show_points(card.total),
+            "unscored": card.unscored,
+            "lacking": sheet.lacking(Stage.AGREED, [code]),
+            "scale": sheet.rubric.scale,
+            "leaves": len(sheet.leaves),
+            "before": others[place - 1] if place else None,
+            "after": others[place + 1] if place + 1 < len(others) else None,
+            "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
+            "signers": [Signer(agency="Thư ký Khối"), Signer(agency=member.name, position="Thủ trưởng đơn vị")],
+        }
+    )
 
 
 def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
@@ -131,8 +137,8 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
     )
     if wants_json(opened):
-        return save_one(opened, round_id, code)
-    answer = save_form(opened, round_id, code)
+        return save_sent(opened, round_id, Scope(card=code))
+    answer = save_form(opened, round_id, Scope(card=code))
     return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 

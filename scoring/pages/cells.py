@@ -19,32 +19,44 @@ _EVIDENCE = SafeString(' <span class="muted">(cần minh chứng)</span>')
 
 
 @lru_cache(maxsize=4096)
-def criterion(code: str, name: str, *, most: str | None = None, evidence: bool = False) -> SafeString:
-    """The head of a criterion's row: code and name, what it gives at `most`, and whether it wants evidence."""
+def criterion(code: str, name: str, *, url: str = "", most: str | None = None, evidence: bool = False) -> SafeString:
+    """The head of a criterion's row: code and name, what it gives at `most`, and whether it wants evidence.
+
+    With `url` the name leads there, but not by Tab, which goes from box to box; the rubric leads there too.
+    """
     return format_html(
         '<span class="crit"><b>{}</b><span>{}{}</span>{}</span>',
         code,
-        name,
+        format_html('<a href="{}" tabindex="-1">{}</a>', url, name) if url else name,
         _EVIDENCE if evidence else "",
         "" if most is None else format_html("<i>{}</i>", most),
     )
 
 
 def cell(
-    box: Box, choices: Sequence[str], *, head: str, look: str = "", label: str = "", blank: str = ""
+    box: Box,
+    choices: Sequence[str],
+    *,
+    head: str,
+    row: str = "",
+    look: str = "",
+    label: str = "",
+    blank: str = "",
 ) -> SafeString:
     """The table cell of a box: a field where one may type, else what stands there; below it note and points.
 
-    `choices` are what a field offers instead of typing. `head` is the id of the column's head; `look` one more class;
-    `label` what the column is called where a telephone shows no heads; `blank` what is read where no value stands.
+    `choices` are what a field offers instead of typing. `head` is the id of the column's head, `row` that of the row's
+    (the criterion's if nothing is said); `look` one more class; `label` what the column is called where a telephone
+    shows no heads; `blank` what is read where no value stands.
     """
     member, code, stage = _escaped(box.member), _escaped(box.criterion), _escaped(box.stage)
     name = f"{PREFIX}:{stage}:{member}:{code}"
+    heads = f"{_escaped(head)} {_escaped(row) if row else 'r-' + code}"
     state = _state(box)
     if box.open:
         field = (
             f'class="cell__box" id="{name}" name="{name}" data-member="{member}" data-criterion="{code}"'
-            f' data-value="{stage}" data-version="{box.version}" aria-labelledby="{_escaped(head)} r-{code}"'
+            f' data-value="{stage}" data-version="{box.version}" aria-labelledby="{heads}"'
         )
         if box.hint:
             field += f' data-hint="{escape(box.hint)}"'

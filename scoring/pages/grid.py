@@ -15,6 +15,7 @@ from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Round, Stage
 from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import (
+    STAGE_AT,
     Box,
     Typed,
     box,
@@ -22,12 +23,11 @@ from scoring.pages.entry import (
     form_context,
     how_to_type,
     other_values,
-    save_form,
-    save_one,
-    wants_json,
     writable,
 )
+from scoring.pages.looks import Filter, filter_of, look_context, query_with, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
 from scoring.sheet import Sheet, load_sheet
@@ -35,13 +35,6 @@ from scoring.sheet import Sheet, load_sheet
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 # How many members a table on paper holds side by side.
 MOST_COLUMNS = 12
-_STAGE_AT = {
-    Round.Step.PREPARING: Stage.SELF,
-    Round.Step.SCORING: Stage.SELF,
-    Round.Step.APPRAISING: Stage.APPRAISED,
-    Round.Step.AGREEING: Stage.AGREED,
-    Round.Step.PUBLISHED: Stage.AGREED,
-}
 
 
 def load(opened: Opened) -> dict[str, Any]:
@@ -62,20 +55,28 @@ def grid_of(opened: Opened, typed: Typed) -> dict[str, Any]:
 def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     """The grid's rows and sums; `typed` is what was refused and is shown again."""
     word = opened.query.get("gia-tri", "")
-    stage = STAGE_WORDS.get(word, _STAGE_AT[Round.Step(sheet.round.step)])
+    stage = STAGE_WORDS.get(word, STAGE_AT[Round.Step(sheet.round.step)])
     open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
     shown = shown_member(opened, sheet)
     codes = [member.code for member in sheet.members]
     place = codes.index(shown) if shown else 0
     cards = sheet.cards()
     standing = {row.member: row for row in sheet.standings(cards)}
+    places = [(code, leaf.code) for leaf in sheet.leaves for code in codes]
+    wanted = filter_of(opened, sheet, places, dict.fromkeys(codes, stage))
+    refused = {outcome.edit.criterion for outcome in typed.outcomes.values()}
+    kept = wanted.kept(sheet, codes, refused)
     rows: list[dict[str, Any]] = []
     boxes = []
     for node, depth, _parent in sheet.rubric.walk():
+        if node.code not in kept:
+            continue
         most = show_points(node.max_points)
+        url = f"{opened.address('criterion', node.code)}{round_query(opened)}" if node.is_leaf else ""
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": most}
-        row |= {"code": node.code, "head": criterion(node.code, node.name, most=most)}
+        row |= {"code": node.code, "head": criterion(node.code, node.name, url=url, most=most)}
         if node.is_leaf:
+            row["elsewhere"] = not wanted.has((shown, node.code)) and node.code not in refused
             row["how"] = how_to_type(node, sheet.rubric.step)
             row["boxes"] = [
                 box(
@@ -90,60 +91,73 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
                 for member in sheet.members
             ]
             # Called where it is shown, which is the page.
-            row["cells"] = partial(_cells, row["boxes"], choices_of(node), shown)
+            row["cells"] = partial(_cells, row["boxes"], choices_of(node), shown, wanted)
             boxes += row["boxes"]
         else:
             row["sums"] = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
         rows.append(row)
-    return form_context(opened, sheet, boxes) | {
-        "sheet": sheet,
-        "cards": cards,
-        "stage": stage,
-        "stages": [
-            {
-                "label": Stage(value).label,
-                "url": f"?{_with(opened, 'gia-tri', key)}",
-                "current": value == stage,
-            }
-            for key, value in STAGE_WORDS.items()
-        ],
-        "members": sheet.members,
-        "shown": shown,
-        "shown_name": sheet.columns[shown].short_name if shown else "",
-        "before": f"?{_with(opened, 'dv', codes[place - 1])}" if place else "",
-        "before_name": sheet.members[place - 1].short_name if place else "",
-        "after": f"?{_with(opened, 'dv', codes[place + 1])}" if place + 1 < len(codes) else "",
-        "after_name": sheet.members[place + 1].short_name if place + 1 < len(codes) else "",
-        "many": len(codes) > 10,
-        "rows": rows,
-        "footer": [
-            {
-                "member": member.code,
-                "total": show_points(standing[member.code].total),
-                "rank": standing[member.code].rank,
-                "band": standing[member.code].band,
-                "unscored": cards[member.code].unscored,
-                "ineligible": member.ineligible,
-            }
-            for member in sheet.members
-        ],
-        "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
-        "scale": sheet.rubric.scale,
-        # Called where it is shown, which is the record.
-        "summary": partial(summary, sheet, cards, standing),
-        "record": {"title": "Bảng tổng hợp điểm", "subject": f"{sheet.round.name}, {opened.year}"},
-        "signers": [
-            Signer(agency="Thư ký Khối"),
-            Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
-        ],
-    }
+    look = look_context(opened, wanted, shown=bool(rows))
+    return (
+        form_context(opened, sheet, boxes)
+        | look
+        | {
+            "ways": ways(opened, sheet, "grid", member=shown),
+            "sheet": sheet,
+            "cards": cards,
+            "stage": stage,
+            "stages": [
+                {
+                    "label": Stage(value).label,
+                    "url": query_with(opened, "gia-tri", key),
+                    "current": value == stage,
+                }
+                for key, value in STAGE_WORDS.items()
+            ],
+            "members": sheet.members,
+            "shown": shown,
+            "shown_name": sheet.columns[shown].short_name if shown else "",
+            "before": query_with(opened, "dv", codes[place - 1]) if place else "",
+            "before_name": sheet.members[place - 1].short_name if place else "",
+            "after": query_with(opened, "dv", codes[place + 1]) if place + 1 < len(codes) else "",
+            "after_name": sheet.members[place + 1].short_name if place + 1 < len(codes) else "",
+            "many": len(codes) > 10,
+            "rows": rows,
+            "footer": [
+                {
+                    "member": member.code,
+                    "total": show_points(standing[member.code].total),
+                    "rank": standing[member.code].rank,
+                    "band": standing[member.code].band,
+                    "unscored": cards[member.code].unscored,
+                    "ineligible": member.ineligible,
+                }
+                for member in sheet.members
+            ],
+            "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
+            "scale": sheet.rubric.scale,
+            # Called where it is shown, which is the record.
+            "summary": partial(summary, sheet, cards, standing),
+            "record": {"title": "Bảng tổng hợp điểm", "subject": f"{sheet.round.name}, {opened.year}"},
+            "signers": [
+                Signer(agency="Thư ký Khối"),
+                Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
+            ],
+        }
+    )
 
 
-def _cells(boxes: list[Box], choices: list[str], shown: str) -> SafeString:
-    """The cells of one criterion; a telephone sees those of the member shown."""
+def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: Filter) -> SafeString:
+    """The cells of one criterion; a telephone sees those of the member shown, a filter marks what it looked for."""
     return SafeString(
         "".join(
-            cell(one, choices, head=f"c-{one.member}", look="is-shown" if one.member == shown else "") for one in boxes
+            cell(
+                one,
+                choices,
+                head=f"c-{one.member}",
+                look=("is-shown" if one.member == shown else "")
+                + (" is-sought" if wanted.marks((one.member, one.criterion)) else ""),
+            )
+            for one in boxes
         )
     )
 
@@ -188,18 +202,12 @@ def shown_member(opened: Opened, sheet: Sheet) -> str:
     return next((code for code in wanted if code in sheet.columns), "")
 
 
-def _with(opened: Opened, key: str, value: str) -> str:
-    query = opened.query.copy()
-    query[key] = value
-    return query.urlencode()
-
-
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it."""
     round_id = sent_round(opened, partial(may_see_all_cards, opened.reader))
     if wants_json(opened):
-        return save_one(opened, round_id)
-    answer = save_form(opened, round_id)
+        return save_sent(opened, round_id, Scope())
+    answer = save_form(opened, round_id, Scope())
     return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 

@@ -54,12 +54,18 @@ def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable
     number = opened.request.POST.get("round", "")
     if number.isdecimal() and may_see(Round.Visibility.OWN):
         return int(number)
-    round_ = _asked_for(opened, list(Round.objects.filter(year=opened.year.pk).order_by("id")))
-    if round_ is None:
-        raise Http404
+    round_ = round_sent(opened)
     answer = may_see(round_.shown_visibility)
     opened.require_known(answer if answer or or_of is None else or_of(round_))
     return int(round_.pk)
+
+
+def round_sent(opened: Opened) -> Round:
+    """The round whose form was sent, whoever may see it; Http404 if the year has no such round."""
+    round_ = _asked_for(opened, list(Round.objects.filter(year=opened.year.pk).order_by("id")))
+    if round_ is None:
+        raise Http404
+    return round_
 
 
 def _asked_for(opened: Opened, rounds: list[Round]) -> Round | None:

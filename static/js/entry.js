@@ -1,7 +1,9 @@
-/* Score entry in the grid and on the scorecard: a box is saved when the user leaves it, and the answer moves every
-   figure on the page that it moved. Without this script the form is sent as a whole; the server knows both ways.
+/* Score entry in the grid, on the scorecard and by criterion: a box is saved when the user leaves it, a pasted block
+   at once and as one, and the answer moves every figure on the page that it moved (figures.js). Without this script the
+   form is sent as a whole; the server knows both ways.
 
-   What is typed is never thrown away: what the server refuses, or never got, stays in its box and says why. */
+   What is typed is never thrown away: what the server refuses, or never got, stays in its box and says why. Boxes tell
+   «unsaved» and «kept» for drafts.js, which keeps what is typed beyond this page. */
 (function () {
   "use strict";
 
@@ -15,26 +17,30 @@
   const loginLink = document.getElementById("login-again");
   const reason = form.elements.reason;
   const usual = document.getElementById("usual-reasons");
-  const PATIENCE = 30000;
+  const server = window.portalSending(form);
 
   const known = new Map(boxes.map((box) => [box, box.value])); // what the server has, as far as we know
   const said = new Map(); // box → why it is not saved, the whole sentence
   const stale = new Set(); // boxes under which somebody else's value appeared, and nothing was decided since
   const unsent = new Map(); // box → the job that never reached the server
-  const queue = []; // jobs: { box, text, reason, undo }
-  const done = []; // what can be undone: { box, text }
+  let queue = []; // jobs: { items: [{ box, text, version }], reason, undo, said }
+  const done = []; // what can be undone, one save at a time: [{ box, text }]
   let sending = null;
   let leaving = "";
-  let tokenIsOld = false;
 
   const cell = (box) => box.closest("td");
   const note = (box) => cell(box).querySelector(".cell-note");
   const differs = (box) => box.value.trim() !== known.get(box).trim();
   const STATES = ["is-saving", "is-saved", "is-refused", "is-stale", "is-missing"];
 
+  const place = (box) => box.dataset.member + " " + box.dataset.criterion;
+  const mates = new Map(); // the boxes of one mark share its version
+  for (const box of boxes) mates.set(place(box), (mates.get(place(box)) || []).concat(box));
+
   function name(box) {
-    const head = table.tHead.rows[0].cells[cell(box).cellIndex];
-    return head.textContent.trim() + ", " + box.dataset.criterion;
+    const head = table.tHead.rows[0].cells[cell(box).cellIndex].textContent.trim();
+    const row = cell(box).parentElement.dataset.name;
+    return row ? row + ", " + head.toLowerCase() : head + ", " + box.dataset.criterion;
   }
 
   function tell(text, isBad) {
@@ -53,8 +59,6 @@
       note(box).id = box.id + ":note";
       box.setAttribute("aria-invalid", "true");
       box.setAttribute("aria-describedby", note(box).id);
-      tell(said.get(box), true);
-      keepInSight(note(box));
     } else {
       said.delete(box);
       stale.delete(box);
@@ -63,44 +67,66 @@
     }
   }
 
+  function alarm(box) {
+    tell(said.get(box), true);
+    keepInSight(note(box));
+  }
+
+  function report(box) {
+    const isUnsaved = differs(box);
+    const detail = isUnsaved ? { name: name(box) } : null;
+    box.dispatchEvent(new CustomEvent(isUnsaved ? "unsaved" : "kept", { bubbles: true, detail }));
+  }
+
   function offer() {
     undoButton.disabled = !done.length;
     const last = done[done.length - 1];
-    undoButton.title = last ? name(last.box) + ": lấy lại «" + last.text + "» (Ctrl+Z)" : "";
+    const what = last && (last.length > 1 ? last.length + " giá trị" : name(last[0].box) + ": lấy lại «" + last[0].text + "»");
+    undoButton.title = last ? what + " (Ctrl+Z)" : "";
     againButton.hidden = !unsent.size;
     if (!unsent.size) loginLink.hidden = true;
   }
 
-  // --- saving: one box after the other, so that the page always shows the state after the last answer ----------
+  // --- saving: one job after the other, so that the page always shows the state after the last answer -----------
+
+  const now = (box) => ({ box, text: box.value });
 
   function left(box) {
     if (!differs(box)) {
       unsent.delete(box);
       if (said.has(box)) show(box, "", "");
     } else if (!stale.has(box)) {
-      save(box);
+      save([now(box)]);
     }
     offer();
   }
 
-  function save(box, how) {
-    const job = { box, text: box.value, reason: reason.value, ...how };
-    const waiting = queue.findIndex((other) => other.box === box);
+  const has = (job, box) => job.items.some((item) => item.box === box);
+  const waits = (box) => queue.some((job) => has(job, box));
+
+  function save(items, how) {
     // Enter twice is once.
-    if (waiting < 0 && sending && sending.box === box && sending.text === box.value) return;
-    if (waiting < 0) queue.push(job);
-    else queue[waiting] = job;
-    unsent.delete(box);
-    show(box, "saving", "đang lưu…");
+    const isOnItsWay = (item) => sending && sending.items.some((sent) => sent.box === item.box && sent.text === item.text);
+    const fresh = items.filter((item) => waits(item.box) || !isOnItsWay(item));
+    if (!fresh.length) return;
+    const job = { items: fresh, reason: reason.value, ...how };
+    for (const other of queue) other.items = other.items.filter((item) => !has(job, item.box));
+    queue = queue.filter((other) => other.items.length).concat(job);
+    for (const { box } of fresh) {
+      unsent.delete(box);
+      show(box, "saving", "đang lưu…");
+    }
     next();
   }
 
   async function next() {
     if (sending || !queue.length) return;
     const job = sending = queue.shift();
+    const isNew = ({ box, text }) => text.trim() !== known.get(box).trim();
+    job.items.forEach((item) => { if (!isNew(item)) show(item.box, "saved", "đã lưu"); });
+    job.items = job.items.filter(isNew);
     try {
-      if (job.text.trim() === known.get(job.box).trim()) show(job.box, "saved", "đã lưu");
-      else settle(job, await send(job));
+      if (job.items.length) settle(job, await server.send(job));
     } catch (error) {
       lose(job, error);
     }
@@ -110,111 +136,88 @@
     else if (leaving) goOn();
   }
 
-  async function ask(options) {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), PATIENCE);
-    try {
-      return await fetch(window.location.href, { redirect: "manual", signal: patience.signal, ...options });
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async function send(job) {
-    if (tokenIsOld) await renewToken();
-    const answer = await post(job);
-    if (isOurs(answer, "application/json")) return answer.json();
-    if (answer.type === "opaqueredirect") throw new Error("session");
-    if (answer.status !== 403 || job.isSecond) throw new Error("fault");
-    // Somebody logged in again in another tab, which makes this page's token worthless.
-    tokenIsOld = true;
-    return send({ ...job, isSecond: true });
-  }
-
-  function post({ box, text, reason: own }) {
-    return ask({
-      method: "POST",
-      headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-      body: new URLSearchParams({
-        round: form.elements.round.value,
-        member: box.dataset.member,
-        criterion: box.dataset.criterion,
-        stage: box.dataset.value,
-        version: box.dataset.version,
-        value: text,
-        reason: own,
-      }),
-    });
-  }
-
-  const isOurs = (answer, type) => (answer.headers.get("Content-Type") || "").startsWith(type);
-
-  async function renewToken() {
-    const answer = await ask({});
-    if (!answer.ok) throw new Error(answer.type === "opaqueredirect" ? "session" : "fault");
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = fresh.querySelector("#entry [name=csrfmiddlewaretoken]");
-    if (!token) throw new Error("fault");
-    form.elements.csrfmiddlewaretoken.value = token.value;
-    tokenIsOld = false;
-  }
-
-  const LOST = {
-    session: ["Chưa lưu: hết phiên.", "phiên làm việc đã hết. Hãy đăng nhập lại ở thẻ mới rồi quay lại đây, điểm sẽ được lưu tiếp."],
-    fault: ["Chưa lưu: máy chủ lỗi.", "máy chủ không nhận. Giá trị vẫn còn trong ô, hãy bấm «Lưu lại» sau ít phút."],
-    network: ["Chưa lưu: mất kết nối.", "không nối được với máy chủ. Giá trị vẫn còn trong ô và được lưu khi nối lại."],
-  };
-
   function lose(job, error) {
-    const why = LOST[error.message] ? error.message : "network";
-    if (queue.some((other) => other.box === job.box)) return;
-    unsent.set(job.box, job);
-    if (why === "session") {
-      tokenIsOld = true;
-      loginLink.hidden = false;
+    const why = server.why(error);
+    if (server.hasEnded()) loginLink.hidden = false;
+    const lost = job.items.map((item) => item.box).filter((box) => !waits(box));
+    for (const box of lost) {
+      unsent.set(box, job);
+      show(box, "refused", ...why);
     }
-    show(job.box, "refused", ...LOST[why]);
+    if (lost.length) alarm(lost[0]);
   }
 
+  // What was lost together is sent together.
   function tryAgain() {
-    for (const [box, job] of Array.from(unsent)) {
-      if (differs(box)) save(box, { reason: job.reason, undo: job.undo });
-      else left(box);
+    for (const job of new Set(unsent.values())) {
+      const { reason: own, undo: isUndo, said: more } = job;
+      const mine = job.items.filter(({ box }) => unsent.get(box) === job);
+      const items = mine.filter(({ box }) => differs(box)).map((item) => ({ ...item, text: item.box.value }));
+      save(items, { reason: own, undo: isUndo, said: more });
+      mine.forEach(({ box }) => { if (!differs(box)) left(box); });
     }
   }
 
-  function settle(job, answer) {
-    const { box } = job;
-    const untouched = box.value === job.text;
-    const waits = queue.some((other) => other.box === box);
-    for (const other of boxes) {
-      if ("version" in answer && other.dataset.member === box.dataset.member && other.dataset.criterion === box.dataset.criterion) {
-        other.dataset.version = answer.version;
-      }
+  function saveAll(wanted) {
+    const items = wanted.filter((box) => differs(box) && !stale.has(box) && !unsent.has(box)).map(now);
+    save(items);
+    tryAgain();
+  }
+
+  // --- what the server said ---------------------------------------------------------------------------------------
+
+  function settle(job, body) {
+    const answers = body.answers || [body];
+    const before = job.items.map(({ box }) => ({ box, text: known.get(box) }));
+    job.items.forEach((item, at) => take(item, answers[at]));
+    const saved = before.filter((_, at) => answers[at].fate === "saved");
+    if (saved.length && !job.undo) done.push(saved);
+    table.dispatchEvent(new CustomEvent("answered", { detail: body }));
+    const [{ box }] = job.items;
+    const isGood = ({ fate }) => fate === "saved" || fate === "unchanged";
+    const bad = answers.filter((answer) => !isGood(answer)).length;
+    if (job.items.length > 1 || job.said) {
+      tell(told(job.undo ? "Đã hoàn tác " : "Đã lưu ", answers.length - bad, bad, job.said), bad || job.said);
+    } else if (isGood(answers[0])) {
+      tell(summary(box, body, job.undo ? "Đã hoàn tác " : "Đã lưu "));
+    } else if (said.has(box)) {
+      alarm(box);
     }
+  }
+
+  function take({ box, text }, answer) {
+    const untouched = box.value === text;
+    const waiting = waits(box);
+    if ("version" in answer) mates.get(place(box)).forEach((other) => { other.dataset.version = answer.version; });
     if (answer.fate === "saved" || answer.fate === "unchanged") {
-      if (answer.fate === "saved" && !job.undo) done.push({ box, text: known.get(box) });
       known.set(box, answer.text);
+      box.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
       if (untouched) write(box, answer.text);
-      if (!waits) show(box, answer.message ? "missing" : "saved", answer.message || "đã lưu");
-      tell(summary(box, answer, job.undo ? "Đã hoàn tác " : "Đã lưu "));
+      else report(box);
+      if (!waiting) show(box, answer.message ? "missing" : "saved", answer.message || "đã lưu");
     } else if (answer.fate === "stale") {
       known.set(box, answer.text);
-      const now = answer.text ? "Hiện là «" + answer.text + "». " : "Ô hiện trống. ";
-      if (!waits) {
-        show(box, "stale", now + "Enter: vẫn ghi; Esc: bỏ.", answer.message + " Enter: vẫn ghi giá trị của bạn; Esc: bỏ.");
+      const standing = answer.text ? "Hiện là «" + answer.text + "». " : "Ô hiện trống. ";
+      if (!waiting) {
+        show(box, "stale", standing + "Enter: vẫn ghi; Esc: bỏ.", answer.message + " Enter: vẫn ghi giá trị của bạn; Esc: bỏ.");
         if (untouched) stale.add(box);
       }
-    } else if (untouched && !waits) {
+    } else if (untouched && !waiting) {
       show(box, "refused", answer.message);
       reason.setAttribute("aria-invalid", String(answer.needs === "reason"));
     }
-    if (answer.moved) answer.moved.forEach(move);
-    if (answer.sums) Object.entries(answer.sums).forEach(sum);
-    document.querySelectorAll("[data-lacking]").forEach((target) => put(target, String(answer.lacking)));
   }
 
   function write(box, text) {
+    if (box.options) {
+      // A list shows what was pasted even if it has no such choice.
+      box.querySelectorAll("[data-pasted]").forEach((option) => option.remove());
+      if (!Array.from(box.options).some((option) => option.value === text)) {
+        const option = new Option(text);
+        option.dataset.pasted = "";
+        box.add(option);
+      }
+    }
     box.value = text;
     if (box.select && box === document.activeElement) box.select();
     box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -228,33 +231,10 @@
     return parts.join(", ") + ".";
   }
 
-  // --- the figures that moved -------------------------------------------------------------------------------
-
-  const find = (attribute, value) => document.querySelectorAll("[data-" + attribute + '="' + CSS.escape(value) + '"]');
-
-  function put(target, text) {
-    const changed = target.textContent !== text;
-    target.textContent = text;
-    target.classList.toggle("is-moved", changed);
-  }
-
-  function move(change) {
-    for (const [stage, points] of Object.entries(change.points)) {
-      find("points", change.member + " " + change.criterion + " " + stage).forEach((target) => put(target, points));
-    }
-    find("counts", change.member + " " + change.criterion).forEach((target) => put(target, change.counts || "–"));
-  }
-
-  function sum([member, sums]) {
-    find("total", member).forEach((target) => put(target, sums.total || "–"));
-    find("rank", member).forEach((target) => put(target, sums.rank || "–"));
-    find("unscored", member).forEach((target) => put(target, String(sums.unscored)));
-    for (const [code, points] of Object.entries(sums.groups)) {
-      find("sum", member + " " + code).forEach((target) => put(target, points));
-    }
-    for (const [code, points] of Object.entries(sums.stages)) {
-      points.forEach((text, stage) => find("stage-sum", code + " " + stage).forEach((target) => put(target, text)));
-    }
+  function told(start, good, bad, more) {
+    const parts = [start + good + " giá trị."];
+    if (bad) parts.push(bad + " giá trị chưa lưu được: lý do ở từng ô.");
+    return parts.concat(more || []).join(" ");
   }
 
   // --- what one does in a box (moving.js tells «commit» and «giveup») --------------------------------------------
@@ -265,7 +245,10 @@
 
   on("focusin", (box) => { if (said.has(box)) tell(said.get(box), true); });
   on("focusout", left);
-  on("input", (box) => stale.delete(box));
+  on("input", (box) => {
+    stale.delete(box);
+    report(box);
+  });
   on("change", (box) => { if (!box.select) left(box); });
   on("commit", (box) => {
     stale.delete(box);
@@ -278,12 +261,19 @@
     tell("");
     offer();
   });
+  // Many boxes at once: a pasted block, or what was not saved the last time. `detail`: { items, said }.
+  table.addEventListener("fill", ({ detail }) => {
+    const items = detail.items.filter(({ box, text }) => text.trim() !== known.get(box).trim() || differs(box));
+    items.forEach(({ box, text }) => write(box, text));
+    if (items.length) save(items.map((item) => ({ ...item, text: item.box.value })), { said: detail.said });
+    else tell(detail.said || "Không có giá trị nào thay đổi.", detail.said);
+  });
 
   // A message that has just grown under the sums comes out, unless one is working far from it.
   function keepInSight(target) {
-    const total = table.tFoot.rows[0].cells[0];
-    const end = getComputedStyle(total).position === "sticky" ? total.getBoundingClientRect().top : window.innerHeight;
-    const below = target.getBoundingClientRect().bottom - end;
+    const total = table.tFoot && table.tFoot.rows[0].cells[0];
+    const sticks = total && getComputedStyle(total).position === "sticky";
+    const below = target.getBoundingClientRect().bottom - (sticks ? total.getBoundingClientRect().top : window.innerHeight);
     if (below > 0 && below < 160) window.scrollBy(0, below + 4);
   }
 
@@ -292,9 +282,9 @@
   function undo() {
     const last = done.pop();
     if (!last) return;
-    last.box.focus();
-    write(last.box, last.text);
-    save(last.box, { reason: "Hoàn tác", undo: true });
+    last[0].box.focus();
+    last.forEach(({ box, text }) => write(box, text));
+    save(last.map(({ box }) => now(box)), { reason: "Hoàn tác", undo: true });
     offer();
   }
 
@@ -312,10 +302,10 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    boxes.forEach((box) => { if (differs(box)) left(box); });
+    saveAll(boxes);
   });
   window.addEventListener("online", tryAgain);
-  window.addEventListener("focus", () => { if (tokenIsOld) tryAgain(); });
+  window.addEventListener("focus", () => { if (server.hasEnded()) tryAgain(); });
   // A field with a text in it suggests this text only; the menu beside it has all the usual reasons.
   usual.addEventListener("click", (event) => {
     if (!event.target.matches("button")) return;
@@ -327,7 +317,7 @@
   reason.addEventListener("change", () => {
     if (reason.getAttribute("aria-invalid") !== "true" || !reason.value.trim()) return;
     reason.setAttribute("aria-invalid", "false");
-    boxes.forEach((box) => { if (said.has(box)) left(box); });
+    saveAll(Array.from(said.keys()));
   });
 
   // A link waits for what is still on its way, and is not followed if something could not be saved.

@@ -15,6 +15,17 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+  // Nothing that was typed and not saved (drafts.js) stays in a shared computer after its account has logged out; who is
+  // asked about unsaved values, and stays, keeps them.
+  let isLoggingOut = false;
+  document.addEventListener("submit", (event) => { isLoggingOut = event.target.matches("[data-log-out]"); });
+  for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, () => { isLoggingOut = false; });
+  window.addEventListener("pagehide", () => {
+    if (!isLoggingOut) return;
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("khoithidua.")) localStorage.removeItem(key);
+    } catch (error) { /* a browser that keeps nothing */ }
+  });
   // What the server found wrong with a form is read and reached first.
   const errors = document.querySelector(".errors");
   if (errors) errors.focus();

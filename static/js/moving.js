@@ -63,6 +63,33 @@
     Backspace: () => { spelt = spelt.slice(0, -1); return true; },
   };
 
+  // The next box without a value, from the one that has the focus on and then from the start; `data-due` says which of
+  // several values in a row is waited for. Ctrl+↓ is Excel's way to the end of a block, and no keyboard's own.
+  const blankButton = document.getElementById("next-blank");
+  const isBlank = (box) => !box.value && box.offsetParent !== null && [undefined, box.dataset.value].includes(box.closest("tr").dataset.due);
+  let last = null;
+
+  function goToNextBlank() {
+    const boxes = Array.from(table.querySelectorAll(".cell__box"));
+    const start = boxes.indexOf(last) + 1;
+    const found = boxes.slice(start).concat(boxes.slice(0, start)).find(isBlank);
+    if (found) found.focus();
+    const status = document.getElementById("status");
+    if (!found) status.textContent = "Không còn ô nào chưa chấm ở đây.";
+    else if (found === last) status.textContent = "Chỉ còn ô này chưa chấm.";
+  }
+
+  if (blankButton) {
+    blankButton.hidden = false;
+    blankButton.addEventListener("click", goToNextBlank);
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowDown" || !event.ctrlKey || event.altKey || event.shiftKey || event.metaKey) return;
+      if (event.target.matches("input, select, textarea") && !table.contains(event.target)) return;
+      event.preventDefault();
+      goToNextBlank();
+    });
+  }
+
   table.addEventListener("keydown", (event) => {
     const box = event.target.closest(".cell__box");
     if (!box || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
@@ -102,7 +129,7 @@
   table.addEventListener("focusin", (event) => {
     const box = event.target.closest(".cell__box");
     if (!box) return;
-    fresh = box;
+    fresh = last = box;
     spelt = "";
     if (!isSelect(box)) box.select();
     // The caret stays in the box before a select, and with it what an input method still has to say.

@@ -28,6 +28,7 @@ HEADINGS = {
     "rubric": "Bảng đánh giá",
     "grid": "Chấm điểm",
     "card": "Phiếu chấm điểm: Ban Dân vận Tỉnh ủy",
+    "criterion": "Tiêu chí I.3: Công tác chuyên môn, nghiệp vụ; kiểm tra, giám sát",
     "standings": "Xếp hạng",
     "log": "Nhật ký",
 }
@@ -46,8 +47,8 @@ urlpatterns = [*all_addresses, path("cam/", forbidden), path("hong/", broken)]
 
 
 def address(scene: Scene, page: PortalPage) -> str:
-    """A page's address, of Ban Dân vận or of the first campaign where it is about one."""
-    args = {"<slug:member>": MASSES, "<int:number>": 1}
+    """A page's address, of Ban Dân vận, the first campaign or one criterion where it is about one."""
+    args = {"<slug:member>": MASSES, "<int:number>": 1, "<str:criterion>": "I.3"}
     return scene.url(page.name, *(value for part, value in args.items() if part in page.path))
 
 

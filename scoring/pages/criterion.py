@@ -1,0 +1,217 @@
+"""One criterion: all members' own, appraised and agreed values side by side, for who compares or appraises them."""
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.utils.safestring import SafeString
+
+from khoithidua.records.record import Signer
+from khoithidua.records.sheet import Column as Head
+from khoithidua.records.sheet import Kind
+from khoithidua.records.sheet import Sheet as Workbook
+from khoithidua.vietnamese.numbers import show_points
+from members.access import may_see_all_cards
+from members.pages import Again, Opened, Page
+from scoring.appraisers import cards_given
+from scoring.models import Criterion, Stage
+from scoring.pages.cells import cell
+from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, how_to_type, writable
+from scoring.pages.looks import filter_of, look_context, ways
+from scoring.pages.rounds import round_of, round_sent, sent_round
+from scoring.pages.rubric import how
+from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
+from scoring.rules.rubric import Node
+from scoring.sheet import STAGES, Column, Sheet, load_sheet
+
+_LABELS = [str(label) for label in Stage.labels]
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The criterion with the members whose scores the reader may see; Http404 for what is no criterion."""
+    return page_of(opened, Typed())
+
+
+def page_of(opened: Opened, typed: Typed) -> dict[str, Any]:
+    """The page with what was typed and refused."""
+    round_, context = round_of(opened)
+    code = opened.kwargs["criterion"]
+    if round_ is None:
+        found = Criterion.objects.filter(rubric__year=opened.year.pk, code=code).first()
+        if found is None:
+            raise Http404
+        return context | {"title": _title(found.code, found.name)}
+    sheet = typed.sheet or load_sheet(round_, criteria=(code,))
+    return context | criterion_context(opened, sheet, typed)
+
+
+def _title(code: str, name: str) -> str:
+    return f"Tiêu chí {code}: {name}"
+
+
+def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
+    """The rows of the members, what is asked of them, and the criteria before and after."""
+    node = sheet.nodes.get(opened.kwargs["criterion"])
+    members = sheet.seen_by(opened.reader)
+    if node is None or not node.is_leaf or not members:
+        raise Http404
+    codes = [member.code for member in members]
+    open_for = {member.code: writable(sheet, opened.reader, member) for member in members}
+    due = {code: due_stage(sheet, stages) for code, stages in open_for.items()}
+    wanted = filter_of(opened, sheet, [(code, node.code) for code in codes], due)
+    refused = {outcome.edit.member for outcome in typed.outcomes.values()}
+    cards = sheet.cards()
+    rows = []
+    boxes: list[Box] = []
+    for member in members:
+        row = _row(opened, sheet, node, member, typed, open_for[member.code])
+        row["kept"] = wanted.has((member.code, node.code)) or member.code in refused
+        row["due"] = due[member.code]
+        row["total"] = show_points(cards[member.code].total)
+        boxes += row["boxes"] if row["kept"] else []
+        rows.append(row)
+    leaves = [leaf.code for leaf in sheet.leaves]
+    place = leaves.index(node.code)
+    look = look_context(opened, wanted, shown=any(row["kept"] for row in rows))
+    return (
+        form_context(opened, sheet, boxes)
+        | look
+        | {
+            "title": _title(node.code, node.name),
+            "ways": ways(opened, sheet, "criterion", member=codes[0], criterion=node.code),
+            "sheet": sheet,
+            "node": node,
+            "most": show_points(node.max_points),
+            "how": how(node),
+            "how_to_type": how_to_type(node, sheet.rubric.step),
+            "groups": _above(sheet, node),
+            "rows": rows,
+            "stages": _LABELS,
+            "lacking": unagreed(sheet, node.code, codes),
+            "all_members": len(codes) == len(sheet.members),
+            "before": _neighbour(opened, sheet, leaves, place - 1),
+            "after": _neighbour(opened, sheet, leaves, place + 1),
+            "record": {"title": "Bảng điểm theo tiêu chí", "subject": f"{sheet.round.name}, {opened.year}"},
+            "signers": [
+                Signer(agency="Thư ký Khối"),
+                Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
+            ],
+        }
+    )
+
+
+def _row(
+    opened: Opened, sheet: Sheet, node: Node, member: Column, typed: Typed, open_stages: frozenset[str]
+) -> dict[str, Any]:
+    """One member's row: its three values, and what stands behind them."""
+    mark = sheet.mark(member.code, node.code)
+    boxes = [box(sheet, node, member.code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
+    return {
+        "member": member,
+        "boxes": boxes,
+        # Called where it is shown, which is the page.
+        "cells": partial(_cells, boxes, choices_of(node), mark.differs),
+        "difference": difference(mark),
+        "points": show_points(mark.points),
+        "explanation": mark.explanation,
+        "files": sheet.evidence.get((member.code, node.code), 0),
+        "own": member.code in opened.reader.own,
+    }
+
+
+def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
+    """The cells of one member: own, appraised and agreed value."""
+    return SafeString(
+        "".join(
+            cell(
+                one,
+                choices,
+                head=f"s-{place}",
+                row=f"m-{one.member}",
+                look="is-different" if differs and one.stage == Stage.APPRAISED else "",
+                label=label,
+                blank="–",
+            )
+            for place, (one, label) in enumerate(zip(boxes, _LABELS, strict=True))
+        )
+    )
+
+
+def _above(sheet: Sheet, node: Node) -> list[Node]:
+    """The groups that a criterion stands under, the topmost first."""
+    found: list[Node] = []
+    at = node
+    while above := next((other for other in sheet.nodes.values() if at in other.children), None):
+        found.insert(0, above)
+        at = above
+    return found
+
+
+def _neighbour(opened: Opened, sheet: Sheet, leaves: list[str], place: int) -> dict[str, str] | None:
+    """The criterion at this place as a link that keeps round and filter; None before the first and after the last."""
+    if not 0 <= place < len(leaves):
+        return None
+    code = leaves[place]
+    query = opened.query.urlencode()
+    url = opened.address("criterion", code) + (f"?{query}" if query else "")
+    return {"code": code, "name": sheet.nodes[code].name, "url": url}
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """A box from the script, or the whole form without it; of this criterion, and of who the reader may see, alone."""
+    code = opened.kwargs["criterion"]
+    members = None
+    if opened.reader.is_staff:
+        round_id = sent_round(opened, partial(may_see_all_cards, opened.reader))
+    else:
+        round_ = round_sent(opened)
+        round_id = round_.pk
+        if not may_see_all_cards(opened.reader, round_.shown_visibility):
+            members = opened.reader.own | cards_given(round_, opened.reader)
+    scope = Scope(criterion=code, members=members)
+    if wants_json(opened):
+        return save_sent(opened, round_id, scope)
+    answer = save_form(opened, round_id, scope)
+    return Again(page_of(opened, answer)) if isinstance(answer, Typed) else answer
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The criterion as a workbook: what was put in and what it gives, at each stage, member by member."""
+    if context["round"] is None:
+        return []
+    sheet: Sheet = context["sheet"]
+    rows: list[list[Any]] = []
+    for row in context["rows"]:
+        mark = sheet.mark(row["member"].code, context["node"].code)
+        cells: list[Any] = []
+        for one, stage in zip(row["boxes"], STAGES, strict=True):
+            cells += [one.text, mark.points_at(stage)]
+        rows.append([row["member"].name, *cells, mark.points, row["files"] or None, mark.explanation])
+    return [
+        Workbook(
+            name="Theo tiêu chí",
+            title=f"{context['title']}, {context['round'].name}, {opened.year}",
+            note="Số liệu minh họa" if context["sample"] else "",
+            columns=[
+                Head("Đơn vị", 42),
+                *(head for label in _LABELS for head in (Head(label, 14), Head("Điểm", 9, Kind.NUMBER))),
+                Head("Điểm tính", 10, Kind.NUMBER),
+                Head("Số minh chứng", 10, Kind.INTEGER),
+                Head("Giải trình", 36),
+            ],
+            rows=rows,
+            frozen_columns=1,
+        )
+    ]
+
+
+PAGE = Page(
+    name="criterion",
+    path="tieu-chi/<str:criterion>",
+    title="Chấm theo tiêu chí",
+    load=load,
+    template="scoring/criterion.html",
+    save=save,
+    tables=tables,
+    landscape=True,
+)

@@ -1,0 +1,138 @@
+"""How scores are looked at: by member, by criterion or all of them, and whether all or only what still wants attention.
+
+A filter narrows what a page shows and never what it adds up. It is a link, so it works without scripting.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from members.access import may_see_all_cards
+from members.pages import Link, Opened
+from scoring.models import Stage
+from scoring.sheet import Place, Sheet
+
+UNSCORED, DISPUTED, WITHOUT_EVIDENCE = "chua-cham", "khac-nhau", "thieu-minh-chung"
+LABELS = {UNSCORED: "Chưa chấm", DISPUTED: "Còn ý kiến", WITHOUT_EVIDENCE: "Thiếu minh chứng"}
+# What stands where nothing is left.
+NONE_LEFT = {
+    UNSCORED: "Không còn ô nào chưa chấm",
+    DISPUTED: "Không có tiêu chí nào còn ý kiến",
+    WITHOUT_EVIDENCE: "Không thiếu minh chứng nào",
+}
+
+
+class Choice(NamedTuple):
+    """A filter as a link; `places` is how many it leaves, None where it leaves all."""
+
+    label: str
+    title: str
+    url: str
+    current: bool
+    places: int | None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The places of a page that the reader asked for; all of them as long as it asked for none."""
+
+    chosen: str
+    choices: list[Choice]
+    found: frozenset[Place]
+
+    def has(self, *places: Place) -> bool:
+        """Whether any of these places is wanted."""
+        return not self.chosen or not self.found.isdisjoint(places)
+
+    def marks(self, place: Place) -> bool:
+        """Whether this place is one that was looked for."""
+        return bool(self.chosen) and place in self.found
+
+    def kept(self, sheet: Sheet, members: Sequence[str], refused: Collection[str] = ()) -> frozenset[str]:
+        """The criteria to show: those wanted of any of these members, or just refused, and the groups above them."""
+        if not self.chosen:
+            return frozenset(sheet.nodes)
+        above = {child.code: node.code for node in sheet.nodes.values() for child in node.children}
+        kept = set()
+        for leaf in sheet.leaves:
+            if leaf.code in refused or self.has(*((member, leaf.code) for member in members)):
+                code = leaf.code
+                kept.add(code)
+                while code in above:
+                    code = above[code]
+                    kept.add(code)
+        return frozenset(kept)
+
+
+def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> Filter:
+    """What `?loc=` asks for of these places. `due` says of each member at which stage a value is waited for."""
+    wants = {leaf.code for leaf in sheet.leaves if leaf.evidence_required}
+    wants &= {criterion for _, criterion in places}
+    evidence = sheet.evidence if wants else {}
+    unscored, disputed, bare = set(), set(), set()
+    for place in places:
+        member, criterion = place
+        mark = sheet.mark(*place)
+        if mark.input(due[member]) is None:
+            unscored.add(place)
+        if mark.disputed:
+            disputed.add(place)
+        # Where a member gave itself no points there is nothing to show for it.
+        if criterion in wants and place not in evidence and mark.self_points != 0:
+            bare.add(place)
+    stages = {Stage(stage).label.lower() for stage in due.values()}
+    titles = {
+        UNSCORED: f"Chưa có điểm {' hoặc '.join(sorted(stages))}",
+        DISPUTED: "Đơn vị đã giải trình điểm thẩm định khác điểm tự chấm, Khối chưa thống nhất",
+        WITHOUT_EVIDENCE: "Tiêu chí cần minh chứng mà chưa có tệp nào",
+    }
+    found = {UNSCORED: frozenset(unscored), DISPUTED: frozenset(disputed), WITHOUT_EVIDENCE: frozenset(bare)}
+    word = opened.query.get("loc", "")
+    chosen = word if word in found else ""
+    choices = [Choice("Tất cả", "", query_with(opened, "loc", ""), not chosen, None)]
+    choices += [
+        Choice(label, titles[key], query_with(opened, "loc", key), key == chosen, len(found[key]))
+        for key, label in LABELS.items()
+        if key != WITHOUT_EVIDENCE or wants
+    ]
+    return Filter(chosen, choices, found.get(chosen, frozenset()))
+
+
+def query_with(opened: Opened, key: str, value: str) -> str:
+    """The page's own query with one thing changed, as a link; without the thing where its value is «»."""
+    query = opened.query.copy()
+    query.pop(key, None)
+    if value:
+        query[key] = value
+    return f"?{query.urlencode()}"
+
+
+def round_query(opened: Opened) -> str:
+    """The query that keeps the round which the reader chose."""
+    code = opened.query.get("ky")
+    return f"?{urlencode({'ky': code})}" if code else ""
+
+
+def look_context(opened: Opened, filter_: Filter, *, shown: bool) -> dict[str, Any]:
+    """What a page needs to offer its filter; `shown` says whether the filter leaves anything."""
+    return {
+        "filters": filter_.choices,
+        "filtered": filter_.chosen,
+        "none_left": "" if shown else NONE_LEFT.get(filter_.chosen, ""),
+        "all_url": filter_.choices[0].url,
+    }
+
+
+def ways(opened: Opened, sheet: Sheet, here: str, *, member: str = "", criterion: str = "") -> list[Link]:
+    """The three ways to look at the round's scores, from the one the reader is at: a member's, a criterion's page."""
+    query = round_query(opened)
+    found = []
+    if may_see_all_cards(opened.reader, sheet.round.shown_visibility):
+        found.append(Link("Bảng", opened.address("grid") + query, here == "grid"))
+    if sheet.leaves:
+        code = criterion or sheet.leaves[0].code
+        found.append(Link("Theo tiêu chí", opened.address("criterion", code) + query, here == "criterion"))
+    if member:
+        found.append(Link("Theo đơn vị", opened.address("card", member) + query, here == "card"))
+    return found

@@ -1,0 +1,250 @@
+"""What comes back from the boxes of a page: two doors, one verb.
+
+With scripting a box is sent by itself when the user leaves it, and a pasted block as one list; the answer is JSON.
+Without it the whole form is sent, and what could not be saved is shown again beside its box as it was typed.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
+
+from khoithidua.audit.log import Actor
+from khoithidua.vietnamese.numbers import show_points
+from members.pages import Opened
+from scoring.models import Round, Stage
+from scoring.pages.entry import PREFIX, Typed, box, difference
+from scoring.rules.totals import Card, add_up
+from scoring.sheet import STAGES, Sheet
+from scoring.verbs import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
+
+# How many boxes the script may send at once: more than any page has.
+MOST_EDITS = 5000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a page shows, and so what its doors may write and tell: one `card`, one `criterion`, these `members`.
+
+    What is not said is not narrowed. A page that shows less than all of it is told no ranks.
+    """
+
+    card: str = ""
+    criterion: str = ""
+    members: Collection[str] | None = None
+
+    def shows(self, member: str) -> bool:
+        """Whether the page shows this member."""
+        return self.card in ("", member) and (self.members is None or member in self.members)
+
+    def edit(self, member: str, criterion: str, stage: str, version: int, text: str) -> Edit:
+        """What was typed into a box; of no member, and so refused, if the page has no such box."""
+        if self.shows(member) and self.criterion in ("", criterion):
+            return Edit(member, criterion, stage, version, text)
+        return Edit("", self.criterion or criterion, stage, version, text)
+
+
+def actor_of(opened: Opened) -> Actor:
+    """Whoever uses the page."""
+    return Actor(user=opened.reader.user)
+
+
+def wants_json(opened: Opened) -> bool:
+    """Whether the request came from the page's script."""
+    return opened.request.headers.get("Accept", "").startswith("application/json")
+
+
+def save_sent(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase:
+    """Saves what the script sent, and answers with everything the page shows that has moved.
+
+    It sends one box, or under `edits` a list of them; of a list each is judged by itself, and its fate is told at
+    its place in «answers». What the page does not show is neither written nor told.
+    """
+    posted = opened.request.POST
+    several = "edits" in posted
+    fields = _list_of(posted["edits"]) if several else [posted.dict()]
+    if fields is None:
+        return JsonResponse({"message": "Không đọc được các giá trị đã gửi."}, status=400)
+    edits = [
+        scope.edit(
+            str(one.get("member", "")),
+            str(one.get("criterion", "")),
+            str(one.get("stage", "")),
+            _whole(str(one.get("version", ""))),
+            str(one.get("value", "")),
+        )
+        for one in fields
+    ]
+    saved = _save(opened, round_id, edits, cards=[scope.card] if scope.card else (), sums=True)
+    if not several and saved.outcomes[0].fate is Fate.UNKNOWN:
+        return JsonResponse(_answer(saved.sheet, saved.outcomes[0]), status=404)
+    written = {(outcome.edit.member, outcome.edit.criterion) for outcome in saved.outcomes if _is_known(outcome)}
+    moved = {
+        "moved": [
+            {"member": member, "criterion": criterion} | _all_points(saved.sheet, member, criterion)
+            for member, criterion in sorted(saved.moved | written)
+            if scope.shows(member)
+        ],
+        "sums": sums(saved.sheet, scope),
+        "lacking": _lacking(saved.sheet, scope),
+    }
+    answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
+    if several:
+        return JsonResponse({"answers": answers} | moved)
+    status = {Fate.REFUSED: 422, Fate.STALE: 409}.get(saved.outcomes[0].fate, 200)
+    return JsonResponse(answers[0] | moved, status=status)
+
+
+def _list_of(text: str) -> list[dict[str, Any]] | None:
+    """The boxes that the script sent as a list; None if it is none that it could have sent."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    is_list = isinstance(found, list) and 0 < len(found) <= MOST_EDITS
+    return found if is_list and all(isinstance(one, dict) for one in found) else None
+
+
+def _is_known(outcome: Outcome) -> bool:
+    return outcome.fate is not Fate.UNKNOWN
+
+
+def _answer(sheet: Sheet, outcome: Outcome) -> dict[str, Any]:
+    """What became of one box, and what stands in it now."""
+    if not _is_known(outcome):
+        return {"fate": outcome.fate, "message": outcome.message}
+    edit = outcome.edit
+    shown = box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=Typed())
+    return {
+        "fate": outcome.fate,
+        "message": outcome.message or shown.why_not,
+        "needs": "reason" if outcome.message == NEEDS_REASON else "",
+        "version": shown.version,
+        "text": shown.text,
+        "points": shown.points,
+    }
+
+
+def _lacking(sheet: Sheet, scope: Scope) -> int:
+    """How many values of what the page shows are not agreed yet."""
+    members = [code for code in sheet.columns if scope.shows(code)]
+    if not scope.criterion:
+        return sheet.lacking(Stage.AGREED, members)
+    return unagreed(sheet, scope.criterion, members)
+
+
+def unagreed(sheet: Sheet, criterion: str, members: Iterable[str]) -> int:
+    """How many of these members have no agreed value of a criterion yet."""
+    return sum(sheet.mark(member, criterion).agreed_input is None for member in members)
+
+
+def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, Any]:
+    mark = sheet.mark(member, criterion)
+    by_stage = {stage: show_points(mark.points_at(stage)) for stage in STAGES}
+    return {
+        "points": by_stage,
+        "counts": show_points(mark.points),
+        "differs": mark.differs,
+        "difference": difference(mark),
+    }
+
+
+def stage_card(sheet: Sheet, member: str, stage: str) -> Card:
+    """A member's card as it would stand if only this stage's values counted."""
+    return add_up(sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves})
+
+
+def stage_sums(sheet: Sheet, member: str) -> dict[str, list[str]]:
+    """What each stage's values alone add up to, stage by stage: of every group by its code, of the whole under «*»."""
+    cards = [stage_card(sheet, member, stage) for stage in STAGES]
+    found = {"*": [show_points(card.total) for card in cards]}
+    for code, node in sheet.nodes.items():
+        if not node.is_leaf:
+            found[code] = [show_points(card.nodes[code]) for card in cards]
+    return found
+
+
+def sums(sheet: Sheet, scope: Scope) -> dict[str, dict[str, Any]]:
+    """Of each member the page shows: total, rank, how much is unscored, and the sum of every group.
+
+    A rank tells of the others, so only a page of all has any; the sums stage by stage are there only for a card.
+    """
+    cards = sheet.cards()
+    groups = [code for code, node in sheet.nodes.items() if not node.is_leaf]
+    ranked = scope == Scope()
+    return {
+        row.member: {
+            "total": show_points(row.total),
+            "rank": str(row.rank) if ranked and row.rank is not None else "",
+            "band": row.band,
+            "unscored": cards[row.member].unscored,
+            "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
+            "stages": stage_sums(sheet, row.member) if scope.card else {},
+        }
+        for row in sheet.standings(cards)
+        if scope.shows(row.member)
+    }
+
+
+def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase | Typed:
+    """Saves what was changed in a form sent as a whole, of what the page shows alone.
+
+    Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
+    """
+    posted = opened.request.POST
+    try:
+        loaded = {str(name): (int(known[0]), str(known[1])) for name, known in json.loads(posted["loaded"]).items()}
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        loaded = {}
+    edits, names = [], []
+    for name in posted:
+        text = posted.get(name, "")
+        parts = name.split(":", 3)
+        if len(parts) != 4 or parts[0] != PREFIX:
+            continue
+        version, known = loaded.get(name, (0, ""))
+        if text.strip() == known:
+            continue
+        _, stage, member, criterion = parts
+        edits.append(scope.edit(member, criterion, stage, version, text))
+        names.append(name)
+    if not edits:
+        messages.info(opened.request, "Không có điểm nào thay đổi.")
+        return HttpResponseRedirect(opened.request.get_full_path())
+    cards = [scope.card] if scope.card else () if scope.criterion else None
+    saved = _save(opened, round_id, edits, cards=cards, sums=bool(scope.criterion))
+    count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
+    if count:
+        messages.success(opened.request, f"Đã lưu {count} điểm.")
+    typed = Typed(sheet=saved.sheet)
+    for name, outcome in zip(names, saved.outcomes, strict=True):
+        if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
+            typed.texts[name] = str(outcome.edit.given)
+            typed.outcomes[name] = outcome
+    return typed if typed.outcomes else HttpResponseRedirect(opened.request.get_full_path())
+
+
+def _save(
+    opened: Opened, round_id: int, edits: list[Edit], *, cards: Collection[str] | None, sums: bool = False
+) -> Saved:
+    """What the verb makes of the edits; Http404 if the year has no such round."""
+    try:
+        return save_scores(
+            round_id=round_id,
+            edits=edits,
+            actor=actor_of(opened),
+            reader=opened.reader,
+            reason=opened.request.POST.get("reason", ""),
+            year=opened.year,
+            cards=cards,
+            sums=sums,
+        )
+    except Round.DoesNotExist:
+        raise Http404 from None
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
