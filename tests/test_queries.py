@@ -23,6 +23,7 @@ from scoring.models import Scorecard, Stage
 from tests.years import Made, make_year
 
 MOST = 15
+SCRIPT = {"Accept": "application/json"}
 ME = "dv-02"
 # A page's doors and what each asks, alike for the secretary and a member.
 PAGES = {
@@ -72,8 +73,9 @@ SAVES = {
     "one score": 14,
     "a score that moves others": 15,
     "a score that was changed meanwhile": 12,
+    "a pasted block": 14,
     "a form": 13,
-    "a form shown again": 16,
+    "a form shown again": 17,
 }
 
 
@@ -118,8 +120,8 @@ def test_every_page_stands_in_the_table() -> None:
 
 
 def test_nothing_asks_more_than_it_may() -> None:
-    # A form shown again is a save and a page in one.
-    alone = SAVES | {"a form shown again": SAVES["a form shown again"] - 1}
+    # A form shown again is a save and a page in one, which also asks for the year's rounds and what has evidence.
+    alone = SAVES | {"a form shown again": SAVES["a form shown again"] - 2}
     assert [name for name, count in (PAGES | SITE | alone).items() if count > MOST] == []
 
 
@@ -162,7 +164,19 @@ def save(
         "reason": "Thử",
     }
     client = client_of(user or year.secretary)
-    return asked(client, "post", address_of(year, door), box, headers={"Accept": "application/json"})
+    return asked(client, "post", address_of(year, door), box, headers=SCRIPT)
+
+
+def paste(year: Made, *, door: str = "grid") -> tuple[int, int]:
+    """Sends every member's own value of every kind as one block, which moves the points of all of them."""
+    criteria = ("1.1", "1.2", "1.4") if door == "grid" else ("1.2",)
+    edits = [
+        {"member": member, "criterion": criterion, "stage": Stage.SELF, "version": 1, "value": "7"}
+        for member in year.codes
+        for criterion in criteria
+    ]
+    block = {"round": year.round.pk, "edits": json.dumps(edits), "reason": "Thử"}
+    return asked(client_of(year.secretary), "post", address_of(year, door), block, headers=SCRIPT)
 
 
 def send(year: Made, door: str, typed: dict[str, str]) -> tuple[int, int]:
@@ -192,12 +206,22 @@ def for_a_moment() -> Iterator[None]:
 def test_a_score_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(years: tuple[Made, Made]) -> None:
     for year in years:
         doors = (("grid", year.secretary), ("card", year.secretary), ("card", year.representative(ME)))
+        doors += (("criterion", year.secretary),)
         for door, user in doors:
             with for_a_moment():
                 assert save(year, "97", door=door, user=user) == (200, SAVES["one score"])
                 assert save(year, "98", door=door, user=user) == (409, SAVES["a score that was changed meanwhile"])
         others_above_target(year)
         assert save(year, "200/100") == (200, SAVES["a score that moves others"])
+
+
+def test_a_pasted_block_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(
+    years: tuple[Made, Made],
+) -> None:
+    for year in years:
+        for door in ("grid", "criterion"):
+            with for_a_moment():
+                assert paste(year, door=door) == (200, SAVES["a pasted block"])
 
 
 def test_a_form_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(years: tuple[Made, Made]) -> None:
