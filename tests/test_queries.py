@@ -205,8 +205,8 @@ def for_a_moment() -> Iterator[None]:
 
 def test_a_score_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(years: tuple[Made, Made]) -> None:
     for year in years:
-        doors = (("grid", year.secretary), ("card", year.secretary), ("card", year.representative(ME)))
-        doors += (("criterion", year.secretary),)
+        pages = ("grid", "card", "criterion")
+        doors = [*((page, year.secretary) for page in pages), ("card", year.representative(ME))]
         for door, user in doors:
             with for_a_moment():
                 assert save(year, "97", door=door, user=user) == (200, SAVES["one score"])
