@@ -73,7 +73,7 @@ SAVES = {
     "one score": 14,
     "a score that moves others": 15,
     "a score that was changed meanwhile": 12,
-    "a pasted block": 14,
+    "a pasted block": 15,
     "a form": 13,
     "a form shown again": 17,
 }

@@ -232,7 +232,7 @@
   }
 
   function told(start, good, bad, more) {
-    const parts = [start + good + " giá trị."];
+    const parts = good || !bad ? [start + good + " giá trị."] : [];
     if (bad) parts.push(bad + " giá trị chưa lưu được: lý do ở từng ô.");
     return parts.concat(more || []).join(" ");
   }
