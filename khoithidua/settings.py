@@ -139,6 +139,18 @@ if SESSION_COOKIE_SECURE:
 
 # A grid posted without scripting holds one field a cell and value.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What is sent as a file is stopped at the door where it is too much; what is let in waits beside the data, for what a
+# system has for such things (/tmp) may be small, or be memory.
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # khoithidua.files.uploads.MOST_FILES
+FILE_UPLOAD_HANDLERS = [
+    "khoithidua.files.uploads.Doorkeeper",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "coming"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+# The files behind the scores, by their SHA-256 (`khoithidua.files.store`).
+EVIDENCE_DIR = DATA_DIR / "evidence"
 
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
 YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]

@@ -17,11 +17,16 @@ def file_response(content: bytes, filename: str, content_type: str, *, inline: b
     the Vietnamese name, the others one in plain ASCII. It is kept out of shared caches: a record may show
     what only its reader may see.
     """
-    named = PurePath(clean_line(filename).replace("/", "-").replace("\\", "-"))
-    plain = f"{file_name(named.stem)}{named.suffix.lower()}"
     response = HttpResponse(content, content_type=content_type)
-    how = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(named.name, safe='')}"
+    response["Content-Disposition"] = named_header(filename, inline=inline)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def named_header(filename: str, *, inline: bool) -> str:
+    """The header Content-Disposition: shown in the browser or saved, under this name."""
+    named = PurePath(clean_line(filename).replace("/", "-").replace("\\", "-"))
+    plain = f"{file_name(named.stem)}{named.suffix.lower()}"
+    how = "inline" if inline else "attachment"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(named.name, safe='')}"

@@ -1,4 +1,7 @@
-"""The content security policy: ten lines of our own instead of a library, since every page has the same one."""
+"""The content security policy: ten lines of our own instead of a library, since every page has the same one.
+
+An answer that is no page (a file somebody handed in) may bring a tighter one of its own.
+"""
 
 from collections.abc import Callable
 
@@ -20,11 +23,11 @@ POLICY = "; ".join(
 def content_security_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that puts the policy on every answer, error pages included."""
+    """Middleware that puts the policy on every answer, error pages included, that has none of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
     return middleware

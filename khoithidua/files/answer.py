@@ -1,0 +1,51 @@
+"""How a kept file is given back: never as something that a browser would run.
+
+Its kind is the one found in its content, and the browser may not guess another. It is shown only where that is safe
+(a picture, a PDF), saved otherwise; and whatever it should turn out to be, it may load and do nothing.
+"""
+
+from typing import IO
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from khoithidua.files.sniff import PDF
+from khoithidua.records.disposition import named_header
+
+# A PDF is shown by a part of the browser that a sandbox would shut out; it runs no script of the portal's either way.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_SANDBOX = f"{_POLICY}; sandbox"
+
+
+def is_shown(content_type: str) -> bool:
+    """Whether a browser may show it: all others are saved."""
+    return content_type == PDF.content_type or content_type.startswith("image/")
+
+
+def kept_answer(
+    request: HttpRequest,
+    content: IO[bytes],
+    *,
+    name: str,
+    content_type: str,
+    size: int,
+    sha256: str,
+    save: bool = False,
+) -> HttpResponseBase:
+    """The kept file as an answer, streamed; «not changed» to who has these very bytes. `save` never shows it."""
+    answer: HttpResponse | FileResponse
+    etag = f'"{sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        content.close()
+        answer = unchanged
+    else:
+        answer = FileResponse(content, content_type=content_type)
+        answer["Content-Length"] = str(size)
+        answer["Content-Disposition"] = named_header(name, inline=is_shown(content_type) and not save)
+    answer["ETag"] = etag
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Content-Security-Policy"] = _POLICY if content_type == PDF.content_type else _SANDBOX
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
