@@ -11,6 +11,7 @@ from members.overview import overview_page
 from members.pages import Portal
 from pacts import views as pacts
 from scoring.overview import overview as scoring_overview
+from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.rounds import has_sample
 
@@ -23,7 +24,8 @@ portal = Portal(
         *campaigns.PAGES,
         *SCORING_PAGES,
         members.log_page(has_sample),
-    ]
+    ],
+    SCORING_DOORS,
 )
 
 urlpatterns = [

@@ -146,3 +146,35 @@ def may_write(reader: Reader, stage: str, card: CardFacts) -> Answer:
     if stage == "agreed" and card.state == "agreed":
         return Answer(False, "Phiếu đã thống nhất. Muốn sửa, hãy trả phiếu về bước trước, có ghi lý do.")
     return YES
+
+
+_CLOSED_TO_EVIDENCE = {
+    "preparing": _CLOSED["preparing"],
+    "published": "Kỳ chấm điểm đã công bố, minh chứng không thêm hay gỡ được nữa.",
+}
+
+
+def may_add_evidence(reader: Reader, card: CardFacts) -> Answer:
+    """Whether the reader may put a file behind a score of this card.
+
+    The member may while it fills the card in, and again once it was appraised, to bring what the appraiser asked for;
+    in between the appraiser is to find what was submitted. The secretary may on its behalf until the card is agreed.
+    """
+    if card.step in _CLOSED_TO_EVIDENCE:
+        return Answer(False, _CLOSED_TO_EVIDENCE[card.step])
+    secretary = Kind.SECRETARY in reader.kinds
+    if not (secretary or card.member in reader.own):
+        return Answer(False, "Chỉ đơn vị và Thư ký Khối được nộp minh chứng.")
+    if card.state == "agreed":
+        return Answer(False, "Phiếu đã thống nhất. Muốn sửa minh chứng, hãy trả phiếu về bước trước, có ghi lý do.")
+    if card.state == "submitted" and not secretary:
+        return Answer(False, "Phiếu đã nộp và đang được thẩm định. Thẩm định xong, đơn vị nộp bổ sung được.")
+    return YES
+
+
+def may_remove_evidence(reader: Reader, card: CardFacts) -> Answer:
+    """Whether the reader may take a file away or bring it back: what was appraised with it, only the secretary."""
+    answer = may_add_evidence(reader, card)
+    if answer and card.state != "drafting" and Kind.SECRETARY not in reader.kinds:
+        return Answer(False, "Phiếu đã được thẩm định với các tệp này. Nộp nhầm thì đề nghị Thư ký Khối gỡ.")
+    return answer

@@ -7,7 +7,7 @@ from django.db import transaction
 from khoithidua.audit.log import Actor, Change, write
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
-from scoring.models import Round, Rubric, Score, Scorecard
+from scoring.models import Evidence, Round, Rubric, Score, Scorecard
 from scoring.rubricfile import RubricPart
 from scoring.rules.rubric import problems
 from scoring.tree import rules_of, store_tree
@@ -27,10 +27,15 @@ OPEN_STEPS = [step for step in Round.Step.values if step != Round.Step.PUBLISHED
 
 
 def may_change_rubric(rubric: Rubric) -> Answer:
-    """Whether the rubric may still be changed: until a round of it has left «preparing» or has scores all the same."""
+    """Whether the rubric may still be changed: until a round of it has left «preparing» or has scores or evidence."""
     started = rubric.rounds.exclude(step=Round.Step.PREPARING).exists()
     scored = Score.objects.filter(card__round__rubric=rubric).exists()
-    return Answer(False, FROZEN) if started or scored else YES
+    return Answer(False, FROZEN) if started or scored or _has_evidence(rubric) else YES
+
+
+def _has_evidence(rubric: Rubric) -> bool:
+    """Whether a file stands behind one of its criteria, one that was taken away too: its criterion can't go."""
+    return Evidence.objects.filter(criterion__rubric=rubric).exists()
 
 
 def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -> list[Change]:

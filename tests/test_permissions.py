@@ -84,7 +84,9 @@ OPEN = {
     "log": "pdf xlsx",
 }
 # Pages that show cards: what a member may open of them depends on the round.
-CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx"}
+CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx", "evidence": "pdf xlsx"}
+# A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
+FILES = {"evidence-file"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
 
@@ -100,12 +102,13 @@ def roles_at(route: str) -> tuple[str, ...]:
 
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
-    extra: dict[str, list[str | int]] = {"member": [member], "card": [member], "campaign": [1], "criterion": ["I.3"]}
+    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"]}
+    extra.update({name: [member] for name in ("member", "card", "evidence")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
-    assert set(routes()) == SITE | doors(OPEN) | doors(CARDS) | doors(ROWS)
+    assert set(routes()) == SITE | doors(OPEN) | doors(CARDS) | doors(ROWS) | FILES
 
 
 @pytest.mark.parametrize("route", sorted(doors(OPEN) | doors(CARDS) | doors(ROWS)))
@@ -145,7 +148,7 @@ def test_cards_are_open_to_staff_and_to_members_as_the_round_says(route: str, vi
         assert (answer.status_code, answer["Location"]) == (302, own_card)
     else:
         assert answer.status_code == (200 if full else 404)
-    if route.startswith("card"):
+    if route.startswith(("card", "evidence")):
         assert client_of(OWN).get(address(route)).status_code == 200
 
 
@@ -162,7 +165,7 @@ def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocY
 @pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
 def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
     client = client_of(role)
-    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS)) - {"grid", "card", "criterion"}):
+    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS)) - {"grid", "card", "criterion", "evidence"}):
         answer = client.post(address(route), {"member": OWN})
         if not role:
             assert answer.status_code == 302, route

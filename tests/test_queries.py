@@ -49,12 +49,15 @@ PAGES = {
     "grid": 11,
     "grid.pdf": 11,
     "grid.xlsx": 11,
-    "card": 11,
-    "card.pdf": 11,
-    "card.xlsx": 11,
+    "card": 12,
+    "card.pdf": 12,
+    "card.xlsx": 12,
     "criterion": 12,
     "criterion.pdf": 12,
     "criterion.xlsx": 12,
+    "evidence": 10,
+    "evidence.pdf": 10,
+    "evidence.xlsx": 10,
     "standings": 10,
     "standings.pdf": 10,
     "standings.xlsx": 10,
@@ -76,6 +79,8 @@ SAVES = {
     "a pasted block": 15,
     "a form": 13,
     "a form shown again": 17,
+    # A card asks what its files are called, too.
+    "a card's form shown again": 18,
 }
 
 
@@ -111,7 +116,8 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 
 def address_of(year: Made, route: str) -> str:
-    extra: dict[str, list[str | int]] = {"member": [ME], "card": [ME], "campaign": [1], "criterion": ["1.2"]}
+    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"]}
+    extra.update({name: [ME] for name in ("member", "card", "evidence")})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 
@@ -122,6 +128,7 @@ def test_every_page_stands_in_the_table() -> None:
 def test_nothing_asks_more_than_it_may() -> None:
     # A form shown again is a save and a page in one, which also asks for the year's rounds and what has evidence.
     alone = SAVES | {"a form shown again": SAVES["a form shown again"] - 2}
+    alone["a card's form shown again"] -= 3
     assert [name for name, count in (PAGES | SITE | alone).items() if count > MOST] == []
 
 
@@ -232,6 +239,6 @@ def test_a_form_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(ye
         others_above_target(year)
         save(year, "5", criterion="1.4")
         refused_moving_and_stale = {"1.1": "x", "1.2": "200/100", "1.4": "7"}
-        for door in ("grid", "card"):
+        for door, kind in (("grid", "a form shown again"), ("card", "a card's form shown again")):
             with for_a_moment():
-                assert send(year, door, refused_moving_and_stale) == (422, SAVES["a form shown again"])
+                assert send(year, door, refused_moving_and_stale) == (422, SAVES[kind])

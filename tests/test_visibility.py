@@ -19,13 +19,17 @@ from pypdf import PdfReader
 from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
 from members.models import User
-from scoring.models import Round, Stage
+from scoring.evidence import store
+from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs import Edit, save_scores
+from tests.khoithidua.files.samples import pdf
 from tests.years import Made, make_year
 
 OWN, OTHER = "dv-02", "dv-03"
 WHY = "LÝ DO SỬA PHIẾU KHÁC"
+# What a file behind the other member's score is called, and what stands in it.
+FILE, IN_FILE = "tệp kín của đơn vị khác.pdf", "CHU TRONG TEP KIN"
 # A criterion with points typed directly, and what its first value was before it was corrected.
 CORRECTED = "1.1"
 
@@ -82,7 +86,25 @@ def prepare(case: Case) -> tuple[Made, Secrets]:
     Round.objects.filter(pk=made.round.pk).update(only_after_publication=case.only_after)
     if made.values:
         correct(made)
+    put_evidence(made)
     return made, secrets_of(made)
+
+
+def put_evidence(made: Made) -> None:
+    """A file behind a score of the other member, whatever step the round is at."""
+    kept = store().keep(BytesIO(pdf(IN_FILE)))
+    card = Scorecard.objects.get(round=made.round, member__code=OTHER)
+    criterion = Criterion.objects.get(rubric__year=made.year, code=CORRECTED)
+    Evidence.objects.create(
+        card=card,
+        criterion=criterion,
+        name=FILE,
+        kind=Evidence.Kind.PDF,
+        content_type="application/pdf",
+        size=kept.size,
+        sha256=kept.sha256,
+        added_by="Người nộp",
+    )
 
 
 def correct(made: Made) -> None:
@@ -100,7 +122,7 @@ def secrets_of(made: Made) -> Secrets:
     total = {totals[OTHER]} - {""}
     assert list(totals.values()).count(totals[OTHER]) == 1 or not total
     return Secrets(
-        card=frozenset((made.secrets(OTHER) | {"77,77"} if made.values else set()) - total),
+        card=frozenset((made.secrets(OTHER) | {"77,77"} if made.values else set()) - total) | {FILE, IN_FILE},
         total=frozenset(total),
         log=frozenset({WHY} if made.values else ()),
     )
@@ -108,7 +130,13 @@ def secrets_of(made: Made) -> Secrets:
 
 def doors(made: Made) -> Iterator[str]:
     """Every address of the year that can be asked for, about the other member where it is about one."""
-    known: dict[str, list[object]] = {"member": [OTHER, OWN], "number": [1], "criterion": [CORRECTED]}
+    files: list[object] = list(Evidence.objects.values_list("pk", flat=True))
+    known: dict[str, list[object]] = {
+        "member": [OTHER, OWN],
+        "number": [1],
+        "criterion": [CORRECTED],
+        "evidence": files,
+    }
     for pattern in get_resolver().url_patterns:
         if not isinstance(pattern, URLPattern) or "bloc" not in pattern.pattern.converters:
             continue

@@ -24,6 +24,7 @@ from scoring.pages.entry import (
     form_context,
     writable,
 )
+from scoring.pages.evidence import beside
 from scoring.pages.looks import filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
@@ -64,6 +65,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     due = due_stage(sheet, open_stages)
     wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
     kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})
+    evidence = beside(opened, sheet, code)
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
         url = f"{opened.address('criterion', node.code)}{round_query(opened)}" if node.is_leaf else ""
@@ -76,6 +78,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             row["points"] = show_points(mark.points)
             row["differs"] = mark.differs
             row["explanation"] = mark.explanation
+            row["evidence"] = evidence[node.code]
             # Called where it is shown, which is the page.
             row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["differs"])
             boxes += row["boxes"] if row["kept"] else []

@@ -29,6 +29,7 @@ HEADINGS = {
     "grid": "Chấm điểm",
     "card": "Phiếu chấm điểm: Ban Dân vận Tỉnh ủy",
     "criterion": "Tiêu chí I.3: Công tác chuyên môn, nghiệp vụ; kiểm tra, giám sát",
+    "evidence": "Minh chứng: Ban Dân vận Tỉnh ủy",
     "standings": "Xếp hạng",
     "log": "Nhật ký",
 }

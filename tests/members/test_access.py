@@ -7,6 +7,8 @@ from members.access import (
     CardFacts,
     Reader,
     may,
+    may_add_evidence,
+    may_remove_evidence,
     may_see_all_cards,
     may_see_card,
     may_see_total,
@@ -99,6 +101,30 @@ def test_who_writes_which_value_on_whose_card_at_which_step(role: str, stage: st
                 answer = may_write(reader(role), stage, CardFacts(member, step, state))
                 assert bool(answer) == may_write_by_the_table(role, stage, member, step, state), (member, step, state)
                 assert (answer.reason == "") == answer.allowed
+
+
+# Who hands files in and who takes them away again, by the card's state while the round is open.
+ADDS = {
+    "drafting": {"secretary", "representative"},
+    "submitted": {"secretary"},
+    "appraised": {"secretary", "representative"},
+    "agreed": set[str](),
+}
+REMOVES = ADDS | {"appraised": {"secretary"}}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_hands_in_evidence_and_takes_it_away(role: str) -> None:
+    for member in (OWN, OTHER):
+        for step in STEPS:
+            for state in STATES:
+                card = CardFacts(member, step, state, assigned=member == OTHER)
+                for may_do, table in ((may_add_evidence, ADDS), (may_remove_evidence, REMOVES)):
+                    answer = may_do(reader(role), card)
+                    allowed = step not in ("preparing", "published") and role in table[state]
+                    allowed = allowed and (role == "secretary" or member == OWN)
+                    assert bool(answer) == allowed, (may_do, member, step, state)
+                    assert (answer.reason == "") == answer.allowed
 
 
 def test_two_roles_together_may_what_either_may() -> None:

@@ -121,7 +121,7 @@ def test_the_grid_has_gaps_in_it_and_none_of_them_is_a_zero(sample: Sample) -> N
 def test_the_card_shows_what_was_put_in_and_what_it_gives_at_each_stage(sample: Sample) -> None:
     rows = {row[0]: row[1:] for row in sample.card.rows if row[0]}
     assert list(rows) == ["Mã", *(node.code for node, _, _ in sample.sheet.rubric.walk())]
-    assert rows["I.1"][1:] == ["250", "101/100", "250", "98/100", "245", "–", "–", ""]
+    assert rows["I.1"][1:] == ["250", "101/100", "250", "98/100", "245", "–", "–", "Thiếu minh chứng."]
     assert rows["II.1"][2:4] == ["Hoàn thành xuất sắc nhiệm vụ", "80"]
     assert rows["II.3"][2:4] == ["đạt", "40"]
     for leaf in sample.sheet.leaves:

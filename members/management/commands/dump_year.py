@@ -19,7 +19,7 @@ def year_or_error(bloc: str, year: int) -> BlocYear:
 
 
 class Command(BaseCommand):
-    help = "In một năm thi đua ra thành tệp khoithidua.year/1."
+    help = "In một năm thi đua ra thành tệp khoithidua.year/1 (không kèm tệp minh chứng, tài khoản, nhật ký)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("bloc", metavar="KHỐI")

@@ -1,0 +1,280 @@
+"""What can be done with the files behind the scores: hand one in, take it away, bring it back, read it, check them all.
+
+A file that was taken away keeps its row and its bytes: the log speaks of it, and it can be brought back. Where a
+criterion counts only with evidence, the first file makes its points count and the last one that goes stops them, in
+the same transaction, and whatever else moves with them is in the log.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.files.names import size_words, stored_name
+from khoithidua.files.refusal import FileRefused
+from khoithidua.files.sniff import Found, sniff
+from khoithidua.files.store import Kept, State, Store
+from khoithidua.files.uploads import MOST_FILES
+from members.access import Answer, CardFacts, Reader, may_add_evidence, may_remove_evidence
+from members.models import BlocYear
+from scoring.models import Evidence, Round, Scorecard
+from scoring.recompute import rescore
+from scoring.rules.rubric import Node
+from scoring.sheet import Column, Sheet, load_sheet
+from scoring.verbs import locked_round
+
+# The most files behind one criterion of a card.
+MOST_FILES_EACH = MOST_FILES
+_TOO_MANY = f"Mỗi tiêu chí có nhiều nhất {MOST_FILES_EACH} tệp. Hãy gộp các tệp, hoặc gỡ tệp không cần nữa."
+_NO_ROOM = "Máy chủ không ghi được tệp (có thể đã hết chỗ). Chưa có gì được lưu; hãy báo Quản trị."
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file as somebody hands it in: its name, its bytes and how many they are. Nothing of it is believed."""
+
+    name: str
+    file: IO[bytes]
+    size: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: the row that stands for it, or the sentence that says why there is none."""
+
+    name: str
+    evidence: Evidence | None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file that was read: what it is, and under which digest its bytes are kept."""
+
+    name: str
+    found: Found
+    kept: Kept
+
+
+class NoSuchPlace(LookupError):
+    """There is no such card, criterion or file in this round."""
+
+
+def store() -> Store:
+    """Where the bytes of all evidence are kept."""
+    return Store(Path(settings.EVIDENCE_DIR))
+
+
+def add_evidence(
+    *,
+    round_id: int,
+    member: str,
+    criterion: str,
+    files: Sequence[Given],
+    actor: Actor,
+    reader: Reader,
+    year: BlocYear | None = None,
+) -> list[Taken]:
+    """Puts these files behind one criterion of a member's card, each judged by itself, in one transaction.
+
+    PermissionError (with the reason) if the reader may not, and then no byte of them is kept. NoSuchPlace if there is
+    no such criterion or member; Round.DoesNotExist if the round is gone, or is none of the given `year`.
+    """
+    _require(may_add_evidence(reader, _facts_before(round_id, member, year)))
+    # Reading and writing takes its time: it is done before the round is locked, and may end as bytes no row speaks of.
+    read = [_take_in(given) for given in files]
+    with transaction.atomic():
+        place = _Place(round_id, member, criterion, reader, year)
+        _require(may_add_evidence(reader, place.facts))
+        present = dict(_present(place).values_list("sha256", "name"))
+        taken = []
+        for one in read:
+            if isinstance(one, _Read) and (refusal := _refusal(one, present)):
+                taken.append(Taken(one.name, None, refusal))
+            elif isinstance(one, _Read):
+                taken.append(Taken(one.name, _row(place, one, actor)))
+                present[one.kept.sha256] = one.name
+            else:
+                taken.append(one)
+        _settle(place, "nộp", [one.evidence for one in taken if one.evidence], actor)
+    return taken
+
+
+def remove_evidence(
+    *, round_id: int, evidence_id: int, member: str, actor: Actor, reader: Reader, year: BlocYear | None = None
+) -> Evidence:
+    """Takes a file away from its criterion; its row and its bytes stay. The errors are those of `add_evidence`."""
+    with transaction.atomic():
+        place, evidence = _found(round_id, evidence_id, member, reader, year)
+        _require(may_remove_evidence(reader, place.facts))
+        if evidence.removed_at is None:
+            evidence.removed_at = timezone.now()
+            evidence.save(update_fields=["removed_at"])
+            _settle(place, "gỡ", [evidence], actor)
+    return evidence
+
+
+def restore_evidence(
+    *, round_id: int, evidence_id: int, member: str, actor: Actor, reader: Reader, year: BlocYear | None = None
+) -> Evidence:
+    """Brings a file back that was taken away. PermissionError also if it stands there again, or there are too many."""
+    with transaction.atomic():
+        place, evidence = _found(round_id, evidence_id, member, reader, year)
+        _require(may_remove_evidence(reader, place.facts))
+        if evidence.removed_at is not None:
+            present = dict(_present(place).values_list("sha256", "name"))
+            if evidence.sha256 in present:
+                raise PermissionError(_already(present[evidence.sha256]))
+            if len(present) >= MOST_FILES_EACH:
+                raise PermissionError(_TOO_MANY)
+            evidence.removed_at = None
+            evidence.save(update_fields=["removed_at"])
+            _settle(place, "khôi phục", [evidence], actor)
+    return evidence
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A file of which a row speaks and whose bytes are not what they were."""
+
+    evidence: Evidence
+    state: State
+
+
+def check_evidence() -> Iterator[Fault]:
+    """Reads every file there should be, each once, and answers what is missing or was changed."""
+    kept = store()
+    rows = Evidence.objects.select_related("card__round__year__bloc", "card__member", "criterion")
+    states: dict[str, State] = {}
+    for evidence in rows.order_by("sha256", "id").iterator():
+        if evidence.sha256 not in states:
+            states = {evidence.sha256: kept.state(evidence.sha256)}
+        if (state := states[evidence.sha256]) is not State.WHOLE:
+            yield Fault(evidence, state)
+
+
+class _Place:
+    """One criterion of one card, in a round that is locked from here on."""
+
+    def __init__(self, round_id: int, member: str, criterion: str, reader: Reader, year: BlocYear | None) -> None:
+        self.round = locked_round(round_id, year)
+        self.sheet: Sheet = load_sheet(self.round, criteria={criterion}, sums=False)
+        column, node = self.sheet.columns.get(member), self.sheet.nodes.get(criterion)
+        if column is None or node is None or not node.is_leaf:
+            raise NoSuchPlace(member, criterion)
+        self.column: Column = column
+        self.node: Node = node
+        self.facts: CardFacts = self.sheet.facts(column, reader)
+        self.on_behalf = member not in reader.own
+
+    @property
+    def card_id(self) -> int:
+        """The card; a member that joined after the round was opened gets its own with its first file."""
+        if self.column.card_id is not None:
+            return self.column.card_id
+        fields = {"round": self.round, "member_id": self.column.id, "state": self.column.state}
+        card = Scorecard.objects.create(**fields)
+        self.column = self.column._replace(card_id=card.pk)
+        self.sheet.members[:] = [self.column if one.id == self.column.id else one for one in self.sheet.members]
+        return card.pk
+
+
+def _found(
+    round_id: int, evidence_id: int, member: str, reader: Reader, year: BlocYear | None
+) -> tuple[_Place, Evidence]:
+    of_card = Evidence.objects.filter(card__round=round_id, card__member__code=member)
+    criterion = of_card.filter(pk=evidence_id).values_list("criterion__code", flat=True).first()
+    if criterion is None:
+        raise NoSuchPlace(evidence_id)
+    place = _Place(round_id, member, criterion, reader, year)
+    # Only now, under the lock, does what it says still stand when it is changed.
+    return place, of_card.get(pk=evidence_id)
+
+
+def _facts_before(round_id: int, member: str, year: BlocYear | None) -> CardFacts:
+    """What is known of the card before anything is locked: enough to send away who may not."""
+    rounds = Round.objects.all() if year is None else Round.objects.filter(year=year.pk)
+    round_ = rounds.get(pk=round_id)
+    states = Scorecard.objects.filter(round=round_id, member__code=member).values_list("state", flat=True)
+    return CardFacts(member, round_.step, states.first() or Scorecard.State.DRAFTING)
+
+
+def _take_in(given: Given) -> _Read | Taken:
+    try:
+        found = sniff(given.file, given.size)
+        name = stored_name(given.name, found.ending)
+        given.file.seek(0)
+        kept = store().keep(given.file)
+    except FileRefused as refused:
+        return Taken(stored_name(given.name, ""), None, str(refused))
+    except OSError:
+        return Taken(stored_name(given.name, ""), None, _NO_ROOM)
+    return _Read(name, found, kept)
+
+
+def _present(place: _Place) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(
+        card=place.column.card_id, criterion=place.sheet.criterion_ids[place.node.code], removed_at__isnull=True
+    )
+
+
+def _refusal(one: _Read, present: dict[str, str]) -> str:
+    if one.kept.sha256 in present:
+        return _already(present[one.kept.sha256])
+    return _TOO_MANY if len(present) >= MOST_FILES_EACH else ""
+
+
+def _already(name: str) -> str:
+    return f"Tệp này đã có ở tiêu chí này, tên là «{name}»."
+
+
+def _row(place: _Place, one: _Read, actor: Actor) -> Evidence:
+    return Evidence.objects.create(
+        card_id=place.card_id,
+        criterion_id=place.sheet.criterion_ids[place.node.code],
+        name=one.name,
+        kind=one.found.kind.value,
+        content_type=one.found.content_type,
+        size=one.kept.size,
+        sha256=one.kept.sha256,
+        added_by=actor.shown,
+    )
+
+
+def _settle(place: _Place, action: str, changed: list[Evidence], actor: Actor) -> None:
+    """The log of what was done with these files, and the points that begin or cease to count by it."""
+    if not changed:
+        return
+    member, code = place.column.code, place.node.code
+    behalf = " thay đơn vị" if place.on_behalf else ""
+    changes = [
+        Change(
+            subject=f"{place.column.short_name}, tiêu chí {code}, minh chứng",
+            key=f"evidence/{place.round.code}/{member}/{code}",
+            action=f"{action} minh chứng{behalf}",
+            **{"old" if action == "gỡ" else "new": _told(evidence)},
+            member=member,
+        )
+        for evidence in changed
+    ]
+    if place.node.evidence_decides:
+        changes += rescore(place.sheet, [(member, code)], actor, "tính lại theo minh chứng")
+    year = place.round.year
+    write(actor, changes, bloc=year.bloc.code, year=year.year)
+
+
+def _told(evidence: Evidence) -> str:
+    """The file as the log names it; with enough of its digest to tell it from every other for good."""
+    kind = Evidence.Kind(evidence.kind).label
+    return f"{evidence.name} ({kind}, {size_words(evidence.size)}, SHA-256 {evidence.sha256[:16]}…)"
+
+
+def _require(answer: Answer) -> None:
+    if not answer:
+        raise PermissionError(answer.reason)

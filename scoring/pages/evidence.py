@@ -1,0 +1,325 @@
+"""The files behind a card's scores: the page that shows them all and takes new ones, and the door to each."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
+
+from khoithidua.files.answer import is_shown, kept_answer
+from khoithidua.files.names import size_words, stored_name
+from khoithidua.files.refusal import too_big
+from khoithidua.files.uploads import left_out
+from khoithidua.records.sheet import Column, Kind
+from khoithidua.records.sheet import Sheet as Workbook
+from khoithidua.vietnamese.dates import date_time
+from members.access import may_add_evidence, may_remove_evidence, may_see_card
+from members.pages import Again, Door, Opened, Page, member_or_404
+from scoring.appraisers import may_open_card
+from scoring.evidence import (
+    MOST_FILES_EACH,
+    Given,
+    NoSuchPlace,
+    Taken,
+    add_evidence,
+    remove_evidence,
+    restore_evidence,
+    store,
+)
+from scoring.models import Evidence, Round
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of, wants_json
+from scoring.rules.rubric import Node
+from scoring.sheet import Sheet, load_sheet
+
+TITLE = "Minh chứng"
+_log = logging.getLogger(__name__)
+
+
+class File(NamedTuple):
+    """A file as pages show it."""
+
+    id: int
+    name: str
+    kind: str
+    content_type: str
+    size: str
+    added_at: datetime
+    added_by: str
+    removed_at: datetime | None
+    sha256: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser can show it."""
+        return is_shown(self.content_type)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind == Evidence.Kind.PICTURE.label
+
+
+@dataclass
+class Files:
+    """The files behind one criterion, and those that were taken away, oldest first."""
+
+    present: list[File] = field(default_factory=list)
+    removed: list[File] = field(default_factory=list)
+
+
+_ROWS = Evidence.objects.order_by("id").values_list(
+    "criterion_id", "id", "name", "kind", "content_type", "size", "added_at", "added_by", "removed_at", "sha256"
+)
+
+
+def files_of(sheet: Sheet, member: str) -> dict[str, Files]:
+    """The files behind each criterion of a member's card, by the criterion's code; in one query."""
+    found: dict[str, Files] = defaultdict(Files)
+    card = sheet.columns[member].card_id
+    if card is None:
+        return found
+    code_of = {number: code for code, number in sheet.criterion_ids.items()}
+    row: tuple[Any, ...]
+    for row in _ROWS.filter(card=card):
+        number, name, kind, content_type, size = row[1:6]
+        file = File(number, name, str(Evidence.Kind(kind).label), content_type, size_words(size), *row[6:])
+        files = found[code_of[row[0]]]
+        (files.present if file.removed_at is None else files.removed).append(file)
+    return found
+
+
+# --- beside the criteria of a card -----------------------------------------------------------------------
+
+
+class Beside(NamedTuple):
+    """What a card says of a criterion's evidence: the way to it, in words, whether it is wanting, and the names."""
+
+    url: str
+    text: str
+    lacks: bool
+    names: str
+
+
+def beside(opened: Opened, sheet: Sheet, member: str) -> dict[str, Beside]:
+    """What to show beside each criterion of a card, by its code; in one query."""
+    files = files_of(sheet, member)
+    # Where nothing is wanting, a row is made longer only for who mostly has something to add.
+    may_add = member in opened.reader.own and may_add_evidence(
+        opened.reader, sheet.facts(sheet.columns[member], opened.reader)
+    )
+    page = opened.address(PAGE.name, member)
+    found = {}
+    for leaf in sheet.leaves:
+        names = [file.name for file in files[leaf.code].present]
+        lacks = leaf.evidence_required and not names
+        text = f"{len(names)} minh chứng" if names else "Thiếu minh chứng" if lacks else "Thêm minh chứng"
+        query = {"ky": opened.query.get("ky", ""), "tc": leaf.code}
+        url = f"{page}?{urlencode({name: value for name, value in query.items() if value})}"
+        found[leaf.code] = Beside(url, text if names or lacks or may_add else "", lacks, "; ".join(names))
+    return found
+
+
+# --- the page --------------------------------------------------------------------------------------------
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """All files of the card, or of the one criterion of `?tc=`."""
+    return page_of(opened)
+
+
+def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "") -> dict[str, Any]:
+    """The page, with what could not be done at the criterion `at`: pairs of a file's name and why not."""
+    round_, context = round_of(opened)
+    code = opened.kwargs["member"]
+    if round_ is None:
+        opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
+        return context | {"member": member_or_404(opened)}
+    opened.require_known(may_open_card(opened.reader, round_, code))
+    sheet = load_sheet(round_, criteria=(), sums=False)
+    member = sheet.columns.get(code)
+    wanted = opened.query.get("tc", "")
+    if member is None or (wanted and (wanted not in sheet.nodes or not sheet.nodes[wanted].is_leaf)):
+        raise Http404
+    facts = sheet.facts(member, opened.reader)
+    may_add, may_remove = may_add_evidence(opened.reader, facts), may_remove_evidence(opened.reader, facts)
+    files = files_of(sheet, code)
+    shown = [leaf for leaf in sheet.leaves if wanted in ("", leaf.code)]
+    required = [leaf.code for leaf in sheet.leaves if leaf.evidence_required]
+    query = f"?{urlencode({'ky': opened.query['ky']})}" if "ky" in opened.query else ""
+    return context | {
+        "title": TITLE,
+        "member": member,
+        "sheet": sheet,
+        "files": files,
+        "rows": [_row(leaf, files[leaf.code], removable=bool(may_remove)) for leaf in shown],
+        "wanted": wanted,
+        "count": sum(len(one.present) for one in files.values()),
+        "required": len(required),
+        "missing": [leaf for leaf in required if not files[leaf].present],
+        "may_add": may_add,
+        "may_remove": may_remove,
+        "own": code in opened.reader.own,
+        "most": MOST_FILES_EACH,
+        "refused": refused,
+        "at": at,
+        "page_url": opened.request.path + query,
+        "record": {"subject": f"{member.name}, {round_.name}, {opened.year}"},
+    }
+
+
+def _row(leaf: Node, files: Files, *, removable: bool) -> dict[str, Any]:
+    return {
+        "node": leaf,
+        "files": files.present,
+        "removed": files.removed if removable else [],
+        "lacks": leaf.evidence_required and not files.present,
+        "full": len(files.present) >= MOST_FILES_EACH,
+    }
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Takes files in, takes one away or brings one back, by what was sent; a script gets its answer as JSON."""
+    code = opened.kwargs["member"]
+    posted = opened.request.POST
+    round_id = sent_round(
+        opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
+    )
+    try:
+        if "criterion" in posted:
+            return _take(opened, round_id, code)
+        return _put(opened, round_id, code)
+    except PermissionError as refused:
+        if wants_json(opened):
+            return JsonResponse({"refused": [["", str(refused)]]}, status=403)
+        return Again(page_of(opened, [("", str(refused))], posted.get("criterion", "")))
+    except (NoSuchPlace, Round.DoesNotExist):
+        raise Http404 from None
+
+
+def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Again:
+    criterion = opened.request.POST["criterion"]
+    given = [
+        Given(file.name or "", file.file, file.size or 0)
+        for file in opened.request.FILES.getlist("files")
+        if file.file is not None
+    ]
+    taken = add_evidence(
+        round_id=round_id,
+        member=member,
+        criterion=criterion,
+        files=given,
+        actor=actor_of(opened),
+        reader=opened.reader,
+        year=opened.year,
+    )
+    taken += [Taken(stored_name(name, ""), None, str(too_big())) for name in left_out(opened.request)]
+    refused = [(one.name, one.message) for one in taken if one.evidence is None]
+    if not taken:
+        refused = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Nộp».")]
+    count = len(taken) - len(refused) if taken else 0
+    if wants_json(opened):
+        return JsonResponse({"saved": count, "refused": refused}, status=422 if refused else 200)
+    if count:
+        messages.success(opened.request, f"Đã nộp {count} tệp ở tiêu chí {criterion}.")
+    return Again(page_of(opened, refused, criterion)) if refused else _back(opened, criterion)
+
+
+def _put(opened: Opened, round_id: int, member: str) -> HttpResponseBase:
+    posted = opened.request.POST
+    restores = "restore" in posted
+    number = posted.get("restore" if restores else "remove", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 18):
+        raise Http404
+    done = (restore_evidence if restores else remove_evidence)(
+        round_id=round_id,
+        evidence_id=int(number),
+        member=member,
+        actor=actor_of(opened),
+        reader=opened.reader,
+        year=opened.year,
+    )
+    said = f"Đã lấy lại «{done.name}»." if restores else f"Đã gỡ «{done.name}». Bấm «Khôi phục» để lấy lại."
+    messages.success(opened.request, said)
+    return _back(opened, done.criterion.code)
+
+
+def _back(opened: Opened, criterion: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{opened.request.get_full_path()}#tc-{criterion}")
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The list of files as a workbook, with the digest of each."""
+    if context["round"] is None:
+        return []
+    rows = []
+    for row in context["rows"]:
+        node: Node = row["node"]
+        for file in row["files"]:
+            added = date_time(file.added_at)
+            rows.append([node.code, node.name, file.name, file.kind, file.size, file.added_by, added, file.sha256])
+        if row["lacks"]:
+            rows.append([node.code, node.name, "thiếu minh chứng", *[""] * 5])
+    return [
+        Workbook(
+            name=TITLE,
+            title=f"{TITLE}: {context['record']['subject']}",
+            note="Số liệu minh họa" if context["sample"] else "",
+            columns=[
+                Column("Mã", 8),
+                Column("Tiêu chí", 44),
+                Column("Tên tệp", 44),
+                Column("Loại tệp", 10),
+                Column("Dung lượng", 11),
+                Column("Người nộp", 24),
+                Column("Nộp lúc", 17, Kind.TEXT),
+                Column("SHA-256", 68),
+            ],
+            rows=rows,
+            frozen_columns=2,
+        )
+    ]
+
+
+# --- one file --------------------------------------------------------------------------------------------
+
+
+def fetch(opened: Opened) -> HttpResponseBase:
+    """One file, for who may see its card; for everybody else, and once it was taken away, there is none."""
+    code = opened.kwargs["member"]
+    of_year = Evidence.objects.filter(card__round__year=opened.year.pk, card__member__code=code)
+    found = of_year.filter(pk=opened.kwargs["evidence"], removed_at__isnull=True).select_related("card__round").first()
+    if found is None:
+        raise Http404
+    opened.require_known(may_open_card(opened.reader, found.card.round, code))
+    try:
+        content = store().open(found.sha256)
+    except OSError:
+        _log.exception("the bytes of evidence %s are gone: %s", found.pk, found.sha256)
+        raise Http404 from None
+    return kept_answer(
+        opened.request,
+        content,
+        name=found.name,
+        content_type=found.content_type,
+        size=found.size,
+        sha256=found.sha256,
+        save="tai" in opened.query,
+    )
+
+
+PAGE = Page(
+    name="evidence",
+    path="cham-diem/<slug:member>/minh-chung",
+    title=TITLE,
+    load=load,
+    template="scoring/evidence.html",
+    save=save,
+    tables=tables,
+)
+FILE = Door(name="evidence-file", path="cham-diem/<slug:member>/minh-chung/<int:evidence>", answer=fetch)
