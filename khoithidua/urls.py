@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from campaigns import views as campaigns
-from members import site
+from members import logpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
@@ -13,6 +13,7 @@ from pacts import views as pacts
 from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
+from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.rounds import has_sample
 
 portal = Portal(
@@ -23,7 +24,7 @@ portal = Portal(
         pacts.pact_page(campaigns.of_pact),
         *campaigns.PAGES,
         *SCORING_PAGES,
-        members.log_page(has_sample),
+        logpage.log_page(has_sample, LOG_FILTERS),
     ],
     SCORING_DOORS,
 )

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from khoithidua.records.disposition import PDF, file_response
 from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, record_html
+from members.logpage import LOG_PRINT, LOG_SHEET
 from members.models import Bloc, User
 from members.pages import Shown
 from members.queries import years_of
-from members.views import LOG_PRINT
 
 HELP = "Hướng dẫn"
 HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
@@ -58,7 +58,7 @@ class Account(SuccessMessageMixin, PasswordChangeView):
 def help_page(request: HttpRequest) -> HttpResponse:
     """«Hướng dẫn»: how a secretary works with the portal."""
     page = Shown(name="help", title=HELP, pdf_url=reverse("help.pdf"), xlsx_url="")
-    return render(request, "members/help.html", {"page": page, "log_most": LOG_PRINT})
+    return render(request, "members/help.html", {"page": page, "log_most": LOG_PRINT, "log_sheet": LOG_SHEET})
 
 
 @require_safe
@@ -66,5 +66,7 @@ def help_record(request: HttpRequest) -> HttpResponse:
     """The same text on paper. It is no document of a bloc, so it has no letterhead and names none."""
     now = timezone.localtime()
     record = Record(title=HELP, subject=HELP_SUBJECT, printed_at=now, printed_by=str(request.user))
-    html = record_html("members/help.record.html", bloc=Bloc(), record=record, context={"log_most": LOG_PRINT})
+    html = record_html(
+        "members/help.record.html", bloc=Bloc(), record=record, context={"log_most": LOG_PRINT, "log_sheet": LOG_SHEET}
+    )
     return file_response(render_pdf(html, title=HELP_FILE, made_at=now), f"{HELP_FILE}.pdf", PDF)

@@ -61,9 +61,9 @@ PAGES = {
     "standings": 10,
     "standings.pdf": 10,
     "standings.xlsx": 10,
-    "log": 8,
-    "log.pdf": 8,
-    "log.xlsx": 8,
+    "log": 11,
+    "log.pdf": 11,
+    "log.xlsx": 11,
 }
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5

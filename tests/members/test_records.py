@@ -9,7 +9,7 @@ import pytest
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.records.layout import STATE
 from khoithidua.urls import portal
-from members import views
+from members import logpage
 from members.models import BlocYear, Membership, User
 from members.pages import Page
 from scoring.sample import make_sample
@@ -143,8 +143,8 @@ def test_the_log_prints_who_did_what_from_what_to_what_and_why(secretary: User) 
         Change(subject="Ban Dân vận, I.3", action="ghi", new="8"),
     )
     head, *rows = record(secretary, "/nhat-ky").rows
-    assert head == ["Lúc", "Người thực hiện", "Đối tượng", "Việc", "Thay đổi", "Lý do"]
-    assert [row[1:] for row in rows[:3]] == [
+    assert head == ["Số", "Lúc", "Người thực hiện", "Đối tượng", "Việc", "Thay đổi", "Lý do"]
+    assert [row[2:] for row in rows[:3]] == [
         ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.3", "ghi", "8", ""],
         ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.2", "xóa", "12 → (trống)", ""],
         ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.1", "sửa", "97 → 97,5", "Sửa lỗi nhập liệu"],
@@ -156,7 +156,7 @@ def test_a_member_s_print_of_the_log_holds_the_common_and_its_own(secretary: Use
         log(Change(subject=f"Việc của {member or 'cả Khối'}", action="sửa", member=member))
     own = account("representative", agency="ban-dan-van")
     paper = record(own, "/nhat-ky")
-    assert [row[2] for row in paper.rows[1:3]] == ["Việc của cả Khối", "Việc của ban-dan-van"]
+    assert [row[3] for row in paper.rows[1:3]] == ["Việc của cả Khối", "Việc của ban-dan-van"]
     assert paper.text.count("bao-binh-thuan") == 0
     assert paper.text.count("Chỉ gồm việc chung và việc của đơn vị mình.") == 1
     asked = printed(own, "/khoi-6/2023/nhat-ky.pdf?don-vi=bao-binh-thuan")
@@ -167,12 +167,12 @@ def test_a_filtered_print_of_the_log_says_by_what(secretary: User) -> None:
     log(Change(subject="Việc <lạ>", action="sửa", member="ban-dan-van"))
     paper = printed(secretary, "/khoi-6/2023/nhat-ky.pdf?tim=<lạ>&don-vi=ban-dan-van")
     assert paper.text.count("Chỉ gồm các mục có từ «<lạ>» của Ban Dân vận.") == 1
-    assert [row[2] for row in paper.rows[1:]] == ["Việc <lạ>"]
+    assert [row[3] for row in paper.rows[1:]] == ["Việc <lạ>"]
 
 
 def test_a_long_log_prints_its_newest_part_and_says_so(secretary: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "LOG_PRINT", 40)
+    monkeypatch.setattr(logpage, "LOG_PRINT", 40)
     log(*[Change(subject=f"Việc {number}", action="sửa") for number in range(41)])
     paper = record(secretary, "/nhat-ky")
     assert paper.text.count("Bản in gồm 40 mục mới nhất.") == 1
-    assert [row[2] for row in paper.rows[1:]] == [f"Việc {number}" for number in range(40, 0, -1)]
+    assert [row[3] for row in paper.rows[1:]] == [f"Việc {number}" for number in range(40, 0, -1)]

@@ -1,0 +1,293 @@
+"""The log's page «Nhật ký»: what happened in a bloc-year, filtered, and printed as it was filtered.
+
+Who may know of what is decided by the entries' member alone: staff read all of the bloc-year, a representative what
+concerns everybody and its own member. Every filter, every door and every count stands on that.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+from khoithidua.audit.models import Door, Entry
+from khoithidua.records.sheet import Column, Kind, Sheet
+from khoithidua.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
+from khoithidua.vietnamese.sorting import given_name_key
+from khoithidua.vietnamese.text import clean_line, fold
+from members.models import Membership
+from members.pages import Opened, Page
+
+LOG_PAGE = 50
+# A print or a workbook of the log holds at most this many entries, and says so when there are more.
+LOG_PRINT = 500
+LOG_SHEET = 5000
+BACKWARDS = "Ngày đầu đứng sau ngày cuối."
+
+
+@dataclass(frozen=True)
+class KeyFilter:
+    """A way to filter by what an entry's key says; the app whose keys these are brings it.
+
+    `name` stands in the address; `choices` are the values with what they are called; `pattern` is the regular
+    expression that a key must match for a value.
+    """
+
+    name: str
+    label: str
+    choices: Callable[[Opened], dict[str, str]]
+    pattern: Callable[[str], str]
+
+
+@dataclass
+class Choice:
+    """A filter to choose from a list: its name in the address, what it is called, the list, and what was chosen."""
+
+    name: str
+    label: str
+    choices: dict[str, str]
+    chosen: str
+
+    @property
+    def called(self) -> str:
+        """What was chosen, in words; as it stands in the address if it is none of the list."""
+        return self.choices.get(self.chosen, self.chosen)
+
+
+@dataclass
+class Day:
+    """One end of the time that is asked for: as typed, what it means, and why it means nothing."""
+
+    name: str
+    label: str
+    typed: str
+    day: date | None = None
+    error: str = ""
+
+
+@dataclass
+class Asked:
+    """What the address asks for."""
+
+    words: str
+    member: Choice
+    person: Choice
+    door: Choice
+    keys: list[Choice]
+    first: Day
+    last: Day
+    patterns: list[str] = field(default_factory=list)
+
+    @property
+    def closer(self) -> list[Choice]:
+        """The filters that one opens when the first ones don't do."""
+        return [self.person, self.door, *self.keys]
+
+    @property
+    def looks_closer(self) -> bool:
+        return any(choice.chosen for choice in self.closer)
+
+    @property
+    def wrong(self) -> list[Day]:
+        """The days that cannot be read; then nothing is found, rather than too much."""
+        return [day for day in (self.first, self.last) if day.error]
+
+    @property
+    def said(self) -> str:
+        """What was asked for, as the print says it; "" for everything."""
+        of_what = f"có từ «{self.words}»" if self.words else ""
+        of_whom = f"của {self.member.called}" if self.member.chosen else ""
+        parts = [" ".join(filter(None, (of_what, of_whom)))]
+        parts.append(f"do {self.person.called} thực hiện" if self.person.chosen else "")
+        parts.append(f"qua {self.door.called.lower()}" if self.door.chosen else "")
+        parts += [f"về {choice.label.lower()} {choice.called}" for choice in self.keys if choice.chosen]
+        parts.append(f"từ ngày {short_date(self.first.day)}" if self.first.day else "")
+        parts.append(f"đến ngày {short_date(self.last.day)}" if self.last.day else "")
+        return ", ".join(filter(None, parts))
+
+
+def seen_entries(opened: Opened) -> QuerySet[Entry]:
+    """The entries of the bloc-year that this reader may know of."""
+    entries = Entry.objects.of_year(opened.year.bloc.code, opened.year.year)
+    return entries if opened.reader.is_staff else entries.seen_by_member(*opened.reader.own)
+
+
+def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
+    """What the reader asks for, with everything there is to choose."""
+    query = opened.query
+
+    def choice(name: str, label: str, choices: dict[str, str]) -> Choice:
+        return Choice(name, label, choices, clean_line(query.get(name, "")))
+
+    members = Membership.objects.filter(year=opened.year).order_by("order")
+    if not opened.reader.is_staff:
+        members = members.filter(code__in=opened.reader.own)
+    people = seen_entries(opened).order_by().values_list("actor_name", flat=True).distinct()
+    found = Asked(
+        words=clean_line(query.get("tim", "")),
+        member=choice("don-vi", "Đơn vị", dict(members.values_list("code", "short_name"))),
+        person=choice("nguoi", "Người thực hiện", {name: name for name in sorted(people, key=given_name_key) if name}),
+        door=choice("qua", "Qua", {value: str(label) for value, label in Door.choices}),
+        keys=[choice(one.name, one.label, one.choices(opened)) for one in key_filters],
+        first=_day("tu", "Từ ngày", query.get("tu", "")),
+        last=_day("den", "Đến ngày", query.get("den", "")),
+    )
+    chosen = zip(key_filters, found.keys, strict=True)
+    found.patterns = [one.pattern(choice.chosen) for one, choice in chosen if choice.chosen]
+    if found.first.day and found.last.day and found.first.day > found.last.day:
+        found.last.error = BACKWARDS
+    return found
+
+
+def _day(name: str, label: str, text: str) -> Day:
+    typed = clean_line(text)
+    if not typed:
+        return Day(name, label, "")
+    try:
+        return Day(name, label, typed, parse_date(typed))
+    except DateRefused as refused:
+        return Day(name, label, typed, error=str(refused))
+
+
+def found_entries(opened: Opened, asked: Asked) -> QuerySet[Entry]:
+    """The entries this reader may see and asks for, newest first."""
+    entries = seen_entries(opened)
+    if asked.wrong:
+        return entries.none()
+    for word in fold(asked.words).split():
+        entries = entries.filter(words__contains=word)
+    if asked.member.chosen:
+        entries = entries.filter(member=asked.member.chosen)
+    if asked.person.chosen:
+        entries = entries.filter(actor_name=asked.person.chosen)
+    if asked.door.chosen:
+        entries = entries.filter(door=asked.door.chosen)
+    for pattern in asked.patterns:
+        entries = entries.filter(key__regex=pattern)
+    # A day begins at midnight in Vietnam.
+    if asked.first.day:
+        entries = entries.filter(at__gte=datetime.combine(asked.first.day, time(), VIETNAM))
+    if asked.last.day:
+        entries = entries.filter(at__lt=datetime.combine(_after(asked.last.day), time(), VIETNAM))
+    return entries.order_by("-id")
+
+
+def _after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Of a print: how many entries, from which number to which, and the hash of the last one.
+
+    Whoever keeps the print can later tell whether the log up to there was written anew: `manage.py verify_log`.
+    """
+
+    count: int
+    first: int
+    last: int
+    hash: str
+
+    @property
+    def sentence(self) -> str:
+        numbers = f"từ mục số {self.first} đến mục số {self.last}" if self.count > 1 else f"là mục số {self.last}"
+        return f"Nhật ký trên đây gồm {self.count} mục, {numbers}. Mã của mục cuối, số {self.last}: {self.hash}."
+
+
+def extent_of(entries: Sequence[Entry]) -> Extent | None:
+    """The extent of these entries, newest first; None if there are none."""
+    if not entries:
+        return None
+    return Extent(len(entries), entries[-1].number, entries[0].number, entries[0].hash)
+
+
+def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = ()) -> dict[str, Any]:
+    """One page of the log for the screen, and what a print of it holds."""
+    what = asked(opened, key_filters)
+    entries = found_entries(opened, what)
+    page = Paginator(entries, LOG_PAGE).get_page(opened.query.get("trang"))
+    query = opened.query.copy()
+    query.pop("trang", None)
+    for name in [name for name in query if not str(query[name]).strip()]:
+        del query[name]
+    return {
+        "entries": page,
+        "asked": what,
+        "query": query.urlencode(),
+        "filtered": bool(query),
+        # Only where it is printed: the page itself asks for neither.
+        "print": lambda: _printed(entries, page.paginator.count),
+        "found": entries,
+        "most": LOG_PRINT,
+        "record": {"title": "Nhật ký thay đổi", "subject": str(opened.year)},
+    }
+
+
+def _printed(entries: QuerySet[Entry], count: int) -> dict[str, Any]:
+    printed = list(entries[:LOG_PRINT])
+    return {"entries": printed, "extent": extent_of(printed), "cut": count > len(printed)}
+
+
+def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+    """The log as a workbook."""
+    entries = list(context["found"][:LOG_SHEET])
+    said, extent = context["asked"].said, extent_of(entries)
+    notes = [
+        f"Chỉ gồm các mục {said}." if said else "",
+        "" if opened.reader.is_staff else "Chỉ gồm việc chung và việc của đơn vị mình.",
+        f"{LOG_SHEET} mục mới nhất." if context["entries"].paginator.count > len(entries) else "",
+        "Có số liệu minh họa." if context["sample"] else "",
+        extent.sentence if extent else "",
+    ]
+    return [
+        Sheet(
+            name="Nhật ký",
+            title=f"Nhật ký thay đổi, {opened.year}",
+            note=" ".join(filter(None, notes)),
+            columns=[
+                Column("Số", 8, Kind.INTEGER),
+                Column("Lúc", 17),
+                Column("Người thực hiện", 24),
+                Column("Tài khoản", 16),
+                Column("Qua", 11),
+                Column("Đối tượng", 40),
+                Column("Việc", 20),
+                Column("Trước", 24),
+                Column("Sau", 24),
+                Column("Lý do", 30),
+                Column("Mã", 68),
+            ],
+            rows=[
+                [
+                    entry.number,
+                    date_time(entry.at),
+                    entry.actor_name,
+                    entry.account,
+                    entry.get_door_display(),
+                    entry.subject,
+                    entry.action,
+                    entry.old,
+                    entry.new,
+                    entry.reason,
+                    entry.hash,
+                ]
+                for entry in entries
+            ],
+        )
+    ]
+
+
+def log_page(shows_sample: Callable[[Opened], bool], key_filters: Sequence[KeyFilter] = ()) -> Page:
+    """The log's page. It tells of scores too: the roof says whether any of them are sample data, and of which keys."""
+    return Page(
+        name="log",
+        path="nhat-ky",
+        title="Nhật ký",
+        menu="Nhật ký",
+        load=lambda opened: load_log(opened, key_filters) | {"sample": shows_sample(opened)},
+        template="members/log.html",
+        tables=log_tables,
+        landscape=True,
+    )
