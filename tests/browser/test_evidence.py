@@ -33,10 +33,9 @@ def section(page: Page, criterion: str) -> Locator:
     return page.locator(f'[id="tc-{criterion}"]')
 
 
-def names(page: Page, criterion: str) -> list[str]:
+def names(page: Page, criterion: str) -> Locator:
     """The files that the page lists at a criterion, without those taken away."""
-    shown = section(page, criterion).locator(".evidence__files li:not(.is-gone) .evidence__what > div > :first-child")
-    return shown.all_inner_texts()
+    return section(page, criterion).locator(".evidence__files li:not(.is-gone) .evidence__what > div > :first-child")
 
 
 def send(page: Page, criterion: str, files: list[Path]) -> None:
@@ -67,8 +66,12 @@ def test_several_files_go_in_with_progress_and_each_is_told_what_became_of_it(
         "Số liệu.xlsx đã nộp",
         "Giấy mời.pdf Đây là trang web hoặc ảnh SVG, dù tên tệp ghi khác. Hãy in ra PDF rồi nộp bản PDF.",
     ]
-    assert names(screen, "I.1") == ["Báo cáo năm.pdf", "Hội nghị.jpg", "Số liệu.xlsx"]
-    assert sorted(Evidence.objects.values_list("name", flat=True)) == sorted(names(screen, "I.1"))
+    expect(names(screen, "I.1")).to_have_text(["Báo cáo năm.pdf", "Hội nghị.jpg", "Số liệu.xlsx"])
+    assert list(Evidence.objects.order_by("id").values_list("name", flat=True)) == [
+        "Báo cáo năm.pdf",
+        "Hội nghị.jpg",
+        "Số liệu.xlsx",
+    ]
     expect(screen.locator("#evidence-sums dd").first).to_have_text("3")
     inspector = Inspector(screen)
     inspector.look(HEADING)
@@ -109,7 +112,7 @@ def test_a_file_that_never_arrived_stays_in_hand(page: Page, scene: Scene, sign_
     page.unroute("**/minh-chung/?tc=I.1")
     page.get_by_role("button", name="Gửi lại").click()
     expect(said(page, "I.1")).to_have_class("is-done")
-    assert names(page, "I.1") == ["Báo cáo năm.pdf"]
+    expect(names(page, "I.1")).to_have_text(["Báo cáo năm.pdf"])
 
 
 def test_who_was_logged_out_meanwhile_logs_in_again_and_sends_again(
@@ -179,12 +182,12 @@ def test_a_file_is_taken_away_and_brought_back_and_the_points_with_it(
 
     screen.get_by_role("button", name="Gỡ Báo cáo năm.pdf").click()
     expect(screen.get_by_text("Đã gỡ «Báo cáo năm.pdf». Bấm «Khôi phục» để lấy lại.")).to_be_visible()
-    assert names(screen, "I.1") == []
+    expect(names(screen, "I.1")).to_have_text([])
     assert not mark.exists()
 
     screen.get_by_role("button", name="Khôi phục Báo cáo năm.pdf").click()
     expect(screen.get_by_text("Đã lấy lại «Báo cáo năm.pdf».")).to_be_visible()
-    assert names(screen, "I.1") == ["Báo cáo năm.pdf"]
+    expect(names(screen, "I.1")).to_have_text(["Báo cáo năm.pdf"])
     assert mark.exists()
 
 
@@ -200,4 +203,4 @@ def test_without_scripting_the_form_sends_all_files_at_once(
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("Tiêu chí I.2, «Giấy mời»: Đây là trang web hoặc ảnh SVG")
     expect(page.get_by_text("Đã nộp 3 tệp ở tiêu chí I.2.")).to_be_visible()
-    assert names(page, "I.2") == ["Báo cáo năm.pdf", "Hội nghị.jpg", "Số liệu.xlsx"]
+    expect(names(page, "I.2")).to_have_text(["Báo cáo năm.pdf", "Hội nghị.jpg", "Số liệu.xlsx"])
