@@ -82,6 +82,11 @@ class Mark(NamedTuple):
         """Whether the bloc has to decide: the member has answered a differing appraisal, and nothing is agreed yet."""
         return self.agreed_input is None and self.differs and bool(self.explanation)
 
+    @property
+    def claims_points(self) -> bool:
+        """Whether there is something to show for it: not where the member gave itself no points."""
+        return self.self_points != 0
+
     def known_at(self, stage: str) -> dict[str, Any] | None:
         """The latest input up to this stage: what the others are compared with then."""
         for earlier in reversed(STAGES[: STAGES.index(stage) + 1]):

@@ -117,12 +117,17 @@ def beside(opened: Opened, sheet: Sheet, member: str) -> dict[str, Beside]:
     found = {}
     for leaf in sheet.leaves:
         names = [file.name for file in files[leaf.code].present]
-        lacks = leaf.evidence_required and not names
+        lacks = _lacks(sheet, member, leaf, files[leaf.code])
         text = f"{len(names)} minh chứng" if names else "Thiếu minh chứng" if lacks else "Thêm minh chứng"
         query = {"ky": opened.query.get("ky", ""), "tc": leaf.code}
         url = f"{page}?{urlencode({name: value for name, value in query.items() if value})}"
         found[leaf.code] = Beside(url, text if names or lacks or may_add else "", lacks, "; ".join(names))
     return found
+
+
+def _lacks(sheet: Sheet, member: str, leaf: Node, files: Files) -> bool:
+    """Whether a file is wanting there; the sheet has the member's marks whole."""
+    return leaf.evidence_required and not files.present and sheet.mark(member, leaf.code).claims_points
 
 
 # --- the page --------------------------------------------------------------------------------------------
@@ -141,7 +146,7 @@ def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
         return context | {"member": member_or_404(opened)}
     opened.require_known(may_open_card(opened.reader, round_, code))
-    sheet = load_sheet(round_, criteria=(), sums=False)
+    sheet = load_sheet(round_, criteria=(), members=(code,), sums=False)
     member = sheet.columns.get(code)
     wanted = opened.query.get("tc", "")
     if member is None or (wanted and (wanted not in sheet.nodes or not sheet.nodes[wanted].is_leaf)):
@@ -150,18 +155,18 @@ def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "
     may_add, may_remove = may_add_evidence(opened.reader, facts), may_remove_evidence(opened.reader, facts)
     files = files_of(sheet, code)
     shown = [leaf for leaf in sheet.leaves if wanted in ("", leaf.code)]
-    required = [leaf.code for leaf in sheet.leaves if leaf.evidence_required]
+    lacking = [leaf.code for leaf in sheet.leaves if _lacks(sheet, code, leaf, files[leaf.code])]
     query = f"?{urlencode({'ky': opened.query['ky']})}" if "ky" in opened.query else ""
     return context | {
         "title": TITLE,
         "member": member,
         "sheet": sheet,
         "files": files,
-        "rows": [_row(leaf, files[leaf.code], removable=bool(may_remove)) for leaf in shown],
+        "rows": [_row(leaf, files[leaf.code], leaf.code in lacking, removable=bool(may_remove)) for leaf in shown],
         "wanted": wanted,
         "count": sum(len(one.present) for one in files.values()),
-        "required": len(required),
-        "missing": [leaf for leaf in required if not files[leaf].present],
+        "required": sum(leaf.evidence_required for leaf in sheet.leaves),
+        "missing": lacking,
         "may_add": may_add,
         "may_remove": may_remove,
         "own": code in opened.reader.own,
@@ -173,12 +178,12 @@ def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "
     }
 
 
-def _row(leaf: Node, files: Files, *, removable: bool) -> dict[str, Any]:
+def _row(leaf: Node, files: Files, lacks: bool, *, removable: bool) -> dict[str, Any]:
     return {
         "node": leaf,
         "files": files.present,
         "removed": files.removed if removable else [],
-        "lacks": leaf.evidence_required and not files.present,
+        "lacks": lacks,
         "full": len(files.present) >= MOST_FILES_EACH,
     }
 

@@ -78,8 +78,7 @@ def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mappin
             unscored.add(place)
         if mark.disputed:
             disputed.add(place)
-        # Where a member gave itself no points there is nothing to show for it.
-        if criterion in wants and place not in evidence and mark.self_points != 0:
+        if criterion in wants and place not in evidence and mark.claims_points:
             bare.add(place)
     stages = {Stage(stage).label.lower() for stage in due.values()}
     titles = {

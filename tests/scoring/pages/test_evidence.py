@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from members.models import User
-from scoring.models import Appraiser, Criterion, Evidence, Round, Scorecard
+from scoring.models import Appraiser, Criterion, Evidence, Round, Score, Scorecard
 from tests.evidencefiles import given, one, put
 from tests.khoithidua.files.samples import ENDINGS, docx, pdf, picture, xlsx
 from tests.printing import Paper
@@ -291,6 +291,15 @@ def test_the_card_shows_how_many_files_there_are_and_where_they_are_wanting(made
     beside = {row["code"]: row["evidence"] for row in rows if row["leaf"]}
     assert [one.text for one in beside.values()] == ["Thiếu minh chứng", "2 minh chứng", "", "", ""]
     assert beside["1.2"].url == f"{made.address('evidence', ME)}?ky=nam&tc=1.2"
+
+
+def test_where_a_member_gave_itself_no_points_nothing_is_wanting(made: Made) -> None:
+    client = client_of(made.secretary)
+    assert client.get(made.address("evidence", ME)).context["missing"] == ["1.1"]
+    Score.objects.filter(card__member__code=ME, criterion__code="1.1").update(self_points=0)
+    assert client.get(made.address("evidence", ME)).context["missing"] == []
+    rows = client.get(made.address("card", ME)).context["rows"]
+    assert [row["code"] for row in rows if row["leaf"] and row["evidence"].lacks] == []
 
 
 def test_the_page_of_one_criterion_shows_that_alone(made: Made) -> None:
