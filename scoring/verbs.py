@@ -97,22 +97,15 @@ def save_scores(
         round_ = locked_round(round_id, year)
         criteria = None if cards is None else {edit.criterion for edit in edits}
         sheet = load_sheet(round_, criteria=criteria, members=cards or (), sums=sums)
-        # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
-        versions = {place: mark.version for place, mark in sheet.marks.items()}
-        outcomes: list[Outcome] = []
-        changes: list[tuple[Edit, Change]] = []
-        for edit in edits:
-            outcome, change = _judge(sheet, edit, versions, reader, reason)
-            outcomes.append(outcome)
-            if change:
-                changes.append((edit, change))
+        before = dict(sheet.marks)
+        outcomes, changes = _judged(sheet, edits, reader, reason)
         if whole and any(outcome.fate not in (Fate.SAVED, Fate.UNCHANGED) for outcome in outcomes):
             outcomes = [
                 replace(outcome, fate=Fate.HELD) if outcome.fate is Fate.SAVED else outcome for outcome in outcomes
             ]
             changes = []
             # What was put on it was not written.
-            sheet = load_sheet(round_, criteria=criteria, members=cards or (), sums=sums)
+            sheet.marks = before
         touched = {(edit.member, edit.criterion) for edit, _ in changes}
         moved: set[Place] = set()
         if touched:
@@ -123,6 +116,18 @@ def save_scores(
                 write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)
         if any(outcome.fate is Fate.STALE for outcome in outcomes):
             outcomes = _told_who(sheet, outcomes)
+    return Saved(outcomes, sheet, moved)
+
+
+def rehearse(sheet: Sheet, edits: Sequence[Edit], reader: Reader, reason: str) -> Saved:
+    """What would become of the edits, each judged by itself, and of the points: nothing is written, nothing logged.
+
+    The sheet, which must have been loaded whole, is the one that comes back: as it would stand then.
+    """
+    outcomes, changes = _judged(sheet, edits, reader, clean(reason))
+    moved, _ = recompute(sheet, {(edit.member, edit.criterion) for edit, _ in changes})
+    if any(outcome.fate is Fate.STALE for outcome in outcomes):
+        outcomes = _told_who(sheet, outcomes)
     return Saved(outcomes, sheet, moved)
 
 
@@ -140,6 +145,22 @@ def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
     round_ = _LOCKED.get(pk=round_id, year=year.pk)
     round_.year = year
     return round_
+
+
+def _judged(
+    sheet: Sheet, edits: Sequence[Edit], reader: Reader | None, reason: str
+) -> tuple[list[Outcome], list[tuple[Edit, Change]]]:
+    """Decides about each edit and puts on the sheet what may stand; answers what became of all, and the changes."""
+    # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
+    versions = {place: mark.version for place, mark in sheet.marks.items()}
+    outcomes: list[Outcome] = []
+    changes: list[tuple[Edit, Change]] = []
+    for edit in edits:
+        outcome, change = _judge(sheet, edit, versions, reader, reason)
+        outcomes.append(outcome)
+        if change:
+            changes.append((edit, change))
+    return outcomes, changes
 
 
 def _judge(

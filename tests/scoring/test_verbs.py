@@ -19,7 +19,7 @@ from scoring import verbs
 from scoring.models import Round, Score
 from scoring.rules.values import PointsValue
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, Fate, Outcome, Saved, save_scores
+from scoring.verbs import Edit, Fate, Outcome, Saved, rehearse, save_scores
 from tests.years import make_year
 
 RUBRIC = {
@@ -270,6 +270,70 @@ def test_each_stage_is_compared_with_what_was_known_then_and_what_counts_with_al
     assert (a.self_points, a.agreed_points, a.points) == (Decimal("60.00"), Decimal("60.00"), Decimal("60.00"))
     # As a member says itself: 88 beside 96. Appraised: 84 beside 96. What counts: 84 beside the agreed 88.
     assert (b.self_points, b.appraised_points, b.points) == (Decimal("45.00"), Decimal("37.50"), Decimal("45.00"))
+
+
+def save_whole(round_: Round, user: User, *edits: Edit, reason: str = "") -> Saved:
+    reader = as_secretary(user)
+    return save_scores(
+        round_id=round_.pk, edits=edits, actor=Actor(user=user), reader=reader, reason=reason, whole=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("bad", "fate"),
+    [
+        (Edit("b", "I.1", "agreed", 0, "31"), Fate.REFUSED),
+        (Edit("b", "I.1", "self", 0, "9.125"), Fate.REFUSED),
+        (Edit("z", "I.1", "agreed", 0, "1"), Fate.UNKNOWN),
+        (Edit("c", "I.1", "agreed", 0, "12"), Fate.STALE),
+    ],
+)
+def test_a_whole_set_is_held_back_by_one_that_may_not_stand(
+    bad: Edit, fate: Fate, round_: Round, secretary: User
+) -> None:
+    save(round_, secretary, Edit("c", "I.1", "agreed", 0, "11"), Edit("a", "I.2", "agreed", 0, "84"))
+    logged, before = Entry.objects.count(), sheet_of(round_).marks
+    # The first would move another member's points too.
+    good = (Edit("c", "I.2", "agreed", 0, "100"), Edit("a", "I.1", "agreed", 0, "20"))
+    edits = (*good, Edit("c", "I.1", "agreed", 1, "11"), bad)
+    saved = save_whole(round_, secretary, *edits)
+    assert fates(saved) == [Fate.HELD, Fate.HELD, Fate.UNCHANGED, fate]
+    assert saved.moved == set()
+    assert sheet_of(round_).marks == before
+    assert saved.sheet.mark("a", "I.1").agreed_input is None
+    assert Entry.objects.count() == logged
+
+
+def test_a_whole_set_without_a_mistake_is_written_as_any_other(round_: Round, secretary: User) -> None:
+    save(round_, secretary, Edit("c", "I.1", "agreed", 0, "11"))
+    edits = (Edit("a", "I.1", "agreed", 0, "20"), Edit("c", "I.1", "agreed", 1, ""), Edit("b", "I.1", "agreed", 0, ""))
+    saved = save_whole(round_, secretary, *edits, reason="Nhập từ tệp")
+    assert fates(saved) == [Fate.SAVED, Fate.SAVED, Fate.UNCHANGED]
+    sheet = sheet_of(round_)
+    assert [sheet.mark(code, "I.1").points for code in "abc"] == [Decimal("20.00"), None, None]
+    # A change for which the reason is missing holds the others back too.
+    pair = (Edit("a", "I.1", "agreed", 1, "21"), Edit("b", "I.1", "agreed", 0, "22"))
+    assert fates(save_whole(round_, secretary, *pair)) == [Fate.REFUSED, Fate.HELD]
+
+
+def test_a_rehearsal_comes_to_what_the_save_comes_to_and_writes_nothing(round_: Round, secretary: User) -> None:
+    save(round_, secretary, Edit("a", "I.2", "agreed", 0, "84"), Edit("b", "I.1", "agreed", 0, "10"))
+    edits = [
+        Edit("c", "I.2", "agreed", 0, "100"),
+        Edit("b", "I.1", "agreed", 0, "12"),
+        Edit("b", "I.2", "agreed", 0, "x"),
+        Edit("c", "I.1", "agreed", 0, "30"),
+    ]
+    logged, before = Entry.objects.count(), sheet_of(round_).marks
+    tried = rehearse(
+        load_sheet(Round.objects.select_related("rubric", "year__bloc").get()), edits, as_secretary(secretary), "Thử"
+    )
+    assert (Entry.objects.count(), sheet_of(round_).marks) == (logged, before)
+    saved = save(round_, secretary, *edits, reason="Thử")
+    assert tried.outcomes == saved.outcomes
+    assert tried.moved == saved.moved == {("a", "I.2")}
+    written = sheet_of(round_)
+    assert tried.sheet.cards() == written.cards()
 
 
 def test_a_trusted_file_asks_neither_permission_nor_reason(round_: Round) -> None:
