@@ -41,9 +41,13 @@ class Elsewhere(Exception):
 
 @dataclass(frozen=True)
 class Again:
-    """What `save` answers when a form must be shown again: the page's data with what was typed and why not."""
+    """What `save` answers when a form must be shown again: the page's data with what was typed and why not.
+
+    With the status 200 nothing was wrong: the page shows what would be done, to be confirmed.
+    """
 
     context: dict[str, Any]
+    status: int = 422
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Page:
 
     What `load` gives as «record» overrides the head of the PDF (title, subject, date…; see `records.record.Record`).
     `template` is the HTML; the record beside it is the same name with `.record.html`. A page with `tables` has an
-    XLSX; one with `save` answers POST. `menu` is its name in the menu, `menu_order` its place there.
+    XLSX, and so has one with a `workbook` of its own making; one with `save` answers POST. `menu` is its name in the
+    menu, `menu_order` its place there.
     """
 
     name: str
@@ -102,10 +107,16 @@ class Page:
     action: Action = Action.SEE_YEAR
     save: Callable[[Opened], "HttpResponseBase | Again"] | None = None
     tables: Callable[[Opened, dict[str, Any]], list[Sheet]] | None = None
+    # The whole file, where plain tables are not enough; b"" while there is nothing to put into one.
+    workbook: Callable[[Opened, dict[str, Any]], bytes] | None = None
     landscape: bool = False
     # A form is a step on the way to something; what it leads to is printed.
     printed: bool = True
     menu: str = ""
+
+    @property
+    def has_xlsx(self) -> bool:
+        return bool(self.tables or self.workbook)
 
     @property
     def record_template(self) -> str:
@@ -192,7 +203,7 @@ class Portal:
         yield path(f"{stem}/", self._view(page, self._html), name=page.name)
         if page.printed:
             yield path(f"{stem}.pdf", self._view(page, self._pdf), name=f"{page.name}.pdf")
-        if page.tables:
+        if page.has_xlsx:
             yield path(f"{stem}.xlsx", self._view(page, self._xlsx), name=f"{page.name}.xlsx")
 
     @staticmethod
@@ -229,7 +240,9 @@ class Portal:
 
     def _html(self, page: Page, opened: Opened, again: Again | None = None) -> HttpResponse:
         context = again.context if again else page.load(opened)
-        return render(opened.request, page.template, self._frame(page, opened) | context, status=422 if again else 200)
+        return render(
+            opened.request, page.template, self._frame(page, opened) | context, status=again.status if again else 200
+        )
 
     def _frame(self, page: Page, opened: Opened) -> dict[str, Any]:
         here = [*opened.kwargs.values()]
@@ -249,7 +262,7 @@ class Portal:
                 name=page.name,
                 title=page.title,
                 pdf_url=opened.address(f"{page.name}.pdf", *here) + query if page.printed else "",
-                xlsx_url=opened.address(f"{page.name}.xlsx", *here) + query if page.tables else "",
+                xlsx_url=opened.address(f"{page.name}.xlsx", *here) + query if page.has_xlsx else "",
             ),
             "year_choices": [
                 Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk) for choice in opened.years
@@ -280,10 +293,13 @@ class Portal:
 
     def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:
         context = page.load(opened)
-        sheets = page.tables(opened, context) if page.tables else []
-        if not sheets:
+        if page.workbook:
+            made = page.workbook(opened, context)
+        else:
+            sheets = page.tables(opened, context) if page.tables else []
+            made = render_xlsx(sheets, made_at=timezone.localtime()) if sheets else b""
+        if not made:
             raise Http404("Trang này chưa có bảng nào để xuất.")
-        made = render_xlsx(sheets, made_at=timezone.localtime())
         return file_response(made, self._file_name(opened, context.get("title") or page.title, "xlsx"), XLSX)
 
     @staticmethod

@@ -7,9 +7,9 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from khoithidua.records.sheet import Column, Kind, Sheet, render_xlsx
+from khoithidua.records.sheet import Column, Kind, Sheet, book_bytes, render_xlsx
 
 COLUMNS = [
     Column("Đơn vị", 40),
@@ -135,3 +135,17 @@ def test_a_row_with_too_few_cells_is_refused(opened):
 def test_a_moment_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         render_xlsx([sheet()], made_at=datetime(2023, 3, 17))  # noqa: DTZ001
+
+
+def test_a_formula_stands_with_what_it_comes_to_for_who_does_not_compute(made_at):
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "Điểm & tổng"
+    for place, formula in {"A1": "=1+1", "A2": '=IF(1<2,"<b>","")', "A3": '=""', "A4": "=3"}.items():
+        page[place] = formula
+    known: dict[str, Decimal | int | str | None] = {"A1": Decimal("2.50"), "A2": "<b> & «ạ»", "A3": None, "A4": 3}
+    written = book_bytes(book, title="Bảng", made_at=made_at, results={page.title: known})
+    shown = load_workbook(BytesIO(written), data_only=True).worksheets[0]
+    assert [shown[place].value for place in ("A1", "A2", "A3", "A4")] == [2.5, "<b> & «ạ»", None, 3]
+    formulas = load_workbook(BytesIO(written)).worksheets[0]
+    assert [formulas[place].data_type for place in ("A1", "A2", "A3", "A4")] == ["f"] * 4
