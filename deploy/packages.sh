@@ -11,7 +11,8 @@ test)
     # Ubuntu calls its browser otherwise than Debian.
     browser=chromium
     if ! command -v chromium >/dev/null && grep -qs '^ID=ubuntu' /etc/os-release; then browser=chromium-browser; fi
-    wanted+=("$browser" postgresql poppler-utils)
+    # LibreOffice types into workbooks and computes them, as the people who use them do.
+    wanted+=("$browser" postgresql poppler-utils libreoffice-calc)
     ;;
 *)
     echo "usage: $0 run|test" >&2

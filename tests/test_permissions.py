@@ -84,11 +84,13 @@ OPEN = {
     "log": "pdf xlsx",
 }
 # Pages that show cards: what a member may open of them depends on the round.
-CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx", "evidence": "pdf xlsx"}
+CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx", "evidence": "pdf xlsx", "grid-import": "", "card-import": ""}
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
 FILES = {"evidence-file"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
+# What answers to a form.
+WRITTEN = {"grid", "card", "criterion", "evidence", "grid-import", "card-import"}
 
 
 def doors(pages: dict[str, str]) -> set[str]:
@@ -103,7 +105,7 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"]}
-    extra.update({name: [member] for name in ("member", "card", "evidence")})
+    extra.update({name: [member] for name in ("member", "card", "card-import", "evidence")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
@@ -165,7 +167,7 @@ def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocY
 @pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
 def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
     client = client_of(role)
-    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS)) - {"grid", "card", "criterion", "evidence"}):
+    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS)) - WRITTEN):
         answer = client.post(address(route), {"member": OWN})
         if not role:
             assert answer.status_code == 302, route

@@ -7,13 +7,16 @@ says so here first.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.urls import portal
@@ -52,6 +55,8 @@ PAGES = {
     "card": 12,
     "card.pdf": 12,
     "card.xlsx": 12,
+    "grid-import": 10,
+    "card-import": 10,
     "criterion": 12,
     "criterion.pdf": 12,
     "criterion.xlsx": 12,
@@ -73,6 +78,9 @@ SENT_ON = {"home", "login"}
 # A score saved by the page's script, whose answer has all totals and ranks; then a whole form without scripting,
 # once with everything saved and once shown again: with what was refused, and what somebody else had changed.
 SAVES = {
+    "a workbook's preview": 10,
+    "a workbook held back": 13,
+    "a workbook": 14,
     "one score": 14,
     "a score that moves others": 15,
     "a score that was changed meanwhile": 12,
@@ -117,7 +125,7 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"]}
-    extra.update({name: [ME] for name in ("member", "card", "evidence")})
+    extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence")})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 
@@ -200,6 +208,37 @@ def others_above_target(year: Made) -> None:
     for code in year.codes:
         if code != ME:
             assert save(year, "150/100", member=code)[0] == 200
+
+
+def send_workbook(year: Made, value: str) -> tuple[int, int]:
+    """Sends the grid's workbook back after this was typed into one of its cells."""
+    client = client_of(year.secretary)
+    book = load_workbook(BytesIO(client.get(year.address("grid.xlsx")).content))
+    page = book["Thống nhất"]
+    next(row for row in page.iter_rows() if row[0].value == "1.2")[4].value = value
+    written = BytesIO()
+    book.save(written)
+    file = SimpleUploadedFile("diem.xlsx", written.getvalue())
+    return asked(client, "post", year.address("grid-import"), {"file": file})
+
+
+def test_a_workbook_is_read_and_written_by_as_many_queries_in_a_large_year_as_in_a_small_one(
+    years: tuple[Made, Made],
+) -> None:
+    for year in years:
+        assert send_workbook(year, "150/100") == (200, SAVES["a workbook's preview"])
+        cells = [["D9", ME, "1.2", "agreed", 1, "150/100"], ["D8", ME, "1.1", "agreed", 1, "99"]]
+        form = {"round": year.round.pk, "edits": json.dumps(cells), "reason": "Thử"}
+        client = client_of(year.secretary)
+        assert asked(client, "post", year.address("grid-import"), form) == (302, SAVES["a workbook"])
+        assert send_workbook(year, "x") == (422, SAVES["a workbook's preview"])
+        # Somebody else changed it meanwhile.
+        cells = [["D9", ME, "1.2", "agreed", 1, "160/100"]]
+        again = form | {"edits": json.dumps(cells)}
+        assert asked(client, "post", year.address("grid-import"), again) == (
+            422,
+            SAVES["a workbook held back"],
+        )
 
 
 @contextmanager

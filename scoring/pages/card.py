@@ -7,8 +7,6 @@ from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
 from khoithidua.records.record import Signer
-from khoithidua.records.sheet import Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
@@ -28,6 +26,7 @@ from scoring.pages.evidence import beside
 from scoring.pages.looks import filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
+from scoring.pages.workbooks import card_file, may_import
 from scoring.sheet import STAGES, Sheet, load_sheet
 
 _LABELS = [str(label) for label in Stage.labels]
@@ -99,6 +98,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             "title": f"Phiếu chấm điểm: {member.name}",
             "sheet": sheet,
             "member": member,
+            "may_import": may_import(sheet, opened.reader, [member]),
             "rows": rows,
             "stages": _LABELS,
             "totals": by_stage["*"],
@@ -145,50 +145,6 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
-    """The card as a workbook: what was put in and what it gives, at each stage."""
-    if context["round"] is None:
-        return []
-    sheet: Sheet = context["sheet"]
-    code = opened.kwargs["member"]
-    card = sheet.card(code)
-    rows: list[list[Any]] = []
-    bold = set()
-    texts = {row["node"].code: [one.text for one in row["boxes"]] for row in context["rows"] if row["leaf"]}
-    for node, _depth, _parent in sheet.rubric.walk():
-        mark = sheet.mark(code, node.code)
-        cells: list[Any] = []
-        for number, stage in enumerate(STAGES):
-            cells += [texts[node.code][number], mark.points_at(stage)] if node.is_leaf else ["", None]
-        if not node.is_leaf:
-            bold.add(len(rows))
-        rows.append([node.code, node.name, node.max_points, *cells, card.nodes[node.code], mark.explanation])
-    bold.add(len(rows))
-    rows.append(["", "Tổng điểm", sheet.rubric.scale, "", None, "", None, "", None, card.total, ""])
-    return [
-        Workbook(
-            name="Phiếu chấm điểm",
-            title=f"{context['title']}, {context['round'].name}, {opened.year}",
-            note="Số liệu minh họa" if context["sample"] else "",
-            columns=[
-                Column("Mã", 8),
-                Column("Tiêu chí", 44),
-                Column("Điểm tối đa", 10, Kind.NUMBER),
-                *(
-                    column
-                    for stage in STAGES
-                    for column in (Column(Stage(stage).label, 14), Column("Điểm", 9, Kind.NUMBER))
-                ),
-                Column("Điểm tính", 10, Kind.NUMBER),
-                Column("Giải trình", 24),
-            ],
-            rows=rows,
-            bold_rows=frozenset(bold),
-            frozen_columns=2,
-        )
-    ]
-
-
 PAGE = Page(
     name="card",
     path="cham-diem/<slug:member>",
@@ -196,6 +152,6 @@ PAGE = Page(
     load=load,
     template="scoring/card.html",
     save=save,
-    tables=tables,
+    workbook=card_file,
     landscape=True,
 )

@@ -7,8 +7,6 @@ from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
 from khoithidua.records.record import Signer
-from khoithidua.records.sheet import Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
@@ -28,6 +26,7 @@ from scoring.pages.entry import (
 from scoring.pages.looks import Filter, filter_of, look_context, query_with, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
+from scoring.pages.workbooks import grid_file, may_import
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
 from scoring.sheet import Sheet, load_sheet
@@ -104,6 +103,7 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             "ways": ways(opened, sheet, "grid", member=shown),
             "sheet": sheet,
             "cards": cards,
+            "may_import": may_import(sheet, opened.reader, sheet.members),
             "stage": stage,
             "stages": [
                 {
@@ -211,41 +211,6 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
-    """The grid as a workbook: the points that count, by criterion and member."""
-    if context["round"] is None:
-        return []
-    round_ = context["round"]
-    sheet: Sheet = context["sheet"]
-    cards = context["cards"]
-    rows: list[list[Any]] = []
-    bold = set()
-    for node, _depth, _parent in sheet.rubric.walk():
-        if not node.is_leaf:
-            bold.add(len(rows))
-        rows.append(
-            [node.code, node.name, node.max_points] + [cards[member.code].nodes[node.code] for member in sheet.members]
-        )
-    bold.add(len(rows))
-    rows.append(["", "Tổng điểm", sheet.rubric.scale] + [cards[member.code].total for member in sheet.members])
-    return [
-        Workbook(
-            name="Điểm",
-            title=f"Bảng tổng hợp điểm, {round_.name}, {opened.year}",
-            note="Số liệu minh họa" if context["sample"] else "",
-            columns=[
-                Column("Mã", 8),
-                Column("Tiêu chí", 48),
-                Column("Điểm tối đa", 10, Kind.NUMBER),
-                *(Column(member.short_name, 12, Kind.NUMBER) for member in sheet.members),
-            ],
-            rows=rows,
-            bold_rows=frozenset(bold),
-            frozen_columns=2,
-        )
-    ]
-
-
 PAGE = Page(
     name="grid",
     path="cham-diem",
@@ -254,6 +219,6 @@ PAGE = Page(
     load=load,
     template="scoring/grid.html",
     save=save,
-    tables=tables,
+    workbook=grid_file,
     landscape=True,
 )

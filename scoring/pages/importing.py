@@ -1,0 +1,170 @@
+"""«Nhập từ Excel»: a workbook comes back. First a preview of every cell, then all of it or nothing."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.audit.log import Actor
+from khoithidua.audit.models import Door
+from khoithidua.vietnamese.text import clean, clean_line
+from members.access import may_see_all_cards, may_see_card
+from members.pages import Again, Elsewhere, Opened, Page, member_or_404
+from scoring.appraisers import may_open_card
+from scoring.models import Round
+from scoring.pages.entry import REASONS
+from scoring.pages.rounds import round_of
+from scoring.pages.workbooks import may_import
+from scoring.sheet import Column, Sheet, load_sheet
+from scoring.verbs import Fate, save_scores
+from scoring.workbooks.opening import MOST_BYTES, FileRefused, open_workbook
+from scoring.workbooks.preview import Preview, confirmed, preview
+from scoring.workbooks.reading import Found, identity_of, read_changes
+
+NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
+TOO_LARGE = f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB nên không được nhận. Hãy tải lại tệp từ cổng rồi sửa."
+NO_REASON = "Trong tệp có điểm sửa hoặc bỏ giá trị đã có. Hãy ghi lý do sửa."
+_MOST_REASON = 500
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """Where to choose a file, or why this reader may not."""
+    round_, context = _entered(opened)
+    return context if round_ is None else context | _form(opened, _sheet(opened, round_))
+
+
+def _entered(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
+    """The round, for who may see what the page is about; None while the year has none."""
+    round_, context = round_of(opened)
+    code = opened.kwargs.get("member")
+    if code is None:
+        if round_ is not None and not may_see_all_cards(opened.reader, round_.shown_visibility):
+            raise Elsewhere("card-import", sorted(opened.reader.own)[0])
+    elif round_ is None:
+        opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
+    else:
+        opened.require_known(may_open_card(opened.reader, round_, code))
+    return round_, context
+
+
+def _sheet(opened: Opened, round_: Round) -> Sheet:
+    """The round's sheet, whole: under the `leader` rule one card's values move others."""
+    sheet = load_sheet(round_)
+    if opened.kwargs.get("member", "") not in ("", *sheet.columns):
+        raise Http404
+    return sheet
+
+
+def _members(opened: Opened, sheet: Sheet) -> list[Column]:
+    """Whom the page is about: one member or all."""
+    code = opened.kwargs.get("member")
+    return sheet.members if code is None else [sheet.columns[code]]
+
+
+def _form(opened: Opened, sheet: Sheet) -> dict[str, Any]:
+    code = opened.kwargs.get("member")
+    here = ("grid",) if code is None else ("card", code)
+    query = f"?ky={sheet.round.code}" if opened.query.get("ky") else ""
+    return {
+        "member": sheet.columns[code] if code else None,
+        "may_import": may_import(sheet, opened.reader, _members(opened, sheet)),
+        "back": opened.address(*here) + query,
+        "file_url": opened.address(f"{here[0]}.xlsx", *here[1:]) + query,
+        "reasons": REASONS,
+        "most": MOST_BYTES // 1024 // 1024,
+    }
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """A file, answered with its preview; or the confirmation of a preview, which writes all of it or nothing."""
+    try:
+        round_, context = _entered(opened)
+    except Elsewhere as other:
+        return HttpResponseRedirect(opened.address(other.name, *other.page_args))
+    if round_ is None:
+        raise Http404
+    if "edits" in opened.request.POST:
+        return _confirm(opened, round_, context)
+    sheet = _sheet(opened, round_)
+    context |= _form(opened, sheet)
+    if not context["may_import"]:
+        return Again(context, status=403)
+    try:
+        name, found = _read(opened, sheet, opened.request.FILES.get("file"))
+    except FileRefused as refused:
+        return Again(context | {"refused_file": str(refused)})
+    made = preview(sheet, found, opened.reader, "…", _codes(opened, sheet))
+    return Again(context | _shown(made, name, f"Nhập từ tệp {name}"), status=422 if made.refused else 200)
+
+
+def _codes(opened: Opened, sheet: Sheet) -> list[str]:
+    return [member.code for member in _members(opened, sheet)]
+
+
+def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[str, list[Found]]:
+    if upload is None:
+        raise FileRefused(NO_FILE)
+    if upload.size is None or upload.size > MOST_BYTES:
+        raise FileRefused(TOO_LARGE)
+    book = open_workbook(upload.read())
+    round_ = sheet.round
+    known = identity_of(
+        book,
+        year=opened.year,
+        round_code=round_.code,
+        round_name=round_.name,
+        member=opened.kwargs.get("member"),
+    )
+    return clean_line(upload.name or "")[:100], read_changes(book, known, sheet).changed
+
+
+def _shown(made: Preview, name: str, reason: str) -> dict[str, Any]:
+    return {"preview": made, "file_name": name, "reason": reason[:_MOST_REASON]}
+
+
+def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResponseBase | Again:
+    posted = opened.request.POST
+    if opened.kwargs.get("member"):
+        member_or_404(opened)
+    try:
+        found = confirmed(posted["edits"])
+    except ValueError:
+        return Again(context | _form(opened, _sheet(opened, round_)) | {"refused_file": NO_FILE})
+    reason, name = clean(posted.get("reason", ""))[:_MOST_REASON], clean_line(posted.get("name", ""))[:100]
+    card = opened.kwargs.get("member", "")
+    # A card's page writes on that card alone.
+    edits = [
+        replace(edit, member=edit.member if card in ("", edit.member) else "")
+        for edit in (one.edit for one in found)
+        if edit is not None
+    ]
+    saved = save_scores(
+        round_id=round_.pk,
+        edits=edits,
+        actor=Actor(user=opened.reader.user, door=Door.IMPORT),
+        reader=opened.reader,
+        reason=reason,
+        whole=True,
+        year=opened.year,
+        cards=None,
+    )
+    fates = [outcome.fate for outcome in saved.outcomes]
+    form = _form(opened, saved.sheet)
+    if all(fate in (Fate.SAVED, Fate.UNCHANGED) for fate in fates):
+        if count := fates.count(Fate.SAVED):
+            messages.success(opened.request, f"Đã ghi {count} thay đổi từ tệp Excel.")
+        else:
+            messages.info(opened.request, "Các giá trị trong tệp đã có sẵn trên cổng. Không có gì thay đổi.")
+        return HttpResponseRedirect(form["back"])
+    # As it stands now: what somebody changed meanwhile, or the missing reason.
+    made = preview(saved.sheet, found, opened.reader, reason or "…", _codes(opened, saved.sheet))
+    error = "" if reason or made.refused else NO_REASON
+    return Again(context | form | _shown(made, name, reason) | {"reason_error": error})
+
+
+_page = partial(Page, title="Nhập từ Excel", load=load, save=save, template="scoring/import.html", printed=False)
+GRID_PAGE = _page(name="grid-import", path="cham-diem/nhap-excel")
+CARD_PAGE = _page(name="card-import", path="cham-diem/<slug:member>/nhap-excel")

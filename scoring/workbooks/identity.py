@@ -1,0 +1,103 @@
+"""The hidden sheet by which a workbook that comes back is known: whose it is, what each column is, what stood there.
+
+With each score stand its version and its three values as they were taken out. So a cell that nobody touched is told
+from one that was changed, whatever happened in the portal since; and a change of something that was changed there
+meanwhile is stale.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from khoithidua.records.sheet import put
+from khoithidua.vietnamese.text import clean_line
+from scoring.rules.values import to_text
+from scoring.sheet import NO_MARK, STAGES, Place, Sheet
+
+SHEET = "Cổng"
+FORMAT = "khoithidua.cham-diem/1"
+GRID, CARD = "grid", "card"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What stood at one place when the file was taken: the version, and each stage's value as text."""
+
+    version: int
+    texts: Mapping[str, str]
+
+
+NOT_TAKEN = Taken(0, {})
+
+
+@dataclass
+class Identity:
+    """What a workbook is. `columns` leads from a sheet and a head to member and stage; `others` are heads besides."""
+
+    kind: str
+    bloc: str
+    year: int
+    round: str
+    round_name: str
+    member: str = ""
+    columns: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    others: set[tuple[str, str]] = field(default_factory=set)
+    marks: dict[Place, Taken] = field(default_factory=dict)
+
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets that hold inputs, in their order."""
+        return list(dict.fromkeys(sheet for sheet, _ in self.columns))
+
+    def take(self, sheet: Sheet, members: Iterable[str]) -> None:
+        """Remembers what stands on these members' cards."""
+        for member in members:
+            for leaf in sheet.leaves:
+                mark = sheet.mark(member, leaf.code)
+                if mark is NO_MARK:
+                    continue
+                values = {stage: sheet.value(member, leaf.code, stage) for stage in STAGES}
+                texts = {stage: to_text(leaf, value) for stage, value in values.items() if value is not None}
+                self.marks[member, leaf.code] = Taken(mark.version, texts)
+
+    def write(self, page: Worksheet) -> None:
+        """Puts it on a sheet, as text."""
+        for number, row in enumerate(self._rows(), start=1):
+            for column, value in enumerate(row, start=1):
+                put(cast(Cell, page.cell(number, column)), str(value))
+
+    def _rows(self) -> Iterator[tuple[object, ...]]:
+        yield (FORMAT, self.kind, self.bloc, self.year, self.round, self.round_name, self.member)
+        for (sheet, head), (member, stage) in self.columns.items():
+            yield ("column", sheet, head, member, stage)
+        for sheet, head in sorted(self.others):
+            yield ("other", sheet, head)
+        for (member, criterion), taken in self.marks.items():
+            texts = (taken.texts.get(stage, "") for stage in STAGES)
+            yield ("mark", member, criterion, taken.version, *texts)
+
+
+def read_identity(rows: Iterable[tuple[Any, ...]]) -> Identity | None:
+    """The identity that these rows of the hidden sheet tell; None if they tell none."""
+    found: Identity | None = None
+    for row in rows:
+        cells = [clean_line(str(value)) if value is not None else "" for value in (*row, *[None] * 7)[:7]]
+        word, *rest = cells
+        try:
+            if found is None:
+                if word != FORMAT or rest[0] not in (GRID, CARD):
+                    return None
+                found = Identity(rest[0], rest[1], int(rest[2]), rest[3], rest[4], rest[5])
+            elif word == "column" and rest[3] in STAGES:
+                found.columns[rest[0], rest[1]] = (rest[2], rest[3])
+            elif word == "other":
+                found.others.add((rest[0], rest[1]))
+            elif word == "mark":
+                texts = {stage: text for stage, text in zip(STAGES, rest[3:6], strict=True) if text}
+                found.marks[rest[0], rest[1]] = Taken(int(rest[2]), texts)
+        except ValueError:
+            return None
+    return found

@@ -1,0 +1,148 @@
+"""What would become of the changes in a workbook, cell by cell, before anything is written.
+
+The verb's own judgement on a copy of the round in memory: what the preview allows is what the save allows, unless
+somebody changes something in between. Then the save refuses as a whole, and the preview is shown as it is now.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from members.access import Reader
+from scoring.models import Stage
+from scoring.recompute import shown
+from scoring.rules.rubric import Node
+from scoring.sheet import STAGES, Mark, Sheet
+from scoring.verbs import Edit, Fate, Outcome, rehearse
+from scoring.workbooks.reading import Found
+
+# More cells than any round has: a form that says so was not made here.
+_MOST_CELLS = 50_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cell of the preview: where, what stands in the portal, what would, and why not if it may not."""
+
+    address: str
+    member: str = ""
+    criterion: str = ""
+    name: str = ""
+    stage: str = ""
+    old: str = ""
+    new: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A member whose total would be another."""
+
+    member: str
+    old: Decimal | None
+    new: Decimal | None
+
+
+@dataclass
+class Preview:
+    """What would be written, what is refused and what already stands so; `payload` is what a confirmation sends."""
+
+    changes: list[Line] = field(default_factory=list)
+    refused: list[Line] = field(default_factory=list)
+    totals: list[Moved] = field(default_factory=list)
+    already: int = 0
+    payload: str = "[]"
+
+    @property
+    def may_be_written(self) -> bool:
+        """All or nothing: one cell that may not stand holds the others back."""
+        return bool(self.changes) and not self.refused
+
+
+def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, members: Collection[str]) -> Preview:
+    """The preview of these cells on the round's sheet, loaded whole; only `members` are written and told of."""
+    before, cards = dict(sheet.marks), sheet.cards()
+    edits = [
+        one.edit if one.edit.member in members else replace(one.edit, member="")
+        for one in found
+        if one.edit is not None and not one.problem
+    ]
+    saved = rehearse(sheet, edits, reader, reason)
+    made = Preview()
+    outcomes = iter(saved.outcomes)
+    kept: list[Found] = []
+    for one in found:
+        outcome = None if one.edit is None or one.problem else next(outcomes)
+        line = _line(sheet, one, before)
+        if outcome is None:
+            made.refused.append(replace(line, new=one.shown, why_not=one.problem))
+        elif outcome.fate is Fate.SAVED:
+            made.changes.append(replace(line, new=_after(sheet, outcome)))
+            kept.append(one)
+        elif outcome.fate is Fate.UNCHANGED:
+            made.already += 1
+        else:
+            made.refused.append(replace(line, new=one.shown, why_not=_why_not(outcome)))
+    after = sheet.cards()
+    made.totals = [
+        Moved(column.short_name, cards[column.code].total, after[column.code].total)
+        for column in sheet.members
+        if column.code in members and cards[column.code].total != after[column.code].total
+    ]
+    made.payload = _payload(kept)
+    return made
+
+
+def _line(sheet: Sheet, one: Found, before: dict[tuple[str, str], Mark]) -> Line:
+    edit = one.edit
+    node = sheet.nodes.get(edit.criterion) if edit else None
+    column = sheet.columns.get(edit.member) if edit else None
+    if edit is None or node is None or column is None:
+        return Line(one.address)
+    mark = before.get((edit.member, edit.criterion))
+    old = _shown(sheet, node, mark, edit.stage) if mark else ""
+    return Line(one.address, column.short_name, node.code, node.name, str(Stage(edit.stage).label), old)
+
+
+def _after(sheet: Sheet, outcome: Outcome) -> str:
+    edit = outcome.edit
+    return _shown(sheet, sheet.nodes[edit.criterion], sheet.mark(edit.member, edit.criterion), edit.stage)
+
+
+def _shown(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
+    return shown(node, sheet.read(node.code, mark.input(stage)), mark.points_at(stage))
+
+
+def _why_not(outcome: Outcome) -> str:
+    if outcome.fate is Fate.STALE:
+        # What the verb says to who typed on a page, with what to do about a file.
+        return outcome.message.replace(
+            "Giá trị bạn nhập chưa được lưu.", "Hãy tải tệp mới, hoặc trả ô này về giá trị cũ trong tệp."
+        )
+    return outcome.message
+
+
+def _payload(kept: Sequence[Found]) -> str:
+    cells = [
+        [one.address, one.edit.member, one.edit.criterion, one.edit.stage, one.edit.version, one.shown]
+        for one in kept
+        if one.edit is not None
+    ]
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+
+
+def confirmed(payload: str) -> list[Found]:
+    """The cells that a confirmation sends back; ValueError for what no preview of ours has sent."""
+    cells = json.loads(payload)
+    if not isinstance(cells, list) or len(cells) > _MOST_CELLS:
+        raise ValueError("not a list of cells")
+    found = []
+    for cell in cells:
+        if not isinstance(cell, list) or len(cell) != 6 or isinstance(cell[4], bool) or not isinstance(cell[4], int):
+            raise ValueError("not a cell")
+        address, member, criterion, stage, version, text = cell
+        if stage not in STAGES or not all(isinstance(one, str) for one in (address, member, criterion, text)):
+            raise ValueError("not a cell")
+        found.append(Found(address, Edit(member, criterion, stage, version, text), shown=text))
+    return found

@@ -1,0 +1,54 @@
+"""A workbook comes back through the browser, at both sizes: what is refused, what would change, and the button."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from scoring.models import Round
+from scoring.sheet import load_sheet
+from tests.browser.inspector import Inspector
+from tests.browser.scene import MASSES, Scene
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def typed(page: Page, scene: Scene, values: dict[str, Any]) -> Any:
+    """The grid's workbook as it is downloaded, with these values typed into Ban Dân vận's column, by criterion."""
+    book = load_workbook(BytesIO(page.context.request.get(scene.url("grid.xlsx")).body()))
+    sheet = book["Thống nhất"]
+    rows = {row[0].value: row for row in sheet.iter_rows()}
+    column = [cell.value for cell in rows["Mã"]].index("Ban Dân vận")
+    for criterion, value in values.items():
+        rows[criterion][column].value = value
+    written = BytesIO()
+    book.save(written)
+    return {"name": "điểm tháng 12.xlsx", "mimeType": XLSX, "buffer": written.getvalue()}
+
+
+def test_a_workbook_is_previewed_refused_mended_and_written(
+    inspector: Inspector, scene: Scene, sign_in: Callable
+) -> None:
+    page = inspector.page
+    sign_in(page, scene.account("thuky"))
+    page.goto(scene.url("grid"))
+    page.get_by_role("link", name="Nhập từ Excel").click()
+    bad = typed(page, scene, {"I.3": 120, "I.5": "=1+1", "II.2": 30})
+    page.get_by_label("Tệp Excel").set_input_files(bad)
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("heading", name="Chưa ghi được: có 2 chỗ cần sửa trong tệp")).to_be_visible()
+    expect(page.get_by_role("button", name="Ghi")).to_have_count(0)
+    inspector.complaints = [said for said in inspector.complaints if "status of 4" not in said]
+    inspector.look("Nhập từ Excel")
+    page.get_by_label("Tệp Excel").set_input_files(typed(page, scene, {"I.3": 88.5, "II.2": None}))
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("heading", name="Tệp «điểm tháng 12.xlsx» có 2 thay đổi")).to_be_visible()
+    assert page.locator("#changes tbody tr").count() == 2
+    inspector.look("Nhập từ Excel")
+    page.get_by_label("Lý do sửa").fill("Theo biên bản")
+    page.get_by_role("button", name="Ghi 2 thay đổi").press("Enter")
+    expect(page.get_by_text("Đã ghi 2 thay đổi từ tệp Excel.")).to_be_visible()
+    sheet = load_sheet(Round.objects.select_related("rubric").get())
+    assert [sheet.mark(MASSES, code).agreed_input for code in ("I.3", "II.2")] == [{"points": "88.5"}, None]

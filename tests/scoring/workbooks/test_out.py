@@ -1,0 +1,397 @@
+"""Workbooks that go out: formulas that come to the portal's figures, cells that are what they look like."""
+
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from members.models import Bloc, BlocYear
+from scoring.models import Round, Scorecard
+from scoring.rules.points import points_of_all
+from scoring.rules.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rules.totals import Card, add_up
+from scoring.rules.values import (
+    AchievedValue,
+    CountValue,
+    LevelValue,
+    PointsValue,
+    TargetValue,
+    Value,
+    from_json,
+    to_json,
+)
+from scoring.sheet import STAGES, Column, Mark, Sheet
+from scoring.tree import Tree
+from scoring.workbooks.card_out import NAME, card_workbook
+from scoring.workbooks.grid_out import FIRST, SUMMARY, Issue, grid_workbook, stage_name
+from tests.office import Office
+
+D = Decimal
+MADE_AT = datetime(2026, 3, 8, 7, 5, tzinfo=UTC)
+YEAR = BlocYear(bloc=Bloc(code="thu", name="Khối thử"), year=2025)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice with a profile of its own."""
+    return Office(tmp_path_factory.mktemp("office"))
+
+
+# --- random rounds, without a database ------------------------------------------------------------------
+
+
+def hundredths(draw: random.Random, most: int) -> Decimal:
+    return D(draw.randint(1, most * 100)).scaleb(-2)
+
+
+def a_leaf(draw: random.Random, code: str, decimals: int) -> Node:
+    most = D(draw.randint(1, 300 * 10**decimals)).scaleb(-decimals)
+    kind = draw.choice([kind for kind in Kind if kind.is_leaf])
+    fields: dict[str, Any] = {}
+    if kind is Kind.LEVELS:
+        names = draw.sample(["Tốt", "tốt", "Khá*", "=1+1", 'Đạt "rồi"', "Chưa đạt?"], draw.randint(1, 4))
+        fields["levels"] = tuple(
+            Level(name, D(draw.randint(0, int(most * 10**decimals))).scaleb(-decimals)) for name in names
+        )
+    if kind is Kind.PER_UNIT:
+        fields |= {"points_each": D(draw.randint(1, 20_000)).scaleb(-4), "unit": "lần"}
+    if kind is Kind.TARGET:
+        fields["rule"] = rule = draw.choice(list(TargetRule))
+        fields["lower_is_better"] = draw.random() < 0.4
+        fields["default_target"] = draw.choice([None, D(draw.randint(1, 10**6)).scaleb(-3)])
+        if rule is TargetRule.THRESHOLD:
+            fields["floor_percent"] = D(draw.randint(1, 10_000)).scaleb(-2)
+    return Node(code, f"Tiêu chí {code}", kind, most, **fields)
+
+
+def a_group(draw: random.Random, code: str, kind: Kind, decimals: int, depth: int = 0) -> Node:
+    children = []
+    for number in range(1, draw.randint(2, 4)):
+        here = f"{code}.{number}"
+        nested = depth < 2 and draw.random() < 0.25
+        children.append(
+            a_group(draw, here, Kind.GROUP, decimals, depth + 1) if nested else a_leaf(draw, here, decimals)
+        )
+    cap = draw.choice([None, hundredths(draw, 400)])
+    return Node(code, "=HYPERLINK(1)", kind, cap, tuple(children))
+
+
+def a_rubric(draw: random.Random) -> Rubric:
+    decimals = draw.choice([0, 1, 2])
+    kinds = [Kind.GROUP, *draw.choices([Kind.GROUP, Kind.BONUS, Kind.PENALTY], k=draw.randint(0, 3))]
+    nodes = tuple(a_group(draw, str(number), kind, decimals) for number, kind in enumerate(kinds, start=1))
+    rules = ["bonus", "fewer_penalties", "votes", *(node.code for node in nodes if node.kind is not Kind.PENALTY)]
+    return Rubric(
+        "Bảng thử",
+        hundredths(draw, 900),
+        D("0.5"),
+        draw.random() < 0.5,
+        tuple(draw.sample(rules, draw.randint(0, 3))),
+        (Band("+Tốt", D(300)), Band("Đạt", D(0))),
+        nodes,
+        decimals,
+    )
+
+
+def a_value(draw: random.Random, node: Node) -> Value:
+    if node.kind is Kind.DIRECT:
+        steps = int(node.full_points / D("0.5"))
+        return PointsValue(draw.choice([D(0), draw.randint(0, steps) * D("0.5")]))
+    if node.kind is Kind.ACHIEVED:
+        return AchievedValue(draw.random() < 0.5)
+    if node.kind is Kind.LEVELS:
+        return LevelValue(draw.choice(node.levels).name)
+    if node.kind is Kind.PER_UNIT:
+        return CountValue(draw.choice([0, draw.randint(0, 40)]))
+    target = draw.choice([None, D(0), D(draw.randint(1, 10**6)).scaleb(-3)])
+    base = target or node.default_target or D(100)
+    # Often exactly at the target, at its half, at its floor, at nothing.
+    floor = (node.floor_percent or D(50)) / 100
+    near = [base, base / 2, base * floor, D(0), base * 3, D(draw.randint(0, 10**6)).scaleb(-3)]
+    return TargetValue(draw.choice(near).quantize(D("0.0001")), target)
+
+
+def tree_of(rubric: Rubric) -> Tree:
+    nodes = {node.code: node for node, _, _ in rubric.walk()}
+    ids = {code: number for number, code in enumerate(nodes, start=1)}
+    return Tree(
+        rubric, rubric.leaves(), nodes, ids, lambda code, stored: from_json(nodes[code], dict(stored), rubric.step)
+    )
+
+
+def a_sheet(seed: int) -> Sheet:
+    """A round of random rubric, members and values, scored by the rules; some of it unscored, some of it 0."""
+    draw = random.Random(seed)  # noqa: S311
+    rubric = a_rubric(draw)
+    members = [
+        Column(
+            number,
+            f"dv-{number}",
+            f"Đơn vị {number}",
+            draw.choice(["=Đơn vị", "Văn phòng", f"Ban {number}"]),
+            "member",
+            number,
+            Scorecard.State.DRAFTING.value,
+            draw.choice([None, 0, 5, 7]),
+            draw.choice([None, None, None, "Bị kỷ luật"]),
+            "",
+        )
+        for number in range(1, draw.randint(2, 5))
+    ]
+    given: dict[tuple[str, str], dict[str, Value]] = {}
+    for member in members:
+        empty = draw.random() < 0.15
+        for leaf in rubric.leaves():
+            stages = [stage for stage in STAGES if not empty and draw.random() < 0.6]
+            # Few different values, so that totals meet and ties have to be broken.
+            one = a_value(random.Random(f"{seed}{leaf.code}") if draw.random() < 0.5 else draw, leaf)  # noqa: S311
+            given[member.code, leaf.code] = {
+                stage: one if draw.random() < 0.5 else a_value(draw, leaf) for stage in stages
+            }
+    return Sheet(
+        Round(year=YEAR, code="nam", name="Cả năm", step="agreeing"), tree_of(rubric), members, marks_of(rubric, given)
+    )
+
+
+def marks_of(rubric: Rubric, given: Mapping[tuple[str, str], Mapping[str, Value]]) -> dict[tuple[str, str], Mark]:
+    """The marks as the verb would have computed them."""
+    marks = {}
+    for leaf in rubric.leaves():
+        fields: dict[str, dict[str, Any]] = {member: {} for member, code in given if code == leaf.code}
+        for place, stage in enumerate(STAGES):
+            known = {}
+            for member in fields:
+                for earlier in reversed(STAGES[: place + 1]):
+                    if value := given[member, leaf.code].get(earlier):
+                        known[member] = value
+                        break
+            scored = points_of_all(leaf, known, decimals=rubric.decimals)
+            for member, found in fields.items():
+                points = scored[member].points if member in scored else None
+                own = given[member, leaf.code].get(stage)
+                found[f"{stage}_input"] = None if own is None else to_json(own)
+                found[f"{stage}_points"] = None if own is None else points
+                found["points"] = points
+        for member, found in fields.items():
+            marks[member, leaf.code] = Mark(id=1, explanation="=1+1", version=1, **found)
+    return marks
+
+
+def issue(sheet: Sheet, sample: bool = False) -> Issue:
+    return Issue(
+        YEAR,
+        MADE_AT,
+        "-Thư ký",
+        {member.code: frozenset({"appraised", "agreed"}) for member in sheet.members},
+        {"self": "Phiếu đã nộp, điểm tự chấm không sửa được nữa."},
+        sample,
+    )
+
+
+# --- what formulas come to ------------------------------------------------------------------------------
+
+
+def figure(value: object) -> Decimal | str | None:
+    """What a cell shows: an empty text is nothing."""
+    if isinstance(value, int | float):
+        return D(repr(value))
+    return None if value in ("", None) else str(value)
+
+
+def column_of(book: Workbook, sheet: str, column: int) -> dict[str, Decimal | str | None]:
+    """What a column shows, by criterion, the rows below by what they are called."""
+    rows = [[figure(cell.value) for cell in row] for row in book[sheet].iter_rows()]
+    head = next(number for number, row in enumerate(rows) if row[0] == "Mã")
+    return {str(row[0] or row[1]): row[column - 1] for row in rows[head + 1 :] if row[0] or row[1]}
+
+
+def expected(card: Card) -> dict[str, Decimal | None]:
+    return {**card.nodes, "Tổng điểm": card.total}
+
+
+def stage_card(sheet: Sheet, member: str, stage: str) -> Card:
+    return add_up(sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves})
+
+
+def test_every_sum_and_point_of_the_grid_is_the_portal_s_once_libreoffice_has_computed_it(office: Office) -> None:
+    sheets = [a_sheet(seed) for seed in range(30)]
+    books = office.recalculate([grid_workbook(sheet, issue(sheet)) for sheet in sheets])
+    ranks = 0
+    for seed, (sheet, book) in enumerate(zip(sheets, books, strict=True)):
+        cards = sheet.cards()
+        standing = {row.member: row for row in sheet.standings(cards)}
+        count = len(sheet.members)
+        for number, member in enumerate(sheet.members):
+            where = f"seed {seed}, {member.code}"
+            for stage in STAGES:
+                card = stage_card(sheet, member.code, stage)
+                sums = {code: points for code, points in expected(card).items() if code not in leaves(sheet)}
+                found = column_of(book, stage_name(stage), FIRST + number)
+                assert {code: found[code] for code in sums} == sums, where
+                beside = column_of(book, stage_name(stage), FIRST + count + 1 + number)
+                points = {leaf: card.nodes[leaf] for leaf in leaves(sheet)}
+                assert {leaf: beside[leaf] for leaf in points} == points, where
+            row = standing[member.code]
+            rank = "không xét" if member.ineligible is not None else row.rank
+            counted = expected(cards[member.code]) | {"Xếp hạng": rank, "Xếp loại": row.band or None}
+            assert column_of(book, SUMMARY, FIRST + number) == counted, where
+            ranks += row.rank is not None and row.tied
+    assert ranks > 3
+
+
+def leaves(sheet: Sheet) -> set[str]:
+    return {leaf.code for leaf in sheet.leaves}
+
+
+def test_every_sum_and_point_of_a_card_is_the_portal_s_once_libreoffice_has_computed_it(office: Office) -> None:
+    sheets = [a_sheet(seed) for seed in range(100, 120)]
+    books = office.recalculate([card_workbook(sheet, sheet.members[0], issue(sheet)) for sheet in sheets])
+    for seed, (sheet, book) in enumerate(zip(sheets, books, strict=True), start=100):
+        code = sheet.members[0].code
+        for place, stage in enumerate(STAGES):
+            found = column_of(book, NAME, FIRST + 1 + 2 * place)
+            assert found == expected(stage_card(sheet, code, stage)), seed
+        assert column_of(book, NAME, FIRST + 2 * len(STAGES)) == expected(sheet.card(code)), seed
+
+
+def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
+    sheet = a_sheet(1)
+    rubric = Rubric(
+        "Bảng",
+        D(1000),
+        D("0.5"),
+        False,
+        (),
+        (),
+        (
+            Node(
+                "I",
+                "Nhóm",
+                Kind.GROUP,
+                D(300),
+                (
+                    Node("I.1", "Trực tiếp", Kind.DIRECT, D(100)),
+                    Node("I.2", "Tỷ lệ", Kind.TARGET, D(150), rule=TargetRule.PROPORTIONAL, default_target=D(48)),
+                    Node("I.3", "Mức", Kind.LEVELS, D(80), levels=(Level("Tốt", D("70.25")), Level("Khá", D(60)))),
+                    Node("I.4", "Đạt", Kind.ACHIEVED, D(20)),
+                    Node("I.5", "Số lượng", Kind.PER_UNIT, D(30), points_each=D("0.125")),
+                ),
+            ),
+        ),
+    )
+    empty = Sheet(sheet.round, tree_of(rubric), sheet.members[:1], {})
+    content = card_workbook(empty, sheet.members[0], issue(empty))
+    rows = {row[0].value: row[0].row for row in load_workbook(BytesIO(content))[NAME].iter_rows()}
+
+    def typed(*values: object) -> dict[str, Decimal | str | None]:
+        cells = {(NAME, f"H{rows[f'I.{number}']}"): value for number, value in enumerate(values, start=1)}
+        made = office.edit(content, cells)  # type: ignore[arg-type]
+        found = column_of(load_workbook(BytesIO(made), data_only=True), NAME, 9)
+        return {code: found[code] for code in ("I.1", "I.2", "I.3", "I.4", "I.5", "I", "Tổng điểm")}
+
+    codes = ("I.1", "I.2", "I.3", "I.4", "I.5", "I", "Tổng điểm")
+    first = typed(D("97.5"), "43", "Tốt", "Đạt", 3)
+    assert first == dict(
+        zip(codes, (D("97.5"), D("134.38"), D("70.25"), D(20), D("0.38"), D(300), D(300)), strict=True)
+    )
+    assert typed(0, "24,5/48,5", None, None, None) == dict(
+        zip(codes, (D(0), D("75.77"), None, None, None, D("75.77"), D("75.77")), strict=True)
+    )
+    assert typed("chín", "x/y", "Giỏi", "có", 2000) == dict(
+        zip(codes, ("?", "?", "?", "?", D(30), D(30), D(30)), strict=True)
+    )
+
+
+def test_what_formulas_come_to_stands_in_the_file_for_who_does_not_compute() -> None:
+    """Excel's protected view and a telephone's preview compute nothing."""
+    sheet = a_sheet(3)
+    book = load_workbook(BytesIO(grid_workbook(sheet, issue(sheet))), data_only=True)
+    cards = sheet.cards()
+    for number, member in enumerate(sheet.members):
+        found = column_of(book, SUMMARY, FIRST + number)
+        counted = expected(cards[member.code])
+        assert {code: found[code] for code in counted} == counted
+
+
+# --- what a person finds ---------------------------------------------------------------------------------
+
+
+def test_no_text_that_somebody_wrote_is_a_formula() -> None:
+    sheet = a_sheet(5)
+    for content in (grid_workbook(sheet, issue(sheet)), card_workbook(sheet, sheet.members[0], issue(sheet))):
+        for page in load_workbook(BytesIO(content)):
+            for row in page.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        assert "HYPERLINK" not in str(cell.value)
+                        assert cell.protection.locked
+                    elif isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@")):
+                        assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_only_what_may_be_typed_now_is_unlocked_and_the_rest_is_locked_without_a_password() -> None:
+    sheet = a_sheet(5)
+    book = load_workbook(BytesIO(grid_workbook(sheet, issue(sheet))))
+    for page in book:
+        assert (page.protection.sheet, page.protection.password) == (True, None)
+        unlocked = sum(not cell.protection.locked for row in page.iter_rows() for cell in row)
+        may = page.title in ("Thẩm định", "Thống nhất")
+        assert unlocked == (len(sheet.members) * len(sheet.leaves) if may else 0), page.title
+    assert [page.title for page in book if page.sheet_state == "visible"] == [
+        "Tự chấm",
+        "Thẩm định",
+        "Thống nhất",
+        SUMMARY,
+    ]
+    assert "Trang này chỉ để xem: phiếu đã nộp" in str(book["Tự chấm"]["A4"].value)
+
+
+def margin(page: Worksheet, edge: str, side: str) -> str:
+    """What stands at an edge of the printed page."""
+    return str(getattr(getattr(page, edge), side).text)
+
+
+def test_it_prints_on_a4_with_head_and_page_numbers_and_keeps_head_and_names_in_view() -> None:
+    sheet = a_sheet(5)
+    for content in (grid_workbook(sheet, issue(sheet)), card_workbook(sheet, sheet.members[0], issue(sheet))):
+        for page in load_workbook(BytesIO(content)):
+            if page.sheet_state != "visible":
+                continue
+            head = next(row[0].row for row in page.iter_rows() if row[0].value == "Mã")
+            assert page.freeze_panes == f"D{head + 1}"
+            assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+            assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+            assert (page.print_title_rows, page.print_title_cols) == (f"${head}:${head}", "$A:$C")
+            assert margin(page, "oddFooter", "center") == "Trang &P/&N"
+            assert margin(page, "oddHeader", "left") == "Khối thử, năm 2025"
+
+
+def test_sample_data_is_marked_on_every_sheet_and_in_every_printed_head() -> None:
+    sheet = a_sheet(5)
+    for sample in (True, False):
+        book = load_workbook(BytesIO(grid_workbook(sheet, issue(sheet, sample))))
+        for page in book.worksheets[:4]:
+            texts = [str(row[0].value) for row in page.iter_rows()]
+            assert ("Số liệu minh họa: không phải số liệu thật của Khối." in texts) == sample
+            assert margin(page, "oddHeader", "right").endswith("số liệu minh họa") == sample
+
+
+def test_a_card_s_workbook_holds_nothing_of_another_member() -> None:
+    sheet = a_sheet(5)
+    own = sheet.members[0]
+    book = load_workbook(BytesIO(card_workbook(sheet, own, issue(sheet))))
+    texts = {str(cell.value) for page in book for row in page.iter_rows() for cell in row}
+    others = {text for member in sheet.members[1:] for text in (member.code, member.name)}
+    assert texts & others == set()
+    assert own.code in texts
+
+
+def test_the_same_round_and_moment_give_the_same_bytes() -> None:
+    sheet = a_sheet(5)
+    assert grid_workbook(sheet, issue(sheet)) == grid_workbook(sheet, issue(sheet))
