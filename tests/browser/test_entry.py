@@ -1,10 +1,15 @@
 """What goes wrong while scores are entered, and that nothing typed is lost by it."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from khoithidua.audit.models import Entry
+from khoithidua.vietnamese.dates import date_time
+from khoithidua.vietnamese.numbers import show_points
+from members.models import Role, User
 from tests.browser.scene import CONTROL, MASSES, OFFICE, PASSWORD, Desk, Scene
 
 SAVED = "đã lưu"
@@ -181,6 +186,49 @@ def test_escape_takes_another_s_value(overtaken: Desk, scene: Scene):
     assert scene.text(MASSES, "I.3") == {"points": "91"}
 
 
+def test_two_secretaries_on_the_same_cell_one_is_refused_sees_value_name_and_reason_and_has_lost_nothing(
+    desk: Desk, scene: Scene, sign_in: Callable, new_context: Callable[..., BrowserContext]
+):
+    other = User.objects.create_user("thuky-hai", full_name="Lê Thị Hai")
+    Role.objects.create(user=other, kind=Role.Kind.SECRETARY, bloc=scene.year.bloc)
+    second = Desk(new_context().new_page())
+    sign_in(second.page, other)
+    second.page.goto(scene.url("grid"))
+
+    # Both have the grid open, and both are at the same cell.
+    desk.box(MASSES, "I.3").focus()
+    desk.page.keyboard.type("95")
+    second.reason.fill("Theo biên bản hội nghị")
+    second.type_in(MASSES, "I.3", "90,5")
+    expect(second.note(MASSES, "I.3")).to_have_text(SAVED)
+    desk.page.keyboard.press("Enter")
+    expect(desk.cell(MASSES, "I.3")).to_contain_class("is-stale")
+
+    entry = scene.log(MASSES, "I.3").get()
+    assert (entry.actor_name, entry.new, entry.reason) == ("Lê Thị Hai", "90,5", "Theo biên bản hội nghị")
+    expect(desk.note(MASSES, "I.3")).to_have_text("Hiện là «90,5». Enter: vẫn ghi; Esc: bỏ.")
+    expect(desk.status).to_have_text(
+        "Ban Dân vận, I.3: Ô này vừa có thay đổi, hiện là «90,5». "
+        f"Lê Thị Hai đã sửa lúc {date_time(entry.at)}, lý do: Theo biên bản hội nghị. "
+        "Giá trị bạn nhập chưa được lưu. Enter: vẫn ghi giá trị của bạn; Esc: bỏ."
+    )
+    # The whole sentence is read, and what was typed stands where it was typed.
+    assert desk.status.evaluate("(line) => line.scrollHeight <= line.clientHeight")
+    expect(desk.box(MASSES, "I.3")).to_have_value("95")
+    assert scene.text(MASSES, "I.3") == {"points": "90.5"}
+    for page in (desk.page, second.page):
+        expect(page.locator(f'tfoot [data-total="{MASSES}"]')).to_have_text(scene.total(MASSES))
+
+    desk.reason.fill("Đã đối chiếu minh chứng")
+    desk.box(MASSES, "I.3").press("Enter")
+    expect(desk.note(MASSES, "I.3")).to_have_text(SAVED)
+    said = [(entry.actor_name, entry.old, entry.new, entry.reason) for entry in scene.log(MASSES, "I.3")]
+    assert said == [
+        ("Lê Thị Hai", "89", "90,5", "Theo biên bản hội nghị"),
+        ("Thư ký dùng thử", "90,5", "95", "Đã đối chiếu minh chứng"),
+    ]
+
+
 # --- the way to the server ----------------------------------------------------------------------------------
 
 
@@ -341,84 +389,49 @@ def test_leaving_by_a_link_does_not_leave_a_refused_value_behind(desk: Desk):
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Chấm điểm")
 
 
-# --- hands that know a spreadsheet -------------------------------------------------------------------------------
-
-
-def test_the_arrows_go_everywhere_and_never_change_a_select(desk: Desk, scene: Scene):
-    before = Entry.objects.count()
-    desk.box(MASSES, "II.2").focus()
-    for key, place in [
-        ("ArrowDown", (MASSES, "II.3")),
-        ("ArrowRight", ("dang-uy-khoi", "II.3")),
-        ("ArrowDown", ("dang-uy-khoi", "II.4")),
-        ("ArrowLeft", (MASSES, "II.4")),
-        ("ArrowLeft", (CONTROL, "II.4")),
-        ("ArrowUp", (CONTROL, "II.3")),
-        ("Enter", (CONTROL, "II.4")),
-        ("Shift+Enter", (CONTROL, "II.3")),
-    ]:
-        desk.page.keyboard.press(key)
-        expect(desk.box(*place)).to_be_focused()
-    assert Entry.objects.count() == before
-
-
-def test_the_arrows_step_over_the_rows_of_groups(desk: Desk):
-    desk.box(OFFICE, "I.5").press("ArrowDown")
-    expect(desk.box(OFFICE, "II.1")).to_be_focused()
-
-
-def test_letters_choose_in_a_select_and_it_is_saved_once_on_leaving(desk: Desk, scene: Scene):
-    desk.box(OFFICE, "II.1").focus()
-    desk.page.keyboard.type("hoan thanh tot")
-    expect(desk.box(OFFICE, "II.1")).to_have_value("Hoàn thành tốt nhiệm vụ")
-    desk.page.keyboard.press("Tab")
-    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
-    assert [entry.new for entry in scene.log(OFFICE, "II.1")] == ["Hoàn thành tốt nhiệm vụ (70 điểm)"]
-
-
-def test_the_backspace_of_a_vietnamese_keyboard_clears_no_select(desk: Desk, scene: Scene):
-    # «hoàn thành tôt»: such a keyboard takes the plain letter back and sends the one with its mark.
-    desk.box(OFFICE, "II.1").focus()
-    for key in [*"hoa", "Backspace", *"an thanh to", "Backspace", *"ot"]:
-        desk.page.keyboard.press("Space" if key == " " else key)
-    expect(desk.box(OFFICE, "II.1")).to_have_value("Hoàn thành tốt nhiệm vụ")
-    desk.page.keyboard.press("Tab")
-    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
-
-
-def test_a_select_picked_with_the_mouse_is_saved_at_once(desk: Desk, scene: Scene):
-    desk.box(OFFICE, "II.1").select_option("Hoàn thành tốt nhiệm vụ")
-    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
-
-
-def test_the_row_that_has_the_focus_is_never_under_the_sums_or_the_head(desk: Desk):
-    desk.box(OFFICE, "I.1").focus()
-    for key in ["ArrowDown"] * 20 + ["ArrowUp"] * 20:
-        desk.page.keyboard.press(key)
-        covered = desk.page.evaluate(
-            """() => {
-                const box = document.activeElement.getBoundingClientRect();
-                const middle = box.left + box.width / 2;
-                return [box.top + 2, box.bottom - 2].some(
-                    (y) => document.elementFromPoint(middle, y) !== document.activeElement);
-            }"""
-        )
-        assert not covered
-
-
-def test_the_first_click_chooses_the_whole_value(desk: Desk):
-    desk.box(OFFICE, "I.3").click()
-    desk.page.keyboard.type("9")
-    expect(desk.box(OFFICE, "I.3")).to_have_value("9")
+# --- what moves with an entry ---------------------------------------------------------------------------------
 
 
 def test_a_leader_s_entry_moves_the_others_that_are_compared_with_it(desk: Desk, scene: Scene):
-    before = {member: scene.total(member) for member in (OFFICE, CONTROL, MASSES)}
-    desk.type_in("ban-to-chuc", "I.4", "99")
-    expect(desk.note("ban-to-chuc", "I.4")).to_have_text(SAVED)
+    """In one transaction, on the page at once, and each move in the log with what it was and became."""
+    leader, criterion = "ban-to-chuc", "I.4"
+    before = {member: scene.sheet.mark(member, criterion) for member in scene.sheet.columns}
+    shown = {member: scene.total(member) for member in scene.sheet.columns}
+    last = Entry.objects.latest("id").pk
+    desk.type_in(leader, criterion, "99")
+    expect(desk.note(leader, criterion)).to_have_text(SAVED)
+
+    after = {member: scene.sheet.mark(member, criterion) for member in before}
+    moved = {member for member in before if member != leader and before[member].points != after[member].points}
+    assert CONTROL in moved
     for member in before:
         expect(desk.total(member)).to_have_text(scene.total(member))
-    assert before[CONTROL] != scene.total(CONTROL)
+    assert {member for member in shown if shown[member] != scene.total(member)} == moved | {leader}
+    expect(desk.cell(CONTROL, criterion).locator("[data-points]")).to_have_text(
+        show_points(after[CONTROL].agreed_points)
+    )
+
+    entries = Entry.objects.filter(pk__gt=last).order_by("id")
+    first, *moves = [(entry.member, entry.action, entry.old, entry.new) for entry in entries]
+    assert first == (leader, "sửa", "77,6/80 (29,1 điểm)", "99/80 (60 điểm)")
+    agreed = {
+        (
+            member,
+            "tính lại theo đơn vị dẫn đầu",
+            show_points(before[member].agreed_points),
+            show_points(mark.agreed_points),
+        )
+        for member, mark in after.items()
+        if member != leader and before[member].agreed_points != mark.agreed_points
+    }
+    assert agreed == set(moves)
+    assert {member for member, *_ in moves} <= moved
+    # The log's own page tells it to whoever asks.
+    desk.page.goto(scene.url("log", q="tính lại theo đơn vị dẫn đầu"))
+    for member, _, old, new in moves:
+        row = desk.page.locator("tbody tr", has_text=scene.sheet.columns[member].short_name).first
+        expect(row.locator("del")).to_have_text(old)
+        expect(row.locator("ins")).to_have_text(new)
 
 
 # --- the scorecard -----------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
@@ -20,6 +19,7 @@ from scoring.models import Round, Score
 from scoring.rules.values import PointsValue
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, Fate, Outcome, Saved, rehearse, save_scores
+from tests.parallel import in_threads
 from tests.years import make_year
 
 RUBRIC = {
@@ -363,28 +363,6 @@ def test_several_stale_edits_are_told_each_by_its_own_last_change_of_this_year(s
     told = [outcome.message for outcome in save(ours.round, secretary, *stale, reason="Sửa").outcomes]
     assert [message.partition("lý do: ")[2].partition(".")[0] for message in told] == ["Nhầm A", "Nhầm B"]
     assert [message.partition(".")[0] for message in told] == ["Ô này vừa có thay đổi, hiện là «61»"] * 2
-
-
-def in_threads(count: int, work: Any) -> None:
-    ready = threading.Barrier(count)
-    failures: list[BaseException] = []
-
-    def run(number: int) -> None:
-        try:
-            ready.wait()
-            work(number)
-        except BaseException as error:  # told after all have ended
-            failures.append(error)
-        finally:
-            close_old_connections()
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,113 @@
+"""Hands that know a spreadsheet: keys that go from box to box, letters that choose, the next box without a value."""
+
+import pytest
+from playwright.sync_api import expect
+
+from khoithidua.audit.models import Entry
+from tests.browser.scene import CONTROL, MASSES, OFFICE, Desk, Scene
+
+SAVED = "đã lưu"
+
+
+def test_the_arrows_go_everywhere_and_never_change_a_select(desk: Desk, scene: Scene):
+    before = Entry.objects.count()
+    desk.box(MASSES, "II.2").focus()
+    for key, place in [
+        ("ArrowDown", (MASSES, "II.3")),
+        ("ArrowRight", ("dang-uy-khoi", "II.3")),
+        ("ArrowDown", ("dang-uy-khoi", "II.4")),
+        ("ArrowLeft", (MASSES, "II.4")),
+        ("ArrowLeft", (CONTROL, "II.4")),
+        ("ArrowUp", (CONTROL, "II.3")),
+        ("Enter", (CONTROL, "II.4")),
+        ("Shift+Enter", (CONTROL, "II.3")),
+    ]:
+        desk.page.keyboard.press(key)
+        expect(desk.box(*place)).to_be_focused()
+    assert Entry.objects.count() == before
+
+
+def test_the_arrows_step_over_the_rows_of_groups(desk: Desk):
+    desk.box(OFFICE, "I.5").press("ArrowDown")
+    expect(desk.box(OFFICE, "II.1")).to_be_focused()
+
+
+def test_letters_choose_in_a_select_and_it_is_saved_once_on_leaving(desk: Desk, scene: Scene):
+    desk.box(OFFICE, "II.1").focus()
+    desk.page.keyboard.type("hoan thanh tot")
+    expect(desk.box(OFFICE, "II.1")).to_have_value("Hoàn thành tốt nhiệm vụ")
+    desk.page.keyboard.press("Tab")
+    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
+    assert [entry.new for entry in scene.log(OFFICE, "II.1")] == ["Hoàn thành tốt nhiệm vụ (70 điểm)"]
+
+
+def test_the_backspace_of_a_vietnamese_keyboard_clears_no_select(desk: Desk, scene: Scene):
+    # «hoàn thành tôt»: such a keyboard takes the plain letter back and sends the one with its mark.
+    desk.box(OFFICE, "II.1").focus()
+    for key in [*"hoa", "Backspace", *"an thanh to", "Backspace", *"ot"]:
+        desk.page.keyboard.press("Space" if key == " " else key)
+    expect(desk.box(OFFICE, "II.1")).to_have_value("Hoàn thành tốt nhiệm vụ")
+    desk.page.keyboard.press("Tab")
+    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
+
+
+def test_a_select_picked_with_the_mouse_is_saved_at_once(desk: Desk, scene: Scene):
+    desk.box(OFFICE, "II.1").select_option("Hoàn thành tốt nhiệm vụ")
+    expect(desk.note(OFFICE, "II.1")).to_have_text(SAVED)
+
+
+def test_the_row_that_has_the_focus_is_never_under_the_sums_or_the_head(desk: Desk):
+    desk.box(OFFICE, "I.1").focus()
+    for key in ["ArrowDown"] * 20 + ["ArrowUp"] * 20:
+        desk.page.keyboard.press(key)
+        covered = desk.page.evaluate(
+            """() => {
+                const box = document.activeElement.getBoundingClientRect();
+                const middle = box.left + box.width / 2;
+                return [box.top + 2, box.bottom - 2].some(
+                    (y) => document.elementFromPoint(middle, y) !== document.activeElement);
+            }"""
+        )
+        assert not covered
+
+
+def test_the_first_click_chooses_the_whole_value(desk: Desk):
+    desk.box(OFFICE, "I.3").click()
+    desk.page.keyboard.type("9")
+    expect(desk.box(OFFICE, "I.3")).to_have_value("9")
+
+
+@pytest.mark.parametrize("way", ["button", "Control+ArrowDown"])
+def test_one_goes_to_the_next_box_without_a_value_and_round_again(desk: Desk, scene: Scene, way: str):
+    blank = [
+        (member, leaf.code)
+        for leaf in scene.sheet.leaves
+        for member in scene.sheet.columns
+        if scene.text(member, leaf.code) is None
+    ]
+
+    def go() -> None:
+        if way == "button":
+            desk.page.get_by_role("button", name="Ô chưa chấm tiếp theo").click()
+        else:
+            desk.page.keyboard.press(way)
+
+    for place in blank[:3]:
+        go()
+        expect(desk.box(*place)).to_be_focused()
+    desk.box(*blank[-1]).focus()
+    go()
+    expect(desk.box(*blank[0])).to_be_focused()
+
+
+def test_where_every_box_has_a_value_the_page_says_so(desk: Desk, scene: Scene):
+    desk.page.goto(scene.url("criterion", "I.1"))
+    for member in list(scene.sheet.columns):
+        if scene.text(member, "I.1") is None:
+            desk.page.keyboard.press("Control+ArrowDown")
+            expect(desk.box(member, "I.1")).to_be_focused()
+            desk.page.keyboard.type("90/100")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("[data-lacking]")).to_have_text("0")
+    desk.page.keyboard.press("Control+ArrowDown")
+    expect(desk.status).to_have_text("Không còn ô nào chưa chấm ở đây.")
