@@ -23,6 +23,7 @@ from members.access import Reader
 from members.models import Role, User
 from scoring import verbs
 from scoring.models import Round, Score, Stage
+from scoring.recompute import recompute
 from scoring.rules.values import to_text
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, Fate, Outcome, save_scores
@@ -234,5 +235,5 @@ def test_twenty_writers_all_over_the_round_with_blocks_and_points_that_move_each
     # The points that count are those of the inputs that stand: nobody computed them from what was gone already.
     sheet = load_sheet(made.round)
     before = {place: mark.points for place, mark in sheet.marks.items()}
-    verbs.recompute(sheet, list(sheet.marks))
+    recompute(sheet, list(sheet.marks))
     assert {place: mark.points for place, mark in sheet.marks.items()} == before
