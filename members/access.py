@@ -178,3 +178,79 @@ def may_remove_evidence(reader: Reader, card: CardFacts) -> Answer:
     if answer and card.state != "drafting" and Kind.SECRETARY not in reader.kinds:
         return Answer(False, "Phiếu đã được thẩm định với các tệp này. Nộp nhầm thì đề nghị Thư ký Khối gỡ.")
     return answer
+
+
+def _open_to(reader: Reader, card: CardFacts, *, own: bool, who: str) -> Answer:
+    """Whether anything may be done with the card in its round now, by the secretary or whoever owns the deed."""
+    if card.step in _CLOSED:
+        return Answer(False, _CLOSED[card.step])
+    return YES if own or Kind.SECRETARY in reader.kinds else Answer(False, who)
+
+
+def may_submit(reader: Reader, card: CardFacts, unscored: Collection[str] = ()) -> Answer:
+    """Whether the reader may hand the card in; `unscored` are the codes of the criteria without a self-score."""
+    own = card.member in reader.own
+    open_ = _open_to(reader, card, own=own, who="Chỉ đơn vị và Thư ký Khối được nộp phiếu này.")
+    if not open_:
+        return open_
+    if card.state != "drafting":
+        return Answer(False, "Phiếu đã nộp rồi.")
+    if unscored:
+        codes = ", ".join(unscored)
+        return Answer(False, f"Còn {len(unscored)} tiêu chí chưa tự chấm: {codes}. Hãy chấm đủ; 0 cũng là một điểm.")
+    return YES
+
+
+def may_return(reader: Reader, card: CardFacts) -> Answer:
+    """Whether the reader may hand the card back, one step."""
+    open_ = _open_to(reader, card, own=False, who="Chỉ Thư ký Khối được trả phiếu về bước trước.")
+    if not open_:
+        return open_
+    if card.state == "drafting":
+        return Answer(False, "Phiếu đang ở đơn vị, không còn bước nào để trả về.")
+    return YES
+
+
+def may_appraise(reader: Reader, card: CardFacts, unappraised: Collection[str] = ()) -> Answer:
+    """Whether the reader may close the card's appraisal; `unappraised` are the criteria without an appraised value."""
+    who = "Chỉ Thư ký Khối và đơn vị được phân công được chốt thẩm định phiếu này."
+    open_ = _open_to(reader, card, own=card.assigned, who=who)
+    if not open_:
+        return open_
+    if card.state != "submitted":
+        told = {
+            "drafting": "Đơn vị chưa nộp phiếu nên chưa chốt thẩm định được.",
+            "appraised": "Phiếu đã chốt thẩm định rồi.",
+            "agreed": "Phiếu đã thống nhất rồi.",
+        }
+        return Answer(False, told[card.state])
+    if unappraised:
+        return Answer(False, f"Còn {len(unappraised)} tiêu chí chưa thẩm định: {', '.join(unappraised)}.")
+    return YES
+
+
+def may_explain(reader: Reader, card: CardFacts, *, differs: bool = True) -> Answer:
+    """Whether the reader may explain a criterion of its own card; `differs`: the appraisal is not what it scored."""
+    if card.step in _CLOSED:
+        return Answer(False, _CLOSED[card.step])
+    if card.member not in reader.own:
+        return Answer(False, "Chỉ đơn vị được giải trình phiếu của mình.")
+    if card.state == "agreed":
+        return Answer(False, "Phiếu đã thống nhất, giải trình không sửa được nữa.")
+    if not differs:
+        return Answer(False, "Điểm thẩm định ở tiêu chí này không khác điểm tự chấm nên không cần giải trình.")
+    return YES
+
+
+def may_agree(reader: Reader, card: CardFacts) -> Answer:
+    """Whether the reader may fill in what the bloc agreed on for this card, and close it."""
+    open_ = _open_to(reader, card, own=False, who="Chỉ Thư ký Khối được thống nhất phiếu.")
+    if not open_:
+        return open_
+    if card.step != "agreeing":
+        return Answer(False, "Phiếu chỉ thống nhất được ở bước Thống nhất.")
+    if card.state == "agreed":
+        return Answer(False, "Phiếu đã thống nhất rồi.")
+    if card.state != "appraised":
+        return Answer(False, "Phiếu chưa chốt thẩm định nên chưa thống nhất được.")
+    return YES

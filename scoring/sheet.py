@@ -6,6 +6,7 @@ verbs that write. So no two of them can add up differently.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, reduce
 from operator import or_
@@ -36,6 +37,8 @@ class Column(NamedTuple):
     card_id: int | None
     state: str
     votes: int | None
+    submitted_at: datetime | None
+    return_reason: str
     ineligible: str | None
     document: str
 
@@ -145,6 +148,16 @@ class Sheet:
         counted = _EVIDENCE.filter(card__round=self.round.pk).annotate(files=Count("id"))
         return {(member_of[card], code_of[criterion]): files for card, criterion, files in counted}
 
+    def without_evidence(self, member: str) -> tuple[str, ...]:
+        """The criteria that want a file and have none; one that was given no points needs none to show for it."""
+        return tuple(
+            leaf.code
+            for leaf in self.leaves
+            if leaf.evidence_required
+            and (member, leaf.code) not in self.evidence
+            and self.mark(member, leaf.code).self_points != 0
+        )
+
     def lacks_evidence(self, member: str, node: Node) -> bool:
         """Whether the criterion gives no points here for want of a file behind it."""
         return node.evidence_decides and (member, node.code) not in self.evidence
@@ -243,7 +256,8 @@ class Sheet:
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
 # One row a card, of whichever round, and one for a member without any.
 _MEMBERS = Membership.objects.order_by("order").values_list(
-    "id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"
+    *("id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"),
+    *("cards__submitted_at", "cards__return_reason"),
 )
 _INELIGIBLE = Ineligible.objects.order_by().values_list("member_id", "reason", "document")
 _MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
@@ -315,5 +329,6 @@ def _columns(round_: Round) -> list[Column]:
         if row[5] == round_.pk:
             found[row[0]] = Column(*row[:5], *row[6:], *reason)
         elif row[0] not in found:
-            found[row[0]] = Column(*row[:5], None, Scorecard.State.DRAFTING.value, None, *reason)
+            no_card: tuple[Any, ...] = (None, Scorecard.State.DRAFTING.value, None, None, "")
+            found[row[0]] = Column(*row[:5], *no_card, *reason)
     return list(found.values())

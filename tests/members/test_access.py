@@ -4,14 +4,20 @@ import pytest
 
 from members.access import (
     Action,
+    Answer,
     CardFacts,
     Reader,
     may,
     may_add_evidence,
+    may_agree,
+    may_appraise,
+    may_explain,
     may_remove_evidence,
+    may_return,
     may_see_all_cards,
     may_see_card,
     may_see_total,
+    may_submit,
     may_write,
 )
 from members.models import User
@@ -125,6 +131,53 @@ def test_who_hands_in_evidence_and_takes_it_away(role: str) -> None:
                     allowed = allowed and (role == "secretary" or member == OWN)
                     assert bool(answer) == allowed, (may_do, member, step, state)
                     assert (answer.reason == "") == answer.allowed
+
+
+# What may be done with one's own card, another's, and another's that one was given to appraise, while the round is
+# open: the states of the card in which it may be done. The secretary stands for no member.
+DEEDS = {
+    "submit": {"secretary": {"drafting"}, "own": {"drafting"}},
+    "return": {"secretary": {"submitted", "appraised", "agreed"}},
+    "appraise": {"secretary": {"submitted"}, "assigned": {"submitted"}},
+    "explain": {"own": {"drafting", "submitted", "appraised"}},
+    "agree": {"secretary": {"appraised"}},
+}
+
+
+def answer_to(deed: str, who: Reader, card: CardFacts) -> Answer:
+    asked = {
+        "submit": may_submit,
+        "return": may_return,
+        "appraise": may_appraise,
+        "explain": may_explain,
+        "agree": may_agree,
+    }
+    return asked[deed](who, card)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_each_role_may_do_with_a_card_in_each_state_at_each_step(deed: str, role: str) -> None:
+    for member, assigned in ((OWN, False), (OTHER, False), (OTHER, True)):
+        as_what = role
+        if role == "representative":
+            as_what = "own" if member == OWN else "assigned" if assigned else "stranger"
+        for step in STEPS:
+            open_ = step == "agreeing" or (step in ("scoring", "appraising") and deed != "agree")
+            for state in STATES:
+                card = CardFacts(member, step, state, assigned and role == "representative")
+                answer = answer_to(deed, reader(role), card)
+                assert bool(answer) == (open_ and state in DEEDS[deed].get(as_what, set())), (as_what, step, state)
+                assert (answer.reason == "") == answer.allowed
+
+
+def test_what_a_card_still_lacks_is_named() -> None:
+    drafting, submitted = CardFacts(OWN, "scoring", "drafting"), CardFacts(OWN, "appraising", "submitted")
+    lacking = may_submit(reader("representative"), drafting, ["I.1", "II.3"])
+    assert lacking.reason == "Còn 2 tiêu chí chưa tự chấm: I.1, II.3. Hãy chấm đủ; 0 cũng là một điểm."
+    assert may_appraise(reader("secretary"), submitted, ["I.2"]).reason == "Còn 1 tiêu chí chưa thẩm định: I.2."
+    same = may_explain(reader("representative"), submitted, differs=False)
+    assert same.reason == "Điểm thẩm định ở tiêu chí này không khác điểm tự chấm nên không cần giải trình."
 
 
 def test_two_roles_together_may_what_either_may() -> None:

@@ -1,0 +1,333 @@
+"""What can be done to a card: handed in, handed back, appraised, explained, agreed; DESIGN §6.
+
+Like every verb that writes scores these lock the round first (`scoring.verbs`), and what they fill in goes through
+`scoring.recompute`, so that points, versions and log are those of a value typed by hand. A card never skips a state.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.models import Entry
+from khoithidua.vietnamese.dates import date_time, today_vn
+from khoithidua.vietnamese.text import clean
+from members.access import Answer, CardFacts, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
+from members.models import BlocYear, Membership
+from scoring.models import Round, Score, Scorecard, Stage
+from scoring.recompute import recompute, score_key, shown, store, subject_of
+from scoring.sheet import Column, Mark, Place, Sheet, load_sheet
+from scoring.verbs import Fate, locked_round
+
+State = Scorecard.State
+BEFORE = {State.SUBMITTED: State.DRAFTING, State.APPRAISED: State.SUBMITTED, State.AGREED: State.APPRAISED}
+NEEDS_REASON = "Hãy ghi lý do trả lại: đơn vị sẽ đọc lý do này trên phiếu."
+MOST_WORDS = 2000
+
+
+def is_late(round_: Round, today: date) -> bool:
+    """Whether a card handed in on this day is late: after the deadline, or after the step it belongs to."""
+    past = round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING, Round.Step.PUBLISHED)
+    return past or (round_.scoring_due is not None and today > round_.scoring_due)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A card that was handed in: whether it was late, and the criteria whose required evidence is not there."""
+
+    late: bool
+    without_evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What agreeing did: how many values it filled in, which cards it closed, and what is still to be decided.
+
+    `open` has the criteria without an agreed value, by member; `waiting` the members whose cards are not that far.
+    """
+
+    filled: int = 0
+    closed: tuple[str, ...] = ()
+    open: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """An explanation to be written: at which criterion, the version its form was loaded with, and the text."""
+
+    criterion: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of an explanation, with the sentence for the user where it was not kept."""
+
+    words: Words
+    fate: Fate
+    message: str = ""
+
+
+def unscored(sheet: Sheet, member: str, stage: str) -> tuple[str, ...]:
+    """The criteria of a member that have no value of this stage; its marks must have been loaded whole."""
+    return tuple(leaf.code for leaf in sheet.leaves if sheet.mark(member, leaf.code).input(stage) is None)
+
+
+def submit_card(
+    *,
+    round_id: int,
+    member: str,
+    actor: Actor,
+    reader: Reader,
+    year: BlocYear | None = None,
+    today: date | None = None,
+) -> Submitted:
+    """Hands a card in. PermissionError (with the reason) if it may not be, Membership.DoesNotExist for no member."""
+    with transaction.atomic():
+        sheet, column = _open(round_id, member, year)
+        _require(may_submit(reader, sheet.facts(column, reader), unscored(sheet, member, Stage.SELF)))
+        late = is_late(sheet.round, today or today_vn())
+        action = "nộp phiếu" + ("" if member in reader.own else " thay đơn vị") + (" (trễ hạn)" if late else "")
+        _log(sheet, actor, _moved(sheet, column, State.SUBMITTED, action, submitted_at=timezone.now()))
+        return Submitted(late, sheet.without_evidence(member))
+
+
+def return_card(
+    *, round_id: int, member: str, reason: str, actor: Actor, reader: Reader, year: BlocYear | None = None
+) -> str:
+    """Hands a card back one step, for a reason that its member reads; answers the state it is in now.
+
+    PermissionError (with the reason) if it may not be, or if no reason is given.
+    """
+    reason = clean(reason)
+    with transaction.atomic():
+        sheet, column = _open(round_id, member, year)
+        _require(may_return(reader, sheet.facts(column, reader)))
+        if not reason:
+            raise PermissionError(NEEDS_REASON)
+        state = BEFORE[State(column.state)]
+        fields: dict[str, Any] = {"submitted_at": None} if state == State.DRAFTING else {}
+        changes = _moved(sheet, column, state, "trả phiếu về bước trước", return_reason=reason, **fields)
+        _log(sheet, actor, changes)
+        return str(state)
+
+
+def appraise_card(
+    *,
+    round_id: int,
+    member: str,
+    actor: Actor,
+    reader: Reader,
+    as_scored: bool = False,
+    year: BlocYear | None = None,
+) -> int:
+    """Closes a card's appraisal; `as_scored` first fills what is not appraised yet with the member's own values.
+
+    Answers how many values that filled in. PermissionError (with the reason) if the appraisal may not be closed.
+    """
+    with transaction.atomic():
+        sheet, column = _open(round_id, member, year, whole=as_scored)
+        open_ = unscored(sheet, member, Stage.APPRAISED)
+        taken = [code for code in open_ if as_scored and sheet.mark(member, code).self_input is not None]
+        left = [code for code in open_ if code not in taken]
+        _require(may_appraise(reader, sheet.facts(column, reader), left))
+        places = [(member, code) for code in taken]
+        changes = _fill(sheet, places, Stage.APPRAISED, Stage.SELF, actor, "thẩm định theo tự chấm")
+        _log(sheet, actor, changes + _moved(sheet, column, State.APPRAISED, "chốt thẩm định"))
+        return len(taken)
+
+
+def agree_cards(
+    *,
+    round_id: int,
+    actor: Actor,
+    reader: Reader,
+    members: Collection[str] | None = None,
+    year: BlocYear | None = None,
+) -> Agreed:
+    """«Thống nhất theo thẩm định»: fills in the appraised value where nobody disputes it, and closes what is complete.
+
+    Of these members' cards, or of all that are appraised. PermissionError (with the reason) if nothing may be agreed:
+    for a single member because of its card, for all because of the reader, the step, or for want of cards.
+    """
+    with transaction.atomic():
+        sheet = load_sheet(locked_round(round_id, year))
+        wanted = [column for column in sheet.members if members is None or column.code in members]
+        if not wanted:
+            raise Membership.DoesNotExist
+        # Whoever and whenever it is, before any single card is looked at.
+        _require(may_agree(reader, CardFacts("", sheet.round.step, State.APPRAISED)))
+        answers = {column.code: may_agree(reader, sheet.facts(column, reader)) for column in wanted}
+        ready = [column for column in wanted if answers[column.code]]
+        if not ready:
+            single = next(iter(answers.values()))
+            _require(single if len(wanted) == 1 else Answer(False, "Không có phiếu nào đã chốt thẩm định."))
+        places = [
+            (column.code, leaf.code)
+            for column in ready
+            for leaf in sheet.leaves
+            if _undisputed(sheet.mark(column.code, leaf.code))
+        ]
+        changes = _fill(sheet, places, Stage.AGREED, Stage.APPRAISED, actor, "thống nhất theo thẩm định")
+        left = {column.code: unscored(sheet, column.code, Stage.AGREED) for column in ready}
+        closed = [column for column in ready if not left[column.code]]
+        for column in closed:
+            changes += _moved(sheet, column, State.AGREED, "thống nhất phiếu")
+        _log(sheet, actor, changes)
+        return Agreed(
+            filled=len(places),
+            closed=tuple(column.code for column in closed),
+            open={code: codes for code, codes in left.items() if codes},
+            waiting=tuple(column.code for column in wanted if column.state in (State.DRAFTING, State.SUBMITTED)),
+        )
+
+
+def _undisputed(mark: Mark) -> bool:
+    return mark.agreed_input is None and mark.appraised_input is not None and not mark.disputed
+
+
+def explain(
+    *,
+    round_id: int,
+    member: str,
+    given: Sequence[Words],
+    actor: Actor,
+    reader: Reader,
+    year: BlocYear | None = None,
+) -> list[Heard]:
+    """Keeps what the member says to appraisals that differ from its own scores, each judged by itself.
+
+    One whose criterion was changed since its form was loaded is refused (stale) and told who changed it.
+    """
+    with transaction.atomic():
+        sheet, column = _open(round_id, member, year)
+        facts = sheet.facts(column, reader)
+        heard, changes = [], []
+        for words in given:
+            one, change = _hear(sheet, column, facts, replace(words, text=clean(words.text)), reader)
+            heard.append(one)
+            if change:
+                mark = sheet.mark(member, words.criterion)
+                Score.objects.filter(pk=mark.id).update(
+                    explanation=one.words.text,
+                    version=mark.version + 1,
+                    changed_by=actor.user,
+                    changed_at=timezone.now(),
+                )
+                changes.append(change)
+        _log(sheet, actor, changes)
+        return heard
+
+
+def _hear(sheet: Sheet, column: Column, facts: CardFacts, words: Words, reader: Reader) -> tuple[Heard, Change | None]:
+    node = sheet.nodes.get(words.criterion)
+    if node is None or not node.is_leaf:
+        return Heard(words, Fate.UNKNOWN, "Không có tiêu chí này."), None
+    mark = sheet.mark(column.code, words.criterion)
+    if words.text == mark.explanation:
+        return Heard(words, Fate.UNCHANGED), None
+    answer = may_explain(reader, facts, differs=mark.differs)
+    if words.version != mark.version:
+        return Heard(words, Fate.STALE, _who_changed(sheet, column.code, words.criterion)), None
+    if not answer:
+        return Heard(words, Fate.REFUSED, answer.reason), None
+    if len(words.text) > MOST_WORDS:
+        sentence = f"Giải trình dài {len(words.text)} ký tự, chỉ được tối đa {MOST_WORDS}. Hãy viết gọn lại."
+        return Heard(words, Fate.REFUSED, sentence), None
+    change = Change(
+        subject=f"{column.short_name}, tiêu chí {node.code}, giải trình",
+        key=score_key(sheet.round, column.code, node.code, "explanation"),
+        action="giải trình" if words.text else "bỏ giải trình",
+        old=mark.explanation,
+        new=words.text,
+        member=column.code,
+    )
+    return Heard(words, Fate.SAVED), change
+
+
+def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
+    """Who changed a criterion last, and to what, for one whose explanation comes too late."""
+    year = sheet.round.year
+    last = (
+        Entry.objects.of_year(year.bloc.code, year.year)
+        .filter(key__startswith=score_key(sheet.round, member, criterion, ""))
+        .exclude(action__startswith="tính lại")
+        .order_by("-id")
+        .first()
+    )
+    who = f" {last.actor_name} {last.action} lúc {date_time(last.at)}: «{last.new}»." if last else ""
+    return f"Tiêu chí này vừa có thay đổi.{who} Giải trình của bạn chưa được lưu: hãy xem lại rồi lưu lần nữa."
+
+
+def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = False) -> tuple[Sheet, Column]:
+    """The round, locked, with this member's card whole, or every card; Membership.DoesNotExist for no member."""
+    round_ = locked_round(round_id, year)
+    sheet = load_sheet(round_) if whole else load_sheet(round_, criteria=(), members=(member,), sums=False)
+    if member not in sheet.columns:
+        raise Membership.DoesNotExist
+    return sheet, sheet.columns[member]
+
+
+def _require(answer: Answer) -> None:
+    if not answer:
+        raise PermissionError(answer.reason)
+
+
+def _fill(
+    sheet: Sheet, places: Sequence[Place], stage: Stage, source: Stage, actor: Actor, action: str
+) -> list[Change]:
+    """Puts another stage's input into a stage that is empty at these places; answers what the log says of it."""
+    for place in places:
+        mark = sheet.marks[place]
+        fresh: dict[str, Any] = {f"{stage}_input": mark.input(source), "version": mark.version + 1}
+        sheet.marks[place] = mark._replace(**fresh)
+    moved, moves = recompute(sheet, places)
+    store(sheet, moved | set(places), places, actor)
+    told = []
+    for member, code in places:
+        node = sheet.nodes[code]
+        points = sheet.mark(member, code).points_at(stage)
+        told.append(
+            Change(
+                subject=subject_of(node, sheet.columns[member].short_name, stage),
+                key=score_key(sheet.round, member, code, stage),
+                action=action,
+                new=shown(node, sheet.value(member, code, stage), points),
+                member=member,
+            )
+        )
+    return told + moves
+
+
+def _moved(sheet: Sheet, column: Column, state: State, action: str, **fields: Any) -> list[Change]:
+    """Brings the card into this state; answers what the log says of it."""
+    # The reason it was handed back for is done with once it goes forward.
+    fields = {"return_reason": ""} | fields | {"state": state}
+    Scorecard.objects.update_or_create(round=sheet.round, member_id=column.id, defaults=fields)
+    return [
+        Change(
+            subject=f"Phiếu của {column.short_name}",
+            key=card_key(sheet.round, column.code),
+            action=action,
+            old=column.state_label,
+            new=str(state.label),
+            reason=fields["return_reason"],
+            member=column.code,
+        )
+    ]
+
+
+def card_key(round_: Round, member: str) -> str:
+    """Where a card stands, for the log."""
+    return f"card/{round_.code}/{member}"
+
+
+def _log(sheet: Sheet, actor: Actor, changes: Sequence[Change]) -> None:
+    year = sheet.round.year
+    write(actor, changes, bloc=year.bloc.code, year=year.year)
