@@ -1,7 +1,19 @@
 """Who appraises whose card in a round («Phân công thẩm định»), and what that lets them see."""
 
-from members.access import Answer, Reader, may_see_card
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+
+from khoithidua.audit.log import Actor, Change, write
+from members.access import YES, Answer, Reader, may_see_card
+from members.models import BlocYear
 from scoring.models import Appraiser, Round, Scorecard
+from scoring.sheet import NOBODY, Sheet
+from scoring.verbs import locked_round
+
+# The appraiser's code, and that of the member whose card it appraises.
+Pair = tuple[str, str]
+NOT_ITSELF = "Đơn vị không thẩm định phiếu của chính mình."
 
 
 def cards_given(round_: Round, reader: Reader) -> frozenset[str]:
@@ -21,3 +33,78 @@ def may_open_card(reader: Reader, round_: Round, member: str) -> Answer:
     """Whether the reader may see this member's card in this round, as one of its appraisers too."""
     answer = may_see_card(reader, member, round_.shown_visibility)
     return answer or may_see_card(reader, member, round_.shown_visibility, cards_given(round_, reader))
+
+
+def pairs_of(sheet: Sheet) -> list[Pair]:
+    """Every assignment of the round, both sides in protocol order."""
+    return [
+        (appraiser.code, member.code)
+        for member in sheet.members
+        for appraiser in sheet.members
+        if appraiser.code in sheet.appraisers.get(member.code, NOBODY)
+    ]
+
+
+def round_robin(members: Sequence[str], shift: int) -> list[Pair]:
+    """«Chấm chéo vòng tròn»: each member appraises the one `shift` places after it, so that all appraise one card.
+
+    ValueError for a shift that comes round to the member itself.
+    """
+    if not members or shift % len(members) == 0:
+        raise ValueError(NOT_ITSELF)
+    return [(member, members[(place + shift) % len(members)]) for place, member in enumerate(members)]
+
+
+def may_assign(round_: Round) -> Answer:
+    """Whether the appraisers of a round may still be changed: until it is published."""
+    return Answer(False, "Kỳ chấm điểm đã công bố nên không phân công được nữa.") if round_.is_published else YES
+
+
+def assign_appraisers(
+    *, round_id: int, pairs: Collection[Pair], actor: Actor, year: BlocYear | None = None
+) -> list[Change]:
+    """Makes these the round's appraisers, in place of those it has; answers what that changed.
+
+    PermissionError (with the reason) if they may not be changed; ValueError for one who would appraise itself, and
+    for a member that is none of the year's.
+    """
+    with transaction.atomic():
+        round_ = locked_round(round_id, year)
+        answer = may_assign(round_)
+        if not answer:
+            raise PermissionError(answer.reason)
+        changes = set_appraisers(round_, pairs)
+        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+    return changes
+
+
+def set_appraisers(round_: Round, pairs: Collection[Pair]) -> list[Change]:
+    """Gives the round just these appraisers; answers the changes, one a card, unlogged."""
+    if any(appraiser == member for appraiser, member in pairs):
+        raise ValueError(NOT_ITSELF)
+    members = {member.code: member for member in round_.year.members.order_by("order")}
+    if unknown := {code for pair in pairs for code in pair} - members.keys():
+        raise ValueError(f"Không có thành viên nào mã {', '.join(sorted(unknown))}.")
+    rows = round_.appraisers.select_related("appraiser", "member")
+    stand = {(row.appraiser.code, row.member.code): row.pk for row in rows}
+    Appraiser.objects.filter(pk__in=[pk for pair, pk in stand.items() if pair not in pairs]).delete()
+    Appraiser.objects.bulk_create(
+        Appraiser(round=round_, appraiser=members[appraiser], member=members[member])
+        for appraiser, member in sorted(set(pairs) - stand.keys())
+    )
+
+    def named(given: Collection[Pair], code: str) -> str:
+        return ", ".join(other.short_name for other in members.values() if (other.code, code) in given)
+
+    return [
+        Change(
+            subject=f"Phiếu của {member.short_name}",
+            key=f"appraisers/{round_.code}/{code}",
+            action="phân công thẩm định" if named(pairs, code) else "bỏ phân công thẩm định",
+            old=named(stand, code),
+            new=named(pairs, code),
+            member=code,
+        )
+        for code, member in members.items()
+        if named(stand, code) != named(pairs, code)
+    ]

@@ -1,13 +1,16 @@
-"""What can be done to rubrics and rounds: give a year its rubric, open a round, move it on, take a card in."""
+"""What can be done to rubrics and rounds: give a year its rubric, open a round, change its settings, move it on."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from khoithidua.audit.log import Actor, Change, write
+from khoithidua.vietnamese.text import file_name
+from khoithidua.yearfile.sync import describe
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
-from scoring.models import Evidence, Round, Rubric, Score, Scorecard
+from scoring.models import Evidence, Ineligible, Round, Rubric, Score, Scorecard
 from scoring.rubricfile import RubricPart
 from scoring.rules.rubric import problems
 from scoring.tree import rules_of, store_tree
@@ -92,6 +95,142 @@ def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:
             for member in Membership.objects.filter(year=rubric.year).order_by("order")
         )
     return round_
+
+
+def may_add_round(rubric: Rubric) -> Answer:
+    """Whether a round may be opened with this rubric: one that cannot be scored with gets none."""
+    found = problems(rules_of(rubric))
+    return Answer(False, f"Bảng đánh giá còn sai: {found[0][1]}") if found else YES
+
+
+def code_of(name: str, taken: Collection[str]) -> str:
+    """A code for addresses from a round's name, other than those that are taken: «ca-nam», «ca-nam-2»."""
+    longest: int = Round._meta.get_field("code").max_length or 0
+    stem = file_name(name)[: longest - 3].rstrip("-")
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(code for code in numbered if code not in taken)
+
+
+def add_round(*, year: BlocYear, fields: dict[str, Any], actor: Actor) -> Round:
+    """Opens a round of the year's rubric, with a code from its name. PermissionError (with the reason) if it may not.
+
+    Rubric.DoesNotExist while the year has none.
+    """
+    with transaction.atomic():
+        # Locked, so that two who open a round of the same name at once get two codes.
+        rubric = Rubric.objects.select_for_update().get(year=year)
+        answer = may_add_round(rubric)
+        if not answer:
+            raise PermissionError(answer.reason)
+        taken = set(Round.objects.filter(year=year).values_list("code", flat=True))
+        code = code_of(fields["name"], taken)
+        round_ = open_round(rubric=rubric, fields=fields | {"code": code, "is_sample": rubric.is_sample})
+        change = Change(
+            subject=f"Kỳ chấm điểm {round_.name}",
+            key=f"round/{code}",
+            action="thêm kỳ chấm điểm",
+            new=describe(round_, fields),
+        )
+        write(actor, [change], bloc=year.bloc.code, year=year.year)
+    return round_
+
+
+def may_change_round(round_: Round) -> Answer:
+    """Whether the round's settings may still be changed: until it is published."""
+    return Answer(False, "Kỳ chấm điểm đã công bố nên không sửa được nữa.") if round_.is_published else YES
+
+
+def change_round(
+    *,
+    round_id: int,
+    fields: Mapping[str, Any],
+    ineligible: Mapping[str, tuple[str, str]] | None,
+    votes: Mapping[str, int | None],
+    loaded: str,
+    actor: Actor,
+    year: BlocYear | None = None,
+) -> int:
+    """Changes a round's own fields, who is «không xét» (all of them: member's code → reason, document) and the votes.
+
+    `loaded` is the `state_of_settings` that the form was shown with. Answers how many changes that made;
+    PermissionError (with the reason) if the round is published, or if somebody else changed it since.
+    """
+    with transaction.atomic():
+        round_ = locked_round(round_id, year)
+        answer = may_change_round(round_)
+        if not answer:
+            raise PermissionError(answer.reason)
+        if loaded != state_of_settings(round_):
+            raise PermissionError("Cài đặt vừa được người khác sửa. Hãy mở lại trang này, xem lại rồi lưu.")
+        changes = set_fields(round_, fields)
+        if ineligible is not None:
+            changes += set_ineligible(round_, ineligible)
+        changes += _set_votes(round_, votes)
+        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+    return len(changes)
+
+
+def state_of_settings(round_: Round) -> str:
+    """All that a form of the settings shows, in one text: another one means that somebody changed them meanwhile."""
+    own = ("name", "visibility", "only_after_publication", "scoring_due", "appraising_due", "agreeing_due")
+    left_out = sorted(round_.ineligible.values_list("member_id", "reason", "document"))
+    votes = sorted(round_.cards.exclude(votes=None).values_list("member_id", "votes"))
+    return str(([str(getattr(round_, name)) for name in own], left_out, votes))
+
+
+def set_fields(round_: Round, fields: Mapping[str, Any]) -> list[Change]:
+    """Gives the round these fields; answers the change, unlogged."""
+    names = [name for name, value in fields.items() if getattr(round_, name) != value]
+    if not names:
+        return []
+    old = describe(round_, names)
+    for name in names:
+        setattr(round_, name, fields[name])
+    round_.save(update_fields=names)
+    subject, key = f"Kỳ chấm điểm {round_.name}", f"round/{round_.code}"
+    return [Change(subject=subject, key=key, action="sửa kỳ chấm điểm", old=old, new=describe(round_, names))]
+
+
+def set_ineligible(round_: Round, wanted: Mapping[str, tuple[str, str]]) -> list[Change]:
+    """Makes just these members «không xét» (code → reason, document); answers the changes, unlogged."""
+    members = {member.code: member for member in round_.year.members.all()}
+    stand = {item.member.code: item for item in round_.ineligible.select_related("member")}
+    changes = []
+    for code, item in stand.items():
+        if code not in wanted:
+            item.delete()
+            changes.append(Change(subject=str(item), action="xét lại", old=_why(item), member=code))
+    for code, (reason, document) in wanted.items():
+        old = _why(stand[code]) if code in stand else ""
+        item = stand.get(code) or Ineligible(round=round_, member=members[code])
+        if item.pk and (item.reason, item.document) == (reason, document):
+            continue
+        item.reason, item.document = reason, document
+        item.save()
+        changes.append(Change(subject=str(item), action="không xét", old=old, new=_why(item), member=code))
+    return changes
+
+
+def _why(item: Ineligible) -> str:
+    return f"{item.reason} ({item.document})" if item.document else item.reason
+
+
+def _set_votes(round_: Round, votes: Mapping[str, int | None]) -> list[Change]:
+    changes = []
+    stand = {card.member.code: card for card in round_.cards.select_related("member")}
+    for code, count in votes.items():
+        card = stand.get(code)
+        if card is None:
+            member = round_.year.members.get(code=code)
+            card = Scorecard(round=round_, member=member)
+        if card.votes == count:
+            continue
+        old, card.votes = card.votes, count
+        card.save()
+        told = ["" if number is None else f"{number} phiếu" for number in (old, count)]
+        subject = f"Phiếu của {card.member.short_name}"
+        changes.append(Change(subject=subject, action="ghi số phiếu", old=told[0], new=told[1], member=code))
+    return changes
 
 
 def may_move(round_: Round, step: str) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -14,12 +14,13 @@ from khoithidua.yearfile.parsing import FileRefused, Problem, shown
 from khoithidua.yearfile.reading import Node, tell_duplicates
 from khoithidua.yearfile.sync import describe
 from members.models import BlocYear
-from scoring.models import Ineligible, Round, Rubric, Score, Scorecard, Stage
-from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, open_round, store_rubric
+from scoring.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
+from scoring.models import Round, Rubric, Score, Scorecard, Stage
+from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, open_round, set_fields, set_ineligible, store_rubric
 from scoring.rubricfile import RubricPart, dump_rubric, read_rubric
 from scoring.rules import rubric as rules
 from scoring.rules.values import ValueRefused, from_json
-from scoring.sheet import STAGES, Mark, load_sheet, rounds_of
+from scoring.sheet import STAGES, Column, Mark, load_sheet, rounds_of
 from scoring.tree import rules_of
 from scoring.verbs import Edit, Fate, save_scores
 
@@ -47,13 +48,15 @@ class ScorePart:
 
 @dataclass
 class RoundPart:
-    """One round of the file; `ineligible` (member: reason, document) None for nothing said, `cards` by member."""
+    """One round of the file; `ineligible` (member: reason, document) and `appraisers` (pairs of appraiser and member)
+    None for nothing said, `cards` by member."""
 
     node: Node
     code: str
     fields: dict[str, Any]
     is_sample: bool
     ineligible: dict[str, tuple[str, str]] | None
+    appraisers: set[Pair] | None
     cards: dict[str, dict[str, Any]]
     scores: list[ScorePart]
 
@@ -87,6 +90,7 @@ def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
         fields=fields | _read_dues(node),
         is_sample=node.boolean("sample"),
         ineligible=_read_ineligible(node, codes),
+        appraisers=_read_appraisers(node, codes),
         cards=_read_cards(node, codes),
         scores=_read_scores(node, codes),
     )
@@ -122,6 +126,18 @@ def _read_ineligible(node: Node, codes: Sequence[str]) -> dict[str, tuple[str, s
     return found if node.says("ineligible") else None
 
 
+def _read_appraisers(node: Node, codes: Sequence[str]) -> set[Pair] | None:
+    nodes = node.nodes("appraisers", most=_MOST_SCORES)
+    pairs = []
+    for item in nodes:
+        pairs.append((_member(item, codes, "appraiser"), _member(item, codes)))
+        if pairs[-1][0] and pairs[-1][0] == pairs[-1][1]:
+            item.tell("appraiser", NOT_ITSELF)
+        item.close()
+    tell_duplicates(nodes, [f"{one}, {other}" if one and other else "" for one, other in pairs], "appraiser", "Cặp")
+    return set(pairs) if node.says("appraisers") else None
+
+
 def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     nodes = node.nodes("cards")
     found = {}
@@ -130,9 +146,29 @@ def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
         members.append(_member(item, codes))
         state = item.choice("state", Scorecard.State.values, default=Scorecard.State.DRAFTING)
         votes = item.integer("votes", required=False)
-        found[members[-1]] = ({"state": state} if item.says("state") else {}) | item.given({"votes": votes})
+        more = {
+            "votes": votes,
+            "submitted_at": _moment(item, "submitted_at"),
+            "return_reason": item.text("return_reason", required=False),
+        }
+        found[members[-1]] = ({"state": state} if item.says("state") else {}) | item.given(more)
         item.close()
     tell_duplicates(nodes, members, "member", "Thành viên")
+    return found
+
+
+def _moment(node: Node, key: str) -> datetime | None:
+    """A moment with its time zone, written 2023-12-15T16:05:00+07:00; None when it is left out or wrong."""
+    text = node.line(key, required=False)
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        node.tell(key, f"{shown(text)} không phải là thời điểm. Hãy ghi như 2023-12-15T16:05:00+07:00.")
+        return None
     return found
 
 
@@ -157,10 +193,10 @@ def _read_score(node: Node, codes: Sequence[str]) -> ScorePart:
     return part
 
 
-def _member(node: Node, codes: Sequence[str]) -> str:
-    code = node.line("member")
+def _member(node: Node, codes: Sequence[str], key: str = "member") -> str:
+    code = node.line(key)
     if code and code not in codes:
-        node.tell("member", f"Không có thành viên nào mã {shown(code)} trong mục members.")
+        node.tell(key, f"Không có thành viên nào mã {shown(code)} trong mục members.")
     return code
 
 
@@ -238,7 +274,8 @@ def _apply_round(rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Acto
         )
         changes = _update_round(round_, part)
     round_.year, round_.rubric = rubric.year, rubric
-    changes += _apply_ineligible(round_, part) if part.ineligible is not None else []
+    changes += set_ineligible(round_, part.ineligible) if part.ineligible is not None else []
+    changes += set_appraisers(round_, part.appraisers) if part.appraisers is not None else []
     changes += _apply_cards(round_, part)
     return changes + _apply_scores(round_, part, edits, actor)
 
@@ -246,39 +283,7 @@ def _apply_round(rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Acto
 def _update_round(round_: Round, part: RoundPart) -> list[Change]:
     dues = [part.fields.get(name, getattr(round_, name)) for name in _DUES.values()]
     refuse_if(not _in_order(dues), part.node.at("deadlines"), _DUES_ORDER)
-    names = [name for name, value in part.fields.items() if getattr(round_, name) != value]
-    if not names:
-        return []
-    old = describe(round_, names)
-    for name in names:
-        setattr(round_, name, part.fields[name])
-    round_.save(update_fields=names)
-    subject = f"Kỳ chấm điểm {round_.name}"
-    return [Change(subject=subject, action="sửa kỳ chấm điểm", old=old, new=describe(round_, names))]
-
-
-def _apply_ineligible(round_: Round, part: RoundPart) -> list[Change]:
-    wanted = part.ineligible or {}
-    members = {member.code: member for member in round_.year.members.all()}
-    stand = {item.member.code: item for item in round_.ineligible.select_related("member")}
-    changes = []
-    for code, item in stand.items():
-        if code not in wanted:
-            item.delete()
-            changes.append(Change(subject=str(item), action="xét lại", old=_why(item), member=code))
-    for code, (reason, document) in wanted.items():
-        old = _why(stand[code]) if code in stand else ""
-        item = stand.get(code) or Ineligible(round=round_, member=members[code])
-        if item.pk and (item.reason, item.document) == (reason, document):
-            continue
-        item.reason, item.document = reason, document
-        item.save()
-        changes.append(Change(subject=str(item), action="không xét", old=old, new=_why(item), member=code))
-    return changes
-
-
-def _why(item: Ineligible) -> str:
-    return f"{item.reason} ({item.document})" if item.document else item.reason
+    return set_fields(round_, part.fields)
 
 
 def _apply_cards(round_: Round, part: RoundPart) -> list[Change]:
@@ -383,10 +388,12 @@ def _dump_round(round_: Round) -> dict[str, Any]:
         if member.ineligible is not None
     ]
     default = CARD_STATE_AT[Round.Step(round_.step)]
+    if pairs := pairs_of(sheet):
+        found["appraisers"] = [{"appraiser": appraiser, "member": member} for appraiser, member in pairs]
     cards = [
-        {"member": member.code, "state": member.state} | ({"votes": member.votes} if member.votes is not None else {})
+        {"member": member.code, "state": member.state} | more
         for member in sheet.members
-        if member.state != default or member.votes is not None
+        if (more := _dump_card(member)) or member.state != default
     ]
     if cards:
         found["cards"] = cards
@@ -397,6 +404,13 @@ def _dump_round(round_: Round) -> dict[str, Any]:
         if (values := _dump_mark(sheet.mark(member.code, leaf.code)))
     ]
     return found
+
+
+def _dump_card(member: Column) -> dict[str, Any]:
+    found: dict[str, Any] = {} if member.votes is None else {"votes": member.votes}
+    if member.submitted_at:
+        found["submitted_at"] = timezone.localtime(member.submitted_at).isoformat()
+    return found | ({"return_reason": member.return_reason} if member.return_reason else {})
 
 
 def _dump_mark(mark: Mark) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Random year files for tests: any small one that a dump could give, and any accident that can happen to one."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
+from khoithidua.vietnamese.dates import VIETNAM
 from khoithidua.vietnamese.text import clean, clean_line
 from scoring.models import Round
 from scoring.rounds import CARD_STATE_AT, OPEN_STEPS
@@ -18,6 +19,7 @@ lines = _words.map(clean_line).filter(bool)
 texts = st.lists(_words, min_size=1, max_size=2).map("\n".join).map(clean).filter(bool)
 codes = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True)
 days = st.dates(date(1890, 1, 1), date(2100, 12, 31))
+moments = st.integers(1_700_000_000, 1_800_000_000).map(lambda at: datetime.fromtimestamp(at, VIETNAM).isoformat())
 
 
 def _text(number: Decimal) -> str:
@@ -242,13 +244,22 @@ def _rounds(draw: st.DrawFn, members: list[File], rubric: File) -> list[File]:
             for member in members
             if draw(st.integers(0, 4)) == 0
         ]
+        codes_ = [member["code"] for member in members]
+        pairs = [(one, other) for other in codes_ for one in codes_ if one != other and draw(st.integers(0, 4)) == 0]
+        if pairs:
+            round_["appraisers"] = [{"appraiser": one, "member": other} for one, other in pairs]
         cards = []
-        for member in members:
+        for code in codes_:
             state = draw(st.sampled_from(["drafting", "submitted", "appraised", "agreed"]))
-            votes = draw(_or_none(st.integers(0, 32767)))
-            if state != CARD_STATE_AT[Round.Step(step)] or votes is not None:
-                votes_given = {} if votes is None else {"votes": votes}
-                cards.append({"member": member["code"], "state": state} | votes_given)
+            votes, moment, reason = (
+                draw(_or_none(st.integers(0, 32767))),
+                draw(_or_none(moments)),
+                draw(_or_none(texts)),
+            )
+            told = {"votes": votes, "submitted_at": moment, "return_reason": reason}
+            told = {key: value for key, value in told.items() if value is not None}
+            if state != CARD_STATE_AT[Round.Step(step)] or told:
+                cards.append({"member": code, "state": state} | told)
         if cards:
             round_["cards"] = cards
         round_["scores"] = [

@@ -149,7 +149,16 @@ def small() -> File:
                 "only_after_publication": True,
                 "deadlines": {"scoring": "2024-11-30", "agreeing": "2024-12-20"},
                 "ineligible": [{"member": "c", "reason": "Vi phạm", "document": "Số 1/QĐ"}],
-                "cards": [{"member": "b", "state": "drafting"}, {"member": "c", "state": "submitted", "votes": 2}],
+                "appraisers": [{"appraiser": "b", "member": "a"}, {"appraiser": "a", "member": "c"}],
+                "cards": [
+                    {"member": "b", "state": "drafting", "return_reason": "Thiếu báo cáo."},
+                    {
+                        "member": "c",
+                        "state": "submitted",
+                        "votes": 2,
+                        "submitted_at": "2024-11-29T16:05:09.000123+07:00",
+                    },
+                ],
                 "scores": [
                     {
                         "member": "a",

@@ -5,7 +5,7 @@ import pytest
 
 from khoithidua.audit.models import Entry
 from members.models import Membership
-from scoring.models import Ineligible, Round, Rubric, Score, Scorecard
+from scoring.models import Appraiser, Ineligible, Round, Rubric, Score, Scorecard
 from scoring.sample import make_sample, remove_sample
 from scoring.sheet import load_sheet
 from tests.yearfiles import (
@@ -129,7 +129,15 @@ def test_each_value_is_in_the_log_with_the_member_it_concerns() -> None:
         ({"ineligible": [{"member": ["a"], "reason": "y"}]}, ["ineligible[0].member"]),
         ({"ineligible": [{"member": "a", "reason": "y"}] * 2}, ["ineligible[1].member"]),
         ({"ineligible": [{"member": "a", "reason": "y", "document": "x" * 301}]}, ["ineligible[0].document"]),
+        ({"appraisers": {}}, ["appraisers"]),
+        ({"appraisers": [{"member": "a"}]}, ["appraisers[0].appraiser"]),
+        ({"appraisers": [{"appraiser": "b", "member": "x"}]}, ["appraisers[0].member"]),
+        ({"appraisers": [{"appraiser": "a", "member": "a"}]}, ["appraisers[0].appraiser"]),
+        ({"appraisers": [{"appraiser": "a", "member": "b"}] * 2}, ["appraisers[1].appraiser"]),
         ({"cards": [{"member": "a", "state": "lost"}]}, ["cards[0].state"]),
+        ({"cards": [{"member": "a", "submitted_at": "hôm qua"}]}, ["cards[0].submitted_at"]),
+        ({"cards": [{"member": "a", "submitted_at": "2024-11-29T16:05:09"}]}, ["cards[0].submitted_at"]),
+        ({"cards": [{"member": "a", "return_reason": 1}]}, ["cards[0].return_reason"]),
         ({"cards": [{"member": "a", "votes": -1}]}, ["cards[0].votes"]),
         ({"cards": [{"member": "a", "votes": "2"}]}, ["cards[0].votes"]),
         ({"cards": [{"member": "a"}] * 2}, ["cards[1].member"]),
@@ -212,6 +220,18 @@ def test_a_list_of_the_ineligible_says_all_of_them() -> None:
         ("không xét", "b", "", "Kỷ luật"),
     ]
     assert list(Ineligible.objects.values_list("member__code", "reason")) == [("b", "Kỷ luật")]
+    assert loaded(file).changes == []
+    assert loaded(plain(BARE)).changes == []
+
+
+def test_a_list_of_appraisers_says_all_of_them() -> None:
+    loaded(small())
+    file = plain(BARE | {"appraisers": [{"appraiser": "c", "member": "a"}]})
+    assert [(change.action, change.member, change.old, change.new) for change in loaded(file).changes] == [
+        ("phân công thẩm định", "a", "B", "C"),
+        ("bỏ phân công thẩm định", "c", "A", ""),
+    ]
+    assert list(Appraiser.objects.values_list("appraiser__code", "member__code")) == [("c", "a")]
     assert loaded(file).changes == []
     assert loaded(plain(BARE)).changes == []
 
