@@ -120,9 +120,12 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Without a mail server, letters are kept as files beside the data.
+# Without a mail server, letters are kept as files beside the data, and nobody is told that one was sent.
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-if env.str("EMAIL_URL", default=""):
+EMAIL_TIMEOUT = 20
+MAIL_IS_SENT = bool(env.str("EMAIL_URL", default=""))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="khoithidua@localhost")
+if MAIL_IS_SENT:
     vars().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,12 +1,14 @@
 """What the dashboard says of scoring: where the rounds stand, what is due, whose card is missing."""
 
-from django.db.models import Count, Q
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q
 
 from khoithidua.vietnamese.dates import days_left, short_date
 from members.access import may_see_all_cards
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
-from scoring.models import Criterion, Round, Rubric, Scorecard
+from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
 from scoring.pages.rounds import due_of, round_of
 
 
@@ -17,13 +19,14 @@ def overview(opened: Opened) -> Section:
     url = opened.address("grid")
     tasks = [_rubric_task(opened, rubric)]
     if round_ is None:
-        tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, "Năm này chưa có kỳ chấm điểm nào."))
+        note = "Năm này chưa có kỳ chấm điểm nào."
+        tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
     tasks += _card_tasks(opened, round_)
     if due := due_of(round_):
         note = f"{days_left(due, opened.today)}, ngày {short_date(due)}"
         state = TaskState.LATE if due < opened.today else TaskState.DUE
-        tasks.append(Task(f"Bước {round_.get_step_display().lower()}", state, note, url))
+        tasks.append(Task(f"Bước {round_.get_step_display().lower()}", state, note, opened.address("progress")))
     facts = [("Kỳ", round_.name), ("Bước", round_.get_step_display())]
     return Section("Chấm điểm và xếp hạng", url, tasks, facts, sample=context["sample"])
 
@@ -37,31 +40,68 @@ def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
     return Task("Bảng đánh giá", TaskState.DONE, rubric.name, url)
 
 
+# An appraisal that gives other points than the member's own value, as `scoring.sheet.Mark.differs` has it.
+_DIFFERS = Q(scores__self_points__isnull=False, scores__appraised_points__isnull=False) & ~Q(
+    scores__self_points=F("scores__appraised_points")
+)
+
+
+class _Counted(NamedTuple):
+    """One card and how many of its criteria are how far; the names are those of the query."""
+
+    member__code: str
+    member__short_name: str
+    state: str
+    return_reason: str
+    scored: int
+    self_scored: int
+    agreed: int
+    unexplained: int
+
+
 def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_visibility)
     leaves = Criterion.objects.filter(rubric=round_.rubric_id).exclude(kind__in=["group", "bonus", "penalty"]).count()
     cards = Scorecard.objects.filter(round=round_)
     if not everybody:
         cards = cards.filter(member__code__in=opened.reader.own)
-    counted = list(
+    rows = (
         cards.annotate(
             scored=Count("scores", filter=Q(scores__points__isnull=False)),
+            self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
             agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
+            unexplained=Count("scores", filter=_DIFFERS & Q(scores__explanation="")),
         )
         .order_by("member__order")
-        .values_list("member__code", "member__short_name", "state", "scored", "agreed")
+        .values_list(*_Counted._fields)
     )
+    counted = [_Counted(*row) for row in rows]
+    own = [
+        _own_task(opened, round_, card, leaves)
+        for card in counted
+        if card.member__code in opened.reader.own and round_.step not in (Round.Step.PREPARING, Round.Step.PUBLISHED)
+    ]
+    own += _appraiser_tasks(opened, round_)
+    return own + (_staff_tasks(opened, round_, counted, leaves) if everybody else [])
+
+
+def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves: int) -> list[Task]:
+    """What whoever sees all cards is told of them."""
     tasks = []
-    if not everybody:
-        for code, _name, state, scored, _agreed in counted:
-            tasks.append(_own_task(opened, code, state, leaves - scored))
-        return tasks
-    late = [name for _, name, state, _, _ in counted if state == Scorecard.State.DRAFTING]
+    progress = opened.address("progress")
+    late = [card.member__short_name for card in counted if card.state == Scorecard.State.DRAFTING]
     if round_.step != Round.Step.PREPARING:
         state = TaskState.DONE if not late else TaskState.DUE if round_.step == Round.Step.SCORING else TaskState.LATE
         note = f"Chưa nộp: {', '.join(late)}." if late else "Các đơn vị đã nộp phiếu."
-        tasks.append(Task("Nộp phiếu tự chấm", state, note, opened.address("grid")))
-    unscored = [f"{name} ({leaves - scored})" for _, name, _, scored, _ in counted if scored < leaves]
+        tasks.append(Task("Nộp phiếu tự chấm", state, note, progress))
+    if round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING):
+        open_ = [card.member__short_name for card in counted if card.state == Scorecard.State.SUBMITTED]
+        state = (
+            TaskState.DONE if not open_ else TaskState.DUE if round_.step == Round.Step.APPRAISING else TaskState.LATE
+        )
+        note = f"Chưa chốt thẩm định: {', '.join(open_)}." if open_ else "Mọi phiếu đã nộp đều đã chốt thẩm định."
+        tasks.append(Task("Thẩm định phiếu", state, note, progress))
+    unscored = [f"{card.member__short_name} ({leaves - card.scored})" for card in counted if card.scored < leaves]
     tasks.append(
         Task(
             "Chấm đủ tiêu chí",
@@ -70,23 +110,58 @@ def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
             opened.address("grid"),
         )
     )
-    lacking = sum(leaves - agreed for *_, agreed in counted)
+    lacking = sum(leaves - card.agreed for card in counted)
     if round_.step in (Round.Step.AGREEING, Round.Step.PUBLISHED):
         tasks.append(
             Task(
                 "Thống nhất điểm",
                 TaskState.DUE if lacking else TaskState.DONE,
                 f"Còn {lacking} điểm chưa thống nhất." if lacking else "Mọi điểm đã thống nhất.",
-                opened.address("standings"),
+                progress if lacking else opened.address("standings"),
             )
         )
     return tasks
 
 
-def _own_task(opened: Opened, code: str, state: str, unscored: int) -> Task:
-    label = Scorecard.State(state).label
-    url = opened.address("card", code)
-    if state != Scorecard.State.DRAFTING:
-        return Task("Phiếu của đơn vị", TaskState.DONE, f"{label}.", url, own=True)
-    note = f"{label}, còn {unscored} tiêu chí chưa có điểm." if unscored else f"{label}, đã đủ điểm."
-    return Task("Phiếu của đơn vị", TaskState.DUE, note, url, own=True)
+def _own_task(opened: Opened, round_: Round, card: _Counted, leaves: int) -> Task:
+    """What the reader's own agency has to do with its card."""
+    label = Scorecard.State(card.state).label
+    url = opened.address("card", card.member__code)
+    if card.state == Scorecard.State.DRAFTING:
+        late = round_.step != Round.Step.SCORING or bool(round_.scoring_due and round_.scoring_due < opened.today)
+        state = TaskState.LATE if late else TaskState.DUE
+        if card.return_reason:
+            return Task("Phiếu của đơn vị", state, f"Bị trả lại: {card.return_reason}", url, own=True)
+        left = leaves - card.self_scored
+        note = f"{label}, còn {left} tiêu chí chưa tự chấm." if left else f"{label}, đã chấm đủ: hãy nộp phiếu."
+        return Task("Phiếu của đơn vị", state, note, url, own=True)
+    if card.unexplained and card.state != Scorecard.State.AGREED:
+        note = f"{label}. Thẩm định khác tự chấm ở {card.unexplained} tiêu chí chưa giải trình."
+        url = opened.address("explain", card.member__code)
+        return Task("Phiếu của đơn vị", TaskState.DUE, note, url, own=True)
+    return Task("Phiếu của đơn vị", TaskState.DONE, f"{label}.", url, own=True)
+
+
+def _appraiser_tasks(opened: Opened, round_: Round) -> list[Task]:
+    """The cards that the reader's agency is to appraise; one that is not in yet is only named."""
+    if not opened.reader.own or round_.step in (Round.Step.PREPARING, Round.Step.PUBLISHED):
+        return []
+    given = (
+        Appraiser.objects.filter(round=round_, appraiser__code__in=opened.reader.own, member__cards__round=round_)
+        .exclude(member__code__in=opened.reader.own)
+        .order_by("member__order")
+        .values_list("member__code", "member__short_name", "member__cards__state")
+        .distinct()
+    )
+    late = bool(round_.appraising_due and round_.appraising_due < opened.today)
+    tasks = []
+    for code, name, state in given:
+        title = f"Thẩm định phiếu của {name}"
+        if state == Scorecard.State.DRAFTING:
+            tasks.append(Task(title, TaskState.LATER, "Đơn vị chưa nộp phiếu."))
+        elif state == Scorecard.State.SUBMITTED:
+            due = TaskState.LATE if late else TaskState.DUE
+            tasks.append(Task(title, due, "Đã nộp, chờ thẩm định.", opened.address("card", code), own=True))
+        else:
+            tasks.append(Task(title, TaskState.DONE, "Đã chốt thẩm định.", opened.address("card", code)))
+    return tasks

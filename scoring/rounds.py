@@ -16,6 +16,9 @@ from scoring.rules.rubric import problems
 from scoring.tree import rules_of, store_tree
 from scoring.verbs import locked_round
 
+CHANGED_MEANWHILE = (
+    "Cài đặt vừa được người khác sửa, xem Nhật ký. Những gì bạn ghi chưa được lưu; bấm Lưu lần nữa để ghi đè."
+)
 FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
 
 # The state a card is in when its round stands at a step and nobody has said otherwise.
@@ -161,7 +164,7 @@ def change_round(
         if not answer:
             raise PermissionError(answer.reason)
         if loaded != state_of_settings(round_):
-            raise PermissionError("Cài đặt vừa được người khác sửa. Hãy mở lại trang này, xem lại rồi lưu.")
+            raise PermissionError(CHANGED_MEANWHILE)
         changes = set_fields(round_, fields)
         if ineligible is not None:
             changes += set_ineligible(round_, ineligible)
@@ -246,10 +249,13 @@ def may_move(round_: Round, step: str) -> Answer:
     return YES
 
 
-def move_round(*, round_id: int, step: str, actor: Actor) -> Round:
-    """Moves the round one step. PermissionError (with the reason) if it may not."""
+def move_round(*, round_id: int, step: str, actor: Actor, year: BlocYear | None = None) -> Round:
+    """Moves the round one step; no card moves with it. PermissionError (with the reason) if it may not.
+
+    A card that was not handed in stays with its member, who may still hand it in, late.
+    """
     with transaction.atomic():
-        round_ = locked_round(round_id)
+        round_ = locked_round(round_id, year)
         answer = may_move(round_, step)
         if not answer:
             raise PermissionError(answer.reason)

@@ -300,7 +300,7 @@ def load_sheet(
     `members`, and of the others what counts: enough for the sums. Without `sums` it has nothing of the others.
     """
     tree = load_tree(round_.rubric)
-    columns = _columns(round_)
+    columns = members_of(round_)
     member_of = {member.card_id: member.code for member in columns}
     code_of = {number: code for code, number in tree.ids.items()}
     of_round = Q(card__round=round_.pk)
@@ -319,7 +319,7 @@ def load_sheet(
     return Sheet(round_, tree, columns, marks, counted)
 
 
-def _columns(round_: Round) -> list[Column]:
+def members_of(round_: Round) -> list[Column]:
     """The members in protocol order, with their cards in this round."""
     ineligible = {row[0]: (row[1], row[2]) for row in _INELIGIBLE.filter(round=round_.pk)}
     found: dict[int, Column] = {}

@@ -9,12 +9,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.yearfile.files import load
 from members.models import Bloc, BlocYear, Membership, Role, User
@@ -81,8 +83,14 @@ OPEN = {
     "activities": "pdf xlsx",
     "rubric": "pdf xlsx",
     "standings": "pdf xlsx",
+    "progress": "pdf xlsx",
     "log": "pdf xlsx",
 }
+# Pages for who manages the year; and one for the member itself alone.
+MANAGED = {"progress-settings": "", "progress-new": "", "progress-appraisers": "", "progress-reminders": "pdf"}
+MEMBERS_OWN = {"explain": ""}
+# Pages that answer a form.
+FORMS = {"grid", "card", "criterion", "evidence", "progress", "explain", *MANAGED}
 # Pages that show cards: what a member may open of them depends on the round.
 CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx", "evidence": "pdf xlsx", "grid-import": "", "card-import": ""}
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
@@ -105,15 +113,18 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"]}
-    extra.update({name: [member] for name in ("member", "card", "card-import", "evidence")})
+    extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
-    assert set(routes()) == SITE | doors(OPEN) | doors(CARDS) | doors(ROWS) | FILES
+    listed = doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN)
+    assert set(routes()) == SITE | listed | FILES
 
 
-@pytest.mark.parametrize("route", sorted(doors(OPEN) | doors(CARDS) | doors(ROWS)))
+@pytest.mark.parametrize(
+    "route", sorted(doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN))
+)
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)
     answer = client_of("").get(where)
@@ -135,6 +146,50 @@ def test_every_role_of_the_bloc_opens_what_is_common(route: str, year: BlocYear)
             200,
             kinds.get(route.partition(".")[2], "text/html"),
         )
+
+
+@pytest.mark.parametrize("route", sorted(doors(MANAGED)))
+def test_what_is_set_up_is_open_to_secretary_and_administrator_and_to_nobody_else(route: str, year: BlocYear) -> None:
+    for role in (*STAFF, OWN):
+        may = role in ("thuky", "quantri")
+        assert client_of(role).get(address(route)).status_code == (200 if may else 403), role
+        if "." not in route:
+            before = Entry.objects.count()
+            answer = client_of(role).post(address(route), {"name": "Kỳ lạ", "visibility": "own"})
+            assert (answer.status_code == 403, Entry.objects.count() == before) == (
+                not may,
+                not may or "new" not in route,
+            )
+
+
+def test_a_member_explains_its_own_card_and_nobody_else_does(year: BlocYear) -> None:
+    Round.objects.update(visibility="full")
+    assert [client_of(OWN).get(address("explain", code)).status_code for code in (OWN, OTHER)] == [200, 403]
+    assert {client_of(role).get(address("explain")).status_code for role in STAFF} == {403}
+    Round.objects.update(visibility="totals")
+    assert client_of(OWN).get(address("explain", OTHER)).status_code == 404
+
+
+DEEDS = ("nop", "tra-lai", "tham-dinh", "thong-nhat")
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_deed_moves_no_card_but_that_of_who_may(deed: str, year: BlocYear) -> None:
+    """What each verb allows is tested beside it; here that the page's door asks it for everybody."""
+    begins = {"nop": "drafting", "tra-lai": "submitted", "tham-dinh": "submitted", "thong-nhat": "appraised"}[deed]
+    Score.objects.filter(appraised_input__isnull=True).update(appraised_input=F("self_input"))
+    for role in ("", *STRANGERS, *STAFF, OWN):
+        for member in (OWN, OTHER):
+            Round.objects.get().cards.update(state=begins, return_reason="")
+            posted = {"deed": deed, "return_reason": "Vì sao", "as_scored": "1"}
+            answer = client_of(role).post(address("card", member), posted)
+            moved = set(Round.objects.get().cards.exclude(state=begins).values_list("member__code", flat=True))
+            may = role == "thuky" or (role == OWN and member == OWN and deed == "nop")
+            # One criterion of the other has no value, which keeps its card from going on, whoever tries.
+            stays = member == OTHER and deed != "tra-lai"
+            assert moved == ({member} if may and not stays else set()), (role, member)
+            if role == OWN and member == OTHER:
+                assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("visibility", ["own", "totals", "full"])
@@ -167,12 +222,14 @@ def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocY
 @pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
 def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
     client = client_of(role)
-    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS)) - WRITTEN):
+    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED)) - WRITTEN - FORMS):
         answer = client.post(address(route), {"member": OWN})
         if not role:
             assert answer.status_code == 302, route
         elif role in STRANGERS:
             assert answer.status_code == 404, route
+        elif route in doors(MANAGED) and role not in ("thuky", "quantri"):
+            assert answer.status_code == 403, route
         else:
             assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), route
 

@@ -66,10 +66,25 @@ PAGES = {
     "standings": 10,
     "standings.pdf": 10,
     "standings.xlsx": 10,
+    "progress": 12,
+    "progress.pdf": 12,
+    "progress.xlsx": 12,
     "log": 11,
     "log.pdf": 11,
     "log.xlsx": 11,
 }
+# What only who manages the year opens, and what only the member itself; the others are told that they may not.
+MANAGED = {
+    "progress-settings": 9,
+    "progress-new": 7,
+    "progress-appraisers": 10,
+    "progress-reminders": 14,
+    "progress-reminders.pdf": 14,
+}
+OWN = {"explain": 11}
+# A member is asked for the cards it is to appraise.
+MEMBERS = {"overview": 13, "overview.pdf": 13}
+FORBIDDEN = {"progress": 4, "explain": 11}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
 # Outside any bloc-year; two of them send on who is logged in.
@@ -125,19 +140,19 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"]}
-    extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence")})
+    extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain")})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 
 def test_every_page_stands_in_the_table() -> None:
-    assert {pattern.name for pattern in Portal(portal.pages).urls} == set(PAGES)
+    assert {pattern.name for pattern in Portal(portal.pages).urls} == set(PAGES | MANAGED | OWN)
 
 
 def test_nothing_asks_more_than_it_may() -> None:
     # A form shown again is a save and a page in one, which also asks for the year's rounds and what has evidence.
     alone = SAVES | {"a form shown again": SAVES["a form shown again"] - 2}
     alone["a card's form shown again"] -= 3
-    assert [name for name, count in (PAGES | SITE | alone).items() if count > MOST] == []
+    assert [name for name, count in (PAGES | MANAGED | OWN | MEMBERS | SITE | alone).items() if count > MOST] == []
 
 
 def test_every_page_asks_as_often_for_a_large_year_as_for_a_small_one(years: tuple[Made, Made]) -> None:
@@ -148,8 +163,18 @@ def test_every_page_asks_as_often_for_a_large_year_as_for_a_small_one(years: tup
         answers = {route: asked(member, "get", address_of(year, route)) for route in PAGES}
         assert answers == {
             route: (302, SENT_TO_ITS_CARD) if route.startswith("grid") else (200, count)
-            for route, count in PAGES.items()
+            for route, count in (PAGES | MEMBERS).items()
         }
+
+
+def test_pages_of_some_ask_as_often_for_a_large_year_as_for_a_small_one(years: tuple[Made, Made]) -> None:
+    for year in years:
+        secretary, member = client_of(year.secretary), client_of(year.representative(ME))
+        for pages, who, other in ((MANAGED, secretary, member), (OWN, member, secretary)):
+            answers = {route: asked(who, "get", address_of(year, route)) for route in pages}
+            assert answers == {route: (200, count) for route, count in pages.items()}
+            answers = {route: asked(other, "get", address_of(year, route)) for route in pages}
+            assert answers == {route: (403, FORBIDDEN[route.partition("-")[0]]) for route in pages}
 
 
 def test_pages_outside_the_years_ask_as_often_for_a_large_one(years: tuple[Made, Made]) -> None:

@@ -1,7 +1,20 @@
 """The pages of floor 3, in the order of the menu."""
 
 from members.pages import Door, Page
-from scoring.pages import card, criterion, evidence, grid, importing, rubric, standings
+from scoring.pages import (
+    appraisers,
+    card,
+    criterion,
+    evidence,
+    explain,
+    grid,
+    importing,
+    progress,
+    reminders,
+    round_forms,
+    rubric,
+    standings,
+)
 
 PAGES: list[Page] = [
     rubric.PAGE,
@@ -11,6 +24,12 @@ PAGES: list[Page] = [
     importing.CARD_PAGE,
     card.PAGE,
     evidence.PAGE,
+    explain.PAGE,
+    progress.PAGE,
+    round_forms.SETTINGS,
+    round_forms.NEW,
+    appraisers.PAGE,
+    reminders.PAGE,
     standings.PAGE,
     criterion.PAGE,
 ]

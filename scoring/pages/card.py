@@ -11,7 +11,10 @@ from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card
+from scoring.cards import MOST_WORDS
 from scoring.models import Round, Stage
+from scoring.pages import explain
+from scoring.pages.card_actions import Refusal, act, actions_of, explainable
 from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import (
     Box,
@@ -37,8 +40,8 @@ def load(opened: Opened) -> dict[str, Any]:
     return card_of(opened, Typed())
 
 
-def card_of(opened: Opened, typed: Typed) -> dict[str, Any]:
-    """The card with what was typed and refused."""
+def card_of(opened: Opened, typed: Typed, refusal: Refusal | None = None) -> dict[str, Any]:
+    """The card with what was typed and refused, or the deed that was."""
     round_, context = round_of(opened)
     code = opened.kwargs["member"]
     if round_ is None:
@@ -47,10 +50,10 @@ def card_of(opened: Opened, typed: Typed) -> dict[str, Any]:
         return context | {"member": member, "title": f"Phiếu chấm điểm: {member.name}"}
     opened.require_known(may_open_card(opened.reader, round_, code))
     sheet = typed.sheet or load_sheet(round_, criteria=(), members=(code,), sums=False)
-    return context | card_context(opened, sheet, typed)
+    return context | card_context(opened, sheet, typed, refusal)
 
 
-def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
+def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | None = None) -> dict[str, Any]:
     """The card's rows, sums and neighbours; Http404 for a member that is none of this year."""
     code = opened.kwargs["member"]
     member = sheet.columns.get(code)
@@ -65,6 +68,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
     kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})
     evidence = beside(opened, sheet, code)
+    to_explain = explainable(sheet, opened.reader, member)
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
         url = f"{opened.address('criterion', node.code)}{round_query(opened)}" if node.is_leaf else ""
@@ -78,6 +82,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             row["differs"] = mark.differs
             row["explanation"] = mark.explanation
             row["evidence"] = evidence[node.code]
+            row["explain"] = node.code in to_explain
             # Called where it is shown, which is the page.
             row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["differs"])
             boxes += row["boxes"] if row["kept"] else []
@@ -89,9 +94,17 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     others = sheet.seen_by(opened.reader)
     place = [other.code for other in others].index(code)
     look = look_context(opened, wanted, shown=bool(kept))
+    query = f"?{opened.query.urlencode()}" if opened.query else ""
+    explanations = {
+        "explain_url": opened.address("explain", code) + query if to_explain else "",
+        "explain_loaded": explain.loaded_of(sheet, code, sorted(to_explain)),
+        "most_words": MOST_WORDS,
+    }
     return (
         form_context(opened, sheet, boxes)
         | look
+        | actions_of(opened, sheet, member, refusal)
+        | explanations
         | {
             "ways": ways(opened, sheet, "card", member=code),
             "due_stage": due,
@@ -134,11 +147,14 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
-    """A box from the script, or the whole form without it; only this member's boxes."""
+    """A box from the script, the whole form without it, or a deed; only this member's card."""
     code = opened.kwargs["member"]
     round_id = sent_round(
         opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
     )
+    if "deed" in opened.request.POST:
+        done = act(opened, round_id, code)
+        return Again(card_of(opened, Typed(), done)) if isinstance(done, Refusal) else done
     if wants_json(opened):
         return save_sent(opened, round_id, Scope(card=code))
     answer = save_form(opened, round_id, Scope(card=code))

@@ -13,8 +13,9 @@ from khoithidua.yearfile.files import load
 from members.models import BlocYear, User
 from members.overview import TaskState
 from pacts.models import Signature
-from scoring.models import Round, Scorecard
+from scoring.models import Round, Score, Scorecard
 from scoring.sample import make_sample
+from scoring.sheet import load_sheet
 
 YEAR_FILE = Path("members/data/khoi-6-2023.json")
 
@@ -66,12 +67,37 @@ def test_staff_are_told_whose_card_is_missing_and_a_member_only_of_its_own(year:
     Scorecard.objects.filter(member__code__in=["ban-dan-van", "bao-binh-thuan"]).update(state="drafting")
     assert tasks("thuky")["Nộp phiếu tự chấm"] == (TaskState.DUE, "Chưa nộp: Ban Dân vận, Báo.")
     told = tasks("ban-dan-van")
-    assert told["Phiếu của đơn vị"] == (TaskState.DUE, "Đang chấm, đã đủ điểm.")
-    assert {"Nộp phiếu tự chấm", "Chấm đủ tiêu chí", "Thống nhất điểm", "Người đại diện ký"} & told.keys() == set()
+    assert told["Phiếu của đơn vị"] == (TaskState.DUE, "Đang chấm, đã chấm đủ: hãy nộp phiếu.")
+    assert {"Nộp phiếu tự chấm", "Thẩm định phiếu", "Chấm đủ tiêu chí", "Thống nhất điểm"} & told.keys() == set()
     assert tasks("bao-binh-thuan")["Phiếu của đơn vị"] == (
         TaskState.DUE,
-        "Đang chấm, còn 1 tiêu chí chưa có điểm.",
+        "Đang chấm, còn 1 tiêu chí chưa tự chấm.",
     )
+    Scorecard.objects.filter(member__code="bao-binh-thuan").update(return_reason="Thiếu báo cáo quý IV.")
+    Round.objects.update(step="appraising")
+    assert tasks("bao-binh-thuan")["Phiếu của đơn vị"] == (TaskState.LATE, "Bị trả lại: Thiếu báo cáo quý IV.")
+    assert tasks("thuky")["Nộp phiếu tự chấm"] == (TaskState.LATE, "Chưa nộp: Ban Dân vận, Báo.")
+    submitted = "Văn phòng, Ban Tuyên giáo, UB Kiểm tra, Đảng ủy Khối, Ban Tổ chức, Trường Chính trị, Ban Nội chính"
+    assert tasks("thuky")["Thẩm định phiếu"] == (TaskState.DUE, f"Chưa chốt thẩm định: {submitted}.")
+
+
+def test_a_member_is_told_of_the_cards_it_is_to_appraise_and_of_what_to_explain(year: BlocYear) -> None:
+    round_ = Round.objects.get()
+    members = {member.code: member for member in year.members.all()}
+    for code in ("bao-binh-thuan", "ban-to-chuc", "ban-noi-chinh"):
+        round_.appraisers.create(appraiser=members["ban-dan-van"], member=members[code])
+    Round.objects.update(step="appraising")
+    Scorecard.objects.filter(member__code="bao-binh-thuan").update(state="drafting")
+    Scorecard.objects.filter(member__code="ban-to-chuc").update(state="submitted")
+    told = tasks("ban-dan-van")
+    assert told["Thẩm định phiếu của Báo"] == (TaskState.LATER, "Đơn vị chưa nộp phiếu.")
+    assert told["Thẩm định phiếu của Ban Tổ chức"] == (TaskState.DUE, "Đã nộp, chờ thẩm định.")
+    assert told["Thẩm định phiếu của Ban Nội chính"] == (TaskState.DONE, "Đã chốt thẩm định.")
+    note = "Đã thẩm định. Thẩm định khác tự chấm ở 4 tiêu chí chưa giải trình."
+    assert told["Phiếu của đơn vị"] == (TaskState.DUE, note)
+    differing = load_sheet(Round.objects.select_related("rubric").get())
+    assert sum(differing.mark("ban-dan-van", leaf.code).differs for leaf in differing.leaves) == 4
+    assert {title for title in tasks("ban-tuyen-giao") if title.startswith("Thẩm định phiếu của")} == set()
 
 
 def test_a_step_that_is_over_its_day_comes_first(year: BlocYear) -> None:
@@ -86,6 +112,8 @@ def test_a_step_that_is_over_its_day_comes_first(year: BlocYear) -> None:
 def test_the_next_thing_to_do_is_said_only_to_whom_it_concerns(year: BlocYear) -> None:
     assert first_task("thuky") == "Thống nhất điểm"
     assert first_task("vanthu") == ""
+    assert first_task("ban-dan-van") == "Phiếu của đơn vị"
+    Score.objects.filter(card__member__code="ban-dan-van").update(explanation="Theo văn bản số 5.")
     assert first_task("ban-dan-van") == ""
     Scorecard.objects.update(state="drafting")
     assert first_task("ban-dan-van") == "Phiếu của đơn vị"

@@ -69,7 +69,7 @@ def test_any_year_loaded_twice_changes_nothing(file: File) -> None:
 REQUIRED = {"format", "bloc", "code", "name", "parent", "locality", "year", "members", "member", "criterion", "kind"}
 REQUIRED |= {"number", "starts", "ends", "theme", "from", "to", "on", "signed_by", "reason", "title", "at_least"}
 REQUIRED |= {"points", "points_each", "levels", "level", "actual", "count", "achieved", "scale", "criteria", "children"}
-REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric"}
+REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric", "appraiser"}
 
 
 @slow
@@ -77,6 +77,8 @@ REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric"}
 def test_a_year_with_keys_left_out_is_whole_after_its_first_dump(data: Any) -> None:
     file = data.draw(year_files())
     optional = [path for path in paths(file) if isinstance(path[-1], str) and path[-1] not in REQUIRED]
+    # Points suit the step they were drawn with, and not always the one that stands where none is given.
+    optional = [path for path in optional if path != ("rubric", "step")]
     for path in reversed(data.draw(st.lists(st.sampled_from(optional), max_size=8, unique=True))):
         try:
             inside(file, path[:-1]).pop(path[-1], None)

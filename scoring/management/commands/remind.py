@@ -1,0 +1,62 @@
+"""`manage.py remind [BLOC YEAR]`: letters to whoever has not handed its card in or owes an appraisal."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from khoithidua.audit.log import Actor
+from khoithidua.audit.models import Door
+from khoithidua.vietnamese.dates import today_vn
+from members.management.commands.dump_year import year_or_error
+from scoring.models import Round
+from scoring.pages.reminders import sentences
+from scoring.progress import SCORED_STEPS
+from scoring.reminders import may_send, reminders_of, send_reminders, sorted_out
+from scoring.sheet import load_sheet
+
+
+class Command(BaseCommand):
+    help = "Gửi thư nhắc nộp phiếu và thẩm định của các kỳ đang mở; mỗi đơn vị mỗi ngày một thư."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("bloc", metavar="KHỐI", nargs="?")
+        parser.add_argument("year", metavar="NĂM", nargs="?", type=int)
+        parser.add_argument("--check", action="store_true", help="chỉ cho biết sẽ nhắc ai, không gửi")
+        parser.add_argument("--again", action="store_true", help="gửi cả cho đơn vị đã nhắc hôm nay")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rounds = Round.objects.filter(step__in=SCORED_STEPS).select_related("rubric", "year__bloc").order_by("id")
+        if options["bloc"]:
+            if not options["year"]:
+                raise CommandError("Hãy ghi cả mã khối và năm, ví dụ: remind khoi-6 2023.")
+            rounds = rounds.filter(year=year_or_error(options["bloc"], options["year"]))
+        if not rounds:
+            self.stdout.write("Không có kỳ chấm điểm nào đang mở.")
+        for round_ in rounds:
+            self.stdout.write(f"{round_.name}, {round_.year}:")
+            if options["check"]:
+                self._check(round_, again=options["again"])
+            else:
+                self._send(round_, again=options["again"])
+
+    def _check(self, round_: Round, *, again: bool) -> None:
+        sheet = load_sheet(round_, criteria=(), sums=False)
+        found = sorted_out(reminders_of(sheet, today_vn()), again=again)
+        for reminder in found.told:
+            self.stdout.write(f"  sẽ nhắc {reminder.member.short_name}: {', '.join(reminder.addresses)}")
+        for reminder in found.already:
+            self.stdout.write(f"  hôm nay đã nhắc {reminder.member.short_name}")
+        for reminder in found.unreachable:
+            self.stdout.write(f"  không có thư điện tử: {reminder.member.short_name}")
+        answer = may_send(round_)
+        if not answer:
+            self.stdout.write(f"  {answer.reason}")
+
+    def _send(self, round_: Round, *, again: bool) -> None:
+        try:
+            sent = send_reminders(round_id=round_.pk, actor=Actor(door=Door.COMMAND, name="remind"), again=again)
+        except PermissionError as error:
+            raise CommandError(str(error)) from error
+        for _level, sentence in sentences(sent):
+            self.stdout.write(f"  {sentence}")

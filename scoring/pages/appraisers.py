@@ -1,0 +1,99 @@
+"""«Phân công thẩm định»: who appraises whose card, by hand or going round, with a look at it before it is kept."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from members.access import Action, may
+from members.pages import Again, Opened, Page
+from scoring.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
+from scoring.models import Round
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of
+from scoring.sheet import Sheet, load_sheet
+
+# So many appraisers a card can be given at once; one more than it has, where it has more.
+LEAST_BOXES = 3
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The appraisers as they stand, or as going round by `?vong=` would make them."""
+    round_, context = round_of(opened)
+    if round_ is None:
+        raise Http404
+    sheet = load_sheet(round_, criteria=(), sums=False)
+    codes = [member.code for member in sheet.members]
+    shift = opened.query.get("vong", "")
+    if shift.isdecimal() and len(shift) < 4 and codes and int(shift) % len(codes):
+        return _page(opened, sheet, context, round_robin(codes, int(shift)), shift=int(shift))
+    return _page(opened, sheet, context, pairs_of(sheet))
+
+
+def _page(
+    opened: Opened, sheet: Sheet, context: dict[str, Any], pairs: list[Pair], *, shift: int = 0, error: str = ""
+) -> dict[str, Any]:
+    rows = []
+    for member in sheet.members:
+        chosen = [appraiser for appraiser, other in pairs if other == member.code]
+        boxes = max(LEAST_BOXES, len(chosen) + 1)
+        rows.append(
+            {
+                "member": member,
+                "chosen": [*chosen, *[""] * (boxes - len(chosen))],
+                "others": [other for other in sheet.members if other.code != member.code],
+            }
+        )
+    return context | {
+        "rows": rows,
+        "shift": shift,
+        "shifts": range(1, len(sheet.members)),
+        "error": error,
+        "answer": may_assign(sheet.round),
+        "load_of": [
+            (member.short_name, count)
+            for member in sheet.members
+            if (count := sum(appraiser == member.code for appraiser, _ in pairs))
+        ],
+        "back": opened.address("progress") + context["ky"],
+    }
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Keeps what was chosen, in place of what stood."""
+    round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
+    posted = opened.request.POST
+    pairs = [
+        (appraiser, name.removeprefix("v:"))
+        for name in posted
+        if name.startswith("v:")
+        for appraiser in dict.fromkeys(posted.getlist(name))
+        if appraiser
+    ]
+    try:
+        changes = assign_appraisers(round_id=round_id, pairs=pairs, actor=actor_of(opened), year=opened.year)
+    except (PermissionError, ValueError) as error:
+        round_, context = round_of(opened)
+        if round_ is None:
+            raise Http404 from None
+        sheet = load_sheet(round_, criteria=(), sums=False)
+        return Again(_page(opened, sheet, context, pairs, error=str(error)))
+    except Round.DoesNotExist:
+        raise Http404 from None
+    told = f"Đã phân công thẩm định {len(changes)} phiếu." if changes else "Không có gì thay đổi."
+    messages.success(opened.request, told)
+    query = opened.query.copy()
+    query.pop("vong", None)
+    return HttpResponseRedirect(opened.address("progress") + (f"?{query.urlencode()}" if query else ""))
+
+
+PAGE = Page(
+    name="progress-appraisers",
+    path="tien-do/phan-cong",
+    title="Phân công thẩm định",
+    action=Action.MANAGE_YEAR,
+    load=load,
+    save=save,
+    template="scoring/appraisers.html",
+    printed=False,
+)

@@ -1,0 +1,169 @@
+"""What can be done with the card one looks at: one way on, one way back, and in words what is in the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+
+from khoithidua.vietnamese.dates import days_left, short_date
+from members.access import Answer, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
+from members.models import Membership
+from members.pages import Opened
+from scoring.cards import agree_cards, appraise_card, return_card, submit_card, unscored
+from scoring.models import Round, Scorecard, Stage
+from scoring.pages.saving import actor_of
+from scoring.sheet import Column, Sheet
+
+State = Scorecard.State
+SUBMIT, RETURN, APPRAISE, AGREE = "nop", "tra-lai", "tham-dinh", "thong-nhat"
+DONE = "Phiếu đã thống nhất, chờ công bố kết quả."
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A deed that was refused: which one, why, and what was typed for it."""
+
+    deed: str
+    message: str
+    typed: str = ""
+
+
+def actions_of(opened: Opened, sheet: Sheet, member: Column, refusal: Refusal | None = None) -> dict[str, Any]:
+    """The card's way on and its way back for this reader; a button only where pressing it may help."""
+    facts = sheet.facts(member, opened.reader)
+    back = may_return(opened.reader, facts)
+    ways: dict[State, Callable[[Opened, Sheet, Column], dict[str, Any]]] = {
+        State.DRAFTING: _to_submit,
+        State.SUBMITTED: _to_appraise,
+        State.APPRAISED: _to_agree,
+    }
+    way_on = ways.get(State(member.state))
+    published = sheet.round.is_published
+    return {
+        "deed_on": way_on(opened, sheet, member) if way_on and not published else None,
+        "deed_done": "" if way_on or published else DONE,
+        "deed_back": bool(back),
+        "deed_to": "đơn vị tự chấm" if member.state == State.SUBMITTED else "bước trước",
+        "refusal": refusal,
+    }
+
+
+def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
+    answer = may_submit(opened.reader, sheet.facts(member, opened.reader))
+    notes = []
+    if answer:
+        # What is typed from now on is saved without this page: it can only say how it was when it opened.
+        if codes := unscored(sheet, member.code, Stage.SELF):
+            notes.append(f"Lúc mở trang còn {len(codes)} tiêu chí chưa tự chấm: {', '.join(codes)}.")
+        if codes := sheet.without_evidence(member.code):
+            notes.append(f"Chưa có minh chứng ở {', '.join(codes)}; vẫn nộp được.")
+        due = sheet.round.scoring_due
+        if due:
+            notes.append(f"Hạn nộp {short_date(due)}, {days_left(due, opened.today)}.")
+        elif sheet.round.step != Round.Step.SCORING:
+            notes.append("Bước tự chấm đã qua: phiếu sẽ được ghi là nộp trễ.")
+    own = member.code in opened.reader.own
+    return {
+        "deed": SUBMIT,
+        "title": "Nộp phiếu" if own or not answer else "Nộp phiếu thay đơn vị",
+        "text": "Chấm đủ mọi tiêu chí rồi nộp. Nộp rồi thì điểm tự chấm không sửa được nữa." if answer else "",
+        "notes": notes,
+        "answer": answer,
+    }
+
+
+def _to_appraise(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
+    answer = may_appraise(opened.reader, sheet.facts(member, opened.reader))
+    if member.code in opened.reader.own:
+        answer = Answer(False, "Phiếu đã nộp, chờ thẩm định.")
+    codes = unscored(sheet, member.code, Stage.APPRAISED)
+    note = f"Lúc mở trang còn {len(codes)} tiêu chí chưa thẩm định: {', '.join(codes)}." if codes else ""
+    return {
+        "deed": APPRAISE,
+        "title": "Chốt thẩm định",
+        "text": "Thẩm định đủ mọi tiêu chí rồi chốt." if answer else "",
+        "notes": [note] if note and answer else [],
+        "option": f"Thẩm định theo tự chấm ở {len(codes)} tiêu chí còn trống" if codes else "",
+        "answer": answer,
+    }
+
+
+def _to_agree(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
+    answer = may_agree(opened.reader, sheet.facts(member, opened.reader))
+    marks = {leaf.code: sheet.mark(member.code, leaf.code) for leaf in sheet.leaves}
+    notes = []
+    if disputed := [code for code, mark in marks.items() if mark.disputed]:
+        codes = ", ".join(disputed)
+        notes.append(f"Đơn vị có giải trình ở {codes}: điểm thống nhất ở đó phải ghi bằng tay.")
+    if member.code in opened.reader.own:
+        differing = sum(mark.differs for mark in marks.values())
+        told = f"Thẩm định khác tự chấm ở {differing} tiêu chí. " if differing else ""
+        answer = Answer(False, f"Phiếu đã thẩm định, chờ Khối thống nhất. {told}".strip())
+        notes = []
+    return {
+        "deed": AGREE,
+        "title": "Thống nhất theo thẩm định",
+        "text": "Điền điểm thống nhất vào chỗ còn trống mà không ai có ý kiến khác." if answer else "",
+        "notes": notes if answer else [],
+        "answer": answer,
+    }
+
+
+def explainable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
+    """The criteria of this card that the reader may explain now."""
+    facts = sheet.facts(member, reader)
+    if not may_explain(reader, facts):
+        return frozenset()
+    return frozenset(leaf.code for leaf in sheet.leaves if sheet.mark(member.code, leaf.code).differs)
+
+
+def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Refusal:
+    """Does what a button of the card was pressed for; answers where to go on, or why it was refused."""
+    posted = opened.request.POST
+    deed, reason = posted.get("deed", ""), posted.get("return_reason", "")
+    how: dict[str, Any] = {
+        "round_id": round_id,
+        "actor": actor_of(opened),
+        "reader": opened.reader,
+        "year": opened.year,
+    }
+    try:
+        if deed == SUBMIT:
+            _tell_submitted(opened, member, how)
+        elif deed == RETURN:
+            state = return_card(member=member, reason=reason, **how)
+            messages.success(opened.request, f"Đã trả phiếu về bước trước. Phiếu nay «{State(state).label}».")
+        elif deed == APPRAISE:
+            filled = appraise_card(member=member, as_scored=bool(posted.get("as_scored")), **how)
+            more = f" {filled} tiêu chí lấy theo điểm tự chấm." if filled else ""
+            messages.success(opened.request, f"Đã chốt thẩm định phiếu.{more}")
+        elif deed == AGREE:
+            _tell_agreed(opened, member, how)
+        else:
+            raise Http404
+    except PermissionError as error:
+        return Refusal(deed, str(error), reason)
+    except (Membership.DoesNotExist, Round.DoesNotExist):
+        raise Http404 from None
+    to_progress = opened.address("progress") + (f"?{opened.query.urlencode()}" if opened.query else "")
+    return HttpResponseRedirect(to_progress if posted.get("from") == "progress" else opened.request.get_full_path())
+
+
+def _tell_submitted(opened: Opened, member: str, how: dict[str, Any]) -> None:
+    done = submit_card(member=member, today=opened.today, **how)
+    messages.success(opened.request, "Đã nộp phiếu" + (", ghi là nộp trễ." if done.late else "."))
+    if done.without_evidence:
+        codes = ", ".join(done.without_evidence)
+        messages.warning(opened.request, f"Các tiêu chí cần minh chứng mà chưa có: {codes}.")
+
+
+def _tell_agreed(opened: Opened, member: str, how: dict[str, Any]) -> None:
+    done = agree_cards(members=[member], **how)
+    codes = done.open.get(member, ())
+    if codes:
+        left = f"còn {len(codes)} tiêu chí phải ghi bằng tay: {', '.join(codes)}"
+        messages.warning(opened.request, f"Đã điền {done.filled} điểm thống nhất; {left}.")
+    else:
+        messages.success(opened.request, f"Đã điền {done.filled} điểm thống nhất. Phiếu đã thống nhất.")

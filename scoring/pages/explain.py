@@ -1,0 +1,128 @@
+"""«Giải trình»: what a member answers where the appraisal of its card is not what it scored."""
+
+import json
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.vietnamese.text import clean
+from members.access import may_explain, may_see_card
+from members.pages import Again, Opened, Page, member_or_404
+from scoring.appraisers import may_open_card
+from scoring.cards import MOST_WORDS, Heard, Words, explain
+from scoring.models import Round, Stage
+from scoring.pages.card_actions import explainable
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of
+from scoring.rules.values import to_text
+from scoring.sheet import Sheet, load_sheet
+from scoring.verbs import Fate
+
+# A field's name is this and the criterion's code.
+PREFIX = "g:"
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The criteria to explain, each with what stands there; a reason instead for who may not."""
+    return explanations_of(opened, {})
+
+
+def explanations_of(opened: Opened, heard: dict[str, Heard]) -> dict[str, Any]:
+    """The same with what was typed and not kept."""
+    round_, context = round_of(opened)
+    code = opened.kwargs["member"]
+    member_or_404(opened)
+    if round_ is None:
+        raise Http404
+    opened.require_known(may_open_card(opened.reader, round_, code))
+    sheet = load_sheet(round_, criteria=(), members=(code,), sums=False)
+    column = sheet.columns[code]
+    opened.require(may_explain(opened.reader, sheet.facts(column, opened.reader)))
+    open_ = explainable(sheet, opened.reader, column)
+    codes = [leaf.code for leaf in sheet.leaves if leaf.code in open_ or leaf.code in heard]
+    rows = [_row(sheet, code, criterion, heard.get(criterion)) for criterion in codes]
+    return context | {
+        "member": column,
+        "title": f"Giải trình: {column.name}",
+        "rows": rows,
+        "most": MOST_WORDS,
+        "loaded": loaded_of(sheet, code, codes),
+        "errors": [row for row in rows if row["note"]],
+        "card_url": opened.address("card", code) + context["ky"],
+    }
+
+
+def _row(sheet: Sheet, member: str, code: str, heard: Heard | None) -> dict[str, Any]:
+    node, mark = sheet.nodes[code], sheet.mark(member, code)
+    shown = {}
+    for stage in (Stage.SELF, Stage.APPRAISED):
+        value = sheet.value(member, code, stage)
+        shown[stage.value] = "" if value is None else to_text(node, value)
+    return {
+        "code": code,
+        "name": node.name,
+        "field": PREFIX + code,
+        **shown,
+        "text": heard.words.text if heard else mark.explanation,
+        "note": heard.message if heard else "",
+    }
+
+
+def loaded_of(sheet: Sheet, member: str, codes: Iterable[str]) -> str:
+    """What a form of explanations was loaded with: version and text by criterion."""
+    marks = {code: sheet.mark(member, code) for code in codes}
+    return json.dumps({code: [mark.version, mark.explanation] for code, mark in marks.items()}, ensure_ascii=False)
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Keeps the explanations that were changed; what could not be kept is shown again as it was typed."""
+    code = opened.kwargs["member"]
+    round_id = sent_round(
+        opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
+    )
+    posted = opened.request.POST
+    try:
+        loaded = {str(key): (int(known[0]), str(known[1])) for key, known in json.loads(posted["loaded"]).items()}
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        loaded = {}
+    given = []
+    for name in posted:
+        criterion = name.removeprefix(PREFIX)
+        version, known = loaded.get(criterion, (0, ""))
+        text = clean(posted.get(name, ""))
+        if name.startswith(PREFIX) and text != clean(known):
+            given.append(Words(criterion, version, text))
+    try:
+        heard = explain(
+            round_id=round_id,
+            member=code,
+            given=given,
+            actor=actor_of(opened),
+            reader=opened.reader,
+            year=opened.year,
+        )
+    except Round.DoesNotExist:
+        raise Http404 from None
+    if count := sum(one.fate is Fate.SAVED for one in heard):
+        messages.success(opened.request, f"Đã lưu {count} giải trình.")
+    elif not heard:
+        messages.info(opened.request, "Không có giải trình nào thay đổi.")
+    wrong = {one.words.criterion: one for one in heard if one.fate in (Fate.REFUSED, Fate.STALE)}
+    if wrong:
+        return Again(explanations_of(opened, wrong))
+    query = f"?{opened.query.urlencode()}" if opened.query else ""
+    return HttpResponseRedirect(opened.address("card", code) + query)
+
+
+PAGE = Page(
+    name="explain",
+    path="cham-diem/<slug:member>/giai-trinh",
+    title="Giải trình",
+    load=load,
+    save=save,
+    template="scoring/explain.html",
+    printed=False,
+)

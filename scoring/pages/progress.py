@@ -1,0 +1,240 @@
+"""«Tiến độ»: where the round stands, what comes next for this reader, and how far each member's card has come."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.records.record import Signer
+from khoithidua.records.sheet import Column
+from khoithidua.records.sheet import Kind as ColumnKind
+from khoithidua.records.sheet import Sheet as Workbook
+from khoithidua.vietnamese.dates import date_time, days_left, short_date
+from members.access import Action, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
+from members.pages import Opened, Page
+from scoring.cards import agree_cards
+from scoring.models import Round, Scorecard
+from scoring.pages.progress_words import consequences, next_of
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of
+from scoring.progress import DUE_OF, Progress, missing, progress_of
+from scoring.rounds import OPEN_STEPS, may_move, move_round
+from scoring.sheet import NOBODY, Sheet, load_sheet
+
+State = Scorecard.State
+TAGS = {State.DRAFTING: "todo", State.SUBMITTED: "now", State.APPRAISED: "now", State.AGREED: "done"}
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The round's steps, the next thing to do, and of each card what this reader may know."""
+    round_, context = round_of(opened)
+    manages = bool(may(opened.reader, Action.MANAGE_YEAR))
+    if round_ is None:
+        return context | {"manages": manages, "new_url": opened.address("progress-new") if manages else ""}
+    sheet = load_sheet(round_)
+    rows = progress_of(sheet, opened.today)
+    everybody = bool(may_see_all_cards(opened.reader, round_.shown_visibility))
+    seen = [row for row in rows if everybody or row.member.code in opened.reader.own]
+    return context | {
+        "manages": manages,
+        "everybody": everybody,
+        "acts": Kind.SECRETARY in opened.reader.kinds,
+        "steps": _steps(opened, round_),
+        "next_step": next_of(opened, sheet, rows, context["ky"]),
+        "rows": [_row(opened, sheet, row, context["ky"]) for row in seen],
+        "given": _given(opened, sheet, context["ky"]),
+        "figures": _figures(rows) if everybody else [],
+        "moves": _moves(sheet, rows) if manages else [],
+        "agree": _agree(opened, sheet, rows),
+        "leaves": len(sheet.leaves),
+        "record": {"title": "Tiến độ chấm điểm", "subject": f"{round_.name}, {opened.year}"},
+        "signers": [Signer(agency="Thư ký Khối")],
+    }
+
+
+def _steps(opened: Opened, round_: Round) -> list[dict[str, Any]]:
+    """The steps of the round in their order, each with how it stands and its deadline in days."""
+    place = Round.Step.values.index(round_.step)
+    steps = []
+    for number, step in enumerate(Round.Step):
+        due = getattr(round_, DUE_OF[step]) if step in DUE_OF else None
+        said = f"hạn {short_date(due)}" if due else ""
+        if due and number == place:
+            said += f", {days_left(due, opened.today)}"
+        done = number < place or round_.is_published
+        look = "is-done" if done else "is-now" if number == place else ""
+        steps.append({"label": step.label, "look": look, "due": said, "now": number == place})
+    return steps
+
+
+def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> dict[str, Any]:
+    """One member's line: figures, what it waits for, and the deeds this reader may do."""
+    member = row.member
+    facts = sheet.facts(member, opened.reader)
+    agree = may_agree(opened.reader, facts)
+    appraisers = [
+        other.short_name for other in sheet.members if other.code in sheet.appraisers.get(member.code, NOBODY)
+    ]
+    said = ""
+    if member.submitted_at:
+        said = f"nộp {date_time(member.submitted_at)}" + (", trễ hạn" if row.late else "")
+    elif row.late:
+        said = "chưa nộp, trễ hạn"
+    return {
+        "progress": row,
+        "member": member,
+        "own": member.code in opened.reader.own,
+        "tag": "late" if row.late and not row.submitted else TAGS[State(member.state)],
+        "said": said,
+        "url": opened.address("card", member.code) + ky,
+        "appraisers": ", ".join(appraisers),
+        "without_evidence": ", ".join(row.without_evidence),
+        "may_return": bool(may_return(opened.reader, facts)),
+        "may_agree": bool(agree),
+        "why_not": agree.reason if member.state == State.APPRAISED and may_return(opened.reader, facts) else "",
+    }
+
+
+def _given(opened: Opened, sheet: Sheet, ky: str) -> list[dict[str, Any]]:
+    """The cards that this reader's agency is to appraise; one that is not in yet is only named."""
+    own = opened.reader.own
+    found = []
+    for member in sheet.members if own else []:
+        if member.code in own or not own & sheet.appraisers.get(member.code, NOBODY):
+            continue
+        handed_in = member.state != State.DRAFTING
+        state = {State.DRAFTING: "todo", State.SUBMITTED: "now"}.get(State(member.state), "done")
+        found.append(
+            {
+                "title": member.name,
+                "state": state,
+                "state_name": {"todo": "Chưa nộp", "now": "Cần thẩm định", "done": "Đã thẩm định"}[state],
+                "url": opened.address("card", member.code) + ky if handed_in else "",
+                "hint": "" if handed_in else "Khi đơn vị nộp phiếu, bạn mở được ở đây.",
+            }
+        )
+    return found
+
+
+def _figures(rows: list[Progress]) -> list[tuple[str, int, int]]:
+    states = [row.member.state for row in rows]
+    after = list(State.values)
+    return [
+        (label, sum(after.index(state) >= place for state in states), len(states))
+        for place, label in enumerate(("Đã nộp", "Đã thẩm định", "Đã thống nhất"), start=1)
+    ]
+
+
+def _moves(sheet: Sheet, rows: list[Progress]) -> list[dict[str, Any]]:
+    """One step on and one back, with what each means and why it may not be."""
+    if sheet.round.is_published:
+        return []
+    place = OPEN_STEPS.index(sheet.round.step)
+    found = []
+    for other, title in ((place + 1, "Chuyển sang bước"), (place - 1, "Lùi về bước")):
+        if not 0 <= other < len(OPEN_STEPS):
+            continue
+        step = Round.Step(OPEN_STEPS[other])
+        found.append(
+            {
+                "step": step.value,
+                "title": f"{title} {step.label}",
+                "forward": other > place,
+                "means": consequences(sheet.round.step, step, rows),
+                "answer": may_move(sheet.round, step),
+            }
+        )
+    return found
+
+
+def _agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> dict[str, Any] | None:
+    """«Thống nhất theo thẩm định» for all cards, where this reader may; how much of it is left to the meeting."""
+    ready = missing(rows, State.APPRAISED)
+    if not ready or not may_agree(opened.reader, CardFacts("", sheet.round.step, State.APPRAISED)):
+        return None
+    codes = {member.code for member in ready}
+    return {"cards": len(ready), "disputed": sum(row.disputed for row in rows if row.member.code in codes)}
+
+
+def save(opened: Opened) -> HttpResponseBase:
+    """Moves the round a step, or agrees all cards; why not is told on the page one comes back to."""
+    posted = opened.request.POST
+    round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.SEE_YEAR))
+    try:
+        if posted.get("deed") == "buoc":
+            opened.require(may(opened.reader, Action.MANAGE_YEAR))
+            moved = move_round(round_id=round_id, step=posted.get("step", ""), actor=actor_of(opened), year=opened.year)
+            messages.success(opened.request, f"{moved.name} đã sang bước «{moved.get_step_display()}».")
+        elif posted.get("deed") == "thong-nhat":
+            _agree_all(opened, round_id)
+        else:
+            raise Http404
+    except PermissionError as error:
+        messages.error(opened.request, str(error))
+    except Round.DoesNotExist:
+        raise Http404 from None
+    return HttpResponseRedirect(opened.request.get_full_path())
+
+
+def _agree_all(opened: Opened, round_id: int) -> None:
+    done = agree_cards(round_id=round_id, actor=actor_of(opened), reader=opened.reader, year=opened.year)
+    told = f"Đã điền {done.filled} điểm thống nhất, {len(done.closed)} phiếu đã thống nhất."
+    messages.success(opened.request, told)
+    if done.open:
+        left = sum(len(codes) for codes in done.open.values())
+        messages.warning(opened.request, f"Còn {left} điểm ở {len(done.open)} phiếu có ý kiến khác, phải ghi bằng tay.")
+    if done.waiting:
+        messages.warning(opened.request, f"{len(done.waiting)} phiếu chưa chốt thẩm định nên chưa thống nhất được.")
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The progress as a workbook, with just the rows of the page."""
+    if context["round"] is None:
+        return []
+    counted = [Column(title, 10, ColumnKind.INTEGER) for title in ("Tự chấm", "Thẩm định", "Khác nhau", "Giải trình")]
+    return [
+        Workbook(
+            name="Tiến độ",
+            title=f"Tiến độ chấm điểm, {context['round'].name}, {opened.year}",
+            note=f"Mỗi phiếu {context['leaves']} tiêu chí." + (" Số liệu minh họa." if context["sample"] else ""),
+            columns=[
+                Column("Đơn vị", 40),
+                Column("Phiếu", 15),
+                Column("Ghi chú", 30),
+                *counted,
+                Column("Thống nhất", 10, ColumnKind.INTEGER),
+                Column("Thiếu minh chứng", 24),
+                Column("Thẩm định bởi", 24),
+                Column("Lý do trả lại", 36),
+            ],
+            rows=[
+                [
+                    row["member"].name,
+                    row["member"].state_label,
+                    row["said"],
+                    row["progress"].scored,
+                    row["progress"].appraised,
+                    row["progress"].differing,
+                    row["progress"].explained,
+                    row["progress"].agreed,
+                    row["without_evidence"],
+                    row["appraisers"],
+                    row["member"].return_reason,
+                ]
+                for row in context["rows"]
+            ],
+            frozen_columns=1,
+        )
+    ]
+
+
+PAGE = Page(
+    name="progress",
+    path="tien-do",
+    title="Tiến độ",
+    menu="Tiến độ",
+    load=load,
+    save=save,
+    template="scoring/progress.html",
+    tables=tables,
+)

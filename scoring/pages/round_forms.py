@@ -1,0 +1,222 @@
+"""A round's settings, and a new round: its name, what members see, its deadlines, who is «không xét», the votes."""
+
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.vietnamese.fields import DateField, LineField, LinesField
+from members.access import Action, may
+from members.pages import Again, Opened, Page
+from scoring.models import Round, Rubric
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of
+from scoring.rounds import add_round, change_round, may_add_round, may_change_round, state_of_settings
+from scoring.sheet import Column, members_of
+
+DUES = {"scoring_due": "tự chấm", "appraising_due": "thẩm định", "agreeing_due": "thống nhất"}
+MOST_VOTES = 32767
+OWN = ("name", "visibility", "only_after_publication", *DUES)
+
+
+class RoundForm(forms.Form):
+    """What a round is, apart from its members."""
+
+    name = LineField(label="Tên kỳ", max_length=100, help_text="Ví dụ: Sáu tháng đầu năm, Cả năm.")
+    visibility = forms.ChoiceField(
+        label="Thành viên được xem",
+        choices=Round.Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Round.Visibility.OWN,
+    )
+    only_after_publication = forms.BooleanField(
+        label="Chỉ sau khi công bố",
+        required=False,
+        help_text="Trước khi công bố, mỗi đơn vị chỉ xem điểm của mình.",
+    )
+    scoring_due = DateField(label="Hạn tự chấm", required=False)
+    appraising_due = DateField(label="Hạn thẩm định", required=False)
+    agreeing_due = DateField(label="Hạn thống nhất", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        known = [(name, cleaned[name]) for name in DUES if cleaned.get(name)]
+        for (before, first), (after, second) in pairwise(known):
+            if second < first:
+                self.add_error(after, f"Hạn {DUES[after]} phải từ hạn {DUES[before]} trở đi.")
+        return cleaned
+
+    @property
+    def own_fields(self) -> dict[str, Any]:
+        """The round's own fields as they were typed and understood."""
+        return {name: self.cleaned_data[name] for name in OWN}
+
+
+class SettingsForm(RoundForm):
+    """A round that stands: with a line for each member, why it is «không xét» and how many votes it got."""
+
+    def __init__(self, *args: Any, members: list[Column], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = members
+        for member in members:
+            code, name = member.code, member.short_name
+            self.fields[f"reason:{code}"] = LinesField(
+                label=f"Lý do không xét {name}",
+                required=False,
+                initial=member.ineligible or "",
+                widget=forms.Textarea(attrs={"rows": 1}),
+            )
+            self.fields[f"document:{code}"] = LineField(
+                label=f"Văn bản không xét {name}", required=False, max_length=300, initial=member.document
+            )
+            self.fields[f"votes:{code}"] = forms.IntegerField(
+                label=f"Số phiếu của {name}",
+                required=False,
+                min_value=0,
+                max_value=MOST_VOTES,
+                initial=member.votes,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages={"invalid": "Hãy ghi số phiếu bằng số nguyên, ví dụ 7."},
+            )
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs.setdefault("class", "form-control")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for member in self.members:
+            if cleaned.get(f"document:{member.code}") and not cleaned.get(f"reason:{member.code}"):
+                self.add_error(f"reason:{member.code}", "Hãy ghi lý do không xét, hoặc bỏ văn bản.")
+        return cleaned
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The members' lines."""
+        heads = {"reason": "Lý do không xét", "document": "Văn bản", "votes": "Số phiếu"}
+        return [
+            {
+                "member": member,
+                "fields": [{"head": head, "box": self[f"{name}:{member.code}"]} for name, head in heads.items()],
+            }
+            for member in self.members
+        ]
+
+    @property
+    def ineligible(self) -> dict[str, tuple[str, str]]:
+        """Who is «không xét», why and by which document."""
+        given = self.cleaned_data
+        pairs = {code.code: (given[f"reason:{code.code}"], given[f"document:{code.code}"]) for code in self.members}
+        return {code: pair for code, pair in pairs.items() if pair[0]}
+
+    @property
+    def votes(self) -> dict[str, int | None]:
+        """Every member's votes; None where there are none."""
+        return {member.code: self.cleaned_data[f"votes:{member.code}"] for member in self.members}
+
+
+def load_settings(opened: Opened) -> dict[str, Any]:
+    """The settings as they stand."""
+    round_, context = round_of(opened)
+    if round_ is None:
+        raise Http404
+    form = SettingsForm(initial={name: getattr(round_, name) for name in OWN}, members=members_of(round_))
+    return _settings(opened, round_, context, form, state_of_settings(round_))
+
+
+def _settings(
+    opened: Opened, round_: Round, context: dict[str, Any], form: SettingsForm, loaded: str
+) -> dict[str, Any]:
+    return context | {
+        "form": form,
+        "own_fields": [form[name] for name in OWN],
+        "loaded": loaded,
+        "answer": may_change_round(round_),
+        "back": opened.address("progress") + context["ky"],
+    }
+
+
+def save_settings(opened: Opened) -> HttpResponseBase | Again:
+    """Keeps the settings; what was typed comes back where something is wrong."""
+    round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
+    round_, context = round_of(opened)
+    if round_ is None or round_.pk != round_id:
+        raise Http404
+    form = SettingsForm(opened.request.POST, members=members_of(round_))
+    loaded = opened.request.POST.get("loaded", "")
+    if not form.is_valid():
+        return Again(_settings(opened, round_, context, form, loaded))
+    try:
+        count = change_round(
+            round_id=round_id,
+            fields=form.own_fields,
+            ineligible=form.ineligible,
+            votes=form.votes,
+            loaded=loaded,
+            actor=actor_of(opened),
+            year=opened.year,
+        )
+    except PermissionError as error:
+        form.add_error(None, str(error))
+        # Who has read that somebody else was there may save over it.
+        round_.refresh_from_db()
+        return Again(_settings(opened, round_, context, form, state_of_settings(round_)))
+    messages.success(opened.request, "Đã lưu cài đặt kỳ." if count else "Không có gì thay đổi.")
+    query = f"?{opened.query.urlencode()}" if opened.query else ""
+    return HttpResponseRedirect(opened.address("progress") + query)
+
+
+def load_new(opened: Opened) -> dict[str, Any]:
+    """An empty form, or why no round can be opened yet."""
+    return _new(opened, RoundForm())
+
+
+def _new(opened: Opened, form: RoundForm) -> dict[str, Any]:
+    rubric = Rubric.objects.filter(year=opened.year).first()
+    return {
+        "form": form,
+        "rubric": rubric,
+        "answer": may_add_round(rubric) if rubric else None,
+        "back": opened.address("progress"),
+        "sample": bool(rubric and rubric.is_sample),
+    }
+
+
+def save_new(opened: Opened) -> HttpResponseBase | Again:
+    """Opens the round, in its first step."""
+    form = RoundForm(opened.request.POST)
+    if not form.is_valid():
+        return Again(_new(opened, form))
+    try:
+        round_ = add_round(year=opened.year, fields=form.own_fields, actor=actor_of(opened))
+    except PermissionError as error:
+        form.add_error(None, str(error))
+        return Again(_new(opened, form))
+    except Rubric.DoesNotExist:
+        form.add_error(None, "Năm này chưa có bảng đánh giá. Hãy lập bảng trước.")
+        return Again(_new(opened, form))
+    messages.success(opened.request, f"Đã mở kỳ {round_.name}, đang ở bước «{round_.get_step_display()}».")
+    return HttpResponseRedirect(f"{opened.address('progress')}?ky={round_.code}")
+
+
+SETTINGS = Page(
+    name="progress-settings",
+    path="tien-do/cai-dat",
+    title="Cài đặt kỳ chấm điểm",
+    action=Action.MANAGE_YEAR,
+    load=load_settings,
+    save=save_settings,
+    template="scoring/round_settings.html",
+    printed=False,
+)
+NEW = Page(
+    name="progress-new",
+    path="tien-do/moi",
+    title="Kỳ chấm điểm mới",
+    action=Action.MANAGE_YEAR,
+    load=load_new,
+    save=save_new,
+    template="scoring/round_new.html",
+    printed=False,
+)

@@ -1,0 +1,83 @@
+"""How far a round has come, member by member: what its page, its letter and its reminders all count alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from khoithidua.vietnamese.dates import VIETNAM
+from scoring.models import Round, Scorecard, Stage
+from scoring.sheet import Column, Sheet
+
+State = Scorecard.State
+# A step's deadline, by the field that holds it; the first and the last step have none.
+DUE_OF: Mapping[str, str] = {
+    Round.Step.SCORING: "scoring_due",
+    Round.Step.APPRAISING: "appraising_due",
+    Round.Step.AGREEING: "agreeing_due",
+}
+SCORED_STEPS = (Round.Step.SCORING, Round.Step.APPRAISING, Round.Step.AGREEING)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One member's card: how many of its `leaves` have each value, what differs, what is missing, whether it is late.
+
+    `disputed` counts what the bloc has to decide; `without_evidence` names the criteria that want a file.
+    """
+
+    member: Column
+    leaves: int
+    scored: int
+    appraised: int
+    agreed: int
+    differing: int
+    explained: int
+    disputed: int
+    without_evidence: tuple[str, ...]
+    late: bool
+
+    @property
+    def submitted(self) -> bool:
+        return self.member.state != State.DRAFTING
+
+    @property
+    def unexplained(self) -> int:
+        """How many differing appraisals the member has not answered."""
+        return self.differing - self.explained
+
+
+def progress_of(sheet: Sheet, today: date) -> list[Progress]:
+    """Every member's progress, in protocol order; the sheet must have been loaded whole."""
+    return [_of(sheet, member, today) for member in sheet.members]
+
+
+def _of(sheet: Sheet, member: Column, today: date) -> Progress:
+    marks = [sheet.mark(member.code, leaf.code) for leaf in sheet.leaves]
+    differing = [mark for mark in marks if mark.differs]
+    given = {stage: sum(mark.input(stage) is not None for mark in marks) for stage in Stage.values}
+    return Progress(
+        member=member,
+        leaves=len(marks),
+        scored=given[Stage.SELF],
+        appraised=given[Stage.APPRAISED],
+        agreed=given[Stage.AGREED],
+        differing=len(differing),
+        explained=sum(bool(mark.explanation) for mark in differing),
+        disputed=sum(mark.disputed for mark in marks),
+        without_evidence=sheet.without_evidence(member.code),
+        late=was_late(sheet.round, member, today),
+    )
+
+
+def was_late(round_: Round, member: Column, today: date) -> bool:
+    """Whether the card came after its deadline, or is not in although the deadline or the step is over."""
+    due = round_.scoring_due
+    if member.state == State.DRAFTING:
+        past = round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING)
+        return past or (round_.step == Round.Step.SCORING and due is not None and today > due)
+    return bool(due and member.submitted_at and member.submitted_at.astimezone(VIETNAM).date() > due)
+
+
+def missing(rows: list[Progress], *states: str) -> list[Column]:
+    """The members whose cards stand in one of these states."""
+    return [row.member for row in rows if row.member.state in states]

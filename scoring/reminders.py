@@ -1,0 +1,206 @@
+"""Reminders: who has not handed its card in, or owes an appraisal; told by e-mail, once a day, and in a letter."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.models import Entry
+from khoithidua.vietnamese.dates import VIETNAM, date_in_words, days_left, today_vn
+from members.access import YES, Answer
+from members.models import BlocYear, Role
+from scoring.models import Round, Scorecard
+from scoring.progress import SCORED_STEPS, Progress, progress_of
+from scoring.sheet import NOBODY, Column, Sheet, load_sheet
+from scoring.verbs import locked_round
+
+State = Scorecard.State
+SENT, FAILED = "gửi thư nhắc", "không gửi được thư nhắc"
+NO_MAIL = "Cổng chưa được nối với máy chủ thư (EMAIL_URL) nên không gửi thư được. Hãy in công văn nhắc nộp."
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What one member owes: its own card, the cards it is to appraise; and where its representatives are reached."""
+
+    member: Column
+    own_card: bool
+    to_appraise: tuple[Column, ...] = ()
+    addresses: tuple[str, ...] = ()
+    sent_today: bool = False
+
+
+@dataclass
+class Sent:
+    """What sending did: who was told, has no address, was not taken by the mail server, was told today before."""
+
+    told: list[Reminder] = field(default_factory=list)
+    unreachable: list[Reminder] = field(default_factory=list)
+    failed: list[Reminder] = field(default_factory=list)
+    already: list[Reminder] = field(default_factory=list)
+
+
+def may_send(round_: Round) -> Answer:
+    """Whether reminders of this round can be sent at all now."""
+    if round_.step not in SCORED_STEPS:
+        return Answer(False, f"Kỳ chấm điểm đang ở bước «{round_.get_step_display()}» nên không có gì để nhắc.")
+    return YES if settings.MAIL_IS_SENT else Answer(False, NO_MAIL)
+
+
+def reminders_of(sheet: Sheet, today: date) -> list[Reminder]:
+    """Whom to remind now, in protocol order; nobody before the round opens and after it is published."""
+    round_ = sheet.round
+    if round_.step not in SCORED_STEPS:
+        return []
+    addresses = _addresses(round_.year)
+    told_today = _told_today(round_, today)
+    found = []
+    for member in sheet.members:
+        given = [other for other in sheet.members if member.code in sheet.appraisers.get(other.code, NOBODY)]
+        # While members still score themselves nobody is late with an appraisal.
+        open_ = [other for other in given if other.state == State.SUBMITTED and round_.step != Round.Step.SCORING]
+        own_card = member.state == State.DRAFTING
+        if own_card or open_:
+            reminder = Reminder(
+                member=member,
+                own_card=own_card,
+                to_appraise=tuple(open_),
+                addresses=addresses.get(member.id, ()),
+                sent_today=member.code in told_today,
+            )
+            found.append(reminder)
+    return found
+
+
+def _addresses(year: BlocYear) -> dict[int, tuple[str, ...]]:
+    """The e-mail addresses of the accounts that stand for each member of the year, by the membership's id."""
+    roles = (
+        Role.objects.filter(
+            kind=Role.Kind.REPRESENTATIVE, bloc=year.bloc_id, agency__memberships__year=year.pk, user__is_active=True
+        )
+        .exclude(user__email="")
+        .order_by("user__username")
+        .values_list("agency__memberships__id", "agency__memberships__year", "user__email")
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for membership, of_year, email in roles:
+        if of_year == year.pk:
+            found[membership] = (*found.get(membership, ()), email)
+    return found
+
+
+def _told_today(round_: Round, today: date) -> set[str]:
+    """The members a letter went to today, by the calendar in Vietnam; one that failed doesn't count."""
+    begins = datetime.combine(today, time.min, VIETNAM)
+    entries = (
+        Entry.objects.of_year(round_.year.bloc.code, round_.year.year)
+        .filter(key=_key(round_), at__gte=begins, at__lt=begins + timedelta(days=1))
+        .order_by("id")
+        .values_list("member", "action")
+    )
+    last = dict(entries)
+    return {member for member, action in last.items() if action == SENT}
+
+
+def _key(round_: Round) -> str:
+    return f"remind/{round_.code}"
+
+
+def send_reminders(
+    *,
+    round_id: int,
+    actor: Actor,
+    again: bool = False,
+    site: str = "",
+    year: BlocYear | None = None,
+    today: date | None = None,
+) -> Sent:
+    """Sends everybody who is to be reminded one letter; `again` also who had one today. `site` is the portal's address.
+
+    What is to be sent is noted in the log first and the round is free again before any letter goes: no mail server
+    holds anybody up, and of two who press at once one sends. A letter that fails is noted too, and may go again today.
+    PermissionError (with the reason) if none can be sent.
+    """
+    today = today or today_vn()
+    with transaction.atomic():
+        round_ = locked_round(round_id, year)
+        answer = may_send(round_)
+        if not answer:
+            raise PermissionError(answer.reason)
+        sheet = load_sheet(round_, criteria=(), sums=False)
+        sent = sorted_out(reminders_of(sheet, today), again=again)
+        _log(round_, actor, [_change(round_, reminder, SENT) for reminder in sent.told])
+    connection = get_connection()
+    for reminder in list(sent.told):
+        subject, body = letter(round_, reminder, today, site)
+        try:
+            EmailMessage(subject, body, to=list(reminder.addresses), connection=connection).send()
+        # What SMTP has to complain of is an OSError too.
+        except OSError as error:
+            sent.told.remove(reminder)
+            sent.failed.append(reminder)
+            _log(round_, actor, [_change(round_, reminder, FAILED, str(error)[:300])])
+    return sent
+
+
+def sorted_out(reminders: list[Reminder], *, again: bool) -> Sent:
+    """Who would be told, who cannot be reached, and who had a letter today."""
+    sent = Sent()
+    for reminder in reminders:
+        if not reminder.addresses:
+            sent.unreachable.append(reminder)
+        elif reminder.sent_today and not again:
+            sent.already.append(reminder)
+        else:
+            sent.told.append(reminder)
+    return sent
+
+
+def _change(round_: Round, reminder: Reminder, action: str, why: str = "") -> Change:
+    return Change(
+        subject=f"Kỳ chấm điểm {round_.name}, {reminder.member.short_name}",
+        key=_key(round_),
+        action=action,
+        new=", ".join(reminder.addresses),
+        reason=why,
+        member=reminder.member.code,
+    )
+
+
+def _log(round_: Round, actor: Actor, changes: list[Change]) -> None:
+    with transaction.atomic():
+        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+
+
+def letter(round_: Round, reminder: Reminder, today: date, site: str = "") -> tuple[str, str]:
+    """Subject and text of the letter to one member."""
+    year = round_.year
+    lines = [f"Kính gửi: {reminder.member.name}", ""]
+    if reminder.own_card:
+        lines.append(f"{year.bloc.name} chưa nhận được phiếu tự chấm điểm thi đua của đơn vị, kỳ {round_.name}.")
+        if round_.scoring_due:
+            lines.append(f"Hạn nộp: {date_in_words(round_.scoring_due)} ({days_left(round_.scoring_due, today)}).")
+        if reminder.member.return_reason:
+            lines.append(f"Phiếu đã được trả lại để sửa: {reminder.member.return_reason}")
+        lines.append("Đề nghị đơn vị chấm đủ các tiêu chí và nộp phiếu trên Cổng Khối thi đua.")
+    if reminder.to_appraise:
+        names = "; ".join(other.name for other in reminder.to_appraise)
+        lines.append(f"Đơn vị được phân công thẩm định và chưa chốt phiếu của: {names}.")
+        if round_.appraising_due:
+            due = round_.appraising_due
+            lines.append(f"Hạn thẩm định: {date_in_words(due)} ({days_left(due, today)}).")
+    if site:
+        lines += ["", f"Địa chỉ: {site}"]
+    lines += ["", f"Thư ký {year.bloc.name}"]
+    what = "nộp phiếu tự chấm" if reminder.own_card else "thẩm định phiếu"
+    return f"Nhắc {what}: {round_.name}, {year}", "\n".join(lines) + "\n"
+
+
+def not_submitted(sheet: Sheet, today: date) -> list[Progress]:
+    """Whom the printed letter is to: the members whose cards are not in, in protocol order."""
+    if sheet.round.step not in SCORED_STEPS:
+        return []
+    return [row for row in progress_of(sheet, today) if not row.submitted]

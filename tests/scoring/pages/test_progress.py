@@ -1,0 +1,314 @@
+"""The pages of a round's progress: what each reader is told, what its forms keep, and what they give back."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from khoithidua.audit.models import Entry
+from khoithidua.vietnamese.dates import short_date, today_vn
+from members.models import Role, User
+from scoring.models import Appraiser, Ineligible, Round, Score, Scorecard
+from tests.years import Made, make_year
+
+ME, OTHER, THIRD = "dv-01", "dv-02", "dv-03"
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    """Being appraised: dv-01 appraised and not explained, dv-02 handed in, dv-03 came back to its member."""
+    made = make_year(step="appraising", visibility="totals")
+    Score.objects.update(explanation="")
+    for code, state in ((ME, "appraised"), (OTHER, "submitted"), (THIRD, "drafting")):
+        Scorecard.objects.filter(member__code=code).update(state=state)
+    Scorecard.objects.filter(member__code=THIRD).update(return_reason="Thiếu báo cáo")
+    Round.objects.update(scoring_due=today_vn() - timedelta(days=2), appraising_due=today_vn() + timedelta(days=3))
+    return made
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def seen(made: Made, user: User) -> Any:
+    """What the page of progress shows this account."""
+    return as_(user).get(made.address("progress")).context
+
+
+def told(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_staff_see_every_card_with_how_far_it_is(made: Made) -> None:
+    rows = seen(made, made.secretary)["rows"]
+    assert [(row["member"].code, row["tag"], row["said"]) for row in rows] == [
+        (ME, "now", ""),
+        (OTHER, "now", ""),
+        (THIRD, "late", "chưa nộp, trễ hạn"),
+    ]
+    first = rows[0]["progress"]
+    assert (first.scored, first.appraised, first.agreed, first.leaves) == (5, 5, 0, 5)
+    assert first.differing == first.unexplained > 2
+    assert (first.without_evidence, first.explained, first.disputed) == (("1.1",), 0, 0)
+    assert [(row["may_return"], row["may_agree"]) for row in rows] == [(True, False), (True, False), (False, False)]
+    assert rows[0]["why_not"] == "Phiếu chỉ thống nhất được ở bước Thống nhất."
+    for user in (made.leader, made.clerk, made.admin):
+        shown = seen(made, user)
+        assert len(shown["rows"]) == 3
+        assert (shown["acts"], shown["agree"]) == (False, None)
+        assert {row["may_return"] for row in shown["rows"]} == {False}
+
+
+@pytest.mark.parametrize(("visibility", "codes"), [("own", [ME]), ("totals", [ME]), ("full", [ME, OTHER, THIRD])])
+def test_a_member_sees_the_others_progress_only_where_the_round_shows_everything(
+    visibility: str, codes: list[str], made: Made
+) -> None:
+    Round.objects.update(visibility=visibility)
+    client = as_(made.representative(ME))
+    shown = client.get(made.address("progress"))
+    assert [row["member"].code for row in shown.context["rows"]] == codes
+    assert shown.context["figures"] == [] or visibility == "full"
+    for door in ("progress", "progress.xlsx"):
+        assert ("Thiếu báo cáo" in client.get(made.address(door)).content.decode(errors="ignore")) == (
+            visibility == "full" and door == "progress"
+        )
+    assert shown.context["moves"] == []
+
+
+def test_an_appraiser_is_told_of_its_cards_and_opens_those_that_are_in(made: Made) -> None:
+    members = {member.code: member for member in made.members}
+    for code in (OTHER, THIRD):
+        Appraiser.objects.create(round=made.round, appraiser=members[ME], member=members[code])
+    given = seen(made, made.representative(ME))["given"]
+    assert [(card["title"], card["state_name"], bool(card["url"])) for card in given] == [
+        ("Cơ quan, đơn vị số 02", "Cần thẩm định", True),
+        ("Cơ quan, đơn vị số 03", "Chưa nộp", False),
+    ]
+    client = as_(made.representative(ME))
+    assert [client.get(made.address("card", code)).status_code for code in (OTHER, THIRD)] == [200, 404]
+    assert seen(made, made.representative(THIRD))["given"] == []
+
+
+def next_text(made: Made, user: User) -> str:
+    found = seen(made, user)["next_step"]
+    return found.text if found else ""
+
+
+def test_each_reader_is_told_the_one_next_thing(made: Made) -> None:
+    assert next_text(made, made.secretary) == "Còn 1 phiếu chờ thẩm định: Đơn vị 02."
+    assert next_text(made, made.representative(THIRD)) == "Phiếu bị trả lại: Thiếu báo cáo"
+    assert next_text(made, made.representative(ME)).startswith("Thẩm định khác tự chấm ở ")
+    assert (next_text(made, made.representative(OTHER))).startswith("Thẩm định khác tự chấm ở ")
+    assert next_text(made, made.leader) == ""
+    Round.objects.update(step="scoring")
+    assert next_text(made, made.secretary) == "Chờ 1 đơn vị nộp phiếu: Đơn vị 03."
+    Round.objects.update(step="agreeing")
+    assert next_text(made, made.secretary) == "Thống nhất 1 phiếu đã thẩm định."
+    Scorecard.objects.update(state="agreed")
+    assert next_text(made, made.secretary) == "Mọi phiếu đã thống nhất: công bố kết quả."
+    assert next_text(made, made.leader) == "Mọi phiếu đã thống nhất: có thể công bố."
+    Round.objects.update(step="published")
+    assert {next_text(made, user) for user in (made.secretary, made.leader, made.representative(ME))} == {""}
+
+
+def test_the_steps_stand_with_their_days(made: Made) -> None:
+    steps = seen(made, made.representative(ME))["steps"]
+    assert [(step["label"], step["look"]) for step in steps] == [
+        ("Chuẩn bị", "is-done"),
+        ("Tự chấm", "is-done"),
+        ("Thẩm định", "is-now"),
+        ("Thống nhất", ""),
+        ("Đã công bố", ""),
+    ]
+    assert steps[2]["due"] == f"hạn {short_date(today_vn() + timedelta(days=3))}, còn 3 ngày"
+    assert steps[1]["due"] == f"hạn {short_date(today_vn() - timedelta(days=2))}"
+
+
+def test_what_a_step_on_means_is_said_and_it_is_gone_by_a_button(made: Made) -> None:
+    forward, back = seen(made, made.secretary)["moves"]
+    assert (forward["title"], back["title"]) == ("Chuyển sang bước Thống nhất", "Lùi về bước Tự chấm")
+    assert forward["means"][1:] == [
+        "Chưa nộp: Đơn vị 03. Các đơn vị này vẫn nộp được, ghi là nộp trễ.",
+        "Chưa chốt thẩm định: Đơn vị 02. Các phiếu này vẫn thẩm định tiếp được.",
+    ]
+    form = {"deed": "buoc", "step": "agreeing", "round": made.round.pk}
+    assert as_(made.leader).post(made.address("progress"), form).status_code == 403
+    answer = as_(made.secretary).post(made.address("progress"), form, follow=True)
+    assert told(answer) == ["Cả năm đã sang bước «Thống nhất»."]
+    # Pressed twice.
+    answer = as_(made.secretary).post(made.address("progress"), form, follow=True)
+    assert told(answer) == ["Mỗi lần chỉ chuyển được một bước, tới hoặc lùi."]
+    assert Round.objects.get().step == "agreeing"
+
+
+def test_all_cards_are_agreed_by_a_button_that_says_what_is_left(made: Made) -> None:
+    Round.objects.update(step="agreeing")
+    Scorecard.objects.filter(member__code=OTHER).update(state="appraised")
+    Score.objects.filter(card__member__code=OTHER, criterion__code="1.1").update(explanation="Có văn bản")
+    assert seen(made, made.secretary)["agree"] == {"cards": 2, "disputed": 1}
+    form = {"deed": "thong-nhat", "round": made.round.pk}
+    answer = as_(made.secretary).post(made.address("progress"), form, follow=True)
+    assert told(answer) == [
+        "Đã điền 9 điểm thống nhất, 1 phiếu đã thống nhất.",
+        "Còn 1 điểm ở 1 phiếu có ý kiến khác, phải ghi bằng tay.",
+        "1 phiếu chưa chốt thẩm định nên chưa thống nhất được.",
+    ]
+    answer = as_(made.leader).post(made.address("progress"), form, follow=True)
+    assert told(answer) == ["Chỉ Thư ký Khối được thống nhất phiếu."]
+
+
+def test_a_year_without_a_round_says_how_to_begin(made: Made) -> None:
+    Score.objects.all().delete()
+    Scorecard.objects.all().delete()
+    Round.objects.all().delete()
+    assert seen(made, made.secretary)["new_url"] == made.address("progress-new")
+    assert seen(made, made.leader)["new_url"] == ""
+    assert as_(made.secretary).get(made.address("progress.pdf")).status_code == 200
+    assert as_(made.secretary).get(made.address("progress-settings")).status_code == 404
+
+
+# --- the card's deeds ------------------------------------------------------------------------------------
+
+
+def test_a_refused_deed_comes_back_with_what_was_typed_and_why(made: Made) -> None:
+    where = made.address("card", OTHER)
+    answer = as_(made.secretary).post(where, {"deed": "tra-lai", "return_reason": "  "})
+    assert answer.status_code == 422
+    assert answer.context["refusal"].message == "Hãy ghi lý do trả lại: đơn vị sẽ đọc lý do này trên phiếu."
+    Score.objects.filter(card__member__code=THIRD, criterion__code="1.2").update(self_input=None, self_points=None)
+    answer = as_(made.representative(THIRD)).post(made.address("card", THIRD), {"deed": "nop"})
+    assert answer.status_code == 422
+    assert "Còn 1 tiêu chí chưa tự chấm: 1.2." in answer.context["refusal"].message
+    assert as_(made.secretary).post(where, {"deed": "???"}).status_code == 404
+
+
+def test_a_deed_of_the_progress_page_leads_back_there(made: Made) -> None:
+    form = {"deed": "tra-lai", "return_reason": "Xem lại", "from": "progress"}
+    answer = as_(made.secretary).post(made.address("card", OTHER) + "?ky=nam", form)
+    assert (answer.status_code, answer["Location"]) == (302, made.address("progress") + "?ky=nam")
+    assert Scorecard.objects.get(member__code=OTHER).return_reason == "Xem lại"
+
+
+def test_an_explanation_that_comes_too_late_is_shown_again_and_saved_at_the_second_try(made: Made) -> None:
+    client = as_(made.representative(ME))
+    loaded = client.get(made.address("card", ME)).context["explain_loaded"]
+    Score.objects.filter(card__member__code=ME, criterion__code="1.1").update(version=5)
+    form = {"loaded": loaded, "g:1.1": "Có văn bản", "g:1.4": "Đủ số", "round": made.round.pk}
+    answer = client.post(made.address("explain", ME), form)
+    assert (answer.status_code, told(answer)) == (422, ["Đã lưu 1 giải trình."])
+    assert [(row["code"], row["text"]) for row in answer.context["errors"]] == [("1.1", "Có văn bản")]
+    form = {"loaded": answer.context["loaded"], "g:1.1": "Có văn bản", "g:1.4": "Đủ số"}
+    answer = client.post(made.address("explain", ME), form)
+    assert (answer.status_code, answer["Location"]) == (302, made.address("card", ME))
+    kept = Score.objects.exclude(explanation="").values_list("criterion__code", "explanation")
+    assert sorted(kept) == [("1.1", "Có văn bản"), ("1.4", "Đủ số")]
+
+
+# --- settings, a new round, appraisers -------------------------------------------------------------------
+
+
+def settings_form(made: Made, client: Client, **more: str) -> dict[str, Any]:
+    shown = client.get(made.address("progress-settings")).context
+    given = {name: str(shown["form"][name].value() or "") for name in shown["form"].fields}
+    given.pop("only_after_publication")
+    return given | {"round": made.round.pk, "loaded": shown["loaded"]} | more
+
+
+def test_settings_are_kept_as_they_are_typed_in_vietnam(made: Made) -> None:
+    client = as_(made.secretary)
+    typed = {"name": " Cả  năm 2024 ", "scoring_due": "5/11/2024", "appraising_due": "2024-11-20", "agreeing_due": ""}
+    typed |= {f"reason:{OTHER}": "Bị kỷ luật", f"document:{OTHER}": "QĐ số 5", f"votes:{THIRD}": "7"}
+    answer = client.post(made.address("progress-settings"), settings_form(made, client, **typed), follow=True)
+    assert told(answer) == ["Đã lưu cài đặt kỳ."]
+    round_ = Round.objects.get()
+    assert (round_.name, round_.scoring_due, round_.appraising_due, round_.agreeing_due) == (
+        "Cả năm 2024",
+        date(2024, 11, 5),
+        date(2024, 11, 20),
+        None,
+    )
+    assert list(Ineligible.objects.values_list("member__code", "reason", "document")) == [
+        (OTHER, "Bị kỷ luật", "QĐ số 5")
+    ]
+    assert Scorecard.objects.get(member__code=THIRD).votes == 7
+    answer = client.post(made.address("progress-settings"), settings_form(made, client), follow=True)
+    assert told(answer) == ["Không có gì thay đổi."]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("scoring_due", "31/2/2024", "Không có ngày «31/2/2024». Hãy nhập ngày/tháng/năm, ví dụ 17/03/2023."),
+        ("appraising_due", "1/1/2020", "Hạn thẩm định phải từ hạn tự chấm trở đi."),
+        (f"votes:{ME}", "bảy", "Hãy ghi số phiếu bằng số nguyên, ví dụ 7."),
+        (f"document:{ME}", "QĐ số 5", "Hãy ghi lý do không xét, hoặc bỏ văn bản."),
+    ],
+)
+def test_wrong_settings_come_back_as_typed_with_why(field: str, text: str, sentence: str, made: Made) -> None:
+    client = as_(made.secretary)
+    before = Entry.objects.count()
+    answer = client.post(made.address("progress-settings"), settings_form(made, client, **{field: text}))
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert [error for errors in form.errors.values() for error in errors] == [sentence]
+    assert form[field].value() == text
+    assert Entry.objects.count() == before
+
+
+def test_settings_changed_meanwhile_are_told_and_kept_at_the_second_try(made: Made) -> None:
+    client = as_(made.secretary)
+    form = settings_form(made, client, name="Tên của tôi")
+    Round.objects.update(name="Tên khác")
+    answer = client.post(made.address("progress-settings"), form)
+    assert (answer.status_code, Round.objects.get().name) == (422, "Tên khác")
+    assert answer.context["form"].non_field_errors()[0].startswith("Cài đặt vừa được người khác sửa")
+    client.post(made.address("progress-settings"), form | {"loaded": answer.context["loaded"]})
+    assert Round.objects.get().name == "Tên của tôi"
+
+
+def test_a_new_round_is_opened_in_its_first_step(made: Made) -> None:
+    client = as_(made.secretary)
+    typed = {"name": "Sáu tháng đầu năm", "visibility": "own", "scoring_due": "30/6/2024"}
+    answer = client.post(made.address("progress-new"), typed, follow=True)
+    assert told(answer) == ["Đã mở kỳ Sáu tháng đầu năm, đang ở bước «Chuẩn bị»."]
+    assert answer.request["QUERY_STRING"] == "ky=sau-thang-dau-nam"
+    assert answer.context["next_step"].label == "Chuyển bước"
+    assert client.post(made.address("progress-new"), {"name": ""}).status_code == 422
+
+
+def test_appraisers_are_tried_out_going_round_and_kept_only_by_a_button(made: Made) -> None:
+    client = as_(made.secretary)
+    shown = client.get(made.address("progress-appraisers") + "?vong=1").context
+    assert [(row["member"].code, row["chosen"][0]) for row in shown["rows"]] == [
+        (ME, THIRD),
+        (OTHER, ME),
+        (THIRD, OTHER),
+    ]
+    assert Appraiser.objects.count() == 0
+    form = {f"v:{row['member'].code}": row["chosen"] for row in shown["rows"]} | {"round": made.round.pk}
+    answer = client.post(made.address("progress-appraisers") + "?vong=1", form)
+    assert answer["Location"] == made.address("progress")
+    assert Appraiser.objects.count() == 3
+    for shift in ("0", "3", "x", "-1"):
+        shown = client.get(made.address("progress-appraisers") + f"?vong={shift}").context
+        assert (shown["shift"], shown["rows"][0]["chosen"]) == (0, [THIRD, "", ""])
+
+
+def test_an_assignment_to_oneself_comes_back_with_why(made: Made) -> None:
+    answer = as_(made.secretary).post(made.address("progress-appraisers"), {f"v:{ME}": [ME, OTHER]})
+    assert (answer.status_code, answer.context["error"]) == (422, "Đơn vị không thẩm định phiếu của chính mình.")
+    assert Appraiser.objects.count() == 0
+
+
+def test_two_agencies_of_one_account_do_not_appraise_each_other_for_it(made: Made) -> None:
+    """Who stands for a card does not appraise it, though another agency of the same account was given it."""
+    members = {member.code: member for member in made.members}
+    user = made.representative(ME)
+    Role.objects.create(user=user, kind="representative", bloc=made.year.bloc, agency=members[OTHER].agency)
+    Appraiser.objects.create(round=made.round, appraiser=members[ME], member=members[OTHER])
+    assert seen(made, user)["given"] == []
+    answer = as_(user).post(made.address("card", OTHER), {"deed": "tham-dinh", "as_scored": "1"})
+    assert (answer.status_code, Scorecard.objects.get(member__code=OTHER).state) == (422, "submitted")
