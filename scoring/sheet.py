@@ -37,10 +37,10 @@ class Column(NamedTuple):
     card_id: int | None
     state: str
     votes: int | None
-    submitted_at: datetime | None
-    return_reason: str
     ineligible: str | None
     document: str
+    submitted_at: datetime | None = None
+    return_reason: str = ""
 
     @property
     def state_label(self) -> str:
@@ -327,8 +327,8 @@ def members_of(round_: Round) -> list[Column]:
     for row in _MEMBERS.filter(year=round_.year_id):
         reason = ineligible.get(row[0], (None, ""))
         if row[5] == round_.pk:
-            found[row[0]] = Column(*row[:5], *row[6:], *reason)
+            column = Column(*row[:5], *row[6:9], *reason)
+            found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10])
         elif row[0] not in found:
-            no_card: tuple[Any, ...] = (None, Scorecard.State.DRAFTING.value, None, None, "")
-            found[row[0]] = Column(*row[:5], *no_card, *reason)
+            found[row[0]] = Column(*row[:5], None, Scorecard.State.DRAFTING.value, None, *reason)
     return list(found.values())
