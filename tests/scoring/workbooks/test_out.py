@@ -281,6 +281,7 @@ def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
                     Node("I.3", "Mức", Kind.LEVELS, D(80), levels=(Level("Tốt", D("70.25")), Level("Khá", D(60)))),
                     Node("I.4", "Đạt", Kind.ACHIEVED, D(20)),
                     Node("I.5", "Số lượng", Kind.PER_UNIT, D(30), points_each=D("0.125")),
+                    Node("I.6", "Sàn", Kind.TARGET, D(111), rule=TargetRule.THRESHOLD, floor_percent=D(30)),
                 ),
             ),
         ),
@@ -293,18 +294,18 @@ def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
         cells = {(NAME, f"H{rows[f'I.{number}']}"): value for number, value in enumerate(values, start=1)}
         made = office.edit(content, cells)  # type: ignore[arg-type]
         found = column_of(load_workbook(BytesIO(made), data_only=True), NAME, 9)
-        return {code: found[code] for code in ("I.1", "I.2", "I.3", "I.4", "I.5", "I", "Tổng điểm")}
+        return {code: found[code] for code in codes}
 
-    codes = ("I.1", "I.2", "I.3", "I.4", "I.5", "I", "Tổng điểm")
-    first = typed(D("97.5"), "43", "Tốt", "Đạt", 3)
+    codes = ("I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "I", "Tổng điểm")
+    first = typed(D("97.5"), "43", "Tốt", "Đạt", 3, "33,3/111")
     assert first == dict(
-        zip(codes, (D("97.5"), D("134.38"), D("70.25"), D(20), D("0.38"), D(300), D(300)), strict=True)
+        zip(codes, (D("97.5"), D("134.38"), D("70.25"), D(20), D("0.38"), D("33.3"), D(300), D(300)), strict=True)
     )
-    assert typed(0, "24,5/48,5", None, None, None) == dict(
-        zip(codes, (D(0), D("75.77"), None, None, None, D("75.77"), D("75.77")), strict=True)
+    assert typed(0, "24,5/48,5", None, None, None, "33,29/111") == dict(
+        zip(codes, (D(0), D("75.77"), None, None, None, D(0), D("75.77"), D("75.77")), strict=True)
     )
-    assert typed("chín", "x/y", "Giỏi", "có", 2000) == dict(
-        zip(codes, ("?", "?", "?", "?", D(30), D(30), D(30)), strict=True)
+    assert typed("chín", "x/y", "Giỏi", "có", 2000, "60") == dict(
+        zip(codes, ("?", "?", "?", "?", D(30), None, D(30), D(30)), strict=True)
     )
 
 
