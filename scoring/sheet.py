@@ -330,5 +330,6 @@ def members_of(round_: Round) -> list[Column]:
             column = Column(*row[:5], *row[6:9], *reason)
             found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10])
         elif row[0] not in found:
-            found[row[0]] = Column(*row[:5], None, Scorecard.State.DRAFTING.value, None, *reason)
+            no_card: tuple[Any, ...] = (None, Scorecard.State.DRAFTING.value, None)
+            found[row[0]] = Column(*row[:5], *no_card, *reason)
     return list(found.values())

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from khoithidua.audit import log as audit_log
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Door, Entry
 from khoithidua.vietnamese.dates import VIETNAM
@@ -32,7 +32,7 @@ def made(db: None, monkeypatch: pytest.MonkeyPatch) -> Made:
     ]
     for subject, member, who, door, key, at, reason in told:
         moment = datetime.fromisoformat(at).replace(tzinfo=VIETNAM)
-        monkeypatch.setattr(audit_log.timezone, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
         change = Change(subject=subject, action="sửa", key=key, old="95", new="97,5", reason=reason, member=member)
         write(Actor(name=who, door=door), [change], bloc=made.year.bloc.code, year=made.year.year)
     monkeypatch.undo()
