@@ -140,7 +140,6 @@ def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, An
     """What a form of boxes needs besides them: what it was loaded with, the reason, the refusals."""
     return {
         "editable": any(one.open for one in boxes),
-        "account": opened.reader.user.pk,
         "loaded": loaded_of(boxes),
         "errors": [(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
         "reasons": REASONS,

@@ -84,7 +84,7 @@
     blankButton.addEventListener("click", goToNextBlank);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowDown" || !event.ctrlKey || event.altKey || event.shiftKey || event.metaKey) return;
-      if (event.target.matches("input, select, textarea") && !table.contains(event.target)) return;
+      if (event.target.matches("input, select, textarea") && !event.target.matches(".cell__box")) return;
       event.preventDefault();
       goToNextBlank();
     });

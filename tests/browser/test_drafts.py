@@ -245,6 +245,30 @@ def test_a_value_that_can_not_be_typed_any_more_says_so(office: Callable[..., De
     assert Score.objects.filter(agreed_input={"points": "80"}).count() == 0
 
 
+def test_an_explanation_that_was_not_saved_stands_in_its_field_again(office: Callable[..., Desk], scene: Scene):
+    first = office("card", MASSES, user=MASSES)
+    words = first.page.get_by_label("Giải trình về tiêu chí I.1")
+    words.fill("Đã có báo cáo số 12.")
+    first.page.close()
+
+    again = office("card", MASSES, user=MASSES)
+    words = again.page.get_by_label("Giải trình về tiêu chí I.1")
+    expect(words).to_have_value("Đã có báo cáo số 12.")
+    expect(again.page.get_by_text("Lời này bạn đã gõ mà chưa lưu.")).to_be_visible()
+    words.locator("xpath=..").get_by_role("button", name="Lưu giải trình").click()
+    expect(again.page.get_by_text("Đã lưu 1 giải trình.")).to_be_visible()
+    assert scene.sheet.mark(MASSES, "I.1").explanation == "Đã có báo cáo số 12."
+    assert kept(again.page) == {}
+    expect(again.page.get_by_text("Lời này bạn đã gõ mà chưa lưu.")).to_be_hidden()
+
+    words = again.page.get_by_label("Giải trình về tiêu chí I.1")
+    words.fill("Khác hẳn")
+    again.page.reload()
+    again.page.get_by_role("button", name="Bỏ", exact=True).click()
+    expect(words).to_have_value("Đã có báo cáo số 12.")
+    assert kept(again.page) == {}
+
+
 def test_it_is_kept_two_weeks(office: Callable[..., Desk]):
     first = office()
     type_without_leaving(first, "I.3", "99")
