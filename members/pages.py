@@ -31,7 +31,7 @@ from members.queries import reader_of, years_of
 
 
 class Elsewhere(Exception):
-    """Raised while loading: what this reader wants stands at another page, given by its name and arguments."""
+    """Raised while loading or saving: what this reader wants stands at another page, by its name and arguments."""
 
     def __init__(self, name: str, *args: object) -> None:
         super().__init__(name)
@@ -43,7 +43,7 @@ class Elsewhere(Exception):
 class Again:
     """What `save` answers when a form must be shown again: the page's data with what was typed and why not.
 
-    With the status 200 nothing was wrong: the page shows what would be done, to be confirmed.
+    With the status 200 nothing was wrong: the page shows what would be done, or a form with other fields.
     """
 
     context: dict[str, Any]
@@ -226,10 +226,10 @@ class Portal:
             writes = answer == self._html and page.save is not None
             if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
                 return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
-            if request.method == "POST" and page.save:
-                saved = page.save(opened)
-                return self._html(page, opened, saved) if isinstance(saved, Again) else saved
             try:
+                if request.method == "POST" and page.save:
+                    saved = page.save(opened)
+                    return self._html(page, opened, saved) if isinstance(saved, Again) else saved
                 return answer(page, opened)
             except Elsewhere as other:
                 name = other.name if answer == self._html else f"{other.name}.{answer.__name__.strip('_')}"

@@ -70,6 +70,31 @@ class Rubric(models.Model):
         return reverse("rubric", args=[self.year.bloc.code, self.year.year])
 
 
+class RubricStep(models.Model):
+    """One change of a rubric that can still be taken back: the rubric as it was before it, and what the change was."""
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="steps", editable=False)
+    # The rubric's version before the change and after it: a step that is not the last change is not taken back.
+    version_before = models.PositiveIntegerField(editable=False)
+    version = models.PositiveIntegerField(editable=False)
+    title = models.CharField(max_length=200, editable=False)
+    # The rubric as a file has it (`scoring.rubricfile`).
+    before = models.JSONField(editable=False)
+    # What the log says of it: code, subject, action, old, new of each change.
+    changes = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = "lần sửa bảng đánh giá"
+        verbose_name_plural = "lần sửa bảng đánh giá"
+        ordering = ["rubric", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "version"], name="one_rubric_step_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Band(models.Model):
     """What a total is called from a number of points up («Xuất sắc»)."""
 

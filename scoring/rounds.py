@@ -13,7 +13,7 @@ from members.models import BlocYear, Membership
 from scoring.models import Evidence, Ineligible, Round, Rubric, Score, Scorecard
 from scoring.rubricfile import RubricPart
 from scoring.rules.rubric import problems
-from scoring.tree import rules_of, store_tree
+from scoring.tree import rules_of, write_part
 from scoring.verbs import locked_round
 
 CHANGED_MEANWHILE = (
@@ -53,18 +53,9 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
     is_sample = is_sample or part.is_sample
     with transaction.atomic():
         rubric = Rubric.objects.select_for_update().filter(year=year).first()
-        fields = {
-            "name": part.plain.name,
-            "note": part.note,
-            "scale": part.plain.scale,
-            "step": part.plain.step,
-            "decimals": part.plain.decimals,
-            "total_may_exceed_scale": part.plain.total_may_exceed_scale,
-            "tie_break": list(part.plain.tie_break),
-        }
+        action = "thay bảng đánh giá"
         if rubric is None:
-            rubric = Rubric.objects.create(year=year, is_sample=is_sample, **fields)
-            action = "thêm bảng đánh giá"
+            rubric, action = Rubric(year=year), "thêm bảng đánh giá"
         else:
             if rules_of(rubric) == part.plain and rubric.note == part.note:
                 return [] if is_sample or not rubric.is_sample else _make_real(rubric)
@@ -73,19 +64,15 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
             answer = may_change_rubric(rubric)
             if not answer:
                 raise PermissionError(answer.reason)
-            for name, value in fields.items():
-                setattr(rubric, name, value)
-            rubric.is_sample = is_sample
-            rubric.save()
-            action = "thay bảng đánh giá"
-        store_tree(rubric, part.plain)
-    return [Change(subject=rubric.name, action=action)]
+        write_part(rubric, part.plain, part.note, is_sample=is_sample)
+    return [Change(subject=rubric.name, key="rubric", action=action)]
 
 
 def _make_real(rubric: Rubric) -> list[Change]:
     rubric.is_sample = False
-    rubric.save(update_fields=["is_sample"])
-    return [Change(subject=rubric.name, action="dùng làm bảng đánh giá thật")]
+    rubric.version += 1
+    rubric.save(update_fields=["is_sample", "version"])
+    return [Change(subject=rubric.name, key="rubric", action="dùng làm bảng đánh giá thật")]
 
 
 def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:

@@ -13,6 +13,7 @@ from khoithidua.yearfile.parsing import FileRefused, parse_json, shown
 from khoithidua.yearfile.reading import MOST_ITEMS, Node
 from scoring.models import Band, Criterion, Level, Rubric
 from scoring.rules import rubric as rules
+from scoring.rules.editing import code_refusal
 
 RUBRIC_FORMAT = "khoithidua.rubric/1"
 
@@ -39,8 +40,20 @@ def read_file(data: bytes) -> RubricPart:
     return part
 
 
-def read_rubric(node: Node) -> RubricPart | None:
-    """The rubric in this object, with its mistakes told; None when it has any."""
+def read_draft(value: Any) -> RubricPart:
+    """The rubric in an object of a file's shape, unjudged: it may be half-built. FileRefused if it is none."""
+    root = Node.root(value)
+    part = read_rubric(root, judged=False)
+    if part is None:
+        raise FileRefused(root.problems)
+    return part
+
+
+def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
+    """The rubric in this object, with its mistakes told; None when it has any.
+
+    With `judged`, what could never be scored with is a mistake too.
+    """
     before = len(node.problems)
     read_format(node, RUBRIC_FORMAT, required=False)
     step = _number(node, "step", Rubric, required=False)
@@ -59,11 +72,11 @@ def read_rubric(node: Node) -> RubricPart | None:
     is_sample = node.boolean("sample")
     node.close()
     # Only a rubric that could be read whole is asked what can never be.
-    if len(node.problems) == before:
+    if judged and len(node.problems) == before:
         for place, sentence in rules.problems(plain):
             node.tell(place, sentence)
-        if sum(1 for _ in plain.walk()) > MOST_ITEMS:
-            node.tell("criteria", f"Chỉ được tối đa {MOST_ITEMS} tiêu chí.")
+    if len(node.problems) == before and sum(1 for _ in plain.walk()) > MOST_ITEMS:
+        node.tell("criteria", f"Chỉ được tối đa {MOST_ITEMS} tiêu chí.")
     return RubricPart(plain, note, is_sample) if len(node.problems) == before else None
 
 
@@ -80,13 +93,29 @@ def _number(node: Node, key: str, model: type[Model], *, required: bool = True) 
         node.tell(key, f'{told} Hãy viết trong ngoặc kép, phần lẻ sau dấu chấm: "97.5".')
         return None
     number = Decimal(value)
-    column: Any = model._meta.get_field(key)
-    whole = min(column.max_digits, _EXACT_DIGITS) - column.decimal_places
-    if number and (number.adjusted() >= whole or rules.size_refusal("", number, column.decimal_places)):
-        limits = f"{whole} chữ số trước và {column.decimal_places} chữ số sau dấu chấm"
-        node.tell(key, f"{shown(number)}: chỉ được tối đa {limits}.")
+    whole, decimals = _digits(model, key)
+    if not _fits(number, whole, decimals):
+        node.tell(key, f"{shown(number)}: chỉ được tối đa {whole} chữ số trước và {decimals} chữ số sau dấu chấm.")
         return None
     return number
+
+
+def _digits(model: type[Model], key: str) -> tuple[int, int]:
+    """How many digits the column keeps exactly, before and after the comma."""
+    column: Any = model._meta.get_field(key)
+    return min(column.max_digits, _EXACT_DIGITS) - column.decimal_places, column.decimal_places
+
+
+def _fits(number: Decimal, whole: int, decimals: int) -> bool:
+    return not number or (number.adjusted() < whole and not rules.size_refusal("", number, decimals))
+
+
+def column_refusal(key: str, number: Decimal, what: str, model: type[Model] = Criterion) -> str:
+    """Why the column of this name would not keep a typed number exactly, "" if it would; `what` names it."""
+    whole, decimals = _digits(model, key)
+    if _fits(number, whole, decimals):
+        return ""
+    return f"{what} chỉ được có tối đa {whole} chữ số trước và {decimals} chữ số sau dấu phẩy."
 
 
 def _band(node: Node) -> rules.Band:
@@ -128,8 +157,8 @@ def _criterion(node: Node) -> rules.Node:
 def _code(node: Node) -> str:
     """A criterion's code: it stands in addresses and keys of the log, so no blank and no slash."""
     code = node.line("code", longest=20)
-    if " " in code or "/" in code:
-        node.tell("code", f"Mã {shown(code)} không được có dấu cách hay dấu «/».")
+    if code and (refusal := code_refusal(code)):
+        node.tell("code", refusal)
     return code
 
 

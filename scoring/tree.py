@@ -1,7 +1,7 @@
 """Between the tables of a rubric and its plain form in `scoring.rules`, both ways."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -129,38 +129,60 @@ def _tree(
     )
 
 
+def write_part(rubric: Rubric, plain: rules.Rubric, note: str, *, is_sample: bool) -> None:
+    """Puts the plain form into the rubric's row and tables, in place of what stood there, as its next version.
+
+    Only for a rubric no score hangs on, inside the transaction that has locked it. One without a row gets it.
+    """
+    rubric.name, rubric.note, rubric.is_sample = plain.name, note, is_sample
+    rubric.scale, rubric.step, rubric.decimals = plain.scale, plain.step, plain.decimals
+    rubric.total_may_exceed_scale = plain.total_may_exceed_scale
+    rubric.tie_break = list(plain.tie_break)
+    if rubric.pk is not None:
+        rubric.version += 1
+    rubric.save()
+    store_tree(rubric, plain)
+
+
 def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
     """Writes bands, criteria and levels anew from the plain form. Only for a rubric no score hangs on."""
     rubric.bands.all().delete()
     rubric.criteria.all().delete()
     Band.objects.bulk_create(Band(rubric=rubric, name=band.name, at_least=band.at_least) for band in plain.bands)
-    order = 0
-
-    def store(nodes: Iterable[rules.Node], parent: Criterion | None) -> None:
-        nonlocal order
-        for node in nodes:
-            order += 1
-            criterion = Criterion.objects.create(
-                rubric=rubric,
-                parent=parent,
-                order=order,
-                code=node.code,
-                name=node.name,
-                kind=node.kind.value,
-                max_points=node.max_points,
-                unit=node.unit,
-                points_each=node.points_each,
-                rule=node.rule.value if node.rule else "",
-                floor_percent=node.floor_percent,
-                lower_is_better=node.lower_is_better,
-                default_target=node.default_target,
-                evidence_required=node.evidence_required,
-                evidence_decides=node.evidence_decides,
-            )
-            Level.objects.bulk_create(
+    places = {node.code: place for place, (node, _, _) in enumerate(plain.walk(), start=1)}
+    levels: list[Level] = []
+    # One level of the tree at a time: its parents have their rows by then.
+    layer: list[tuple[rules.Node, Criterion | None]] = [(node, None) for node in plain.nodes]
+    while layer:
+        made = Criterion.objects.bulk_create(
+            _criterion(rubric, node, above, places[node.code]) for node, above in layer
+        )
+        below: list[tuple[rules.Node, Criterion | None]] = []
+        for (node, _), criterion in zip(layer, made, strict=True):
+            below += [(child, criterion) for child in node.children]
+            levels += [
                 Level(criterion=criterion, order=place, name=level.name, points=level.points)
                 for place, level in enumerate(node.levels, start=1)
-            )
-            store(node.children, criterion)
+            ]
+        layer = below
+    Level.objects.bulk_create(levels)
 
-    store(plain.nodes, None)
+
+def _criterion(rubric: Rubric, node: rules.Node, parent: Criterion | None, order: int) -> Criterion:
+    return Criterion(
+        rubric=rubric,
+        parent=parent,
+        order=order,
+        code=node.code,
+        name=node.name,
+        kind=node.kind.value,
+        max_points=node.max_points,
+        unit=node.unit,
+        points_each=node.points_each,
+        rule=node.rule.value if node.rule else "",
+        floor_percent=node.floor_percent,
+        lower_is_better=node.lower_is_better,
+        default_target=node.default_target,
+        evidence_required=node.evidence_required,
+        evidence_decides=node.evidence_decides,
+    )

@@ -61,10 +61,11 @@ def removed(thing: Model, subject: Subject) -> Change:
 
 
 def gone_with(thing: Model) -> list[Model]:
-    """What else the database takes away with this object."""
+    """What else the database takes away with this object; not what only the portal itself keeps beside it."""
     collector = NestedObjects(using=router.db_for_write(type(thing)))
     collector.collect([thing])
-    return [other for others in collector.model_objs.values() for other in others if other != thing]
+    gone = [other for others in collector.model_objs.values() for other in others if other != thing]
+    return [other for other in gone if any(_told(other))]
 
 
 def summary(thing: Model) -> str:

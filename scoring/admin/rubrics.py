@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,10 +16,11 @@ from members.admin.forms import PortalForm
 from members.admin.order import AT_END
 from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
-from scoring.admin.impossible import impossible, missing, told
 from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rounds import may_change_rubric
+from scoring.rules.drafts import impossible, missing, told
+from scoring.rules.editing import code_refusal
 from scoring.rules.rubric import TIE_BREAK_WORDS, warnings
 from scoring.tree import rules_of
 
@@ -46,11 +49,17 @@ class OfRubric(Tidy, PortalModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._judge(form.instance)
+        self._count(form.instance)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         if not isinstance(obj, Rubric):
             self._judge(obj)
+            self._count(obj)
+
+    def _count(self, thing: Any) -> None:
+        """The rubric has its next version: an editor's form that was loaded before is stale."""
+        Rubric.objects.filter(pk=self.rubric_of(thing).pk).update(version=F("version") + 1)
 
     def _judge(self, thing: Any) -> None:
         """SaveRefused with every sentence, if the rubric as it would be can never be scored with."""
@@ -186,6 +195,13 @@ class CriterionForm(PortalForm):
         if "parent" in self.fields:
             groups = self.fields["parent"].queryset.filter(rubric=self.chosen("rubric"), kind__in=GROUPS)  # type: ignore[attr-defined]
             self.fields["parent"].queryset = groups.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+    def clean_code(self) -> str:
+        """It stands in addresses."""
+        code = str(self.cleaned_data["code"])
+        if refusal := code_refusal(code):
+            raise ValidationError(refusal)
+        return code
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

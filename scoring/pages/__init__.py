@@ -13,11 +13,14 @@ from scoring.pages import (
     reminders,
     round_forms,
     rubric,
+    rubric_editor,
     standings,
 )
 
 PAGES: list[Page] = [
     rubric.PAGE,
+    # Before the page by criterion: «sua» in their addresses is no criterion's code.
+    *rubric_editor.PAGES,
     grid.PAGE,
     # Before the card: its address would be a member's.
     importing.GRID_PAGE,
@@ -33,4 +36,4 @@ PAGES: list[Page] = [
     standings.PAGE,
     criterion.PAGE,
 ]
-DOORS: list[Door] = [evidence.FILE]
+DOORS: list[Door] = [evidence.FILE, *rubric_editor.DOORS]

@@ -228,3 +228,27 @@ def points_for(leaf: Node) -> st.SearchStrategy[Decimal | None]:
 def scores_of(sheet: Rubric) -> st.SearchStrategy[dict[str, Decimal | None]]:
     """Points, or None, for each leaf of the rubric."""
     return st.fixed_dictionaries({leaf.code: points_for(leaf) for leaf in sheet.leaves()})
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Rubric:
+    """Any tree, half-built ones too: groups in groups, some empty, codes that say nothing or follow the order."""
+    codes = iter(draw(st.permutations([f"K{number}" for number in range(1, 60)])))
+    following = draw(st.booleans())
+
+    def level(depth: int, stem: str) -> tuple[Node, ...]:
+        nodes = []
+        for place in range(1, draw(st.integers(0 if depth else 1, 3)) + 1):
+            code = f"{stem}{place}" if following else next(codes)
+            if depth and draw(st.booleans()):
+                nodes.append(direct(code, draw(caps)))
+                continue
+            kind = draw(st.sampled_from([Kind.GROUP, Kind.BONUS, Kind.PENALTY])) if not depth else Kind.GROUP
+            below = level(depth + 1, f"{code}.") if depth < 3 else ()
+            nodes.append(group(code, draw(st.none() | caps), *below, kind=kind))
+        return tuple(nodes)
+
+    nodes = level(0, "")
+    asked = [node.code for node in nodes if node.kind is not Kind.PENALTY] + ["bonus", "fewer_penalties", "votes"]
+    tie_break = tuple(draw(st.lists(st.sampled_from(asked), unique=True, max_size=3)))
+    return rubric(*nodes, tie_break=tie_break)

@@ -1,8 +1,8 @@
 """What is wrong with a rubric while it is being built: told apart from what is merely not there yet.
 
 `scoring.rules.rubric.problems` judges a rubric that is to be scored with: an empty group is as wrong to it as a leaf
-worth more than its group. In the admin a group must come before its first criterion. So what is missing is filled in
-for the question, and only what no further row can mend is left.
+worth more than its group. While one builds, a group must come before its first criterion. So what is missing is filled
+in for the question, and only what no further row can mend is left.
 """
 
 import re
@@ -10,14 +10,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from scoring.rules.rubric import TIE_BREAK_WORDS, Kind, Level, Node, Rubric, problems
+from scoring.rules.rubric import TIE_BREAK_WORDS, Kind, Level, Mistake, Node, Rubric, problems
 
 _SMALLEST = Decimal("0.01")
+_INDEX = re.compile(r"(?:criteria|children)\[(\d+)\]")
 
 
 def impossible(rubric: Rubric) -> list[str]:
     """What no further criterion, level or band could mend, in sentences that name the criterion."""
-    return told(rubric, problems(_finished(rubric)))
+    return told(rubric, impossibilities(rubric))
+
+
+def impossibilities(rubric: Rubric) -> list[Mistake]:
+    """The same by their places, as `problems` tells them."""
+    # What was only filled in is not judged.
+    return [(place, sentence) for place, sentence in problems(_finished(rubric)) if _stands(rubric, place)]
 
 
 def missing(rubric: Rubric) -> list[str]:
@@ -32,22 +39,29 @@ def told(rubric: Rubric, mistakes: Iterable[tuple[str, str]]) -> list[str]:
     for place, sentence in mistakes:
         for word, text in TIE_BREAK_WORDS.items():
             sentence = sentence.replace(f"«{word}»", f"«{text}»")
-        node = _at(rubric, place)
+        node = node_at(rubric, place)
         sentences.append(f"Tiêu chí {node.code}: {sentence}" if node else sentence)
     return sentences
 
 
-def _at(rubric: Rubric, place: str) -> Node | None:
+def node_at(rubric: Rubric, place: str) -> Node | None:
     """The node at `criteria[0].children[2].points_each`; None where the place is no criterion's."""
-    if not place.startswith("criteria["):
-        return None
-    nodes, found = rubric.nodes, None
-    for index in re.findall(r"(?:criteria|children)\[(\d+)\]", place):
-        if int(index) >= len(nodes):
-            return found
-        found = nodes[int(index)]
-        nodes = found.children
-    return found
+    return next(reversed(_way_to(rubric, place)), None)
+
+
+def _stands(rubric: Rubric, place: str) -> bool:
+    """Whether all nodes on the way to a place are there."""
+    return len(_way_to(rubric, place)) == len(_INDEX.findall(place))
+
+
+def _way_to(rubric: Rubric, place: str) -> list[Node]:
+    nodes, way = rubric.nodes, list[Node]()
+    for index in map(int, _INDEX.findall(place)):
+        if index >= len(nodes):
+            break
+        way.append(nodes[index])
+        nodes = nodes[index].children
+    return way
 
 
 def _finished(rubric: Rubric) -> Rubric:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from scoring.admin.impossible import impossible, missing
+from scoring.rules.drafts import impossible, missing
 from scoring.rules.rubric import Band, Kind, Level, Node, Rubric
 
 HUNDRED = Decimal(100)

@@ -1,0 +1,291 @@
+"""The forms of the rubric editor: one node by its kind, and the rubric's own settings, each with a table in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from khoithidua.vietnamese.fields import LineField, LinesField, NumberField
+from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
+from khoithidua.vietnamese.numbers import NumberRefused, input_number, parse_number
+from khoithidua.vietnamese.text import clean_line
+from scoring.models import Band, Level, Rubric
+from scoring.rubricfile import column_refusal
+from scoring.rules import rubric as rules
+from scoring.rules.differences import NODE_LABELS
+from scoring.rules.editing import code_refusal
+
+# Kinds as a secretary calls them, and what each is for.
+KIND_WORDS = {
+    rules.Kind.GROUP: "Nhóm tiêu chí",
+    rules.Kind.BONUS: "Điểm thưởng",
+    rules.Kind.PENALTY: "Điểm trừ",
+    rules.Kind.DIRECT: "Chấm điểm trực tiếp",
+    rules.Kind.ACHIEVED: "Đạt hoặc không đạt",
+    rules.Kind.LEVELS: "Chấm theo mức",
+    rules.Kind.PER_UNIT: "Chấm theo số lượng",
+    rules.Kind.TARGET: "Chấm theo chỉ tiêu",
+}
+_TARGET = (rules.Kind.TARGET,)
+_LEAVES = tuple(kind for kind in rules.Kind if kind.is_leaf)
+# Which kinds have which field; the rest every node has.
+FIELDS_OF: dict[str, tuple[rules.Kind, ...]] = {
+    "unit": (rules.Kind.PER_UNIT, rules.Kind.TARGET),
+    "points_each": (rules.Kind.PER_UNIT,),
+    "rule": _TARGET,
+    "default_target": _TARGET,
+    "floor_percent": _TARGET,
+    "lower_is_better": _TARGET,
+    "evidence_required": _LEAVES,
+    "evidence_decides": _LEAVES,
+}
+BLANK_ROWS = 3
+MOST_ROWS = 50
+
+
+class ExactField(NumberField):
+    """A number that its column keeps as it was typed."""
+
+    def __init__(self, *, column: str, model: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.column = column
+        self.model = model
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        models = {"model": self.model} if self.model else {}
+        if refusal := column_refusal(self.column, value, str(self.label), **models):
+            raise forms.ValidationError(refusal)
+
+
+class CleanLine(LineField):
+    """One line; text in an old Vietnamese encoding is asked back."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and (kind := looks_legacy(value)):
+            raise forms.ValidationError(
+                f"Chữ này viết bằng mã {kind}, có lẽ là «{from_legacy(value, kind)}». Hãy gõ lại bằng Unicode."
+            )
+
+
+class NodeForm(forms.Form):
+    """A group or a criterion. Only the fields of its kind are read."""
+
+    kind = forms.ChoiceField(label="Loại mục, cách chấm")
+    code = CleanLine(
+        label=NODE_LABELS["code"],
+        help_text="Ví dụ I hoặc I.1. Mỗi tiêu chí một mã riêng.",
+        error_messages={"required": "Hãy ghi mã, ví dụ I hoặc I.1."},
+    )
+    name = CleanLine(
+        label=NODE_LABELS["name"], max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi nội dung của mục."},
+    )  # fmt: skip
+    max_points = ExactField(label=NODE_LABELS["max_points"], column="max_points", required=False)
+    unit = CleanLine(
+        label=NODE_LABELS["unit"], max_length=50, required=False, help_text="Ví dụ: sáng kiến, lần, %, nhiệm vụ."
+    )
+    points_each = ExactField(label=NODE_LABELS["points_each"], column="points_each", required=False)
+    rule = forms.ChoiceField(
+        label=NODE_LABELS["rule"],
+        choices=[(rule.value, f"{rule.label[:1].upper()}{rule.label[1:]}") for rule in rules.TargetRule],
+        required=False,
+    )
+    default_target = ExactField(
+        label=NODE_LABELS["default_target"],
+        column="default_target",
+        required=False,
+        help_text="Để trống nếu mỗi đơn vị có chỉ tiêu riêng, ghi khi chấm.",
+    )
+    floor_percent = ExactField(
+        label=NODE_LABELS["floor_percent"],
+        column="floor_percent",
+        required=False,
+        help_text="Dưới mức này được 0 điểm. Chỉ ghi khi cách tính có ngưỡng tối thiểu.",
+    )
+    lower_is_better = forms.BooleanField(
+        label=NODE_LABELS["lower_is_better"],
+        required=False,
+        help_text="Như hồ sơ quá hạn, đơn thư khiếu nại: kết quả thấp hơn chỉ tiêu thì được nhiều điểm hơn.",
+    )
+    evidence_required = forms.BooleanField(label=NODE_LABELS["evidence_required"], required=False)
+    evidence_decides = forms.BooleanField(
+        label=NODE_LABELS["evidence_decides"],
+        required=False,
+        help_text="Chưa có tệp minh chứng thì điểm của tiêu chí chưa được tính.",
+    )
+
+    def __init__(self, data: Any = None, *, kinds: Sequence[rules.Kind], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["kind"].choices = [(kind.value, KIND_WORDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        wanted = (data or {}).get("kind") or self.initial.get("kind")
+        self.chosen = next((kind for kind in kinds if kind.value == wanted), kinds[0])
+        for name, field in self.fields.items():
+            if name in FIELDS_OF and self.chosen not in FIELDS_OF[name]:
+                # A field of another kind is there for the script to show, and is not read.
+                field.disabled = True
+                self.initial.pop(name, None)
+
+    def clean_code(self) -> str:
+        """It stands in addresses."""
+        code = str(self.cleaned_data["code"])
+        if refusal := code_refusal(code):
+            raise forms.ValidationError(refusal)
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.chosen.is_leaf and cleaned.get("max_points") is None and not self.has_error("max_points"):
+            self.add_error("max_points", "Tiêu chí được chấm phải có điểm tối đa.")
+        if (
+            self.chosen is rules.Kind.PER_UNIT
+            and cleaned.get("points_each") is None
+            and "points_each" not in self.errors
+        ):
+            self.add_error("points_each", "Hãy ghi mỗi đơn vị tính được bao nhiêu điểm.")
+        if self.chosen is rules.Kind.TARGET and not cleaned.get("rule") and "rule" not in self.errors:
+            self.add_error("rule", "Hãy chọn cách tính.")
+        return cleaned
+
+    def node(self, levels: tuple[rules.Level, ...]) -> rules.Node:
+        """The node that was typed, without what stands in it; levels only where its kind has them."""
+        given = {
+            name: self.cleaned_data[name]
+            for name in ("code", "name", "max_points", *FIELDS_OF)
+            if name not in FIELDS_OF or self.chosen in FIELDS_OF[name]
+        }
+        if "rule" in given:
+            given["rule"] = rules.TargetRule(given["rule"])
+        if self.chosen is rules.Kind.LEVELS:
+            given["levels"] = levels
+        return rules.Node(kind=self.chosen, **given)
+
+
+def initial_of(node: rules.Node) -> dict[str, Any]:
+    """What a node's form shows at first."""
+    names = ("code", "name", "max_points", *FIELDS_OF)
+    return {name: getattr(node, name) for name in names} | {
+        "kind": node.kind.value,
+        "rule": node.rule.value if node.rule else "",
+    }
+
+
+class SettingsForm(forms.Form):
+    """The rubric's own settings."""
+
+    name = CleanLine(label="Tên bảng", max_length=300, error_messages={"required": "Hãy đặt tên cho bảng đánh giá."})
+    note = LinesField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    scale = ExactField(
+        label="Thang điểm",
+        column="scale",
+        model=Rubric,
+        help_text="Tổng điểm tối đa của cả bảng, ví dụ 100 hoặc 1000.",
+        error_messages={"required": "Hãy ghi thang điểm."},
+    )
+    step = ExactField(
+        label="Bước điểm",
+        column="step",
+        model=Rubric,
+        help_text="Điểm chấm trực tiếp phải là bội số của bước này, ví dụ 0,5.",
+        error_messages={"required": "Hãy ghi bước điểm, ví dụ 0,5."},
+    )
+    decimals = forms.TypedChoiceField(
+        label="Làm tròn điểm",
+        coerce=int,
+        choices=[(0, "đến số nguyên"), (1, "đến 1 chữ số lẻ (0,1)"), (2, "đến 2 chữ số lẻ (0,01)")],
+        help_text="Điểm tính ra của mỗi tiêu chí được làm tròn một lần, từ nửa trở lên thì làm tròn lên.",
+    )
+    total_may_exceed_scale = forms.BooleanField(
+        label="Tổng điểm được vượt thang điểm",
+        required=False,
+        help_text="Không chọn thì tổng điểm dừng ở thang điểm, dù có điểm thưởng.",
+    )
+    is_sample = forms.BooleanField(
+        label="Đây là bảng mẫu",
+        required=False,
+        help_text="Bỏ chọn khi bảng đã được sửa thành bảng chính thức của Khối.",
+    )
+
+    def __init__(self, data: Any = None, *, sample: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not sample:
+            # A real rubric never becomes a sample.
+            del self.fields["is_sample"]
+
+
+# --- tables of names and points: levels, bands ------------------------------------------------------------
+
+
+@dataclass
+class Row:
+    """One line of such a table: as typed, and why it is refused."""
+
+    name: str = ""
+    points: str = ""
+    refused: str = ""
+    # Which of the levels or bands it became.
+    index: int | None = None
+
+
+@dataclass
+class NamedPoints:
+    """A table of names and points in a form: `level-name-0`, `level-points-0`… A line left blank is none."""
+
+    prefix: str
+    rows: list[Row]
+    read: list[tuple[str, Decimal]]
+
+    @property
+    def refused(self) -> bool:
+        return any(row.refused for row in self.rows)
+
+    def refuse(self, index: int, sentence: str) -> None:
+        """Puts a refusal beside the line that became the level or band with this number."""
+        for row in self.rows:
+            if row.index == index:
+                row.refused = row.refused or sentence
+
+    def with_blanks(self) -> "NamedPoints":
+        """The table with room for more."""
+        return NamedPoints(self.prefix, [*self.rows, *(Row() for _ in range(BLANK_ROWS))], self.read)
+
+
+def shown_rows(prefix: str, pairs: Sequence[tuple[str, Decimal]]) -> NamedPoints:
+    """The table of what stands."""
+    return NamedPoints(prefix, [Row(name, input_number(points)) for name, points in pairs], list(pairs))
+
+
+def read_rows(prefix: str, data: Mapping[str, str]) -> NamedPoints:
+    """The table as it was typed, its refusals beside the lines."""
+    what, longest, model = {
+        "level": ("Điểm của mức", 100, Level),
+        "band": ("Điểm của mức xếp loại", 60, Band),
+    }[prefix]
+    key = {"level": "points", "band": "at_least"}[prefix]
+    table = NamedPoints(prefix, [], [])
+    for number in range(MOST_ROWS):
+        name = clean_line(data.get(f"{prefix}-name-{number}", ""))
+        points = data.get(f"{prefix}-points-{number}", "").strip()
+        if not name and not points:
+            continue
+        row = Row(name, points)
+        table.rows.append(row)
+        try:
+            worth = parse_number(points)
+        except NumberRefused as refused:
+            row.refused = "Hãy ghi số điểm của mức này." if not points else str(refused)
+            continue
+        if not name:
+            row.refused = "Hãy ghi tên mức."
+        elif len(name) > longest:
+            row.refused = f"Tên dài {len(name)} ký tự, chỉ được tối đa {longest}."
+        else:
+            row.refused = column_refusal(key, worth, what, model)
+        row.index = len(table.read)
+        table.read.append((name, worth))
+    return table

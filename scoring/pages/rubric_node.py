@@ -1,0 +1,298 @@
+"""One node of the rubric: a form by its kind, to add it and to change it; and the question before it is deleted."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from khoithidua.vietnamese.numbers import show_number
+from members.access import Action
+from members.pages import Again, Elsewhere, Opened, Page
+from scoring.models import Rubric
+from scoring.pages import rubric_parts as parts
+from scoring.pages.rubric_forms import NamedPoints, NodeForm, initial_of, read_rows, shown_rows
+from scoring.rubricfile import RubricPart
+from scoring.rubrics import Draft, RubricRefused, StaleRubric, change_rubric, edited
+from scoring.rules import editing
+from scoring.rules import rubric as rules
+from scoring.rules.drafts import node_at
+from scoring.tree import rules_of
+
+KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa."
+
+
+def load_new(opened: Opened) -> dict[str, Any]:
+    """The empty form of a new node, for the place the address names."""
+    rubric, plain = _open(opened)
+    under, after = _place(opened, plain)
+    parent = editing.parent_of(plain, after) if after else plain.find(under)
+    kinds = editing.kinds_under(parent)
+    alike = (parent.children if parent else plain.nodes) or ()
+    kind = kinds[0] if parent is None else next((node.kind for node in reversed(alike)), rules.Kind.DIRECT)
+    first = {"code": editing.next_code(plain, parent), "kind": kind.value}
+    form = NodeForm(kinds=kinds, initial=first)
+    return _context(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """A node's form as it stands."""
+    rubric, plain = _open(opened)
+    node = plain.find(opened.kwargs["code"])
+    if node is None:
+        raise Http404
+    parent = editing.parent_of(plain, node.code)
+    form = NodeForm(kinds=_kinds(node, parent), initial=initial_of(node))
+    levels = shown_rows("level", [(level.name, level.points) for level in node.levels])
+    return _context(opened, rubric, plain, form, levels, parent=parent, node=node)
+
+
+def _open(opened: Opened) -> tuple[Rubric, rules.Rubric]:
+    """The rubric to be changed; elsewhere if there is none, or it is frozen."""
+    rubric = parts.rubric_or_elsewhere(opened)
+    if rubric is None:
+        raise Elsewhere("rubric-source")
+    return rubric, rules_of(rubric)
+
+
+def _place(opened: Opened, plain: rules.Rubric) -> tuple[str, str]:
+    """Under which node, or behind which, the address says a new one is to stand."""
+    under, after = opened.query.get("trong", ""), opened.query.get("sau", "")
+    if any(code and plain.find(code) is None for code in (under, after)):
+        raise Http404
+    return under, after
+
+
+def _kinds(node: rules.Node, parent: rules.Node | None) -> tuple[rules.Kind, ...]:
+    """What the node may become: not a criterion while something stands in it."""
+    kinds = editing.kinds_under(parent)
+    return tuple(kind for kind in kinds if not kind.is_leaf) if node.children else kinds
+
+
+def _context(
+    opened: Opened,
+    rubric: Rubric,
+    plain: rules.Rubric,
+    form: NodeForm,
+    levels: NamedPoints,
+    *,
+    parent: rules.Node | None,
+    node: rules.Node | None = None,
+    new: bool = False,
+    sentences: list[str] | None = None,
+) -> dict[str, Any]:
+    group = parent if parent is not None and not parent.is_leaf else None
+    siblings = [
+        child for child in (group.children if group else plain.nodes) if node is None or child.code != node.code
+    ]
+    others = sum((rules.reach(child) for child in siblings if group or child.kind is rules.Kind.GROUP), Decimal(0))
+    cap = group.max_points if group else plain.scale
+    title = (
+        f"Thêm mục {'vào ' + group.code if group else 'ở cấp cao nhất'}" if new else f"Sửa mục {opened.kwargs['code']}"
+    )
+    return parts.state_of(opened, rubric, plain) | {
+        "title": title,
+        "form": form,
+        "levels": levels.with_blanks(),
+        "node": node,
+        "new": new,
+        "group": group,
+        "sentences": sentences or [],
+        # What the other nodes beside it give, for the sum that is shown while one types.
+        "others": {
+            "hundredths": parts.hundredths(others),
+            "shown": show_number(others),
+            "cap": parts.hundredths(cap),
+            "cap_shown": show_number(cap),
+            "subtracts": not group,
+        },
+        "within": parts.sum_of(node) if node is not None and node.children else None,
+        "leaves_in": editing.leaves_of(node) if node is not None else 0,
+        "tree_url": opened.address("rubric-edit"),
+    }
+
+
+def save_new(opened: Opened) -> HttpResponse | Again:
+    """Adds the node at the place the address names."""
+    rubric, plain = _open(opened)
+    under, after = _place(opened, plain)
+    parent = editing.parent_of(plain, after) if after else plain.find(under)
+
+    def change(part: RubricPart, node: rules.Node) -> Draft:
+        return edited(part, editing.added(part.plain, node, under=under, after=after))
+
+    return _save(opened, rubric, plain, editing.kinds_under(parent), change, parent=parent, new=True)
+
+
+def save(opened: Opened) -> HttpResponse | Again:
+    """Changes the node that the address names."""
+    rubric, plain = _open(opened)
+    code = opened.kwargs["code"]
+    node = plain.find(code)
+    if node is None:
+        return parts.refuse(
+            opened, f"Không còn mục nào có mã «{code}»: có người đã xóa hoặc đổi mã. Bảng hiện nay ở dưới."
+        )
+    parent = editing.parent_of(plain, code)
+
+    def change(part: RubricPart, fresh: rules.Node) -> Draft:
+        edit = editing.with_node(part.plain, code, fresh)
+        return edited(part, edit.rubric, edit.renamed)
+
+    return _save(opened, rubric, plain, _kinds(node, parent), change, parent=parent, node=node)
+
+
+def _save(
+    opened: Opened,
+    rubric: Rubric,
+    plain: rules.Rubric,
+    kinds: tuple[rules.Kind, ...],
+    change: Any,
+    *,
+    parent: rules.Node | None,
+    node: rules.Node | None = None,
+    new: bool = False,
+) -> HttpResponse | Again:
+    data = opened.request.POST
+    levels = read_rows("level", data)
+    other_kind = data.get("deed") == "kind"
+    form = NodeForm(data, kinds=kinds)
+
+    def again(sentences: list[str] | None = None, status: int = 422) -> Again:
+        context = _context(opened, rubric, plain, form, levels, parent=parent, node=node, new=new, sentences=sentences)
+        return Again(context, status)
+
+    if other_kind:
+        # Not a try to save: the same form with the fields of another kind, nothing refused yet.
+        form = NodeForm(kinds=kinds, initial={name: data.get(name, "") for name in form.fields})
+        for row in levels.rows:
+            row.refused = ""
+        return again(status=200)
+    leveled = form.chosen is rules.Kind.LEVELS
+    if not form.is_valid() or (leveled and levels.refused):
+        return again()
+    fresh = form.node(tuple(rules.Level(name, points) for name, points in levels.read))
+    taken = plain.find(fresh.code)
+    if taken is not None and taken is not node:
+        form.add_error("code", f"Mã «{fresh.code}» đã dùng cho «{taken.name}». Hãy chọn mã khác.")
+        return again()
+    title = f"thêm {fresh.code}" if new else f"sửa {node.code if node else fresh.code}"
+    try:
+        done = change_rubric(
+            year=opened.year,
+            version=parts.version_of(opened),
+            actor=parts.actor_of(opened),
+            title=title,
+            change=lambda part: change(part, fresh),
+        )
+    except (PermissionError, editing.EditRefused) as why:
+        return again([str(why)])
+    except StaleRubric as stale:
+        return again([f"{stale} {KEPT}"])
+    except RubricRefused as why:
+        return again(_beside(why, form, levels, fresh.code))
+    if done.rubric is None:
+        parts.say(opened, f"Mục {fresh.code} không có gì thay đổi.")
+    else:
+        parts.say(opened, f"{'Đã thêm' if new else 'Đã sửa'} {fresh.code}, {fresh.name}.")
+    return parts.to_tree(opened, f"row-{fresh.code}")
+
+
+def _beside(why: RubricRefused, form: NodeForm, levels: NamedPoints, code: str) -> list[str]:
+    """Puts what was refused beside its field; answers the sentences that belong to none."""
+    others = []
+    for (place, sentence), whole in zip(why.mistakes, why.sentences, strict=True):
+        node = node_at(why.rubric, place)
+        tail = place.rpartition("]")[2].lstrip(".")
+        level = re.search(r"\.levels\[(\d+)\]$", place)
+        if node is None or (node.code != code and not place.endswith("max_points")):
+            others.append(whole)
+        elif node.code != code:
+            # Something that stands in it is worth more than it.
+            form.add_error("max_points", whole)
+        elif level:
+            levels.refuse(int(level[1]), sentence)
+        elif tail in form.fields:
+            form.add_error(tail, sentence)
+        else:
+            others.append(whole)
+    return others
+
+
+# --- deleting ------------------------------------------------------------------------------------------------
+
+
+def load_deletion(opened: Opened) -> dict[str, Any]:
+    """The question: what it is, and how many criteria go with it."""
+    rubric, plain = _open(opened)
+    node = plain.find(opened.kwargs["code"])
+    if node is None:
+        raise Http404
+    return parts.state_of(opened, rubric, plain) | _told(opened, node)
+
+
+def _told(opened: Opened, node: rules.Node) -> dict[str, Any]:
+    gone = editing.leaves_of(node)
+    return {
+        "node": node,
+        "title": f"Xóa mục {node.code}?",
+        "gone": 0 if node.is_leaf else gone,
+        "tree_url": opened.address("rubric-edit"),
+    }
+
+
+def delete(opened: Opened) -> HttpResponse | Again:
+    """Deletes the node with all that stands in it."""
+    rubric, plain = _open(opened)
+    code = opened.kwargs["code"]
+    node = plain.find(code)
+    if node is None:
+        return parts.refuse(opened, f"Không còn mục nào có mã «{code}»: có người đã xóa hoặc đổi mã.")
+    try:
+        change_rubric(
+            year=opened.year,
+            version=parts.version_of(opened),
+            actor=parts.actor_of(opened),
+            title=f"xóa {code}",
+            change=lambda part: edited(part, editing.without(part.plain, code)),
+        )
+    except StaleRubric as stale:
+        return Again(parts.state_of(opened, rubric, plain) | _told(opened, node) | {"sentences": [str(stale)]})
+    except (PermissionError, editing.EditRefused, RubricRefused) as why:
+        return parts.refuse(opened, str(why))
+    parts.say(opened, f"Đã xóa {code}, {node.name}. Bấm «Hoàn tác» nếu xóa nhầm.")
+    return parts.to_tree(opened)
+
+
+PAGES = [
+    Page(
+        name="rubric-new",
+        path="tieu-chi/sua/them",
+        title="Thêm mục của bảng đánh giá",
+        load=load_new,
+        save=save_new,
+        template="scoring/rubric_node.html",
+        action=Action.MANAGE_YEAR,
+        printed=False,
+    ),
+    Page(
+        name="rubric-node",
+        path="tieu-chi/sua/muc/<str:code>",
+        title="Sửa mục của bảng đánh giá",
+        load=load,
+        save=save,
+        template="scoring/rubric_node.html",
+        action=Action.MANAGE_YEAR,
+        printed=False,
+    ),
+    Page(
+        name="rubric-delete",
+        path="tieu-chi/sua/xoa/<str:code>",
+        title="Xóa mục của bảng đánh giá",
+        load=load_deletion,
+        save=delete,
+        template="scoring/rubric_delete.html",
+        action=Action.MANAGE_YEAR,
+        printed=False,
+    ),
+]

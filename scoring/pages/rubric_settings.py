@@ -1,0 +1,166 @@
+"""The rubric's own settings: name, scale, rounding, bands, and what is asked when totals are equal.
+
+Every button of the tie-break saves the whole form with it, so that nothing typed is lost on the way.
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from members.access import Action
+from members.pages import Again, Opened, Page
+from scoring.models import Rubric
+from scoring.pages import rubric_parts as parts
+from scoring.pages.rubric_forms import NamedPoints, SettingsForm, read_rows, shown_rows
+from scoring.pages.rubric_node import KEPT
+from scoring.rubricfile import RubricPart
+from scoring.rubrics import Draft, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
+from scoring.rules import editing
+from scoring.rules import rubric as rules
+from scoring.rules.differences import tie_break_word
+from scoring.tree import rules_of
+
+FIRST = rules.Rubric(
+    name="",
+    scale=Decimal(100),
+    step=Decimal("0.5"),
+    total_may_exceed_scale=False,
+    tie_break=(),
+    bands=(),
+    nodes=(),
+)
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The settings as they stand; without a rubric, those of a new one."""
+    rubric = parts.rubric_or_elsewhere(opened)
+    plain = rules_of(rubric) if rubric else FIRST
+    first = {name: getattr(plain, name) for name in ("name", "scale", "step", "decimals", "total_may_exceed_scale")}
+    if rubric is None:
+        first["name"] = f"Bảng đánh giá thi đua năm {opened.year.year}"
+    else:
+        first |= {"note": rubric.note, "is_sample": rubric.is_sample}
+    form = SettingsForm(sample=bool(rubric and rubric.is_sample), initial=first)
+    bands = shown_rows("band", [(band.name, band.at_least) for band in plain.bands])
+    return _context(opened, rubric, plain, form, bands)
+
+
+def _context(
+    opened: Opened,
+    rubric: Rubric | None,
+    plain: rules.Rubric,
+    form: SettingsForm,
+    bands: NamedPoints,
+    sentences: list[str] | None = None,
+) -> dict[str, Any]:
+    state = parts.state_of(opened, rubric, plain) if rubric else {"rubric": None, "version": 0, "frozen": ""}
+    last = len(plain.tie_break) - 1
+    return state | {
+        "title": "Thiết lập bảng đánh giá" if rubric else "Soạn bảng đánh giá mới",
+        "form": form,
+        "bands": bands.with_blanks(),
+        "tie_break": [
+            {"place": place, "words": tie_break_word(token), "up": place > 0, "down": place < last}
+            for place, token in enumerate(plain.tie_break)
+        ],
+        "choices": [(token, tie_break_word(token)) for token in editing.tie_break_choices(plain)],
+        "sentences": sentences or [],
+    }
+
+
+def save(opened: Opened) -> HttpResponse | Again:
+    """Saves the settings, and what the pressed button of the tie-break does."""
+    data = opened.request.POST
+    rubric = parts.rubric_or_elsewhere(opened)
+    plain = rules_of(rubric) if rubric else FIRST
+    form = SettingsForm(data, sample=bool(rubric and rubric.is_sample))
+    bands = read_rows("band", data)
+
+    def again(sentences: list[str] | None = None) -> Again:
+        return Again(_context(opened, rubric, plain, form, bands, sentences))
+
+    if not form.is_valid() or bands.refused:
+        return again()
+    name, _, place = data.get("deed", "save").partition(":")
+
+    def change(part: RubricPart) -> Draft:
+        given = dict(form.cleaned_data)
+        note, is_sample = given.pop("note"), given.pop("is_sample", False)
+        # Typed in any order, kept from the highest down.
+        listed = sorted((rules.Band(*band) for band in bands.read), key=lambda band: -band.at_least)
+        fresh = replace(part.plain, **given, bands=tuple(listed))
+        fresh = replace(fresh, tie_break=_tie_break(fresh, name, place, data.get("token", "")))
+        return edited(part, fresh, note=note, is_sample=part.is_sample and is_sample)
+
+    try:
+        if rubric is None:
+            draft = change(RubricPart(FIRST, note=""))
+            begin_rubric(year=opened.year, part=draft.part, actor=parts.actor_of(opened))
+            parts.say(opened, "Đã lập bảng đánh giá. Bước sau: thêm các nhóm và tiêu chí.")
+            return parts.to_tree(opened)
+        done = change_rubric(
+            year=opened.year,
+            version=parts.version_of(opened),
+            actor=parts.actor_of(opened),
+            title="sửa thiết lập" if name == "save" else "sửa thứ tự xét khi bằng điểm",
+            change=change,
+        )
+    except (PermissionError, editing.EditRefused) as why:
+        return again([str(why)])
+    except StaleRubric as stale:
+        return again([f"{stale} {KEPT}"])
+    except RubricRefused as why:
+        return again(_beside(why, form, bands))
+    parts.say(opened, "Đã lưu thiết lập." if done.rubric else "Thiết lập không có gì thay đổi.")
+    if name == "save":
+        return parts.to_tree(opened)
+    return HttpResponseRedirect(f"{opened.address('rubric-settings')}#khi-bang-diem")
+
+
+def _tie_break(plain: rules.Rubric, deed: str, place: str, token: str) -> tuple[str, ...]:
+    """The tie-break after one button: a step added, taken away, moved up or down."""
+    kept = list(plain.tie_break)
+    if deed == "tie-add":
+        if token not in editing.tie_break_choices(plain):
+            raise editing.EditRefused("Hãy chọn một điều để xét thêm khi bằng điểm.")
+        return (*kept, token)
+    if deed not in ("tie-up", "tie-down", "tie-out"):
+        return tuple(kept)
+    if not place.isdecimal() or int(place) >= len(kept):
+        raise editing.EditRefused("Thứ tự xét khi bằng điểm vừa thay đổi: hãy làm lại.")
+    token = kept.pop(int(place))
+    if deed != "tie-out":
+        kept.insert(max(0, int(place) + (1 if deed == "tie-down" else -1)), token)
+    return tuple(kept)
+
+
+def _beside(why: RubricRefused, form: SettingsForm, bands: NamedPoints) -> list[str]:
+    """Puts what was refused beside its field; answers the sentences that belong to none."""
+    others = []
+    order = sorted(range(len(bands.read)), key=lambda index: -bands.read[index][1])
+    for (place, sentence), whole in zip(why.mistakes, why.sentences, strict=True):
+        band = re.fullmatch(r"bands\[(\d+)\]", place)
+        if band:
+            bands.refuse(order[int(band[1])], sentence)
+        elif place in form.fields:
+            form.add_error(place, sentence)
+        elif place.startswith("criteria") and "làm tròn" in whole:
+            form.add_error("decimals", whole)
+        else:
+            others.append(whole)
+    return others
+
+
+PAGE = Page(
+    name="rubric-settings",
+    path="tieu-chi/sua/thiet-lap",
+    title="Thiết lập bảng đánh giá",
+    load=load,
+    save=save,
+    template="scoring/rubric_settings.html",
+    action=Action.MANAGE_YEAR,
+    printed=False,
+)

@@ -1,0 +1,233 @@
+"""Where a rubric may come from: another year, a workbook, a file, the sample. What would come in is shown first.
+
+The preview carries the rubric in the form itself, as a file has it; what is confirmed is read and judged anew.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseBase
+
+from khoithidua.audit.models import Door as Way
+from khoithidua.records.disposition import file_response
+from khoithidua.records.sheet import CONTENT_TYPE as XLSX
+from khoithidua.vietnamese.numbers import show_number, show_points
+from khoithidua.yearfile.parsing import FileRefused, parse_json
+from members.access import Action
+from members.pages import Again, Door, Opened, Page
+from scoring.models import Rubric
+from scoring.pages import rubric_parts as parts
+from scoring.pages.rubric import how
+from scoring.pages.rubric_settings import FIRST
+from scoring.rounds import may_change_rubric
+from scoring.rubricbook.opening import MOST_BYTES, BookRefused
+from scoring.rubricbook.reading import read_book
+from scoring.rubricbook.writing import rubric_book
+from scoring.rubricfile import RubricPart, dump_rubric, read_draft, read_file
+from scoring.rubrics import RubricRefused, StaleRubric, begin_rubric, change_rubric, differences_of, edited, part_of
+from scoring.rules.drafts import missing, told
+from scoring.rules.rubric import warnings
+from scoring.sample import SAMPLE_RUBRIC
+
+SOURCES = ("year", "excel", "json", "sample")
+_BLANK = RubricPart(FIRST, note="")
+# So many differences a preview lists one by one.
+MOST_LISTED = 60
+
+
+class _NoSource(ValueError):
+    """What was asked for cannot be read. Its lines are sentences for the user."""
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The ways to begin, or to put another rubric in place of this one."""
+    return _context(opened, parts.rubric_or_elsewhere(opened))
+
+
+def _context(opened: Opened, rubric: Rubric | None, **more: Any) -> dict[str, Any]:
+    others = (
+        Rubric.objects.filter(year__in=[year.pk for year in opened.years])
+        .exclude(year=opened.year)
+        .select_related("year__bloc")
+        .order_by("-year__year", "year__bloc__code")
+    )
+    answer = may_change_rubric(rubric) if rubric else None
+    return {
+        "title": "Lấy bảng có sẵn" if rubric else "Bắt đầu bảng đánh giá",
+        "rubric": rubric,
+        "version": rubric.version if rubric else 0,
+        "frozen": answer.reason if answer is not None and not answer else "",
+        "sample": bool(rubric and rubric.is_sample),
+        "others": [
+            {"pk": other.pk, "text": f"{other.year}: {other.name}" + (" (bảng mẫu)" if other.is_sample else "")}
+            for other in others
+        ],
+        "most_megabytes": MOST_BYTES // 1_000_000,
+        "tree_url": opened.address("rubric-edit" if rubric else "rubric"),
+        "refused": {},
+    } | more
+
+
+def save(opened: Opened) -> HttpResponse | Again:
+    """Shows what would come in; or, confirmed, lets it in."""
+    rubric = parts.rubric_or_elsewhere(opened)
+    if rubric and not (answer := may_change_rubric(rubric)):
+        return parts.refuse(opened, answer.reason)
+    data = opened.request.POST
+    if data.get("deed") == "take":
+        return _take(opened, rubric)
+    source = data.get("source", "")
+    present = part_of(rubric) if rubric else _BLANK
+    try:
+        part, name = _READ[source](opened, present) if source in _READ else _unknown()
+    except _NoSource as why:
+        return Again(_context(opened, rubric, refused={source: str(why).splitlines()}))
+    return Again(_context(opened, rubric, **_preview(rubric, present, part, name, source)), 200)
+
+
+def _unknown() -> tuple[RubricPart, str]:
+    raise _NoSource("Hãy chọn một cách để lấy bảng.")
+
+
+def _preview(rubric: Rubric | None, present: RubricPart, part: RubricPart, name: str, source: str) -> dict[str, Any]:
+    found = differences_of(present, part) if rubric else []
+    plain = part.plain
+    return {
+        "title": "Xem trước bảng sẽ lấy vào",
+        "preview": {
+            "source": source,
+            "from": name,
+            "name": plain.name,
+            "is_sample": part.is_sample,
+            "scale": show_number(plain.scale),
+            "leaves": len(plain.leaves()),
+            "groups": sum(1 for _ in plain.walk()) - len(plain.leaves()),
+            "rows": [
+                {"node": node, "depth": depth, "max": show_points(node.max_points), "how": how(node)}
+                for node, depth, _ in plain.walk()
+            ],
+            "replaced": len(present.plain.leaves()) if rubric else 0,
+            "same": bool(rubric) and not found,
+            "changes": found[:MOST_LISTED],
+            "more": max(0, len(found) - MOST_LISTED),
+            "missing": missing(plain),
+            "warnings": told(plain, warnings(plain)),
+            "json": json.dumps(dump_rubric(part), ensure_ascii=False),
+        },
+    }
+
+
+# --- the sources ---------------------------------------------------------------------------------------------
+
+
+def _from_year(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
+    number = opened.request.POST.get("other", "")
+    # Only of the years that the reader may open.
+    other = (
+        Rubric.objects.filter(pk=int(number), year__in=[year.pk for year in opened.years])
+        .exclude(year=opened.year)
+        .select_related("year__bloc")
+        .first()
+        if number.isdecimal() and len(number) < 12
+        else None
+    )
+    if other is None:
+        raise _NoSource("Hãy chọn bảng của một năm trong danh sách.")
+    return part_of(other), str(other.year)
+
+
+def _from_excel(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
+    name, data = _sent(opened, "excel", "tệp Excel (.xlsx)")
+    try:
+        return read_book(data, present), name
+    except BookRefused as refused:
+        raise _NoSource("\n".join(map(str, refused.mistakes))) from refused
+
+
+def _from_json(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
+    name, data = _sent(opened, "json", "tệp JSON của bảng đánh giá")
+    try:
+        return read_file(data), name
+    except FileRefused as refused:
+        raise _NoSource("\n".join(map(str, refused.problems))) from refused
+
+
+def _from_sample(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
+    part = read_file(SAMPLE_RUBRIC.read_bytes())
+    return RubricPart(part.plain, part.note, is_sample=True), "bảng mẫu của cổng"
+
+
+_READ: dict[str, Callable[[Opened, RubricPart], tuple[RubricPart, str]]] = {
+    "year": _from_year,
+    "excel": _from_excel,
+    "json": _from_json,
+    "sample": _from_sample,
+}
+
+
+def _sent(opened: Opened, field: str, what: str) -> tuple[str, bytes]:
+    """The file that was sent, with its name."""
+    sent = opened.request.FILES.get(field)
+    if not isinstance(sent, UploadedFile):
+        raise _NoSource(f"Hãy chọn một {what}.")
+    if (sent.size or 0) > MOST_BYTES:
+        raise _NoSource(f"Tệp lớn quá {MOST_BYTES // 1_000_000} MB.")
+    return str(sent.name), sent.read()
+
+
+def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse | Again:
+    """Puts what was previewed in the place of what there is."""
+    data = opened.request.POST
+    source = data.get("source", "")
+    actor = parts.actor_of(opened, Way.IMPORT if source in ("excel", "json") else Way.PAGE)
+    try:
+        part = read_draft(parse_json(data.get("rubric", "").encode()))
+        if rubric is None:
+            begin_rubric(year=opened.year, part=part, actor=actor)
+            parts.say(opened, f"Đã lấy «{part.plain.name}» làm bảng đánh giá của năm.")
+            return parts.to_tree(opened)
+        done = change_rubric(
+            year=opened.year,
+            version=parts.version_of(opened),
+            actor=actor,
+            title=f"thay bảng bằng «{part.plain.name}»",
+            change=lambda present: edited(present, part.plain, note=part.note, is_sample=part.is_sample),
+        )
+    except StaleRubric as stale:
+        part = read_draft(parse_json(data.get("rubric", "").encode()))
+        now = parts.rubric_or_elsewhere(opened)
+        present = part_of(now) if now else _BLANK
+        preview = _preview(now, present, part, data.get("from", ""), source)
+        return Again(
+            _context(opened, now, **preview, sentences=[f"{stale} Xem lại các thay đổi ở dưới rồi bấm lần nữa."])
+        )
+    except (PermissionError, FileRefused, RubricRefused) as why:
+        return parts.refuse(opened, str(why))
+    if done.rubric is None:
+        parts.say(opened, "Bảng lấy vào giống hệt bảng hiện có, không có gì thay đổi.")
+    else:
+        parts.say(opened, f"Đã thay bằng «{part.plain.name}». Bấm «Hoàn tác» nếu chưa đúng.")
+    return parts.to_tree(opened)
+
+
+def template(opened: Opened) -> HttpResponseBase:
+    """The workbook to fill, with the present rubric in it."""
+    rubric = parts.rubric_or_elsewhere(opened)
+    part = part_of(rubric) if rubric else _BLANK
+    name = rubric.name if rubric else "Mẫu bảng đánh giá"
+    return file_response(rubric_book(part), f"{name} - {opened.year}.xlsx", XLSX)
+
+
+PAGE = Page(
+    name="rubric-source",
+    path="tieu-chi/sua/lay-bang",
+    title="Lấy bảng đánh giá",
+    load=load,
+    save=save,
+    template="scoring/rubric_sources.html",
+    action=Action.MANAGE_YEAR,
+    printed=False,
+)
+DOOR = Door("rubric-book", "tieu-chi/sua/tep-excel", template, action=Action.MANAGE_YEAR)

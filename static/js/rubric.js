@@ -1,0 +1,163 @@
+/* The rubric's editor. Nothing here is needed: without it every button asks the server, which shows the same sums.
+   With it the sums beside the maxima follow while one types, counted in whole hundredths and never in fractions; the form
+   of a node shows the fields of the chosen kind; and who leaves with something typed is asked. */
+(function () {
+  "use strict";
+
+  // «97,5», «97.5», «1.000,5», «1 000» → hundredths; null for blank, NaN for what is no number or could be two.
+  function hundredths(text) {
+    const typed = text.replace(/[\u00a0\u202f\u2009]/g, " ").trim();
+    if (!typed) return null;
+    let found = /^([0-9]+)(?:[,.]([0-9]+))?$/.exec(typed);
+    if (/^[0-9]{1,3}\.[0-9]{3}$/.test(typed) && typed[0] !== "0") return NaN; // «9.125»: asked back by the server
+    found = found || /^([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?$/.exec(typed)
+      || /^([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[,.]([0-9]+))?$/.exec(typed);
+    if (!found) return NaN;
+    const decimals = (found[2] || "").replace(/0+$/, "");
+    if (decimals.length > 2) return NaN;
+    return Number(found[1].replace(/[. ]/g, "")) * 100 + Number((decimals + "00").slice(0, 2));
+  }
+
+  function shown(points) {
+    if (Number.isNaN(points)) return "?";
+    const whole = String(Math.floor(points / 100)).replace(/\B(?=(\d{3})+$)/g, ".");
+    const rest = String(points % 100).padStart(2, "0").replace(/0+$/, "");
+    return rest ? whole + "," + rest : whole;
+  }
+
+  // Each as the server says it: [state of the tag, words].
+  function against(parts, most) {
+    if (Number.isNaN(parts) || Number.isNaN(most)) return ["todo", "chưa tính được"];
+    if (most === null) return ["off", "không giới hạn"];
+    if (parts === most) return ["done", "khớp"];
+    return ["now", parts < most ? "thiếu " + shown(most - parts) : "vượt " + shown(parts - most)];
+  }
+
+  function put(tag, [state, words]) {
+    tag.className = "tag tag--" + state;
+    tag.textContent = words;
+  }
+
+  // --- the tree -------------------------------------------------------------------------------------------------
+
+  const tree = document.getElementById("rubric-tree");
+  const rows = tree ? Array.from(tree.querySelectorAll(".tree__row")) : [];
+  const below = new Map();
+  rows.forEach((row) => {
+    const above = row.dataset.parent;
+    below.set(above, (below.get(above) || []).concat([row]));
+  });
+  const children = (row) => below.get(row.dataset.code) || [];
+  const most = (row) => hundredths(row.querySelector(".tree__max").value);
+  const sum = (list) => list.reduce((total, row) => total + reach(row), 0);
+
+  // The most a node can give: its maximum, else what stands in it.
+  function reach(row) {
+    const own = most(row);
+    return own === null ? sum(children(row)) : own;
+  }
+
+  function addUp() {
+    rows.forEach((row) => {
+      const total = row.querySelector("[data-sum]");
+      if (!total || !children(row).length) return;
+      const parts = sum(children(row));
+      total.textContent = shown(parts);
+      put(row.querySelector("[data-words]"), against(parts, most(row)));
+    });
+    const scale = tree.querySelector("[data-scale]");
+    const full = Number(scale.dataset.scale);
+    const tops = below.get("") || [];
+    const groups = sum(tops.filter((row) => row.dataset.kind === "group"));
+    const bonus = sum(tops.filter((row) => row.dataset.kind === "bonus"));
+    scale.querySelector("[data-scale-sum]").textContent = shown(groups);
+    const filled = bonus && groups < full && full <= groups + bonus;
+    put(scale.querySelector("[data-scale-words]"), filled ? ["done", "khớp khi có điểm thưởng"] : against(groups, full));
+  }
+
+  if (tree && rows.length) {
+    tree.addEventListener("input", addUp);
+    addUp();
+  }
+
+  // --- the form of one node -------------------------------------------------------------------------------------
+
+  const node = document.getElementById("rubric-node");
+  if (node) {
+    const kind = node.elements.kind;
+    const rule = node.elements.rule;
+    const floor = node.elements.floor_percent;
+    const line = document.getElementById("live-sum");
+    const live = line.querySelector("[data-live]");
+    node.querySelectorAll("[data-unscripted]").forEach((button) => { button.hidden = true; });
+
+    const fits = (block) => block.dataset.kinds.split(" ").includes(kind.value);
+    function showFields() {
+      const blocks = Array.from(node.querySelectorAll("[data-kinds]"));
+      blocks.forEach((block) => { block.hidden = !fits(block); });
+      node.querySelectorAll("[data-kinds] input, [data-kinds] select").forEach((field) => {
+        field.disabled = blocks.some((block) => block.hidden && block.contains(field));
+      });
+      const withFloor = rule.value === "threshold";
+      floor.closest(".mb-3").hidden = !withFloor;
+      floor.disabled = floor.disabled || !withFloor;
+      count();
+    }
+
+    function count() {
+      const own = hundredths(node.elements.max_points.value);
+      const counts = line.dataset.cap !== "" && kind.value !== "bonus" && kind.value !== "penalty";
+      live.hidden = !counts || own === null;
+      if (live.hidden) return;
+      const [state, words] = against(Number(line.dataset.others) + own, Number(line.dataset.cap));
+      put(live, [state, "cùng mục này: " + words]);
+    }
+
+    kind.addEventListener("change", showFields);
+    rule.addEventListener("change", showFields);
+    node.addEventListener("input", count);
+    showFields();
+  }
+
+  // --- tables of levels and bands: another line whenever the last one is begun ----------------------------------
+
+  document.querySelectorAll(".rows").forEach((table) => {
+    table.addEventListener("input", () => {
+      const body = table.tBodies[0];
+      const last = body.rows[body.rows.length - 1];
+      if (!Array.from(last.querySelectorAll("input")).some((box) => box.value) || body.rows.length >= 50) return;
+      const fresh = last.cloneNode(true);
+      const number = body.rows.length;
+      fresh.querySelectorAll(".invalid-feedback").forEach((said) => said.remove());
+      fresh.querySelectorAll("input").forEach((box) => {
+        box.value = "";
+        box.name = box.name.replace(/\d+$/, String(number));
+        box.setAttribute("aria-label", box.getAttribute("aria-label").replace(/\d+$/, String(number + 1)));
+        box.classList.remove("is-invalid");
+        box.removeAttribute("aria-invalid");
+        box.removeAttribute("aria-describedby");
+      });
+      body.append(fresh);
+    });
+  });
+
+  // --- leaving with something typed -----------------------------------------------------------------------------
+
+  const form = tree || node || document.getElementById("rubric-settings");
+  if (!form) return;
+  const boxes = () => Array.from(form.querySelectorAll("input:not([type=hidden]), textarea, select"));
+  const differs = (box) => (box.type === "checkbox" ? box.checked !== box.defaultChecked
+    : box.tagName === "SELECT" ? false : box.value !== box.defaultValue);
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    // A second click is not sent again.
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (sent || !boxes().some(differs)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+})();

@@ -1,0 +1,256 @@
+"""A node's own form: every kind with its own fields, each refusal beside its field; and deleting."""
+
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+
+from khoithidua.audit.models import Entry
+from scoring.rules import rubric as rules
+from scoring.rules.rubric import Kind, Level, TargetRule
+from tests.rubricpages import address, give, plain, post, press, said, stored
+from tests.scoring.rules.rubrics import D, direct, group, rubric
+from tests.years import Made
+
+NODES: dict[Kind, tuple[dict[str, str], dict[str, object]]] = {
+    Kind.DIRECT: ({}, {}),
+    Kind.ACHIEVED: ({"evidence_required": "on"}, {"evidence_required": True}),
+    Kind.LEVELS: (
+        {"level-name-0": "Tốt", "level-points-0": "10", "level-name-4": " Khá ", "level-points-4": "7,5"},
+        {"levels": (Level("Tốt", D(10)), Level("Khá", D("7.5")))},
+    ),
+    Kind.PER_UNIT: ({"unit": "lần", "points_each": "2,5"}, {"unit": "lần", "points_each": D("2.5")}),
+    Kind.TARGET: (
+        {
+            "unit": "%",
+            "rule": "threshold",
+            "default_target": "1.000,5",
+            "floor_percent": "50",
+            "lower_is_better": "on",
+            "evidence_required": "on",
+            "evidence_decides": "on",
+        },
+        {
+            "unit": "%",
+            "rule": TargetRule.THRESHOLD,
+            "default_target": D("1000.5"),
+            "floor_percent": D(50),
+            "lower_is_better": True,
+            "evidence_required": True,
+            "evidence_decides": True,
+        },
+    ),
+    Kind.GROUP: ({"max_points": ""}, {"max_points": None}),
+}
+
+
+@pytest.mark.parametrize("kind", NODES)
+def test_a_node_of_every_kind_is_added_with_its_own_fields(kind: Kind, desk: Client, made: Made):
+    typed, fields = NODES[kind]
+    where = address(made, "rubric-new", query="?trong=1")
+    form = desk.get(where).context["form"]
+    assert form.initial["code"] == "1.6"
+    base = {"kind": kind.value, "code": "1.6", "name": " Nội  dung mới ", "max_points": "10"}
+    answer = post(desk, where, made, **(base | typed))
+    assert (answer.status_code, unquote(answer.get("Location", ""))) == (302, f"{address(made, 'rubric-edit')}#row-1.6")
+    expected = {"max_points": D(10)} | fields
+    assert plain(made).find("1.6") == rules.Node("1.6", "Nội dung mới", kind, **expected)  # type: ignore[arg-type]
+    assert [leaf.code for leaf in plain(made).nodes[0].children][-1] == "1.6"
+
+
+def test_fields_of_other_kinds_are_not_read(desk: Client, made: Made):
+    everything = {name: text for typed, _ in NODES.values() for name, text in typed.items()}
+    base = {"kind": "direct", "code": "1.6", "name": "Mới"}
+    post(desk, address(made, "rubric-new", query="?trong=1"), made, **(everything | base | {"max_points": "10"}))
+    assert plain(made).find("1.6") == rules.Node(
+        "1.6", "Mới", Kind.DIRECT, D(10), evidence_required=True, evidence_decides=True
+    )
+
+
+def test_a_node_is_added_at_the_top_and_right_behind_another(desk: Client, made: Made):
+    top = {"kind": "penalty", "code": "2", "name": "Điểm trừ", "max_points": "30"}
+    post(desk, address(made, "rubric-new"), made, **top)
+    assert [(node.code, node.kind) for node in plain(made).nodes] == [("1", Kind.GROUP), ("2", Kind.PENALTY)]
+    beside = {"kind": "direct", "code": "1.9", "name": "Mới", "max_points": "5"}
+    post(desk, address(made, "rubric-new", query="?sau=1.2"), made, **beside)
+    assert [leaf.code for leaf in plain(made).leaves()] == ["1.1", "1.2", "1.9", "1.3", "1.4", "1.5"]
+    assert desk.get(address(made, "rubric-new", query="?sau=9")).status_code == 404
+    assert desk.get(address(made, "rubric-new", query="?trong=9")).status_code == 404
+
+
+def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: Made):
+    def kinds(where: str) -> list[str]:
+        return [value for value, _ in desk.get(where).context["form"].fields["kind"].choices]
+
+    leaves = ["direct", "achieved", "levels", "per_unit", "target"]
+    assert kinds(address(made, "rubric-new")) == ["group", "bonus", "penalty"]
+    assert kinds(address(made, "rubric-new", query="?trong=1")) == ["group", *leaves]
+    assert kinds(address(made, "rubric-node", "1")) == ["group", "bonus", "penalty"]
+    assert kinds(address(made, "rubric-node", "1.1")) == ["group", *leaves]
+    give(made, rubric(group("I", None, group("I.1", None, direct("I.1.1")))))
+    assert kinds(address(made, "rubric-node", "I.1")) == ["group"]
+
+
+def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
+    where = address(made, "rubric-node", "1.3")
+    page = desk.get(where)
+    assert [(row.name, row.points) for row in page.context["levels"].rows][:4] == [
+        ("Tốt", "100"),
+        ("Khá", "80"),
+        ("Đạt", "60"),
+        ("", ""),
+    ]
+    form = {"kind": "levels", "code": "A", "name": "Đổi", "max_points": "90", "level-name-0": "Tốt"}
+    post(desk, where, made, **form, **{"level-points-0": "90"})
+    assert plain(made).leaves()[2] == rules.Node("A", "Đổi", Kind.LEVELS, D(90), levels=(Level("Tốt", D(90)),))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"code": ""}, "code", "Hãy ghi mã, ví dụ I hoặc I.1."),
+        ({"code": "1 6"}, "code", "Mã không được có dấu cách hay các dấu «/», «?», «#», «\\»."),
+        (
+            {"code": "1.1"},
+            "code",
+            "Mã «1.1» đã dùng cho «Thực hiện nhiệm vụ 1.1 đúng tiến độ và chất lượng». Hãy chọn mã khác.",
+        ),
+        ({"name": " "}, "name", "Hãy ghi nội dung của mục."),
+        (
+            {"name": "§iÓm thi ®ua"},
+            "name",
+            "Chữ này viết bằng mã TCVN3, có lẽ là «Điểm thi đua». Hãy gõ lại bằng Unicode.",
+        ),
+        ({"max_points": ""}, "max_points", "Tiêu chí được chấm phải có điểm tối đa."),
+        ({"max_points": "9.125"}, "max_points", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
+        ({"max_points": "501"}, "max_points", "Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."),
+        (
+            {"max_points": "12345678901"},
+            "max_points",
+            "Điểm tối đa chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy.",
+        ),
+        ({"kind": "per_unit"}, "points_each", "Hãy ghi mỗi đơn vị tính được bao nhiêu điểm."),
+        ({"kind": "per_unit", "points_each": "0"}, "points_each", "Điểm cho mỗi đơn vị tính phải lớn hơn 0."),
+        ({"kind": "target"}, "rule", "Hãy chọn cách tính."),
+        (
+            {"kind": "target", "rule": "threshold"},
+            "floor_percent",
+            "Cách tính có ngưỡng phải có ngưỡng tối thiểu (phần trăm của chỉ tiêu).",
+        ),
+        (
+            {"kind": "target", "rule": "leader", "floor_percent": "5"},
+            "floor_percent",
+            "Chỉ cách tính có ngưỡng mới dùng ngưỡng tối thiểu.",
+        ),
+        (
+            {"kind": "target", "rule": "leader", "default_target": "0"},
+            "default_target",
+            "Chỉ tiêu mặc định phải lớn hơn 0.",
+        ),
+        (
+            {"evidence_decides": "on"},
+            "evidence_decides",
+            "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm».",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_node_is_told_beside_its_field_and_stays_typed(
+    typed: dict[str, str], field: str, sentence: str, desk: Client, made: Made
+):
+    before = plain(made)
+    where = address(made, "rubric-new", query="?trong=1")
+    form = {"kind": "direct", "code": "1.6", "name": "Mới", "max_points": "10", "unit": "lần"} | typed
+    answer = post(desk, where, made, **form)
+    assert answer.status_code == 422
+    assert dict(answer.context["form"].errors) == {field: [sentence]}
+    assert {name: answer.context["form"][name].value() for name in ("code", "max_points")} == {
+        name: form[name] for name in ("code", "max_points")
+    }
+    assert sentence.replace("«", "").split("»")[0][:20] in answer.content.decode().replace("«", "")
+    assert (plain(made), Entry.objects.count()) == (before, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([("", "5")], "Hãy ghi tên mức."),
+        ([("Tốt", "")], "Hãy ghi số điểm của mức này."),
+        ([("Tốt", "x")], "«x» không phải là số. Hãy viết như 97,5 hoặc 1.000,5."),
+        ([("Tốt", "11")], "Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
+        ([("T" * 101, "5")], "Tên dài 101 ký tự, chỉ được tối đa 100."),
+        ([("Tốt", "5"), ("Tốt", "4")], "Có hai mức cùng tên «Tốt»."),
+    ],
+)
+def test_what_is_wrong_with_a_level_is_told_beside_its_line(
+    rows: list[tuple[str, str]], sentence: str, desk: Client, made: Made
+):
+    form = {"kind": "levels", "code": "1.6", "name": "Mới", "max_points": "10"}
+    for number, (name, points) in enumerate(rows):
+        form |= {f"level-name-{number}": name, f"level-points-{number}": points}
+    answer = post(desk, address(made, "rubric-new", query="?trong=1"), made, **form)
+    assert answer.status_code == 422
+    shown = answer.context["levels"].rows
+    assert [(row.name, row.points) for row in shown[: len(rows)]] == rows
+    assert [row.refused for row in shown if row.refused] == [sentence]
+    assert sentence in answer.content.decode()
+
+
+def test_a_group_smaller_than_what_stands_in_it_is_told_at_its_own_maximum(desk: Client, made: Made):
+    form = {"kind": "group", "code": "1", "name": "Nhóm", "max_points": "99"}
+    answer = post(desk, address(made, "rubric-node", "1"), made, **form)
+    errors = answer.context["form"].errors["max_points"]
+    assert errors[0] == "Tiêu chí 1.1: Điểm tối đa 100 lớn hơn điểm tối đa 99 của mục cha."
+    assert len(errors) == 5
+
+
+def test_another_kind_can_be_chosen_without_script_and_nothing_typed_is_lost(desk: Client, made: Made):
+    form = {"kind": "target", "code": "1.7", "name": "Đang gõ", "max_points": "x", "deed": "kind"}
+    answer = post(desk, address(made, "rubric-node", "1.1"), made, **form)
+    assert (answer.status_code, dict(answer.context["form"].errors)) == (200, {})
+    shown = answer.context["form"]
+    assert [shown[name].value() for name in ("kind", "code", "name", "max_points")] == ["target", "1.7", "Đang gõ", "x"]
+    assert shown.chosen is Kind.TARGET
+    assert stored(made).version == 1
+
+
+def test_a_stale_form_keeps_what_was_typed_and_says_who(desk: Client, made: Made):
+    form = {"kind": "direct", "code": "1.1", "name": "Tên tôi gõ", "max_points": "10", "version": "1"}
+    press(desk, made, "down:1.1")
+    answer = desk.post(address(made, "rubric-node", "1.1"), form)
+    assert answer.status_code == 422
+    assert answer.context["form"]["name"].value() == "Tên tôi gõ"
+    assert "Thư ký Khối khoi-thu đã sửa lúc" in answer.context["sentences"][0]
+    press(desk, made, "save")
+    answer = desk.post(address(made, "rubric-node", "1.1"), form | {"version": str(answer.context["version"])})
+    assert answer.status_code == 302
+    assert plain(made).find("1.1").name == "Tên tôi gõ"  # type: ignore[union-attr]
+
+
+def test_a_node_that_is_gone_is_told(desk: Client, made: Made):
+    assert desk.get(address(made, "rubric-node", "9")).status_code == 404
+    assert post(desk, address(made, "rubric-node", "9"), made, kind="direct").status_code == 302
+    assert said(desk, address(made, "rubric-edit"))[0].startswith("Không còn mục nào có mã «9»")
+
+
+# --- deleting ------------------------------------------------------------------------------------------------
+
+
+def test_deleting_asks_once_in_words_that_name_it(desk: Client, made: Made):
+    give(made, rubric(group("I", None, direct("I.1"), group("I.2", None, direct("I.2.1"))), tie_break=("I",)))
+    page = desk.get(address(made, "rubric-delete", "I")).content.decode()
+    assert "Xóa mục I?" in page
+    assert "Xóa I và 2 tiêu chí</button>" in page
+    assert "Xóa I.1</button>" in desk.get(address(made, "rubric-delete", "I.1")).content.decode()
+    assert desk.get(address(made, "rubric-delete", "IX")).status_code == 404
+    answer = post(desk, address(made, "rubric-delete", "I"), made)
+    assert answer.status_code == 302
+    assert (plain(made).nodes, plain(made).tie_break) == ((), ())
+    assert said(desk, address(made, "rubric-edit")) == ["Đã xóa I, Nhóm. Bấm «Hoàn tác» nếu xóa nhầm."]
+
+
+def test_a_stale_deletion_deletes_nothing(desk: Client, made: Made):
+    press(desk, made, "down:1.1")
+    answer = desk.post(address(made, "rubric-delete", "1.1"), {"version": 1})
+    assert answer.status_code == 422
+    assert "vừa có thay đổi" in answer.content.decode()
+    assert plain(made).find("1.1") is not None

@@ -1,0 +1,106 @@
+"""The rubric's own settings: scale, rounding, bands, the tie-break."""
+
+import pytest
+from django.test import Client
+
+from khoithidua.audit.models import Entry
+from scoring.models import Rubric
+from scoring.rules import editing
+from tests.rubricpages import address, give, plain, post, press, stored
+from tests.scoring.rules.rubrics import D, direct, group, penalty, rubric
+from tests.years import Made
+
+SETTINGS = {"name": "Bảng mới", "note": "Một\r\nhai", "scale": "1.000,5", "step": "0,25", "decimals": "2"}
+
+
+def test_the_settings_are_saved_with_their_bands_from_the_highest(desk: Client, made: Made):
+    bands = {"band-name-0": "Đạt", "band-points-0": "0", "band-name-2": "Tốt", "band-points-2": "97,5"}
+    answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, **bands, total_may_exceed_scale="on")
+    assert answer.status_code == 302
+    fresh = plain(made)
+    assert (fresh.name, stored(made).note, fresh.scale, fresh.step) == ("Bảng mới", "Một\nhai", D("1000.5"), D("0.25"))
+    assert (fresh.decimals, fresh.total_may_exceed_scale) == (2, True)
+    assert [(band.name, band.at_least) for band in fresh.bands] == [("Tốt", D("97.5")), ("Đạt", D(0))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"name": ""}, "name", "Hãy đặt tên cho bảng đánh giá."),
+        ({"scale": ""}, "scale", "Hãy ghi thang điểm."),
+        ({"scale": "0"}, "scale", "Thang điểm phải lớn hơn 0."),
+        ({"scale": "1.000"}, "scale", "«1.000» có thể hiểu theo hai cách. Hãy viết «1000» hoặc «1,000»."),
+        ({"step": "0,001"}, "step", "Bước điểm chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy."),
+        (
+            {"step": "0,5", "decimals": "0"},
+            "step",
+            "Bước chấm điểm 0,5 không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_settings_is_told_beside_its_field(
+    typed: dict[str, str], field: str, sentence: str, desk: Client, made: Made
+):
+    before = plain(made)
+    answer = post(desk, address(made, "rubric-settings"), made, **(SETTINGS | typed))
+    assert (answer.status_code, dict(answer.context["form"].errors)) == (422, {field: [sentence]})
+    assert answer.context["form"]["note"].value() == SETTINGS["note"]
+    assert (plain(made), stored(made).version) == (before, 1)
+
+
+def test_rounding_coarser_than_a_criterion_is_told_with_its_code(desk: Client, made: Made):
+    press(desk, made, "save", {"1.1": "97,5"})
+    answer = post(desk, address(made, "rubric-settings"), made, **(SETTINGS | {"step": "1", "decimals": "0"}))
+    assert dict(answer.context["form"].errors) == {
+        "decimals": ["Tiêu chí 1.1: Điểm tối đa 97,5 không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó."]
+    }
+
+
+def test_two_bands_of_one_name_are_told_beside_the_second(desk: Client, made: Made):
+    bands = {"band-name-0": "Tốt", "band-points-0": "50", "band-name-1": "Tốt", "band-points-1": "90"}
+    answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, **bands)
+    assert [(row.points, row.refused) for row in answer.context["bands"].rows if row.name] == [
+        ("50", "Có hai mức xếp loại cùng tên «Tốt»."),
+        ("90", ""),
+    ]
+
+
+def test_the_tie_break_is_built_by_its_buttons_and_each_saves_the_form(desk: Client, made: Made):
+    where = address(made, "rubric-settings")
+    give(made, rubric(group("I", None, direct("I.1")), penalty("II", None, direct("II.1"))))
+    assert [token for token, _ in desk.get(where).context["choices"]] == ["I", "bonus", "fewer_penalties", "votes"]
+    for deed, token, expected in (
+        ("tie-add", "votes", ("votes",)),
+        ("tie-add", "I", ("votes", "I")),
+        ("tie-add", "bonus", ("votes", "I", "bonus")),
+        ("tie-up:1", "", ("I", "votes", "bonus")),
+        ("tie-down:1", "", ("I", "bonus", "votes")),
+        ("tie-out:0", "", ("bonus", "votes")),
+    ):
+        answer = post(desk, where, made, **SETTINGS, deed=deed, token=token)
+        assert answer["Location"] == f"{where}#khi-bang-diem"
+        assert plain(made).tie_break == expected
+    assert plain(made).name == "Bảng mới"
+    for deed, sentence in (
+        ("tie-add", "Hãy chọn một điều để xét thêm khi bằng điểm."),
+        ("tie-up:9", "Thứ tự xét khi bằng điểm vừa thay đổi: hãy làm lại."),
+    ):
+        answer = post(desk, where, made, **SETTINGS, deed=deed, token="II")
+        assert (answer.status_code, answer.context["sentences"]) == (422, [sentence])
+
+
+def test_a_sample_becomes_a_real_rubric_and_never_the_other_way_round(desk: Client, made: Made):
+    where = address(made, "rubric-settings")
+    assert "is_sample" not in desk.get(where).context["form"].fields
+    post(desk, where, made, **SETTINGS, is_sample="on")
+    assert stored(made).is_sample is False
+    give(made, editing.with_maxima(plain(made), {}), is_sample=False)
+    Rubric.objects.update(is_sample=True)
+    post(desk, where, made, **SETTINGS, is_sample="on")
+    assert stored(made).is_sample is True
+    post(desk, where, made, **SETTINGS)
+    assert stored(made).is_sample is False
+    assert Entry.objects.filter(action="đổi loại bảng").values_list("old", "new").get() == (
+        "bảng mẫu",
+        "bảng chính thức",
+    )
