@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.vietnamese.text import file_name
@@ -32,16 +33,17 @@ CARD_STATE_AT = {
 OPEN_STEPS = [step for step in Round.Step.values if step != Round.Step.PUBLISHED]
 
 
+# Put together once: Django then only has to add which rubric.
+_USED = Rubric.objects.filter(
+    Exists(Round.objects.filter(rubric=OuterRef("pk")).exclude(step=Round.Step.PREPARING))
+    | Exists(Score.objects.filter(card__round__rubric=OuterRef("pk")))
+    | Exists(Evidence.objects.filter(criterion__rubric=OuterRef("pk")))
+)
+
+
 def may_change_rubric(rubric: Rubric) -> Answer:
-    """Whether the rubric may still be changed: until a round of it has left «preparing» or has scores or evidence."""
-    started = rubric.rounds.exclude(step=Round.Step.PREPARING).exists()
-    scored = Score.objects.filter(card__round__rubric=rubric).exists()
-    return Answer(False, FROZEN) if started or scored or _has_evidence(rubric) else YES
-
-
-def _has_evidence(rubric: Rubric) -> bool:
-    """Whether a file stands behind one of its criteria, one that was taken away too: its criterion can't go."""
-    return Evidence.objects.filter(criterion__rubric=rubric).exists()
+    """Whether the rubric may be changed: until a round of it has left «preparing», or scores or files hang on it."""
+    return Answer(False, FROZEN) if _USED.filter(pk=rubric.pk).exists() else YES
 
 
 def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -> list[Change]:

@@ -94,8 +94,7 @@ def change_rubric(
             before=dump_rubric(old),
             changes=[[each.code, each.subject, each.action, each.old, each.new] for each in found],
         )
-        kept = RubricStep.objects.filter(rubric=rubric).order_by("-version")[:MOST_STEPS]
-        RubricStep.objects.filter(rubric=rubric, version__lt=min(step.version for step in kept)).delete()
+        RubricStep.objects.filter(rubric=rubric, version__lte=rubric.version - MOST_STEPS).delete()
         _log(actor, year, found)
     return Done(rubric, found)
 

@@ -146,8 +146,13 @@ def write_part(rubric: Rubric, plain: rules.Rubric, note: str, *, is_sample: boo
 
 def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
     """Writes bands, criteria and levels anew from the plain form. Only for a rubric no score hangs on."""
-    rubric.bands.all().delete()
-    rubric.criteria.all().delete()
+    # Level by level ourselves: nothing else may hang on them, and the database would refuse it.
+    for rows in (
+        Band.objects.filter(rubric=rubric),
+        Level.objects.filter(criterion__rubric=rubric),
+        Criterion.objects.filter(rubric=rubric),
+    ):
+        rows._raw_delete(using=rows.db)
     Band.objects.bulk_create(Band(rubric=rubric, name=band.name, at_least=band.at_least) for band in plain.bands)
     places = {node.code: place for place, (node, _, _) in enumerate(plain.walk(), start=1)}
     levels: list[Level] = []

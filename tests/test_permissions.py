@@ -20,7 +20,7 @@ from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.yearfile.files import load
 from members.models import Bloc, BlocYear, Membership, Role, User
-from scoring.models import Round, Score
+from scoring.models import Round, Rubric, Score
 from scoring.sample import make_sample
 from scoring.sheet import load_sheet
 
@@ -89,6 +89,19 @@ OPEN = {
 # Pages for who manages the year; and one for the member itself alone.
 MANAGED = {"progress-settings": "", "progress-new": "", "progress-appraisers": "", "progress-reminders": "pdf"}
 MEMBERS_OWN = {"explain": ""}
+# Forms and files of the rubric's editor, for the same. They say nothing of any score.
+RUBRIC_FORMS = {
+    "rubric-edit": "",
+    "rubric-settings": "",
+    "rubric-source": "",
+    "rubric-new": "",
+    "rubric-node": "",
+    "rubric-delete": "",
+    "rubric-book": "",
+}
+MANAGERS = ("thuky", "quantri")
+# Files to fetch: nothing is posted to them.
+FETCHED = {"rubric-book"}
 # Pages that show cards: what a member may open of them depends on the round.
 CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx", "evidence": "pdf xlsx", "grid-import": "", "card-import": ""}
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
@@ -111,17 +124,19 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"]}
+    extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN)
-    assert set(routes()) == SITE | listed | FILES
+    assert set(routes()) == SITE | listed | FILES | doors(RUBRIC_FORMS)
 
 
 @pytest.mark.parametrize(
-    "route", sorted(doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN))
+    "route",
+    sorted(doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN) | doors(RUBRIC_FORMS)),
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)
@@ -190,6 +205,20 @@ def test_a_deed_moves_no_card_but_that_of_who_may(deed: str, year: BlocYear) -> 
                 assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("route", sorted(doors(RUBRIC_FORMS)))
+def test_only_who_manages_the_year_opens_its_forms_and_sends_them(route: str, year: BlocYear) -> None:
+    Score.objects.all().delete()
+    Round.objects.update(step="preparing")
+    version = Rubric.objects.get(year=year).version
+    for role in (*STAFF, OWN):
+        client = client_of(role)
+        assert client.get(address(route)).status_code == (200 if role in MANAGERS else 403), role
+        if role in MANAGERS:
+            continue
+        assert client.post(address(route), {"version": version, "deed": "down:I.1"}).status_code == 403, role
+        assert Rubric.objects.get(year=year).version == version
+
+
 @pytest.mark.parametrize("visibility", ["own", "totals", "full"])
 @pytest.mark.parametrize("route", sorted(doors(CARDS)))
 def test_cards_are_open_to_staff_and_to_members_as_the_round_says(route: str, visibility: str, year: BlocYear) -> None:
@@ -220,13 +249,13 @@ def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocY
 @pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
 def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
     client = client_of(role)
-    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED)) - WRITTEN):
+    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | FETCHED) - WRITTEN):
         answer = client.post(address(route), {"member": OWN})
         if not role:
             assert answer.status_code == 302, route
         elif role in STRANGERS:
             assert answer.status_code == 404, route
-        elif route in doors(MANAGED) and role not in ("thuky", "quantri"):
+        elif route in doors(MANAGED) | FETCHED and role not in MANAGERS:
             assert answer.status_code == 403, route
         else:
             assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), route

@@ -22,7 +22,7 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.urls import portal
 from members.models import User
 from members.pages import Portal
-from scoring.models import Scorecard, Stage
+from scoring.models import Round, Scorecard, Stage
 from tests.years import Made, make_year
 
 MOST = 15
@@ -46,9 +46,9 @@ PAGES = {
     "activities": 6,
     "activities.pdf": 6,
     "activities.xlsx": 6,
-    "rubric": 9,
-    "rubric.pdf": 9,
-    "rubric.xlsx": 9,
+    "rubric": 8,
+    "rubric.pdf": 8,
+    "rubric.xlsx": 8,
     "grid": 11,
     "grid.pdf": 11,
     "grid.xlsx": 11,
@@ -87,6 +87,18 @@ MEMBERS = {"overview": 13, "overview.pdf": 13}
 FORBIDDEN = {"progress": 4, "explain": 11}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
+# Forms of who manages the year, with a rubric that may be changed; then what their buttons take.
+FORMS = {
+    "rubric-edit": 9,
+    "rubric-settings": 8,
+    "rubric-source": 7,
+    "rubric-new": 8,
+    "rubric-node": 8,
+    "rubric-delete": 8,
+    "rubric-book": 7,
+}
+# A change writes the tree whole, level by level: that is done a few times a year, and never by many at once.
+RUBRIC_SAVES = {"a button of the tree": 23, "a node": 23, "the settings": 22, "a stale form": 15}
 # Outside any bloc-year; two of them send on who is logged in.
 SITE = {"home": 4, "account": 3, "help": 2, "help.pdf": 2, "login": 2}
 SENT_ON = {"home", "login"}
@@ -140,12 +152,14 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"]}
+    extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain")})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 
 def test_every_page_stands_in_the_table() -> None:
-    assert {pattern.name for pattern in Portal(portal.pages).urls} == set(PAGES | MANAGED | OWN)
+    known = set(PAGES | MANAGED | OWN | FORMS) - {"rubric-book"}
+    assert {pattern.name for pattern in Portal(portal.pages).urls} == known
 
 
 def test_nothing_asks_more_than_it_may() -> None:
@@ -175,6 +189,42 @@ def test_pages_of_some_ask_as_often_for_a_large_year_as_for_a_small_one(years: t
             assert answers == {route: (200, count) for route, count in pages.items()}
             answers = {route: asked(other, "get", address_of(year, route)) for route in pages}
             assert answers == {route: (403, FORBIDDEN[route.partition("-")[0]]) for route in pages}
+
+
+@pytest.fixture
+def rubrics(db: None) -> tuple[Made, Made]:
+    """The same two years while their rubrics are still being built."""
+    how: dict[str, Any] = {"scored": False, "step": Round.Step.PREPARING}
+    return (
+        make_year(members=3, leaves=5, bloc="khoi-nho", **how),
+        make_year(members=30, leaves=60, bloc="khoi-lon", **how),
+    )
+
+
+def test_every_form_asks_as_often_for_a_large_rubric_as_for_a_small_one(rubrics: tuple[Made, Made]) -> None:
+    for year in rubrics:
+        client = client_of(year.secretary)
+        answers = {route: asked(client, "get", address_of(year, route)) for route in FORMS}
+        assert answers == {route: (200, count) for route, count in FORMS.items()}
+
+
+def test_a_rubric_is_changed_by_as_many_queries_if_it_is_large_as_if_it_is_small(rubrics: tuple[Made, Made]) -> None:
+    settings = {"name": "Tên khác", "scale": "1000", "step": "0,5", "decimals": "2"}
+    node = {"kind": "direct", "code": "1.1", "name": "Tên khác", "max_points": "90"}
+    for year in rubrics:
+        client = client_of(year.secretary)
+
+        def send(
+            name: str, form: dict[str, str], version: int, *, of: Client = client, at: Made = year
+        ) -> tuple[int, int]:
+            return asked(of, "post", address_of(at, name), form | {"version": str(version)})
+
+        assert [
+            send("rubric-edit", {"deed": "down:1.1", "max:1.2": "80"}, 1),
+            send("rubric-node", node, 2),
+            send("rubric-settings", settings, 3),
+            send("rubric-edit", {"deed": "save"}, 1),
+        ] == [(422 if name == "a stale form" else 302, count) for name, count in RUBRIC_SAVES.items()]
 
 
 def test_pages_outside_the_years_ask_as_often_for_a_large_one(years: tuple[Made, Made]) -> None:
