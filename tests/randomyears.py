@@ -166,6 +166,8 @@ def _leaves(draw: st.DrawFn, code: str) -> File:
             leaf["lower_is_better"] = True
     if draw(st.booleans()):
         leaf["evidence_required"] = True
+        if draw(st.booleans()):
+            leaf["evidence_decides"] = True
     return leaf
 
 
@@ -188,13 +190,20 @@ def rubrics(draw: st.DrawFn) -> File:
         top.append(node | {"children": children})
     bands = sorted(draw(st.sets(st.integers(-100, 10_000), max_size=3)), reverse=True)
     words = ["bonus", "fewer_penalties", "votes", *(node["code"] for node in top if node["kind"] != "penalty")]
+    step = draw(st.sampled_from(["1", "0.5", "0.25", "0.01"]))
+    # Points are rounded no coarser than a step, a maximum or a level is written; two decimals go without saying.
+    leaves = leaves_of(top)
+    written = [step, *(leaf["max_points"] for leaf in leaves)]
+    written += [level["points"] for leaf in leaves for level in leaf.get("levels", [])]
+    finest = max(len(number.partition(".")[2]) for number in written)
     return {
         "format": "khoithidua.rubric/1",
         "name": draw(lines),
         "note": draw(_or_none(texts)),
         **draw(_sample),
         "scale": draw(_caps),
-        "step": draw(st.sampled_from(["1", "0.5", "0.25", "0.01"])),
+        "step": step,
+        **draw(st.sampled_from([{}, *({"decimals": number} for number in range(finest, 2))])),
         "total_may_exceed_scale": draw(st.booleans()),
         "tie_break": draw(st.lists(st.sampled_from(words), max_size=3, unique=True)),
         "bands": [{"name": f"Mức {number}", "at_least": str(number)} for number in bands],

@@ -41,6 +41,26 @@ def how(node: rules.Node) -> str:
     return said + (" Càng thấp càng tốt." if node.lower_is_better else "")
 
 
+def evidence(node: rules.Node) -> str:
+    """What a criterion asks of evidence, in a word or two."""
+    if node.evidence_decides:
+        return "Cần, có mới tính"
+    return "Cần" if node.evidence_required else ""
+
+
+def whole(plain: rules.Rubric) -> list[str]:
+    """What holds for the rubric as a whole, in sentences: steps, rounding, the cap of the total, evidence."""
+    rounded = f"đến {plain.decimals} chữ số lẻ" if plain.decimals else "đến số nguyên"
+    most = "được vượt thang điểm" if plain.total_may_exceed_scale else f"không quá {show_number(plain.scale)}"
+    said = [
+        f"Chấm trực tiếp theo bước {show_number(plain.step)}; điểm mỗi tiêu chí làm tròn {rounded}, "
+        f"từ nửa trở lên làm tròn lên; tổng điểm {most}."
+    ]
+    if any(leaf.evidence_decides for leaf in plain.leaves()):
+        said.append("Tiêu chí «Cần, có mới tính» chỉ được tính điểm khi có tệp minh chứng.")
+    return said
+
+
 def load(opened: Opened) -> dict[str, Any]:
     """The rubric's rows, bands and tie-break; without a rubric the page says how one comes in."""
     rubric = Rubric.objects.filter(year=opened.year).first()
@@ -54,6 +74,7 @@ def load(opened: Opened) -> dict[str, Any]:
             "leaf": node.is_leaf,
             "max": show_points(node.max_points),
             "how": how(node),
+            "evidence": evidence(node),
         }
         for node, depth, _parent in plain.walk()
     ]
@@ -61,6 +82,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "rubric": rubric,
         "rows": rows,
         "leaves": len(plain.leaves()),
+        "whole": whole(plain),
         "bands": plain.bands,
         "tie_break": [rules.TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
         "warnings": [sentence for _place, sentence in rules.warnings(plain)],
@@ -93,7 +115,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
                     row["node"].name,
                     row["node"].max_points,
                     row["how"],
-                    "Cần" if row["node"].evidence_required else "",
+                    row["evidence"],
                 ]
                 for row in context["rows"]
             ],

@@ -86,14 +86,15 @@ def test_every_sheet_of_sample_data_says_so(record: Paper) -> None:
 
 
 def test_table_heads_stand_on_every_sheet_again(sample: Sample) -> None:
-    for record in (sample.grid, sample.card, sample.rubric):
+    for record, sheets in ((sample.grid, 2), (sample.card, 2), (sample.rubric, 2)):
         heads = [table[0] for table in record.tables]
-        assert heads == [heads[0]] * len(record.sizes)
+        assert heads == [heads[0]] * sheets
 
 
 def test_grid_and_card_lie_on_two_sheets_standings_and_rubric_stand(sample: Sample) -> None:
     assert (sample.grid.sizes, sample.card.sizes) == ([(297, 210)] * 2, [(297, 210)] * 2)
-    assert (sample.standings.sizes, sample.rubric.sizes) == ([(210, 297)], [(210, 297)] * 2)
+    # The rubric's table takes two sheets; what holds for all of it, and the signature, stand on a third.
+    assert (sample.standings.sizes, sample.rubric.sizes) == ([(210, 297)], [(210, 297)] * 3)
 
 
 def test_the_grid_holds_the_points_that_count_of_all_members(sample: Sample) -> None:
@@ -176,6 +177,8 @@ def test_the_rubric_tells_bands_tie_break_and_that_it_is_a_sample(sample: Sample
         "Thang điểm: 1.000. Bảng mẫu để chạy thử, không phải bảng đánh giá chính thức của Khối thi đua 6."
     )
     assert sample.rubric.after("Mỗi vụ việc: 25 điểm, không quá 50. Cần") == (
+        "Chấm trực tiếp theo bước 0,5; điểm mỗi tiêu chí làm tròn đến 2 chữ số lẻ, từ nửa trở lên làm tròn lên; tổng "
+        "điểm không quá 1.000. "
         "Xếp loại: Xuất sắc từ 950; Tốt từ 850; Khá từ 700; Trung bình từ 0 điểm. Các đơn vị bằng tổng điểm được xét "
         "lần lượt: điểm mục I cao hơn; nhiều điểm thưởng hơn; ít điểm trừ hơn; nếu vẫn bằng nhau thì đồng hạng. "
         "TM. KHỐI THI ĐUA 6 TRƯỞNG KHỐI"

@@ -77,6 +77,28 @@ def test_texts_are_cleaned() -> None:
     assert (part.plain.name, part.note) == ("Bảng đánh giá", "một\nhai")
 
 
+def test_rounding_and_deciding_evidence_are_read_and_come_back() -> None:
+    file = leaf(0, evidence_required=True, evidence_decides=True) | {"decimals": 1}
+    part = read(file)
+    assert (part.plain.decimals, part.plain.leaves()[0].evidence_decides) == (1, True)
+    assert (dump_rubric(part)["decimals"], read(dump_rubric(part))) == (1, part)
+    # Two decimals, and evidence that decides nothing, go without saying.
+    assert "decimals" not in dump_rubric(read(plain() | {"decimals": 2}))
+    assert ("evidence_decides" in str(dump_rubric(read(plain()))), read(plain()).plain.decimals) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("decimals", "sentence"),
+    [
+        (3, "Số chữ số lẻ phải từ 0 đến 2."),
+        ("1", "Phải là số nguyên, không đặt trong ngoặc kép."),
+        (-1, "Phải từ 0 đến 32767."),
+    ],
+)
+def test_rounding_is_to_two_decimals_at_most(decimals: object, sentence: str) -> None:
+    assert refusal(plain(decimals=decimals)) == {"decimals": sentence}
+
+
 # --- numbers --------------------------------------------------------------------------------------------
 
 

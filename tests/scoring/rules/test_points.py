@@ -297,3 +297,38 @@ def test_only_a_missing_target_leaves_a_fitting_value_unscored(case: tuple[Node,
     leaf, value = case
     no_target = isinstance(value, TargetValue) and not effective_target(leaf, value)
     assert (points_of(leaf, value).points is None) == no_target
+
+
+# Rounding to the rubric's own decimals.
+
+
+@pytest.mark.parametrize(
+    ("decimals", "rounded"),
+    [
+        (0, ["21", "43", "64", "1", "0"]),
+        (1, ["21.4", "42.9", "64.3", "0.5", "0"]),
+        (2, ["21.43", "42.86", "64.29", "0.5", "0"]),
+    ],
+)
+def test_points_are_rounded_half_up_to_the_rubric_s_decimals(decimals: int, rounded: list[str]) -> None:
+    values = [reached("1", "7"), reached("2", "7"), reached("3", "7"), reached("1", "300"), reached("0", "7")]
+    given = [points_of(PROPORTIONAL, value, decimals=decimals).points for value in values]
+    assert given == [D(number) for number in rounded]
+
+
+def test_what_lies_right_between_two_is_rounded_up() -> None:
+    for decimals, each, expected in ((0, "0.5", "1"), (1, "0.25", "0.3"), (1, "0.2499", "0.2"), (2, "0.125", "0.13")):
+        leaf = per_unit("I.5", each, "40")
+        assert points_of(leaf, CountValue(1), decimals=decimals).points == D(expected)
+        assert points_of_all(leaf, {"a": CountValue(1)}, decimals=decimals)["a"].points == D(expected)
+
+
+@given(leaves_with_values(), st.integers(0, 2))
+def test_coarser_rounding_moves_points_by_half_a_step_at_most(pair: tuple[Node, Value], decimals: int) -> None:
+    leaf, value = pair
+    fine, coarse = points_of(leaf, value).points, points_of(leaf, value, decimals=decimals).points
+    if fine is None or coarse is None:
+        assert fine is coarse is None
+    else:
+        assert abs(coarse - fine) <= D(1).scaleb(-decimals) / 2 + D("0.005")
+        assert coarse == coarse.quantize(D(1).scaleb(-decimals))

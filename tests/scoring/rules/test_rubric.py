@@ -366,3 +366,44 @@ def test_sums_that_do_not_meet_are_warned_of_and_allowed(sheet: Rubric, expected
 def test_groups_that_fill_the_scale_leave_the_bonus_free() -> None:
     sheet = rubric(group("I", "100", direct("I.1")), bonus("II", "15", direct("II.1", "15")), scale="100")
     assert warnings(sheet) == []
+
+
+# Rounding and evidence.
+
+
+def test_a_rubric_rounds_to_two_decimals_at_most() -> None:
+    for decimals in (-1, 3):
+        assert problems(replace(SAMPLE, decimals=decimals)) == [("decimals", "Số chữ số lẻ phải từ 0 đến 2.")]
+
+
+def test_nothing_is_written_finer_than_points_are_rounded() -> None:
+    leaf = Node("I.1", "Theo mức", Kind.LEVELS, D("7.5"), levels=(Level("Tốt", D("7.5")), Level("Khá", D("2.25"))))
+    plain = replace(only(leaf), step=D("0.25"))
+    rule = "chữ số lẻ, vì điểm được làm tròn đến đó."
+    assert problems(plain) == []
+    assert problems(replace(plain, decimals=1)) == [
+        ("step", f"Bước chấm điểm 0,25 không được có quá 1 {rule}"),
+        (f"{PLACE}.levels[1]", f"Điểm của mức 2,25 không được có quá 1 {rule}"),
+    ]
+    assert problems(replace(plain, step=D(1), decimals=0)) == [
+        (f"{PLACE}.max_points", f"Điểm tối đa 7,5 không được có quá 0 {rule}"),
+        (f"{PLACE}.levels[0]", f"Điểm của mức 7,5 không được có quá 0 {rule}"),
+        (f"{PLACE}.levels[1]", f"Điểm của mức 2,25 không được có quá 0 {rule}"),
+    ]
+
+
+def test_a_group_s_cap_may_be_finer_than_points_are_rounded() -> None:
+    plain = replace(rubric(group("I", "7.25", direct("I.1", "7")), step="1"), decimals=0)
+    assert problems(plain) == []
+
+
+def test_evidence_decides_only_where_it_is_required() -> None:
+    leaf = replace(direct("I.1"), evidence_decides=True)
+    sentence = "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm»."
+    assert problems(only(leaf)) == [(f"{PLACE}.evidence_decides", sentence)]
+    assert problems(only(replace(leaf, evidence_required=True))) == []
+    inner = replace(group("I.1", None, direct("I.1.1")), evidence_required=True, evidence_decides=True)
+    assert problems(only(inner)) == [
+        (f"{PLACE}.evidence_required", "Mục nhóm tiêu chí không dùng «yêu cầu minh chứng»."),
+        (f"{PLACE}.evidence_decides", "Mục nhóm tiêu chí không dùng «có minh chứng mới tính điểm»."),
+    ]
