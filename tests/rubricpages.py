@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from scoring.models import Rubric
@@ -30,18 +29,15 @@ def address(made: Made, name: str, *args: object, query: str = "") -> str:
     return made.address(name, *args) + query
 
 
-def post(client: Client, where: str, made: Made, **typed: Any) -> HttpResponse:
+def post(client: Client, where: str, made: Made, **typed: Any) -> Any:
     form = {"version": stored(made).version} | {key.replace("__", ":"): value for key, value in typed.items()}
-    answer: HttpResponse = client.post(where, form)
-    return answer
+    return client.post(where, form)
 
 
-def press(client: Client, made: Made, deed: str, typed: dict[str, str] | None = None) -> HttpResponse:
+def press(client: Client, made: Made, deed: str, typed: dict[str, str] | None = None) -> Any:
     """A button of the tree, with maxima that were typed."""
     maxima = {f"max:{code}": text for code, text in (typed or {}).items()}
-    return client.post(  # type: ignore[return-value]
-        address(made, "rubric-edit"), {"version": stored(made).version, "deed": deed} | maxima
-    )
+    return client.post(address(made, "rubric-edit"), {"version": stored(made).version, "deed": deed} | maxima)
 
 
 def said(client: Client, where: str) -> list[str]:

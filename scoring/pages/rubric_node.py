@@ -38,7 +38,7 @@ def load_new(opened: Opened) -> dict[str, Any]:
 def load(opened: Opened) -> dict[str, Any]:
     """A node's form as it stands."""
     rubric, plain = _open(opened)
-    node = plain.find(opened.kwargs["code"])
+    node = plain.find(opened.kwargs["criterion"])
     if node is None:
         raise Http404
     parent = editing.parent_of(plain, node.code)
@@ -88,7 +88,9 @@ def _context(
     others = sum((rules.reach(child) for child in siblings if group or child.kind is rules.Kind.GROUP), Decimal(0))
     cap = group.max_points if group else plain.scale
     title = (
-        f"Thêm mục {'vào ' + group.code if group else 'ở cấp cao nhất'}" if new else f"Sửa mục {opened.kwargs['code']}"
+        f"Thêm mục {'vào ' + group.code if group else 'ở cấp cao nhất'}"
+        if new
+        else f"Sửa mục {opened.kwargs['criterion']}"
     )
     return parts.state_of(opened, rubric, plain) | {
         "title": title,
@@ -127,7 +129,7 @@ def save_new(opened: Opened) -> HttpResponse | Again:
 def save(opened: Opened) -> HttpResponse | Again:
     """Changes the node that the address names."""
     rubric, plain = _open(opened)
-    code = opened.kwargs["code"]
+    code = opened.kwargs["criterion"]
     node = plain.find(code)
     if node is None:
         return parts.refuse(
@@ -225,7 +227,7 @@ def _beside(why: RubricRefused, form: NodeForm, levels: NamedPoints, code: str) 
 def load_deletion(opened: Opened) -> dict[str, Any]:
     """The question: what it is, and how many criteria go with it."""
     rubric, plain = _open(opened)
-    node = plain.find(opened.kwargs["code"])
+    node = plain.find(opened.kwargs["criterion"])
     if node is None:
         raise Http404
     return parts.state_of(opened, rubric, plain) | _told(opened, node)
@@ -244,7 +246,7 @@ def _told(opened: Opened, node: rules.Node) -> dict[str, Any]:
 def delete(opened: Opened) -> HttpResponse | Again:
     """Deletes the node with all that stands in it."""
     rubric, plain = _open(opened)
-    code = opened.kwargs["code"]
+    code = opened.kwargs["criterion"]
     node = plain.find(code)
     if node is None:
         return parts.refuse(opened, f"Không còn mục nào có mã «{code}»: có người đã xóa hoặc đổi mã.")
@@ -277,7 +279,7 @@ PAGES = [
     ),
     Page(
         name="rubric-node",
-        path="tieu-chi/sua/muc/<str:code>",
+        path="tieu-chi/sua/muc/<str:criterion>",
         title="Sửa mục của bảng đánh giá",
         load=load,
         save=save,
@@ -287,7 +289,7 @@ PAGES = [
     ),
     Page(
         name="rubric-delete",
-        path="tieu-chi/sua/xoa/<str:code>",
+        path="tieu-chi/sua/xoa/<str:criterion>",
         title="Xóa mục của bảng đánh giá",
         load=load_deletion,
         save=delete,

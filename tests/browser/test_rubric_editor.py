@@ -151,7 +151,7 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
 
     built = plain(2025)
     assert rules.problems(built) == rules.warnings(built) == []
-    assert (built.name, built.scale, built.nodes[0].max_points) == ("Bảng của Khối", 100, 100)
+    assert (built.name, built.scale, built.nodes[0].max_points) == ("Bảng của Khối", Decimal(100), Decimal(100))
     assert built.leaves() == (
         rules.Node("I.1", "Chuyên môn", Kind.DIRECT, Decimal("40.5")),
         rules.Node(
@@ -203,7 +203,7 @@ def test_the_sums_follow_while_one_types_exactly(screen: Page, made: Made, live_
     box.fill("600")
     screen.get_by_role("button", name="Lưu điểm tối đa").click()
     expect(screen.locator("[id='row-1'] [data-sum]")).to_have_text("1.000")
-    assert (plain().nodes[0].max_points, plain().leaves()[0].max_points) == (None, 600)
+    assert (plain().nodes[0].max_points, plain().leaves()[0].max_points) == (None, Decimal(600))
 
 
 def test_the_form_shows_the_fields_of_the_chosen_kind_only(

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection
@@ -60,7 +61,7 @@ def move(made: Made, code: str, steps: int, version: int | None = None) -> Done:
     )
 
 
-def change(made: Made, fresh: rules.Rubric, **fields: object) -> Done:
+def change(made: Made, fresh: rules.Rubric, **fields: Any) -> Done:
     return change_rubric(
         year=made.year,
         version=stored(made).version,

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -36,17 +36,15 @@ def source(made: Made, year: int = 2024) -> str:
     return address(made, "rubric-source").replace("2024", str(year))
 
 
-def look(client: Client, where: str, kind: str, **typed: object) -> HttpResponse:
-    answer: HttpResponse = client.post(where, {"source": kind} | typed)
-    return answer
+def look(client: Client, where: str, kind: str, **typed: object) -> Any:
+    return client.post(where, {"source": kind} | typed)
 
 
-def take(client: Client, where: str, preview: HttpResponse) -> HttpResponse:
+def take(client: Client, where: str, preview: Any) -> Any:
     """Confirms what a preview showed, as its form would."""
-    shown = preview.context["preview"]  # type: ignore[attr-defined]
+    shown = preview.context["preview"]
     form = {"deed": "take", "source": shown["source"], "from": shown["from"], "rubric": shown["json"]}
-    answer: HttpResponse = client.post(where, form | {"version": preview.context["version"]})  # type: ignore[attr-defined]
-    return answer
+    return client.post(where, form | {"version": preview.context["version"]})
 
 
 def sent(data: bytes, name: str) -> SimpleUploadedFile:
@@ -73,7 +71,7 @@ def test_a_rubric_is_begun_from_nothing(desk: Client, made: Made, empty: BlocYea
     assert desk.post(where, form | {"scale": "0"}).status_code == 422
     assert desk.post(where, form).status_code == 302
     begun = Rubric.objects.get(year=empty)
-    assert (begun.name, begun.scale, begun.decimals, begun.is_sample) == ("Bảng của Khối", 100, 1, False)
+    assert (begun.name, begun.scale, begun.decimals, begun.is_sample) == ("Bảng của Khối", D(100), 1, False)
     page = desk.get(address(made, "rubric-edit").replace("2024", "2025"))
     assert page.context["missing"] == ["Bảng đánh giá chưa có tiêu chí nào."]
 
@@ -84,7 +82,7 @@ def test_a_rubric_is_copied_from_another_year(desk: Client, made: Made, empty: B
     assert choice["text"] == "Khối thi đua khoi-thu, năm 2024: Bảng đánh giá 5 tiêu chí"
     preview = look(desk, where, "year", other=choice["pk"])
     assert preview.status_code == 200
-    assert (preview.context["preview"]["leaves"], preview.context["preview"]["replaced"]) == (5, 0)  # type: ignore[attr-defined]
+    assert (preview.context["preview"]["leaves"], preview.context["preview"]["replaced"]) == (5, 0)
     assert not Rubric.objects.filter(year=empty).exists()
     assert take(desk, where, preview).status_code == 302
     assert part_of(Rubric.objects.get(year=empty)) == part_of(stored(made))
@@ -97,17 +95,17 @@ def test_only_rubrics_that_the_reader_may_open_can_be_copied(desk: Client, made:
     for other in (stored(foreign).pk, stored(made).pk, "x", ""):
         answer = look(desk, source(made), "year", other=other)
         assert answer.status_code == 422
-        assert answer.context["refused"] == {"year": ["Hãy chọn bảng của một năm trong danh sách."]}  # type: ignore[attr-defined]
+        assert answer.context["refused"] == {"year": ["Hãy chọn bảng của một năm trong danh sách."]}
     assert look(desk, source(made), "trời").status_code == 422
 
 
 def test_the_workbook_of_the_present_rubric_comes_back_without_any_change(desk: Client, made: Made):
     answer = desk.get(address(made, "rubric-book"))
     assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    data = b"".join(answer)
     assert read_book(data, part_of(stored(made))) == part_of(stored(made))
     preview = look(desk, source(made), "excel", excel=sent(data, "bang.xlsx"))
-    assert (preview.status_code, preview.context["preview"]["same"]) == (200, True)  # type: ignore[attr-defined]
+    assert (preview.status_code, preview.context["preview"]["same"]) == (200, True)
     take(desk, source(made), preview)
     assert said(desk, address(made, "rubric-edit")) == ["Bảng lấy vào giống hệt bảng hiện có, không có gì thay đổi."]
     assert (stored(made).version, Entry.objects.count()) == (1, 0)
@@ -115,7 +113,7 @@ def test_the_workbook_of_the_present_rubric_comes_back_without_any_change(desk: 
 
 def test_the_form_of_a_year_without_a_rubric_is_an_empty_one(desk: Client, made: Made, empty: BlocYear):
     answer = desk.get(address(made, "rubric-book").replace("2024", "2025"))
-    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    data = b"".join(answer)
     page = load_workbook(BytesIO(data))[CRITERIA]
     assert [cell.value for cell in page[HEAD_ROW]][:4] == ["Mã", "Nội dung", "Cách chấm", "Điểm tối đa"]
     assert [cell.value for cell in page[HEAD_ROW + 1]] == [None] * 14
@@ -126,7 +124,7 @@ def test_a_workbook_is_previewed_change_by_change_and_written_only_when_confirme
     changed = editing.with_maxima(editing.moved(before, "1.1", 1), {"1.2": D("97.5")})
     data = rubric_book(replace(part_of(stored(made)), plain=changed))
     preview = look(desk, source(made), "excel", excel=sent(data, "bang.xlsx"))
-    found = preview.context["preview"]["changes"]  # type: ignore[attr-defined]
+    found = preview.context["preview"]["changes"]
     assert [(one.subject, one.action, one.old, one.new) for one in found] == [
         ("Tiêu chí 1.2", "sửa «Điểm tối đa»", "100", "97,5"),
         ("Tiêu chí 1.1", "chuyển chỗ", "trong 1, đầu tiên", "trong 1, sau 1.2"),
@@ -147,7 +145,7 @@ def test_a_wrong_workbook_is_told_cell_by_cell_and_writes_nothing(desk: Client, 
     book.save(written)
     answer = look(desk, source(made), "excel", excel=sent(written.getvalue(), "bang.xlsx"))
     assert answer.status_code == 422
-    assert answer.context["refused"]["excel"] == [  # type: ignore[attr-defined]
+    assert answer.context["refused"]["excel"] == [
         f"Tiêu chí, ô D{HEAD_ROW + 2}: Ô có công thức. Hãy chép rồi dán giá trị (Paste Values) vào chính ô đó.",
         f"Tiêu chí, ô D{HEAD_ROW + 3}: «9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125».",
     ]
@@ -171,13 +169,13 @@ def test_a_file_that_cannot_be_taken_is_told_beside_its_box(
     typed = {} if data is None else {kind: sent(data, f"tep.{kind}")}
     answer = look(desk, source(made), kind, **typed)
     assert answer.status_code == 422
-    assert answer.context["refused"][kind][0] == sentence  # type: ignore[attr-defined]
+    assert answer.context["refused"][kind][0] == sentence
 
 
 def test_a_rubric_s_own_file_is_taken(desk: Client, made: Made):
     part = RubricPart(rubric(group("I", "10", direct("I.1", "10")), scale="10"), "Ghi chú")
     preview = look(desk, source(made), "json", json=sent(as_bytes(dump_rubric(part)), "bang.json"))
-    assert preview.context["preview"]["replaced"] == 5  # type: ignore[attr-defined]
+    assert preview.context["preview"]["replaced"] == 5
     take(desk, source(made), preview)
     assert part_of(stored(made)) == part
 
@@ -195,9 +193,9 @@ def test_what_was_changed_between_preview_and_confirmation_is_shown_anew(desk: C
     press(desk, made, "down:1.1")
     answer = take(desk, source(made), preview)
     assert answer.status_code == 422
-    [sentence] = answer.context["sentences"]  # type: ignore[attr-defined]
+    [sentence] = answer.context["sentences"]
     assert "Thư ký Khối khoi-thu đã sửa lúc" in sentence
-    assert answer.context["version"] == 2  # type: ignore[attr-defined]
+    assert answer.context["version"] == 2
     assert plain(made).leaves()[0].code == "1.2"
     assert take(desk, source(made), answer).status_code == 302
     assert len(plain(made).leaves()) == 21
@@ -225,8 +223,6 @@ def test_a_half_built_rubric_goes_out_and_comes_in(desk: Client, made: Made, emp
     give(made, rubric(group("I", "100"), group("II", None, direct("II.1"))))
     where = source(made, 2025)
     preview = look(desk, where, "year", other=stored(made).pk)
-    assert preview.context["preview"]["missing"] == [  # type: ignore[attr-defined]
-        "Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."
-    ]
+    assert preview.context["preview"]["missing"] == ["Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."]
     take(desk, where, preview)
     assert part_of(Rubric.objects.get(year=empty)) == part_of(stored(made))

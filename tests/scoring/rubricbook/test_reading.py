@@ -1,6 +1,6 @@
 """The rubric's workbook: what goes out comes in again, what is filled in is understood, what is wrong has a cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -69,13 +69,13 @@ def refused(data: bytes, present: RubricPart = BLANK) -> list[str]:
     return [str(mistake) for mistake in caught.value.mistakes]
 
 
-def own(*rows: list[object]) -> bytes:
+def own(*rows: Sequence[object]) -> bytes:
     """A workbook of somebody's own making: a head, and rows."""
     book = Workbook()
     page = book.active
     assert isinstance(page, Worksheet)
     for row in rows:
-        page.append(row)
+        page.append(list(row))
     return packed(book)
 
 
@@ -200,7 +200,7 @@ def test_the_settings_are_read_by_their_lines():
 
     part = RubricPart(rubric(group("I", "100", direct("I.1"))), "")
     plain = read_book(edited(part, fill), part).plain
-    assert (plain.scale, plain.step, plain.decimals, plain.total_may_exceed_scale) == (100, D("0.25"), 2, True)
+    assert (plain.scale, plain.step, plain.decimals, plain.total_may_exceed_scale) == (D(100), D("0.25"), 2, True)
     assert plain.tie_break == ("fewer_penalties", "I")
     assert plain.bands == (Band("Tốt", D("80.5")), Band("Đạt", D(0)))
 
