@@ -1,5 +1,6 @@
 """The rubric's workbook as a secretary would like to fill it: lists to choose from, hints, the present rubric in it."""
 
+import math
 from decimal import Decimal
 from io import BytesIO
 from typing import cast
@@ -93,10 +94,19 @@ def _criteria(page: Worksheet, plain: rules.Rubric) -> None:
     _on_paper(page)
 
 
+# Points of one line of 11 pt text, and how much of a column's width in characters a wrapped line fills.
+_LINE_HEIGHT = 15.5
+_CHARACTERS_PER_WIDTH = 0.9
+
+
 def _node(page: Worksheet, row: int, node: rules.Node | None, parent: rules.Node | None) -> None:
+    lines = 1
     for number, column in enumerate(COLUMNS, start=1):
         value = None if node is None else _value(column.key, node, parent)
         cell = _put(page, row, number, value)
+        if isinstance(value, str):
+            wide = column.width * _CHARACTERS_PER_WIDTH
+            lines = max(lines, sum(max(1, math.ceil(len(line) / wide)) for line in value.split("\n")))
         cell.font = Font(name=_FONT, size=11, bold=bool(node and not node.is_leaf))
         # Text, or Excel would make a number of «1.10» and a day of «1.2».
         cell.number_format = "General" if column.number else "@"
@@ -104,6 +114,8 @@ def _node(page: Worksheet, row: int, node: rules.Node | None, parent: rules.Node
         cell.border = _BOX
         if node is not None and not node.is_leaf:
             cell.fill = _GROUP_FILL
+    # Not every spreadsheet makes room for wrapped text by itself.
+    page.row_dimensions[row].height = lines * _LINE_HEIGHT
 
 
 def _value(key: str, node: rules.Node, parent: rules.Node | None) -> str | Decimal | None:
