@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khoithidua.records.sheet import FORMULA_SIGNS
-from khoithidua.vietnamese.numbers import show_number
+from khoithidua.vietnamese.numbers import input_number, show_number
 from scoring.rubricbook.columns import (
     BANDS_HEAD,
     COLUMNS,
@@ -126,7 +126,7 @@ def _value(key: str, node: rules.Node, parent: rules.Node | None) -> str | Decim
     if key == "rule":
         return RULE_WORDS[node.rule] if node.rule else None
     if key == "levels":
-        return "\n".join(f"{level.name}: {show_number(level.points)}" for level in node.levels) or None
+        return "\n".join(f"{level.name}: {input_number(level.points)}" for level in node.levels) or None
     value = getattr(node, key)
     if isinstance(value, bool):
         return "x" if value else None

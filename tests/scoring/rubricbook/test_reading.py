@@ -109,6 +109,11 @@ def test_settings_and_the_sample_s_mark_stay_where_the_workbook_says_nothing_of_
     assert read_book(data, present) == present
 
 
+def test_a_level_of_a_thousand_points_is_not_asked_back():
+    part = RubricPart(rubric(group("I", None, levels("I.1", Tốt="1000", Khá="999.5"))), "")
+    assert read_book(rubric_book(part), part) == part
+
+
 def test_texts_like_formulas_go_out_and_come_in_as_text():
     plain = replace(rubric(group("I", None, replace(direct("I.1"), name="=1+1"))), name="@SUM(A1)")
     part = RubricPart(plain, "+84 là đầu số")
