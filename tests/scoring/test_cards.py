@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -389,12 +389,12 @@ def test_of_handing_in_and_saving_at_once_nothing_is_written_after_the_card_is_i
         together.wait()
         saved = save_scores(edits=[Edit(ME, "1.1", "self", 1, "11")], reason="Nhầm", **who)
         fates.append(saved.outcomes[0].fate)
-        close_old_connections()
+        connection.close()
 
     def submit() -> None:
         together.wait()
         submit_card(member=ME, today=IN_TIME, **who)
-        close_old_connections()
+        connection.close()
 
     threads = [threading.Thread(target=save), threading.Thread(target=submit)]
     for thread in threads:
