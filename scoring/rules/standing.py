@@ -78,6 +78,28 @@ def rank(rubric: Rubric, entries: Sequence[Entry[Member]]) -> list[Row[Member]]:
     return rows
 
 
+def rank_in(rubric: Rubric, entries: Sequence[Entry[Member]], code: str) -> list[tuple[Member, int | None]]:
+    """The members by what they got under one top node alone, each with its rank there, in the order of `rank`.
+
+    More is better, and of what is subtracted less. Equal members share a rank; nothing else is asked. Who is
+    ineligible, or has nothing scored there, has none. KeyError: no top node of this code.
+    """
+    node = {top.code: top for top in rubric.nodes}[code]
+
+    def merit(entry: Entry[Member]) -> Decimal:
+        points = entry.card.nodes[code] or Decimal(0)
+        return -points if node.kind == Kind.PENALTY else points
+
+    contest = [entry for entry in entries if not entry.ineligible and entry.card.nodes[code] is not None]
+    contest.sort(key=merit, reverse=True)
+    found: list[tuple[Member, int | None]] = []
+    for _, shared in groupby(contest, key=merit):
+        first = len(found) + 1
+        found += [(entry.member, first) for entry in shared]
+    found += [(entry.member, None) for entry in entries if not entry.ineligible and entry.card.nodes[code] is None]
+    return found + [(entry.member, None) for entry in entries if entry.ineligible]
+
+
 def _row(
     rubric: Rubric, entry: Entry[Member], place: int | None = None, tied: bool = False, decided_by: str = ""
 ) -> Row[Member]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rules.rubric import Band, Kind, Rubric
-from scoring.rules.standing import Entry, Row, band_of, rank
+from scoring.rules.standing import Entry, Row, band_of, rank, rank_in
 from scoring.rules.totals import Card, add_up
 from tests.scoring.rules.rubrics import (
     BANDS,
@@ -329,3 +329,39 @@ def place(sheet: Rubric, entries: list[Entry[int]]) -> float:
     """The rank of member 0, endlessly low without one."""
     found = next(row.rank for row in rank(sheet, entries) if row.member == 0)
     return float("inf") if found is None else found
+
+
+# Within one top node.
+
+
+def test_within_a_group_only_its_points_count_and_equal_members_share_a_rank() -> None:
+    entries = [
+        entry("a", "500", "350"),
+        entry("b", "500", "100"),
+        entry("c", "560"),
+        entry("d", None, "350"),
+        entry("e", "600", ineligible=True),
+    ]
+    assert rank_in(SHEET, entries, "I") == [("c", 1), ("a", 2), ("b", 2), ("d", None), ("e", None)]
+
+
+def test_of_what_is_subtracted_less_is_better() -> None:
+    entries = [entry("a", "1", less="20"), entry("b", "1", less="0"), entry("c", "1", less="5"), entry("d", "1")]
+    assert rank_in(SHEET, entries, "IV") == [("b", 1), ("c", 2), ("a", 3), ("d", None)]
+
+
+def test_there_is_no_rank_in_what_is_no_top_node() -> None:
+    with pytest.raises(KeyError):
+        rank_in(SHEET, [], "I.1")
+
+
+@given(contests())
+def test_a_rank_in_a_group_is_one_more_than_the_number_of_those_before(
+    contest: tuple[Rubric, list[Entry[int]]],
+) -> None:
+    sheet, entries = contest
+    for node in sheet.nodes:
+        found = rank_in(sheet, entries, node.code)
+        assert sorted(member for member, _ in found) == [one.member for one in entries]
+        places = [place for _, place in found if place is not None]
+        assert places == [1 + sum(other < place for other in places) for place in places]

@@ -1,0 +1,343 @@
+"""What is published, frozen as text: `khoithidua.publication/1` (DESIGN §6).
+
+The text is canonical JSON: whoever writes the same data gets the same bytes, whatever order its rows came in, so its
+SHA-256 stands for the data. Numbers are strings, exact, without trailing zeros; what is not known is null, never 0.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from khoithidua.vietnamese.dates import VIETNAM
+from khoithidua.vietnamese.numbers import input_number
+from scoring.rules.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rules.standing import Entry, Row, rank
+from scoring.rules.totals import Card, add_up
+
+FORMAT = "khoithidua.publication/1"
+STAGES = ("self", "appraised", "agreed")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was put in at one stage, in the shape of a year file, and what it gives; both None where nothing was."""
+
+    input: Mapping[str, Any] | None = None
+    points: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One criterion of one member: the three values by stage, what counts, and the words beside them."""
+
+    criterion: str
+    values: Mapping[str, Given]
+    points: Decimal | None = None
+    explanation: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One member: who it was, where it stands and by what, the points of every node, and all its scores.
+
+    `order` is its place in the bloc's protocol, from 1. `ineligible` is the reason for «không xét», None for who is
+    ranked.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    order: int
+    ineligible: str | None
+    document: str
+    votes: int | None
+    total: Decimal | None
+    rank: int | None
+    tied: bool
+    decided_by: str
+    band: str
+    unscored: int
+    nodes: Mapping[str, Decimal | None]
+    scores: tuple[ScoreLine, ...] = ()
+
+    def score(self, criterion: str) -> ScoreLine:
+        """Its score for this criterion; an empty one where it has none."""
+        return next((line for line in self.scores if line.criterion == criterion), ScoreLine(criterion, {}))
+
+    def decided(self, *, figures: bool) -> str:
+        """By which rule it stands over who has the same total; with what was compared only where figures may show."""
+        return self.decided_by if figures else self.decided_by.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A round as it is published. `previous` is the SHA-256 of the publication that this one corrects.
+
+    `log_entries` and `log_hash` say how far the log had come: who changes an older entry changes that hash.
+    """
+
+    bloc_code: str
+    bloc_name: str
+    parent: str
+    locality: str
+    year: int
+    round_code: str
+    round_name: str
+    visibility: str
+    sample: bool
+    rubric: Rubric
+    members: tuple[MemberLine, ...]
+    number: int = 0
+    reason: str = ""
+    at: datetime | None = None
+    by: str = ""
+    previous: str = ""
+    log_entries: int = 0
+    log_hash: str = ""
+
+    @property
+    def standings(self) -> list[MemberLine]:
+        """The members as they stand: by rank, then who has nothing scored, then the ineligible; else by protocol."""
+        return sorted(
+            self.members,
+            key=lambda line: (line.ineligible is not None, line.rank is None, line.rank or 0, line.order),
+        )
+
+    def member(self, code: str) -> MemberLine | None:
+        """The member with this code, or None."""
+        return next((line for line in self.members if line.code == code), None)
+
+
+def digest(what: str | bytes) -> str:
+    """The SHA-256 of a text or of a file, as it is shown and compared."""
+    return sha256(what.encode() if isinstance(what, str) else what).hexdigest()
+
+
+def content_digest(snapshot: Snapshot) -> str:
+    """Stands for what would be published, whenever and by whomever: a form carries it, to publish what was shown."""
+    return digest(
+        write(replace(snapshot, number=0, reason="", at=None, by="", previous="", log_entries=0, log_hash=""))
+    )
+
+
+def compute(snapshot: Snapshot) -> list[Row[str]]:
+    """The standings that the snapshot's own scores and rubric give, by the rules alone: what it says must be this."""
+    entries = [
+        Entry(line.code, card_of(snapshot, line), line.ineligible is not None, line.votes)
+        for line in sorted(snapshot.members, key=lambda line: line.order)
+    ]
+    return rank(snapshot.rubric, entries)
+
+
+def card_of(snapshot: Snapshot, line: MemberLine) -> Card:
+    """The sums that the member's own scores give."""
+    return add_up(snapshot.rubric, {score.criterion: score.points for score in line.scores})
+
+
+# To text.
+
+
+def write(snapshot: Snapshot) -> str:
+    """The snapshot as its canonical text."""
+    found = {
+        "format": FORMAT,
+        "bloc": {
+            "code": snapshot.bloc_code,
+            "name": snapshot.bloc_name,
+            "parent": snapshot.parent,
+            "locality": snapshot.locality,
+        },
+        "year": snapshot.year,
+        "round": {"code": snapshot.round_code, "name": snapshot.round_name, "visibility": snapshot.visibility},
+        "sample": snapshot.sample,
+        "number": snapshot.number,
+        "reason": snapshot.reason,
+        "at": snapshot.at.astimezone(VIETNAM).isoformat() if snapshot.at else None,
+        "by": snapshot.by,
+        "previous": snapshot.previous,
+        "log": {"entries": snapshot.log_entries, "hash": snapshot.log_hash},
+        "rubric": _rubric_json(snapshot.rubric),
+        "members": [
+            _member_json(line, snapshot.rubric) for line in sorted(snapshot.members, key=lambda line: line.order)
+        ],
+    }
+    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return unicodedata.normalize("NFC", text)
+
+
+def _number(number: Decimal | None) -> str | None:
+    """Exact, with a dot, and the same for 97.5 and 97.50: databases differ in how they hand out zeros."""
+    return None if number is None else input_number(number).replace(",", ".")
+
+
+def _rubric_json(rubric: Rubric) -> dict[str, Any]:
+    return {
+        "name": rubric.name,
+        "scale": _number(rubric.scale),
+        "step": _number(rubric.step),
+        "decimals": rubric.decimals,
+        "total_may_exceed_scale": rubric.total_may_exceed_scale,
+        "tie_break": list(rubric.tie_break),
+        "bands": [
+            {"name": band.name, "at_least": _number(band.at_least)}
+            for band in sorted(rubric.bands, key=lambda band: band.at_least, reverse=True)
+        ],
+        "criteria": [_node_json(node) for node in rubric.nodes],
+    }
+
+
+def _node_json(node: Node) -> dict[str, Any]:
+    return {
+        "code": node.code,
+        "name": node.name,
+        "kind": node.kind.value,
+        "max_points": _number(node.max_points),
+        "unit": node.unit,
+        "points_each": _number(node.points_each),
+        "levels": [{"name": level.name, "points": _number(level.points)} for level in node.levels],
+        "rule": node.rule.value if node.rule else None,
+        "floor_percent": _number(node.floor_percent),
+        "lower_is_better": node.lower_is_better,
+        "default_target": _number(node.default_target),
+        "evidence_required": node.evidence_required,
+        "evidence_decides": node.evidence_decides,
+        "children": [_node_json(child) for child in node.children],
+    }
+
+
+def _member_json(line: MemberLine, rubric: Rubric) -> dict[str, Any]:
+    place = {node.code: number for number, (node, _, _) in enumerate(rubric.walk())}
+    return {
+        "code": line.code,
+        "name": line.name,
+        "short_name": line.short_name,
+        "order": line.order,
+        "ineligible": None
+        if line.ineligible is None
+        else {"reason": line.ineligible, "document": line.document or None},
+        "votes": line.votes,
+        "total": _number(line.total),
+        "rank": line.rank,
+        "tied": line.tied,
+        "decided_by": line.decided_by,
+        "band": line.band,
+        "unscored": line.unscored,
+        "nodes": {code: _number(points) for code, points in line.nodes.items()},
+        "scores": [_score_json(score) for score in sorted(line.scores, key=lambda score: place[score.criterion])],
+    }
+
+
+def _score_json(score: ScoreLine) -> dict[str, Any]:
+    stages = {stage: score.values.get(stage, Given()) for stage in STAGES}
+    return {
+        "criterion": score.criterion,
+        **{
+            stage: {"input": None if given.input is None else dict(given.input), "points": _number(given.points)}
+            for stage, given in stages.items()
+        },
+        "points": _number(score.points),
+        "explanation": score.explanation,
+        "why_not": score.why_not,
+    }
+
+
+# And back.
+
+
+def read(text: str) -> Snapshot:
+    """The snapshot of a text that `write` has written. ValueError for a text of another format."""
+    found = json.loads(text)
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise ValueError(f"no text of the format {FORMAT}")
+    return Snapshot(
+        bloc_code=found["bloc"]["code"],
+        bloc_name=found["bloc"]["name"],
+        parent=found["bloc"]["parent"],
+        locality=found["bloc"]["locality"],
+        year=found["year"],
+        round_code=found["round"]["code"],
+        round_name=found["round"]["name"],
+        visibility=found["round"]["visibility"],
+        sample=found["sample"],
+        rubric=_rubric_from(found["rubric"]),
+        members=tuple(_member_from(line) for line in found["members"]),
+        number=found["number"],
+        reason=found["reason"],
+        at=datetime.fromisoformat(found["at"]) if found["at"] else None,
+        by=found["by"],
+        previous=found["previous"],
+        log_entries=found["log"]["entries"],
+        log_hash=found["log"]["hash"],
+    )
+
+
+def _points(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _rubric_from(found: dict[str, Any]) -> Rubric:
+    return Rubric(
+        name=found["name"],
+        scale=Decimal(found["scale"]),
+        step=Decimal(found["step"]),
+        decimals=found["decimals"],
+        total_may_exceed_scale=found["total_may_exceed_scale"],
+        tie_break=tuple(found["tie_break"]),
+        bands=tuple(Band(band["name"], Decimal(band["at_least"])) for band in found["bands"]),
+        nodes=tuple(_node_from(node) for node in found["criteria"]),
+    )
+
+
+def _node_from(found: dict[str, Any]) -> Node:
+    return Node(
+        code=found["code"],
+        name=found["name"],
+        kind=Kind(found["kind"]),
+        max_points=_points(found["max_points"]),
+        children=tuple(_node_from(child) for child in found["children"]),
+        unit=found["unit"],
+        points_each=_points(found["points_each"]),
+        levels=tuple(Level(level["name"], Decimal(level["points"])) for level in found["levels"]),
+        rule=TargetRule(found["rule"]) if found["rule"] else None,
+        floor_percent=_points(found["floor_percent"]),
+        lower_is_better=found["lower_is_better"],
+        default_target=_points(found["default_target"]),
+        evidence_required=found["evidence_required"],
+        evidence_decides=found["evidence_decides"],
+    )
+
+
+def _member_from(found: dict[str, Any]) -> MemberLine:
+    ineligible = found["ineligible"]
+    return MemberLine(
+        code=found["code"],
+        name=found["name"],
+        short_name=found["short_name"],
+        order=found["order"],
+        ineligible=ineligible["reason"] if ineligible else None,
+        document=(ineligible["document"] or "") if ineligible else "",
+        votes=found["votes"],
+        total=_points(found["total"]),
+        rank=found["rank"],
+        tied=found["tied"],
+        decided_by=found["decided_by"],
+        band=found["band"],
+        unscored=found["unscored"],
+        nodes={code: _points(points) for code, points in found["nodes"].items()},
+        scores=tuple(
+            ScoreLine(
+                criterion=score["criterion"],
+                values={stage: Given(score[stage]["input"], _points(score[stage]["points"])) for stage in STAGES},
+                points=_points(score["points"]),
+                explanation=score["explanation"],
+                why_not=score["why_not"],
+            )
+            for score in found["scores"]
+        ),
+    )
