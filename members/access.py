@@ -254,3 +254,51 @@ def may_agree(reader: Reader, card: CardFacts) -> Answer:
     if card.state != "appraised":
         return Answer(False, "Phiếu chưa chốt thẩm định nên chưa thống nhất được.")
     return YES
+
+
+_PUBLISHERS = frozenset({Kind.SECRETARY, Kind.LEADER})
+_NOT_TO_PUBLISH = "Chỉ Thư ký Khối và Lãnh đạo Khối được công bố và đính chính kết quả."
+
+
+def may_publish(reader: Reader, step: str) -> Answer:
+    """Whether the reader may publish a round that stands at this step; DESIGN §6. Whether it is ready is not asked."""
+    if step == "published":
+        return Answer(False, "Kỳ chấm điểm đã công bố. Muốn sửa, hãy làm đính chính.")
+    if not reader.kinds & _PUBLISHERS:
+        return Answer(False, _NOT_TO_PUBLISH)
+    if step != "agreeing":
+        return Answer(False, "Chỉ công bố được khi kỳ chấm điểm ở bước Thống nhất.")
+    return YES
+
+
+def may_correct(reader: Reader, step: str) -> Answer:
+    """Whether the reader may correct what a round at this step has published."""
+    if not reader.kinds & _PUBLISHERS:
+        return Answer(False, _NOT_TO_PUBLISH)
+    if step != "published":
+        return Answer(False, "Kỳ chấm điểm chưa công bố nên chưa có gì để đính chính.")
+    return YES
+
+
+def may_see_publishing(reader: Reader) -> Answer:
+    """Whether the reader may look at what publishing still lacks: that tells of every member's scores."""
+    return YES if reader.is_staff else Answer(False, _NOT_TO_PUBLISH)
+
+
+def may_have_published_file(reader: Reader, visibility: str, made_for: str) -> Answer:
+    """Whether the reader may have the file of a publication: it shows all members what the round showed (`made_for`).
+
+    `visibility` is what the round shows to members now.
+    """
+    if reader.is_staff or visibility == "full" or (visibility == "totals" and made_for != "full"):
+        return YES
+    if visibility == "own":
+        return Answer(False, "Bản công bố có điểm của mọi đơn vị; kỳ này mỗi đơn vị chỉ xem điểm của mình.")
+    return Answer(False, "Bản công bố có điểm từng nhóm của mọi đơn vị; kỳ này chỉ cho xem tổng điểm và xếp hạng.")
+
+
+def may_have_snapshot(reader: Reader) -> Answer:
+    """Whether the reader may have all the figures of a publication as a file: every member's, with explanations."""
+    if reader.is_staff:
+        return YES
+    return Answer(False, "Tệp số liệu đầy đủ có điểm và giải trình của mọi đơn vị, không dành cho đại diện đơn vị.")

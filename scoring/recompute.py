@@ -18,6 +18,8 @@ from scoring.rules.rubric import Kind, Node, TargetRule
 from scoring.rules.values import Value, to_text
 from scoring.sheet import STAGES, Mark, Place, Sheet
 
+PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."
+
 
 def recompute(sheet: Sheet, places: Iterable[Place]) -> tuple[set[Place], list[Change]]:
     """Points of every place that the changed places move, on the sheet; answers the others that moved, and the log."""
@@ -95,11 +97,16 @@ def rescore(sheet: Sheet, places: Iterable[Place], actor: Actor, why: str) -> li
     return changes + moves
 
 
-def store(sheet: Sheet, places: Iterable[Place], touched: Iterable[Place], actor: Actor) -> None:
+def store(
+    sheet: Sheet, places: Iterable[Place], touched: Iterable[Place], actor: Actor, *, corrects: bool = False
+) -> None:
     """Writes the marks of these places, making cards and scores that don't exist yet.
 
-    Only the inputs of `touched` places are written; of the others just the points that moved.
+    Only the inputs of `touched` places are written; of the others just the points that moved. Everything that writes
+    points comes by here: PermissionError for a published round, unless it is the correction that `corrects` it.
     """
+    if sheet.round.is_published and not corrects:
+        raise PermissionError(PUBLISHED)
     touched = set(touched)
     now = timezone.now()
     cards = {member.code: member.card_id for member in sheet.members if member.card_id is not None}

@@ -83,6 +83,7 @@ def save_scores(
     year: BlocYear | None = None,
     cards: Collection[str] | None = (),
     sums: bool = False,
+    corrects: bool = False,
 ) -> Saved:
     """Writes the edits that may stand, each judged by itself, in one transaction; recomputes what they move.
 
@@ -90,7 +91,9 @@ def save_scores(
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
     The sheet that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
-    with `sums` of the others what counts. Round.DoesNotExist if the round is gone, or is none of the given `year`.
+    with `sums` of the others what counts. A published round takes only what `corrects` it (`scoring.publication`):
+    PermissionError for a trusted door's other edits. Round.DoesNotExist if the round is gone, or is none of the given
+    `year`.
     """
     reason = clean(reason)
     with transaction.atomic():
@@ -110,7 +113,7 @@ def save_scores(
         moved: set[Place] = set()
         if touched:
             moved, moves = recompute(sheet, touched)
-            store(sheet, touched | moved, touched, actor)
+            store(sheet, touched | moved, touched, actor, corrects=corrects)
             if log:
                 bloc_year = round_.year
                 write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)

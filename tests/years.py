@@ -9,7 +9,7 @@
 Everything goes through the verbs that the pages use, so points, versions and card states are those of real life.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,9 +24,12 @@ from django.urls import reverse
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
 from khoithidua.audit.log import Actor
+from members.access import Reader
 from members.models import Agency, Bloc, BlocYear, Membership, Role, User
+from members.queries import reader_of, years_of
 from pacts.models import AdoptedDocument, Pact, Pledge, Signature
-from scoring.models import Criterion, Round, Rubric, Score, Stage
+from scoring.models import Criterion, Publication, Round, Rubric, Score, Stage
+from scoring.publication import Correction, Verdict, correct, publish
 from scoring.rounds import open_round, store_rubric
 from scoring.rubricfile import RubricPart
 from scoring.rules import rubric as rules
@@ -122,6 +125,38 @@ class Made:
         )
         return user
 
+    def reader(self, user: User) -> Reader:
+        """What this account is in this bloc-year."""
+        roles = list(user.roles.all())
+        return reader_of(user, roles, self.year, years_of(user, roles)[self.year])
+
+    def publish(self) -> Publication:
+        """The secretary publishes the round, as it stands."""
+        secretary = self.secretary
+        published = publish(
+            round_id=self.round.pk, typed="CÔNG BỐ", actor=Actor(user=secretary), reader=self.reader(secretary)
+        )
+        self.round.refresh_from_db()
+        return published
+
+    def correct(
+        self,
+        changed: Mapping[tuple[str, str], str],
+        verdicts: Sequence[Verdict] = (),
+        *,
+        reason: str = "Cộng nhầm điểm",
+    ) -> Publication:
+        """The secretary corrects the last publication: agreed values by (member, criterion), as they are typed."""
+        secretary = self.secretary
+        edits = [Edit(*place, Stage.AGREED, 0, text) for place, text in changed.items()]
+        return correct(
+            round_id=self.round.pk,
+            correction=Correction(self.round.publications.count(), edits, verdicts, reason),
+            typed="CÔNG BỐ",
+            actor=Actor(user=secretary),
+            reader=self.reader(secretary),
+        )
+
     def address(self, name: str, *args: object) -> str:
         """The address of a page of this bloc-year."""
         return reverse(name, args=[self.year.bloc.code, self.year.year, *args])
@@ -175,7 +210,10 @@ def make_year(
         _campaigns(made_year, campaigns)
         plain = rubric_of(leaves)
         store_rubric(year=made_year, part=RubricPart(plain, note=""))
+        # A published round takes no scores: it gets them first.
+        published = step == Round.Step.PUBLISHED
         fields = {"code": "nam", "name": "Cả năm", "step": step, "visibility": visibility}
+        fields |= {"step": Round.Step.AGREEING} if published else {}
         round_ = open_round(rubric=Rubric.objects.get(year=made_year), fields=fields)
         for member in joined:
             if member.code in ineligible:
@@ -183,6 +221,8 @@ def make_year(
         made = Made(made_year, round_, plain, joined)
         if scored:
             _score(made)
+        if published:
+            made.publish()
     return made
 
 

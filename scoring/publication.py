@@ -1,0 +1,329 @@
+"""What can be done to a round's results: publish them, and correct what was published («đính chính»); DESIGN §6.
+
+Both freeze the whole round as text and as a printed record, and neither can be undone. A correction changes agreed
+values and «không xét» and publishes again in one act, so that no published round stands on scores nobody published.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from django.db import transaction
+from django.utils import timezone
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.vietnamese.text import clean, clean_line
+from members import access
+from members.access import YES, Answer, Reader
+from members.models import BlocYear
+from scoring.freezing import snapshot_of, thawed
+from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
+from scoring.publicationrecord import render_publication
+from scoring.rules.snapshot import Snapshot, content_digest, digest
+from scoring.rules.snapshot import write as to_text
+from scoring.sheet import Column, Sheet, load_sheet
+from scoring.verbs import Edit, Fate, locked_round, save_scores
+
+# What has to be typed, so that nobody publishes by a slip of the mouse.
+WORD = "CÔNG BỐ"
+NOT_THE_WORD = f"Hãy gõ đúng hai chữ «{WORD}», viết hoa, có dấu."
+CHANGED = "Số liệu vừa thay đổi từ lúc bạn mở trang. Hãy xem lại bảng dưới đây, rồi công bố."
+
+
+class Refused(ValueError):
+    """What was typed cannot be taken: by field, a sentence for the user. Nothing was written."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A member whose agreed values are not all there yet, and of which criteria."""
+
+    member: Column
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One member is not to be ranked any more, or is ranked again; why, and by which document."""
+
+    member: str
+    ineligible: bool
+    reason: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is to be corrected: agreed values, and who is ranked. `number` is the publication that it corrects."""
+
+    number: int
+    edits: Sequence[Edit] = ()
+    verdicts: Sequence[Verdict] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a correction would make of the last publication; or, by field, why it cannot be."""
+
+    before: Snapshot
+    after: Snapshot
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def seen(self) -> str:
+        """Stands for what is shown: the form carries it, so that nothing else than that is published."""
+        return content_digest(self.after)
+
+
+def lacks(sheet: Sheet) -> list[Lack]:
+    """The members that lack agreed values, on a sheet that was loaded whole."""
+    found = []
+    for member in sheet.members:
+        codes = [leaf.code for leaf in sheet.leaves if sheet.mark(member.code, leaf.code).agreed_input is None]
+        if codes:
+            found.append(Lack(member, tuple(codes)))
+    return found
+
+
+def may_publish(reader: Reader, sheet: Sheet) -> Answer:
+    """Whether the reader may publish this round now, which the sheet has whole."""
+    answer = access.may_publish(reader, sheet.round.step)
+    if not answer:
+        return answer
+    if not sheet.members or not sheet.leaves:
+        return Answer(False, "Kỳ chấm điểm chưa có đơn vị hoặc tiêu chí nào để công bố.")
+    if missing := lacks(sheet):
+        count = sum(len(lack.criteria) for lack in missing)
+        names = ", ".join(f"{lack.member.short_name} ({', '.join(lack.criteria)})" for lack in missing)
+        return Answer(False, f"Còn {count} điểm chưa thống nhất: {names}.")
+    return YES
+
+
+def publish(
+    *, round_id: int, typed: str, actor: Actor, reader: Reader, seen: str = "", year: BlocYear | None = None
+) -> Publication:
+    """Publishes the round: freezes what stands as number 1, in text and in print, and closes the cards for good.
+
+    `seen` is what the form was loaded with (`content_digest`): another state than that is not published. Refused,
+    by field, for another word than «CÔNG BỐ»; PermissionError, with the reason, if it may not be.
+    """
+    with transaction.atomic():
+        round_ = locked_round(round_id, year)
+        sheet = load_sheet(round_)
+        answer = may_publish(reader, sheet)
+        if not answer:
+            raise PermissionError(answer.reason)
+        draft = snapshot_of(sheet)
+        problems = {} if is_the_word(typed) else {"typed": NOT_THE_WORD}
+        if seen and seen != content_digest(draft):
+            problems["seen"] = CHANGED
+        if problems:
+            raise Refused(problems)
+        publication = _freeze(round_, draft, None, number=1, reason="", previous="", actor=actor)
+        changes = [_told(round_, publication, "công bố")]
+        changes += [
+            Change(
+                subject=f"Phiếu của {member.short_name}",
+                key=f"card/{round_.code}/{member.code}",
+                action="thống nhất phiếu",
+                old=member.state_label,
+                new=str(Scorecard.State.AGREED.label),
+                member=member.code,
+            )
+            for member in sheet.members
+            if member.state != Scorecard.State.AGREED
+        ]
+        round_.cards.update(state=Scorecard.State.AGREED, return_reason="")
+        round_.step = Round.Step.PUBLISHED
+        round_.save(update_fields=["step"])
+        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+    return publication
+
+
+def preview(
+    *, round_id: int, correction: Correction, actor: Actor, reader: Reader, year: BlocYear | None = None
+) -> Draft:
+    """What the correction would make; nothing is kept of it. PermissionError if the reader may not correct."""
+    with transaction.atomic():
+        round_, latest = _to_correct(round_id, reader, year)
+        draft, _ = _apply(round_, latest, correction, actor, log=False)
+        # The very same steps as in earnest, taken back: so the two cannot differ.
+        transaction.set_rollback(True)
+    return draft
+
+
+def correct(
+    *,
+    round_id: int,
+    correction: Correction,
+    typed: str,
+    actor: Actor,
+    reader: Reader,
+    seen: str = "",
+    year: BlocYear | None = None,
+) -> Publication:
+    """Corrects what was published: changes the values and publishes again, under the next number, in one act.
+
+    `seen` is what the preview showed (`Draft.seen`). Refused, by field, for what cannot be taken: a value
+    («score:<member>:<criterion>»), a verdict («verdict:<member>»), «reason», «typed», «seen», «number».
+    """
+    with transaction.atomic():
+        round_, latest = _to_correct(round_id, reader, year)
+        draft, changes = _apply(round_, latest, correction, actor, log=True)
+        problems = dict(draft.problems)
+        reason = clean(correction.reason)
+        if not reason:
+            problems["reason"] = "Hãy ghi lý do đính chính: lý do đứng trong lần công bố mới."
+        if not is_the_word(typed):
+            problems["typed"] = NOT_THE_WORD
+        if not problems and content_digest(draft.before) == draft.seen:
+            problems["nothing"] = "Chưa có thay đổi nào so với lần công bố trước."
+        if not problems and seen and seen != draft.seen:
+            problems["seen"] = CHANGED
+        if problems:
+            raise Refused(problems)
+        publication = _freeze(
+            round_,
+            draft.after,
+            draft.before,
+            number=latest.number + 1,
+            reason=reason,
+            previous=latest.sha256,
+            actor=actor,
+        )
+        changes.append(_told(round_, publication, "đính chính"))
+        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+    return publication
+
+
+def is_the_word(typed: str) -> bool:
+    """Whether this is «CÔNG BỐ»: blanks around it don't matter, capitals and marks do."""
+    return clean(typed) == WORD
+
+
+def _to_correct(round_id: int, reader: Reader, year: BlocYear | None) -> tuple[Round, Publication]:
+    """The round, locked, and its last publication; PermissionError if there is none or the reader may not."""
+    round_ = locked_round(round_id, year)
+    answer = access.may_correct(reader, round_.step)
+    latest = round_.publications.defer("pdf").order_by("-number").first()
+    if not answer or latest is None:
+        raise PermissionError(answer.reason or "Kỳ chấm điểm này không có lần công bố nào để đính chính.")
+    return round_, latest
+
+
+def _apply(
+    round_: Round, latest: Publication, correction: Correction, actor: Actor, *, log: bool
+) -> tuple[Draft, list[Change]]:
+    """Writes the correction's values and verdicts; answers what stands then, what cannot be, and what to log besides.
+
+    Values log themselves. With problems nothing but what was right may have been written: take it back.
+    """
+    problems = {}
+    if correction.number != latest.number:
+        problems["number"] = f"Lần {latest.number} vừa được công bố trong lúc bạn làm. Hãy mở lại trang đính chính."
+    saved = save_scores(
+        round_id=round_.pk,
+        edits=correction.edits,
+        actor=actor,
+        reader=None,
+        reason=correction.reason,
+        log=log,
+        cards=None,
+        year=round_.year,
+        corrects=True,
+    )
+    for outcome in saved.outcomes:
+        edit = outcome.edit
+        place = f"score:{edit.member}:{edit.criterion}"
+        if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
+            problems[place] = outcome.message
+        elif edit.stage != Stage.AGREED:
+            problems[place] = "Đính chính chỉ sửa điểm thống nhất."
+        elif saved.sheet.mark(edit.member, edit.criterion).agreed_input is None:
+            problems[place] = "Hãy ghi giá trị mới. Kỳ đã công bố thì điểm thống nhất không bỏ trống được."
+    changes = [_judge(round_, saved.sheet, verdict, problems) for verdict in correction.verdicts]
+    after = snapshot_of(load_sheet(round_))
+    return Draft(thawed(latest.snapshot), after, problems), [change for change in changes if change]
+
+
+def _judge(round_: Round, sheet: Sheet, verdict: Verdict, problems: dict[str, str]) -> Change | None:
+    """Writes one verdict; None, and its problem told, if it cannot be, or if it changes nothing."""
+    place = f"verdict:{verdict.member}"
+    member = sheet.columns.get(verdict.member)
+    reason, document = clean(verdict.reason), clean_line(verdict.document)
+    if member is None:
+        problems[place] = "Không có đơn vị này trong kỳ chấm điểm."
+    elif verdict.ineligible and not reason:
+        problems[place] = "Hãy ghi lý do không xét."
+    elif len(document) > 300:
+        problems[place] = "Tên văn bản dài quá 300 ký tự. Hãy ghi ngắn lại."
+    elif not verdict.ineligible and member.ineligible is None:
+        problems[place] = "Đơn vị này vẫn đang được xét."
+    if member is None or place in problems:
+        return None
+    if verdict.ineligible:
+        if (member.ineligible, member.document) == (reason, document):
+            return None
+        Ineligible.objects.update_or_create(
+            round=round_, member_id=member.id, defaults={"reason": reason, "document": document}
+        )
+    else:
+        Ineligible.objects.filter(round=round_, member_id=member.id).delete()
+    return Change(
+        subject=member.name,
+        key=f"ineligible/{round_.code}/{member.code}",
+        action="không xét" if verdict.ineligible else "xét lại",
+        old=_why(member.ineligible or "", member.document),
+        new=_why(reason, document) if verdict.ineligible else "",
+        reason="" if verdict.ineligible else _why(reason, document),
+        member=member.code,
+    )
+
+
+def _why(reason: str, document: str) -> str:
+    return f"{reason} ({document})" if reason and document else reason or document
+
+
+def _freeze(
+    round_: Round,
+    draft: Snapshot,
+    before: Snapshot | None,
+    *,
+    number: int,
+    reason: str,
+    previous: str,
+    actor: Actor,
+) -> Publication:
+    """Keeps the draft as this publication: its text, its print, and what each is known by."""
+    at = timezone.localtime().replace(microsecond=0)
+    snapshot = replace(draft, number=number, reason=reason, at=at, by=actor.shown, previous=previous)
+    text = to_text(snapshot)
+    pdf = render_publication(snapshot, before, sha256=digest(text))
+    return Publication.objects.create(
+        round=round_,
+        number=number,
+        at=at,
+        by=actor.shown,
+        reason=reason,
+        snapshot=text,
+        sha256=digest(text),
+        pdf=pdf,
+        pdf_sha256=digest(pdf),
+    )
+
+
+def _told(round_: Round, publication: Publication, action: str) -> Change:
+    """What the log says to everybody of the bloc: not the reason, where members see nothing of one another."""
+    shown = round_.visibility != Round.Visibility.OWN
+    return Change(
+        subject=f"Kỳ chấm điểm {round_.name}",
+        key=f"publication/{round_.code}/{publication.number}",
+        action=action,
+        new=f"lần {publication.number}, mã xác nhận {publication.sha256}",
+        reason=publication.reason if shown else "",
+    )

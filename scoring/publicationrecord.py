@@ -1,0 +1,61 @@
+"""The record of a publication: rendered once, when it is published, from what is frozen and nothing else.
+
+It goes to everybody the round shows its results to, so it holds just as much: group points and the figures behind a
+tie-break only where the round shows all scores to all members. Everything else stands in the snapshot, for the staff.
+"""
+
+from dataclasses import dataclass
+
+from khoithidua.records.pdf import render_pdf
+from khoithidua.records.record import Record, Signer, record_html
+from khoithidua.vietnamese.numbers import show_points
+from scoring.rules.moves import moves
+from scoring.rules.snapshot import Snapshot
+
+TITLE = "Kết quả chấm điểm và xếp hạng"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The bloc as it was called then."""
+
+    parent: str
+    name: str
+    locality: str
+
+
+def render_publication(snapshot: Snapshot, before: Snapshot | None, *, sha256: str) -> bytes:
+    """The PDF of a publication that has its number and its time; `before` is the one that it corrects."""
+    if snapshot.at is None:
+        raise ValueError("a draft is not printed: it has no time yet")
+    figures = snapshot.visibility == "full"
+    groups = list(snapshot.rubric.nodes) if figures else []
+    rows = [
+        {
+            "line": line,
+            "total": show_points(line.total),
+            "decided": line.decided(figures=figures),
+            "groups": [show_points(line.nodes[node.code]) for node in groups],
+        }
+        for line in snapshot.standings
+    ]
+    place = f"{snapshot.round_name}, {snapshot.bloc_name}, năm {snapshot.year}"
+    html = record_html(
+        "scoring/publication_frozen.record.html",
+        bloc=Issuer(snapshot.parent, snapshot.bloc_name, snapshot.locality),
+        record=Record(title=TITLE, subject=place, date=snapshot.at.date(), sample=snapshot.sample),
+        context={
+            "snapshot": snapshot,
+            "sha256": sha256,
+            "contest": [row for row in rows if row["line"].ineligible is None],  # type: ignore[attr-defined]
+            "excluded": [row for row in rows if row["line"].ineligible is not None],  # type: ignore[attr-defined]
+            "groups": groups,
+            "moves": moves(before, snapshot) if before else [],
+            "before": before,
+            "signers": [
+                Signer(agency="Thư ký Khối"),
+                Signer(agency=f"TM. {snapshot.bloc_name}", position="Trưởng khối"),
+            ],
+        },
+    )
+    return render_pdf(html, title=f"{TITLE}, lần {snapshot.number} - {place}", made_at=snapshot.at)
