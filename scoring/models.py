@@ -300,7 +300,8 @@ class Evidence(models.Model):
 class Publication(models.Model):
     """A round's standings as they were published: the text of the snapshot, its PDF, and the SHA-256 of each.
 
-    Frozen: a correction («đính chính») is another publication with a reason, and this one stays readable.
+    Frozen: a correction («đính chính») is another publication with a reason, and this one stays readable. The database
+    refuses to change or remove one (`audit.guard`), unless it is of sample data, which goes as a whole.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="publications", verbose_name="Kỳ chấm điểm")
@@ -312,6 +313,7 @@ class Publication(models.Model):
     sha256 = models.CharField("SHA-256 của số liệu", max_length=64)
     pdf = models.BinaryField("Bản in")
     pdf_sha256 = models.CharField("SHA-256 của bản in", max_length=64)
+    is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
 
     class Meta:
         verbose_name = "công bố"

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db import transaction
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.log import Actor, Change, head, write, written_last
 from khoithidua.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
@@ -172,7 +172,8 @@ def correct(
     `seen` is what the preview showed (`Draft.seen`). Refused, by field, for what cannot be taken: a value
     («score:<member>:<criterion>»), a verdict («verdict:<member>»), «reason», «typed», «seen», «number».
     """
-    with transaction.atomic():
+    # The log last: the scores are in it before the publication that has them.
+    with transaction.atomic(), written_last():
         round_, latest = _to_correct(round_id, reader, year)
         draft, changes = _apply(round_, latest, correction, actor, log=True)
         problems = dict(draft.problems)
@@ -301,7 +302,17 @@ def _freeze(
 ) -> Publication:
     """Keeps the draft as this publication: its text, its print, and what each is known by."""
     at = timezone.localtime().replace(microsecond=0)
-    snapshot = replace(draft, number=number, reason=reason, at=at, by=actor.shown, previous=previous)
+    end = head()
+    snapshot = replace(
+        draft,
+        number=number,
+        reason=reason,
+        at=at,
+        by=actor.shown,
+        previous=previous,
+        log_entries=end.number,
+        log_hash=end.hash,
+    )
     text = to_text(snapshot)
     pdf = render_publication(snapshot, before, sha256=digest(text))
     return Publication.objects.create(
@@ -314,6 +325,7 @@ def _freeze(
         sha256=digest(text),
         pdf=pdf,
         pdf_sha256=digest(pdf),
+        is_sample=round_.is_sample,
     )
 
 

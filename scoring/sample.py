@@ -11,7 +11,7 @@ from django.db import transaction
 
 from khoithidua.audit.log import Actor, Change, write, written_last
 from members.models import BlocYear, Role, User
-from scoring.models import Evidence, Round, Rubric, Score, Scorecard, Stage
+from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.rounds import open_round, store_rubric
 from scoring.rubricfile import read_file
 from scoring.rules.rubric import Kind, Node
@@ -148,6 +148,8 @@ def remove_sample(*, actor: Actor) -> list[str]:
     with transaction.atomic(), written_last():
         for round_ in Round.objects.filter(is_sample=True).select_related("year__bloc"):
             Evidence.objects.filter(card__round=round_).delete()
+            # The one publication that the database lets go: somebody tried out with made-up scores how to publish.
+            Publication.objects.filter(round=round_, is_sample=True).delete()
             Score.objects.filter(card__round=round_).delete()
             Scorecard.objects.filter(round=round_).delete()
             round_.delete()

@@ -48,10 +48,14 @@ class _Triggers(Operation):
 
 
 class AppendOnly(_Triggers):
-    """The rows of this table are neither changed nor removed: the database refuses it."""
+    """The rows of this table are neither changed nor removed: the database refuses it.
 
-    def __init__(self, table: str) -> None:
+    `unless` names a column of truth values: a row that has it true may be removed, as sample data must be.
+    """
+
+    def __init__(self, table: str, *, unless: str = "") -> None:
         self.table = table
+        self.unless = unless
 
     def describe(self) -> str:
         return f"Refuse changing and removing rows of {self.table}"
@@ -59,10 +63,12 @@ class AppendOnly(_Triggers):
     def made(self, vendor: str) -> list[str]:
         table = self.table
         if vendor == "postgresql":
+            let_go = f"IF TG_OP = 'DELETE' THEN IF OLD.{self.unless} THEN RETURN OLD; END IF; END IF;"
             return [
                 f"""
                 CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
+                    {let_go if self.unless else ""}
                     RAISE EXCEPTION '{table} is only ever added to' {_ERROR};
                 END $$
                 """,
@@ -76,9 +82,10 @@ class AppendOnly(_Triggers):
                 """,
             ]
         refused = f"SELECT RAISE(ABORT, '{table} is only ever added to')"
+        kept = f"WHEN NOT OLD.{self.unless} " if self.unless else ""
         return [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refused}; END",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refused}; END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {kept}BEGIN {refused}; END",
             # INSERT OR REPLACE takes a row away without asking the trigger above.
             f"""
             CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}

@@ -4,15 +4,16 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection, transaction
+from django.db import IntegrityError, close_old_connections, connection, transaction
 
-from khoithidua.audit.log import Actor
+from khoithidua.audit.log import Actor, head
 from khoithidua.audit.models import Entry
 from members.access import Reader
 from scoring.freezing import snapshot_of
 from scoring.models import Publication, Round, Score, Scorecard, Stage
 from scoring.publication import Correction, Refused, Verdict, correct, lacks, preview, publish
 from scoring.rules.snapshot import compute, content_digest, digest, read, write
+from scoring.sample import remove_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores
 from tests.years import Made, make_year
@@ -419,3 +420,38 @@ def test_a_failure_on_the_way_leaves_the_round_as_it_was(made: Made, monkeypatch
     with pytest.raises(RuntimeError), transaction.atomic():
         published(made)
     assert (Publication.objects.count(), Round.objects.get().step) == (0, "agreeing")
+
+
+# --- kept
+
+
+def test_the_snapshot_names_the_end_of_the_log_as_it_was(made: Made) -> None:
+    end = head()
+    found = read(published(made).snapshot)
+    assert (found.log_entries, found.log_hash) == (end.number, end.hash)
+
+
+def test_the_database_itself_keeps_a_publication(made: Made) -> None:
+    published(made)
+    for change in (
+        lambda: Publication.objects.update(reason="", snapshot="khác"),
+        lambda: Publication.objects.update(is_sample=True),
+        lambda: Publication.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    assert digest(Publication.objects.get().snapshot) == Publication.objects.get().sha256
+
+
+def test_a_published_sample_round_goes_with_the_sample_and_a_real_one_stays(made: Made) -> None:
+    published(made)
+    sample = make_year(members=3, leaves=5, bloc="khoi-mau")
+    Round.objects.filter(pk=sample.round.pk).update(is_sample=True)
+    publication = sample.publish()
+    sample.correct({("dv-02", "1.1"): "99"})
+    assert read(publication.snapshot).sample
+    remove_sample(actor=Actor(name="demo"))
+    assert list(Publication.objects.values_list("round", flat=True)) == [made.round.pk]
+    assert list(Round.objects.values_list("pk", flat=True)) == [made.round.pk]
+    # The log still tells that there was one, and what it was known by.
+    assert publication.sha256 in Entry.objects.get(key="publication/nam/1", bloc="khoi-mau").new

@@ -77,6 +77,24 @@ def test_a_guarded_table_takes_rows_and_neither_changes_nor_loses_one(table: str
     run(f"DELETE FROM {table} WHERE id = 3")
 
 
+def test_a_row_of_sample_data_may_be_removed_where_that_was_said_and_is_never_changed(table: str) -> None:
+    run(f"ALTER TABLE {table} ADD is_sample boolean")
+    state = ProjectState()
+    with connection.schema_editor() as editor:
+        AppendOnly(TABLE, unless="is_sample").database_forwards("audit", editor, state, state)
+    run(f"INSERT INTO {table} VALUES (1, 'a', false), (2, 'b', true)")
+    changes = [
+        f"UPDATE {table} SET text = 'x' WHERE id = 2",
+        f"DELETE FROM {table} WHERE id = 1",
+        f"DELETE FROM {table}",
+    ]
+    if connection.vendor == "postgresql":
+        changes.append(f"TRUNCATE {table}")
+    assert {change: refused(change) for change in changes} == dict.fromkeys(changes, True)
+    run(f"DELETE FROM {table} WHERE id = 2")
+    assert rows() == [(1, "a")]
+
+
 def test_the_guard_goes_when_its_migration_is_reversed_and_may_be_made_again(table: str) -> None:
     migrate()
     migrate()
