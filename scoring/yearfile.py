@@ -371,6 +371,16 @@ def dump(year: BlocYear) -> dict[str, Any]:
     return found | ({"rounds": rounds} if rounds else {})
 
 
+def left_out(year: BlocYear) -> list[str]:
+    """Of the published rounds no file is made: a publication is an act, and stands where it was done."""
+    return [
+        f"Kỳ chấm điểm «{round_.name}» đã công bố nên không nằm trong tệp: điểm và các lần công bố của kỳ chỉ có ở "
+        f"cơ sở dữ liệu này. Muốn giữ riêng, hãy tải «Tệp số liệu» ở trang Xếp hạng, lần công bố mới nhất."
+        for round_ in rounds_of(year)
+        if round_.is_published
+    ]
+
+
 def _dump_round(round_: Round) -> dict[str, Any]:
     sheet = load_sheet(round_)
     found: dict[str, Any] = {"code": round_.code, "name": round_.name}

@@ -1,6 +1,6 @@
 """Loads and dumps whole year files from the parts that the apps bring."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,6 +30,8 @@ class Section(Protocol):
 
     def dump(self, year: Any) -> dict[str, Any]:
         """Its keys of the file, in order."""
+
+    # A section may offer `left_out(year) -> list[str]` too: in words, what of the year no file holds.
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,15 @@ def dump(year: Any) -> dict[str, Any]:
     for section in sections():
         found |= section.dump(year)
     return found
+
+
+def left_out(year: Any) -> list[str]:
+    """In words, what of this year its file does not hold."""
+    told: list[str] = []
+    for section in sections():
+        tell: Callable[[Any], list[str]] | None = getattr(section, "left_out", None)
+        told += tell(year) if tell else []
+    return told
 
 
 def refuse_if(condition: bool, place: str, sentence: str) -> None:

@@ -1,4 +1,5 @@
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from khoithidua.audit.models import Entry
 from scoring.models import Rubric
 from tests.yearfiles import SAMPLE_RUBRIC, File, as_bytes, dumped, everything, loaded, real, sample_rubric, small
+from tests.years import make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,12 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     loaded(bare())
     path = str(tmp_path / "khong-co.json")
     assert complaint("khoi-thu", "2024", path) == [f"Không có tệp nào tên {path}."]
+
+
+def test_dumping_a_year_says_which_rounds_are_not_in_the_file() -> None:
+    """A publication is an act and no data to load; nobody is to believe that the file has it."""
+    made = make_year(members=3, leaves=5, step="published")
+    told, printed = io.StringIO(), io.StringIO()
+    call_command("dump_year", made.year.bloc.code, str(made.year.year), stdout=printed, stderr=told)
+    assert "rounds" not in json.loads(printed.getvalue())
+    assert told.getvalue().startswith("Kỳ chấm điểm «Cả năm» đã công bố nên không nằm trong tệp")

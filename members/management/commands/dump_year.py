@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.yearfile.files import dump
+from khoithidua.yearfile.files import dump, left_out
 from members.models import BlocYear
 
 
@@ -26,5 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("year", metavar="NĂM", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = dump(year_or_error(options["bloc"], options["year"]))
+        year = year_or_error(options["bloc"], options["year"])
+        found = dump(year)
+        for sentence in left_out(year):
+            self.stderr.write(sentence)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
