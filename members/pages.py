@@ -112,6 +112,8 @@ class Page:
     landscape: bool = False
     # A form is a step on the way to something; what it leads to is printed.
     printed: bool = True
+    # What is kept beside the page and never rendered again, by the ending of its address («pdf», «json»).
+    files: Mapping[str, Callable[[Opened], HttpResponseBase]] = field(default_factory=dict)
     menu: str = ""
 
     @property
@@ -205,6 +207,9 @@ class Portal:
             yield path(f"{stem}.pdf", self._view(page, self._pdf), name=f"{page.name}.pdf")
         if page.has_xlsx:
             yield path(f"{stem}.xlsx", self._view(page, self._xlsx), name=f"{page.name}.xlsx")
+        for ending, answer in page.files.items():
+            name = f"{page.name}.{ending}"
+            yield path(f"{stem}.{ending}", self._door(Door(name, "", answer, action=page.action)), name=name)
 
     @staticmethod
     def _door(door: Door) -> Callable[..., HttpResponseBase]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, Q
 
 from khoithidua.vietnamese.dates import days_left, short_date
-from members.access import may_see_all_cards
+from members.access import may_publish, may_see_all_cards
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
 from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
@@ -120,6 +120,11 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
                 progress if lacking else opened.address("standings"),
             )
         )
+    if round_.is_published:
+        tasks.append(Task("Công bố kết quả", TaskState.DONE, "Kỳ chấm điểm đã công bố.", opened.address("standings")))
+    elif not lacking and counted and may_publish(opened.reader, round_.step):
+        url = f"{opened.address('standings-publish')}?ky={round_.code}"
+        tasks.append(Task("Công bố kết quả", TaskState.DUE, "Đã đủ điểm để công bố.", url))
     return tasks
 
 

@@ -84,6 +84,7 @@ OPEN = {
     "rubric": "pdf xlsx",
     "standings": "pdf xlsx",
     "progress": "pdf xlsx",
+    "standings-years": "pdf xlsx",
     "log": "pdf xlsx",
 }
 # Pages for who manages the year; and one for the member itself alone.
@@ -110,6 +111,10 @@ FILES = {"evidence-file"}
 ROWS = {"criterion": "pdf xlsx"}
 # What answers to a form.
 WRITTEN = {"grid", "card", "criterion", "evidence", "grid-import", "card-import", "progress", "explain", *MANAGED}
+# Forms of who runs the bloc: all its staff look at them, and are told there who may send them.
+FORMS = {"standings-publish": "", "standings-correction": ""}
+# What there is only once something was published: tests/scoring/pages/test_publications.py tries who opens it then.
+PUBLISHED = {"standings-publication": "pdf json"}
 
 
 def doors(pages: dict[str, str]) -> set[str]:
@@ -123,20 +128,19 @@ def roles_at(route: str) -> tuple[str, ...]:
 
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
-    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"]}
+    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"], "standings-publication": [1]}
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
-    listed = doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN)
+    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED)
     assert set(routes()) == SITE | listed | FILES | doors(RUBRIC_FORMS)
 
 
 @pytest.mark.parametrize(
-    "route",
-    sorted(doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | doors(MEMBERS_OWN) | doors(RUBRIC_FORMS)),
+    "route", sorted(doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS))
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)
@@ -219,6 +223,21 @@ def test_only_who_manages_the_year_opens_its_forms_and_sends_them(route: str, ye
         assert Rubric.objects.get(year=year).version == version
 
 
+@pytest.mark.parametrize("visibility", ["own", "full"])
+@pytest.mark.parametrize("route", sorted(doors(FORMS)))
+def test_the_forms_of_who_runs_the_bloc_are_closed_to_members(route: str, visibility: str, year: BlocYear) -> None:
+    Round.objects.update(visibility=visibility)
+    assert [client_of(role).get(address(route)).status_code for role in STAFF] == [200] * len(STAFF)
+    for answer in (client_of(OWN).get(address(route)), client_of(OWN).post(address(route))):
+        assert answer.status_code == 403
+        assert "Chỉ Thư ký Khối và Lãnh đạo Khối" in answer.content.decode()
+
+
+@pytest.mark.parametrize("route", sorted(doors(PUBLISHED)))
+def test_before_anything_is_published_there_is_nothing_to_look_at(route: str, year: BlocYear) -> None:
+    assert [client_of(role).get(address(route)).status_code for role in (*STAFF, OWN)] == [404] * (len(STAFF) + 1)
+
+
 @pytest.mark.parametrize("visibility", ["own", "totals", "full"])
 @pytest.mark.parametrize("route", sorted(doors(CARDS)))
 def test_cards_are_open_to_staff_and_to_members_as_the_round_says(route: str, visibility: str, year: BlocYear) -> None:
@@ -249,7 +268,7 @@ def test_what_is_shown_only_after_publication_stays_hidden_before_it(year: BlocY
 @pytest.mark.parametrize("role", ["", *STRANGERS, *STAFF, OWN])
 def test_no_address_takes_what_it_is_not_made_for(role: str, year: BlocYear) -> None:
     client = client_of(role)
-    for route in sorted((doors(OPEN) | doors(CARDS) | doors(ROWS) | doors(MANAGED) | FETCHED) - WRITTEN):
+    for route in sorted((doors(OPEN | CARDS | ROWS | MANAGED | PUBLISHED) | FETCHED) - WRITTEN):
         answer = client.post(address(route), {"member": OWN})
         if not role:
             assert answer.status_code == 302, route

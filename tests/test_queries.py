@@ -7,6 +7,7 @@ says so here first.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,8 @@ from khoithidua.urls import portal
 from members.models import User
 from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
+from scoring.rounds import open_round
+from scoring.verbs import Edit, save_scores
 from tests.years import Made, make_year
 
 MOST = 15
@@ -69,6 +72,14 @@ PAGES = {
     "progress": 12,
     "progress.pdf": 12,
     "progress.xlsx": 12,
+    "standings-years": 7,
+    "standings-years.pdf": 7,
+    "standings-years.xlsx": 7,
+    "standings-publish": 10,
+    "standings-publication": 7,
+    "standings-publication.pdf": 8,
+    "standings-publication.json": 7,
+    "standings-correction": 7,
     "log": 11,
     "log.pdf": 11,
     "log.xlsx": 11,
@@ -99,6 +110,8 @@ FORMS = {
 }
 # A change writes the tree whole, level by level: that is done a few times a year, and never by many at once.
 RUBRIC_SAVES = {"a button of the tree": 23, "a node": 23, "the settings": 22, "a stale form": 15}
+# What a member is not to have: the staff's forms, and the file with everybody's figures.
+CLOSED = {"standings-publish": 4, "standings-correction": 4, "standings-publication.json": 6}
 # Outside any bloc-year; two of them send on who is logged in.
 SITE = {"home": 4, "account": 3, "help": 2, "help.pdf": 2, "login": 2}
 SENT_ON = {"home", "login"}
@@ -129,11 +142,27 @@ def years(db: None) -> tuple[Made, Made]:
     # The members' own values stay open to them.
     Scorecard.objects.update(state=Scorecard.State.DRAFTING)
     for year in years:
+        publish_an_earlier_round(year)
         changes = [Change(subject=code, action="sửa", member=code) for code in year.codes]
         write(Actor(name="tests"), changes, bloc=year.year.bloc.code, year=year.year.year)
         # Made now, so that no test takes the account away again with what it has written.
         client_of(year.secretary)
     return years
+
+
+def publish_an_earlier_round(year: Made) -> None:
+    """Half of the year with the same scores, published and corrected; the pages go on showing the open round."""
+    fields = {
+        "code": "sau-thang",
+        "name": "Sáu tháng",
+        "step": Round.Step.AGREEING,
+        "visibility": year.round.visibility,
+    }
+    earlier = replace(year, round=open_round(rubric=year.round.rubric, fields=fields))
+    edits = [Edit(*place, 0, value) for place, value in year.values.items() if place[2] == Stage.AGREED]
+    save_scores(round_id=earlier.round.pk, edits=edits, actor=Actor(name="tests"), reader=None, log=False)
+    earlier.publish()
+    earlier.correct({(ME, "1.1"): "99"})
 
 
 def client_of(user: User) -> Client:
@@ -151,7 +180,7 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 
 def address_of(year: Made, route: str) -> str:
-    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"]}
+    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"], "standings-publication": [2]}
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain")})
     return year.address(route, *extra.get(route.partition(".")[0], []))
@@ -176,7 +205,11 @@ def test_every_page_asks_as_often_for_a_large_year_as_for_a_small_one(years: tup
         assert answers == {route: (200, count) for route, count in PAGES.items()}
         answers = {route: asked(member, "get", address_of(year, route)) for route in PAGES}
         assert answers == {
-            route: (302, SENT_TO_ITS_CARD) if route.startswith("grid") else (200, count)
+            route: (302, SENT_TO_ITS_CARD)
+            if route.startswith("grid")
+            else (403, CLOSED[route])
+            if route in CLOSED
+            else (200, count)
             for route, count in (PAGES | MEMBERS).items()
         }
 

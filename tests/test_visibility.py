@@ -6,7 +6,7 @@ does show it, it must be found, or the test could not fail.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import product
 
@@ -82,12 +82,20 @@ class Secrets:
 
 def prepare(case: Case) -> tuple[Made, Secrets]:
     """A year at this step, with every kind of thing that could leak about the other member."""
-    made = make_year(members=4, leaves=5, step=case.step, visibility=case.visibility)
+    published = case.step == Round.Step.PUBLISHED
+    step = Round.Step.AGREEING if published else case.step
+    made = make_year(members=4, leaves=5, step=step, visibility=case.visibility)
     Round.objects.filter(pk=made.round.pk).update(only_after_publication=case.only_after)
     if made.values:
         correct(made)
     put_evidence(made)
-    return made, secrets_of(made)
+    secrets = secrets_of(made)
+    if published:
+        # The first publication stays readable: its figures are as secret as those that replaced them.
+        made.publish()
+        made.correct({(OTHER, CORRECTED): "78,78"}, reason="Cộng nhầm ở một phiếu")
+        secrets = replace(secrets, card=secrets.card | {"78,78"}, total=secrets.total | secrets_of(made).total)
+    return made, secrets
 
 
 def put_evidence(made: Made) -> None:
@@ -133,7 +141,7 @@ def doors(made: Made) -> Iterator[str]:
     files: list[object] = list(Evidence.objects.values_list("pk", flat=True))
     known: dict[str, list[object]] = {
         "member": [OTHER, OWN],
-        "number": [1],
+        "number": [1, 2],
         "criterion": [CORRECTED],
         "evidence": files,
     }

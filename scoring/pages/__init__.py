@@ -4,17 +4,20 @@ from members.pages import Door, Page
 from scoring.pages import (
     appraisers,
     card,
+    correction,
     criterion,
     evidence,
     explain,
     grid,
     importing,
     progress,
+    publications,
     reminders,
     round_forms,
     rubric,
     rubric_editor,
     standings,
+    years,
 )
 
 PAGES: list[Page] = [
@@ -34,6 +37,10 @@ PAGES: list[Page] = [
     appraisers.PAGE,
     reminders.PAGE,
     standings.PAGE,
+    years.PAGE,
+    publications.PUBLISHING,
+    publications.PUBLICATION,
+    correction.PAGE,
     criterion.PAGE,
 ]
 DOORS: list[Door] = [evidence.FILE, *rubric_editor.DOORS]

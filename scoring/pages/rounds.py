@@ -21,13 +21,16 @@ class RoundLink:
     current: bool
 
 
-def round_of(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
+def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, dict[str, Any]]:
     """The round that `?ky=` names, or the default one; and the context that says where the reader is.
 
-    None while the year has no round; Http404 for a round that does not exist.
+    Where it is about what was `published`, the newest such round is the default one. None while the year has no
+    round; Http404 for a round that does not exist.
     """
     rounds = rounds_of(opened.year)
     round_ = _asked_for(opened, rounds)
+    if published and not opened.query.get("ky") and not opened.request.POST.get("round"):
+        round_ = next((found for found in reversed(rounds) if found.is_published), round_)
     code = opened.query.get("ky")
     if round_ is not None:
         round_.year = opened.year

@@ -1,16 +1,19 @@
-"""The standings: who stands where, by how many points, provisional until they are published."""
+"""The standings: who stands where, by how many points; provisional until they are published, then as published."""
 
 from typing import Any
 
 from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.numbers import show_points
-from members.access import may_see_all_cards, may_see_card, may_see_total
+from members.access import may_correct, may_see_publishing, may_see_total
 from members.pages import Opened, Page
-from scoring.models import Stage
+from scoring.freezing import frozen, lines_of, publications_of
+from scoring.models import Publication, Round, Stage
 from scoring.pages.rounds import round_of
-from scoring.sheet import load_sheet
+from scoring.pages.standing_rows import chosen_group, group_links, moved_by, standing_rows, table_context
+from scoring.rules.moves import Move
+from scoring.rules.snapshot import MemberLine
+from scoring.sheet import Sheet, load_sheet
 
 
 def load(opened: Opened) -> dict[str, Any]:
@@ -18,96 +21,126 @@ def load(opened: Opened) -> dict[str, Any]:
     round_, context = round_of(opened)
     if round_ is None:
         return context
-    sheet = load_sheet(round_, criteria=())
-    cards = sheet.cards()
     visibility = round_.shown_visibility
-    all_cards = may_see_all_cards(opened.reader, visibility)
-    groups = list(sheet.rubric.nodes) if all_cards else []
-    ranked = opened.reader.is_staff or visibility != "own"
-    rows: list[dict[str, Any]] = []
-    for row in sheet.standings(cards):
-        if not may_see_total(opened.reader, row.member, visibility):
-            continue
-        member = sheet.columns[row.member]
-        card = cards[row.member]
-        rows.append(
-            {
-                "member": member,
-                "rank": row.rank if ranked else None,
-                "shown_rank": str(row.rank or "") if ranked else "",
-                "total": row.total,
-                "shown_total": show_points(row.total),
-                "band": row.band,
-                "tied": row.tied and ranked,
-                "decided_by": _reason(row.decided_by, figures=bool(all_cards)) if ranked else "",
-                "unscored": card.unscored if may_see_card(opened.reader, row.member, visibility) else 0,
-                "groups": [show_points(card.nodes[node.code]) for node in groups],
-                "group_points": [card.nodes[node.code] for node in groups],
-                "own": row.member in opened.reader.own,
-                "card_url": opened.address("card", row.member) + context["ky"]
-                if may_see_card(opened.reader, row.member, visibility)
-                else "",
-                "bar": max(row.total, 0) if row.total is not None else None,
-            }
-        )
-    codes = [row["member"].code for row in rows]
-    return context | {
-        "rows": rows,
-        "contest": [row for row in rows if row["member"].ineligible is None],
-        "excluded": [row for row in rows if row["member"].ineligible is not None],
-        "groups": groups,
-        "ranked": ranked,
-        "scale": max([sheet.rubric.scale, *(row["bar"] for row in rows if row["bar"] is not None)]),
-        "full_scale": sheet.rubric.scale,
-        "lacking": sheet.lacking(Stage.AGREED, codes),
-        "places": len(codes) * len(sheet.leaves),
-        "bands": sheet.rubric.bands,
-        "record": {"title": "Bảng xếp hạng", "subject": f"{round_.name}, {opened.year}"},
-        "signers": [
-            Signer(agency="Thư ký Khối"),
-            Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
-        ],
+    publications = publications_of(round_) if round_.is_published else []
+    moved: dict[str, Move] = {}
+    lines: list[MemberLine]
+    if publications:
+        number = publications[0].number
+        snapshots = frozen(round_, number, number - 1)
+        shown = snapshots[number]
+        rubric, lines = shown.rubric, shown.standings
+        moved = moved_by(snapshots.get(number - 1), shown)
+    else:
+        sheet = load_sheet(round_, criteria=())
+        rubric, lines = sheet.rubric, lines_of(sheet)
+        context |= _lacking(sheet, [line.code for line in lines if may_see_total(opened.reader, line.code, visibility)])
+    group = chosen_group(opened, rubric, visibility)
+    rows = standing_rows(
+        opened,
+        rubric,
+        lines,
+        visibility,
+        lambda code: opened.address("card", code) + context["ky"],
+        group=group,
+        moved={} if group else moved,
+    )
+    here = f"?ky={round_.code}"
+    return (
+        context
+        | table_context(opened, rubric, rows, visibility, group)
+        | {
+            "group_links": group_links(opened, rubric, visibility, group),
+            "bands": rubric.bands,
+            "publication": publications[0] if publications else None,
+            "publications": [listed(opened, round_, publication) for publication in publications],
+            "publish_url": opened.address("standings-publish") + here
+            if not round_.is_published and may_see_publishing(opened.reader)
+            else "",
+            "correct_url": opened.address("standings-correction") + here
+            if publications and may_correct(opened.reader, round_.step)
+            else "",
+            "moved": any(row["moved"] for row in rows),
+            "record": {
+                "title": "Bảng xếp hạng" + (f" theo {group.name}" if group else ""),
+                "subject": f"{round_.name}, {opened.year}",
+            },
+            "signers": [
+                Signer(agency="Thư ký Khối"),
+                Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
+            ],
+        }
+    )
+
+
+def _lacking(sheet: Sheet, codes: list[str]) -> dict[str, int]:
+    """How many of the shown members' values are not agreed yet, and how many there are to be."""
+    return {"lacking": sheet.lacking(Stage.AGREED, codes), "places": len(codes) * len(sheet.leaves)}
+
+
+def listed(opened: Opened, round_: Round, publication: Publication) -> dict[str, Any]:
+    """A publication in a list: which, when, and where it stands. The reason stands where its figures do."""
+    address = opened.address("standings-publication", publication.number)
+    return {
+        "number": publication.number,
+        "at": publication.at,
+        "sha256": publication.sha256,
+        "url": f"{address}?ky={round_.code}",
     }
-
-
-def _reason(decided_by: str, *, figures: bool) -> str:
-    """By which rule of the tie-break; with what it compares only for who may see what others got for a criterion."""
-    return decided_by if figures else decided_by.partition(":")[0]
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
     """The standings as a workbook, with just the rows and columns of the page."""
     if context["round"] is None:
         return []
-    note = [] if context["round"].is_published else [f"Tạm tính, còn {context['lacking']} tiêu chí chưa thống nhất."]
-    note += ["Số liệu minh họa."] if context["sample"] else []
-    return [
-        Workbook(
-            name="Xếp hạng",
-            title=f"Bảng xếp hạng, {context['round'].name}, {opened.year}",
-            note=" ".join(note),
-            columns=[
-                Column("Hạng", 7, Kind.INTEGER),
-                Column("Đơn vị", 42),
-                *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in context["groups"]),
-                Column("Tổng điểm", 11, Kind.NUMBER),
-                Column("Xếp loại", 14),
-                Column("Ghi chú", 32),
-            ],
-            rows=[
-                [
-                    row["rank"],
-                    row["member"].name,
-                    *row["group_points"],
-                    row["total"],
-                    row["band"],
-                    f"Không xét: {row['member'].ineligible}" if row["member"].ineligible else row["decided_by"],
-                ]
-                for row in context["rows"]
-            ],
-            frozen_columns=2,
-        )
-    ]
+    return [standings_book(opened, context, _notes(context))]
+
+
+def _notes(context: dict[str, Any]) -> list[str]:
+    if publication := context["publication"]:
+        return [f"Công bố lần {publication.number}, mã xác nhận {publication.sha256}."]
+    return [] if context["round"].is_published else [f"Tạm tính, còn {context['lacking']} tiêu chí chưa thống nhất."]
+
+
+def standings_book(opened: Opened, context: dict[str, Any], notes: list[str]) -> Workbook:
+    """The table of the standings as a sheet of a workbook."""
+    group = context["group"]
+    notes = notes + (["Số liệu minh họa."] if context["sample"] else [])
+    within = [Column(f"Hạng ở {context['group_label']}", 10, Kind.INTEGER)] if group else []
+    return Workbook(
+        name="Xếp hạng",
+        title=f"Bảng xếp hạng, {context['round'].name}, {opened.year}",
+        note=" ".join(notes),
+        columns=[
+            Column("Hạng", 7, Kind.INTEGER),
+            *within,
+            Column("Đơn vị", 42),
+            *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in context["groups"]),
+            Column("Tổng điểm", 11, Kind.NUMBER),
+            Column("Xếp loại", 14),
+            Column("Ghi chú", 32),
+        ],
+        rows=[
+            [
+                row["rank"],
+                *([row["group_rank"]] if group else []),
+                row["member"].name,
+                *row["group_points"],
+                row["total"],
+                row["band"],
+                " ".join(
+                    part
+                    for part in (
+                        f"Không xét: {row['member'].ineligible}" if row["member"].ineligible else row["decided_by"],
+                        row["moved"],
+                    )
+                    if part
+                ),
+            ]
+            for row in context["rows"]
+        ],
+        frozen_columns=3 if group else 2,
+    )
 
 
 PAGE = Page(

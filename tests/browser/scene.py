@@ -22,10 +22,19 @@ from members.access import Reader
 from members.models import BlocYear, Role, User
 from scoring.models import Round, Stage
 from scoring.rules.points import points_of_all
+from scoring.rules.rubric import Kind, Node
 from scoring.rules.standing import Entry as Standing
 from scoring.rules.standing import rank
 from scoring.rules.totals import add_up
-from scoring.rules.values import from_text
+from scoring.rules.values import (
+    AchievedValue,
+    CountValue,
+    LevelValue,
+    PointsValue,
+    TargetValue,
+    Value,
+    from_text,
+)
 from scoring.sample import make_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores
@@ -109,6 +118,31 @@ class Scene:
             reason=reason,
         )
         assert [outcome.fate for outcome in saved.outcomes] == ["saved"]
+
+
+def agree(scene: Scene) -> None:
+    """Every criterion of every member is agreed: as it was appraised or self-scored, and the gaps at nothing."""
+    sheet = scene.sheet
+    edits = []
+    for member in sheet.columns:
+        for leaf in sheet.leaves:
+            mark = sheet.mark(member, leaf.code)
+            if mark.agreed_input is None:
+                known = sheet.read(leaf.code, mark.known_at(Stage.AGREED)) or _nothing(leaf)
+                edits.append(Edit(member, leaf.code, Stage.AGREED, 0, known))
+    save_scores(round_id=scene.round.pk, edits=edits, actor=Actor(name="tests"), reader=None, log=False)
+
+
+def _nothing(leaf: Node) -> Value:
+    if leaf.kind is Kind.LEVELS:
+        return LevelValue(leaf.levels[-1].name)
+    nothing: dict[Kind, Value] = {
+        Kind.DIRECT: PointsValue(Decimal(0)),
+        Kind.TARGET: TargetValue(Decimal(0), Decimal(40)),
+        Kind.PER_UNIT: CountValue(0),
+        Kind.ACHIEVED: AchievedValue(False),
+    }
+    return nothing[leaf.kind]
 
 
 def set_scene(server: str) -> Scene:

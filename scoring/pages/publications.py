@@ -1,0 +1,259 @@
+"""Publishing a round, and a publication as it was: its figures, its frozen print, its snapshot."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.records.disposition import PDF, file_response
+from khoithidua.vietnamese.numbers import show_points
+from members.access import (
+    may_correct,
+    may_have_published_file,
+    may_have_snapshot,
+    may_see_card,
+    may_see_publishing,
+)
+from members.pages import Again, Opened, Page
+from scoring.freezing import frozen_texts, publications_of, snapshot_of, thawed
+from scoring.models import Publication, Round, Stage
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of
+from scoring.pages.standing_rows import is_ranked, moved_by, standing_rows, table_context
+from scoring.pages.standings import listed
+from scoring.publication import Refused, lacks, may_publish, publish
+from scoring.publicationrecord import TITLE
+from scoring.rules.moves import changes
+from scoring.rules.rubric import Node
+from scoring.rules.snapshot import STAGES, Given, MemberLine, ScoreLine, Snapshot, content_digest, digest
+from scoring.rules.values import from_json, to_text
+from scoring.sheet import load_sheet
+
+
+def load_publishing(opened: Opened) -> dict[str, Any]:
+    """What would be published, what is still missing, and whether this reader may."""
+    opened.require(may_see_publishing(opened.reader))
+    round_, context = round_of(opened)
+    if round_ is None:
+        return context
+    if round_.is_published:
+        publications = publications_of(round_)
+        return context | {"publications": [listed(opened, round_, publication) for publication in publications]}
+    here = f"?ky={round_.code}"
+    sheet = load_sheet(round_)
+    round_.year = opened.year
+    draft = snapshot_of(sheet)
+    visibility = Round.Visibility.FULL
+    rows = standing_rows(
+        opened, draft.rubric, draft.standings, visibility, lambda code: opened.address("card", code) + here
+    )
+    return (
+        context
+        | table_context(opened, draft.rubric, rows, visibility, None)
+        | {
+            "answer": may_publish(opened.reader, sheet),
+            "lacks": [
+                (lack.member, ", ".join(lack.criteria), opened.address("card", lack.member.code) + here)
+                for lack in lacks(sheet)
+            ],
+            # Agreed, and yet no points: that may be published, and should be known.
+            "pointless": [
+                (line.short_name, score.criterion, score.why_not)
+                for line in draft.members
+                for score in line.scores
+                if score.why_not
+            ],
+            "shown_to_members": round_.get_visibility_display(),
+            "seen": content_digest(draft),
+        }
+    )
+
+
+def save_publishing(opened: Opened) -> HttpResponseBase | Again:
+    """Publishes; or shows the form again with what hindered it, and what was typed."""
+    opened.require(may_see_publishing(opened.reader))
+    posted = opened.request.POST
+    round_id = sent_round(opened, lambda _: may_see_publishing(opened.reader))
+    try:
+        publication = publish(
+            round_id=round_id,
+            typed=posted.get("typed", ""),
+            actor=actor_of(opened),
+            reader=opened.reader,
+            seen=posted.get("seen", "") or "-",
+            year=opened.year,
+        )
+    except Round.DoesNotExist:
+        raise Http404 from None
+    except PermissionError as error:
+        return Again(load_publishing(opened) | {"problems": {"": str(error)}})
+    except Refused as refused:
+        return Again(load_publishing(opened) | {"problems": refused.problems, "typed": posted.get("typed", "")})
+    messages.success(opened.request, f"Đã công bố {publication.round.name}.")
+    return HttpResponseRedirect(listed(opened, publication.round, publication)["url"])
+
+
+def _found(opened: Opened) -> tuple[Round, dict[str, Any], list[Publication], Publication]:
+    """The publication that the address names, its round and its siblings; else Http404."""
+    round_, context = round_of(opened, published=True)
+    publications = publications_of(round_) if round_ else []
+    number = opened.kwargs["number"]
+    publication = next((found for found in publications if found.number == number), None)
+    if round_ is None or publication is None:
+        raise Http404
+    return round_, context, publications, publication
+
+
+def load_publication(opened: Opened) -> dict[str, Any]:
+    """A publication as it was, as far as this reader may see such standings."""
+    round_, context, publications, publication = _found(opened)
+    number = publication.number
+    texts = frozen_texts(round_, number, number - 1)
+    shown = thawed(texts[number])
+    before = thawed(texts[number - 1]) if number - 1 in texts else None
+    reader, visibility = opened.reader, round_.shown_visibility
+    here = f"{opened.request.path}?ky={round_.code}"
+    seen = {line.code for line in shown.members if may_see_card(reader, line.code, visibility)}
+    rows = standing_rows(
+        opened,
+        shown.rubric,
+        shown.standings,
+        visibility,
+        lambda code: f"{here}&don-vi={code}#phieu",
+        moved=moved_by(before, shown),
+    )
+    told = is_ranked(opened, visibility)
+    file = may_have_published_file(reader, visibility, shown.visibility)
+    columns = [line for line in sorted(shown.members, key=lambda line: line.order) if line.code in seen]
+    chosen = next((line for line in columns if line.code == opened.query.get("don-vi")), None)
+    if opened.query.get("don-vi") and chosen is None:
+        raise Http404
+    address = opened.address("standings-publication", number).removesuffix("/")
+    return (
+        context
+        | table_context(opened, shown.rubric, rows, visibility, None)
+        | {
+            "title": f"Công bố lần {number}",
+            "publication": publication,
+            "publications": [listed(opened, round_, other) for other in publications],
+            "latest": publications[0].number,
+            "snapshot": shown,
+            "sample": shown.sample,
+            "intact": digest(texts[number]) == publication.sha256,
+            "reason": publication.reason if told else "",
+            "file": file,
+            "file_url": f"{address}.pdf?ky={round_.code}",
+            "snapshot_url": f"{address}.json?ky={round_.code}" if may_have_snapshot(reader) else "",
+            "correct_url": opened.address("standings-correction") + f"?ky={round_.code}"
+            if number == publications[0].number and may_correct(reader, round_.step)
+            else "",
+            "moved": any(row["moved"] for row in rows),
+            "changes": shown_changes(before, shown, seen) if before else [],
+            "columns": columns,
+            "nodes": _nodes(shown, columns),
+            "chosen": chosen,
+            "scores": _card(shown, chosen) if chosen else [],
+            "stages": [str(label) for label in Stage.labels],
+        }
+    )
+
+
+def shown_changes(before: Snapshot, after: Snapshot, seen: set[str]) -> list[dict[str, Any]]:
+    """The scores that differ between two publications, of the members that may be `seen`."""
+    nodes = {node.code: node for node in after.rubric.leaves()}
+    return [
+        {
+            "member": change.member,
+            "node": nodes[change.criterion],
+            "before": agreed_text(before, nodes[change.criterion], change.before),
+            "after": agreed_text(after, nodes[change.criterion], change.after),
+        }
+        for change in changes(before, after)
+        if change.member.code in seen
+    ]
+
+
+def agreed_text(snapshot: Snapshot, node: Node, score: ScoreLine) -> str:
+    """An agreed value with the points that count, as people read it: «43/48 (134,38 điểm)»."""
+    text = given_text(snapshot, node, score.values.get(Stage.AGREED.value, Given()))
+    points = show_points(score.points)
+    return text if not points or text == points else f"{text} ({points} điểm)".strip()
+
+
+def given_text(snapshot: Snapshot, node: Node, given: Given) -> str:
+    """What was put in, as its box shows it."""
+    return "" if given.input is None else to_text(node, from_json(node, dict(given.input), snapshot.rubric.step))
+
+
+def _nodes(snapshot: Snapshot, columns: list[MemberLine]) -> list[dict[str, Any]]:
+    """Every node of the rubric with what these members got there."""
+    return [
+        {
+            "node": node,
+            "max": show_points(node.max_points),
+            "points": [show_points(line.nodes[node.code]) for line in columns],
+        }
+        for node, _, _ in snapshot.rubric.walk()
+    ]
+
+
+def _card(snapshot: Snapshot, line: MemberLine) -> list[dict[str, Any]]:
+    """One member's scores as they were published: all three values, what counted, and the words beside them."""
+    scores = {score.criterion: score for score in line.scores}
+    rows: list[dict[str, Any]] = []
+    for node, _, _ in snapshot.rubric.walk():
+        row: dict[str, Any] = {"node": node, "points": show_points(line.nodes[node.code])}
+        if node.is_leaf:
+            score = scores.get(node.code, ScoreLine(node.code, {}))
+            given = [score.values.get(stage, Given()) for stage in STAGES]
+            labels = [str(label) for label in Stage.labels]
+            row["given"] = [
+                (label, given_text(snapshot, node, one), show_points(one.points))
+                for label, one in zip(labels, given, strict=True)
+            ]
+            row["explanation"], row["why_not"] = score.explanation, score.why_not
+        rows.append(row)
+    return rows
+
+
+def frozen_pdf(opened: Opened) -> HttpResponseBase:
+    """The print of a publication: the bytes that were kept, for who may see all that stands in them."""
+    round_, _, _, publication = _found(opened)
+    shown = thawed(frozen_texts(round_, publication.number)[publication.number])
+    opened.require(may_have_published_file(opened.reader, round_.shown_visibility, shown.visibility))
+    kept = Publication.objects.values_list("pdf", flat=True).get(pk=publication.pk)
+    return file_response(bytes(kept), f"{_name(opened, round_, publication)}.pdf", PDF)
+
+
+def frozen_json(opened: Opened) -> HttpResponseBase:
+    """The snapshot of a publication, byte by byte what its SHA-256 was taken of."""
+    round_, _, _, publication = _found(opened)
+    opened.require(may_have_snapshot(opened.reader))
+    text = frozen_texts(round_, publication.number)[publication.number]
+    return file_response(
+        text.encode(), f"{_name(opened, round_, publication)}.json", "application/json; charset=utf-8", inline=False
+    )
+
+
+def _name(opened: Opened, round_: Round, publication: Publication) -> str:
+    return f"{TITLE}, {round_.name}, công bố lần {publication.number} - {opened.year}"
+
+
+PUBLISHING = Page(
+    name="standings-publish",
+    path="xep-hang/cong-bo",
+    title="Công bố kết quả",
+    load=load_publishing,
+    save=save_publishing,
+    template="scoring/publishing.html",
+    printed=False,
+)
+PUBLICATION = Page(
+    name="standings-publication",
+    path="xep-hang/cong-bo/<int:number>",
+    title="Công bố",
+    load=load_publication,
+    template="scoring/publication.html",
+    printed=False,
+    files={"pdf": frozen_pdf, "json": frozen_json},
+)

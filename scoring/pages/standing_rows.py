@@ -1,0 +1,158 @@
+"""The rows of a standing as a reader may see them: of the round as it stands, or of what was published."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+
+from khoithidua.vietnamese.numbers import show_points
+from members.access import may_see_all_cards, may_see_card, may_see_total
+from members.pages import Opened
+from scoring.models import Round
+from scoring.rules.moves import Move, moves
+from scoring.rules.rubric import Kind, Node, Rubric
+from scoring.rules.snapshot import MemberLine, Snapshot
+from scoring.rules.standing import Entry, rank_in
+from scoring.rules.totals import Card
+
+
+@dataclass(frozen=True)
+class GroupLink:
+    """A way to look at the standings: by total, or by one top node."""
+
+    label: str
+    title: str
+    url: str
+    current: bool
+
+
+def is_ranked(opened: Opened, visibility: str) -> bool:
+    """Whether the reader is told of ranks: who sees only its own total is not, for a rank tells of the others."""
+    return opened.reader.is_staff or visibility != Round.Visibility.OWN
+
+
+def label_of(node: Node) -> str:
+    """What a top node is called in short: «Nhóm I», «Điểm thưởng (IV)»."""
+    return f"Nhóm {node.code}" if node.kind is Kind.GROUP else f"{node.kind.label.capitalize()} ({node.code})"
+
+
+def chosen_group(opened: Opened, rubric: Rubric, visibility: str) -> Node | None:
+    """The top node that `?nhom=` names, if the reader may see what everybody got there; Http404 if there is none."""
+    code = opened.query.get("nhom")
+    if not code:
+        return None
+    opened.require(may_see_all_cards(opened.reader, visibility))
+    found = next((node for node in rubric.nodes if node.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def group_links(opened: Opened, rubric: Rubric, visibility: str, group: Node | None) -> list[GroupLink]:
+    """The ways to look, the chosen one marked; none for who may not see what everybody got."""
+    if not may_see_all_cards(opened.reader, visibility):
+        return []
+    query = opened.query.copy()
+    query.pop("nhom", None)
+    path = opened.request.path
+    links = [GroupLink("Tổng điểm", "Xếp theo tổng điểm", f"{path}?{query.urlencode()}", group is None)]
+    for node in rubric.nodes:
+        query["nhom"] = node.code
+        links.append(GroupLink(label_of(node), node.name, f"{path}?{query.urlencode()}", node == group))
+    return links
+
+
+def standing_rows(
+    opened: Opened,
+    rubric: Rubric,
+    lines: Sequence[MemberLine],
+    visibility: str,
+    card_url: Callable[[str], str],
+    *,
+    group: Node | None = None,
+    moved: Mapping[str, Move] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows this reader may see, with what it may see of each; ranked within `group` if one is asked for.
+
+    `card_url` answers where a member's scores stand.
+    """
+    reader = opened.reader
+    all_cards = bool(may_see_all_cards(reader, visibility))
+    ranked = is_ranked(opened, visibility)
+    groups = list(rubric.nodes) if all_cards else []
+    group_rank: dict[str, int | None] = {}
+    if group is not None:
+        group_rank = dict(rank_in(rubric, _entries(lines), group.code))
+        place = {code: number for number, code in enumerate(group_rank)}
+        lines = sorted(lines, key=lambda line: place[line.code])
+    shared = [number for number in group_rank.values() if number is not None]
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        if not may_see_total(reader, line.code, visibility):
+            continue
+        card = bool(may_see_card(reader, line.code, visibility))
+        move = (moved or {}).get(line.code)
+        within = group_rank.get(line.code)
+        measured = line.total if group is None else line.nodes[group.code]
+        rows.append(
+            {
+                "member": line,
+                "rank": line.rank if ranked else None,
+                "shown_rank": str(line.rank or "") if ranked else "",
+                "total": line.total,
+                "shown_total": show_points(line.total),
+                "band": line.band,
+                "tied": line.tied and ranked,
+                "decided_by": line.decided(figures=all_cards) if ranked else "",
+                "unscored": line.unscored if card else 0,
+                "groups": [show_points(line.nodes[node.code]) for node in groups],
+                "group_points": [line.nodes[node.code] for node in groups],
+                "own": line.code in reader.own,
+                "card_url": card_url(line.code) if card else "",
+                "bar": None if measured is None else max(measured, 0),
+                "group_rank": within,
+                "group_tied": shared.count(within) > 1 if within is not None else False,
+                "in_group": show_points(line.nodes[group.code]) if group else "",
+                "moved": move.words(ranked=ranked) if move else "",
+                "way": "" if move is None or not ranked else _way(move),
+            }
+        )
+    return rows
+
+
+def _entries(lines: Sequence[MemberLine]) -> list[Entry[str]]:
+    return [
+        Entry(line.code, Card(line.total, dict(line.nodes), line.unscored), line.ineligible is not None, line.votes)
+        for line in sorted(lines, key=lambda line: line.order)
+    ]
+
+
+def _way(move: Move) -> str:
+    return "up" if move.ranks_up > 0 else "down" if move.ranks_up < 0 else ""
+
+
+def moved_by(before: Snapshot | None, after: Snapshot) -> dict[str, Move]:
+    """What moved between two publications, by member; nothing if there was none before."""
+    return {} if before is None else {move.after.code: move for move in moves(before, after)}
+
+
+def table_context(
+    opened: Opened, rubric: Rubric, rows: list[dict[str, Any]], visibility: str, group: Node | None
+) -> dict[str, Any]:
+    """What the table of the standings needs besides its rows."""
+    full = rubric.scale if group is None else group.max_points
+    bars = [row["bar"] for row in rows if row["bar"] is not None]
+    return {
+        "rows": rows,
+        "contest": [row for row in rows if row["member"].ineligible is None],
+        "excluded": [row for row in rows if row["member"].ineligible is not None],
+        "groups": list(rubric.nodes) if may_see_all_cards(opened.reader, visibility) else [],
+        "group": group,
+        "group_label": label_of(group) if group else "",
+        "ranked": is_ranked(opened, visibility),
+        # A group without a maximum is drawn against its best; a bar needs something to be drawn against.
+        "scale": max([full or Decimal(0), *bars]) or Decimal(1),
+        "full_scale": full,
+    }
