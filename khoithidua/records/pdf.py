@@ -1,5 +1,6 @@
 """HTML to the PDF an office can file: A4, PDF/A-3a, tagged, fonts embedded, nothing fetched from outside."""
 
+import atexit
 import mimetypes
 import unicodedata
 import warnings
@@ -117,6 +118,11 @@ def _css_source() -> str:
 @cache
 def _fonts() -> FontConfiguration:
     return FontConfiguration()
+
+
+# They lie in a folder of their own among the temporary files, which goes with them; at the very end of the process it
+# depends on chance whether it still can.
+atexit.register(_fonts.cache_clear)
 
 
 @cache

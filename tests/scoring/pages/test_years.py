@@ -13,11 +13,10 @@ from tests.years import Made, make_year
 ME = "dv-02"
 
 
-def context_of(user: User, made: Made) -> dict[str, Any]:
+def context_of(user: User, made: Made) -> Any:
     client = Client()
     client.force_login(user)
-    found: dict[str, Any] = client.get(made.address("standings-years")).context
-    return found
+    return client.get(made.address("standings-years")).context
 
 
 def table(user: User, made: Made) -> list[tuple[str, list[list[tuple[int | None, str]]]]]:
