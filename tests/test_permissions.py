@@ -341,8 +341,9 @@ def test_no_door_tells_a_member_of_anothers_scores(visibility: str, year: BlocYe
     secrets = {"GIẢI TRÌNH KÍN", "LÝ DO KÍN"}
     for code in sheet.columns:
         if code != OWN:
-            secrets |= {figure for figure in groups[code] - groups[OWN] if len(figure) > 3}
-            secrets |= {totals[code]} if visibility == "own" else set()
+            figures = (groups[code] - groups[OWN]) | ({totals[code]} if visibility == "own" else set())
+            # Three digits may stand in any hash of the log.
+            secrets |= {figure for figure in figures if len(figure) > 3}
     assert len(secrets) > 10
     member = client_of(OWN)
     for route in sorted(doors(OPEN) | doors(CARDS) | doors(ROWS)):

@@ -36,6 +36,7 @@ def record(user: User, path: str) -> Paper:
 
 def address_of(declared: Page) -> str:
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
+    path = path.replace("<str:criterion>", "I.1")
     return f"/{path}" if path else ""
 
 
