@@ -87,6 +87,13 @@ def may_see_card(reader: Reader, member: str, visibility: str, appraises: Collec
     return Answer(False, "Kỳ chấm điểm này chỉ cho xem phiếu của đơn vị mình.")
 
 
+def may_see_reasons(reader: Reader, member: str, appraises: Collection[str] = frozenset()) -> Answer:
+    """Whether the reader may know why one member's scores were changed; whatever the round shows of the scores."""
+    if reader.is_staff or member in reader.own or member in appraises:
+        return YES
+    return Answer(False, "Lý do sửa chỉ đơn vị đó, đơn vị thẩm định và người của Khối được xem.")
+
+
 def may_see_all_cards(reader: Reader, visibility: str) -> Answer:
     """Whether the reader may see the scores of all members side by side."""
     if reader.is_staff or visibility == "full":

@@ -257,7 +257,6 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
                 Column("Trước", 24),
                 Column("Sau", 24),
                 Column("Lý do", 30),
-                Column("Mã", 68),
             ],
             rows=[
                 [
@@ -271,7 +270,6 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
                     entry.old,
                     entry.new,
                     entry.reason,
-                    entry.hash,
                 ]
                 for entry in entries
             ],

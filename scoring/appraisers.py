@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 
 from khoithidua.audit.log import Actor, Change, write
-from members.access import YES, Answer, Reader, may_see_card
+from members.access import YES, Answer, Reader, may_see_card, may_see_reasons
 from members.models import BlocYear
 from scoring.models import Appraiser, Round, Scorecard
 from scoring.sheet import NOBODY, Sheet
@@ -33,6 +33,11 @@ def may_open_card(reader: Reader, round_: Round, member: str) -> Answer:
     """Whether the reader may see this member's card in this round, as one of its appraisers too."""
     answer = may_see_card(reader, member, round_.shown_visibility)
     return answer or may_see_card(reader, member, round_.shown_visibility, cards_given(round_, reader))
+
+
+def may_read_reasons(reader: Reader, round_: Round, member: str) -> Answer:
+    """Whether the reader may know why this member's scores were changed, as one of its appraisers too."""
+    return may_see_reasons(reader, member) or may_see_reasons(reader, member, cards_given(round_, reader))
 
 
 def pairs_of(sheet: Sheet) -> list[Pair]:

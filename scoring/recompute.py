@@ -148,6 +148,11 @@ def score_key(round_: Round, member: str, criterion: str, stage: str) -> str:
     return f"score/{round_.code}/{member}/{criterion}/{stage}"
 
 
+def removed_key(round_code: str) -> str:
+    """The key under which the log says that a round of this code is gone: what is older is not of the next one."""
+    return f"round/{round_code}/removed"
+
+
 def subject_of(node: Node, member: str, stage: str) -> str:
     """What the log and messages call a value."""
     return f"{member}, tiêu chí {node.code}, {Stage(stage).label.lower()}"

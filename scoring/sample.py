@@ -12,6 +12,7 @@ from django.db import transaction
 from khoithidua.audit.log import Actor, Change, write, written_last
 from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
+from scoring.recompute import removed_key
 from scoring.rounds import open_round, store_rubric
 from scoring.rubricfile import read_file
 from scoring.rules.rubric import Kind, Node
@@ -154,7 +155,7 @@ def remove_sample(*, actor: Actor) -> list[str]:
             Scorecard.objects.filter(round=round_).delete()
             round_.delete()
             gone.append(f"kỳ chấm điểm {round_.name}, {round_.year}")
-            _log_removal(round_.year, round_.name, actor)
+            _log_removal(round_.year, round_.name, actor, removed_key(round_.code))
         for rubric in Rubric.objects.filter(is_sample=True).select_related("year__bloc"):
             if rubric.rounds.exists():
                 gone.append(f"(giữ lại {rubric.name}: đang có kỳ chấm điểm dùng bảng này)")
@@ -168,5 +169,6 @@ def remove_sample(*, actor: Actor) -> list[str]:
     return gone
 
 
-def _log_removal(year: BlocYear, name: str, actor: Actor) -> None:
-    write(actor, [Change(subject="Số liệu minh họa", action=f"bỏ {name}")], bloc=year.bloc.code, year=year.year)
+def _log_removal(year: BlocYear, name: str, actor: Actor, key: str = "") -> None:
+    change = Change(subject="Số liệu minh họa", key=key, action=f"bỏ {name}")
+    write(actor, [change], bloc=year.bloc.code, year=year.year)

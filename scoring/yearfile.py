@@ -16,6 +16,7 @@ from khoithidua.yearfile.sync import describe
 from members.models import BlocYear
 from scoring.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
 from scoring.models import Round, Rubric, Score, Scorecard, Stage
+from scoring.recompute import score_key
 from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, open_round, set_fields, set_ineligible, store_rubric
 from scoring.rubricfile import RubricPart, dump_rubric, read_rubric
 from scoring.rules import rubric as rules
@@ -355,6 +356,7 @@ def _explain(round_: Round, score: ScorePart, old: str, actor: Actor) -> Change:
     )
     return Change(
         subject=f"{score.member}, tiêu chí {score.criterion}",
+        key=score_key(round_, score.member, score.criterion, "explanation"),
         action="giải trình",
         old=old,
         new=score.explanation or "",

@@ -23,6 +23,7 @@ from members.models import Bloc, BlocYear, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sample import make_sample
 from scoring.sheet import load_sheet
+from tests.printing import without_hashes
 
 YEAR_FILE = Path("members/data/khoi-6-2023.json")
 OWN, OTHER = "ban-dan-van", "bao-binh-thuan"
@@ -104,7 +105,14 @@ MANAGERS = ("thuky", "quantri")
 # Files to fetch: nothing is posted to them.
 FETCHED = {"rubric-book"}
 # Pages that show cards: what a member may open of them depends on the round.
-CARDS = {"grid": "pdf xlsx", "card": "pdf xlsx", "evidence": "pdf xlsx", "grid-import": "", "card-import": ""}
+CARDS = {
+    "grid": "pdf xlsx",
+    "card": "pdf xlsx",
+    "evidence": "pdf xlsx",
+    "history": "pdf",
+    "grid-import": "",
+    "card-import": "",
+}
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
 FILES = {"evidence-file"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
@@ -130,7 +138,7 @@ def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"], "standings-publication": [1]}
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
-    extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain")})
+    extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
@@ -251,7 +259,7 @@ def test_cards_are_open_to_staff_and_to_members_as_the_round_says(route: str, vi
         assert (answer.status_code, answer["Location"]) == (302, own_card)
     else:
         assert answer.status_code == (200 if full else 404)
-    if route.startswith(("card", "evidence")):
+    if route.startswith(("card", "evidence", "history")):
         assert client_of(OWN).get(address(route)).status_code == 200
 
 
@@ -349,7 +357,7 @@ def test_no_door_tells_a_member_of_anothers_scores(visibility: str, year: BlocYe
     for route in sorted(doors(OPEN) | doors(CARDS) | doors(ROWS)):
         answer = member.get(address(route), follow=True)
         assert answer.status_code == 200
-        shown = text_of(answer.content, answer["Content-Type"])
+        shown = without_hashes(text_of(answer.content, answer["Content-Type"]))
         leaked = {secret for secret in secrets if secret in shown}
         assert leaked == set(), route
 

@@ -55,6 +55,8 @@ PAGES = {
     "grid": 11,
     "grid.pdf": 11,
     "grid.xlsx": 11,
+    "history": 11,
+    "history.pdf": 11,
     "card": 12,
     "card.pdf": 12,
     "card.xlsx": 12,
@@ -182,7 +184,7 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"], "standings-publication": [2]}
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
-    extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain")})
+    extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 

@@ -24,6 +24,7 @@ from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs import Edit, save_scores
 from tests.khoithidua.files.samples import pdf
+from tests.printing import without_hashes
 from tests.years import Made, make_year
 
 OWN, OTHER = "dv-02", "dv-03"
@@ -161,10 +162,12 @@ def told(client: Client, address: str) -> str:
     content = b"".join(answer) if answer.streaming else answer.content
     kind = answer["Content-Type"]
     if kind.startswith("application/pdf"):
-        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        return without_hashes("\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
     if kind.startswith("application/vnd"):
         rows = (row for sheet in load_workbook(BytesIO(content)) for row in sheet.values)
-        return "\n".join(str(cell).replace(".", ",") for row in rows for cell in row if cell is not None)
+        return without_hashes(
+            "\n".join(str(cell).replace(".", ",") for row in rows for cell in row if cell is not None)
+        )
     return content.decode()
 
 

@@ -26,6 +26,7 @@ from scoring.pages.entry import (
     writable,
 )
 from scoring.pages.evidence import beside
+from scoring.pages.history import one_criterion
 from scoring.pages.looks import filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
@@ -108,6 +109,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
         | {
             "ways": ways(opened, sheet, "card", member=code),
             "due_stage": due,
+            "history": one_criterion(opened, code),
             "title": f"Phiếu chấm điểm: {member.name}",
             "sheet": sheet,
             "member": member,

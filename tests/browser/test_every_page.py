@@ -45,6 +45,7 @@ HEADINGS = {
     "progress-new": "Kỳ chấm điểm mới",
     "progress-appraisers": "Phân công thẩm định",
     "progress-reminders": "Nhắc nộp phiếu",
+    "history": "Lịch sử điểm: Ban Dân vận Tỉnh ủy",
     "standings": "Xếp hạng",
     "standings-years": "Xếp hạng qua các năm",
     "standings-publish": "Công bố kết quả",

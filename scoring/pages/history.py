@@ -1,0 +1,123 @@
+"""How a score came to be: every change of one criterion on one card, or of the whole card, as the log has it.
+
+Who may open the card may read this, and nobody else: it tells what stood there before. Why it was changed is told to
+fewer, as in the log.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.http import Http404
+
+from khoithidua.audit.models import Entry
+from members.access import may_see_card
+from members.logpage import LOG_PRINT, extent_of
+from members.pages import Opened, Page, member_or_404
+from scoring.appraisers import may_open_card, may_read_reasons
+from scoring.models import Round, Stage
+from scoring.pages.looks import round_query
+from scoring.pages.rounds import round_of
+from scoring.recompute import removed_key, score_key, shown
+from scoring.sheet import STAGES, Sheet, load_sheet
+
+# What the last part of a score's key says was changed.
+_WHAT = {**dict(Stage.choices), "explanation": "Giải trình"}
+_FILES, _CARD = "Minh chứng", "Phiếu"
+
+
+class Line(NamedTuple):
+    """One change: the log's entry, the code of the criterion («» for the card itself), and what of it."""
+
+    entry: Entry
+    criterion: str
+    what: str
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The history; that of a card which the reader may not open does not exist for it."""
+    round_, context = round_of(opened)
+    code = opened.kwargs["member"]
+    if round_ is None:
+        opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
+        own = member_or_404(opened)
+        return context | {"title": f"Lịch sử điểm: {own.name}", "member": own}
+    opened.require_known(may_open_card(opened.reader, round_, code))
+    asked = opened.query.get("tc", "")
+    sheet = load_sheet(round_, criteria=(), members=(code,), sums=False)
+    member = sheet.columns.get(code)
+    node = sheet.nodes.get(asked)
+    if member is None or (asked and (node is None or not node.is_leaf)):
+        raise Http404
+    entries = _entries(round_, code, asked)
+    lines = list(_lines(entries[:LOG_PRINT]))
+    return context | {
+        "title": f"Lịch sử điểm: {member.name}",
+        "member": member,
+        "node": node,
+        "now": _now(sheet, code, asked) if asked else [],
+        "lines": lines,
+        "reasons": may_read_reasons(opened.reader, round_, code),
+        "cut": len(entries) > len(lines),
+        "most": LOG_PRINT,
+        "of_one": one_criterion(opened, code),
+        "extent": extent_of([line.entry for line in lines]),
+        "record": {
+            "title": "Lịch sử điểm",
+            "subject": ", ".join(
+                filter(None, [f"Tiêu chí {asked}" if asked else "", member.name, round_.name, str(opened.year)])
+            ),
+        },
+    }
+
+
+def one_criterion(opened: Opened, member: str) -> str:
+    """The address of the history of one criterion on this card, up to the criterion's code."""
+    query = round_query(opened)
+    return f"{opened.address('history', member)}{query}{'&' if query else '?'}tc="
+
+
+def _entries(round_: Round, member: str, criterion: str) -> list[Entry]:
+    """What the log says of these values, newest first: of this round, not of a sample that had its code."""
+    place = f"{round_.code}/{member}/"
+    if criterion:
+        keys = [score_key(round_, member, criterion, what) for what in _WHAT]
+        wanted = Q(key__in=[*keys, f"evidence/{place}{criterion}"])
+    else:
+        wanted = Q(key__startswith=f"score/{place}") | Q(key__startswith=f"evidence/{place}")
+        wanted |= Q(key=f"card/{round_.code}/{member}")
+    of_year = Entry.objects.of_year(round_.year.bloc.code, round_.year.year)
+    gone = Q(key=removed_key(round_.code))
+    found = list(of_year.filter(wanted | gone).order_by("-id")[: LOG_PRINT + 1])
+    end = next((number for number, entry in enumerate(found) if entry.key == removed_key(round_.code)), len(found))
+    return found[:end]
+
+
+def _lines(entries: Iterable[Entry]) -> Iterable[Line]:
+    for entry in entries:
+        kind, _, *rest = entry.key.split("/")
+        if kind == "score":
+            yield Line(entry, rest[1], _WHAT.get(rest[2], rest[2]))
+        elif kind == "evidence":
+            yield Line(entry, rest[1], _FILES)
+        else:
+            yield Line(entry, "", _CARD)
+
+
+def _now(sheet: Sheet, member: str, criterion: str) -> list[tuple[str, str]]:
+    """What stands there now, stage by stage, as the log would write it."""
+    mark, node = sheet.mark(member, criterion), sheet.nodes[criterion]
+    return [
+        (str(Stage(stage).label), shown(node, sheet.value(member, criterion, stage), mark.points_at(stage)))
+        for stage in STAGES
+    ]
+
+
+PAGE = Page(
+    name="history",
+    path="cham-diem/<slug:member>/lich-su",
+    title="Lịch sử điểm",
+    load=load,
+    template="scoring/history.html",
+    landscape=True,
+)
