@@ -310,3 +310,41 @@ def test_a_sample_rubric_becomes_the_real_one_by_taking_its_mark_away_and_no_rea
     save(secretary, page(rubric, "change"), {"is_sample": None})
     rubric.refresh_from_db()
     assert rubric.is_sample is False
+
+
+# --- the editor at the rubric's own page, and this door -----------------------------------------------------
+
+
+def test_every_change_here_makes_a_form_of_the_editor_stale(secretary: Client, made: Made) -> None:
+    def version() -> int:
+        return int(Rubric.objects.get().version)
+
+    assert version() == 1
+    save(secretary, page(Rubric.objects.get(), "change"), {"name": "Tên khác"})
+    assert version() == 2
+    save(secretary, page(criterion("1.1"), "change"), {"max_points": "90"})
+    assert version() == 3
+    secretary.post(page(criterion("1.5"), "delete"), {"post": "yes"})
+    assert version() == 4
+    answer = secretary.post(made.address("rubric-edit"), {"version": 1, "deed": "down:1.1"})
+    assert answer.status_code == 422
+    assert ": Tiêu chí 1.5. " in answer.context["sentences"][0]
+    # What was refused counts for nothing.
+    save(secretary, page(criterion("1.1"), "change"), {"max_points": "900"})
+    assert version() == 4
+
+
+def test_a_code_that_no_address_could_hold_is_refused(secretary: Client, made: Made) -> None:
+    answer = save(secretary, page(criterion("1.1"), "change"), {"code": "sua"})
+    assert told(answer) == ["«sua» không dùng làm mã được: hãy chọn mã khác."]
+
+
+def test_a_rubric_is_deleted_without_a_word_of_what_could_be_taken_back(secretary: Client, made: Made) -> None:
+    secretary.post(made.address("rubric-edit"), {"version": 1, "deed": "down:1.1"})
+    made.round.cards.all().delete()
+    made.round.delete()
+    before = len(log())
+    rubric = Rubric.objects.get()
+    secretary.post(page(rubric, "delete"), {"post": "yes"})
+    assert not Rubric.objects.exists()
+    assert {subject.partition(" ")[0] for _, _, _, subject, *_ in log()[before:]} == {"Bảng", "Mức", "Tiêu"}
