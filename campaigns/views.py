@@ -139,6 +139,7 @@ CAMPAIGNS = Page(
 )
 CAMPAIGN = Page(
     name="campaign",
+    within="campaigns",
     path="dot-thi-dua/<int:number>",
     title="Đợt thi đua",
     load=load_campaign,

@@ -96,7 +96,7 @@ class Page:
     What `load` gives as «record» overrides the head of the PDF (title, subject, date…; see `records.record.Record`).
     `template` is the HTML; the record beside it is the same name with `.record.html`. A page with `tables` has an
     XLSX, and so has one with a `workbook` of its own making; one with `save` answers POST. `menu` is its name in the
-    menu, `menu_order` its place there.
+    menu.
     """
 
     name: str
@@ -115,10 +115,16 @@ class Page:
     # What is kept beside the page and never rendered again, by the ending of its address («pdf», «json»).
     files: Mapping[str, Callable[[Opened], HttpResponseBase]] = field(default_factory=dict)
     menu: str = ""
+    # The entry of the menu that the page belongs to, where its name does not begin with that entry's.
+    within: str = ""
 
     @property
     def has_xlsx(self) -> bool:
         return bool(self.tables or self.workbook)
+
+    def stands_in(self, entry: "Page") -> bool:
+        """Whether the reader of this page is in that entry of the menu."""
+        return entry.name == self.within if self.within else self.name.startswith(entry.name)
 
     @property
     def record_template(self) -> str:
@@ -257,9 +263,7 @@ class Portal:
             "year": opened.year,
             "today": opened.today,
             "menu": [
-                Link(
-                    other.menu, opened.address(other.name), other.menu == page.menu or page.name.startswith(other.name)
-                )
+                Link(other.menu, opened.address(other.name), page.stands_in(other))
                 for other in self.pages
                 if other.menu and may(opened.reader, other.action)
             ],

@@ -73,6 +73,7 @@ MEMBERS = Page(
 )
 MEMBER = Page(
     name="member",
+    within="members",
     path="thanh-vien/<slug:member>",
     title="Thành viên",
     load=load_member,

@@ -64,7 +64,9 @@ def gone_with(thing: Model) -> list[Model]:
     """What else the database takes away with this object; not what only the portal itself keeps beside it."""
     collector = NestedObjects(using=router.db_for_write(type(thing)))
     collector.collect([thing])
-    gone = [other for others in collector.model_objs.values() for other in others if other != thing]
+    # The collector keeps sets: told in the order in which they came, the log reads the same on every database.
+    found = [sorted(others, key=lambda other: str(other.pk).zfill(20)) for others in collector.model_objs.values()]
+    gone = [other for others in found for other in others if other != thing]
     return [other for other in gone if any(_told(other))]
 
 

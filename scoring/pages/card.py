@@ -165,6 +165,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 PAGE = Page(
     name="card",
+    within="grid",
     path="cham-diem/<slug:member>",
     title="Phiếu chấm điểm",
     load=load,

@@ -207,6 +207,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
 
 PAGE = Page(
     name="criterion",
+    within="grid",
     path="tieu-chi/<str:criterion>",
     title="Chấm theo tiêu chí",
     load=load,

@@ -320,6 +320,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
 
 PAGE = Page(
     name="evidence",
+    within="grid",
     path="cham-diem/<slug:member>/minh-chung",
     title=TITLE,
     load=load,

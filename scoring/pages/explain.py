@@ -119,6 +119,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 PAGE = Page(
     name="explain",
+    within="grid",
     path="cham-diem/<slug:member>/giai-trinh",
     title="Giải trình",
     load=load,

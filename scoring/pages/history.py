@@ -115,6 +115,7 @@ def _now(sheet: Sheet, member: str, criterion: str) -> list[tuple[str, str]]:
 
 PAGE = Page(
     name="history",
+    within="grid",
     path="cham-diem/<slug:member>/lich-su",
     title="Lịch sử điểm",
     load=load,

@@ -167,4 +167,4 @@ def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResp
 
 _page = partial(Page, title="Nhập từ Excel", load=load, save=save, template="scoring/import.html", printed=False)
 GRID_PAGE = _page(name="grid-import", path="cham-diem/nhap-excel")
-CARD_PAGE = _page(name="card-import", path="cham-diem/<slug:member>/nhap-excel")
+CARD_PAGE = _page(name="card-import", within="grid", path="cham-diem/<slug:member>/nhap-excel")
