@@ -21,6 +21,7 @@ MENU = [
     "Hoạt động",
     "Tiêu chí",
     "Chấm điểm",
+    "Tiến độ",
     "Xếp hạng",
     "Nhật ký",
 ]
