@@ -244,7 +244,7 @@ def test_a_value_that_can_not_be_typed_any_more_says_so(office: Callable[..., De
     first = office("card", MASSES)
     first.box(MASSES, "I.3", "agreed").focus()
     first.page.keyboard.type("80")
-    first.page.close()
+    close(first)
     type(scene.round).objects.update(step="published")
     again = office("card", MASSES)
     expect(offered(again.page)).to_contain_text("Các ô này nay không nhập được nữa.")
@@ -289,7 +289,7 @@ def test_it_is_kept_two_weeks(office: Callable[..., Desk]):
             localStorage[key] = JSON.stringify(drafts);
         }"""
     )
-    first.page.close()
+    close(first)
     again = office()
     expect(offered(again.page)).to_be_hidden()
     assert kept(again.page) == {}
