@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from tests.examples import examples
 from tests.flushing import let_tests_empty_the_database
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ PHONE = {"width": 390, "height": 844}
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 
 # Machines differ in speed; no test of ours says anything about time.
-hypothesis.settings.register_profile("house", parent=hypothesis.settings.default, deadline=None)
+hypothesis.settings.register_profile(
+    "house", parent=hypothesis.settings.default, deadline=None, max_examples=examples(100)
+)
 hypothesis.settings.load_profile("house")
 
 let_tests_empty_the_database()

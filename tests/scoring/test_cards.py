@@ -30,6 +30,7 @@ from scoring.cards import (
 from scoring.models import Appraiser, Evidence, Round, Score, Scorecard
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, Fate, save_scores
+from tests.examples import examples
 from tests.years import Made, make_year
 
 ME, OTHER, THIRD = "dv-01", "dv-02", "dv-03"
@@ -355,7 +356,7 @@ def test_a_card_of_no_member_is_none(verb: Callable[..., object], made: Made) ->
         verb(member="dv-99", **how(made), **more)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30))
 @given(
     deeds=st.lists(
         st.tuples(st.sampled_from(sorted(VERBS)), st.sampled_from(ROLES), st.sampled_from(STEPS)), max_size=12

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from khoithidua.yearfile.parsing import FileRefused
 from scoring.rubricfile import RubricPart, dump_rubric, read_file
 from scoring.rules.rubric import Kind, TargetRule
+from tests.examples import examples
 from tests.randomyears import rubrics
 from tests.yearfiles import File, as_bytes, sample_rubric, small
 
@@ -52,7 +53,7 @@ def test_the_sample_rubric_comes_back_as_it_was_read() -> None:
     assert read(dump_rubric(read(sample_rubric()))) == read(sample_rubric())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(rubrics())
 def test_any_rubric_comes_back_as_it_was_read(file: File) -> None:
     assert dump_rubric(read(file)) == file

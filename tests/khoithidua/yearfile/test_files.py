@@ -12,6 +12,7 @@ from khoithidua.audit.models import Entry
 from khoithidua.yearfile.files import load
 from khoithidua.yearfile.parsing import FileRefused
 from members.models import Agency, Bloc, Membership
+from tests.examples import examples
 from tests.randomyears import spoilt, year_files
 from tests.yearfiles import (
     ACTOR,
@@ -32,7 +33,7 @@ from tests.yearfiles import (
 
 pytestmark = pytest.mark.django_db
 
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 # --- nothing is lost ------------------------------------------------------------------------------------
 
@@ -228,7 +229,7 @@ def real_with_scores() -> File:
     return real() | {"rubric": sample_rubric(), "rounds": [round_]}
 
 
-@settings(slow, max_examples=150)
+@settings(slow, max_examples=examples(150))
 @given(spoilt(small()) | spoilt(real_with_scores()))
 def test_a_spoilt_file_is_refused_or_loaded_for_good(file: Any) -> None:
     with undone():
@@ -242,7 +243,7 @@ def test_a_spoilt_file_is_refused_or_loaded_for_good(file: Any) -> None:
             assert loaded(dumped(file)).changes == []
 
 
-@settings(slow, max_examples=60)
+@settings(slow, max_examples=examples(60))
 @given(spoilt(small()))
 def test_a_spoilt_file_over_a_good_one_is_refused_or_loaded_for_good(file: Any) -> None:
     with undone():

@@ -10,6 +10,7 @@ from khoithidua.audit.log import Change
 from khoithidua.yearfile.parsing import FileRefused
 from khoithidua.yearfile.sync import describe, sync_rows
 from members.models import Bloc, BlocYear
+from tests.examples import examples
 from tests.yearfiles import undone
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_a_field_that_is_left_out_stays(year: BlocYear) -> None:
 codes = st.lists(st.sampled_from("abcdef"), unique=True)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(codes, codes)
 def test_any_order_becomes_any_other(first: list[str], second: list[str]) -> None:
     with undone():

@@ -19,6 +19,7 @@ from scoring.rubricbook.reading import read_book
 from scoring.rubricbook.writing import HEAD_ROW, rubric_book
 from scoring.rubricfile import RubricPart, read_file
 from scoring.rules.rubric import Band, Kind, Level
+from tests.examples import examples
 from tests.randomyears import rubrics
 from tests.scoring.rules.rubrics import D, direct, group, levels, rubric
 from tests.yearfiles import SAMPLE_RUBRIC, File, as_bytes
@@ -89,7 +90,7 @@ def test_the_sample_comes_back_as_it_went():
     assert read_book(rubric_book(sample()), BLANK) == sample()
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rubrics())
 def test_any_rubric_comes_back_as_it_went(file: File):
     part = read_file(as_bytes(file))
