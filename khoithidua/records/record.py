@@ -34,7 +34,7 @@ class Record:
     date: dt.date | None = None
     """The day in the place line; without one the line has blanks to fill in by hand."""
     number: str | None = None
-    """«12/KH-KTĐ6», or «…/KH-KTĐ6» to be filled in by hand; None where the document has no number."""
+    """«12/KH-KTĐ6», or «……/KH-KTĐ6» to be filled in by hand (`records.numbers`); None where the document has none."""
     printed_at: dt.datetime | None = None
     """When a page was printed as it stands now; None for an issued record, which has no such footer."""
     printed_by: str = ""
@@ -46,10 +46,12 @@ class Record:
 class Signer:
     """One signature block. An empty line keeps its place, so that a row of blocks stands level."""
 
+    authority: str = ""
+    """On whose behalf: «TM. Khối thi đua 6», written «T/M» where the layout is the Party's."""
     agency: str = ""
-    """«Ban Dân vận Tỉnh ủy», or the authority: «TM. Khối thi đua 6»."""
+    """«Ban Dân vận Tỉnh ủy», of one who signs for the agency itself."""
     position: str = ""
-    """«Trưởng ban»; a line break is kept («KT. Trưởng khối», «Phó Trưởng khối»)."""
+    """«Trưởng ban»; a line break is kept («KT. Trưởng khối», «Phó Trưởng khối»), a prefix written as with authority."""
     hint: str = ""
     """«(Ký, ghi rõ họ tên)», small and slanted under the position."""
     name: str = ""

@@ -1,16 +1,27 @@
-"""`{% load records %}`: signature rows for a record, bars for a record or a page."""
+"""`{% load records %}`: the parts of a document that its family writes in its own way; bars for a record or a page.
+
+Every tag but `bar` takes the family from the record it stands in (`layout` of its context).
+"""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from khoithidua.records.bars import bar
+from khoithidua.records.forms import ground_lines, recipient_lines, with_authority
+from khoithidua.records.layout import Layout
+from khoithidua.records.prose import Block, Kind, blocks_of, without_end
 from khoithidua.records.record import Signer, signature_rows
+from khoithidua.vietnamese.dates import date_in_words
 
 register = template.Library()
+
+# A name of fewer letters is not broken over two lines.
+_WHOLE = 40
 
 register.simple_tag(bar)
 
@@ -27,9 +38,114 @@ def whole_end(text: str) -> str | SafeString:
     return format_html('{} <span class="nowrap">{}</span>', " ".join(words[:-2]), " ".join(words[-2:]))
 
 
-@register.inclusion_tag("records/signatures.html")
-def signatures(signers: Sequence[Signer], columns: int = 1) -> dict[str, Any]:
+@register.filter
+def sign_lines(text: str, layout: Layout) -> SafeString:
+    """A position or an authority, line by line; a line with a prefix («KT. Trưởng khối») is bold in both families."""
+    shown = []
+    for line in text.splitlines():
+        words, prefixed = with_authority(line.strip(), layout)
+        shown.append((format_html("<b>{}</b>", whole_end(words)) if prefixed else whole_end(words),))
+    return format_html_join(SafeString("<br>"), "{}", shown)
+
+
+@register.inclusion_tag("records/signatures.html", takes_context=True)
+def signatures(context: dict[str, Any], signers: Sequence[Signer], columns: int = 1) -> dict[str, Any]:
     """Signature blocks in rows of one, two or three; the template of a record decides how many fit."""
     if columns not in (1, 2, 3):
         raise ValueError(f"signature blocks stand in one to three columns, not {columns}")
-    return {"rows": signature_rows(signers, columns), "columns": columns}
+    return {"rows": signature_rows(signers, columns), "columns": columns, "layout": context["layout"]}
+
+
+@register.inclusion_tag("records/signatures.html", takes_context=True)
+def minutes_signatures(context: dict[str, Any], secretary: str = "", chair: str = "") -> dict[str, Any]:
+    """The two columns that end minutes: on the left who wrote them, on the right who led the meeting, by name."""
+    layout: Layout = context["layout"]
+    signers = [Signer(agency=layout.minutes_secretary, name=secretary), Signer(agency=layout.minutes_chair, name=chair)]
+    return {"rows": signature_rows(signers, 2), "columns": 2, "layout": layout}
+
+
+@register.simple_tag(takes_context=True)
+def part(context: dict[str, Any], mark: str, title: str) -> SafeString:
+    """`{% part "I" "Nội dung giao ước" %}`: the head of a part, «I. NỘI DUNG …» or «I- NỘI DUNG …»."""
+    return format_html("<h2>{}{} {}</h2>", mark, context["layout"].part_sign, title)
+
+
+@register.simple_tag(takes_context=True)
+def grounds(context: dict[str, Any], lines: str | Sequence[str]) -> SafeString:
+    """The grounds («Căn cứ …»), one a line of a text or of a list; stops are put where the family has them."""
+    found = ground_lines(lines or "", context["layout"])
+    return format_html_join("\n", '<p class="grounds">{}</p>', ((line,) for line in found))
+
+
+@register.simple_tag(takes_context=True)
+def recipients(context: dict[str, Any], lines: str | Sequence[str]) -> SafeString:
+    """«Nơi nhận» with its list, one recipient a line, the last one «Lưu: VT, …»; nothing where there is none."""
+    found = recipient_lines(lines or "", context["layout"])
+    if not found:
+        return SafeString("")
+    items = format_html_join("\n", "<li>{}</li>", ((line,) for line in found))
+    return format_html('<p class="recipients-head">Nơi nhận:</p>\n<ul>{}</ul>', items)
+
+
+@register.simple_tag(takes_context=True)
+def letter_subject(context: dict[str, Any], text: str) -> SafeString:
+    """What a letter is about, under its number: «V/v …»."""
+    return format_html('<p class="letter-subject">{} {}</p>', context["layout"].letter_subject_prefix, text)
+
+
+@register.simple_tag(takes_context=True)
+def appendix(context: dict[str, Any], title: str, number: str = "") -> SafeString:
+    """The head of an appendix: «PHỤ LỤC I», its title, and in brackets the document that it goes with.
+
+    It begins a new sheet; to lie on it, it stands in `<section class="appendix landscape">`.
+    """
+    record, bloc = context["record"], context["bloc"]
+    said = [record.title]
+    if record.number:
+        said.append(f"số {record.number}")
+    if record.date:
+        said.append(date_in_words(record.date))
+    return format_html(
+        '<div class="appendix-head"><h2 class="record-type">Phụ lục{}</h2>'
+        '<p class="record-subject">{}</p><p class="appendix-of">(Kèm theo {} <span class="{}">của {})</span></p></div>',
+        f" {number}" if number else "",
+        title,
+        " ".join(said),
+        "nowrap" if len(bloc.name) < _WHOLE else "",
+        bloc.name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: dict[str, Any], text: str | Sequence[str], ends: bool = True) -> SafeString:
+    """Plain text as headings, lists and paragraphs (`khoithidua.records.prose`), the end mark after the last.
+
+    `ends=False` where something else ends the document's text.
+    """
+    blocks = blocks_of(text or "")
+    last = len(blocks) - 1
+    shown = [
+        (block.kind is Kind.ITEM, _shown(without_end(block), layout=context["layout"], ends=True))
+        if number == last and ends
+        else (block.kind is Kind.ITEM, _shown(block, layout=context["layout"]))
+        for number, block in enumerate(blocks)
+    ]
+    parts = []
+    for is_list, run in groupby(shown, key=lambda one: one[0]):
+        inside = format_html_join("\n", "{}", ((html,) for _, html in run))
+        parts.append((format_html('<ul class="typed">{}</ul>', inside) if is_list else inside,))
+    return format_html_join("\n", "{}", parts)
+
+
+def _shown(block: Block, *, layout: Layout, ends: bool = False) -> SafeString:
+    mark = f"{block.mark}{layout.part_sign}" if block.kind is Kind.PART else block.mark
+    form = {
+        Kind.PART: "<h2{0}>{1} {2}</h2>",
+        Kind.HEADING: "<h3{0}>{1} {2}</h3>",
+        Kind.BELOW: "<h4{0}>{1} {2}</h4>",
+        Kind.ARTICLE: "<p{0}><b>{1}</b> {2}</p>",
+        Kind.ITEM: "<li{0}>{1} {2}</li>",
+        Kind.DECIDES: '<p class="decides">{2}</p>',
+        Kind.TEXT: "<p{0}>{1} {2}</p>" if mark else "<p{0}>{2}</p>",
+    }[block.kind]
+    return format_html(form, SafeString(' class="ends"') if ends else "", mark, block.text)

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from khoithidua.records.layout import STATE, Layout
 from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, record_html
 
@@ -61,11 +62,12 @@ def make(_templates: None) -> Callable[..., bytes]:
         *,
         bloc: Bloc | None = None,
         landscape: bool = False,
+        layout: Layout = STATE,
         **record: Any,
     ) -> bytes:
         record = {"title": "Giao ước thi đua", "date": date(2023, 3, 17), **record}
-        html = record_html(template, bloc=bloc or Bloc(), record=Record(**record), context=context)
-        return render_pdf(html, title=record["title"], made_at=MADE, landscape=landscape)
+        html = record_html(template, bloc=bloc or Bloc(), record=Record(**record), context=context, layout=layout)
+        return render_pdf(html, title=record["title"], made_at=MADE, landscape=landscape, layout=layout)
 
     return made
 

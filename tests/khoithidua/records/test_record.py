@@ -5,6 +5,7 @@ from django.template import Context, Template
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from khoithidua.records.layout import LAYOUTS, PARTY_2018, PARTY_2026, STATE
 from khoithidua.records.record import Signer, signature_rows
 
 
@@ -55,3 +56,118 @@ def test_what_users_wrote_is_escaped(make, lines):
         "<I>B</I>",
         "<u>C</u>",
     ]
+
+
+TEXT = """Các thành viên thống nhất:
+1. Mục đích
+Thi đua sôi nổi.
+a) Một việc;
+- Việc nhỏ;
+Điều 1. Công nhận thành viên.
+Hội nghị kết thúc lúc 11 giờ."""
+PARTS = {
+    "letter": "nhắc nộp phiếu",
+    "grounds": "Căn cứ Luật Thi đua;\nCăn cứ <b>Quy chế</b>",
+    "text": TEXT,
+    "recipients": "Các thành viên\nLưu: VT, Khối",
+    "signers": [Signer(authority="TM. Khối thi đua 6", position="KT. Trưởng khối\nPhó Trưởng khối", name="Trần Tới")],
+}
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        (
+            STATE,
+            [
+                "V/v nhắc nộp phiếu",
+                "Căn cứ Luật Thi đua;",
+                "Căn cứ <b>Quy chế</b>.",
+                "I. NỘI DUNG",
+                "Các thành viên thống nhất:",
+                "1. Mục đích",
+                "Thi đua sôi nổi.",
+                "a) Một việc;",
+                "- Việc nhỏ;",
+                "Điều 1. Công nhận thành viên.",
+                "Hội nghị kết thúc lúc 11 giờ./.",
+                "Nơi nhận:",
+                "- Các thành viên;",
+                "- Lưu: VT, Khối.",
+                "TM. KHỐI THI ĐUA 6",
+                "KT. TRƯỞNG KHỐI",
+                "PHÓ TRƯỞNG KHỐI",
+                "Trần Tới",
+            ],
+        ),
+        (
+            PARTY_2018,
+            [
+                "V/v nhắc nộp phiếu",
+                "- Căn cứ Luật Thi đua;",
+                "- Căn cứ <b>Quy chế</b>.",
+                "I- NỘI DUNG",
+                "Các thành viên thống nhất:",
+                "1. Mục đích",
+                "Thi đua sôi nổi.",
+                "a) Một việc;",
+                "- Việc nhỏ;",
+                "Điều 1. Công nhận thành viên.",
+                "Hội nghị kết thúc lúc 11 giờ.",
+                "Nơi nhận:",
+                "- Các thành viên;",
+                "- Lưu Khối.",
+                "T/M KHỐI THI ĐUA 6",
+                "K/T TRƯỞNG KHỐI",
+                "PHÓ TRƯỞNG KHỐI",
+                "Trần Tới",
+            ],
+        ),
+    ],
+    ids=["state", "party"],
+)
+def test_the_same_words_stand_as_each_family_writes_them(make, lines, layout, said):
+    found = lines(make("prose.html", PARTS, layout=layout))[0]
+    left = [line.text for line in found if line.left < 112.5]
+    right = [line.text for line in found if line.left > 112.5]
+    assert [*left[left.index(said[0]) :], *right[-4:]] == said
+
+
+def test_the_newest_rule_of_the_party_begins_a_letter_s_subject_in_words(make, lines):
+    found = [line.text for line in lines(make("prose.html", PARTS, layout=PARTY_2026))[0]]
+    assert found.count("về việc nhắc nộp phiếu") == 1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_appendices_begin_their_own_sheets_and_may_lie_while_the_document_stands(make, lines, sheets, layout):
+    content = make("prose.html", PARTS, layout=layout, number="12/KH-KTĐ6", title="Kế hoạch")
+    assert [(round(sheet.width), round(sheet.height)) for sheet in sheets(content)] == [
+        (210, 297),
+        (297, 210),
+        (210, 297),
+    ]
+    _, lying, standing = [[line.text.strip() for line in page if line.top >= 20] for page in lines(content)]
+    of = "(Kèm theo Kế hoạch số 12/KH-KTĐ6 ngày 17 tháng 3 năm 2023 của Khối thi đua 6)"
+    assert lying == ["PHỤ LỤC I", "Bảng đánh giá", of, "Nội dung nằm ngang."]
+    head, whole = of.split(" của ")
+    assert standing == ["PHỤ LỤC II", "Danh sách", head, f"của {whole}", "Nội dung đứng."]
+
+
+@pytest.mark.parametrize(
+    ("layout", "secretary", "chair"),
+    [(STATE, "THƯ KÝ", "CHỦ TRÌ"), (PARTY_2018, "NGƯỜI GHI BIÊN BẢN", "CHỦ TRÌ HỘI NGHỊ")],
+    ids=["state", "party"],
+)
+def test_minutes_end_with_who_wrote_them_and_who_led(make, lines, layout, secretary, chair):
+    context = {"text": "Cuộc họp kết thúc lúc 11 giờ.", "secretary": "Lê Thị Ghi", "chair": "Trần Tới"}
+    found = {line.text: line for line in lines(make("minutes.html", context, layout=layout))[0]}
+    assert found[secretary].right < 112.5 < found[chair].left
+    assert abs(found["Lê Thị Ghi"].middle - found[secretary].middle) < 0.1
+    assert abs(found["Trần Tới"].middle - found[chair].middle) < 0.1
+    assert "Cuộc họp kết thúc lúc 11 giờ." in found
+
+
+def test_nothing_to_say_is_nothing_said(make, lines):
+    empty = {"grounds": "", "text": "", "recipients": "", "signers": []}
+    found = [line.text for line in lines(make("prose.html", empty))[0]]
+    assert found[-1] == "I. NỘI DUNG"
