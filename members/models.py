@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from khoithidua.records.numbers import sign_of
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.documents.models import Document, DocumentFile, Draft, Ground
 
@@ -53,6 +54,11 @@ class Bloc(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def issuer_sign(self) -> str:
+        """What ends number and sign of its documents: «KTĐ6»."""
+        return self.sign or sign_of(self.name)
 
 
 class BlocYear(models.Model):

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from khoithidua.records.disposition import PDF, file_response
+from khoithidua.records.layout import layout_for
 from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, record_html
 from khoithidua.records.sheet import CONTENT_TYPE as XLSX
@@ -291,13 +292,16 @@ class Portal:
             printed_by=opened.reader.display_name,
             sample=bool(context.get("sample")),
         )
+        record = replace(record, **context.get("record", {}))
+        layout = layout_for(opened.year.family, record.date)
         html = record_html(
             page.record_template,
             bloc=opened.year.bloc,
-            record=replace(record, **context.get("record", {})),
+            record=record,
+            layout=layout,
             context={"year": opened.year, "reader": opened.reader, "today": opened.today} | context,
         )
-        made = render_pdf(html, title=f"{title} - {opened.year}", made_at=now, landscape=page.landscape)
+        made = render_pdf(html, title=f"{title} - {opened.year}", made_at=now, layout=layout, landscape=page.landscape)
         return file_response(made, self._file_name(opened, title, "pdf"), PDF)
 
     def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:

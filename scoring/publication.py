@@ -16,6 +16,7 @@ from khoithidua.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
 from members.models import BlocYear
+from members.signers import secretary_and_bloc
 from scoring.freezing import snapshot_of, thawed
 from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
 from scoring.publicationrecord import render_publication
@@ -314,7 +315,10 @@ def _freeze(
         log_hash=end.hash,
     )
     text = to_text(snapshot)
-    pdf = render_publication(snapshot, before, sha256=digest(text))
+    year = round_.year
+    pdf = render_publication(
+        snapshot, before, sha256=digest(text), family=year.family, signers=secretary_and_bloc(year)
+    )
     return Publication.objects.create(
         round=round_,
         number=number,

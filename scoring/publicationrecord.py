@@ -4,8 +4,10 @@ It goes to everybody the round shows its results to, so it holds just as much: g
 tie-break only where the round shows all scores to all members. Everything else stands in the snapshot, for the staff.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from khoithidua.records.layout import layout_for
 from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, Signer, record_html
 from khoithidua.vietnamese.numbers import show_points
@@ -24,10 +26,21 @@ class Issuer:
     locality: str
 
 
-def render_publication(snapshot: Snapshot, before: Snapshot | None, *, sha256: str) -> bytes:
-    """The PDF of a publication that has its number and its time; `before` is the one that it corrects."""
+def render_publication(
+    snapshot: Snapshot,
+    before: Snapshot | None,
+    *,
+    sha256: str,
+    family: str,
+    signers: Sequence[Signer],
+) -> bytes:
+    """The PDF of a publication that has its number and its time; `before` is the one that it corrects.
+
+    `family` and `signers` are the bloc-year's at that time.
+    """
     if snapshot.at is None:
         raise ValueError("a draft is not printed: it has no time yet")
+    layout = layout_for(family, snapshot.at.date())
     figures = snapshot.visibility == "full"
     groups = list(snapshot.rubric.nodes) if figures else []
     rows = [
@@ -52,10 +65,8 @@ def render_publication(snapshot: Snapshot, before: Snapshot | None, *, sha256: s
             "groups": groups,
             "moves": moves(before, snapshot) if before else [],
             "before": before,
-            "signers": [
-                Signer(agency="Thư ký Khối"),
-                Signer(agency=f"TM. {snapshot.bloc_name}", position="Trưởng khối"),
-            ],
+            "signers": signers,
         },
+        layout=layout,
     )
-    return render_pdf(html, title=f"{TITLE}, lần {snapshot.number} - {place}", made_at=snapshot.at)
+    return render_pdf(html, title=f"{TITLE}, lần {snapshot.number} - {place}", made_at=snapshot.at, layout=layout)

@@ -50,29 +50,29 @@ PAGES = {
     "activities.pdf": 6,
     "activities.xlsx": 6,
     "rubric": 8,
-    "rubric.pdf": 8,
+    "rubric.pdf": 9,
     "rubric.xlsx": 8,
     "grid": 11,
-    "grid.pdf": 11,
+    "grid.pdf": 13,
     "grid.xlsx": 11,
     "history": 11,
     "history.pdf": 11,
     "card": 12,
-    "card.pdf": 12,
+    "card.pdf": 14,
     "card.xlsx": 12,
     "grid-import": 10,
     "card-import": 10,
     "criterion": 12,
-    "criterion.pdf": 12,
+    "criterion.pdf": 14,
     "criterion.xlsx": 12,
     "evidence": 11,
     "evidence.pdf": 11,
     "evidence.xlsx": 11,
     "standings": 10,
-    "standings.pdf": 10,
+    "standings.pdf": 12,
     "standings.xlsx": 10,
     "progress": 12,
-    "progress.pdf": 12,
+    "progress.pdf": 13,
     "progress.xlsx": 12,
     "standings-years": 7,
     "standings-years.pdf": 7,
@@ -92,11 +92,11 @@ MANAGED = {
     "progress-new": 7,
     "progress-appraisers": 10,
     "progress-reminders": 14,
-    "progress-reminders.pdf": 14,
+    "progress-reminders.pdf": 15,
 }
 OWN = {"explain": 11}
-# A member is asked for the cards it is to appraise.
-MEMBERS = {"overview": 13, "overview.pdf": 13}
+# A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
+MEMBERS = {"overview": 13, "overview.pdf": 13, "progress.pdf": 12}
 FORBIDDEN = {"progress": 4, "explain": 11}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5

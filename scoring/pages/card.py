@@ -6,10 +6,10 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
-from khoithidua.records.record import Signer
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Opened, Page, member_or_404
+from members.signers import secretary_and_member
 from scoring.appraisers import may_open_card
 from scoring.cards import MOST_WORDS
 from scoring.models import Round, Stage
@@ -126,7 +126,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
             "before": others[place - 1] if place else None,
             "after": others[place + 1] if place + 1 < len(others) else None,
             "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
-            "signers": [Signer(agency="Thư ký Khối"), Signer(agency=member.name, position="Thủ trưởng đơn vị")],
+            "signers": partial(secretary_and_member, opened.year, code),
         }
     )
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
-from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column as Head
 from khoithidua.records.sheet import Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Opened, Page
+from members.signers import secretary_and_bloc
 from scoring.appraisers import cards_given
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
@@ -92,10 +92,7 @@ def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, A
             "before": _neighbour(opened, sheet, leaves, place - 1),
             "after": _neighbour(opened, sheet, leaves, place + 1),
             "record": {"title": "Bảng điểm theo tiêu chí", "subject": f"{sheet.round.name}, {opened.year}"},
-            "signers": [
-                Signer(agency="Thư ký Khối"),
-                Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
-            ],
+            "signers": partial(secretary_and_bloc, opened.year),
         }
     )
 

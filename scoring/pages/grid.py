@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
-from khoithidua.records.record import Signer
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
+from members.signers import secretary_and_bloc
 from scoring.models import Round, Stage
 from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import (
@@ -138,10 +138,7 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             # Called where it is shown, which is the record.
             "summary": partial(summary, sheet, cards, standing),
             "record": {"title": "Bảng tổng hợp điểm", "subject": f"{sheet.round.name}, {opened.year}"},
-            "signers": [
-                Signer(agency="Thư ký Khối"),
-                Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
-            ],
+            "signers": partial(secretary_and_bloc, opened.year),
         }
     )
 

@@ -1,17 +1,18 @@
 """«Tiến độ»: where the round stands, what comes next for this reader, and how far each member's card has come."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column
 from khoithidua.records.sheet import Kind as ColumnKind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
+from members.signers import secretary_alone
 from scoring.cards import agree_cards
 from scoring.models import Round, Scorecard
 from scoring.pages.progress_words import consequences, next_of
@@ -48,7 +49,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "agree": _agree(opened, sheet, rows),
         "leaves": len(sheet.leaves),
         "record": {"title": "Tiến độ chấm điểm", "subject": f"{round_.name}, {opened.year}"},
-        "signers": [Signer(agency="Thư ký Khối")],
+        "signers": partial(secretary_alone, opened.year),
     }
 
 

@@ -1,13 +1,15 @@
 """«Nhắc nộp phiếu»: whom to remind of what, by e-mail or in a letter to print."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.record import Signer
+from khoithidua.records.numbers import LETTER, number_and_sign
 from members.access import Action, may
 from members.pages import Opened, Page
+from members.signers import bloc_alone
 from scoring.models import Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
@@ -31,13 +33,15 @@ def load(opened: Opened) -> dict[str, Any]:
         "late": not_submitted(sheet, opened.today),
         "leaves": len(sheet.leaves),
         "back": opened.address("progress") + context["ky"],
+        "subject_line": f"nhắc nộp phiếu tự chấm điểm thi đua, kỳ {round_.name}",
+        "copies": ["Như trên", "Lưu: VT"],
         # An official letter has no type: its subject stands under its number.
         "record": {
             "title": "Nhắc nộp phiếu tự chấm",
             "subject": f"{round_.name}, {opened.year}",
-            "number": "……/……",
+            "number": number_and_sign(opened.year.family, None, LETTER, opened.year.bloc.issuer_sign),
         },
-        "signers": [Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối")],
+        "signers": partial(bloc_alone, opened.year),
     }
 
 

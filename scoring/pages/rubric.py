@@ -1,12 +1,13 @@
 """The rubric as the members read it: what is scored, how, and for how many points."""
 
+from functools import partial
 from typing import Any
 
-from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_number, show_points
 from members.pages import Opened, Page
+from members.signers import bloc_alone
 from scoring.models import Rubric
 from scoring.rounds import may_change_rubric
 from scoring.rules import rubric as rules
@@ -89,7 +90,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "frozen": not may_change_rubric(rubric),
         "sample": rubric.is_sample,
         "record": {"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
-        "signers": [Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối")],
+        "signers": partial(bloc_alone, opened.year),
     }
 
 

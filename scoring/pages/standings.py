@@ -1,12 +1,13 @@
 """The standings: who stands where, by how many points; provisional until they are published, then as published."""
 
+from functools import partial
 from typing import Any
 
-from khoithidua.records.record import Signer
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from members.access import may_correct, may_see_publishing, may_see_total
 from members.pages import Opened, Page
+from members.signers import secretary_and_bloc
 from scoring.freezing import frozen, lines_of, publications_of
 from scoring.models import Publication, Round, Stage
 from scoring.pages.rounds import round_of
@@ -65,10 +66,7 @@ def load(opened: Opened) -> dict[str, Any]:
                 "title": "Bảng xếp hạng" + (f" theo {group.name}" if group else ""),
                 "subject": f"{round_.name}, {opened.year}",
             },
-            "signers": [
-                Signer(agency="Thư ký Khối"),
-                Signer(agency=f"TM. {opened.year.bloc.name}", position="Trưởng khối"),
-            ],
+            "signers": partial(secretary_and_bloc, opened.year),
         }
     )
 

@@ -1,6 +1,7 @@
 """The printed lists of floor 1, and what holds of the record of every page there is."""
 
 import io
+import re
 from typing import Any
 
 import pikepdf
@@ -43,16 +44,27 @@ def address_of(declared: Page) -> str:
 # --- every page -------------------------------------------------------------------------------------------
 
 
+HEADS = {
+    "state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Bình Thuận, ngày ",
+    "party": "ĐẢNG CỘNG SẢN VIỆT NAM Bình Thuận, ngày ",
+}
+# What stands in the left head: a star in the Party's, and in a letter room for its number.
+LEFT = re.compile(r"TỈNH ỦY BÌNH THUẬN KHỐI THI ĐUA 6( \*)?( Số: ……/KTĐ6| Số ……-CV/KTĐ6)? ")
+
+
+@pytest.mark.parametrize("family", HEADS)
 @pytest.mark.parametrize("declared", [page for page in portal.pages if page.printed], ids=lambda page: page.name)
-def test_every_page_has_a_record_that_keeps_to_its_sheets(declared: Page, secretary: User) -> None:
+def test_every_page_has_a_record_that_keeps_to_its_sheets(declared: Page, family: str, secretary: User) -> None:
+    BlocYear.objects.update(family=family)
     make_sample(year=BlocYear.objects.get(), password="", renew=False, actor=Actor(name="test"))
     content = fetch(secretary, f"/khoi-6/2023{address_of(declared)}.pdf").content
     paper = Paper(content)
     assert paper.faults() == []
     assert paper.sizes[0] == ((297, 210) if declared.landscape else (210, 297))
-    # A letter leaves room for its number.
-    head = paper.text.replace(" Số: ……/……", "", 1)
-    assert head.startswith("TỈNH ỦY BÌNH THUẬN KHỐI THI ĐUA 6 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    left = LEFT.match(paper.text)
+    assert left is not None
+    assert (left[1] is not None, left[2] is not None) == (family == "party", declared.name == "progress-reminders")
+    assert paper.text[left.end() :].startswith(HEADS[family])
     assert paper.everything.count("người in: Tài khoản secretary.") == len(paper.sizes)
     above = [(word.page, word.text) for word in paper.words if word.bottom < STATE.top_mm - 1 and word.text.isdigit()]
     assert above == [(number, str(number + 1)) for number in range(1, len(paper.sizes))]

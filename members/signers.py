@@ -1,0 +1,57 @@
+"""Who signs for the bloc and for a member, as far as the year's data tell; a line to write on where they don't."""
+
+from khoithidua.records.record import Signer
+from khoithidua.vietnamese.text import fold
+from members.models import BlocYear, Membership, Role
+
+HEAD = "Trưởng khối"
+SECRETARY = "Thư ký Khối"
+LEADER = "Thủ trưởng đơn vị"
+
+
+def for_the_bloc(year: BlocYear) -> Signer:
+    """The bloc's head: who represents the member that leads it this year."""
+    names = Membership.objects.filter(year=year, role=Membership.Role.HEAD).values_list(
+        "representative_name", flat=True
+    )
+    return Signer(authority=f"TM. {year.bloc.name}", position=HEAD, name=names.first() or "")
+
+
+def secretary(year: BlocYear) -> Signer:
+    """The bloc's secretary, where one account alone is it and bears a person's name."""
+    names = set(
+        Role.objects.filter(
+            bloc=year.bloc_id, kind=Role.Kind.SECRETARY, user__is_active=True, user__is_sample=False
+        ).values_list("user__full_name", flat=True)
+    )
+    name = names.pop() if len(names) == 1 else ""
+    # An account may be called by its office instead of a person.
+    return Signer(agency=SECRETARY, name="" if fold(name).startswith(fold("Thư ký")) else name)
+
+
+def bloc_alone(year: BlocYear) -> list[Signer]:
+    """What the bloc's head signs alone."""
+    return [for_the_bloc(year)]
+
+
+def secretary_alone(year: BlocYear) -> list[Signer]:
+    """What the bloc's secretary signs alone."""
+    return [secretary(year)]
+
+
+def secretary_and_bloc(year: BlocYear) -> list[Signer]:
+    """The two that sign the bloc's tables: its secretary, and its head for it."""
+    return [secretary(year), for_the_bloc(year)]
+
+
+def for_a_member(year: BlocYear, code: str) -> Signer:
+    """Who represents a member this year, for its agency."""
+    member = Membership.objects.get(year=year, code=code)
+    return Signer(
+        agency=member.name, position=member.representative_position or LEADER, name=member.representative_name
+    )
+
+
+def secretary_and_member(year: BlocYear, code: str) -> list[Signer]:
+    """The two that sign a member's card: the bloc's secretary, and the member."""
+    return [secretary(year), for_a_member(year, code)]
