@@ -17,7 +17,7 @@ _NO_REPRESENTATIVE = {"representative_name": "", "representative_position": ""}
 
 @dataclass(frozen=True)
 class BlocPart:
-    """The bloc by its code, its facts (name, parent, locality), the year, and the year's own fields."""
+    """The bloc by its code, its facts (name, parent, locality, sign), the year, and the year's own fields."""
 
     code: str
     facts: dict[str, str]
@@ -26,8 +26,14 @@ class BlocPart:
 
 
 def read(root: Node, parts: dict[str, Any]) -> None:
-    """Reads «source», «bloc», «year» and «members»; two heads are a mistake."""
-    fields = root.given({"source": root.text("source", required=False)})
+    """Reads «source», «bloc», «year», «family», «term» and «members»; two heads are a mistake."""
+    fields = root.given(
+        {
+            "source": root.text("source", required=False),
+            "family": root.choice("family", BlocYear.Family.values, default=BlocYear.Family.STATE),
+            "term": root.line("term", required=False, longest=20),
+        }
+    )
     bloc = root.node("bloc", required=True)
     year = root.integer("year", least=1948, most=2200)
     if bloc:
@@ -35,7 +41,7 @@ def read(root: Node, parts: dict[str, Any]) -> None:
             "name": bloc.line("name", longest=200),
             "parent": bloc.line("parent", longest=200),
             "locality": bloc.line("locality", longest=100),
-        }
+        } | bloc.given({"sign": bloc.line("sign", required=False, longest=20)})
         parts["bloc"] = BlocPart(code=bloc.code(), facts=facts, year=year or 0, fields=fields)
         bloc.close()
     parts["members"] = _read_members(root)
@@ -203,7 +209,10 @@ def _rename_agencies(year: BlocYear) -> list[Change]:
 
 
 def dump(year: BlocYear) -> dict[str, Any]:
-    """«source», «bloc», «year» and «members» as they stand."""
+    """«source», «bloc», «year» and «members» as they stand; what documents look like only where it was chosen."""
+    chosen = {"family": year.family} if year.family != BlocYear.Family.STATE else {}
+    if year.term:
+        chosen["term"] = year.term
     return {
         "source": year.source or None,
         "bloc": {
@@ -211,8 +220,10 @@ def dump(year: BlocYear) -> dict[str, Any]:
             "name": year.bloc.name,
             "parent": year.bloc.parent,
             "locality": year.bloc.locality,
+            **({"sign": year.bloc.sign} if year.bloc.sign else {}),
         },
         "year": year.year,
+        **chosen,
         "members": [
             {
                 "code": member.code,

@@ -297,8 +297,10 @@ def year_files(draw: st.DrawFn) -> File:
     return {
         "format": "khoithidua.year/1",
         "source": draw(_or_none(texts)),
-        "bloc": {"code": draw(codes), "name": draw(lines), "parent": draw(lines), "locality": draw(lines)},
+        "bloc": {"code": draw(codes), "name": draw(lines), "parent": draw(lines), "locality": draw(lines)}
+        | draw(st.sampled_from([{}, {"sign": "KTĐ6"}])),
         "year": draw(st.integers(1948, 2200)),
+        **draw(st.sampled_from([{}, {"family": "party"}, {"family": "party", "term": "2020-2025"}, {"term": "XIV"}])),
         "members": members,
         "pact": draw(_pacts(members)),
         "campaigns": draw(_campaigns()),

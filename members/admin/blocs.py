@@ -21,7 +21,7 @@ class BlocAdmin(PortalModelAdmin):
 
     change_action = Action.MANAGE_PORTAL
     year_path = None
-    fields = ("code", "name", "parent", "locality")
+    fields = ("code", "name", "parent", "locality", "sign")
     fixed = ("code",)
     list_display = ("code", "name", "parent", "locality")
     list_display_links = ("code", "name")
@@ -57,10 +57,10 @@ class BlocYearAdmin(PortalModelAdmin):
     form = BlocYearForm
     year_path = ""
     pages = (("", "overview"),)
-    fields = ("bloc", "year", "required_activities", "source")
+    fields = ("bloc", "year", "required_activities", "family", "term", "source")
     fixed = ("bloc", "year")
     related = ("bloc",)
-    list_display = ("year", "bloc", "required_activities")
+    list_display = ("year", "bloc", "family", "required_activities")
     list_display_links = ("year", "bloc")
     list_filter = (("bloc", ScopedFilter),)
     search_fields = ("year", "bloc__name", "bloc__code", "source")

@@ -271,3 +271,43 @@ def test_a_file_that_is_refused_leaves_no_bloc_behind() -> None:
     file["rounds"][0]["scores"][0]["self"] = {"points": "20.5"}
     refusal(file)
     assert (Bloc.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+# --- how documents look -----------------------------------------------------------------------------------
+
+
+def test_a_file_may_say_how_the_bloc_s_documents_look_and_a_dump_says_only_what_was_chosen() -> None:
+    file = plain(family="party", term="2020-2025")
+    file["bloc"]["sign"] = "KTĐ6"
+    changes = loaded(file).changes
+    year = the_year(file)
+    assert (year.family, year.term, year.bloc.sign) == ("party", "2020-2025", "KTĐ6")
+    assert len(changes) > 0
+    found = dumped(file)
+    assert (found["family"], found["term"], found["bloc"]["sign"]) == ("party", "2020-2025", "KTĐ6")
+    assert loaded(file).changes == []
+    BlocYear.objects.update(family="state", term="")
+    Bloc.objects.update(sign="")
+    assert [key for key in ("family", "term", "sign") if key in dumped(file) or key in dumped(file)["bloc"]] == []
+
+
+def test_what_says_nothing_of_documents_leaves_them_and_null_takes_them_back() -> None:
+    file = plain(family="party", term="2020-2025")
+    loaded(file)
+    assert loaded(plain()).changes == []
+    changes = loaded(plain(family=None, term=None)).changes
+    assert [(change.subject, change.action, change.old, change.new) for change in changes] == [
+        (
+            "Khối thử, năm 2024",
+            "sửa năm thi đua",
+            "Thể thức văn bản: Văn bản của Đảng; Nhiệm kỳ: 2020-2025",
+            "Thể thức văn bản: Văn bản hành chính (Nhà nước); Nhiệm kỳ: ",
+        )
+    ]
+
+
+def test_another_family_and_too_long_a_sign_are_told_at_their_place() -> None:
+    file = plain(family="church", term="x" * 21)
+    file["bloc"]["sign"] = "K" * 21
+    assert sorted(refusal(file)) == ["bloc.sign", "family", "term"]
+    assert refusal(file)["family"] == "«church» không dùng được. Hãy ghi một trong: state, party."
