@@ -221,7 +221,8 @@ def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = ()) -> dict[str,
         "print": lambda: _printed(entries, page.paginator.count),
         "found": entries,
         "most": LOG_PRINT,
-        "record": {"title": "Nhật ký thay đổi", "subject": str(opened.year)},
+        # Its workbook holds far more entries than a print does: the print carries none as data.
+        "record": {"title": "Nhật ký thay đổi", "subject": str(opened.year), "data": None},
     }
 
 

@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from khoithidua.records.attached import tables_data
 from khoithidua.records.disposition import PDF, file_response
 from khoithidua.records.layout import layout_for
 from khoithidua.records.pdf import render_pdf
@@ -94,10 +95,10 @@ Loader = Callable[[Opened], dict[str, Any]]
 class Page:
     """What a page is. `load` gives the data of all its doors; it may raise `Elsewhere`, `Http404`, `PermissionDenied`.
 
-    What `load` gives as «record» overrides the head of the PDF (title, subject, date…; see `records.record.Record`).
-    `template` is the HTML; the record beside it is the same name with `.record.html`. A page with `tables` has an
-    XLSX, and so has one with a `workbook` of its own making; one with `save` answers POST. `menu` is its name in the
-    menu.
+    What `load` gives as «record» overrides the head of the PDF (title, subject, date…; see `records.record.Record`)
+    and the data that travels inside it: the page's tables, unless it says otherwise. `template` is the HTML; the record
+    beside it is the same name with `.record.html`. A page with `tables` has an XLSX, and so has one with a `workbook`
+    of its own making; one with `save` answers POST. `menu` is its name in the menu.
     """
 
     name: str
@@ -292,7 +293,10 @@ class Portal:
             printed_by=opened.reader.display_name,
             sample=bool(context.get("sample")),
         )
-        record = replace(record, **context.get("record", {}))
+        said = context.get("record", {})
+        if page.tables and "data" not in said:
+            said = said | {"data": tables_data(page.tables(opened, context))}
+        record = replace(record, **said)
         layout = layout_for(opened.year.family, record.date)
         html = record_html(
             page.record_template,
@@ -301,7 +305,14 @@ class Portal:
             layout=layout,
             context={"year": opened.year, "reader": opened.reader, "today": opened.today} | context,
         )
-        made = render_pdf(html, title=f"{title} - {opened.year}", made_at=now, layout=layout, landscape=page.landscape)
+        made = render_pdf(
+            html,
+            title=f"{title} - {opened.year}",
+            made_at=now,
+            layout=layout,
+            landscape=page.landscape,
+            attachments=record.attachments(now),
+        )
         return file_response(made, self._file_name(opened, title, "pdf"), PDF)
 
     def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:

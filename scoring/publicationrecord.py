@@ -6,6 +6,7 @@ tie-break only where the round shows all scores to all members. Everything else 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from khoithidua.records.layout import layout_for
 from khoithidua.records.pdf import render_pdf
@@ -53,10 +54,17 @@ def render_publication(
         for line in snapshot.standings
     ]
     place = f"{snapshot.round_name}, {snapshot.bloc_name}, năm {snapshot.year}"
+    record = Record(
+        title=TITLE,
+        subject=place,
+        date=snapshot.at.date(),
+        sample=snapshot.sample,
+        data=_data(snapshot, sha256, figures=figures),
+    )
     html = record_html(
         "scoring/publication_frozen.record.html",
         bloc=Issuer(snapshot.parent, snapshot.bloc_name, snapshot.locality),
-        record=Record(title=TITLE, subject=place, date=snapshot.at.date(), sample=snapshot.sample),
+        record=record,
         context={
             "snapshot": snapshot,
             "sha256": sha256,
@@ -69,4 +77,38 @@ def render_publication(
         },
         layout=layout,
     )
-    return render_pdf(html, title=f"{TITLE}, lần {snapshot.number} - {place}", made_at=snapshot.at, layout=layout)
+    return render_pdf(
+        html,
+        title=f"{TITLE}, lần {snapshot.number} - {place}",
+        made_at=snapshot.at,
+        layout=layout,
+        attachments=record.attachments(snapshot.at),
+    )
+
+
+def _data(snapshot: Snapshot, sha256: str, *, figures: bool) -> dict[str, Any]:
+    """What the record shows, as data, and nothing that it does not show."""
+    return {
+        "bloc": snapshot.bloc_code,
+        "year": snapshot.year,
+        "round": snapshot.round_code,
+        "number": snapshot.number,
+        "at": snapshot.at,
+        "reason": snapshot.reason,
+        "sample": snapshot.sample,
+        "sha256": sha256,
+        "standings": [
+            {
+                "member": line.code,
+                "name": line.name,
+                "rank": line.rank,
+                "total": line.total,
+                "band": line.band,
+                "decided": line.decided(figures=figures),
+                "ineligible": line.ineligible,
+                "document": line.document,
+                "groups": {node.code: line.nodes[node.code] for node in snapshot.rubric.nodes} if figures else {},
+            }
+            for line in snapshot.standings
+        ],
+    }

@@ -4,6 +4,7 @@ import atexit
 import mimetypes
 import unicodedata
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -20,8 +21,10 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from khoithidua.records.attached import Attachment
 from khoithidua.records.fonts import FAMILY, font_faces
 from khoithidua.records.layout import STATE, Layout
+from khoithidua.records.tagging import finish
 
 LANGUAGE = "vi-VN"
 GENERATOR = "Cổng Khối thi đua"
@@ -62,12 +65,20 @@ class StaticFetcher(URLFetcher):
         return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
 
 
-def render_pdf(html: str, *, title: str, made_at: datetime, layout: Layout = STATE, landscape: bool = False) -> bytes:
+def render_pdf(
+    html: str,
+    *,
+    title: str,
+    made_at: datetime,
+    layout: Layout = STATE,
+    landscape: bool = False,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
     """The PDF of a whole page of HTML, as a rule one that extends `records/base.html`.
 
-    `title` and `made_at` go into the file's metadata. The same arguments give the same bytes, on every
-    machine with the same versions of WeasyPrint and Pango. Raises AddressRefused when the HTML asks for
-    anything but our own static files, and ValueError for a `made_at` without time zone.
+    `title` and `made_at` go into the file's metadata, `attachments` into the file. The same arguments give the same
+    bytes, on every machine with the same versions of WeasyPrint and Pango. Raises AddressRefused when the HTML asks
+    for anything but our own static files, and ValueError for a `made_at` without time zone.
     """
     if timezone.is_naive(made_at):
         raise ValueError("made_at needs a time zone")
@@ -87,10 +98,11 @@ def render_pdf(html: str, *, title: str, made_at: datetime, layout: Layout = STA
             document.metadata.lang = LANGUAGE
             document.metadata.generator = GENERATOR
             document.metadata.created = document.metadata.modified = made
+            document.metadata.attachments += [attachment.embedded() for attachment in attachments]
             with warnings.catch_warnings():
                 # WeasyPrint leaves the file of its colour profile to the garbage collector.
                 warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)
-                content: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
+                content: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
         except FatalURLFetchingError as error:
             # It is no Exception, so nothing above would handle it; what it hides is one.
             raise (error.__cause__ or RuntimeError(str(error))) from None

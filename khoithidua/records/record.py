@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.template.loader import render_to_string
 
+from khoithidua.records.attached import Attachment, data_file
 from khoithidua.records.layout import STATE, Layout
 
 
@@ -40,6 +41,12 @@ class Record:
     printed_by: str = ""
     sample: bool = False
     """Whether what it shows is sample data: every page then says so."""
+    data: Mapping[str, Any] | None = None
+    """What it shows, for programs: it travels inside the file as `du-lieu.json`."""
+
+    def attachments(self, at: dt.datetime) -> tuple[Attachment, ...]:
+        """The files to be put into the record, of this moment."""
+        return () if self.data is None else (data_file(self.data, at),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from members.models import BlocYear, Membership, User
 from members.pages import Page
 from scoring.sample import make_sample
 from tests.printing import Paper, account, fetch, printed, store, year_2023
+from tests.structure import data_of
 
 pytestmark = pytest.mark.django_db
 YEAR = "Khối thi đua 6, năm 2023"
@@ -87,6 +88,16 @@ def test_the_members_stand_in_protocol_order_with_who_is_known(secretary: User, 
         ],
     ]
     assert len(paper.sizes) == 1
+
+
+def test_a_list_carries_its_table_as_data(secretary: User, year: dict[str, Any]) -> None:
+    table = data_of(record(secretary, "/thanh-vien").content)["tables"][0]
+    assert (table["title"], len(table["rows"])) == (f"Danh sách thành viên, {YEAR}", 9)
+    assert [row[1] for row in table["rows"]] == [member["name"] for member in year["members"]]
+
+
+def test_a_print_without_a_table_carries_no_data(secretary: User) -> None:
+    assert data_of(record(secretary, "/thanh-vien/bao-binh-thuan").content) is None
 
 
 def test_a_year_without_members_says_so(secretary: User) -> None:

@@ -11,6 +11,7 @@ from scoring.models import Publication, Round, Score
 from scoring.publication import Verdict
 from scoring.rules.snapshot import digest, read
 from tests.printing import Paper
+from tests.structure import data_of
 from tests.years import Made, make_year
 
 ME, OTHER = "dv-02", "dv-01"
@@ -119,6 +120,11 @@ def test_the_frozen_print_holds_as_much_as_the_round_shows(visibility: str, db: 
         assert rows[line.name] == [str(line.rank), line.name, *figures, show_points(line.total), line.band]
     assert paper.text.count("Lý do đính chính: Cộng nhầm") == 1
     assert Publication.objects.get(number=2).sha256 in paper.everything.replace(" ", "")
+    told = {row["member"]: row for row in data_of(paper.content)["standings"]}
+    assert {code: row["total"] for code, row in told.items()} == {
+        line.code: None if line.total is None else f"{line.total:f}" for line in frozen.members
+    }
+    assert {len(row["groups"]) for row in told.values()} == {2 if visibility == "full" else 0}
     assert made.secrets(OTHER) & set(paper.text.split()) <= {show_points(line.total) for line in frozen.members}
 
 
