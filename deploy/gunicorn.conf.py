@@ -5,14 +5,15 @@ import os
 # Only this machine: who opens it to a network does so through a web server that speaks HTTPS.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
-# Two processes, because rendering a PDF holds the whole process; threads, because most requests wait.
+# Two processes for two cores; threads, because most requests wait: for the database, or for the helper process that
+# sets a PDF (khoithidua.records.worker; each of these processes has its own).
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 # The code is loaded once and shared, so a fresh worker is there at once.
 preload_app = True
 
-# WeasyPrint's memory grows slowly over many renders: workers are replaced, not all at the same moment.
+# Whatever grows slowly: workers are replaced, not all at the same moment.
 max_requests = 2000
 max_requests_jitter = 400
 
@@ -35,3 +36,13 @@ def when_ready(server: object) -> None:
     from django.urls import get_resolver
 
     get_resolver().url_patterns  # noqa: B018
+
+
+def post_worker_init(worker: object) -> None:
+    """Starts the helper that sets records, so that the first reader who prints doesn't wait for it."""
+    from django.conf import settings
+
+    from khoithidua.records.worker import workers
+
+    if settings.RECORD_WORKERS:
+        workers().warm()

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "khoithidua.web.notmade.RecordNotMadeMiddleware",
 ]
 
 ROOT_URLCONF = "khoithidua.urls"
@@ -157,6 +158,10 @@ EVIDENCE_DIR = DATA_DIR / "evidence"
 
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
 YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]
+
+# Processes that set records, for each process of the server: more than one where many print at once. 0 sets them in the
+# server's own, which then does nothing else meanwhile.
+RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)
 
 LOGGING = {
     "version": 1,

@@ -6,13 +6,14 @@ import unicodedata
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from string import Template
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils import timezone
@@ -25,6 +26,7 @@ from khoithidua.records.attached import Attachment
 from khoithidua.records.fonts import FAMILY, font_faces
 from khoithidua.records.layout import STATE, Layout
 from khoithidua.records.tagging import finish
+from khoithidua.records.worker import workers
 
 LANGUAGE = "vi-VN"
 GENERATOR = "Cổng Khối thi đua"
@@ -39,8 +41,11 @@ class AddressRefused(Exception):
     """A record asked for something that is not one of the portal's static files: `address` tells what."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(f"a record may use static files only, not {address!r}")
+        super().__init__(address)
         self.address = address
+
+    def __str__(self) -> str:
+        return f"a record may use static files only, not {self.address!r}"
 
 
 class StaticFetcher(URLFetcher):
@@ -78,10 +83,27 @@ def render_pdf(
 
     `title` and `made_at` go into the file's metadata, `attachments` into the file. The same arguments give the same
     bytes, on every machine with the same versions of WeasyPrint and Pango. Raises AddressRefused when the HTML asks
-    for anything but our own static files, and ValueError for a `made_at` without time zone.
+    for anything but our own static files, ValueError for a `made_at` without time zone, and RecordNotMade where a
+    process of its own was to set it and could not.
     """
     if timezone.is_naive(made_at):
         raise ValueError("made_at needs a time zone")
+    # Not as safe text, which another process would have to know of.
+    job: dict[str, Any] = {
+        "html": str.__str__(html),
+        "title": str.__str__(title),
+        "made_at": made_at,
+        "layout": layout,
+        "landscape": landscape,
+        "attachments": tuple(attachments),
+    }
+    return workers().render(job) if settings.RECORD_WORKERS else typeset(**job)
+
+
+def typeset(
+    html: str, title: str, made_at: datetime, layout: Layout, landscape: bool, attachments: Sequence[Attachment]
+) -> bytes:
+    """What `render_pdf` answers, made in this process."""
     made = timezone.localtime(made_at).isoformat(timespec="seconds")
     fetcher = StaticFetcher()
     with _one_at_a_time:
@@ -109,6 +131,13 @@ def render_pdf(
     if fetcher.refused is not None:
         raise fetcher.refused
     return content
+
+
+def warm_up() -> None:
+    """Gets style and fonts ready, so that the first record takes no longer than the next."""
+    moment = datetime(2023, 3, 17, tzinfo=UTC)
+    every_face = "<html><body><p>a<b>a<i>a</i></b><i>a</i>"
+    typeset(every_face, "a", moment, STATE, landscape=False, attachments=())
 
 
 def stylesheet_text(layout: Layout, landscape: bool = False) -> str:
