@@ -24,6 +24,16 @@ class Issuer(Protocol):
     def locality(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How anybody finds out whether an issued record is genuine."""
+
+    code: str
+    """«7KQF-X2MN-9RTB»"""
+    url: str
+    """Where the code is looked up, in full: what the QR code says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """The head and foot of one record."""
@@ -41,6 +51,8 @@ class Record:
     printed_by: str = ""
     sample: bool = False
     """Whether what it shows is sample data: every page then says so."""
+    verification: Verification | None = None
+    """What is printed at the end of an issued record; None for any other."""
     data: Mapping[str, Any] | None = None
     """What it shows, for programs: it travels inside the file as `du-lieu.json`."""
 

@@ -1,6 +1,6 @@
-"""`{% load records %}`: the parts of a document that its family writes in its own way; bars for a record or a page.
+"""`{% load records %}`: the parts of a document that its family writes in its own way; bars for a record or a page; QR codes.
 
-Every tag but `bar` takes the family from the record it stands in (`layout` of its context).
+Every tag but `bar` and `qr` takes the family from the record it stands in (`layout` of its context).
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from khoithidua.records.bars import bar
 from khoithidua.records.forms import ground_lines, recipient_lines, with_authority
 from khoithidua.records.layout import Layout
 from khoithidua.records.prose import Block, Kind, blocks_of, without_end
+from khoithidua.records.qr import qr
 from khoithidua.records.record import Signer, signature_rows
 from khoithidua.vietnamese.dates import date_in_words
 
@@ -24,6 +25,7 @@ register = template.Library()
 _WHOLE = 40
 
 register.simple_tag(bar)
+register.simple_tag(qr)
 
 
 @register.filter
