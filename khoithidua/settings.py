@@ -155,6 +155,10 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "coming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 # The files behind the scores, by their SHA-256 (`khoithidua.files.store`).
 EVIDENCE_DIR = DATA_DIR / "evidence"
+# The documents that were issued and filed, in the same way.
+RECORDS_DIR = DATA_DIR / "records"
+# How the portal is reached from outside: it is printed on every issued document, as words and as a QR code.
+PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]).rstrip("/")
 
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
 YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]

@@ -309,3 +309,13 @@ def may_have_snapshot(reader: Reader) -> Answer:
     if reader.is_staff:
         return YES
     return Answer(False, "Tệp số liệu đầy đủ có điểm và giải trình của mọi đơn vị, không dành cho đại diện đơn vị.")
+
+
+_FILERS = frozenset({Kind.SECRETARY, Kind.CLERK, Kind.ADMIN})
+
+
+def may_write_documents(reader: Reader) -> Answer:
+    """Whether the reader may issue documents, file those from outside, and say what is no longer in force."""
+    if reader.kinds & _FILERS:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được phát hành và lưu văn bản.")

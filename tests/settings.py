@@ -16,7 +16,7 @@ if _outer is None:
     os.environ["TEST_FOLDER"] = _folder
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
-for _name in ("DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "DEMO_PASSWORD"):
+for _name in ("DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "DEMO_PASSWORD", "PUBLIC_URL"):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = _folder
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4

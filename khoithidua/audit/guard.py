@@ -5,6 +5,7 @@ it anew, without its triggers: put the operation into that migration again, behi
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -47,15 +48,23 @@ class _Triggers(Operation):
             schema_editor.execute(statement, params=None)
 
 
+def _column(name: str, of: tuple[str, str] | None) -> str:
+    """The value of this column in the old row, or in the row that the old one points to."""
+    if not name or of is None:
+        return f"OLD.{name}" if name else ""
+    return f"COALESCE((SELECT {name} FROM {of[0]} WHERE id = OLD.{of[1]}), FALSE)"
+
+
 class AppendOnly(_Triggers):
     """The rows of this table are neither changed nor removed: the database refuses it.
 
-    `unless` names a column of truth values: a row that has it true may be removed, as sample data must be.
+    `unless` names a column of truth values: a row that has it true may be removed, as sample data must be. With `of`,
+    a table and the column here that points into it, the column stands there: files go with what they belong to.
     """
 
-    def __init__(self, table: str, *, unless: str = "") -> None:
+    def __init__(self, table: str, *, unless: str = "", of: tuple[str, str] | None = None) -> None:
         self.table = table
-        self.unless = unless
+        self.unless = _column(unless, of)
 
     def describe(self) -> str:
         return f"Refuse changing and removing rows of {self.table}"
@@ -63,7 +72,7 @@ class AppendOnly(_Triggers):
     def made(self, vendor: str) -> list[str]:
         table = self.table
         if vendor == "postgresql":
-            let_go = f"IF TG_OP = 'DELETE' THEN IF OLD.{self.unless} THEN RETURN OLD; END IF; END IF;"
+            let_go = f"IF TG_OP = 'DELETE' THEN IF {self.unless} THEN RETURN OLD; END IF; END IF;"
             return [
                 f"""
                 CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -82,7 +91,7 @@ class AppendOnly(_Triggers):
                 """,
             ]
         refused = f"SELECT RAISE(ABORT, '{table} is only ever added to')"
-        kept = f"WHEN NOT OLD.{self.unless} " if self.unless else ""
+        kept = f"WHEN NOT {self.unless} " if self.unless else ""
         return [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refused}; END",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {kept}BEGIN {refused}; END",
@@ -102,6 +111,71 @@ class AppendOnly(_Triggers):
                 f"DROP FUNCTION IF EXISTS {table}_refuse()",
             ]
         return [f"DROP TRIGGER IF EXISTS {table}_no_{what}" for what in ("update", "delete", "replace")]
+
+
+class Fixed(_Triggers):
+    """These columns of a row stay as they were written, and the row is not removed: the database refuses it.
+
+    The other columns may change. `unless` and `of` are those of `AppendOnly`.
+    """
+
+    def __init__(
+        self, table: str, columns: Sequence[str], *, unless: str = "", of: tuple[str, str] | None = None
+    ) -> None:
+        self.table = table
+        self.columns = tuple(columns)
+        self.unless = _column(unless, of)
+
+    def describe(self) -> str:
+        return f"Refuse changing what is fixed in {self.table}, and removing its rows"
+
+    def made(self, vendor: str) -> list[str]:
+        table = self.table
+        if vendor == "postgresql":
+            old, new = (", ".join(f"{row}.{column}" for column in self.columns) for row in ("OLD", "NEW"))
+            let_go = f"IF TG_OP = 'DELETE' THEN IF {self.unless} THEN RETURN OLD; END IF; END IF;"
+            return [
+                f"""
+                CREATE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF TG_OP = 'UPDATE' THEN
+                        IF ROW({old}) IS NOT DISTINCT FROM ROW({new}) THEN RETURN NEW; END IF;
+                    END IF;
+                    {let_go if self.unless else ""}
+                    RAISE EXCEPTION '{table} keeps what was written' {_ERROR};
+                END $$
+                """,
+                f"""
+                CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {table}_keep()
+                """,
+                f"""
+                CREATE TRIGGER {table}_kept_whole BEFORE TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION {table}_keep()
+                """,
+            ]
+        refused = f"SELECT RAISE(ABORT, '{table} keeps what was written')"
+        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in self.columns)
+        let_go = f"WHEN NOT {self.unless} " if self.unless else ""
+        return [
+            f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN {changed} BEGIN {refused}; END",
+            f"CREATE TRIGGER {table}_kept_whole BEFORE DELETE ON {table} {let_go}BEGIN {refused}; END",
+            # INSERT OR REPLACE takes a row away without asking the trigger above.
+            f"""
+            CREATE TRIGGER {table}_kept_in_place BEFORE INSERT ON {table}
+            WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid) BEGIN {refused}; END
+            """,
+        ]
+
+    def removed(self, vendor: str) -> list[str]:
+        table = self.table
+        if vendor == "postgresql":
+            return [
+                f"DROP TRIGGER IF EXISTS {table}_kept ON {table}",
+                f"DROP TRIGGER IF EXISTS {table}_kept_whole ON {table}",
+                f"DROP FUNCTION IF EXISTS {table}_keep()",
+            ]
+        return [f"DROP TRIGGER IF EXISTS {table}_{what}" for what in ("kept", "kept_whole", "kept_in_place")]
 
 
 class Chained(_Triggers):

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from khoithidua.audit.chain import START
-from khoithidua.audit.guard import AppendOnly
+from khoithidua.audit.guard import AppendOnly, Fixed
 from khoithidua.audit.log import Actor, Change, head, write
 from khoithidua.audit.models import Entry
 
@@ -95,6 +95,45 @@ def test_a_row_of_sample_data_may_be_removed_where_that_was_said_and_is_never_ch
     assert rows() == [(1, "a")]
 
 
+def test_what_is_fixed_stays_and_the_rest_may_change(table: str) -> None:
+    run(f"ALTER TABLE {table} ADD is_sample boolean")
+    run(f"ALTER TABLE {table} ADD state varchar(20)")
+    operation, state = Fixed(TABLE, ["id", "text"], unless="is_sample"), ProjectState()
+    with connection.schema_editor() as editor:
+        operation.database_forwards("audit", editor, state, state)
+    run(f"INSERT INTO {table} VALUES (1, 'a', false, 'new'), (2, NULL, true, 'new')")
+    changes = [
+        f"UPDATE {table} SET text = 'x' WHERE id = 2",
+        f"UPDATE {table} SET text = NULL WHERE id = 1",
+        f"UPDATE {table} SET state = 'old', id = 3 WHERE id = 2",
+        f"DELETE FROM {table} WHERE id = 1",
+    ]
+    if connection.vendor == "postgresql":
+        changes.append(f"TRUNCATE {table}")
+    else:
+        changes.append(f"INSERT OR REPLACE INTO {table} VALUES (1, 'x', true, 'new')")
+    assert {change: refused(change) for change in changes} == dict.fromkeys(changes, True)
+    run(f"UPDATE {table} SET state = 'old'")
+    run(f"DELETE FROM {table} WHERE id = 2")
+    assert rows() == [(1, "a")]
+    with connection.schema_editor() as editor:
+        operation.database_backwards("audit", editor, state, state)
+    assert triggers(table) == set()
+
+
+def test_a_row_goes_with_the_sample_that_it_belongs_to(table: str) -> None:
+    run(f"CREATE TABLE {TABLE}_of (id integer PRIMARY KEY, is_sample boolean)")
+    run(f"ALTER TABLE {table} ADD of_id integer")
+    state = ProjectState()
+    with connection.schema_editor() as editor:
+        guard = AppendOnly(TABLE, unless="is_sample", of=(f"{TABLE}_of", "of_id"))
+        guard.database_forwards("audit", editor, state, state)
+    run(f"INSERT INTO {TABLE}_of VALUES (1, false), (2, true)")
+    run(f"INSERT INTO {table} VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 7)")
+    assert [refused(f"DELETE FROM {table} WHERE id = {row}") for row in (1, 2, 3)] == [True, False, True]
+    run(f"DROP TABLE {TABLE}_of")
+
+
 def test_the_guard_goes_when_its_migration_is_reversed_and_may_be_made_again(table: str) -> None:
     migrate()
     migrate()
@@ -123,6 +162,22 @@ def test_every_guard_that_a_migration_made_stands() -> None:
     for table in guarded:
         assert {f"{table}_no_{what}" for what in whats} <= triggers(table), table
     assert {model._meta.db_table for model in apps.get_models()} >= guarded
+
+
+@pytest.mark.django_db
+def test_everything_that_a_migration_fixed_is_fixed() -> None:
+    migrations = MigrationLoader(connection).disk_migrations.values()
+    fixed = [
+        operation
+        for migration in migrations
+        if isinstance(migration, Migration)
+        for operation in migration.operations
+        if isinstance(operation, Fixed)
+    ]
+    assert {operation.table for operation in fixed} >= {"members_document", "members_ground"}
+    more = set() if connection.vendor == "postgresql" else {"kept_in_place"}
+    for operation in fixed:
+        assert {f"{operation.table}_{what}" for what in {"kept", "kept_whole"} | more} <= triggers(operation.table)
 
 
 @pytest.fixture

@@ -1,0 +1,215 @@
+"""Issuing a document: it gets its number and sign, its code and its day, is made once with them, and stays as it is.
+
+Making it takes a second or more, so nothing is locked meanwhile: it is made with the number that is next, and if
+somebody else took that one in between, it is made again with the next. A number is never given twice, and none is
+left out, because it is given in the same transaction that writes the document down.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.files.names import stored_name
+from khoithidua.files.store import Kept, Store
+from khoithidua.vietnamese.dates import short_date
+from khoithidua.vietnamese.text import clean, clean_line
+from members.access import Reader, may_write_documents
+from members.documents.codes import new_code
+from members.documents.numbering import locked_register, next_number, run_of, sign_of
+from members.documents.privacy import member_of
+from members.models import BlocYear, Document, DocumentFile
+
+# How often a document is made anew because its number was taken; then it is made while nobody else may issue.
+TRIES = 4
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Issuance:
+    """What a document is told when it is issued: what is to be printed on it."""
+
+    sign: str
+    """«12/KH-KTĐ6»; "" for a document without number."""
+    code: str
+    """«7KQF-X2MN-9RTB»"""
+    url: str
+    """Where the code is looked up, in full."""
+    on: date
+
+
+Render = Callable[[Issuance], bytes]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be issued, whoever asks for it."""
+
+    year: BlocYear
+    kind: str
+    type_code: str
+    title: str
+    source: str
+    on: date
+    render: Render
+    run: str
+    """Where its number counts; "" for a document without number."""
+    actor: Actor
+    replaces: Document | None
+    filename: str
+    is_sample: bool
+
+
+def records_store() -> Store:
+    """Where the bytes of all documents are kept."""
+    return Store(Path(settings.RECORDS_DIR))
+
+
+def verification_url(code: str) -> str:
+    """The address at which anybody looks this code up, as it is printed on the document."""
+    return f"{settings.PUBLIC_URL}/xac-minh/{code}/"
+
+
+def issue(
+    *,
+    year: BlocYear,
+    kind: str,
+    type_code: str,
+    title: str,
+    source: str,
+    on: date,
+    render: Render,
+    numbered: bool,
+    actor: Actor,
+    reader: Reader | None,
+    replaces: Document | None = None,
+    filename: str,
+    is_sample: bool = False,
+) -> Document:
+    """Issues the document that `render` makes; `source` is what it is made of, of which one at a time is in force.
+
+    `render` may be called again with another number, and outside of any transaction of ours. What `replaces` names
+    is replaced by the new one. PermissionError, with the reason, if the reader may not (None: a command, which may) or
+    the source has one in force already; NumberRefused if no number can be given.
+    """
+    order = _Order(
+        year=year,
+        kind=clean_line(kind),
+        type_code=type_code,
+        title=clean(title),
+        source=source,
+        on=on,
+        render=render,
+        run=run_of(year, type_code, on, is_sample=is_sample) if numbered else "",
+        actor=actor,
+        replaces=replaces,
+        filename=filename,
+        is_sample=is_sample,
+    )
+    if reader is not None and not (answer := may_write_documents(reader)):
+        raise PermissionError(answer.reason)
+    # Told before it is made in vain.
+    _check(order)
+    code = new_code()
+    for _ in range(TRIES):
+        number = next_number(order.run) if order.run else None
+        content = order.render(_issuance(order, number, code))
+        with transaction.atomic():
+            locked_register(year.bloc_id)
+            if number == (next_number(order.run) if order.run else None):
+                return _write_down(order, number, code, content)
+    with transaction.atomic():
+        locked_register(year.bloc_id)
+        number = next_number(order.run) if order.run else None
+        return _write_down(order, number, code, order.render(_issuance(order, number, code)))
+
+
+def _issuance(order: _Order, number: int | None, code: str) -> Issuance:
+    sign = "" if number is None else sign_of(order.year, order.type_code, number)
+    return Issuance(sign=sign, code=code, url=verification_url(code), on=order.on)
+
+
+def _check(order: _Order) -> None:
+    """Whether there is room for it: nothing else of its source in force, and what it replaces still to be replaced."""
+    replaced = order.replaces and Document.objects.filter(pk=order.replaces.pk).select_related("year").first()
+    if order.replaces is not None:
+        if replaced is None or replaced.year.bloc_id != order.year.bloc_id:
+            raise PermissionError("Không tìm thấy văn bản được thay thế trong Khối này.")
+        if replaced.state != Document.State.IN_FORCE:
+            raise PermissionError(f"{replaced} không còn hiệu lực nên không thay thế được nữa.")
+        if order.is_sample and not replaced.is_sample:
+            raise PermissionError("Số liệu minh họa không thay thế được văn bản thật.")
+    if not order.source:
+        return
+    others = Document.objects.filter(year=order.year, source=order.source, state=Document.State.IN_FORCE)
+    standing = next((other for other in others if other != order.replaces), None)
+    if standing is not None:
+        told = f"{standing}, ngày {short_date(standing.on)}" if standing.on else str(standing)
+        raise PermissionError(f"Văn bản này đã phát hành và còn hiệu lực: {told}. Muốn phát hành lại, hãy thay thế nó.")
+
+
+def _write_down(order: _Order, number: int | None, code: str, content: bytes) -> Document:
+    """Keeps the bytes and writes the rows and the log; the register is locked."""
+    _check(order)
+    kept = records_store().keep(BytesIO(content), most=len(content))
+    document = Document.objects.create(
+        year=order.year,
+        origin=Document.Origin.ISSUED,
+        kind=order.kind,
+        title=order.title,
+        sign="" if number is None else sign_of(order.year, order.type_code, number),
+        on=order.on,
+        issuer=order.year.bloc.name,
+        source=order.source,
+        run=order.run,
+        number=number,
+        code=code,
+        added_by=order.actor.shown,
+        is_sample=order.is_sample,
+    )
+    DocumentFile.objects.create(
+        document=document,
+        role=DocumentFile.Role.RECORD,
+        name=stored_name(order.filename, ".pdf"),
+        content_type=PDF,
+        size=kept.size,
+        sha256=kept.sha256,
+        added_by=order.actor.shown,
+    )
+    changes = [told(document, "phát hành", new=_said(document, kept))]
+    if order.replaces is not None:
+        Document.objects.filter(pk=order.replaces.pk).update(
+            state=Document.State.REPLACED, replaced_by=document, state_on=order.on
+        )
+        changes.append(
+            told(
+                order.replaces,
+                "thay thế",
+                old=str(Document.State.IN_FORCE.label),
+                new=f"{Document.State.REPLACED.label}: {document}",
+            )
+        )
+    write(order.actor, changes, bloc=order.year.bloc.code, year=order.year.year)
+    return document
+
+
+def _said(document: Document, kept: Kept) -> str:
+    return f"ngày {short_date(document.on)}, mã {document.code}, SHA-256 {kept.sha256}" if document.on else ""
+
+
+def told(document: Document, action: str, *, old: str = "", new: str = "", reason: str = "") -> Change:
+    """A change of a document as the log tells it."""
+    return Change(
+        subject=f"{document}: {document.title}",
+        key=f"document/{document.pk}",
+        action=f"{action} văn bản",
+        old=old,
+        new=new,
+        reason=reason,
+        member=member_of(document.source),
+    )
