@@ -1,8 +1,9 @@
-"""The pact in the admin. Once anybody has signed, its text stands, and only further signatures are noted."""
+"""The pact in the admin. Once it is frozen or anybody has signed, its text stands; further signatures are noted."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -10,12 +11,13 @@ from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Door
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.desk import once
-from members.admin.forms import PortalForm
+from members.admin.forms import PortalForm, PortalFormSet
 from members.admin.scope import ScopedFilter
 from members.models import Membership
-from pacts.models import AdoptedDocument, Pact, Pledge, Signature
-from pacts.verbs import may_change_text, record_signatures
+from pacts.models import AdoptedDocument, Clause, Pact, Pledge, Signature
+from pacts.verbs import may_change_text, record_signatures, standing
 
+ONCE_FROZEN = "Giao ước đã từng chốt để ký, các bản chốt được giữ lại nên không xóa được."
 STILL_SIGNED = "Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký."
 
 
@@ -41,6 +43,16 @@ class AdoptedInline(TextInline):
     fields = ("order", "name")
 
 
+class ClauseInline(TextInline):
+    """The sections beside the pledges, for looking: each has an order of its own, which the editor's page keeps."""
+
+    model = Clause
+    fields = ("section", "order", "text")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class SignatureForm(PortalForm):
     """A signature to be noted; without a name, the member's representative signed."""
 
@@ -48,6 +60,10 @@ class SignatureForm(PortalForm):
         super().__init__(*args, **kwargs)
         if "signer_name" in self.fields:
             self.fields["signer_name"].help_text = "Để trống: người đại diện của đơn vị."
+        if "method" in self.fields:
+            # Whoever signs otherwise does so itself, on the pact's page.
+            paper = Signature.Method.PAPER
+            self.fields["method"].choices = [(paper.value, paper.label)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -58,23 +74,42 @@ class SignatureForm(PortalForm):
         return cleaned
 
 
+class SignatureFormSet(PortalFormSet):
+    """A member signs once: a constraint with a condition is not asked by Django's forms, so it is asked here."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            member = form.cleaned_data.get("member") if hasattr(form, "cleaned_data") else None
+            if member in seen and not form.cleaned_data.get("DELETE"):
+                form.add_error(None, "Dòng này trùng với một dòng ở trên.")
+                raise ValidationError("Có hai dòng cùng «Thành viên». Hãy sửa hoặc bỏ một dòng.")
+            if member:
+                seen.add(member)
+
+
 class SignatureInline(PortalInline):
     """Who has signed. A signature is noted once and neither changed nor taken away: the text hangs on it."""
 
     model = Signature
     form = SignatureForm
+    formset = SignatureFormSet
     fields = ("member", "on", "method", "signer_name", "signer_position")
     signable: QuerySet[Membership]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        self.signable = Membership.objects.filter(year=obj.year_id).exclude(signatures__pact=obj).order_by("order")
+        self.signable = (
+            Membership.objects.filter(year=obj.year_id).exclude(pk__in=standing(obj).values("member")).order_by("order")
+        )
         return super().get_formset(request, obj, **kwargs)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         return self.signable
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("member", "pact__year__bloc")
+        rows = super().get_queryset(request).filter(voided_at__isnull=True)
+        return rows.select_related("member", "pact__year__bloc")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -112,6 +147,9 @@ class PactAdmin(PortalModelAdmin):
                     "conference_place",
                     "chair_name",
                     "chair_position",
+                    "witness_name",
+                    "witness_position",
+                    "copies",
                 )
             },
         ),
@@ -124,10 +162,13 @@ class PactAdmin(PortalModelAdmin):
         "conference_place",
         "chair_name",
         "chair_position",
+        "witness_name",
+        "witness_position",
+        "copies",
     )
     fixed = ("year",)
     related = ("year__bloc",)
-    inlines = (PledgeInline, AdoptedInline, SignatureInline)
+    inlines = (PledgeInline, ClauseInline, AdoptedInline, SignatureInline)
     list_display = ("title", "year", "conference_date", "conference_place")
     list_filter = (("year", ScopedFilter),)
     search_fields = ("title", "note", "conference_name", "conference_place", "chair_name", "year__bloc__name")
@@ -146,7 +187,16 @@ class PactAdmin(PortalModelAdmin):
         return super().notice(request, thing) or (f"{reason} {STILL_SIGNED}" if reason else "")
 
     def why_kept(self, request: HttpRequest, thing: Any = None) -> str:
-        return super().why_kept(request, thing) or signed(request, thing)
+        return super().why_kept(request, thing) or signed(request, thing) or (self._was_frozen(thing) if thing else "")
+
+    @staticmethod
+    def _was_frozen(pact: Pact) -> str:
+        return ONCE_FROZEN if pact.freezings.exists() or pact.reopenings.exists() else ""
+
+    def store(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A form of the editor's page that was loaded before is stale from here on."""
+        obj.version += bool(change and not signed(request, obj))
+        super().store(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Signatures are noted by the verb that pages and files use, which also tells the log."""

@@ -1,21 +1,35 @@
-"""What can be done to a pact. Once anybody has signed, its text, its conference and its date stand for good."""
+"""What can be done to a pact. Once it is frozen, or anybody has signed, its text, its conference and its date stand."""
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from khoithidua.audit.log import Actor, Change, write
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
-from pacts.models import Pact, Signature
+from pacts.models import Freezing, Pact, Signature
 
 SIGNED = "Giao ước đã có chữ ký nên nội dung không sửa được nữa."
+FROZEN = "Giao ước đã chốt để ký nên nội dung không sửa được nữa. Muốn sửa, hãy mở lại, có ghi lý do."
 
 
 def may_change_text(pact: Pact) -> Answer:
-    """Whether the pact's text may still be changed: not after the first signature."""
-    return Answer(False, SIGNED) if pact.signatures.exists() else YES
+    """Whether the pact's text may still be changed: not once it is frozen, nor after the first signature."""
+    if standing(pact).exists():
+        return Answer(False, SIGNED)
+    return YES if pact.state == Pact.State.DRAFTING else Answer(False, FROZEN)
+
+
+def standing(pact: Pact) -> QuerySet[Signature]:
+    """The pact's signatures that stand: those that became void stay in the table, and count for nothing."""
+    return pact.signatures.filter(voided_at__isnull=True)
+
+
+def frozen_now(pact: Pact) -> Freezing | None:
+    """The text that is frozen for signature now; None while it is drafted, or where it was signed on paper alone."""
+    return pact.freezings.filter(reopening__isnull=True).order_by("-number").first()
 
 
 def record_signatures(
@@ -29,25 +43,70 @@ def record_signatures(
     with transaction.atomic():
         # Whoever changes the text locks the pact too: a text is never changed under a hand that signs.
         Pact.objects.select_for_update().get(pk=pact.pk)
+        frozen = frozen_now(pact)
         made = Signature.objects.bulk_create(
-            Signature(pact=pact, member=member, on=on, method=method, signer_name=name, signer_position=position)
+            Signature(
+                pact=pact,
+                member=member,
+                on=on,
+                method=method,
+                signer_name=name,
+                signer_position=position,
+                sha256=frozen.sha256 if frozen else "",
+                account=actor.account,
+            )
             for member, name, position in signed
         )
-        changes = [
-            Change(
-                subject=f"Chữ ký của {signature.member}",
-                action="ghi nhận đã ký",
-                new=f"{signature.get_method_display()}, ngày {on:%d/%m/%Y}",
-                member=signature.member.code,
-            )
-            for signature in made
-        ]
+        changes = [signature_change(signature) for signature in made]
+        changes += settle(pact)
         if log:
             write(actor, changes, bloc=year.bloc.code, year=year.year)
     return changes
 
 
+def signature_change(signature: Signature) -> Change:
+    """That somebody signed, as the log tells it."""
+    bound = f", văn bản {signature.sha256[:16]}…" if signature.sha256 else ""
+    who = ", ".join(part for part in (signature.signer_name, signature.signer_position) if part)
+    told = f"{signature.get_method_display()}, ngày {signature.on:%d/%m/%Y}{bound}"
+    return Change(
+        subject=f"Chữ ký của {signature.member}",
+        action="ghi nhận đã ký",
+        new=f"{told}, người ký: {who}" if signature.method != Signature.Method.PAPER and who else told,
+        member=signature.member.code,
+    )
+
+
+def settle(pact: Pact) -> list[Change]:
+    """Brings the pact's state to what its signatures say, under the pact's lock; answers what that changed."""
+    signed = standing(pact).count()
+    if signed and signed >= pact.year.members.count():
+        state = Pact.State.IN_FORCE
+    else:
+        state = Pact.State.FROZEN if signed or frozen_now(pact) else Pact.State.DRAFTING
+    before = Pact.objects.values_list("state", flat=True).get(pk=pact.pk)
+    pact.state = state
+    if state == before:
+        return []
+    Pact.objects.filter(pk=pact.pk).update(state=state)
+    labels = [str(Pact.State(one).label) for one in (before, state)]
+    return [Change(subject=str(pact), key="pact", action="chuyển trạng thái", old=labels[0], new=labels[1])]
+
+
 def pact_fields(pact: Pact) -> dict[str, Any]:
     """The pact's own fields by name, without its year: what a form, a file or a comparison needs."""
-    names = ["title", "note", "conference_name", "conference_date", "conference_place", "chair_name", "chair_position"]
-    return {name: getattr(pact, name) for name in names}
+    return {name: getattr(pact, name) for name in PACT_FIELDS}
+
+
+PACT_FIELDS = (
+    "title",
+    "note",
+    "conference_name",
+    "conference_date",
+    "conference_place",
+    "chair_name",
+    "chair_position",
+    "witness_name",
+    "witness_position",
+    "copies",
+)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models import FilteredRelation, Q
+
 from khoithidua.records.record import Signer
 from khoithidua.vietnamese.dates import short_date
 from members.access import Action, may
@@ -10,6 +12,7 @@ from members.models import Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
 from pacts.models import Pact, Signature
+from pacts.verbs import standing
 
 
 class Line(NamedTuple):
@@ -25,7 +28,7 @@ def load(opened: Opened) -> dict[str, Any]:
     pact = Pact.objects.filter(year=opened.year).first()
     if pact is None:
         return {"pact": None, "members": members}
-    signatures = {signature.member_id: signature for signature in pact.signatures.all()}
+    signatures = {signature.member_id: signature for signature in standing(pact)}
     lines = [Line(member, signatures.get(member.pk)) for member in members]
     days = {signature.on for signature in signatures.values()}
     return {
@@ -65,7 +68,8 @@ def overview(opened: Opened) -> Section:
     members = list(
         Membership.objects.filter(year=opened.year)
         .order_by("order")
-        .values_list("short_name", "representative_name", "signatures__on")
+        .annotate(standing=FilteredRelation("signatures", condition=Q(signatures__voided_at__isnull=True)))
+        .values_list("short_name", "representative_name", "standing__on")
     )
     unsigned = [name for name, _, on in members if on is None]
     days = [on for *_, on in members if on]

@@ -14,8 +14,10 @@ from khoithidua.yearfile.reading import Node
 from khoithidua.yearfile.sync import describe, sync_rows
 from members.models import BlocYear, Membership
 from members.yearfile import person
-from pacts.models import Pact, Signature
-from pacts.verbs import SIGNED, record_signatures
+from pacts.models import Clause, Freezing, Pact, Signature
+from pacts.verbs import may_change_text, record_signatures, standing
+
+ONLY_PAPER = "Tệp chỉ ghi được chữ ký trên giấy («paper»): ký trong cổng và ký số là việc làm ở cổng."
 
 # Where the file has the pact's own fields.
 _PLACES = {
@@ -26,14 +28,27 @@ _PLACES = {
     "conference_place": "pact.conference.place",
     "chair_name": "pact.conference.chair",
     "chair_position": "pact.conference.chair",
+    "witness_name": "pact.conference.witness",
+    "witness_position": "pact.conference.witness",
+    "copies": "pact.copies",
 }
-_NO_CHAIR: dict[str, Any] = {"chair_name": "", "chair_position": ""}
 _NO_CONFERENCE: dict[str, Any] = {
     "conference_name": "",
     "conference_date": None,
     "conference_place": "",
-    **_NO_CHAIR,
+    "chair_name": "",
+    "chair_position": "",
+    "witness_name": "",
+    "witness_position": "",
 }
+# The sections beside the pledges. A file without one says nothing of it.
+_SECTIONS = {
+    "grounds": Clause.Section.GROUND,
+    "targets": Clause.Section.TARGET,
+    "organisation": Clause.Section.ORGANISATION,
+}
+# What follows from an act in the portal, which no file can do.
+_ACTS = (Signature.Method.PORTAL, Signature.Method.TOKEN)
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class PactPart:
     fields: dict[str, Any]
     adopted: list[str] | None
     pledges: list[str] | None
+    clauses: dict[str, list[str]]
     signed: "list[SignedPart] | None"
 
 
@@ -67,6 +83,7 @@ def read(root: Node, parts: dict[str, Any]) -> None:
         return
     fields: dict[str, Any] = {"title": node.line("title", longest=200)}
     fields |= node.given({"note": node.text("note", required=False)})
+    fields |= node.given({"copies": node.integer("copies", required=False, least=1, most=1000)})
     conference = node.node("conference")
     adopted = None
     if conference:
@@ -78,10 +95,12 @@ def read(root: Node, parts: dict[str, Any]) -> None:
         fields |= _NO_CONFERENCE
         adopted = []
     pledges = node.texts("pledges")
+    clauses = {key: node.texts(key) for key in _SECTIONS}
     parts["pact"] = PactPart(
         fields=fields,
         adopted=adopted,
         pledges=pledges if node.says("pledges") else None,
+        clauses={key: texts for key, texts in clauses.items() if node.says(key)},
         signed=_read_signatures(node, parts["codes"]),
     )
     node.close()
@@ -94,17 +113,23 @@ def _read_conference(node: Node) -> dict[str, Any]:
         "conference_place": node.line("place", required=False, longest=200),
     }
     fields = node.given(fields, conference_name="name", conference_date="date", conference_place="place")
-    chair = node.node("chair")
-    if chair:
-        person_fields = {
-            "chair_name": chair.line("name", required=False, longest=100),
-            "chair_position": chair.line("position", required=False, longest=200),
-        }
-        fields |= chair.given(person_fields, chair_name="name", chair_position="position")
-        chair.close()
-    elif node.has("chair"):
-        fields |= _NO_CHAIR
+    for who in ("chair", "witness"):
+        fields |= _read_person(node, who)
     return fields
+
+
+def _read_person(node: Node, who: str) -> dict[str, Any]:
+    """Name and position of the chair or the witness; null takes both away, and left out says nothing."""
+    found = node.node(who)
+    if found is None:
+        return {f"{who}_name": "", f"{who}_position": ""} if node.has(who) else {}
+    fields = {
+        "name": found.line("name", required=False, longest=100),
+        "position": found.line("position", required=False, longest=200),
+    }
+    fields = found.given(fields)
+    found.close()
+    return {f"{who}_{name}": text for name, text in fields.items()}
 
 
 def _read_signatures(pact: Node, codes: list[str]) -> list[SignedPart] | None:
@@ -112,7 +137,7 @@ def _read_signatures(pact: Node, codes: list[str]) -> list[SignedPart] | None:
     if node is None:
         return None
     on = node.date("on")
-    method = node.choice("method", Signature.Method.values, default=Signature.Method.PAPER)
+    method = _read_method(node, Signature.Method.PAPER)
     if node.raw("signed_by") == "all":
         items: list[tuple[str, Any]] = [(node.at("signed_by"), code) for code in codes]
     else:
@@ -151,12 +176,21 @@ def _read_signed(signatures: Node, place: str, item: Any, on: date | None, metho
         day_place=node.at("on") if own else day_place,
         member=node.line("member"),
         on=own or on,
-        method=node.choice("method", Signature.Method.values, default=method),
+        method=_read_method(node, method),
         name=_person_text(node, "name", 100),
         position=_person_text(node, "position", 200),
     )
     node.close()
     return part if part.member else None
+
+
+def _read_method(node: Node, default: str) -> str:
+    """How somebody signed, which in a file is always on paper: signing otherwise is an act, not data to load."""
+    if node.raw("method") in _ACTS:
+        node.asked.add("method")
+        node.tell("method", ONLY_PAPER)
+        return default
+    return node.choice("method", [Signature.Method.PAPER], default=default)
 
 
 def _person_text(node: Node, key: str, longest: int) -> str | None:
@@ -181,7 +215,22 @@ def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
         if texts is not None:
             rows = [{"order": order, name: text} for order, text in enumerate(texts, start=1)]
             changes += sync_rows(getattr(pact, relation).all(), "order", rows, place="pact", fixed={"pact": pact})
+    for key, texts in part.clauses.items():
+        changes += _apply_clauses(pact, _SECTIONS[key], texts)
     return changes + (_apply_signatures(pact, part.signed, actor) if part.signed is not None else [])
+
+
+def _apply_clauses(pact: Pact, section: str, texts: list[str]) -> list[Change]:
+    """One section as the file has it. What a ground cites stands in the register, not in a file: it stays with it."""
+    stand = pact.clauses.filter(section=section)
+    cited = dict(stand.filter(cites__isnull=False).values_list("text", "cites"))
+    rows = [{"order": order, "text": text} for order, text in enumerate(texts, start=1)]
+    fixed = {"pact": pact, "section": section}
+    changes = sync_rows(stand, "order", rows, place="pact", fixed=fixed)
+    if changes and cited:
+        for clause in stand:
+            stand.filter(pk=clause.pk).update(cites=cited.get(clause.text))
+    return changes
 
 
 def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
@@ -191,8 +240,10 @@ def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
         places.append("pact.conference.adopted")
     if part.pledges is not None and part.pledges != _texts(pact, "pledges", "text"):
         places.append("pact.pledges")
-    if places and pact.signatures.exists():
-        raise FileRefused(Problem(place, SIGNED) for place in dict.fromkeys(places))
+    clauses = _clauses(pact) if part.clauses else {}
+    places += [f"pact.{key}" for key, texts in part.clauses.items() if texts != clauses[key]]
+    if places and not (answer := may_change_text(pact)):
+        raise FileRefused(Problem(place, answer.reason) for place in dict.fromkeys(places))
     if not names:
         return []
     old = describe(pact, names)
@@ -203,8 +254,10 @@ def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
 
 
 def _apply_signatures(pact: Pact, wanted: list[SignedPart], actor: Actor) -> list[Change]:
-    stand = {signature.member.code: signature for signature in pact.signatures.select_related("member")}
-    lost = sorted(set(stand) - {part.member for part in wanted})
+    stand = {signature.member.code: signature for signature in standing(pact).select_related("member")}
+    # A file can't tell of what was signed in the portal or by token, so it doesn't take it away by its silence.
+    on_paper = {code for code, signature in stand.items() if signature.method not in _ACTS}
+    lost = sorted(on_paper - {part.member for part in wanted})
     refuse_if(bool(lost), "pact.signatures.signed_by", f"Chữ ký đã ghi nhận không bỏ được: {', '.join(lost)}.")
     for part in wanted:
         if part.member in stand:
@@ -235,6 +288,15 @@ def _signer(member: Membership, part: SignedPart) -> tuple[Membership, str, str]
     return member, name, position
 
 
+def _clauses(pact: Pact) -> dict[str, list[str]]:
+    """The texts of every section beside the pledges, in their order, by the file's key."""
+    found: dict[str, list[str]] = {key: [] for key in _SECTIONS}
+    keys = {section: key for key, section in _SECTIONS.items()}
+    for section, text in pact.clauses.order_by("order").values_list("section", "text"):
+        found[keys[Clause.Section(section)]].append(text)
+    return found
+
+
 def _texts(pact: Pact, relation: str, name: str) -> list[str]:
     return list(getattr(pact, relation).order_by("order").values_list(name, flat=True))
 
@@ -251,6 +313,12 @@ def dump(year: BlocYear) -> dict[str, Any]:
         "chair": person(pact.chair_name, pact.chair_position),
         "adopted": _texts(pact, "adopted", "name"),
     }
+    # What came later stands in a file only where there is something to say.
+    witness = person(pact.witness_name, pact.witness_position)
+    if witness:
+        conference["witness"] = witness
+    more: dict[str, Any] = {key: texts for key, texts in _clauses(pact).items() if texts}
+    more |= {"copies": pact.copies} if pact.copies else {}
     return {
         "pact": {
             "title": pact.title,
@@ -259,11 +327,23 @@ def dump(year: BlocYear) -> dict[str, Any]:
             "pledges": _texts(pact, "pledges", "text"),
             "signatures": _dump_signatures(pact),
         }
+        | more
     }
 
 
+def left_out(year: BlocYear) -> list[str]:
+    """Of what was signed in the portal or by token no file is made: signing is an act, and stands where it was done."""
+    acts = Signature.objects.filter(pact__year=year, voided_at__isnull=True, method__in=_ACTS)
+    names = acts.order_by("member__order").values_list("member__short_name", flat=True)
+    told = [f"Chữ ký của {name} ký ở cổng nên không nằm trong tệp: chỉ có ở cơ sở dữ liệu này." for name in names]
+    if Freezing.objects.filter(pact__year=year, reopening__isnull=True).exists():
+        told.append("Giao ước đã chốt để ký; bản chốt và các tệp đã ký không nằm trong tệp này.")
+    return told
+
+
 def _dump_signatures(pact: Pact) -> dict[str, Any] | None:
-    signatures = list(pact.signatures.select_related("member").order_by("member__order"))
+    on_paper = standing(pact).exclude(method__in=_ACTS)
+    signatures = list(on_paper.select_related("member").order_by("member__order"))
     if not signatures:
         return None
     # What most have in common is said once.

@@ -98,13 +98,20 @@ def _pacts(draw: st.DrawFn, members: list[File]) -> File | None:
         "chair": draw(_people()),
         "adopted": draw(st.lists(lines, max_size=2)),
     }
+    # What stands in a file only where there is something to say.
+    witness = draw(_people())
+    conference |= {"witness": witness} if witness else {}
+    sections = ("grounds", "targets", "organisation")
+    more = {key: found for key in sections if (found := draw(st.lists(texts, max_size=2)))}
+    copies = draw(_or_none(st.integers(1, 1000)))
+    more |= {"copies": copies} if copies else {}
     return {
         "title": draw(lines),
         "note": draw(_or_none(texts)),
         "conference": conference if any(conference.values()) else None,
         "pledges": draw(st.lists(texts, max_size=3)),
         "signatures": draw(_signatures(members)),
-    }
+    } | more
 
 
 @st.composite

@@ -306,12 +306,20 @@ def _pact(year: BlocYear, members: list[Membership]) -> None:
         conference_name="Hội nghị ký kết giao ước thi đua",
         conference_date=day,
         chair_name="Người chủ trì",
+        state=Pact.State.IN_FORCE,
     )
     AdoptedDocument.objects.create(pact=pact, order=1, name="Quy chế hoạt động của Khối")
     Pledge.objects.bulk_create(Pledge(pact=pact, order=order, text=f"Điều {order}.") for order in range(1, 6))
     Signature.objects.bulk_create(
         Signature(pact=pact, member=member, on=day, signer_name=member.representative_name) for member in members
     )
+
+
+def unsign(pact: Pact) -> None:
+    """The pact as it was while it was drafted: nobody has signed."""
+    pact.signatures.all().delete()
+    pact.state = Pact.State.DRAFTING
+    pact.save(update_fields=["state"])
 
 
 def _campaigns(year: BlocYear, count: int) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from members.models import BlocYear, Membership
 from pacts.models import Pact, Pledge, Signature
 from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
-from tests.years import Made, make_year
+from tests.years import Made, make_year, unsign
 
 HERE = ("khoi-thu", 2024)
 FIXED = "Giao ước đã có chữ ký nên nội dung không sửa được nữa."
@@ -34,7 +34,7 @@ def signed(made: Made) -> Pact:
 
 @pytest.fixture
 def unsigned(signed: Pact) -> Pact:
-    signed.signatures.all().delete()
+    unsign(signed)
     return signed
 
 
@@ -109,7 +109,10 @@ def test_a_signature_is_noted_by_the_verb_and_whoever_represents_the_member_sign
     assert told(save(secretary, page(unsigned, "change"), more_rows("signatures", 0, row))) == []
     assert list_of_signers(unsigned) == [("dv-02", date(2024, 3, 18), "Người đại diện 02", "Thủ trưởng")]
     says = "Ký trên giấy, ngày 18/03/2024"
-    assert log() == [(*HERE, "dv-02", "Chữ ký của Cơ quan, đơn vị số 02", "ghi nhận đã ký", "", says)]
+    assert log() == [
+        (*HERE, "dv-02", "Chữ ký của Cơ quan, đơn vị số 02", "ghi nhận đã ký", "", says),
+        (*HERE, "", "Giao ước thi đua năm 2024", "chuyển trạng thái", "Đang soạn", "Đã chốt, đang ký"),
+    ]
 
 
 def member(code: str) -> Membership:
@@ -146,6 +149,7 @@ def test_once_anybody_has_signed_the_text_is_shown_and_the_page_says_why(signed:
     }
     assert boxes == {
         "pledges": (False, False, False),
+        "clauses": (False, False, False),
         "adopted": (False, False, False),
         "signatures": (True, False, False),
     }
@@ -180,7 +184,7 @@ def test_what_was_signed_is_not_deleted_and_the_answer_says_why(signed: Pact, se
 def test_who_has_not_signed_yet_still_can(signed: Pact, secretary: Client) -> None:
     Signature.objects.filter(member__code="dv-03").delete()
     shown = secretary.get(page(signed, "change"))
-    form = shown.context["inline_admin_formsets"][2].formset.empty_form
+    form = shown.context["inline_admin_formsets"][3].formset.empty_form
     assert [text for pk, text in form.fields["member"].choices if pk] == ["Cơ quan, đơn vị số 03"]
     row = {"member": member("dv-03").pk, "on": "19/3/2024", "method": "paper"}
     assert told(save(secretary, page(signed, "change"), more_rows("signatures", 2, row))) == []
@@ -207,7 +211,7 @@ def test_a_signature_that_is_being_noted_is_waited_for_before_the_text_is_change
     """The form is posted while whoever notes a signature still holds the pact: the save waits, and then refuses."""
     made = make_year(members=1, leaves=1)
     pact = Pact.objects.get()
-    pact.signatures.all().delete()
+    unsign(pact)
     client = logged_in(made.secretary)
     late = typed(client.get(page(pact, "change"))) | {"title": "Giao ước khác"}
     answers: list[Any] = []

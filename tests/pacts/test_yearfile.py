@@ -3,8 +3,10 @@ from typing import Any
 
 import pytest
 
-from members.models import Membership
+from khoithidua.yearfile.files import dump
+from members.models import Document, Membership
 from pacts.models import Pact, Signature
+from tests.printing import store, year_2023
 from tests.yearfiles import File, dumped, loaded, refusal, refused_at, small
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,74 @@ def test_a_signed_pact_that_stays_as_it_is_can_be_loaded_again() -> None:
 )
 def test_a_wrong_pact_is_told_by_place(pact: object, places: list[str]) -> None:
     assert refused_at(plain() | {"pact": pact}) == places
+
+
+MORE: File = {
+    "grounds": ["Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022", "Chỉ thị số 01/CT-UBND"],
+    "targets": ["100% đơn vị đăng ký thi đua."],
+    "organisation": ["Sơ kết trong tháng 7.", "Tổng kết trong tháng 12."],
+    "copies": 10,
+}
+
+
+def test_the_sections_beside_the_pledges_come_back_as_they_were_loaded() -> None:
+    file = plain(**MORE)
+    file["pact"]["conference"]["witness"] = {"name": "Lê Văn Cường", "position": "Trưởng Ban Thi đua"}
+    loaded(file)
+    assert dumped(file)["pact"] == file["pact"]
+    assert loaded(file).changes == []
+
+
+def test_a_file_without_them_says_nothing_of_them_and_an_empty_list_takes_them_away() -> None:
+    loaded(plain(**MORE))
+    loaded(plain(title="Giao ước mới"))
+    assert {key: dumped(plain())["pact"].get(key) for key in MORE} == MORE
+    loaded(plain(**{key: [] for key in MORE if key != "copies"}, copies=None))
+    assert {key for key in MORE if key in dumped(plain())["pact"]} == set()
+
+
+def test_what_a_ground_cites_goes_with_its_text_and_not_with_its_place() -> None:
+    loaded(plain(**MORE))
+    pact = Pact.objects.get()
+    document = Document.objects.create(
+        year=pact.year, origin="filed", kind="Chỉ thị", title="Phát động", issuer="Ủy ban", added_by="tests"
+    )
+    pact.clauses.filter(section="ground", order=2).update(cites=document)
+    loaded(plain(grounds=[MORE["grounds"][1], "Căn cứ khác"]))
+    found = pact.clauses.filter(section="ground").order_by("order").values_list("text", "cites")
+    assert list(found) == [(MORE["grounds"][1], document.pk), ("Căn cứ khác", None)]
+
+
+@pytest.mark.parametrize("key", ["grounds", "targets", "organisation"])
+def test_no_section_of_a_signed_pact_is_changed(key: str) -> None:
+    loaded(signed("a"))
+    assert refusal(plain(**{key: ["Thêm."]})) == {f"pact.{key}": SIGNED}
+
+
+def test_a_pact_that_all_have_signed_is_in_force_and_one_that_some_have_is_frozen() -> None:
+    loaded(plain())
+    states = [Pact.objects.get().state]
+    for codes in (["b"], ["b", "a", "c"]):
+        loaded(signed(*codes))
+        states.append(Pact.objects.get().state)
+    assert states == ["drafting", "frozen", "in-force"]
+
+
+@pytest.mark.parametrize("method", ["portal", "token"])
+def test_a_file_tells_of_signatures_on_paper_alone(method: str) -> None:
+    said = "Tệp chỉ ghi được chữ ký trên giấy («paper»): ký trong cổng và ký số là việc làm ở cổng."
+    file = signed("a", {"member": "b", "method": method})
+    assert refusal(file) == {"pact.signatures.signed_by[1].method": said}
+    file["pact"]["signatures"] |= {"method": method, "signed_by": ["a"]}
+    assert refusal(file) == {"pact.signatures.method": said}
+
+
+def test_the_real_year_comes_back_byte_for_byte_as_it_did_before_there_were_more_sections() -> None:
+    store(year_2023())
+    pact = Pact.objects.get()
+    assert (pact.state, set(pact.signatures.values_list("method", flat=True))) == ("in-force", {"paper"})
+    assert list(dump(pact.year)["pact"]) == ["title", "note", "conference", "pledges", "signatures"]
+    assert dump(pact.year) == year_2023() | {"rubric": None}
 
 
 # --- signatures -----------------------------------------------------------------------------------------

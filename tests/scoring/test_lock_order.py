@@ -18,7 +18,7 @@ from scoring.sample import make_sample, remove_sample
 from scoring.verbs import locked_round
 from tests.adminpages import logged_in, more_rows, page, save, told
 from tests.yearfiles import ACTOR, File, loaded, small, the_year
-from tests.years import make_year
+from tests.years import make_year, unsign
 
 
 def written(work: Callable[[], Any]) -> list[str]:
@@ -56,7 +56,7 @@ def test_a_year_file_holds_the_log_last_of_all() -> None:
 def test_the_admin_holds_the_log_behind_all_rows_of_an_object() -> None:
     made = make_year(members=2, leaves=1)
     pact = Pact.objects.get()
-    pact.signatures.all().delete()
+    unsign(pact)
     client = logged_in(made.secretary)
     changed = {"conference_place": "Phan Thiết", **more_rows("pledges", 5, {"order": "6", "text": "Điều mới."})}
 
