@@ -1,4 +1,4 @@
-"""`{% load records %}`: the parts of a document that its family writes in its own way; bars for a record or a page; QR codes.
+"""`{% load records %}`: the parts of a document that its family writes in its own way; bars, QR codes.
 
 Every tag but `bar` and `qr` takes the family from the record it stands in (`layout` of its context).
 """
