@@ -155,7 +155,9 @@ def test_an_account_that_goes_leaves_its_name_in_the_log(made: Made, client: Cli
     new_account(client)
     account = User.objects.get(username="binh")
     Role.objects.create(user=account, kind="admin")
-    logged_in(account).post(page(made.year, "change"), {"required_activities": "3", "source": ""})
+    logged_in(account).post(
+        page(made.year, "change"), {"required_activities": "3", "source": "", "family": "state", "term": ""}
+    )
     assert client.post(page(account, "delete"), {"post": "yes"}).status_code == 302
     assert not User.objects.filter(username="binh").exists()
     assert [entry[3:5] for entry in log()[-2:]] == [
