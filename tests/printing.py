@@ -19,13 +19,13 @@ from pdfplumber.pdf import PDF
 from pytest_django import DjangoDbBlocker
 
 from khoithidua.audit.log import Actor
-from khoithidua.records.layout import STATE
+from khoithidua.records.layout import LAYOUTS, STATE
 from khoithidua.yearfile.files import load
 from members.models import Agency, Bloc, Role, User
 
 POINTS_PER_MM = 72 / 25.4
-# How high a line is that a name is written on, in points: one line of a signature block.
-_NAME_LINE = 1.2 * STATE.signature_pt
+# How high a line is that a name is written on, in points: one line of a signature block of each family.
+_NAME_LINES = sorted({1.2 * layout.signature_pt for layout in LAYOUTS})
 YEAR_2023 = Path(__file__).parent.parent / "members" / "data" / "khoi-6-2023.json"
 
 Table = list[list[str]]
@@ -146,12 +146,14 @@ class Paper:
                 {
                     (
                         number,
-                        round((rect["top"] + _NAME_LINE) / POINTS_PER_MM),
+                        round((rect["top"] + line) / POINTS_PER_MM),
                         round((rect["x0"] + rect["x1"]) / 2 / POINTS_PER_MM),
                     )
                     for number, page in enumerate(pdf.pages)
                     for rect in page.rects
-                    if abs(rect["height"] - _NAME_LINE) < 1 and not page.crop(_box(rect)).chars
+                    for line in _NAME_LINES
+                    # As high as the line, or with the dots below it.
+                    if 0 <= rect["height"] - line < 1 and not page.crop(_box(rect)).chars
                 }
             )
 

@@ -41,6 +41,16 @@ def whole_end(text: str) -> str | SafeString:
 
 
 @register.filter
+def by_phrases(text: str) -> SafeString:
+    """A line that is broken after a comma rather than within a phrase: «Báo, / Khối thi đua 6, năm 2023»."""
+    phrases = text.split(", ")
+    if len(phrases) > 1 and len(phrases[-2]) + len(phrases[-1]) < _WHOLE:
+        phrases[-2:] = [", ".join(phrases[-2:])]
+    shown = (("nowrap" if len(phrase) < _WHOLE else "", phrase) for phrase in phrases)
+    return format_html_join(", ", '<span class="{}">{}</span>', shown)
+
+
+@register.filter
 def sign_lines(text: str, layout: Layout) -> SafeString:
     """A position or an authority, line by line; a line with a prefix («KT. Trưởng khối») is bold in both families."""
     shown = []

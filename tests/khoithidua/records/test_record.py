@@ -1,5 +1,8 @@
 """What a record's template is given."""
 
+from io import BytesIO
+
+import pdfplumber
 import pytest
 from django.template import Context, Template
 from django.template.exceptions import TemplateDoesNotExist
@@ -171,3 +174,23 @@ def test_nothing_to_say_is_nothing_said(make, lines):
     empty = {"grounds": "", "text": "", "recipients": "", "signers": []}
     found = [line.text for line in lines(make("prose.html", empty))[0]]
     assert found[-1] == "I. NỘI DUNG"
+
+
+def test_a_long_subject_is_broken_between_its_phrases(make, lines):
+    subject = "Đảng ủy Khối cơ quan và doanh nghiệp tỉnh, Cả năm, Khối thi đua 6, năm 2023"
+    context = {"lines": [], "signers": [], "columns": 1}
+    found = [line.text.strip() for line in lines(make("lines.html", context, subject=subject))[0]]
+    assert found[-2:] == ["Đảng ủy Khối cơ quan và doanh nghiệp tỉnh, Cả năm,", "Khối thi đua 6, năm 2023"]
+
+
+def test_a_line_to_sign_on_stands_in_the_middle_under_its_signer(make, lines):
+    signers = [Signer(agency="Thư ký Khối"), Signer(authority="TM. Khối thi đua 6", position="Trưởng khối")]
+    for landscape in (False, True):
+        content = make("lines.html", {"lines": [], "signers": signers, "columns": 2}, landscape=landscape)
+        heads = {line.text: line.middle for line in lines(content)[0]}
+        with pdfplumber.open(BytesIO(content)) as pdf:
+            page = pdf.pages[0]
+            blanks = [rect for rect in page.rects if 15 < rect["height"] < 17 and rect["top"] > 200]
+        middles = sorted({round((rect["x0"] + rect["x1"]) / 2 / 72 * 25.4) for rect in blanks})
+        assert middles == [round(heads[text]) for text in ("THƯ KÝ KHỐI", "TM. KHỐI THI ĐUA 6")]
+        assert {40 < rect["width"] / 72 * 25.4 < 95 for rect in blanks} == {True}
