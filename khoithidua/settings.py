@@ -163,6 +163,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://loc
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
 YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]
 
+# Prints that were made and may soon be asked for again (`khoithidua.records.made`): none has to be kept.
+MADE_DIR = DATA_DIR / "made"
 # Processes that set records, for each process of the server: more than one where many print at once. 0 sets them in the
 # server's own, which then does nothing else meanwhile.
 RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)

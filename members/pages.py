@@ -20,9 +20,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from khoithidua.records.attached import tables_data
-from khoithidua.records.disposition import PDF, file_response
+from khoithidua.records.disposition import file_response
 from khoithidua.records.layout import layout_for
-from khoithidua.records.pdf import render_pdf
+from khoithidua.records.made import record_answer
 from khoithidua.records.record import Record, record_html
 from khoithidua.records.sheet import CONTENT_TYPE as XLSX
 from khoithidua.records.sheet import Sheet, render_xlsx
@@ -232,7 +232,6 @@ class Portal:
         return view
 
     def _view(self, page: Page, answer: Callable[[Page, Opened], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        @never_cache
         def view(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> HttpResponseBase:
             opened = open_year(request, bloc, year, **kwargs)
             opened.require(may(opened.reader, page.action))
@@ -249,7 +248,8 @@ class Portal:
                 query = f"?{opened.query.urlencode()}" if opened.query else ""
                 return HttpResponseRedirect(opened.address(name, *other.page_args) + query)
 
-        return view
+        # A record says itself how long it lasts.
+        return view if answer == self._pdf else never_cache(view)
 
     def _html(self, page: Page, opened: Opened, again: Again | None = None) -> HttpResponse:
         context = again.context if again else page.load(opened)
@@ -305,15 +305,16 @@ class Portal:
             layout=layout,
             context={"year": opened.year, "reader": opened.reader, "today": opened.today} | context,
         )
-        made = render_pdf(
+        return record_answer(
+            opened.request,
             html,
+            filename=self._file_name(opened, title, "pdf"),
             title=f"{title} - {opened.year}",
             made_at=now,
             layout=layout,
             landscape=page.landscape,
             attachments=record.attachments(now),
         )
-        return file_response(made, self._file_name(opened, title, "pdf"), PDF)
 
     def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:
         context = page.load(opened)

@@ -9,8 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from khoithidua.records.disposition import PDF, file_response
-from khoithidua.records.pdf import render_pdf
+from khoithidua.records.made import record_answer
 from khoithidua.records.record import Record, record_html
 from members.logpage import LOG_PRINT, LOG_SHEET
 from members.models import Bloc, User
@@ -69,4 +68,4 @@ def help_record(request: HttpRequest) -> HttpResponse:
     html = record_html(
         "members/help.record.html", bloc=Bloc(), record=record, context={"log_most": LOG_PRINT, "log_sheet": LOG_SHEET}
     )
-    return file_response(render_pdf(html, title=HELP_FILE, made_at=now), f"{HELP_FILE}.pdf", PDF)
+    return record_answer(request, html, filename=f"{HELP_FILE}.pdf", title=HELP_FILE, made_at=now)
