@@ -10,11 +10,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.cache import get_conditional_response
 
 from khoithidua.files.sniff import PDF
-from khoithidua.records.disposition import named_header
+from khoithidua.records.disposition import named_header, show_in_pages
 
-# A PDF is shown by a part of the browser that a sandbox would shut out; it runs no script of the portal's either way.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_SANDBOX = f"{_POLICY}; sandbox"
+_LOCKED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_SANDBOX = f"{_LOCKED}; sandbox"
 
 
 def is_shown(content_type: str) -> bool:
@@ -46,6 +45,10 @@ def kept_answer(
     answer["ETag"] = etag
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
-    answer["Content-Security-Policy"] = _POLICY if content_type == PDF.content_type else _SANDBOX
+    if content_type == PDF.content_type:
+        # It is shown by a part of the browser that a sandbox would shut out, and runs no script of the portal's.
+        show_in_pages(answer)
+    else:
+        answer["Content-Security-Policy"] = _SANDBOX
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 
 from khoithidua.vietnamese.text import clean_line, file_name
 
@@ -21,7 +21,18 @@ def file_response(content: bytes, filename: str, content_type: str, *, inline: b
     response["Content-Disposition"] = named_header(filename, inline=inline)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
+    if inline and content_type == PDF:
+        show_in_pages(response)
     return response
+
+
+def show_in_pages(answer: HttpResponseBase) -> None:
+    """Lets a PDF be shown and printed within the portal's own pages, and nowhere else; it may load and do nothing."""
+    # A browser's own viewer styles itself inline.
+    answer["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+    answer["X-Frame-Options"] = "SAMEORIGIN"
 
 
 def named_header(filename: str, *, inline: bool) -> str:

@@ -249,7 +249,7 @@ def test_old_sessions_end_when_the_password_changes(reader):
 def test_the_help_is_a_page_with_a_print(reader):
     answer = browser_of(reader).get("/huong-dan/")
     assert (answer.status_code, answer.context["page"].pdf_url) == (200, "/huong-dan.pdf")
-    assert '<a class="btn btn-outline-secondary" href="/huong-dan.pdf">In (PDF)</a>' in answer.content.decode()
+    assert 'href="/huong-dan.pdf" data-print="Đang lập bản in…">In (PDF)</a>' in answer.content.decode()
 
 
 def test_the_help_prints_as_a_document_with_the_same_text(reader):

@@ -36,3 +36,10 @@ def test_it_carries_its_bytes_and_its_type_and_is_for_one_reader():
     assert response["Content-Type"] == "application/pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-cache"
+
+
+def test_a_pdf_may_be_shown_within_the_portal_s_own_pages_and_what_is_saved_nowhere():
+    shown, saved = file_response(b"%PDF", "a.pdf", PDF), file_response(b"%PDF", "a.pdf", PDF, inline=False)
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert shown["Content-Security-Policy"].split("; ")[-1] == "frame-ancestors 'self'"
+    assert {"X-Frame-Options", "Content-Security-Policy"} & set(saved.headers) == set()

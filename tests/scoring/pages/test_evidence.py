@@ -22,7 +22,7 @@ from tests.years import Made, make_year
 pytestmark = pytest.mark.django_db
 ME, OTHER, THIRD = "dv-02", "dv-03", "dv-01"
 NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-PDF_POLICY = f"{NOTHING}; frame-ancestors 'none'"
+PDF_POLICY = f"{NOTHING}; frame-ancestors 'self'"
 
 
 @pytest.fixture(autouse=True)
@@ -168,8 +168,10 @@ def test_each_kind_is_given_back_as_what_it_is_and_nothing_else(made: Made, endi
     assert answer["Content-Type"] == taken[0].evidence.content_type
     assert "html" not in answer["Content-Type"]
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == PDF_POLICY + ("" if ending == ".pdf" else "; sandbox")
-    assert answer["X-Frame-Options"] == "DENY"
+    is_pdf = ending == ".pdf"
+    policy = PDF_POLICY if is_pdf else f"{NOTHING}; frame-ancestors 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == policy
+    assert answer["X-Frame-Options"] == ("SAMEORIGIN" if is_pdf else "DENY")
     assert "private" in answer["Cache-Control"]
     assert "no-store" in answer["Cache-Control"]
     saved, _ = fetch(client, file_of(made, taken[0].evidence) + "?tai")
