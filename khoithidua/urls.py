@@ -7,6 +7,7 @@ from django.urls import path
 from campaigns import views as campaigns
 from members import logpage, site
 from members import views as members
+from members.documents import verifypage
 from members.overview import overview_page
 from members.pages import Portal
 from pacts import views as pacts
@@ -36,6 +37,7 @@ urlpatterns = [
     path("tai-khoan/", site.Account.as_view(), name="account"),
     path("huong-dan/", site.help_page, name="help"),
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
+    *verifypage.URLS,
     path("quan-tri/", admin.site.urls),
     *portal.urls,
 ]

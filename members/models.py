@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from khoithidua.records.numbers import sign_of
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.documents.models import Document, DocumentFile, Draft, Ground
+from members.documents.models import Document, DocumentFile, Draft, Ground, Misses
 
 __all__ = [
     "Agency",
@@ -20,6 +20,7 @@ __all__ = [
     "Draft",
     "Ground",
     "Membership",
+    "Misses",
     "Role",
     "User",
 ]

@@ -72,7 +72,9 @@ def routes() -> Iterator[str]:
             yield pattern.name
 
 
-SITE = {"home", "login", "logout", "account", "help", "help.pdf"}
+# What is open to everybody: tests/members/documents/test_verifypage.py tries what it tells.
+PUBLIC = {"verify", "verify-code"}
+SITE = {"home", "login", "logout", "account", "help", "help.pdf", *PUBLIC}
 # Pages of a bloc-year that every role of the bloc may open, by their doors.
 OPEN = {
     "overview": "pdf",

@@ -143,6 +143,22 @@ class Ground(models.Model):
         return self.text
 
 
+class Misses(models.Model):
+    """How often somebody who is not known asked for a code that does not exist, since when: guessing is slowed down."""
+
+    who = models.CharField("Từ đâu", max_length=64, unique=True)
+    """The address it came from, in a form that tells nobody what it was."""
+    since = models.DateTimeField("Từ lúc", db_index=True)
+    count = models.PositiveIntegerField("Số lần")
+
+    class Meta:
+        verbose_name = "mã tra hụt"
+        verbose_name_plural = "mã tra hụt"
+
+    def __str__(self) -> str:
+        return f"{self.count} lần từ {self.since}"
+
+
 class Draft(models.Model):
     """The prose of a document that is being written: what was changed of what the portal would say by itself."""
 

@@ -104,6 +104,7 @@ def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: S
     inspector.page.keyboard.press("Enter")
     expect(inspector.page.get_by_text("Tên đăng nhập hoặc mật khẩu không đúng.")).to_be_visible()
     inspector.look("Đăng nhập")
+    inspector.visit(f"{scene.server}{reverse('verify')}", "Xác minh văn bản")
     sign_in(inspector.page, scene.account("thuky"))
     inspector.visit(f"{scene.server}{reverse('account')}", "Tài khoản")
     inspector.visit(f"{scene.server}{reverse('help')}", "Hướng dẫn")

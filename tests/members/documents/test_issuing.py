@@ -6,44 +6,19 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
 from khoithidua.files.store import State
 from members.documents.codes import ALPHABET, LENGTH, new_code, read_code
-from members.documents.issuing import Issuance, issue, records_store
+from members.documents.issuing import Issuance, records_store
 from members.documents.numbering import NO_TERM, NumberRefused
 from members.models import BlocYear, Document, DocumentFile
+from tests.members.documents.issued import DAY, page, put_out
 from tests.years import Made, make_year
-
-DAY = date(2024, 3, 17)
 
 
 @pytest.fixture
 def made(db: None) -> Made:
     return make_year(members=2, leaves=1, scored=False)
-
-
-def page(issuance: Issuance) -> bytes:
-    """Bytes that say what they were told."""
-    return f"%PDF-1.7 {issuance.sign} {issuance.code} {issuance.url} {issuance.on}".encode()
-
-
-def put_out(made: Made, source: str = "ke-hoach", **fields: object) -> Document:
-    """Issues a plan of the bloc, as the secretary does."""
-    given = {
-        "year": made.year,
-        "kind": "Kế hoạch",
-        "type_code": "KH",
-        "title": "Thi đua năm 2024",
-        "source": source,
-        "on": DAY,
-        "render": page,
-        "numbered": True,
-        "actor": Actor(user=made.secretary),
-        "reader": made.reader(made.secretary),
-        "filename": "Kế hoạch.pdf",
-    }
-    return issue(**{**given, **fields})  # type: ignore[arg-type]
 
 
 def test_an_issued_document_has_its_number_its_code_and_its_bytes(made: Made) -> None:
@@ -54,7 +29,7 @@ def test_an_issued_document_has_its_number_its_code_and_its_bytes(made: Made) ->
     with records_store().open(file.sha256) as kept:
         content = kept.read()
     url = f"http://localhost:8000/xac-minh/{document.code}/"
-    assert content.decode() == f"%PDF-1.7 01/KH-KTĐKT {document.code} {url} 2024-03-17"
+    assert content.decode() == f"%PDF-1.7 01/KH-KTĐKT {document.code} {url} 2024-03-17\n%%EOF"
     assert (file.sha256, file.size, file.role) == (hashlib.sha256(content).hexdigest(), len(content), "record")
     assert file.name == "Kế hoạch.pdf"
 

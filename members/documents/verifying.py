@@ -1,0 +1,94 @@
+"""What anybody may know of an issued document who has its code, and whether a file is the one that was issued."""
+
+from dataclasses import dataclass
+
+from khoithidua.files.store import State
+from khoithidua.vietnamese.dates import short_date
+from members.documents.codes import read_code
+from members.documents.issuing import records_store
+from members.models import Document, DocumentFile
+
+Role = DocumentFile.Role
+
+# What is said of a file that is byte for byte the one of this role.
+_SAME = {
+    Role.RECORD: "Đúng là tệp đã phát hành: giống nhau từng byte.",
+    Role.SCAN: "Đúng là bản quét đã ký mà cổng đang lưu: giống nhau từng byte.",
+    Role.SIGNED: "Đúng là bản ký số mà cổng đang lưu: giống nhau từng byte.",
+}
+OTHER = (
+    "Không trùng với tệp nào của văn bản này. Tệp đã bị sửa, hoặc được lưu lại, in ra rồi quét lại. "
+    "Với bản giấy, hãy so số, ngày và trích yếu ở trên."
+)
+GONE = {
+    State.CHANGED: "Bản lưu ở cổng không còn là bản đã phát hành: tệp đã bị thay đổi.",
+    State.MISSING: "Bản lưu ở cổng đã mất.",
+}
+STILL = "Dấu SHA-256 ghi lúc phát hành vẫn còn, nên vẫn so được tệp bạn đang có."
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file of the document that another can be compared with: its digest, and what to say of one that is the same."""
+
+    sha256: str
+    same: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """An issued document as anybody may see it who has its code."""
+
+    kind: str
+    title: str
+    sign: str
+    on: str
+    issuer: str
+    state: str
+    """The state in words: «Đã được thay thế bởi …», «Đã thu hồi»."""
+    state_reason: str
+    in_force: bool
+    sample: bool
+    code: str
+    sha256: str
+    """The digest of what was issued."""
+    fault: str
+    """What is wrong with the bytes that the portal keeps; "" if they are what they were."""
+    files: tuple[KnownFile, ...]
+
+    def compared(self, sha256: str) -> KnownFile | None:
+        """The file of the document that has this digest."""
+        return next((file for file in self.files if file.sha256 == sha256), None)
+
+
+def verify(typed: str) -> Verified | None:
+    """The document with the code that was typed; None for a code that nobody ever got, and for what is no code."""
+    document = Document.objects.select_related("replaced_by").filter(code=read_code(typed)).exclude(code="").first()
+    if document is None:
+        return None
+    files = [file for file in document.files.order_by("id") if file.role in _SAME]
+    issued = next(file for file in files if file.role == Role.RECORD)
+    state = records_store().state(issued.sha256)
+    return Verified(
+        kind=document.kind,
+        title=document.title,
+        sign=document.sign,
+        on=short_date(document.on) if document.on else "",
+        issuer=document.issuer,
+        state=_state(document),
+        state_reason=document.state_reason,
+        in_force=document.state == Document.State.IN_FORCE,
+        sample=document.is_sample,
+        code=document.code,
+        sha256=issued.sha256,
+        fault=f"{GONE[state]} {STILL}" if state in GONE else "",
+        files=tuple(KnownFile(file.sha256, _SAME[Role(file.role)]) for file in files),
+    )
+
+
+def _state(document: Document) -> str:
+    words = str(document.get_state_display())
+    if document.replaced_by is not None:
+        other = document.replaced_by
+        words = f"{words} bởi {other}" + (f" ngày {short_date(other.on)}" if other.on else "")
+    return words + (f", từ ngày {short_date(document.state_on)}" if document.state_on else "")
