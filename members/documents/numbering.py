@@ -4,10 +4,10 @@ State documents count by type through the calendar year they are dated in, Party
 documents count by themselves, so that none of them takes a number away from a real one.
 """
 
-import re
-import unicodedata
 from datetime import date
 
+from khoithidua.records.numbers import number_and_sign
+from khoithidua.records.numbers import sign_of as sign_by_name
 from members.models import Bloc, BlocYear, Document
 
 NO_TERM = (
@@ -43,21 +43,4 @@ def locked_register(bloc_id: int) -> Bloc:
 
 def sign_of(year: BlocYear, type_code: str, number: int) -> str:
     """Number and sign as they stand on the document: «12/KH-KTĐ6»; of a Party one «12-KH/KTĐ6»."""
-    issuer = year.bloc.sign or _initials(year.bloc.name)
-    shown = f"{number:02}"
-    if not type_code:
-        return f"{shown}/{issuer}"
-    if year.family == BlocYear.Family.PARTY:
-        return f"{shown}-{type_code}/{issuer}"
-    return f"{shown}/{type_code}-{issuer}"
-
-
-def _initials(name: str) -> str:
-    """«KTĐ6» of «Khối thi đua 6»."""
-    words = re.findall(r"\w+", name)
-    return "".join(word if word.isdecimal() else _plain(word[0]).upper() for word in words)
-
-
-def _plain(letter: str) -> str:
-    """A letter without its marks; đ is a letter of its own."""
-    return unicodedata.normalize("NFD", letter)[0]
+    return number_and_sign(year.family, number, type_code, year.bloc.sign or sign_by_name(year.bloc.name))
