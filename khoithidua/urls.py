@@ -11,6 +11,7 @@ from members.documents import verifypage
 from members.overview import overview_page
 from members.pages import Portal
 from pacts import views as pacts
+from pacts.pages import PAGES as PACT_PAGES
 from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
@@ -23,6 +24,7 @@ portal = Portal(
         members.MEMBERS,
         members.MEMBER,
         pacts.pact_page(campaigns.of_pact),
+        *PACT_PAGES,
         *campaigns.PAGES,
         *SCORING_PAGES,
         logpage.log_page(has_sample, LOG_FILTERS),

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from khoithidua.audit.log import Actor, Change, write
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
+from pacts.draft import FIELD_LABELS
 from pacts.models import Freezing, Pact, Signature
 
+PACT_FIELDS = tuple(FIELD_LABELS)
 SIGNED = "Giao ước đã có chữ ký nên nội dung không sửa được nữa."
 FROZEN = "Giao ước đã chốt để ký nên nội dung không sửa được nữa. Muốn sửa, hãy mở lại, có ghi lý do."
 
@@ -96,17 +98,3 @@ def settle(pact: Pact) -> list[Change]:
 def pact_fields(pact: Pact) -> dict[str, Any]:
     """The pact's own fields by name, without its year: what a form, a file or a comparison needs."""
     return {name: getattr(pact, name) for name in PACT_FIELDS}
-
-
-PACT_FIELDS = (
-    "title",
-    "note",
-    "conference_name",
-    "conference_date",
-    "conference_place",
-    "chair_name",
-    "chair_position",
-    "witness_name",
-    "witness_position",
-    "copies",
-)

@@ -91,7 +91,13 @@ OPEN = {
     "log": "pdf xlsx",
 }
 # Pages for who manages the year; and one for the member itself alone.
-MANAGED = {"progress-settings": "", "progress-new": "", "progress-appraisers": "", "progress-reminders": "pdf"}
+MANAGED = {
+    "pact-edit": "",
+    "progress-settings": "",
+    "progress-new": "",
+    "progress-appraisers": "",
+    "progress-reminders": "pdf",
+}
 MEMBERS_OWN = {"explain": ""}
 # Forms and files of the rubric's editor, for the same. They say nothing of any score.
 RUBRIC_FORMS = {

@@ -88,6 +88,7 @@ PAGES = {
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
+    "pact-edit": 12,
     "progress-settings": 9,
     "progress-new": 7,
     "progress-appraisers": 10,
@@ -97,7 +98,7 @@ MANAGED = {
 OWN = {"explain": 11}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {"overview": 13, "overview.pdf": 13, "progress.pdf": 12}
-FORBIDDEN = {"progress": 4, "explain": 11}
+FORBIDDEN = {"pact": 4, "progress": 4, "explain": 11}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
 # Forms of who manages the year, with a rubric that may be changed; then what their buttons take.

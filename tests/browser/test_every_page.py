@@ -23,6 +23,7 @@ HEADINGS = {
     "members": "Thành viên",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
+    "pact-edit": "Soạn giao ước",
     "campaigns": "Đợt thi đua",
     "campaign": "Đợt 1",
     "activities": "Hoạt động chung",

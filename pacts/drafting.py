@@ -1,0 +1,171 @@
+"""What can be done to a pact while it is drafted: every change is one verb in one transaction, logged, and undone.
+
+The change itself is a pure function (`pacts.draft`); here it is stored and told.
+"""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.models import Entry
+from khoithidua.vietnamese.dates import date_time
+from members.models import BlocYear, Document
+from pacts.draft import Difference, Draft, DraftRefused, Point, Section, copied, differences, from_json, to_json
+from pacts.models import AdoptedDocument, Clause, Pact, PactStep, Pledge
+from pacts.verbs import PACT_FIELDS, may_change_text, pact_fields
+
+# So many changes can be taken back, one after the other.
+MOST_STEPS = 50
+NOTHING_TO_UNDO = "Không có thay đổi nào để hoàn tác."
+NO_TITLE = "Hãy ghi tên giao ước."
+_CLAUSES = {
+    Section.GROUND: Clause.Section.GROUND,
+    Section.TARGET: Clause.Section.TARGET,
+    Section.ORGANISATION: Clause.Section.ORGANISATION,
+}
+
+
+class StalePact(Exception):
+    """The pact was changed since the form was loaded. Its text says by whom, in a sentence for the user."""
+
+
+def draft_of(pact: Pact) -> Draft:
+    """The pact as a draft, in three queries."""
+    sections: dict[Section, list[Point]] = {section: [] for section in Section}
+    ours = {clause: section for section, clause in _CLAUSES.items()}
+    for name, text, cites in pact.clauses.order_by("section", "order").values_list("section", "text", "cites"):
+        sections[ours[Clause.Section(name)]].append(Point(text, cites))
+    sections[Section.PLEDGE] = [Point(text) for text in pact.pledges.order_by("order").values_list("text", flat=True)]
+    sections[Section.ADOPTED] = [Point(name) for name in pact.adopted.order_by("order").values_list("name", flat=True)]
+    return Draft(pact_fields(pact), {section: tuple(points) for section, points in sections.items()})
+
+
+def pact_before(year: BlocYear) -> Pact | None:
+    """The newest pact of the same bloc from a year before this one; its text can be copied."""
+    earlier = Pact.objects.filter(year__bloc=year.bloc_id, year__year__lt=year.year)
+    return earlier.select_related("year").order_by("-year__year").first()
+
+
+def begin_pact(*, year: BlocYear, actor: Actor, copies: bool = False) -> Pact:
+    """Gives a year its first draft, empty or with the text of the last pact. StalePact if the year has a pact."""
+    with transaction.atomic():
+        # The year is the lock: two secretaries do not both begin.
+        BlocYear.objects.select_for_update().get(pk=year.pk)
+        if Pact.objects.filter(year=year).exists():
+            raise StalePact("Năm này đã có giao ước. Hãy xem bản đang có.")
+        pact = Pact.objects.create(year=year, title=f"Giao ước thi đua năm {year.year}")
+        before = pact_before(year) if copies else None
+        if before is not None:
+            _store(pact, copied(draft_of(pact), draft_of(before)))
+        told = f"{pact.title}, chép từ năm {before.year.year}" if before else pact.title
+        write(actor, [Change("Giao ước", "thêm giao ước", "pact", new=told)], bloc=year.bloc.code, year=year.year)
+    return pact
+
+
+def change_pact(
+    *, year: BlocYear, version: int, actor: Actor, title: str, change: Callable[[Draft], Draft]
+) -> list[Difference]:
+    """Makes one change to the year's pact, and answers and logs what differs; `title` is what undoing it undoes.
+
+    StalePact if the pact no longer has this `version`, PermissionError if its text stands, DraftRefused if the change
+    can't be made.
+    """
+    with transaction.atomic():
+        pact = _locked(year, version)
+        old = draft_of(pact)
+        new = change(old)
+        if not new.fields["title"]:
+            raise DraftRefused(NO_TITLE)
+        _check_citations(year, new)
+        found = differences(old, new)
+        if not found:
+            return []
+        before = pact.version
+        _store(pact, new)
+        PactStep.objects.create(
+            pact=pact, version_before=before, version=pact.version, title=title[:200], before=to_json(old)
+        )
+        PactStep.objects.filter(pact=pact, version__lte=pact.version - MOST_STEPS).delete()
+        _log(actor, year, found)
+    return found
+
+
+def last_step(pact: Pact) -> PactStep | None:
+    """The change that «Hoàn tác» would take back now; None if there is none, or the pact was changed otherwise."""
+    return pact.steps.filter(version=pact.version).first()
+
+
+def undo_pact(*, year: BlocYear, version: int, actor: Actor) -> PactStep:
+    """Puts the pact back as it was before its last change, and answers that change; the errors of `change_pact`."""
+    with transaction.atomic():
+        pact = _locked(year, version)
+        step = last_step(pact)
+        if step is None:
+            raise PermissionError(NOTHING_TO_UNDO)
+        now, old = draft_of(pact), from_json(step.before)
+        _store(pact, old)
+        # The change before that one is the last now.
+        pact.steps.filter(version=step.version_before).update(version=pact.version)
+        step.delete()
+        found = differences(now, old)
+        _log(actor, year, [Difference(one.subject, f"hoàn tác: {one.action}", one.old, one.new) for one in found])
+    return step
+
+
+def who_changed(year: BlocYear) -> str:
+    """Who changed the pact last and when, in a sentence; "" if the log knows of nobody."""
+    entry = Entry.objects.of_year(year.bloc.code, year.year).filter(key__startswith="pact").order_by("-id").first()
+    if entry is None:
+        return ""
+    return f"{entry.actor_name} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
+
+
+def _locked(year: BlocYear, version: int) -> Pact:
+    """The year's pact, locked, if it may be changed by a form of this version."""
+    pact = Pact.objects.select_for_update().filter(year=year).first()
+    if pact is None:
+        raise StalePact("Giao ước không còn nữa.")
+    pact.year = year
+    answer = may_change_text(pact)
+    if not answer:
+        raise PermissionError(answer.reason)
+    if pact.version != version:
+        raise StalePact(f"Giao ước vừa có thay đổi. {who_changed(year)}".strip())
+    return pact
+
+
+def _check_citations(year: BlocYear, draft: Draft) -> None:
+    """DraftRefused if a ground names a document that the bloc doesn't have."""
+    cited = {point.cites for point in draft.points(Section.GROUND) if point.cites is not None}
+    if cited and Document.objects.filter(year__bloc=year.bloc_id, pk__in=cited).count() != len(cited):
+        raise DraftRefused("Văn bản được dẫn không có trong sổ của Khối. Hãy chọn lại ở ô «Dẫn văn bản».")
+
+
+def _store(pact: Pact, draft: Draft) -> None:
+    """Writes the draft whole; a pact has some twenty points, and a change is made a few times a year."""
+    for name in PACT_FIELDS:
+        setattr(pact, name, draft.fields[name])
+    pact.version += 1
+    pact.save(update_fields=[*PACT_FIELDS, "version"])
+    pact.clauses.all().delete()
+    pact.pledges.all().delete()
+    pact.adopted.all().delete()
+    Clause.objects.bulk_create(
+        Clause(pact=pact, section=clause, order=order, text=point.text, cites_id=point.cites)
+        for section, clause in _CLAUSES.items()
+        for order, point in enumerate(draft.points(section), start=1)
+    )
+    Pledge.objects.bulk_create(
+        Pledge(pact=pact, order=order, text=point.text)
+        for order, point in enumerate(draft.points(Section.PLEDGE), start=1)
+    )
+    AdoptedDocument.objects.bulk_create(
+        AdoptedDocument(pact=pact, order=order, name=point.text)
+        for order, point in enumerate(draft.points(Section.ADOPTED), start=1)
+    )
+
+
+def _log(actor: Actor, year: BlocYear, found: list[Difference]) -> None:
+    changes = [Change(each.subject, each.action, "pact", each.old, each.new) for each in found]
+    write(actor, changes, bloc=year.bloc.code, year=year.year)

@@ -1,0 +1,317 @@
+"""The pact as the secretary drafts it: its own fields and its lists, every point in a box, every list to be reordered.
+
+One form holds the whole draft. Each of its buttons does one thing and saves with it all that was typed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+
+from khoithidua.audit.log import Actor
+from khoithidua.vietnamese.fields import DateField, LineField, LinesField
+from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
+from khoithidua.vietnamese.text import clean, clean_line
+from members.access import Action
+from members.models import Document
+from members.pages import Again, Opened, Page
+from pacts.draft import (
+    Difference,
+    Draft,
+    DraftRefused,
+    Point,
+    Section,
+    added,
+    copied,
+    differences,
+    moved,
+    placed,
+    removed,
+)
+from pacts.drafting import StalePact, begin_pact, change_pact, draft_of, last_step, pact_before, undo_pact
+from pacts.models import Pact
+from pacts.verbs import may_change_text
+
+LONGEST_NAME = 500
+# About how many letters a line of a box has.
+_LINE = 88
+
+
+class PactForm(forms.Form):
+    """The pact's own fields."""
+
+    title = LineField(label="Tên giao ước", max_length=200, error_messages={"required": "Hãy ghi tên giao ước."})
+    conference_name = LineField(label="Hội nghị ký kết", max_length=300, required=False)
+    conference_date = DateField(label="Ngày họp", required=False)
+    conference_place = LineField(label="Nơi họp", max_length=200, required=False)
+    chair_name = LineField(label="Người chủ trì", max_length=100, required=False)
+    chair_position = LineField(label="Chức vụ người chủ trì", max_length=200, required=False)
+    witness_name = LineField(
+        label="Người chứng kiến", max_length=100, required=False, help_text="Nếu có: thêm một khối ký ở cuối giao ước."
+    )
+    witness_position = LineField(label="Chức vụ người chứng kiến", max_length=200, required=False)
+    copies = forms.IntegerField(
+        label="Lập thành mấy bản",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text="Để trống thì giao ước không ghi câu này.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Hãy ghi số bản bằng số nguyên, ví dụ 10."},
+    )
+    note = LinesField(
+        label="Ghi chú",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Đứng nhỏ ở cuối bản in, không thuộc nội dung được ký.",
+    )
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The draft as it stands; without one, the ways to begin."""
+    pact = Pact.objects.filter(year=opened.year).first()
+    if pact is None:
+        return {"pact": None, "before": pact_before(opened.year)}
+    return _context(opened, pact, draft_of(pact))
+
+
+def _context(
+    opened: Opened,
+    pact: Pact,
+    shown: Draft,
+    *,
+    form: PactForm | None = None,
+    fresh: Mapping[str, str] | None = None,
+    sentences: Sequence[str] = (),
+    refused: Mapping[str, str] | None = None,
+    stale: Sequence[Difference] = (),
+) -> dict[str, Any]:
+    answer = may_change_text(pact)
+    step = last_step(pact)
+    documents = list(Document.objects.filter(year__bloc=opened.year.bloc_id).order_by("-on", "-id"))
+    refused, fresh = refused or {}, fresh or {}
+    return {
+        "pact": pact,
+        "stands": answer.reason,
+        "form": form or PactForm(initial=dict(shown.fields)),
+        "lists": [
+            {
+                "section": section,
+                "hint": _HINTS[section],
+                "fresh": fresh.get(section, ""),
+                "rows": [
+                    {
+                        "place": place,
+                        "number": place + 1,
+                        "text": point.text,
+                        "cites": point.cites,
+                        "lines": max(1 if section is Section.ADOPTED else 2, -(-len(point.text) // _LINE)),
+                        "refused": refused.get(f"{section}:{place}", ""),
+                        "last": place + 1 == len(shown.points(section)),
+                    }
+                    for place, point in enumerate(shown.points(section))
+                ],
+            }
+            for section in Section
+        ],
+        "documents": documents,
+        "outdated": _outdated(shown, documents),
+        "stale_years": _last_years(shown, opened.year.year),
+        "undo": step.title if step else "",
+        "before": pact_before(opened.year),
+        "sentences": list(sentences),
+        "refused": refused,
+        "stale": list(stale),
+    }
+
+
+_HINTS = {
+    Section.GROUND: "Không cần chữ «Căn cứ» ở đầu, không cần dấu chấm phẩy ở cuối. Nếu văn bản có trong sổ, chọn ở ô "
+    "«Dẫn văn bản»: cổng nhắc khi văn bản ấy hết hiệu lực.",
+    Section.PLEDGE: "Mỗi điểm một ô; cổng tự đánh số.",
+    Section.TARGET: "Chỉ tiêu các đơn vị đăng ký chung. Để trống thì giao ước không có mục này.",
+    Section.ORGANISATION: "Các đợt thi đua và hoạt động chung của năm tự đứng ở mục này; thêm ở đây sơ kết, tổng kết, "
+    "chấm điểm.",
+    Section.ADOPTED: "Văn bản hội nghị thông qua cùng giao ước.",
+}
+
+
+def _outdated(draft: Draft, documents: Sequence[Document]) -> list[str]:
+    """The grounds that name a document which is no longer in force, each in a sentence."""
+    known = {document.pk: document for document in documents}
+    return [
+        f"Căn cứ {place}: {known[point.cites]} {known[point.cites].get_state_display().lower()}."
+        for place, point in enumerate(draft.points(Section.GROUND), start=1)
+        if point.cites in known and known[point.cites].state != Document.State.IN_FORCE
+    ]
+
+
+def _last_years(draft: Draft, year: int) -> list[str]:
+    """The points that still speak of the year before, as those do that were copied."""
+    said = f"năm {year - 1}"
+    return [
+        f"{section.label} {place}"
+        for section in (Section.PLEDGE, Section.TARGET, Section.ORGANISATION, Section.ADOPTED)
+        for place, point in enumerate(draft.points(section), start=1)
+        if said in point.text
+    ]
+
+
+# --- what its buttons do -------------------------------------------------------------------------------------
+
+_Deed = Callable[[Draft], Draft]
+
+
+def save(opened: Opened) -> HttpResponse | Again:
+    """One button of the form: what was typed and what it does are one change, or neither is made."""
+    posted = opened.request.POST
+    pact = Pact.objects.filter(year=opened.year).first()
+    name, _, rest = posted.get("deed", "save").partition(":")
+    if pact is None or name == "begin":
+        return _begin(opened, copies=rest == "copy")
+    if name == "undo":
+        return _undo(opened, pact)
+    form = PactForm(posted)
+    stored = draft_of(pact)
+    typed, fresh = _typed(posted), {section.value: posted.get(f"new:{section}", "") for section in Section}
+    refused = _refused(typed, fresh)
+    if not form.is_valid() or refused:
+        return Again(_context(opened, pact, typed, form=form, fresh=fresh, refused=refused))
+    before = pact_before(opened.year) if name == "copy" else None
+    try:
+        title, deed = _deed(name, rest, posted, draft_of(before) if before else None)
+
+        def change(draft: Draft) -> Draft:
+            draft = Draft(form.cleaned_data, {section: _kept(draft, typed, section) for section in Section})
+            draft = deed(draft)
+            for section in Section:
+                draft = added(draft, section, fresh[section])
+                draft = draft.having(section, [point for point in draft.points(section) if point.text])
+            return draft
+
+        found = change_pact(
+            year=opened.year, version=_version(opened), actor=_actor(opened), title=title, change=change
+        )
+    except PermissionError as why:
+        messages.error(opened.request, str(why))
+        return HttpResponseRedirect(opened.address("pact-edit"))
+    except StalePact as why:
+        differing = differences(stored, Draft(form.cleaned_data, typed.sections))
+        said = f"{why} Chữ bạn gõ còn trong các ô, chưa được lưu."
+        return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[said], stale=differing))
+    except DraftRefused as why:
+        return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[str(why)]))
+    if found:
+        messages.success(opened.request, f"{title[:1].upper()}{title[1:]}.")
+    else:
+        messages.info(opened.request, "Giao ước không có gì thay đổi.")
+    section = rest.partition(":")[0]
+    anchor = f"#muc-{section}" if section in Section.__members__.values() else ""
+    return HttpResponseRedirect(opened.address("pact-edit") + anchor)
+
+
+def _begin(opened: Opened, *, copies: bool) -> HttpResponse:
+    try:
+        begin_pact(year=opened.year, actor=_actor(opened), copies=copies)
+    except StalePact as why:
+        messages.error(opened.request, str(why))
+    else:
+        messages.success(opened.request, "Đã bắt đầu giao ước. Hãy soạn nội dung, xem bản in, rồi chốt để ký.")
+    return HttpResponseRedirect(opened.address("pact-edit"))
+
+
+def _undo(opened: Opened, pact: Pact) -> HttpResponse | Again:
+    try:
+        step = undo_pact(year=opened.year, version=_version(opened), actor=_actor(opened))
+    except StalePact as why:
+        return Again(_context(opened, pact, draft_of(pact), sentences=[str(why)]))
+    except PermissionError as why:
+        messages.error(opened.request, str(why))
+    else:
+        messages.success(opened.request, f"Đã hoàn tác: {step.title}.")
+    return HttpResponseRedirect(opened.address("pact-edit"))
+
+
+def _deed(name: str, rest: str, posted: Mapping[str, str], before: Draft | None) -> tuple[str, _Deed]:
+    """What a button is called and what it does; DraftRefused if there is no such button."""
+    if name == "save":
+        return "lưu giao ước", lambda draft: draft
+    if name == "copy" and before is not None:
+        return "chép từ giao ước năm trước", lambda draft: copied(draft, before)
+    where, _, number = rest.partition(":")
+    section = next((one for one in Section if one.value == where), None)
+    if section is None:
+        raise DraftRefused("Không có việc nào như vậy.")
+    what = section.label
+    if name == "order":
+        order = [int(text) for text in posted.get(f"order:{section}", "").split(",") if text.isdecimal()]
+        return f"sắp lại {what}", lambda draft: placed(draft, section, order)
+    if name == "add":
+        return f"thêm vào {what}", lambda draft: draft
+    place = int(number) if number.isdecimal() and len(number) < 5 else -1
+    deeds: dict[str, tuple[str, _Deed]] = {
+        "up": (f"chuyển {what} {place + 1} lên", lambda draft: moved(draft, section, place, -1)),
+        "down": (f"chuyển {what} {place + 1} xuống", lambda draft: moved(draft, section, place, 1)),
+        "remove": (f"xóa {what} {place + 1}", lambda draft: removed(draft, section, place)),
+    }
+    if name not in deeds:
+        raise DraftRefused("Không có việc nào như vậy.")
+    return deeds[name]
+
+
+def _typed(posted: Mapping[str, str]) -> Draft:
+    """The lists as they stand in the form's boxes."""
+    sections: dict[Section, tuple[Point, ...]] = {}
+    for section in Section:
+        tidy = clean_line if section is Section.ADOPTED else clean
+        points: list[Point] = []
+        while (name := f"text:{section}:{len(points)}") in posted:
+            cites = posted.get(f"cites:{len(points)}", "") if section is Section.GROUND else ""
+            known = cites.isdecimal() and len(cites) < 18
+            points.append(Point(tidy(posted[name]), int(cites) if known else None))
+        sections[section] = tuple(points)
+    return Draft({}, sections)
+
+
+def _kept(draft: Draft, typed: Draft, section: Section) -> tuple[Point, ...]:
+    """A list as it was typed; what the form did not send stays as it is."""
+    return typed.points(section) or draft.points(section)
+
+
+def _refused(typed: Draft, fresh: Mapping[str, str]) -> dict[str, str]:
+    """Why a box can't be taken, by its section and place («pledge:2», «pledge:new»)."""
+    boxes = {
+        f"{section}:{place}": point.text for section in Section for place, point in enumerate(typed.points(section))
+    }
+    boxes |= {f"{section}:new": text for section, text in fresh.items()}
+    found = {}
+    for name, text in boxes.items():
+        if kind := looks_legacy(text):
+            meant = from_legacy(text, kind)[:80]
+            found[name] = f"Chữ này viết bằng mã {kind}, có lẽ là «{meant}». Hãy chuyển sang Unicode rồi dán lại."
+        elif name.startswith(f"{Section.ADOPTED}:") and max(map(len, text.splitlines() or [""])) > LONGEST_NAME:
+            found[name] = f"Tên văn bản dài quá {LONGEST_NAME} ký tự. Hãy rút gọn."
+    return found
+
+
+def _version(opened: Opened) -> int:
+    text = opened.request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _actor(opened: Opened) -> Actor:
+    return Actor(user=opened.reader.user)
+
+
+PAGE = Page(
+    name="pact-edit",
+    path="giao-uoc/soan",
+    title="Soạn giao ước",
+    load=load,
+    save=save,
+    template="pacts/editor.html",
+    action=Action.MANAGE_YEAR,
+    printed=False,
+)
