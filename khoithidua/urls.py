@@ -4,20 +4,36 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from campaigns import composing as campaign_documents
 from campaigns import views as campaigns
 from members import logpage, site
 from members import views as members
+from members.documents import kinds as member_documents
 from members.documents import verifypage
+from members.documents.composing import Catalogue
+from members.documents.editor import composing_pages
 from members.overview import overview_page
 from members.pages import Portal
+from pacts import composing as pact_documents
 from pacts import views as pacts
 from pacts.pages import PAGES as PACT_PAGES
+from scoring import composing as scoring_documents
 from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.rounds import has_sample
 
+# In the order of a bloc's year, which is the order of its dossier.
+catalogue = Catalogue(
+    [
+        *member_documents.MEMBERS,
+        pact_documents.MINUTES,
+        *campaign_documents.compositions(pact_documents.grounds),
+        *scoring_documents.COMPOSITIONS,
+        member_documents.LOG,
+    ]
+)
 portal = Portal(
     [
         overview_page([pacts.overview, campaigns.overview, scoring_overview]),
@@ -27,6 +43,7 @@ portal = Portal(
         *PACT_PAGES,
         *campaigns.PAGES,
         *SCORING_PAGES,
+        *composing_pages(catalogue),
         logpage.log_page(has_sample, LOG_FILTERS),
     ],
     SCORING_DOORS,

@@ -57,12 +57,17 @@ class Action(StrEnum):
     """What a reader can do with a bloc-year as a whole."""
 
     SEE_YEAR = "see-year"
+    SEE_DRAFTS = "see-drafts"
     MANAGE_YEAR = "manage-year"
     MANAGE_PORTAL = "manage-portal"
 
 
 _MAY: dict[Action, tuple[frozenset[str], str]] = {
     Action.SEE_YEAR: (frozenset(Kind.values), "Bạn không có vai trò trong Khối thi đua này."),
+    Action.SEE_DRAFTS: (
+        frozenset(Kind.values) - {Kind.REPRESENTATIVE},
+        "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.",
+    ),
     Action.MANAGE_YEAR: (
         frozenset({Kind.SECRETARY, Kind.ADMIN}),
         "Chỉ Thư ký Khối và Quản trị được sửa nội dung này.",
@@ -75,6 +80,13 @@ def may(reader: Reader, action: Action) -> Answer:
     """Whether the reader may do this in its bloc-year."""
     kinds, refusal = _MAY[action]
     return YES if reader.kinds & kinds else Answer(False, refusal)
+
+
+def may_draft(reader: Reader) -> Answer:
+    """Whether the reader may write and issue the bloc's documents."""
+    if reader.kinds & {Kind.SECRETARY, Kind.CLERK, Kind.ADMIN}:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn và phát hành văn bản.")
 
 
 def may_see_card(reader: Reader, member: str, visibility: str, appraises: Collection[str] = frozenset()) -> Answer:

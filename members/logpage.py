@@ -17,7 +17,7 @@ from khoithidua.records.sheet import Column, Kind, Sheet
 from khoithidua.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
 from khoithidua.vietnamese.sorting import given_name_key
 from khoithidua.vietnamese.text import clean_line, fold
-from members.models import Membership
+from members.models import BlocYear, Membership
 from members.pages import Opened, Page
 
 LOG_PAGE = 50
@@ -242,40 +242,43 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
         "Có số liệu minh họa." if context["sample"] else "",
         extent.sentence if extent else "",
     ]
-    return [
-        Sheet(
-            name="Nhật ký",
-            title=f"Nhật ký thay đổi, {opened.year}",
-            note=" ".join(filter(None, notes)),
-            columns=[
-                Column("Số", 8, Kind.INTEGER),
-                Column("Lúc", 17),
-                Column("Người thực hiện", 24),
-                Column("Tài khoản", 16),
-                Column("Qua", 11),
-                Column("Đối tượng", 40),
-                Column("Việc", 20),
-                Column("Trước", 24),
-                Column("Sau", 24),
-                Column("Lý do", 30),
-            ],
-            rows=[
-                [
-                    entry.number,
-                    date_time(entry.at),
-                    entry.actor_name,
-                    entry.account,
-                    entry.get_door_display(),
-                    entry.subject,
-                    entry.action,
-                    entry.old,
-                    entry.new,
-                    entry.reason,
-                ]
-                for entry in entries
-            ],
-        )
-    ]
+    return [log_sheet(opened.year, entries, " ".join(filter(None, notes)))]
+
+
+def log_sheet(year: BlocYear, entries: Sequence[Entry], note: str = "") -> Sheet:
+    """These entries as a sheet of a workbook."""
+    return Sheet(
+        name="Nhật ký",
+        title=f"Nhật ký thay đổi, {year}",
+        note=note,
+        columns=[
+            Column("Số", 8, Kind.INTEGER),
+            Column("Lúc", 17),
+            Column("Người thực hiện", 24),
+            Column("Tài khoản", 16),
+            Column("Qua", 11),
+            Column("Đối tượng", 40),
+            Column("Việc", 20),
+            Column("Trước", 24),
+            Column("Sau", 24),
+            Column("Lý do", 30),
+        ],
+        rows=[
+            [
+                entry.number,
+                date_time(entry.at),
+                entry.actor_name,
+                entry.account,
+                entry.get_door_display(),
+                entry.subject,
+                entry.action,
+                entry.old,
+                entry.new,
+                entry.reason,
+            ]
+            for entry in entries
+        ],
+    )
 
 
 def log_page(shows_sample: Callable[[Opened], bool], key_filters: Sequence[KeyFilter] = ()) -> Page:

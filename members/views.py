@@ -1,9 +1,10 @@
 """The pages of floor 1: the members, and one member. The log has a file of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from khoithidua.records.sheet import Column, Kind, Sheet
-from members.models import Membership
+from members.models import BlocYear, Membership
 from members.pages import Opened, Page, member_or_404
 
 
@@ -17,29 +18,32 @@ def load_members(opened: Opened) -> dict[str, Any]:
 
 def members_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
     """The members as a workbook."""
-    return [
-        Sheet(
-            name="Thành viên",
-            title=f"Danh sách thành viên, {opened.year}",
-            columns=[
-                Column("STT", 6, Kind.INTEGER),
-                Column("Đơn vị", 44),
-                Column("Vai trò", 18),
-                Column("Người đại diện", 24),
-                Column("Chức vụ", 36),
-            ],
-            rows=[
-                [
-                    member.order,
-                    member.name,
-                    member.get_role_display(),
-                    member.representative_name,
-                    member.representative_position,
-                ]
-                for member in context["members"]
-            ],
-        )
-    ]
+    return [members_sheet(opened.year, context["members"])]
+
+
+def members_sheet(year: BlocYear, members: Sequence[Membership]) -> Sheet:
+    """The list of the members as a sheet of a workbook."""
+    return Sheet(
+        name="Thành viên",
+        title=f"Danh sách thành viên, {year}",
+        columns=[
+            Column("STT", 6, Kind.INTEGER),
+            Column("Đơn vị", 44),
+            Column("Vai trò", 18),
+            Column("Người đại diện", 24),
+            Column("Chức vụ", 36),
+        ],
+        rows=[
+            [
+                member.order,
+                member.name,
+                member.get_role_display(),
+                member.representative_name,
+                member.representative_position,
+            ]
+            for member in members
+        ],
+    )
 
 
 def load_member(opened: Opened) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.yearfile.files import load
-from members.models import Bloc, BlocYear, Membership, Role, User
+from members.models import Bloc, BlocYear, Draft, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sample import make_sample
 from scoring.sheet import load_sheet
@@ -110,6 +110,9 @@ RUBRIC_FORMS = {
     "rubric-book": "",
 }
 MANAGERS = ("thuky", "quantri")
+# What only the bloc's own people open, and who of them may write there.
+DRAFTS = {"compositions": "", "composition": "pdf"}
+WRITERS = ("thuky", "vanthu", "quantri")
 # Files to fetch: nothing is posted to them.
 FETCHED = {"rubric-book"}
 # Pages that show cards: what a member may open of them depends on the round.
@@ -145,18 +148,19 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"], "standings-publication": [1]}
+    extra["composition"] = ["ke-hoach"]
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
-    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED)
+    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS)
     assert set(routes()) == SITE | listed | FILES | doors(RUBRIC_FORMS)
 
 
 @pytest.mark.parametrize(
-    "route", sorted(doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS))
+    "route", sorted(doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS))
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)
@@ -237,6 +241,23 @@ def test_only_who_manages_the_year_opens_its_forms_and_sends_them(route: str, ye
             continue
         assert client.post(address(route), {"version": version, "deed": "down:I.1"}).status_code == 403, role
         assert Rubric.objects.get(year=year).version == version
+
+
+@pytest.mark.parametrize("route", sorted(doors(DRAFTS)))
+def test_drafts_are_open_to_the_bloc_s_own_people_and_closed_to_members(route: str, year: BlocYear) -> None:
+    Round.objects.update(visibility="full")
+    for role in roles_at(route):
+        assert client_of(role).get(address(route)).status_code == 200, role
+    answer = client_of(OWN).get(address(route))
+    assert answer.status_code == 403
+    assert "Bản thảo và hồ sơ của Khối chỉ Thư ký" in answer.content.decode()
+
+
+def test_who_writes_a_draft(year: BlocYear) -> None:
+    for role in ("", *STRANGERS, *STAFF, OWN):
+        Draft.objects.all().delete()
+        client_of(role).post(address("composition"), {"version": "0", "deed": "save", "body": "Một đoạn."})
+        assert Draft.objects.count() == (role in WRITERS), role
 
 
 @pytest.mark.parametrize("visibility", ["own", "full"])

@@ -111,6 +111,27 @@ FORMS = {
     "rubric-delete": 8,
     "rubric-book": 7,
 }
+# What only the bloc's own people open: each document with its preview, by its source.
+DRAFTS = {
+    ("compositions", ""): 13,
+    **{
+        (door, source): count
+        for source, count in {
+            "danh-sach-thanh-vien": 6,
+            "quyet-dinh-thanh-vien": 6,
+            "bien-ban-hoi-nghi": 9,
+            "ke-hoach": 11,
+            "phat-dong/1": 11,
+            "bang-danh-gia": 9,
+            f"phieu-cham-diem/nam/{ME}": 13,
+            "bang-tong-hop/nam": 12,
+            "bang-xep-hang/nam": 12,
+            "bang-xep-hang/sau-thang": 9,
+            "nhat-ky": 7,
+        }.items()
+        for door in ("composition", "composition.pdf")
+    },
+}
 # A change writes the tree whole, level by level: that is done a few times a year, and never by many at once.
 RUBRIC_SAVES = {"a button of the tree": 23, "a node": 23, "the settings": 22, "a stale form": 15}
 # What a member is not to have: the staff's forms, and the file with everybody's figures.
@@ -190,7 +211,7 @@ def address_of(year: Made, route: str) -> str:
 
 
 def test_every_page_stands_in_the_table() -> None:
-    known = set(PAGES | MANAGED | OWN | FORMS) - {"rubric-book"}
+    known = set(PAGES | MANAGED | OWN | FORMS) - {"rubric-book"} | {door for door, _ in DRAFTS}
     assert {pattern.name for pattern in Portal(portal.pages).urls} == known
 
 
@@ -225,6 +246,16 @@ def test_pages_of_some_ask_as_often_for_a_large_year_as_for_a_small_one(years: t
             assert answers == {route: (200, count) for route, count in pages.items()}
             answers = {route: asked(other, "get", address_of(year, route)) for route in pages}
             assert answers == {route: (403, FORBIDDEN[route.partition("-")[0]]) for route in pages}
+
+
+def test_the_documents_ask_as_often_for_a_large_year_as_for_a_small_one(years: tuple[Made, Made]) -> None:
+    assert max(DRAFTS.values()) <= MOST
+    for year in years:
+        secretary, member = client_of(year.secretary), client_of(year.representative(ME))
+        addresses = {(door, source): year.address(door, *filter(None, [source])) for door, source in DRAFTS}
+        answers = {which: asked(secretary, "get", address) for which, address in addresses.items()}
+        assert answers == {which: (200, count) for which, count in DRAFTS.items()}
+        assert {asked(member, "get", address) for address in addresses.values()} == {(403, 4)}
 
 
 @pytest.fixture

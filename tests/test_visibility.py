@@ -145,6 +145,7 @@ def doors(made: Made) -> Iterator[str]:
         "number": [1, 2],
         "criterion": [CORRECTED],
         "evidence": files,
+        "source": ["ke-hoach", f"phieu-cham-diem/nam/{OTHER}", "bang-tong-hop/nam", "bang-xep-hang/nam", "nhat-ky"],
     }
     for pattern in get_resolver().url_patterns:
         if not isinstance(pattern, URLPattern) or "bloc" not in pattern.pattern.converters:

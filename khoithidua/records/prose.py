@@ -21,7 +21,8 @@ _BELOW = re.compile(r"(\d{1,2}(?:\.\d{1,2})+\.?)\s+(\S.*)")
 _LETTER = re.compile(r"([a-zđ]\))\s*(\S.*)")
 _DASH = re.compile(r"([-–+•])\s*(\S.*)")
 _ARTICLE = re.compile(r"(Điều \d{1,2}[.:])\s*(\S.*)")
-_STOPS = (".", ";", ":", ",", "!", "?")
+# A dotted line is there to be written on: what it ends is no heading.
+_STOPS = (".", ";", ":", ",", "!", "?", "…")
 _END = re.compile(r"[\s.;,]*(?:/\.)?[\s.;,]*$")
 
 

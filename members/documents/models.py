@@ -172,8 +172,10 @@ class Draft(models.Model):
     body = VietnameseTextField("Nội dung", blank=True)
     recipients = VietnameseTextField("Nơi nhận", blank=True, help_text="Mỗi nơi một dòng.")
     authority = VietnameseCharField("Thay mặt", max_length=200, blank=True)
-    position = VietnameseCharField("Chức vụ người ký", max_length=200, blank=True)
+    position = VietnameseTextField("Chức vụ người ký", blank=True)
+    """Two lines where one signs for another: «KT. Trưởng khối», «Phó Trưởng khối»."""
     signer = VietnameseCharField("Người ký", max_length=100, blank=True)
+    left_signer = VietnameseCharField("Người ký bên trái", max_length=100, blank=True)
     version = models.PositiveIntegerField("Lần lưu", default=1)
     changed_at = models.DateTimeField("Sửa lúc", auto_now=True)
     changed_by = models.CharField("Người sửa", max_length=200)

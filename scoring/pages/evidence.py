@@ -125,6 +125,20 @@ def beside(opened: Opened, sheet: Sheet, member: str) -> dict[str, Beside]:
     return found
 
 
+def evidence_names(sheet: Sheet, member: str) -> dict[str, Beside]:
+    """What a print says of each criterion's evidence: the names, and whether a file is wanting; without a way to it."""
+    files = files_of(sheet, member)
+    return {
+        leaf.code: Beside(
+            "",
+            "",
+            _lacks(sheet, member, leaf, files[leaf.code]),
+            "; ".join(file.name for file in files[leaf.code].present),
+        )
+        for leaf in sheet.leaves
+    }
+
+
 def _lacks(sheet: Sheet, member: str, leaf: Node, files: Files) -> bool:
     """Whether a file is wanting there; the sheet has the member's marks whole."""
     return leaf.evidence_required and not files.present and sheet.mark(member, leaf.code).claims_points

@@ -6,6 +6,7 @@ from typing import Any
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.numbers import show_number, show_points
+from members.models import BlocYear
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
@@ -68,6 +69,16 @@ def load(opened: Opened) -> dict[str, Any]:
     if rubric is None:
         return {"rubric": None, "sample": False}
     plain = rules_of(rubric)
+    return rubric_context(rubric, plain) | {
+        "warnings": [sentence for _place, sentence in rules.warnings(plain)],
+        "frozen": not may_change_rubric(rubric),
+        "record": {"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
+        "signers": partial(bloc_alone, opened.year),
+    }
+
+
+def rubric_context(rubric: Rubric, plain: rules.Rubric) -> dict[str, Any]:
+    """What a page or a document shows of the rubric, whose plain form this is."""
     rows = [
         {
             "node": node,
@@ -86,44 +97,41 @@ def load(opened: Opened) -> dict[str, Any]:
         "whole": whole(plain),
         "bands": plain.bands,
         "tie_break": [rules.TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
-        "warnings": [sentence for _place, sentence in rules.warnings(plain)],
-        "frozen": not may_change_rubric(rubric),
         "sample": rubric.is_sample,
-        "record": {"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
-        "signers": partial(bloc_alone, opened.year),
     }
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
     """The rubric as a workbook."""
-    if context["rubric"] is None:
-        return []
-    return [
-        Workbook(
-            name="Bảng đánh giá",
-            title=f"{context['rubric'].name}, {opened.year}",
-            note="Số liệu minh họa" if context["sample"] else "",
-            columns=[
-                Column("Mã", 8),
-                Column("Nội dung", 56),
-                Column("Điểm tối đa", 11, Kind.NUMBER),
-                Column("Cách chấm", 48),
-                Column("Minh chứng", 12),
-            ],
-            rows=[
-                [
-                    row["node"].code,
-                    row["node"].name,
-                    row["node"].max_points,
-                    row["how"],
-                    row["evidence"],
-                ]
-                for row in context["rows"]
-            ],
-            bold_rows=frozenset(number for number, row in enumerate(context["rows"]) if not row["leaf"]),
-            frozen_columns=2,
-        )
-    ]
+    return [] if context["rubric"] is None else [rubric_sheet(opened.year, context)]
+
+
+def rubric_sheet(year: BlocYear, context: dict[str, Any]) -> Workbook:
+    """The rubric as a sheet of a workbook, from its `rubric_context`."""
+    return Workbook(
+        name="Bảng đánh giá",
+        title=f"{context['rubric'].name}, {year}",
+        note="Số liệu minh họa" if context["sample"] else "",
+        columns=[
+            Column("Mã", 8),
+            Column("Nội dung", 56),
+            Column("Điểm tối đa", 11, Kind.NUMBER),
+            Column("Cách chấm", 48),
+            Column("Minh chứng", 12),
+        ],
+        rows=[
+            [
+                row["node"].code,
+                row["node"].name,
+                row["node"].max_points,
+                row["how"],
+                row["evidence"],
+            ]
+            for row in context["rows"]
+        ],
+        bold_rows=frozenset(number for number, row in enumerate(context["rows"]) if not row["leaf"]),
+        frozen_columns=2,
+    )
 
 
 PAGE = Page(

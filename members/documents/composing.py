@@ -1,0 +1,172 @@
+"""The documents that a bloc composes: each app declares its own, made from the year's data, and the roof lists them.
+
+A `Composition` is one kind («Kế hoạch»); what it can be made of are its choices (one a year, one a campaign, one a
+member's card), and each of them has a source, «phat-dong/1», that its draft and what is issued of it are known by.
+The portal proposes the prose from the data; people change it before it is issued. What nobody has reported is a
+dotted line, never made up. Tables come from the data and are not edited here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from khoithidua.records.sheet import Sheet
+from members.models import BlocYear, Membership
+
+# What stands where somebody has yet to write: long enough to write on by hand. In pieces, between which a line may end.
+DOTS = " ".join(["…" * 6] * 4)
+SHORT_DOTS = "…" * 6
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What can be edited of a document: everything around its tables. Plain text, a line each paragraph."""
+
+    subject: str = ""
+    """Trích yếu, the line under the type."""
+    grounds: str = ""
+    """One «Căn cứ …» a line, without stops at the end."""
+    body: str = ""
+    recipients: str = ""
+    authority: str = ""
+    """«TM. Khối thi đua 6», or the agency that signs."""
+    position: str = ""
+    signer: str = ""
+    left_signer: str = ""
+    """Who signs on the left, where the document has two signatures."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a document is about: the bloc-year, the rest of its source, and the day it is made on."""
+
+    year: BlocYear
+    key: tuple[str, ...]
+    today: date
+
+
+class NothingToCompose(LookupError):
+    """There is nothing in this year that this document could be about."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A document as the data give it: the prose that the portal proposes, what its tables show, and its workbook."""
+
+    prose: Prose
+    context: Mapping[str, Any] = field(default_factory=dict)
+    sheets: Callable[[], list[Sheet]] = list
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One document that can be composed: the rest of its source («nam/ban-dan-van»; "" if there is but one)."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Composition:
+    """One kind of document. `make` raises NothingToCompose for a key that is none of its choices."""
+
+    slug: str
+    kind: str
+    """The type as it stands on the document: «Kế hoạch»."""
+    about: str
+    """What it is and what it is made of, for who looks for it in the list."""
+    template: str
+    make: Callable[[Subject], Content]
+    choices: Callable[[BlocYear], list[Choice]] = lambda year: [Choice("", "")]
+    type_code: str = ""
+    """What its number bears; "" where such a document has no number."""
+    left: str = ""
+    """Who signs on the left («Thư ký Khối»); "" where only one signs."""
+    minutes: bool = False
+    """Minutes are signed by who wrote them and who was in the chair, as each family calls these."""
+    landscape: bool = False
+    confidential: bool = False
+    """Whether it tells of single members' scores, which the other members may not be shown."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it gets a number when it is issued."""
+        return bool(self.type_code)
+
+    def source(self, key: str) -> str:
+        """What the draft and the issued document of this choice are known by."""
+        return f"{self.slug}/{key}" if key else self.slug
+
+
+@dataclass(frozen=True)
+class Place:
+    """One document of one year: its composition and its source."""
+
+    composition: Composition
+    source: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The source without the composition's own name."""
+        return tuple(self.source.split("/")[1:])
+
+    def make(self, year: BlocYear, today: date) -> Content:
+        """The document as the data give it now; NothingToCompose if the year has no such thing."""
+        return self.composition.make(Subject(year, self.key, today))
+
+
+class Catalogue:
+    """All kinds of documents, in the order in which they are listed."""
+
+    def __init__(self, compositions: Iterable[Composition]) -> None:
+        self.compositions = list(compositions)
+        self._by_slug = {composition.slug: composition for composition in self.compositions}
+
+    def place(self, source: str) -> Place | None:
+        """The document of this source, if there is such a kind; whether the year has it, `make` tells."""
+        composition = self._by_slug.get(source.partition("/")[0])
+        return Place(composition, source) if composition else None
+
+    def is_confidential(self, source: str) -> bool:
+        """Whether what was issued from this source tells of single members' scores."""
+        place = self.place(source)
+        return place is not None and place.composition.confidential
+
+
+def head_of(members: Sequence[Membership]) -> Membership | None:
+    """The member that heads the bloc, if one does."""
+    return next((member for member in members if member.is_head), None)
+
+
+def signed_by_the_head(year: BlocYear, members: Sequence[Membership]) -> dict[str, str]:
+    """The bloc's head signs for the bloc: the signature fields of a `Prose`."""
+    head = head_of(members)
+    return {
+        "authority": f"TM. {year.bloc.name}",
+        "position": "Trưởng khối",
+        "signer": head.representative_name if head else "",
+    }
+
+
+def members_of_year(year: BlocYear) -> list[Membership]:
+    """The members in protocol order."""
+    return list(Membership.objects.filter(year=year.pk).order_by("order"))
+
+
+def usual_recipients(year: BlocYear) -> str:
+    """Who gets a document of the bloc as a rule."""
+    return "\n".join(
+        [f"{year.bloc.parent} (để báo cáo)", f"Các đơn vị thành viên {year.bloc.name}", f"Lưu: VT, {year.bloc.name}"]
+    )
+
+
+def counted(number: int) -> str:
+    """A number of things in a document's text: below 10 with a 0."""
+    return f"{number:02}"
+
+
+def stopped(text: str) -> str:
+    """The sentence with its full stop, once."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
