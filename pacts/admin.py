@@ -1,6 +1,6 @@
 """The pact in the admin. Once it is frozen or anybody has signed, its text stands; further signatures are noted."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -55,6 +55,10 @@ class ClauseInline(TextInline):
 
 class SignatureForm(PortalForm):
     """A signature to be noted; without a name, the member's representative signed."""
+
+    sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
+        "one_signature_a_member": ("member", "Đơn vị này đã có chữ ký. Hãy chọn đơn vị khác.")
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +127,10 @@ class SignatureInline(PortalInline):
 
 class PactForm(PortalForm):
     """A new pact is for a year that has none."""
+
+    sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
+        "pact_has_some_copies": ("copies", "Hãy ghi số bản từ 1 trở lên, hoặc để trống.")
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

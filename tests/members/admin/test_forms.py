@@ -10,7 +10,15 @@ from scoring.models import Score, Scorecard
 from tests.adminpages import registered
 
 # What no form can bring about: boxes that must be filled, choices that must be made, years within bounds.
-OUT_OF_REACH = {"bloc_has_a_code", "bloc_year_is_a_year", "ineligibility_has_a_reason"}
+# Of a pact, clauses are only looked at, and signatures are noted on paper and never made void.
+OUT_OF_REACH = {
+    "bloc_has_a_code",
+    "bloc_year_is_a_year",
+    "ineligibility_has_a_reason",
+    "only_a_ground_cites_a_document",
+    "a_signature_by_machine_is_bound_to_a_text",
+    "a_void_signature_says_why",
+}
 
 
 def sentences() -> dict[type[Model], set[str]]:
