@@ -9,6 +9,7 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from khoithidua.audit.log import Actor, head
 from khoithidua.audit.models import Entry
 from members.access import Reader
+from members.models import BlocYear
 from scoring.freezing import snapshot_of
 from scoring.models import Publication, Round, Score, Scorecard, Stage
 from scoring.publication import Correction, Refused, Verdict, correct, lacks, preview, publish
@@ -16,6 +17,7 @@ from scoring.rules.snapshot import compute, content_digest, digest, read, write
 from scoring.sample import remove_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores
+from tests.printing import Paper
 from tests.years import Made, make_year
 
 WORD = "CÔNG BỐ"
@@ -429,6 +431,25 @@ def test_the_snapshot_names_the_end_of_the_log_as_it_was(made: Made) -> None:
     end = head()
     found = read(published(made).snapshot)
     assert (found.log_entries, found.log_hash) == (end.number, end.hash)
+
+
+@pytest.mark.parametrize(
+    ("family", "head", "authority"),
+    [
+        ("state", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc", "TM. KHỐI THI ĐUA KHOI-THU"),
+        ("party", "ĐẢNG CỘNG SẢN VIỆT NAM", "T/M KHỐI THI ĐUA KHOI-THU"),
+    ],
+)
+def test_the_print_that_is_kept_is_of_the_year_s_family_and_names_who_signs(
+    family: str, head: str, authority: str, made: Made
+) -> None:
+    BlocYear.objects.update(family=family)
+    paper = Paper(bytes(published(made).pdf))
+    assert paper.faults() == []
+    assert [paper.text.count(text) for text in (head, authority)] == [1, 1]
+    # The secretary's account bears no person's name.
+    assert paper.text.endswith(f"THƯ KÝ KHỐI {authority} TRƯỞNG KHỐI Người đại diện 01")
+    assert len(paper.blanks) == 1
 
 
 def test_the_database_itself_keeps_a_publication(made: Made) -> None:
