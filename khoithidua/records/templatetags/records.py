@@ -21,8 +21,9 @@ from khoithidua.vietnamese.dates import date_in_words
 
 register = template.Library()
 
-# A name of fewer letters is not broken over two lines.
+# A name of fewer letters is not broken over two lines; of a longer one so many words stay together at its end.
 _WHOLE = 40
+_LAST = 4
 
 register.simple_tag(bar)
 register.simple_tag(qr)
@@ -46,8 +47,15 @@ def by_phrases(text: str) -> SafeString:
     phrases = text.split(", ")
     if len(phrases) > 1 and len(phrases[-2]) + len(phrases[-1]) < _WHOLE:
         phrases[-2:] = [", ".join(phrases[-2:])]
-    shown = (("nowrap" if len(phrase) < _WHOLE else "", phrase) for phrase in phrases)
-    return format_html_join(", ", '<span class="{}">{}</span>', shown)
+    return format_html_join(", ", "{}", ((_phrase(phrase),) for phrase in phrases))
+
+
+def _phrase(text: str) -> SafeString:
+    if len(text) < _WHOLE:
+        return format_html('<span class="nowrap">{}</span>', text)
+    words = text.split()
+    begin, end = " ".join(words[:-_LAST]), " ".join(words[-_LAST:])
+    return format_html('{} <span class="nowrap">{}</span>', begin, end)
 
 
 @register.filter

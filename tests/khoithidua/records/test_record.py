@@ -176,11 +176,27 @@ def test_nothing_to_say_is_nothing_said(make, lines):
     assert found[-1] == "I. NỘI DUNG"
 
 
-def test_a_long_subject_is_broken_between_its_phrases(make, lines):
-    subject = "Đảng ủy Khối cơ quan và doanh nghiệp tỉnh, Cả năm, Khối thi đua 6, năm 2023"
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Đảng ủy Khối cơ quan và doanh nghiệp tỉnh, Cả năm,", "Khối thi đua 6, năm 2023"),
+        ("Hội nghị triển khai các hoạt động của Khối và ký kết giao ước", "thi đua năm 2023"),
+    ],
+)
+def test_a_long_subject_is_broken_between_its_phrases_and_never_before_its_last_word(make, lines, first, second):
     context = {"lines": [], "signers": [], "columns": 1}
-    found = [line.text.strip() for line in lines(make("lines.html", context, subject=subject))[0]]
-    assert found[-2:] == ["Đảng ủy Khối cơ quan và doanh nghiệp tỉnh, Cả năm,", "Khối thi đua 6, năm 2023"]
+    found = [line.text.strip() for line in lines(make("lines.html", context, subject=f"{first} {second}"))[0]]
+    assert found[-2:] == [first, second]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_recipients_below_two_signatures_are_not_cut_off_from_them(make, lines, layout):
+    for count in range(36, 48):
+        context = {"count": range(count), "signers": [Signer(agency="A", name="B")] * 2, "recipients": "C\nD\nLưu: VT"}
+        pages = [[line.text for line in page] for page in lines(make("below.html", context, layout=layout))]
+        (page,) = [page for page in pages if "Nơi nhận:" in page]
+        assert [text for text in page if text in ("A", "- C;", "- D;")] == ["A", "A", "- C;", "- D;"]
+        assert page == pages[-1]
 
 
 def test_a_line_to_sign_on_stands_in_the_middle_under_its_signer(make, lines):
