@@ -51,9 +51,9 @@ class Tree:
         """All elements of this kind («TH»), in the order they are read."""
         return [element for element in self.elements() if f"/{kind}" == element.S]
 
-    def kinds(self) -> set[str]:
-        """Which kinds of elements there are."""
-        return {str(element.S).removeprefix("/") for element in self.elements()}
+    def within(self, parent: Any) -> list[Any]:
+        """All elements below this one."""
+        return [element for element, _ in self._walk(parent)]
 
     def misplaced(self) -> list[Any]:
         """Elements that name another place than the one where they stand."""
@@ -70,6 +70,10 @@ class Tree:
                 yield self._numbers[element.Pg.objgen], kid
             elif kid.get("/S") is not None:
                 yield from self.places(kid)
+
+    def text_places(self) -> list[Place]:
+        """The pieces that are text, in the order they are read; pictures are drawn last, wherever they stand."""
+        return [place for place in self.places(self.root) if self._pieces.get(place)]
 
     def unread(self) -> str:
         """The text of what stands on a sheet and in no element."""

@@ -4,6 +4,7 @@ Every element of the structure tree is an object of the file; they know one anot
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pydyf
@@ -16,7 +17,9 @@ def finish(document: Document, pdf: pydyf.PDF) -> None:
     """A `finisher` for `Document.write_pdf`: margins as decoration, heads of tables, pictures' places, files' names."""
     elements = [found for found in pdf.objects if _is(found, "/StructElem")]
     _leave_out_margins(document, pdf)
-    _say_what_heads_are_of(pdf, elements)
+    for element in elements:
+        if element["S"] == "/Table":
+            _say_what_heads_are_of(pdf, element)
     _list_identifiers(pdf, elements)
     _place_figures(pdf, elements)
     _name_files(pdf)
@@ -60,12 +63,50 @@ def _as_artifacts(stream: list[Any], numbers: set[int]) -> None:
             stream[place - 2 : place + 1] = [b"/Artifact", b"", b"BMC"]
 
 
-def _say_what_heads_are_of(pdf: pydyf.PDF, elements: list[Any]) -> None:
-    """A head in the head of a table is its column's, any other its row's."""
-    for element in elements:
-        if element["S"] == "/TH":
-            kinds = {above["S"] for above in _above(pdf, element)}
-            element["A"]["Scope"] = "/Column" if "/THead" in kinds else "/Row"
+def _say_what_heads_are_of(pdf: pydyf.PDF, table: Any) -> None:
+    """A head in the head of a table is its columns', any other its row's; every cell names the heads over it.
+
+    WeasyPrint names them too, but loses count where heads span rows.
+    """
+    over: dict[int, list[Any]] = {}
+    beside: dict[int, list[Any]] = {}
+    placed = list(_placed(pdf, table))
+    for cell, rows, columns in placed:
+        if cell["S"] == "/TH":
+            is_column_s = any(above["S"] == "/THead" for above in _above(pdf, cell))
+            cell["A"]["Scope"] = "/Column" if is_column_s else "/Row"
+            for at in columns if is_column_s else rows:
+                (over if is_column_s else beside).setdefault(at, []).append(cell["ID"])
+    for cell, rows, columns in placed:
+        if cell["S"] == "/TD":
+            names = [name for row in rows for name in beside.get(row, [])]
+            names += [name for column in columns for name in over.get(column, [])]
+            cell["A"]["Headers"] = pydyf.Array(dict.fromkeys(names))
+
+
+def _placed(pdf: pydyf.PDF, table: Any) -> Iterator[tuple[Any, range, range]]:
+    """The cells of a table with the rows and the columns that they cover."""
+    covered: set[tuple[int, int]] = set()
+    for row, line in enumerate(_below(pdf, table, ("/TR",))):
+        column = 0
+        for cell in _below(pdf, line, ("/TH", "/TD")):
+            while (row, column) in covered:
+                column += 1
+            rows = range(row, row + cell["A"].get("RowSpan", 1))
+            columns = range(column, column + cell["A"].get("ColSpan", 1))
+            covered |= set(product(rows, columns))
+            yield cell, rows, columns
+
+
+def _below(pdf: pydyf.PDF, element: Any, kinds: tuple[str, ...]) -> Iterator[Any]:
+    """The nearest elements of these kinds below an element; of a table's, those of no table within it."""
+    for kid in element["K"]:
+        # Numbers stand for pieces of the sheet itself.
+        found = _object(pdf, kid) if isinstance(kid, bytes) else {}
+        if found.get("S") in kinds:
+            yield found
+        elif _is(found, "/StructElem") and found["S"] != "/Table":
+            yield from _below(pdf, found, kinds)
 
 
 def _above(pdf: pydyf.PDF, element: Any) -> Iterator[Any]:

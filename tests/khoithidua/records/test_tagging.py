@@ -49,6 +49,20 @@ def test_a_head_at_the_side_of_a_table_says_that_it_is_a_row_s(plain_tree):
     ]
 
 
+def test_a_cell_names_the_heads_over_it_where_heads_span_rows_and_columns(plain_tree):
+    found = plain_tree(
+        "<table><thead><tr><th rowspan=2>Mã<th colspan=2>Tự chấm<th rowspan=2>Ghi chú<tr><th>Kết quả<th>Điểm"
+        "<tbody><tr><th scope=row>I.1<td>98<td>97,5<td>đủ<tr><td colspan=4>Hết</table>"
+    )
+    heads = {str(head.ID): found.text(head) for head in found.of("TH")}
+    assert {found.text(cell): [heads[str(head)] for head in cell.A.Headers] for cell in found.of("TD")} == {
+        "98": ["I.1", "Tự chấm", "Kết quả"],
+        "97,5": ["I.1", "Tự chấm", "Điểm"],
+        "đủ": ["I.1", "Ghi chú"],
+        "Hết": ["Mã", "Tự chấm", "Kết quả", "Điểm", "Ghi chú"],
+    }
+
+
 def test_every_cell_names_heads_that_the_root_lists(tree):
     listed = [str(name) for name in list(tree.root.IDTree.Names)[::2]]
     assert listed == sorted(listed)
