@@ -8,7 +8,6 @@ the same transaction, and whatever else moves with them is in the log.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change, write
-from khoithidua.files.names import size_words, stored_name
-from khoithidua.files.refusal import FileRefused
-from khoithidua.files.sniff import Found, sniff
-from khoithidua.files.store import Kept, State, Store
+from khoithidua.files.intake import Given, Read, take_in
+from khoithidua.files.names import size_words
+from khoithidua.files.store import State, Store
 from khoithidua.files.uploads import MOST_FILES
 from members.access import Answer, CardFacts, Reader, may_add_evidence, may_remove_evidence
 from members.models import BlocYear
@@ -32,16 +30,6 @@ from scoring.verbs import locked_round
 # The most files behind one criterion of a card.
 MOST_FILES_EACH = MOST_FILES
 _TOO_MANY = f"Mỗi tiêu chí có nhiều nhất {MOST_FILES_EACH} tệp. Hãy gộp các tệp, hoặc gỡ tệp không cần nữa."
-_NO_ROOM = "Máy chủ không ghi được tệp (có thể đã hết chỗ). Chưa có gì được lưu; hãy báo Quản trị."
-
-
-@dataclass(frozen=True)
-class Given:
-    """A file as somebody hands it in: its name, its bytes and how many they are. Nothing of it is believed."""
-
-    name: str
-    file: IO[bytes]
-    size: int
 
 
 @dataclass(frozen=True)
@@ -51,15 +39,6 @@ class Taken:
     name: str
     evidence: Evidence | None
     message: str = ""
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A file that was read: what it is, and under which digest its bytes are kept."""
-
-    name: str
-    found: Found
-    kept: Kept
 
 
 class NoSuchPlace(LookupError):
@@ -88,20 +67,20 @@ def add_evidence(
     """
     _require(may_add_evidence(reader, _facts_before(round_id, member, year)))
     # Reading and writing takes its time: it is done before the round is locked, and may end as bytes no row speaks of.
-    read = [_take_in(given) for given in files]
+    read = [take_in(given, store()) for given in files]
     with transaction.atomic():
         place = _Place(round_id, member, criterion, reader, year)
         _require(may_add_evidence(reader, place.facts))
         present = dict(_present(place).values_list("sha256", "name"))
         taken = []
         for one in read:
-            if isinstance(one, _Read) and (refusal := _refusal(one, present)):
+            if isinstance(one, Read) and (refusal := _refusal(one, present)):
                 taken.append(Taken(one.name, None, refusal))
-            elif isinstance(one, _Read):
+            elif isinstance(one, Read):
                 taken.append(Taken(one.name, _row(place, one, actor)))
                 present[one.kept.sha256] = one.name
             else:
-                taken.append(one)
+                taken.append(Taken(one.name, None, one.message))
         _settle(place, "nộp", [one.evidence for one in taken if one.evidence], actor)
     return taken
 
@@ -205,26 +184,13 @@ def _facts_before(round_id: int, member: str, year: BlocYear | None) -> CardFact
     return CardFacts(member, round_.step, states.first() or Scorecard.State.DRAFTING)
 
 
-def _take_in(given: Given) -> _Read | Taken:
-    try:
-        found = sniff(given.file, given.size)
-        name = stored_name(given.name, found.ending)
-        given.file.seek(0)
-        kept = store().keep(given.file)
-    except FileRefused as refused:
-        return Taken(stored_name(given.name, ""), None, str(refused))
-    except OSError:
-        return Taken(stored_name(given.name, ""), None, _NO_ROOM)
-    return _Read(name, found, kept)
-
-
 def _present(place: _Place) -> QuerySet[Evidence]:
     return Evidence.objects.filter(
         card=place.column.card_id, criterion=place.sheet.criterion_ids[place.node.code], removed_at__isnull=True
     )
 
 
-def _refusal(one: _Read, present: dict[str, str]) -> str:
+def _refusal(one: Read, present: dict[str, str]) -> str:
     if one.kept.sha256 in present:
         return _already(present[one.kept.sha256])
     return _TOO_MANY if len(present) >= MOST_FILES_EACH else ""
@@ -234,7 +200,7 @@ def _already(name: str) -> str:
     return f"Tệp này đã có ở tiêu chí này, tên là «{name}»."
 
 
-def _row(place: _Place, one: _Read, actor: Actor) -> Evidence:
+def _row(place: _Place, one: Read, actor: Actor) -> Evidence:
     return Evidence.objects.create(
         card_id=place.card_id,
         criterion_id=place.sheet.criterion_ids[place.node.code],

@@ -3,8 +3,9 @@
 from io import BytesIO
 
 from khoithidua.audit.log import Actor
+from khoithidua.files.intake import Given
 from members.access import Reader
-from scoring.evidence import Given, Taken, add_evidence
+from scoring.evidence import Taken, add_evidence
 from scoring.models import Evidence
 from tests.khoithidua.files.samples import pdf
 from tests.years import Made

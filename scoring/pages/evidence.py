@@ -13,9 +13,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
 from khoithidua.files.answer import is_shown, kept_answer
-from khoithidua.files.names import size_words, stored_name
-from khoithidua.files.refusal import too_big
-from khoithidua.files.uploads import left_out
+from khoithidua.files.intake import files_sent, files_stopped
+from khoithidua.files.names import size_words
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.dates import date_time
@@ -24,7 +23,6 @@ from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card
 from scoring.evidence import (
     MOST_FILES_EACH,
-    Given,
     NoSuchPlace,
     Taken,
     add_evidence,
@@ -223,21 +221,16 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Again:
     criterion = opened.request.POST["criterion"]
-    given = [
-        Given(file.name or "", file.file, file.size or 0)
-        for file in opened.request.FILES.getlist("files")
-        if file.file is not None
-    ]
     taken = add_evidence(
         round_id=round_id,
         member=member,
         criterion=criterion,
-        files=given,
+        files=files_sent(opened.request, "files"),
         actor=actor_of(opened),
         reader=opened.reader,
         year=opened.year,
     )
-    taken += [Taken(stored_name(name, ""), None, str(too_big())) for name in left_out(opened.request)]
+    taken += [Taken(one.name, None, one.message) for one in files_stopped(opened.request)]
     refused = [(one.name, one.message) for one in taken if one.evidence is None]
     if not taken:
         refused = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Nộp».")]
