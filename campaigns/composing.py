@@ -14,13 +14,11 @@ from members.documents.composing import (
     Prose,
     Subject,
     counted,
-    head_of,
-    members_of_year,
     signed_by_the_head,
     stopped,
     usual_recipients,
 )
-from members.models import BlocYear
+from members.models import BlocYear, Membership
 
 Grounds = Callable[[BlocYear], list[str]]
 
@@ -31,8 +29,7 @@ def _plan(subject: Subject, grounds: Grounds) -> Content:
         raise NothingToCompose("Mỗi năm có một kế hoạch.")
     year = subject.year
     bloc = year.bloc.name
-    members = members_of_year(year)
-    head = head_of(members)
+    head = Membership.objects.filter(year=year.pk, role=Membership.Role.HEAD).first()
     lines = [
         "I. Mục đích, yêu cầu",
         f"- Tổ chức thực hiện giao ước thi đua và các phong trào thi đua năm {year.year} của {bloc}.",
@@ -55,7 +52,7 @@ def _plan(subject: Subject, grounds: Grounds) -> Content:
         grounds="\n".join(grounds(year)),
         body="\n".join(lines),
         recipients=usual_recipients(year),
-        **signed_by_the_head(year, members),
+        **signed_by_the_head(year),
     )
     return Content(prose)
 
@@ -93,7 +90,6 @@ def _launch(subject: Subject, grounds: Grounds) -> Content:
     if campaign is None or str(campaign.number) != number:
         raise NothingToCompose("Năm này không có đợt thi đua ấy.")
     bloc = year.bloc.name
-    members = members_of_year(year)
     occasions = [
         f"- Kỷ niệm {occasion.years} năm {occasion.name} ({occasion.from_date.day}/{occasion.from_date.month}/"
         f"{occasion.from_date.year} - {occasion.to_date.day}/{occasion.to_date.month}/{occasion.to_date.year})."
@@ -115,7 +111,7 @@ def _launch(subject: Subject, grounds: Grounds) -> Content:
         grounds="\n".join(grounds(year)),
         body="\n".join(lines),
         recipients=usual_recipients(year),
-        **signed_by_the_head(year, members),
+        **signed_by_the_head(year),
     )
     return Content(prose)
 

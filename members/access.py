@@ -82,13 +82,6 @@ def may(reader: Reader, action: Action) -> Answer:
     return YES if reader.kinds & kinds else Answer(False, refusal)
 
 
-def may_draft(reader: Reader) -> Answer:
-    """Whether the reader may write and issue the bloc's documents."""
-    if reader.kinds & {Kind.SECRETARY, Kind.CLERK, Kind.ADMIN}:
-        return YES
-    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn và phát hành văn bản.")
-
-
 def may_see_card(reader: Reader, member: str, visibility: str, appraises: Collection[str] = frozenset()) -> Answer:
     """Whether the reader may see one member's scores; `visibility` is what the round shows to members now.
 
@@ -327,7 +320,7 @@ _FILERS = frozenset({Kind.SECRETARY, Kind.CLERK, Kind.ADMIN})
 
 
 def may_write_documents(reader: Reader) -> Answer:
-    """Whether the reader may issue documents, file those from outside, and say what is no longer in force."""
+    """Whether the reader may write and issue documents, file those from outside, and say what is no longer in force."""
     if reader.kinds & _FILERS:
         return YES
-    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được phát hành và lưu văn bản.")
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn, phát hành và lưu văn bản.")

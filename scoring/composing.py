@@ -16,11 +16,11 @@ from members.documents.composing import (
     NothingToCompose,
     Prose,
     Subject,
-    members_of_year,
     signed_by_the_head,
     usual_recipients,
 )
 from members.models import BlocYear, Membership
+from members.signers import LEADER, SECRETARY, secretary
 from scoring.freezing import frozen, lines_of, publications_of
 from scoring.models import Publication, Round, Rubric, Stage
 from scoring.pages.entry import Typed, box
@@ -32,7 +32,6 @@ from scoring.rules.snapshot import MemberLine
 from scoring.sheet import STAGES, Sheet, load_sheet
 from scoring.tree import rules_of
 
-SECRETARY = "Thư ký Khối"
 _LABELS = [str(label) for label in Stage.labels]
 
 
@@ -76,7 +75,7 @@ def make_rubric(subject: Subject) -> Content:
         subject=str(year),
         body="\n".join(reversed([line for line in lines if line])),
         recipients=usual_recipients(year),
-        **signed_by_the_head(year, members_of_year(year)),
+        **signed_by_the_head(year),
     )
     return Content(prose, context, sheets=lambda: [rubric_sheet(year, context)], sample=rubric.is_sample)
 
@@ -126,8 +125,9 @@ def make_card(subject: Subject) -> Content:
     prose = Prose(
         subject=f"{column.name}, kỳ {round_.name}, năm {subject.year.year}",
         authority=column.name,
-        position="Thủ trưởng đơn vị",
+        position=LEADER,
         signer=member.representative_name,
+        left_signer=secretary(subject.year).name,
     )
     return Content(prose, context, sheets=lambda: [_card_sheet(sheet, code, prose, rows)], sample=_is_sample(round_))
 
@@ -278,7 +278,8 @@ def _of_all(subject: Subject, round_: Round) -> Prose:
     return Prose(
         subject=f"Kỳ {round_.name}, {year}",
         recipients=usual_recipients(year),
-        **signed_by_the_head(year, members_of_year(year)),
+        left_signer=secretary(year).name,
+        **signed_by_the_head(year),
     )
 
 

@@ -19,7 +19,7 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.yearfile.files import load
-from members.models import Bloc, BlocYear, Draft, Membership, Role, User
+from members.models import Bloc, BlocYear, Document, DocumentFile, Draft, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sample import make_sample
 from scoring.sheet import load_sheet
@@ -111,7 +111,7 @@ RUBRIC_FORMS = {
 }
 MANAGERS = ("thuky", "quantri")
 # What only the bloc's own people open, and who of them may write there.
-DRAFTS = {"compositions": "", "composition": "pdf"}
+DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": ""}
 WRITERS = ("thuky", "vanthu", "quantri")
 # Files to fetch: nothing is posted to them.
 FETCHED = {"rubric-book"}
@@ -148,7 +148,7 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"], "standings-publication": [1]}
-    extra["composition"] = ["ke-hoach"]
+    extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
@@ -253,11 +253,18 @@ def test_drafts_are_open_to_the_bloc_s_own_people_and_closed_to_members(route: s
     assert "Bản thảo và hồ sơ của Khối chỉ Thư ký" in answer.content.decode()
 
 
-def test_who_writes_a_draft(year: BlocYear) -> None:
+def test_who_writes_and_issues_a_document(year: BlocYear) -> None:
     for role in ("", *STRANGERS, *STAFF, OWN):
         Draft.objects.all().delete()
         client_of(role).post(address("composition"), {"version": "0", "deed": "save", "body": "Một đoạn."})
         assert Draft.objects.count() == (role in WRITERS), role
+        typed = {"version": "0", "on": "17/3/2023", "seen": "on", "replaces": ""}
+        client_of(role).post(reverse("composition-issue", args=["khoi-6", 2023, "bang-xep-hang/nam"]), typed)
+        issued = Document.objects.all()
+        assert issued.count() == (role in WRITERS), role
+        # What is issued of sample data goes with it.
+        DocumentFile.objects.all().delete()
+        issued.delete()
 
 
 @pytest.mark.parametrize("visibility", ["own", "full"])

@@ -114,20 +114,22 @@ FORMS = {
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
     ("compositions", ""): 13,
+    ("composition-issue", "ke-hoach"): 14,
+    ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,
     **{
         (door, source): count
         for source, count in {
-            "danh-sach-thanh-vien": 6,
-            "quyet-dinh-thanh-vien": 6,
-            "bien-ban-hoi-nghi": 9,
-            "ke-hoach": 11,
-            "phat-dong/1": 11,
-            "bang-danh-gia": 9,
-            f"phieu-cham-diem/nam/{ME}": 13,
-            "bang-tong-hop/nam": 12,
-            "bang-xep-hang/nam": 12,
-            "bang-xep-hang/sau-thang": 9,
-            "nhat-ky": 7,
+            "danh-sach-thanh-vien": 8,
+            "quyet-dinh-thanh-vien": 8,
+            "bien-ban-hoi-nghi": 10,
+            "ke-hoach": 13,
+            "phat-dong/1": 12,
+            "bang-danh-gia": 10,
+            f"phieu-cham-diem/nam/{ME}": 15,
+            "bang-tong-hop/nam": 14,
+            "bang-xep-hang/nam": 14,
+            "bang-xep-hang/sau-thang": 11,
+            "nhat-ky": 8,
         }.items()
         for door in ("composition", "composition.pdf")
     },

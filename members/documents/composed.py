@@ -1,15 +1,20 @@
 """A composed document as a PDF: what its data, its prose and the bloc-year's family of documents make of it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from khoithidua.audit.log import Actor
+from khoithidua.records.attached import tables_data
 from khoithidua.records.layout import layout_for
 from khoithidua.records.numbers import number_and_sign, sign_of
 from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, Signer, record_html
+from khoithidua.records.record import Record, Signer, Verification, record_html
+from members.access import Reader
 from members.documents.composing import Composition, Content, Place, Prose
-from members.models import BlocYear
+from members.documents.drafting import StaleDraft, draft_of
+from members.documents.issuing import Issuance, issue
+from members.models import BlocYear, Document
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,68 @@ def signers_of(composition: Composition, prose: Prose) -> list[Signer]:
     return [*left, Signer(authority=prose.authority, position=prose.position, name=prose.signer)]
 
 
-def render(
-    written: Written, *, made_at: datetime, number: str | None, printed_by: str = "", printed: bool = True
-) -> bytes:
-    """The PDF. A print says when it was made and by whom (`printed_by`); what is issued does not."""
-    record = Record(
+def printed(written: Written, *, made_at: datetime, printed_by: str) -> bytes:
+    """A print of the document as it stands now, which says so."""
+    record = _record(written, number=written.blank_sign())
+    return _pdf(written, replace(record, printed_at=made_at, printed_by=printed_by), made_at)
+
+
+def issue_written(
+    *,
+    written: Written,
+    on: date,
+    version: int,
+    made_at: datetime,
+    actor: Actor,
+    reader: Reader,
+    replaces: Document | None,
+) -> Document:
+    """Issues the document as `written`, of this day, which the reader saw as `version` of its draft.
+
+    StaleDraft if another version stands by now. The other errors are those of `issuing.issue`.
+    """
+    draft = draft_of(written.year, written.place.source)
+    if (draft.version if draft else 0) != version:
+        raise StaleDraft(draft)
+    dated = replace(written, on=on)
+
+    def render(issuance: Issuance) -> bytes:
+        record = _record(dated, number=issuance.sign or None)
+        return _pdf(dated, replace(record, verification=Verification(issuance.code, issuance.url)), made_at)
+
+    composition = written.composition
+    return issue(
+        year=written.year,
+        kind=composition.kind,
+        type_code=composition.type_code,
+        title=written.prose.subject,
+        source=written.place.source,
+        on=on,
+        render=render,
+        numbered=composition.numbered,
+        actor=actor,
+        reader=reader,
+        replaces=replaces,
+        filename=written.filename,
+        is_sample=written.content.sample,
+    )
+
+
+def _record(written: Written, *, number: str | None) -> Record:
+    return Record(
         title=written.composition.kind,
         subject=written.prose.subject,
         date=written.on,
         number=number,
-        printed_at=made_at if printed else None,
-        printed_by=printed_by,
         sample=written.content.sample,
+        data={
+            "kind": written.composition.kind,
+            "number": number,
+            "on": written.on,
+            "prose": asdict(written.prose),
+            **tables_data(written.content.sheets()),
+        },
     )
-    return _pdf(written, record, made_at)
 
 
 def _pdf(written: Written, record: Record, made_at: datetime) -> bytes:
@@ -87,4 +140,5 @@ def _pdf(written: Written, record: Record, made_at: datetime) -> bytes:
         made_at=made_at,
         layout=layout,
         landscape=written.composition.landscape,
+        attachments=record.attachments(made_at),
     )

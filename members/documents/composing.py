@@ -6,13 +6,14 @@ The portal proposes the prose from the data; people change it before it is issue
 dotted line, never made up. Tables come from the data and are not edited here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from khoithidua.records.sheet import Sheet
 from members.models import BlocYear, Membership
+from members.signers import for_the_bloc
 
 # What stands where somebody has yet to write: long enough to write on by hand. In pieces, between which a line may end.
 DOTS = " ".join(["…" * 6] * 4)
@@ -135,19 +136,10 @@ class Catalogue:
         return place is not None and place.composition.confidential
 
 
-def head_of(members: Sequence[Membership]) -> Membership | None:
-    """The member that heads the bloc, if one does."""
-    return next((member for member in members if member.is_head), None)
-
-
-def signed_by_the_head(year: BlocYear, members: Sequence[Membership]) -> dict[str, str]:
+def signed_by_the_head(year: BlocYear) -> dict[str, str]:
     """The bloc's head signs for the bloc: the signature fields of a `Prose`."""
-    head = head_of(members)
-    return {
-        "authority": f"TM. {year.bloc.name}",
-        "position": "Trưởng khối",
-        "signer": head.representative_name if head else "",
-    }
+    head = for_the_bloc(year)
+    return {"authority": head.authority, "position": head.position, "signer": head.name}
 
 
 def members_of_year(year: BlocYear) -> list[Membership]:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.text import clean
-from members.access import Reader, may_draft
+from members.access import Reader, may_write_documents
 from members.documents.composing import Place, Prose
 from members.models import BlocYear, Draft
 
@@ -90,7 +90,7 @@ def locked_draft(year: BlocYear, source: str, version: int) -> Draft | None:
 
 
 def _require(reader: Reader) -> None:
-    answer = may_draft(reader)
+    answer = may_write_documents(reader)
     if not answer:
         raise PermissionError(answer.reason)
 

@@ -8,21 +8,24 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor
 from khoithidua.records.disposition import PDF, file_response
 from khoithidua.vietnamese.dates import short_date
-from members.access import Action, may_draft
-from members.documents.composed import Written, render
-from members.documents.composing import Catalogue, Composition, NothingToCompose, Place
+from members.access import Action, may_write_documents
+from members.documents.composed import printed
+from members.documents.composing import Catalogue
+from members.documents.desk import ANEW, Desk, desk_of, is_anew, issued_of
 from members.documents.draftform import DraftForm, initial_of
-from members.documents.drafting import StaleDraft, discard_draft, draft_of, prose_of, save_draft
+from members.documents.drafting import StaleDraft, discard_draft, save_draft
+from members.documents.issuedfile import FileLost, bytes_of, record_of
+from members.documents.issuepage import issue_page
 from members.models import Document, Draft
 from members.pages import Again, Opened, Page
 
-# The editor stands beside the preview in a frame of the portal's own pages, and nowhere else.
+# The preview stands in a frame of the portal's own pages, and nowhere else.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
@@ -62,16 +65,8 @@ def load_list(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "kinds": [kind for kind in kinds if kind["rows"]],
         "lacking": [kind["composition"] for kind in kinds if not kind["rows"]],
-        "may_draft": may_draft(opened.reader),
+        "may_write": may_write_documents(opened.reader),
     }
-
-
-def issued_of(opened: Opened) -> dict[str, Document]:
-    """What was issued of each source and is in force, the newest of each."""
-    rows = Document.objects.filter(
-        year=opened.year, origin=Document.Origin.ISSUED, state=Document.State.IN_FORCE
-    ).order_by("id")
-    return {document.source: document for document in rows}
 
 
 def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issued: dict[str, Document]) -> Row:
@@ -99,48 +94,20 @@ def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issu
 # --- the editor ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Desk:
-    """A document on the desk: what the data give, and the draft if there is one."""
-
-    opened: Opened
-    written: Written
-    draft: Draft | None
-
-    @property
-    def place(self) -> Place:
-        return self.written.place
-
-    @property
-    def composition(self) -> Composition:
-        return self.written.composition
-
-    @property
-    def version(self) -> int:
-        return self.draft.version if self.draft else 0
-
-    def issued(self) -> Document | None:
-        """What was issued of it and is in force, if anything."""
-        return issued_of(self.opened).get(self.place.source)
-
-
-def desk_of(opened: Opened, catalogue: Catalogue) -> Desk:
-    """The document that the address names; Http404 if the year has no such one."""
-    place = catalogue.place(str(opened.kwargs["source"]))
-    if place is None:
-        raise Http404
-    try:
-        content = place.make(opened.year, opened.today)
-    except NothingToCompose as nothing:
-        raise Http404(str(nothing)) from None
-    draft = draft_of(opened.year, place.source)
-    prose, on = (prose_of(draft), draft.on) if draft else (content.prose, None)
-    return Desk(opened, Written(opened.year, place, content, prose, on), draft)
-
-
 def load_editor(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
-    """The editor with what was saved last, or what the portal proposes."""
+    """The editor with what was saved last, or what the portal proposes; of what was issued, its file instead."""
     desk = desk_of(opened, catalogue)
+    document = desk.issued
+    if document and not is_anew(opened):
+        return {
+            "title": desk.written.title,
+            "composition": desk.composition,
+            "document": document,
+            "may_write": may_write_documents(opened.reader),
+            "preview_url": opened.address("composition.pdf", desk.place.source),
+            "anew_url": opened.address("composition", desk.place.source) + ANEW,
+            "sample": document.is_sample,
+        }
     form = DraftForm(composition=desk.composition, initial=initial_of(desk.written.prose, desk.written.on))
     return context_of(desk, form)
 
@@ -150,11 +117,11 @@ def context_of(
 ) -> dict[str, Any]:
     """The editor's page around this form. `saved` is the version that the form goes on from."""
     opened, source = desk.opened, desk.place.source
-    answer = may_draft(opened.reader)
+    answer = may_write_documents(opened.reader)
     if not answer:
         for field in form.fields.values():
             field.disabled = True
-    version = desk.version if saved is None else saved
+    document = desk.issued
     return {
         "title": desk.written.title,
         "composition": desk.composition,
@@ -162,10 +129,11 @@ def context_of(
         "form": form,
         "sentences": sentences or [],
         "draft": desk.draft,
-        "version": version,
-        "may_draft": answer,
+        "version": desk.version if saved is None else saved,
+        "may_write": answer,
         # Another address after each save, so that the frame beside the form is loaded anew.
-        "preview_url": f"{opened.address('composition.pdf', source)}?lan={desk.version}",
+        "preview_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}",
+        "replaces": document,
         "sample": desk.written.content.sample,
     }
 
@@ -177,7 +145,7 @@ def save_editor(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
     form = DraftForm(data, composition=desk.composition)
     loaded = data.get("version", "")
     version = int(loaded) if loaded.isdecimal() else 0
-    here = HttpResponseRedirect(opened.address("composition", desk.place.source))
+    here = HttpResponseRedirect(opened.address("composition", desk.place.source) + (ANEW if desk.issued else ""))
     known: dict[str, Any] = {"year": opened.year, "place": desk.place, "version": version}
     known |= {"actor": Actor(user=opened.reader.user), "reader": opened.reader}
     try:
@@ -194,19 +162,24 @@ def save_editor(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
         return Again(context_of(desk, form, [sentence], saved=stale.draft.version if stale.draft else 0), 409)
     except PermissionError as why:
         return Again(context_of(desk, form, [str(why)], saved=version), 403)
+    if data.get("deed") == "issue":
+        return HttpResponseRedirect(opened.address("composition-issue", desk.place.source))
     messages.success(opened.request, "Đã lưu bản thảo.")
     return here
 
 
-def preview(opened: Opened, catalogue: Catalogue) -> HttpResponse:
-    """The document as it was last saved, as a PDF that may stand in a frame of the portal."""
+def preview(opened: Opened, catalogue: Catalogue) -> HttpResponseBase:
+    """The document as it was last saved, as a PDF that may stand in a frame of the portal; of one issued, its file."""
     desk = desk_of(opened, catalogue)
-    made = render(
-        desk.written,
-        made_at=timezone.localtime(),
-        number=desk.written.blank_sign(),
-        printed_by=opened.reader.display_name,
-    )
+    document = desk.issued
+    if document and not is_anew(opened):
+        file = record_of(document)
+        try:
+            content = bytes_of(file)
+        except FileLost as lost:
+            return HttpResponse(str(lost), status=500, content_type="text/plain; charset=utf-8")
+        return framed(file_response(content, file.name, PDF))
+    made = printed(desk.written, made_at=timezone.localtime(), printed_by=opened.reader.display_name)
     return framed(file_response(made, desk.written.filename, PDF))
 
 
@@ -230,6 +203,7 @@ def composing_pages(catalogue: Catalogue) -> list[Page]:
             printed=False,
             within="documents",
         ),
+        issue_page(catalogue),
         Page(
             name="composition",
             path="van-ban/soan/<path:source>",

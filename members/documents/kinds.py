@@ -34,7 +34,7 @@ def make_list(subject: Subject) -> Content:
         subject=f"Thành viên {year}",
         body=f"{year.bloc.name} năm {year.year} gồm {counted(len(members))} thành viên, xếp theo thứ tự trong Khối:",
         recipients=usual_recipients(year),
-        **signed_by_the_head(year, members),
+        **signed_by_the_head(year),
     )
     return Content(prose, context, sheets=lambda: [members_sheet(year, members)])
 
@@ -54,7 +54,7 @@ def make_decision(subject: Subject) -> Content:
         grounds=f"Căn cứ {DOTS}",
         body="\n".join(body),
         recipients=usual_recipients(year),
-        **signed_by_the_head(year, members),
+        **signed_by_the_head(year),
     )
     return Content(
         prose,
@@ -74,7 +74,7 @@ def make_log(subject: Subject) -> Content:
     prose = Prose(
         subject=str(year),
         body=f"Gồm {LOG_PRINT} mục mới nhất." if cut else "",
-        **signed_by_the_head(year, members_of_year(year)),
+        **signed_by_the_head(year),
     )
     extent = extent_of(entries)
     note = extent.sentence if extent else ""

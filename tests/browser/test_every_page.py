@@ -53,6 +53,7 @@ HEADINGS = {
     "standings-correction": "Đính chính kết quả",
     "compositions": "Soạn văn bản",
     "composition": "Kế hoạch: Hoạt động của Khối thi đua 6 năm 2023",
+    "composition-issue": "Phát hành: Kế hoạch: Hoạt động của Khối thi đua 6 năm 2023",
     "log": "Nhật ký",
 }
 # Who manages the year; and the page that is the member's own alone.

@@ -88,7 +88,7 @@ def test_saving_leads_back_to_the_editor_and_the_preview_is_what_was_saved(made:
     answer = post(made)
     assert (answer.status_code, answer["Location"]) == (302, editor(made))
     page = client_of(made).get(editor(made))
-    assert page.context["preview_url"] == f"{made.address('composition.pdf', 'ke-hoach')}?lan=1"
+    assert page.context["preview_url"] == f"{made.address('composition.pdf', 'ke-hoach')}?soan=moi&lan=1"
     assert page.context["form"]["on"].value() is not None
     paper = preview(made)
     assert paper.faults() == []

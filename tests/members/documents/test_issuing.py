@@ -89,7 +89,7 @@ def test_a_document_without_number_has_its_code_all_the_same(made: Made) -> None
 
 
 def test_only_those_who_keep_the_register_issue(made: Made) -> None:
-    why = "Chỉ Thư ký Khối, Văn thư và Quản trị được phát hành và lưu văn bản."
+    why = "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn, phát hành và lưu văn bản."
     for user in (made.leader, made.representative("dv-01")):
         with pytest.raises(PermissionError, match=why):
             put_out(made, reader=made.reader(user), render=None)

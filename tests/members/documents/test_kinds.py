@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from khoithidua.audit.log import Actor
 from khoithidua.urls import catalogue
-from members.documents.composed import Written, render
+from members.documents import composed
+from members.documents.composed import Written
 from members.documents.composing import Content, NothingToCompose
 from members.models import BlocYear
 from scoring.sample import make_sample
@@ -39,7 +40,7 @@ def printed(source: str, *, family: str = "state", on: date | None = TODAY) -> P
     year.family = family
     content = place.make(year, TODAY)
     written = Written(year, place, content, content.prose, on)
-    return Paper(render(written, made_at=timezone.now(), number=written.blank_sign(), printed_by="Thư ký"))
+    return Paper(composed.printed(written, made_at=timezone.now(), printed_by="Thư ký"))
 
 
 def sources() -> list[str]:
