@@ -210,3 +210,16 @@ def test_a_line_to_sign_on_stands_in_the_middle_under_its_signer(make, lines):
         middles = sorted({round((rect["x0"] + rect["x1"]) / 2 / 72 * 25.4) for rect in blanks})
         assert middles == [round(heads[text]) for text in ("THƯ KÝ KHỐI", "TM. KHỐI THI ĐUA 6")]
         assert {40 < rect["width"] / 72 * 25.4 < 95 for rect in blanks} == {True}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_the_signatures_below_a_table_stand_with_its_last_rows(make, lines, layout):
+    for rows in range(18, 36, 2):
+        context = {"rows": range(rows), "signers": [Signer(agency="A", name="B")] * 2}
+        last = [line.text for line in lines(make("summed.html", context, layout=layout))[-1]]
+        assert [text for text in last if text in ("Tổng", "Dấu «–»: chưa chấm.", "A", "B")] == [
+            "Tổng",
+            "Dấu «–»: chưa chấm.",
+            *["A", "A", "B", "B"],
+        ]
+        assert f"Hàng {rows - 1}" in last
