@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from khoithidua.records.layout import STATE
+from khoithidua.records.layout import LAYOUTS, STATE
 from khoithidua.records.pdf import stylesheet_text
 from khoithidua.records.record import Signer
 
@@ -107,16 +107,32 @@ def test_number_and_place_stand_on_one_line_each_under_its_head(first):
     assert abs(number.bottom - place.bottom) < 0.6
 
 
-def test_a_bloc_with_a_long_name_still_has_number_and_place_on_one_line(make, lines):
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_a_bloc_with_a_long_name_still_has_number_and_place_on_one_line(make, lines, layout):
     bloc = SimpleNamespace(
         parent="Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Bình Thuận",
         name="Khối thi đua các cơ quan Đảng, Mặt trận và các đoàn thể chính trị - xã hội",
         locality="Bình Thuận",
     )
     context = {"lines": [], "signers": [], "columns": 1}
-    found = lines(make("lines.html", context, bloc=bloc, number="01/BC"))[0]
-    assert abs(only(found, "Số: 01/BC").top - only(found, "Bình Thuận, ngày 17 tháng 3 năm 2023").top) < 1
-    assert max(line.right for line in found if line.right < 100) <= 96.1
+    found = lines(make("lines.html", context, bloc=bloc, number="01/BC", layout=layout))[0]
+    (number,) = [line for line in found if line.text.endswith("01/BC")]
+    place = only(found, "Bình Thuận, ngày 17 tháng 3 năm 2023")
+    assert abs(number.top - place.top) < 1
+    assert max(line.right for line in found if line.left < 60) < place.left
+    assert max(line.right for line in found) <= 195.1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_a_long_place_has_a_line_of_its_own_and_the_date_is_whole(make, lines, layout):
+    bloc = SimpleNamespace(
+        parent="Ủy ban nhân dân Thành phố", name="Khối thi đua 6", locality="Thành phố Hồ Chí Minh mở rộng"
+    )
+    context = {"lines": [], "signers": [], "columns": 1}
+    found = lines(make("lines.html", context, bloc=bloc, number="01/BC", layout=layout, date=date(2023, 12, 17)))[0]
+    texts = [line.text.strip() for line in found]
+    assert texts.index("ngày 17 tháng 12 năm 2023") == texts.index("Thành phố Hồ Chí Minh mở rộng,") + 1
+    assert max(line.right for line in found) <= 195.1
 
 
 def test_small_days_and_early_months_take_a_nought_and_no_date_leaves_blanks(make, lines):
