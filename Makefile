@@ -70,7 +70,7 @@ browser: ready-test ## The browser's tests alone, on SQLite
 	@$(pytest) -n 2 -m browser
 
 .PHONY: bench
-bench: ready-dev ## Each main page's median beside a floor page
+bench: ready-dev ## Each main page beside a floor page, each record beside bare WeasyPrint
 	@$(py) -m bench
 
 .PHONY: clean

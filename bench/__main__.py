@@ -1,4 +1,5 @@
-"""Prints each main page's median time beside the floor's of the same run, its queries and the size of its answer.
+"""Prints each main page's median time beside the floor's of the same run, its queries and the size of its answer, and
+what each record costs beside bare WeasyPrint (`bench.documents`).
 
     make bench
     .venv/bin/python -m bench --rounds 100
@@ -21,6 +22,8 @@ from urllib.parse import urlencode
 
 import django
 
+from bench import documents
+
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
     Ask = Callable[[], HttpResponse]
 
 ROUNDS = 60
-# A PDF takes a hundred times as long, and varies less.
-PDF_ROUNDS = 7
+# A record takes a hundred times as long, and varies less.
+PDF_ROUNDS = 3
 
 
 @dataclass
@@ -222,7 +225,6 @@ def main() -> None:
         large_save = Measured("Lưu một điểm", saver(client_of(large.secretary), large))
         pages = pages_of(small, aims=True)
         large_pages = pages_of(large, aims=False)
-        pdfs = [Measured(f"{name} (PDF)", getter(client, small.address(page))) for name, page in PDFS]
         run([floor, *pages, floor_save, save], rounds)
         table(f"9 members × 18 criteria, {vendor}, {rounds} rounds", [floor, *pages], floor)
         table("A saved score, 9 × 18", [floor_save, save], floor_save)
@@ -231,11 +233,14 @@ def main() -> None:
         run([large_floor, *large_pages, large_floor_save, large_save], few)
         table(f"30 members × 60 criteria, {few} rounds", [large_floor, *large_pages], large_floor)
         table("A saved score, 30 × 60", [large_floor_save, large_save], large_floor_save)
-        run(pdfs, PDF_ROUNDS)
-        table(f"Printed, 9 × 18, {PDF_ROUNDS} rounds", pdfs, floor)
+        found = documents.documents_of(client, small)
+        few = min(rounds, PDF_ROUNDS)
+        documents.measure(client, found, few)
+        documents.table(found, few)
+        documents.bundle(found)
+        longest = max(found, key=lambda document: median(document.bare))
+        documents.waits(client, small.address("standings"), longest, max(rounds, 10))
 
-
-PDFS = (("Giao ước", "pact.pdf"), ("Xếp hạng", "standings.pdf"))
 
 if __name__ == "__main__":
     main()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from khoithidua.urls import portal
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -24,7 +26,8 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     # Name, milliseconds, ratio, aim, queries and size of each line; the floors compare with themselves.
-    rows = re.findall(r"^  (\S.*?)  +[\d.]+ +([\d.]+)(?: +≤ ([\d.]+))? +(\d+) +[\d.]+$", ran.stdout, re.MULTILINE)
+    pages, _, records = ran.stdout.partition("\nRecords, ")
+    rows = re.findall(r"^  (\S.*?)  +[\d.]+ +([\d.]+)(?: +≤ ([\d.]+))? +(\d+) +[\d.]+$", pages, re.MULTILINE)
     floors = [(name, ratio) for name, ratio, _, _ in rows if name.startswith("Sàn")]
     assert floors == [("Sàn", "1.00"), ("Sàn, lưu", "1.00")] * 2
     assert [(name, aim) for name, _, aim, _ in rows if aim] == [
@@ -37,7 +40,14 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
         ("Phiếu, thành viên", "3"),
         ("Lưu một điểm", "2.5"),
     ]
-    assert [name for name, *_ in rows][-2:] == ["Giao ước (PDF)", "Xếp hạng (PDF)"]
     asked = {(name, int(queries)) for name, _, _, queries in rows}
     assert len(asked) == len({name for name, _ in asked}), "the large year asks as often as the small one"
+    # Name, then how long barely, first, × bare, again, × bare, 304; its pages and size.
+    printed = re.findall(r"^  (\S.*?)  +\d+ +\d+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +\d+ +[\d.]+$", records, re.MULTILINE)
+    assert sorted(printed) == sorted(page.title for page in portal.pages if page.printed and "<int" not in page.path)
+    assert re.findall(r"^All (\d+) as one file: \d+ ms, \d+ pages, \d+ KB$", records, re.MULTILINE) == [
+        str(len(printed))
+    ]
+    waits = re.findall(r"^  ([^\d\n]+?)  +[\d.]+ +[\d.]+$", records, re.MULTILINE)
+    assert waits == ["nobody prints", "set in a process of its own", "set in the server's own process"]
     assert [thing.name for thing in tmp_path.iterdir()] == []

@@ -56,7 +56,7 @@ class _Worker:
         """The PDF of this job; raises what setting it raised. EOFError or the like if the process is gone."""
         self.line.send(job)
         if not self.line.poll(patience):
-            self.stop()
+            self.stop(patience=0)
             raise RecordNotMade(f"not made within {patience:.0f} seconds")
         done, answer = self.line.recv()
         self.renders += 1
@@ -65,11 +65,14 @@ class _Worker:
         content: bytes = answer
         return content
 
-    def stop(self) -> None:
-        """Ends the process: at once, whatever it is at."""
+    def stop(self, *, patience: float = 5) -> None:
+        """Ends the process: one that waits for work takes its temporary files with it, one at some is killed."""
         self.line.close()
-        self.process.kill()
-        self.process.wait()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class Workers:

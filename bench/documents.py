@@ -1,0 +1,169 @@
+"""What the records cost: first and again, beside bare WeasyPrint on the same HTML, and whom it keeps waiting."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
+from statistics import median
+from threading import Event, Thread
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.years import Made
+
+
+@dataclass
+class Document:
+    """One record: where it is asked for, and how long it took to make it barely, first, and again."""
+
+    name: str
+    address: str
+    source: dict[str, Any]
+    pdf: bytes = b""
+    bare: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    again: list[float] = field(default_factory=list)
+    known: list[float] = field(default_factory=list)
+
+
+def seconds(deed: Callable[[], object]) -> float:
+    """How long it takes."""
+    began = perf_counter()
+    deed()
+    return perf_counter() - began
+
+
+def fetched(client: "Client", address: str, status: int = 200, **headers: str) -> Any:
+    """The answer; RuntimeError if it is another than expected, since an error is quick."""
+    answer = client.get(address, headers=headers)
+    if answer.status_code != status:
+        raise RuntimeError(f"{address}: {answer.status_code}")
+    return answer
+
+
+def documents_of(client: "Client", made: "Made") -> list[Document]:
+    """The record of every page that prints, with the HTML it is made of."""
+    from khoithidua.records import made as shelf
+    from khoithidua.records.pdf import render_pdf
+    from khoithidua.urls import portal
+
+    found = []
+    values = {"member": made.codes[1], "criterion": made.leaves[0].code}
+    for page in portal.pages:
+        names = [part.strip("<>").partition(":")[2] for part in page.path.split("/") if part.startswith("<")]
+        if not page.printed or set(names) - set(values):
+            continue
+        address = made.address(f"{page.name}.pdf", *(values[name] for name in names))
+        forget()
+        with patch.object(shelf, "render_pdf", side_effect=render_pdf) as asked:
+            fetched(client, address)
+        (html,), how = asked.call_args
+        found.append(Document(page.title, address, {"html": html, **how}))
+    return found
+
+
+def forget() -> None:
+    """Takes away every record that was made."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.MADE_DIR, ignore_errors=True)
+
+
+def barely(source: dict[str, Any]) -> bytes:
+    """The same HTML, style and fonts by WeasyPrint alone, as anybody would call it: nothing kept at hand."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    from khoithidua.records.layout import STATE
+    from khoithidua.records.pdf import StaticFetcher, stylesheet_text
+
+    fonts = FontConfiguration()
+    fetcher = StaticFetcher()
+    text = stylesheet_text(source.get("layout", STATE), source.get("landscape", False))
+    style = CSS(string=text, font_config=fonts, url_fetcher=fetcher)
+    page = HTML(string=source["html"], base_url="relative:/", url_fetcher=fetcher)
+    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a")
+    return content
+
+
+def measure(client: "Client", documents: list[Document], rounds: int) -> None:
+    """Makes each of them barely, then first, then again, in turn."""
+    for _ in range(rounds):
+        for one in documents:
+            one.bare.append(seconds(partial(barely, one.source)))
+            forget()
+            ask = partial(fetched, client, one.address)
+            one.first.append(seconds(ask))
+            one.again.append(seconds(ask))
+            kept = ask()
+            one.pdf = kept.content
+            one.known.append(seconds(partial(ask, 304, **{"If-None-Match": kept["ETag"]})))
+
+
+def table(documents: list[Document], rounds: int) -> None:
+    """Prints them."""
+    import pikepdf
+
+    print(f"\nRecords, 9 × 18, {rounds} rounds: first made, sent again from disk, «not changed» (304), ms")
+    print(f"  {'':28}{'bare':>8}{'first':>8}{'× bare':>8}{'again':>8}{'× bare':>8}{'304':>8}{'pages':>7}{'KB':>8}")
+    for one in documents:
+        bare, first, again, known = (median(taken) * 1000 for taken in (one.bare, one.first, one.again, one.known))
+        with pikepdf.open(BytesIO(one.pdf)) as pdf:
+            pages = len(pdf.pages)
+        print(
+            f"  {one.name[:27]:28}{bare:8.0f}{first:8.0f}{first / bare:8.2f}{again:8.1f}{again / bare:8.3f}{known:8.1f}"
+            f"{pages:7}{len(one.pdf) / 1024:8.1f}"
+        )
+
+
+def bundle(documents: list[Document]) -> None:
+    """Prints what it costs to put all of them together."""
+    from khoithidua.records.bundle import Part, count_pages, merge_pdfs
+
+    made_at = documents[0].source["made_at"]
+    parts = [Part(one.name, 1, one.pdf) for one in documents]
+    whole: list[bytes] = []
+    taken = seconds(lambda: whole.append(merge_pdfs(parts, title="Hồ sơ", made_at=made_at)))
+    size = f"{count_pages(whole[0])} pages, {len(whole[0]) / 1024:.0f} KB"
+    print(f"\nAll {len(parts)} as one file: {taken * 1000:.0f} ms, {size}")
+
+
+def waits(client: "Client", page: str, longest: Document, looks: int) -> None:
+    """Prints how long a page takes while nobody prints, and while somebody prints all the time."""
+    from django.test import override_settings
+
+    print("\nA page of somebody else's while a record is being made, ms")
+    print(f"  {'':40}{'median':>8}{'longest':>9}")
+    _told("nobody prints", [seconds(partial(fetched, client, page)) for _ in range(looks)])
+    for how, workers in (("set in a process of its own", 1), ("set in the server's own process", 0)):
+        with override_settings(RECORD_WORKERS=workers):
+            _told(how, _while_printing(partial(fetched, client, page), longest.source, looks))
+
+
+def _while_printing(look: Callable[[], object], source: dict[str, Any], looks: int) -> list[float]:
+    from khoithidua.records.pdf import render_pdf
+
+    begun, done = Event(), Event()
+
+    def keep_printing() -> None:
+        while not done.is_set():
+            begun.set()
+            render_pdf(**source)
+
+    printer = Thread(target=keep_printing)
+    printer.start()
+    begun.wait()
+    try:
+        return [seconds(look) for _ in range(looks)]
+    finally:
+        done.set()
+        printer.join()
+
+
+def _told(how: str, taken: list[float]) -> None:
+    print(f"  {how:40}{median(taken) * 1000:8.1f}{max(taken) * 1000:9.1f}")
