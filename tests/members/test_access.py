@@ -39,6 +39,7 @@ def reader(role: str) -> Reader:
 
 ACTIONS = {
     Action.SEE_YEAR: {"secretary", "leader", "clerk", "admin", "representative"},
+    Action.SEE_DRAFTS: {"secretary", "leader", "clerk", "admin"},
     Action.MANAGE_YEAR: {"secretary", "admin"},
     Action.MANAGE_PORTAL: {"admin"},
 }
