@@ -12,12 +12,14 @@ from members.documents import kinds as member_documents
 from members.documents import verifypage
 from members.documents.composing import Catalogue
 from members.documents.editor import composing_pages
+from members.documents.pages import register_doors, register_pages
 from members.overview import overview_page
 from members.pages import Portal
 from pacts import composing as pact_documents
 from pacts import views as pacts
 from pacts.pages import PAGES as PACT_PAGES
 from scoring import composing as scoring_documents
+from scoring.issued import shown_sources
 from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
@@ -44,9 +46,10 @@ portal = Portal(
         *campaigns.PAGES,
         *SCORING_PAGES,
         *composing_pages(catalogue),
+        *register_pages(shown_sources),
         logpage.log_page(has_sample, LOG_FILTERS),
     ],
-    SCORING_DOORS,
+    [*SCORING_DOORS, *register_doors(shown_sources)],
 )
 
 urlpatterns = [

@@ -15,7 +15,18 @@ from django.core.management import get_commands
 from django.test import Client
 
 from khoithidua.vietnamese.numbers import parse_number, show_points
-from members.access import Action, CardFacts, Kind, Reader, may, may_correct, may_publish, may_see_all_cards, may_write
+from members.access import (
+    Action,
+    CardFacts,
+    Kind,
+    Reader,
+    may,
+    may_correct,
+    may_publish,
+    may_see_all_cards,
+    may_write,
+    may_write_documents,
+)
 from members.models import User
 from members.overview import TaskState
 from scoring.rubricfile import read_file
@@ -264,6 +275,8 @@ def may_do(what: str, kind: str) -> bool:
     reader = Reader(User(username="ai-do"), frozenset({kind}), own)
     if what == "publish":
         return bool(may_publish(reader, "agreeing") and may_correct(reader, "published"))
+    if what == "documents":
+        return bool(may_write_documents(reader))
     if what in ("self", "appraised", "agreed"):
         return bool(may_write(reader, what, OWN))
     return bool(may_see_all_cards(reader, "own") if what == "see-all-cards" else may(reader, Action(what)))
@@ -271,7 +284,7 @@ def may_do(what: str, kind: str) -> bool:
 
 def test_the_help_s_table_of_roles_is_what_is_decided(manual: Element):
     told = {what: words(row.find("td")) for what, row in marked(manual, "may")}
-    assert set(told) == {*map(str, Action), "see-all-cards", "self", "appraised", "agreed", "publish"}
+    assert set(told) == {*map(str, Action), "see-all-cards", "self", "appraised", "agreed", "publish", "documents"}
     for what, roles in told.items():
         allowed = [str(Kind(kind).label) for kind in Kind.values if may_do(what, kind)]
         assert roles.split(", ") == allowed, what

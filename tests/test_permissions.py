@@ -89,6 +89,7 @@ OPEN = {
     "progress": "pdf xlsx",
     "standings-years": "pdf xlsx",
     "log": "pdf xlsx",
+    "documents": "pdf xlsx",
 }
 # Pages for who manages the year; and one for the member itself alone.
 MANAGED = {
@@ -125,15 +126,31 @@ CARDS = {
     "card-import": "",
 }
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
-FILES = {"evidence-file"}
+# So are the files of a document to whom the document is: tests/members/documents/test_registerpages.py.
+FILES = {"evidence-file", "document-file"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
 # What answers to a form.
-WRITTEN = {"grid", "card", "criterion", "evidence", "grid-import", "card-import", "progress", "explain", *MANAGED}
+WRITTEN = {
+    "grid",
+    "card",
+    "criterion",
+    "evidence",
+    "grid-import",
+    "card-import",
+    "progress",
+    "explain",
+    "document",
+    *MANAGED,
+}
 # Forms of who runs the bloc: all its staff look at them, and are told there who may send them.
 FORMS = {"standings-publish": "", "standings-correction": ""}
-# What there is only once something was published: tests/scoring/pages/test_publications.py tries who opens it then.
-PUBLISHED = {"standings-publication": "pdf json"}
+# What there is only once something was published, issued or filed: tests/scoring/pages/test_publications.py and
+# tests/members/documents/test_registerpages.py try who opens it then.
+PUBLISHED = {"standings-publication": "pdf json", "document": "pdf"}
+# A form of who keeps the register.
+REGISTER = {"document-new": ""}
+REGISTRARS = ("thuky", "vanthu", "quantri")
 
 
 def doors(pages: dict[str, str]) -> set[str]:
@@ -147,7 +164,12 @@ def roles_at(route: str) -> tuple[str, ...]:
 
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
-    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["I.3"], "standings-publication": [1]}
+    extra: dict[str, list[str | int]] = {
+        "campaign": [1],
+        "criterion": ["I.3"],
+        "standings-publication": [1],
+        "document": [1],
+    }
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
@@ -155,12 +177,13 @@ def address(route: str, member: str = OWN) -> str:
 
 
 def test_every_route_stands_in_the_table() -> None:
-    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS)
+    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER)
     assert set(routes()) == SITE | listed | FILES | doors(RUBRIC_FORMS)
 
 
 @pytest.mark.parametrize(
-    "route", sorted(doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS))
+    "route",
+    sorted(doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS | REGISTER)),
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)
@@ -275,6 +298,14 @@ def test_the_forms_of_who_runs_the_bloc_are_closed_to_members(route: str, visibi
     for answer in (client_of(OWN).get(address(route)), client_of(OWN).post(address(route))):
         assert answer.status_code == 403
         assert "Chỉ Thư ký Khối và Lãnh đạo Khối" in answer.content.decode()
+
+
+@pytest.mark.parametrize("route", sorted(doors(REGISTER)))
+def test_who_keeps_the_register_opens_its_forms_and_nobody_else(route: str, year: BlocYear) -> None:
+    for role in (*STAFF, OWN):
+        may = role in REGISTRARS
+        answers = [client_of(role).get(address(route)), client_of(role).post(address(route))]
+        assert [answer.status_code for answer in answers] == ([200, 422] if may else [403, 403]), role
 
 
 @pytest.mark.parametrize("route", sorted(doors(PUBLISHED)))

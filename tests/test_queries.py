@@ -21,11 +21,14 @@ from openpyxl import load_workbook
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.urls import portal
+from members.documents.verbs import GroundLine
 from members.models import User
 from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
 from scoring.rounds import open_round
 from scoring.verbs import Edit, save_scores
+from tests.khoithidua.files.samples import pdf
+from tests.members.documents.issued import file_in, given, say
 from tests.years import Made, make_year
 
 MOST = 15
@@ -82,6 +85,11 @@ PAGES = {
     "standings-publication.pdf": 8,
     "standings-publication.json": 7,
     "standings-correction": 7,
+    "documents": 5,
+    "documents.pdf": 5,
+    "documents.xlsx": 5,
+    "document": 10,
+    "document.pdf": 10,
     "log": 11,
     "log.pdf": 11,
     "log.xlsx": 11,
@@ -94,11 +102,20 @@ MANAGED = {
     "progress-appraisers": 10,
     "progress-reminders": 14,
     "progress-reminders.pdf": 15,
+    "document-new": 5,
 }
 OWN = {"explain": 11}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
-MEMBERS = {"overview": 13, "overview.pdf": 13, "progress.pdf": 12}
-FORBIDDEN = {"pact": 4, "progress": 4, "explain": 11}
+MEMBERS = {
+    "overview": 13,
+    "overview.pdf": 13,
+    "progress.pdf": 12,
+    # What the rounds show decides which documents it may know of.
+    "documents": 6,
+    "documents.pdf": 6,
+    "documents.xlsx": 6,
+}
+FORBIDDEN = {"pact": 4, "progress": 4, "explain": 11, "document": 4}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
 # Forms of who manages the year, with a rubric that may be changed; then what their buttons take.
@@ -171,6 +188,7 @@ def years(db: None) -> tuple[Made, Made]:
         publish_an_earlier_round(year)
         changes = [Change(subject=code, action="sửa", member=code) for code in year.codes]
         write(Actor(name="tests"), changes, bloc=year.year.bloc.code, year=year.year.year)
+        file_documents(year)
         # Made now, so that no test takes the account away again with what it has written.
         client_of(year.secretary)
     return years
@@ -191,6 +209,14 @@ def publish_an_earlier_round(year: Made) -> None:
     earlier.correct({(ME, "1.1"): "99"})
 
 
+def file_documents(year: Made) -> None:
+    """One document with as many grounds, and files, as the year has members; each ground is in the register too."""
+    cited = [file_in(year, f"Căn cứ {number}", sign=f"{number}/QĐ").document for number in range(len(year.codes))]
+    files = [given(f"{number}.pdf", pdf(f"Tệp {number}")) for number in range(len(year.codes))]
+    file_in(year, "Quy chế", *(GroundLine("Căn cứ", one.pk) for one in cited), files=files)
+    say(year, cited[0], "expired")
+
+
 def client_of(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -207,6 +233,8 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"], "standings-publication": [2]}
+    if route.partition(".")[0] == "document":
+        extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
     return year.address(route, *extra.get(route.partition(".")[0], []))

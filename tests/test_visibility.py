@@ -18,12 +18,13 @@ from pypdf import PdfReader
 
 from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
-from members.models import User
+from members.models import Document, DocumentFile, User
 from scoring.evidence import store
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs import Edit, save_scores
 from tests.khoithidua.files.samples import pdf
+from tests.members.documents.issued import put_out
 from tests.printing import without_hashes
 from tests.years import Made, make_year
 
@@ -31,6 +32,8 @@ OWN, OTHER = "dv-02", "dv-03"
 WHY = "LÝ DO SỬA PHIẾU KHÁC"
 # What a file behind the other member's score is called, and what stands in it.
 FILE, IN_FILE = "tệp kín của đơn vị khác.pdf", "CHU TRONG TEP KIN"
+# The title of the other member's card that was issued, what stands in it, and in the standings.
+ISSUED, IN_CARD, IN_STANDINGS = "phiếu đã phát hành của đơn vị khác", "CHU TRONG PHIEU KIN", "CHU TRONG BANG KIN"
 # A criterion with points typed directly, and what its first value was before it was corrected.
 CORRECTED = "1.1"
 
@@ -90,6 +93,7 @@ def prepare(case: Case) -> tuple[Made, Secrets]:
     if made.values:
         correct(made)
     put_evidence(made)
+    issue_documents(made)
     secrets = secrets_of(made)
     if published:
         # The first publication stays readable: its figures are as secret as those that replaced them.
@@ -116,6 +120,12 @@ def put_evidence(made: Made) -> None:
     )
 
 
+def issue_documents(made: Made) -> None:
+    """The other member's card and the standings as issued documents. That there are standings is no secret."""
+    put_out(made, f"phieu-cham-diem/{made.round.code}/{OTHER}", title=ISSUED, render=lambda issuance: pdf(IN_CARD))
+    put_out(made, f"bang-xep-hang/{made.round.code}", render=lambda issuance: pdf(IN_STANDINGS))
+
+
 def correct(made: Made) -> None:
     """The secretary corrects one value of the other member, and says why."""
     stage = max((stage for _, _, stage in made.values), key=list(Stage.values).index)
@@ -131,8 +141,9 @@ def secrets_of(made: Made) -> Secrets:
     total = {totals[OTHER]} - {""}
     assert list(totals.values()).count(totals[OTHER]) == 1 or not total
     return Secrets(
-        card=frozenset((made.secrets(OTHER) | {"77,77"} if made.values else set()) - total) | {FILE, IN_FILE},
-        total=frozenset(total),
+        card=frozenset((made.secrets(OTHER) | {"77,77"} if made.values else set()) - total)
+        | {FILE, IN_FILE, ISSUED, IN_CARD},
+        total=frozenset(total | {IN_STANDINGS}),
         log=frozenset({WHY} if made.values else ()),
     )
 
@@ -146,6 +157,8 @@ def doors(made: Made) -> Iterator[str]:
         "criterion": [CORRECTED],
         "evidence": files,
         "source": ["ke-hoach", f"phieu-cham-diem/nam/{OTHER}", "bang-tong-hop/nam", "bang-xep-hang/nam", "nhat-ky"],
+        "document": list(Document.objects.values_list("pk", flat=True)),
+        "file": list(DocumentFile.objects.values_list("pk", flat=True)),
     }
     for pattern in get_resolver().url_patterns:
         if not isinstance(pattern, URLPattern) or "bloc" not in pattern.pattern.converters:

@@ -6,6 +6,7 @@ from khoithidua.files.store import State
 from khoithidua.vietnamese.dates import short_date
 from members.documents.codes import read_code
 from members.documents.issuing import records_store
+from members.documents.verbs import state_words
 from members.models import Document, DocumentFile
 
 Role = DocumentFile.Role
@@ -75,7 +76,7 @@ def verify(typed: str) -> Verified | None:
         sign=document.sign,
         on=short_date(document.on) if document.on else "",
         issuer=document.issuer,
-        state=_state(document),
+        state=state_words(document),
         state_reason=document.state_reason,
         in_force=document.state == Document.State.IN_FORCE,
         sample=document.is_sample,
@@ -84,11 +85,3 @@ def verify(typed: str) -> Verified | None:
         fault=f"{GONE[state]} {STILL}" if state in GONE else "",
         files=tuple(KnownFile(file.sha256, _SAME[Role(file.role)]) for file in files),
     )
-
-
-def _state(document: Document) -> str:
-    words = str(document.get_state_display())
-    if document.replaced_by is not None:
-        other = document.replaced_by
-        words = f"{words} bởi {other}" + (f" ngày {short_date(other.on)}" if other.on else "")
-    return words + (f", từ ngày {short_date(document.state_on)}" if document.state_on else "")

@@ -54,15 +54,21 @@ HEADINGS = {
     "compositions": "Soạn văn bản",
     "composition": "Kế hoạch: Hoạt động của Khối thi đua 6 năm 2023",
     "composition-issue": "Phát hành: Kế hoạch: Hoạt động của Khối thi đua 6 năm 2023",
+    "documents": "Văn bản",
+    "document-new": "Lưu văn bản",
     "log": "Nhật ký",
 }
 # Who manages the year; and the page that is the member's own alone.
 MANAGERS = ("thuky", "quantri")
 OWN = {"explain"}
 FORBIDDEN = "Tài khoản của bạn không làm được việc này"
-# What a member is told that it may not open; and what there is once something was published (see test_publishing).
+# What a member is told that it may not open; and what there is once something was published or filed (see
+# test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
-LATER = {"standings-publication"}
+LATER = {"standings-publication", "document"}
+# What is of who keeps the register.
+REGISTER = {"document-new"}
+REGISTRARS = ("thuky", "vanthu", "quantri")
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:
@@ -96,7 +102,7 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     for page in portal.pages:
         if page.name in LATER:
             continue
-        if role == MASSES and page.name in FORMS:
+        if (role == MASSES and page.name in FORMS) or (role not in REGISTRARS and page.name in REGISTER):
             inspector.visit(address(scene, page), FORBIDDEN, 403)
             continue
         # A member who may see its own card only is led there.

@@ -1,9 +1,12 @@
-"""Documents that tests issue, as the secretary does."""
+"""Documents that tests issue and file, as the secretary does."""
 
 from datetime import date
+from io import BytesIO
 
 from khoithidua.audit.log import Actor
+from khoithidua.files.intake import Given
 from members.documents.issuing import Issuance, issue
+from members.documents.verbs import Filed, Filing, GroundLine, Verdict, file_document, judge
 from members.models import Document
 from tests.years import Made
 
@@ -31,3 +34,33 @@ def put_out(made: Made, source: str = "ke-hoach", **fields: object) -> Document:
         "filename": "Kế hoạch.pdf",
     }
     return issue(**{**given, **fields})  # type: ignore[arg-type]
+
+
+def given(name: str, content: bytes) -> Given:
+    """A file as it is handed in."""
+    return Given(name, BytesIO(content), len(content))
+
+
+def file_in(made: Made, title: str = "Chia khối, cụm thi đua", *grounds: GroundLine, **fields: object) -> Filed:
+    """Files a decision from outside."""
+    files = fields.pop("files", ())
+    filing = {"kind": "Quyết định", "title": title, "issuer": "Ủy ban nhân dân tỉnh", "grounds": grounds, **fields}
+    return file_document(
+        year=made.year,
+        filing=Filing(**filing),  # type: ignore[arg-type]
+        files=files,  # type: ignore[arg-type]
+        actor=Actor(user=made.secretary),
+        reader=made.reader(made.secretary),
+    )
+
+
+def say(made: Made, document: Document, state: str, **fields: object) -> Document:
+    """Says in what state the document is from now on, with a reason."""
+    verdict = Verdict(state, **{"reason": "Có quy định mới", **fields})  # type: ignore[arg-type]
+    return judge(
+        year=made.year,
+        document_id=document.pk,
+        verdict=verdict,
+        actor=Actor(user=made.secretary),
+        reader=made.reader(made.secretary),
+    )

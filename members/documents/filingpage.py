@@ -1,0 +1,72 @@
+"""«Lưu văn bản»: a document from outside is written into the register, with its files and its grounds."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.audit.log import Actor
+from khoithidua.files.intake import files_sent, files_stopped
+from members.access import may_write_documents
+from members.documents.filingform import KINDS, FilingForm, GroundRow, read_grounds, with_blanks
+from members.documents.register import pick_label, pickable
+from members.documents.verbs import Misfiled, file_document
+from members.pages import Again, Opened, Page
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """The empty form."""
+    opened.require(may_write_documents(opened.reader))
+    return _context(opened, FilingForm(initial={"issuer": opened.year.bloc.parent}), [])
+
+
+def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow]) -> dict[str, Any]:
+    return {
+        "form": form,
+        "grounds": with_blanks(grounds),
+        "picks": [(str(row.id), pick_label(row)) for row in pickable(opened.year)],
+        "kinds": KINDS,
+        "refused_grounds": [row for row in grounds if row.refused],
+        "files_lost": bool(form.is_bound and opened.request.FILES),
+    }
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Files the document, and goes to its page; files that were not taken are told there and can be put to it later."""
+    opened.require(may_write_documents(opened.reader))
+    data = opened.request.POST
+    form, grounds = FilingForm(data), read_grounds(data)
+    if data.get("deed") == "more":
+        # Another three rows, and everything as it was typed.
+        unbound = FilingForm(initial={name: data.get(name, "") for name in form.fields})
+        full = [*grounds, *(GroundRow(place) for place in range(len(grounds), len(grounds) + 3))]
+        return Again(_context(opened, unbound, full), status=200)
+    if not form.is_valid():
+        return Again(_context(opened, form, grounds))
+    try:
+        filed = file_document(
+            year=opened.year,
+            filing=form.filing(grounds),
+            files=files_sent(opened.request, "files"),
+            actor=Actor(user=opened.reader.user),
+            reader=opened.reader,
+        )
+    except Misfiled as misfiled:
+        form.tell(misfiled)
+        return Again(_context(opened, form, read_grounds(data, misfiled.problems)))
+    messages.success(opened.request, f"Đã lưu {filed.document} vào sổ.")
+    for one in [*filed.refused, *files_stopped(opened.request)]:
+        messages.warning(opened.request, f"Chưa lưu được tệp «{one.name}»: {one.message} Văn bản đã có trong sổ.")
+    return HttpResponseRedirect(opened.address("document", filed.document.pk))
+
+
+PAGE = Page(
+    name="document-new",
+    within="documents",
+    path="van-ban/moi",
+    title="Lưu văn bản",
+    load=load,
+    save=save,
+    template="members/documents/document_new.html",
+    printed=False,
+)

@@ -1,0 +1,210 @@
+"""The register's verbs: a document from outside is filed, files are put to it, it goes out of force and says why."""
+
+from datetime import date
+
+import pytest
+
+from khoithidua.audit.log import Actor
+from khoithidua.audit.models import Entry
+from khoithidua.files.store import State
+from members.documents.issuing import records_store
+from members.documents.register import lapsed
+from members.documents.verbs import Filing, GroundLine, Misfiled, Verdict, add_files, file_document, judge
+from members.models import Document
+from tests.khoithidua.files.samples import pdf, picture
+from tests.members.documents.issued import file_in, given, put_out, say
+from tests.years import Made, make_year
+
+WHO = "Chỉ Thư ký Khối, Văn thư và Quản trị được phát hành và lưu văn bản."
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    return make_year(members=2, leaves=1, scored=False)
+
+
+def problems(made: Made, *args: object, **fields: object) -> dict[str, str]:
+    with pytest.raises(Misfiled) as refused:
+        file_in(made, *args, **fields)  # type: ignore[arg-type]
+    return refused.value.problems
+
+
+# --- filing ----------------------------------------------------------------------------------------------
+
+
+def test_a_document_from_outside_stands_in_the_register_with_its_files(made: Made) -> None:
+    filed = file_in(
+        made, sign="15/QĐ-UBND", on=date(2024, 1, 7), files=[given("Quyết định.pdf", pdf()), given("x.pdf", b"<html>")]
+    )
+    document = filed.document
+    assert (document.origin, document.kind, document.sign, document.state) == (
+        "filed", "Quyết định", "15/QĐ-UBND", "in-force",
+    )  # fmt: skip
+    assert (document.number, document.code, document.source) == (None, "", "")
+    file = document.files.get()
+    assert (file.name, file.role, records_store().state(file.sha256)) == ("Quyết định.pdf", "attached", State.WHOLE)
+    assert [(one.name, one.message[:17]) for one in filed.refused] == [("x", "Đây là trang web ")]
+
+
+def test_filing_is_in_the_log_with_each_file(made: Made) -> None:
+    file = file_in(made, on=date(2024, 1, 7), files=[given("a.pdf", pdf())]).document.files.get()
+    entries = [(entry.subject, entry.action, entry.new) for entry in Entry.objects.order_by("number")]
+    assert entries == [
+        ("Quyết định: Chia khối, cụm thi đua", "lưu văn bản", "của Ủy ban nhân dân tỉnh, ngày 07/01/2024"),
+        (
+            "Quyết định: Chia khối, cụm thi đua",
+            "thêm tệp vào văn bản",
+            f"Tệp kèm theo: a.pdf ({file.size} byte, SHA-256 {file.sha256})",
+        ),
+    ]
+
+
+def test_grounds_keep_their_order_and_name_documents_of_the_register(made: Made) -> None:
+    cited = put_out(made)
+    lines = [GroundLine("Luật Thi đua"), GroundLine(), GroundLine("", cited.pk), GroundLine("Theo kế hoạch", cited.pk)]
+    document = file_in(made, "Quy chế", *lines).document
+    assert list(document.grounds.values_list("order", "text", "cites")) == [
+        (1, "Luật Thi đua", None),
+        (2, f"Kế hoạch số 01/KH-KTĐKT ngày 17/03/2024 của {made.year.bloc.name}: Thi đua năm 2024", cited.pk),
+        (3, "Theo kế hoạch", cited.pk),
+    ]
+
+
+def test_what_is_wanting_is_told_by_its_field(made: Made) -> None:
+    assert problems(made, "", kind=" ", issuer="", sign="x" * 61) == {
+        "kind": "Hãy ghi loại văn bản.",
+        "issuer": "Hãy ghi cơ quan ban hành.",
+        "title": "Hãy ghi trích yếu.",
+        "sign": "Dài quá 60 ký tự. Hãy ghi ngắn lại.",
+    }
+    assert not Document.objects.exists()
+
+
+def test_a_ground_names_no_document_of_another_bloc(made: Made) -> None:
+    other = put_out(make_year(members=1, leaves=1, scored=False, bloc="khoi-khac"))
+    assert problems(made, "T", GroundLine("Luật"), GroundLine("", other.pk)) == {
+        "ground-1": "Văn bản này không có trong sổ."
+    }
+
+
+def test_the_same_document_is_not_filed_twice_but_again_once_it_was_withdrawn(made: Made) -> None:
+    first = file_in(made, sign="15/QĐ", on=date(2024, 1, 7)).document
+    told = problems(made, "Tên khác", sign=" 15/QĐ ", on=date(2024, 1, 7))
+    assert told["sign"].startswith("Văn bản này đã có trong sổ: Quyết định số 15/QĐ.")
+    say(made, first, "withdrawn", reason="Ghi nhầm trích yếu")
+    assert file_in(made, "Tên đúng", sign="15/QĐ", on=date(2024, 1, 7)).document.pk != first.pk
+
+
+def test_leaders_and_members_file_nothing(made: Made) -> None:
+    for user in (made.leader, made.representative("dv-01")):
+        with pytest.raises(PermissionError, match=WHO):
+            file_document(
+                year=made.year, filing=Filing("A", "B", "C"), actor=Actor(user=user), reader=made.reader(user)
+            )
+    assert not Document.objects.exists()
+
+
+# --- files -----------------------------------------------------------------------------------------------
+
+
+def add(made: Made, document: Document, role: str, *files: tuple[str, bytes]) -> list[tuple[str, str]]:
+    refused = add_files(
+        year=made.year, document_id=document.pk, role=role, files=[given(*file) for file in files],
+        actor=Actor(user=made.clerk), reader=made.reader(made.clerk),
+    )  # fmt: skip
+    return [(one.name, one.message) for one in refused]
+
+
+def test_a_scan_comes_to_an_issued_document_and_is_kept_once(made: Made) -> None:
+    document = put_out(made)
+    assert add(made, document, "scan", ("Bản quét.pdf", pdf())) == []
+    assert add(made, document, "scan", ("Lại nữa.pdf", pdf())) == [
+        ("Lại nữa.pdf", "Tệp này đã có ở văn bản này, tên là «Bản quét.pdf».")
+    ]
+    assert list(document.files.values_list("role", "name")) == [("record", "Kế hoạch.pdf"), ("scan", "Bản quét.pdf")]
+
+
+def test_what_was_signed_outside_is_a_pdf(made: Made) -> None:
+    document = put_out(made)
+    assert add(made, document, "signed", ("ảnh.png", picture("PNG"))) == [("ảnh.png", "Bản ký số phải là tệp PDF.")]
+
+
+def test_nobody_puts_another_record_to_a_document(made: Made) -> None:
+    document = put_out(made)
+    with pytest.raises(PermissionError, match="Hãy chọn loại tệp trong danh sách"):
+        add(made, document, "record", ("Khác.pdf", pdf()))
+    with pytest.raises(Document.DoesNotExist):
+        other = make_year(members=1, leaves=1, scored=False, year=2025)
+        add(other, document, "scan", ("Khác.pdf", pdf()))
+
+
+# --- what is in force ------------------------------------------------------------------------------------
+
+
+def unjudged(made: Made, document: Document, state: str, **fields: object) -> dict[str, str]:
+    with pytest.raises(Misfiled) as refused:
+        say(made, document, state, **fields)
+    return refused.value.problems
+
+
+def test_a_document_is_withdrawn_with_a_reason_that_is_in_the_log(made: Made) -> None:
+    document = put_out(made)
+    assert list(unjudged(made, document, "withdrawn", reason=" ")) == ["reason"]
+    say(made, document, "withdrawn", reason="Sai số liệu", on=date(2024, 4, 1))
+    document.refresh_from_db()
+    assert (document.state, document.state_reason, document.state_on) == ("withdrawn", "Sai số liệu", date(2024, 4, 1))
+    entry = Entry.objects.order_by("-number")[0]
+    assert (entry.action, entry.old, entry.new, entry.reason) == (
+        "ghi hiệu lực văn bản", "Còn hiệu lực", "Đã thu hồi, từ ngày 01/04/2024", "Sai số liệu",
+    )  # fmt: skip
+
+
+def test_a_document_is_replaced_by_another_of_the_register(made: Made) -> None:
+    old, new = file_in(made, "Cũ", sign="1/QĐ").document, file_in(made, "Mới", sign="2/QĐ").document
+    assert list(unjudged(made, old, "replaced")) == ["replaced_by"]
+    assert list(unjudged(made, old, "replaced", replaced_by=old.pk)) == ["replaced_by"]
+    stranger = put_out(make_year(members=1, leaves=1, scored=False, bloc="khoi-khac"))
+    assert list(unjudged(made, old, "replaced", replaced_by=stranger.pk)) == ["replaced_by"]
+    assert say(made, old, "replaced", replaced_by=new.pk).replaced_by == new
+
+
+def test_what_was_said_by_mistake_is_taken_back_with_a_reason(made: Made) -> None:
+    document = put_out(made)
+    say(made, document, "expired")
+    say(made, document, "in-force", reason="Ghi nhầm văn bản")
+    document.refresh_from_db()
+    assert (document.state, document.state_reason) == ("in-force", "")
+    with pytest.raises(PermissionError, match="đang ở trạng thái «Còn hiệu lực» rồi"):
+        say(made, document, "in-force")
+
+
+def test_two_of_one_source_are_never_in_force_together(made: Made) -> None:
+    first = put_out(made)
+    put_out(made, replaces=first)
+    assert list(unjudged(made, first, "in-force")) == ["state"]
+
+
+def test_nonsense_is_refused_and_so_is_who_may_not(made: Made) -> None:
+    document = put_out(made)
+    assert list(unjudged(made, document, "lost")) == ["state"]
+    with pytest.raises(PermissionError, match=WHO):
+        judge(
+            year=made.year, document_id=document.pk, verdict=Verdict("expired", "x"),
+            actor=Actor(user=made.leader), reader=made.reader(made.leader),
+        )  # fmt: skip
+
+
+# --- grounds that are gone -------------------------------------------------------------------------------
+
+
+def test_who_cites_documents_is_told_which_are_no_longer_in_force(made: Made) -> None:
+    old, new, other = (file_in(made, name, sign=f"{name}/QĐ").document for name in ("1", "2", "3"))
+    say(made, old, "replaced", replaced_by=new.pk, on=date(2024, 6, 15))
+    say(made, other, "expired", reason="Hết thời hạn")
+    found = lapsed([old.pk, new.pk, other.pk, None])
+    assert {found[number].warning for number in found} == {
+        "Căn cứ «Quyết định số 1/QĐ» đã được thay thế bởi Quyết định số 2/QĐ, từ ngày 15/06/2024. "
+        "Lý do: Có quy định mới",
+        "Căn cứ «Quyết định số 3/QĐ» hết hiệu lực. Lý do: Hết thời hạn",
+    }
+    assert lapsed([None]) == {}
