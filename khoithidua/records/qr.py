@@ -24,10 +24,10 @@ def qr(text: str) -> SafeString:
                 strokes.append(f"M{start + _QUIET} {y + _QUIET}h{x - start}v1h-{x - start}z")
             x = max(x, start + 1)
     return format_html(
-        '<svg class="qr" role="img" aria-label="Mã QR: {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}">'
+        '<svg class="qr" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"><title>Mã QR: {}</title>'
         '<path fill="#000" d="{}"/></svg>',
+        size,
+        size,
         text,
-        size,
-        size,
         "".join(strokes),
     )

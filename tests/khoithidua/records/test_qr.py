@@ -27,7 +27,7 @@ def test_the_drawing_has_every_dark_square_and_no_other() -> None:
 
 
 def test_what_is_not_of_ours_is_escaped() -> None:
-    assert 'aria-label="Mã QR: a&quot;&gt;&lt;b"' in qr('a"><b')
+    assert "<title>Mã QR: a&quot;&gt;&lt;b</title>" in qr('a"><b')
 
 
 @pytest.mark.parametrize("verification", [None, Verification("7KQF-X2MN-9RTB", URL)])

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from khoithidua.records.pdf import render_pdf
+from khoithidua.records.record import Verification
+from tests.archive import archival_faults
 from tests.structure import Tree
 
 
@@ -77,3 +79,14 @@ def test_every_figure_has_words_and_its_place_on_the_sheet(tree):
     assert all(0 < left < right < 596 and 0 < low < high < 842 for left, low, right, high in boxes)
     # Down the sheet, so nearer and nearer to its foot.
     assert boxes[1][1] < boxes[0][1]
+
+
+def test_the_code_of_an_issued_record_is_a_picture_with_words(make):
+    issued = make(
+        "lines.html",
+        {"lines": ["Nội dung"], "signers": [], "columns": 1},
+        verification=Verification("ABCD-1234", "http://127.0.0.1:8000/xac-minh/ABCD-1234/"),
+    )
+    assert archival_faults(issued) == []
+    found = Tree(issued)
+    assert [str(figure.Alt) for figure in found.of("Figure")] == ["Mã QR: http://127.0.0.1:8000/xac-minh/ABCD-1234/"]

@@ -1,0 +1,47 @@
+"""Every document that can be composed, in both families: what an archive asks of it, and the same bytes each time."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from khoithidua.audit.log import Actor
+from khoithidua.urls import catalogue
+from members.documents.composed import Written, printed
+from members.documents.composing import Composition, Place
+from members.models import BlocYear
+from scoring.sample import make_sample
+from tests.archive import archival_faults
+from tests.printing import Paper, store, year_2023
+from tests.structure import data_of
+
+MADE = datetime(2023, 3, 17, 8, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture
+def year(db: None) -> BlocYear:
+    store(year_2023())
+    year = BlocYear.objects.select_related("bloc").get()
+    make_sample(year=year, password="", renew=False, actor=Actor(name="test"))
+    return year
+
+
+def made(year: BlocYear, composition: Composition) -> bytes:
+    """The first document of this kind that the year has, as the portal proposes it."""
+    place = Place(composition, composition.source(composition.choices(year)[0].key))
+    content = place.make(year, MADE.date())
+    written = Written(year=year, place=place, content=content, prose=content.prose, on=date(2023, 3, 17))
+    return printed(written, made_at=MADE, printed_by="Thư ký")
+
+
+@pytest.mark.parametrize("family", ["state", "party"])
+@pytest.mark.parametrize("composition", catalogue.compositions, ids=lambda composition: composition.slug)
+def test_every_document_can_be_archived_and_is_the_same_each_time(
+    composition: Composition, family: str, year: BlocYear
+) -> None:
+    year.family = family
+    content = made(year, composition)
+    assert (archival_faults(content), Paper(content).faults()) == ([], [])
+    assert made(year, composition) == content
+    told = data_of(content)
+    assert (told["kind"], told["on"]) == (composition.kind, "2023-03-17")
