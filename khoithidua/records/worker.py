@@ -23,8 +23,9 @@ from django.conf import settings
 
 # WeasyPrint's memory grows slowly over many renders.
 RENDERS = 200
-# Seconds: some hundred times what the longest record takes on an old machine.
-PATIENCE = 300.0
+# Seconds: more than the longest record takes on an old machine, less than the server gives a request
+# (deploy/gunicorn.conf.py).
+PATIENCE = 100.0
 PROGRAM = (sys.executable, "-m", "khoithidua.records.worker")
 # What a line says when nobody is at its other end.
 _GONE = (EOFError, ConnectionError, BrokenPipeError)
