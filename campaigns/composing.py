@@ -127,6 +127,7 @@ def compositions(grounds: Grounds) -> list[Composition]:
         Composition(
             slug="ke-hoach",
             kind="Kế hoạch",
+            called="Kế hoạch hoạt động của năm",
             type_code="KH",
             about="Kế hoạch hoạt động của Khối trong năm: nội dung, các đợt thi đua, hoạt động chung, phân công.",
             template="members/documents/composed.record.html",

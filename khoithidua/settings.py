@@ -157,6 +157,11 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 EVIDENCE_DIR = DATA_DIR / "evidence"
 # The documents that were issued and filed, in the same way.
 RECORDS_DIR = DATA_DIR / "records"
+# What a year's dossier holds, and where the last one of each year lies until it is made again. It is made by a process
+# of its own (False: by the one that is asked for it).
+DOSSIER_CONTENTS = "khoithidua.urls.contents"
+DOSSIERS_DIR = DATA_DIR / "dossiers"
+DOSSIERS_APART = True
 # How the portal is reached from outside: it is printed on every issued document, as words and as a QR code.
 PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]).rstrip("/")
 

@@ -8,9 +8,10 @@ from campaigns import composing as campaign_documents
 from campaigns import views as campaigns
 from members import logpage, site
 from members import views as members
+from members.documents import dossierpage, verifypage
 from members.documents import kinds as member_documents
-from members.documents import verifypage
 from members.documents.composing import Catalogue
+from members.documents.dossier import Contents
 from members.documents.editor import composing_pages
 from members.documents.pages import register_doors, register_pages
 from members.overview import overview_page
@@ -47,10 +48,14 @@ portal = Portal(
         *SCORING_PAGES,
         *composing_pages(catalogue),
         *register_pages(shown_sources),
+        dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
     ],
     [*SCORING_DOORS, *register_doors(shown_sources)],
 )
+
+# What the dossier of a year holds besides: pages as they print, and the files that publications froze.
+contents = Contents(catalogue, portal, pages=["pact", "activities"], originals=[scoring_documents.publications])
 
 urlpatterns = [
     path("", site.home, name="home"),

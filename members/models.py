@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from khoithidua.records.numbers import sign_of
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.documents.models import Document, DocumentFile, Draft, Ground, Misses
+from members.documents.models import Document, DocumentFile, Dossier, Draft, Ground, Misses
 
 __all__ = [
     "Agency",
@@ -17,6 +17,7 @@ __all__ = [
     "BlocYear",
     "Document",
     "DocumentFile",
+    "Dossier",
     "Draft",
     "Ground",
     "Membership",

@@ -23,6 +23,7 @@ from khoithidua.records.attached import tables_data
 from khoithidua.records.disposition import file_response
 from khoithidua.records.layout import layout_for
 from khoithidua.records.made import record_answer
+from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, record_html
 from khoithidua.records.sheet import CONTENT_TYPE as XLSX
 from khoithidua.records.sheet import Sheet, render_xlsx
@@ -281,7 +282,18 @@ class Portal:
             "may_manage": bool(may(opened.reader, Action.MANAGE_YEAR)),
         }
 
+    def printed(self, name: str, opened: Opened) -> tuple[str, bytes]:
+        """The record of a page with its title, as a file for a bundle; KeyError for a page that is none."""
+        page = {page.name: page for page in self.pages}[name]
+        title, html, how = self._record(page, opened)
+        return title, render_pdf(html, **how)
+
     def _pdf(self, page: Page, opened: Opened) -> HttpResponse:
+        title, html, how = self._record(page, opened)
+        return record_answer(opened.request, html, filename=self._file_name(opened, title, "pdf"), **how)
+
+    def _record(self, page: Page, opened: Opened) -> tuple[str, str, dict[str, Any]]:
+        """The title of a page's record, its HTML, and how it is to be set."""
         context = page.load(opened)
         title = context.get("title") or page.title
         now = timezone.localtime()
@@ -305,16 +317,14 @@ class Portal:
             layout=layout,
             context={"year": opened.year, "reader": opened.reader, "today": opened.today} | context,
         )
-        return record_answer(
-            opened.request,
-            html,
-            filename=self._file_name(opened, title, "pdf"),
-            title=f"{title} - {opened.year}",
-            made_at=now,
-            layout=layout,
-            landscape=page.landscape,
-            attachments=record.attachments(now),
-        )
+        how = {
+            "title": f"{title} - {opened.year}",
+            "made_at": now,
+            "layout": layout,
+            "landscape": page.landscape,
+            "attachments": record.attachments(now),
+        }
+        return title, html, how
 
     def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:
         context = page.load(opened)

@@ -85,6 +85,7 @@ def _conferences(year: BlocYear) -> list[Choice]:
 MINUTES = Composition(
     slug="bien-ban-hoi-nghi",
     kind="Biên bản",
+    called="Biên bản hội nghị",
     type_code="BB",
     about="Biên bản hội nghị ký kết giao ước: thời gian, thành phần, diễn biến, kết quả, biểu quyết.",
     template="members/documents/composed.record.html",

@@ -8,6 +8,7 @@ from typing import Any
 
 from khoithidua.records.sheet import CellValue, Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
+from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.numbers import show_number, show_points
 from members.documents.composing import (
     Choice,
@@ -19,6 +20,7 @@ from members.documents.composing import (
     signed_by_the_head,
     usual_recipients,
 )
+from members.documents.dossier import File, Filled, Piece
 from members.models import BlocYear, Membership
 from members.signers import LEADER, SECRETARY, secretary
 from scoring.freezing import frozen, lines_of, publications_of
@@ -81,8 +83,7 @@ def make_rubric(subject: Subject) -> Content:
 
 
 def _rubrics(year: BlocYear) -> list[Choice]:
-    names = Rubric.objects.filter(year=year.pk).values_list("name", flat=True)
-    return [Choice("", name) for name in names]
+    return [Choice("", "")] if Rubric.objects.filter(year=year.pk).exists() else []
 
 
 # --- one member's card -----------------------------------------------------------------------------------
@@ -273,6 +274,22 @@ def _note(line: MemberLine) -> str:
     return f"Không xét: {line.ineligible}" if line.ineligible is not None else line.decided(figures=True)
 
 
+def publications(year: BlocYear) -> list[Piece]:
+    """What the year's rounds have published, as it was printed then, the corrections too."""
+    rows = Publication.objects.filter(round__year=year.pk).select_related("round").defer("pdf", "snapshot")
+    return [_published(publication) for publication in rows.order_by("round", "number")]
+
+
+def _published(publication: Publication) -> Piece:
+    def make() -> Filled:
+        content = bytes(Publication.objects.values_list("pdf", flat=True).get(pk=publication.pk))
+        name = f"Công bố lần {publication.number} - {publication.round.name}.pdf"
+        return Filled(pdf=content, files=[File(name, content)], sample=publication.is_sample)
+
+    title = f"Kết quả đã công bố, kỳ {publication.round.name}, lần {publication.number}"
+    return Piece(title, f"Bản công bố, {short_date(publication.at)}", make)
+
+
 def _of_all(subject: Subject, round_: Round) -> Prose:
     year = subject.year
     return Prose(
@@ -301,7 +318,6 @@ COMPOSITIONS = [
         choices=_cards,
         left=SECRETARY,
         landscape=True,
-        confidential=True,
     ),
     Composition(
         slug="bang-tong-hop",
@@ -312,7 +328,6 @@ COMPOSITIONS = [
         choices=_rounds,
         left=SECRETARY,
         landscape=True,
-        confidential=True,
     ),
     Composition(
         slug="bang-xep-hang",
@@ -322,6 +337,5 @@ COMPOSITIONS = [
         make=make_standings,
         choices=_rounds,
         left=SECRETARY,
-        confidential=True,
     ),
 ]

@@ -34,6 +34,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # Records are set in the test's own process, where they can be looked into; tests of the worker have their own.
 RECORD_WORKERS = 0
+DOSSIERS_APART = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -112,7 +112,9 @@ RUBRIC_FORMS = {
 }
 MANAGERS = ("thuky", "quantri")
 # What only the bloc's own people open, and who of them may write there.
-DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": ""}
+DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
+# What there is once a dossier was made: tests/members/documents/test_dossier.py tries who has it then.
+DOSSIERS = {"dossier.pdf", "dossier.zip"}
 WRITERS = ("thuky", "vanthu", "quantri")
 # Files to fetch: nothing is posted to them.
 FETCHED = {"rubric-book"}
@@ -178,12 +180,15 @@ def address(route: str, member: str = OWN) -> str:
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER)
-    assert set(routes()) == SITE | listed | FILES | doors(RUBRIC_FORMS)
+    assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS)
 
 
 @pytest.mark.parametrize(
     "route",
-    sorted(doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS | REGISTER)),
+    sorted(
+        doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS | REGISTER)
+        | DOSSIERS
+    ),
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
     where = address(route)

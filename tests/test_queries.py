@@ -131,6 +131,7 @@ FORMS = {
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
     ("compositions", ""): 13,
+    ("dossier", ""): 6,
     ("composition-issue", "ke-hoach"): 14,
     ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,
     **{
@@ -241,7 +242,11 @@ def address_of(year: Made, route: str) -> str:
 
 
 def test_every_page_stands_in_the_table() -> None:
-    known = set(PAGES | MANAGED | OWN | FORMS) - {"rubric-book"} | {door for door, _ in DRAFTS}
+    known = (
+        set(PAGES | MANAGED | OWN | FORMS) - {"rubric-book"}
+        | {door for door, _ in DRAFTS}
+        | {"dossier.pdf", "dossier.zip"}
+    )
     assert {pattern.name for pattern in Portal(portal.pages).urls} == known
 
 

@@ -4,9 +4,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from khoithidua.audit.log import Actor
 from khoithidua.records.attached import tables_data
 from khoithidua.records.layout import layout_for
+from khoithidua.records.made import record_answer
 from khoithidua.records.numbers import number_and_sign, sign_of
 from khoithidua.records.pdf import render_pdf
 from khoithidua.records.record import Record, Signer, Verification, record_html
@@ -57,8 +60,19 @@ def signers_of(composition: Composition, prose: Prose) -> list[Signer]:
 
 def printed(written: Written, *, made_at: datetime, printed_by: str) -> bytes:
     """A print of the document as it stands now, which says so."""
+    html, how = _print(written, made_at, printed_by)
+    return render_pdf(html, **how)
+
+
+def print_answer(request: HttpRequest, written: Written, *, made_at: datetime, printed_by: str) -> HttpResponse:
+    """Such a print as an answer, from disk where the same was printed just now."""
+    html, how = _print(written, made_at, printed_by)
+    return record_answer(request, html, filename=written.filename, **how)
+
+
+def _print(written: Written, made_at: datetime, printed_by: str) -> tuple[str, dict[str, Any]]:
     record = _record(written, number=written.blank_sign())
-    return _pdf(written, replace(record, printed_at=made_at, printed_by=printed_by), made_at)
+    return _job(written, replace(record, printed_at=made_at, printed_by=printed_by), made_at)
 
 
 def issue_written(
@@ -82,7 +96,9 @@ def issue_written(
 
     def render(issuance: Issuance) -> bytes:
         record = _record(dated, number=issuance.sign or None)
-        return _pdf(dated, replace(record, verification=Verification(issuance.code, issuance.url)), made_at)
+        verification = Verification(issuance.code, issuance.url)
+        html, how = _job(dated, replace(record, verification=verification), made_at)
+        return render_pdf(html, **how)
 
     composition = written.composition
     return issue(
@@ -119,7 +135,8 @@ def _record(written: Written, *, number: str | None) -> Record:
     )
 
 
-def _pdf(written: Written, record: Record, made_at: datetime) -> bytes:
+def _job(written: Written, record: Record, made_at: datetime) -> tuple[str, dict[str, Any]]:
+    """The document's HTML, and how it is to be set."""
     layout = layout_for(written.year.family, record.date or made_at.date())
     context: dict[str, Any] = {
         "year": written.year,
@@ -134,11 +151,10 @@ def _pdf(written: Written, record: Record, made_at: datetime) -> bytes:
         context={**written.content.context, **context},
         layout=layout,
     )
-    return render_pdf(
-        html,
-        title=f"{written.title} - {written.year}",
-        made_at=made_at,
-        layout=layout,
-        landscape=written.composition.landscape,
-        attachments=record.attachments(made_at),
-    )
+    return html, {
+        "title": f"{written.title} - {written.year}",
+        "made_at": made_at,
+        "layout": layout,
+        "landscape": written.composition.landscape,
+        "attachments": record.attachments(made_at),
+    }

@@ -88,8 +88,13 @@ class Composition:
     minutes: bool = False
     """Minutes are signed by who wrote them and who was in the chair, as each family calls these."""
     landscape: bool = False
-    confidential: bool = False
-    """Whether it tells of single members' scores, which the other members may not be shown."""
+    called: str = ""
+    """What it is called among the others, where its type alone does not tell: «Danh sách thành viên»."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists."""
+        return self.called or self.kind
 
     @property
     def numbered(self) -> bool:
@@ -129,11 +134,6 @@ class Catalogue:
         """The document of this source, if there is such a kind; whether the year has it, `make` tells."""
         composition = self._by_slug.get(source.partition("/")[0])
         return Place(composition, source) if composition else None
-
-    def is_confidential(self, source: str) -> bool:
-        """Whether what was issued from this source tells of single members' scores."""
-        place = self.place(source)
-        return place is not None and place.composition.confidential
 
 
 def signed_by_the_head(year: BlocYear) -> dict[str, str]:

@@ -15,7 +15,7 @@ from khoithidua.audit.log import Actor
 from khoithidua.records.disposition import PDF, file_response
 from khoithidua.vietnamese.dates import short_date
 from members.access import Action, may_write_documents
-from members.documents.composed import printed
+from members.documents.composed import print_answer
 from members.documents.composing import Catalogue
 from members.documents.desk import ANEW, Desk, desk_of, is_anew, issued_of
 from members.documents.draftform import DraftForm, initial_of
@@ -24,9 +24,6 @@ from members.documents.issuedfile import FileLost, bytes_of, record_of
 from members.documents.issuepage import issue_page
 from members.models import Document, Draft
 from members.pages import Again, Opened, Page
-
-# The preview stands in a frame of the portal's own pages, and nowhere else.
-PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def load_list(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
     kinds = []
     for composition in catalogue.compositions:
         rows = [
-            _row(opened, composition.source(choice.key), choice.label or composition.kind, drafts, issued)
+            _row(opened, composition.source(choice.key), choice.label or composition.name, drafts, issued)
             for choice in composition.choices(opened.year)
         ]
         kinds.append(
@@ -104,7 +101,7 @@ def load_editor(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
             "composition": desk.composition,
             "document": document,
             "may_write": may_write_documents(opened.reader),
-            "preview_url": opened.address("composition.pdf", desk.place.source),
+            "sheet": {"pdf_url": opened.address("composition.pdf", desk.place.source)},
             "anew_url": opened.address("composition", desk.place.source) + ANEW,
             "sample": document.is_sample,
         }
@@ -132,7 +129,7 @@ def context_of(
         "version": desk.version if saved is None else saved,
         "may_write": answer,
         # Another address after each save, so that the frame beside the form is loaded anew.
-        "preview_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}",
+        "sheet": {"pdf_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"},
         "replaces": document,
         "sample": desk.written.content.sample,
     }
@@ -178,16 +175,10 @@ def preview(opened: Opened, catalogue: Catalogue) -> HttpResponseBase:
             content = bytes_of(file)
         except FileLost as lost:
             return HttpResponse(str(lost), status=500, content_type="text/plain; charset=utf-8")
-        return framed(file_response(content, file.name, PDF))
-    made = printed(desk.written, made_at=timezone.localtime(), printed_by=opened.reader.display_name)
-    return framed(file_response(made, desk.written.filename, PDF))
-
-
-def framed(response: HttpResponse) -> HttpResponse:
-    """The answer, allowed into a frame of the portal's own pages."""
-    response["Content-Security-Policy"] = PREVIEW_POLICY
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+        return file_response(content, file.name, PDF)
+    return print_answer(
+        opened.request, desk.written, made_at=timezone.localtime(), printed_by=opened.reader.display_name
+    )
 
 
 def composing_pages(catalogue: Catalogue) -> list[Page]:

@@ -66,7 +66,7 @@ def _context(desk: Desk, form: IssueForm, sentences: list[str] | None = None) ->
         "replaces": replaces,
         "may_write": may_write_documents(opened.reader),
         "editor_url": editor + (ANEW if replaces else ""),
-        "preview_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}",
+        "sheet": {"pdf_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"},
         "sample": written.content.sample,
     }
 

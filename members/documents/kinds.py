@@ -90,6 +90,7 @@ MEMBERS = [
     Composition(
         slug="danh-sach-thanh-vien",
         kind="Danh sách",
+        called="Danh sách thành viên",
         about="Các thành viên của Khối trong năm, theo thứ tự, với người đại diện.",
         template="members/documents/list.record.html",
         make=make_list,
@@ -97,6 +98,7 @@ MEMBERS = [
     Composition(
         slug="quyet-dinh-thanh-vien",
         kind="Quyết định",
+        called="Quyết định ban hành danh sách thành viên",
         type_code="QĐ",
         about="Quyết định ban hành danh sách thành viên, kèm danh sách.",
         template="members/documents/decision.record.html",
@@ -110,5 +112,4 @@ LOG = Composition(
     template="members/documents/log.record.html",
     make=make_log,
     landscape=True,
-    confidential=True,
 )

@@ -56,6 +56,7 @@ HEADINGS = {
     "composition-issue": "Phát hành: Kế hoạch: Hoạt động của Khối thi đua 6 năm 2023",
     "documents": "Văn bản",
     "document-new": "Lưu văn bản",
+    "dossier": "Hồ sơ năm",
     "log": "Nhật ký",
 }
 # Who manages the year; and the page that is the member's own alone.

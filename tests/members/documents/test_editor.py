@@ -58,13 +58,13 @@ def test_the_list_holds_every_document_of_the_year_with_how_it_stands(made: Made
     }
     proposed = "Bản cổng đề xuất"
     assert rows == {
-        "danh-sach-thanh-vien": ("Danh sách", proposed),
-        "quyet-dinh-thanh-vien": ("Quyết định", proposed),
+        "danh-sach-thanh-vien": ("Danh sách thành viên", proposed),
+        "quyet-dinh-thanh-vien": ("Quyết định ban hành danh sách thành viên", proposed),
         "bien-ban-hoi-nghi": ("Hội nghị ký kết giao ước thi đua", proposed),
-        "ke-hoach": ("Kế hoạch", "Bản thảo"),
+        "ke-hoach": ("Kế hoạch hoạt động của năm", "Bản thảo"),
         "phat-dong/1": ("Phát động Đợt thi đua 1", proposed),
         "phat-dong/2": ("Phát động Đợt thi đua 2", proposed),
-        "bang-danh-gia": ("Bảng đánh giá 5 tiêu chí", proposed),
+        "bang-danh-gia": ("Bảng đánh giá thi đua", proposed),
         "phieu-cham-diem/nam/dv-01": ("Cơ quan, đơn vị số 01, kỳ Cả năm", proposed),
         "phieu-cham-diem/nam/dv-02": ("Cơ quan, đơn vị số 02, kỳ Cả năm", proposed),
         "phieu-cham-diem/nam/dv-03": ("Cơ quan, đơn vị số 03, kỳ Cả năm", proposed),
@@ -88,7 +88,7 @@ def test_saving_leads_back_to_the_editor_and_the_preview_is_what_was_saved(made:
     answer = post(made)
     assert (answer.status_code, answer["Location"]) == (302, editor(made))
     page = client_of(made).get(editor(made))
-    assert page.context["preview_url"] == f"{made.address('composition.pdf', 'ke-hoach')}?soan=moi&lan=1"
+    assert page.context["sheet"]["pdf_url"] == f"{made.address('composition.pdf', 'ke-hoach')}?soan=moi&lan=1"
     assert page.context["form"]["on"].value() is not None
     paper = preview(made)
     assert paper.faults() == []
