@@ -192,7 +192,7 @@ def composing_pages(catalogue: Catalogue) -> list[Page]:
             template="members/documents/compositions.html",
             action=Action.SEE_DRAFTS,
             printed=False,
-            within="documents",
+            menu="Soạn văn bản",
         ),
         issue_page(catalogue),
         Page(
@@ -205,6 +205,6 @@ def composing_pages(catalogue: Catalogue) -> list[Page]:
             action=Action.SEE_DRAFTS,
             printed=False,
             files={"pdf": partial(preview, catalogue=catalogue)},
-            within="documents",
+            within="compositions",
         ),
     ]
