@@ -19,11 +19,11 @@ LANGUAGE = "vi-VN"
 FORBIDDEN = ("/JS", "/OpenAction", "/AA", "/Launch", "/XFA", "/Movie", "/Sound", "/RichMedia")
 
 
-def archival_faults(content: bytes) -> list[str]:
-    """What is wrong with a record, in words; nothing if nothing is."""
+def archival_faults(content: bytes, *, titles: int = 1) -> list[str]:
+    """What is wrong with a record, in words; nothing if nothing is. One made of several has as many `titles`."""
     with pikepdf.open(BytesIO(content)) as pdf:
         found = [*_metadata(pdf), *_fonts(pdf), *_forbidden(pdf), *_files(pdf)]
-    return [*found, *_structure(Tree(content))]
+    return [*found, *_structure(Tree(content), titles)]
 
 
 def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _files(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield f"files inside: {listed}, associated: {associated}"
 
 
-def _structure(tree: Tree) -> Iterator[str]:
+def _structure(tree: Tree, titles: int) -> Iterator[str]:
     for what, found in (
         ("neither text nor decoration", tree.unmarked),
         ("never read out", tree.unread()),
@@ -90,7 +90,7 @@ def _structure(tree: Tree) -> Iterator[str]:
         last[page] = number
     if not unicodedata.is_normalized("NFC", tree.text()):
         yield "read out in another form than NFC"
-    yield from _headings(tree)
+    yield from _headings(tree, titles)
     for table in tree.of("Table"):
         yield from _table(tree, table)
     for figure in tree.of("Figure"):
@@ -98,12 +98,12 @@ def _structure(tree: Tree) -> Iterator[str]:
             yield "a figure without words"
 
 
-def _headings(tree: Tree) -> Iterator[str]:
+def _headings(tree: Tree, titles: int) -> Iterator[str]:
     kinds = [str(element.S) for element in tree.elements()]
     levels = [int(kind[2]) for kind in kinds if len(kind) == 3 and kind[1] == "H" and kind[2].isdigit()]
     # A letter has no title: its subject stands beside its head.
-    if levels and (levels[0] != 1 or levels.count(1) != 1):
-        yield f"its headings don't begin with the title, or there are several: {levels}"
+    if levels and (levels[0] != 1 or levels.count(1) != titles):
+        yield f"its headings don't begin with the title, or there are too many: {levels}"
     if any(after > before + 1 for before, after in pairwise(levels)):
         yield f"a level of heading is left out: {levels}"
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from khoithidua.records.attached import data_file
 from khoithidua.records.bundle import NotMerged, Part, count_pages, merge_pdfs
 from khoithidua.records.pdf import render_pdf
+from tests.archive import archival_faults
 from tests.structure import Tree, data_of
 
 TABLE = "<table><thead><tr><th>Đơn vị<th>Điểm<tbody><tr><th scope=row>{0}<td>97,5</table>"
@@ -147,6 +148,10 @@ def test_it_says_its_title_language_moment_and_that_it_is_archival(whole):
         "pdfaid:conformance": "A",
         "xmp:CreateDate": "2023-03-17T08:05:00+07:00",
     }
+
+
+def test_it_can_be_archived_as_its_parts_can(whole):
+    assert archival_faults(whole, titles=4) == []
 
 
 def test_with_a_scan_that_is_not_archival_the_whole_does_not_say_it_is(parts, made_at):
