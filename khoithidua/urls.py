@@ -25,7 +25,7 @@ from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
-from scoring.pages.rounds import has_sample
+from scoring.pages.rounds import has_sample, holds_sample
 
 # In the order of a bloc's year, which is the order of its dossier.
 catalogue = Catalogue(
@@ -34,7 +34,7 @@ catalogue = Catalogue(
         pact_documents.MINUTES,
         *campaign_documents.compositions(pact_documents.grounds),
         *scoring_documents.COMPOSITIONS,
-        member_documents.LOG,
+        member_documents.log_composition(holds_sample),
     ]
 )
 portal = Portal(

@@ -147,7 +147,7 @@ DRAFTS = {
             "bang-tong-hop/nam": 14,
             "bang-xep-hang/nam": 14,
             "bang-xep-hang/sau-thang": 11,
-            "nhat-ky": 8,
+            "nhat-ky": 9,
         }.items()
         for door in ("composition", "composition.pdf")
     },

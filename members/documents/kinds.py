@@ -1,5 +1,7 @@
 """The documents of floor 1: the list of the members, the decision that goes with it, and the log."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from khoithidua.audit.models import Entry
@@ -16,7 +18,7 @@ from members.documents.composing import (
     usual_recipients,
 )
 from members.logpage import LOG_PRINT, extent_of, log_sheet
-from members.models import Membership
+from members.models import BlocYear, Membership
 from members.views import members_sheet
 
 
@@ -105,11 +107,15 @@ MEMBERS = [
         make=make_decision,
     ),
 ]
-LOG = Composition(
-    slug="nhat-ky",
-    kind="Nhật ký thay đổi",
-    about="Ai đã sửa gì trong năm, để lưu cùng hồ sơ.",
-    template="members/documents/log.record.html",
-    make=make_log,
-    landscape=True,
-)
+
+
+def log_composition(shows_sample: Callable[[BlocYear], bool]) -> Composition:
+    """The log as a document. It tells of scores too: the roof says whether any of them are sample data."""
+    return Composition(
+        slug="nhat-ky",
+        kind="Nhật ký thay đổi",
+        about="Ai đã sửa gì trong năm, để lưu cùng hồ sơ.",
+        template="members/documents/log.record.html",
+        make=lambda subject: replace(make_log(subject), sample=shows_sample(subject.year)),
+        landscape=True,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from members.access import Answer
+from members.models import BlocYear
 from members.pages import Opened
 from scoring.models import Round
 from scoring.sheet import chosen_round, rounds_of
@@ -94,4 +95,9 @@ def due_of(round_: Round) -> Any:
 
 def has_sample(opened: Opened) -> bool:
     """Whether any round of the year holds sample data."""
-    return Round.objects.filter(year=opened.year, is_sample=True).exists()
+    return holds_sample(opened.year)
+
+
+def holds_sample(year: BlocYear) -> bool:
+    """Whether any round of this year holds sample data."""
+    return Round.objects.filter(year=year.pk, is_sample=True).exists()

@@ -180,3 +180,17 @@ def test_what_has_a_table_has_it_as_a_workbook_too(source: str) -> None:
     sheet = content_of(source).sheets()[0]
     codes = [row[0] for row in printed(source).rows if row[0]]
     assert [str(row[0]) for row in sheet.rows] == [code for code in codes if code not in ("STT", "Mã")]
+
+
+@pytest.mark.parametrize("source", sources())
+def test_what_shows_sample_data_says_so_on_every_sheet_and_nothing_else_does(source: str) -> None:
+    paper = printed(source)
+    shows = source.partition("/")[0] in (
+        "bang-danh-gia",
+        "phieu-cham-diem",
+        "bang-tong-hop",
+        "bang-xep-hang",
+        "nhat-ky",
+    )
+    marks = [word for word in paper.words if word not in paper.body and word.text == "minh"]
+    assert len(marks) == (len(paper.sizes) if shows else 0)
