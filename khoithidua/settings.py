@@ -173,6 +173,11 @@ MADE_DIR = DATA_DIR / "made"
 # Processes that set records, for each process of the server: more than one where many print at once. 0 sets them in the
 # server's own, which then does nothing else meanwhile.
 RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)
+# What goes through the bytes that each floor keeps for good (`verify_records`).
+RECORD_CHECKS = [
+    "members.documents.checking.check_documents",
+    "scoring.publicationcheck.check_publications",
+]
 
 LOGGING = {
     "version": 1,

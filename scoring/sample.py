@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from khoithidua.audit.log import Actor, Change, write, written_last
+from members.documents.verbs import remove_samples
 from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key
@@ -163,6 +164,7 @@ def remove_sample(*, actor: Actor) -> list[str]:
             rubric.delete()
             gone.append(f"{rubric.name}, {rubric.year}")
             _log_removal(rubric.year, rubric.name, actor)
+        gone += remove_samples(actor=actor)
         accounts = User.objects.filter(is_sample=True)
         gone += [f"tài khoản {username}" for username in accounts.values_list("username", flat=True)]
         accounts.delete()

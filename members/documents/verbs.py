@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.files.intake import Given, Read, Refused, take_in
@@ -19,6 +20,7 @@ from khoithidua.vietnamese.text import clean, clean_line
 from members.access import YES, Answer, Reader, may_write_documents
 from members.documents.issuing import records_store, told
 from members.documents.numbering import locked_register
+from members.documents.privacy import member_of
 from members.models import BlocYear, Document, DocumentFile, Ground
 
 Role = DocumentFile.Role
@@ -197,6 +199,31 @@ def judge(*, year: BlocYear, document_id: int, verdict: Verdict, actor: Actor, r
         change = told(document, "ghi hiệu lực", old=before, new=state_words(document), reason=reason)
         write(actor, [change], bloc=year.bloc.code, year=year.year)
     return document
+
+
+def remove_samples(*, actor: Actor) -> list[str]:
+    """Takes the sample documents of all years away again, with their files' rows; answers what, in words.
+
+    One that something real names stays, and is told. The bytes stay where they are: no row speaks of them any more.
+    """
+    gone = []
+    with transaction.atomic():
+        samples = Document.objects.filter(is_sample=True)
+        # What a sample was replaced by would keep that one from going; what a real document cites it names in words.
+        samples.update(state=State.IN_FORCE, state_reason="", state_on=None, replaced_by=None)
+        Ground.objects.filter(cites__is_sample=True).update(cites=None)
+        for document in samples.select_related("year__bloc").order_by("id"):
+            try:
+                with transaction.atomic():
+                    DocumentFile.objects.filter(document=document).delete()
+                    document.delete()
+            except ProtectedError:
+                gone.append(f"(giữ lại {document}: đang được dẫn)")
+                continue
+            gone.append(f"{document}, {document.year}")
+            change = Change(subject="Số liệu minh họa", action=f"bỏ {document}", member=member_of(document.source))
+            write(actor, [change], bloc=document.year.bloc.code, year=document.year.year)
+    return gone
 
 
 def state_words(document: Document) -> str:

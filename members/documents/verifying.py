@@ -21,11 +21,14 @@ OTHER = (
     "Không trùng với tệp nào của văn bản này. Tệp đã bị sửa, hoặc được lưu lại, in ra rồi quét lại. "
     "Với bản giấy, hãy so số, ngày và trích yếu ở trên."
 )
-GONE = {
-    State.CHANGED: "Bản lưu ở cổng không còn là bản đã phát hành: tệp đã bị thay đổi.",
-    State.MISSING: "Bản lưu ở cổng đã mất.",
+# What is wrong with the bytes that the portal keeps of a file of this role.
+_KEPT = {
+    Role.RECORD: "Bản phát hành lưu ở cổng",
+    Role.SCAN: "Bản quét đã ký lưu ở cổng",
+    Role.SIGNED: "Bản ký số lưu ở cổng",
 }
-STILL = "Dấu SHA-256 ghi lúc phát hành vẫn còn, nên vẫn so được tệp bạn đang có."
+_GONE = {State.CHANGED: "đã bị thay đổi so với lúc lưu", State.MISSING: "đã mất"}
+STILL = "Dấu SHA-256 ghi lúc lưu vẫn còn, nên vẫn so được tệp bạn đang có."
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,7 @@ def verify(typed: str) -> Verified | None:
     if document is None:
         return None
     files = [file for file in document.files.order_by("id") if file.role in _SAME]
-    issued = next(file for file in files if file.role == Role.RECORD)
-    state = records_store().state(issued.sha256)
+    sha256 = next((file.sha256 for file in files if file.role == Role.RECORD), "")
     return Verified(
         kind=document.kind,
         title=document.title,
@@ -81,7 +83,16 @@ def verify(typed: str) -> Verified | None:
         in_force=document.state == Document.State.IN_FORCE,
         sample=document.is_sample,
         code=document.code,
-        sha256=issued.sha256,
-        fault=f"{GONE[state]} {STILL}" if state in GONE else "",
+        sha256=sha256,
+        fault=_fault(files, sha256),
         files=tuple(KnownFile(file.sha256, _SAME[Role(file.role)]) for file in files),
     )
+
+
+def _fault(files: list[DocumentFile], sha256: str) -> str:
+    kept = records_store()
+    states = [(Role(file.role), kept.state(file.sha256)) for file in files]
+    if not sha256:
+        states.append((Role.RECORD, State.MISSING))
+    said = [f"{_KEPT[role]} {_GONE[state]}." for role, state in states if state in _GONE]
+    return " ".join([*said, STILL]) if said and sha256 else " ".join(said)

@@ -9,13 +9,22 @@ from khoithidua.audit.models import Entry
 from khoithidua.files.store import State
 from members.documents.issuing import records_store
 from members.documents.register import lapsed
-from members.documents.verbs import Filing, GroundLine, Misfiled, Verdict, add_files, file_document, judge
+from members.documents.verbs import (
+    Filing,
+    GroundLine,
+    Misfiled,
+    Verdict,
+    add_files,
+    file_document,
+    judge,
+    remove_samples,
+)
 from members.models import Document
 from tests.khoithidua.files.samples import pdf, picture
 from tests.members.documents.issued import file_in, given, put_out, say
 from tests.years import Made, make_year
 
-WHO = "Chỉ Thư ký Khối, Văn thư và Quản trị được phát hành và lưu văn bản."
+WHO = "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn, phát hành và lưu văn bản."
 
 
 @pytest.fixture
@@ -208,3 +217,14 @@ def test_who_cites_documents_is_told_which_are_no_longer_in_force(made: Made) ->
         "Căn cứ «Quyết định số 3/QĐ» hết hiệu lực. Lý do: Hết thời hạn",
     }
     assert lapsed([None]) == {}
+
+
+def test_sample_documents_are_taken_away_and_real_ones_stay(made: Made) -> None:
+    real, first = put_out(made), put_out(made, "b", is_sample=True)
+    second = put_out(made, "b", is_sample=True, replaces=first)
+    ground = file_in(made, "Thật", GroundLine("", second.pk)).document.grounds.get()
+    told = remove_samples(actor=Actor(name="tests"))
+    assert told == [f"Kế hoạch số 0{number}/KH-KTĐKT, {made.year}" for number in (1, 2)]
+    assert {document.title for document in Document.objects.all()} == {real.title, "Thật"}
+    ground.refresh_from_db()
+    assert (ground.cites, ground.text.startswith("Kế hoạch số 02/KH-KTĐKT ngày")) == (None, True)

@@ -310,11 +310,19 @@ def test_bytes_that_changed_in_the_portal_are_told(made: Made, client: Client) -
     place.chmod(0o640)
     place.write_bytes(content.replace(b"2024", b"2025", 1))
     text = client.get(address(document.code)).content.decode()
-    assert "Bản lưu ở cổng không còn là bản đã phát hành: tệp đã bị thay đổi." in text
+    assert "Bản phát hành lưu ở cổng đã bị thay đổi so với lúc lưu. Dấu SHA-256" in text
     # Who has the real one still finds that it is.
     assert said(client.post(address(document.code), {"file": pdf(content)})).endswith("giống nhau từng byte.")
     place.unlink()
-    assert "Bản lưu ở cổng đã mất." in client.get(address(document.code)).content.decode()
+    assert "Bản phát hành lưu ở cổng đã mất." in client.get(address(document.code)).content.decode()
+
+
+def test_a_signed_scan_whose_bytes_are_gone_is_told_too(made: Made, client: Client) -> None:
+    document = put_out(made)
+    add_file(document, "scan", b"scan")
+    add_file(document, "attached", b"never kept, and of no concern here")
+    text = client.get(address(document.code)).content.decode()
+    assert ("Bản quét đã ký lưu ở cổng đã mất." in text, text.count("lưu ở cổng")) == (True, 1)
 
 
 def test_other_ways_to_ask_are_refused(made: Made, client: Client) -> None:

@@ -1,0 +1,19 @@
+"""Whether what was published is still what was frozen: the text of the figures and the print, each by its SHA-256."""
+
+from collections.abc import Iterator
+
+from members.documents.checking import Fault
+from scoring.models import Publication
+from scoring.rules.snapshot import digest
+
+
+def check_publications() -> Iterator[Fault]:
+    """Reads every publication of every round."""
+    rows = Publication.objects.select_related("round__year__bloc").order_by("round", "number")
+    for publication in rows.iterator(chunk_size=10):
+        round_ = publication.round
+        name = f"công bố kỳ {round_.name}, lần {publication.number}"
+        if digest(bytes(publication.pdf)) != publication.pdf_sha256:
+            yield Fault(round_.year, name, "bản in đã bị sửa")
+        if digest(publication.snapshot) != publication.sha256:
+            yield Fault(round_.year, name, "số liệu đã bị sửa")
