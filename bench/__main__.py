@@ -238,6 +238,7 @@ def main() -> None:
         documents.measure(client, found, few)
         documents.table(found, few)
         documents.bundle(found)
+        documents.dossier_of_2023()
         longest = max(found, key=lambda document: median(document.bare))
         documents.waits(client, small.address("standings"), longest, max(rounds, 10))
 

@@ -47,24 +47,32 @@ def fetched(client: "Client", address: str, status: int = 200, **headers: str) -
 
 
 def documents_of(client: "Client", made: "Made") -> list[Document]:
-    """The record of every page that prints, with the HTML it is made of."""
-    from khoithidua.records import made as shelf
-    from khoithidua.records.pdf import render_pdf
-    from khoithidua.urls import portal
+    """The record of every page that prints, and of every kind of document, with the HTML it is made of."""
+    from khoithidua.urls import catalogue, portal
 
-    found = []
+    addresses = []
     values = {"member": made.codes[1], "criterion": made.leaves[0].code}
     for page in portal.pages:
         names = [part.strip("<>").partition(":")[2] for part in page.path.split("/") if part.startswith("<")]
         if not page.printed or set(names) - set(values):
             continue
-        address = made.address(f"{page.name}.pdf", *(values[name] for name in names))
-        forget()
-        with patch.object(shelf, "render_pdf", side_effect=render_pdf) as asked:
-            fetched(client, address)
-        (html,), how = asked.call_args
-        found.append(Document(page.title, address, {"html": html, **how}))
-    return found
+        addresses.append((page.title, made.address(f"{page.name}.pdf", *(values[name] for name in names))))
+    for kind in catalogue.compositions:
+        first = kind.choices(made.year)[0]
+        addresses.append((f"Soạn: {kind.name}", made.address("composition.pdf", kind.source(first.key))))
+    return [Document(name, address, _source(client, address)) for name, address in addresses]
+
+
+def _source(client: "Client", address: str) -> dict[str, Any]:
+    """What the record at this address is set from."""
+    from khoithidua.records import made as shelf
+    from khoithidua.records.pdf import render_pdf
+
+    forget()
+    with patch.object(shelf, "render_pdf", side_effect=render_pdf) as asked:
+        fetched(client, address)
+    (html,), how = asked.call_args
+    return {"html": html, **how}
 
 
 def forget() -> None:
@@ -131,6 +139,31 @@ def bundle(documents: list[Document]) -> None:
     taken = seconds(lambda: whole.append(merge_pdfs(parts, title="Hồ sơ", made_at=made_at)))
     size = f"{count_pages(whole[0])} pages, {len(whole[0]) / 1024:.0f} KB"
     print(f"\nAll {len(parts)} as one file: {taken * 1000:.0f} ms, {size}")
+
+
+def dossier_of_2023() -> None:
+    """Prints what the dossier of the real year costs, with its sample scores."""
+    from pathlib import Path
+
+    from khoithidua.audit.log import Actor
+    from khoithidua.yearfile.files import load
+    from members.access import Reader
+    from members.documents.making import begin_dossier
+    from members.models import BlocYear, User
+    from scoring.sample import make_sample
+
+    actor = Actor(name="bench")
+    load(Path("members/data/khoi-6-2023.json").read_bytes(), actor)
+    year = BlocYear.objects.get(bloc__code="khoi-6", year=2023)
+    make_sample(year=year, password="", renew=False, actor=actor)
+    reader = Reader(User(username="bench"), frozenset({"secretary"}))
+    made = []
+    taken = seconds(lambda: made.append(begin_dossier(year=year, actor=actor, reader=reader)))
+    dossier = made[0]
+    if dossier.state != "done":
+        raise RuntimeError(dossier.problem)
+    sizes = f"PDF {dossier.pdf_size / 1024:.0f} KB, ZIP {dossier.zip_size / 1024:.0f} KB"
+    print(f"\nThe dossier of 2023, {dossier.total - 1} documents: {taken:.1f} s, {sizes}")
 
 
 def waits(client: "Client", page: str, longest: Document, looks: int) -> None:

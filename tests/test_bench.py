@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from khoithidua.urls import portal
+from khoithidua.urls import catalogue, portal
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,7 +44,13 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
     assert len(asked) == len({name for name, _ in asked}), "the large year asks as often as the small one"
     # Name, then how long barely, first, × bare, again, × bare, 304; its pages and size.
     printed = re.findall(r"^  (\S.*?)  +\d+ +\d+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +\d+ +[\d.]+$", records, re.MULTILINE)
-    assert sorted(printed) == sorted(page.title for page in portal.pages if page.printed and "<int" not in page.path)
+    pages_printed = [page.title for page in portal.pages if page.printed and "<int" not in page.path]
+    composed = [f"Soạn: {kind.name}"[:27].strip() for kind in catalogue.compositions]
+    assert sorted(printed) == sorted(pages_printed + composed)
+    told = re.findall(
+        r"^The dossier of 2023, (\d+) documents: [\d.]+ s, PDF \d+ KB, ZIP \d+ KB$", records, re.MULTILINE
+    )
+    assert told == ["21"]
     assert re.findall(r"^All (\d+) as one file: \d+ ms, \d+ pages, \d+ KB$", records, re.MULTILINE) == [
         str(len(printed))
     ]
