@@ -55,7 +55,9 @@ portal = Portal(
 )
 
 # What the dossier of a year holds besides: pages as they print, and the files that publications froze.
-contents = Contents(catalogue, portal, pages=["pact", "activities"], originals=[scoring_documents.publications])
+contents = Contents(
+    catalogue, portal, pages={"pact": "giao-uoc", "activities": ""}, originals=[scoring_documents.publications]
+)
 
 urlpatterns = [
     path("", site.home, name="home"),

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -71,11 +71,15 @@ Originals = Callable[[BlocYear], Iterable[Piece]]
 
 @dataclass(frozen=True)
 class Contents:
-    """What every dossier holds: all that can be composed, some pages as they print, and what is kept elsewhere."""
+    """What every dossier holds: all that can be composed, some pages as they print, and what is kept elsewhere.
+
+    `pages` are pages by their names, each with the source that it is issued from («» for one that never is): what was
+    issued stands in place of the page's print.
+    """
 
     catalogue: Catalogue
     portal: Portal
-    pages: Sequence[str] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
     originals: Sequence[Originals] = ()
 
     def pieces(self, year: BlocYear, user: User, now: datetime) -> list[Piece]:
@@ -87,14 +91,18 @@ class Contents:
             ).order_by("id")
         }
         drafts = {draft.source: draft for draft in Draft.objects.filter(year=year)}
-        found = [self._page(name, year, user) for name in self.pages]
-        used = set()
+        found, used = [], set()
+        for name, source in self.pages.items():
+            if document := issued.get(source):
+                used.add(document.pk)
+                found.append(_kept(document))
+            else:
+                found.append(self._page(name, year, user))
         for composition in self.catalogue.compositions:
             for choice in composition.choices(year):
                 place = Place(composition, composition.source(choice.key))
                 label = f"{composition.name}: {choice.label}" if choice.label else composition.name
-                document = issued.get(place.source)
-                if document:
+                if document := issued.get(place.source):
                     used.add(document.pk)
                     found.append(_issued(document, place, year, now))
                 else:

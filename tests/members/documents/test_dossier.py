@@ -78,14 +78,14 @@ def archive_of(made: Made) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def issued(made: Made) -> Document:
-    """The plan, issued with bytes that no rendering gives."""
+def issued(made: Made, source: str = "ke-hoach") -> Document:
+    """The plan, or another document, issued with bytes that no rendering gives."""
     return issue(
         year=made.year,
         kind="Kế hoạch",
         type_code="KH",
         title="Hoạt động",
-        source="ke-hoach",
+        source=source,
         on=date(2024, 3, 17),
         render=lambda issuance: pdf_with("KE HOACH DA PHAT HANH"),
         numbered=True,
@@ -142,6 +142,17 @@ def test_what_was_issued_or_published_goes_in_as_it_is_byte_for_byte(made: Made)
     )
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(files["ho-so.pdf"])).pages)
     assert "KE HOACH DA PHAT HANH" in text
+
+
+def test_an_issued_pact_stands_in_place_of_its_page_s_print(made: Made) -> None:
+    document = issued(made, "giao-uoc")
+    begin(made)
+    files = archive_of(made)
+    assert [name for name in files if name.startswith(("01-", "02-"))] == [
+        "01-ke-hoach-hoat-dong/1-ke-hoach.pdf",
+        "02-hoat-dong-chung.pdf",
+    ]
+    assert files["01-ke-hoach-hoat-dong/1-ke-hoach.pdf"] == bytes_of(record_of(document))
 
 
 def test_every_file_stands_in_the_lists_with_its_digest(made: Made, tmp_path: Path) -> None:
