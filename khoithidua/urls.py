@@ -47,7 +47,7 @@ portal = Portal(
         *campaigns.PAGES,
         *SCORING_PAGES,
         *composing_pages(catalogue),
-        *register_pages(shown_sources),
+        *register_pages(shown_sources, compose="compositions"),
         dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
     ],

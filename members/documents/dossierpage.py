@@ -65,5 +65,5 @@ PAGE = Page(
     action=Action.SEE_DRAFTS,
     printed=False,
     files={ending: partial(download, ending=ending) for ending in TYPES},
-    within="compositions",
+    within="documents",
 )

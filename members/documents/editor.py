@@ -100,6 +100,7 @@ def load_editor(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
             "title": desk.written.title,
             "composition": desk.composition,
             "document": document,
+            "document_url": opened.address("document", document.pk),
             "may_write": may_write_documents(opened.reader),
             "sheet": {"pdf_url": opened.address("composition.pdf", desk.place.source)},
             "anew_url": opened.address("composition", desk.place.source) + ANEW,
@@ -192,7 +193,7 @@ def composing_pages(catalogue: Catalogue) -> list[Page]:
             template="members/documents/compositions.html",
             action=Action.SEE_DRAFTS,
             printed=False,
-            menu="Soạn văn bản",
+            within="documents",
         ),
         issue_page(catalogue),
         Page(
@@ -205,6 +206,6 @@ def composing_pages(catalogue: Catalogue) -> list[Page]:
             action=Action.SEE_DRAFTS,
             printed=False,
             files={"pdf": partial(preview, catalogue=catalogue)},
-            within="compositions",
+            within="documents",
         ),
     ]

@@ -132,5 +132,5 @@ def issue_page(catalogue: Catalogue) -> Page:
         template="members/documents/issue.html",
         action=Action.SEE_DRAFTS,
         printed=False,
-        within="compositions",
+        within="documents",
     )

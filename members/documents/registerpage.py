@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 
 from khoithidua.records.sheet import Column, Kind, Sheet
 from khoithidua.vietnamese.text import clean_line, fold
-from members.access import may_write_documents
+from members.access import Action, may, may_write_documents
 from members.documents.register import Row, Rule, rows_of, sees
 from members.models import Document
 from members.pages import Opened, Page
@@ -55,7 +55,7 @@ def documents_page(rule: Rule, compose: str = "") -> Page:
             "all": len(rows),
             "lapsed": sum(not row.in_force for row in rows),
             "may_write": may_write_documents(opened.reader),
-            "compose": opened.address(compose) if compose and may_write_documents(opened.reader) else "",
+            "compose": opened.address(compose) if compose and may(opened.reader, Action.SEE_DRAFTS) else "",
             "sample": any(row.is_sample for row in found),
             "record": {"title": "Sổ văn bản", "subject": str(opened.year)},
         }

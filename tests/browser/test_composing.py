@@ -11,7 +11,8 @@ from tests.browser.scene import Scene
 
 def test_a_document_is_written_looked_at_and_issued(page: Page, scene: Scene, sign_in: Callable):
     sign_in(page, scene.account("vanthu"))
-    page.goto(scene.url("compositions"))
+    page.goto(scene.url("documents"))
+    page.get_by_role("link", name="Soạn văn bản").click()
     page.get_by_role("link", name="Kế hoạch hoạt động của năm", exact=True).click()
     frame = page.locator("iframe.editor__frame")
     expect(frame).to_have_attribute("src", f"{path(scene, 'composition.pdf')}?soan=moi&lan=0#view=FitH&navpanes=0")

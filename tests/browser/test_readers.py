@@ -23,6 +23,7 @@ MENU = [
     "Chấm điểm",
     "Tiến độ",
     "Xếp hạng",
+    "Văn bản",
     "Nhật ký",
 ]
 ME, OTHER = "dv-02", "dv-03"
