@@ -223,7 +223,11 @@ def _rank_cell(rank: int | None) -> CellValue:
 
 
 def make_standings(subject: Subject) -> Content:
-    """Who stands where; of a published round, as it was published last."""
+    """Who stands where; of a published round, as it was published last.
+
+    Whoever sees the totals may have it once it is issued: it holds group points, and the figures behind a tie-break,
+    only where the round shows all scores to all members.
+    """
     round_ = _round(subject, 1)
     publication: Publication | None = None
     context: dict[str, Any] = {"round": round_}
@@ -235,7 +239,10 @@ def make_standings(subject: Subject) -> Content:
         sheet = load_sheet(round_, criteria=())
         lines, rubric = lines_of(sheet), sheet.rubric
         context["lacking"] = sheet.lacking(Stage.AGREED, (member.code for member in sheet.members))
-    rows = [{"line": line, "total": show_points(line.total), "decided": line.decided(figures=True)} for line in lines]
+    figures = round_.visibility == Round.Visibility.FULL
+    rows = [
+        {"line": line, "total": show_points(line.total), "decided": line.decided(figures=figures)} for line in lines
+    ]
     context |= {
         "publication": publication,
         "scale": rubric.scale,
@@ -243,7 +250,7 @@ def make_standings(subject: Subject) -> Content:
         "excluded": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is not None],
     }
     prose = _of_all(subject, round_)
-    groups = list(rubric.nodes)
+    groups = list(rubric.nodes) if figures else []
 
     def book() -> list[Workbook]:
         return [
@@ -258,7 +265,10 @@ def make_standings(subject: Subject) -> Content:
                     Column("Xếp loại", 14),
                     Column("Ghi chú", 32),
                 ],
-                rows=[[line.rank, line.name, *_figures(line, groups), line.band, _note(line)] for line in lines],
+                rows=[
+                    [line.rank, line.name, *_figures(line, groups), line.band, _note(line, figures=figures)]
+                    for line in lines
+                ],
                 frozen_columns=2,
             )
         ]
@@ -270,8 +280,8 @@ def _figures(line: MemberLine, groups: list[Any]) -> list[CellValue]:
     return [*(line.nodes[node.code] for node in groups), line.total]
 
 
-def _note(line: MemberLine) -> str:
-    return f"Không xét: {line.ineligible}" if line.ineligible is not None else line.decided(figures=True)
+def _note(line: MemberLine, *, figures: bool) -> str:
+    return f"Không xét: {line.ineligible}" if line.ineligible is not None else line.decided(figures=figures)
 
 
 def publications(year: BlocYear) -> list[Piece]:

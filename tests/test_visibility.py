@@ -5,6 +5,7 @@ and word on the other member's card can be told from all others, so what is foun
 does show it, it must be found, or the test could not fail.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -13,18 +14,21 @@ from itertools import product
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from khoithidua.audit.log import Actor
+from khoithidua.urls import catalogue
 from khoithidua.vietnamese.numbers import show_points
+from members.documents.composed import Written, issue_written
 from members.models import Document, DocumentFile, User
 from scoring.evidence import store
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs import Edit, save_scores
 from tests.khoithidua.files.samples import pdf
-from tests.members.documents.issued import put_out
+from tests.members.documents.issued import DAY, put_out
 from tests.printing import without_hashes
 from tests.years import Made, make_year
 
@@ -34,6 +38,7 @@ WHY = "LÝ DO SỬA PHIẾU KHÁC"
 FILE, IN_FILE = "tệp kín của đơn vị khác.pdf", "CHU TRONG TEP KIN"
 # The title of the other member's card that was issued, what stands in it, and in the standings.
 ISSUED, IN_CARD, IN_STANDINGS = "phiếu đã phát hành của đơn vị khác", "CHU TRONG PHIEU KIN", "CHU TRONG BANG KIN"
+IN_LOG = "CHU TRONG NHAT KY KIN"
 # A criterion with points typed directly, and what its first value was before it was corrected.
 CORRECTED = "1.1"
 
@@ -84,8 +89,11 @@ class Secrets:
         return self.card | self.total | self.log
 
 
-def prepare(case: Case) -> tuple[Made, Secrets]:
-    """A year at this step, with every kind of thing that could leak about the other member."""
+def prepare(case: Case, *, composed: bool = False) -> tuple[Made, Secrets]:
+    """A year at this step, with every kind of thing that could leak about the other member.
+
+    `composed`: what was issued are the documents that the portal composes, and not stand-ins for them.
+    """
     published = case.step == Round.Step.PUBLISHED
     step = Round.Step.AGREEING if published else case.step
     made = make_year(members=4, leaves=5, step=step, visibility=case.visibility)
@@ -93,14 +101,35 @@ def prepare(case: Case) -> tuple[Made, Secrets]:
     if made.values:
         correct(made)
     put_evidence(made)
-    issue_documents(made)
+    if not composed:
+        issue_documents(made)
     secrets = secrets_of(made)
     if published:
         # The first publication stays readable: its figures are as secret as those that replaced them.
         made.publish()
         made.correct({(OTHER, CORRECTED): "78,78"}, reason="Cộng nhầm ở một phiếu")
         secrets = replace(secrets, card=secrets.card | {"78,78"}, total=secrets.total | secrets_of(made).total)
+    if composed:
+        compose_documents(made)
     return made, secrets
+
+
+def compose_documents(made: Made) -> None:
+    """All documents that tell of scores, as the portal composes and issues them."""
+    nam = made.round.code
+    for source in (f"phieu-cham-diem/{nam}/{OTHER}", f"bang-tong-hop/{nam}", f"bang-xep-hang/{nam}", "nhat-ky"):
+        place = catalogue.place(source)
+        assert place is not None
+        content = place.make(made.year, DAY)
+        issue_written(
+            written=Written(made.year, place, content, content.prose, DAY),
+            on=DAY,
+            version=0,
+            made_at=timezone.now(),
+            actor=Actor(user=made.secretary),
+            reader=made.reader(made.secretary),
+            replaces=None,
+        )
 
 
 def put_evidence(made: Made) -> None:
@@ -121,9 +150,11 @@ def put_evidence(made: Made) -> None:
 
 
 def issue_documents(made: Made) -> None:
-    """The other member's card and the standings as issued documents. That there are standings is no secret."""
+    """What tells of scores, as issued documents. That there are standings is no secret."""
     put_out(made, f"phieu-cham-diem/{made.round.code}/{OTHER}", title=ISSUED, render=lambda issuance: pdf(IN_CARD))
     put_out(made, f"bang-xep-hang/{made.round.code}", render=lambda issuance: pdf(IN_STANDINGS))
+    put_out(made, f"bang-tong-hop/{made.round.code}", render=lambda issuance: pdf(IN_CARD))
+    put_out(made, "nhat-ky", render=lambda issuance: pdf(IN_LOG))
 
 
 def correct(made: Made) -> None:
@@ -144,7 +175,7 @@ def secrets_of(made: Made) -> Secrets:
         card=frozenset((made.secrets(OTHER) | {"77,77"} if made.values else set()) - total)
         | {FILE, IN_FILE, ISSUED, IN_CARD},
         total=frozenset(total | {IN_STANDINGS}),
-        log=frozenset({WHY} if made.values else ()),
+        log=frozenset({WHY, IN_LOG} if made.values else {IN_LOG}),
     )
 
 
@@ -176,7 +207,11 @@ def told(client: Client, address: str) -> str:
     content = b"".join(answer) if answer.streaming else answer.content
     kind = answer["Content-Type"]
     if kind.startswith("application/pdf"):
-        return without_hashes("\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
+        file = PdfReader(BytesIO(content))
+        inside = [part.decode() for parts in file.attachments.values() for part in parts if part[:1] in (b"{", b"[")]
+        # Figures stand in data as programs write them: «560.77».
+        data = re.sub(r"(?<=\d)\.(?=\d)", ",", "\n".join(inside))
+        return without_hashes("\n".join([data, *(page.extract_text() for page in file.pages)]))
     if kind.startswith("application/vnd"):
         rows = (row for sheet in load_workbook(BytesIO(content)) for row in sheet.values)
         return without_hashes(
@@ -208,9 +243,12 @@ def test_a_member_learns_of_another_just_what_the_round_shows(case: Case, db: No
 
 @pytest.mark.parametrize("case", PRINTED, ids=str)
 def test_no_print_tells_a_member_more_of_another_than_the_round_shows(case: Case, db: None) -> None:
-    made, secrets = prepare(case)
+    made, secrets = prepare(case, composed=True)
     may = secrets.shown_at(case.shows)
     found = found_at(made.representative(OWN), made, secrets, printed=True)
+    assert {address: what - may for address, what in found.items() if what - may} == {}
+    # The files of what was issued stand at addresses of their own.
+    found = found_at(made.representative(OWN), made, secrets, printed=False)
     assert {address: what - may for address, what in found.items() if what - may} == {}
 
 

@@ -11,7 +11,7 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.records.layout import STATE
 from khoithidua.urls import portal
 from members import logpage
-from members.models import BlocYear, Membership, User
+from members.models import BlocYear, Document, Membership, User
 from members.pages import Page
 from scoring.sample import make_sample
 from tests.archive import archival_faults
@@ -38,6 +38,16 @@ def record(user: User, path: str) -> Paper:
 
 
 def address_of(declared: Page) -> str:
+    if declared.name == "document":
+        filed = Document.objects.create(
+            year=BlocYear.objects.get(),
+            origin="filed",
+            kind="Kế hoạch",
+            title="Thi đua",
+            issuer="Ủy ban",
+            added_by="thử",
+        )
+        return f"/van-ban/{filed.pk}"
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
     path = path.replace("<str:criterion>", "I.1")
     return f"/{path}" if path else ""

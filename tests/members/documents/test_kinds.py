@@ -13,6 +13,7 @@ from members.documents import composed
 from members.documents.composed import Written
 from members.documents.composing import Content, NothingToCompose
 from members.models import BlocYear
+from scoring.models import Round
 from scoring.sample import make_sample
 from tests.printing import Paper, store, year_2023
 
@@ -194,3 +195,16 @@ def test_what_shows_sample_data_says_so_on_every_sheet_and_nothing_else_does(sou
     )
     marks = [word for word in paper.words if word not in paper.body and word.text == "minh"]
     assert len(marks) == (len(paper.sizes) if shows else 0)
+
+
+@pytest.mark.parametrize(("visibility", "figures"), [("own", False), ("totals", False), ("full", True)])
+def test_the_standings_hold_the_points_of_groups_only_where_the_round_shows_all_scores(
+    visibility: str, figures: bool
+) -> None:
+    Round.objects.update(visibility=visibility)
+    (sheet,) = content_of("bang-xep-hang/nam").sheets()
+    groups = ["I", "II", "III", "IV", "V"] if figures else []
+    assert [column.title.partition(".")[0] for column in sheet.columns] == [
+        "Hạng", "Đơn vị", *groups, "Tổng điểm", "Xếp loại", "Ghi chú",
+    ]  # fmt: skip
+    assert {len(row) for row in sheet.rows} == {len(sheet.columns)}
