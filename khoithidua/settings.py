@@ -162,6 +162,8 @@ RECORDS_DIR = DATA_DIR / "records"
 DOSSIER_CONTENTS = "khoithidua.urls.contents"
 DOSSIERS_DIR = DATA_DIR / "dossiers"
 DOSSIERS_APART = True
+# The root certificates (PEM) whose signatures by token are trusted; what is put here counts from the next file on.
+TRUST_DIR = DATA_DIR / "trust"
 # How the portal is reached from outside: it is printed on every issued document, as words and as a QR code.
 PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]).rstrip("/")
 
@@ -184,4 +186,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # It tells at length why a signed file is refused, which whoever handed it in is told in a sentence.
+    "loggers": {"pyhanko": {"level": "CRITICAL"}},
 }

@@ -18,7 +18,8 @@ from members.overview import overview_page
 from members.pages import Portal
 from pacts import composing as pact_documents
 from pacts import views as pacts
-from pacts.pages import PAGES as PACT_PAGES
+from pacts.pages import DOORS as PACT_DOORS
+from pacts.pages import pact_pages
 from scoring import composing as scoring_documents
 from scoring.issued import shown_sources
 from scoring.overview import overview as scoring_overview
@@ -42,8 +43,7 @@ portal = Portal(
         overview_page([pacts.overview, campaigns.overview, scoring_overview]),
         members.MEMBERS,
         members.MEMBER,
-        pacts.pact_page(campaigns.of_pact),
-        *PACT_PAGES,
+        *pact_pages(campaigns.of_pact),
         *campaigns.PAGES,
         *SCORING_PAGES,
         *composing_pages(catalogue),
@@ -51,7 +51,7 @@ portal = Portal(
         dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
     ],
-    [*SCORING_DOORS, *register_doors(shown_sources)],
+    [*PACT_DOORS, *SCORING_DOORS, *register_doors(shown_sources)],
 )
 
 # What the dossier of a year holds besides: pages as they print, and the files that publications froze.

@@ -156,6 +156,15 @@ class Freezing(models.Model):
     on = models.DateField("Ngày giao ước")
     at = models.DateTimeField("Chốt lúc")
     by = models.CharField("Người chốt", max_length=200)
+    document = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="freezing",
+        verbose_name="Văn bản phát hành",
+    )
+    """What was issued of it, for the code on the paper and for who asks whether it is genuine."""
 
     class Meta:
         verbose_name = "bản chốt giao ước"

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from khoithidua.audit.log import Actor, Change, write
+from khoithidua.vietnamese.dates import date_time
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
 from pacts.draft import FIELD_LABELS
@@ -68,13 +69,14 @@ def record_signatures(
 
 def signature_change(signature: Signature) -> Change:
     """That somebody signed, as the log tells it."""
-    bound = f", văn bản {signature.sha256[:16]}…" if signature.sha256 else ""
-    who = ", ".join(part for part in (signature.signer_name, signature.signer_position) if part)
-    told = f"{signature.get_method_display()}, ngày {signature.on:%d/%m/%Y}{bound}"
+    when = f"lúc {date_time(signature.at)}" if signature.at else f"ngày {signature.on:%d/%m/%Y}"
+    told = f"{signature.get_method_display()}, {when}"
+    if signature.method != Signature.Method.PAPER:
+        told += f", người ký: {', '.join(part for part in (signature.signer_name, signature.signer_position) if part)}"
     return Change(
         subject=f"Chữ ký của {signature.member}",
         action="ghi nhận đã ký",
-        new=f"{told}, người ký: {who}" if signature.method != Signature.Method.PAPER and who else told,
+        new=f"{told}, văn bản SHA-256 {signature.sha256}" if signature.sha256 else told,
         member=signature.member.code,
     )
 

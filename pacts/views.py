@@ -1,62 +1,129 @@
 """The pact's page and its record."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
 from khoithidua.records.record import Signer
 from khoithidua.vietnamese.dates import short_date
 from members.access import Action, may
-from members.models import Membership
+from members.models import BlocYear, Document, Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
-from pacts.models import Pact, Signature
-from pacts.verbs import standing
+from pacts.agreed import TITLE
+from pacts.agreement import agreed_of
+from pacts.drafting import draft_of
+from pacts.freezing import frozen_agreed, ground_lines, witness_of
+from pacts.models import Clause, Freezing, Pact, Signature
+from pacts.signing import may_hand_in, may_note_paper, may_sign
+
+Plan = Callable[[Opened], dict[str, Any]]
 
 
-class Line(NamedTuple):
-    """A member of the pact, and its signature if it has signed."""
+@dataclass
+class Line:
+    """A member of the pact, its signature if it has signed, and those of its signatures that became void."""
 
     member: Membership
-    signature: Signature | None
+    signature: Signature | None = None
+    void: list[Signature] = field(default_factory=list)
+    # Where the reader signs for this member, or sees how it was signed; "" where there is nothing.
+    url: str = ""
 
 
-def load(opened: Opened) -> dict[str, Any]:
-    """The pact with its pledges, and every member with its signature, in protocol order."""
-    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
-    pact = Pact.objects.filter(year=opened.year).first()
+def pact_of(year: BlocYear) -> tuple[Pact | None, Freezing | None]:
+    """The year's pact, and the text that is frozen for signature now."""
+    pact = Pact.objects.filter(year=year).first()
     if pact is None:
-        return {"pact": None, "members": members}
-    signatures = {signature.member_id: signature for signature in standing(pact)}
-    lines = [Line(member, signatures.get(member.pk)) for member in members]
-    days = {signature.on for signature in signatures.values()}
+        return None, None
+    pact.year = year
+    return pact, pact.freezings.filter(reopening__isnull=True).order_by("-number").first()
+
+
+def lines_of(pact: Pact, members: Sequence[Membership]) -> list[Line]:
+    """Every member with its signatures, in protocol order."""
+    lines = {member.pk: Line(member) for member in members}
+    for signature in pact.signatures.order_by("id"):
+        if line := lines.get(signature.member_id):
+            if signature.voided_at is None:
+                line.signature = signature
+            else:
+                line.void.append(signature)
+    return list(lines.values())
+
+
+def load(opened: Opened, plan: Plan) -> dict[str, Any]:
+    """What the pact says, and every member with its signature, in protocol order."""
+    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    pact, freezing = pact_of(opened.year)
+    if pact is None:
+        return {"pact": None, "agreed": None, "members": members}
+    lines = lines_of(pact, members)
+    signatures = [line.signature for line in lines if line.signature]
+    days = sorted({signature.on for signature in signatures})
+    on = _dated(pact, freezing, days)
+    agreed = frozen_agreed(freezing) if freezing else agreed_of(pact, draft_of(pact), members, plan(opened), on)
+    for line in lines:
+        line.url = opened.address("pact-sign", line.member.code) if freezing else ""
+    own = [line for line in lines if line.member.code in opened.reader.own and not line.signature]
     return {
         "pact": pact,
-        "pledges": list(pact.pledges.order_by("order")),
-        "adopted": list(pact.adopted.order_by("order")),
+        "freezing": freezing,
+        "agreed": agreed,
+        "ground_lines": ground_lines(agreed),
+        "outdated": [] if freezing else outdated(pact),
         "members": members,
         "lines": lines,
+        "own": own if freezing else [],
         "signed": len(signatures),
-        "all_signed": len(signatures) == len(members),
-        "signed_on": max(days) if days else None,
-        "signed_days": sorted(days),
-        "record": {
-            "title": "Giao ước thi đua",
-            "subject": f"{opened.year.bloc.name}, năm {opened.year.year}",
-            "date": max(days) if days else pact.conference_date,
-        },
+        "all_signed": bool(lines) and len(signatures) == len(lines),
+        "signed_on": days[-1] if days else None,
+        "signed_days": days,
+        "voids": any(line.void for line in lines),
+        "may_note": may_note_paper(opened.reader, pact),
+        "confirmations": [line for line in lines if line.signature and line.signature.method != Signature.Method.PAPER],
+        "record": {"title": TITLE, "subject": agreed.subject, "date": on},
         "signers": [_signer(line) for line in lines],
+        "witness": witness_of(agreed),
     }
+
+
+def _dated(pact: Pact, freezing: Freezing | None, days: Sequence[date]) -> date | None:
+    """The pact's day: that of the frozen text, else of the last signature, else of the conference."""
+    if freezing is not None:
+        return freezing.on
+    return days[-1] if days else pact.conference_date
+
+
+def outdated(pact: Pact) -> list[str]:
+    """The grounds that name a registered document which is no longer in force, each in a sentence."""
+    gone = pact.clauses.filter(section=Clause.Section.GROUND, cites__isnull=False)
+    gone = gone.exclude(cites__state=Document.State.IN_FORCE).select_related("cites").order_by("order")
+    return [
+        f"Căn cứ {clause.order}: {clause.cites} {clause.cites.get_state_display().lower()}."
+        for clause in gone
+        if clause.cites
+    ]
+
+
+_HOW = {
+    Signature.Method.PAPER: "",
+    Signature.Method.PORTAL: "(Đã ký trong cổng)",
+    Signature.Method.TOKEN: "(Đã ký số)",
+}
 
 
 def _signer(line: Line) -> Signer:
     """The block to sign in: whoever signed, else whoever represents the member; a line where no name is known."""
-    member, signature = line
+    member, signature = line.member, line.signature
     name = (signature.signer_name if signature else "") or member.representative_name
     position = (signature.signer_position if signature else "") or member.representative_position
-    hint = "" if member.role == Membership.Role.MEMBER else f"({member.get_role_display()})"
-    return Signer(agency=member.name, position=position, hint=hint, name=name)
+    role = "" if member.role == Membership.Role.MEMBER else f"({member.get_role_display()})"
+    how = _HOW[Signature.Method(signature.method)] if signature else ""
+    return Signer(agency=member.name, position=position, hint=" ".join(filter(None, (role, how))), name=name)
 
 
 def overview(opened: Opened) -> Section:
@@ -69,21 +136,25 @@ def overview(opened: Opened) -> Section:
         Membership.objects.filter(year=opened.year)
         .order_by("order")
         .annotate(standing=FilteredRelation("signatures", condition=Q(signatures__voided_at__isnull=True)))
-        .values_list("short_name", "representative_name", "standing__on")
+        .values_list("short_name", "code", "representative_name", "standing__on")
     )
-    unsigned = [name for name, _, on in members if on is None]
+    unsigned = {code: name for name, code, _, on in members if on is None}
     days = [on for *_, on in members if on]
+    own = sorted(opened.reader.own & set(unsigned)) if pact.state == Pact.State.FROZEN else []
     tasks = [
-        Task(
+        Task("Soạn giao ước", TaskState.DUE, "Đang soạn, chưa chốt để ký.", url)
+        if pact.state == Pact.State.DRAFTING and not days
+        else Task(
             "Ký giao ước",
             TaskState.MISSING if unsigned else TaskState.DONE,
-            f"Chưa ký: {', '.join(unsigned)}."
+            f"Chưa ký: {', '.join(unsigned.values())}."
             if unsigned
             else f"{len(members)} đơn vị đã ký ngày {short_date(max(days))}.",
-            url,
+            opened.address("pact-sign", own[0]) if own else url,
+            own=bool(own),
         )
     ]
-    unknown = [name for name, representative, _ in members if not representative]
+    unknown = [name for name, _, representative, _ in members if not representative]
     if unknown and may(opened.reader, Action.MANAGE_YEAR):
         tasks.append(
             Task(
@@ -96,13 +167,23 @@ def overview(opened: Opened) -> Section:
     return Section("Giao ước thi đua", url, tasks)
 
 
-def pact_page(campaigns: Callable[[Opened], dict[str, Any]]) -> Page:
+def may_act(opened: Opened, line: Line, pact: Pact, freezing: Freezing | None) -> dict[str, Any]:
+    """What the reader may do about one member's signature, with the reasons."""
+    signed, code = line.signature is not None, line.member.code
+    return {
+        "may_sign": may_sign(opened.reader, code, pact, freezing, signed=signed),
+        "may_hand_in": may_hand_in(opened.reader, code, pact, freezing, signed=signed),
+        "may_note": may_note_paper(opened.reader, pact),
+    }
+
+
+def pact_page(plan: Plan) -> Page:
     """The pact's page. The pact names the year's campaigns; the roof says where they come from."""
     return Page(
         name="pact",
         path="giao-uoc",
         title="Giao ước thi đua",
         menu="Giao ước",
-        load=lambda opened: campaigns(opened) | load(opened),
+        load=lambda opened: load(opened, plan),
         template="pacts/pact.html",
     )

@@ -81,6 +81,8 @@ OPEN = {
     "members": "pdf xlsx",
     "member": "pdf",
     "pact": "pdf",
+    "pact-sign": "",
+    "pact-files": "",
     "campaigns": "pdf",
     "campaign": "pdf",
     "activities": "pdf xlsx",
@@ -94,6 +96,7 @@ OPEN = {
 # Pages for who manages the year; and one for the member itself alone.
 MANAGED = {
     "pact-edit": "",
+    "pact-freeze": "",
     "progress-settings": "",
     "progress-new": "",
     "progress-appraisers": "",
@@ -116,6 +119,8 @@ DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "do
 # What there is once a dossier was made: tests/members/documents/test_dossier.py tries who has it then.
 DOSSIERS = {"dossier.pdf", "dossier.zip"}
 WRITERS = ("thuky", "vanthu", "quantri")
+# Where who files paper notes what was signed on it.
+NOTED = {"pact-paper": ""}
 # Files to fetch: nothing is posted to them.
 FETCHED = {"rubric-book"}
 # Pages that show cards: what a member may open of them depends on the round.
@@ -129,7 +134,8 @@ CARDS = {
 }
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
 # So are the files of a document to whom the document is: tests/members/documents/test_registerpages.py.
-FILES = {"evidence-file", "document-file"}
+# What is kept of a pact is open to everybody in the bloc: tests/pacts/pages/test_life.py.
+FILES = {"evidence-file", "document-file", "pact-file", "pact-text"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
 # What answers to a form.
@@ -143,6 +149,8 @@ WRITTEN = {
     "progress",
     "explain",
     "document",
+    "pact-sign",
+    *NOTED,
     *MANAGED,
 }
 # Forms of who runs the bloc: all its staff look at them, and are told there who may send them.
@@ -174,12 +182,14 @@ def address(route: str, member: str = OWN) -> str:
     }
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
-    extra.update({name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
+    extra.update(
+        {name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
+    )
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
-    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER)
+    listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
     assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS)
 
 
@@ -188,6 +198,7 @@ def test_every_route_stands_in_the_table() -> None:
     sorted(
         doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS | REGISTER)
         | DOSSIERS
+        | set(NOTED)
     ),
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
@@ -225,6 +236,13 @@ def test_what_is_set_up_is_open_to_secretary_and_administrator_and_to_nobody_els
                 not may,
                 not may or "new" not in route,
             )
+
+
+def test_paper_is_noted_by_who_files_it(year: BlocYear) -> None:
+    for role in (*STAFF, OWN):
+        client = client_of(role)
+        statuses = [client.get(address("pact-paper")).status_code, client.post(address("pact-paper"), {}).status_code]
+        assert statuses == ([200, 422] if role in WRITERS else [403, 403]), role
 
 
 def test_a_member_explains_its_own_card_and_nobody_else_does(year: BlocYear) -> None:

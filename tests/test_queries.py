@@ -43,8 +43,10 @@ PAGES = {
     "members.xlsx": 5,
     "member": 7,
     "member.pdf": 7,
-    "pact": 10,
-    "pact.pdf": 12,
+    "pact": 15,
+    "pact.pdf": 15,
+    "pact-sign": 9,
+    "pact-files": 8,
     "campaigns": 7,
     "campaigns.pdf": 7,
     "campaign": 7,
@@ -97,6 +99,8 @@ PAGES = {
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
     "pact-edit": 12,
+    "pact-freeze": 8,
+    "pact-paper": 9,
     "progress-settings": 9,
     "progress-new": 7,
     "progress-appraisers": 10,
@@ -237,7 +241,9 @@ def address_of(year: Made, route: str) -> str:
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
-    extra.update({name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history")})
+    extra.update(
+        {name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
+    )
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 

@@ -75,6 +75,8 @@ class Signer:
     """«(Ký, ghi rõ họ tên)», small and slanted under the position."""
     name: str = ""
     """Without one a dotted line stands here."""
+    anchor: str = ""
+    """What the room to sign in is known by inside the file, and with «-end» the line under it; "" for none."""
 
 
 def signature_rows(signers: Sequence[Signer], columns: int) -> list[Sequence[Signer]]:

@@ -1,5 +1,12 @@
 """The pact's pages besides its own: the editor, freezing and reopening, signing, and the files that are kept."""
 
-from pacts.pages import editor
+from members.pages import Page
+from pacts.pages import editor, files, freezing, signing
+from pacts.views import Plan, pact_page
 
-PAGES = [editor.PAGE]
+DOORS = [files.FILE, files.TEXT]
+
+
+def pact_pages(plan: Plan) -> list[Page]:
+    """All pages of the pact; `plan` tells what the year has of campaigns and joint activities."""
+    return [pact_page(plan), editor.PAGE, freezing.page(plan), signing.SIGN, signing.PAPER, files.PAGE]

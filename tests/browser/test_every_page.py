@@ -24,6 +24,10 @@ HEADINGS = {
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",
+    "pact-freeze": "Mở lại giao ước",
+    "pact-sign": "Ký giao ước: Ban Dân vận Tỉnh ủy",
+    "pact-paper": "Ghi nhận chữ ký trên giấy",
+    "pact-files": "Tệp giao ước được giữ",
     "campaigns": "Đợt thi đua",
     "campaign": "Đợt 1",
     "activities": "Hoạt động chung",
@@ -92,6 +96,8 @@ def address(scene: Scene, page: PortalPage) -> str:
 
 def may_open(page: PortalPage, role: str) -> bool:
     """Whether a page that is nobody's own is open to this role."""
+    if page.name == "pact-paper":
+        return role in ("thuky", "vanthu", "quantri")
     if page.action == Action.SEE_DRAFTS:
         return role != MASSES
     return page.action == Action.SEE_YEAR or role in MANAGERS

@@ -92,26 +92,52 @@ def test_the_documents_that_the_conference_adopted_are_listed(pact: Paper, year:
 
 
 def test_the_five_pledges_are_numbered_and_word_for_word(pact: Paper, year: dict[str, Any]) -> None:
-    found = numbered(pact.between("I. NỘI DUNG GIAO ƯỚC", "II. CÁC ĐỢT THI ĐUA"))
+    found = numbered(pact.between("I. NỘI DUNG THI ĐUA", "II. TỔ CHỨC THỰC HIỆN"))
     assert found == year["pact"]["pledges"]
     assert len(found) == 5
 
 
-def test_both_campaigns_stand_with_their_days_and_their_themes_word_for_word(pact: Paper) -> None:
-    assert numbered(pact.between("II. CÁC ĐỢT THI ĐUA", "Nội dung trọng tâm của các đợt")) == [
+def test_how_it_is_carried_out_tells_the_campaigns_word_for_word_and_only_what_is_known(
+    pact: Paper, year: dict[str, Any]
+) -> None:
+    kinds = "; ".join(f"- {kind['name']}" for kind in year["activities"]["kinds"])
+    focus = "; ".join(f"- {point}" for point in year["focus"])
+    text = pact.between("II. TỔ CHỨC THỰC HIỆN", "Giao ước do 9 thành viên ký")
+    assert numbered(text) == [
         f"Đợt 1, từ ngày 01 tháng 01 năm 2023 đến ngày 30 tháng 6 năm 2023, chủ đề: {THEMES[0]}.",
         f"Đợt 2, từ ngày 01 tháng 7 năm 2023 đến ngày 31 tháng 12 năm 2023, chủ đề: {THEMES[1]}.",
+        f"Nội dung trọng tâm của các đợt thi đua: {focus}.",
+        f"Trong năm 2023, Khối tổ chức ít nhất 01 hoạt động chung, như: {kinds}.",
     ]
-
-
-def test_how_it_is_carried_out_tells_only_what_is_known(pact: Paper, year: dict[str, Any]) -> None:
-    kinds = "; ".join(f"- {kind['name']}" for kind in year["activities"]["kinds"])
-    assert pact.between("III. TỔ CHỨC THỰC HIỆN", "VĂN PHÒNG TỈNH ỦY CHÁNH") == (
-        f"Trong năm 2023, Khối tổ chức ít nhất 01 hoạt động chung, như: {kinds}. "
+    assert pact.between("- Hoạt động xã hội từ thiện.", "VĂN PHÒNG TỈNH ỦY CHÁNH") == (
         "Giao ước do 9 thành viên ký ngày 17 tháng 3 năm 2023./."
     )
-    # The newspaper tells of no grounds and of no number of copies, so neither does the pact.
-    assert [phrase for phrase in ("Căn cứ", "bản chính này", "lập thành") if phrase in pact.text] == []
+    # The newspaper tells of no grounds, no targets and no number of copies, so neither does the pact.
+    assert [phrase for phrase in ("Căn cứ", "CHỈ TIÊU", "bản chính này", "lập thành") if phrase in pact.text] == []
+
+
+def test_grounds_targets_organisation_copies_and_witness_stand_where_the_form_has_them(
+    db: None, year: dict[str, Any]
+) -> None:
+    year["pact"] |= {
+        "grounds": ["Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022", "Căn cứ Quy chế của Khối."],
+        "targets": ["100% đơn vị đăng ký thi đua."],
+        "organisation": ["Tổng kết trong tháng 12."],
+        "copies": 10,
+        "signatures": None,
+    }
+    year["pact"]["conference"]["witness"] = {"name": "Lê Văn Cường", "position": "Trưởng Ban Thi đua"}
+    pact = print_of(year)
+    assert pact.between(TITLE, "Ngày 17 tháng 3 năm 2023, tại Hội nghị") == (
+        "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022; Căn cứ Quy chế của Khối."
+    )
+    assert pact.between("II. CHỈ TIÊU", "III. TỔ CHỨC THỰC HIỆN") == "1. 100% đơn vị đăng ký thi đua."
+    assert pact.between("- Hoạt động xã hội từ thiện.", "VĂN PHÒNG TỈNH ỦY CHÁNH") == (
+        "5. Tổng kết trong tháng 12. Giao ước này được lập thành 10 bản, có giá trị như nhau. "
+        "Đại diện các thành viên cùng ký dưới đây./."
+    )
+    assert pact.between("BÁO BÌNH THUẬN", "Nội dung ghi theo tin") == ("CHỨNG KIẾN TRƯỞNG BAN THI ĐUA Lê Văn Cường")
+    assert pact.faults() == []
 
 
 def test_one_block_a_member_where_only_the_head_s_name_is_known(pact: Paper) -> None:
@@ -180,8 +206,7 @@ def test_a_pact_without_conference_campaigns_or_pledges_prints_what_there_is(db:
         "Các thành viên Khối thi đua 6 sau đây ký kết giao ước thi đua năm 2023:"
     )
     assert pact.between("9. Báo Bình Thuận.", "VĂN PHÒNG TỈNH ỦY CHÁNH") == (
-        "Các thành viên thống nhất giao ước với nội dung như sau: I. NỘI DUNG GIAO ƯỚC Chưa ghi nội dung nào. "
-        "II. CÁC ĐỢT THI ĐUA Chưa ghi đợt thi đua nào. III. TỔ CHỨC THỰC HIỆN "
+        "Các thành viên thống nhất giao ước với nội dung như sau: Chưa ghi nội dung nào. "
         "Đại diện các thành viên cùng ký dưới đây./."
     )
     assert pact.text.count("Bình Thuận, ngày …… tháng …… năm ………") == 1

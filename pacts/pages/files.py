@@ -1,0 +1,85 @@
+"""The files that are kept of the pact, each with its SHA-256 and whether it still has it; and the door to each."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.files.answer import kept_answer
+from khoithidua.files.names import size_words
+from khoithidua.files.store import State
+from khoithidua.records.disposition import file_response
+from members.documents.issuing import records_store
+from members.pages import Door, Elsewhere, Opened, Page
+from pacts.kept import is_whole, state_of
+from pacts.models import Freezing, PactFile
+from pacts.views import pact_of
+
+_SAID = {State.WHOLE: "Nguyên vẹn", State.MISSING: "Mất tệp", State.CHANGED: "Đã bị sửa"}
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """Every kept file and every frozen text, the newest freezing first; each read and compared with its SHA-256."""
+    pact, _ = pact_of(opened.year)
+    if pact is None:
+        raise Elsewhere("pact")
+    files = pact.files.select_related("signature__member").order_by("id")
+    rows: dict[int | None, list[dict[str, Any]]] = {}
+    for file in files:
+        state = state_of(file)
+        rows.setdefault(file.freezing_id, []).append(
+            {"file": file, "size": size_words(file.size), "whole": state is State.WHOLE, "state": _SAID[state]}
+        )
+    freezings = pact.freezings.select_related("reopening", "document").order_by("-number")
+    return {
+        "pact": pact,
+        "groups": [
+            {"freezing": freezing, "whole": is_whole(freezing), "rows": rows.get(freezing.pk, [])}
+            for freezing in freezings
+        ],
+        "others": rows.get(None, []),
+        "broken": [row["file"].name for each in rows.values() for row in each if not row["whole"]],
+    }
+
+
+def fetch(opened: Opened) -> HttpResponseBase:
+    """One kept file, if it is still what it was; else one is led to the list, which says so."""
+    file = PactFile.objects.filter(pact__year=opened.year.pk, pk=opened.kwargs["file"]).first()
+    if file is None:
+        raise Http404
+    if state_of(file) is not State.WHOLE:
+        messages.error(
+            opened.request, f"Tệp «{file.name}» trên máy chủ không còn là tệp đã lưu nên không gửi. Hãy báo Quản trị."
+        )
+        return HttpResponseRedirect(opened.address("pact-files"))
+    return kept_answer(
+        opened.request,
+        records_store().open(file.sha256),
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        save="tai" in opened.query,
+    )
+
+
+def fetch_text(opened: Opened) -> HttpResponse:
+    """The canonical text of one freezing, byte by byte what its SHA-256 was taken of."""
+    number = opened.kwargs["number"]
+    freezing = Freezing.objects.filter(pact__year=opened.year.pk, number=number).first()
+    if freezing is None:
+        raise Http404
+    name = f"Giao ước thi đua - {opened.year}, chốt lần {number}.txt"
+    return file_response(freezing.text.encode(), name, "text/plain; charset=utf-8", inline=False)
+
+
+PAGE = Page(
+    name="pact-files",
+    path="giao-uoc/tep",
+    title="Tệp giao ước được giữ",
+    load=load,
+    template="pacts/files.html",
+    printed=False,
+)
+FILE = Door(name="pact-file", path="giao-uoc/tep/<int:file>", answer=fetch)
+TEXT = Door(name="pact-text", path="giao-uoc/van-ban/<int:number>", answer=fetch_text)

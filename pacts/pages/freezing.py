@@ -1,0 +1,127 @@
+"""Freezing the pact for signature, and opening it again: what would be frozen is shown, and what that means is said."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+
+from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
+from members.access import Action
+from members.pages import Again, Elsewhere, Opened, Page
+from pacts.freezing import (
+    StaleText,
+    agreed_now,
+    freeze,
+    ground_lines,
+    may_freeze,
+    may_reopen,
+    reopen,
+    seen_of,
+)
+from pacts.models import Pact
+from pacts.pages.parts import actor_of
+from pacts.views import Plan, lines_of, outdated, pact_of
+
+
+def load(opened: Opened, plan: Plan) -> dict[str, Any]:
+    """The text as it would be frozen, or as it is frozen; without a pact one is led to its page."""
+    return _context(opened, plan)
+
+
+def _context(
+    opened: Opened, plan: Plan, *, typed: str | None = None, problems: dict[str, str] | None = None, reason: str = ""
+) -> dict[str, Any]:
+    pact, freezing = pact_of(opened.year)
+    if pact is None:
+        raise Elsewhere("pact")
+    members = list(opened.year.members.order_by("order"))
+    lines = lines_of(pact, members)
+    context = {
+        "pact": pact,
+        "lines": lines,
+        "signed": [line for line in lines if line.signature],
+        "may_reopen": may_reopen(opened.reader, pact),
+        "reason": reason,
+        "problems": problems or {},
+    }
+    if pact.state != Pact.State.DRAFTING:
+        return context | {"title": "Mở lại giao ước", "freezing": freezing}
+    on = _read(typed) or pact.conference_date or opened.today
+    agreed = agreed_now(pact, plan(opened), on, members)
+    return context | {
+        "title": "Chốt giao ước để ký",
+        "agreed": agreed,
+        "ground_lines": ground_lines(agreed),
+        "seen": seen_of(agreed),
+        "may_freeze": may_freeze(opened.reader, pact, agreed),
+        "unnamed": [member.short_name for member in members if not member.representative_name],
+        "outdated": outdated(pact),
+        "on": short_date(on) if typed is None else typed,
+    }
+
+
+def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
+    """Freezes or opens again; or shows the form anew with what hindered it."""
+    posted = opened.request.POST
+    if posted.get("deed") == "reopen":
+        return _reopen(opened, plan)
+    typed = posted.get("on", "")
+    try:
+        on = parse_date(typed)
+    except DateRefused as refused:
+        return Again(_context(opened, plan, typed=typed, problems={"on": str(refused)}))
+    try:
+        freezing = freeze(
+            year=opened.year,
+            plan=plan(opened),
+            on=on,
+            seen=posted.get("seen", ""),
+            actor=actor_of(opened),
+            reader=opened.reader,
+        )
+    except (PermissionError, StaleText) as why:
+        return Again(_context(opened, plan, typed=typed, problems={"": str(why)}))
+    messages.success(
+        opened.request,
+        f"Đã chốt giao ước lần {freezing.number}. Các đơn vị ký được từ lúc này: trong cổng, trên giấy hoặc ký số.",
+    )
+    return HttpResponseRedirect(opened.address("pact"))
+
+
+def _reopen(opened: Opened, plan: Plan) -> HttpResponseBase | Again:
+    reason = opened.request.POST.get("reason", "")
+    try:
+        reopen(year=opened.year, reason=reason, actor=actor_of(opened), reader=opened.reader)
+    except PermissionError as why:
+        return Again(_context(opened, plan, problems={"": str(why)}, reason=reason))
+    except ValueError as why:
+        return Again(_context(opened, plan, problems={"reason": str(why)}, reason=reason))
+    messages.success(opened.request, "Đã mở lại giao ước. Chữ ký cũ không còn giá trị; sửa xong hãy chốt lại để ký.")
+    return HttpResponseRedirect(opened.address("pact-edit"))
+
+
+def _read(typed: str | None) -> date | None:
+    try:
+        return parse_date(typed) if typed else None
+    except DateRefused:
+        return None
+
+
+def page(plan: Plan) -> Page:
+    """The page on which the pact is frozen, and opened again."""
+    return Page(
+        name="pact-freeze",
+        path="giao-uoc/chot",
+        title="Chốt giao ước để ký",
+        load=_bound(load, plan),
+        save=lambda opened: save(opened, plan),
+        template="pacts/freezing.html",
+        action=Action.MANAGE_YEAR,
+        printed=False,
+    )
+
+
+def _bound(loader: Callable[[Opened, Plan], dict[str, Any]], plan: Plan) -> Callable[[Opened], dict[str, Any]]:
+    return lambda opened: loader(opened, plan)

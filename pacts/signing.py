@@ -1,0 +1,365 @@
+"""The three ways to sign a pact, mixed as the members like: in the portal, on paper, by token.
+
+In the portal the member's own representative signs, with the password; name, position, time and the SHA-256 of the
+frozen text are bound together in one row and in the log. On paper somebody of the bloc notes who signed when, and files
+the scan. By token the file that was handed out comes back signed (`pacts.tokens`), and goes on to the next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from khoithidua.audit.log import Actor, Change, write, written_last
+from khoithidua.files.names import stored_name
+from khoithidua.files.refusal import FileRefused
+from khoithidua.files.sniff import PDF, Kind, sniff
+from khoithidua.vietnamese.dates import VIETNAM, today_vn
+from khoithidua.vietnamese.text import clean_line
+from members.access import YES, Answer, Reader
+from members.access import Kind as RoleKind
+from members.models import BlocYear, Membership
+from pacts.fields import field_name
+from pacts.freezing import locked_pact
+from pacts.kept import content_of, handed_out, keep_file
+from pacts.models import Freezing, Pact, PactFile, Signature
+from pacts.tokens import CHANGED, OTHER_FILE, UNREADABLE, Checked, HandedOut, TokenRefused, check_signed, trusted_roots
+from pacts.verbs import frozen_now, record_signatures, settle, signature_change, standing
+
+_NOTING = frozenset({RoleKind.SECRETARY, RoleKind.CLERK, RoleKind.ADMIN})
+NOT_FROZEN = "Giao ước chưa chốt để ký."
+NOT_HERE = "Giao ước này không chốt ở cổng, nên chỉ ghi nhận được chữ ký trên giấy."
+ALREADY = "Đơn vị đã ký giao ước này rồi."
+WRONG_PASSWORD = "Mật khẩu không đúng. Hãy gõ lại mật khẩu bạn dùng để đăng nhập cổng."  # noqa: S105
+OTHER_TEXT = "Văn bản vừa được mở lại hoặc chốt lại từ lúc bạn mở trang. Hãy đọc bản mới rồi ký."
+NO_NAME = "Hãy ghi họ tên người ký."
+TOO_LATE = "Đơn vị khác vừa ký số trước bạn ít phút. Hãy tải lại tệp mới nhất, ký rồi nộp."
+SCANS_ONLY = "Bản quét phải là PDF hoặc ảnh (PNG, JPEG, GIF, WEBP). Hãy quét ra PDF rồi nộp."
+
+
+class SignRefused(ValueError):
+    """What was typed or handed in can't be taken: by field, a sentence for the user. Nothing was written."""
+
+    def __init__(self, **problems: str) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file as somebody hands it in. Nothing of it is believed."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Who signed on paper for a member."""
+
+    member: str
+    name: str = ""
+    position: str = ""
+
+
+# --- who may -------------------------------------------------------------------------------------------------
+
+
+def may_sign(reader: Reader, member: str, pact: Pact, frozen: Freezing | None, *, signed: bool) -> Answer:
+    """Whether the reader may sign in the portal for this member: only who represents it."""
+    if member not in reader.own:
+        return Answer(False, "Chỉ người đại diện của đơn vị ký được trong cổng, bằng tài khoản của mình.")
+    return _open(pact, frozen, signed=signed)
+
+
+def may_hand_in(reader: Reader, member: str, pact: Pact, frozen: Freezing | None, *, signed: bool) -> Answer:
+    """Whether the reader may hand in the file that this member signed by token."""
+    if member not in reader.own and not reader.kinds & _NOTING:
+        return Answer(False, "Chỉ đơn vị, Thư ký Khối và Văn thư nộp được bản ký số của đơn vị.")
+    return _open(pact, frozen, signed=signed)
+
+
+def may_note(reader: Reader) -> Answer:
+    """Whether the reader is one who notes what was signed on paper."""
+    if reader.kinds & _NOTING:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị ghi nhận được chữ ký trên giấy.")
+
+
+def may_note_paper(reader: Reader, pact: Pact) -> Answer:
+    """Whether the reader may note who signed on paper, and file the scan."""
+    if not (answer := may_note(reader)):
+        return answer
+    if pact.state == Pact.State.DRAFTING and not standing(pact).exists():
+        return Answer(False, f"{NOT_FROZEN} Hãy chốt, in bản chốt ra ký, rồi ghi nhận ở đây.")
+    return YES
+
+
+def _open(pact: Pact, frozen: Freezing | None, *, signed: bool) -> Answer:
+    if signed:
+        return Answer(False, ALREADY)
+    if pact.state == Pact.State.DRAFTING:
+        return Answer(False, NOT_FROZEN)
+    return YES if frozen is not None else Answer(False, NOT_HERE)
+
+
+# --- in the portal -------------------------------------------------------------------------------------------
+
+
+def sign_in_portal(
+    *, year: BlocYear, member: str, name: str, position: str, password: str, seen: str, actor: Actor, reader: Reader
+) -> Signature:
+    """Signs for the member as its representative; `seen` is the SHA-256 of the text that was shown.
+
+    PermissionError with the reason if the reader may not, SignRefused for what was typed.
+    """
+    name, position = clean_line(name), clean_line(position)
+    with transaction.atomic(), written_last():
+        pact, party, frozen, signed = _place(year, member)
+        if not (answer := may_sign(reader, member, pact, frozen, signed=signed)):
+            raise PermissionError(answer.reason)
+        if frozen is None or seen != frozen.sha256:
+            raise PermissionError(OTHER_TEXT)
+        if not name:
+            raise SignRefused(name=NO_NAME)
+        if not reader.user.check_password(password):
+            raise SignRefused(password=WRONG_PASSWORD)
+        return _signed(
+            pact, party, frozen, Signature.Method.PORTAL, timezone.now(), name=name, position=position, actor=actor
+        )
+
+
+# --- on paper ------------------------------------------------------------------------------------------------
+
+
+def note_paper(
+    *, year: BlocYear, noted: Sequence[Noted], on: date | None, scan: Given | None, actor: Actor, reader: Reader
+) -> list[Signature]:
+    """Notes who signed on paper on a day, and keeps the scan of it; the errors are those of `sign_in_portal`."""
+    read = _read_scan(scan) if scan else None
+    if not noted:
+        raise SignRefused(members="Hãy chọn ít nhất một đơn vị đã ký.")
+    if on is None:
+        raise SignRefused(on="Hãy ghi ngày ký.")
+    if on > today_vn():
+        raise SignRefused(on="Ngày ký chưa tới. Hãy ghi ngày đã ký trên giấy.")
+    with transaction.atomic(), written_last():
+        pact = locked_pact(year)
+        if not (answer := may_note_paper(reader, pact)):
+            raise PermissionError(answer.reason)
+        members = {one.code: one for one in year.members.all()}
+        done = set(standing(pact).values_list("member__code", flat=True))
+        for one in noted:
+            if one.member not in members:
+                raise SignRefused(members="Có đơn vị không thuộc năm này. Hãy tải lại trang.")
+            if one.member in done:
+                raise SignRefused(members=f"{members[one.member].short_name}: {ALREADY}")
+        who = [(members[one.member], clean_line(one.name), clean_line(one.position)) for one in noted]
+        record_signatures(pact=pact, signed=who, on=on, method=Signature.Method.PAPER, actor=actor)
+        made = list(standing(pact).filter(member__in=[one for one, _, _ in who]).order_by("member__order"))
+        if read is not None:
+            for signature in made:
+                _keep_scan(pact, signature, read, actor)
+    return made
+
+
+def file_scan(*, year: BlocYear, member: str, scan: Given, actor: Actor, reader: Reader) -> PactFile:
+    """Keeps the scan of a signature that was noted already."""
+    read = _read_scan(scan)
+    with transaction.atomic(), written_last():
+        pact = locked_pact(year)
+        if not (answer := may_note_paper(reader, pact)):
+            raise PermissionError(answer.reason)
+        signature = standing(pact).filter(member__code=member, method=Signature.Method.PAPER).first()
+        if signature is None:
+            raise PermissionError("Đơn vị chưa được ghi nhận ký trên giấy nên chưa có chữ ký nào để lưu bản quét.")
+        return _keep_scan(pact, signature, read, actor)
+
+
+@dataclass(frozen=True)
+class _Scan:
+    name: str
+    content_type: str
+    content: bytes
+
+
+def _read_scan(scan: Given) -> _Scan:
+    try:
+        found = sniff(BytesIO(scan.content), len(scan.content))
+    except FileRefused as refused:
+        raise SignRefused(scan=str(refused)) from None
+    if found.kind not in (Kind.PDF, Kind.PICTURE):
+        raise SignRefused(scan=SCANS_ONLY)
+    return _Scan(stored_name(scan.name, found.ending), found.content_type, scan.content)
+
+
+def _keep_scan(pact: Pact, signature: Signature, scan: _Scan, actor: Actor) -> PactFile:
+    file = keep_file(
+        pact=pact,
+        freezing=frozen_now(pact) if signature.sha256 else None,
+        signature=signature,
+        role=PactFile.Role.SCAN,
+        name=scan.name,
+        content_type=scan.content_type,
+        content=scan.content,
+        signatures=0,
+        at=timezone.now(),
+        actor=actor,
+    )
+    year: BlocYear = pact.year
+    change = Change(
+        f"Chữ ký của {signature.member}",
+        "lưu bản quét",
+        "pact",
+        new=f"{file.name}, SHA-256 {file.sha256}",
+        member=signature.member.code,
+    )
+    write(actor, [change], bloc=year.bloc.code, year=year.year)
+    return file
+
+
+# --- by token ------------------------------------------------------------------------------------------------
+
+
+def hand_in(*, year: BlocYear, member: str, file: Given, actor: Actor, reader: Reader) -> Signature:
+    """Takes back the file that the member signed by token; SignRefused, with the reason, if it is not that file."""
+    pact, party, frozen, signed = _place(year, member, lock=False)
+    if not (answer := may_hand_in(reader, member, pact, frozen, signed=signed)):
+        raise PermissionError(answer.reason)
+    if frozen is None:
+        raise PermissionError(NOT_HERE)
+    # Checking takes a second or more: it is done before anything is held, against the file of that moment.
+    out = handed_out(frozen)
+    checked = _check(frozen, out, member, file)
+    with transaction.atomic(), written_last():
+        pact, party, now_frozen, signed = _place(year, member)
+        if not (answer := may_hand_in(reader, member, pact, now_frozen, signed=signed)):
+            raise PermissionError(answer.reason)
+        if now_frozen != frozen or handed_out(frozen) != out:
+            raise SignRefused(file=TOO_LATE)
+        position = party.representative_position if checked.name == party.representative_name else ""
+        signature = _signed(
+            pact,
+            party,
+            frozen,
+            Signature.Method.TOKEN,
+            checked.at,
+            name=checked.name,
+            position=position or checked.organisation,
+            actor=actor,
+            checked=checked,
+        )
+        keep_file(
+            pact=pact,
+            freezing=frozen,
+            signature=signature,
+            role=PactFile.Role.SIGNED,
+            name=stored_name(f"{Path(out.name).stem.partition(' (')[0]} ({out.signatures + 1} chữ ký số)", ".pdf"),
+            content_type=PDF.content_type,
+            content=file.content,
+            signatures=out.signatures + 1,
+            at=timezone.now(),
+            actor=actor,
+        )
+    return signature
+
+
+def _check(frozen: Freezing, out: PactFile, member: str, file: Given) -> Checked:
+    """Who signed the file that was handed in; SignRefused if anything is wrong with it."""
+    if not file.content.startswith(b"%PDF-"):
+        raise SignRefused(file=UNREADABLE)
+    content = content_of(out)
+    others = {field_name(party["code"]): str(party["name"]) for party in frozen.data["parties"]}
+    try:
+        return check_signed(
+            file.content,
+            handed_out=HandedOut(content, out.signatures, frozen.at),
+            field=field_name(member),
+            roots=trusted_roots(trust_folder()),
+            now=timezone.now(),
+            others=others,
+        )
+    except TokenRefused as refused:
+        whose = _of_another(file.content, frozen) if str(refused) in (OTHER_FILE, CHANGED) else ""
+        raise SignRefused(file=whose or str(refused)) from None
+
+
+def _of_another(content: bytes, frozen: Freezing) -> str:
+    """What the file is instead, if it goes on from another file that the portal handed out once; else ""."""
+    from hashlib import sha256
+
+    sizes: dict[int, str] = {}
+    files = PactFile.objects.exclude(role=PactFile.Role.SCAN).filter(size__lte=len(content))
+    for other in files.select_related("pact__year__bloc", "freezing").order_by("-id"):
+        if other.size not in sizes:
+            sizes[other.size] = sha256(content[: other.size]).hexdigest()
+        if sizes[other.size] != other.sha256:
+            continue
+        if other.pact_id != frozen.pact_id:
+            return (
+                f"Đây là giao ước của {other.pact.year}, không phải giao ước này. Hãy tải tệp ở trang này, ký rồi nộp."
+            )
+        if other.freezing_id != frozen.pk:
+            return "Đây là bản chốt cũ, đã mở lại để sửa nên không còn giá trị. Hãy tải bản mới, ký rồi nộp."
+        return (
+            "Tệp này được tải trước khi đơn vị khác ký số. Hãy tải lại tệp mới nhất (có đủ chữ ký trước), ký rồi nộp."
+        )
+    return ""
+
+
+def trust_folder() -> Path:
+    """Where the certificates stand that the bloc trusts."""
+    return Path(settings.TRUST_DIR)
+
+
+# --- what all have in common ---------------------------------------------------------------------------------
+
+
+def _place(year: BlocYear, member: str, *, lock: bool = True) -> tuple[Pact, Membership, Freezing | None, bool]:
+    """The pact (held, unless told not to), the member, the frozen text, and whether the member has signed."""
+    if lock:
+        pact = locked_pact(year)
+    else:
+        found = Pact.objects.filter(year=year).first()
+        if found is None:
+            raise PermissionError("Năm này chưa có giao ước.")
+        found.year = year
+        pact = found
+    party = Membership.objects.filter(year=year, code=member).first()
+    if party is None:
+        raise PermissionError("Đơn vị này không thuộc năm thi đua.")
+    return pact, party, frozen_now(pact), standing(pact).filter(member=party).exists()
+
+
+def _signed(
+    pact: Pact,
+    party: Membership,
+    frozen: Freezing,
+    method: Signature.Method,
+    at: datetime,
+    *,
+    name: str,
+    position: str,
+    actor: Actor,
+    checked: Checked | None = None,
+) -> Signature:
+    year: BlocYear = pact.year
+    signature = Signature.objects.create(
+        pact=pact,
+        member=party,
+        on=at.astimezone(VIETNAM).date(),
+        method=method,
+        signer_name=name,
+        signer_position=position,
+        sha256=frozen.sha256,
+        at=at,
+        account=actor.account,
+        certificate=checked.to_json() if checked else None,
+    )
+    write(actor, [signature_change(signature), *settle(pact)], bloc=year.bloc.code, year=year.year)
+    return signature
