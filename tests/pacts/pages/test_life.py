@@ -184,6 +184,43 @@ def test_another_bloc_s_file_does_not_exist(frozen: Life) -> None:
     assert client_of(frozen.made.secretary).get(other.made.address("pact-file", theirs.pk)).status_code == 404
 
 
+def test_nine_sign_in_three_ways_by_the_pages_and_the_pact_is_in_force(db: None) -> None:
+    life = begin(9)
+    secretary = client_of(life.made.secretary)
+    freezing = life.made.address("pact-freeze")
+    seen = secretary.get(freezing).context["seen"]
+    assert secretary.post(freezing, {"deed": "freeze", "on": "17/3/2024", "seen": seen}).status_code == 302
+    clerk = client_of(life.made.clerk)
+    paper = {f"signed:dv-0{number}": "1" for number in (2, 3, 8)} | {"on": "17/3/2024"}
+    turns = ["portal", "token", "paper", "token", "portal", "portal", "token"]
+    codes = iter(["dv-01", "dv-05", "", "dv-09", "dv-04", "dv-07", "dv-06"])
+    for turn, code in zip(turns, codes, strict=True):
+        if turn == "paper":
+            scan = SimpleUploadedFile("bản quét.pdf", pdf("quet"))
+            assert clerk.post(life.made.address("pact-paper"), paper | {"scan": scan}).status_code == 302
+            continue
+        client, address = member_of(life, code), life.made.address("pact-sign", code)
+        if turn == "portal":
+            form: dict[str, Any] = {"deed": "portal", "name": code, "seen": life.frozen.sha256, "password": PASSWORD}
+        else:
+            out = client.get(address).context["out"]
+            handed = content(client.get(life.made.address("pact-file", out.pk)))
+            signed = life.person(code).sign(handed, f"ky-{code}")
+            form = {"deed": "token", "file": SimpleUploadedFile("ky.pdf", signed)}
+        assert client.get(life.made.address("pact")).context["all_signed"] is False
+        assert client.post(address, form).status_code == 302
+    shown = secretary.get(life.made.address("pact"))
+    assert [line.signature.method for line in shown.context["lines"]] == [
+        *("portal", "paper", "paper", "portal", "token", "token", "portal", "paper", "token")
+    ]
+    assert (life.pact.state, shown.context["all_signed"], shown.context["pact"].get_state_display()) == (
+        "in-force",
+        True,
+        "Có hiệu lực",
+    )
+    assert secretary.get(life.made.address("pact-files")).context["broken"] == []
+
+
 def test_the_record_shows_who_signed_how_and_of_which_text(frozen: Life) -> None:
     frozen.sign("dv-01")
     frozen.hand_in("dv-02")
