@@ -178,6 +178,7 @@ RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)
 # What goes through the bytes that each floor keeps for good (`verify_records`).
 RECORD_CHECKS = [
     "members.documents.checking.check_documents",
+    "pacts.kept.check_pacts",
     "scoring.publicationcheck.check_publications",
 ]
 

@@ -1,34 +1,16 @@
 """The files of a pact: keeping them, giving them back, and finding out whether every one is still what it was."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 from khoithidua.audit.log import Actor
 from khoithidua.files.store import State
+from members.documents.checking import SAID, Fault
 from members.documents.issuing import records_store
-from members.models import BlocYear, DocumentFile
+from members.models import DocumentFile
 from pacts.agreed import digest, from_json
 from pacts.models import Freezing, Pact, PactFile, Signature
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something kept that is not what it was: whose, in words, and what became of it."""
-
-    year: BlocYear
-    name: str
-    said: str
-    path: Path | None = None
-
-    def __str__(self) -> str:
-        where = f": {self.path}" if self.path else ""
-        return f"{self.said}: {self.year.bloc.code}/{self.year.year}, giao ước, «{self.name}»{where}"
-
-
-_SAID = {State.MISSING: "mất tệp", State.CHANGED: "tệp đã bị sửa"}
 
 
 def check_pacts() -> Iterator[Fault]:
@@ -37,14 +19,16 @@ def check_pacts() -> Iterator[Fault]:
     for file in PactFile.objects.select_related("pact__year__bloc").order_by("id").iterator():
         state = kept.state(file.sha256)
         if state is not State.WHOLE:
-            yield Fault(file.pact.year, file.name, _SAID[state], kept.path(file.sha256))
+            yield Fault(file.pact.year, f"giao ước, «{file.name}»", SAID[state], kept.path(file.sha256))
     for freezing in Freezing.objects.select_related("pact__year__bloc").order_by("id").iterator():
         if not is_whole(freezing):
-            yield Fault(freezing.pact.year, f"văn bản chốt lần {freezing.number}", "văn bản đã bị sửa")
+            yield Fault(freezing.pact.year, f"giao ước, văn bản chốt lần {freezing.number}", "văn bản đã bị sửa")
     bound = Signature.objects.exclude(sha256="").select_related("pact__year__bloc", "member").order_by("id")
     for signature in bound.iterator():
         if not Freezing.objects.filter(pact=signature.pact_id, sha256=signature.sha256).exists():
-            yield Fault(signature.pact.year, f"chữ ký của {signature.member}", "không gắn với văn bản chốt nào")
+            yield Fault(
+                signature.pact.year, f"giao ước, chữ ký của {signature.member}", "không gắn với văn bản chốt nào"
+            )
 
 
 def is_whole(freezing: Freezing) -> bool:
