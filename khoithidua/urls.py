@@ -18,6 +18,7 @@ from members.overview import overview_page
 from members.pages import Portal
 from pacts import composing as pact_documents
 from pacts import views as pacts
+from pacts.citing import citing_pacts
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.pages import pact_pages
 from scoring import composing as scoring_documents
@@ -27,6 +28,7 @@ from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.rounds import has_sample, holds_sample
+from scoring.pages.rubric_grounds import citing_rubrics
 
 # In the order of a bloc's year, which is the order of its dossier.
 catalogue = Catalogue(
@@ -47,7 +49,7 @@ portal = Portal(
         *campaigns.PAGES,
         *SCORING_PAGES,
         *composing_pages(catalogue),
-        *register_pages(shown_sources, compose="compositions"),
+        *register_pages(shown_sources, [citing_pacts, citing_rubrics], compose="compositions"),
         dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
     ],

@@ -10,14 +10,15 @@ from django.db.models import FilteredRelation, Q
 from khoithidua.records.record import Signer
 from khoithidua.vietnamese.dates import short_date
 from members.access import Action, may
-from members.models import BlocYear, Document, Membership
+from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
 from pacts.agreed import TITLE
 from pacts.agreement import agreed_of
+from pacts.citing import pact_warnings
 from pacts.drafting import draft_of
 from pacts.freezing import frozen_agreed, ground_lines, witness_of
-from pacts.models import Clause, Freezing, Pact, Signature
+from pacts.models import Freezing, Pact, Signature
 from pacts.signing import may_hand_in, may_note_paper, may_sign
 
 Plan = Callable[[Opened], dict[str, Any]]
@@ -74,7 +75,7 @@ def load(opened: Opened, plan: Plan) -> dict[str, Any]:
         "freezing": freezing,
         "agreed": agreed,
         "ground_lines": ground_lines(agreed),
-        "outdated": [] if freezing else outdated(pact),
+        "lapsed": pact_warnings(pact),
         "members": members,
         "lines": lines,
         "own": own if freezing else [],
@@ -96,17 +97,6 @@ def _dated(pact: Pact, freezing: Freezing | None, days: Sequence[date]) -> date 
     if freezing is not None:
         return freezing.on
     return days[-1] if days else pact.conference_date
-
-
-def outdated(pact: Pact) -> list[str]:
-    """The grounds that name a registered document which is no longer in force, each in a sentence."""
-    gone = pact.clauses.filter(section=Clause.Section.GROUND, cites__isnull=False)
-    gone = gone.exclude(cites__state=Document.State.IN_FORCE).select_related("cites").order_by("order")
-    return [
-        f"Căn cứ {clause.order}: {clause.cites} {clause.cites.get_state_display().lower()}."
-        for clause in gone
-        if clause.cites
-    ]
 
 
 _HOW = {
@@ -164,6 +154,8 @@ def overview(opened: Opened) -> Section:
                 opened.address("members"),
             )
         )
+    if may(opened.reader, Action.MANAGE_YEAR):
+        tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in pact_warnings(pact)]
     return Section("Giao ước thi đua", url, tasks)
 
 

@@ -32,7 +32,7 @@ from scoring.pages.rubric import rubric_context, rubric_sheet
 from scoring.pages.saving import stage_sums
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import STAGES, Sheet, load_sheet
-from scoring.tree import rules_of
+from scoring.tree import grounds_of, rules_of
 
 _LABELS = [str(label) for label in Stage.labels]
 
@@ -68,13 +68,14 @@ def make_rubric(subject: Subject) -> Content:
     rubric = Rubric.objects.filter(year=year.pk).first()
     if subject.key or rubric is None:
         raise NothingToCompose("Năm này chưa có bảng đánh giá.")
-    context = rubric_context(rubric, rules_of(rubric))
+    context = rubric_context(rubric, rules_of(rubric), grounds_of(rubric))
     lines = [
         f"{rubric.name} gồm {context['leaves']} tiêu chí, thang điểm {show_number(rubric.scale)}:",
         rubric.note,
     ]
     prose = Prose(
         subject=str(year),
+        grounds="\n".join(context["grounds"]),
         body="\n".join(reversed([line for line in lines if line])),
         recipients=usual_recipients(year),
         **signed_by_the_head(year),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Membership
-from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricStep
+from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
 __all__ = [
     "Appraiser",
@@ -23,6 +23,7 @@ __all__ = [
     "QuantityField",
     "Round",
     "Rubric",
+    "RubricGround",
     "RubricStep",
     "Score",
     "Scorecard",

@@ -5,11 +5,13 @@ from typing import NamedTuple
 from django.db.models import Count, F, Q
 
 from khoithidua.vietnamese.dates import days_left, short_date
-from members.access import may_publish, may_see_all_cards
+from members.access import Action, may, may_publish, may_see_all_cards
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
 from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
 from scoring.pages.rounds import due_of, round_of
+from scoring.pages.rubric_grounds import lapse_warnings
+from scoring.tree import grounds_of
 
 
 def overview(opened: Opened) -> Section:
@@ -18,6 +20,9 @@ def overview(opened: Opened) -> Section:
     round_, context = round_of(opened)
     url = opened.address("grid")
     tasks = [_rubric_task(opened, rubric)]
+    if rubric and may(opened.reader, Action.MANAGE_YEAR):
+        said = lapse_warnings(grounds_of(rubric))
+        tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, opened.address("rubric")) for warning in said]
     if round_ is None:
         note = "Năm này chưa có kỳ chấm điểm nào."
         tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))

@@ -1,6 +1,7 @@
 """What can be done to rubrics and rounds: give a year its rubric, open a round, change its settings, move it on."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +13,9 @@ from khoithidua.yearfile.sync import describe
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
 from scoring.models import Evidence, Ineligible, Round, Rubric, Score, Scorecard
-from scoring.rubricfile import RubricPart
+from scoring.rubricfile import Ground, RubricPart
 from scoring.rules.rubric import problems
-from scoring.tree import rules_of, write_part
+from scoring.tree import grounds_of, rules_of, write_part
 from scoring.verbs import locked_round
 
 CHANGED_MEANWHILE = (
@@ -59,14 +60,18 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
         if rubric is None:
             rubric, action = Rubric(year=year), "thêm bảng đánh giá"
         else:
-            if rules_of(rubric) == part.plain and rubric.note == part.note:
+            present = grounds_of(rubric)
+            # A file has the words alone: what they name in the register stays where they stay.
+            named = {ground.text: ground.cites for ground in present}
+            part = replace(part, grounds=tuple(Ground(one.text, named.get(one.text)) for one in part.grounds))
+            if rules_of(rubric) == part.plain and rubric.note == part.note and present == part.grounds:
                 return [] if is_sample or not rubric.is_sample else _make_real(rubric)
             # Locked, so that none of them leaves «preparing» in between.
             list(rubric.rounds.select_for_update(of=("self",)))
             answer = may_change_rubric(rubric)
             if not answer:
                 raise PermissionError(answer.reason)
-        write_part(rubric, part.plain, part.note, is_sample=is_sample)
+        write_part(rubric, part, is_sample=is_sample)
     return [Change(subject=rubric.name, key="rubric", action=action)]
 
 

@@ -1,7 +1,7 @@
 """Files of a rubric (`khoithidua.rubric/1`), alone or inside a year file."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,15 +20,29 @@ RUBRIC_FORMAT = "khoithidua.rubric/1"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # SQLite keeps decimals as floating point: fifteen digits come back as they went in, more may not.
 _EXACT_DIGITS = 15
+# The documents that the grounds name, by their numbers in this database: in no file that leaves it.
+_CITED = "grounds_cited"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A legal ground of the rubric: its words, and the document of the register that it names, if it is there."""
+
+    text: str
+    cites: int | None = None
 
 
 @dataclass(frozen=True)
 class RubricPart:
-    """A rubric as a file has it: the rules, the note that stands beside them, and whether it is only a sample."""
+    """A rubric as a file has it: the rules, what stands beside them, and whether it is only a sample.
+
+    A file has the words of the grounds; which documents of the register they name is this portal's own.
+    """
 
     plain: rules.Rubric
     note: str
     is_sample: bool = False
+    grounds: tuple[Ground, ...] = ()
 
 
 def read_file(data: bytes) -> RubricPart:
@@ -70,6 +84,10 @@ def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
     )
     note = node.text("note", required=False)
     is_sample = node.boolean("sample")
+    grounds = tuple(map(Ground, node.lines("grounds", longest=1000)))
+    if not judged:
+        cited = [value if isinstance(value, int) else None for _place, value in node.items(_CITED)]
+        grounds = tuple(replace(ground, cites=cites) for ground, cites in zip(grounds, cited, strict=False)) or grounds
     node.close()
     # Only a rubric that could be read whole is asked what can never be.
     if judged and len(node.problems) == before:
@@ -77,7 +95,7 @@ def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
             node.tell(place, sentence)
     if len(node.problems) == before and sum(1 for _ in plain.walk()) > MOST_ITEMS:
         node.tell("criteria", f"Chỉ được tối đa {MOST_ITEMS} tiêu chí.")
-    return RubricPart(plain, note, is_sample) if len(node.problems) == before else None
+    return RubricPart(plain, note, is_sample, grounds) if len(node.problems) == before else None
 
 
 def _number(node: Node, key: str, model: type[Model], *, required: bool = True) -> Decimal | None:
@@ -162,16 +180,20 @@ def _code(node: Node) -> str:
     return code
 
 
-def dump_rubric(part: RubricPart) -> dict[str, Any]:
-    """The rubric as a file has it."""
+def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, Any]:
+    """The rubric as a file has it; with `cited` as `read_draft` alone reads it, with what its grounds name."""
     plain = part.plain
     sample = {"sample": True} if part.is_sample else {}
     decimals = {} if plain.decimals == rules.POINT_DECIMALS else {"decimals": plain.decimals}
+    grounds: dict[str, Any] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
+    if grounds and cited:
+        grounds[_CITED] = [ground.cites for ground in part.grounds]
     return {
         "format": RUBRIC_FORMAT,
         "name": plain.name,
         "note": part.note or None,
         **sample,
+        **grounds,
         "scale": _text(plain.scale),
         "step": _text(plain.step),
         **decimals,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.models import BlocYear
+from members.models import BlocYear, Document
 
 
 class PointsField(models.DecimalField):
@@ -92,6 +92,33 @@ class RubricStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RubricGround(models.Model):
+    """A legal ground («Căn cứ …») that the rubric stands on; `cites` where that document is in the register."""
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="grounds", verbose_name="Bảng đánh giá")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    text = VietnameseTextField("Căn cứ")
+    cites = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cited_by_rubrics",
+        verbose_name="Văn bản được dẫn",
+    )
+
+    class Meta:
+        verbose_name = "căn cứ của bảng đánh giá"
+        verbose_name_plural = "căn cứ của bảng đánh giá"
+        ordering = ["rubric", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "order"], name="one_rubric_ground_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Band(models.Model):

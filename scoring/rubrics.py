@@ -4,7 +4,7 @@ The change itself is a pure function (`scoring.rules.editing`); here it is judge
 half-built while it is prepared: what no further criterion could mend is refused, what is merely missing is not.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,11 +17,11 @@ from khoithidua.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Rubric, RubricStep
 from scoring.rounds import may_change_rubric
-from scoring.rubricfile import RubricPart, dump_rubric, read_draft
+from scoring.rubricfile import Ground, RubricPart, dump_rubric, read_draft
 from scoring.rules import rubric as rules
 from scoring.rules.differences import Difference, differences
 from scoring.rules.drafts import impossibilities, told
-from scoring.tree import rules_of, write_part
+from scoring.tree import grounds_of, rules_of, write_part
 
 # So many changes can be taken back, one after the other.
 MOST_STEPS = 50
@@ -64,8 +64,8 @@ class Done:
 
 
 def part_of(rubric: Rubric) -> RubricPart:
-    """The rubric as a file has it, in two queries."""
-    return RubricPart(rules_of(rubric), rubric.note, rubric.is_sample)
+    """The rubric as a file has it, in three queries."""
+    return RubricPart(rules_of(rubric), rubric.note, rubric.is_sample, grounds_of(rubric))
 
 
 def change_rubric(
@@ -85,13 +85,13 @@ def change_rubric(
             return Done(None, [])
         _judge(old.plain, draft.part.plain)
         before = rubric.version
-        write_part(rubric, draft.part.plain, draft.part.note, is_sample=draft.part.is_sample)
+        write_part(rubric, draft.part, is_sample=draft.part.is_sample)
         RubricStep.objects.create(
             rubric=rubric,
             version_before=before,
             version=rubric.version,
             title=title[:200],
-            before=dump_rubric(old),
+            before=dump_rubric(old, cited=True),
             changes=[[each.code, each.subject, each.action, each.old, each.new] for each in found],
         )
         RubricStep.objects.filter(rubric=rubric, version__lte=rubric.version - MOST_STEPS).delete()
@@ -108,7 +108,7 @@ def begin_rubric(*, year: BlocYear, part: RubricPart, actor: Actor) -> Rubric:
             raise StaleRubric(f"{ALREADY} {_who_changed(year)}")
         _judge(None, part.plain)
         rubric = Rubric(year=year)
-        write_part(rubric, part.plain, part.note, is_sample=part.is_sample)
+        write_part(rubric, part, is_sample=part.is_sample)
         leaves = len(part.plain.leaves())
         change = Change(
             subject="Bảng đánh giá",
@@ -136,7 +136,7 @@ def undo_rubric(*, year: BlocYear, version: int, actor: Actor) -> RubricStep:
         if step is None:
             raise PermissionError(NOTHING_TO_UNDO)
         old = read_draft(step.before)
-        write_part(rubric, old.plain, old.note, is_sample=old.is_sample)
+        write_part(rubric, old, is_sample=old.is_sample)
         # The change before that one is the last now.
         RubricStep.objects.filter(rubric=rubric, version=step.version_before).update(version=rubric.version)
         step.delete()
@@ -178,14 +178,20 @@ def _who_changed(year: BlocYear) -> str:
 
 
 def differences_of(old: RubricPart, new: RubricPart, renamed: Mapping[str, str] | None = None) -> list[Difference]:
-    """What differs between two rubrics, note and sample's mark included."""
+    """What differs between two rubrics, note, grounds and sample's mark included."""
     found = differences(old.plain, new.plain, renamed)
+    if old.grounds != new.grounds:
+        found.insert(0, Difference("", "Bảng đánh giá", "sửa «Căn cứ»", _told(old.grounds), _told(new.grounds)))
     if old.note != new.note:
         found.insert(0, Difference("", "Bảng đánh giá", "sửa «Ghi chú»", old.note, new.note))
     if old.is_sample != new.is_sample:
         said = {True: "bảng mẫu", False: "bảng chính thức"}
         found.insert(0, Difference("", "Bảng đánh giá", "đổi loại bảng", said[old.is_sample], said[new.is_sample]))
     return found
+
+
+def _told(grounds: Sequence[Ground]) -> str:
+    return "; ".join(f"{ground.text} (có trong sổ)" if ground.cites else ground.text for ground in grounds)
 
 
 def _judge(old: rules.Rubric | None, new: rules.Rubric) -> None:

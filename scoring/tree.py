@@ -1,12 +1,14 @@
 """Between the tables of a rubric and its plain form in `scoring.rules`, both ways."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from scoring.models import Band, Criterion, Level, Rubric
+from members.models import Document
+from scoring.models import Band, Criterion, Level, Rubric, RubricGround
+from scoring.rubricfile import Ground, RubricPart
 from scoring.rules import rubric as rules
 from scoring.rules.values import Value, from_json
 
@@ -129,12 +131,13 @@ def _tree(
     )
 
 
-def write_part(rubric: Rubric, plain: rules.Rubric, note: str, *, is_sample: bool) -> None:
-    """Puts the plain form into the rubric's row and tables, in place of what stood there, as its next version.
+def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
+    """Puts the rubric into its row and tables, in place of what stood there, as its next version.
 
     Only for a rubric no score hangs on, inside the transaction that has locked it. One without a row gets it.
     """
-    rubric.name, rubric.note, rubric.is_sample = plain.name, note, is_sample
+    plain = part.plain
+    rubric.name, rubric.note, rubric.is_sample = plain.name, part.note, is_sample
     rubric.scale, rubric.step, rubric.decimals = plain.scale, plain.step, plain.decimals
     rubric.total_may_exceed_scale = plain.total_may_exceed_scale
     rubric.tie_break = list(plain.tie_break)
@@ -142,6 +145,28 @@ def write_part(rubric: Rubric, plain: rules.Rubric, note: str, *, is_sample: boo
         rubric.version += 1
     rubric.save()
     store_tree(rubric, plain)
+    _store_grounds(rubric, part.grounds)
+
+
+def grounds_of(rubric: Rubric) -> tuple[Ground, ...]:
+    """The rubric's grounds in their order, in one query."""
+    rows = RubricGround.objects.filter(rubric=rubric).order_by("order").values_list("text", "cites")
+    return tuple(Ground(text, cites) for text, cites in rows)
+
+
+def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:
+    """Writes the grounds anew where they differ. A document of another bloc is not named."""
+    if grounds_of(rubric) == tuple(grounds):
+        return
+    wanted = [ground.cites for ground in grounds if ground.cites]
+    known = set(Document.objects.filter(pk__in=wanted, year__bloc__years=rubric.year_id).values_list("pk", flat=True))
+    RubricGround.objects.filter(rubric=rubric).delete()
+    RubricGround.objects.bulk_create(
+        RubricGround(
+            rubric=rubric, order=order, text=ground.text, cites_id=ground.cites if ground.cites in known else None
+        )
+        for order, ground in enumerate(grounds, start=1)
+    )
 
 
 def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:

@@ -19,6 +19,7 @@ from scoring.models import Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
 from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, open_round, set_fields, set_ineligible, store_rubric
 from scoring.rubricfile import RubricPart, dump_rubric, read_rubric
+from scoring.rubrics import part_of
 from scoring.rules import rubric as rules
 from scoring.rules.values import ValueRefused, from_json
 from scoring.sheet import STAGES, Column, Mark, load_sheet, rounds_of
@@ -367,7 +368,7 @@ def _explain(round_: Round, score: ScorePart, old: str, actor: Actor) -> Change:
 def dump(year: BlocYear) -> dict[str, Any]:
     """«rubric», null if there is none, and «rounds» if there are any that a file can hold (not the published)."""
     rubric = Rubric.objects.filter(year=year).first()
-    part = RubricPart(rules_of(rubric), rubric.note, rubric.is_sample) if rubric else None
+    part = part_of(rubric) if rubric else None
     found: dict[str, Any] = {"rubric": dump_rubric(part) if part else None}
     rounds = [_dump_round(round_) for round_ in rounds_of(year) if not round_.is_published]
     return found | ({"rounds": rounds} if rounds else {})

@@ -36,8 +36,8 @@ SCRIPT = {"Accept": "application/json"}
 ME = "dv-02"
 # A page's doors and what each asks, alike for the secretary and a member.
 PAGES = {
-    "overview": 12,
-    "overview.pdf": 12,
+    "overview": 14,
+    "overview.pdf": 14,
     "members": 5,
     "members.pdf": 5,
     "members.xlsx": 5,
@@ -54,9 +54,9 @@ PAGES = {
     "activities": 6,
     "activities.pdf": 6,
     "activities.xlsx": 6,
-    "rubric": 8,
-    "rubric.pdf": 9,
-    "rubric.xlsx": 8,
+    "rubric": 9,
+    "rubric.pdf": 10,
+    "rubric.xlsx": 9,
     "grid": 11,
     "grid.pdf": 13,
     "grid.xlsx": 11,
@@ -90,8 +90,8 @@ PAGES = {
     "documents": 5,
     "documents.pdf": 5,
     "documents.xlsx": 5,
-    "document": 10,
-    "document.pdf": 10,
+    "document": 12,
+    "document.pdf": 12,
     "log": 11,
     "log.pdf": 11,
     "log.xlsx": 11,
@@ -125,12 +125,12 @@ SENT_TO_ITS_CARD = 5
 # Forms of who manages the year, with a rubric that may be changed; then what their buttons take.
 FORMS = {
     "rubric-edit": 9,
-    "rubric-settings": 8,
+    "rubric-settings": 10,
     "rubric-source": 7,
     "rubric-new": 8,
     "rubric-node": 8,
     "rubric-delete": 8,
-    "rubric-book": 7,
+    "rubric-book": 8,
 }
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
@@ -146,7 +146,7 @@ DRAFTS = {
             "bien-ban-hoi-nghi": 10,
             "ke-hoach": 13,
             "phat-dong/1": 12,
-            "bang-danh-gia": 10,
+            "bang-danh-gia": 11,
             f"phieu-cham-diem/nam/{ME}": 15,
             "bang-tong-hop/nam": 14,
             "bang-xep-hang/nam": 14,
@@ -157,7 +157,7 @@ DRAFTS = {
     },
 }
 # A change writes the tree whole, level by level: that is done a few times a year, and never by many at once.
-RUBRIC_SAVES = {"a button of the tree": 23, "a node": 23, "the settings": 22, "a stale form": 15}
+RUBRIC_SAVES = {"a button of the tree": 25, "a node": 25, "the settings": 24, "a stale form": 15}
 # What a member is not to have: the staff's forms, and the file with everybody's figures.
 CLOSED = {"standings-publish": 4, "standings-correction": 4, "standings-publication.json": 6}
 # Outside any bloc-year; two of them send on who is logged in.

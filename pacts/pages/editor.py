@@ -15,6 +15,7 @@ from khoithidua.vietnamese.fields import DateField, LineField, LinesField
 from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
 from khoithidua.vietnamese.text import clean, clean_line
 from members.access import Action
+from members.documents.register import lapse_warning
 from members.models import Document
 from members.pages import Again, Opened, Page
 from pacts.draft import (
@@ -90,7 +91,9 @@ def _context(
 ) -> dict[str, Any]:
     answer = may_change_text(pact)
     step = last_step(pact)
-    documents = list(Document.objects.filter(year__bloc=opened.year.bloc_id).order_by("-on", "-id"))
+    documents = list(
+        Document.objects.filter(year__bloc=opened.year.bloc_id).select_related("replaced_by").order_by("-on", "-id")
+    )
     refused, fresh = refused or {}, fresh or {}
     return {
         "pact": pact,
@@ -117,7 +120,7 @@ def _context(
             for section in Section
         ],
         "documents": documents,
-        "outdated": _outdated(shown, documents),
+        "lapsed": _lapsed(shown, documents),
         "stale_years": _last_years(shown, opened.year.year),
         "undo": step.title if step else "",
         "before": pact_before(opened.year),
@@ -138,14 +141,10 @@ _HINTS = {
 }
 
 
-def _outdated(draft: Draft, documents: Sequence[Document]) -> list[str]:
-    """The grounds that name a document which is no longer in force, each in a sentence."""
-    known = {document.pk: document for document in documents}
-    return [
-        f"Căn cứ {place}: {known[point.cites]} {known[point.cites].get_state_display().lower()}."
-        for place, point in enumerate(draft.points(Section.GROUND), start=1)
-        if point.cites in known and known[point.cites].state != Document.State.IN_FORCE
-    ]
+def _lapsed(draft: Draft, documents: Sequence[Document]) -> list[str]:
+    """What is to be said of the grounds that name a document which is no longer in force."""
+    gone = {document.pk: document for document in documents if document.state != Document.State.IN_FORCE}
+    return [lapse_warning(gone[point.cites]) for point in draft.points(Section.GROUND) if point.cites in gone]
 
 
 def _last_years(draft: Draft, year: int) -> list[str]:

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
 from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
+from pacts.citing import pact_warnings
 from pacts.freezing import (
     StaleText,
     agreed_now,
@@ -22,7 +23,7 @@ from pacts.freezing import (
 )
 from pacts.models import Pact
 from pacts.pages.parts import actor_of
-from pacts.views import Plan, lines_of, outdated, pact_of
+from pacts.views import Plan, lines_of, pact_of
 
 
 def load(opened: Opened, plan: Plan) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def _context(
         "seen": seen_of(agreed),
         "may_freeze": may_freeze(opened.reader, pact, agreed),
         "unnamed": [member.short_name for member in members if not member.representative_name],
-        "outdated": outdated(pact),
+        "lapsed": pact_warnings(pact),
         "on": short_date(on) if typed is None else typed,
     }
 

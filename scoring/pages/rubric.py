@@ -1,5 +1,6 @@
 """The rubric as the members read it: what is scored, how, and for how many points."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,9 +11,11 @@ from members.models import BlocYear
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
+from scoring.pages.rubric_grounds import lapse_warnings
 from scoring.rounds import may_change_rubric
+from scoring.rubricfile import Ground
 from scoring.rules import rubric as rules
-from scoring.tree import rules_of
+from scoring.tree import grounds_of, rules_of
 
 
 def how(node: rules.Node) -> str:
@@ -69,7 +72,9 @@ def load(opened: Opened) -> dict[str, Any]:
     if rubric is None:
         return {"rubric": None, "sample": False}
     plain = rules_of(rubric)
-    return rubric_context(rubric, plain) | {
+    grounds = grounds_of(rubric)
+    return rubric_context(rubric, plain, grounds) | {
+        "lapsed": lapse_warnings(grounds),
         "warnings": [sentence for _place, sentence in rules.warnings(plain)],
         "frozen": not may_change_rubric(rubric),
         "record": {"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
@@ -77,8 +82,8 @@ def load(opened: Opened) -> dict[str, Any]:
     }
 
 
-def rubric_context(rubric: Rubric, plain: rules.Rubric) -> dict[str, Any]:
-    """What a page or a document shows of the rubric, whose plain form this is."""
+def rubric_context(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground]) -> dict[str, Any]:
+    """What a page or a document shows of the rubric, whose plain form and grounds these are."""
     rows = [
         {
             "node": node,
@@ -92,6 +97,7 @@ def rubric_context(rubric: Rubric, plain: rules.Rubric) -> dict[str, Any]:
     ]
     return {
         "rubric": rubric,
+        "grounds": [ground.text for ground in grounds],
         "rows": rows,
         "leaves": len(plain.leaves()),
         "whole": whole(plain),

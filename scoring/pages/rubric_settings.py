@@ -11,17 +11,19 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 
 from members.access import Action
+from members.documents.filingform import MOST_GROUNDS, GroundRow, read_grounds, with_blanks
 from members.pages import Again, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.rubric_forms import NamedPoints, SettingsForm, read_rows, shown_rows
+from scoring.pages.rubric_grounds import grounds_read, judged_grounds, picks
 from scoring.pages.rubric_node import KEPT
 from scoring.rubricfile import RubricPart
 from scoring.rubrics import Draft, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
 from scoring.rules import editing
 from scoring.rules import rubric as rules
 from scoring.rules.differences import tie_break_word
-from scoring.tree import rules_of
+from scoring.tree import grounds_of, rules_of
 
 FIRST = rules.Rubric(
     name="",
@@ -45,7 +47,9 @@ def load(opened: Opened) -> dict[str, Any]:
         first |= {"note": rubric.note, "is_sample": rubric.is_sample}
     form = SettingsForm(sample=bool(rubric and rubric.is_sample), initial=first)
     bands = shown_rows("band", [(band.name, band.at_least) for band in plain.bands])
-    return _context(opened, rubric, plain, form, bands)
+    present = grounds_of(rubric) if rubric else ()
+    grounds = [GroundRow(place, one.text, str(one.cites or "")) for place, one in enumerate(present)]
+    return _context(opened, rubric, plain, form, bands, grounds)
 
 
 def _context(
@@ -54,6 +58,7 @@ def _context(
     plain: rules.Rubric,
     form: SettingsForm,
     bands: NamedPoints,
+    grounds: list[GroundRow],
     sentences: list[str] | None = None,
 ) -> dict[str, Any]:
     state = parts.state_of(opened, rubric, plain) if rubric else {"rubric": None, "version": 0, "frozen": ""}
@@ -62,6 +67,9 @@ def _context(
         "title": "Thiết lập bảng đánh giá" if rubric else "Soạn bảng đánh giá mới",
         "form": form,
         "bands": bands.with_blanks(),
+        "grounds": with_blanks(grounds),
+        "refused_grounds": [row for row in grounds if row.refused],
+        "picks": picks(opened.year),
         "tie_break": [
             {"place": place, "words": tie_break_word(token), "up": place > 0, "down": place < last}
             for place, token in enumerate(plain.tie_break)
@@ -78,11 +86,16 @@ def save(opened: Opened) -> HttpResponse | Again:
     plain = rules_of(rubric) if rubric else FIRST
     form = SettingsForm(data, sample=bool(rubric and rubric.is_sample))
     bands = read_rows("band", data)
+    grounds = judged_grounds(opened.year, read_grounds(data))
 
-    def again(sentences: list[str] | None = None) -> Again:
-        return Again(_context(opened, rubric, plain, form, bands, sentences))
+    def again(sentences: list[str] | None = None, status: int = 422) -> Again:
+        return Again(_context(opened, rubric, plain, form, bands, grounds, sentences), status)
 
-    if not form.is_valid() or bands.refused:
+    if data.get("deed") == "more":
+        # Three rows more, and everything as it was typed.
+        grounds += [GroundRow(place) for place in range(len(grounds), min(MOST_GROUNDS, len(grounds) + 3))]
+        return again(status=200)
+    if not form.is_valid() or bands.refused or any(row.refused for row in grounds):
         return again()
     name, _, place = data.get("deed", "save").partition(":")
 
@@ -93,7 +106,8 @@ def save(opened: Opened) -> HttpResponse | Again:
         listed = sorted((rules.Band(*band) for band in bands.read), key=lambda band: -band.at_least)
         fresh = replace(part.plain, **given, bands=tuple(listed))
         fresh = replace(fresh, tie_break=_tie_break(fresh, name, place, data.get("token", "")))
-        return edited(part, fresh, note=note, is_sample=part.is_sample and is_sample)
+        stand = grounds_read(opened.year, grounds)
+        return edited(part, fresh, note=note, is_sample=part.is_sample and is_sample, grounds=stand)
 
     try:
         if rubric is None:

@@ -114,7 +114,7 @@ def _preview(rubric: Rubric | None, present: RubricPart, part: RubricPart, name:
             "more": max(0, len(found) - MOST_LISTED),
             "missing": missing(plain),
             "warnings": told(plain, warnings(plain)),
-            "json": json.dumps(dump_rubric(part), ensure_ascii=False),
+            "json": json.dumps(dump_rubric(part, cited=True), ensure_ascii=False),
         },
     }
 

@@ -171,7 +171,7 @@ def test_a_ground_names_a_document_of_the_bloc_and_one_out_of_force_is_warned_ab
     send(secretary, made, cites__0=str(old.pk))
     assert draft_of(Pact.objects.get()).points(Section.GROUND)[0].cites == old.pk
     shown = secretary.get(made.address("pact-edit"))
-    assert shown.context["outdated"] == ["Căn cứ 1: Chỉ thị số 01/CT-UBND hết hiệu lực."]
+    assert shown.context["lapsed"] == ["Căn cứ «Chỉ thị số 01/CT-UBND» hết hiệu lực. Lý do: Hết năm"]
     other = make_year(members=1, leaves=1, scored=False, bloc="khoi-khac")
     foreign = Document.objects.create(year=other.year, kind="Chỉ thị", **fields)
     answer = send(secretary, made, cites__0=str(foreign.pk))
