@@ -75,7 +75,7 @@ def make_rubric(subject: Subject) -> Content:
     ]
     prose = Prose(
         subject=str(year),
-        grounds="\n".join(context["grounds"]),
+        grounds="\n".join(context["printed_grounds"]),
         body="\n".join(reversed([line for line in lines if line])),
         recipients=usual_recipients(year),
         **signed_by_the_head(year),

@@ -11,7 +11,7 @@ from members.models import BlocYear
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
-from scoring.pages.rubric_grounds import lapse_warnings
+from scoring.pages.rubric_grounds import in_print, lapse_warnings
 from scoring.rounds import may_change_rubric
 from scoring.rubricfile import Ground
 from scoring.rules import rubric as rules
@@ -98,6 +98,7 @@ def rubric_context(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground
     return {
         "rubric": rubric,
         "grounds": [ground.text for ground in grounds],
+        "printed_grounds": [in_print(ground.text) for ground in grounds],
         "rows": rows,
         "leaves": len(plain.leaves()),
         "whole": whole(plain),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from khoithidua.vietnamese.text import fold
 from members.documents.filingform import GroundRow
 from members.documents.register import Citing, lapsed, pick_label, pickable
 from members.documents.verbs import cited_words
@@ -12,6 +13,7 @@ from scoring.models import RubricGround
 from scoring.rubricfile import Ground
 
 MOST_LETTERS = 1000
+_BEGINNINGS = ("can cu ", "theo ", "thuc hien ", "xet ", "tren co so ")
 
 
 def picks(year: BlocYear) -> list[tuple[str, str]]:
@@ -40,6 +42,11 @@ def grounds_read(year: BlocYear, rows: Sequence[GroundRow]) -> tuple[Ground, ...
         for row in rows
         if row.text or row.cites
     )
+
+
+def in_print(text: str) -> str:
+    """A ground as a document has it: «Căn cứ Luật …», unless it begins with such a word itself."""
+    return text if fold(text).startswith(_BEGINNINGS) else f"Căn cứ {text}"
 
 
 def lapse_warnings(grounds: Sequence[Ground]) -> list[str]:

@@ -1,7 +1,10 @@
 """The grounds of a rubric: typed in its settings, printed at its head, and warned about once one is out of force."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from khoithidua.audit.models import Entry
 from members.documents.composing import Subject
@@ -123,8 +126,19 @@ def test_a_document_tells_which_rubric_and_pact_stand_on_it(desk: Client, made: 
 
 
 def test_the_document_proposes_them_as_its_grounds(desk: Client, made: Made):
+    save(desk, made, (LAW, None), ("Theo đề nghị của Thư ký Khối", None), ("căn cứ Quy chế của Khối", None))
+    assert make_rubric(Subject(made.year, (), DAY)).prose.grounds.split("\n") == [
+        f"Căn cứ {LAW}",
+        "Theo đề nghị của Thư ký Khối",
+        "căn cứ Quy chế của Khối",
+    ]
+
+
+def test_they_stand_at_the_head_of_the_print(desk: Client, made: Made):
     save(desk, made, (LAW, None), ("Quy chế của Khối", None))
-    assert make_rubric(Subject(made.year, (), DAY)).prose.grounds == f"{LAW}\nQuy chế của Khối"
+    text = PdfReader(BytesIO(desk.get(address(made, "rubric.pdf")).content)).pages[0].extract_text()
+    assert f"Căn cứ {LAW};" in text
+    assert "Căn cứ Quy chế của Khối." in text
 
 
 def test_a_file_has_the_words_and_given_again_keeps_what_they_name(desk: Client, made: Made):
