@@ -122,6 +122,8 @@ def _context(
         "documents": documents,
         "lapsed": _lapsed(shown, documents),
         "stale_years": _last_years(shown, opened.year.year),
+        # The version in the address: a frame shows again what it has, unless it is asked for something else.
+        "sheet": {"pdf_url": f"{opened.address('pact.pdf')}?lan={pact.version}"},
         "undo": step.title if step else "",
         "before": pact_before(opened.year),
         "sentences": list(sentences),

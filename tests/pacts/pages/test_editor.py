@@ -230,3 +230,17 @@ def test_a_change_in_the_admin_makes_the_editor_s_form_stale(made: Made, secreta
     save(secretary, page(Pact.objects.get(), "change"), {"title": "Tên mới"})
     answer = secretary.post(address, late)
     assert (answer.status_code, texts()[0]) == (422, "Điều 1.")
+
+
+def test_beside_the_form_stands_the_print_of_what_was_saved_last(made: Made, secretary: Client) -> None:
+    def shown() -> list[str]:
+        page = secretary.get(made.address("pact-edit")).content.decode()
+        return re.findall(r'<iframe [^>]*src="([^"#]+)', page)
+
+    (before,) = shown()
+    send(secretary, made, new__target="Không có đơn thư quá hạn")
+    (after,) = shown()
+    assert before != after
+    answers = [secretary.get(address) for address in (before, after)]
+    assert [answer["Content-Type"] for answer in answers] == ["application/pdf"] * 2
+    assert [answer["X-Frame-Options"] for answer in answers] == ["SAMEORIGIN"] * 2
