@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import F
+
 from khoithidua.vietnamese.text import fold
 from members.access import Reader
 from members.documents.privacy import is_for_staff, member_of
@@ -59,7 +61,9 @@ class Row(NamedTuple):
         return fold(" ".join((self.kind, self.sign, self.issuer, self.title)))
 
 
-_ROWS = Document.objects.order_by("-on", "-id").values_list(
+# Without a day at the end: the two databases disagree where that is.
+_NEWEST = (F("on").desc(nulls_last=True), "-id")
+_ROWS = Document.objects.order_by(*_NEWEST).values_list(
     "id", "origin", "kind", "sign", "on", "issuer", "title", "state", "source", "is_sample", "year__year"
 )
 
@@ -145,6 +149,6 @@ def citing_documents(opened: Opened, document: Document, may_see: Callable[[str]
     found = Document.objects.filter(grounds__cites=document).select_related("year__bloc").distinct()
     return [
         Citing(f"{other}: {other.title}", other.get_absolute_url())
-        for other in found.order_by("-on", "-id")
+        for other in found.order_by(*_NEWEST)
         if other.year_id in {year.pk for year in opened.years} and may_see(other.source)
     ]
