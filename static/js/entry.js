@@ -19,7 +19,9 @@
   const usual = document.getElementById("usual-reasons");
   const server = window.portalSending(form);
 
-  const known = new Map(boxes.map((box) => [box, box.value])); // what the server has, as far as we know
+  // What the page was sent with: over a slow line, somebody may have typed before this script was there.
+  const sent = (box) => (box.options ? (Array.from(box.options).find((option) => option.defaultSelected) || box.options[0]).value : box.defaultValue);
+  const known = new Map(boxes.map((box) => [box, sent(box)])); // what the server has, as far as we know
   const said = new Map(); // box → why it is not saved, the whole sentence
   const stale = new Set(); // boxes under which somebody else's value appeared, and nothing was decided since
   const unsent = new Map(); // box → the job that never reached the server
@@ -352,6 +354,9 @@
     if (cell(box).matches(".is-refused, .is-stale") && loaded[box.name]) {
       known.set(box, loaded[box.name][1]);
       said.set(box, name(box) + ": " + note(box).textContent);
+    } else if (differs(box)) {
+      report(box);
+      if (box !== document.activeElement) left(box);
     }
   }
   offer();

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
@@ -171,7 +171,8 @@ class Desk:
         return self.cell(member, criterion, stage).locator(".cell-note")
 
     def type_in(self, member: str, criterion: str, text: str, key: str = "Enter", stage: str = Stage.AGREED) -> None:
-        """Goes to a box, types over what stands there and leaves it by this key."""
+        """Goes to a box, types over what stands there and leaves it by this key, once the page's script is there."""
+        expect(self.undo).to_be_visible()
         self.box(member, criterion, stage).focus()
         self.page.keyboard.type(text)
         self.page.keyboard.press(key)

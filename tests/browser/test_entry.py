@@ -35,6 +35,22 @@ class Gate:
             route.continue_()
 
 
+def test_what_was_typed_before_the_script_came_is_saved_too(page: Page, scene: Scene, sign_in: Callable):
+    sign_in(page, scene.account("thuky"))
+    held: list[Route] = []
+    page.route("**/js/entry.js*", lambda route: held.append(route))
+    page.goto(scene.url("grid"), wait_until="commit")
+    desk = Desk(page)
+    desk.box(OFFICE, "I.3").focus()
+    page.keyboard.type("99")
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.readyState == 'interactive'")
+    assert (len(held), scene.text(OFFICE, "I.3")) == (1, {"points": "98"})
+    held[0].continue_()
+    expect(desk.note(OFFICE, "I.3")).to_have_text(SAVED)
+    assert scene.text(OFFICE, "I.3") == {"points": "99"}
+
+
 # --- refused, given up, taken away, taken back ------------------------------------------------------------
 
 
