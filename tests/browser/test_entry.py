@@ -42,6 +42,7 @@ def test_what_was_typed_before_the_script_came_is_saved_too(page: Page, scene: S
     page.goto(scene.url("grid"), wait_until="commit")
     desk = Desk(page)
     desk.box(OFFICE, "I.3").focus()
+    page.keyboard.press("Control+a")  # moving.js, which chooses the whole text, may not have come either
     page.keyboard.type("99")
     page.keyboard.press("Tab")
     page.wait_for_function("document.readyState == 'interactive'")
