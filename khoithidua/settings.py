@@ -165,7 +165,8 @@ DOSSIERS_APART = True
 # The root certificates (PEM) whose signatures by token are trusted; what is put here counts from the next file on.
 TRUST_DIR = DATA_DIR / "trust"
 # How the portal is reached from outside: it is printed on every issued document, as words and as a QR code.
-PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]).rstrip("/")
+HERE = f"http://localhost:{env.str('PORT', default='8000')}"
+PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or [HERE])[0]).rstrip("/")
 
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
 YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]

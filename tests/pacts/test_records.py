@@ -209,7 +209,7 @@ def test_a_pact_without_conference_campaigns_or_pledges_prints_what_there_is(db:
         "Các thành viên thống nhất giao ước với nội dung như sau: Chưa ghi nội dung nào. "
         "Đại diện các thành viên cùng ký dưới đây./."
     )
-    assert pact.text.count("Bình Thuận, ngày …… tháng …… năm ………") == 1
+    assert pact.text.count("Bình Thuận, ngày …… tháng …… năm ……") == 1
 
 
 def test_a_year_without_a_pact_says_so(db: None, year: dict[str, Any]) -> None:

@@ -135,12 +135,13 @@ def test_a_long_place_has_a_line_of_its_own_and_the_date_is_whole(make, lines, l
     assert max(line.right for line in found) <= 195.1
 
 
-def test_small_days_and_early_months_take_a_nought_and_no_date_leaves_blanks(make, lines):
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_small_days_and_early_months_take_a_nought_and_no_date_leaves_blanks(make, lines, layout):
     context = {"lines": [], "signers": [], "columns": 1}
-    dated = lines(make("lines.html", context, date=date(2023, 2, 7)))[0]
+    dated = lines(make("lines.html", context, layout=layout, date=date(2023, 2, 7)))[0]
     only(dated, "Bình Thuận, ngày 07 tháng 02 năm 2023")
-    undated = lines(make("lines.html", context, date=None))[0]
-    only(undated, "Bình Thuận, ngày …… tháng …… năm ………")
+    undated = lines(make("lines.html", context, layout=layout, date=None))[0]
+    only(undated, "Bình Thuận, ngày …… tháng …… năm ……")
 
 
 def test_without_a_number_there_is_no_number_line(make, lines):
