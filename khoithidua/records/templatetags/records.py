@@ -24,6 +24,8 @@ register = template.Library()
 # A name of fewer letters is not broken over two lines; of a longer one so many words stay together at its end.
 _WHOLE = 40
 _LAST = 4
+# So many letters of a name's last two words fit on one line of a signature's column.
+_BOUND = 14
 
 register.simple_tag(bar)
 register.simple_tag(qr)
@@ -33,10 +35,11 @@ register.simple_tag(qr)
 def whole_end(text: str) -> str | SafeString:
     """A name whose last two words stay on one line: «Ban Nội chính / Tỉnh ủy», never «… Tỉnh / ủy».
 
-    By style and not by a no-break space, which a search in the PDF would not find.
+    By style and not by a no-break space, which a search in the PDF would not find. Two long words are let apart: in
+    capitals they fill a column of three.
     """
     words = text.split()
-    if len(words) < 3:
+    if len(words) < 3 or len(words[-2]) + len(words[-1]) > _BOUND:
         return text
     return format_html('{} <span class="nowrap">{}</span>', " ".join(words[:-2]), " ".join(words[-2:]))
 

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -255,6 +256,18 @@ def test_a_name_is_never_broken_before_its_last_word(make, lines):
     texts = [line.text for line in found]
     assert [text for text in texts if text in ("ỦY", "TỈNH")] == []
     assert texts.count("TỈNH ỦY") == 2
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_long_words_of_one_signer_never_reach_into_the_next_one_s_column(make, lines, layout):
+    signers = [Signer(agency="Ban", position=text) for text in ("Ngân hàng Vietinbank Chi-nhánh", "x" * 40, "Trưởng ban")]
+    found = lines(make("lines.html", {"lines": [], "signers": signers, "columns": 3}, layout=layout))[0]
+    agencies = [line for line in found if line.text == "BAN"]
+    assert len(agencies) == 3
+    borders = [(one.middle + next_one.middle) / 2 for one, next_one in pairwise(agencies)]
+    block = [line for line in found if line.top >= agencies[0].top]
+    strays = [line.text for line in block for border in borders if line.left < border < line.right]
+    assert strays == []
 
 
 def test_recipients_stand_left_and_the_signature_right_of_the_middle(make, lines):
