@@ -16,6 +16,7 @@ from members.documents.composed import issue_written
 from members.documents.composing import Catalogue, Prose
 from members.documents.desk import ANEW, Desk, desk_of
 from members.documents.drafting import PROSE_FIELDS, StaleDraft
+from members.documents.issuing import address_warning
 from members.documents.numbering import NumberRefused, next_number, run_of, sign_of
 from members.models import Document
 from members.pages import Again, Opened, Page
@@ -64,6 +65,7 @@ def _context(desk: Desk, form: IssueForm, sentences: list[str] | None = None) ->
         "refused": refused,
         "open_places": open_places(written.prose),
         "replaces": replaces,
+        "address_warning": address_warning(),
         "may_write": may_write_documents(opened.reader),
         "editor_url": editor + (ANEW if replaces else ""),
         "sheet": {"pdf_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"},

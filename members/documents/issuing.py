@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -73,6 +74,16 @@ def records_store() -> Store:
 def verification_url(code: str) -> str:
     """The address at which anybody looks this code up, as it is printed on the document."""
     return f"{settings.PUBLIC_URL}/xac-minh/{code}/"
+
+
+def address_warning() -> str:
+    """Why what is issued can't be looked up from elsewhere, nobody having said how the portal is reached; else ""."""
+    if urlsplit(settings.PUBLIC_URL).hostname not in ("localhost", "127.0.0.1", "::1"):
+        return ""
+    return (
+        f"Địa chỉ in trên văn bản sẽ là {settings.PUBLIC_URL}, chỉ mở được trên chính máy chủ này. Trước khi phát hành "
+        "văn bản thật, hãy nhờ Quản trị đặt địa chỉ của cổng (PUBLIC_URL)."
+    )
 
 
 def issue(

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
 from members.access import Action
+from members.documents.issuing import address_warning
 from members.pages import Again, Elsewhere, Opened, Page
 from pacts.citing import pact_warnings
 from pacts.freezing import (
@@ -59,6 +60,7 @@ def _context(
         "may_freeze": may_freeze(opened.reader, pact, agreed),
         "unnamed": [member.short_name for member in members if not member.representative_name],
         "lapsed": pact_warnings(pact),
+        "address_warning": address_warning(),
         "on": short_date(on) if typed is None else typed,
     }
 

@@ -260,7 +260,8 @@ def test_a_name_is_never_broken_before_its_last_word(make, lines):
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
 def test_long_words_of_one_signer_never_reach_into_the_next_one_s_column(make, lines, layout):
-    signers = [Signer(agency="Ban", position=text) for text in ("Ngân hàng Vietinbank Chi-nhánh", "x" * 40, "Trưởng ban")]
+    positions = ("Ngân hàng Vietinbank Chi-nhánh", "x" * 40, "Trưởng ban")
+    signers = [Signer(agency="Ban", position=text) for text in positions]
     found = lines(make("lines.html", {"lines": [], "signers": signers, "columns": 3}, layout=layout))[0]
     agencies = [line for line in found if line.text == "BAN"]
     assert len(agencies) == 3

@@ -51,6 +51,14 @@ def file_at(made: Made, query: str = "", source: str = SOURCE) -> bytes:
     return content
 
 
+def test_who_issues_is_warned_while_nobody_has_said_how_the_portal_is_reached(made: Made, settings: Any) -> None:
+    heading = "<strong>Mã QR chưa mở được ở máy khác.</strong>"
+    for address, warnings in (("http://127.0.0.1:8155", 1), ("https://thidua.example.vn", 0)):
+        settings.PUBLIC_URL = address
+        shown = client_of(made).get(page(made)).content.decode()
+        assert (shown.count(heading), shown.count(f"sẽ là {address}, chỉ mở")) == (warnings, warnings)
+
+
 def test_what_is_issued_has_its_number_its_day_and_its_code_on_it(made: Made) -> None:
     write(made, 0, "Một đoạn văn.")
     answer = issue(made, version=1)

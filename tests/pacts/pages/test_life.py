@@ -43,6 +43,14 @@ def content(answer: Any) -> bytes:
     return b"".join(answer.streaming_content)
 
 
+def test_who_freezes_is_warned_while_nobody_has_said_how_the_portal_is_reached(life: Life, settings: Any) -> None:
+    heading = "<strong>Mã QR chưa mở được ở máy khác.</strong>"
+    for address, warnings in (("http://localhost:8000", 1), ("https://thidua.example.vn", 0)):
+        settings.PUBLIC_URL = address
+        shown = client_of(life.made.secretary).get(life.made.address("pact-freeze")).content.decode()
+        assert shown.count(heading) == warnings
+
+
 def test_the_secretary_freezes_what_the_page_shows_on_the_day_that_is_typed(life: Life) -> None:
     secretary = client_of(life.made.secretary)
     address = life.made.address("pact-freeze")
