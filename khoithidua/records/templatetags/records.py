@@ -18,13 +18,14 @@ from khoithidua.records.prose import Block, Kind, blocks_of, without_end
 from khoithidua.records.qr import qr
 from khoithidua.records.record import Signer, signature_rows
 from khoithidua.vietnamese.dates import date_in_words
+from khoithidua.vietnamese.words import words_of
 
 register = template.Library()
 
 # A name of fewer letters is not broken over two lines; of a longer one so many words stay together at its end.
 _WHOLE = 40
 _LAST = 4
-# So many letters of a name's last two words fit on one line of a signature's column.
+# So many letters of a name's last words fit on one line of a signature's column.
 _BOUND = 14
 
 register.simple_tag(bar)
@@ -32,16 +33,22 @@ register.simple_tag(qr)
 
 
 @register.filter
-def whole_end(text: str) -> str | SafeString:
-    """A name whose last two words stay on one line: «Ban Nội chính / Tỉnh ủy», never «… Tỉnh / ủy».
+def whole_words(text: str) -> str | SafeString:
+    """A name that is broken between words, and not before its last syllable: «Ban Nội chính / Tỉnh ủy», «Cơ quan /…».
 
-    By style and not by a no-break space, which a search in the PDF would not find. Two long words are let apart: in
-    capitals they fill a column of three.
+    By style and not by no-break spaces, which a search in the PDF would not find. What is too long for a line of a
+    signature's column is let apart.
     """
-    words = text.split()
-    if len(words) < 3 or len(words[-2]) + len(words[-1]) > _BOUND:
+    words = words_of(text)
+    if len(words) > 2 and " " not in words[-1] and len("".join(words[-2:])) <= _BOUND:
+        words[-2:] = [" ".join(words[-2:])]
+    if len(words) == 1:
         return text
-    return format_html('{} <span class="nowrap">{}</span>', " ".join(words[:-2]), " ".join(words[-2:]))
+    return format_html_join(" ", "{}", ((_whole(word) if " " in word else word,) for word in words))
+
+
+def _whole(text: str) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', text)
 
 
 @register.filter
@@ -55,10 +62,10 @@ def by_phrases(text: str) -> SafeString:
 
 def _phrase(text: str) -> SafeString:
     if len(text) < _WHOLE:
-        return format_html('<span class="nowrap">{}</span>', text)
+        return _whole(text)
     words = text.split()
     begin, end = " ".join(words[:-_LAST]), " ".join(words[-_LAST:])
-    return format_html('{} <span class="nowrap">{}</span>', begin, end)
+    return format_html("{} {}", begin, _whole(end))
 
 
 @register.filter
@@ -67,7 +74,7 @@ def sign_lines(text: str, layout: Layout) -> SafeString:
     shown = []
     for line in text.splitlines():
         words, prefixed = with_authority(line.strip(), layout)
-        shown.append((format_html("<b>{}</b>", whole_end(words)) if prefixed else whole_end(words),))
+        shown.append((format_html("<b>{}</b>", whole_words(words)) if prefixed else whole_words(words),))
     return format_html_join(SafeString("<br>"), "{}", shown)
 
 

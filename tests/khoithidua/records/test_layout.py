@@ -259,6 +259,24 @@ def test_a_name_is_never_broken_before_its_last_word(make, lines):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
+def test_a_long_name_is_broken_between_its_words(make, lines, layout):
+    signers = [Signer(agency=name) for name in ("Báo Bình Thuận", LONG_NAME, "Trường Chính trị tỉnh")]
+    found = lines(make("lines.html", {"lines": [], "signers": signers, "columns": 3}, layout=layout))[0]
+    names = sorted(
+        (line for line in found if line.top > only(found, "GIAO ƯỚC THI ĐUA").top + 10), key=lambda one: one.top
+    )
+    middle = (30 + 195) / 2
+    # At 14 pt «DOANH NGHIỆP TỈNH» is wider than its column.
+    end = ["DOANH NGHIỆP TỈNH"] if layout is STATE else ["DOANH NGHIỆP", "TỈNH"]
+    assert [line.text.strip() for line in names if abs(line.middle - middle) < 1] == [
+        "ĐẢNG ỦY KHỐI",
+        "CƠ QUAN VÀ",
+        *end,
+    ]
+    assert "BÁO BÌNH THUẬN" in [line.text for line in names]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.rule)
 def test_long_words_of_one_signer_never_reach_into_the_next_one_s_column(make, lines, layout):
     positions = ("Ngân hàng Vietinbank Chi-nhánh", "x" * 40, "Trưởng ban")
     signers = [Signer(agency="Ban", position=text) for text in positions]
