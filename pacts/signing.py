@@ -242,7 +242,8 @@ def hand_in(*, year: BlocYear, member: str, file: Given, actor: Actor, reader: R
             raise PermissionError(answer.reason)
         if now_frozen != frozen or handed_out(frozen) != out:
             raise SignRefused(file=TOO_LATE)
-        position = party.representative_position if checked.name == party.representative_name else ""
+        # An organisation's name is no position: the certificate tells it, and it is kept with it.
+        known = party.representative_position if checked.name == party.representative_name else ""
         signature = _signed(
             pact,
             party,
@@ -250,7 +251,7 @@ def hand_in(*, year: BlocYear, member: str, file: Given, actor: Actor, reader: R
             Signature.Method.TOKEN,
             checked.at,
             name=checked.name,
-            position=position or checked.organisation,
+            position=checked.title or known,
             actor=actor,
             checked=checked,
         )

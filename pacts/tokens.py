@@ -60,6 +60,7 @@ class Checked:
     """Who signed, by which certificate, and when by the clock of the machine it was signed on."""
 
     name: str
+    title: str
     organisation: str
     issuer: str
     serial: str
@@ -70,7 +71,8 @@ class Checked:
     def to_json(self) -> dict[str, str]:
         """The certificate as it is kept with the signature."""
         days = {"valid_from": self.valid_from, "valid_to": self.valid_to}
-        texts = {"name": self.name, "organisation": self.organisation, "issuer": self.issuer, "serial": self.serial}
+        texts = {"name": self.name, "title": self.title, "organisation": self.organisation}
+        texts |= {"issuer": self.issuer, "serial": self.serial}
         return texts | {name: short_date(day.astimezone(VIETNAM).date()) for name, day in days.items()}
 
 
@@ -187,6 +189,7 @@ def _checked(
         raise TokenRefused(CHANGED_BESIDE if last.trusted and not last.docmdp_ok else BROKEN)
     return Checked(
         name=name,
+        title=_first(certificate.subject.native, "title"),
         organisation=_first(certificate.subject.native, "organizational_unit_name", "organization_name"),
         issuer=_name(certificate.issuer.native),
         serial=f"{certificate.serial_number:X}",

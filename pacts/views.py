@@ -110,7 +110,8 @@ def _signer(line: Line) -> Signer:
     """The block to sign in: whoever signed, else whoever represents the member; a line where no name is known."""
     member, signature = line.member, line.signature
     name = (signature.signer_name if signature else "") or member.representative_name
-    position = (signature.signer_position if signature else "") or member.representative_position
+    known = member.representative_position if name == member.representative_name else ""
+    position = (signature.signer_position if signature else "") or known
     role = "" if member.role == Membership.Role.MEMBER else f"({member.get_role_display()})"
     how = _HOW[Signature.Method(signature.method)] if signature else ""
     return Signer(agency=member.name, position=position, hint=" ".join(filter(None, (role, how))), name=name)

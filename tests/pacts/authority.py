@@ -24,9 +24,10 @@ def _key(_: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _name(common: str, organisation: str = "") -> x509.Name:
+def _name(common: str, organisation: str = "", title: str = "") -> x509.Name:
     parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "VN")]
     parts += [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation)] if organisation else []
+    parts += [x509.NameAttribute(NameOID.TITLE, title)] if title else []
     return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
@@ -83,10 +84,12 @@ class Authority:
         """The root as pyHanko takes it."""
         return _asn1(self.certificate)
 
-    def person(self, name: str, organisation: str = "", years: tuple[int, int] = (2020, 2099)) -> "Person":
+    def person(
+        self, name: str, organisation: str = "", years: tuple[int, int] = (2020, 2099), title: str = ""
+    ) -> "Person":
         """Somebody with a certificate that is valid from one year's beginning to another's."""
         key = _key(9)
-        certificate = self._certificate(_name(name, organisation), key, self.key, years=years)
+        certificate = self._certificate(_name(name, organisation, title), key, self.key, years=years)
         return Person(certificate, key, self)
 
 

@@ -14,7 +14,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.dates import today_vn
-from members.models import DocumentFile, User
+from members.models import DocumentFile, Membership, User
+from pacts.fields import field_name
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature
 from pacts.signing import ALREADY, Given, SignRefused, file_scan
@@ -233,16 +234,32 @@ def test_a_signature_by_token_says_by_which_certificate(life: Life) -> None:
     assert (made.method, made.signer_name, made.signer_position, made.sha256) == (
         "token",
         "Người ký số của dv-02",
-        "Cơ quan dv-02",
+        "",
         life.frozen.sha256,
     )
     assert made.certificate is not None
-    assert {name: made.certificate[name] for name in ("issuer", "valid_from", "valid_to")} == {
+    assert {name: made.certificate[name] for name in ("organisation", "issuer", "valid_from", "valid_to")} == {
+        "organisation": "Cơ quan dv-02",
         "issuer": "CA của các phép thử",
         "valid_from": "01/01/2020",
         "valid_to": "01/01/2099",
     }
     assert handed_out(life.frozen).name == "Giao ước thi đua - Khối thi đua khoi-thu, năm 2024 (1 chữ ký số).pdf"
+
+
+def test_the_position_is_the_certificate_s_title_or_the_representative_s_own(life: Life) -> None:
+    def sign(member: str, name: str, title: str = "") -> str:
+        person = life.authority.person(name, "Cơ quan", title=title)
+        return life.hand_in(member, person.sign(life.file(), field_name(member))).signer_position
+
+    Membership.objects.filter(year=life.made.year).update(
+        representative_name="Lê Thị Bé", representative_position="Giám đốc"
+    )
+    assert [sign("dv-01", "Lê Thị Bé"), sign("dv-02", "Lê Thị Bé", "Phó Giám đốc"), sign("dv-03", "Ai khác")] == [
+        "Giám đốc",
+        "Phó Giám đốc",
+        "",
+    ]
 
 
 def test_each_file_that_is_not_taken_gets_its_own_answer(life: Life) -> None:

@@ -73,10 +73,12 @@ def refusal(check: Check, *args: object, **how: object) -> str:
 
 
 def test_who_signed_and_by_which_certificate_is_read(out: HandedOut, authority: Authority, check: Check) -> None:
-    signed = authority.person("Nguyễn Văn Ánh", "Ban Dân vận Tỉnh ủy").sign(out.content, "ky-a")
+    person = authority.person("Nguyễn Văn Ánh", "Ban Dân vận Tỉnh ủy", title="Trưởng ban")
+    signed = person.sign(out.content, "ky-a")
     found = check(signed)
-    assert (found.name, found.organisation, found.issuer) == (
+    assert (found.name, found.title, found.organisation, found.issuer) == (
         "Nguyễn Văn Ánh",
+        "Trưởng ban",
         "Ban Dân vận Tỉnh ủy",
         "CA của các phép thử",
     )
