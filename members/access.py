@@ -316,6 +316,7 @@ def may_have_snapshot(reader: Reader) -> Answer:
     return Answer(False, "Tệp số liệu đầy đủ có điểm và giải trình của mọi đơn vị, không dành cho đại diện đơn vị.")
 
 
+# Who keeps the register, and what was signed on paper.
 _FILERS = frozenset({Kind.SECRETARY, Kind.CLERK, Kind.ADMIN})
 
 
@@ -324,3 +325,24 @@ def may_write_documents(reader: Reader) -> Answer:
     if reader.kinds & _FILERS:
         return YES
     return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn, phát hành và lưu văn bản.")
+
+
+def may_sign_for(reader: Reader, member: str) -> Answer:
+    """Whether the reader may sign the pact in the portal for this member: only who represents it."""
+    if member in reader.own:
+        return YES
+    return Answer(False, "Chỉ người đại diện của đơn vị ký được trong cổng, bằng tài khoản của mình.")
+
+
+def may_hand_in_for(reader: Reader, member: str) -> Answer:
+    """Whether the reader may hand in the pact's file that this member signed by token."""
+    if member in reader.own or reader.kinds & _FILERS:
+        return YES
+    return Answer(False, "Chỉ đơn vị, Thư ký Khối và Văn thư nộp được bản ký số của đơn vị.")
+
+
+def may_note_signatures(reader: Reader) -> Answer:
+    """Whether the reader is one who notes what was signed on paper."""
+    if reader.kinds & _FILERS:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị ghi nhận được chữ ký trên giấy.")

@@ -21,8 +21,7 @@ from khoithidua.files.refusal import FileRefused
 from khoithidua.files.sniff import PDF, Kind, sniff
 from khoithidua.vietnamese.dates import VIETNAM, today_vn
 from khoithidua.vietnamese.text import clean_line
-from members.access import YES, Answer, Reader
-from members.access import Kind as RoleKind
+from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for
 from members.models import BlocYear, Membership
 from pacts.fields import field_name
 from pacts.freezing import locked_pact
@@ -31,7 +30,6 @@ from pacts.models import Freezing, Pact, PactFile, Signature
 from pacts.tokens import CHANGED, OTHER_FILE, UNREADABLE, Checked, HandedOut, TokenRefused, check_signed, trusted_roots
 from pacts.verbs import frozen_now, record_signatures, settle, signature_change, standing
 
-_NOTING = frozenset({RoleKind.SECRETARY, RoleKind.CLERK, RoleKind.ADMIN})
 NOT_FROZEN = "Giao ước chưa chốt để ký."
 NOT_HERE = "Giao ước này không chốt ở cổng, nên chỉ ghi nhận được chữ ký trên giấy."
 ALREADY = "Đơn vị đã ký giao ước này rồi."
@@ -72,28 +70,17 @@ class Noted:
 
 def may_sign(reader: Reader, member: str, pact: Pact, frozen: Freezing | None, *, signed: bool) -> Answer:
     """Whether the reader may sign in the portal for this member: only who represents it."""
-    if member not in reader.own:
-        return Answer(False, "Chỉ người đại diện của đơn vị ký được trong cổng, bằng tài khoản của mình.")
-    return _open(pact, frozen, signed=signed)
+    return may_sign_for(reader, member) and _open(pact, frozen, signed=signed)
 
 
 def may_hand_in(reader: Reader, member: str, pact: Pact, frozen: Freezing | None, *, signed: bool) -> Answer:
     """Whether the reader may hand in the file that this member signed by token."""
-    if member not in reader.own and not reader.kinds & _NOTING:
-        return Answer(False, "Chỉ đơn vị, Thư ký Khối và Văn thư nộp được bản ký số của đơn vị.")
-    return _open(pact, frozen, signed=signed)
-
-
-def may_note(reader: Reader) -> Answer:
-    """Whether the reader is one who notes what was signed on paper."""
-    if reader.kinds & _NOTING:
-        return YES
-    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị ghi nhận được chữ ký trên giấy.")
+    return may_hand_in_for(reader, member) and _open(pact, frozen, signed=signed)
 
 
 def may_note_paper(reader: Reader, pact: Pact) -> Answer:
     """Whether the reader may note who signed on paper, and file the scan."""
-    if not (answer := may_note(reader)):
+    if not (answer := may_note_signatures(reader)):
         return answer
     if pact.state == Pact.State.DRAFTING and not standing(pact).exists():
         return Answer(False, f"{NOT_FROZEN} Hãy chốt, in bản chốt ra ký, rồi ghi nhận ở đây.")

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from khoithidua.files.refusal import too_big
 from khoithidua.files.uploads import left_out
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
-from members.access import Action
+from members.access import Action, may_note_signatures
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from pacts.freezing import frozen_agreed, ground_lines
 from pacts.kept import handed_out
@@ -19,7 +19,6 @@ from pacts.signing import (
     SignRefused,
     file_scan,
     hand_in,
-    may_note,
     may_note_paper,
     note_paper,
     sign_in_portal,
@@ -99,7 +98,7 @@ def load_paper(opened: Opened) -> dict[str, Any]:
 
 
 def _paper(opened: Opened, problems: dict[str, str] | None = None) -> dict[str, Any]:
-    opened.require(may_note(opened.reader))
+    opened.require(may_note_signatures(opened.reader))
     pact, freezing = pact_of(opened.year)
     if pact is None:
         raise Elsewhere("pact")
@@ -132,7 +131,7 @@ def _paper(opened: Opened, problems: dict[str, str] | None = None) -> dict[str, 
 
 def save_paper(opened: Opened) -> HttpResponseBase | Again:
     """Notes who signed on the paper, and files its scan; or only the scan of what was noted before."""
-    opened.require(may_note(opened.reader))
+    opened.require(may_note_signatures(opened.reader))
     posted = opened.request.POST
     try:
         scan = given_of(opened, "scan")
