@@ -75,7 +75,7 @@ def load(opened: Opened, plan: Plan) -> dict[str, Any]:
         "freezing": freezing,
         "agreed": agreed,
         "ground_lines": ground_lines(agreed),
-        "lapsed": pact_warnings(pact),
+        "lapsed": pact_warnings(pact.pk),
         "members": members,
         "lines": lines,
         "own": own if freezing else [],
@@ -117,24 +117,29 @@ def _signer(line: Line) -> Signer:
     return Signer(agency=member.name, position=position, hint=" ".join(filter(None, (role, how))), name=name)
 
 
+# Put together once: Django then only has to add which year.
+_PACTS = Pact.objects.order_by().values_list("id", "state")
+_STANDING = (
+    Membership.objects.order_by("order")
+    .annotate(standing=FilteredRelation("signatures", condition=Q(signatures__voided_at__isnull=True)))
+    .values_list("short_name", "code", "representative_name", "standing__on")
+)
+
+
 def overview(opened: Opened) -> Section:
     """What the dashboard says of the pact."""
     url = opened.address("pact")
-    pact = Pact.objects.filter(year=opened.year).first()
-    if pact is None:
+    found = next(iter(_PACTS.filter(year=opened.year.pk)), None)
+    if found is None:
         return Section("Giao ước thi đua", url, [Task("Soạn giao ước", TaskState.MISSING, "Chưa có giao ước.", url)])
-    members = list(
-        Membership.objects.filter(year=opened.year)
-        .order_by("order")
-        .annotate(standing=FilteredRelation("signatures", condition=Q(signatures__voided_at__isnull=True)))
-        .values_list("short_name", "code", "representative_name", "standing__on")
-    )
+    number, state = found
+    members = list(_STANDING.filter(year=opened.year.pk))
     unsigned = {code: name for name, code, _, on in members if on is None}
     days = [on for *_, on in members if on]
-    own = sorted(opened.reader.own & set(unsigned)) if pact.state == Pact.State.FROZEN else []
+    own = sorted(opened.reader.own & set(unsigned)) if state == Pact.State.FROZEN else []
     tasks = [
         Task("Soạn giao ước", TaskState.DUE, "Đang soạn, chưa chốt để ký.", url)
-        if pact.state == Pact.State.DRAFTING and not days
+        if state == Pact.State.DRAFTING and not days
         else Task(
             "Ký giao ước",
             TaskState.MISSING if unsigned else TaskState.DONE,
@@ -156,7 +161,7 @@ def overview(opened: Opened) -> Section:
             )
         )
     if may(opened.reader, Action.MANAGE_YEAR):
-        tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in pact_warnings(pact)]
+        tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in pact_warnings(number)]
     return Section("Giao ước thi đua", url, tasks)
 
 

@@ -16,8 +16,9 @@ from scoring.tree import grounds_of
 
 def overview(opened: Opened) -> Section:
     """The section «Chấm điểm» for this reader; of the others' cards only who may see them is told."""
-    rubric = Rubric.objects.filter(year=opened.year).first()
     round_, context = round_of(opened)
+    # A year has one rubric: a round has brought it along.
+    rubric = round_.rubric if round_ else Rubric.objects.filter(year=opened.year.pk).first()
     url = opened.address("grid")
     tasks = [_rubric_task(opened, rubric)]
     if rubric and may(opened.reader, Action.MANAGE_YEAR):
@@ -45,9 +46,10 @@ def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
     return Task("Bảng đánh giá", TaskState.DONE, rubric.name, url)
 
 
-# An appraisal that gives other points than the member's own value, as `scoring.sheet.Mark.differs` has it.
-_DIFFERS = Q(scores__self_points__isnull=False, scores__appraised_points__isnull=False) & ~Q(
-    scores__self_points=F("scores__appraised_points")
+# An appraisal that gives other points than the member's own value, as `scoring.sheet.Mark.differs` has it; what is not
+# there is neither less nor more.
+_DIFFERS = Q(scores__self_points__lt=F("scores__appraised_points")) | Q(
+    scores__self_points__gt=F("scores__appraised_points")
 )
 
 
@@ -64,23 +66,27 @@ class _Counted(NamedTuple):
     unexplained: int
 
 
+# Put together once: Django then only has to add which rubric or round, and whose.
+_LEAVES = Criterion.objects.exclude(kind__in=["group", "bonus", "penalty"])
+_COUNTED = (
+    Scorecard.objects.order_by("member__order")
+    .values_list("member__code", "member__short_name", "state", "return_reason")
+    .annotate(
+        scored=Count("scores", filter=Q(scores__points__isnull=False)),
+        self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
+        agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
+        unexplained=Count("scores", filter=_DIFFERS & Q(scores__explanation="")),
+    )
+)
+
+
 def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_visibility)
-    leaves = Criterion.objects.filter(rubric=round_.rubric_id).exclude(kind__in=["group", "bonus", "penalty"]).count()
-    cards = Scorecard.objects.filter(round=round_)
+    leaves = _LEAVES.filter(rubric=round_.rubric_id).count()
+    cards = _COUNTED.filter(round=round_.pk)
     if not everybody:
         cards = cards.filter(member__code__in=opened.reader.own)
-    rows = (
-        cards.annotate(
-            scored=Count("scores", filter=Q(scores__points__isnull=False)),
-            self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
-            agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
-            unexplained=Count("scores", filter=_DIFFERS & Q(scores__explanation="")),
-        )
-        .order_by("member__order")
-        .values_list(*_Counted._fields)
-    )
-    counted = [_Counted(*row) for row in rows]
+    counted = [_Counted(*row) for row in cards]
     own = [
         _own_task(opened, round_, card, leaves)
         for card in counted

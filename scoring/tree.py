@@ -38,6 +38,7 @@ StoredInput = tuple[tuple[str, Any], ...]
 _CRITERIA = Criterion.objects.order_by("order", "levels__order").values_list(
     *_CRITERION, "levels__name", "levels__points"
 )
+_GROUNDS = RubricGround.objects.order_by("order").values_list("text", "cites")
 _BANDS = Band.objects.order_by("-at_least").values_list("name", "at_least")
 
 
@@ -150,8 +151,7 @@ def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
 
 def grounds_of(rubric: Rubric) -> tuple[Ground, ...]:
     """The rubric's grounds in their order, in one query."""
-    rows = RubricGround.objects.filter(rubric=rubric).order_by("order").values_list("text", "cites")
-    return tuple(Ground(text, cites) for text, cites in rows)
+    return tuple(Ground(text, cites) for text, cites in _GROUNDS.filter(rubric=rubric.pk))
 
 
 def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:

@@ -59,7 +59,7 @@ def _context(
         "seen": seen_of(agreed),
         "may_freeze": may_freeze(opened.reader, pact, agreed),
         "unnamed": [member.short_name for member in members if not member.representative_name],
-        "lapsed": pact_warnings(pact),
+        "lapsed": pact_warnings(pact.pk),
         "address_warning": address_warning(),
         "on": short_date(on) if typed is None else typed,
     }
