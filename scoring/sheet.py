@@ -259,6 +259,7 @@ _MEMBERS = Membership.objects.order_by("order").values_list(
     *("id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"),
     *("cards__submitted_at", "cards__return_reason"),
 )
+_APPRAISERS = Appraiser.objects.order_by().values_list("member__code", "appraiser__code")
 _INELIGIBLE = Ineligible.objects.order_by().values_list("member_id", "reason", "document")
 _MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
 # A file that was taken away stands behind nothing.
@@ -286,7 +287,7 @@ def chosen_round(rounds: list[Round], code: str | None) -> Round | None:
 def appraisers_of(round_: Round) -> dict[str, frozenset[str]]:
     """Which members appraise each member's card in this round, by code; members nobody was assigned to are missing."""
     found: dict[str, frozenset[str]] = {}
-    for member, appraiser in Appraiser.objects.filter(round=round_.pk).values_list("member__code", "appraiser__code"):
+    for member, appraiser in _APPRAISERS.filter(round=round_.pk):
         found[member] = found.get(member, NOBODY) | {appraiser}
     return found
 

@@ -8,14 +8,14 @@ from django.utils.safestring import SafeString
 
 from khoithidua.vietnamese.numbers import show_points
 from members.access import may_see_card
-from members.pages import Again, Opened, Page, member_or_404
+from members.pages import Again, Link, Opened, Page, member_or_404
 from members.signers import secretary_and_member
 from scoring.appraisers import may_open_card
 from scoring.cards import MOST_WORDS
 from scoring.models import Round, Stage
 from scoring.pages import explain
 from scoring.pages.card_actions import Refusal, act, actions_of, explainable
-from scoring.pages.cells import cell, criterion
+from scoring.pages.cells import card_head, cell, counted_cell, criterion
 from scoring.pages.entry import (
     Box,
     Typed,
@@ -25,7 +25,7 @@ from scoring.pages.entry import (
     form_context,
     writable,
 )
-from scoring.pages.evidence import beside
+from scoring.pages.evidence import beside, files_of
 from scoring.pages.history import one_criterion
 from scoring.pages.looks import filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
@@ -66,38 +66,54 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
     boxes: list[Box] = []
     by_stage = stage_sums(sheet, code)
     due = due_stage(sheet, open_stages)
+    files = files_of(sheet, code)
+    # Nobody asks this page about another card's.
+    sheet.evidence = {(code, found): len(each.present) for found, each in files.items() if each.present}
     wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
     kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})
-    evidence = beside(opened, sheet, code)
+    evidence = beside(opened, sheet, code, files)
+    history = one_criterion(opened, code)
+    query = round_query(opened)
     to_explain = explainable(sheet, opened.reader, member)
     for node, depth, _parent in sheet.rubric.walk():
         row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
-        url = f"{opened.address('criterion', node.code)}{round_query(opened)}" if node.is_leaf else ""
-        row |= {"code": node.code, "head": criterion(node.code, node.name, url=url, evidence=node.evidence_required)}
+        row["code"] = node.code
         # What is printed has all of them.
         row["kept"] = node.code in kept
         if node.is_leaf:
             mark = sheet.mark(code, node.code)
             row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
-            row["points"] = show_points(mark.points)
-            row["differs"] = mark.differs
+            points = show_points(mark.points)
             row["explanation"] = mark.explanation
             row["evidence"] = evidence[node.code]
             row["explain"] = node.code in to_explain
-            # Called where it is shown, which is the page.
-            row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["differs"])
+            # Called where they are shown, which is the page.
+            row["head"] = partial(
+                card_head,
+                node.code,
+                node.name,
+                url=opened.address("criterion", node.code) + query,
+                required=node.evidence_required,
+                evidence=evidence[node.code],
+                history=history,
+            )
+            row["cells"] = partial(_cells, row["boxes"], choices_of(node), points, differs=mark.differs)
             boxes += row["boxes"] if row["kept"] else []
         else:
+            row["head"] = criterion(node.code, node.name, evidence=node.evidence_required)
             row["sums"] = by_stage[node.code]
             row["labelled"] = list(zip(_LABELS, row["sums"], strict=True))
             row["points"] = show_points(card.nodes[node.code])
         rows.append(row)
-    others = sheet.seen_by(opened.reader)
-    place = [other.code for other in others].index(code)
+    others = [
+        Link(other.short_name, opened.address("card", other.code) + query, other.code == code)
+        for other in sheet.seen_by(opened.reader)
+    ]
+    place = next(place for place, other in enumerate(others) if other.current)
     look = look_context(opened, wanted, shown=bool(kept))
-    query = f"?{opened.query.urlencode()}" if opened.query else ""
+    whole_query = f"?{opened.query.urlencode()}" if opened.query else ""
     explanations = {
-        "explain_url": opened.address("explain", code) + query if to_explain else "",
+        "explain_url": opened.address("explain", code) + whole_query if to_explain else "",
         "explain_loaded": explain.loaded_of(sheet, code, sorted(to_explain)),
         "most_words": MOST_WORDS,
     }
@@ -109,7 +125,6 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
         | {
             "ways": ways(opened, sheet, "card", member=code),
             "due_stage": due,
-            "history": one_criterion(opened, code),
             "title": f"Phiếu chấm điểm: {member.name}",
             "sheet": sheet,
             "member": member,
@@ -123,6 +138,12 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
             "lacking": sheet.lacking(Stage.AGREED, [code]),
             "scale": sheet.rubric.scale,
             "leaves": len(sheet.leaves),
+            "urls": {
+                "evidence": opened.address("evidence", code) + query,
+                "history": opened.address("history", code) + query,
+                "import": opened.address("card-import", code) + query,
+                "standings": opened.address("standings") + query,
+            },
             "before": others[place - 1] if place else None,
             "after": others[place + 1] if place + 1 < len(others) else None,
             "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
@@ -131,8 +152,8 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
     )
 
 
-def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
-    """The cells of one criterion: own, appraised and agreed value."""
+def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) -> SafeString:
+    """The cells of one criterion: own, appraised and agreed value, and the points that count."""
     return SafeString(
         "".join(
             cell(
@@ -145,6 +166,7 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
             )
             for place, (one, label) in enumerate(zip(boxes, _LABELS, strict=True))
         )
+        + counted_cell(boxes[0].member, boxes[0].criterion, points)
     )
 
 

@@ -5,11 +5,13 @@ What somebody wrote (a code, a name, a value, a note) is escaped here, every tim
 
 from collections.abc import Sequence
 from functools import lru_cache
+from urllib.parse import quote
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from scoring.pages.entry import PREFIX, Box
+from scoring.pages.evidence import Beside
 
 # Codes come again in every cell of their row and column.
 _escaped = lru_cache(maxsize=4096)(escape)
@@ -30,6 +32,33 @@ def criterion(code: str, name: str, *, url: str = "", most: str | None = None, e
         format_html('<a href="{}" tabindex="-1">{}</a>', url, name) if url else name,
         _EVIDENCE if evidence else "",
         "" if most is None else format_html("<i>{}</i>", most),
+    )
+
+
+def card_head(code: str, name: str, *, url: str, required: bool, evidence: Beside, history: str) -> SafeString:
+    """The head of a criterion's row on a card: what it is, and the ways to its evidence and to its history.
+
+    `history` is the history's address up to the criterion's code.
+    """
+    shown = _escaped(code)
+    links = ""
+    if evidence.text:
+        lacks = " is-lacking" if evidence.lacks else ""
+        links = (
+            f'<a class="crit-evidence{lacks}" href="{escape(evidence.url)}">{escape(evidence.text)}'
+            f'<span class="visually-hidden"> tiêu chí {shown}</span></a>'
+        )
+    return SafeString(
+        f'<span id="r-{shown}">{criterion(code, name, url=url, evidence=required)}</span>{links}'
+        f'<a class="crit-history" href="{_escaped(history)}{quote(code)}" tabindex="-1">Lịch sử'
+        f'<span class="visually-hidden"> tiêu chí {shown}</span></a>'
+    )
+
+
+def counted_cell(member: str, code: str, points: str) -> SafeString:
+    """The cell of what counts of a criterion on a card."""
+    return SafeString(
+        f'<td class="num" data-label="Điểm tính" data-counts="{_escaped(member)} {_escaped(code)}">{points or "–"}</td>'
     )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -104,9 +104,11 @@ class Beside(NamedTuple):
     names: str
 
 
-def beside(opened: Opened, sheet: Sheet, member: str) -> dict[str, Beside]:
-    """What to show beside each criterion of a card, by its code; in one query."""
-    files = files_of(sheet, member)
+_NONE = Files()
+
+
+def beside(opened: Opened, sheet: Sheet, member: str, files: Mapping[str, Files]) -> dict[str, Beside]:
+    """What to show beside each criterion of a card, by its code; `files` are those of the card."""
     # Where nothing is wanting, a row is made longer only for who mostly has something to add.
     may_add = member in opened.reader.own and may_add_evidence(
         opened.reader, sheet.facts(sheet.columns[member], opened.reader)
@@ -114,8 +116,9 @@ def beside(opened: Opened, sheet: Sheet, member: str) -> dict[str, Beside]:
     page = opened.address(PAGE.name, member)
     found = {}
     for leaf in sheet.leaves:
-        names = [file.name for file in files[leaf.code].present]
-        lacks = _lacks(sheet, member, leaf, files[leaf.code])
+        behind = files.get(leaf.code, _NONE)
+        names = [file.name for file in behind.present]
+        lacks = _lacks(sheet, member, leaf, behind)
         text = f"{len(names)} minh chứng" if names else "Thiếu minh chứng" if lacks else "Thêm minh chứng"
         query = {"ky": opened.query.get("ky", ""), "tc": leaf.code}
         url = f"{page}?{urlencode({name: value for name, value in query.items() if value})}"
