@@ -30,7 +30,7 @@ from khoithidua.records.sheet import Sheet, render_xlsx
 from khoithidua.vietnamese.dates import today_vn
 from members.access import Action, Answer, Reader, may
 from members.models import BlocYear, Membership, User
-from members.queries import reader_of, years_of
+from members.queries import reader_of, roles_of, years_of
 
 
 class Elsewhere(Exception):
@@ -172,7 +172,7 @@ def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Open
     user = request.user
     if not isinstance(user, User):
         raise Http404
-    roles = list(user.roles.all())
+    roles = roles_of(user)
     years = years_of(user, roles)
     found = next((known for known in years if known.year == year and known.bloc.code == bloc), None)
     if found is None:

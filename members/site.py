@@ -14,7 +14,7 @@ from khoithidua.records.record import Record, record_html
 from members.logpage import LOG_PRINT, LOG_SHEET
 from members.models import Bloc, User
 from members.pages import Shown
-from members.queries import years_of
+from members.queries import roles_of, years_of
 
 HELP = "Hướng dẫn"
 HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The reader's own bloc and newest year; the public front page if nobody is logged in."""
     if not isinstance(request.user, User):
         return render(request, "members/front.html")
-    newest = next(iter(years_of(request.user, list(request.user.roles.all()))), None)
+    newest = next(iter(years_of(request.user, roles_of(request.user))), None)
     if newest is None:
         return render(request, "members/nothing.html")
     return redirect(newest)

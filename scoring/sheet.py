@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
+from khoithidua.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
@@ -252,23 +252,29 @@ class Sheet:
         return self.counted
 
 
-# Put together once: Django then only has to add which year, round or card.
-_ROUNDS = Round.objects.select_related("rubric").order_by("id")
 # One row a card, of whichever round, and one for a member without any.
-_MEMBERS = Membership.objects.order_by("order").values_list(
-    *("id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"),
-    *("cards__submitted_at", "cards__return_reason"),
+_MEMBERS = Prepared(
+    Membership.objects.order_by("order").values_list(
+        *("id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"),
+        *("cards__submitted_at", "cards__return_reason"),
+    ),
+    "year",
 )
-_APPRAISERS = Appraiser.objects.order_by().values_list("member__code", "appraiser__code")
-_INELIGIBLE = Ineligible.objects.order_by().values_list("member_id", "reason", "document")
-_MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
-# A file that was taken away stands behind nothing.
-_EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
-_COUNTED = (
+_APPRAISERS = Prepared(Appraiser.objects.order_by().values_list("member__code", "appraiser__code"), "round")
+_INELIGIBLE = Prepared(Ineligible.objects.order_by().values_list("member_id", "reason", "document"), "round")
+_COUNTED = Prepared(
     Score.objects.order_by()
     .annotate(agreed=Q(agreed_input__isnull=False))
-    .values_list("card_id", "criterion_id", "points", "agreed")
+    .values_list("card_id", "criterion_id", "points", "agreed"),
+    "card__round",
 )
+# Put together once: Django then only has to add which year, round or card.
+_ROUNDS = Round.objects.select_related("rubric").order_by("id")
+_MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
+_CARD = Prepared(_MARKS, "card")
+_CRITERION = Prepared(_MARKS, "card__round", "criterion")
+# A file that was taken away stands behind nothing.
+_EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
 
 
 def rounds_of(year: BlocYear) -> list[Round]:
@@ -287,7 +293,7 @@ def chosen_round(rounds: list[Round], code: str | None) -> Round | None:
 def appraisers_of(round_: Round) -> dict[str, frozenset[str]]:
     """Which members appraise each member's card in this round, by code; members nobody was assigned to are missing."""
     found: dict[str, frozenset[str]] = {}
-    for member, appraiser in _APPRAISERS.filter(round=round_.pk):
+    for member, appraiser in _APPRAISERS(round_.pk):
         found[member] = found.get(member, NOBODY) | {appraiser}
     return found
 
@@ -304,28 +310,37 @@ def load_sheet(
     columns = members_of(round_)
     member_of = {member.card_id: member.code for member in columns}
     code_of = {number: code for code, number in tree.ids.items()}
-    of_round = Q(card__round=round_.pk)
+    rows: Iterable[tuple[Any, ...]]
     if criteria is None:
-        rows = _MARKS.filter(of_round)
+        rows = _MARKS.filter(card__round=round_.pk)
     else:
         cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
-        wanted = ([Q(card__in=cards)] if cards else []) + ([of_round & Q(criterion__in=ids)] if ids else [])
-        rows = _MARKS.filter(reduce(or_, wanted)) if wanted else _MARKS.none()
+        rows = _marks_of(round_, cards, ids)
     marks = {(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}
     counted: dict[Place, Counted] | None = None if criteria is not None else {}
     if criteria is not None and sums:
-        places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED.filter(of_round))
+        places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED(round_.pk))
         counted = {place: Counted(row[2], row[3]) for place, row in places if place not in marks}
     return Sheet(round_, tree, columns, marks, counted)
 
 
+def _marks_of(round_: Round, cards: list[int], criteria: list[int]) -> Iterable[tuple[Any, ...]]:
+    """The marks of these cards, and of these criteria on all cards of the round."""
+    # Nearly everybody asks for one of either.
+    if len(cards) == 1 and not criteria:
+        return _CARD(cards[0])
+    if len(criteria) == 1 and not cards:
+        return _CRITERION(round_.pk, criteria[0])
+    of_cards, of_criteria = Q(card__in=cards), Q(card__round=round_.pk, criterion__in=criteria)
+    return _MARKS.filter(of_cards | of_criteria) if cards or criteria else ()
+
+
 def members_of(round_: Round) -> list[Column]:
     """The members in protocol order, with their cards in this round."""
-    ineligible = {row[0]: (row[1], row[2]) for row in _INELIGIBLE.filter(round=round_.pk)}
+    ineligible: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in _INELIGIBLE(round_.pk)}
     found: dict[int, Column] = {}
-    row: tuple[Any, ...]
-    for row in _MEMBERS.filter(year=round_.year_id):
+    for row in _MEMBERS(round_.year_id):
         reason = ineligible.get(row[0], (None, ""))
         if row[5] == round_.pk:
             column = Column(*row[:5], *row[6:9], *reason)

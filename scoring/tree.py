@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from khoithidua.prepared import Prepared
 from members.models import Document
 from scoring.models import Band, Criterion, Level, Rubric, RubricGround
 from scoring.rubricfile import Ground, RubricPart
@@ -34,12 +35,13 @@ _CRITERION = (
 StoredInput = tuple[tuple[str, Any], ...]
 
 
-# Put together once: Django then only has to add which rubric. A criterion with levels comes once for each of them.
-_CRITERIA = Criterion.objects.order_by("order", "levels__order").values_list(
-    *_CRITERION, "levels__name", "levels__points"
+# A criterion with levels comes once for each of them.
+_CRITERIA = Prepared(
+    Criterion.objects.order_by("order", "levels__order").values_list(*_CRITERION, "levels__name", "levels__points"),
+    "rubric",
 )
-_GROUNDS = RubricGround.objects.order_by("order").values_list("text", "cites")
-_BANDS = Band.objects.order_by("-at_least").values_list("name", "at_least")
+_GROUNDS = Prepared(RubricGround.objects.order_by("order").values_list("text", "cites"), "rubric")
+_BANDS = Prepared(Band.objects.order_by("-at_least").values_list("name", "at_least"), "rubric")
 
 
 class Tree(NamedTuple):
@@ -63,8 +65,8 @@ def load_tree(rubric: Rubric) -> Tree:
         rubric.decimals,
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
-        tuple(_CRITERIA.filter(rubric=rubric.pk)),
-        tuple(_BANDS.filter(rubric=rubric.pk)),
+        tuple(_CRITERIA(rubric.pk)),
+        tuple(_BANDS(rubric.pk)),
     )
 
 
@@ -151,7 +153,7 @@ def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
 
 def grounds_of(rubric: Rubric) -> tuple[Ground, ...]:
     """The rubric's grounds in their order, in one query."""
-    return tuple(Ground(text, cites) for text, cites in _GROUNDS.filter(rubric=rubric.pk))
+    return tuple(Ground(text, cites) for text, cites in _GROUNDS(rubric.pk))
 
 
 def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:

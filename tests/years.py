@@ -26,7 +26,7 @@ from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
 from khoithidua.audit.log import Actor
 from members.access import Reader
 from members.models import Agency, Bloc, BlocYear, Membership, Role, User
-from members.queries import reader_of, years_of
+from members.queries import reader_of, roles_of, years_of
 from pacts.models import AdoptedDocument, Pact, Pledge, Signature
 from scoring.models import Criterion, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.publication import Correction, Verdict, correct, publish
@@ -127,7 +127,7 @@ class Made:
 
     def reader(self, user: User) -> Reader:
         """What this account is in this bloc-year."""
-        roles = list(user.roles.all())
+        roles = roles_of(user)
         return reader_of(user, roles, self.year, years_of(user, roles)[self.year])
 
     def publish(self) -> Publication:

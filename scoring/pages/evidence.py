@@ -15,6 +15,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonRes
 from khoithidua.files.answer import is_shown, kept_answer
 from khoithidua.files.intake import files_sent, files_stopped
 from khoithidua.files.names import size_words
+from khoithidua.prepared import Prepared
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.dates import date_time
@@ -71,8 +72,11 @@ class Files:
     removed: list[File] = field(default_factory=list)
 
 
-_ROWS = Evidence.objects.order_by("id").values_list(
-    "criterion_id", "id", "name", "kind", "content_type", "size", "added_at", "added_by", "removed_at", "sha256"
+_ROWS = Prepared(
+    Evidence.objects.order_by("id").values_list(
+        "criterion_id", "id", "name", "kind", "content_type", "size", "added_at", "added_by", "removed_at", "sha256"
+    ),
+    "card",
 )
 
 
@@ -83,8 +87,7 @@ def files_of(sheet: Sheet, member: str) -> dict[str, Files]:
     if card is None:
         return found
     code_of = {number: code for code, number in sheet.criterion_ids.items()}
-    row: tuple[Any, ...]
-    for row in _ROWS.filter(card=card):
+    for row in _ROWS(card):
         number, name, kind, content_type, size = row[1:6]
         file = File(number, name, str(Evidence.Kind(kind).label), content_type, size_words(size), *row[6:])
         files = found[code_of[row[0]]]
