@@ -30,12 +30,12 @@ def add_up(rubric: Rubric, points: Mapping[str, Decimal | None]) -> Card:
 
     KeyError: a code that is no leaf of the rubric, so that no points are lost in silence.
     """
-    leaves = {leaf.code for leaf in rubric.leaves()}
+    nodes: dict[str, Decimal | None] = {}
+    leaves: set[str] = set()
+    for node in rubric.nodes:
+        _add_node(node, points, nodes, leaves)
     if strangers := points.keys() - leaves:
         raise KeyError(f"no leaves of this rubric: {sorted(strangers)}")
-    nodes: dict[str, Decimal | None] = {}
-    for node in rubric.nodes:
-        _add_node(node, points, nodes)
     return Card(_total(rubric, nodes), nodes, sum(nodes[code] is None for code in leaves))
 
 
@@ -44,13 +44,16 @@ def sum_of(rubric: Rubric, nodes: Mapping[str, Decimal | None], kind: Kind) -> D
     return _sum(nodes[node.code] for node in rubric.nodes if node.kind == kind)
 
 
-def _add_node(node: Node, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None]) -> Decimal | None:
-    """The node's points, put into `nodes` with those of all nodes below it, in printed order."""
+def _add_node(
+    node: Node, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None], leaves: set[str]
+) -> Decimal | None:
+    """The node's points, put into `nodes` with those of all nodes below it, in printed order; its leaves too."""
     nodes[node.code] = None  # holds the node's place before its children
     if node.is_leaf:
+        leaves.add(node.code)
         given = points.get(node.code)
     else:
-        given = _sum([_add_node(child, points, nodes) for child in node.children])
+        given = _sum([_add_node(child, points, nodes, leaves) for child in node.children])
     if given is not None and node.max_points is not None:
         given = min(given, node.max_points)
     nodes[node.code] = given
