@@ -29,6 +29,26 @@ if TYPE_CHECKING:
 OFFICE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 OWN_HOSTS = {"127.0.0.1", "localhost"}
+# Processes that the browser would start for every new window, two thirds of what a window costs, and that no test looks
+# at: suggestions under the address bar, which are pages of their own, and a renderer kept in reserve.
+UNUSED = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
+# What Playwright switches off itself (disabledFeatures in its chromiumSwitches.ts): of two lists the browser takes the
+# last only. Names that a browser doesn't know are passed over.
+PLAYWRIGHT_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 
 # Machines differ in speed; no test of ours says anything about time.
 hypothesis.settings.register_profile(
@@ -102,6 +122,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
             "--no-sandbox",
             "--no-first-run",
             *(f"--disable-{what}" for what in quiet),
+            f"--disable-features={','.join((*PLAYWRIGHT_OFF, *UNUSED))}",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
         ],
     }
