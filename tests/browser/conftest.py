@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from members.models import User
 from tests.browser.inspector import Inspector
 from tests.browser.scene import Desk, Scene, set_scene
+
+# No test of ours says anything about time: a machine with other work to do may take longer than the usual 5 seconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
