@@ -72,6 +72,7 @@ def test_without_scripting_the_buttons_do_all_of_it(
     open_editor(page, live_server, made)
     page.get_by_label("Nội dung 1", exact=True).fill("Điều một, viết lại.")
     page.get_by_role("button", name="Chuyển Nội dung 1 xuống").click()
+    expect(page.get_by_label("Nội dung 2", exact=True)).to_have_value("Điều một, viết lại.")
     assert texts()[:2] == ["Điều 2.", "Điều một, viết lại."]
 
 
@@ -88,6 +89,7 @@ def test_who_leaves_with_something_typed_is_asked(
         dialog.dismiss()
 
     page.on("dialog", answer)
-    page.get_by_role("link", name="Về trang Giao ước").click()
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Về trang Giao ước").click(no_wait_after=True)
     expect(page.get_by_label("Nội dung 1", exact=True)).to_have_value("Chưa lưu.")
     assert asked == ["beforeunload"]

@@ -248,9 +248,9 @@ def test_who_leaves_with_something_typed_is_asked(page: Page, made: Made, live_s
         dialog.dismiss()  # type: ignore[attr-defined]
 
     page.on("dialog", stay)
-    page.get_by_role("link", name="Thiết lập").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Thiết lập").click(no_wait_after=True)
     expect(page.get_by_label("Điểm tối đa của 1.1")).to_have_value("90")
-    page.wait_for_function("() => true")
     assert asked == ["beforeunload"]
 
 
