@@ -83,7 +83,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
         if node.is_leaf:
             mark = sheet.mark(code, node.code)
             row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
-            points = show_points(mark.points)
+            row["points"] = show_points(mark.points)
             row["explanation"] = mark.explanation
             row["evidence"] = evidence[node.code]
             row["explain"] = node.code in to_explain
@@ -97,7 +97,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
                 evidence=evidence[node.code],
                 history=history,
             )
-            row["cells"] = partial(_cells, row["boxes"], choices_of(node), points, differs=mark.differs)
+            row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["points"], differs=mark.differs)
             boxes += row["boxes"] if row["kept"] else []
         else:
             row["head"] = criterion(node.code, node.name, evidence=node.evidence_required)

@@ -119,7 +119,7 @@ def test_a_withdrawn_document_says_why(made: Made, client: Client) -> None:
 
 def test_a_sample_says_that_it_is_one(made: Made, client: Client) -> None:
     document = put_out(made, is_sample=True)
-    assert "<strong>Số liệu minh họa</strong>" in client.get(address(document.code)).content.decode()
+    assert "<strong>Số liệu minh họa.</strong>" in client.get(address(document.code)).content.decode()
 
 
 def test_nothing_else_leaks(made: Made, client: Client) -> None:
