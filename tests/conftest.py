@@ -8,6 +8,7 @@ computer for anything, breaks the content security policy or throws in a script 
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -102,7 +103,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     if config.option.shuffle is not None:
-        random.Random(config.option.shuffle).shuffle(items)  # noqa: S311
+        shuffle(items, random.Random(config.option.shuffle))  # noqa: S311
+
+
+def shuffle(items: list[pytest.Item], chance: random.Random) -> None:
+    """Puts the files in another order, and the tests of each: what a file makes for all its tests, it makes once."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order = list(files.values())
+    chance.shuffle(order)
+    for tests in order:
+        chance.shuffle(tests)
+    items[:] = [item for tests in order for item in tests]
 
 
 # --- the browser ----------------------------------------------------------------------------------------
