@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from pytest_django import DjangoDbBlocker
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Entry
@@ -23,7 +24,7 @@ from members.models import Bloc, BlocYear, Document, DocumentFile, Draft, Member
 from scoring.models import Round, Rubric, Score
 from scoring.sample import make_sample
 from scoring.sheet import load_sheet
-from tests.printing import without_hashes
+from tests.printing import for_a_moment, without_hashes
 
 YEAR_FILE = Path("members/data/khoi-6-2023.json")
 OWN, OTHER = "ban-dan-van", "bao-binh-thuan"
@@ -31,8 +32,20 @@ STAFF = ("thuky", "truongkhoi", "vanthu", "quantri")
 STRANGERS = ("thuky-khac", "khong-vai-tro")
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database as all tests of this file find it; what a test writes there is gone after it."""
+    with for_a_moment(django_db_blocker):
+        make()
+        yield
+
+
 @pytest.fixture
-def year(db: None) -> BlocYear:
+def year(made: None, db: None) -> BlocYear:
+    return BlocYear.objects.get(bloc__code="khoi-6")
+
+
+def make() -> None:
     """The real year with sample scores, and a second bloc with a secretary of its own."""
     data = json.loads(YEAR_FILE.read_text(encoding="utf-8"))
     load(json.dumps(data).encode(), Actor(name="test"))
@@ -51,7 +64,6 @@ def year(db: None) -> BlocYear:
         bloc="khoi-6",
         year=2023,
     )
-    return year
 
 
 def client_of(username: str) -> Client:
