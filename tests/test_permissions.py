@@ -6,7 +6,6 @@ A route that nobody listed here fails the suite. The admin's own addresses are t
 import json
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.db.models import F
@@ -16,54 +15,31 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
-from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.yearfile.files import load
-from members.models import Bloc, BlocYear, Document, DocumentFile, Draft, Membership, Role, User
+from members.models import BlocYear, Document, DocumentFile, Draft, Membership, Role, User
 from scoring.models import Round, Rubric, Score
-from scoring.sample import make_sample
 from scoring.sheet import load_sheet
 from tests.printing import for_a_moment, without_hashes
+from tests.twoblocs import OTHER, OWN, YEAR_FILE, make_two_blocs
 
-YEAR_FILE = Path("members/data/khoi-6-2023.json")
-OWN, OTHER = "ban-dan-van", "bao-binh-thuan"
 STAFF = ("thuky", "truongkhoi", "vanthu", "quantri")
 STRANGERS = ("thuky-khac", "khong-vai-tro")
 
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database as all tests of this file find it; what a test writes there is gone after it."""
+    """Two blocs, made once for all tests of this file; what a test writes there is gone after it."""
     with for_a_moment(django_db_blocker):
-        make()
+        make_two_blocs()
         yield
 
 
 @pytest.fixture
 def year(made: None, db: None) -> BlocYear:
     return BlocYear.objects.get(bloc__code="khoi-6")
-
-
-def make() -> None:
-    """The real year with sample scores, and a second bloc with a secretary of its own."""
-    data = json.loads(YEAR_FILE.read_text(encoding="utf-8"))
-    load(json.dumps(data).encode(), Actor(name="test"))
-    year = BlocYear.objects.get()
-    make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
-    data["bloc"] |= {"code": "khoi-7", "name": "Khối thi đua 7"}
-    load(json.dumps(data).encode(), Actor(name="test"))
-    stranger = User.objects.create_user("thuky-khac")
-    Role.objects.create(user=stranger, kind=Role.Kind.SECRETARY, bloc=Bloc.objects.get(code="khoi-7"))
-    User.objects.create_user("khong-vai-tro")
-    # What must not leak: words that stand nowhere but in the other's card and in the log of it.
-    Score.objects.filter(card__member__code=OTHER).update(explanation="GIẢI TRÌNH KÍN")
-    write(
-        Actor(name="test"),
-        [Change(subject="Báo, tiêu chí I.1", action="sửa", old="95", new="96", reason="LÝ DO KÍN", member=OTHER)],
-        bloc="khoi-6",
-        year=2023,
-    )
 
 
 def client_of(username: str) -> Client:
