@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.urls import portal
@@ -29,6 +30,7 @@ from scoring.rounds import open_round
 from scoring.verbs import Edit, save_scores
 from tests.khoithidua.files.samples import pdf
 from tests.members.documents.issued import file_in, given, say
+from tests.printing import for_a_moment
 from tests.years import Made, make_year
 
 MOST = 15
@@ -180,8 +182,21 @@ SAVES = {
 }
 
 
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Made, Made]]:
+    """The two years for all tests of this file; what a test writes there is gone after it."""
+    with for_a_moment(django_db_blocker):
+        yield make_years()
+
+
 @pytest.fixture
-def years(db: None) -> tuple[Made, Made]:
+def years(shared: tuple[Made, Made], db: None) -> tuple[Made, Made]:
+    """The two years, with nothing in hand of what another test had in them."""
+    small, large = shared
+    return replace(small), replace(large)
+
+
+def make_years() -> tuple[Made, Made]:
     """A small year and a large one, of two blocs, with as many campaigns and log entries as members."""
     years = (
         make_year(members=3, leaves=5, campaigns=3, ineligible=["dv-03"], bloc="khoi-nho"),
@@ -300,11 +315,11 @@ def test_the_documents_ask_as_often_for_a_large_year_as_for_a_small_one(years: t
 
 @pytest.fixture
 def rubrics(db: None) -> tuple[Made, Made]:
-    """The same two years while their rubrics are still being built."""
+    """Two years as small and as large while their rubrics are still being built."""
     how: dict[str, Any] = {"scored": False, "step": Round.Step.PREPARING}
     return (
-        make_year(members=3, leaves=5, bloc="khoi-nho", **how),
-        make_year(members=30, leaves=60, bloc="khoi-lon", **how),
+        make_year(members=3, leaves=5, bloc="khoi-soan-nho", **how),
+        make_year(members=30, leaves=60, bloc="khoi-soan-lon", **how),
     )
 
 
@@ -424,7 +439,7 @@ def test_a_workbook_is_read_and_written_by_as_many_queries_in_a_large_year_as_in
 
 
 @contextmanager
-def for_a_moment() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     """What is written here is gone at the end: the next save finds the year as it was made."""
     with transaction.atomic():
         yield
@@ -436,7 +451,7 @@ def test_a_score_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(y
         pages = ("grid", "card", "criterion")
         doors = [*((page, year.secretary) for page in pages), ("card", year.representative(ME))]
         for door, user in doors:
-            with for_a_moment():
+            with taken_back():
                 assert save(year, "97", door=door, user=user) == (200, SAVES["one score"])
                 assert save(year, "98", door=door, user=user) == (409, SAVES["a score that was changed meanwhile"])
         others_above_target(year)
@@ -448,18 +463,18 @@ def test_a_pasted_block_is_saved_by_as_many_queries_in_a_large_year_as_in_a_smal
 ) -> None:
     for year in years:
         for door in ("grid", "criterion"):
-            with for_a_moment():
+            with taken_back():
                 assert paste(year, door=door) == (200, SAVES["a pasted block"])
 
 
 def test_a_form_is_saved_by_as_many_queries_in_a_large_year_as_in_a_small_one(years: tuple[Made, Made]) -> None:
     for year in years:
         for door in ("grid", "card"):
-            with for_a_moment():
+            with taken_back():
                 assert send(year, door, {leaf.code: "" for leaf in year.leaves}) == (302, SAVES["a form"])
         others_above_target(year)
         save(year, "5", criterion="1.4")
         refused_moving_and_stale = {"1.1": "x", "1.2": "200/100", "1.4": "7"}
         for door, kind in (("grid", "a form shown again"), ("card", "a card's form shown again")):
-            with for_a_moment():
+            with taken_back():
                 assert send(year, door, refused_moving_and_stale) == (422, SAVES[kind])
