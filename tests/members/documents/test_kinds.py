@@ -1,11 +1,13 @@
 """Every document of the real year, printed: it says what the data say, and what nobody told is a dotted line."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from khoithidua.audit.log import Actor
 from khoithidua.urls import catalogue
@@ -15,16 +17,24 @@ from members.documents.composing import Content, NothingToCompose
 from members.models import BlocYear
 from scoring.models import Round
 from scoring.sample import make_sample
-from tests.printing import Paper, store, year_2023
+from tests.printing import Paper, for_a_moment, store, year_2023
 
 TODAY = date(2023, 3, 17)
 DOTS = "……………… ……………… ……………… ………………"
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The year, made once for all tests of this file; what a test writes there is gone after it."""
+    with for_a_moment(django_db_blocker):
+        store(year_2023())
+        make_sample(year=BlocYear.objects.get(), password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _year(db: None) -> None:
-    store(year_2023())
-    make_sample(year=BlocYear.objects.get(), password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
+def _year(made: None, db: None) -> None:
+    pass
 
 
 def content_of(source: str) -> Content:
