@@ -136,7 +136,13 @@
     for (const id of ["evidence-sums", "f-" + code]) {
       const here = document.getElementById(id);
       const there = fresh && fresh.getElementById(id);
-      if (here && there) here.replaceWith(there);
+      if (!here || !there) continue;
+      // A picture that is being looked at stays open.
+      for (const look of here.querySelectorAll("details[open]")) {
+        const same = there.querySelector("#" + look.id);
+        if (same) same.open = true;
+      }
+      here.replaceWith(there);
     }
   }
 })();

@@ -169,6 +169,21 @@ def test_a_picture_and_a_pdf_are_shown_by_the_browser_and_a_workbook_is_saved(
     assert saved.value.path().read_bytes() == files[2].read_bytes()
 
 
+def test_a_picture_that_is_looked_at_stays_open_while_other_files_go_in(
+    page: Page, scene: Scene, sign_in: Callable, files: list[Path]
+):
+    sign_in(page, scene.account("thuky"))
+    page.goto(scene.url("evidence", MASSES, tc="I.1"))
+    kept = page.locator("#evidence-sums dd").first
+    send(page, "I.1", files[1:2])
+    expect(kept).to_have_text("1")
+    page.get_by_text("Xem ảnh").click()
+    expect(page.get_by_role("img", name="Hội nghị.jpg")).to_be_visible()
+    send(page, "I.1", files[:1])
+    expect(page.get_by_role("link", name="Báo cáo năm.pdf", exact=True)).to_be_visible()
+    assert page.get_by_role("img", name="Hội nghị.jpg").is_visible()
+
+
 def test_a_file_is_taken_away_and_brought_back_and_the_points_with_it(
     screen: Page, scene: Scene, sign_in: Callable, files: list[Path]
 ):
