@@ -7,6 +7,7 @@ from django.http import Http404
 from campaigns.models import Activity, Campaign, Focus
 from khoithidua.records.sheet import Column, Kind, Sheet
 from khoithidua.vietnamese.dates import days_left, short_date
+from members.access import Action, may
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
 
@@ -121,7 +122,8 @@ def overview(opened: Opened) -> Section:
     if required:
         held = _HELD.filter(year=opened.year.pk).count()
         note = f"Đã tổ chức {held}, giao ước yêu cầu ít nhất {required}."
-        if held < required:
+        # Said to who can do it.
+        if held < required and may(opened.reader, Action.MANAGE_YEAR):
             note += " Hãy ghi ngày tổ chức khi đã làm xong."
         tasks.append(
             Task(
