@@ -17,6 +17,7 @@ __all__ = [
     "Criterion",
     "Evidence",
     "Ineligible",
+    "KeptReason",
     "Level",
     "PointsField",
     "Publication",
@@ -61,6 +62,8 @@ class Round(models.Model):
     appraising_due = models.DateField("Hạn thẩm định", null=True, blank=True)
     agreeing_due = models.DateField("Hạn thống nhất", null=True, blank=True)
     is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
+    # What the reader of a page last gave as reason here, where a query asked for it (`scoring.reasons`).
+    kept_reason: str | None = None
 
     class Meta:
         verbose_name = "kỳ chấm điểm"
@@ -251,6 +254,30 @@ class Appraiser(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appraiser} thẩm định {self.member}"
+
+
+class KeptReason(models.Model):
+    """Why one person changes scores in one round: it stands in the field of every page until that person changes it.
+
+    Blank where the person has emptied the field, which is not the same as never having written one.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="Người sửa", editable=False
+    )
+    round = models.ForeignKey(
+        Round, models.CASCADE, related_name="kept_reasons", verbose_name="Kỳ chấm điểm", editable=False
+    )
+    text = VietnameseCharField("Lý do sửa", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "lý do sửa đang dùng"
+        verbose_name_plural = "lý do sửa đang dùng"
+        ordering = ["round", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "round"], name="one_kept_reason_a_person")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Evidence(models.Model):

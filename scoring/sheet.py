@@ -17,6 +17,7 @@ from khoithidua.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
+from scoring.reasons import with_reason_of
 from scoring.rules.rubric import Node, Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
@@ -277,9 +278,10 @@ _CRITERION = Prepared(_MARKS, "card__round", "criterion")
 _EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
 
 
-def rounds_of(year: BlocYear) -> list[Round]:
-    """The rounds of a year with their rubrics, oldest first."""
-    return list(_ROUNDS.filter(year=year.pk))
+def rounds_of(year: BlocYear, *, reader: Reader | None = None) -> list[Round]:
+    """The rounds of a year with their rubrics, oldest first; each with what the `reader` gives as reason there."""
+    found = _ROUNDS.filter(year=year.pk)
+    return list(found if reader is None else with_reason_of(reader.user, found))
 
 
 def chosen_round(rounds: list[Round], code: str | None) -> Round | None:

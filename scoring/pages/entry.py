@@ -10,20 +10,13 @@ from khoithidua.vietnamese.numbers import show_points
 from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
+from scoring.reasons import REASONS, reason_in
 from scoring.rules.points import NO_EVIDENCE, points_of
 from scoring.rules.rubric import Kind, Node
 from scoring.rules.values import AchievedValue, to_text
 from scoring.sheet import STAGES, Column, Mark, Sheet
 from scoring.verbs import Outcome
 
-# The reason that stands in its field until the user writes a better one: an edit never fails for want of it.
-USUAL_REASON = "Sửa lỗi nhập liệu"
-REASONS = [
-    USUAL_REASON,
-    "Theo minh chứng bổ sung",
-    "Theo kết quả thẩm định",
-    "Theo ý kiến tại hội nghị bình xét",
-]
 PREFIX = "v"
 # Which of the three values each step of a round is about.
 STAGE_AT = {
@@ -143,7 +136,8 @@ def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, An
         "loaded": loaded_of(boxes),
         "errors": [(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
         "reasons": REASONS,
-        "reason": opened.request.POST.get("reason", USUAL_REASON),
+        # A form that is shown again was sent with the reason, which is kept by now.
+        "reason": opened.request.POST.get("reason", reason_in(sheet.round)),
     }
 
 

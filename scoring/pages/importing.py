@@ -15,9 +15,9 @@ from members.access import may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card
 from scoring.models import Round
-from scoring.pages.entry import REASONS
 from scoring.pages.rounds import round_of
 from scoring.pages.workbooks import may_import
+from scoring.reasons import LONGEST_REASON, reasons_for
 from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs import Fate, save_scores
 from scoring.workbooks.opening import MOST_BYTES, FileRefused, open_workbook
@@ -27,7 +27,6 @@ from scoring.workbooks.reading import Found, identity_of, read_changes
 NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
 TOO_LARGE = f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB nên không được nhận. Hãy tải lại tệp từ cổng rồi sửa."
 NO_REASON = "Trong tệp có điểm sửa hoặc bỏ giá trị đã có. Hãy ghi lý do sửa."
-_MOST_REASON = 500
 
 
 def load(opened: Opened) -> dict[str, Any]:
@@ -73,7 +72,7 @@ def _form(opened: Opened, sheet: Sheet) -> dict[str, Any]:
         "may_import": may_import(sheet, opened.reader, _members(opened, sheet)),
         "back": opened.address(*here) + query,
         "file_url": opened.address(f"{here[0]}.xlsx", *here[1:]) + query,
-        "reasons": REASONS,
+        "reasons": reasons_for(sheet.round),
         "most": MOST_BYTES // 1024 // 1024,
     }
 
@@ -122,7 +121,7 @@ def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[st
 
 
 def _shown(made: Preview, name: str, reason: str) -> dict[str, Any]:
-    return {"preview": made, "file_name": name, "reason": reason[:_MOST_REASON]}
+    return {"preview": made, "file_name": name, "reason": reason[:LONGEST_REASON]}
 
 
 def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResponseBase | Again:
@@ -133,7 +132,7 @@ def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResp
         found = confirmed(posted["edits"])
     except ValueError:
         return Again(context | _form(opened, _sheet(opened, round_)) | {"refused_file": NO_FILE})
-    reason, name = clean(posted.get("reason", ""))[:_MOST_REASON], clean_line(posted.get("name", ""))[:100]
+    reason, name = clean(posted.get("reason", ""))[:LONGEST_REASON], clean_line(posted.get("name", ""))[:100]
     card = opened.kwargs.get("member", "")
     # A card's page writes on that card alone.
     edits = [

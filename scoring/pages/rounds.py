@@ -28,7 +28,7 @@ def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, 
     Where it is about what was `published`, the newest such round is the default one. None while the year has no
     round; Http404 for a round that does not exist.
     """
-    rounds = rounds_of(opened.year)
+    rounds = rounds_of(opened.year, reader=opened.reader)
     round_ = _asked_for(opened, rounds)
     if published and not opened.query.get("ky") and not opened.request.POST.get("round"):
         round_ = next((found for found in reversed(rounds) if found.is_published), round_)

@@ -17,6 +17,7 @@ from khoithidua.vietnamese.numbers import show_points
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import PREFIX, Typed, box, difference
+from scoring.reasons import keep_reason
 from scoring.rules.totals import Card, add_up
 from scoring.sheet import STAGES, Sheet
 from scoring.verbs import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
@@ -61,9 +62,14 @@ def save_sent(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase:
     """Saves what the script sent, and answers with everything the page shows that has moved.
 
     It sends one box, or under `edits` a list of them; of a list each is judged by itself, and its fate is told at
-    its place in «answers». What the page does not show is neither written nor told.
+    its place in «answers». What the page does not show is neither written nor told. A new reason comes along under
+    `kept_reason`, or alone as soon as it was typed.
     """
     posted = opened.request.POST
+    if "kept_reason" in posted:
+        _keep_reason(opened, round_id, posted["kept_reason"])
+        if not {"edits", "value"} & set(posted):
+            return JsonResponse({"answers": []})
     several = "edits" in posted
     fields = _list_of(posted["edits"]) if several else [posted.dict()]
     if fields is None:
@@ -195,6 +201,9 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
     Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
     """
     posted = opened.request.POST
+    is_new_reason = "reason" in posted and posted["reason"] != posted.get("known_reason", posted["reason"])
+    if is_new_reason:
+        _keep_reason(opened, round_id, posted["reason"])
     try:
         loaded = {str(name): (int(known[0]), str(known[1])) for name, known in json.loads(posted["loaded"]).items()}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
@@ -212,7 +221,8 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
         edits.append(scope.edit(member, criterion, stage, version, text))
         names.append(name)
     if not edits:
-        messages.info(opened.request, "Không có điểm nào thay đổi.")
+        kept = "Đã giữ lý do sửa cho những lần sau. " if is_new_reason else ""
+        messages.info(opened.request, f"{kept}Không có điểm nào thay đổi.")
         return HttpResponseRedirect(opened.request.get_full_path())
     cards = [scope.card] if scope.card else () if scope.criterion else None
     saved = _save(opened, round_id, edits, cards=cards, sums=bool(scope.criterion))
@@ -242,6 +252,14 @@ def _save(
             cards=cards,
             sums=sums,
         )
+    except Round.DoesNotExist:
+        raise Http404 from None
+
+
+def _keep_reason(opened: Opened, round_id: int, text: str) -> None:
+    """Keeps what the reader gives as reason from now on; Http404 if the year has no such round."""
+    try:
+        keep_reason(round_id=round_id, user=opened.reader.user, text=text, year=opened.year)
     except Round.DoesNotExist:
         raise Http404 from None
 

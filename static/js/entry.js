@@ -129,6 +129,7 @@
     job.items = job.items.filter(isNew);
     try {
       if (job.items.length) settle(job, await server.send(job));
+      else if (server.hasNewReason()) await server.send(job);
     } catch (error) {
       lose(job, error);
     }
@@ -147,6 +148,7 @@
       show(box, "refused", ...why);
     }
     if (lost.length) alarm(lost[0]);
+    else if (server.hasNewReason()) tell("Lý do sửa: " + why[1], true);
   }
 
   // What was lost together is sent together.
@@ -306,7 +308,7 @@
     event.preventDefault();
     saveAll(boxes);
   });
-  window.addEventListener("online", tryAgain);
+  window.addEventListener("online", () => { tryAgain(); keepReason(); });
   window.addEventListener("focus", () => { if (server.hasEnded()) tryAgain(); });
   // A field with a text in it suggests this text only; the menu beside it has all the usual reasons.
   usual.addEventListener("click", (event) => {
@@ -316,7 +318,14 @@
     reason.dispatchEvent(new Event("change"));
     usual.querySelector("summary").focus();
   });
+  function keepReason() {
+    if (!server.hasNewReason()) return;
+    queue.push({ items: [], reason: reason.value });
+    next();
+  }
+
   reason.addEventListener("change", () => {
+    keepReason();
     if (reason.getAttribute("aria-invalid") !== "true" || !reason.value.trim()) return;
     reason.setAttribute("aria-invalid", "false");
     saveAll(Array.from(said.keys()));
@@ -334,11 +343,11 @@
   function goOn() {
     const to = leaving;
     leaving = "";
-    if (!boxes.some(differs)) window.location.assign(to);
+    if (!server.hasNewReason() && !boxes.some(differs)) window.location.assign(to);
   }
 
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && !queue.length && !boxes.some(differs)) return;
+    if (!sending && !queue.length && !server.hasNewReason() && !boxes.some(differs)) return;
     event.preventDefault();
     event.returnValue = ""; // browsers before 2023 ask only then
   });

@@ -12,9 +12,12 @@
     network: ["Chưa lưu: mất kết nối.", "không nối được với máy chủ. Giá trị vẫn còn trong ô và được lưu khi nối lại."],
   };
 
-  // `send(job)` answers what the server said, or throws; `why(error)` has the word and the sentence for that.
+  // `send(job)` answers what the server said, or throws; `why(error)` has the word and the sentence for that. A reason
+  // that was typed goes along with whatever is sent next, until the server has it: the next page and device show it too.
   window.portalSending = (form) => {
     let tokenIsOld = false;
+    const { reason: field, known_reason: known } = form.elements;
+    const hasNewReason = () => field.value !== known.value;
 
     async function ask(options) {
       const patience = new AbortController();
@@ -28,8 +31,12 @@
 
     async function send(job, isSecond) {
       if (tokenIsOld) await renewToken();
+      const kept = field.value;
       const answer = await post(job);
-      if (isOurs(answer, "application/json")) return answer.json();
+      if (isOurs(answer, "application/json")) {
+        known.value = kept;
+        return answer.json();
+      }
       if (answer.type === "opaqueredirect") throw new Error("session");
       if (answer.status !== 403 || isSecond) throw new Error("fault");
       // Somebody logged in again in another tab, which makes this page's token worthless.
@@ -45,7 +52,8 @@
         version: version === undefined ? box.dataset.version : version,
         value: text,
       }));
-      const what = edits.length > 1 ? { edits: JSON.stringify(edits) } : edits[0];
+      const what = edits.length > 1 ? { edits: JSON.stringify(edits) } : edits[0] || {};
+      if (hasNewReason()) what.kept_reason = field.value;
       return ask({
         method: "POST",
         headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
@@ -72,6 +80,6 @@
       if (["session", "account"].includes(error.message)) tokenIsOld = true;
       return LOST[error.message] || LOST.network;
     };
-    return { send, why, hasEnded: () => tokenIsOld };
+    return { send, why, hasNewReason, hasEnded: () => tokenIsOld };
   };
 })();
