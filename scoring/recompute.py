@@ -16,6 +16,7 @@ from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rules.points import points_of_all
 from scoring.rules.rubric import Kind, Node, TargetRule
 from scoring.rules.values import Value, to_text
+from scoring.rules.wording import gives
 from scoring.sheet import STAGES, Mark, Place, Sheet
 
 PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."
@@ -163,4 +164,6 @@ def shown(node: Node, value: Value | None, points: Decimal | None) -> str:
     if value is None:
         return ""
     text = to_text(node, value)
-    return text if points is None or node.kind is Kind.DIRECT else f"{text} ({show_points(points)} điểm)"
+    if points is None or (node.kind is Kind.DIRECT and node.under is Kind.GROUP):
+        return text
+    return f"{text} ({gives(node, points)})"

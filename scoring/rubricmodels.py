@@ -145,17 +145,17 @@ class Criterion(models.Model):
     """A node of the rubric's tree; leaves are scored. Which fields a kind has is a constraint."""
 
     class Kind(models.TextChoices):
-        GROUP = "group", "Nhóm"
+        GROUP = "group", "Nhóm tiêu chí"
         BONUS = "bonus", "Điểm thưởng"
         PENALTY = "penalty", "Điểm trừ"
         DIRECT = "direct", "Chấm trực tiếp"
-        ACHIEVED = "achieved", "Đạt / không đạt"
-        LEVELS = "levels", "Theo mức"
-        PER_UNIT = "per_unit", "Theo số lượng"
-        TARGET = "target", "Theo chỉ tiêu"
+        ACHIEVED = "achieved", "Chấm có hoặc không"
+        LEVELS = "levels", "Chấm theo mức"
+        PER_UNIT = "per_unit", "Chấm theo số lượng"
+        TARGET = "target", "Chấm theo chỉ tiêu"
 
     class Rule(models.TextChoices):
-        PROPORTIONAL = "proportional", "Theo tỷ lệ"
+        PROPORTIONAL = "proportional", "Theo tỷ lệ hoàn thành"
         THRESHOLD = "threshold", "Theo tỷ lệ, có mức sàn"
         LEADER = "leader", "So với đơn vị dẫn đầu"
 

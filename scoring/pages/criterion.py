@@ -16,12 +16,12 @@ from members.signers import secretary_and_bloc
 from scoring.appraisers import cards_given
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
-from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, how_to_type, writable
+from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, writable
 from scoring.pages.looks import filter_of, look_context, ways
 from scoring.pages.rounds import round_of, round_sent, sent_round
-from scoring.pages.rubric import how
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
 from scoring.rules.rubric import Node
+from scoring.rules.wording import how, how_to_type
 from scoring.sheet import STAGES, Column, Sheet, load_sheet
 
 _LABELS = [str(label) for label in Stage.labels]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from khoithidua.vietnamese.numbers import show_points
@@ -13,7 +12,8 @@ from scoring.models import Round, Stage
 from scoring.reasons import REASONS, reason_in
 from scoring.rules.points import NO_EVIDENCE, points_of
 from scoring.rules.rubric import Kind, Node
-from scoring.rules.values import AchievedValue, to_text
+from scoring.rules.values import to_text
+from scoring.rules.wording import yes_no
 from scoring.sheet import STAGES, Column, Mark, Sheet
 from scoring.verbs import Outcome
 
@@ -67,20 +67,8 @@ def choices_of(node: Node) -> list[str]:
     if node.kind is Kind.LEVELS:
         return [level.name for level in node.levels]
     if node.kind is Kind.ACHIEVED:
-        return [to_text(node, AchievedValue(achieved)) for achieved in (True, False)]
+        return list(yes_no(node))
     return []
-
-
-def how_to_type(node: Node, step: Decimal) -> str:
-    """What goes into a box of this criterion, in a few words for the line above the grid."""
-    most = f"tối đa {show_points(node.max_points)}"
-    if node.kind is Kind.DIRECT:
-        return f"{most}, bước {show_points(step)}"
-    if node.kind is Kind.TARGET:
-        return f"{most}, gõ kết quả hoặc kết quả/chỉ tiêu"
-    if node.kind is Kind.PER_UNIT:
-        return f"{most}, gõ số {node.unit or 'lần'}"
-    return f"{most}, gõ chữ đầu để chọn"
 
 
 def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:

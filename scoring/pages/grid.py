@@ -19,7 +19,6 @@ from scoring.pages.entry import (
     box,
     choices_of,
     form_context,
-    how_to_type,
     other_values,
     writable,
 )
@@ -29,6 +28,7 @@ from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
+from scoring.rules.wording import how_to_type
 from scoring.sheet import Sheet, load_sheet
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}

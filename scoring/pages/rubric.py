@@ -15,35 +15,8 @@ from scoring.pages.rubric_grounds import in_print, lapse_warnings
 from scoring.rounds import may_change_rubric
 from scoring.rubricfile import Ground
 from scoring.rules import rubric as rules
+from scoring.rules.wording import how, limit_of
 from scoring.tree import grounds_of, rules_of
-
-
-def how(node: rules.Node) -> str:
-    """How a criterion is scored, in one sentence a member can check its points with; empty for groups."""
-    unit = f" {node.unit}" if node.unit else ""
-    if node.kind is rules.Kind.DIRECT:
-        return "Chấm trực tiếp trong thang điểm."
-    if node.kind is rules.Kind.ACHIEVED:
-        return "Đạt: đủ điểm; không đạt: 0 điểm."
-    if node.kind is rules.Kind.LEVELS:
-        return "; ".join(f"{level.name}: {show_points(level.points)}" for level in node.levels) + "."
-    if node.kind is rules.Kind.PER_UNIT:
-        return f"Mỗi{unit or ' lần'}: {show_points(node.points_each)} điểm, không quá {show_points(node.max_points)}."
-    if node.kind is not rules.Kind.TARGET or node.rule is None:
-        return ""
-    target = (
-        "chỉ tiêu của đơn vị" if node.default_target is None else f"chỉ tiêu {show_number(node.default_target)}{unit}"
-    )
-    said = {
-        rules.TargetRule.PROPORTIONAL: f"Theo tỷ lệ đạt so với {target}, đạt đủ được điểm tối đa.",
-        rules.TargetRule.THRESHOLD: (
-            f"Đạt {target}: đủ điểm; thấp hơn: theo tỷ lệ; dưới {show_number(node.floor_percent)} % chỉ tiêu: 0 điểm."
-        ),
-        rules.TargetRule.LEADER: (
-            f"Đạt {target}: một nửa điểm; thấp hơn: một nửa theo tỷ lệ; vượt: tăng dần, đơn vị dẫn đầu đủ điểm."
-        ),
-    }[node.rule]
-    return said + (" Càng thấp càng tốt." if node.lower_is_better else "")
 
 
 def evidence(node: rules.Node) -> str:
@@ -90,7 +63,7 @@ def rubric_context(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground
             "depth": depth,
             "leaf": node.is_leaf,
             "max": show_points(node.max_points),
-            "how": how(node),
+            "how": how(node) if node.is_leaf else limit_of(node),
             "evidence": evidence(node),
         }
         for node, depth, _parent in plain.walk()

@@ -14,20 +14,10 @@ from khoithidua.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
 from scoring.rubricfile import column_refusal
 from scoring.rules import rubric as rules
+from scoring.rules import wording
 from scoring.rules.differences import NODE_LABELS
 from scoring.rules.editing import code_refusal
 
-# Kinds as a secretary calls them, and what each is for.
-KIND_WORDS = {
-    rules.Kind.GROUP: "Nhóm tiêu chí",
-    rules.Kind.BONUS: "Điểm thưởng",
-    rules.Kind.PENALTY: "Điểm trừ",
-    rules.Kind.DIRECT: "Chấm điểm trực tiếp",
-    rules.Kind.ACHIEVED: "Đạt hoặc không đạt",
-    rules.Kind.LEVELS: "Chấm theo mức",
-    rules.Kind.PER_UNIT: "Chấm theo số lượng",
-    rules.Kind.TARGET: "Chấm theo chỉ tiêu",
-}
 _TARGET = (rules.Kind.TARGET,)
 _LEAVES = tuple(kind for kind in rules.Kind if kind.is_leaf)
 # Which kinds have which field; the rest every node has.
@@ -106,7 +96,7 @@ class NodeForm(forms.Form):
         label=NODE_LABELS["floor_percent"],
         column="floor_percent",
         required=False,
-        help_text="Dưới mức này được 0 điểm. Chỉ ghi khi cách tính có ngưỡng tối thiểu.",
+        help_text="Dưới mức này được 0 điểm. Chỉ ghi khi cách tính có mức sàn.",
     )
     lower_is_better = forms.BooleanField(
         label=NODE_LABELS["lower_is_better"],
@@ -120,9 +110,13 @@ class NodeForm(forms.Form):
         help_text="Chưa có tệp minh chứng thì điểm của tiêu chí chưa được tính.",
     )
 
-    def __init__(self, data: Any = None, *, kinds: Sequence[rules.Kind], **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, kinds: Sequence[rules.Kind], under: rules.Kind = rules.Kind.GROUP, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
-        self.fields["kind"].choices = [(kind.value, KIND_WORDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        self.under = under
+        self.fields["kind"].choices = [(kind.value, wording.kind_name(kind, under)) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["points_each"].label = wording.EACH_LABELS[under]
         wanted = (data or {}).get("kind") or self.initial.get("kind")
         self.chosen = next((kind for kind in kinds if kind.value == wanted), kinds[0])
         for name, field in self.fields.items():
@@ -147,7 +141,7 @@ class NodeForm(forms.Form):
             and cleaned.get("points_each") is None
             and "points_each" not in self.errors
         ):
-            self.add_error("points_each", "Hãy ghi mỗi đơn vị tính được bao nhiêu điểm.")
+            self.add_error("points_each", wording.ASK_EACH[self.under])
         if self.chosen is rules.Kind.TARGET and not cleaned.get("rule") and "rule" not in self.errors:
             self.add_error("rule", "Hãy chọn cách tính.")
         return cleaned

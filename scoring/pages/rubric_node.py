@@ -31,7 +31,7 @@ def load_new(opened: Opened) -> dict[str, Any]:
     alike = (parent.children if parent else plain.nodes) or ()
     kind = kinds[0] if parent is None else next((node.kind for node in reversed(alike)), rules.Kind.DIRECT)
     first = {"code": editing.next_code(plain, parent), "kind": kind.value}
-    form = NodeForm(kinds=kinds, initial=first)
+    form = NodeForm(kinds=kinds, under=_under(parent), initial=first)
     return _context(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
 
 
@@ -42,7 +42,7 @@ def load(opened: Opened) -> dict[str, Any]:
     if node is None:
         raise Http404
     parent = editing.parent_of(plain, node.code)
-    form = NodeForm(kinds=_kinds(node, parent), initial=initial_of(node))
+    form = NodeForm(kinds=_kinds(node, parent), under=_under(parent), initial=initial_of(node))
     levels = shown_rows("level", [(level.name, level.points) for level in node.levels])
     return _context(opened, rubric, plain, form, levels, parent=parent, node=node)
 
@@ -67,6 +67,11 @@ def _kinds(node: rules.Node, parent: rules.Node | None) -> tuple[rules.Kind, ...
     """What the node may become: not a criterion while something stands in it."""
     kinds = editing.kinds_under(parent)
     return tuple(kind for kind in kinds if not kind.is_leaf) if node.children else kinds
+
+
+def _under(parent: rules.Node | None) -> rules.Kind:
+    """What the points of a node in this place do, and so how the form speaks of them."""
+    return rules.Kind.GROUP if parent is None else parent.under
 
 
 def _context(
@@ -158,7 +163,7 @@ def _save(
     data = opened.request.POST
     levels = read_rows("level", data)
     other_kind = data.get("deed") == "kind"
-    form = NodeForm(data, kinds=kinds)
+    form = NodeForm(data, kinds=kinds, under=_under(parent))
 
     def again(sentences: list[str] | None = None, status: int = 422) -> Again:
         context = _context(opened, rubric, plain, form, levels, parent=parent, node=node, new=new, sentences=sentences)
@@ -166,7 +171,7 @@ def _save(
 
     if other_kind:
         # Not a try to save: the same form with the fields of another kind, nothing refused yet.
-        form = NodeForm(kinds=kinds, initial={name: data.get(name, "") for name in form.fields})
+        form = NodeForm(kinds=kinds, under=_under(parent), initial={name: data.get(name, "") for name in form.fields})
         for row in levels.rows:
             row.refused = ""
         return again(status=200)

@@ -19,7 +19,6 @@ from members.access import Action
 from members.pages import Again, Door, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
-from scoring.pages.rubric import how
 from scoring.pages.rubric_settings import FIRST
 from scoring.rounds import may_change_rubric
 from scoring.rubricbook.opening import MOST_BYTES, BookRefused
@@ -29,6 +28,7 @@ from scoring.rubricfile import RubricPart, dump_rubric, read_draft, read_file
 from scoring.rubrics import RubricRefused, StaleRubric, begin_rubric, change_rubric, differences_of, edited, part_of
 from scoring.rules.drafts import missing, told
 from scoring.rules.rubric import warnings
+from scoring.rules.wording import how, limit_of
 from scoring.sample import SAMPLE_RUBRIC
 
 SOURCES = ("year", "excel", "json", "sample")
@@ -105,7 +105,12 @@ def _preview(rubric: Rubric | None, present: RubricPart, part: RubricPart, name:
             "leaves": len(plain.leaves()),
             "groups": sum(1 for _ in plain.walk()) - len(plain.leaves()),
             "rows": [
-                {"node": node, "depth": depth, "max": show_points(node.max_points), "how": how(node)}
+                {
+                    "node": node,
+                    "depth": depth,
+                    "max": show_points(node.max_points),
+                    "how": how(node) if node.is_leaf else limit_of(node),
+                }
                 for node, depth, _ in plain.walk()
             ],
             "replaced": len(present.plain.leaves()) if rubric else 0,

@@ -14,12 +14,12 @@ from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
-from scoring.pages.rubric import how
 from scoring.rubricfile import RubricPart
 from scoring.rubrics import Draft, RubricRefused, StaleRubric, change_rubric, edited, last_step, undo_rubric
 from scoring.rules import editing
 from scoring.rules import rubric as rules
 from scoring.rules.drafts import node_at
+from scoring.rules.wording import how, limit_of
 from scoring.tree import rules_of
 
 
@@ -84,7 +84,7 @@ def _row(
         "leaf": node.is_leaf,
         "typed": typed.get(node.code, input_number(node.max_points)),
         "refused": refused.get(node.code, ""),
-        "how": how(node) if node.is_leaf else node.kind.label.capitalize(),
+        "how": how(node) if node.is_leaf else limit_of(node) or node.kind.label.capitalize(),
         "sum": None if node.is_leaf else parts.sum_of(node),
         "up": place > 0,
         "down": place + 1 < len(level),

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("levels", "Các mức", 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
     Column("rule", "Cách tính theo chỉ tiêu", 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
     Column("default_target", "Chỉ tiêu chung", 10, "Để trống nếu mỗi đơn vị có chỉ tiêu riêng.", number=True),
-    Column("floor_percent", "Mức sàn (%)", 9, "Chỉ khi cách tính có ngưỡng tối thiểu.", number=True),
+    Column("floor_percent", "Mức sàn (%)", 9, "Chỉ khi cách tính có mức sàn.", number=True),
     Column("lower_is_better", "Càng thấp càng tốt", 10, "Ghi x nếu đúng."),
     Column("evidence_required", "Cần minh chứng", 10, "Ghi x nếu cần."),
     Column("evidence_decides", "Có minh chứng mới tính điểm", 12, "Ghi x nếu đúng."),

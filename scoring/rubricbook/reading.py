@@ -38,15 +38,21 @@ _KINDS = {fold(word): kind for kind, word in KIND_WORDS.items()} | {
         rules.Kind.GROUP: ("nhóm",),
         rules.Kind.BONUS: ("thưởng", "điểm cộng"),
         rules.Kind.PENALTY: ("trừ",),
-        rules.Kind.DIRECT: ("chấm trực tiếp", "trực tiếp"),
-        rules.Kind.ACHIEVED: ("đạt / không đạt", "đạt/không đạt", "đạt"),
+        rules.Kind.DIRECT: ("chấm điểm trực tiếp", "trực tiếp"),
+        rules.Kind.ACHIEVED: (
+            *("có hoặc không", "có / không", "có/không", "có vi phạm / không vi phạm", "có vi phạm hoặc không vi phạm"),
+            # As workbooks of earlier versions have it.
+            *("đạt hoặc không đạt", "đạt / không đạt", "đạt/không đạt", "đạt"),
+        ),
         rules.Kind.LEVELS: ("theo mức", "mức"),
         rules.Kind.PER_UNIT: ("theo số lượng", "số lượng"),
         rules.Kind.TARGET: ("theo chỉ tiêu", "chỉ tiêu"),
     }.items()
     for word in words
 }
-_RULES = {fold(word): rule for rule, word in RULE_WORDS.items()}
+_RULES = {fold(word): rule for rule, word in RULE_WORDS.items()} | {
+    fold("theo tỷ lệ, có ngưỡng tối thiểu"): rules.TargetRule.THRESHOLD
+}
 _TIE_BREAK = {fold(word): token for token, word in rules.TIE_BREAK_WORDS.items()}
 _LABELS = {column.key: column.head for column in COLUMNS}
 

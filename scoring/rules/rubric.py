@@ -7,7 +7,7 @@ probably a slip.
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -56,15 +56,15 @@ _KIND_LABELS = {
     Kind.GROUP: "nhóm tiêu chí",
     Kind.BONUS: "điểm thưởng",
     Kind.PENALTY: "điểm trừ",
-    Kind.DIRECT: "chấm điểm trực tiếp",
-    Kind.ACHIEVED: "đạt hoặc không đạt",
+    Kind.DIRECT: "chấm trực tiếp",
+    Kind.ACHIEVED: "chấm có hoặc không",
     Kind.LEVELS: "chấm theo mức",
     Kind.PER_UNIT: "chấm theo số lượng",
     Kind.TARGET: "chấm theo chỉ tiêu",
 }
 _RULE_LABELS = {
     TargetRule.PROPORTIONAL: "theo tỷ lệ hoàn thành",
-    TargetRule.THRESHOLD: "theo tỷ lệ, có ngưỡng tối thiểu",
+    TargetRule.THRESHOLD: "theo tỷ lệ, có mức sàn",
     TargetRule.LEADER: "so với đơn vị dẫn đầu",
 }
 
@@ -93,6 +93,8 @@ class Node:
     other fields belong to single kinds: `points_each` to `per_unit`, `levels` to `levels`, `rule`,
     `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`, `unit` to
     those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
+    `under` says what its points do, by the kind of the node it stands under: stand for themselves (`group`), add as a
+    `bonus`, or subtract (`penalty`). The rubric fills it in; `scoring.rules.wording` speaks by it.
     """
 
     code: str
@@ -109,6 +111,8 @@ class Node:
     default_target: Decimal | None = None
     evidence_required: bool = False
     evidence_decides: bool = False
+    # It follows from the place: a node that was moved is the same node.
+    under: Kind = field(default=Kind.GROUP, compare=False)
 
     @property
     def is_leaf(self) -> bool:
@@ -139,6 +143,10 @@ class Rubric:
     nodes: tuple[Node, ...]
     decimals: int = POINT_DECIMALS
 
+    def __post_init__(self) -> None:
+        # Wherever a node was moved from, it now stands here.
+        object.__setattr__(self, "nodes", tuple(_under(node, Kind.GROUP) for node in self.nodes))
+
     def walk(self) -> Iterator[tuple[Node, int, Node | None]]:
         """Every node in printed order, with its depth (0 at the top) and its parent."""
         yield from _walk(self.nodes, 0, None)
@@ -150,6 +158,15 @@ class Rubric:
     def find(self, code: str) -> Node | None:
         """The node with this code, or None."""
         return next((node for node, _, _ in self.walk() if node.code == code), None)
+
+
+def _under(node: Node, above: Kind) -> Node:
+    """The node with `under` filled in, all the way down; the same object where nothing changes."""
+    under = node.kind if node.kind in (Kind.BONUS, Kind.PENALTY) else above
+    children = tuple(_under(child, under) for child in node.children)
+    if under is node.under and all(new is old for new, old in zip(children, node.children, strict=True)):
+        return node
+    return replace(node, under=under, children=children)
 
 
 def _walk(nodes: tuple[Node, ...], depth: int, parent: Node | None) -> Iterator[tuple[Node, int, Node | None]]:
@@ -198,7 +215,7 @@ _SPECIAL_FIELDS: dict[str, tuple[str, object, tuple[Kind, ...]]] = {
     "points_each": ("điểm cho mỗi đơn vị tính", None, (Kind.PER_UNIT,)),
     "levels": ("các mức", (), (Kind.LEVELS,)),
     "rule": ("cách tính theo chỉ tiêu", None, (Kind.TARGET,)),
-    "floor_percent": ("ngưỡng tối thiểu", None, (Kind.TARGET,)),
+    "floor_percent": ("mức sàn", None, (Kind.TARGET,)),
     "lower_is_better": ("càng thấp càng tốt", False, (Kind.TARGET,)),
     "default_target": ("chỉ tiêu mặc định", None, (Kind.TARGET,)),
     "evidence_required": ("yêu cầu minh chứng", False, tuple(kind for kind in Kind if kind.is_leaf)),
@@ -329,9 +346,9 @@ def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal
     elif node.is_leaf:
         yield f"{place}.max_points", "Tiêu chí được chấm phải có điểm tối đa."
 
-    for field, (label, unset, kinds) in _SPECIAL_FIELDS.items():
-        if node.kind not in kinds and getattr(node, field) != unset:
-            yield f"{place}.{field}", f"Mục {node.kind.label} không dùng «{label}»."
+    for name, (label, unset, kinds) in _SPECIAL_FIELDS.items():
+        if node.kind not in kinds and getattr(node, name) != unset:
+            yield f"{place}.{name}", f"Mục {node.kind.label} không dùng «{label}»."
     if node.evidence_decides and not node.evidence_required:
         yield f"{place}.evidence_decides", "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm»."
     if node.kind == Kind.LEVELS:
@@ -382,13 +399,13 @@ def _target_problems(place: str, node: Node) -> Iterator[Mistake]:
     here = f"{place}.floor_percent"
     if node.floor_percent is None:
         if node.rule == TargetRule.THRESHOLD:
-            yield here, "Cách tính có ngưỡng phải có ngưỡng tối thiểu (phần trăm của chỉ tiêu)."
+            yield here, "Cách tính có mức sàn phải ghi mức sàn (phần trăm của chỉ tiêu)."
     elif node.rule != TargetRule.THRESHOLD:
-        yield here, "Chỉ cách tính có ngưỡng mới dùng ngưỡng tối thiểu."
+        yield here, "Chỉ cách tính có mức sàn mới ghi mức sàn."
     else:
-        yield from _number_problems(here, "Ngưỡng tối thiểu", node.floor_percent, MAX_DECIMAL_DIGITS)
+        yield from _number_problems(here, "Mức sàn", node.floor_percent, MAX_DECIMAL_DIGITS)
         if _more(node.floor_percent, Decimal(100)):
-            yield here, "Ngưỡng tối thiểu không được quá 100% của chỉ tiêu."
+            yield here, "Mức sàn không được quá 100% của chỉ tiêu."
 
 
 def _band_problems(bands: tuple[Band, ...]) -> Iterator[Mistake]:

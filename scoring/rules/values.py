@@ -3,7 +3,7 @@
 - JSON, as in a year file (DESIGN §4): `{"points": "97.5"}`, `{"actual": "98", "target": "100"}`,
   `{"count": 3}`, `{"level": "Tốt"}`, `{"achieved": true}`. A decimal is written as a string with a dot and
   never guessed from a float.
-- The text of one box in the grid, as people type it: «97,5», «98/100» or «98», «3», «Tốt», «đạt».
+- The text of one box in the grid, as people type it: «97,5», «98/100» or «98», «3», «Tốt», «đạt», «có vi phạm».
 
 Both doors ask `refusal` whether the value suits the criterion, so that they cannot differ. An empty box is no
 value at all and is the caller's business.
@@ -23,6 +23,7 @@ from khoithidua.vietnamese.numbers import (
 )
 from khoithidua.vietnamese.text import clean_line, fold
 from scoring.rules.rubric import Kind, Level, Node, size_refusal
+from scoring.rules.wording import ask_yes_no, read_yes_no, yes_no
 
 
 class ValueRefused(ValueError):
@@ -85,8 +86,6 @@ _INPUTS = {
     Kind.LEVELS: _Input(LevelValue, ("level",), (), '{"level": "Tốt"}'),
     Kind.ACHIEVED: _Input(AchievedValue, ("achieved",), (), '{"achieved": true}'),
 }
-_YES = ("dat", "co", "x", "d")
-_NO = ("khong dat", "khong", "chua dat", "kd")
 
 
 def refusal(node: Node, value: Value, step: Decimal | None = None) -> str:
@@ -240,8 +239,8 @@ def from_text(node: Node, text: str, step: Decimal, known_target: Decimal | None
     """The value a person typed into the criterion's one box.
 
     A target criterion takes «98/100», or «98» and then `known_target` (what already stands on the card), else
-    the criterion's default. «đạt», «có», «x» mean achieved, «không đạt», «không» not; marks and capitals
-    don't matter. ValueRefused: blank text, what cannot be read, what is out of range or off the `step`.
+    the criterion's default. Yes and no are read as `scoring.rules.wording` has them, marks and capitals aside.
+    ValueRefused: blank text, what cannot be read, what is out of range or off the `step`.
     """
     typed = clean_line(text)
     if not typed:
@@ -260,10 +259,10 @@ def _read_text(node: Node, typed: str, known_target: Decimal | None) -> Value:
         return CountValue(_whole(_typed_number(typed)))
     if node.kind == Kind.LEVELS:
         return _typed_level(node, typed)
-    word = fold(typed)
-    if word not in (*_YES, *_NO):
-        raise ValueRefused("Hãy ghi «đạt» hoặc «không đạt».")
-    return AchievedValue(word in _YES)
+    achieved = read_yes_no(node, typed)
+    if achieved is None:
+        raise ValueRefused(ask_yes_no(node, typed))
+    return AchievedValue(achieved)
 
 
 def _typed_number(typed: str) -> Decimal:
@@ -305,4 +304,5 @@ def to_text(node: Node, value: Value) -> str:
         return input_number(value.count)
     if isinstance(value, LevelValue):
         return value.level
-    return "đạt" if value.achieved else "không đạt"
+    words = yes_no(node)
+    return words.yes if value.achieved else words.no

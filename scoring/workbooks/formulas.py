@@ -14,6 +14,7 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 
 from scoring.rules.rubric import Kind, Node, TargetRule
+from scoring.rules.wording import yes_no
 
 UNREADABLE = '"?"'
 NOTHING = '""'
@@ -43,7 +44,8 @@ def points_formula(
         given = f"IF(AND({cell}>=0,{cell}<={full}),ROUND({cell},{decimals}),{UNREADABLE})"
         given = f"IF(ISNUMBER({cell}),{given},{UNREADABLE})"
     elif node.kind is Kind.ACHIEVED:
-        given = f'IF(LOWER({cell})="đạt",{full},IF(LOWER({cell})="không đạt",0,{UNREADABLE}))'
+        words = yes_no(node)
+        given = f'IF(LOWER({cell})="{words.yes}",{full},IF(LOWER({cell})="{words.no}",0,{UNREADABLE}))'
     elif node.kind is Kind.LEVELS:
         names, points = levels
         given = f"IF(SUMPRODUCT(EXACT({cell},{names})*1)=1,SUMPRODUCT(EXACT({cell},{names})*{points}),{UNREADABLE})"

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from khoithidua.vietnamese.numbers import show_number, show_points
-from scoring.rules.rubric import Kind, Node, Rubric, TargetRule
-from scoring.rules.values import AchievedValue, CountValue, PointsValue, TargetValue, Value, to_text
+from scoring.rules.rubric import Kind, Node, Rubric
+from scoring.rules.values import CountValue, PointsValue, TargetValue, Value, to_text
+from scoring.rules.wording import how_to_fill, yes_no
 from scoring.sheet import Sheet
 from scoring.verbs import known_target
 from scoring.workbooks.formulas import is_computed, literal, points_formula
@@ -89,8 +89,7 @@ class Leaves:
         if node.kind is Kind.PER_UNIT:
             return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0")
         if node.kind is Kind.ACHIEVED:
-            words = ",".join(to_text(node, AchievedValue(achieved)) for achieved in (True, False))
-            return DataValidation(type="list", formula1=f'"{words}"')
+            return DataValidation(type="list", formula1=f'"{",".join(yes_no(node))}"')
         if node.kind is Kind.LEVELS:
             return DataValidation(type="list", formula1=self.levels[node.code][0])
         return DataValidation(type=None)
@@ -116,20 +115,3 @@ def _in_cell(node: Node, value: Value | None) -> str | Decimal | int | None:
     if isinstance(value, CountValue):
         return value.count
     return to_text(node, value)
-
-
-def how_to_fill(node: Node, step: Decimal) -> str:
-    """What goes into a cell of this criterion, for the note that a spreadsheet shows beside it."""
-    most = show_points(node.max_points)
-    if node.kind is Kind.DIRECT:
-        return f"Gõ điểm từ 0 đến {most}, bước {show_number(step)}."
-    if node.kind is Kind.PER_UNIT:
-        unit = node.unit or "lần"
-        return f"Gõ số {unit}, số nguyên. Mỗi {unit} {show_number(node.points_each)} điểm, không quá {most}."
-    if node.kind is Kind.ACHIEVED:
-        return f"Chọn «đạt» ({most} điểm) hoặc «không đạt» (0 điểm)."
-    if node.kind is Kind.LEVELS:
-        return "Chọn: " + "; ".join(f"{level.name} ({show_points(level.points)})" for level in node.levels) + "."
-    known = "" if node.default_target is None else f" Chỉ tiêu chung {show_number(node.default_target)}: gõ 98 là đủ."
-    leader = " Điểm do cổng tính khi nạp tệp." if node.rule is TargetRule.LEADER else ""
-    return f"Gõ kết quả/chỉ tiêu, ví dụ 98/100.{known} Tối đa {most} điểm.{leader}"

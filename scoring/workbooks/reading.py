@@ -167,7 +167,8 @@ def _read_cell(
 
 def _same(sheet: Sheet, where: tuple[Node, str, str], text: str, before: str) -> bool:
     """Whether the cell still says what stood there when the file was taken, however it is written."""
-    if not text or not before:
+    # What was written before its words changed, and was left alone, is not read anew.
+    if text == before or not text or not before:
         return text == before
     values = [_value(sheet, where, one) for one in (text, before)]
     return values[0] is not None and values[0] == values[1]

@@ -105,7 +105,7 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
     press(page, "Thêm mục")
     expect(page.get_by_text("Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con.")).to_be_visible()
 
-    add(page, "I", "Chấm điểm trực tiếp", "Chuyên môn", "40,5")
+    add(page, "I", "Chấm trực tiếp", "Chuyên môn", "40,5")
     # Back on the line that was added, one goes on from there.
     assert page.evaluate("document.activeElement.id") == "row-I.1"
 
@@ -133,7 +133,7 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
 
     def target() -> None:
         fill(page, "Đơn vị tính", "%")
-        choose(page, "Cách tính theo chỉ tiêu", "Theo tỷ lệ, có ngưỡng tối thiểu")
+        choose(page, "Cách tính theo chỉ tiêu", "Theo tỷ lệ, có mức sàn")
         fill(page, "Chỉ tiêu chung", "98,5")
         fill(page, "Mức sàn (%)", "50")
 

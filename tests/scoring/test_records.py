@@ -176,7 +176,7 @@ def test_the_rubric_tells_bands_tie_break_and_that_it_is_a_sample(sample: Sample
         "Khối thi đua 6, năm 2023 Tên bảng: Bảng đánh giá thi đua mẫu (thang 1.000 điểm). Số tiêu chí: 21. "
         "Thang điểm: 1.000. Bảng mẫu để chạy thử, không phải bảng đánh giá chính thức của Khối thi đua 6."
     )
-    assert sample.rubric.after("Mỗi vụ việc: 25 điểm, không quá 50. Cần") == (
+    assert sample.rubric.after("Trừ 25 điểm mỗi vụ việc, không quá 50. Cần") == (
         "Chấm trực tiếp theo bước 0,5; điểm mỗi tiêu chí làm tròn đến 2 chữ số lẻ, từ nửa trở lên làm tròn lên; tổng "
         "điểm không quá 1.000. "
         "Xếp loại: Xuất sắc từ 950; Tốt từ 850; Khá từ 700; Trung bình từ 0 điểm. Các đơn vị bằng tổng điểm được xét "

@@ -85,7 +85,7 @@ def hints(client: Client, rubric: Rubric) -> list[str]:
         ("1.1", {"max_points": "501"}, "Tiêu chí 1.1: Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."),
         ("1.3", {"max_points": "90"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
         ("1.3", {"levels-0-points": "100,5"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
-        ("1.3", {"kind": "direct"}, "Tiêu chí 1.3: Mục chấm điểm trực tiếp không dùng «các mức»."),
+        ("1.3", {"kind": "direct"}, "Tiêu chí 1.3: Mục chấm trực tiếp không dùng «các mức»."),
         ("1.4", {"unit": "", "kind": "direct", "points_each": "", "max_points": "0,001"}, None),
         (
             "1",

@@ -135,12 +135,12 @@ def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
         (
             {"kind": "target", "rule": "threshold"},
             "floor_percent",
-            "Cách tính có ngưỡng phải có ngưỡng tối thiểu (phần trăm của chỉ tiêu).",
+            "Cách tính có mức sàn phải ghi mức sàn (phần trăm của chỉ tiêu).",
         ),
         (
             {"kind": "target", "rule": "leader", "floor_percent": "5"},
             "floor_percent",
-            "Chỉ cách tính có ngưỡng mới dùng ngưỡng tối thiểu.",
+            "Chỉ cách tính có mức sàn mới ghi mức sàn.",
         ),
         (
             {"kind": "target", "rule": "leader", "default_target": "0"},

@@ -78,14 +78,14 @@ def test_what_came_and_what_went_is_told_with_what_it_said():
             "I.1",
             "Tiêu chí I.1",
             "xóa",
-            "Nội dung: Chấm trực tiếp\nCách chấm: chấm điểm trực tiếp\nĐiểm tối đa: 100",
+            "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm tối đa: 100",
         ),
         Difference(
             "I.2",
             "Tiêu chí I.2",
             "thêm",
             "",
-            "Nội dung: Chấm trực tiếp\nCách chấm: chấm điểm trực tiếp\nĐiểm tối đa: 7,5\nChỗ đứng: trong I, đầu tiên",
+            "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm tối đa: 7,5\nChỗ đứng: trong I, đầu tiên",
         ),
     ]
 

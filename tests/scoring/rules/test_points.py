@@ -190,7 +190,7 @@ def test_a_target_of_zero_scores_nothing_and_it_is_said_why(
         (PROPORTIONAL, reached("1", "-12"), "Chỉ tiêu không được là số âm."),
         (direct("I.3"), PointsValue(D(101)), "Điểm phải từ 0 đến 100."),
         (levels("I.1", Tốt="5"), LevelValue("Giỏi"), "Không có mức «Giỏi»: hãy chọn một trong «Tốt»."),
-        (direct("I.3"), CountValue(1), "Giá trị này không hợp với tiêu chí I.3 (chấm điểm trực tiếp)."),
+        (direct("I.3"), CountValue(1), "Giá trị này không hợp với tiêu chí I.3 (chấm trực tiếp)."),
         (
             group("I", None, direct("I.1")),
             PointsValue(D(1)),

@@ -94,7 +94,7 @@ def test_a_group_without_children_is_refused(kind: Kind) -> None:
 
 def test_a_leaf_with_children_is_refused() -> None:
     leaf = replace(direct("I.1"), children=(direct("I.1.1", "5"),))
-    assert problems(only(leaf)) == [(PLACE, "Tiêu chí chấm điểm trực tiếp không được có tiêu chí con.")]
+    assert problems(only(leaf)) == [(PLACE, "Tiêu chí chấm trực tiếp không được có tiêu chí con.")]
 
 
 def test_a_leaf_worth_more_than_its_group_is_refused() -> None:
@@ -149,9 +149,9 @@ def test_blank_codes_and_names_are_refused() -> None:
         (
             replace(direct("I.1"), points_each=D(0)),
             "points_each",
-            "Mục chấm điểm trực tiếp không dùng «điểm cho mỗi đơn vị tính».",
+            "Mục chấm trực tiếp không dùng «điểm cho mỗi đơn vị tính».",
         ),
-        (replace(achieved("I.1"), unit="lần"), "unit", "Mục đạt hoặc không đạt không dùng «đơn vị tính»."),
+        (replace(achieved("I.1"), unit="lần"), "unit", "Mục chấm có hoặc không không dùng «đơn vị tính»."),
         (
             replace(per_unit("I.1"), levels=(Level("Tốt", D(1)),)),
             "levels",
@@ -165,17 +165,17 @@ def test_blank_codes_and_names_are_refused() -> None:
         (
             replace(levels("I.1", Tốt="5"), floor_percent=D(50)),
             "floor_percent",
-            "Mục chấm theo mức không dùng «ngưỡng tối thiểu».",
+            "Mục chấm theo mức không dùng «mức sàn».",
         ),
         (
             replace(direct("I.1"), lower_is_better=True),
             "lower_is_better",
-            "Mục chấm điểm trực tiếp không dùng «càng thấp càng tốt».",
+            "Mục chấm trực tiếp không dùng «càng thấp càng tốt».",
         ),
         (
             replace(direct("I.1"), default_target=D(100)),
             "default_target",
-            "Mục chấm điểm trực tiếp không dùng «chỉ tiêu mặc định».",
+            "Mục chấm trực tiếp không dùng «chỉ tiêu mặc định».",
         ),
         (
             replace(group("I.1", None, direct("I.1.1")), evidence_required=True),
@@ -207,18 +207,18 @@ def test_a_field_of_another_kind_is_refused(leaf: Node, field: str, sentence: st
         (
             target("I.1", TargetRule.THRESHOLD),
             "floor_percent",
-            "Cách tính có ngưỡng phải có ngưỡng tối thiểu (phần trăm của chỉ tiêu).",
+            "Cách tính có mức sàn phải ghi mức sàn (phần trăm của chỉ tiêu).",
         ),
-        (target("I.1", TargetRule.THRESHOLD, floor="0"), "floor_percent", "Ngưỡng tối thiểu phải lớn hơn 0."),
+        (target("I.1", TargetRule.THRESHOLD, floor="0"), "floor_percent", "Mức sàn phải lớn hơn 0."),
         (
             target("I.1", TargetRule.THRESHOLD, floor="100.5"),
             "floor_percent",
-            "Ngưỡng tối thiểu không được quá 100% của chỉ tiêu.",
+            "Mức sàn không được quá 100% của chỉ tiêu.",
         ),
         (
             target("I.1", TargetRule.PROPORTIONAL, floor="50"),
             "floor_percent",
-            "Chỉ cách tính có ngưỡng mới dùng ngưỡng tối thiểu.",
+            "Chỉ cách tính có mức sàn mới ghi mức sàn.",
         ),
     ],
 )

@@ -87,17 +87,17 @@ def test_json_of_the_shape_of_the_kind_is_read(leaf: Node, obj: object, value: V
 @pytest.mark.parametrize(
     ("leaf", "obj", "sentence"),
     [
-        (DIRECT, None, 'Tiêu chí I.3 (chấm điểm trực tiếp): hãy viết theo dạng {"points": "97.5"}.'),
-        (DIRECT, "97.5", 'Tiêu chí I.3 (chấm điểm trực tiếp): hãy viết theo dạng {"points": "97.5"}.'),
+        (DIRECT, None, 'Tiêu chí I.3 (chấm trực tiếp): hãy viết theo dạng {"points": "97.5"}.'),
+        (DIRECT, "97.5", 'Tiêu chí I.3 (chấm trực tiếp): hãy viết theo dạng {"points": "97.5"}.'),
         (
             DIRECT,
             {},
-            'Thiếu «points». Tiêu chí I.3 (chấm điểm trực tiếp): hãy viết theo dạng {"points": "97.5"}.',
+            'Thiếu «points». Tiêu chí I.3 (chấm trực tiếp): hãy viết theo dạng {"points": "97.5"}.',
         ),
         (
             DIRECT,
             {"points": None},
-            'Thiếu «points». Tiêu chí I.3 (chấm điểm trực tiếp): hãy viết theo dạng {"points": "97.5"}.',
+            'Thiếu «points». Tiêu chí I.3 (chấm trực tiếp): hãy viết theo dạng {"points": "97.5"}.',
         ),
         (
             TARGET,
@@ -118,12 +118,12 @@ def test_json_of_the_shape_of_the_kind_is_read(leaf: Node, obj: object, value: V
         (
             ACHIEVED,
             {"achieved": "true"},
-            'Tiêu chí II.3 (đạt hoặc không đạt): hãy viết theo dạng {"achieved": true}.',
+            'Tiêu chí II.3 (chấm có hoặc không): hãy viết theo dạng {"achieved": true}.',
         ),
         (
             ACHIEVED,
             {"achieved": 1},
-            'Tiêu chí II.3 (đạt hoặc không đạt): hãy viết theo dạng {"achieved": true}.',
+            'Tiêu chí II.3 (chấm có hoặc không): hãy viết theo dạng {"achieved": true}.',
         ),
     ],
 )
@@ -290,7 +290,7 @@ def test_what_is_no_number_is_never_points(points: str) -> None:
 
 
 def test_a_value_of_another_kind_does_not_suit() -> None:
-    sentence = "Giá trị này không hợp với tiêu chí I.3 (chấm điểm trực tiếp)."
+    sentence = "Giá trị này không hợp với tiêu chí I.3 (chấm trực tiếp)."
     assert refusal(DIRECT, CountValue(3)) == sentence
 
 
