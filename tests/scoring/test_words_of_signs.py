@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 
 from khoithidua.audit.models import Entry
 from scoring.models import Round, Score
-from scoring.pages.entry import USUAL_REASON
 from scoring.rubricfile import read_draft
 from tests.printing import printed
 from tests.yearfiles import loaded, the_year
@@ -97,7 +96,7 @@ def test_the_log_says_that_points_were_taken(made: Made, desk: Client) -> None:
     score = Score.objects.get(card__member__code="don-vi-2", criterion__code=PENALTY)
     name = f"v:agreed:don-vi-2:{PENALTY}"
     form = {"round": made.round.pk, "loaded": json.dumps({name: [score.version, "không vi phạm"]}), name: "có"}
-    assert desk.post(made.address("grid"), form | {"reason": USUAL_REASON}).status_code == 302
+    assert desk.post(made.address("grid"), form | {"reason": "Theo biên bản"}).status_code == 302
     entry = Entry.objects.latest("id")
     assert (entry.action, entry.old, entry.new) == ("sửa", "không vi phạm (không trừ)", "có vi phạm (trừ 8 điểm)")
 

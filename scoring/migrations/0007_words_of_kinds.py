@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoring", "0005_rubric_grounds"),
+        ("scoring", "0006_kept_reason"),
     ]
 
     operations = [
