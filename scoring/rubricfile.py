@@ -1,13 +1,13 @@
 """Files of a rubric (`khoithidua.rubric/1`), alone or inside a year file."""
 
-import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
-from khoithidua.vietnamese.numbers import input_number
+from khoithidua.vietnamese.numbers import PERCENT, POINTS, NumberRefused, input_number, is_percent, parse_file_number
 from khoithidua.yearfile.files import read_format
 from khoithidua.yearfile.parsing import FileRefused, parse_json, shown
 from khoithidua.yearfile.reading import MOST_ITEMS, Node
@@ -17,7 +17,6 @@ from scoring.rules.editing import code_refusal
 
 RUBRIC_FORMAT = "khoithidua.rubric/1"
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # SQLite keeps decimals as floating point: fifteen digits come back as they went in, more may not.
 _EXACT_DIGITS = 15
 # The documents that the grounds name, by their numbers in this database: in no file that leaves it.
@@ -105,17 +104,34 @@ def _number(node: Node, key: str, model: type[Model], *, required: bool = True) 
         if required:
             node.tell(key, "Thiếu giá trị này.")
         return None
-    whole_number = isinstance(value, int) and not isinstance(value, bool)
-    if not whole_number and not (isinstance(value, str) and _NUMBER.fullmatch(value)):
+    try:
+        number = _read_number(value, units_of(key, node.value.get("unit")))
+    except NumberRefused:
         told = f"{shown(value)} không phải là số viết đúng."
         node.tell(key, f'{told} Hãy viết trong ngoặc kép, phần lẻ sau dấu chấm: "97.5".')
         return None
-    number = Decimal(value)
     whole, decimals = _digits(model, key)
     if not _fits(number, whole, decimals):
         node.tell(key, f"{shown(number)}: chỉ được tối đa {whole} chữ số trước và {decimals} chữ số sau dấu chấm.")
         return None
     return number
+
+
+def _read_number(value: object, units: Collection[str]) -> Decimal:
+    if isinstance(value, str):
+        return parse_file_number(value, units)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise NumberRefused
+    return Decimal(value)
+
+
+def units_of(key: str, unit: object = "") -> tuple[str, ...]:
+    """What may stand behind a number of this column: «50%», «20 điểm»; of a target the criterion's own `unit`."""
+    if key == "floor_percent":
+        return PERCENT
+    if key != "default_target":
+        return POINTS
+    return PERCENT if not unit or is_percent(str(unit)) else (str(unit),)
 
 
 def _digits(model: type[Model], key: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ and never found again. These clean at every door: form, admin, import, `create`,
 compares with. Not what `contains` and its kind look for, which Django hands on as it is: search by `fold`.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -80,9 +81,13 @@ def _cleaned_on(field: "models.Field[Any, Any]", instance: models.Model, value: 
 
 
 class NumberField(forms.DecimalField):
-    """A Decimal typed the Vietnamese way: «97,5», «1.000,5». Refuses with NumberRefused's sentence."""
+    """A Decimal typed the Vietnamese way: «97,5», «1.000,5». Refuses with NumberRefused's sentence.
+
+    `units` may stand behind it: «50%» in a field of per cent.
+    """
 
     widget = forms.TextInput
+    units: Collection[str] = ()
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
@@ -90,7 +95,7 @@ class NumberField(forms.DecimalField):
         if isinstance(value, Decimal | int):
             return Decimal(value)
         try:
-            return parse_number(str(value))
+            return parse_number(str(value), self.units)
         except NumberRefused as refused:
             raise ValidationError(str(refused), code="invalid") from refused
 

@@ -5,12 +5,16 @@ The rule: comma and dot are both read as the decimal mark, except where the dot 
 """
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
-from khoithidua.vietnamese.text import clean
+from khoithidua.vietnamese.text import clean, fold
 
 MAX_WHOLE_DIGITS = 12
 MAX_DECIMAL_DIGITS = 4
+# What may stand behind a number that is a share of a hundred, and behind points.
+PERCENT = ("%", "phần trăm")
+POINTS = ("điểm", "đ")
 
 # [0-9] and not \d: \d also matches full-width and Arabic digits, which nobody here types on purpose.
 _PLAIN = re.compile(r"([0-9]+)(?:[,.]([0-9]+))?")
@@ -19,6 +23,11 @@ _GROUPED_BY_SPACES = re.compile(r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[,.]([0-9]+)
 _FORMS = (_PLAIN, _GROUPED_BY_DOTS, _GROUPED_BY_SPACES)
 # One dot, three digits behind it: decimals or thousands? «0.125» is not among them: no group starts with 0.
 _AMBIGUOUS = re.compile(r"([1-9][0-9]{0,2}|0[0-9]{1,2}|[1-9][0-9]{0,2}(?: [0-9]{3})+)\.([0-9]{3})")
+# How JSON files of ours write a number.
+_IN_FILE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WITH_UNIT = re.compile(r"(.*[0-9])\s*([^0-9]+)", re.DOTALL)
+# Word and spreadsheets turn a hyphen into a minus sign or a dash.
+_MINUS = ("-", "\u2212", "\u2013", "\u2010", "\u2011")
 _COMMAS_AS_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 
 
@@ -26,13 +35,15 @@ class NumberRefused(ValueError):
     """What was typed is no number, or could be two. Its text is a Vietnamese sentence for who typed it."""
 
 
-def parse_number(text: str) -> Decimal:
-    """The number that `text` means: «97,5», «97.5», «1.000,5», «1 000,5», «1.000.000», «-5».
+def parse_number(text: str, units: Collection[str] = ()) -> Decimal:
+    """The number that `text` means: «97,5», «97.5», «1.000,5», «1 000,5», «1.000.000», «-5», «'97,5».
 
+    One of the `units` may stand behind it: «98%» where PERCENT is among them, «3 lần» where «lần» is.
     Raises NumberRefused for what is no number, for the ambiguous «9.125», and for more than 12 digits before
     or 4 after the comma.
     """
-    typed = clean(text)
+    # A spreadsheet marks a text by an apostrophe before it.
+    typed = without_unit(clean(text).removeprefix("'"), units)
     sign, digits = _split_sign(typed)
     if not digits:
         raise NumberRefused("Hãy nhập một số, ví dụ 97,5.")
@@ -58,6 +69,27 @@ def parse_number(text: str) -> Decimal:
     number = Decimal(f"{whole}.{decimals}" if decimals else whole)
     # 0 has no sign: «-0» must not print as «-0» somewhere later.
     return -number if sign and number else number
+
+
+def parse_file_number(text: str, units: Collection[str] = ()) -> Decimal:
+    """The number that a text of a JSON file means: its own form «97.5», where a dot is the decimal mark, else as typed.
+
+    A file may hold three decimals («9.125» is what `dump_year` writes), so its own form is never asked back.
+    """
+    if _IN_FILE.fullmatch(text):
+        return Decimal(text) or Decimal(0)
+    return parse_number(text, units)
+
+
+def without_unit(text: str, units: Collection[str]) -> str:
+    """`text` without the unit that stands behind its last digit, if it is one of these: «98 %», «3 Lần»."""
+    found = _WITH_UNIT.fullmatch(text)
+    return found[1] if found and fold(found[2]) in set(map(fold, units)) else text
+
+
+def is_percent(unit: str) -> bool:
+    """Whether a unit is per cent, as a sign or in words."""
+    return fold(unit) in set(map(fold, PERCENT))
 
 
 def show_number(value: Decimal | int | None) -> str:
@@ -93,8 +125,8 @@ def _plain(value: Decimal, pattern: str) -> str:
 
 
 def _split_sign(typed: str) -> tuple[str, str]:
-    """The sign («-» or nothing) and the rest. Word may turn a hyphen into the minus sign U+2212."""
-    if typed[:1] in {"-", "\u2212"}:
+    """The sign («-» or nothing) and the rest."""
+    if typed.startswith(_MINUS):
         return "-", typed[1:].lstrip(" ")
     return "", typed.removeprefix("+").lstrip(" ")
 

@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.db.models import DecimalField
 from django.http import HttpRequest
 
+from khoithidua.vietnamese.fields import NumberField
 from khoithidua.vietnamese.numbers import show_points
+from scoring.rubricfile import units_of
 
 
 @cache
@@ -43,9 +45,18 @@ def is_sample(thing: Any) -> bool:
 
 
 class Tidy:
-    """Where nothing can be changed, points read as everywhere else: «1.000», not «1000,00»."""
+    """Where nothing can be changed, points read as everywhere else: «1.000», not «1000,00».
+
+    Where they can, a number may be typed with its unit, as everywhere else.
+    """
 
     model: Any
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field, NumberField):
+            field.units = units_of(db_field.name)
+        return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)  # type: ignore[misc]

@@ -20,7 +20,7 @@ from scoring.pages.workbooks import may_import
 from scoring.reasons import LONGEST_REASON, reasons_for
 from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs import Fate, save_scores
-from scoring.workbooks.opening import MOST_BYTES, FileRefused, open_workbook
+from scoring.workbooks.opening import MOST_BYTES, FileRefused, most_cells, open_workbook
 from scoring.workbooks.preview import Preview, confirmed, preview
 from scoring.workbooks.reading import Found, identity_of, read_changes
 
@@ -108,7 +108,7 @@ def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[st
         raise FileRefused(NO_FILE)
     if upload.size is None or upload.size > MOST_BYTES:
         raise FileRefused(TOO_LARGE)
-    book = open_workbook(upload.read())
+    book = open_workbook(upload.read(), most_cells(sheet))
     round_ = sheet.round
     known = identity_of(
         book,

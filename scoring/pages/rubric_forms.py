@@ -9,10 +9,10 @@ from django import forms
 
 from khoithidua.vietnamese.fields import LineField, LinesField, NumberField
 from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
-from khoithidua.vietnamese.numbers import NumberRefused, input_number, parse_number
+from khoithidua.vietnamese.numbers import POINTS, NumberRefused, input_number, parse_number
 from khoithidua.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
-from scoring.rubricfile import column_refusal
+from scoring.rubricfile import column_refusal, units_of
 from scoring.rules import rubric as rules
 from scoring.rules import wording
 from scoring.rules.differences import NODE_LABELS
@@ -42,6 +42,7 @@ class ExactField(NumberField):
         super().__init__(**kwargs)
         self.column = column
         self.model = model
+        self.units = units_of(column)
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -119,6 +120,7 @@ class NodeForm(forms.Form):
         self.fields["points_each"].label = wording.EACH_LABELS[under]
         wanted = (data or {}).get("kind") or self.initial.get("kind")
         self.chosen = next((kind for kind in kinds if kind.value == wanted), kinds[0])
+        self.fields["default_target"].units = units_of("default_target", (data or {}).get("unit"))  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             if name in FIELDS_OF and self.chosen not in FIELDS_OF[name]:
                 # A field of another kind is there for the script to show, and is not read.
@@ -270,7 +272,7 @@ def read_rows(prefix: str, data: Mapping[str, str]) -> NamedPoints:
         row = Row(name, points)
         table.rows.append(row)
         try:
-            worth = parse_number(points)
+            worth = parse_number(points, POINTS)
         except NumberRefused as refused:
             row.refused = "Hãy ghi số điểm của mức này." if not points else str(refused)
             continue

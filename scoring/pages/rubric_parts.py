@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Door
-from khoithidua.vietnamese.numbers import NumberRefused, parse_number, show_number
+from khoithidua.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_number
 from members.pages import Opened
 from scoring.models import Rubric
 from scoring.rounds import may_change_rubric
@@ -62,7 +62,7 @@ def read_points(text: str, what: str = "Điểm tối đa") -> Decimal | None:
     if not text.strip():
         return None
     try:
-        number = parse_number(text)
+        number = parse_number(text, POINTS)
     except NumberRefused as refused:
         raise ValueError(str(refused)) from refused
     if refusal := column_refusal("max_points", number, what):

@@ -64,7 +64,7 @@ def _context(opened: Opened, rubric: Rubric | None, **more: Any) -> dict[str, An
             {"pk": other.pk, "text": f"{other.year}: {other.name}" + (" (bảng mẫu)" if other.is_sample else "")}
             for other in others
         ],
-        "most_megabytes": MOST_BYTES // 1_000_000,
+        "most_megabytes": MOST_BYTES // 1024 // 1024,
         "tree_url": opened.address("rubric-edit" if rubric else "rubric"),
         "refused": {},
     } | more
@@ -178,7 +178,7 @@ def _sent(opened: Opened, field: str, what: str) -> tuple[str, bytes]:
     if not isinstance(sent, UploadedFile):
         raise _NoSource(f"Hãy chọn một {what}.")
     if (sent.size or 0) > MOST_BYTES:
-        raise _NoSource(f"Tệp lớn quá {MOST_BYTES // 1_000_000} MB.")
+        raise _NoSource(f"Tệp lớn quá {MOST_BYTES // 1024 // 1024} MB.")
     return str(sent.name), sent.read()
 
 

@@ -1,23 +1,25 @@
-"""Which files are let in as a workbook, and what a cell holds. What is odd is refused in a sentence, unread."""
+"""Which files are let in as a workbook of a rubric, and what a cell of one says. Every mistake has its cell."""
 
-import warnings
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils import get_column_letter
 
-from khoithidua.vietnamese.numbers import NumberRefused, parse_number, show_number
-from khoithidua.vietnamese.text import clean, clean_line
+from khoithidua.files.cells import Cell, CellRefused
+from khoithidua.files.refusal import FileRefused
+from khoithidua.files.workbook import MOST_BYTES, Book, Sheet, read_workbook
+from khoithidua.vietnamese.numbers import NumberRefused, parse_number
+from khoithidua.vietnamese.text import clean_line
 
-MOST_BYTES = 5_000_000
-# Unpacked, a rubric has some hundred kilobytes; a file that unpacks to more was made to do harm.
-MOST_UNPACKED = 40_000_000
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_ZIP = b"PK\x03\x04"
+AGAIN = "Hãy tải tệp mẫu của cổng, ghi vào tệp ấy rồi nạp."
+# A rubric of the most lines there may be has a third of this.
+MOST_CELLS = 40_000
+
+_DAYS = (date, time, timedelta)
+
+__all__ = ["MOST_BYTES", "BookRefused", "Mistake", "Reader", "open_book"]
 
 
 @dataclass(frozen=True)
@@ -39,47 +41,21 @@ class BookRefused(ValueError):
         self.mistakes = mistakes
 
 
-def open_book(data: bytes) -> Workbook:
-    """The workbook in these bytes. BookRefused for what is no .xlsx, or one that would harm."""
-    if not data:
-        raise _refused("Tệp này rỗng. Hãy chọn tệp Excel khác.")
-    if len(data) > MOST_BYTES:
-        raise _refused(f"Tệp lớn quá {MOST_BYTES // 1_000_000} MB. Hãy bỏ hình ảnh và các trang không cần.")
-    if data.startswith(_OLD_EXCEL):
-        raise _refused("Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, lưu thành .xlsx.")
-    if not data.startswith(_ZIP):
-        raise _refused("Tệp này không phải là tệp Excel (.xlsx). Hãy chọn tệp khác, hoặc lưu lại thành .xlsx.")
+def open_book(data: bytes) -> Book:
+    """The workbook in these bytes, read whole. BookRefused for what is no .xlsx, or one that would harm."""
     try:
-        with ZipFile(BytesIO(data)) as packed:
-            names = packed.namelist()
-            unpacked = sum(item.file_size for item in packed.infolist())
-    except BadZipFile:
-        raise _refused("Tệp bị hỏng, không mở được. Hãy mở bằng Excel và lưu lại.") from None
-    if "xl/workbook.xml" not in names:
-        raise _refused("Tệp này không phải là tệp Excel (.xlsx), có thể là tệp Word hoặc tệp nén đổi tên.")
-    if unpacked > MOST_UNPACKED:
-        raise _refused("Tệp Excel này quá lớn khi mở ra. Hãy chép bảng sang một tệp mới.")
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of parts it does not keep; nothing is kept here.
-            warnings.simplefilter("ignore")
-            return load_workbook(BytesIO(data), keep_links=False)
-    except Exception as broken:  # openpyxl fails in many ways on a file that was tampered with
-        raise _refused("Tệp Excel bị hỏng, không đọc được. Hãy mở bằng Excel và lưu lại thành .xlsx.") from broken
-
-
-def _refused(sentence: str) -> BookRefused:
-    return BookRefused([Mistake("", sentence)])
+        return read_workbook(data, again=AGAIN, most_cells=MOST_CELLS)
+    except FileRefused as refused:
+        raise BookRefused([Mistake("", str(refused))]) from None
 
 
 class Reader:
     """Reads one sheet cell by cell and notes every mistake by its address."""
 
-    def __init__(self, page: Worksheet, mistakes: list[Mistake]) -> None:
+    def __init__(self, page: Sheet, mistakes: list[Mistake]) -> None:
         self.page = page
         self.mistakes = mistakes
-        # Only what is there: a stray cell in the last row of the sheet makes no million rows.
-        self.cells = {place: cell for place, cell in page._cells.items() if cell.value is not None}
+        self.cells = page.cells
 
     def rows(self) -> list[int]:
         """The rows with anything in them, from the top."""
@@ -87,22 +63,7 @@ class Reader:
 
     def tell(self, row: int, column: int, sentence: str) -> None:
         """Notes a mistake of a cell."""
-        where = f"{self.page.title}, ô {self.page.cell(row, column).coordinate}"
-        self.mistakes.append(Mistake(where, sentence))
-
-    def _value(self, row: int, column: int) -> object:
-        """What the cell holds; None, and told, for a formula or an error."""
-        cell = self.cells.get((row, column))
-        if cell is None:
-            return None
-        if cell.data_type == "f":
-            self.tell(row, column, "Ô có công thức. Hãy chép rồi dán giá trị (Paste Values) vào chính ô đó.")
-            return None
-        if cell.data_type == "e":
-            self.tell(row, column, f"Ô báo lỗi {cell.value}. Hãy ghi lại giá trị.")
-            return None
-        value: object = cell.value
-        return value
+        self.mistakes.append(Mistake(f"{self.page.title}, ô {address(row, column)}", sentence))
 
     def line(self, row: int, column: int, *, code: bool = False) -> str:
         """The cell's text on one line, «» for an empty one. A number is text only where no digit can be lost."""
@@ -110,39 +71,38 @@ class Reader:
 
     def text(self, row: int, column: int, *, code: bool = False) -> str:
         """The cell's text with its line breaks."""
-        value = self._value(row, column)
-        if value is None:
+        cell = self.cells.get((row, column), Cell(None))
+        if isinstance(cell.value, bool):
+            return "x" if cell.value else ""
+        if isinstance(cell.value, _DAYS):
+            self.tell(row, column, "Excel đã đổi chữ ở đây thành ngày tháng. Hãy đặt ô kiểu Chữ (Text) rồi gõ lại.")
             return ""
-        if isinstance(value, str):
-            return clean(value)
-        if isinstance(value, bool):
-            return "x" if value else ""
-        if isinstance(value, int) or (isinstance(value, float) and value.is_integer() and not code):
-            return str(int(value))
-        if isinstance(value, float) and not code:
-            return show_number(Decimal(repr(value)))
-        kind = "ngày tháng" if isinstance(value, date | datetime | time | timedelta) else "số"
-        self.tell(row, column, f"Excel đã đổi chữ ở đây thành {kind}. Hãy đặt ô kiểu Chữ (Text) rồi gõ lại.")
-        return ""
+        if code and isinstance(cell.value, float) and not cell.value.is_integer():
+            # 1.10 and 1.1 are two codes, and one number.
+            self.tell(row, column, "Excel đã đổi chữ ở đây thành số. Hãy đặt ô kiểu Chữ (Text) rồi gõ lại.")
+            return ""
+        return self._typed(row, column)
 
-    def number(self, row: int, column: int) -> Decimal | None:
-        """The cell's number, None for an empty one. Text is read as a person types numbers."""
-        value = self._value(row, column)
-        if value is None or (isinstance(value, str) and not clean(value)):
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
+    def _typed(self, row: int, column: int) -> str:
+        try:
+            return self.cells.get((row, column), Cell(None)).typed()
+        except CellRefused as refused:
+            self.tell(row, column, str(refused))
+            return ""
+
+    def number(self, row: int, column: int, units: Collection[str] = ()) -> Decimal | None:
+        """The cell's number, None for an empty one. Text is read as a person types numbers, with one of the `units`."""
+        if isinstance(self.cells.get((row, column), Cell(None)).value, (bool, *_DAYS)):
             self.tell(row, column, "Ở đây cần một số, không phải ngày tháng hay đúng, sai.")
             return None
-        if isinstance(value, str):
-            try:
-                return parse_number(value)
-            except NumberRefused as refused:
-                self.tell(row, column, str(refused))
-                return None
-        if not abs(value) < 1e15:  # NaN is not less either
-            self.tell(row, column, "Số này không dùng được.")
+        typed = self._typed(row, column)
+        if not typed:
             return None
-        return Decimal(repr(value)).normalize() + 0 if value else Decimal(0)
+        try:
+            return parse_number(typed, units)
+        except NumberRefused as refused:
+            self.tell(row, column, str(refused))
+            return None
 
     def flag(self, row: int, column: int) -> bool:
         """Whether the cell says yes: x, có, 1; empty, không, 0 is no."""
@@ -152,3 +112,8 @@ class Reader:
         if said not in ("", "không", "0", "sai", "false", "-"):
             self.tell(row, column, "Hãy ghi x nếu đúng, hoặc để trống.")
         return False
+
+
+def address(row: int, column: int) -> str:
+    """A cell as a spreadsheet names it: «D7»."""
+    return f"{get_column_letter(column)}{row}"

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from khoithidua.files.workbook import Book, Sheet
 from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
-from khoithidua.vietnamese.numbers import NumberRefused, parse_number
+from khoithidua.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from khoithidua.vietnamese.text import clean_line, fold
 from scoring.models import Band, Level, Rubric
 from scoring.rubricbook.columns import (
@@ -23,8 +21,8 @@ from scoring.rubricbook.columns import (
     SETTING_LINES,
     SETTINGS,
 )
-from scoring.rubricbook.opening import BookRefused, Mistake, Reader, open_book
-from scoring.rubricfile import RubricPart, column_refusal
+from scoring.rubricbook.opening import BookRefused, Mistake, Reader, address, open_book
+from scoring.rubricfile import RubricPart, column_refusal, units_of
 from scoring.rules import rubric as rules
 from scoring.rules.drafts import impossibilities, node_at, told
 from scoring.rules.editing import code_refusal
@@ -88,7 +86,7 @@ def read_book(data: bytes, present: RubricPart) -> RubricPart:
 # --- the criteria --------------------------------------------------------------------------------------------
 
 
-def _criteria(book: Workbook, mistakes: list[Mistake]) -> tuple[list[_Line], dict[str, int], Reader]:
+def _criteria(book: Book, mistakes: list[Mistake]) -> tuple[list[_Line], dict[str, int], Reader]:
     page = _sheet(book, CRITERIA)
     reader = Reader(page, mistakes)
     head, columns = _head(reader)
@@ -106,13 +104,12 @@ def _criteria(book: Workbook, mistakes: list[Mistake]) -> tuple[list[_Line], dic
     return lines, columns, reader
 
 
-def _sheet(book: Workbook, name: str) -> Worksheet:
+def _sheet(book: Book, name: str) -> Sheet:
     """The sheet of this name, else the first one with cells."""
-    pages = [page for page in book.worksheets if isinstance(page, Worksheet)]
-    found = next((page for page in pages if fold(page.title) == fold(name)), None)
-    if found is None and not pages:
+    found = next((page for page in book.sheets if fold(page.title) == fold(name)), None)
+    if found is None and not book.sheets:
         raise BookRefused([Mistake("", "Tệp Excel này không có trang tính nào.")])
-    return found or pages[0]
+    return found or book.sheets[0]
 
 
 def _head(reader: Reader) -> tuple[int, dict[str, int]]:
@@ -140,7 +137,7 @@ def _line(reader: Reader, row: int, columns: Mapping[str, int]) -> _Line | None:
     def number(key: str) -> Decimal | None:
         if key not in columns:
             return None
-        found = reader.number(row, columns[key])
+        found = reader.number(row, columns[key], units_of(key, line("unit")))
         if found is not None and (refusal := column_refusal(key, found, _LABELS[key])):
             reader.tell(row, columns[key], refusal)
             return None
@@ -214,7 +211,7 @@ def _levels(reader: Reader, row: int, column: int) -> tuple[rules.Level, ...]:
         try:
             if not colon or not name.strip():
                 raise NumberRefused(f"«{said}»: hãy ghi tên mức, dấu hai chấm, rồi số điểm, ví dụ «Tốt: 80».")
-            worth = parse_number(points)
+            worth = parse_number(points, POINTS)
             if refusal := column_refusal("points", worth, "Điểm của mức", Level):
                 raise NumberRefused(refusal)
         except NumberRefused as refused:
@@ -236,7 +233,7 @@ def _tree(lines: list[_Line], columns: Mapping[str, int], reader: Reader) -> lis
     for line in lines:
         node = line.node
         if node.code and node.code in seen:
-            there = reader.page.cell(seen[node.code].row, columns["code"]).coordinate
+            there = address(seen[node.code].row, columns["code"])
             reader.tell(line.row, columns["code"], f"Mã «{node.code}» đã có ở ô {there}: mỗi dòng một mã riêng.")
         host = _host(line, seen, group, columns, reader)
         (host.children if host else top).append(line)
@@ -294,11 +291,9 @@ def _judge(
 # --- the settings --------------------------------------------------------------------------------------------
 
 
-def _settings(book: Workbook, present: RubricPart, mistakes: list[Mistake]) -> RubricPart:
+def _settings(book: Book, present: RubricPart, mistakes: list[Mistake]) -> RubricPart:
     """The present settings, with those that the workbook has a line for."""
-    page = next(
-        (page for page in book.worksheets if isinstance(page, Worksheet) and fold(page.title) == fold(SETTINGS)), None
-    )
+    page = next((page for page in book.sheets if fold(page.title) == fold(SETTINGS)), None)
     if page is None:
         return present
     reader = Reader(page, mistakes)
@@ -334,7 +329,7 @@ def _settings(book: Workbook, present: RubricPart, mistakes: list[Mistake]) -> R
 
 def _needed(reader: Reader, row: int, key: str) -> Decimal:
     before = len(reader.mistakes)
-    number = reader.number(row, 2)
+    number = reader.number(row, 2, POINTS)
     if number is None and len(reader.mistakes) == before:
         reader.tell(row, 2, "Hãy ghi một số.")
     elif number is not None and (refusal := column_refusal(key, number, SETTING_LINES[key], Rubric)):
@@ -353,7 +348,7 @@ def _bands(reader: Reader, head: int) -> tuple[rules.Band, ...]:
     for row in reader.rows():
         if row <= head:
             continue
-        name, points = reader.line(row, 1), reader.number(row, 2)
+        name, points = reader.line(row, 1), reader.number(row, 2, POINTS)
         if not name and points is None:
             continue
         if not name:

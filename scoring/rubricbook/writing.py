@@ -43,7 +43,8 @@ _LANDSCAPE_A4 = 9
 _HOW_TO = [
     "Mỗi dòng của trang «Tiêu chí» là một mục: nhóm tiêu chí, điểm thưởng, điểm trừ, hoặc một tiêu chí được chấm.",
     "Dòng nhóm đứng trên các tiêu chí của nó. Thứ tự các dòng là thứ tự trong bảng đánh giá.",
-    "Số viết như trong Excel (97,5). Không dùng công thức: hãy dán giá trị.",
+    "Số viết như trên cổng: 97,5 hoặc 97.5; 1.000,5; ở cột phần trăm ghi 50 hoặc 50%. Ô chữ hay ô số đều đọc được.",
+    "Ô có công thức thì cổng lấy kết quả mà Excel đã tính và lưu trong tệp.",
     "Dòng để trống cả Mã, Nội dung và Cách chấm thì bỏ qua.",
     "Trang «Thiết lập» ghi tên bảng, thang điểm, làm tròn, xếp loại và thứ tự xét khi bằng điểm.",
     "Nạp lại tệp này ở «Sửa bảng đánh giá», nút «Lấy bảng có sẵn». Cổng cho xem trước mọi thay đổi rồi mới ghi.",

@@ -2,26 +2,31 @@
 
 - JSON, as in a year file (DESIGN §4): `{"points": "97.5"}`, `{"actual": "98", "target": "100"}`,
   `{"count": 3}`, `{"level": "Tốt"}`, `{"achieved": true}`. A decimal is written as a string with a dot and
-  never guessed from a float.
-- The text of one box in the grid, as people type it: «97,5», «98/100» or «98», «3», «Tốt», «đạt», «có vi phạm».
+  never guessed from a float; a string of another form is read as people type it.
+- The text of one box in the grid, as people type it: «97,5», «98/100» or «98», «3», «Tốt», «đạt», «có vi phạm», each
+  also with the unit it is counted in: «3 lần», «98%» where the criterion is counted in per cent.
 
 Both doors ask `refusal` whether the value suits the criterion, so that they cannot differ. An empty box is no
 value at all and is the caller's business.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from khoithidua.vietnamese.numbers import (
     MAX_DECIMAL_DIGITS,
+    PERCENT,
+    POINTS,
     NumberRefused,
     input_number,
+    is_percent,
+    parse_file_number,
     parse_number,
     show_number,
+    without_unit,
 )
-from khoithidua.vietnamese.text import clean_line, fold
+from khoithidua.vietnamese.text import clean, clean_line, fold
 from scoring.rules.rubric import Kind, Level, Node, size_refusal
 from scoring.rules.wording import ask_yes_no, read_yes_no, yes_no
 
@@ -185,12 +190,14 @@ def from_json(node: Node, obj: object, step: Decimal) -> Value:
 
 def _read_json(node: Node, obj: dict[str, object], wrong: str) -> Value:
     if node.kind == Kind.DIRECT:
-        return PointsValue(_json_number(obj["points"]))
+        return PointsValue(_json_number(node, obj["points"], POINTS))
     if node.kind == Kind.TARGET:
         target = obj.get("target")
-        return TargetValue(_json_number(obj["actual"]), None if target is None else _json_number(target))
+        aim = None if target is None else _json_number(node, target, _target_units(node))
+        units = _actual_units(node, aim if aim is not None else node.default_target, str(target))
+        return TargetValue(_json_number(node, obj["actual"], units), aim)
     if node.kind == Kind.PER_UNIT:
-        return CountValue(_whole(_json_number(obj["count"])))
+        return CountValue(_whole(_json_number(node, obj["count"], (node.unit,))))
     if node.kind == Kind.LEVELS:
         name = obj["level"]
         if not isinstance(name, str):
@@ -202,16 +209,18 @@ def _read_json(node: Node, obj: dict[str, object], wrong: str) -> Value:
     return AchievedValue(achieved)
 
 
-def _json_number(raw: object) -> Decimal:
+def _json_number(node: Node, raw: object, units: tuple[str, ...]) -> Decimal:
     # A bool is an int to Python, and a float has already lost what the file said.
     if isinstance(raw, bool) or not isinstance(raw, int | str):
         raise ValueRefused('Số phải viết thành chuỗi, phần lẻ sau dấu chấm, ví dụ "97.5".')
-    if isinstance(raw, str) and not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw):
-        raise ValueRefused(f'«{raw[:30]}» không phải là số: hãy viết phần lẻ sau dấu chấm, ví dụ "97.5".')
-    number = Decimal(raw)
+    try:
+        number = Decimal(raw) if isinstance(raw, int) else parse_file_number(raw, units)
+    except NumberRefused as refused:
+        how = f'«{str(raw)[:30]}» không phải là số: hãy viết phần lẻ sau dấu chấm, ví dụ "97.5".'
+        raise ValueRefused(_is_percent_here(node, str(raw), units) or how) from refused
     if problem := size_refusal("Số", number, MAX_DECIMAL_DIGITS):
         raise ValueRefused(problem)
-    return number or Decimal(0)  # "-0" is read as 0
+    return number
 
 
 def to_json(value: Value) -> dict[str, object]:
@@ -242,7 +251,7 @@ def from_text(node: Node, text: str, step: Decimal, known_target: Decimal | None
     the criterion's default. Yes and no are read as `scoring.rules.wording` has them, marks and capitals aside.
     ValueRefused: blank text, what cannot be read, what is out of range or off the `step`.
     """
-    typed = clean_line(text)
+    typed = clean(text)
     if not typed:
         raise ValueRefused("Ô này đang để trống.")
     if not node.is_leaf:
@@ -252,33 +261,65 @@ def from_text(node: Node, text: str, step: Decimal, known_target: Decimal | None
 
 def _read_text(node: Node, typed: str, known_target: Decimal | None) -> Value:
     if node.kind == Kind.DIRECT:
-        return PointsValue(_typed_number(typed))
+        return PointsValue(_number(node, typed, POINTS))
     if node.kind == Kind.TARGET:
         return _typed_target(node, typed, known_target)
     if node.kind == Kind.PER_UNIT:
-        return CountValue(_whole(_typed_number(typed)))
+        return CountValue(_whole(_number(node, typed, (node.unit,))))
     if node.kind == Kind.LEVELS:
-        return _typed_level(node, typed)
-    achieved = read_yes_no(node, typed)
+        return _typed_level(node, clean_line(typed))
+    word = clean_line(typed)
+    achieved = read_yes_no(node, word)
     if achieved is None:
-        raise ValueRefused(ask_yes_no(node, typed))
+        raise ValueRefused(ask_yes_no(node, word))
     return AchievedValue(achieved)
-
-
-def _typed_number(typed: str) -> Decimal:
-    try:
-        return parse_number(typed)
-    except NumberRefused as refused:
-        raise ValueRefused(str(refused)) from refused
 
 
 def _typed_target(node: Node, typed: str, known_target: Decimal | None) -> TargetValue:
     actual, *rest = typed.split("/")
     if len(rest) > 1 or not all(part.strip() for part in (actual, *rest)):
         raise ValueRefused("Hãy ghi kết quả và chỉ tiêu cách nhau bằng một dấu «/», ví dụ 98/100.")
-    if rest:
-        return TargetValue(_typed_number(actual), _typed_number(rest[0]))
-    return TargetValue(_typed_number(actual), node.default_target if known_target is None else known_target)
+    known = node.default_target if known_target is None else known_target
+    target = _number(node, rest[0], _target_units(node)) if rest else known
+    return TargetValue(_number(node, actual, _actual_units(node, target, *rest)), target)
+
+
+# What may stand behind a number. Where a criterion says nothing of its unit, «98%» is 98 if its target is 100 or a
+# percentage as well: of another target it might be 98 in a hundred of that.
+
+
+def _target_units(node: Node) -> tuple[str, ...]:
+    return PERCENT if is_percent(node.unit) or not node.unit else (node.unit,)
+
+
+def _actual_units(node: Node, target: Decimal | None, typed_target: str = "") -> tuple[str, ...]:
+    if node.unit:
+        return _target_units(node)
+    return PERCENT if target == 100 or _is_share(typed_target) else ()
+
+
+def _is_share(typed: str) -> bool:
+    return without_unit(clean_line(typed), PERCENT) != clean_line(typed)
+
+
+def _number(node: Node, typed: str, units: tuple[str, ...]) -> Decimal:
+    """The number that was typed for this criterion, one of the `units` behind it or none."""
+    try:
+        return parse_number(typed, units)
+    except NumberRefused as refused:
+        raise ValueRefused(_is_percent_here(node, typed, units) or str(refused)) from refused
+
+
+def _is_percent_here(node: Node, typed: str, units: tuple[str, ...]) -> str:
+    """What to say of a percentage where none is counted; "" for anything else."""
+    if units == PERCENT or not _is_share(typed):
+        return ""
+    if node.kind == Kind.TARGET and not node.unit:
+        instead = "Hãy ghi kết quả và chỉ tiêu, ví dụ 98/100."
+    else:
+        what = "điểm" if node.kind == Kind.DIRECT else node.unit or "số lần"
+        instead = f"Ở đây tính bằng {what}: hãy ghi số, không kèm dấu %."
+    return f"«{clean_line(typed)[:30]}» là phần trăm. {instead}"
 
 
 def _typed_level(node: Node, typed: str) -> LevelValue:

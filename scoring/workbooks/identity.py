@@ -5,15 +5,14 @@ from one that was changed, whatever happened in the portal since; and a change o
 meanwhile is stale.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khoithidua.records.sheet import put
-from khoithidua.vietnamese.text import clean_line
 from scoring.rules.values import to_text
 from scoring.sheet import NO_MARK, STAGES, Place, Sheet
 
@@ -80,12 +79,11 @@ class Identity:
             yield ("mark", member, criterion, taken.version, *texts)
 
 
-def read_identity(rows: Iterable[tuple[Any, ...]]) -> Identity | None:
+def read_identity(rows: Iterable[Sequence[str]]) -> Identity | None:
     """The identity that these rows of the hidden sheet tell; None if they tell none."""
     found: Identity | None = None
     for row in rows:
-        cells = [clean_line(str(value)) if value is not None else "" for value in (*row, *[None] * 7)[:7]]
-        word, *rest = cells
+        word, *rest = (*row, *[""] * 7)[:7]
         try:
             if found is None:
                 if word != FORMAT or rest[0] not in (GRID, CARD):

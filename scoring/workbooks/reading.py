@@ -4,34 +4,26 @@ What a column and a row are is said by their heads: whoever moved them moved wha
 when the file was taken is said by its identity: a cell that still says so was not touched.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.vietnamese.numbers import input_number
+from khoithidua.files.cells import Cell, CellRefused
+from khoithidua.files.workbook import Book
 from khoithidua.vietnamese.text import clean_line
 from members.models import BlocYear
-from scoring.rules.rubric import Kind, Node
+from scoring.rules.rubric import Node
 from scoring.rules.values import Value, ValueRefused, from_text
 from scoring.sheet import Place, Sheet
 from scoring.verbs import Edit, known_target
 from scoring.workbooks.grid_out import HEAD, TOTAL
 from scoring.workbooks.identity import CARD, GRID, NOT_TAKEN, SHEET, Identity, read_identity
-from scoring.workbooks.opening import AGAIN, FileRefused, rows_of
+from scoring.workbooks.opening import AGAIN, FileRefused
 
-# Decimals or thousands? A group of thousands never begins with 0.
-_THREE_DECIMALS = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
 # Where the head of a table is looked for.
 _HEAD_WITHIN = 40
-# A row for each score, and more than any round has.
-_MOST_IDENTITY = 50_000
+Row = Mapping[int, Cell]
 
 
 @dataclass(frozen=True)
@@ -52,14 +44,14 @@ class Read:
     untouched: int = 0
 
 
-def identity_of(book: Workbook, *, year: BlocYear, round_code: str, round_name: str, member: str | None) -> Identity:
+def identity_of(book: Book, *, year: BlocYear, round_code: str, round_name: str, member: str | None) -> Identity:
     """What the workbook says it is, if it is of this page; FileRefused otherwise.
 
     `member` is the member whose card the page is about, None on the page of the grid.
     """
     if SHEET not in book.sheetnames:
         raise FileRefused(f"Tệp này không phải tệp tải từ cổng nên không biết ô nào là điểm của ai. {AGAIN}")
-    known = read_identity(tuple(cell.value for cell in row) for row in rows_of(book[SHEET], _MOST_IDENTITY))
+    known = read_identity([_text(row, column) for column in range(1, 8)] for _, row in book[SHEET].rows())
     if known is None:
         raise FileRefused(f"Phần nhận dạng trong tệp đã bị sửa hoặc mất. {AGAIN}")
     if (known.bloc, known.year) != (year.bloc.code, year.year):
@@ -76,93 +68,94 @@ def identity_of(book: Workbook, *, year: BlocYear, round_code: str, round_name: 
     return known
 
 
-def read_changes(book: Workbook, known: Identity, sheet: Sheet) -> Read:
+def read_changes(book: Book, known: Identity, sheet: Sheet) -> Read:
     """Every cell that was changed since the workbook was taken. FileRefused if its structure was."""
     read = Read()
     for name in known.sheets:
         if name not in book.sheetnames:
             raise FileRefused(f"Tệp thiếu trang «{name}». {AGAIN}")
-        _read_sheet(rows_of(book[name]), name, known, sheet, read)
+        _read_sheet(book[name].rows(), name, known, sheet, read)
     return read
 
 
-def _read_sheet(rows: Iterator[tuple[Any, ...]], name: str, known: Identity, sheet: Sheet, read: Read) -> None:
-    numbered = enumerate(rows, start=1)
-    columns = _columns(*_head_of(numbered, name), name, known, read)
+def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: Sheet, read: Read) -> None:
+    columns = _columns(*_head_of(rows, name), name, known, read)
     seen: dict[str, str] = {}
-    for number, row in numbered:
-        code, title = _text(row, 0), _text(row, 1)
+    for number, row in rows:
+        code, title = _text(row, 1), _text(row, 2)
         if title == TOTAL and not code:
             break
         node = sheet.nodes.get(code)
-        here = _address(name, 0, number)
+        here = _address(name, 1, number)
         if code and node is None:
-            read.changed.append(Found(here, problem=f"Không có tiêu chí «{code}» trong kỳ này.", shown=code))
+            read.changed.append(Found(here, problem=f"Không có tiêu chí «{_short(code)}» trong kỳ này.", shown=code))
             continue
         if code in seen:
             read.changed.append(Found(here, problem=f"Tiêu chí {code} đã có ở {seen[code]}.", shown=code))
             continue
         if code:
             seen[code] = here
-        for place, (member, stage) in columns.items():
-            cell = row[place] if place < len(row) else None
-            address = _address(name, place, number)
+        for column, (member, stage) in columns.items():
+            cell = row.get(column, Cell(None))
+            address = _address(name, column, number)
             if node is not None and node.is_leaf:
                 _read_cell(cell, address, (node, member, stage), known, sheet, read)
-            elif not code and cell is not None and cell.value is not None:
+            elif not code and column in row:
                 problem = "Dòng này không có mã tiêu chí nên không biết ô là điểm gì."
-                read.changed.append(Found(address, problem=problem, shown=_shown(cell)))
+                read.changed.append(Found(address, problem=problem, shown=_short(cell.shown())))
     if missing := [leaf.code for leaf in sheet.leaves if leaf.code not in seen]:
         read.changed.append(Found(name, problem=f"Thiếu dòng của tiêu chí {', '.join(missing)}. {AGAIN}"))
 
 
-def _head_of(rows: Iterator[tuple[int, tuple[Any, ...]]], name: str) -> tuple[int, tuple[Any, ...]]:
+def _head_of(rows: Iterator[tuple[int, Row]], name: str) -> tuple[int, Row]:
     for number, row in rows:
-        if (_text(row, 0), _text(row, 1)) == HEAD[:2]:
-            return number, row
         if number > _HEAD_WITHIN:
             break
+        if (_text(row, 1), _text(row, 2)) == HEAD[:2]:
+            return number, row
     raise FileRefused(f"Trang «{name}» không còn dòng đầu bảng («{HEAD[0]}», «{HEAD[1]}»). {AGAIN}")
 
 
-def _columns(number: int, head: Sequence[Any], name: str, known: Identity, read: Read) -> dict[int, tuple[str, str]]:
+def _columns(number: int, head: Row, name: str, known: Identity, read: Read) -> dict[int, tuple[str, str]]:
     """Which columns hold inputs, and whose. A head that nobody knows, or that stands twice, is told."""
     found: dict[int, tuple[str, str]] = {}
     seen: dict[str, str] = {}
-    for place in range(len(head)):
-        text = _text(head, place)
+    for column in sorted(head):
+        text = _text(head, column)
         if not text or (name, text) in known.others:
             continue
-        address = _address(name, place, number)
+        address = _address(name, column, number)
         if (name, text) not in known.columns:
-            problem = f"Không có đơn vị «{text}» trong kỳ này." if known.kind == GRID else f"Không có cột «{text}»."
-            read.changed.append(Found(address, problem=problem, shown=text))
+            told = _short(text)
+            problem = f"Không có đơn vị «{told}» trong kỳ này." if known.kind == GRID else f"Không có cột «{told}»."
+            read.changed.append(Found(address, problem=problem, shown=told))
         elif text in seen:
             read.changed.append(Found(address, problem=f"Cột «{text}» đã có ở {seen[text]}.", shown=text))
         else:
             seen[text] = address
-            found[place] = known.columns[name, text]
+            found[column] = known.columns[name, text]
     if missing := [title for sheet, title in known.columns if sheet == name and title not in seen]:
         read.changed.append(Found(name, problem=f"Thiếu cột {', '.join(missing)}. {AGAIN}"))
     return found
 
 
 def _read_cell(
-    cell: Any, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: Read
+    cell: Cell, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: Read
 ) -> None:
     node, member, stage = where
     place: Place = (member, node.code)
     taken = known.marks.get(place, NOT_TAKEN)
     before = taken.texts.get(stage, "")
     text, problem = "", ""
-    if cell is not None and cell.value is not None:
-        text, problem = _typed(cell, node, before)
+    try:
+        text = cell.typed()
+    except CellRefused as refused:
+        problem = str(refused)
     if not problem and _same(sheet, where, text, before):
         read.untouched += 1
         return
-    shown = _shown(cell) if problem else text
     edit = Edit(member, node.code, stage, taken.version, text)
-    read.changed.append(Found(address, edit, problem, shown))
+    read.changed.append(Found(address, edit, problem, _short(cell.shown()) if problem else text))
 
 
 def _same(sheet: Sheet, where: tuple[Node, str, str], text: str, before: str) -> bool:
@@ -183,66 +176,16 @@ def _value(sheet: Sheet, where: tuple[Node, str, str], text: str) -> Value | Non
         return None
 
 
-def _typed(cell: Any, node: Node, before: str) -> tuple[str, str]:
-    """What a person would have typed to say what stands in the cell; and why not, where it cannot be read."""
-    value = cell.value
-    number = node.kind in (Kind.DIRECT, Kind.PER_UNIT)
-    if cell.data_type == "f" or not isinstance(value, str | int | float | date | time | timedelta):
-        return "", "Ô này chứa công thức. Hãy gõ giá trị, không gõ công thức."
-    if cell.data_type == "e":
-        return "", f"Ô này báo lỗi {value}. Hãy gõ lại giá trị."
-    if isinstance(value, bool):
-        return "", "Ô này chứa TRUE hoặc FALSE. Hãy gõ lại giá trị như cách nhập của tiêu chí."
-    if isinstance(value, date | time | timedelta):
-        told = f" {_day(value)}" if isinstance(value, date) else ""
-        return "", (
-            f"Excel đã đổi giá trị gõ vào thành ngày giờ{told}. Hãy định dạng ô là Văn bản (Text) rồi gõ lại, "
-            "ví dụ 1/2, hoặc gõ dấu nháy đơn trước: '1/2."
-        )
-    if isinstance(value, str):
-        text = clean_line(value)
-        if number and text:
-            return text, f"Ô này phải là số nhưng đang chứa chữ «{text[:40]}». Hãy gõ lại thành số, ví dụ 97,5 hoặc 3."
-        # What the portal itself wrote there was never ambiguous.
-        return text, _ambiguous(text) if node.kind is Kind.TARGET and text != before else ""
-    # A float's shortest form is what was typed, whatever its last bits are.
-    exact = Decimal(repr(value))
-    if not exact.is_finite():
-        return "", "Số trong ô này không đọc được. Hãy gõ lại."
-    if "%" in str(cell.number_format):
-        return "", "Ô này có dạng phần trăm. Hãy định dạng ô là số thường rồi gõ lại."
-    return input_number(exact), ""
-
-
-def _ambiguous(text: str) -> str:
-    """«9,125» is nine thousand to a machine that was set to English: in a file the portal asks rather than guesses."""
-    for part in text.split("/"):
-        if found := _THREE_DECIMALS.fullmatch(part.strip()):
-            whole, decimals = found.groups()
-            both = f"«{whole}{decimals}» hoặc «{whole},{decimals}0»"
-            return f"«{part.strip()}» có thể hiểu theo hai cách. Hãy viết {both}."
-    return ""
-
-
-def _text(row: Sequence[Any], place: int) -> str:
-    value = row[place].value if place < len(row) else None
-    return "" if value is None else clean_line(str(value))
+def _text(row: Row, column: int) -> str:
+    return clean_line(row[column].shown()) if column in row else ""
 
 
 def _address(name: str, column: int, row: int) -> str:
-    """A cell as a person looks for it: «Tự chấm!D9»; the column counted from 0."""
-    return f"{name}!{get_column_letter(column + 1)}{row}"
+    """A cell as a person looks for it: «Tự chấm!D9»."""
+    return f"{name}!{get_column_letter(column)}{row}"
 
 
-def _day(value: date) -> str:
-    # A cell's moment has no time zone; its day is meant.
-    return short_date(value.date() if isinstance(value, datetime) else value)
-
-
-def _shown(cell: Any) -> str:
+def _short(text: str) -> str:
     """What stands in a cell, shortened, for the sentence that refuses it."""
-    value = cell.value if cell is not None else None
-    if isinstance(value, date):
-        return _day(value)
-    text = "" if value is None else clean_line(str(value))
-    return text if len(text) <= 60 else text[:59] + "…"
+    line = clean_line(text)
+    return line if len(line) <= 60 else line[:59] + "…"

@@ -103,11 +103,18 @@ def test_rounding_is_to_two_decimals_at_most(decimals: object, sentence: str) ->
 # --- numbers --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", ["97,5", "1e3", "", " 5", "+5", "1.", ".5", "0x10", "NaN", "٣", True, [], {}])
+@pytest.mark.parametrize("number", ["1e3", "", "1.", ".5", "0x10", "NaN", "٣", "97,5 lần", "5%", True, [], {}])
 def test_what_is_no_number_is_told(number: object) -> None:
     [(place, sentence)] = refusal(plain(scale=number)).items()
     assert place == "scale"
     assert sentence.endswith('Hãy viết trong ngoặc kép, phần lẻ sau dấu chấm: "97.5".')
+
+
+@pytest.mark.parametrize(
+    ("number", "meant"), [("97,5", "97.5"), (" 5", "5"), ("+5", "5"), ("1.000,5", "1000.5"), ("100 điểm", "100")]
+)
+def test_a_number_that_a_person_wrote_into_the_file_is_read_as_everywhere(number: str, meant: str) -> None:
+    assert read(plain(scale=number)).plain.scale == Decimal(meant)
 
 
 @pytest.mark.parametrize("number", [97.5, float("nan"), float("inf"), 1e300])

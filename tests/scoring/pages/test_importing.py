@@ -14,7 +14,7 @@ from openpyxl.cell.cell import Cell
 
 from khoithidua.audit.models import Entry
 from members.models import User
-from scoring.models import Round, Score, Scorecard, Stage
+from scoring.models import Criterion, Round, Score, Scorecard, Stage
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores
 from scoring.workbooks.opening import MOST_BYTES
@@ -24,6 +24,7 @@ from tests.years import ACTOR, Made, make_year
 
 pytestmark = pytest.mark.django_db
 AGREED, APPRAISED, SELF = "Thống nhất", "Thẩm định", "Tự chấm"
+NO_RESULT = "Ô này có công thức mà tệp không ghi kết quả. Hãy mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị."
 
 
 @pytest.fixture
@@ -150,20 +151,20 @@ def test_three_cells_changed_in_libreoffice_are_three_changes_and_are_written_wi
 @pytest.mark.parametrize(
     ("criterion", "value", "why"),
     [
-        ("1.1", "=40+2", "Ô này chứa công thức. Hãy gõ giá trị, không gõ công thức."),
-        ("1.4", "=SUM(A1:A3)", "Ô này chứa công thức. Hãy gõ giá trị, không gõ công thức."),
-        (
-            "1.1",
-            "chín mươi",
-            "Ô này phải là số nhưng đang chứa chữ «chín mươi». Hãy gõ lại thành số, ví dụ 97,5 hoặc 3.",
-        ),
-        ("1.1", "9,125", "Ô này phải là số nhưng đang chứa chữ «9,125». Hãy gõ lại thành số, ví dụ 97,5 hoặc 3."),
+        ("1.1", "=40+2", NO_RESULT),
+        ("1.4", "=SUM(A1:A3)", NO_RESULT),
+        ("1.1", "chín mươi", "«chín mươi» không phải là số. Hãy viết như 97,5 hoặc 1.000,5."),
+        ("1.1", "9.125", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
+        ("1.1", "9,125", "Điểm phải từ 0 đến 100, bước 0,01: hãy chấm 9,12 hoặc 9,13."),
+        ("1.1", "98%", "«98%» là phần trăm. Ở đây tính bằng điểm: hãy ghi số, không kèm dấu %."),
+        ("1.1", 56.994, "Điểm phải từ 0 đến 100, bước 0,01: hãy chấm 56,99 hoặc 57."),
+        ("1.4", "9.125", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
         ("1.1", 9.125, "Điểm phải từ 0 đến 100, bước 0,01: hãy chấm 9,12 hoặc 9,13."),
         ("1.1", 100.5, "Điểm phải từ 0 đến 100, bước 0,01."),
         ("1.1", -1, "Điểm phải từ 0 đến 100, bước 0,01."),
         ("1.4", 2.5, "Số lượng phải là số nguyên, không phải 2,5."),
-        ("1.6", "9,125", "«9,125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,1250»."),
-        ("1.6", "98/9.125", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,1250»."),
+        ("1.6", "9.125", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
+        ("1.6", "98/9.125", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
         ("1.6", "98/", "Hãy ghi kết quả và chỉ tiêu cách nhau bằng một dấu «/», ví dụ 98/100."),
         ("1.3", "Giỏi", "Không có mức «Giỏi»: hãy chọn một trong «Tốt», «Khá», «Đạt»."),
         ("1.5", True, "Ô này chứa TRUE hoặc FALSE. Hãy gõ lại giá trị như cách nhập của tiêu chí."),
@@ -185,16 +186,73 @@ def test_what_cannot_be_is_refused_with_the_address_of_its_cell(
     assert f"<b>{address}</b>" in answer.content.decode()
 
 
-def test_what_excel_made_a_date_or_a_percentage_of_is_refused(made: Made) -> None:
+def test_what_excel_made_a_date_of_is_refused(made: Made) -> None:
     content = taken(made)
     address = f"{AGREED}!{cell_of(content, AGREED, '1.6', 'Đơn vị 01')}"
     date = put(content, {(AGREED, "1.6", "Đơn vị 01"): 45658}, "dd/mm/yyyy")
     told = refusals(send(made, date))
     assert [place for place, _ in told] == [address]
     assert told[0][1].startswith("Excel đã đổi giá trị gõ vào thành ngày giờ 01/01/2025. Hãy định dạng ô là Văn bản")
-    share = put(content, {(AGREED, "1.6", "Đơn vị 01"): 0.98}, "0%")
-    why = "Ô này có dạng phần trăm. Hãy định dạng ô là số thường rồi gõ lại."
-    assert refusals(send(made, share)) == [(address, why)]
+
+
+def read_as(made: Made, criterion: str, cells: list[tuple[object, str]]) -> list[str]:
+    """What the preview shows for these values, each in a cell of its form."""
+    content, found = taken(made), []
+    for value, form in cells:
+        answer = send(made, put(content, {(AGREED, criterion, "Đơn vị 01"): value}, form))
+        found += [line.new for line in answer.context["preview"].changes]
+    return found
+
+
+def test_a_cell_in_per_cent_says_what_its_reader_sees(made: Made) -> None:
+    Score.objects.filter(criterion__code="1.6").delete()
+    Criterion.objects.filter(code="1.6").update(unit="%", default_target=100)
+    cells: list[tuple[object, str]] = [(0.98, "0%"), (0.975, "0.0%"), (98, '0"%"'), (98, "0\\%"), (98, "0.00")]
+    cells += [(text, "@") for text in ("98%", "98 %/100%", "98/100 phần trăm")]
+    assert read_as(made, "1.6", cells) == [
+        "98/100 (98 điểm)",
+        "97,5/100 (97,5 điểm)",
+        *["98/100 (98 điểm)"] * 6,
+    ]
+
+
+def test_a_cell_in_per_cent_is_asked_back_where_points_are_meant(made: Made) -> None:
+    content = put(taken(made), {(AGREED, "1.1", "Đơn vị 01"): 0.98}, "0%")
+    address = f"{AGREED}!{cell_of(content, AGREED, '1.1', 'Đơn vị 01')}"
+    why = "«98%» là phần trăm. Ở đây tính bằng điểm: hãy ghi số, không kèm dấu %."
+    assert refusals(send(made, content)) == [(address, why)]
+
+
+def test_a_number_is_read_however_a_cell_holds_it(made: Made) -> None:
+    held: dict[object, str] = {
+        "97,5": "97,5",
+        "97.5": "97,5",
+        " 12 ": "12",
+        "\u00a013\u202f": "13",
+        "1\u200b2": "12",
+        "'97,5": "97,5",
+        "97,5 điểm": "97,5",
+        56.99999999999999: "57",
+        0.1 + 0.2: "0,3",
+        33.330000000000005: "33,33",
+    }
+    assert read_as(made, "1.1", [(value, "") for value in held]) == list(held.values())
+    assert read_as(made, "1.4", [("3 lần", ""), ("4,0", ""), (5.0, "")]) == [
+        "3 (1,5 điểm)",
+        "4 (2 điểm)",
+        "5 (2,5 điểm)",
+    ]
+
+
+def test_a_formula_that_was_computed_is_read_as_what_it_came_to(made: Made, office: Office) -> None:
+    content = taken(made)
+    cells = {code: cell_of(content, AGREED, code, "Đơn vị 02") for code in ("1.1", "1.4", "1.6")}
+    saved = office.edit(
+        content,
+        {(AGREED, cells["1.1"]): "=190/4", (AGREED, cells["1.4"]): "=1+1", (AGREED, cells["1.6"]): '="43/" & 48'},
+    )
+    answer = send(made, saved)
+    assert [line.new for line in answer.context["preview"].changes] == ["47,5", "2 (1 điểm)", "43/48 (89,58 điểm)"]
 
 
 def test_a_float_is_read_as_it_was_typed(made: Made) -> None:

@@ -10,10 +10,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from khoithidua.audit.models import Entry
+from khoithidua.files.workbook import MOST_BYTES
 from members.models import BlocYear
 from scoring.models import Round, Rubric
 from scoring.rounds import FROZEN
 from scoring.rubricbook.columns import CRITERIA
+from scoring.rubricbook.opening import AGAIN
 from scoring.rubricbook.reading import read_book
 from scoring.rubricbook.writing import HEAD_ROW, rubric_book
 from scoring.rubricfile import RubricPart, dump_rubric, read_file
@@ -146,7 +148,8 @@ def test_a_wrong_workbook_is_told_cell_by_cell_and_writes_nothing(desk: Client, 
     answer = look(desk, source(made), "excel", excel=sent(written.getvalue(), "bang.xlsx"))
     assert answer.status_code == 422
     assert answer.context["refused"]["excel"] == [
-        f"Tiêu chí, ô D{HEAD_ROW + 2}: Ô có công thức. Hãy chép rồi dán giá trị (Paste Values) vào chính ô đó.",
+        f"Tiêu chí, ô D{HEAD_ROW + 2}: Ô này có công thức mà tệp không ghi kết quả. "
+        "Hãy mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị.",
         f"Tiêu chí, ô D{HEAD_ROW + 3}: «9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125».",
     ]
     assert f"ô D{HEAD_ROW + 2}" in answer.content.decode()
@@ -157,8 +160,8 @@ def test_a_wrong_workbook_is_told_cell_by_cell_and_writes_nothing(desk: Client, 
     ("kind", "data", "sentence"),
     [
         ("excel", None, "Hãy chọn một tệp Excel (.xlsx)."),
-        ("excel", b"x", "Tệp này không phải là tệp Excel (.xlsx). Hãy chọn tệp khác, hoặc lưu lại thành .xlsx."),
-        ("excel", b"x" * 5_000_001, "Tệp lớn quá 5 MB."),
+        ("excel", b"x", f"Đây là tệp chữ (.csv, .txt), không phải bảng tính Excel (.xlsx). {AGAIN}"),
+        ("excel", b"x" * (MOST_BYTES + 1), "Tệp lớn quá 5 MB."),
         ("json", None, "Hãy chọn một tệp JSON của bảng đánh giá."),
         ("json", b'{"name": "A"}', "scale: Thiếu giá trị này."),
     ],

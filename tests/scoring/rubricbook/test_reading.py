@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.rubricbook import opening
+from khoithidua.files import workbook
+from khoithidua.files.workbook import TOO_MUCH
 from scoring.rubricbook.columns import COLUMNS, CRITERIA, SETTINGS
-from scoring.rubricbook.opening import BookRefused
+from scoring.rubricbook.opening import AGAIN, BookRefused
 from scoring.rubricbook.reading import read_book
 from scoring.rubricbook.writing import HEAD_ROW, rubric_book
 from scoring.rubricfile import RubricPart, read_file
@@ -215,14 +216,15 @@ def test_the_settings_are_read_by_their_lines():
 
 # I.1 stands in the row below the first group's.
 LEAF = FIRST + 1
+NO_RESULT = "Ô này có công thức mà tệp không ghi kết quả. Hãy mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị."
 
 
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("max_points", "=100+1", "ô D{row}: Ô có công thức. Hãy chép rồi dán giá trị (Paste Values) vào chính ô đó."),
-        ("name", "=A1", "ô B{row}: Ô có công thức. Hãy chép rồi dán giá trị (Paste Values) vào chính ô đó."),
-        ("max_points", "#N/A", "ô D{row}: Ô báo lỗi #N/A. Hãy ghi lại giá trị."),
+        ("max_points", "=100+1", f"ô D{{row}}: {NO_RESULT}"),
+        ("name", "=A1", f"ô B{{row}}: {NO_RESULT}"),
+        ("max_points", "#N/A", "ô D{row}: Ô này báo lỗi #N/A. Hãy gõ lại giá trị."),
         ("max_points", "nhiều", "ô D{row}: «nhiều» không phải là số. Hãy viết như 97,5 hoặc 1.000,5."),
         (
             "max_points",
@@ -236,7 +238,7 @@ LEAF = FIRST + 1
         ),
         ("max_points", date(2026, 1, 2), "ô D{row}: Ở đây cần một số, không phải ngày tháng hay đúng, sai."),
         ("max_points", True, "ô D{row}: Ở đây cần một số, không phải ngày tháng hay đúng, sai."),
-        ("max_points", 1e300, "ô D{row}: Số này không dùng được."),
+        ("max_points", 1e300, "ô D{row}: Số quá lớn: phần nguyên chỉ được có tối đa 12 chữ số."),
         ("max_points", None, "ô D{row}: Tiêu chí được chấm phải có điểm tối đa."),
         ("max_points", 601, "ô D{row}: Điểm tối đa 601 lớn hơn điểm tối đa 600 của mục cha."),
         ("code", 1.1, "ô A{row}: Excel đã đổi chữ ở đây thành số. Hãy đặt ô kiểu Chữ (Text) rồi gõ lại."),
@@ -305,36 +307,43 @@ def test_a_mistake_of_the_settings_is_told_beside_them():
 # --- odd files ------------------------------------------------------------------------------------------------
 
 
+PARTS = {
+    "types": "[Content_Types].xml",
+    "workbook": "xl/workbook.xml",
+    "document": "word/document.xml",
+}
+
+
 def zipped(**files: str) -> bytes:
     written = BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
+            archive.writestr(PARTS.get(name, name), text)
     return written.getvalue()
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "Tệp này rỗng. Hãy chọn tệp Excel khác."),
+        (b"", f"Tệp trống, không có gì bên trong. {AGAIN}"),
         (
             b"M\xc3\xa3,N\xe1\xbb\x99i dung",
-            "Tệp này không phải là tệp Excel (.xlsx). Hãy chọn tệp khác, hoặc lưu lại thành .xlsx.",
+            f"Đây là tệp chữ (.csv, .txt), không phải bảng tính Excel (.xlsx). {AGAIN}",
         ),
         (
-            b"\xd0\xcf\x11\xe0 old",
-            "Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, lưu thành .xlsx.",
+            bytes.fromhex("d0cf11e0a1b11ae1"),
+            "Tệp theo dạng cũ (.xls). Hãy mở tệp, chọn lưu thành «Excel Workbook (.xlsx)» rồi nạp lại.",
         ),
-        (b"PK\x03\x04 broken", "Tệp bị hỏng, không mở được. Hãy mở bằng Excel và lưu lại."),
+        (b"PK\x03\x04 broken", f"Tệp bị hỏng hoặc tải lên chưa trọn. {AGAIN}"),
         (
-            zipped(word__document_xml="<w/>"),
-            "Tệp này không phải là tệp Excel (.xlsx), có thể là tệp Word hoặc tệp nén đổi tên.",
+            zipped(document="<w/>"),
+            f"Tệp này không phải bảng tính Excel (.xlsx). {AGAIN}",
         ),
         (
-            zipped(xl__workbook_xml="<workbook"),
-            "Tệp Excel bị hỏng, không đọc được. Hãy mở bằng Excel và lưu lại thành .xlsx.",
+            zipped(types="", workbook="<workbook"),
+            f"Tệp bị hỏng, không đọc được. {AGAIN}",
         ),
-        (b"PK" * 2_600_000, "Tệp lớn quá 5 MB. Hãy bỏ hình ảnh và các trang không cần."),
+        (b"PK" * 2_700_000, f"Tệp lớn hơn 5 MB. {AGAIN}"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_refused_in_a_sentence(data: bytes, sentence: str):
@@ -342,8 +351,8 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(data: bytes, sentence: str
 
 
 def test_a_file_that_unpacks_to_more_than_any_rubric_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(opening, "MOST_UNPACKED", 10_000)
-    assert refused(rubric_book(sample())) == ["Tệp Excel này quá lớn khi mở ra. Hãy chép bảng sang một tệp mới."]
+    monkeypatch.setattr(workbook, "MOST_UNPACKED", 10_000)
+    assert refused(rubric_book(sample())) == [f"{TOO_MUCH} {AGAIN}"]
 
 
 def test_a_sheet_without_the_needed_columns_is_told_which_are_missing():

@@ -139,11 +139,23 @@ def test_a_json_number_is_a_string_or_a_whole_number(raw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["97,5", "", " 97", "1e3", "NaN", "Infinity", "-Infinity", "+5", ".5", "5.", "٣", "1_000", "1 000"]
+    "raw", ["", "1e3", "NaN", "Infinity", "-Infinity", ".5", "5.", "٣", "1_000", "1,000.5", "97.5 lần"]
 )
-def test_a_json_number_has_a_dot_and_nothing_else(raw: str) -> None:
+def test_what_is_no_number_in_json_is_refused_with_the_form_of_one(raw: str) -> None:
     sentence = f'«{raw}» không phải là số: hãy viết phần lẻ sau dấu chấm, ví dụ "97.5".'
     assert refused_json(DIRECT, {"points": raw}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [("97,5", "97.5"), (" 97", "97"), ("+5", "5"), ("5 điểm", "5"), ("97.50", "97.5"), ("\u00a097,5\u200b", "97.5")],
+)
+def test_what_a_person_wrote_into_json_is_read_as_in_a_box(raw: str, meant: str) -> None:
+    assert from_json(DIRECT, {"points": raw}, STEP) == from_text(DIRECT, raw, STEP) == PointsValue(D(meant))
+
+
+def test_three_decimals_with_a_dot_are_no_thousands_in_json_which_has_a_form_of_its_own() -> None:
+    assert from_json(TARGET, {"actual": "9.125"}, STEP) == TargetValue(D("9.125"))
 
 
 @pytest.mark.parametrize("raw", ["1234567890123", 1234567890123, "1.12345", -(10**12), 10**400])
