@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change, write, written_last
@@ -19,7 +20,7 @@ from khoithidua.records.record import Record, Signer, Verification, record_html
 from khoithidua.vietnamese.dates import today_vn
 from khoithidua.vietnamese.text import clean
 from members.access import YES, Action, Answer, Reader, may
-from members.documents.issuing import Issuance, issue, told
+from members.documents.issuing import Issuance, keep_document, make_document, told
 from members.models import BlocYear, Document, DocumentFile, Membership
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, ground_line, text_of, to_json
 from pacts.agreement import agreed_of
@@ -78,40 +79,34 @@ def seen_of(agreed: Agreed) -> str:
 def freeze(*, year: BlocYear, plan: Mapping[str, Any], on: date, seen: str, actor: Actor, reader: Reader) -> Freezing:
     """Freezes the year's pact as it is drafted, dated `on`; `seen` stands for the text that was shown (`seen_of`).
 
-    PermissionError with the reason if it may not be, StaleText if the text is another by now.
+    PermissionError with the reason if it may not be, StaleText if the text is another by now, RecordNotMade if its PDF
+    could not be made.
     """
+    # The PDF takes its time: it is made before anything is locked, and kept if the pact is still what it says.
+    paper = _paper(_pact(Pact.objects.all(), year), plan, on, seen, reader)
+    made = make_document(
+        year=year,
+        kind=TITLE,
+        title=f"{paper.title} (bản chốt để ký lần {paper.number})",
+        source=SOURCE,
+        on=on,
+        render=lambda issuance: _rendered(paper, year, issuance),
+        actor=actor,
+        filename=f"{TITLE} - {paper.agreed.subject}.pdf",
+    )
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
-        agreed = agreed_now(pact, plan, on)
-        if not (answer := may_freeze(reader, pact, agreed)):
-            raise PermissionError(answer.reason)
-        if seen_of(agreed) != seen:
+        if _paper(pact, plan, on, seen, reader) != paper:
             raise StaleText(CHANGED)
-        text = text_of(agreed)
-        sha256 = digest(text)
-        number = pact.freezings.count() + 1
-        at = timezone.now()
-        paper = _Paper(agreed, layout_for(year.family, on), on, number, sha256, pact.note)
-        document = issue(
-            year=year,
-            kind=TITLE,
-            type_code="",
-            title=f"{pact.title} (bản chốt để ký lần {number})",
-            source=SOURCE,
-            on=on,
-            render=lambda issuance: _rendered(paper, year, issuance),
-            numbered=False,
-            actor=actor,
-            reader=reader,
-            filename=f"{TITLE} - {agreed.subject}.pdf",
-        )
+        document = keep_document(made)
         issued = DocumentFile.objects.get(document=document, role=DocumentFile.Role.RECORD)
+        at = timezone.now()
         freezing = Freezing.objects.create(
             pact=pact,
-            number=number,
-            text=text,
-            data=to_json(agreed),
-            sha256=sha256,
+            number=paper.number,
+            text=text_of(paper.agreed),
+            data=to_json(paper.agreed),
+            sha256=paper.sha256,
             on=on,
             at=at,
             by=actor.shown,
@@ -128,9 +123,27 @@ def freeze(*, year: BlocYear, plan: Mapping[str, Any], on: date, seen: str, acto
             at=at,
             by=actor.shown,
         )
-        change = Change("Giao ước", "chốt để ký", "pact", new=f"lần {number}, SHA-256 {sha256}")
+        change = Change("Giao ước", "chốt để ký", "pact", new=f"lần {paper.number}, SHA-256 {paper.sha256}")
         write(actor, [change, *settle(pact)], bloc=year.bloc.code, year=year.year)
     return freezing
+
+
+def _paper(pact: Pact, plan: Mapping[str, Any], on: date, seen: str, reader: Reader) -> "_Paper":
+    """What would stand on the PDF of the pact as it is drafted now, if it may be frozen and is what was `seen`."""
+    agreed = agreed_now(pact, plan, on)
+    if not (answer := may_freeze(reader, pact, agreed)):
+        raise PermissionError(answer.reason)
+    if seen_of(agreed) != seen:
+        raise StaleText(CHANGED)
+    return _Paper(
+        title=pact.title,
+        agreed=agreed,
+        layout=layout_for(pact.year.family, on),
+        on=on,
+        number=pact.freezings.count() + 1,
+        sha256=digest(text_of(agreed)),
+        note=pact.note,
+    )
 
 
 def reopen(*, year: BlocYear, reason: str, actor: Actor, reader: Reader) -> Reopening:
@@ -167,7 +180,11 @@ def reopen(*, year: BlocYear, reason: str, actor: Actor, reader: Reader) -> Reop
 
 def locked_pact(year: BlocYear) -> Pact:
     """The year's pact, held until the transaction ends. PermissionError if there is none."""
-    pact = Pact.objects.select_for_update().filter(year=year).first()
+    return _pact(Pact.objects.select_for_update(), year)
+
+
+def _pact(pacts: QuerySet[Pact], year: BlocYear) -> Pact:
+    pact = pacts.filter(year=year).first()
     if pact is None:
         raise PermissionError("Năm này chưa có giao ước.")
     pact.year = year
@@ -190,6 +207,7 @@ def _withdrawn(document_id: int, reason: str) -> Change:
 class _Paper:
     """What stands on the PDF of a frozen text."""
 
+    title: str
     agreed: Agreed
     layout: Layout
     on: date

@@ -2,16 +2,23 @@
 
 Both freeze the whole round as text and as a printed record, and neither can be undone. A correction changes agreed
 values and «không xét» and publishes again in one act, so that no published round stands on scores nobody published.
+
+The print takes its time, so nothing is locked while it is set: it is made of what stands, then the round is locked, and
+what was made is kept if the same still stands. Only what must be equal is compared; a portal in use writes its log all
+the time, so the print names an end of the log that was reached when its figures were read, and not the very last one.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change, head, write, written_last
+from khoithidua.records.record import Signer
 from khoithidua.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
@@ -28,6 +35,8 @@ from scoring.verbs import Edit, Fate, locked_round, save_scores
 # What has to be typed, so that nobody publishes by a slip of the mouse.
 WORD = "CÔNG BỐ"
 NOT_THE_WORD = f"Hãy gõ đúng hai chữ «{WORD}», viết hoa, có dấu."
+# How often the print is made anew because the figures moved meanwhile, for whoever publishes without having `seen` any.
+TRIES = 5
 CHANGED = "Số liệu vừa thay đổi từ lúc bạn mở trang. Hãy xem lại bảng dưới đây, rồi công bố."
 
 
@@ -111,38 +120,57 @@ def publish(
     """Publishes the round: freezes what stands as number 1, in text and in print, and closes the cards for good.
 
     `seen` is what the form was loaded with (`content_digest`): another state than that is not published. Refused,
-    by field, for another word than «CÔNG BỐ»; PermissionError, with the reason, if it may not be.
+    by field, for another word than «CÔNG BỐ»; PermissionError, with the reason, if it may not be; RecordNotMade if its
+    print could not be made. LockedMeanwhile inside a transaction.
     """
-    with transaction.atomic():
-        round_ = locked_round(round_id, year)
-        sheet = load_sheet(round_)
-        answer = may_publish(reader, sheet)
-        if not answer:
-            raise PermissionError(answer.reason)
-        draft = snapshot_of(sheet)
-        problems = {} if is_the_word(typed) else {"typed": NOT_THE_WORD}
-        if seen and seen != content_digest(draft):
-            problems["seen"] = CHANGED
-        if problems:
-            raise Refused(problems)
-        publication = _freeze(round_, draft, None, number=1, reason="", previous="", actor=actor)
-        changes = [_told(round_, publication, "công bố")]
-        changes += [
-            Change(
-                subject=f"Phiếu của {member.short_name}",
-                key=f"card/{round_.code}/{member.code}",
-                action="thống nhất phiếu",
-                old=member.state_label,
-                new=str(Scorecard.State.AGREED.label),
-                member=member.code,
-            )
-            for member in sheet.members
-            if member.state != Scorecard.State.AGREED
-        ]
-        round_.cards.update(state=Scorecard.State.AGREED, return_reason="")
-        round_.step = Round.Step.PUBLISHED
-        round_.save(update_fields=["step"])
-        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+    for _ in range(TRIES):
+        paper, _ = _publishable(_round(round_id, year), typed, seen, reader)
+        made = _made(paper, None, number=1, reason="", previous="", actor=actor)
+        with suppress(_Moved), transaction.atomic():
+            return _publish(locked_round(round_id, year), paper, made, typed, seen, actor, reader)
+    raise Refused({"seen": CHANGED})
+
+
+def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple["_Paper", Sheet]:
+    """What would be published of the round as it stands, and its sheet; Refused or PermissionError if it may not be."""
+    sheet = load_sheet(round_)
+    answer = may_publish(reader, sheet)
+    if not answer:
+        raise PermissionError(answer.reason)
+    paper = _paper_of(round_, snapshot_of(sheet))
+    problems = {} if is_the_word(typed) else {"typed": NOT_THE_WORD}
+    if seen and seen != paper.content:
+        problems["seen"] = CHANGED
+    if problems:
+        raise Refused(problems)
+    return paper, sheet
+
+
+def _publish(
+    round_: Round, paper: "_Paper", made: "_Made", typed: str, seen: str, actor: Actor, reader: Reader
+) -> Publication:
+    """Keeps what was made, if the round, which is locked, still says it; closes the round and its cards."""
+    now, sheet = _publishable(round_, typed, seen, reader)
+    if now != paper:
+        raise _Moved
+    publication = _keep(round_, made)
+    changes = [_told(round_, publication, "công bố")]
+    changes += [
+        Change(
+            subject=f"Phiếu của {member.short_name}",
+            key=f"card/{round_.code}/{member.code}",
+            action="thống nhất phiếu",
+            old=member.state_label,
+            new=str(Scorecard.State.AGREED.label),
+            member=member.code,
+        )
+        for member in sheet.members
+        if member.state != Scorecard.State.AGREED
+    ]
+    round_.cards.update(state=Scorecard.State.AGREED, return_reason="")
+    round_.step = Round.Step.PUBLISHED
+    round_.save(update_fields=["step"])
+    write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
     return publication
 
 
@@ -171,36 +199,70 @@ def correct(
     """Corrects what was published: changes the values and publishes again, under the next number, in one act.
 
     `seen` is what the preview showed (`Draft.seen`). Refused, by field, for what cannot be taken: a value
-    («score:<member>:<criterion>»), a verdict («verdict:<member>»), «reason», «typed», «seen», «number».
+    («score:<member>:<criterion>»), a verdict («verdict:<member>»), «reason», «typed», «seen», «number». RecordNotMade
+    if its print could not be made; LockedMeanwhile inside a transaction.
     """
-    # The log last: the scores are in it before the publication that has them.
-    with transaction.atomic(), written_last():
-        round_, latest = _to_correct(round_id, reader, year)
-        draft, changes = _apply(round_, latest, correction, actor, log=True)
-        problems = dict(draft.problems)
-        reason = clean(correction.reason)
-        if not reason:
-            problems["reason"] = "Hãy ghi lý do đính chính: lý do đứng trong lần công bố mới."
-        if not is_the_word(typed):
-            problems["typed"] = NOT_THE_WORD
-        if not problems and content_digest(draft.before) == draft.seen:
-            problems["nothing"] = "Chưa có thay đổi nào so với lần công bố trước."
-        if not problems and seen and seen != draft.seen:
-            problems["seen"] = CHANGED
-        if problems:
-            raise Refused(problems)
-        publication = _freeze(
-            round_,
-            draft.after,
-            draft.before,
-            number=latest.number + 1,
-            reason=reason,
-            previous=latest.sha256,
+    for _ in range(TRIES):
+        with transaction.atomic():
+            # What it comes to is found out by doing it, and taken back before the print is set.
+            before = _corrected(round_id, correction, typed, actor, reader, seen, year, log=False)
+            transaction.set_rollback(True)
+        made = _made(
+            before.paper,
+            before.draft.before,
+            number=before.latest.number + 1,
+            reason=clean(correction.reason),
+            previous=before.latest.sha256,
             actor=actor,
         )
-        changes.append(_told(round_, publication, "đính chính"))
-        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
-    return publication
+        # The log last: the scores are in it before the publication that has them.
+        with suppress(_Moved), transaction.atomic(), written_last():
+            now = _corrected(round_id, correction, typed, actor, reader, seen, year, log=True)
+            if (now.paper, now.latest.pk) != (before.paper, before.latest.pk):
+                raise _Moved
+            publication = _keep(now.paper.round, made)
+            changes = [*now.changes, _told(now.paper.round, publication, "đính chính")]
+            write(actor, changes, bloc=now.paper.round.year.bloc.code, year=now.paper.round.year.year)
+            return publication
+    raise Refused({"seen": CHANGED})
+
+
+@dataclass(frozen=True)
+class _Corrected:
+    """What a correction came to, in a transaction that is still open."""
+
+    paper: "_Paper"
+    draft: Draft
+    latest: Publication
+    changes: list[Change]
+
+
+def _corrected(
+    round_id: int,
+    correction: Correction,
+    typed: str,
+    actor: Actor,
+    reader: Reader,
+    seen: str,
+    year: BlocYear | None,
+    *,
+    log: bool,
+) -> _Corrected:
+    """Writes the correction, without publishing it; Refused if it cannot be published."""
+    round_, latest = _to_correct(round_id, reader, year)
+    draft, changes = _apply(round_, latest, correction, actor, log=log)
+    problems = dict(draft.problems)
+    if not clean(correction.reason):
+        problems["reason"] = "Hãy ghi lý do đính chính: lý do đứng trong lần công bố mới."
+    if not is_the_word(typed):
+        problems["typed"] = NOT_THE_WORD
+    if not problems and content_digest(draft.before) == draft.seen:
+        problems["nothing"] = "Chưa có thay đổi nào so với lần công bố trước."
+    if not problems and seen and seen != draft.seen:
+        problems["seen"] = CHANGED
+    if problems:
+        raise Refused(problems)
+    return _Corrected(_paper_of(round_, draft.after), draft, latest, changes)
 
 
 def is_the_word(typed: str) -> bool:
@@ -291,21 +353,49 @@ def _why(reason: str, document: str) -> str:
     return f"{reason} ({document})" if reason and document else reason or document
 
 
-def _freeze(
-    round_: Round,
-    draft: Snapshot,
-    before: Snapshot | None,
-    *,
-    number: int,
-    reason: str,
-    previous: str,
-    actor: Actor,
-) -> Publication:
-    """Keeps the draft as this publication: its text, its print, and what each is known by."""
-    at = timezone.localtime().replace(microsecond=0)
-    end = head()
+class _Moved(Exception):
+    """The figures moved while their print was set."""
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """All that a print is made of, but for its time and its place in the log; equal where the same would be printed."""
+
+    content: str
+    """The digest of the figures (`content_digest`)."""
+    family: str
+    signers: tuple[Signer, ...]
+    round: Round = field(compare=False)
+    snapshot: Snapshot = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A publication that is made and not kept yet."""
+
+    snapshot: Snapshot
+    at: datetime
+    text: str
+    pdf: bytes
+
+
+def _round(round_id: int, year: BlocYear | None) -> Round:
+    """The round, to be read. Round.DoesNotExist if it is gone, or is none of this `year`, where one is given."""
+    rounds = Round.objects.select_related("rubric", "year__bloc")
+    return rounds.get(pk=round_id) if year is None else rounds.get(pk=round_id, year=year.pk)
+
+
+def _paper_of(round_: Round, snapshot: Snapshot) -> _Paper:
+    year = round_.year
+    return _Paper(content_digest(snapshot), year.family, tuple(secretary_and_bloc(year)), round_, snapshot)
+
+
+def _made(paper: _Paper, before: Snapshot | None, *, number: int, reason: str, previous: str, actor: Actor) -> _Made:
+    """The publication in text and in print."""
+    # Read after the figures: whatever led to them is in the log up to here.
+    end, at = head(), timezone.localtime().replace(microsecond=0)
     snapshot = replace(
-        draft,
+        paper.snapshot,
         number=number,
         reason=reason,
         at=at,
@@ -315,20 +405,22 @@ def _freeze(
         log_hash=end.hash,
     )
     text = to_text(snapshot)
-    year = round_.year
-    pdf = render_publication(
-        snapshot, before, sha256=digest(text), family=year.family, signers=secretary_and_bloc(year)
-    )
+    pdf = render_publication(snapshot, before, sha256=digest(text), family=paper.family, signers=paper.signers)
+    return _Made(snapshot, at, text, pdf)
+
+
+def _keep(round_: Round, made: _Made) -> Publication:
+    """Writes it down; the round is locked."""
     return Publication.objects.create(
         round=round_,
-        number=number,
-        at=at,
-        by=actor.shown,
-        reason=reason,
-        snapshot=text,
-        sha256=digest(text),
-        pdf=pdf,
-        pdf_sha256=digest(pdf),
+        number=made.snapshot.number,
+        at=made.at,
+        by=made.snapshot.by,
+        reason=made.snapshot.reason,
+        snapshot=made.text,
+        sha256=digest(made.text),
+        pdf=made.pdf,
+        pdf_sha256=digest(made.pdf),
         is_sample=round_.is_sample,
     )
 

@@ -221,8 +221,8 @@ def make_year(
         made = Made(made_year, round_, plain, joined)
         if scored:
             _score(made)
-        if published:
-            made.publish()
+    if published:
+        made.publish()
     return made
 
 

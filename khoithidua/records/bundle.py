@@ -29,6 +29,7 @@ from pikepdf import (
 from pikepdf.models.metadata import encode_pdf_date
 
 from khoithidua.records.pdf import GENERATOR, LANGUAGE
+from khoithidua.records.unlocked import require_no_transaction
 from khoithidua.vietnamese.text import clean_line
 
 # A link in the front to «part:3» leads to the first sheet of the fourth part.
@@ -75,8 +76,9 @@ def merge_pdfs(parts: Sequence[Part], *, title: str, made_at: datetime, front: b
     `front` is what stands before them, a cover or contents: its sheets are labelled i, ii, iii, those of the parts
     1, 2, 3 throughout, so the contents can tell the numbers before anybody knows how long they are themselves. A link
     to `part:<number>` in it, counted from 0, leads to that part. The file is PDF/A-3 if all that stands in it is.
-    NotMerged for a part that cannot be read.
+    NotMerged for a part that cannot be read; LockedMeanwhile inside a transaction.
     """
+    require_no_transaction()
     if timezone.is_naive(made_at):
         raise ValueError("made_at needs a time zone")
     levels = [(title, 0, front)] if front else []

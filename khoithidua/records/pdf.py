@@ -26,6 +26,7 @@ from khoithidua.records.attached import Attachment
 from khoithidua.records.fonts import FAMILY, font_faces
 from khoithidua.records.layout import STATE, Layout
 from khoithidua.records.tagging import finish
+from khoithidua.records.unlocked import require_no_transaction
 from khoithidua.records.worker import workers
 
 LANGUAGE = "vi-VN"
@@ -83,9 +84,10 @@ def render_pdf(
 
     `title` and `made_at` go into the file's metadata, `attachments` into the file. The same arguments give the same
     bytes, on every machine with the same versions of WeasyPrint and Pango. Raises AddressRefused when the HTML asks
-    for anything but our own static files, ValueError for a `made_at` without time zone, and RecordNotMade where a
-    process of its own was to set it and could not.
+    for anything but our own static files, ValueError for a `made_at` without time zone, LockedMeanwhile inside a
+    transaction, and RecordNotMade where a process of its own was to set it and could not.
     """
+    require_no_transaction()
     if timezone.is_naive(made_at):
         raise ValueError("made_at needs a time zone")
     # Not as safe text, which another process would have to know of.

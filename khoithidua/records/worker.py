@@ -2,8 +2,10 @@
 
 Setting a record holds the whole of a Python process. So the portal hands the HTML to a helper process that has the
 style and the fonts at hand already, and its own threads wait for the answer without being in anybody's way. A helper
-that dies is replaced and its record tried once more; one that has set many is replaced before it grows too big. When
-the portal's process ends, however it ends, its end of the line closes, and the helper goes too.
+that dies is replaced and its record tried once more; one that has set many is replaced before it grows too big; one
+that hangs is ended when the patience of whoever waits for it is. Only a few may wait: the server's other threads are
+for those who don't print. When the portal's process ends, however it ends, its end of the line closes, and the helper
+goes too.
 """
 
 import atexit
@@ -16,16 +18,20 @@ from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
-from threading import Lock
+from threading import Event, Lock, Semaphore, Timer
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
 
 # WeasyPrint's memory grows slowly over many renders.
 RENDERS = 200
-# Seconds: more than the longest record takes on an old machine, less than the server gives a request
-# (deploy/gunicorn.conf.py).
-PATIENCE = 100.0
+# Seconds, from asking to having, whatever happens in between: more than the longest record takes on an old machine,
+# less than the server gives a request (deploy/gunicorn.conf.py).
+PATIENCE = 60.0
+# How many may wait for a helper to be free, beside those that one is working for. The server has more threads than that
+# (deploy/gunicorn.conf.py), so that a helper that hangs never keeps all of them.
+WAITING = 3
 PROGRAM = (sys.executable, "-m", "khoithidua.records.worker")
 # What a line says when nobody is at its other end.
 _GONE = (EOFError, ConnectionError, BrokenPipeError)
@@ -34,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 
 class RecordNotMade(Exception):
-    """The helper could not set a record: it took too long, or died over it."""
+    """The helper could not set a record: it took too long, or died over it, or too many wait for it."""
 
 
 class _Worker:
@@ -55,11 +61,26 @@ class _Worker:
 
     def render(self, job: dict[str, Any], patience: float) -> bytes:
         """The PDF of this job; raises what setting it raised. EOFError or the like if the process is gone."""
-        self.line.send(job)
-        if not self.line.poll(patience):
+        too_late = Event()
+
+        def end() -> None:
+            too_late.set()
+            self.process.kill()
+
+        # Ended from outside: a helper that hangs takes no job that is longer than the line, so sending waits as well.
+        watch = Timer(patience, end)
+        watch.daemon = True
+        watch.start()
+        try:
+            self.line.send(job)
+            done, answer = self.line.recv()
+        except _GONE:
+            if not too_late.is_set():
+                raise
             self.stop(patience=0)
-            raise RecordNotMade(f"not made within {patience:.0f} seconds")
-        done, answer = self.line.recv()
+            raise RecordNotMade(f"not made within {patience:.0f} seconds") from None
+        finally:
+            watch.cancel()
         self.renders += 1
         if not done:
             raise answer
@@ -83,6 +104,7 @@ class Workers:
         self, count: int, *, renders: int = RENDERS, patience: float = PATIENCE, program: Sequence[str] = PROGRAM
     ) -> None:
         self.renders, self.patience, self.program = renders, patience, program
+        self._room = Semaphore(count + WAITING)
         # The one that came back last is taken first: a second one starts only when two records are wanted at once.
         self._idle: LifoQueue[_Worker | None] = LifoQueue()
         for _ in range(count):
@@ -91,8 +113,17 @@ class Workers:
     def render(self, job: dict[str, Any]) -> bytes:
         """The PDF of this job, from whichever helper is free first.
 
-        Raises what setting it raised, and RecordNotMade if that took too long or killed two helpers.
+        Raises what setting it raised, and RecordNotMade if that took too long or killed two helpers, or if too many
+        wait already.
         """
+        if not self._room.acquire(blocking=False):
+            raise RecordNotMade("too many wait for the helpers already")
+        try:
+            return self._rendered(job, until=monotonic() + self.patience)
+        finally:
+            self._room.release()
+
+    def _rendered(self, job: dict[str, Any], *, until: float) -> bytes:
         try:
             worker = self._idle.get(timeout=self.patience)
         except Empty:
@@ -100,12 +131,12 @@ class Workers:
         try:
             worker = worker or _Worker(self.program)
             try:
-                return worker.render(job, self.patience)
+                return worker.render(job, until - monotonic())
             except _GONE:
                 _log.warning("a helper that sets records had died, with exit code %s", _end(worker))
             worker = _Worker(self.program)
             try:
-                return worker.render(job, self.patience)
+                return worker.render(job, until - monotonic())
             except _GONE:
                 raise RecordNotMade(f"the helper died over it, with exit code {_end(worker)}") from None
         finally:

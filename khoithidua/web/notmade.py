@@ -8,7 +8,20 @@ from django.shortcuts import render
 
 from khoithidua.records.worker import RecordNotMade
 
+# What a form says above itself where what it was to keep needs a record; all that was typed stands in it again.
+NOT_MADE = (
+    "Chưa lập được bản in: máy chủ đang bận hoặc gặp trục trặc. Chưa có gì thay đổi, những gì bạn ghi vẫn còn ở đây. "
+    "Hãy đợi một phút rồi bấm lại; nếu vẫn vậy, xin báo Quản trị."
+)
+UNAVAILABLE = 503
+
 _log = logging.getLogger(__name__)
+
+
+def told_not_made(request: HttpRequest, error: RecordNotMade) -> str:
+    """The sentence for whoever has to send the form again; the server's log has the reason."""
+    _log.error("no record for %s: %s", request.path, error)
+    return NOT_MADE
 
 
 class RecordNotMadeMiddleware:
@@ -24,7 +37,7 @@ class RecordNotMadeMiddleware:
         """The page, if that is what went wrong."""
         if not isinstance(error, RecordNotMade):
             return None
-        _log.error("no record for %s: %s", request.path, error)
-        answer = render(request, "503.html", status=503)
+        told_not_made(request, error)
+        answer = render(request, "503.html", status=UNAVAILABLE)
         answer["Retry-After"] = "60"
         return answer

@@ -9,8 +9,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor
+from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.fields import DateField
+from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from members.access import Action, may_write_documents
 from members.documents.composed import issue_written
 from members.documents.composing import Catalogue, Prose
@@ -115,6 +117,8 @@ def save(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
         return Again(_context(desk_of(opened, catalogue), form, [f"{stale} Hãy xem lại bản in, rồi phát hành."]), 409)
     except (PermissionError, NumberRefused) as why:
         return Again(_context(desk, form, [str(why)]), 409)
+    except RecordNotMade as error:
+        return Again(_context(desk, form, [told_not_made(opened.request, error)]), UNAVAILABLE)
     messages.success(opened.request, f"Đã phát hành {_told(document)}.")
     return HttpResponseRedirect(opened.address("composition", desk.place.source))
 

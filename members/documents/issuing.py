@@ -1,11 +1,13 @@
 """Issuing a document: it gets its number and sign, its code and its day, is made once with them, and stays as it is.
 
-Making it takes a second or more, so nothing is locked meanwhile: it is made with the number that is next, and if
-somebody else took that one in between, it is made again with the next. A number is never given twice, and none is
-left out, because it is given in the same transaction that writes the document down.
+Making it takes a second or more, and a minute where the helper that sets it hangs, so nothing is locked meanwhile:
+`make_document` makes it with the number that is next, outside of any transaction, and `keep_document` writes it down,
+in the transaction of whoever issues it, if nobody else took that number in between. A number is never given twice, and
+none is left out, because it is given in the same transaction that writes the document down.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -18,6 +20,8 @@ from django.db import transaction
 from khoithidua.audit.log import Actor, Change, write
 from khoithidua.files.names import stored_name
 from khoithidua.files.store import Kept, Store
+from khoithidua.records.unlocked import require_no_transaction
+from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.text import clean, clean_line
 from members.access import Reader, may_write_documents
@@ -26,8 +30,9 @@ from members.documents.numbering import locked_register, next_number, run_of, si
 from members.documents.privacy import member_of
 from members.models import BlocYear, Document, DocumentFile
 
-# How often a document is made anew because its number was taken; then it is made while nobody else may issue.
-TRIES = 4
+# How often a document is made anew because its number was taken. Each time somebody else got theirs, so whoever is
+# turned away was not alone; and no server answers as many at once.
+TRIES = 20
 PDF = "application/pdf"
 
 
@@ -64,6 +69,20 @@ class _Order:
     replaces: Document | None
     filename: str
     is_sample: bool
+
+
+@dataclass(frozen=True)
+class MadeDocument:
+    """A document that is made and not written down yet: under which number and code, and its bytes."""
+
+    order: _Order
+    number: int | None
+    code: str
+    content: bytes
+
+
+class NumberTaken(Exception):
+    """Somebody else issued a document with this number meanwhile: it has to be made again with the next."""
 
 
 def records_store() -> Store:
@@ -104,10 +123,54 @@ def issue(
 ) -> Document:
     """Issues the document that `render` makes; `source` is what it is made of, of which one at a time is in force.
 
-    `render` may be called again with another number, and outside of any transaction of ours. What `replaces` names
-    is replaced by the new one. PermissionError, with the reason, if the reader may not (None: a command, which may) or
-    the source has one in force already; NumberRefused if no number can be given.
+    `render` may be called again with another number. What `replaces` names is replaced by the new one. PermissionError,
+    with the reason, if the reader may not (None: a command, which may); the other errors are those of `make_document`
+    and `keep_document`, and RecordNotMade if others take the number again and again.
     """
+    if reader is not None and not (answer := may_write_documents(reader)):
+        raise PermissionError(answer.reason)
+    for _ in range(TRIES):
+        made = make_document(
+            year=year,
+            kind=kind,
+            type_code=type_code,
+            title=title,
+            source=source,
+            on=on,
+            render=render,
+            numbered=numbered,
+            actor=actor,
+            replaces=replaces,
+            filename=filename,
+            is_sample=is_sample,
+        )
+        with suppress(NumberTaken), transaction.atomic():
+            return keep_document(made)
+    raise RecordNotMade(f"its number was taken {TRIES} times")
+
+
+def make_document(
+    *,
+    year: BlocYear,
+    kind: str,
+    type_code: str = "",
+    title: str,
+    source: str,
+    on: date,
+    render: Render,
+    numbered: bool = False,
+    actor: Actor,
+    replaces: Document | None = None,
+    filename: str,
+    is_sample: bool = False,
+) -> MadeDocument:
+    """Makes a document with the number that is next: call it outside of any transaction.
+
+    For a verb that keeps something of its own with it: it compares, under its own locks, what the document was made of,
+    and calls `keep_document`. PermissionError if the source has a document in force already, or if what it `replaces`
+    has not; NumberRefused if no number can be given; LockedMeanwhile inside a transaction.
+    """
+    require_no_transaction()
     order = _Order(
         year=year,
         kind=clean_line(kind),
@@ -122,22 +185,23 @@ def issue(
         filename=filename,
         is_sample=is_sample,
     )
-    if reader is not None and not (answer := may_write_documents(reader)):
-        raise PermissionError(answer.reason)
     # Told before it is made in vain.
     _check(order)
     code = new_code()
-    for _ in range(TRIES):
-        number = next_number(order.run) if order.run else None
-        content = order.render(_issuance(order, number, code))
-        with transaction.atomic():
-            locked_register(year.bloc_id)
-            if number == (next_number(order.run) if order.run else None):
-                return _write_down(order, number, code, content)
-    with transaction.atomic():
-        locked_register(year.bloc_id)
-        number = next_number(order.run) if order.run else None
-        return _write_down(order, number, code, order.render(_issuance(order, number, code)))
+    number = next_number(order.run) if order.run else None
+    return MadeDocument(order, number, code, order.render(_issuance(order, number, code)))
+
+
+def keep_document(made: MadeDocument) -> Document:
+    """Writes the document down, last of all in the caller's transaction, where the register is locked from now on.
+
+    NumberTaken if somebody else took its number, PermissionError if something of its source came into force meanwhile.
+    """
+    order = made.order
+    locked_register(order.year.bloc_id)
+    if made.number != (next_number(order.run) if order.run else None):
+        raise NumberTaken
+    return _write_down(order, made.number, made.code, made.content)
 
 
 def _issuance(order: _Order, number: int | None, code: str) -> Issuance:

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 
+from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
+from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from members.access import Action
 from members.documents.issuing import address_warning
 from members.pages import Again, Elsewhere, Opened, Page
@@ -86,6 +88,9 @@ def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
         )
     except (PermissionError, StaleText) as why:
         return Again(_context(opened, plan, typed=typed, problems={"": str(why)}))
+    except RecordNotMade as error:
+        problems = {"": told_not_made(opened.request, error)}
+        return Again(_context(opened, plan, typed=typed, problems=problems), UNAVAILABLE)
     messages.success(
         opened.request,
         f"Đã chốt giao ước lần {freezing.number}. Các đơn vị ký được từ lúc này: trong cổng, trên giấy hoặc ký số.",

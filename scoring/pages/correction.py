@@ -3,13 +3,15 @@
 One form without scripting: everything typed so far comes back with each of its buttons, and only the last one writes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.numbers import show_points
+from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from members.access import may_correct, may_see_publishing
 from members.pages import Again, Opened, Page
 from scoring.freezing import frozen, publications_of
@@ -151,6 +153,9 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         problems: dict[str, str] = {}
     except Refused as refused:
         problems = refused.problems
+    except RecordNotMade as error:
+        problems = {"": told_not_made(opened.request, error)}
+        return replace(_previewed(opened, round_id, typed, problems), status=UNAVAILABLE)
     except PermissionError as error:
         return _again(opened, typed, {"": str(error)})
     except Round.DoesNotExist:

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from khoithidua.records.disposition import PDF, file_response
+from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.numbers import show_points
+from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from members.access import (
     may_correct,
     may_have_published_file,
@@ -89,6 +91,9 @@ def save_publishing(opened: Opened) -> HttpResponseBase | Again:
         return Again(load_publishing(opened) | {"problems": {"": str(error)}})
     except Refused as refused:
         return Again(load_publishing(opened) | {"problems": refused.problems, "typed": posted.get("typed", "")})
+    except RecordNotMade as error:
+        problems = {"": told_not_made(opened.request, error)}
+        return Again(load_publishing(opened) | {"problems": problems, "typed": posted.get("typed", "")}, UNAVAILABLE)
     messages.success(opened.request, f"Đã công bố {publication.round.name}.")
     return HttpResponseRedirect(listed(opened, publication.round, publication)["url"])
 

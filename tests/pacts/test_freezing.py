@@ -13,14 +13,15 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from campaigns.models import Campaign
 from khoithidua.audit.log import Actor
+from khoithidua.records.pdf import render_pdf
 from khoithidua.yearfile.files import dump, left_out
 from khoithidua.yearfile.parsing import FileRefused
 from members.models import Document, DocumentFile
 from pacts.agreed import digest, from_json, text_of
 from pacts.drafting import change_pact
-from pacts.freezing import StaleText, agreed_now, freeze, frozen_agreed, reopen, seen_of
+from pacts.freezing import CHANGED, StaleText, agreed_now, freeze, frozen_agreed, reopen, seen_of
 from pacts.kept import check_pacts, content_of, is_whole
-from pacts.models import Freezing, PactFile, Reopening
+from pacts.models import Freezing, Pact, PactFile, Reopening
 from tests.pacts.life import Life, begin, log_of, standing
 from tests.yearfiles import loaded
 
@@ -227,3 +228,18 @@ def test_a_year_s_file_leaves_out_what_was_frozen_and_says_so(life: Life) -> Non
     loaded(file)
     assert (dump(life.made.year), life.pact.state) == (file, "frozen")
     assert standing(life) == {"dv-02": "portal", "dv-03": "paper"}
+
+
+def test_a_pact_that_is_drafted_further_while_its_pdf_is_set_is_not_frozen(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def set_and_go_on(*args: Any, **how: Any) -> bytes:
+        content = render_pdf(*args, **how)
+        Pact.objects.update(note="Ghi chú mới")
+        return content
+
+    monkeypatch.setattr("pacts.freezing.render_pdf", set_and_go_on)
+    with pytest.raises(StaleText) as stale:
+        life.freeze()
+    assert str(stale.value) == CHANGED
+    assert (Freezing.objects.count(), Document.objects.count(), PactFile.objects.count()) == (0, 0, 0)

@@ -1,21 +1,23 @@
 """Records set in a process of their own: the same bytes, and no way to be without one for long."""
 
 import os
+import runpy
 import signal
-import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from khoithidua.records import worker
 from khoithidua.records.attached import Attachment
 from khoithidua.records.layout import STATE
 from khoithidua.records.pdf import AddressRefused, render_pdf, typeset
 from khoithidua.records.worker import RecordNotMade, Workers
+from tests import helper
 
 HTML = '<html lang="vi"><body><p>Đảng ủy Khối'
 
@@ -49,10 +51,8 @@ def hired() -> Iterator[Callable[..., Workers]]:
 @pytest.fixture
 def working(settings: Any) -> Iterator[Workers]:
     """The workers that this process's own records are set by, while the setting asks for one."""
-    settings.RECORD_WORKERS = 1
-    with closing(worker.workers()) as found:
+    with helper.working(settings) as found:
         yield found
-    worker._forget()
 
 
 def test_a_record_set_elsewhere_has_the_same_bytes(working, made_at):
@@ -89,7 +89,7 @@ def test_one_that_was_killed_is_replaced_and_the_record_is_made(hired, job):
 
 
 def test_a_record_that_kills_two_is_given_up_and_the_next_is_tried_anew(hired, job):
-    some = hired(1, program=[sys.executable, "-c", "raise SystemExit(3)"])
+    some = hired(1, program=helper.DEAD)
     for _ in range(2):
         with pytest.raises(RecordNotMade, match="died over it"):
             some.render(job)
@@ -102,6 +102,43 @@ def test_one_that_takes_too_long_is_ended(hired, job):
     with pytest.raises(RecordNotMade, match="not made within"):
         some.render(job)
     assert some.processes == []
+
+
+def test_one_that_hangs_is_ended_though_the_job_is_longer_than_the_line(hired, job):
+    """It takes nothing any more: sending waits as well as receiving."""
+    some = hired(1, patience=0.1)
+    some.warm()
+    os.kill(some.processes[0], signal.SIGSTOP)
+    with pytest.raises(RecordNotMade, match="not made within"):
+        some.render(job | {"html": HTML + "a" * 5_000_000})
+    assert some.processes == []
+
+
+def test_who_comes_when_too_many_wait_is_told_at_once_and_nobody_when_they_are_gone(hired, job):
+    some = hired(1)
+    some.warm()
+    [pid] = some.processes
+    os.kill(pid, signal.SIGSTOP)
+    made = []
+    waiting = [threading.Thread(target=lambda: made.append(some.render(job))) for _ in range(1 + worker.WAITING)]
+    for one in waiting:
+        one.start()
+    while some._room._value:
+        time.sleep(0.01)
+    with pytest.raises(RecordNotMade, match="too many"):
+        some.render(job)
+    os.kill(pid, signal.SIGCONT)
+    for one in waiting:
+        one.join()
+    assert [content[:5] for content in (*made, some.render(job))] == [b"%PDF-"] * (2 + worker.WAITING)
+
+
+def test_the_server_has_threads_for_others_when_all_who_may_wait_for_a_record_do(monkeypatch):
+    monkeypatch.setenv("RECORD_WORKERS", "2")
+    server = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py"))
+    assert server["WAIT_FOR_RECORDS"] == 2 + worker.WAITING
+    assert server["threads"] - server["WAIT_FOR_RECORDS"] == 4
+    assert server["timeout"] > worker.PATIENCE
 
 
 def test_who_finds_all_busy_waits_no_longer_than_for_a_record(hired, job):
@@ -155,7 +192,7 @@ def test_a_process_that_is_split_off_has_workers_of_its_own(working):
 
 @pytest.mark.django_db
 def test_a_reader_is_told_what_to_do_when_no_record_can_be_made(working, admin_client, caplog):
-    working.program = [sys.executable, "-c", "raise SystemExit(3)"]
+    working.program = helper.DEAD
     answer = admin_client.get("/huong-dan.pdf")
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Hãy đợi một phút rồi bấm in lại." in answer.content.decode()

@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from khoithidua.audit.models import Entry
 from khoithidua.files.store import State
+from khoithidua.records.worker import RecordNotMade
 from members.documents.codes import ALPHABET, LENGTH, new_code, read_code
-from members.documents.issuing import Issuance, records_store
+from members.documents.issuing import TRIES, Issuance, records_store
 from members.documents.numbering import NO_TERM, NumberRefused
 from members.models import BlocYear, Document, DocumentFile
 from tests.members.documents.issued import DAY, page, put_out
@@ -248,3 +249,19 @@ def test_codes_are_long_and_made_of_what_no_keyboard_turns_into_a_letter_of_its_
 )
 def test_a_code_is_read_as_people_type_it(typed: str, read: str) -> None:
     assert read_code(typed) == read
+
+
+def test_a_number_that_others_take_again_and_again_is_told_and_nothing_is_locked_to_get_it(made: Made) -> None:
+    taken = []
+
+    def while_it_is_made(issuance: Issuance) -> bytes:
+        taken.append(issuance.sign)
+        put_out(made, f"ke-hoach/{len(taken)}")
+        return page(issuance)
+
+    with pytest.raises(RecordNotMade):
+        put_out(made, "ke-hoach", render=while_it_is_made)
+    assert taken == [f"{number:02}/KH-KTĐKT" for number in range(1, TRIES + 1)]
+    assert sorted(Document.objects.values_list("source", flat=True)) == sorted(
+        f"ke-hoach/{number}" for number in range(1, TRIES + 1)
+    )
