@@ -474,6 +474,7 @@ def test_what_was_seen_and_moves_while_its_print_is_set_is_not_published(
 
 
 def test_a_log_that_others_write_all_the_time_holds_nobody_up(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs(made)()
     end = head()
     prints = meanwhile(monkeypatch, *[logs(made)] * 9)
     first = read(published(made).snapshot)
