@@ -73,6 +73,10 @@ browser: ready-test ## The browser's tests alone, on SQLite
 bench: ready-dev ## Each main page beside a floor page, each record beside bare WeasyPrint
 	@$(py) -m bench
 
+.PHONY: bare
+bare: ## run and test in a Debian with git and make only, 12 and 13; as root (DEBIAN=trixie GOALS="lint types")
+	@deploy/bare.sh $(DEBIAN) -- $(or $(GOALS),test)
+
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; var/ and its data stay
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results

@@ -13,6 +13,8 @@ test)
     if ! command -v chromium >/dev/null && grep -qs '^ID=ubuntu' /etc/os-release; then browser=chromium-browser; fi
     # LibreOffice types into workbooks and computes them, as the people who use them do.
     wanted+=("$browser" postgresql poppler-utils libreoffice-calc)
+    # The program that drives the browser (it comes with playwright, from PyPI) is linked against it.
+    wanted+=(libatomic1)
     ;;
 *)
     echo "usage: $0 run|test" >&2
@@ -47,4 +49,10 @@ echo "Cài gói hệ thống còn thiếu: ${missing[*]}"
 # `env`, because sudo drops the environment. Another apt may be at work: wait for it.
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
 "${apt[@]}" update
-"${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+# What apt tells is long; it is wanted only when something goes wrong.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    exit 1
+fi
