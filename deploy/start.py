@@ -59,8 +59,15 @@ def prepare() -> None:
     from django.db import transaction
 
     django.setup()
+    from django.conf import settings
+
+    from khoithidua.audit.log import Actor
+    from khoithidua.audit.models import Door
+    from khoithidua.privacy import close_to_others
+    from members.administrator import first_administrator
     from members.models import BlocYear, User
 
+    close_to_others(settings.DATA_DIR)
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
     if not BlocYear.objects.exists():
@@ -72,6 +79,15 @@ def prepare() -> None:
     elif sample := User.objects.filter(is_sample=True).order_by("pk").values_list("username", flat=True):
         print("Tài khoản dùng thử: " + ", ".join(sample))
         print("Mật khẩu đã in ở lần đầu. Đặt lại: DEMO_PASSWORD='…' .venv/bin/python manage.py demo")
+    made = first_administrator(actor=Actor(door=Door.COMMAND, name="make run"))
+    if made:
+        name, password = made
+        print(f"Tài khoản Quản trị thật: {name}   Mật khẩu: {password}   (chỉ in một lần; hãy đổi sau khi đăng nhập)")
+    if settings.CSRF_TRUSTED_ORIGINS and not settings.TRUSTED_PROXIES:
+        print(
+            "Lưu ý: cổng đứng sau một máy chủ web nhưng chưa đặt TRUSTED_PROXIES, nên mọi người dùng bị coi là đến từ "
+            "cùng một địa chỉ. Ví dụ: TRUSTED_PROXIES=127.0.0.1"
+        )
 
 
 def main() -> None:

@@ -1,22 +1,25 @@
 """Composition of the portal. Everything that differs between machines comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 
+from khoithidua.privacy import own_folder
 from khoithidua.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # Files of this installation: the database, the secret, what users upload, mail when there is no mail server.
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = own_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve())
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The web servers in front of the portal (addresses or networks) that are believed when they tell whom they speak for.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "khoithidua.audit",
@@ -33,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -84,6 +88,24 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = [
+    # Asked first: where too many wrong passwords came from, none is looked at for a while (`members.throttle`).
+    "members.throttle.Gate",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_HANDLER = "members.throttle.Throttle"
+AXES_CLIENT_IP_CALLABLE = "khoithidua.web.addresses.client_address"
+# A wrong password is forgotten after a day; how long one waits until then is the handler's.
+AXES_COOLOFF_TIME = timedelta(days=1)
+AXES_FAILURE_LIMIT = 1
+# What is tried while one has to wait is not counted: the wait that was told stays true.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address", "username"]
+AXES_SENSITIVE_PARAMETERS = ["csrfmiddlewaretoken"]
+# It has no Vietnamese; accounts are unlocked on their own page. Its answer to whoever waits is the log-in page's.
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # which asks for a middleware that answers
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -95,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "members.passwords.FieldWordsValidator"}]
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -151,6 +173,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Django would make them readable for everybody, the gathered static files too.
+FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "coming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 # The files behind the scores, by their SHA-256 (`khoithidua.files.store`).
@@ -188,6 +212,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # It tells at length why a signed file is refused, which whoever handed it in is told in a sentence.
-    "loggers": {"pyhanko": {"level": "CRITICAL"}},
+    "loggers": {
+        # It tells at length why a signed file is refused, which whoever handed it in is told in a sentence.
+        "pyhanko": {"level": "CRITICAL"},
+        # Each wrong password, with address and name; the portal's own log has those that count.
+        "axes": {"level": "ERROR"},
+    },
 }

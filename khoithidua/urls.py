@@ -27,7 +27,7 @@ from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
-from scoring.pages.rounds import has_sample, holds_sample
+from scoring.pages.rounds import has_sample, holds_real, holds_sample
 from scoring.pages.rubric_grounds import citing_rubrics
 
 # In the order of a bloc's year, which is the order of its dossier.
@@ -42,7 +42,7 @@ catalogue = Catalogue(
 )
 portal = Portal(
     [
-        overview_page([pacts.overview, campaigns.overview, scoring_overview]),
+        overview_page([pacts.overview, campaigns.overview, scoring_overview], holds_real),
         members.MEMBERS,
         members.MEMBER,
         *pact_pages(campaigns.of_pact),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from members.access import Action, may
+from members.models import BlocYear, User
 from members.pages import Opened, Page
 
 
@@ -53,10 +54,23 @@ class Section:
 _URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
 
 Provider = Callable[[Opened], Section]
+RealityCheck = Callable[[BlocYear], bool]
 
 
-def overview_page(providers: Iterable[Provider]) -> Page:
-    """The page at `/<bloc>/<year>/`, from the parts of all apps."""
+def sample_accounts(opened: Opened, is_real: RealityCheck) -> list[str]:
+    """The sample accounts that can still log in beside real data; none for a reader who could do nothing about it.
+
+    Their password is known to whoever tried the portal out, and `demo --remove` takes them away.
+    """
+    if not may(opened.reader, Action.MANAGE_YEAR):
+        return []
+    found = User.objects.filter(is_sample=True, is_active=True).order_by("pk")
+    names = list(found.values_list("username", flat=True))
+    return names if names and is_real(opened.year) else []
+
+
+def overview_page(providers: Iterable[Provider], is_real: RealityCheck) -> Page:
+    """The page at `/<bloc>/<year>/`, from the parts of all apps; `is_real` tells whether real scores stand there."""
     parts = list(providers)
 
     def load(opened: Opened) -> dict[str, object]:
@@ -71,6 +85,7 @@ def overview_page(providers: Iterable[Provider]) -> Page:
                 key=lambda task: _URGENCY.index(task.state),
             ),
             "sample": any(section.sample for section in sections),
+            "sample_accounts": sample_accounts(opened, is_real),
         }
 
     return Page(

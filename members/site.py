@@ -1,8 +1,14 @@
 """The pages outside any bloc-year: the front door, one's own account, the help."""
 
+import math
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -16,6 +22,10 @@ from members.models import Bloc, User
 from members.pages import Shown
 from members.queries import roles_of, years_of
 
+WAIT = (
+    "Đã nhập sai mật khẩu nhiều lần nên cổng tạm chưa nhận mật khẩu. Hãy thử lại sau {minutes} phút. "
+    "Nếu quên mật khẩu, xin liên hệ Quản trị để được cấp lại hoặc mở khóa ngay."
+)
 HELP = "Hướng dẫn"
 HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
 HELP_FILE = "Hướng dẫn sử dụng Cổng Khối thi đua"
@@ -32,10 +42,37 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(newest)
 
 
+class LoginForm(AuthenticationForm):
+    """The log-in form, which also says how long to wait after too many wrong passwords."""
+
+    @property
+    def waits(self) -> timedelta | None:
+        """How long no password will be looked at; None if the one that was typed was."""
+        if not getattr(self.request, "axes_locked_out", False):
+            return None
+        end: datetime = getattr(self.request, "waits_until")  # noqa: B009
+        return max(end - timezone.now(), timedelta(seconds=1))
+
+    def get_invalid_login_error(self) -> ValidationError:
+        if self.waits is None:
+            return super().get_invalid_login_error()
+        minutes = math.ceil(self.waits / timedelta(minutes=1))
+        return ValidationError(WAIT.format(minutes=minutes), code="too_many")
+
+
 class PortalLogin(LoginView):
     """The log-in form. Who is logged in already goes on to the front door."""
 
+    authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_invalid(form)
+        waits = form.waits if isinstance(form, LoginForm) else None
+        if waits is not None:
+            answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            answer["Retry-After"] = str(math.ceil(waits.total_seconds()))
+        return answer
 
 
 class Account(SuccessMessageMixin, PasswordChangeView):

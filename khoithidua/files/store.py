@@ -68,7 +68,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             # Nobody has a reason to write to it again.
-            os.chmod(name, 0o440)
+            os.chmod(name, 0o400)
             self._place(Path(name), kept.sha256)
         finally:
             os.unlink(name)

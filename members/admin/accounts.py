@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
@@ -17,6 +18,7 @@ from members.access import Action
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm, PortalFormSet
 from members.models import Role, User
+from members.throttle import unlock
 
 TWICE = "Vai trò này có hai lần. Hãy bỏ một dòng."
 OWN_ACCOUNT = "Không xóa được tài khoản mà bạn đang dùng."
@@ -130,6 +132,21 @@ class UserAdmin(PortalModelAdmin):
     list_filter = ("roles__kind", "is_active", "is_sample")
     search_fields = ("username", "full_name", "position", "email")
     ordering = ("username",)
+    actions = ("unlock",)
+
+    @admin.action(description="Mở khóa đăng nhập (đã sai mật khẩu nhiều lần)", permissions=["change"])
+    def unlock(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        """Looks at passwords for these accounts at once again."""
+        with transaction.atomic():
+            opened = [account for account in accounts if unlock(account.get_username())]
+            for account in opened:
+                subject = self._subject(account)
+                self.note(request, account, [Change(subject=subject.name, key=subject.key, action="mở khóa đăng nhập")])
+        if opened:
+            names = ", ".join(account.get_username() for account in opened)
+            self.message_user(request, f"Đã mở khóa đăng nhập: {names}.", messages.SUCCESS)
+        else:
+            self.message_user(request, "Không tài khoản nào trong số đã chọn đang bị khóa đăng nhập.", messages.INFO)
 
     @admin.display(description="Vai trò")
     def role_names(self, account: User) -> str:

@@ -11,24 +11,17 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from khoithidua.web.addresses import client_address
 from members.models import Misses
 
 # So many misses in so long. A code has 10 ** 17 possibilities: it would take longer than there is time.
 MOST = 20
 SPAN = timedelta(minutes=10)
-_OWN_MACHINE = ("127.0.0.1", "::1", "")
 
 
 def who_asks(request: HttpRequest) -> str:
     """Who asks, told apart by where it comes from, in a form from which nobody gets the address back."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if address in _OWN_MACHINE:
-        # The web server in front of the portal tells it last; what stands before it anybody could have written.
-        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
-    if ":" in address:
-        # Whoever has one address of the new kind has all that begin alike.
-        address = ":".join(address.split(":")[:4])
-    return salted_hmac("members.documents.throttle", address).hexdigest()
+    return salted_hmac("members.documents.throttle", client_address(request)).hexdigest()
 
 
 def is_slowed_down(who: str, now: datetime) -> bool:

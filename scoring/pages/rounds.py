@@ -9,7 +9,7 @@ from django.http import Http404
 from members.access import Answer
 from members.models import BlocYear
 from members.pages import Opened
-from scoring.models import Round
+from scoring.models import Round, Rubric
 from scoring.sheet import chosen_round, rounds_of
 
 
@@ -101,3 +101,9 @@ def has_sample(opened: Opened) -> bool:
 def holds_sample(year: BlocYear) -> bool:
     """Whether any round of this year holds sample data."""
     return Round.objects.filter(year=year.pk, is_sample=True).exists()
+
+
+def holds_real(year: BlocYear) -> bool:
+    """Whether this year has a rubric or a round that is no sample."""
+    rubrics = Rubric.objects.filter(year=year.pk, is_sample=False)
+    return rubrics.exists() or Round.objects.filter(year=year.pk, is_sample=False).exists()

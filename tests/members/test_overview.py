@@ -13,7 +13,7 @@ from khoithidua.yearfile.files import load
 from members.models import BlocYear, User
 from members.overview import TaskState
 from pacts.models import Signature
-from scoring.models import Round, Score, Scorecard
+from scoring.models import Round, Rubric, Score, Scorecard
 from scoring.sample import make_sample
 from scoring.sheet import load_sheet
 
@@ -135,3 +135,39 @@ def test_a_year_without_anything_says_what_is_missing(year: BlocYear) -> None:
         ("Bảng đánh giá", TaskState.MISSING),
         ("Mở kỳ chấm điểm", TaskState.MISSING),
     ]
+
+
+# --- sample accounts beside real data
+
+
+def warned(username: str) -> list[str]:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    found: list[str] = client.get("/khoi-6/2023/").context["sample_accounts"]
+    return found
+
+
+def test_while_all_scores_are_made_up_sample_accounts_are_no_danger(year: BlocYear) -> None:
+    assert [warned(name) for name in ("thuky", "quantri")] == [[], []]
+
+
+@pytest.mark.parametrize("kind", [Round, Rubric])
+def test_beside_a_real_round_secretary_and_administrator_are_told_of_them_and_nobody_else(
+    year: BlocYear, kind: type[Round] | type[Rubric]
+) -> None:
+    kind.objects.update(is_sample=False)
+    sample = list(User.objects.order_by("pk").values_list("username", flat=True))
+    told = {name: warned(name) for name in ("thuky", "quantri", "truongkhoi", "vanthu", "ban-dan-van")}
+    assert told == {"thuky": sample, "quantri": sample, "truongkhoi": [], "vanthu": [], "ban-dan-van": []}
+
+
+def test_what_cannot_log_in_any_more_is_not_told_and_the_page_says_how_to_remove_the_rest(year: BlocYear) -> None:
+    Round.objects.update(is_sample=False)
+    User.objects.exclude(username__in=["thuky", "vanthu"]).update(is_active=False)
+    client = Client()
+    client.force_login(User.objects.get(username="thuky"))
+    page = client.get("/khoi-6/2023/").content.decode()
+    assert "<strong>Còn 2 tài khoản dùng thử bên cạnh số liệu thật.</strong>" in page
+    assert "<code>manage.py demo --remove</code>" in page
+    User.objects.update(is_sample=False)
+    assert warned("thuky") == []

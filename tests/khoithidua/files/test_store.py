@@ -44,7 +44,7 @@ def test_the_same_bytes_are_kept_once_and_the_first_stay(store: Store) -> None:
 
 def test_nobody_has_leave_to_write_to_it(store: Store) -> None:
     store.keep(BytesIO(CONTENT))
-    assert store.path(DIGEST).stat().st_mode & 0o777 == 0o440
+    assert store.path(DIGEST).stat().st_mode & 0o777 == 0o400
 
 
 class Slow(BytesIO):

@@ -1,0 +1,141 @@
+"""Guessing passwords is slowed down: after a few wrong ones the next is not even looked at until some time has passed.
+
+django-axes counts the wrong ones, in the database, so that it holds for all server processes together; here stands how
+many are free and how long the wait is then. Three things are counted, each for a day:
+
+- one account from one address: what a guesser does, and what somebody does who forgot the password. Colleagues behind
+  the same address are not touched by it, nor is the same person elsewhere.
+- one address, whatever account it names: who tries one password on many accounts.
+- one account, wherever it is tried from: who has many addresses. Where the account has logged in from lately is left
+  out, so that nobody locks its owner out of the office; and the wait is short.
+
+Each further wrong password doubles the wait. What is tried while one has to wait is neither looked at nor counted, and
+an account that doesn't exist is counted like one that does: the answers are the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.backends import AxesStandaloneBackend
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt, AccessLog
+from django.db import transaction
+from django.db.models import Max, QuerySet, Sum
+from django.http import HttpRequest
+
+from khoithidua.audit.log import Actor, Change, write
+from khoithidua.audit.models import Door
+from members.models import User
+
+# Wrong passwords are forgotten after this; `settings.AXES_COOLOFF_TIME`, for it is axes that forgets them.
+COUNTED_FOR = timedelta(days=1)
+# Where an account logged in so recently is one of its usual places.
+USUAL_FOR_DAYS = 60
+_FIRST = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many wrong passwords are free; the last of them costs a minute, each further one doubles it, up to `most`."""
+
+    free: int
+    most: timedelta
+
+    def wait(self, wrong: int) -> timedelta:
+        """How long after the last of so many wrong passwords the next one is looked at."""
+        if wrong < self.free:
+            return timedelta(0)
+        # Beyond that many doublings it is the longest wait anyhow.
+        return min(self.most, _FIRST * (1 << min(wrong - self.free, 20)))
+
+
+ACCOUNT_HERE = Limit(free=5, most=timedelta(hours=1))
+# A whole office may stand behind one address.
+ADDRESS = Limit(free=40, most=timedelta(hours=1))
+ACCOUNT_ANYWHERE = Limit(free=60, most=timedelta(minutes=15))
+
+
+def waits_until(account: str, address: str) -> datetime | None:
+    """Until when passwords for this account from this address are not looked at; None if they always were."""
+    tried = AccessAttempt.objects.all()
+    counted = [
+        (ACCOUNT_HERE, tried.filter(username=account, ip_address=address)),
+        (ADDRESS, tried.filter(ip_address=address)),
+    ]
+    if not AccessLog.objects.filter(username=account, ip_address=address).exists():
+        counted.append((ACCOUNT_ANYWHERE, tried.filter(username=account)))
+    ends = [_end(limit, attempts) for limit, attempts in counted]
+    return max((end for end in ends if end), default=None)
+
+
+def _end(limit: Limit, attempts: "QuerySet[AccessAttempt]") -> datetime | None:
+    seen = attempts.aggregate(wrong=Sum("failures_since_start"), last=Max("attempt_time"))
+    if not seen["wrong"] or seen["wrong"] < limit.free:
+        return None
+    end: datetime = seen["last"] + limit.wait(seen["wrong"])
+    return end
+
+
+class Throttle(AxesDatabaseHandler):
+    """django-axes with the limits above in place of its one limit for everything (`settings.AXES_HANDLER`)."""
+
+    def is_locked(self, request: Any, credentials: Mapping[str, Any] | None = None) -> bool:
+        """Whether the password is not to be looked at now. Then `request.waits_until` says until when."""
+        account = (credentials or {}).get("username") or ""
+        end = waits_until(account, request.axes_ip_address)
+        request.waits_until = end
+        return end is not None and end > request.axes_attempt_time
+
+    def get_failures(self, request: Any, credentials: Any = None) -> int:
+        """What axes compares with its one limit after a wrong password: 1 if one has to wait now, else 0."""
+        return int(self.is_locked(request, credentials))
+
+    def user_login_failed(self, sender: Any, credentials: Any, request: Any = None, **kwargs: Any) -> None:
+        """Counts a wrong password, and tells the log when it was one too many."""
+        with transaction.atomic():
+            waited = request is not None and request.axes_locked_out
+            super().user_login_failed(sender, credentials, request, **kwargs)
+            if request is not None and request.axes_locked_out and not waited:
+                _tell(credentials.get("username") or "", request)
+
+    def user_logged_in(self, sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+        """Forgets what this account got wrong from here, and nothing else: who knows one password may try others."""
+        with transaction.atomic():
+            super().user_logged_in(sender, request, user, **kwargs)
+            AccessAttempt.objects.filter(username=user.get_username(), ip_address=request.axes_ip_address).delete()
+            self.reset_logs(age_days=USUAL_FOR_DAYS)
+
+
+class Gate(AxesStandaloneBackend):
+    """Stands before the backends that look at passwords, and lets nobody through to them who has to wait."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
+        """Never logs anybody in. Raises PermissionDenied, which ends the log-in, for who has to wait."""
+        # Without a request it is no guesser: a command, or a test.
+        if request is not None:
+            super().authenticate(request, **credentials)
+
+
+def unlock(account: str) -> int:
+    """Looks at passwords for this account at once again, from wherever it was tried; answers how many were counted.
+
+    The addresses it was tried from are free again too: the colleague who forgot the password may have used up theirs.
+    """
+    with transaction.atomic():
+        addresses = AccessAttempt.objects.filter(username=account).values_list("ip_address", flat=True)
+        count: int = AccessAttempt.objects.filter(ip_address__in=list(addresses)).delete()[0]
+    return count
+
+
+def _tell(account: str, request: HttpRequest) -> None:
+    """The log names accounts that exist; what else was typed as a name may be somebody's password."""
+    exists = User.objects.filter(username=account).exists()
+    change = Change(
+        subject=f"Tài khoản {account}" if exists else "Tài khoản không có trong cổng",
+        key=f"login/{account}" if exists else "",
+        action="tạm dừng đăng nhập vì sai mật khẩu nhiều lần",
+        new=f"từ địa chỉ {request.axes_ip_address}",  # type: ignore[attr-defined]
+    )
+    write(Actor(door=Door.PAGE, name="Cổng"), [change])
