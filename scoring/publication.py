@@ -78,11 +78,15 @@ class Correction:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a correction would make of the last publication; or, by field, why it cannot be."""
+    """What a correction would make of the last publication; or, by field, why it cannot be.
+
+    `doubts` says, by field, which of its values are probably slips: the preview asks, and who then publishes is sure.
+    """
 
     before: Snapshot
     after: Snapshot
     problems: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def seen(self) -> str:
@@ -287,7 +291,7 @@ def _apply(
 
     Values log themselves. With problems nothing but what was right may have been written: take it back.
     """
-    problems = {}
+    problems, doubts = {}, {}
     if correction.number != latest.number:
         problems["number"] = f"Lần {latest.number} vừa được công bố trong lúc bạn làm. Hãy mở lại trang đính chính."
     saved = save_scores(
@@ -310,9 +314,11 @@ def _apply(
             problems[place] = "Đính chính chỉ sửa điểm thống nhất."
         elif saved.sheet.mark(edit.member, edit.criterion).agreed_input is None:
             problems[place] = "Hãy ghi giá trị mới. Kỳ đã công bố thì điểm thống nhất không bỏ trống được."
+        elif outcome.doubt:
+            doubts[place] = outcome.doubt
     changes = [_judge(round_, saved.sheet, verdict, problems) for verdict in correction.verdicts]
     after = snapshot_of(load_sheet(round_))
-    return Draft(thawed(latest.snapshot), after, problems), [change for change in changes if change]
+    return Draft(thawed(latest.snapshot), after, problems, doubts), [change for change in changes if change]
 
 
 def _judge(round_: Round, sheet: Sheet, verdict: Verdict, problems: dict[str, str]) -> Change | None:

@@ -26,7 +26,8 @@ def with_reason_of(user: User, rounds: QuerySet[Round]) -> QuerySet[Round]:
     """The rounds, each with what this person last gave as reason there as `kept_reason`: without a query of its own."""
     kept = KeptReason.objects.filter(round=OuterRef("pk"), user=user.pk).values("text")
     # By its name only: the model says already what type it has.
-    return rounds.annotate(kept_reason=Subquery(kept))
+    found = {"kept_reason": Subquery(kept)}
+    return rounds.annotate(**found)
 
 
 def reason_in(round_: Round) -> str:

@@ -16,11 +16,12 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.dates import date_time
 from khoithidua.vietnamese.text import clean
-from members.access import Reader, may_write
+from members.access import Reader, may_see_all_cards, may_write
 from members.models import BlocYear
 from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
-from scoring.rules.rubric import Node
+from scoring.rules.doubts import doubt
+from scoring.rules.rubric import Kind, Node
 from scoring.rules.values import TargetValue, Value, ValueRefused, from_text, to_json
 from scoring.sheet import STAGES, Mark, Place, Sheet, load_sheet
 
@@ -31,7 +32,8 @@ NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
 class Edit:
     """One value to be written: where, the version its form was loaded with, and what.
 
-    `given` is what a person typed (blank takes the value away), or a value already read (None takes it away).
+    `given` is what a person typed (blank takes the value away), or a value already read (None takes it away). `sure`
+    says that the person was asked back about this very value and stands by it.
     """
 
     member: str
@@ -39,6 +41,7 @@ class Edit:
     stage: str
     version: int
     given: str | Value | None
+    sure: bool = False
 
 
 class Fate(StrEnum):
@@ -49,17 +52,23 @@ class Fate(StrEnum):
     REFUSED = "refused"
     STALE = "stale"
     UNKNOWN = "unknown"
+    # It may stand, but is probably a slip: it is written once the person says so.
+    ASKED = "asked"
     # It might stand, but the edits were to be written all or none, and another may not.
     HELD = "held"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """An edit's fate, with the sentence for the user where it was not saved."""
+    """An edit's fate, with the sentence for the user where it was not saved; `doubt` says what is odd about the value.
+
+    A doubtful value of who is sure, or of a trusted door, is saved with its doubt.
+    """
 
     edit: Edit
     fate: Fate
     message: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,8 @@ def save_scores(
     With `whole` all are written or none: one that may not stand holds the others back.
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
-    The sheet that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
+    One that is probably a slip (`scoring.rules.doubts`) is asked back, unless it is `sure`. The sheet
+    that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
     with `sums` of the others what counts. A published round takes only what `corrects` it (`scoring.publication`):
     PermissionError for a trusted door's other edits. Round.DoesNotExist if the round is gone, or is none of the given
     `year`.
@@ -191,6 +201,9 @@ def _judge(
         return Outcome(edit, Fate.STALE), None
     if reader is not None and old is not None and not reason:
         return Outcome(edit, Fate.REFUSED, NEEDS_REASON), None
+    odd = "" if value is None else _doubt(sheet, node, edit, value, reader)
+    if reader is not None and odd and not edit.sure:
+        return Outcome(edit, Fate.ASKED, odd, odd), None
     stored = None if value is None else to_json(value)
     fresh: dict[str, Any] = {f"{edit.stage}_input": stored, "version": versions.get(place, 0) + 1}
     sheet.marks[place] = mark._replace(**fresh)
@@ -204,7 +217,20 @@ def _judge(
         reason=reason if old is not None else "",
         member=edit.member,
     )
-    return Outcome(edit, Fate.SAVED), change
+    return Outcome(edit, Fate.SAVED, doubt=odd), change
+
+
+def _doubt(sheet: Sheet, node: Node, edit: Edit, value: Value, reader: Reader | None) -> str:
+    """What is odd about a value beside those that this reader may see; a trusted door sees all."""
+    if node.kind not in (Kind.TARGET, Kind.PER_UNIT):
+        return ""
+    mark = sheet.mark(edit.member, node.code)
+    own = [sheet.read(node.code, mark.input(stage)) for stage in STAGES]
+    others: list[Value | None] = []
+    if reader is None or may_see_all_cards(reader, sheet.round.shown_visibility):
+        marks = (sheet.mark(member, node.code) for member in sheet.columns if member != edit.member)
+        others = [sheet.read(node.code, other.known_at(Stage.AGREED)) for other in marks]
+    return doubt(node, value, own=filter(None, own), others=filter(None, others))
 
 
 def _read(sheet: Sheet, node: Node, mark: Mark, edit: Edit) -> Value | None:

@@ -246,7 +246,7 @@ def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     if mistakes := rounds[0].node.problems:
         raise FileRefused(mistakes)
     for part, of_part in zip(rounds, edits, strict=True):
-        changes += _apply_round(rubric, part, of_part, actor)
+        changes += _apply_round(rubric, part, of_part, actor, parts["notes"])
     return changes
 
 
@@ -260,7 +260,9 @@ def apply_rubric(year: BlocYear, part: RubricPart, *, place: str = "") -> list[C
         raise FileRefused([Problem(place, sentence)]) from error
 
 
-def _apply_round(rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Actor) -> list[Change]:
+def _apply_round(
+    rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Actor, notes: list[Problem]
+) -> list[Change]:
     node = part.node
     round_ = Round.objects.select_for_update(of=("self",)).filter(year=rubric.year, code=part.code).first()
     if round_ is None:
@@ -279,7 +281,7 @@ def _apply_round(rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Acto
     changes += set_ineligible(round_, part.ineligible) if part.ineligible is not None else []
     changes += set_appraisers(round_, part.appraisers) if part.appraisers is not None else []
     changes += _apply_cards(round_, part)
-    return changes + _apply_scores(round_, part, edits, actor)
+    return changes + _apply_scores(round_, part, edits, actor, notes)
 
 
 def _update_round(round_: Round, part: RoundPart) -> list[Change]:
@@ -309,7 +311,10 @@ def _apply_cards(round_: Round, part: RoundPart) -> list[Change]:
     return changes
 
 
-def _apply_scores(round_: Round, part: RoundPart, edits: list[Edit], actor: Actor) -> list[Change]:
+def _apply_scores(
+    round_: Round, part: RoundPart, edits: list[Edit], actor: Actor, notes: list[Problem]
+) -> list[Change]:
+    """Writes the values; what is probably a slip is written too, since a file can't be asked, and told in `notes`."""
     saved = save_scores(round_id=round_.pk, edits=edits, actor=actor, reader=None)
     nodes = {(score.member, score.criterion): score.node for score in part.scores}
     refused = [
@@ -319,6 +324,11 @@ def _apply_scores(round_: Round, part: RoundPart, edits: list[Edit], actor: Acto
     ]
     if refused:
         raise FileRefused(refused)
+    notes += [
+        Problem(nodes[outcome.edit.member, outcome.edit.criterion].at(outcome.edit.stage), outcome.doubt)
+        for outcome in saved.outcomes
+        if outcome.doubt
+    ]
     count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
     changes = []
     if count:

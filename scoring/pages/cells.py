@@ -112,6 +112,7 @@ def cell(
 
 
 def _state(box: Box) -> str:
-    if box.state == "stale":
+    # Both wait for the person to decide.
+    if box.state in ("stale", "asked"):
         return "is-stale"
     return "is-refused" if box.note else "is-missing" if box.why_not else ""

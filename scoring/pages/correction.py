@@ -75,6 +75,7 @@ def form(opened: Opened, typed: Typed, problems: dict[str, str], draft: Draft | 
         "members": sorted(shown.members, key=lambda line: line.order),
         "leaves": shown.rubric.leaves(),
         "places": [place for name, text in typed.values.items() if (place := _place(shown, name, text, problems))],
+        "doubts": list(draft.doubts.items()) if draft else [],
         "verdicts": [row for code, said in typed.verdicts.items() if (row := _verdict(shown, code, said, problems))],
         "reason": typed.reason,
         "typed": typed.word,

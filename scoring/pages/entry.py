@@ -15,9 +15,11 @@ from scoring.rules.rubric import Kind, Node
 from scoring.rules.values import to_text
 from scoring.rules.wording import yes_no
 from scoring.sheet import STAGES, Column, Mark, Sheet
-from scoring.verbs import Outcome
+from scoring.verbs import Fate, Outcome
 
 PREFIX = "v"
+# What to do about a value that was asked back, where no script says it.
+SURE = " Nếu đúng, bấm «Lưu các thay đổi» lần nữa."
 # Which of the three values each step of a round is about.
 STAGE_AT = {
     Round.Step.PREPARING: Stage.SELF,
@@ -109,7 +111,13 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
     outcome = typed.outcomes.get(found.name) if typed.outcomes else None
     if outcome is None:
         return found
-    return found._replace(text=typed.texts[found.name], note=outcome.message, state=outcome.fate.value)
+    note = outcome.message + (SURE if outcome.fate is Fate.ASKED else "")
+    return found._replace(text=typed.texts[found.name], note=note, state=outcome.fate.value)
+
+
+def asked_name(name: str, text: str) -> str:
+    """A box and the value in it that was asked back about, as a form without scripting sends them along."""
+    return f"{name}={text.strip()}"
 
 
 def loaded_of(boxes: list[Box]) -> str:
@@ -122,6 +130,7 @@ def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, An
     return {
         "editable": any(one.open for one in boxes),
         "loaded": loaded_of(boxes),
+        "asked": [asked_name(one.name, one.text) for one in boxes if one.state == Fate.ASKED],
         "errors": [(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
         "reasons": REASONS,
         # A form that is shown again was sent with the reason, which is kept by now.

@@ -26,6 +26,7 @@ from scoring.workbooks.reading import Found, identity_of, read_changes
 
 NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
 TOO_LARGE = f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB nên không được nhận. Hãy tải lại tệp từ cổng rồi sửa."
+UNSURE = "Trong tệp có giá trị khác thường. Hãy đánh dấu những giá trị đúng, hoặc sửa trong tệp rồi nạp lại."
 NO_REASON = "Trong tệp có điểm sửa hoặc bỏ giá trị đã có. Hãy ghi lý do sửa."
 
 
@@ -134,6 +135,10 @@ def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResp
         return Again(context | _form(opened, _sheet(opened, round_)) | {"refused_file": NO_FILE})
     reason, name = clean(posted.get("reason", ""))[:LONGEST_REASON], clean_line(posted.get("name", ""))[:100]
     card = opened.kwargs.get("member", "")
+    sure = set(posted.getlist("sure"))
+    found = [
+        one if one.edit is None else replace(one, edit=replace(one.edit, sure=one.address in sure)) for one in found
+    ]
     # A card's page writes on that card alone.
     edits = [
         replace(edit, member=edit.member if card in ("", edit.member) else "")
@@ -160,8 +165,11 @@ def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResp
         return HttpResponseRedirect(form["back"])
     # As it stands now: what somebody changed meanwhile, or the missing reason.
     made = preview(saved.sheet, found, opened.reader, reason or "…", _codes(opened, saved.sheet))
+    asked = Fate.ASKED in fates and not made.refused
     error = "" if reason or made.refused else NO_REASON
-    return Again(context | form | _shown(made, name, reason) | {"reason_error": error})
+    return Again(
+        context | form | _shown(made, name, reason) | {"reason_error": error, "unsure": UNSURE if asked else ""}
+    )
 
 
 _page = partial(Page, title="Nhập từ Excel", load=load, save=save, template="scoring/import.html", printed=False)

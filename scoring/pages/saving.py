@@ -16,7 +16,7 @@ from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
 from members.pages import Opened
 from scoring.models import Round, Stage
-from scoring.pages.entry import PREFIX, Typed, box, difference
+from scoring.pages.entry import PREFIX, Typed, asked_name, box, difference
 from scoring.reasons import keep_reason
 from scoring.rules.totals import Card, add_up
 from scoring.sheet import STAGES, Sheet
@@ -41,10 +41,10 @@ class Scope:
         """Whether the page shows this member."""
         return self.card in ("", member) and (self.members is None or member in self.members)
 
-    def edit(self, member: str, criterion: str, stage: str, version: int, text: str) -> Edit:
+    def edit(self, member: str, criterion: str, stage: str, version: int, text: str, *, sure: bool = False) -> Edit:
         """What was typed into a box; of no member, and so refused, if the page has no such box."""
         if self.shows(member) and self.criterion in ("", criterion):
-            return Edit(member, criterion, stage, version, text)
+            return Edit(member, criterion, stage, version, text, sure)
         return Edit("", self.criterion or criterion, stage, version, text)
 
 
@@ -81,6 +81,7 @@ def save_sent(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase:
             str(one.get("stage", "")),
             _whole(str(one.get("version", ""))),
             str(one.get("value", "")),
+            sure=one.get("sure") in (True, "true"),
         )
         for one in fields
     ]
@@ -100,7 +101,7 @@ def save_sent(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase:
     answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
     if several:
         return JsonResponse({"answers": answers} | moved)
-    status = {Fate.REFUSED: 422, Fate.STALE: 409}.get(saved.outcomes[0].fate, 200)
+    status = {Fate.REFUSED: 422, Fate.ASKED: 422, Fate.STALE: 409}.get(saved.outcomes[0].fate, 200)
     return JsonResponse(answers[0] | moved, status=status)
 
 
@@ -208,6 +209,7 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
         loaded = {str(name): (int(known[0]), str(known[1])) for name, known in json.loads(posted["loaded"]).items()}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         loaded = {}
+    asked = set(posted.getlist("asked"))
     edits, names = [], []
     for name in posted:
         text = posted.get(name, "")
@@ -218,7 +220,8 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
         if text.strip() == known:
             continue
         _, stage, member, criterion = parts
-        edits.append(scope.edit(member, criterion, stage, version, text))
+        # Sent again as it was asked back about: the person stands by it.
+        edits.append(scope.edit(member, criterion, stage, version, text, sure=asked_name(name, text) in asked))
         names.append(name)
     if not edits:
         kept = "Đã giữ lý do sửa cho những lần sau. " if is_new_reason else ""

@@ -33,6 +33,8 @@ class Line:
     old: str = ""
     new: str = ""
     why_not: str = ""
+    doubt: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,21 @@ class Moved:
 
 @dataclass
 class Preview:
-    """What would be written, what is refused and what already stands so; `payload` is what a confirmation sends."""
+    """What would be written, what is refused and what already stands so; `payload` is what a confirmation sends.
+
+    A change that is probably a slip has its `doubt`: it is shown as written, and written once somebody is `sure`.
+    """
 
     changes: list[Line] = field(default_factory=list)
     refused: list[Line] = field(default_factory=list)
     totals: list[Moved] = field(default_factory=list)
     already: int = 0
     payload: str = "[]"
+
+    @property
+    def doubtful(self) -> list[Line]:
+        """The changes that are probably slips."""
+        return [line for line in self.changes if line.doubt]
 
     @property
     def may_be_written(self) -> bool:
@@ -64,7 +74,8 @@ def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, m
     """The preview of these cells on the round's sheet, loaded whole; only `members` are written and told of."""
     before, cards = dict(sheet.marks), sheet.cards()
     edits = [
-        one.edit if one.edit.member in members else replace(one.edit, member="")
+        # As if somebody were sure of all: the preview shows what would come of it.
+        replace(one.edit, sure=True) if one.edit.member in members else replace(one.edit, member="")
         for one in found
         if one.edit is not None and not one.problem
     ]
@@ -78,7 +89,8 @@ def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, m
         if outcome is None:
             made.refused.append(replace(line, new=one.shown, why_not=one.problem))
         elif outcome.fate is Fate.SAVED:
-            made.changes.append(replace(line, new=_after(sheet, outcome)))
+            sure = one.edit is not None and one.edit.sure
+            made.changes.append(replace(line, new=_after(sheet, outcome), doubt=outcome.doubt, sure=sure))
             kept.append(one)
         elif outcome.fate is Fate.UNCHANGED:
             made.already += 1

@@ -14,6 +14,8 @@
   const status = document.getElementById("status");
   const undoButton = document.getElementById("undo");
   const againButton = document.getElementById("save-all");
+  const sureButton = document.getElementById("sure-all");
+  const dropButton = document.getElementById("drop-all");
   const loginLink = document.getElementById("login-again");
   const reason = form.elements.reason;
   const usual = document.getElementById("usual-reasons");
@@ -23,10 +25,12 @@
   const sent = (box) => (box.options ? (Array.from(box.options).find((option) => option.defaultSelected) || box.options[0]).value : box.defaultValue);
   const known = new Map(boxes.map((box) => [box, sent(box)])); // what the server has, as far as we know
   const said = new Map(); // box → why it is not saved, the whole sentence
-  const stale = new Set(); // boxes under which somebody else's value appeared, and nothing was decided since
+  // Boxes that wait for a decision, and are not sent again by being left: refused, doubted, or changed by somebody else.
+  const waiting = new Set();
+  const asked = new Map(); // box → the value in it that the server asks back about: sent again, it is meant
   const unsent = new Map(); // box → the job that never reached the server
   let queue = []; // jobs: { items: [{ box, text, version }], reason, undo, said }
-  const done = []; // what can be undone, one save at a time: [{ box, text }]
+  const done = []; // what can be undone, one save at a time: { saved: [{ box, text }], refused: [{ box, text }] }
   let sending = null;
   let leaving = "";
 
@@ -63,7 +67,9 @@
       box.setAttribute("aria-describedby", note(box).id);
     } else {
       said.delete(box);
-      stale.delete(box);
+      waiting.delete(box);
+      // On its way with the word that it is meant, it may be sent once more before there is an answer.
+      if (state !== "saving") asked.delete(box);
       box.removeAttribute("aria-invalid");
       box.removeAttribute("aria-describedby");
     }
@@ -80,24 +86,34 @@
     box.dispatchEvent(new CustomEvent(isUnsaved ? "unsaved" : "kept", { bubbles: true, detail }));
   }
 
+  const doubted = () => Array.from(asked.keys()).filter((box) => said.has(box) && !unsent.has(box) && asked.get(box) === box.value);
+  const refused = () => Array.from(said.keys()).filter((box) => differs(box) && !unsent.has(box) && !waits(box));
+
   function offer() {
     undoButton.disabled = !done.length;
     const last = done[done.length - 1];
-    const what = last && (last.length > 1 ? last.length + " giá trị" : name(last[0].box) + ": lấy lại «" + last[0].text + "»");
+    const all = last && last.saved.concat(last.refused);
+    const what = last && (all.length > 1 ? all.length + " giá trị" : name(all[0].box) + ": lấy lại «" + all[0].text + "»");
     undoButton.title = last ? what + " (Ctrl+Z)" : "";
     againButton.hidden = !unsent.size;
     if (!unsent.size) loginLink.hidden = true;
+    const sure = doubted().length;
+    sureButton.hidden = !sure;
+    sureButton.textContent = sure > 1 ? "Đúng cả " + sure + " giá trị" : "Đúng vậy";
+    const bad = refused().length;
+    dropButton.hidden = !bad;
+    dropButton.textContent = bad > 1 ? "Bỏ " + bad + " ô chưa lưu" : "Bỏ ô chưa lưu";
   }
 
   // --- saving: one job after the other, so that the page always shows the state after the last answer -----------
 
-  const now = (box) => ({ box, text: box.value });
+  const now = (box) => ({ box, text: box.value, sure: asked.get(box) === box.value });
 
   function left(box) {
     if (!differs(box)) {
       unsent.delete(box);
       if (said.has(box)) show(box, "", "");
-    } else if (!stale.has(box)) {
+    } else if (!waiting.has(box)) {
       save([now(box)]);
     }
     offer();
@@ -163,7 +179,7 @@
   }
 
   function saveAll(wanted) {
-    const items = wanted.filter((box) => differs(box) && !stale.has(box) && !unsent.has(box)).map(now);
+    const items = wanted.filter((box) => differs(box) && !waiting.has(box) && !unsent.has(box)).map(now);
     save(items);
     tryAgain();
   }
@@ -175,13 +191,16 @@
     const before = job.items.map(({ box }) => ({ box, text: known.get(box) }));
     job.items.forEach((item, at) => take(item, answers[at]));
     const saved = before.filter((_, at) => answers[at].fate === "saved");
-    if (saved.length && !job.undo) done.push(saved);
+    // A block is taken back as a whole, with what of it was refused; a single box has its Escape.
+    const left = job.items.length > 1 ? job.items.filter(({ box }) => said.has(box)) : [];
+    if (saved.length + left.length && !job.undo) done.push({ saved, refused: left });
     table.dispatchEvent(new CustomEvent("answered", { detail: body }));
     const [{ box }] = job.items;
     const isGood = ({ fate }) => fate === "saved" || fate === "unchanged";
     const bad = answers.filter((answer) => !isGood(answer)).length;
     if (job.items.length > 1 || job.said) {
-      tell(told(job.undo ? "Đã hoàn tác " : "Đã lưu ", answers.length - bad, bad, job.said), bad || job.said);
+      const odd = answers.filter(({ fate }) => fate === "asked").length;
+      tell(told(job.undo ? "Đã hoàn tác " : "Đã lưu ", answers.length - bad, bad - odd, odd, job.said), bad || job.said);
     } else if (isGood(answers[0])) {
       tell(summary(box, body, job.undo ? "Đã hoàn tác " : "Đã lưu "));
     } else if (said.has(box)) {
@@ -191,23 +210,30 @@
 
   function take({ box, text }, answer) {
     const untouched = box.value === text;
-    const waiting = waits(box);
+    const isQueued = waits(box);
     if ("version" in answer) mates.get(place(box)).forEach((other) => { other.dataset.version = answer.version; });
     if (answer.fate === "saved" || answer.fate === "unchanged") {
       known.set(box, answer.text);
       box.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
       if (untouched) write(box, answer.text);
       else report(box);
-      if (!waiting) show(box, answer.message ? "missing" : "saved", answer.message || "đã lưu");
+      if (!isQueued) show(box, answer.message ? "missing" : "saved", answer.message || "đã lưu");
     } else if (answer.fate === "stale") {
       known.set(box, answer.text);
       const standing = answer.text ? "Hiện là «" + answer.text + "». " : "Ô hiện trống. ";
-      if (!waiting) {
+      if (!isQueued) {
         show(box, "stale", standing + "Enter: vẫn ghi; Esc: bỏ.", answer.message + " Enter: vẫn ghi giá trị của bạn; Esc: bỏ.");
-        if (untouched) stale.add(box);
+        if (untouched) waiting.add(box);
       }
-    } else if (untouched && !waiting) {
+    } else if (answer.fate === "asked") {
+      if (!untouched || isQueued) return;
+      show(box, "stale", answer.message + " Enter: đúng vậy; Esc: bỏ.");
+      waiting.add(box);
+      asked.set(box, box.value);
+    } else if (untouched && !isQueued) {
       show(box, "refused", answer.message);
+      // A reason that is missing is given elsewhere.
+      if (answer.needs !== "reason") waiting.add(box);
       reason.setAttribute("aria-invalid", String(answer.needs === "reason"));
     }
   }
@@ -235,9 +261,10 @@
     return parts.join(", ") + ".";
   }
 
-  function told(start, good, bad, more) {
-    const parts = good || !bad ? [start + good + " giá trị."] : [];
+  function told(start, good, bad, odd, more) {
+    const parts = good || !(bad + odd) ? [start + good + " giá trị."] : [];
     if (bad) parts.push(bad + " giá trị chưa lưu được: lý do ở từng ô.");
+    if (odd) parts.push(odd + " giá trị khác thường, chưa lưu: Ctrl+Enter nếu đúng cả.");
     return parts.concat(more || []).join(" ");
   }
 
@@ -250,18 +277,22 @@
   on("focusin", (box) => { if (said.has(box)) tell(said.get(box), true); });
   on("focusout", left);
   on("input", (box) => {
-    stale.delete(box);
+    waiting.delete(box);
     report(box);
   });
   on("change", (box) => { if (!box.select) left(box); });
   on("commit", (box) => {
-    stale.delete(box);
+    waiting.delete(box);
     left(box);
   });
-  on("giveup", (box) => {
+  function giveUp(box) {
     write(box, known.get(box));
     unsent.delete(box);
     show(box, "", "");
+  }
+
+  on("giveup", (box) => {
+    giveUp(box);
     tell("");
     offer();
   });
@@ -286,13 +317,55 @@
   function undo() {
     const last = done.pop();
     if (!last) return;
-    last[0].box.focus();
-    last.forEach(({ box, text }) => write(box, text));
-    save(last.map(({ box }) => now(box)), { reason: "Hoàn tác", undo: true });
+    last.saved.concat(last.refused)[0].box.focus();
+    // What was typed over a refusal since is another act.
+    const mine = last.refused.filter(({ box, text }) => said.has(box) && box.value === text);
+    mine.forEach(({ box }) => giveUp(box));
+    last.saved.forEach(({ box, text }) => write(box, text));
+    // What stood there once is not doubted.
+    if (last.saved.length) save(last.saved.map(({ box }) => ({ ...now(box), sure: true })), { reason: "Hoàn tác", undo: true });
+    else tell("Đã bỏ " + mine.length + " giá trị chưa lưu.");
     offer();
   }
 
   undoButton.addEventListener("click", undo);
+
+  // --- what was refused or doubted: to the next, give up all, stand by all -----------------------------------------
+
+  function goToRefused(back) {
+    const wanted = boxes.filter((box) => said.has(box) && box.offsetParent !== null);
+    if (back) wanted.reverse();
+    const here = boxes.indexOf(document.activeElement);
+    const isBehind = (box) => (back ? boxes.indexOf(box) < here : boxes.indexOf(box) > here);
+    const next = (here >= 0 && wanted.find(isBehind)) || wanted[0];
+    if (next) next.focus();
+    else tell("Không có ô nào bị từ chối ở đây.");
+  }
+
+  function giveUpAll() {
+    const all = refused();
+    all.forEach(giveUp);
+    tell(all.length ? "Đã bỏ " + all.length + " giá trị chưa lưu; các ô trở lại giá trị đang có." : "Không có ô nào bị từ chối ở đây.");
+    offer();
+  }
+
+  function standByAll() {
+    const items = doubted().map(now);
+    items.forEach(({ box }) => waiting.delete(box));
+    save(items);
+  }
+
+  sureButton.addEventListener("click", standByAll);
+  dropButton.addEventListener("click", giveUpAll);
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.metaKey) return;
+    const isSure = event.key === "Enter" && event.ctrlKey && asked.size;
+    if (event.key !== "F8" && !isSure) return;
+    event.preventDefault();
+    if (isSure) standByAll();
+    else if (event.ctrlKey) giveUpAll();
+    else goToRefused(event.shiftKey);
+  });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z") return;
     const box = event.target.closest(".cell__box");

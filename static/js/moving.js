@@ -72,11 +72,16 @@
   function goToNextBlank() {
     const boxes = Array.from(table.querySelectorAll(".cell__box"));
     const start = boxes.indexOf(last) + 1;
-    const found = boxes.slice(start).concat(boxes.slice(0, start)).find(isBlank);
-    if (found) found.focus();
+    const blank = boxes.slice(start).concat(boxes.slice(0, start)).filter(isBlank);
+    if (blank.length) blank[0].focus();
+    // A page that shows a part speaks of this part.
+    const isPart = "filtered" in table.dataset || boxes.some((box) => box.offsetParent === null);
+    const where = isPart ? " trong các ô đang hiện" : table.dataset.where || "";
+    const more = blank.length - 1;
     const status = document.getElementById("status");
-    if (!found) status.textContent = "Không còn ô nào chưa chấm ở đây.";
-    else if (found === last) status.textContent = "Chỉ còn ô này chưa chấm.";
+    status.classList.remove("is-bad");
+    status.textContent = status.title = more > 0 ? "Ngoài ô này, còn " + more + " ô chưa chấm" + where + "."
+      : more === 0 ? "Chỉ còn ô này chưa chấm" + where + "." : "Không còn ô nào chưa chấm ở đây.";
   }
 
   if (blankButton) {

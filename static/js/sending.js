@@ -45,12 +45,13 @@
     }
 
     function post({ items, reason }) {
-      const edits = items.map(({ box, text, version }) => ({
+      const edits = items.map(({ box, text, version, sure }) => ({
         member: box.dataset.member,
         criterion: box.dataset.criterion,
         stage: box.dataset.value,
         version: version === undefined ? box.dataset.version : version,
         value: text,
+        ...(sure ? { sure: true } : {}),
       }));
       const what = edits.length > 1 ? { edits: JSON.stringify(edits) } : edits[0] || {};
       if (hasNewReason()) what.kept_reason = field.value;

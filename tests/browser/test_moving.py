@@ -1,7 +1,9 @@
 """Hands that know a spreadsheet: keys that go from box to box, letters that choose, the next box without a value."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from khoithidua.audit.models import Entry
 from tests.browser.scene import CONTROL, MASSES, OFFICE, Desk, Scene
@@ -95,9 +97,44 @@ def test_one_goes_to_the_next_box_without_a_value_and_round_again(desk: Desk, sc
     for place in blank[:3]:
         go()
         expect(desk.box(*place)).to_be_focused()
+        expect(desk.status).to_have_text(f"Ngoài ô này, còn {len(blank) - 1} ô chưa chấm.")
     desk.box(*blank[-1]).focus()
     go()
     expect(desk.box(*blank[0])).to_be_focused()
+
+
+def test_how_many_are_left_is_true_of_what_the_page_shows(desk: Desk, scene: Scene, phone: Page, sign_in: Callable):
+    sheet = scene.sheet
+
+    def blank(members: list[str], criteria: list[str]) -> int:
+        return sum(sheet.mark(member, code).agreed_input is None for member in members for code in criteria)
+
+    everybody, leaves = list(sheet.columns), [leaf.code for leaf in sheet.leaves]
+    sign_in(phone, scene.account("thuky"))
+    here = [
+        (desk.page, scene.url("card", MASSES), blank([MASSES], leaves), " trên phiếu này"),
+        (desk.page, scene.url("criterion", "I.1"), blank(everybody, ["I.1"]), " ở tiêu chí này"),
+        (phone, scene.url("grid"), blank([OFFICE], leaves), " trong các ô đang hiện"),
+    ]
+    for page, address, count, where in here:
+        page.goto(address)
+        page.get_by_role("button", name="Ô chưa chấm tiếp theo").click()
+        expect(page.get_by_role("status")).to_have_text(f"Ngoài ô này, còn {count - 1} ô chưa chấm{where}.")
+    # A filter narrows what is shown, and so what is spoken of.
+    desk.page.goto(scene.url("grid", loc="thieu-minh-chung"))
+    shown = desk.page.locator(".cell__box").evaluate_all("(boxes) => boxes.filter((box) => !box.value).length")
+    assert 0 < shown < blank(everybody, leaves)
+    desk.page.keyboard.press("Control+ArrowDown")
+    expect(desk.status).to_have_text(f"Ngoài ô này, còn {shown - 1} ô chưa chấm trong các ô đang hiện.")
+
+
+def test_the_last_one_without_a_value_is_told_to_be_the_last(desk: Desk, scene: Scene):
+    desk.page.goto(scene.url("criterion", "I.1"))
+    for member in [member for member in scene.sheet.columns if scene.text(member, "I.1") is None][1:]:
+        desk.box(member, "I.1").fill("90/100")
+    for _ in range(2):
+        desk.page.keyboard.press("Control+ArrowDown")
+        expect(desk.status).to_have_text("Chỉ còn ô này chưa chấm ở tiêu chí này.")
 
 
 def test_where_every_box_has_a_value_the_page_says_so(desk: Desk, scene: Scene):
