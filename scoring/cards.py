@@ -4,7 +4,7 @@ Like every verb that writes scores these lock the round first (`scoring.verbs`),
 `scoring.recompute`, so that points, versions and log are those of a value typed by hand. A card never skips a state.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -19,8 +19,9 @@ from khoithidua.vietnamese.text import clean
 from members.access import Answer, CardFacts, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
 from members.models import BlocYear, Membership
 from scoring.models import Round, Score, Scorecard, Stage
+from scoring.openplaces import Why, open_places, why_open
 from scoring.recompute import recompute, score_key, shown, store, subject_of
-from scoring.sheet import Column, Mark, Place, Sheet, load_sheet
+from scoring.sheet import Column, Place, Sheet, load_sheet
 from scoring.verbs import Fate, locked_round
 
 State = Scorecard.State
@@ -47,13 +48,18 @@ class Submitted:
 class Agreed:
     """What agreeing did: how many values it filled in, which cards it closed, and what is still to be decided.
 
-    `open` has the criteria without an agreed value, by member; `waiting` the members whose cards are not that far.
+    `open` has the criteria without an agreed value, by member, and `why` the same places by what is in the way;
+    `pointless` has what was filled in and gives no points, as for want of evidence; `waiting` the members whose cards
+    are not that far. `names` are the members' short names.
     """
 
     filled: int = 0
     closed: tuple[str, ...] = ()
     open: dict[str, tuple[str, ...]] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
+    why: Mapping[Why, Sequence[Place]] = field(default_factory=dict)
+    pointless: tuple[Place, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def agree_cards(
             (column.code, leaf.code)
             for column in ready
             for leaf in sheet.leaves
-            if _undisputed(sheet.mark(column.code, leaf.code))
+            if why_open(sheet.mark(column.code, leaf.code)) is Why.READY
         ]
         changes = _fill(sheet, places, Stage.AGREED, Stage.APPRAISED, actor, "thống nhất theo thẩm định")
         left = {column.code: unscored(sheet, column.code, Stage.AGREED) for column in ready}
@@ -185,11 +191,10 @@ def agree_cards(
             closed=tuple(column.code for column in closed),
             open={code: codes for code, codes in left.items() if codes},
             waiting=tuple(column.code for column in wanted if column.state in (State.DRAFTING, State.SUBMITTED)),
+            why=open_places(sheet, [column.code for column in ready]),
+            pointless=tuple(place for place in places if sheet.marks[place].points is None),
+            names={column.code: column.short_name for column in sheet.members},
         )
-
-
-def _undisputed(mark: Mark) -> bool:
-    return mark.agreed_input is None and mark.appraised_input is not None and not mark.disputed
 
 
 def explain(

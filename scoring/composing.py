@@ -122,6 +122,7 @@ def make_card(subject: Subject) -> Content:
         "unscored": card.unscored,
         "leaves": len(sheet.leaves),
         "lacking": sheet.lacking(Stage.AGREED, [code]),
+        "lacking_what": "tiêu chí",
         "scale": sheet.rubric.scale,
     }
     prose = Prose(

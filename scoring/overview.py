@@ -9,6 +9,8 @@ from members.access import Action, may, may_publish, may_see_all_cards
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
 from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
+from scoring.pages.looks import UNSCORED
+from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
 from scoring.pages.rubric_grounds import lapse_warnings
 from scoring.tree import grounds_of
@@ -54,7 +56,10 @@ _DIFFERS = Q(scores__self_points__lt=F("scores__appraised_points")) | Q(
 
 
 class _Counted(NamedTuple):
-    """One card and how many of its criteria are how far; the names are those of the query."""
+    """One card and how many of its criteria are how far; the names are those of the query.
+
+    `judged` counts those with an appraised or an agreed value.
+    """
 
     member__code: str
     member__short_name: str
@@ -63,6 +68,7 @@ class _Counted(NamedTuple):
     scored: int
     self_scored: int
     agreed: int
+    judged: int
     unexplained: int
 
 
@@ -75,6 +81,7 @@ _COUNTED = (
         scored=Count("scores", filter=Q(scores__points__isnull=False)),
         self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
         agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
+        judged=Count("scores", filter=Q(scores__agreed_input__isnull=False) | Q(scores__appraised_input__isnull=False)),
         unexplained=Count("scores", filter=_DIFFERS & Q(scores__explanation="")),
     )
 )
@@ -100,24 +107,22 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
     """What whoever sees all cards is told of them."""
     tasks = []
     progress = opened.address("progress")
+    if not counted:
+        return [Task("Thành viên", TaskState.MISSING, "Khối chưa có thành viên nào.", opened.address("members"))]
     late = [card.member__short_name for card in counted if card.state == Scorecard.State.DRAFTING]
     if round_.step != Round.Step.PREPARING:
         state = TaskState.DONE if not late else TaskState.DUE if round_.step == Round.Step.SCORING else TaskState.LATE
         note = f"Chưa nộp: {', '.join(late)}." if late else "Các đơn vị đã nộp phiếu."
         tasks.append(Task("Nộp phiếu tự chấm", state, note, progress))
     if round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING):
-        open_ = [card.member__short_name for card in counted if card.state == Scorecard.State.SUBMITTED]
-        state = (
-            TaskState.DONE if not open_ else TaskState.DUE if round_.step == Round.Step.APPRAISING else TaskState.LATE
-        )
-        note = f"Chưa chốt thẩm định: {', '.join(open_)}." if open_ else "Mọi phiếu đã nộp đều đã chốt thẩm định."
-        tasks.append(Task("Thẩm định phiếu", state, note, progress))
+        tasks.append(_appraisal_task(opened, round_, counted, leaves))
     unscored = [f"{card.member__short_name} ({leaves - card.scored})" for card in counted if card.scored < leaves]
+    left = sum(leaves - card.scored for card in counted)
     tasks.append(
         Task(
             "Chấm đủ tiêu chí",
             TaskState.MISSING if unscored else TaskState.DONE,
-            f"Còn tiêu chí chưa có điểm: {', '.join(unscored)}." if unscored else "Mọi tiêu chí đã có điểm.",
+            f"Còn {left} ô điểm chưa chấm: {', '.join(unscored)}." if unscored else "Mọi ô điểm đã chấm.",
             opened.address("grid"),
         )
     )
@@ -127,7 +132,7 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
             Task(
                 "Thống nhất điểm",
                 TaskState.DUE if lacking else TaskState.DONE,
-                f"Còn {lacking} điểm chưa thống nhất." if lacking else "Mọi điểm đã thống nhất.",
+                f"Còn {lacking} ô điểm chưa thống nhất." if lacking else "Mọi ô điểm đã thống nhất.",
                 progress if lacking else opened.address("standings"),
             )
         )
@@ -137,6 +142,26 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
         url = f"{opened.address('standings-publish')}?ky={round_.code}"
         tasks.append(Task("Công bố kết quả", TaskState.DUE, "Đã đủ điểm để công bố.", url))
     return tasks
+
+
+def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted], leaves: int) -> Task:
+    """How far the appraisals are: done is only what has nothing left, closed cards included."""
+    waiting = [card.member__short_name for card in counted if card.state == Scorecard.State.SUBMITTED]
+    closed = (Scorecard.State.APPRAISED, Scorecard.State.AGREED)
+    gaps = [card for card in counted if card.state in closed and card.judged < leaves]
+    url, said = opened.address("progress"), []
+    if waiting:
+        said.append(f"Chưa chốt thẩm định: {', '.join(waiting)}.")
+    if gaps:
+        left = sum(leaves - card.judged for card in gaps)
+        names = ", ".join(f"{card.member__short_name} ({leaves - card.judged})" for card in gaps)
+        said.append(f"Còn {left} ô điểm chưa thẩm định ở các phiếu đã chốt: {names}.")
+        if not waiting:
+            url = cells_url(opened, round_, "tham-dinh", UNSCORED)
+    if not said:
+        return Task("Thẩm định phiếu", TaskState.DONE, "Mọi phiếu đã nộp đều đã thẩm định đủ.", url)
+    state = TaskState.DUE if round_.step == Round.Step.APPRAISING else TaskState.LATE if waiting else TaskState.MISSING
+    return Task("Thẩm định phiếu", state, " ".join(said), url)
 
 
 def _own_task(opened: Opened, round_: Round, card: _Counted, leaves: int) -> Task:

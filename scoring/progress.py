@@ -6,6 +6,7 @@ from datetime import date
 
 from khoithidua.vietnamese.dates import VIETNAM
 from scoring.models import Round, Scorecard, Stage
+from scoring.openplaces import TO_APPRAISE, Why, open_places
 from scoring.sheet import Column, Sheet
 
 State = Scorecard.State
@@ -22,7 +23,8 @@ SCORED_STEPS = (Round.Step.SCORING, Round.Step.APPRAISING, Round.Step.AGREEING)
 class Progress:
     """One member's card: how many of its `leaves` have each value, what differs, what is missing, whether it is late.
 
-    `disputed` counts what the bloc has to decide; `without_evidence` names the criteria that want a file.
+    Of what is not agreed yet `disputed` counts what the bloc has to decide, `ready` what a button fills in, and
+    `unappraised` what has no appraised value either; `without_evidence` names the criteria that want a file.
     """
 
     member: Column
@@ -33,12 +35,19 @@ class Progress:
     differing: int
     explained: int
     disputed: int
+    ready: int
+    unappraised: int
     without_evidence: tuple[str, ...]
     late: bool
 
     @property
     def submitted(self) -> bool:
         return self.member.state != State.DRAFTING
+
+    @property
+    def is_appraised(self) -> bool:
+        """Whether its appraisal is closed and nothing on it still waits for one."""
+        return self.member.state in (State.APPRAISED, State.AGREED) and not self.unappraised
 
     @property
     def unexplained(self) -> int:
@@ -54,6 +63,7 @@ def progress_of(sheet: Sheet, today: date) -> list[Progress]:
 def _of(sheet: Sheet, member: Column, today: date) -> Progress:
     marks = [sheet.mark(member.code, leaf.code) for leaf in sheet.leaves]
     differing = [mark for mark in marks if mark.differs]
+    open_ = open_places(sheet, [member.code])
     given = {stage: sum(mark.input(stage) is not None for mark in marks) for stage in Stage.values}
     return Progress(
         member=member,
@@ -63,7 +73,9 @@ def _of(sheet: Sheet, member: Column, today: date) -> Progress:
         agreed=given[Stage.AGREED],
         differing=len(differing),
         explained=sum(bool(mark.explanation) for mark in differing),
-        disputed=sum(mark.disputed for mark in marks),
+        disputed=len(open_[Why.DISPUTED]),
+        ready=len(open_[Why.READY]),
+        unappraised=sum(len(open_[why]) for why in TO_APPRAISE),
         without_evidence=sheet.without_evidence(member.code),
         late=was_late(sheet.round, member, today),
     )

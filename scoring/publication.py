@@ -114,7 +114,7 @@ def may_publish(reader: Reader, sheet: Sheet) -> Answer:
     if missing := lacks(sheet):
         count = sum(len(lack.criteria) for lack in missing)
         names = ", ".join(f"{lack.member.short_name} ({', '.join(lack.criteria)})" for lack in missing)
-        return Answer(False, f"Còn {count} điểm chưa thống nhất: {names}.")
+        return Answer(False, f"Còn {count} ô điểm chưa thống nhất: {names}.")
     return YES
 
 

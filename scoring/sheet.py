@@ -5,7 +5,7 @@ verbs that write. So no two of them can add up differently.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -272,6 +272,7 @@ _COUNTED = Prepared(
 # Put together once: Django then only has to add which year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
 _MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
+_ROUND = Prepared(_MARKS, "card__round")
 _CARD = Prepared(_MARKS, "card")
 _CRITERION = Prepared(_MARKS, "card__round", "criterion")
 # A file that was taken away stands behind nothing.
@@ -325,6 +326,16 @@ def load_sheet(
         places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED(round_.pk))
         counted = {place: Counted(row[2], row[3]) for place, row in places if place not in marks}
     return Sheet(round_, tree, columns, marks, counted)
+
+
+def whole(sheet: Sheet) -> Sheet:
+    """The same sheet with every mark whole, in one query more; for what counts more than points."""
+    if sheet.counted == {}:
+        return sheet
+    member_of = {member.card_id: member.code for member in sheet.members}
+    code_of = {number: code for code, number in sheet.tree.ids.items()}
+    rows = _ROUND(sheet.round.pk)
+    return replace(sheet, marks={(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}, counted={})
 
 
 def _marks_of(round_: Round, cards: list[int], criteria: list[int]) -> Iterable[tuple[Any, ...]]:

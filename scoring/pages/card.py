@@ -14,7 +14,7 @@ from scoring.appraisers import may_open_card
 from scoring.cards import MOST_WORDS
 from scoring.models import Round, Stage
 from scoring.pages import explain
-from scoring.pages.card_actions import Refusal, act, actions_of, explainable
+from scoring.pages.card_actions import Refusal, act, actions_of, explainable, left_to_do
 from scoring.pages.cells import card_head, cell, counted_cell, criterion
 from scoring.pages.entry import (
     Box,
@@ -27,7 +27,7 @@ from scoring.pages.entry import (
 )
 from scoring.pages.evidence import beside, files_of
 from scoring.pages.history import one_criterion
-from scoring.pages.looks import filter_of, look_context, round_query, ways
+from scoring.pages.looks import counts_told, filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
 from scoring.pages.workbooks import card_file, may_import
@@ -136,6 +136,7 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
             "total": show_points(card.total),
             "unscored": card.unscored,
             "lacking": sheet.lacking(Stage.AGREED, [code]),
+            "lacking_what": "tiêu chí",
             "scale": sheet.rubric.scale,
             "leaves": len(sheet.leaves),
             "urls": {
@@ -170,6 +171,14 @@ def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) 
     )
 
 
+def _told(opened: Opened, code: str, sheet: Sheet) -> dict[str, Any]:
+    """What a save's answer tells besides figures: the counts of the filters, and what is left to do on the card."""
+    member = sheet.columns[code]
+    due = due_stage(sheet, writable(sheet, opened.reader, member))
+    counts = counts_told(sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
+    return counts | {"left": {stage: left_to_do(sheet, code, stage) for stage in (Stage.SELF, Stage.APPRAISED)}}
+
+
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, the whole form without it, or a deed; only this member's card."""
     code = opened.kwargs["member"]
@@ -180,7 +189,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         done = act(opened, round_id, code)
         return Again(card_of(opened, Typed(), done)) if isinstance(done, Refusal) else done
     if wants_json(opened):
-        return save_sent(opened, round_id, Scope(card=code))
+        return save_sent(opened, round_id, Scope(card=code), partial(_told, opened, code))
     answer = save_form(opened, round_id, Scope(card=code))
     return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 

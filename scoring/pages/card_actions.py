@@ -54,9 +54,6 @@ def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
     answer = may_submit(opened.reader, sheet.facts(member, opened.reader))
     notes = []
     if answer:
-        # What is typed from now on is saved without this page: it can only say how it was when it opened.
-        if codes := unscored(sheet, member.code, Stage.SELF):
-            notes.append(f"Lúc mở trang còn {len(codes)} tiêu chí chưa tự chấm: {', '.join(codes)}.")
         if codes := sheet.without_evidence(member.code):
             notes.append(f"Chưa có minh chứng ở {', '.join(codes)}; vẫn nộp được.")
         due = sheet.round.scoring_due
@@ -69,9 +66,19 @@ def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
         "deed": SUBMIT,
         "title": "Nộp phiếu" if own or not answer else "Nộp phiếu thay đơn vị",
         "text": "Chấm đủ mọi tiêu chí rồi nộp. Nộp rồi thì điểm tự chấm không sửa được nữa." if answer else "",
+        "left": left_to_do(sheet, member.code, Stage.SELF) if answer else "",
+        "stage": Stage.SELF,
         "notes": notes,
         "answer": answer,
     }
+
+
+def left_to_do(sheet: Sheet, member: str, stage: Stage) -> str:
+    """What a card still lacks before its way on, in a sentence that every save's answer renews."""
+    what = {Stage.SELF: "tự chấm", Stage.APPRAISED: "thẩm định"}[stage]
+    if codes := unscored(sheet, member, stage):
+        return f"Còn {len(codes)} tiêu chí chưa {what}: {', '.join(codes)}."
+    return f"Đã {what} đủ {len(sheet.leaves)} tiêu chí."
 
 
 def _to_appraise(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
@@ -79,13 +86,14 @@ def _to_appraise(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]
     if member.code in opened.reader.own:
         answer = Answer(False, "Phiếu đã nộp, chờ thẩm định.")
     codes = unscored(sheet, member.code, Stage.APPRAISED)
-    note = f"Lúc mở trang còn {len(codes)} tiêu chí chưa thẩm định: {', '.join(codes)}." if codes else ""
     return {
         "deed": APPRAISE,
         "title": "Chốt thẩm định",
         "text": "Thẩm định đủ mọi tiêu chí rồi chốt." if answer else "",
-        "notes": [note] if note and answer else [],
-        "option": f"Thẩm định theo tự chấm ở {len(codes)} tiêu chí còn trống" if codes else "",
+        "left": left_to_do(sheet, member.code, Stage.APPRAISED) if answer else "",
+        "stage": Stage.APPRAISED,
+        "notes": [],
+        "option": "Thẩm định theo tự chấm ở các tiêu chí còn trống" if codes else "",
         "answer": answer,
     }
 
@@ -164,6 +172,6 @@ def _tell_agreed(opened: Opened, member: str, how: dict[str, Any]) -> None:
     codes = done.open.get(member, ())
     if codes:
         left = f"còn {len(codes)} tiêu chí phải ghi bằng tay: {', '.join(codes)}"
-        messages.warning(opened.request, f"Đã điền {done.filled} điểm thống nhất; {left}.")
+        messages.warning(opened.request, f"Đã điền điểm thống nhất ở {done.filled} tiêu chí; {left}.")
     else:
-        messages.success(opened.request, f"Đã điền {done.filled} điểm thống nhất. Phiếu đã thống nhất.")
+        messages.success(opened.request, f"Đã điền điểm thống nhất ở {done.filled} tiêu chí. Phiếu đã thống nhất.")

@@ -17,12 +17,12 @@ from scoring.appraisers import cards_given
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
 from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, writable
-from scoring.pages.looks import filter_of, look_context, ways
+from scoring.pages.looks import counts_told, filter_of, look_context, ways
 from scoring.pages.rounds import round_of, round_sent, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
 from scoring.rules.rubric import Node
 from scoring.rules.wording import how, how_to_type
-from scoring.sheet import STAGES, Column, Sheet, load_sheet
+from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet
 
 _LABELS = [str(label) for label in Stage.labels]
 
@@ -57,8 +57,8 @@ def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, A
         raise Http404
     codes = [member.code for member in members]
     open_for = {member.code: writable(sheet, opened.reader, member) for member in members}
-    due = {code: due_stage(sheet, stages) for code, stages in open_for.items()}
-    wanted = filter_of(opened, sheet, [(code, node.code) for code in codes], due)
+    places, due = _asked(sheet, opened, node.code)
+    wanted = filter_of(opened, sheet, places, due)
     refused = {outcome.edit.member for outcome in typed.outcomes.values()}
     cards = sheet.cards()
     rows = []
@@ -95,6 +95,13 @@ def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, A
             "signers": partial(secretary_and_bloc, opened.year),
         }
     )
+
+
+def _asked(sheet: Sheet, opened: Opened, criterion: str) -> tuple[list[Place], dict[str, str]]:
+    """The places of the page, and the stage at which each member's value is waited for: what its filters go by."""
+    members = sheet.seen_by(opened.reader)
+    due = {member.code: due_stage(sheet, writable(sheet, opened.reader, member)) for member in members}
+    return [(code, criterion) for code in due], due
 
 
 def _row(
@@ -167,7 +174,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             members = opened.reader.own | cards_given(round_, opened.reader)
     scope = Scope(criterion=code, members=members)
     if wants_json(opened):
-        return save_sent(opened, round_id, scope)
+        return save_sent(opened, round_id, scope, lambda sheet: counts_told(sheet, *_asked(sheet, opened, code)))
     answer = save_form(opened, round_id, scope)
     return Again(page_of(opened, answer)) if isinstance(answer, Typed) else answer
 

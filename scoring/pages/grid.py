@@ -22,14 +22,14 @@ from scoring.pages.entry import (
     other_values,
     writable,
 )
-from scoring.pages.looks import Filter, filter_of, look_context, query_with, round_query, ways
+from scoring.pages.looks import Filter, counts_told, filter_of, look_context, query_with, round_query, ways
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
 from scoring.rules.wording import how_to_type
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import Place, Sheet, load_sheet, whole
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 # How many members a table on paper holds side by side.
@@ -53,16 +53,14 @@ def grid_of(opened: Opened, typed: Typed) -> dict[str, Any]:
 
 def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     """The grid's rows and sums; `typed` is what was refused and is shown again."""
-    word = opened.query.get("gia-tri", "")
-    stage = STAGE_WORDS.get(word, STAGE_AT[Round.Step(sheet.round.step)])
+    stage = _stage(opened, sheet)
     open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
     shown = shown_member(opened, sheet)
     codes = [member.code for member in sheet.members]
     place = codes.index(shown) if shown else 0
     cards = sheet.cards()
     standing = {row.member: row for row in sheet.standings(cards)}
-    places = [(code, leaf.code) for leaf in sheet.leaves for code in codes]
-    wanted = filter_of(opened, sheet, places, dict.fromkeys(codes, stage))
+    wanted = filter_of(opened, sheet, *_asked(opened, sheet))
     refused = {outcome.edit.criterion for outcome in typed.outcomes.values()}
     kept = wanted.kept(sheet, codes, refused)
     rows: list[dict[str, Any]] = []
@@ -143,6 +141,18 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
     )
 
 
+def _stage(opened: Opened, sheet: Sheet) -> Stage:
+    """Which of the three values the page shows."""
+    return STAGE_WORDS.get(opened.query.get("gia-tri", ""), STAGE_AT[Round.Step(sheet.round.step)])
+
+
+def _asked(opened: Opened, sheet: Sheet) -> tuple[list[Place], dict[str, str]]:
+    """The places of the page, and the stage at which a value is waited for: what its filters go by."""
+    stage = _stage(opened, sheet).value
+    places = [(member.code, leaf.code) for leaf in sheet.leaves for member in sheet.members]
+    return places, {member.code: stage for member in sheet.members}
+
+
 def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: Filter) -> SafeString:
     """The cells of one criterion; a telephone sees those of the member shown, a filter marks what it looked for."""
     return SafeString(
@@ -203,7 +213,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it."""
     round_id = sent_round(opened, partial(may_see_all_cards, opened.reader))
     if wants_json(opened):
-        return save_sent(opened, round_id, Scope())
+        return save_sent(opened, round_id, Scope(), lambda sheet: counts_told(whole(sheet), *_asked(opened, sheet)))
     answer = save_form(opened, round_id, Scope())
     return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
 

@@ -31,6 +31,7 @@ class Choice(NamedTuple):
     url: str
     current: bool
     places: int | None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,11 @@ class Filter:
         return frozenset(kept)
 
 
-def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> Filter:
-    """What `?loc=` asks for of these places. `due` says of each member at which stage a value is waited for."""
+def found_of(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, frozenset[Place]]:
+    """Which of these places each filter leaves. `due` says of each member at which stage a value is waited for.
+
+    A save's answer counts them anew by this same function, so that a page never shows two counts of one thing.
+    """
     wants = {leaf.code for leaf in sheet.leaves if leaf.evidence_required}
     wants &= {criterion for _, criterion in places}
     evidence = sheet.evidence if wants else {}
@@ -80,20 +84,31 @@ def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mappin
             disputed.add(place)
         if criterion in wants and place not in evidence and mark.claims_points:
             bare.add(place)
+    found = {UNSCORED: frozenset(unscored), DISPUTED: frozenset(disputed)}
+    return found | ({WITHOUT_EVIDENCE: frozenset(bare)} if wants else {})
+
+
+def counts_told(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """How many places each filter leaves, for a save's answer."""
+    return {"looks": {key: len(found) for key, found in found_of(sheet, places, due).items()}}
+
+
+def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> Filter:
+    """What `?loc=` asks for of these places, as `found_of` has them."""
+    found = found_of(sheet, places, due)
     stages = {Stage(stage).label.lower() for stage in due.values()}
     titles = {
         UNSCORED: f"Chưa có điểm {' hoặc '.join(sorted(stages))}",
         DISPUTED: "Đơn vị đã giải trình điểm thẩm định khác điểm tự chấm, Khối chưa thống nhất",
         WITHOUT_EVIDENCE: "Tiêu chí cần minh chứng mà chưa có tệp nào",
     }
-    found = {UNSCORED: frozenset(unscored), DISPUTED: frozenset(disputed), WITHOUT_EVIDENCE: frozenset(bare)}
     word = opened.query.get("loc", "")
-    chosen = word if word in found else ""
+    chosen = word if word in LABELS else ""
     choices = [Choice("Tất cả", "", query_with(opened, "loc", ""), not chosen, None)]
     choices += [
-        Choice(label, titles[key], query_with(opened, "loc", key), key == chosen, len(found[key]))
+        Choice(label, titles[key], query_with(opened, "loc", key), key == chosen, len(found[key]), key)
         for key, label in LABELS.items()
-        if key != WITHOUT_EVIDENCE or wants
+        if key in found
     ]
     return Filter(chosen, choices, found.get(chosen, frozenset()))
 

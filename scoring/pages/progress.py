@@ -2,9 +2,12 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from khoithidua.records.sheet import Column
 from khoithidua.records.sheet import Kind as ColumnKind
@@ -15,7 +18,9 @@ from members.pages import Opened, Page
 from members.signers import secretary_alone
 from scoring.cards import agree_cards
 from scoring.models import Round, Scorecard
-from scoring.pages.progress_words import consequences, next_of
+from scoring.openplaces import Why, named
+from scoring.pages.nextstep import next_of, where_open
+from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
@@ -85,7 +90,9 @@ def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> dict[str, Any]
         "progress": row,
         "member": member,
         "own": member.code in opened.reader.own,
-        "tag": "late" if row.late and not row.submitted else TAGS[State(member.state)],
+        "tag": _tag(row),
+        # Closed, and yet something on it was never appraised.
+        "open": row.unappraised if member.state in (State.APPRAISED, State.AGREED) else 0,
         "said": said,
         "url": opened.address("card", member.code) + ky,
         "appraisers": ", ".join(appraisers),
@@ -94,6 +101,12 @@ def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> dict[str, Any]
         "may_agree": bool(agree),
         "why_not": agree.reason if member.state == State.APPRAISED and may_return(opened.reader, facts) else "",
     }
+
+
+def _tag(row: Progress) -> str:
+    if row.late and not row.submitted:
+        return "late"
+    return TAGS[State(row.member.state)]
 
 
 def _given(opened: Opened, sheet: Sheet, ky: str) -> list[dict[str, Any]]:
@@ -119,11 +132,12 @@ def _given(opened: Opened, sheet: Sheet, ky: str) -> list[dict[str, Any]]:
 
 def _figures(rows: list[Progress]) -> list[tuple[str, int, int]]:
     states = [row.member.state for row in rows]
-    after = list(State.values)
-    return [
-        (label, sum(after.index(state) >= place for state in states), len(states))
-        for place, label in enumerate(("Đã nộp", "Đã thẩm định", "Đã thống nhất"), start=1)
-    ]
+    counts = {
+        "Đã nộp": sum(state != State.DRAFTING for state in states),
+        "Đã thẩm định": sum(row.is_appraised for row in rows),
+        "Đã thống nhất": sum(state == State.AGREED for state in states),
+    }
+    return [(label, count, len(states)) for label, count in counts.items()]
 
 
 def _moves(sheet: Sheet, rows: list[Progress]) -> list[dict[str, Any]]:
@@ -154,7 +168,17 @@ def _agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> dict[str, Any]
     if not ready or not may_agree(opened.reader, CardFacts("", sheet.round.step, State.APPRAISED)):
         return None
     codes = {member.code for member in ready}
-    return {"cards": len(ready), "disputed": sum(row.disputed for row in rows if row.member.code in codes)}
+    concerned = [row for row in rows if row.member.code in codes]
+    return {
+        "cards": len(ready),
+        "disputed": sum(row.disputed for row in concerned),
+        "unappraised": sum(row.unappraised for row in concerned),
+        "ready": sum(row.ready for row in concerned),
+        # Cards with everything agreed by hand are closed by the button too.
+        "useful": any(row.ready or row.agreed == row.leaves for row in concerned),
+        "unappraised_url": where_open(opened, sheet.round, Why.UNAPPRAISED),
+        "disputed_url": where_open(opened, sheet.round, Why.DISPUTED),
+    }
 
 
 def save(opened: Opened) -> HttpResponseBase:
@@ -179,13 +203,27 @@ def save(opened: Opened) -> HttpResponseBase:
 
 def _agree_all(opened: Opened, round_id: int) -> None:
     done = agree_cards(round_id=round_id, actor=actor_of(opened), reader=opened.reader, year=opened.year)
-    told = f"Đã điền {done.filled} điểm thống nhất, {len(done.closed)} phiếu đã thống nhất."
+    told = f"Đã điền điểm thống nhất vào {done.filled} ô điểm, {len(done.closed)} phiếu đã thống nhất."
     messages.success(opened.request, told)
-    if done.open:
-        left = sum(len(codes) for codes in done.open.values())
-        messages.warning(opened.request, f"Còn {left} điểm ở {len(done.open)} phiếu có ý kiến khác, phải ghi bằng tay.")
+    round_ = Round.objects.only("code").get(pk=round_id)
+    for why, places in done.why.items():
+        if places:
+            sentence = f"Còn {len(places)} ô điểm {why.label}: {named(places, done.names)}."
+            messages.warning(opened.request, _linked(sentence, where_open(opened, round_, why), "Mở các ô này"))
+    if done.pointless:
+        sentence = (
+            f"{len(done.pointless)} ô điểm đã thống nhất nhưng chưa ra điểm: {named(done.pointless, done.names)}."
+        )
+        url = f"{opened.address('standings-publish')}?{urlencode({'ky': round_.code})}"
+        messages.warning(opened.request, _linked(sentence, url, "Xem lý do"))
     if done.waiting:
-        messages.warning(opened.request, f"{len(done.waiting)} phiếu chưa chốt thẩm định nên chưa thống nhất được.")
+        names = ", ".join(done.names[code] for code in done.waiting)
+        messages.warning(opened.request, f"Chưa chốt thẩm định nên chưa thống nhất được: {names}.")
+
+
+def _linked(sentence: str, url: str, label: str) -> SafeString:
+    """A message that leads to what it speaks of."""
+    return format_html('{} <a href="{}">{}</a>', sentence, url, label)
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:

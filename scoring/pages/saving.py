@@ -5,7 +5,7 @@ Without it the whole form is sent, and what could not be saved is shown again be
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,15 @@ def wants_json(opened: Opened) -> bool:
     return opened.request.headers.get("Accept", "").startswith("application/json")
 
 
-def save_sent(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase:
+Told = Callable[[Sheet], Mapping[str, Any]]
+
+
+def save_sent(opened: Opened, round_id: int, scope: Scope, told: Told) -> HttpResponseBase:
     """Saves what the script sent, and answers with everything the page shows that has moved.
 
     It sends one box, or under `edits` a list of them; of a list each is judged by itself, and its fate is told at
-    its place in «answers». What the page does not show is neither written nor told. A new reason comes along under
+    its place in «answers». What the page does not show is neither written nor told; `told` says from the sheet what
+    this page tells besides figures, as the counts of its filters. A new reason comes along under
     `kept_reason`, or alone as soon as it was typed.
     """
     posted = opened.request.POST
@@ -97,6 +101,7 @@ def save_sent(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase:
         ],
         "sums": sums(saved.sheet, scope),
         "lacking": _lacking(saved.sheet, scope),
+        **told(saved.sheet),
     }
     answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
     if several:
@@ -225,13 +230,13 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
         names.append(name)
     if not edits:
         kept = "Đã giữ lý do sửa cho những lần sau. " if is_new_reason else ""
-        messages.info(opened.request, f"{kept}Không có điểm nào thay đổi.")
+        messages.info(opened.request, f"{kept}Không có ô nào thay đổi.")
         return HttpResponseRedirect(opened.request.get_full_path())
     cards = [scope.card] if scope.card else () if scope.criterion else None
     saved = _save(opened, round_id, edits, cards=cards, sums=bool(scope.criterion))
     count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
     if count:
-        messages.success(opened.request, f"Đã lưu {count} điểm.")
+        messages.success(opened.request, f"Đã lưu {count} ô điểm.")
     typed = Typed(sheet=saved.sheet)
     for name, outcome in zip(names, saved.outcomes, strict=True):
         if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):

@@ -97,7 +97,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
 def _notes(context: dict[str, Any]) -> list[str]:
     if publication := context["publication"]:
         return [f"Công bố lần {publication.number}, mã xác nhận {publication.sha256}."]
-    return [] if context["round"].is_published else [f"Tạm tính, còn {context['lacking']} tiêu chí chưa thống nhất."]
+    return [] if context["round"].is_published else [f"Tạm tính, còn {context['lacking']} ô điểm chưa thống nhất."]
 
 
 def standings_book(opened: Opened, context: dict[str, Any], notes: list[str]) -> Workbook:

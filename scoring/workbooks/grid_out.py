@@ -173,7 +173,7 @@ class _Grid:
         lacking = self.sheet.lacking(Stage.AGREED, self.sheet.columns)
         how = (
             "Điểm tính của mỗi tiêu chí: điểm thống nhất; chưa có thì điểm thẩm định; chưa có nữa thì điểm tự chấm."
-            + (f" Tạm tính: còn {lacking} tiêu chí chưa thống nhất." if lacking else "")
+            + (f" Tạm tính: còn {lacking} ô điểm chưa thống nhất." if lacking else "")
         )
         head = paper.lines(self._lines("Bảng tổng hợp điểm", how))
         paper.head(head, [*HEAD, *self.heads], [*_WIDTHS, *(_WIDTH for _ in self.heads)])

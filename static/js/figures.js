@@ -55,5 +55,8 @@
     detail.moved.forEach(move);
     Object.entries(detail.sums).forEach(sum);
     document.querySelectorAll("[data-lacking]").forEach((target) => put(target, String(detail.lacking)));
+    // The counts of the filters, and what the card still lacks, are those of the same moment.
+    document.querySelectorAll("[data-look]").forEach((target) => put(target, String(detail.looks[target.dataset.look])));
+    document.querySelectorAll("[data-left]").forEach((target) => put(target, detail.left[target.dataset.left]));
   });
 })();

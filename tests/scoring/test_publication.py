@@ -134,7 +134,7 @@ def test_a_criterion_that_is_not_agreed_is_named(made: Made) -> None:
         ("dv-04", ("1.3",)),
     ]
     with pytest.raises(
-        PermissionError, match=r"^Còn 3 điểm chưa thống nhất: Đơn vị 02 \(1.1, 2.1\), Đơn vị 04 \(1.3\).$"
+        PermissionError, match=r"^Còn 3 ô điểm chưa thống nhất: Đơn vị 02 \(1.1, 2.1\), Đơn vị 04 \(1.3\).$"
     ):
         published(made)
     assert Publication.objects.count() == 0

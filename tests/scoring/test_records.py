@@ -151,7 +151,7 @@ def test_standings_before_publication_are_provisional_and_say_how_much_is_lackin
     lacking = sample.sheet.lacking("agreed", sample.sheet.columns)
     assert lacking > 0
     for record in (sample.standings, sample.grid):
-        assert record.text.count(f"Tạm tính: còn {lacking} tiêu chí chưa thống nhất;") == 1
+        assert record.text.count(f"Tạm tính: còn {lacking} ô điểm chưa thống nhất;") == 1
 
 
 def test_secretary_and_head_of_the_bloc_sign_the_standings(sample: Sample) -> None:
@@ -412,7 +412,7 @@ def test_a_published_round_is_not_provisional() -> None:
 def test_a_round_that_only_waits_to_be_published_says_that() -> None:
     store(small_year())
     paper = printed(account("secretary"), "/thu/2025/xep-hang.pdf")
-    assert paper.text.count("Tạm tính: mọi tiêu chí đã thống nhất, chờ công bố.") == 1
+    assert paper.text.count("Tạm tính: mọi ô điểm đã thống nhất, chờ công bố.") == 1
 
 
 @pytest.mark.parametrize(

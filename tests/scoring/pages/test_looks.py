@@ -148,3 +148,52 @@ def test_what_is_printed_has_everything_whatever_the_page_shows(made: Made):
         kinds = [client.get(f"{made.address(f'{name}.pdf', *args)}?loc={loc}").context for loc in ("", "chua-cham")]
         assert len({len(context["rows"]) for context in kinds}) == 1
     assert load_sheet(made.round).lacking(Stage.AGREED, made.codes) == 0
+
+
+def sent(
+    client: Client, made: Made, address: str, member: str, criterion: str, stage: str, value: str
+) -> dict[str, Any]:
+    """What the server answers to one box that was left."""
+    version = load_sheet(made.round).mark(member, criterion).version
+    form = {"round": made.round.pk, "member": member, "criterion": criterion, "stage": stage, "value": value}
+    form |= {"version": version, "reason": "Theo biên bản"}
+    answer = client.post(address, form, headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "query"),
+    [
+        ("grid", (), ""),
+        ("grid", (), "?gia-tri=tham-dinh"),
+        ("card", (ME,), ""),
+        ("criterion", ("1.3",), ""),
+    ],
+)
+def test_a_save_tells_the_counts_that_the_page_shows_when_it_is_opened_again(
+    name: str, arguments: tuple[str, ...], query: str, made: Made
+) -> None:
+    clear(ME, "1.3", agreed_input=None, agreed_points=None, explanation="Xem lại")
+    clear("dv-03", "1.2", appraised_input=None, appraised_points=None, agreed_input=None, agreed_points=None)
+    client = Client()
+    client.force_login(made.secretary)
+    address = made.address(name, *arguments) + query
+    for stage, value in (("agreed", "Khá"), ("appraised", ""), ("agreed", "")):
+        told = sent(client, made, address, ME, "1.3", stage, value)
+        page = client.get(address).context
+        assert told["looks"] == {choice.key: choice.places for choice in page["filters"] if choice.key}
+        assert told["lacking"] == page["lacking"]
+
+
+def test_a_save_on_a_card_tells_what_is_left_to_do_there(made: Made) -> None:
+    Scorecard.objects.update(state="submitted")
+    clear(ME, "1.3", appraised_input=None, appraised_points=None)
+    client = Client()
+    client.force_login(made.secretary)
+    address = made.address("card", ME)
+    assert client.get(address).context["deed_on"]["left"] == "Còn 1 tiêu chí chưa thẩm định: 1.3."
+    told = sent(client, made, address, ME, "1.3", "appraised", "Khá")
+    assert told["left"]["appraised"] == "Đã thẩm định đủ 7 tiêu chí."
+    assert client.get(address).context["deed_on"]["left"] == told["left"]["appraised"]

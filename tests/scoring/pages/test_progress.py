@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from khoithidua.audit.models import Entry
@@ -108,8 +109,9 @@ def test_each_reader_is_told_the_one_next_thing(made: Made) -> None:
     Round.objects.update(step="agreeing")
     assert next_text(made, made.secretary) == "Thống nhất 1 phiếu đã thẩm định."
     Scorecard.objects.update(state="agreed")
-    assert next_text(made, made.secretary) == "Mọi phiếu đã thống nhất: công bố kết quả."
-    assert next_text(made, made.leader) == "Mọi phiếu đã thống nhất: có thể công bố."
+    Score.objects.update(agreed_input=F("appraised_input"), agreed_points=F("appraised_points"))
+    assert next_text(made, made.secretary) == "Mọi ô điểm đã thống nhất: công bố kết quả."
+    assert next_text(made, made.leader) == "Mọi ô điểm đã thống nhất: công bố kết quả."
     Round.objects.update(step="published")
     assert {next_text(made, user) for user in (made.secretary, made.leader, made.representative(ME))} == {""}
 
@@ -148,13 +150,21 @@ def test_all_cards_are_agreed_by_a_button_that_says_what_is_left(made: Made) -> 
     Round.objects.update(step="agreeing")
     Scorecard.objects.filter(member__code=OTHER).update(state="appraised")
     Score.objects.filter(card__member__code=OTHER, criterion__code="1.1").update(explanation="Có văn bản")
-    assert seen(made, made.secretary)["agree"] == {"cards": 2, "disputed": 1}
+    agree = seen(made, made.secretary)["agree"]
+    assert {name: agree[name] for name in ("cards", "ready", "unappraised", "disputed", "useful")} == {
+        "cards": 2,
+        "ready": 9,
+        "unappraised": 0,
+        "disputed": 1,
+        "useful": True,
+    }
     form = {"deed": "thong-nhat", "round": made.round.pk}
     answer = as_(made.secretary).post(made.address("progress"), form, follow=True)
     assert told(answer) == [
-        "Đã điền 9 điểm thống nhất, 1 phiếu đã thống nhất.",
-        "Còn 1 điểm ở 1 phiếu có ý kiến khác, phải ghi bằng tay.",
-        "1 phiếu chưa chốt thẩm định nên chưa thống nhất được.",
+        "Đã điền điểm thống nhất vào 9 ô điểm, 1 phiếu đã thống nhất.",
+        "Còn 1 ô điểm đơn vị có giải trình, Khối bàn rồi ghi bằng tay: Đơn vị 02 (1.1). "
+        f'<a href="{made.address("grid")}?ky=nam&amp;gia-tri=thong-nhat&amp;loc=khac-nhau">Mở các ô này</a>',
+        "Chưa chốt thẩm định nên chưa thống nhất được: Đơn vị 03.",
     ]
     answer = as_(made.leader).post(made.address("progress"), form, follow=True)
     assert told(answer) == ["Chỉ Thư ký Khối được thống nhất phiếu."]
@@ -312,3 +322,39 @@ def test_two_agencies_of_one_account_do_not_appraise_each_other_for_it(made: Mad
     assert seen(made, user)["given"] == []
     answer = as_(user).post(made.address("card", OTHER), {"deed": "tham-dinh", "as_scored": "1"})
     assert (answer.status_code, Scorecard.objects.get(member__code=OTHER).state) == (422, "submitted")
+
+
+def test_what_nobody_has_appraised_is_not_said_to_be_objected_to(made: Made) -> None:
+    """What is left after «Thống nhất» is told by what is in the way, named, and led to; and it is not called done."""
+    Round.objects.update(step="agreeing")
+    Scorecard.objects.update(state="appraised", return_reason="")
+    empty = {"appraised_input": None, "appraised_points": None}
+    Score.objects.filter(card__member__code=ME, criterion__code__in=("1.1", "1.3")).update(**empty)
+    never = Score.objects.filter(card__member__code=OTHER, criterion__code="1.5")
+    never.update(self_input=None, self_points=None, points=None, **empty)
+    shown = seen(made, made.secretary)
+    assert shown["figures"][1] == ("Đã thẩm định", 1, 3)
+    assert [row["open"] for row in shown["rows"]] == [2, 1, 0]
+    assert shown["next_step"].text == (
+        "Còn 3 ô điểm chưa thẩm định ở các phiếu đã chốt: Đơn vị 02 (1.5), Đơn vị 01 (1.1, 1.3)."
+    )
+    where = f"{made.address('grid')}?ky=nam&gia-tri=tham-dinh&loc=chua-cham"
+    assert shown["next_step"].url == where
+    [task] = [
+        task
+        for section in as_(made.secretary).get(made.address("overview")).context["sections"]
+        for task in section.tasks
+        if task.title == "Thẩm định phiếu"
+    ]
+    assert (task.state.label, task.url) == ("Còn thiếu", where)
+    assert task.note == "Còn 3 ô điểm chưa thẩm định ở các phiếu đã chốt: Đơn vị 01 (2), Đơn vị 02 (1)."
+    form = {"deed": "thong-nhat", "round": made.round.pk}
+    link = where.replace("&", "&amp;")
+    assert told(as_(made.secretary).post(made.address("progress"), form, follow=True)) == [
+        "Đã điền điểm thống nhất vào 12 ô điểm, 1 phiếu đã thống nhất.",
+        f'Còn 1 ô điểm đơn vị chưa tự chấm và cũng chưa thẩm định: Đơn vị 02 (1.5). <a href="{link}">Mở các ô này</a>',
+        f'Còn 2 ô điểm chưa thẩm định: Đơn vị 01 (1.1, 1.3). <a href="{link}">Mở các ô này</a>',
+    ]
+    # The button can do no more, and isn't offered.
+    shown = seen(made, made.secretary)
+    assert (shown["agree"]["useful"], shown["next_step"].label) == (False, "Ghi điểm thẩm định")
