@@ -17,7 +17,6 @@ from scoring.rubricfile import RubricPart
 from scoring.sample import make_sample
 from scoring.sheet import STAGES, load_sheet
 from scoring.verbs import Edit, save_scores
-from tests.examples import examples
 from tests.yearfiles import loaded, real, the_year, undone
 from tests.years import ACTOR, Made, make_year, rubric_of
 
@@ -65,7 +64,7 @@ class Worker:
                 continue
             answer = self.client.get(url)
             assert answer.status_code == 200, (label, url)
-            name = resolve(urlsplit(url).path).url_name
+            name = str(resolve(urlsplit(url).path).url_name)
             if not done and name != "progress-reminders":
                 self.work(name, url, answer)
                 done = True
@@ -87,10 +86,10 @@ class Worker:
         elif name == "explain":
             loaded_ = answer.context["loaded"]
             fields = {f"g:{row['code']}": "Có văn bản kèm theo" for row in answer.context["rows"]}
-            self.client.post(url, fields | {"loaded": loaded_, "round": self.round.pk})
+            self.client.post(url, fields | {"loaded": loaded_, "round": str(self.round.pk)})
         elif name == "standings-publish":
             assert answer.context["answer"], answer.context["answer"].reason
-            fields = {"typed": "CÔNG BỐ", "seen": answer.context["seen"], "round": self.round.pk}
+            fields = {"typed": "CÔNG BỐ", "seen": answer.context["seen"], "round": str(self.round.pk)}
             assert self.client.post(url, fields).status_code == 302
         else:
             raise AssertionError(f"nobody knows what to do at {url}")
@@ -146,7 +145,7 @@ def walk(worker: Worker, most: int) -> list[str]:
 
 def shaken(made: Made, draw: random.Random, step: str) -> None:
     """A round at this step: its cards in any state, any of their values missing, as files, hands and time leave it."""
-    Round.objects.update(step="agreeing")
+    Round.objects.filter(pk=made.round.pk).update(step="agreeing")
     edits = [
         Edit(code, leaf.code, stage, 0, None)
         for code in made.codes
@@ -161,18 +160,16 @@ def shaken(made: Made, draw: random.Random, step: str) -> None:
         card.save()
     for score in Score.objects.filter(card__round=made.round):
         Score.objects.filter(pk=score.pk).update(explanation=draw.choice(["", "", "Có văn bản"]))
-    Round.objects.update(step=step)
+    Round.objects.filter(pk=made.round.pk).update(step=step)
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_secretary_who_does_what_is_offered_comes_to_the_end_from_any_state(step: str) -> None:
-    made = make_year(members=3, leaves=5, step="agreeing")
-    secretary = made.secretary
-    for seed in range(examples(3)):
-        with undone():
-            shaken(made, random.Random(f"{step} {seed}"), step)  # noqa: S311 - the same states every time
-            walk(Worker(secretary, made.year, made.round), most=60)
-            assert Round.objects.get().step == "published"
+    for seed in range(2):
+        made = make_year(members=3, leaves=5, step="agreeing", bloc=f"khoi-{seed}")
+        shaken(made, random.Random(f"{step} {seed}"), step)  # noqa: S311 - the same states every time
+        walk(Worker(made.secretary, made.year, made.round), most=60)
+        assert Round.objects.get(pk=made.round.pk).step == "published"
 
 
 @pytest.mark.parametrize("who", ["secretary", "leader", "clerk", "admin", "dv-01", "dv-02"])
@@ -182,7 +179,7 @@ def test_whatever_is_offered_to_whomever_is_permitted_and_changes_something(who:
     Appraiser.objects.create(round=made.round, appraiser=members["dv-01"], member=members["dv-02"])
     user = made.representative(who) if who.startswith("dv") else getattr(made, who)
     for step in (*STEPS, "published"):
-        for seed in range(examples(5)):
+        for seed in range(5):
             with undone():
                 shaken(made, random.Random(f"{step} {who} {seed}"), step)  # noqa: S311 - the same states every time
                 worker = Worker(user, made.year, made.round)
