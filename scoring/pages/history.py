@@ -50,6 +50,7 @@ def load(opened: Opened) -> dict[str, Any]:
     if member is None or (asked and (node is None or not node.is_leaf)):
         raise Http404
     entries = _entries(round_, code, asked)
+    reasons = may_read_reasons(opened.reader, round_, code)
     lines = list(_lines(entries[:LOG_PRINT]))
     return context | {
         "title": f"Lịch sử điểm: {member.name}",
@@ -57,7 +58,9 @@ def load(opened: Opened) -> dict[str, Any]:
         "node": node,
         "now": _now(sheet, code, asked) if asked else [],
         "lines": lines,
-        "reasons": may_read_reasons(opened.reader, round_, code),
+        "reasons": reasons,
+        # Of the table on paper: the criterion has a column unless it is the only one, and so have reasons.
+        "columns": 6 + (node is None) + bool(reasons),
         "cut": len(entries) > len(lines),
         "most": LOG_PRINT,
         "of_one": one_criterion(opened, code),

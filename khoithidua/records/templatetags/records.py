@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from khoithidua.records.bars import bar
 from khoithidua.records.forms import ground_lines, recipient_lines, with_authority
 from khoithidua.records.layout import Layout
+from khoithidua.records.longtext import MOST_BESIDE, is_long
+from khoithidua.records.longtext import below as texts_below
 from khoithidua.records.prose import Block, Kind, blocks_of, without_end
 from khoithidua.records.qr import qr
 from khoithidua.records.record import Signer, signature_rows
@@ -92,6 +94,23 @@ def minutes_signatures(context: dict[str, Any], secretary: str = "", chair: str 
     layout: Layout = context["layout"]
     signers = [Signer(agency=layout.minutes_secretary, name=secretary), Signer(agency=layout.minutes_chair, name=chair)]
     return {"rows": signature_rows(signers, 2), "columns": 2, "layout": layout}
+
+
+@register.simple_tag
+def beside(text: str | None, most: int = MOST_BESIDE) -> str | SafeString:
+    """`{% beside row.explanation %}`: a cell's words, or where to read them if they are too long for it."""
+    return SafeString('<i class="see-below">xem dòng dưới</i>') if is_long(text or "", most) else text or ""
+
+
+@register.inclusion_tag("records/below.html")
+def below(columns: int, *labelled: str | None, most: int = MOST_BESIDE) -> dict[str, Any]:
+    """`{% below 10 "Giải trình" row.explanation %}`: what `beside` left out, in a row below that one.
+
+    Stands behind the row, in a table of so many columns; labels and texts in turn, `most` as with `beside`.
+    """
+    labels, texts = labelled[::2], labelled[1::2]
+    pairs = [(str(label), text or "") for label, text in zip(labels, texts, strict=True)]
+    return {"columns": columns, "texts": texts_below(pairs, most)}
 
 
 @register.simple_tag(takes_context=True)
