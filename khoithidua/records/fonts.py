@@ -1,9 +1,17 @@
 """The typeface of the records: files of our own, no record depends on what a machine has."""
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
 
 # A name no installed font has: a system's own «Times New Roman» must not stand in for the files below.
 FAMILY = "Khoi Thi Dua Record"
+
+
+POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +38,18 @@ def font_faces() -> str:
         f'src: url("static:{face.path}"); }}'
         for face in FACES
     )
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of text is on paper, in millimetres, at this size in points; kerning left out."""
+    advances, glyphs, units = _measures(bold)
+    return sum(advances[glyphs.get(ord(letter), ".notdef")] for letter in text) * size / units / POINTS_PER_MM
+
+
+@cache
+def _measures(bold: bool) -> tuple[dict[str, int], dict[int, str], int]:
+    """The widths of an upright face: by glyph, the glyphs by letter, and how many units its size has."""
+    face = next(face for face in FACES if face.style == "normal" and face.weight == (700 if bold else 400))
+    with TTFont(Path(settings.BASE_DIR) / "static" / face.path, lazy=True) as font:
+        advances = {name: width for name, (width, _) in font["hmtx"].metrics.items()}
+        return advances, dict(font.getBestCmap()), font["head"].unitsPerEm

@@ -1,10 +1,12 @@
 """HTML to the PDF an office can file: A4, PDF/A-3a, tagged, fonts embedded, nothing fetched from outside."""
 
 import atexit
+import gc
 import mimetypes
 import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -108,7 +110,7 @@ def typeset(
     """What `render_pdf` answers, made in this process."""
     made = timezone.localtime(made_at).isoformat(timespec="seconds")
     fetcher = StaticFetcher()
-    with _one_at_a_time:
+    with _one_at_a_time, _nothing_collected():
         try:
             # The base makes a relative address absolute, so that it too reaches the fetcher and is refused.
             source = HTML(string=unicodedata.normalize("NFC", html), base_url="relative:/", url_fetcher=fetcher)
@@ -133,6 +135,21 @@ def typeset(
     if fetcher.refused is not None:
         raise fetcher.refused
     return content
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Lets the garbage collector rest: all that a document is made of lives until it is written.
+
+    Going through it again and again finds nothing, and takes the longer the more pages there are.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def warm_up() -> None:

@@ -71,7 +71,6 @@ def _say_what_heads_are_of(pdf: pydyf.PDF, table: Any) -> None:
     over: dict[int, list[Any]] = {}
     beside: dict[int, list[Any]] = {}
     placed = list(_placed(pdf, table))
-    width = max((columns.stop for _, _, columns in placed), default=0)
     for cell, rows, columns in placed:
         if cell["S"] == "/TH":
             is_column_s = any(above["S"] == "/THead" for above in _above(pdf, cell))
@@ -81,9 +80,7 @@ def _say_what_heads_are_of(pdf: pydyf.PDF, table: Any) -> None:
     for cell, rows, columns in placed:
         if cell["S"] == "/TD":
             names = [name for row in rows for name in beside.get(row, [])]
-            # What is as wide as the table is of no column: it says something of the row above it.
-            if len(columns) == 1 or len(columns) < width:
-                names += [name for column in columns for name in over.get(column, [])]
+            names += [name for column in columns for name in over.get(column, [])]
             cell["A"]["Headers"] = pydyf.Array(dict.fromkeys(names))
 
 

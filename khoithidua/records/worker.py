@@ -9,6 +9,7 @@ goes too.
 """
 
 import atexit
+import gc
 import logging
 import os
 import subprocess
@@ -208,6 +209,8 @@ def serve(line: Connection) -> None:
     from khoithidua.records.pdf import typeset, warm_up
 
     warm_up()
+    gc.collect()
+    gc.freeze()
     while True:
         try:
             job = line.recv()
@@ -221,6 +224,9 @@ def serve(line: Connection) -> None:
             line.send(answer)
         except _GONE:
             return
+        # What the document left behind goes while nobody waits for it; what was there before needs no looking at.
+        del answer, job
+        gc.collect()
 
 
 def main() -> None:

@@ -84,5 +84,18 @@ def test_a_big_grid_leaves_out_nobody_and_nothing(big: dict[str, Paper]) -> None
     assert found == {key: shown(value) for key, value in points.items()}
 
 
+def test_a_short_name_that_is_one_long_word_stands_in_its_own_column(db: None) -> None:
+    year = big_year()
+    for number, member in enumerate(year["members"], start=1):
+        member["short_name"] = f"NCUDCGPT{number:02}" if number < 30 else "TTNCUDCGPTKHCNHTQTBVMTDTQG"
+    store(year)
+    grid = printed(account("secretary"), "/thu/2025/cham-diem.pdf")
+    assert grid.faults() == []
+    # The last name is too long for any column that would still leave room for its neighbours: it goes on below.
+    heads = list(dict.fromkeys(cell for table in grid.tables for cell in table[0][3:]))
+    assert [head.replace(" ", "") for head in heads] == [member["short_name"] for member in year["members"]]
+    assert all(word.text != "TTNCUDCGPTKHCNHTQTBVMTDTQG" for word in grid.body)
+
+
 def test_the_records_of_a_big_round_keep_to_their_sheets(big: dict[str, Paper]) -> None:
     assert {path: paper.faults() for path, paper in big.items()} == {path: [] for path in big}
