@@ -13,7 +13,7 @@ import pikepdf
 
 from tests.structure import Tree
 
-FACES = {f"Khoi-Thi-Dua-Record{face}" for face in ("", "-Bold", "-Italic", "-Bold-Italic")}
+FACES = {f"LiberationSerif{face}" for face in ("", "-Bold", "-Italic", "-BoldItalic")}
 LANGUAGE = "vi-VN"
 # What may not stand in an archival file, wherever it hangs.
 FORBIDDEN = ("/JS", "/OpenAction", "/AA", "/Launch", "/XFA", "/Movie", "/Sound", "/RichMedia")

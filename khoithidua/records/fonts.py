@@ -5,10 +5,12 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-# A name no installed font has: a system's own «Times New Roman» must not stand in for the files below.
+# A name no installed font has: a system's own «Times New Roman» must not stand in for the files below. In a finished
+# file the faces have the names that they have themselves (`khoithidua.records.tagging`).
 FAMILY = "Khoi Thi Dua Record"
+REAL_FAMILY = "Liberation Serif"
 
 
 POINTS_PER_MM = 72 / 25.4
@@ -16,18 +18,25 @@ POINTS_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One file of the family, by its path below `static/`."""
+    """One file of the family, by its path below `static/`, and the name it has among fonts (its PostScript name)."""
 
     path: str
     weight: int
     style: str
+    name: str
+
+    @property
+    def set_as(self) -> str:
+        """What WeasyPrint calls it in a file: «Khoi-Thi-Dua-Record-Bold-Italic»."""
+        marks = [mark for mark, has in (("Bold", self.weight == 700), ("Italic", self.style == "italic")) if has]
+        return "-".join([*FAMILY.split(), *marks])
 
 
 FACES = (
-    Face("records/fonts/LiberationSerif-Regular.ttf", 400, "normal"),
-    Face("records/fonts/LiberationSerif-Bold.ttf", 700, "normal"),
-    Face("records/fonts/LiberationSerif-Italic.ttf", 400, "italic"),
-    Face("records/fonts/LiberationSerif-BoldItalic.ttf", 700, "italic"),
+    Face("records/fonts/LiberationSerif-Regular.ttf", 400, "normal", "LiberationSerif"),
+    Face("records/fonts/LiberationSerif-Bold.ttf", 700, "normal", "LiberationSerif-Bold"),
+    Face("records/fonts/LiberationSerif-Italic.ttf", 400, "italic", "LiberationSerif-Italic"),
+    Face("records/fonts/LiberationSerif-BoldItalic.ttf", 700, "italic", "LiberationSerif-BoldItalic"),
 )
 
 

@@ -10,11 +10,13 @@ from typing import Any
 import pydyf
 from weasyprint import Document
 
+from khoithidua.records.fonts import FACES, REAL_FAMILY
+
 PX_IN_PT = 0.75
 
 
 def finish(document: Document, pdf: pydyf.PDF) -> None:
-    """A `finisher` for `Document.write_pdf`: margins as decoration, heads of tables, pictures' places, files' names."""
+    """A `finisher` for `Document.write_pdf`: margins as decoration, heads of tables, pictures' places, names."""
     elements = [found for found in pdf.objects if _is(found, "/StructElem")]
     _leave_out_margins(document, pdf)
     for element in elements:
@@ -23,6 +25,7 @@ def finish(document: Document, pdf: pydyf.PDF) -> None:
     _list_identifiers(pdf, elements)
     _place_figures(pdf, elements)
     _name_files(pdf)
+    _name_fonts(pdf)
 
 
 def _is(found: Any, kind: str) -> bool:
@@ -145,3 +148,18 @@ def _name_files(pdf: pydyf.PDF) -> None:
         found["F"] = found["UF"]
         listed += [found["UF"], own]
     _object(pdf, pdf.catalog["Names"]["EmbeddedFiles"])["Names"] = listed
+
+
+def _name_fonts(pdf: pydyf.PDF) -> None:
+    """Calls each face what it is: the name that it is set by says only whose it is.
+
+    Before it stands what tells a part of a face from another part, «ABCDEF+».
+    """
+    real = {face.set_as.encode(): face.name.encode() for face in FACES}
+    for found in pdf.objects:
+        for key in ("BaseFont", "FontName"):
+            if isinstance(found, pydyf.Dictionary) and key in found:
+                part, _, name = found[key].partition(b"+")
+                found[key] = part + b"+" + real.get(name, name)
+                if "FontFamily" in found:
+                    found["FontFamily"] = pydyf.String(REAL_FAMILY)

@@ -37,7 +37,7 @@ STATE_TYPE = {
     "Căn cứ Quy chế hoạt động của Khối.": (14, "Italic"),
     "I. NỘI DUNG": (14, "Bold"),
     "Kế hoạch được 9 thành viên thống nhất./.": (14, "Regular"),
-    "Nơi nhận:": (12, "Bold-Italic"),
+    "Nơi nhận:": (12, "BoldItalic"),
     "- Các thành viên;": (11, "Regular"),
     "- Lưu: VT, Khối.": (11, "Regular"),
     "TM. KHỐI THI ĐUA 6": (13, "Bold"),
@@ -145,7 +145,7 @@ def measure(content: bytes, layout: Layout) -> Measured:
             for line in page.extract_words(
                 keep_blank_chars=True, x_tolerance=6, extra_attrs=["fontname", "size"], return_chars=True
             ):
-                face = line["fontname"].partition("Record")[2].removeprefix("-") or "Regular"
+                face = line["fontname"].partition("LiberationSerif")[2].removeprefix("-") or "Regular"
                 left, right, top, bottom = (line[edge] / POINTS_PER_MM for edge in ("x0", "x1", "top", "bottom"))
                 foot = (page.height - line["chars"][0]["matrix"][5]) / POINTS_PER_MM
                 size = round(line["size"], 2)

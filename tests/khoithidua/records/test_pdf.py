@@ -1,15 +1,20 @@
 """The file itself: archival, tagged, in NFC, the same twice, and made of nothing from outside."""
 
 import gc
+import subprocess
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
+from khoithidua.records.fonts import FACES
 from khoithidua.records.layout import STATE
 from khoithidua.records.pdf import AddressRefused, render_pdf, stylesheet_text
 
@@ -45,12 +50,24 @@ def test_every_font_is_ours_and_embedded(letters):
         fonts = [font.DescendantFonts[0].FontDescriptor for page in pdf.pages for font in page.Resources.Font.values()]
         names = {str(font.FontName).partition("+")[2] for font in fonts}
         assert names == {
-            "Khoi-Thi-Dua-Record",
-            "Khoi-Thi-Dua-Record-Bold",
-            "Khoi-Thi-Dua-Record-Italic",
-            "Khoi-Thi-Dua-Record-Bold-Italic",
+            "LiberationSerif",
+            "LiberationSerif-Bold",
+            "LiberationSerif-Italic",
+            "LiberationSerif-BoldItalic",
         }
         assert all("/FontFile2" in font for font in fonts)
+
+
+def test_the_list_of_fonts_names_the_faces_that_they_are(letters, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(letters)
+    listed = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout
+    names = {line.split()[0].partition("+")[2] for line in listed.splitlines()[2:]}
+    real = set()
+    for face in FACES:
+        with TTFont(Path(settings.BASE_DIR) / "static" / face.path, lazy=True) as font:
+            real.add(font["name"].getDebugName(6))
+    assert names == real
 
 
 def test_it_says_its_language_title_maker_and_date(letters):
