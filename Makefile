@@ -77,6 +77,12 @@ bench: ready-dev ## Each main page beside a floor page, each record beside bare 
 bare: ## run and test in a Debian with git and make only, 12 and 13; as root (DEBIAN=trixie GOALS="lint types")
 	@deploy/bare.sh $(DEBIAN) -- $(or $(GOALS),test)
 
+.PHONY: fuzz
+fuzz: ready-dev ## Fifty thousand pieces of nonsense at every address, on SQLite and on PostgreSQL (FUZZ="--seed 7")
+	@$(py) -m tests.fuzz $(FUZZ)
+	@deploy/packages.sh test
+	@deploy/with_postgres.sh $(py) -m tests.fuzz $(FUZZ)
+
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; var/ and its data stay
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results

@@ -210,7 +210,8 @@ class Criterion(models.Model):
                 condition=Q(rule="threshold", floor_percent__gt=0, floor_percent__lte=100)
                 | (~Q(rule="threshold") & Q(floor_percent__isnull=True)),
                 name="criterion_floor_only_of_thresholds",
-                violation_error_message="Mức sàn (trên 0 đến 100 %) bắt buộc khi tính có mức sàn, để trống khi khác.",
+                # Django formats it: a «%» is written twice.
+                violation_error_message="Mức sàn (trên 0 đến 100%%) bắt buộc khi tính có mức sàn, để trống khi khác.",
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, kind__in=["group", "bonus", "penalty"])

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -101,6 +102,12 @@ def test_no_file_is_too_long_to_read():
         and len(text.splitlines()) > MOST_LINES
     }
     assert too_long == {}
+
+
+def test_what_constraints_say_can_be_said():
+    """Django puts their names into their sentences, so that a «%» standing alone in one is an error of the server."""
+    said = [rule.get_violation_error_message() for model in apps.get_models() for rule in model._meta.constraints]
+    assert [sentence for sentence in said if "%%" in str(sentence)] == []
 
 
 @pytest.mark.django_db

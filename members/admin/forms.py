@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import get_text_list
 
+from khoithidua.web.sent import whole_number
 from members.admin.order import AT_END
 
 ORDER_HELP = "Vị trí trong danh sách, từ 1; các dòng khác tự dời. Để trống: đứng cuối."
@@ -36,8 +37,7 @@ class PortalForm(forms.ModelForm):
             own: int | None = getattr(self.instance, f"{name}_id")
             return own
         given = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
-        text = str(getattr(given, "pk", given))
-        return int(text) if text.isdecimal() else None
+        return whole_number(getattr(given, "pk", given))
 
     def clean_order(self) -> int:
         """The place that was typed; without one, the end."""

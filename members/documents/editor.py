@@ -14,6 +14,7 @@ from django.utils import timezone
 from khoithidua.audit.log import Actor
 from khoithidua.records.disposition import PDF, file_response
 from khoithidua.vietnamese.dates import short_date
+from khoithidua.web.sent import whole_number
 from members.access import Action, may_write_documents
 from members.documents.composed import print_answer
 from members.documents.composing import Catalogue
@@ -141,8 +142,7 @@ def save_editor(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
     desk = desk_of(opened, catalogue)
     data = opened.request.POST
     form = DraftForm(data, composition=desk.composition)
-    loaded = data.get("version", "")
-    version = int(loaded) if loaded.isdecimal() else 0
+    version = whole_number(data.get("version", "")) or 0
     here = HttpResponseRedirect(opened.address("composition", desk.place.source) + (ANEW if desk.issued else ""))
     known: dict[str, Any] = {"year": opened.year, "place": desk.place, "version": version}
     known |= {"actor": Actor(user=opened.reader.user), "reader": opened.reader}

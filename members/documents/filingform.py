@@ -8,6 +8,7 @@ from django import forms
 
 from khoithidua.vietnamese.fields import DateField, LineField, LinesField
 from khoithidua.vietnamese.text import clean_line
+from khoithidua.web.sent import whole_number
 from members.documents.register import Row, pick_label
 from members.documents.verbs import ROLES, Filing, GroundLine, Misfiled, Verdict
 from members.models import Document, DocumentFile
@@ -68,7 +69,7 @@ class FilingForm(forms.Form):
 
     def filing(self, grounds: Sequence[GroundRow]) -> Filing:
         """What was typed, once it is valid."""
-        lines = [GroundLine(row.text, _whole(row.cites)) for row in grounds]
+        lines = [GroundLine(row.text, whole_number(row.cites)) for row in grounds]
         return Filing(**self.cleaned_data, grounds=lines)
 
     def tell(self, misfiled: Misfiled) -> None:
@@ -134,7 +135,7 @@ class StateForm(forms.Form):
     def verdict(self) -> Verdict:
         """What was said, once it is valid."""
         data = self.cleaned_data
-        return Verdict(data["state"], data["reason"], data["on"], _whole(data["replaced_by"]))
+        return Verdict(data["state"], data["reason"], data["on"], whole_number(data["replaced_by"]))
 
     def tell(self, misfiled: Misfiled) -> None:
         """Puts what the register refused beside where it was typed."""
@@ -144,7 +145,3 @@ class StateForm(forms.Form):
 
 def _choose_among(field: Any, choices: list[tuple[str, str]]) -> None:
     field.choices = choices
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None

@@ -13,6 +13,7 @@ from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.fields import DateField
 from khoithidua.web.notmade import UNAVAILABLE, told_not_made
+from khoithidua.web.sent import whole_number
 from members.access import Action, may_write_documents
 from members.documents.composed import issue_written
 from members.documents.composing import Catalogue, Prose
@@ -102,12 +103,11 @@ def save(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
         return Again(_context(desk, form, [sentence]), 409)
     if not form.is_valid():
         return Again(_context(desk, form))
-    loaded = data.get("version", "")
     try:
         document = issue_written(
             written=desk.written,
             on=form.cleaned_data["on"],
-            version=int(loaded) if loaded.isdecimal() else 0,
+            version=whole_number(data.get("version", "")) or 0,
             made_at=timezone.localtime(),
             actor=Actor(user=opened.reader.user),
             reader=opened.reader,

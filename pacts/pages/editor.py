@@ -14,6 +14,7 @@ from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.fields import DateField, LineField, LinesField
 from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
 from khoithidua.vietnamese.text import clean, clean_line
+from khoithidua.web.sent import whole_number
 from members.access import Action
 from members.documents.register import lapse_warning
 from members.models import Document
@@ -247,11 +248,13 @@ def _deed(name: str, rest: str, posted: Mapping[str, str], before: Draft | None)
         raise DraftRefused("Không có việc nào như vậy.")
     what = section.label
     if name == "order":
-        order = [int(text) for text in posted.get(f"order:{section}", "").split(",") if text.isdecimal()]
+        sent = map(whole_number, posted.get(f"order:{section}", "").split(","))
+        order = [number for number in sent if number is not None]
         return f"sắp lại {what}", lambda draft: placed(draft, section, order)
     if name == "add":
         return f"thêm vào {what}", lambda draft: draft
-    place = int(number) if number.isdecimal() and len(number) < 5 else -1
+    at = whole_number(number)
+    place = -1 if at is None else at
     deeds: dict[str, tuple[str, _Deed]] = {
         "up": (f"chuyển {what} {place + 1} lên", lambda draft: moved(draft, section, place, -1)),
         "down": (f"chuyển {what} {place + 1} xuống", lambda draft: moved(draft, section, place, 1)),
@@ -270,8 +273,7 @@ def _typed(posted: Mapping[str, str]) -> Draft:
         points: list[Point] = []
         while (name := f"text:{section}:{len(points)}") in posted:
             cites = posted.get(f"cites:{len(points)}", "") if section is Section.GROUND else ""
-            known = cites.isdecimal() and len(cites) < 18
-            points.append(Point(tidy(posted[name]), int(cites) if known else None))
+            points.append(Point(tidy(posted[name]), whole_number(cites)))
         sections[section] = tuple(points)
     return Draft({}, sections)
 
@@ -298,8 +300,7 @@ def _refused(typed: Draft, fresh: Mapping[str, str]) -> dict[str, str]:
 
 
 def _version(opened: Opened) -> int:
-    text = opened.request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return whole_number(opened.request.POST.get("version", "")) or 0
 
 
 def _actor(opened: Opened) -> Actor:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.web.notmade import UNAVAILABLE, told_not_made
+from khoithidua.web.sent import whole_number
 from members.access import may_correct, may_see_publishing
 from members.pages import Again, Opened, Page
 from scoring.freezing import frozen, publications_of
@@ -195,7 +196,7 @@ def _read(opened: Opened) -> Typed:
     typed = Typed(
         reason=posted.get("reason", ""),
         word=posted.get("typed", ""),
-        number=int(posted["number"]) if posted.get("number", "").isdecimal() else 0,
+        number=whole_number(posted.get("number", "")) or 0,
         seen=posted.get("seen", ""),
     )
     for name in posted:

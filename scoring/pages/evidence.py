@@ -19,6 +19,7 @@ from khoithidua.prepared import Prepared
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
 from khoithidua.vietnamese.dates import date_time
+from khoithidua.web.sent import whole_number
 from members.access import may_add_evidence, may_remove_evidence, may_see_card
 from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card
@@ -251,12 +252,12 @@ def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Agai
 def _put(opened: Opened, round_id: int, member: str) -> HttpResponseBase:
     posted = opened.request.POST
     restores = "restore" in posted
-    number = posted.get("restore" if restores else "remove", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 18):
+    number = whole_number(posted.get("restore" if restores else "remove", ""))
+    if number is None:
         raise Http404
     done = (restore_evidence if restores else remove_evidence)(
         round_id=round_id,
-        evidence_id=int(number),
+        evidence_id=number,
         member=member,
         actor=actor_of(opened),
         reader=opened.reader,

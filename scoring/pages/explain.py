@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from khoithidua.vietnamese.text import clean
+from khoithidua.web.sent import sent_json
 from members.access import may_explain, may_see_card
 from members.pages import Again, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card
@@ -85,7 +86,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     )
     posted = opened.request.POST
     try:
-        loaded = {str(key): (int(known[0]), str(known[1])) for key, known in json.loads(posted["loaded"]).items()}
+        loaded = {str(key): (int(known[0]), str(known[1])) for key, known in sent_json(posted["loaded"]).items()}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         loaded = {}
     given = []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
+from khoithidua.web.sent import whole_number
 from members.access import Answer
 from members.models import BlocYear
 from members.pages import Opened
@@ -55,9 +56,9 @@ def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable
     `may_see` answers for a visibility, `or_of` for this very round where the first one says no. Who may see it
     whatever the round shows is not asked for a round to look at: the verb that saves finds out whether there is one.
     """
-    number = opened.request.POST.get("round", "")
-    if number.isdecimal() and may_see(Round.Visibility.OWN):
-        return int(number)
+    number = whole_number(opened.request.POST.get("round", ""))
+    if number is not None and may_see(Round.Visibility.OWN):
+        return number
     round_ = round_sent(opened)
     answer = may_see(round_.shown_visibility)
     opened.require_known(answer if answer or or_of is None else or_of(round_))

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Door
 from khoithidua.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_number
+from khoithidua.web.sent import whole_number
 from members.pages import Opened
 from scoring.models import Rubric
 from scoring.rounds import may_change_rubric
@@ -82,8 +83,7 @@ def actor_of(opened: Opened, door: Door = Door.PAGE) -> Actor:
 
 def version_of(opened: Opened) -> int:
     """The version of the rubric that the form was loaded with; 0 for none."""
-    text = opened.request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return whole_number(opened.request.POST.get("version", "")) or 0
 
 
 def rubric_or_elsewhere(opened: Opened) -> Rubric | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from khoithidua.web.sent import whole_number
 from members.access import Action
 from members.documents.filingform import MOST_GROUNDS, GroundRow, read_grounds, with_blanks
 from members.pages import Again, Opened, Page
@@ -143,11 +144,12 @@ def _tie_break(plain: rules.Rubric, deed: str, place: str, token: str) -> tuple[
         return (*kept, token)
     if deed not in ("tie-up", "tie-down", "tie-out"):
         return tuple(kept)
-    if not place.isdecimal() or int(place) >= len(kept):
+    number = whole_number(place)
+    if number is None or number >= len(kept):
         raise editing.EditRefused("Thứ tự xét khi bằng điểm vừa thay đổi: hãy làm lại.")
-    token = kept.pop(int(place))
+    token = kept.pop(number)
     if deed != "tie-out":
-        kept.insert(max(0, int(place) + (1 if deed == "tie-down" else -1)), token)
+        kept.insert(max(0, number + (1 if deed == "tie-down" else -1)), token)
     return tuple(kept)
 
 

@@ -14,6 +14,7 @@ from khoithidua.audit.models import Door as Way
 from khoithidua.records.disposition import file_response
 from khoithidua.records.sheet import CONTENT_TYPE as XLSX
 from khoithidua.vietnamese.numbers import show_number, show_points
+from khoithidua.web.sent import whole_number
 from khoithidua.yearfile.parsing import FileRefused, parse_json
 from members.access import Action
 from members.pages import Again, Door, Opened, Page
@@ -128,14 +129,14 @@ def _preview(rubric: Rubric | None, present: RubricPart, part: RubricPart, name:
 
 
 def _from_year(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
-    number = opened.request.POST.get("other", "")
+    number = whole_number(opened.request.POST.get("other", ""))
     # Only of the years that the reader may open.
     other = (
-        Rubric.objects.filter(pk=int(number), year__in=[year.pk for year in opened.years])
+        Rubric.objects.filter(pk=number, year__in=[year.pk for year in opened.years])
         .exclude(year=opened.year)
         .select_related("year__bloc")
         .first()
-        if number.isdecimal() and len(number) < 12
+        if number is not None
         else None
     )
     if other is None:

@@ -4,7 +4,6 @@ With scripting a box is sent by itself when the user leaves it, and a pasted blo
 Without it the whole form is sent, and what could not be saved is shown again beside its box as it was typed.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonRes
 
 from khoithidua.audit.log import Actor
 from khoithidua.vietnamese.numbers import show_points
+from khoithidua.web.sent import sent_json, whole_number
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import PREFIX, Typed, asked_name, box, difference
@@ -113,7 +113,7 @@ def save_sent(opened: Opened, round_id: int, scope: Scope, told: Told) -> HttpRe
 def _list_of(text: str) -> list[dict[str, Any]] | None:
     """The boxes that the script sent as a list; None if it is none that it could have sent."""
     try:
-        found = json.loads(text)
+        found = sent_json(text)
     except ValueError:
         return None
     is_list = isinstance(found, list) and 0 < len(found) <= MOST_EDITS
@@ -211,7 +211,7 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
     if is_new_reason:
         _keep_reason(opened, round_id, posted["reason"])
     try:
-        loaded = {str(name): (int(known[0]), str(known[1])) for name, known in json.loads(posted["loaded"]).items()}
+        loaded = {str(name): (int(known[0]), str(known[1])) for name, known in sent_json(posted["loaded"]).items()}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         loaded = {}
     asked = set(posted.getlist("asked"))
@@ -273,4 +273,5 @@ def _keep_reason(opened: Opened, round_id: int, text: str) -> None:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = whole_number(text)
+    return -1 if number is None else number

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from khoithidua.web.sent import sent_json
 from members.access import Reader
 from scoring.models import Stage
 from scoring.recompute import shown
@@ -146,7 +147,7 @@ def _payload(kept: Sequence[Found]) -> str:
 
 def confirmed(payload: str) -> list[Found]:
     """The cells that a confirmation sends back; ValueError for what no preview of ours has sent."""
-    cells = json.loads(payload)
+    cells = sent_json(payload)
     if not isinstance(cells, list) or len(cells) > _MOST_CELLS:
         raise ValueError("not a list of cells")
     found = []

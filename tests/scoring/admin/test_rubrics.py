@@ -114,6 +114,18 @@ def test_what_can_never_be_is_refused_with_the_rule_s_own_sentence_and_keeps_wha
     assert f'value="{changed[box]}"' in answer.content.decode() or changed[box] == ""
 
 
+@pytest.mark.parametrize("floor", ["", "-1", "0", "101", "9" * 5000])
+@pytest.mark.parametrize("rule", ["", "threshold"])
+def test_a_floor_that_cannot_be_is_told_beside_the_form_whatever_the_rule(
+    floor: str, rule: str, secretary: Client, made: Made
+) -> None:
+    leaf = Criterion.objects.filter(kind="target")[0]
+    said = told(save(secretary, page(leaf, "change"), {"rule": rule, "floor_percent": floor}))
+    assert said
+    assert not [sentence for sentence in said if "%%" in sentence or "%(" in sentence]
+    assert Criterion.objects.get(pk=leaf.pk).rule == leaf.rule
+
+
 def test_a_refusal_at_the_rubric_s_own_page_saves_none_of_its_rows(secretary: Client, made: Made) -> None:
     rubric = Rubric.objects.get()
     before = rules_of(rubric)

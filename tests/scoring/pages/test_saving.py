@@ -77,7 +77,11 @@ def test_without_a_reason_what_stood_already_is_refused_and_asked_for_one(made: 
     assert [(one["fate"], one["needs"]) for one in answer.json()["answers"]] == [("refused", "reason")] * 2
 
 
-@pytest.mark.parametrize("sent", ["", "{}", "[]", "[1]", '"1.1"', "[[]]"])
+@pytest.mark.parametrize(
+    "sent",
+    ["", "{}", "[]", "[1]", '"1.1"', "[[]]", "[" * 100_000, '[{"member":' * 50_000, "[{" + '"a": ' + "9" * 5000 + "}]"],
+    ids=range(9),
+)
 def test_what_the_script_could_not_have_sent_is_refused_as_a_whole(made: Made, sent: str):
     assert post(made, sent).status_code == 400
 
@@ -91,3 +95,18 @@ def test_more_than_any_page_has_is_refused(made: Made, monkeypatch: pytest.Monke
 def test_odd_fields_are_no_fault_of_the_server(made: Made):
     odd = [{"member": ["x"], "criterion": 3, "stage": None, "version": [], "value": {}}, {}]
     assert [one["fate"] for one in post(made, odd).json()["answers"]] == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    "loaded",
+    ["[" * 100_000, '{"v:agreed:a:1.1": [1e400, ""]}', '{"v:agreed:a:1.1": [NaN, ""]}', '{"a": [' + "9" * 5000 + "]}"],
+    ids=range(4),
+)
+def test_a_form_that_says_nonsense_of_what_it_was_loaded_with_loses_nothing_that_was_typed(made: Made, loaded: str):
+    client = Client(raise_request_exception=False)
+    client.force_login(made.secretary)
+    data = {"round": made.round.pk, "reason": "Thử", "loaded": loaded, f"v:agreed:{ME}:1.1": "70,25"}
+    answer = client.post(made.address("grid"), data)
+    # The version is not known, so it is asked back, with what was typed.
+    assert answer.status_code == 422
+    assert "70,25" in answer.content.decode()
