@@ -346,3 +346,17 @@ def may_note_signatures(reader: Reader) -> Answer:
     if reader.kinds & _FILERS:
         return YES
     return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị ghi nhận được chữ ký trên giấy.")
+
+
+def may_void_signatures(reader: Reader) -> Answer:
+    """Whether the reader may make a signature of the pact void, in whatever way it was given: whoever notes them."""
+    if reader.kinds & _FILERS:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị hủy được chữ ký.")
+
+
+def may_take_other_certificate(reader: Reader) -> Answer:
+    """Whether the reader may take a signature by a certificate that is not the member's, with a reason."""
+    if reader.kinds & _FILERS:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị nhận được chữ ký có chứng thư không khớp, có ghi lý do.")

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from khoithidua.records.numbers import sign_of
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.documents.models import Document, DocumentFile, Dossier, Draft, Ground, Misses
+from members.documents.models import Caveat, Document, DocumentFile, Dossier, Draft, Ground, Misses
 
 __all__ = [
     "Agency",
     "Bloc",
     "BlocYear",
+    "Caveat",
     "Document",
     "DocumentFile",
     "Dossier",

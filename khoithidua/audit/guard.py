@@ -113,6 +113,30 @@ class AppendOnly(_Triggers):
         return [f"DROP TRIGGER IF EXISTS {table}_no_{what}" for what in ("update", "delete", "replace")]
 
 
+class Lifted(_Triggers):
+    """Takes a guard off for the rest of the migration, which puts it on again behind what it changes.
+
+    For a migration that has to put right what a guarded table says.
+    """
+
+    def __init__(self, guard: AppendOnly) -> None:
+        self.guard = guard
+
+    def describe(self) -> str:
+        return f"Lift the guard of {self.guard.table} for this migration"
+
+    def made(self, vendor: str) -> list[str]:
+        return []
+
+    def removed(self, vendor: str) -> list[str]:
+        return self.guard.removed(vendor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self.guard.database_forwards(app_label, schema_editor, from_state, to_state)
+
+
 class Fixed(_Triggers):
     """These columns of a row stay as they were written, and the row is not removed: the database refuses it.
 

@@ -27,6 +27,7 @@ from members.documents.register import (
     pickable,
     sees,
 )
+from members.documents.signedfile import HOW_CHECKED, checked_words
 from members.documents.verbs import Misfiled, add_files, judge, may_file, state_words
 from members.models import Document, DocumentFile
 from members.pages import Again, Door, Opened, Page
@@ -50,6 +51,11 @@ class File(NamedTuple):
     added_at: datetime
     added_by: str
     fault: str
+    checked: str
+    """What the portal knows of the signatures in it; "" where it claims none."""
+    caveats: Sequence[str]
+    is_signed: bool
+    """Whether its signatures were checked when it came."""
 
     @property
     def is_shown(self) -> bool:
@@ -78,8 +84,11 @@ def _files(document: Document) -> list[File]:
             file.added_at,
             file.added_by,
             FAULTS.get(store.state(file.sha256), ""),
+            checked_words(file),
+            [caveat.text for caveat in file.caveats.all()],
+            file.role == DocumentFile.Role.SIGNED,
         )
-        for file in document.files.order_by("id")
+        for file in document.files.order_by("id").prefetch_related("caveats")
     ]
 
 
@@ -115,19 +124,22 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
         citing = citing_documents(opened, document, may_see)
         for others in cited_by:
             citing += others(opened, document)
+        files = _files(document)
         shown = {
             "document": document,
             "title": str(document),
             "state": state_words(document),
             "in_force": document.state == Document.State.IN_FORCE,
             "replaced_by": _visible(opened, document.replaced_by, may_see),
-            "files": _files(document),
+            "files": files,
             "grounds": _grounds(opened, document),
             "citing": citing,
             "url": verification_url(document.code) if document.code else "",
             "may_write": answer,
             "sample": document.is_sample,
             "refused": refused,
+            "how_checked": HOW_CHECKED,
+            "has_signed": any(file.is_signed for file in files),
             "record": {
                 "title": "Thông tin văn bản",
                 "subject": f"{document}, {opened.year}",

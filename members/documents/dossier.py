@@ -31,6 +31,7 @@ from members.documents.composed import Written, printed
 from members.documents.composing import Catalogue, Place
 from members.documents.drafting import prose_of
 from members.documents.issuedfile import bytes_of
+from members.documents.signedfile import copy_words
 from members.models import BlocYear, Document, DocumentFile, Draft, User
 from members.pages import Opened, Portal
 
@@ -44,6 +45,8 @@ class File:
 
     name: str
     content: bytes
+    what: str = ""
+    """Of a kept file: what it is, and no more of its signatures than was checked."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +163,8 @@ def _kept(document: Document) -> Piece:
     """A document from outside, or one that is no longer in force: its files byte for byte."""
 
     def make() -> Filled:
-        files = list(document.files.order_by("id"))
-        contents = [File(file.name, bytes_of(file)) for file in files]
+        files = list(document.files.order_by("id").prefetch_related("caveats"))
+        contents = [File(file.name, bytes_of(file), _what(file)) for file in files]
         in_force = document.state == Document.State.IN_FORCE
         first = next(
             (kept.content for file, kept in zip(files, contents, strict=True) if file.content_type == PDF_TYPE), b""
@@ -169,6 +172,10 @@ def _kept(document: Document) -> Piece:
         return Filled(pdf=first if in_force else b"", files=contents, sample=document.is_sample)
 
     return Piece(f"{document.kind}: {document.title}", _origin(document), make)
+
+
+def _what(file: DocumentFile) -> str:
+    return ". ".join([copy_words(file), *(caveat.text for caveat in file.caveats.all())])
 
 
 def _origin(document: Document) -> str:
@@ -222,13 +229,15 @@ class Bundle:
             self._put(line, f"{stem}.xlsx", filled.xlsx)
         for place, file in enumerate(filled.files, start=1):
             ending = PurePath(file.name).suffix.lower()
-            self._put(line, f"{stem}/{place}-{file_name(PurePath(file.name).stem)[:60]}{ending}", file.content)
+            self._put(
+                line, f"{stem}/{place}-{file_name(PurePath(file.name).stem)[:60]}{ending}", file.content, file.what
+            )
         self.lines.append(line)
         self.sample = self.sample or filled.sample
 
-    def _put(self, line: Line, name: str, content: bytes) -> None:
+    def _put(self, line: Line, name: str, content: bytes, what: str = "") -> None:
         line.names.append(name)
-        self.files.append(File(name, content))
+        self.files.append(File(name, content, what))
 
     def pdf(self) -> bytes:
         """One PDF: a contents with the number of each page, then every piece that is a PDF, with a bookmark each."""
@@ -286,7 +295,9 @@ class Bundle:
         for file in files:
             line = of_name.get(file.name)
             title = line.title if line else "Toàn bộ hồ sơ trong một tệp"
-            rows.append([file.name, title, line.origin if line else "", len(file.content), digests[file.name]])
+            rows.append(
+                [file.name, title, line.origin if line else "", len(file.content), digests[file.name], file.what]
+            )
         return Sheet(
             name="Danh sách tệp",
             title=f"Danh sách tệp của hồ sơ, {self.year}",
@@ -297,6 +308,7 @@ class Bundle:
                 Column("Nguồn", 34),
                 Column("Byte", 12, Kind.INTEGER),
                 Column("SHA-256", 70),
+                Column("Là", 50),
             ],
             rows=rows,
         )

@@ -99,14 +99,20 @@ def with_blanks(rows: Sequence[GroundRow]) -> list[GroundRow]:
 class FileForm(forms.Form):
     """Which kind of file is put to a document; the files themselves are judged by their content."""
 
-    role = forms.ChoiceField(label="Loại tệp", error_messages={"required": "Hãy chọn loại tệp."})
+    role = forms.ChoiceField(
+        label="Loại tệp",
+        help_text=(
+            "«Bản ký số»: cổng kiểm tra đúng văn bản này, chữ ký hợp lệ, của ai, rồi mới nhận. "
+            "«Bản quét»: cổng chỉ lưu, không kiểm tra chữ ký."
+        ),
+        error_messages={"required": "Hãy chọn loại tệp."},
+    )
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = ROLES[Document.Origin(document.origin)]
-        _choose_among(self.fields["role"], [(role.value, str(DocumentFile.Role(role).label)) for role in roles])
+        _choose_among(self.fields["role"], [(role.value, str(DocumentFile.Role(role).label)) for role in ROLES])
         # An issued document waits for its signatures, one from outside is mostly the scan itself.
-        self.initial.setdefault("role", roles[0].value)
+        self.initial.setdefault("role", ROLES[0].value)
 
 
 class StateForm(forms.Form):

@@ -88,9 +88,11 @@ class DocumentFile(models.Model):
 
     class Role(models.TextChoices):
         RECORD = "record", "Bản phát hành"
-        SCAN = "scan", "Bản quét đã ký"
+        SCAN = "scan", "Bản quét"
         SIGNED = "signed", "Bản ký số"
         ATTACHED = "attached", "Tệp kèm theo"
+        # What was filed as signed before the portal checked signatures. Nothing new gets it.
+        UNCHECKED = "unchecked", "Bản lưu, chưa kiểm tra chữ ký"
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="files", verbose_name="Văn bản")
     role = models.CharField("Là", max_length=10, choices=Role.choices)
@@ -98,6 +100,8 @@ class DocumentFile(models.Model):
     content_type = models.CharField("Kiểu nội dung", max_length=100)
     size = models.PositiveIntegerField("Kích thước (byte)")
     sha256 = models.CharField("SHA-256", max_length=64)
+    signers = models.JSONField("Chữ ký số", null=True, blank=True)
+    """Of a PDF whose signatures were all found good when it came: each with its certificate (`signatures.signed`)."""
     added_at = models.DateTimeField("Lưu lúc", auto_now_add=True)
     added_by = models.CharField("Người lưu", max_length=200)
 
@@ -109,13 +113,36 @@ class DocumentFile(models.Model):
             models.UniqueConstraint(fields=["document", "sha256"], name="one_document_file_a_content"),
             models.UniqueConstraint(fields=["document"], condition=Q(role="record"), name="one_issued_file_a_document"),
             models.CheckConstraint(
-                condition=Q(role__in=["record", "scan", "signed", "attached"]), name="document_file_role_is_known"
+                condition=Q(role__in=["record", "scan", "signed", "attached", "unchecked"]),
+                name="document_file_role_is_known",
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_file_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(role="signed", signers__isnull=False) | (~Q(role="signed") & Q(signers__isnull=True)),
+                name="a_signed_file_says_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Caveat(models.Model):
+    """What has to be said with a kept file since: that a signature in it became void, and why. It is kept for good."""
+
+    file = models.ForeignKey(DocumentFile, models.PROTECT, related_name="caveats", verbose_name="Tệp")
+    text = VietnameseTextField("Lưu ý")
+    at = models.DateTimeField("Ghi lúc", auto_now_add=True)
+    by = models.CharField("Người ghi", max_length=200)
+
+    class Meta:
+        verbose_name = "lưu ý về tệp"
+        verbose_name_plural = "lưu ý về tệp"
+        ordering = ["file", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="caveat_says_something")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Ground(models.Model):

@@ -7,6 +7,7 @@ by what it was replaced.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -15,12 +16,14 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.files.intake import Given, Read, Refused, take_in
 from khoithidua.files.names import size_words
 from khoithidua.files.sniff import PDF
+from khoithidua.signatures.checking import NotGood
 from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.text import clean, clean_line
 from members.access import YES, Answer, Reader, may_write_documents
 from members.documents.issuing import records_store, told
 from members.documents.numbering import locked_register
 from members.documents.privacy import member_of
+from members.documents.signedfile import check_signed_file, copy_words, signers_of
 from members.models import BlocYear, Document, DocumentFile, Ground
 
 Role = DocumentFile.Role
@@ -28,11 +31,8 @@ State = Document.State
 
 MOST_FILES_EACH = 30
 _TOO_MANY = f"Mỗi văn bản có nhiều nhất {MOST_FILES_EACH} tệp. Hãy gộp các tệp lại."
-# What may come to a document later, by where it comes from.
-ROLES = {
-    Document.Origin.ISSUED: (Role.SCAN, Role.SIGNED, Role.ATTACHED),
-    Document.Origin.FILED: (Role.SCAN, Role.SIGNED, Role.ATTACHED),
-}
+# What may come to a document later. Nothing comes unchecked any more.
+ROLES = (Role.SCAN, Role.SIGNED, Role.ATTACHED)
 
 
 class Misfiled(ValueError):
@@ -69,6 +69,15 @@ class Filed:
 
     document: Document
     refused: list[Refused]
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """A file that comes to a document: what it is there, and by whom it was signed if that was checked."""
+
+    read: Read | Refused
+    role: Role
+    signers: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def file_document(
     )
     if problems := _lacking(filing):
         raise Misfiled(problems)
-    read = [take_in(given, records_store()) for given in files]
+    coming = [_from_outside(take_in(given, records_store())) for given in files]
     with transaction.atomic():
         locked_register(year.bloc_id)
         cited = _cited(year, filing.grounds)
@@ -146,7 +155,7 @@ def file_document(
             )
             for order, line in enumerate(lines, start=1)
         )
-        kept, refused = _keep(document, Role.ATTACHED, read, actor)
+        kept, refused = _keep(document, coming, actor)
         said = f"của {document.issuer}" + (f", ngày {short_date(document.on)}" if document.on else "")
         changes = [told(document, "lưu", new=said), *(_file_told(document, file) for file in kept)]
         write(actor, changes, bloc=year.bloc.code, year=year.year)
@@ -162,15 +171,16 @@ def add_files(
     """
     before = Document.objects.get(pk=document_id, year=year)
     _require(may_file(reader, before))
-    if role not in ROLES[Document.Origin(before.origin)]:
+    if role not in ROLES:
         raise PermissionError("Hãy chọn loại tệp trong danh sách.")
     read = [take_in(given, records_store()) for given in files]
-    if role == Role.SIGNED:
-        read = [_only_pdf(one) for one in read]
+    # Checking takes a second or more: it is done before anything is held.
+    signed = role == Role.SIGNED
+    coming = [_checked(before, one) if signed else _Coming(one, Role(role)) for one in read]
     with transaction.atomic():
         locked_register(year.bloc_id)
         document = Document.objects.get(pk=document_id, year=year)
-        kept, refused = _keep(document, Role(role), read, actor)
+        kept, refused = _keep(document, coming, actor)
         write(actor, [_file_told(document, file) for file in kept], bloc=year.bloc.code, year=year.year)
     return refused
 
@@ -295,13 +305,12 @@ def _unjudged(document: Document, verdict: Verdict, reason: str, other: Document
     return problems
 
 
-def _keep(
-    document: Document, role: Role, read: Iterable[Read | Refused], actor: Actor
-) -> tuple[list[DocumentFile], list[Refused]]:
+def _keep(document: Document, coming: Iterable[_Coming], actor: Actor) -> tuple[list[DocumentFile], list[Refused]]:
     """Writes down the files that can be taken; those that were, and those that were not."""
     present = dict(document.files.values_list("sha256", "name"))
     kept, refused = [], []
-    for one in read:
+    for each in coming:
+        one = each.read
         if isinstance(one, Refused):
             refused.append(one)
         elif one.kept.sha256 in present:
@@ -313,7 +322,8 @@ def _keep(
             kept.append(
                 DocumentFile.objects.create(
                     document=document,
-                    role=role,
+                    role=each.role,
+                    signers=each.signers,
                     name=one.name,
                     content_type=one.found.content_type,
                     size=one.kept.size,
@@ -324,15 +334,32 @@ def _keep(
     return kept, refused
 
 
-def _only_pdf(one: Read | Refused) -> Read | Refused:
+def _checked(document: Document, one: Read | Refused) -> _Coming:
+    """A file that is to be the document's signed copy: only if it is this document, with good signatures."""
     if isinstance(one, Read) and one.found != PDF:
-        return Refused(one.name, "Bản ký số phải là tệp PDF.")
-    return one
+        one = Refused(one.name, "Bản ký số phải là tệp PDF.")
+    if isinstance(one, Refused):
+        return _Coming(one, Role.SIGNED)
+    try:
+        return _Coming(one, Role.SIGNED, check_signed_file(document, _content(one)))
+    except NotGood as why:
+        return _Coming(Refused(one.name, str(why)), Role.SIGNED)
+
+
+def _from_outside(one: Read | Refused) -> _Coming:
+    """A file of a document from outside: told as signed if it is a PDF whose signatures are all good."""
+    signers = signers_of(_content(one)) if isinstance(one, Read) and one.found == PDF else None
+    return _Coming(one, Role.SIGNED if signers else Role.ATTACHED, signers)
+
+
+def _content(one: Read) -> bytes:
+    with records_store().open(one.kept.sha256) as kept:
+        return kept.read()
 
 
 def _file_told(document: Document, file: DocumentFile) -> Change:
     """The file as the log names it; with enough of its digest to tell it from every other for good."""
-    new = f"{file.get_role_display()}: {file.name} ({size_words(file.size)}, SHA-256 {file.sha256})"
+    new = f"{copy_words(file)}: {file.name} ({size_words(file.size)}, SHA-256 {file.sha256})"
     return told(document, "thêm tệp vào", new=new)
 
 

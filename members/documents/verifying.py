@@ -6,6 +6,7 @@ from khoithidua.files.store import State
 from khoithidua.vietnamese.dates import short_date
 from members.documents.codes import read_code
 from members.documents.issuing import records_store
+from members.documents.signedfile import checked_words, copy_words
 from members.documents.verbs import state_words
 from members.models import Document, DocumentFile
 
@@ -14,8 +15,9 @@ Role = DocumentFile.Role
 # What is said of a file that is byte for byte the one of this role.
 _SAME = {
     Role.RECORD: "Đúng là tệp đã phát hành: giống nhau từng byte.",
-    Role.SCAN: "Đúng là bản quét đã ký mà cổng đang lưu: giống nhau từng byte.",
+    Role.SCAN: "Đúng là bản quét mà cổng đang lưu: giống nhau từng byte.",
     Role.SIGNED: "Đúng là bản ký số mà cổng đang lưu: giống nhau từng byte.",
+    Role.UNCHECKED: "Đúng là bản mà cổng đang lưu, chưa kiểm tra chữ ký: giống nhau từng byte.",
 }
 OTHER = (
     "Không trùng với tệp nào của văn bản này. Tệp đã bị sửa, hoặc được lưu lại, in ra rồi quét lại. "
@@ -24,8 +26,9 @@ OTHER = (
 # What is wrong with the bytes that the portal keeps of a file of this role.
 _KEPT = {
     Role.RECORD: "Bản phát hành lưu ở cổng",
-    Role.SCAN: "Bản quét đã ký lưu ở cổng",
+    Role.SCAN: "Bản quét lưu ở cổng",
     Role.SIGNED: "Bản ký số lưu ở cổng",
+    Role.UNCHECKED: "Bản lưu chưa kiểm tra chữ ký ở cổng",
 }
 _GONE = {State.CHANGED: "đã bị thay đổi so với lúc lưu", State.MISSING: "đã mất"}
 STILL = "Dấu SHA-256 ghi lúc lưu vẫn còn, nên vẫn so được tệp bạn đang có."
@@ -59,6 +62,11 @@ class Verified:
     fault: str
     """What is wrong with the bytes that the portal keeps; "" if they are what they were."""
     files: tuple[KnownFile, ...]
+    copies: tuple[str, ...] = ()
+    """What is kept beside what was issued, each in a line that says no more than was checked."""
+
+    has_signed: bool = False
+    """Whether one of them is a signed copy whose signatures were checked."""
 
     def compared(self, sha256: str) -> KnownFile | None:
         """The file of the document that has this digest."""
@@ -70,7 +78,8 @@ def verify(typed: str) -> Verified | None:
     document = Document.objects.select_related("replaced_by").filter(code=read_code(typed)).exclude(code="").first()
     if document is None:
         return None
-    files = [file for file in document.files.order_by("id") if file.role in _SAME]
+    kept = document.files.order_by("id").prefetch_related("caveats")
+    files = [file for file in kept if file.role in _SAME]
     sha256 = next((file.sha256 for file in files if file.role == Role.RECORD), "")
     return Verified(
         kind=document.kind,
@@ -85,8 +94,28 @@ def verify(typed: str) -> Verified | None:
         code=document.code,
         sha256=sha256,
         fault=_fault(files, sha256),
-        files=tuple(KnownFile(file.sha256, _SAME[Role(file.role)]) for file in files),
+        files=tuple(
+            KnownFile(file.sha256, _joined(_SAME[Role(file.role)], checked_words(file), file)) for file in files
+        ),
+        copies=tuple(_joined(f"{copy_words(file)}.", "", file) for file in _copies(files)),
+        has_signed=any(file.role == Role.SIGNED for file in files),
     )
+
+
+def _copies(files: list[DocumentFile]) -> list[DocumentFile]:
+    """What is kept beside the issued file; of a file that was signed by one after the other, the last alone."""
+    chains = [file.signers for file in files if file.signers]
+
+    def went_on(file: DocumentFile) -> bool:
+        own = file.signers or []
+        return bool(own) and any(len(each) > len(own) and each[: len(own)] == own for each in chains)
+
+    return [file for file in files if file.role != Role.RECORD and not went_on(file)]
+
+
+def _joined(what: str, checked: str, file: DocumentFile) -> str:
+    """What a file is, what was checked of it, and what has to be said with it since."""
+    return " ".join(filter(None, [what, checked, *(caveat.text for caveat in file.caveats.all())]))
 
 
 def _fault(files: list[DocumentFile], sha256: str) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khoithidua.files.digesting import Digested, digest_only
 from khoithidua.files.refusal import too_big
 from khoithidua.vietnamese.text import clean_line
+from members.documents.signedfile import HOW_CHECKED
 from members.documents.throttle import SPAN, count_miss, is_slowed_down, who_asks
 from members.documents.verifying import OTHER, Verified, verify
 
@@ -81,7 +82,9 @@ def _slowed_down(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
-    response = render(request, "members/verify.html", {"other": OTHER, **context}, status=status)
+    response = render(
+        request, "members/verify.html", {"other": OTHER, "how_checked": HOW_CHECKED, **context}, status=status
+    )
     # What a code opens is for who holds the document, and for no search engine.
     response["X-Robots-Tag"] = "noindex"
     return response

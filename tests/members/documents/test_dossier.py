@@ -171,6 +171,30 @@ def test_every_file_stands_in_the_lists_with_its_digest(made: Made, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("few")
+def test_the_list_says_of_each_kept_file_what_it_is_and_no_more_than_was_checked(made: Made) -> None:
+    document = issued(made)
+    signer = {"name": "Lê A", "title": "", "organisations": ["Báo"], "at": "17/03/2024 09:12"}
+    for role, signers in (("signed", [signer]), ("scan", None), ("unchecked", None), ("attached", None)):
+        kept = records_store().keep(BytesIO(pdf_with(role)))
+        document.files.create(
+            role=role, name=f"{role}.pdf", content_type="application/pdf", size=kept.size, sha256=kept.sha256,
+            signers=signers, added_by="A",
+        )  # fmt: skip
+    document.files.get(role="signed").caveats.create(text="Chữ ký của Báo trong tệp này đã hết giá trị: nhầm", by="A")
+    begin(made)
+    rows = list(load_workbook(BytesIO(archive_of(made)["danh-sach.xlsx"])).worksheets[0].values)[3:]
+    told = {str(row[0]).rpartition("/")[2]: row[5] for row in rows if row[5]}
+    assert told == {
+        "1-ke-hoach.pdf": "Bản phát hành",
+        "2-signed.pdf": "Bản ký số hợp lệ, người ký: Lê A (Báo), ký lúc 17/03/2024 09:12. "
+        "Chữ ký của Báo trong tệp này đã hết giá trị: nhầm",
+        "3-scan.pdf": "Bản quét, cổng không kiểm tra chữ ký",
+        "4-unchecked.pdf": "Bản lưu, chưa kiểm tra chữ ký",
+        "5-attached.pdf": "Tệp kèm theo",
+    }
+
+
+@pytest.mark.usefixtures("few")
 def test_a_file_of_the_register_that_was_changed_stops_it_and_is_named(made: Made) -> None:
     file = record_of(issued(made))
     place = records_store().path(file.sha256)

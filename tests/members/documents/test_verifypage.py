@@ -273,7 +273,10 @@ def test_one_byte_more_or_another_is_another_file(made: Made, client: Client) ->
 def test_a_scan_that_was_filed_is_known_too_and_other_documents_files_are_not(made: Made, client: Client) -> None:
     document, other = put_out(made), put_out(made, "b")
     add_file(document, "scan", b"scan")
-    same = "Bản tôi có.pdf: Đúng là bản quét đã ký mà cổng đang lưu: giống nhau từng byte."
+    same = (
+        "Bản tôi có.pdf: Đúng là bản quét mà cổng đang lưu: giống nhau từng byte. "
+        "Cổng chỉ lưu bản quét, không kiểm tra chữ ký trên đó."
+    )
     assert said(client.post(address(document.code), {"file": pdf(b"scan")})) == same
     assert OTHER in said(client.post(address(other.code), {"file": pdf(b"scan")}))
     assert OTHER in said(client.post(address(document.code), {"file": pdf(content_of(other))}))
@@ -317,12 +320,12 @@ def test_bytes_that_changed_in_the_portal_are_told(made: Made, client: Client) -
     assert "Bản phát hành lưu ở cổng đã mất." in client.get(address(document.code)).content.decode()
 
 
-def test_a_signed_scan_whose_bytes_are_gone_is_told_too(made: Made, client: Client) -> None:
+def test_a_scan_whose_bytes_are_gone_is_told_too(made: Made, client: Client) -> None:
     document = put_out(made)
     add_file(document, "scan", b"scan")
     add_file(document, "attached", b"never kept, and of no concern here")
     text = client.get(address(document.code)).content.decode()
-    assert ("Bản quét đã ký lưu ở cổng đã mất." in text, text.count("lưu ở cổng")) == (True, 1)
+    assert ("Bản quét lưu ở cổng đã mất." in text, text.count("lưu ở cổng")) == (True, 1)
 
 
 def test_other_ways_to_ask_are_refused(made: Made, client: Client) -> None:

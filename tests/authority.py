@@ -28,7 +28,8 @@ def _name(common: str, organisation: str = "", title: str = "") -> x509.Name:
     parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "VN")]
     parts += [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation)] if organisation else []
     parts += [x509.NameAttribute(NameOID.TITLE, title)] if title else []
-    return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, common)])
+    parts += [x509.NameAttribute(NameOID.COMMON_NAME, common)] if common else []
+    return x509.Name(parts)
 
 
 class Authority:
@@ -115,7 +116,12 @@ class Person:
 
     def sign_with(self, writer: Any, field: str, *, new_field: Any = None) -> bytes:
         """The same with whatever else the writer has changed."""
-        metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+        # A program writes the certificate's own name; of one without any, what it likes.
+        certificate = self.signer.signing_cert
+        name = None if certificate is None or certificate.subject.native.get("common_name") else "?"
+        metadata = PdfSignatureMetadata(
+            field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
+        )
         signed = BytesIO()
         PdfSigner(metadata, signer=self.signer, new_field_spec=new_field).sign_pdf(writer, output=signed)
         return signed.getvalue()
