@@ -18,7 +18,10 @@ from pacts.models import AdoptedDocument, Clause, Pact, Pledge, Signature
 from pacts.verbs import may_change_text, record_signatures, standing
 
 ONCE_FROZEN = "Giao ước đã từng chốt để ký, các bản chốt được giữ lại nên không xóa được."
-STILL_SIGNED = "Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký."
+STILL_SIGNED = (
+    "Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký. Muốn hủy riêng một chữ ký, hãy mở trang ký của đơn vị ấy, từ "
+    "trang Giao ước."
+)
 
 
 def signed(request: HttpRequest, pact: Pact | None) -> str:

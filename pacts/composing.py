@@ -16,12 +16,13 @@ from members.documents.composing import (
 )
 from members.models import BlocYear
 from pacts.models import Pact
+from pacts.verbs import standing
 
 
 def grounds(year: BlocYear) -> list[str]:
     """What a document of the year stands on: its pact, if it has one that was signed."""
     pact = Pact.objects.filter(year=year.pk).first()
-    days = sorted(pact.signatures.values_list("on", flat=True)) if pact else []
+    days = sorted(standing(pact).values_list("on", flat=True)) if pact else []
     if not days:
         return []
     return [f"Căn cứ Giao ước thi đua năm {year.year} của {year.bloc.name} ký {date_in_words(days[-1])}"]
@@ -34,7 +35,7 @@ def _minutes(subject: Subject) -> Content:
     if subject.key or pact is None:
         raise NothingToCompose("Năm này chưa có giao ước nên chưa có hội nghị để lập biên bản.")
     members = members_of_year(year)
-    signed = pact.signatures.count()
+    signed = standing(pact).count()
     conference = pact.conference_name or "hội nghị của Khối"
     day = date_in_words(pact.conference_date) if pact.conference_date else "ngày …… tháng …… năm ………"
     chair = ", ".join(filter(None, (pact.chair_name, pact.chair_position))) or DOTS

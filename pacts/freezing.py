@@ -33,7 +33,10 @@ from pacts.verbs import frozen_now, settle, standing
 SOURCE = "giao-uoc"
 COLUMNS = 3
 CHANGED = "Nội dung vừa thay đổi từ lúc bạn mở trang. Hãy xem lại văn bản dưới đây rồi chốt."
-IN_FORCE = "Giao ước đã có đủ chữ ký và có hiệu lực nên không mở lại được."
+IN_FORCE = (
+    "Giao ước đã có đủ chữ ký và có hiệu lực nên không mở lại được. Nếu có chữ ký sai, hãy mở trang ký của đơn vị ấy "
+    "và hủy riêng chữ ký ấy."
+)
 
 
 class StaleText(Exception):

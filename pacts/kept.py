@@ -1,14 +1,15 @@
 """The files of a pact: keeping them, giving them back, and finding out whether every one is still what it was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from khoithidua.audit.log import Actor
 from khoithidua.files.store import State
 from members.documents.checking import SAID, Fault
 from members.documents.issuing import records_store
-from members.models import DocumentFile
+from members.models import Caveat, DocumentFile
 from pacts.agreed import digest, from_json
 from pacts.models import Freezing, Pact, PactFile, Signature
 
@@ -75,13 +76,7 @@ def keep_file(
     """
     kept = records_store().keep(BytesIO(content))
     fields = {"name": name, "content_type": content_type, "size": kept.size}
-    if freezing is not None and freezing.document_id:
-        DocumentFile.objects.get_or_create(
-            document_id=freezing.document_id,
-            sha256=kept.sha256,
-            defaults={**fields, "role": role, "added_by": actor.shown},
-        )
-    return PactFile.objects.create(
+    made = PactFile.objects.create(
         pact=pact,
         freezing=freezing,
         signature=signature,
@@ -92,11 +87,67 @@ def keep_file(
         by=actor.shown,
         **fields,
     )
+    if freezing is not None and freezing.document_id:
+        defaults = {**fields, "role": role, "added_by": actor.shown, "signers": _signers(made)}
+        issued, _ = DocumentFile.objects.get_or_create(
+            document_id=freezing.document_id, sha256=kept.sha256, defaults=defaults
+        )
+        for other in _of_others(made):
+            text = (
+                f"Chứng thư ký ở ô của {other.member} không khớp với đơn vị; Khối vẫn nhận, lý do ghi ở trang Giao ước."
+            )
+            Caveat.objects.create(file=issued, text=text, by=actor.shown)
+    return made
+
+
+def _signers(file: PactFile) -> list[dict[str, Any]] | None:
+    """By whom a signed file was signed, as their certificates say; None for a scan, of which nobody knows."""
+    if file.role != PactFile.Role.SIGNED:
+        return None
+    held = chains(file.freezing_id, PactFile.objects.filter(freezing=file.freezing_id, role=file.role))[file.pk]
+    found = Signature.objects.filter(pk__in=held).order_by("pk")
+    return [certificate for certificate in found.values_list("certificate", flat=True) if certificate]
+
+
+def _of_others(file: PactFile) -> list[Signature]:
+    """The signatures in a file whose certificates are not the members', and were taken with a reason."""
+    held = chains(file.freezing_id, PactFile.objects.filter(freezing=file.freezing_id, role=PactFile.Role.SIGNED))
+    found = Signature.objects.filter(pk__in=held.get(file.pk, ())).exclude(mismatch="")
+    return list(found.select_related("member").order_by("pk"))
+
+
+def chains(freezing_id: int | None, files: Iterable[PactFile]) -> dict[int, frozenset[int]]:
+    """Of each signed file of a freezing, by its number, the signatures that it holds, by theirs.
+
+    A file goes on from the newest one before it that has one signature less: whoever signs is handed the longest file
+    without void signatures, and a file that once has one never loses it again.
+    """
+    found: dict[int, frozenset[int]] = {}
+    newest: dict[int, frozenset[int]] = {0: frozenset()}
+    for file in sorted((one for one in files if one.freezing_id == freezing_id), key=lambda one: one.pk):
+        if file.signature_id is None or file.role != PactFile.Role.SIGNED:
+            continue
+        found[file.pk] = newest[file.signatures] = newest[file.signatures - 1] | {file.signature_id}
+    return found
+
+
+def void_in(file: PactFile) -> list[Signature]:
+    """The signatures in a signed file that are void by now."""
+    of_freezing = PactFile.objects.filter(freezing=file.freezing_id, role=PactFile.Role.SIGNED)
+    held = chains(file.freezing_id, of_freezing).get(file.pk, frozenset())
+    return list(Signature.objects.filter(pk__in=held, voided_at__isnull=False).select_related("member"))
 
 
 def handed_out(freezing: Freezing) -> PactFile:
-    """The newest file to sign: the frozen PDF, or what the last member to sign by token gave back."""
-    found = freezing.files.exclude(role=PactFile.Role.SCAN).order_by("-signatures").first()
-    if found is None:
+    """The file to sign next: the longest that has no void signature in it, at first the frozen PDF itself.
+
+    A signature that was made void in the middle takes with it, for who signs next, what was put on behind it: nobody is
+    asked to sign a file that shows a void signature. Those behind it stand, in the files that they were made in.
+    """
+    files = list(freezing.files.exclude(role=PactFile.Role.SCAN).select_related("signature"))
+    void = {file.signature_id for file in files if file.signature and file.signature.voided_at}
+    held = chains(freezing.pk, files)
+    whole = [file for file in files if not held.get(file.pk, frozenset()) & void]
+    if not whole:
         raise PermissionError("Bản chốt này không có tệp để ký.")
-    return found
+    return max(whole, key=lambda file: (file.signatures, file.pk))

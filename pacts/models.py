@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from khoithidua.signatures.signed import signer_words
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Document, Membership
 
@@ -220,8 +221,14 @@ class Signature(models.Model):
     """Who signed in the portal, handed in the signed file or noted the paper: the account's name, then the person's."""
     certificate = models.JSONField("Chứng thư", null=True, blank=True, editable=False)
     """Of a signature by token: whose, issued by whom, its number, valid from and to."""
+    mismatch = VietnameseTextField("Chứng thư không khớp", blank=True, editable=False)
+    """What the certificate says otherwise than the member; "" if it is the member's, or was never compared."""
+    mismatch_reason = VietnameseTextField("Vì sao vẫn nhận", blank=True, editable=False)
+    compared = models.CharField("So chứng thư với đơn vị", max_length=200, blank=True, editable=False)
+    """What came of comparing certificate and member; "" where that was never done: on paper, and by token before."""
     voided_at = models.DateTimeField("Hết giá trị lúc", null=True, blank=True, editable=False)
     void_reason = VietnameseTextField("Vì sao hết giá trị", blank=True, editable=False)
+    voided_by = models.CharField("Người hủy", max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = "chữ ký"
@@ -242,10 +249,23 @@ class Signature(models.Model):
                 condition=Q(voided_at__isnull=True, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
                 name="a_void_signature_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(mismatch="", mismatch_reason="")
+                | (Q(method="token") & ~Q(compared="") & ~Q(mismatch="") & ~Q(mismatch_reason="")),
+                name="another_s_certificate_is_taken_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member}, {self.on:%d/%m/%Y}"
+
+    @property
+    def certificate_words(self) -> str:
+        """Whose certificate it is, as it says itself, and who issued it; "" without one."""
+        if not self.certificate:
+            return ""
+        whose = signer_words({**self.certificate, "at": ""})
+        return f"{whose}, do {self.certificate['issuer']} cấp"
 
 
 class PactFile(models.Model):
@@ -254,7 +274,7 @@ class PactFile(models.Model):
     class Role(models.TextChoices):
         FROZEN = "frozen", "Bản chốt để ký"
         SIGNED = "signed", "Bản ký số"
-        SCAN = "scan", "Bản quét đã ký"
+        SCAN = "scan", "Bản quét"
 
     pact = models.ForeignKey(Pact, models.PROTECT, related_name="files", verbose_name="Giao ước")
     freezing = models.ForeignKey(
@@ -286,8 +306,9 @@ class PactFile(models.Model):
                 | Q(role="signed", freezing__isnull=False, signature__isnull=False, signatures__gt=0),
                 name="a_pact_file_is_of_its_role",
             ),
+            models.UniqueConstraint(fields=["freezing"], condition=Q(role="frozen"), name="one_frozen_file_a_freezing"),
             models.UniqueConstraint(
-                fields=["freezing", "signatures"], condition=~Q(role="scan"), name="one_signed_file_a_step"
+                fields=["signature"], condition=Q(role="signed"), name="one_signed_file_a_signature"
             ),
         ]
 

@@ -1,33 +1,30 @@
-"""The three ways to sign a pact, mixed as the members like: in the portal, on paper, by token.
+"""Signing a pact in the portal and on paper, and what all ways to sign have in common; by token: `pacts.handing`.
 
 In the portal the member's own representative signs, with the password; name, position, time and the SHA-256 of the
 frozen text are bound together in one row and in the log. On paper somebody of the bloc notes who signed when, and files
-the scan. By token the file that was handed out comes back signed (`pacts.tokens`), and goes on to the next.
+the scan. The ways are mixed as the members like.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change, write, written_last
 from khoithidua.files.names import stored_name
 from khoithidua.files.refusal import FileRefused
-from khoithidua.files.sniff import PDF, Kind, sniff
+from khoithidua.files.sniff import Kind, sniff
 from khoithidua.vietnamese.dates import VIETNAM, today_vn
 from khoithidua.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for
 from members.models import BlocYear, Membership
-from pacts.fields import field_name
 from pacts.freezing import locked_pact
-from pacts.kept import content_of, handed_out, keep_file
+from pacts.kept import keep_file
 from pacts.models import Freezing, Pact, PactFile, Signature
-from pacts.tokens import CHANGED, OTHER_FILE, UNREADABLE, Checked, HandedOut, TokenRefused, check_signed, trusted_roots
 from pacts.verbs import frozen_now, record_signatures, settle, signature_change, standing
 
 NOT_FROZEN = "Giao ước chưa chốt để ký."
@@ -36,7 +33,6 @@ ALREADY = "Đơn vị đã ký giao ước này rồi."
 WRONG_PASSWORD = "Mật khẩu không đúng. Hãy gõ lại mật khẩu bạn dùng để đăng nhập cổng."  # noqa: S105
 OTHER_TEXT = "Văn bản vừa được mở lại hoặc chốt lại từ lúc bạn mở trang. Hãy đọc bản mới rồi ký."
 NO_NAME = "Hãy ghi họ tên người ký."
-TOO_LATE = "Đơn vị khác vừa ký số trước bạn ít phút. Hãy tải lại tệp mới nhất, ký rồi nộp."
 SCANS_ONLY = "Bản quét phải là PDF hoặc ảnh (PNG, JPEG, GIF, WEBP). Hãy quét ra PDF rồi nộp."
 
 
@@ -107,7 +103,7 @@ def sign_in_portal(
     """
     name, position = clean_line(name), clean_line(position)
     with transaction.atomic(), written_last():
-        pact, party, frozen, signed = _place(year, member)
+        pact, party, frozen, signed = place_of(year, member)
         if not (answer := may_sign(reader, member, pact, frozen, signed=signed)):
             raise PermissionError(answer.reason)
         if frozen is None or seen != frozen.sha256:
@@ -116,7 +112,7 @@ def sign_in_portal(
             raise SignRefused(name=NO_NAME)
         if not reader.user.check_password(password):
             raise SignRefused(password=WRONG_PASSWORD)
-        return _signed(
+        return sign_down(
             pact, party, frozen, Signature.Method.PORTAL, timezone.now(), name=name, position=position, actor=actor
         )
 
@@ -210,105 +206,10 @@ def _keep_scan(pact: Pact, signature: Signature, scan: _Scan, actor: Actor) -> P
     return file
 
 
-# --- by token ------------------------------------------------------------------------------------------------
-
-
-def hand_in(*, year: BlocYear, member: str, file: Given, actor: Actor, reader: Reader) -> Signature:
-    """Takes back the file that the member signed by token; SignRefused, with the reason, if it is not that file."""
-    pact, party, frozen, signed = _place(year, member, lock=False)
-    if not (answer := may_hand_in(reader, member, pact, frozen, signed=signed)):
-        raise PermissionError(answer.reason)
-    if frozen is None:
-        raise PermissionError(NOT_HERE)
-    # Checking takes a second or more: it is done before anything is held, against the file of that moment.
-    out = handed_out(frozen)
-    checked = _check(frozen, out, member, file)
-    with transaction.atomic(), written_last():
-        pact, party, now_frozen, signed = _place(year, member)
-        if not (answer := may_hand_in(reader, member, pact, now_frozen, signed=signed)):
-            raise PermissionError(answer.reason)
-        if now_frozen != frozen or handed_out(frozen) != out:
-            raise SignRefused(file=TOO_LATE)
-        # An organisation's name is no position: the certificate tells it, and it is kept with it.
-        known = party.representative_position if checked.name == party.representative_name else ""
-        signature = _signed(
-            pact,
-            party,
-            frozen,
-            Signature.Method.TOKEN,
-            checked.at,
-            name=checked.name,
-            position=checked.title or known,
-            actor=actor,
-            checked=checked,
-        )
-        keep_file(
-            pact=pact,
-            freezing=frozen,
-            signature=signature,
-            role=PactFile.Role.SIGNED,
-            name=stored_name(f"{Path(out.name).stem.partition(' (')[0]} ({out.signatures + 1} chữ ký số)", ".pdf"),
-            content_type=PDF.content_type,
-            content=file.content,
-            signatures=out.signatures + 1,
-            at=timezone.now(),
-            actor=actor,
-        )
-    return signature
-
-
-def _check(frozen: Freezing, out: PactFile, member: str, file: Given) -> Checked:
-    """Who signed the file that was handed in; SignRefused if anything is wrong with it."""
-    if not file.content.startswith(b"%PDF-"):
-        raise SignRefused(file=UNREADABLE)
-    content = content_of(out)
-    others = {field_name(party["code"]): str(party["name"]) for party in frozen.data["parties"]}
-    try:
-        return check_signed(
-            file.content,
-            handed_out=HandedOut(content, out.signatures, frozen.at),
-            field=field_name(member),
-            roots=trusted_roots(trust_folder()),
-            now=timezone.now(),
-            others=others,
-        )
-    except TokenRefused as refused:
-        whose = _of_another(file.content, frozen) if str(refused) in (OTHER_FILE, CHANGED) else ""
-        raise SignRefused(file=whose or str(refused)) from None
-
-
-def _of_another(content: bytes, frozen: Freezing) -> str:
-    """What the file is instead, if it goes on from another file that the portal handed out once; else ""."""
-    from hashlib import sha256
-
-    sizes: dict[int, str] = {}
-    files = PactFile.objects.exclude(role=PactFile.Role.SCAN).filter(size__lte=len(content))
-    for other in files.select_related("pact__year__bloc", "freezing").order_by("-id"):
-        if other.size not in sizes:
-            sizes[other.size] = sha256(content[: other.size]).hexdigest()
-        if sizes[other.size] != other.sha256:
-            continue
-        if other.pact_id != frozen.pact_id:
-            return (
-                f"Đây là giao ước của {other.pact.year}, không phải giao ước này. Hãy tải tệp ở trang này, ký rồi nộp."
-            )
-        if other.freezing_id != frozen.pk:
-            return "Đây là bản chốt cũ, đã mở lại để sửa nên không còn giá trị. Hãy tải bản mới, ký rồi nộp."
-        return (
-            "Tệp này được tải trước khi đơn vị khác ký số. Hãy tải lại tệp mới nhất (có đủ chữ ký trước), ký rồi nộp."
-        )
-    return ""
-
-
-def trust_folder() -> Path:
-    """Where the certificates stand that the bloc trusts."""
-    return Path(settings.TRUST_DIR)
-
-
 # --- what all have in common ---------------------------------------------------------------------------------
 
 
-def _place(year: BlocYear, member: str, *, lock: bool = True) -> tuple[Pact, Membership, Freezing | None, bool]:
+def place_of(year: BlocYear, member: str, *, lock: bool = True) -> tuple[Pact, Membership, Freezing | None, bool]:
     """The pact (held, unless told not to), the member, the frozen text, and whether the member has signed."""
     if lock:
         pact = locked_pact(year)
@@ -324,7 +225,7 @@ def _place(year: BlocYear, member: str, *, lock: bool = True) -> tuple[Pact, Mem
     return pact, party, frozen_now(pact), standing(pact).filter(member=party).exists()
 
 
-def _signed(
+def sign_down(
     pact: Pact,
     party: Membership,
     frozen: Freezing,
@@ -334,8 +235,9 @@ def _signed(
     name: str,
     position: str,
     actor: Actor,
-    checked: Checked | None = None,
+    **certificate: Any,
 ) -> Signature:
+    """Writes the signature down, with what is kept of its certificate, and tells the log; the pact is held."""
     year: BlocYear = pact.year
     signature = Signature.objects.create(
         pact=pact,
@@ -347,7 +249,7 @@ def _signed(
         sha256=frozen.sha256,
         at=at,
         account=actor.account,
-        certificate=checked.to_json() if checked else None,
+        **certificate,
     )
     write(actor, [signature_change(signature), *settle(pact)], bloc=year.bloc.code, year=year.year)
     return signature

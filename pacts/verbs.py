@@ -73,10 +73,14 @@ def signature_change(signature: Signature) -> Change:
     told = f"{signature.get_method_display()}, {when}"
     if signature.method != Signature.Method.PAPER:
         told += f", người ký: {', '.join(part for part in (signature.signer_name, signature.signer_position) if part)}"
+    if signature.certificate:
+        told += f", chứng thư: {signature.certificate_words}. {signature.mismatch or signature.compared}"
+        told = told.rstrip(".")
     return Change(
         subject=f"Chữ ký của {signature.member}",
         action="ghi nhận đã ký",
         new=f"{told}, văn bản SHA-256 {signature.sha256}" if signature.sha256 else told,
+        reason=f"Vẫn nhận chứng thư không khớp: {signature.mismatch_reason}" if signature.mismatch else "",
         member=signature.member.code,
     )
 

@@ -68,7 +68,7 @@ def load(opened: Opened, plan: Plan) -> dict[str, Any]:
     on = _dated(pact, freezing, days)
     agreed = frozen_agreed(freezing) if freezing else agreed_of(pact, draft_of(pact), members, plan(opened), on)
     for line in lines:
-        line.url = opened.address("pact-sign", line.member.code) if freezing else ""
+        line.url = opened.address("pact-sign", line.member.code) if freezing or line.signature or line.void else ""
     own = [line for line in lines if line.member.code in opened.reader.own and not line.signature]
     return {
         "pact": pact,
@@ -84,12 +84,19 @@ def load(opened: Opened, plan: Plan) -> dict[str, Any]:
         "signed_on": days[-1] if days else None,
         "signed_days": days,
         "voids": any(line.void for line in lines),
+        # On the print stands what became void of the text that is printed, not of one that was opened again.
+        "voided": [(line, one) for line in lines for one in line.void if _is_of(one, freezing, pact)],
         "may_note": may_note_paper(opened.reader, pact),
         "confirmations": [line for line in lines if line.signature and line.signature.method != Signature.Method.PAPER],
         "record": {"title": TITLE, "subject": agreed.subject, "date": on},
         "signers": [_signer(line) for line in lines],
         "witness": witness_of(agreed),
     }
+
+
+def _is_of(signature: Signature, freezing: Freezing | None, pact: Pact) -> bool:
+    """Whether a void signature was put to the text that stands now."""
+    return pact.state != Pact.State.DRAFTING and signature.sha256 == (freezing.sha256 if freezing else "")
 
 
 def _dated(pact: Pact, freezing: Freezing | None, days: Sequence[date]) -> date | None:

@@ -1,6 +1,7 @@
 """The year file's «pact»: its text, the conference, and who has signed."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -262,6 +263,7 @@ def _apply_signatures(pact: Pact, wanted: list[SignedPart], actor: Actor) -> lis
     for part in wanted:
         if part.member in stand:
             _refuse_other(stand[part.member], part)
+    _refuse_voided(pact, wanted, stand)
     members = {member.code: member for member in pact.year.members.all()}
     fresh = [part for part in wanted if part.member not in stand]
     fresh.sort(key=lambda part: (part.on, part.method, members[part.member].order))
@@ -280,6 +282,25 @@ def _refuse_other(stands: Signature, part: SignedPart) -> None:
     refuse_if(other, part.place, f"{who} là «{stands.get_method_display()}», không sửa được.")
     for given, stood in ((part.name, stands.signer_name), (part.position, stands.signer_position)):
         refuse_if(given not in (None, stood), part.place, f"{who} với người ký «{stood}», không sửa được.")
+
+
+def _refuse_voided(pact: Pact, wanted: list[SignedPart], stand: Mapping[str, Signature]) -> None:
+    """FileRefused if the file brings back a signature that was made void by itself: it was noted and then taken back.
+
+    What became void with a text that was opened again is another thing: that text is signed anew.
+    """
+    void = pact.signatures.filter(voided_at__isnull=False, method=Signature.Method.PAPER)
+    if last := pact.reopenings.order_by("-at").first():
+        void = void.filter(voided_at__gt=last.at)
+    taken_back = {(one.member.code, one.on): one for one in void.select_related("member")}
+    for part in wanted:
+        one = None if part.member in stand else taken_back.get((part.member, part.on))
+        refuse_if(
+            one is not None,
+            part.place,
+            f"Chữ ký của «{part.member}» ngày {part.on:%d/%m/%Y} đã bị hủy ở cổng: {one.void_reason if one else ''} "
+            "Nếu đơn vị đã ký lại, hãy ghi nhận ở trang «Ghi nhận chữ ký trên giấy».",
+        )
 
 
 def _signer(member: Membership, part: SignedPart) -> tuple[Membership, str, str]:
@@ -332,10 +353,18 @@ def dump(year: BlocYear) -> dict[str, Any]:
 
 
 def left_out(year: BlocYear) -> list[str]:
-    """Of what was signed in the portal or by token no file is made: signing is an act, and stands where it was done."""
+    """Of what was signed in the portal or by token no file is made: signing is an act, and stands where it was done.
+
+    Nor of signatures that became void.
+    """
     acts = Signature.objects.filter(pact__year=year, voided_at__isnull=True, method__in=_ACTS)
     names = acts.order_by("member__order").values_list("member__short_name", flat=True)
     told = [f"Chữ ký của {name} ký ở cổng nên không nằm trong tệp: chỉ có ở cơ sở dữ liệu này." for name in names]
+    void = Signature.objects.filter(pact__year=year, voided_at__isnull=False).order_by("member__order", "id")
+    told += [
+        f"Chữ ký đã hết giá trị của {name} không nằm trong tệp."
+        for name in dict.fromkeys(void.values_list("member__short_name", flat=True))
+    ]
     if Freezing.objects.filter(pact__year=year, reopening__isnull=True).exists():
         told.append("Giao ước đã chốt để ký; bản chốt và các tệp đã ký không nằm trong tệp này.")
     return told

@@ -8,22 +8,28 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from khoithidua.files.refusal import too_big
 from khoithidua.files.uploads import left_out
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
-from members.access import Action, may_note_signatures
+from members.access import Action, may_note_signatures, may_take_other_certificate, may_void_signatures
+from members.models import Membership
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from pacts.freezing import frozen_agreed, ground_lines
+from pacts.handing import Accepted, Mismatched, hand_in
 from pacts.kept import handed_out
-from pacts.models import PactFile, Signature
-from pacts.pages.parts import actor_of, given_of
+from pacts.models import Pact, PactFile, Signature
+from pacts.pages.parts import Held, actor_of, given_of, held_file, hold
 from pacts.signing import (
+    Given,
     Noted,
     SignRefused,
     file_scan,
-    hand_in,
     may_note_paper,
     note_paper,
     sign_in_portal,
 )
 from pacts.views import lines_of, may_act, pact_of
+from pacts.voiding import members_behind, void_signature
+
+NO_FILE = "Chưa chọn tệp nào. Hãy chọn tệp đã ký số, rồi bấm «Nộp bản ký số»."
+FILE_GONE = "Tệp vừa nộp không còn ở cổng. Hãy chọn lại tệp rồi nộp."
 
 
 def load_member(opened: Opened) -> dict[str, Any]:
@@ -31,7 +37,14 @@ def load_member(opened: Opened) -> dict[str, Any]:
     return _member(opened)
 
 
-def _member(opened: Opened, problems: dict[str, str] | None = None) -> dict[str, Any]:
+def _member(
+    opened: Opened,
+    problems: dict[str, str] | None = None,
+    *,
+    other: Mismatched | None = None,
+    held: Held | None = None,
+) -> dict[str, Any]:
+    """The page's data; `other` is the certificate that is not the member's, of the file that is `held` meanwhile."""
     member = member_or_404(opened)
     pact, freezing = pact_of(opened.year)
     if pact is None:
@@ -39,6 +52,7 @@ def _member(opened: Opened, problems: dict[str, str] | None = None) -> dict[str,
     line = lines_of(pact, [member])[0]
     posted, user = opened.request.POST, opened.reader.user
     agreed = frozen_agreed(freezing) if freezing else None
+    may_void = may_void_signatures(opened.reader)
     return {
         "title": f"Ký giao ước: {member.name}",
         "pact": pact,
@@ -50,42 +64,104 @@ def _member(opened: Opened, problems: dict[str, str] | None = None) -> dict[str,
         "own": member.code in opened.reader.own,
         "out": handed_out(freezing) if freezing else None,
         "files": list(PactFile.objects.filter(signature__in=[line.signature]).order_by("id")) if line.signature else [],
+        "void_files": PactFile.objects.filter(signature__in=line.void).order_by("id"),
         "name": posted.get("name", member.representative_name or user.full_name),
         "position": posted.get("position", member.representative_position or user.position),
         "problems": problems or {},
+        "other": other,
+        "held": held,
+        "accept_reason": posted.get("reason", ""),
+        "may_void": may_void,
+        "void_reason": posted.get("void_reason", ""),
+        "behind": members_behind(line.signature) if may_void and line.signature else [],
+        "in_force": pact.state == Pact.State.IN_FORCE,
     } | may_act(opened, line, pact, freezing)
 
 
 def save_member(opened: Opened) -> HttpResponseBase | Again:
-    """Signs in the portal, or takes the file that was signed by token; or says beside the form why not."""
+    """Signs in the portal, takes the file that was signed by token, or makes a signature void; or says why not."""
     member = member_or_404(opened)
     posted = opened.request.POST
+    deeds = {"token": _by_token, "accept": _accept, "void": _void}
     try:
-        if posted.get("deed") == "token":
-            file = given_of(opened, "file")
-            if left_out(opened.request):
-                raise SignRefused(file=str(too_big()))
-            if file is None:
-                raise SignRefused(file="Chưa chọn tệp nào. Hãy chọn tệp đã ký số, rồi bấm «Nộp bản ký số».")
-            made = hand_in(
-                year=opened.year, member=member.code, file=file, actor=actor_of(opened), reader=opened.reader
-            )
-        else:
-            made = sign_in_portal(
-                year=opened.year,
-                member=member.code,
-                name=posted.get("name", ""),
-                position=posted.get("position", ""),
-                password=posted.get("password", ""),
-                seen=posted.get("seen", ""),
-                actor=actor_of(opened),
-                reader=opened.reader,
-            )
+        return deeds.get(posted.get("deed", ""), _in_portal)(opened, member)
     except PermissionError as why:
         return Again(_member(opened, {"": str(why)}), 403)
     except SignRefused as refused:
         return Again(_member(opened, refused.problems))
+
+
+def _in_portal(opened: Opened, member: Membership) -> HttpResponseBase:
+    posted = opened.request.POST
+    made = sign_in_portal(
+        year=opened.year,
+        member=member.code,
+        name=posted.get("name", ""),
+        position=posted.get("position", ""),
+        password=posted.get("password", ""),
+        seen=posted.get("seen", ""),
+        actor=actor_of(opened),
+        reader=opened.reader,
+    )
+    return _done(opened, member, made)
+
+
+def _by_token(opened: Opened, member: Membership) -> HttpResponseBase | Again:
+    file = given_of(opened, "file")
+    if left_out(opened.request):
+        raise SignRefused(file=str(too_big()))
+    if file is None:
+        raise SignRefused(file=NO_FILE)
+    return _taken(opened, member, file)
+
+
+def _accept(opened: Opened, member: Membership) -> HttpResponseBase | Again:
+    """Takes the file that was handed in a moment ago, with the reason why another one's certificate may stand."""
+    file = held_file(opened, member.code)
+    if file is None:
+        raise SignRefused(file=FILE_GONE)
+    posted = opened.request.POST
+    accepted = Accepted(posted.get("reason", ""), posted.get("signer", ""), posted.get("signer_position", ""))
+    return _taken(opened, member, file, accepted)
+
+
+def _taken(
+    opened: Opened, member: Membership, file: Given, accepted: Accepted | None = None
+) -> HttpResponseBase | Again:
+    try:
+        made = hand_in(
+            year=opened.year,
+            member=member.code,
+            file=file,
+            actor=actor_of(opened),
+            reader=opened.reader,
+            accepted=accepted,
+        )
+    except Mismatched as other:
+        # Only who may accept it is asked whether it shall be, and need not send the file again.
+        if not may_take_other_certificate(opened.reader):
+            raise
+        problems = {"reason": other.problems["reason"]} if "reason" in other.problems else {}
+        return Again(_member(opened, problems, other=other, held=hold(opened, member.code, file)))
+    return _done(opened, member, made)
+
+
+def _done(opened: Opened, member: Membership, made: Signature) -> HttpResponseBase:
     messages.success(opened.request, f"{member.name} đã ký giao ước ({made.get_method_display().lower()}).")
+    return HttpResponseRedirect(opened.address("pact-sign", member.code))
+
+
+def _void(opened: Opened, member: Membership) -> HttpResponseBase:
+    posted = opened.request.POST
+    number = posted.get("signature", "")
+    void_signature(
+        year=opened.year,
+        signature_id=int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0,
+        reason=posted.get("void_reason", ""),
+        actor=actor_of(opened),
+        reader=opened.reader,
+    )
+    messages.success(opened.request, f"Đã hủy chữ ký của {member.name}. Đơn vị ký lại được, theo cách nào cũng được.")
     return HttpResponseRedirect(opened.address("pact-sign", member.code))
 
 

@@ -1,17 +1,5 @@
 """What all tests of pacts need."""
 
-import asyncio
-from collections.abc import Iterator
+from tests.noloop import _no_loop_of_the_browser
 
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def _no_loop_of_the_browser() -> Iterator[None]:
-    """Playwright keeps its event loop in the thread of the tests; signing and checking run one of their own, which
-    is refused beside another. No thread of the server has any.
-    """
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
+__all__ = ["_no_loop_of_the_browser"]

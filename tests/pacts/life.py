@@ -16,11 +16,13 @@ from members.models import User
 from members.pages import Opened
 from pacts.fields import field_name
 from pacts.freezing import agreed_now, freeze, reopen, seen_of
+from pacts.handing import Accepted, hand_in
 from pacts.kept import content_of, handed_out
 from pacts.models import Freezing, Pact, PactFile, Signature
-from pacts.signing import Given, Noted, hand_in, note_paper, sign_in_portal
+from pacts.signing import Given, Noted, note_paper, sign_in_portal
 from pacts.verbs import frozen_now
-from tests.pacts.authority import Authority, Person
+from pacts.voiding import Voided, void_signature
+from tests.authority import Authority, Person
 from tests.years import Made, make_year, unsign
 
 PASSWORD = "mot-mat-khau-de-ky"
@@ -108,9 +110,24 @@ class Life:
         return content_of(handed_out(self.frozen))
 
     def person(self, member: str) -> Person:
-        return self.authority.person(f"Người ký số của {member}", f"Cơ quan {member}")
+        """The member's representative, with a certificate that says so."""
+        party = self.made.year.members.get(code=member)
+        return self.authority.person(party.representative_name, party.name)
 
-    def hand_in(self, member: str, content: bytes | None = None, *, by: User | None = None) -> Signature:
+    def void(self, member: str, reason: str = "Ký nhầm chứng thư", *, by: User | None = None) -> Voided:
+        """The clerk makes the member's signature void."""
+        user = by or self.made.clerk
+        return void_signature(
+            year=self.made.year,
+            signature_id=self.pact.signatures.get(member__code=member, voided_at__isnull=True).pk,
+            reason=reason,
+            actor=Actor(user=user),
+            reader=self.made.reader(user),
+        )
+
+    def hand_in(
+        self, member: str, content: bytes | None = None, *, by: User | None = None, accepted: Accepted | None = None
+    ) -> Signature:
         """The member signs the newest file by token and hands it in; or hands in some other file."""
         user = by or self.made.representative(member)
         file = self.person(member).sign(self.file(), field_name(member)) if content is None else content
@@ -120,6 +137,7 @@ class Life:
             file=Given("đã ký.pdf", file),
             actor=Actor(user=user),
             reader=self.made.reader(user),
+            accepted=accepted,
         )
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from members.models import BlocYear, Membership
+from pacts.admin import STILL_SIGNED
 from pacts.models import Pact, Pledge, Signature
 from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
 from tests.years import Made, make_year, unsign
@@ -141,7 +142,7 @@ def test_nobody_signs_twice(unsigned: Pact, secretary: Client) -> None:
 def test_once_anybody_has_signed_the_text_is_shown_and_the_page_says_why(signed: Pact, secretary: Client) -> None:
     Signature.objects.exclude(member__code="dv-01").delete()
     shown = secretary.get(page(signed, "change"))
-    assert shown.context["notice"] == f"{FIXED} Vẫn ghi nhận thêm được chữ ký của đơn vị chưa ký."
+    assert shown.context["notice"] == f"{FIXED} {STILL_SIGNED}"
     assert list(shown.context["adminform"].form.fields) == []
     boxes = {
         inline.formset.prefix: (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)

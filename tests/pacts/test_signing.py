@@ -13,15 +13,16 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
+from khoithidua.signatures.checking import NO_ROOTS, signatures_in
 from khoithidua.vietnamese.dates import today_vn
 from members.models import DocumentFile, Membership, User
 from pacts.fields import field_name
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature
 from pacts.signing import ALREADY, Given, SignRefused, file_scan
-from pacts.tokens import CHANGED, NO_ROOTS, UNREADABLE, UNSIGNED, signatures_in
+from pacts.tokens import CHANGED, UNREADABLE, UNSIGNED
+from tests.authority import Authority
 from tests.khoithidua.files.samples import pdf, xlsx
-from tests.pacts.authority import Authority
 from tests.pacts.life import Life, begin, log_of, one_byte_changed, standing
 
 pytestmark = pytest.mark.django_db
@@ -233,13 +234,13 @@ def test_a_signature_by_token_says_by_which_certificate(life: Life) -> None:
     made = life.hand_in("dv-02")
     assert (made.method, made.signer_name, made.signer_position, made.sha256) == (
         "token",
-        "Người ký số của dv-02",
-        "",
+        "Người đại diện 02",
+        "Thủ trưởng",
         life.frozen.sha256,
     )
     assert made.certificate is not None
     assert {name: made.certificate[name] for name in ("organisation", "issuer", "valid_from", "valid_to")} == {
-        "organisation": "Cơ quan dv-02",
+        "organisation": "Cơ quan, đơn vị số 02",
         "issuer": "CA của các phép thử",
         "valid_from": "01/01/2020",
         "valid_to": "01/01/2099",
@@ -248,18 +249,21 @@ def test_a_signature_by_token_says_by_which_certificate(life: Life) -> None:
 
 
 def test_the_position_is_the_certificate_s_title_or_the_representative_s_own(life: Life) -> None:
-    def sign(member: str, name: str, title: str = "") -> str:
-        person = life.authority.person(name, "Cơ quan", title=title)
-        return life.hand_in(member, person.sign(life.file(), field_name(member))).signer_position
+    def sign(member: str, name: str, title: str = "") -> tuple[str, str]:
+        organisation = life.made.year.members.get(code=member).name
+        person = life.authority.person(name, organisation, title=title)
+        made = life.hand_in(member, person.sign(life.file(), field_name(member)))
+        return made.signer_name, made.signer_position
 
-    Membership.objects.filter(year=life.made.year).update(
+    # Whoever represents the member by now may sign, and whom the frozen text names.
+    Membership.objects.filter(year=life.made.year, code__in=["dv-01", "dv-02"]).update(
         representative_name="Lê Thị Bé", representative_position="Giám đốc"
     )
-    assert [sign("dv-01", "Lê Thị Bé"), sign("dv-02", "Lê Thị Bé", "Phó Giám đốc"), sign("dv-03", "Ai khác")] == [
-        "Giám đốc",
-        "Phó Giám đốc",
-        "",
-    ]
+    assert [
+        sign("dv-01", "LE THI BE"),
+        sign("dv-02", "Lê Thị Bé", "Phó Giám đốc"),
+        sign("dv-03", "Người đại diện 03"),
+    ] == [("Lê Thị Bé", "Giám đốc"), ("Lê Thị Bé", "Phó Giám đốc"), ("Người đại diện 03", "Thủ trưởng")]
 
 
 def test_each_file_that_is_not_taken_gets_its_own_answer(life: Life) -> None:

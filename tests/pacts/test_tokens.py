@@ -12,23 +12,20 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec
 
 from khoithidua.records.pdf import render_pdf
+from khoithidua.signatures.checking import NO_ROOTS, HandedOut, NotGood, signatures_in
+from khoithidua.signatures.roots import trusted_roots
+from khoithidua.signatures.signed import Signed
 from pacts.fields import Place, with_fields
 from pacts.tokens import (
     BROKEN,
     CHANGED,
     CHANGED_BESIDE,
-    NO_ROOTS,
     OTHER_FILE,
     SEVERAL,
     UNSIGNED,
-    Checked,
-    HandedOut,
-    TokenRefused,
     check_signed,
-    signatures_in,
-    trusted_roots,
 )
-from tests.pacts.authority import Authority, minutes_ago
+from tests.authority import Authority, minutes_ago
 
 FIELDS = {"ky-a": "Ban A", "ky-b": "Ban B"}
 
@@ -54,12 +51,12 @@ def authority() -> Authority:
     return Authority()
 
 
-Check = Callable[..., Checked]
+Check = Callable[..., Signed]
 
 
 @pytest.fixture
 def check(out: HandedOut, authority: Authority) -> Check:
-    def checked(content: bytes, field: str = "ky-a", handed_out: HandedOut = out, **how: object) -> Checked:
+    def checked(content: bytes, field: str = "ky-a", handed_out: HandedOut = out, **how: object) -> Signed:
         asked = {"roots": [authority.root()], "now": datetime.now(UTC), "others": FIELDS} | how
         return check_signed(content, handed_out=handed_out, field=field, **asked)  # type: ignore[arg-type]
 
@@ -67,7 +64,7 @@ def check(out: HandedOut, authority: Authority) -> Check:
 
 
 def refusal(check: Check, *args: object, **how: object) -> str:
-    with pytest.raises(TokenRefused) as refused:
+    with pytest.raises(NotGood) as refused:
         check(*args, **how)
     return str(refused.value)
 

@@ -2,10 +2,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from khoithidua.yearfile.files import dump
 from members.models import Document, Membership
 from pacts.models import Pact, Signature
+from pacts.yearfile import left_out
 from tests.printing import store, year_2023
 from tests.yearfiles import File, dumped, loaded, refusal, refused_at, small
 
@@ -301,3 +303,23 @@ def test_wrong_signatures_are_told_by_place(signed_by: object, places: list[str]
 @pytest.mark.parametrize("on", [None, "15/03/2024", 2024, ""])
 def test_signatures_have_a_day(on: object) -> None:
     assert refused_at(plain(signatures={"on": on, "signed_by": "all"})) == ["pact.signatures.on"]
+
+
+def test_a_signature_that_was_made_void_is_not_brought_back_by_a_file() -> None:
+    loaded(signed("a", "b"))
+    Signature.objects.filter(member__code="a").update(voided_at=timezone.now(), void_reason="Ký nhầm chỗ.")
+    said = refusal(signed("a", "b"))["pact.signatures.signed_by[0]"]
+    assert said.startswith("Chữ ký của «a» ngày 15/03/2024 đã bị hủy ở cổng: Ký nhầm chỗ.")
+    # Signed anew on another day it is another signature; and what the file leaves out stays void.
+    assert loaded(signed("b")).changes == []
+    loaded(signed("b", {"member": "a", "on": "2024-03-20"}))
+    assert Signature.objects.filter(voided_at__isnull=True).count() == 2
+
+
+def test_a_void_signature_is_left_out_of_the_file_and_told() -> None:
+    loaded(signed("a", "b"))
+    Signature.objects.filter(member__code="a").update(voided_at=timezone.now(), void_reason="Ký nhầm chỗ.")
+    assert list(dumped(signed("b"))["pact"]["signatures"]["signed_by"]) == ["b"]
+    assert left_out(Pact.objects.get().year) == [
+        f"Chữ ký đã hết giá trị của {Membership.objects.get(code='a').short_name} không nằm trong tệp."
+    ]

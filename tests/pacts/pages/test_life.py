@@ -240,10 +240,11 @@ def test_the_record_shows_who_signed_how_and_of_which_text(frozen: Life) -> None
     assert rows == [
         ["Thành viên", "Người ký"],
         ["Cơ quan, đơn vị số 01", "Người ký của dv-01, Trưởng ban"],
-        ["Cơ quan, đơn vị số 02", "Người ký số của dv-02"],
+        ["Cơ quan, đơn vị số 02", "Người đại diện 02, Thủ trưởng"],
     ]
-    assert paper.rows[2][2].endswith(", chứng thư của Cơ quan dv-02 do CA của các phép thử cấp")
-    # Whoever signed by token is not the representative that was known, and has not that one's position either.
-    assert "(Phó Trưởng khối) (Đã ký số) Người ký số của dv-02" in paper.text
+    assert paper.rows[2][2].endswith(
+        ", chứng thư: Người đại diện 02 (Cơ quan, đơn vị số 02), do CA của các phép thử cấp"
+    )
+    assert "(Phó Trưởng khối) (Đã ký số) Người đại diện 02" in paper.text
     assert frozen.frozen.sha256 in paper.everything
     assert paper.faults() == []
