@@ -11,7 +11,7 @@ from khoithidua.files.store import State
 from khoithidua.records.disposition import file_response
 from members.documents.issuing import records_store
 from members.pages import Door, Elsewhere, Opened, Page
-from pacts.kept import is_whole, state_of
+from pacts.kept import chains, is_whole, state_of
 from pacts.models import Freezing, PactFile
 from pacts.views import pact_of
 
@@ -23,12 +23,21 @@ def load(opened: Opened) -> dict[str, Any]:
     pact, _ = pact_of(opened.year)
     if pact is None:
         raise Elsewhere("pact")
-    files = pact.files.select_related("signature__member").order_by("id")
+    files = list(pact.files.select_related("signature__member").order_by("id"))
+    # The signatures in each file that are void by now: its own, or one that it was put on behind.
+    void = {file.signature_id: file.signature.member.short_name for file in files if _is_void(file) and file.signature}
+    held = {pk: each for number in {file.freezing_id for file in files} for pk, each in chains(number, files).items()}
     rows: dict[int | None, list[dict[str, Any]]] = {}
     for file in files:
         state = state_of(file)
         rows.setdefault(file.freezing_id, []).append(
-            {"file": file, "size": size_words(file.size), "whole": state is State.WHOLE, "state": _SAID[state]}
+            {
+                "file": file,
+                "size": size_words(file.size),
+                "whole": state is State.WHOLE,
+                "state": _SAID[state],
+                "void": [name for pk, name in void.items() if pk in held.get(file.pk, ()) and pk != file.signature_id],
+            }
         )
     freezings = pact.freezings.select_related("reopening", "document").order_by("-number")
     return {
@@ -40,6 +49,10 @@ def load(opened: Opened) -> dict[str, Any]:
         "others": rows.get(None, []),
         "broken": [row["file"].name for each in rows.values() for row in each if not row["whole"]],
     }
+
+
+def _is_void(file: PactFile) -> bool:
+    return file.signature is not None and file.signature.voided_at is not None
 
 
 def fetch(opened: Opened) -> HttpResponseBase:

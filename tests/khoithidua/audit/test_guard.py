@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from khoithidua.audit.chain import START
-from khoithidua.audit.guard import AppendOnly, Fixed
+from khoithidua.audit.guard import AppendOnly, Fixed, Lifted
 from khoithidua.audit.log import Actor, Change, head, write
 from khoithidua.audit.models import Entry
 
@@ -75,6 +75,19 @@ def test_a_guarded_table_takes_rows_and_neither_changes_nor_loses_one(table: str
     assert rows() == [(1, "a"), (2, "b")]
     # What finds no row changes none: Django asks so when it deletes what such rows might hang on.
     run(f"DELETE FROM {table} WHERE id = 3")
+
+
+def test_a_migration_lifts_a_guard_and_putting_the_lift_back_guards_again(table: str) -> None:
+    lift, state = Lifted(AppendOnly(TABLE)), ProjectState()
+    migrate()
+    run(f"INSERT INTO {table} VALUES (1, 'a')")
+    with connection.schema_editor() as editor:
+        lift.database_forwards("audit", editor, state, state)
+    run(f"UPDATE {table} SET text = 'b'")
+    with connection.schema_editor() as editor:
+        lift.database_backwards("audit", editor, state, state)
+    assert (refused(f"UPDATE {table} SET text = 'c'"), rows()) == (True, [(1, "b")])
+    migrate(back=True)
 
 
 def test_a_row_of_sample_data_may_be_removed_where_that_was_said_and_is_never_changed(table: str) -> None:

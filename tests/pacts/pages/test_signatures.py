@@ -165,3 +165,13 @@ def test_a_signature_that_nobody_compared_says_so(life: Life) -> None:
     assert "Khớp cơ quan và người đại diện." in text(clerk.get(page))
     Signature.objects.filter(pk=made.pk).update(compared="")
     assert "Chưa so: chữ ký được nhận trước khi cổng so chứng thư với đơn vị." in text(clerk.get(page))
+
+
+def test_the_list_of_files_tells_in_which_a_void_signature_stands(life: Life) -> None:
+    for code in ("dv-01", "dv-02", "dv-03"):
+        life.hand_in(code)
+    life.void("dv-02")
+    shown = client_of(life.made.clerk).get(life.made.address("pact-files"))
+    rows = shown.context["groups"][0]["rows"]
+    assert [row["void"] for row in rows] == [[], [], [], ["Đơn vị 02"]]
+    assert text(shown).count("Có chữ ký đã hết giá trị của Đơn vị 02.") == 1
