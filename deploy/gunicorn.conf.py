@@ -45,6 +45,8 @@ def post_worker_init(worker: object) -> None:
     from django.conf import settings
 
     from khoithidua.records.worker import workers
+    from khoithidua.web.keeping import keep_journal
 
+    keep_journal()
     if settings.RECORD_WORKERS:
         workers().warm()

@@ -76,6 +76,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'khoithidua.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Which also reads where nothing can be written.
+    DATABASES["default"]["ENGINE"] = "khoithidua.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes its lock when it begins, so that what it read is still so when it writes.
         "transaction_mode": "IMMEDIATE",

@@ -61,6 +61,9 @@ contents = Contents(
     catalogue, portal, pages={"pact": "giao-uoc", "activities": ""}, originals=[scoring_documents.publications]
 )
 
+# A disk or a database that fails is told as what it is, wherever it does.
+handler500 = "khoithidua.web.faults.answer"
+
 urlpatterns = [
     path("", site.home, name="home"),
     path("dang-nhap/", site.PortalLogin.as_view(), name="login"),

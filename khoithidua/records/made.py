@@ -62,15 +62,27 @@ class Shelf:
             return None
 
     def keep(self, digest: str, content: bytes, at: datetime) -> Made:
-        """Puts a record here that was made at this moment, and throws away what is old or too much."""
+        """Puts a record here that was made at this moment, and throws away what is old or too much.
+
+        It is made and can be sent, even where the disk has no room to keep it or takes no writes.
+        """
+        with suppress(OSError):
+            self._write(digest, content, at)
+            self._tidy(at)
+        return Made(content, _etag(digest, at.timestamp()))
+
+    def _write(self, digest: str, content: bytes, at: datetime) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.root, prefix="coming-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.utime(name, (at.timestamp(), at.timestamp()))
-        os.replace(name, self.root / digest)
-        self._tidy(at)
-        return Made(content, _etag(digest, at.timestamp()))
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.utime(name, (at.timestamp(), at.timestamp()))
+            os.replace(name, self.root / digest)
+        except OSError:
+            # Half a file would take what little room there is.
+            os.unlink(name)
+            raise
 
     def _tidy(self, now: datetime) -> None:
         oldest = (now - KEPT_FOR).timestamp()

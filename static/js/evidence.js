@@ -99,6 +99,8 @@
     const over = request.status === 200 || request.status === 403;
     tell(job, "is-refused", request.status === 0 ? "chưa gửi được: mất kết nối." : over
       ? "chưa gửi được: hết phiên. Đăng nhập lại ở một thẻ khác, rồi gửi lại."
+      : request.status === 507 ? "chưa gửi được: máy chủ hết chỗ. Hãy báo Quản trị."
+      : request.status === 503 ? "chưa gửi được: máy chủ tạm thời không ghi được. Hãy thử lại sau ít phút."
       : request.status === 400 || request.status === 413 ? "chưa gửi được: " + TOO_BIG : "chưa gửi được: máy chủ lỗi.");
     offer(form, job);
     return false;

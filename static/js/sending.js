@@ -9,6 +9,8 @@
     session: ["Chưa lưu: hết phiên.", "phiên làm việc đã hết. Hãy đăng nhập lại ở thẻ mới rồi quay lại đây, điểm sẽ được lưu tiếp."],
     account: ["Chưa lưu: tài khoản khác.", "trình duyệt này đang đăng nhập bằng tài khoản khác. Hãy đăng nhập lại bằng tài khoản của bạn rồi quay lại đây."],
     fault: ["Chưa lưu: máy chủ lỗi.", "máy chủ không nhận. Giá trị vẫn còn trong ô, hãy bấm «Lưu lại» sau ít phút."],
+    full: ["Chưa lưu: máy chủ hết chỗ.", "ổ đĩa của máy chủ đã đầy. Giá trị vẫn còn trong ô; hãy báo Quản trị, rồi bấm «Lưu lại» khi đã có chỗ."],
+    unwritable: ["Chưa lưu: máy chủ chưa ghi được.", "máy chủ tạm thời không ghi được. Giá trị vẫn còn trong ô, hãy bấm «Lưu lại» sau ít phút."],
     network: ["Chưa lưu: mất kết nối.", "không nối được với máy chủ. Giá trị vẫn còn trong ô và được lưu khi nối lại."],
   };
 
@@ -38,6 +40,8 @@
         return answer.json();
       }
       if (answer.type === "opaqueredirect") throw new Error("session");
+      if (answer.status === 507) throw new Error("full");
+      if (answer.status === 503) throw new Error("unwritable");
       if (answer.status !== 403 || isSecond) throw new Error("fault");
       // Somebody logged in again in another tab, which makes this page's token worthless.
       tokenIsOld = true;

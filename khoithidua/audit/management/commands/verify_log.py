@@ -2,12 +2,14 @@
 
 from argparse import ArgumentParser
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from khoithidua.audit.guard import missing
 from khoithidua.audit.verify import Fault, Verification
+from khoithidua.backup.manifest import BackupRefused, read
 from khoithidua.vietnamese.dates import date_time
 
 # So much of a hash tells it from any other.
@@ -25,8 +27,18 @@ class Command(BaseCommand):
             help="số và mã của một mục như đã ghi trên bản in hay bản công bố; có thể chỉ ghi phần đầu của mã",
         )
 
+        parser.add_argument(
+            "--backup",
+            metavar="THƯ_MỤC",
+            type=Path,
+            help="so với nhật ký lúc lập bản sao lưu này: mục cuối khi ấy phải còn nguyên",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        verification = Verification(dict(_known(text) for text in options["known"]))
+        known = dict(_known(text) for text in options["known"])
+        if options["backup"]:
+            known |= _end_of(options["backup"])
+        verification = Verification(known)
         wrong = 0
         for fault in verification.faults():
             wrong += 1
@@ -49,6 +61,15 @@ def _known(text: str) -> tuple[int, str]:
     if not right:
         raise CommandError(f"«{text}» không phải là số và mã của một mục, ví dụ 120:3fa9c07d.")
     return int(number), hash_
+
+
+def _end_of(backup: Path) -> dict[int, str]:
+    """Where the log ended when the backup was made: number → hash; nothing for a log that was empty then."""
+    try:
+        manifest = read(backup)
+    except BackupRefused as refused:
+        raise CommandError(str(refused)) from None
+    return {manifest.log_number: manifest.log_hash} if manifest.log_number else {}
 
 
 def _line(fault: Fault) -> str:

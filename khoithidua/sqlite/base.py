@@ -1,0 +1,38 @@
+"""The database backend (`ENGINE`): Django's own, and a second way in where the disk takes no writes.
+
+To read a database with a journal (WAL) SQLite makes two files beside it, unless they are there. On a disk that was
+mounted for reading only it can't, and nobody could read a thing. There the file is opened as one that nobody changes,
+which on such a disk it is; but never past a journal that holds something, for that would show what was before.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's connection to SQLite. Each request opens its own, so that a disk that is well again is written to."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """The connection; on a disk that is for reading only, one for reading only if there is no other."""
+        try:
+            return super().get_new_connection(conn_params)
+        except sqlite3.OperationalError:
+            path = Path(str(self.settings_dict["NAME"]))
+            if not _never_changes(path):
+                raise
+        # How a journal is kept is nothing to a connection that has none.
+        self.init_commands: list[str] = []
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        return super().get_new_connection({**conn_params, "database": address, "uri": True})
+
+
+def _never_changes(path: Path) -> bool:
+    """Whether the disk takes no writes from anybody, and all that was written stands in the file itself."""
+    if not path.is_file() or not os.statvfs(path).f_flag & os.ST_RDONLY:
+        return False
+    journal = Path(f"{path}-wal")
+    return not journal.exists() or journal.stat().st_size == 0
