@@ -38,6 +38,10 @@ NOT_ITS_OWN = "Không khớp, vẫn nhận."
 ASK_THE_CLERK = "Nếu đúng là đơn vị ký bằng chứng thư này, hãy gửi tệp cho Văn thư hoặc Thư ký Khối nhận, có ghi lý do."
 
 
+# As long as the columns of a signature.
+LONGEST_NAME, LONGEST_POSITION = 100, 200
+
+
 @dataclass(frozen=True)
 class Accepted:
     """That another one's certificate is taken all the same: why, and who is to stand on the pact as its signer."""
@@ -67,9 +71,10 @@ class _Compared:
 class Mismatched(SignRefused):
     """A good signature whose certificate is not the member's. Nothing was written; it may be accepted with a reason."""
 
-    def __init__(self, told: list[str], signed: Signed, printed: Printed, *, reason: str = "") -> None:
-        problems = {"file": " ".join([*told, ASK_THE_CLERK])}
-        super().__init__(**({"reason": reason} if reason else problems))
+    def __init__(
+        self, told: list[str], signed: Signed, printed: Printed, problems: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(**(problems or {"file": " ".join([*told, ASK_THE_CLERK])}))
         self.told = told
         self.signed = signed
         self.printed = printed
@@ -205,10 +210,20 @@ def _compared(
         raise Mismatched(told, made, printed)
     if not (answer := may_take_other_certificate(reader)):
         raise PermissionError(answer.reason)
-    chosen = Printed(clean_line(accepted.name), clean_line(accepted.position))
-    if not clean(accepted.reason):
-        raise Mismatched(told, made, chosen, reason=NO_REASON)
-    return _Compared(told, chosen if chosen.name else printed, NOT_ITS_OWN)
+    name, position = clean_line(accepted.name), clean_line(accepted.position)
+    if problems := _wanting(accepted.reason, name, position):
+        raise Mismatched(told, made, Printed(name, position), problems)
+    chosen = Printed(name, position) if name else Printed(printed.name, position or printed.position)
+    return _Compared(told, chosen, NOT_ITS_OWN)
+
+
+def _wanting(reason: str, name: str, position: str) -> dict[str, str]:
+    """What is wrong with what was typed to take another one's certificate, by field."""
+    problems = {} if clean(reason) else {"reason": NO_REASON}
+    for field, text, most in (("signer", name, LONGEST_NAME), ("signer_position", position, LONGEST_POSITION)):
+        if len(text) > most:
+            problems[field] = f"Dài quá {most} ký tự. Hãy ghi ngắn lại."
+    return problems
 
 
 def _printed(made: Signed, expected: Expected, positions: dict[str, str]) -> Printed:

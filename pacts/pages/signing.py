@@ -141,7 +141,8 @@ def _taken(
         # Only who may accept it is asked whether it shall be, and need not send the file again.
         if not may_take_other_certificate(opened.reader):
             raise
-        problems = {"reason": other.problems["reason"]} if "reason" in other.problems else {}
+        # The first time nothing was typed yet: the panel itself says what differs.
+        problems = {} if accepted is None else other.problems
         return Again(_member(opened, problems, other=other, held=hold(opened, member.code, file)))
     return _done(opened, member, made)
 

@@ -104,6 +104,22 @@ def test_the_clerk_may_take_it_with_a_reason_that_stays_in_table_and_log(life: L
     assert told.rstrip(".") in entry.new
 
 
+def test_what_is_typed_too_long_is_told_by_its_field_and_kept(life: Life) -> None:
+    file = file_of(life, "Trần Văn Phó", OWN)
+    said = mismatched(life, file, by=life.made.clerk, accepted=Accepted("Ký thay", "x" * 101, "y" * 201))
+    assert said.problems == {
+        "signer": "Dài quá 100 ký tự. Hãy ghi ngắn lại.",
+        "signer_position": "Dài quá 200 ký tự. Hãy ghi ngắn lại.",
+    }
+    assert (len(said.printed.name), len(said.printed.position)) == (101, 201)
+
+
+def test_without_a_name_the_one_that_was_proposed_stands_with_the_position_that_was_typed(life: Life) -> None:
+    file = file_of(life, "Trần Văn Phó", OWN)
+    made = life.hand_in("dv-02", file, by=life.made.clerk, accepted=Accepted("Ký thay", " ", "Phó ban"))
+    assert (made.signer_name, made.signer_position) == ("Trần Văn Phó", "Phó ban")
+
+
 def test_whoever_verifies_the_files_is_told_of_another_s_certificate(life: Life) -> None:
     file = file_of(life, "Trần Văn Phó", OWN)
     life.hand_in("dv-02", file, by=life.made.clerk, accepted=Accepted("Ký thay theo ủy quyền."))
