@@ -197,7 +197,8 @@ running=
 remove() {
     trap - EXIT
     if [[ -n $running ]]; then
-        kill "$running" 2>/dev/null || true
+        # unshare lets no other signal through while it waits; its child, and with that the namespace, dies with it.
+        kill -KILL "$running" 2>/dev/null || true
         wait "$running" 2>/dev/null || true
     fi
     # Nothing is ever mounted out here; if something is all the same, it isn't ours to delete.
@@ -207,10 +208,11 @@ remove() {
     fi
     local try
     for try in 1 2 3 4 5; do
-        if rm -rf --one-file-system "$home" 2>/dev/null; then break; fi
+        if rm -rf --one-file-system "$home" 2>/dev/null; then return; fi
         # Whatever still wrote in it is being ended.
         sleep "$try"
     done
+    echo "Left behind: $home" >&2
 }
 trap remove EXIT
 trap 'exit 130' INT
