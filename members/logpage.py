@@ -12,7 +12,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-from khoithidua.audit.models import Door, Entry
+from khoithidua.audit.models import Door, Entry, actor_names, actor_words
 from khoithidua.records.sheet import Column, Kind, Sheet
 from khoithidua.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
 from khoithidua.vietnamese.sorting import given_name_key
@@ -101,7 +101,7 @@ class Asked:
         of_whom = f"của {self.member.called}" if self.member.chosen else ""
         parts = [" ".join(filter(None, (of_what, of_whom)))]
         parts.append(f"do {self.person.called} thực hiện" if self.person.chosen else "")
-        parts.append(f"qua {self.door.called.lower()}" if self.door.chosen else "")
+        parts.append(f"ghi {self.door.called.lower()}" if self.door.chosen else "")
         parts += [f"về {choice.label.lower()} {choice.called}" for choice in self.keys if choice.chosen]
         parts.append(f"từ ngày {short_date(self.first.day)}" if self.first.day else "")
         parts.append(f"đến ngày {short_date(self.last.day)}" if self.last.day else "")
@@ -128,7 +128,11 @@ def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
     found = Asked(
         words=clean_line(query.get("tim", "")),
         member=choice("don-vi", "Đơn vị", dict(members.values_list("code", "short_name"))),
-        person=choice("nguoi", "Người thực hiện", {name: name for name in sorted(people, key=given_name_key) if name}),
+        person=choice(
+            "nguoi",
+            "Người thực hiện",
+            {name: name for name in sorted({actor_words(one) for one in people}, key=given_name_key) if name},
+        ),
         door=choice("qua", "Qua", {value: str(label) for value, label in Door.choices}),
         keys=[choice(one.name, one.label, one.choices(opened)) for one in key_filters],
         first=_day("tu", "Từ ngày", query.get("tu", "")),
@@ -161,7 +165,7 @@ def found_entries(opened: Opened, asked: Asked) -> QuerySet[Entry]:
     if asked.member.chosen:
         entries = entries.filter(member=asked.member.chosen)
     if asked.person.chosen:
-        entries = entries.filter(actor_name=asked.person.chosen)
+        entries = entries.filter(actor_name__in=actor_names(asked.person.chosen))
     if asked.door.chosen:
         entries = entries.filter(door=asked.door.chosen)
     for pattern in asked.patterns:
@@ -267,9 +271,9 @@ def log_sheet(year: BlocYear, entries: Sequence[Entry], note: str = "") -> Sheet
             [
                 entry.number,
                 date_time(entry.at),
-                entry.actor_name,
+                entry.shown_actor,
                 entry.account,
-                entry.get_door_display(),
+                entry.shown_door,
                 entry.subject,
                 entry.action,
                 entry.old,

@@ -118,7 +118,7 @@ def who_changed(year: BlocYear) -> str:
     entry = Entry.objects.of_year(year.bloc.code, year.year).filter(key__startswith="pact").order_by("-id").first()
     if entry is None:
         return ""
-    return f"{entry.actor_name} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
+    return f"{entry.shown_actor} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
 
 
 def _locked(year: BlocYear, version: int) -> Pact:

@@ -266,7 +266,7 @@ def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
         .order_by("-id")
         .first()
     )
-    who = f" {last.actor_name} {last.action} lúc {date_time(last.at)}: «{last.new}»." if last else ""
+    who = f" {last.shown_actor} {last.action} lúc {date_time(last.at)}: «{last.new}»." if last else ""
     return f"Tiêu chí này vừa có thay đổi.{who} Giải trình của bạn chưa được lưu: hãy xem lại rồi lưu lần nữa."
 
 

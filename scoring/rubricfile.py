@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from khoithidua.vietnamese.numbers import PERCENT, POINTS, NumberRefused, input_number, is_percent, parse_file_number
 from khoithidua.yearfile.files import read_format
+from khoithidua.yearfile.naming import named
 from khoithidua.yearfile.parsing import FileRefused, parse_json, shown
 from khoithidua.yearfile.reading import MOST_ITEMS, Node
 from scoring.models import Band, Criterion, Level, Rubric
@@ -49,7 +50,7 @@ def read_file(data: bytes) -> RubricPart:
     root = Node.root(parse_json(data))
     part = read_rubric(root)
     if part is None:
-        raise FileRefused(root.problems)
+        raise FileRefused(named(root.problems, data))
     return part
 
 

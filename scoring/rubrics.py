@@ -173,7 +173,7 @@ def _who_changed(year: BlocYear) -> str:
     return (
         ""
         if entry is None
-        else f"{entry.actor_name} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
+        else f"{entry.shown_actor} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
     )
 
 

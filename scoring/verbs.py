@@ -290,6 +290,6 @@ def _who_changed(sheet: Sheet, edit: Edit, last: Entry | None) -> str:
     now = shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
     who = ""
     if last:
-        who = f" {last.actor_name} đã sửa lúc {date_time(last.at)}"
+        who = f" {last.shown_actor} đã sửa lúc {date_time(last.at)}"
         who += f", lý do: {last.reason}." if last.reason else "."
     return f"Ô này vừa có thay đổi, hiện là {f'«{now}»' if now else 'trống'}.{who} Giá trị bạn nhập chưa được lưu."

@@ -13,10 +13,26 @@ ONLY_ADDED_TO = "The log is only ever added to, by khoithidua.audit.log.write."
 class Door(models.TextChoices):
     """The way a change came in."""
 
-    PAGE = "page", "Trang"
+    PAGE = "page", "Trên cổng"
     ADMIN = "admin", "Quản trị"
-    IMPORT = "import", "Nạp tệp"
-    COMMAND = "command", "Dòng lệnh"
+    IMPORT = "import", "Nạp từ tệp"
+    COMMAND = "command", "Trên máy chủ"
+
+
+# What the server's own commands are called; an entry of an earlier version, which nobody may change, has their names
+# as one types them, and is shown with these words too.
+LOADED, SAMPLES, REMINDED = "Nạp từ tệp", "Số liệu mẫu", "Nhắc nộp phiếu"
+_EARLIER = {"load_year": LOADED, "load_rubric": LOADED, "demo": SAMPLES, "remind": REMINDED}
+
+
+def actor_words(name: str) -> str:
+    """Who did it, as a reader is told."""
+    return _EARLIER.get(name, name)
+
+
+def actor_names(shown: str) -> list[str]:
+    """The names under which entries may have whom a reader knows as this."""
+    return [shown, *(name for name, words in _EARLIER.items() if words == shown)]
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -88,6 +104,17 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(ONLY_ADDED_TO)
+
+    @property
+    def shown_actor(self) -> str:
+        """Who did it, as a reader is told."""
+        return actor_words(self.actor_name)
+
+    @property
+    def shown_door(self) -> str:
+        """Through which door; "" where who did it says that already."""
+        door = str(Door(self.door).label)
+        return "" if door == self.shown_actor else door
 
     def digest(self) -> str:
         """The hash that this entry ought to have."""

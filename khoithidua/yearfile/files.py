@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from khoithidua.audit.log import Actor, Change, write, written_last
+from khoithidua.yearfile.naming import named
 from khoithidua.yearfile.parsing import FileRefused, Problem, parse_json
 from khoithidua.yearfile.reading import Node
 
@@ -72,14 +73,17 @@ def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:
 
     FileRefused tells every mistake by place; then nothing was written.
     """
-    parts = read(data)
-    changes: list[Change] = []
-    with all_or_nothing(undo=check), written_last():
-        for section in sections():
-            changes += section.apply(parts, actor)
-        year = parts["bloc_year"]
-        write(actor, changes, bloc=year.bloc.code, year=year.year)
-    return Loaded(str(year), changes, parts["notes"])
+    try:
+        parts = read(data)
+        changes: list[Change] = []
+        with all_or_nothing(undo=check), written_last():
+            for section in sections():
+                changes += section.apply(parts, actor)
+            year = parts["bloc_year"]
+            write(actor, changes, bloc=year.bloc.code, year=year.year)
+    except FileRefused as refused:
+        raise FileRefused(named(refused.problems, data)) from refused
+    return Loaded(str(year), changes, named(parts["notes"], data))
 
 
 @contextmanager

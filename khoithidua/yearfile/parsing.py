@@ -31,13 +31,18 @@ _JSON_MISTAKES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: its place in the file (`members[3].role`) and a sentence that says what to do."""
+    """One mistake: its place in the file (`members[3].role`) and a sentence that says what to do.
+
+    `about` names the member and the criterion, where there is one (`khoithidua.yearfile.naming`).
+    """
 
     place: str
     sentence: str
+    about: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.sentence}" if self.place else self.sentence
+        where = f"{self.place} ({self.about})" if self.about else self.place
+        return f"{where}: {self.sentence}" if where else self.sentence
 
 
 class FileRefused(ValueError):

@@ -1,14 +1,16 @@
 """Brings the rows of a table to what a file says, touching only what differs."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from django.db.models import Model, ProtectedError, QuerySet
 
 from khoithidua.audit.log import Change
-from khoithidua.vietnamese.dates import short_date
+from khoithidua.vietnamese.dates import date_time, short_date
+from khoithidua.vietnamese.numbers import show_number
 from khoithidua.yearfile.parsing import FileRefused, Problem, shown
 
 # The largest number the columns for places hold.
@@ -101,6 +103,10 @@ def _told(row: Model, name: str) -> str:
         return str(display())
     if isinstance(value, bool):
         return "có" if value else "không"
+    if isinstance(value, Decimal):
+        return show_number(value)
+    if isinstance(value, datetime):
+        return date_time(value)
     return short_date(value) if isinstance(value, date) else "" if value is None else str(value)
 
 

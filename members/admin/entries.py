@@ -62,7 +62,7 @@ class EntryAdmin(PortalModelAdmin):
     @admin.display(description="Người thực hiện")
     def who(self, entry: Entry) -> str:
         """Who it was, and through which door."""
-        return format_html('{}<div class="quiet">{}</div>', entry.actor_name, entry.get_door_display())
+        return format_html('{}<div class="quiet">{}</div>', entry.shown_actor, entry.shown_door)
 
     @admin.display(description="Thay đổi")
     def change(self, entry: Entry) -> str:

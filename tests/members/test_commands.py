@@ -87,7 +87,7 @@ def test_all_mistakes_are_told_one_a_line(tmp_path: Path) -> None:
     path = written(tmp_path, file)
     assert complaint("load_year", path).splitlines() == [
         f"Tệp {path} có 2 chỗ không nạp được, không ghi gì cả:",
-        "  members[1].role: Mỗi năm chỉ có một Trưởng khối: «head» đã có ở members[0].",
+        "  members[1].role (B): Mỗi năm chỉ có một Trưởng khối: «head» đã có ở members[0].",
         "  campaigns[0].ends: Ngày kết thúc trước ngày bắt đầu. Hãy sửa lại một trong hai.",
     ]
 

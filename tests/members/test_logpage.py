@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Door, Entry
+from khoithidua.audit.models import LOADED, Door, Entry
 from khoithidua.vietnamese.dates import VIETNAM
 from members import logpage
 from members.logpage import Extent, extent_of
@@ -97,7 +97,7 @@ def test_a_representative_filters_among_what_concerns_everybody_and_its_own_memb
     asked = page(made, OWN).context["asked"]
     assert (list(asked.member.choices), list(asked.person.choices)) == ([OWN], [HAI, TOI])
     asked = page(made).context["asked"]
-    assert (list(asked.member.choices), list(asked.person.choices)) == ([OWN, OTHER], [HAI, "load_year", TOI])
+    assert (list(asked.member.choices), list(asked.person.choices)) == ([OWN, OTHER], [HAI, LOADED, TOI])
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_what_is_printed_is_what_was_filtered_and_says_so(made: Made) -> None:
         "den": "31/5/2024",
     }
     said = (
-        "Chỉ gồm các mục của Đơn vị 02, do Lê Thị Hai thực hiện, qua trang, về kỳ chấm điểm Cả năm, "
+        "Chỉ gồm các mục của Đơn vị 02, do Lê Thị Hai thực hiện, ghi trên cổng, về kỳ chấm điểm Cả năm, "
         "về tiêu chí 1.1. Thực hiện nhiệm vụ 1.1 đúng tiến độ và chất lượng, từ ngày 01/05/2024, đến ngày 31/05/2024."
     )
     entry = Entry.objects.get(subject="C")
@@ -155,7 +155,7 @@ def test_what_is_printed_is_what_was_filtered_and_says_so(made: Made) -> None:
     sheet = workbook(client, made, **query)
     assert sheet["A2"].value == f"{said} {extent}"
     assert [cell.value for cell in sheet[4]] == [
-        3, "17/05/2024 23:59", HAI, None, "Trang", "C", "sửa", "95", "97,5", "Họp Khối",
+        3, "17/05/2024 23:59", HAI, None, "Trên cổng", "C", "sửa", "95", "97,5", "Họp Khối",
     ]  # fmt: skip
 
 
@@ -190,3 +190,11 @@ def test_a_long_workbook_holds_its_newest_part_and_says_so(made: Made, monkeypat
     sheet = workbook(client, made)
     assert sheet["A2"].value.startswith("2 mục mới nhất. Nhật ký trên đây gồm 2 mục, từ mục số 3 đến mục số 4.")
     assert [row[5].value for row in sheet.iter_rows(min_row=4)] == ["D", "C"]
+
+
+def test_entries_of_an_earlier_version_s_commands_are_told_and_found_in_words(made: Made) -> None:
+    """An entry is never changed: what it calls «load_year» is shown, chosen and printed in the reader's language."""
+    assert found(made, nguoi=LOADED) == found(made, nguoi="load_year") != ""
+    shown = page(made, nguoi=LOADED)
+    assert {(entry.shown_actor, entry.shown_door) for entry in shown.context["entries"]} == {(LOADED, "")}
+    assert "load_year" not in shown.content.decode()

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from khoithidua.audit.log import Actor, Change
-from khoithidua.audit.models import Door
+from khoithidua.audit.models import LOADED, Door
 from khoithidua.yearfile.files import load
 from khoithidua.yearfile.parsing import FileRefused, Problem
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="chỉ kiểm tra, không ghi")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = Actor(door=Door.IMPORT, name="load_year")
+        actor = Actor(door=Door.IMPORT, name=LOADED)
         try:
             loaded = load(file_bytes(options["file"]), actor, check=options["check"])
         except FileRefused as error:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
+from khoithidua.audit.models import SAMPLES, Door
 from members.management.commands.dump_year import year_or_error
 from members.models import BlocYear
 from scoring.sample import make_sample, remove_sample
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help="bỏ mọi tài khoản và số liệu minh họa")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = Actor(door=Door.COMMAND, name="demo")
+        actor = Actor(door=Door.COMMAND, name=SAMPLES)
         if options["remove"]:
             gone = remove_sample(actor=actor)
             for thing in gone:

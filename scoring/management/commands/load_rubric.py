@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from khoithidua.audit.log import Actor, write
-from khoithidua.audit.models import Door
+from khoithidua.audit.models import LOADED, Door
 from khoithidua.yearfile.files import all_or_nothing
+from khoithidua.yearfile.naming import named
 from khoithidua.yearfile.parsing import FileRefused, Problem
 from members.management.commands.dump_year import year_or_error
 from members.management.commands.load_year import file_bytes, refused, told
@@ -27,15 +28,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         year = year_or_error(options["bloc"], options["year"])
-        actor = Actor(door=Door.IMPORT, name="load_rubric")
+        actor = Actor(door=Door.IMPORT, name=LOADED)
         try:
-            part = read_file(file_bytes(options["file"]))
+            data = file_bytes(options["file"])
+            part = read_file(data)
             with all_or_nothing(undo=options["check"]):
                 changes = apply_rubric(year, part)
                 write(actor, changes, bloc=year.bloc.code, year=year.year)
         except FileRefused as error:
             raise refused(error, options["file"]) from error
-        for line in told(changes, (Problem(*warning) for warning in warnings(part.plain))):
+        for line in told(changes, named([Problem(*warning) for warning in warnings(part.plain)], data)):
             self.stdout.write(line)
         if options["check"]:
             self.stdout.write(f"Tệp đúng. Nạp vào sẽ có {len(changes)} thay đổi.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
+from khoithidua.audit.models import REMINDED, Door
 from khoithidua.vietnamese.dates import today_vn
 from members.management.commands.dump_year import year_or_error
 from scoring.models import Round
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     def _send(self, round_: Round, *, again: bool) -> None:
         try:
-            sent = send_reminders(round_id=round_.pk, actor=Actor(door=Door.COMMAND, name="remind"), again=again)
+            sent = send_reminders(round_id=round_.pk, actor=Actor(door=Door.COMMAND, name=REMINDED), again=again)
         except PermissionError as error:
             raise CommandError(str(error)) from error
         for _level, sentence in sentences(sent):

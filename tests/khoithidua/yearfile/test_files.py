@@ -80,6 +80,12 @@ def test_a_year_with_keys_left_out_is_whole_after_its_first_dump(data: Any) -> N
     optional = [path for path in paths(file) if isinstance(path[-1], str) and path[-1] not in REQUIRED]
     # Points suit the step they were drawn with, and not always the one that stands where none is given.
     optional = [path for path in optional if path != ("rubric", "step")]
+    # Who asks for evidence to decide has to ask for evidence.
+    optional = [
+        path
+        for path in optional
+        if "evidence_decides" not in inside(file, path[:-1]) or path[-1] != "evidence_required"
+    ]
     for path in reversed(data.draw(st.lists(st.sampled_from(optional), max_size=8, unique=True))):
         try:
             inside(file, path[:-1]).pop(path[-1], None)
