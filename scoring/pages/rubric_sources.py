@@ -153,7 +153,7 @@ def _from_excel(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
 
 
 def _from_json(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
-    name, data = _sent(opened, "json", "tệp JSON của bảng đánh giá")
+    name, data = _sent(opened, "json", "tệp bảng đánh giá (.json)")
     try:
         return read_file(data), name
     except FileRefused as refused:
