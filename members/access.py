@@ -313,7 +313,9 @@ def may_have_snapshot(reader: Reader) -> Answer:
     """Whether the reader may have all the figures of a publication as a file: every member's, with explanations."""
     if reader.is_staff:
         return YES
-    return Answer(False, "Tệp số liệu (cho máy đọc) có điểm và giải trình của mọi đơn vị, không dành cho đại diện đơn vị.")
+    return Answer(
+        False, "Tệp số liệu (cho máy đọc) có điểm và giải trình của mọi đơn vị, không dành cho đại diện đơn vị."
+    )
 
 
 # Who keeps the register, and what was signed on paper.

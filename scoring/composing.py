@@ -152,7 +152,7 @@ def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]
         columns=[
             Column("Mã", 8),
             Column("Nội dung", 50),
-            Column("Điểm tối đa", 11, Kind.NUMBER),
+            Column("Điểm chuẩn", 11, Kind.NUMBER),
             *(
                 column
                 for label in _LABELS
@@ -208,7 +208,7 @@ def make_summary(subject: Subject) -> Content:
                 columns=[
                     Column("Mã", 8),
                     Column("Tiêu chí", 50),
-                    Column("Điểm tối đa", 11, Kind.NUMBER),
+                    Column("Điểm chuẩn", 11, Kind.NUMBER),
                     *(Column(member.short_name, 13, Kind.NUMBER) for member in sheet.members),
                 ],
                 rows=rows,

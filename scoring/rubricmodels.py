@@ -167,7 +167,7 @@ class Criterion(models.Model):
     code = models.CharField("Mã", max_length=20)
     name = VietnameseCharField("Nội dung", max_length=500)
     kind = models.CharField("Cách chấm", max_length=10, choices=Kind.choices)
-    max_points = PointsField("Điểm tối đa", null=True, blank=True)
+    max_points = PointsField("Điểm chuẩn", null=True, blank=True)
     unit = VietnameseCharField("Đơn vị tính", max_length=50, blank=True)
     points_each = QuantityField("Điểm mỗi đơn vị", null=True, blank=True)
     rule = models.CharField("Cách tính theo chỉ tiêu", max_length=15, choices=Rule.choices, blank=True)
@@ -193,7 +193,7 @@ class Criterion(models.Model):
             models.CheckConstraint(
                 condition=Q(max_points__gt=0) | Q(max_points__isnull=True, kind__in=["group", "bonus", "penalty"]),
                 name="criterion_maximum_is_positive",
-                violation_error_message="Điểm tối đa phải lớn hơn 0; chỉ nhóm mới được để trống (không giới hạn).",
+                violation_error_message="Điểm chuẩn phải lớn hơn 0; chỉ nhóm mới được để trống (không giới hạn).",
             ),
             models.CheckConstraint(
                 condition=Q(kind="per_unit", points_each__gt=0) | (~Q(kind="per_unit") & Q(points_each__isnull=True)),

@@ -388,7 +388,8 @@ def left_out(year: BlocYear) -> list[str]:
     """Of the published rounds no file is made: a publication is an act, and stands where it was done."""
     return [
         f"Kỳ chấm điểm «{round_.name}» đã công bố nên không nằm trong tệp: điểm và các lần công bố của kỳ chỉ có ở "
-        f"cơ sở dữ liệu này. Muốn giữ riêng, hãy tải «Tệp số liệu (cho máy đọc)» ở trang Xếp hạng, lần công bố mới nhất."
+        "cơ sở dữ liệu này. Muốn giữ riêng, hãy tải «Tệp số liệu (cho máy đọc)» ở trang Xếp hạng, lần công bố mới "
+        "nhất."
         for round_ in rounds_of(year)
         if round_.is_published
     ]

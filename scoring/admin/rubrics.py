@@ -255,7 +255,7 @@ class CriterionAdmin(OfRubric):
     fixed = ("rubric",)
     related = ("rubric__year__bloc", "parent")
     inlines = (LevelInline,)
-    list_display = ("code", "name", "kind", points("max_points", "Điểm tối đa"), "under", "year", sample)
+    list_display = ("code", "name", "kind", points("max_points", "Điểm chuẩn"), "under", "year", sample)
     list_display_links = ("code", "name")
     list_filter = (("rubric", ScopedFilter), "kind")
     search_fields = ("code", "name")

@@ -21,7 +21,7 @@ from scoring.pages.looks import counts_told, filter_of, look_context, ways
 from scoring.pages.rounds import round_of, round_sent, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
 from scoring.rules.rubric import Node
-from scoring.rules.wording import how, how_to_type
+from scoring.rules.wording import how, how_to_type, limit
 from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet
 
 _LABELS = [str(label) for label in Stage.labels]
@@ -81,7 +81,7 @@ def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, A
             "ways": ways(opened, sheet, "criterion", member=codes[0], criterion=node.code),
             "sheet": sheet,
             "node": node,
-            "most": show_points(node.max_points),
+            "limit": limit(node),
             "how": how(node),
             "how_to_type": how_to_type(node, sheet.rubric.step),
             "groups": _above(sheet, node),

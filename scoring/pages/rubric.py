@@ -95,7 +95,7 @@ def rubric_sheet(year: BlocYear, context: dict[str, Any]) -> Workbook:
         columns=[
             Column("Mã", 8),
             Column("Nội dung", 56),
-            Column("Điểm tối đa", 11, Kind.NUMBER),
+            Column("Điểm chuẩn", 11, Kind.NUMBER),
             Column("Cách chấm", 48),
             Column("Minh chứng", 12),
         ],

@@ -137,7 +137,7 @@ class NodeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.chosen.is_leaf and cleaned.get("max_points") is None and not self.has_error("max_points"):
-            self.add_error("max_points", "Tiêu chí được chấm phải có điểm tối đa.")
+            self.add_error("max_points", "Tiêu chí được chấm phải có điểm chuẩn.")
         if (
             self.chosen is rules.Kind.PER_UNIT
             and cleaned.get("points_each") is None
@@ -180,7 +180,7 @@ class SettingsForm(forms.Form):
         label="Thang điểm",
         column="scale",
         model=Rubric,
-        help_text="Tổng điểm tối đa của cả bảng, ví dụ 100 hoặc 1000.",
+        help_text="Tổng điểm cao nhất của cả bảng, ví dụ 100 hoặc 1000.",
         error_messages={"required": "Hãy ghi thang điểm."},
     )
     step = ExactField(

@@ -58,7 +58,7 @@ def _against(parts: Decimal, most: Decimal | None) -> Sum:
     )
 
 
-def read_points(text: str, what: str = "Điểm tối đa") -> Decimal | None:
+def read_points(text: str, what: str = "Điểm chuẩn") -> Decimal | None:
     """A maximum as typed; None for blank. ValueError with a sentence if it is no number that is kept exactly."""
     if not text.strip():
         return None

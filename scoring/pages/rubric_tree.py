@@ -125,7 +125,7 @@ def _renumbered(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, s
 
 
 def _saved(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, str]:
-    return editing.Edited(rubric), "sửa điểm tối đa", ""
+    return editing.Edited(rubric), "sửa điểm chuẩn", ""
 
 
 DEEDS: dict[str, _Deed] = {

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("code", "Mã", 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
     Column("name", "Nội dung", 46, "Tên nhóm hoặc nội dung tiêu chí."),
     Column("kind", "Cách chấm", 20, "Chọn trong danh sách."),
-    Column("max_points", "Điểm tối đa", 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True),
+    Column("max_points", "Điểm chuẩn", 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True),
     Column("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
     Column("unit", "Đơn vị tính", 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
     Column("points_each", "Điểm mỗi đơn vị", 10, "Chỉ cho cách chấm theo số lượng.", number=True),

@@ -114,7 +114,8 @@ def _sheet(book: Book, name: str) -> Sheet:
 
 def _head(reader: Reader) -> tuple[int, dict[str, int]]:
     """The row of heads, and the column of each field."""
-    by_head = {fold(column.head): column.key for column in COLUMNS}
+    # Forms of earlier versions, and tables of offices, have the one word or the other.
+    by_head = {fold(column.head): column.key for column in COLUMNS} | {fold("Điểm tối đa"): "max_points"}
     best: tuple[int, dict[str, int]] = (0, {})
     for row in reader.rows():
         if row > _HEAD_WITHIN:

@@ -24,7 +24,7 @@ NODE_LABELS = {
     "code": "Mã",
     "name": "Nội dung",
     "kind": "Cách chấm",
-    "max_points": "Điểm tối đa",
+    "max_points": "Điểm chuẩn",
     "unit": "Đơn vị tính",
     "points_each": "Điểm mỗi đơn vị",
     "levels": "Các mức",

@@ -66,7 +66,7 @@ def _too_much(node: Node, value: Value, amount: Fraction, highest: Fraction) -> 
     most = max(full, highest)
     if not most or amount <= FAR * most:
         return ""
-    what = "số đủ cho điểm tối đa" if most == full else "số cao nhất đã ghi ở tiêu chí này"
+    what = "số đủ cho điểm chuẩn" if most == full else "số cao nhất đã ghi ở tiêu chí này"
     return f"{_said(node, value)} gấp {_times(amount / most)} lần {what} ({_shown(node, most)})."
 
 

@@ -41,10 +41,8 @@ def told(rubric: Rubric, mistakes: Iterable[tuple[str, str]]) -> list[str]:
             sentence = sentence.replace(f"«{word}»", f"«{text}»")
         node = node_at(rubric, place)
         if node is not None and not node.is_leaf:
-            # An empty group is told whole; everything else is told of the group it is about.
-            empty = sentence == f"Mục {node.kind.label} phải có ít nhất một tiêu chí con."
             name = f"Mục {node.code} ({node.name})"
-            sentences.append(f"{name} chưa có tiêu chí nào." if empty else f"{name}: {sentence}")
+            sentences.append(sentence if sentence.startswith(name) else f"{name}: {sentence}")
         else:
             sentences.append(f"Tiêu chí {node.code}: {sentence}" if node else sentence)
     return sentences

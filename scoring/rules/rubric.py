@@ -178,7 +178,7 @@ def _walk(nodes: tuple[Node, ...], depth: int, parent: Node | None) -> Iterator[
 def size_refusal(what: str, number: Decimal, decimals: int) -> str:
     """Why `number` cannot be kept, "" if it can: more than 12 whole digits, or more than `decimals` decimals.
 
-    `what` names it in the sentence («Điểm tối đa»). Trailing zeros are not counted: 97,50 has one decimal.
+    `what` names it in the sentence («Điểm chuẩn»). Trailing zeros are not counted: 97,50 has one decimal.
     """
     if not number.is_finite():
         return f"{what} không phải là một số."
@@ -259,12 +259,12 @@ def warnings(rubric: Rubric) -> list[Mistake]:
 
 
 def _cap_warnings(place: str, node: Node, cap: Decimal, step: Decimal) -> Iterator[Mistake]:
-    most = f"Điểm tối đa {show_number(cap)}"
+    most = f"Điểm chuẩn {show_number(cap)}"
     if node.kind == Kind.DIRECT and cap % step:
-        yield place, f"{most} không chia hết cho bước chấm {show_number(step)}: không ai được điểm tối đa."
+        yield place, f"{most} không chia hết cho bước chấm {show_number(step)}: không ai được điểm chuẩn."
     parts = sum(map(reach, node.children), Decimal(0))
     if node.children and parts != cap:
-        outcome = "phần vượt không được tính" if parts > cap else "không ai được điểm tối đa"
+        outcome = "phần vượt không được tính" if parts > cap else "không ai được điểm chuẩn"
         yield place, f"{most} nhưng các tiêu chí con cộng lại là {show_number(parts)}: {outcome}."
 
 
@@ -317,7 +317,7 @@ def _rounding_problems(rubric: Rubric) -> Iterator[Mistake]:
         if not node.is_leaf:
             continue
         if node.max_points is not None and rubric.decimals < _decimals(node.max_points) <= POINT_DECIMALS:
-            yield f"{place}.max_points", f"Điểm tối đa {show_number(node.max_points)} {rule}"
+            yield f"{place}.max_points", f"Điểm chuẩn {show_number(node.max_points)} {rule}"
         for index, level in enumerate(node.levels):
             if rubric.decimals < _decimals(level.points) <= POINT_DECIMALS:
                 yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"
@@ -336,15 +336,15 @@ def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal
     if node.is_leaf and node.children:
         yield place, f"Tiêu chí {node.kind.label} không được có tiêu chí con."
     if not node.is_leaf and not node.children:
-        yield place, f"Mục {node.kind.label} phải có ít nhất một tiêu chí con."
+        yield place, f"Mục {node.code} ({node.name}) chưa có tiêu chí nào."
 
     if node.max_points is not None:
-        yield from _number_problems(f"{place}.max_points", "Điểm tối đa", node.max_points)
+        yield from _number_problems(f"{place}.max_points", "Điểm chuẩn", node.max_points)
         if _more(node.max_points, ceiling):
-            most = f"Điểm tối đa {show_number(node.max_points)}"
-            yield f"{place}.max_points", f"{most} lớn hơn điểm tối đa {show_number(ceiling)} của mục cha."
+            most = f"Điểm chuẩn {show_number(node.max_points)}"
+            yield f"{place}.max_points", f"{most} lớn hơn điểm chuẩn {show_number(ceiling)} của mục cha."
     elif node.is_leaf:
-        yield f"{place}.max_points", "Tiêu chí được chấm phải có điểm tối đa."
+        yield f"{place}.max_points", "Tiêu chí được chấm phải có điểm chuẩn."
 
     for name, (label, unset, kinds) in _SPECIAL_FIELDS.items():
         if node.kind not in kinds and getattr(node, name) != unset:
@@ -378,7 +378,7 @@ def _level_problems(place: str, node: Node) -> Iterator[Mistake]:
         seen.add(name)
         yield from _number_problems(here, "Điểm của mức", level.points, above_zero=False)
         if _more(Decimal(0), level.points) or _more(level.points, node.max_points):
-            yield here, "Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."
+            yield here, "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."
 
 
 def _per_unit_problems(place: str, node: Node) -> Iterator[Mistake]:

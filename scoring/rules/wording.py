@@ -94,6 +94,11 @@ def most(node: Node) -> str:
     return f"tối đa {limit}" if node.under is Kind.GROUP else f"{_VERB[node.under]}tối đa {limit}"
 
 
+def limit(node: Node) -> str:
+    """The same as a sentence begins: «Tối đa 100 điểm», «Trừ tối đa 8 điểm»."""
+    return f"{_begun(most(node))} điểm"
+
+
 def how(node: Node) -> str:
     """How a criterion is scored, in one sentence a member can check its points with; empty for groups."""
     if node.kind is Kind.DIRECT:
@@ -158,7 +163,7 @@ def _how_of_target(node: Node) -> str:
 
 
 def _whole(node: Node) -> str:
-    return "điểm tối đa" if node.under is Kind.GROUP else f"cộng {show_points(node.max_points)} điểm"
+    return "điểm chuẩn" if node.under is Kind.GROUP else f"cộng {show_points(node.max_points)} điểm"
 
 
 def how_to_type(node: Node, step: Decimal) -> str:

@@ -32,7 +32,7 @@ from scoring.workbooks.paper import Book, Paper
 
 SUMMARY = "Tổng hợp"
 _KEYS = "Xếp hạng"
-HEAD = ("Mã", "Tiêu chí", "Điểm tối đa")
+HEAD = ("Mã", "Tiêu chí", "Điểm chuẩn")
 TOTAL = "Tổng điểm"
 _WIDTHS = (7.0, 42.0, 9.0)
 _WIDTH = 11.5

@@ -77,7 +77,7 @@ def add(page: Page, parent: str, kind: str, name: str, points: str, more: Callab
     press(page, "Thêm mục con")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Thêm mục vào {parent}")
     choose(page, "Loại mục, cách chấm", kind)
-    fill(page, "Điểm tối đa", points)
+    fill(page, "Điểm chuẩn", points)
     fill(page, "Nội dung", name)
     more()
     press(page, "Thêm mục")
@@ -100,10 +100,10 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
     expect(page.get_by_role("heading", level=2)).to_have_text("Bảng chưa có mục nào")
 
     press(page, "Thêm nhóm đầu tiên")
-    fill(page, "Điểm tối đa", "100")
+    fill(page, "Điểm chuẩn", "100")
     fill(page, "Nội dung", "Nhiệm vụ chung")
     press(page, "Thêm mục")
-    expect(page.get_by_text("Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con.")).to_be_visible()
+    expect(page.get_by_text("Mục I (Nhiệm vụ chung) chưa có tiêu chí nào.")).to_be_visible()
 
     add(page, "I", "Chấm trực tiếp", "Chuyên môn", "40,5")
     # Back on the line that was added, one goes on from there.
@@ -182,7 +182,7 @@ def test_the_sums_follow_while_one_types_exactly(screen: Page, made: Made, live_
     sign_in(screen, made.secretary)
     screen.goto(f"{live_server.url}{made.address('rubric-edit')}")
     words, total = screen.locator("[id='row-1'] [data-words]"), screen.locator("[id='row-1'] [data-sum]")
-    box = screen.get_by_label("Điểm tối đa của 1.1")
+    box = screen.get_by_label("Điểm chuẩn của 1.1")
     for typed, sum_, said in (
         ("100", "500", "khớp"),
         ("99,9", "499,9", "thiếu 0,1"),
@@ -197,11 +197,11 @@ def test_the_sums_follow_while_one_types_exactly(screen: Page, made: Made, live_
         expect(total).to_have_text(sum_)
         expect(words).to_have_text(said)
     # The scale is measured against the group's own maximum.
-    screen.get_by_label("Điểm tối đa của 1", exact=True).fill("")
+    screen.get_by_label("Điểm chuẩn của 1", exact=True).fill("")
     expect(screen.locator("[data-scale-sum]")).to_have_text("400,1")
     expect(words).to_have_text("không giới hạn")
     box.fill("600")
-    screen.get_by_role("button", name="Lưu điểm tối đa").click()
+    screen.get_by_role("button", name="Lưu điểm chuẩn").click()
     expect(screen.locator("[id='row-1'] [data-sum]")).to_have_text("1.000")
     assert (plain().nodes[0].max_points, plain().leaves()[0].max_points) == (None, Decimal(600))
 
@@ -229,7 +229,7 @@ def test_the_form_shows_the_fields_of_the_chosen_kind_only(
     page.get_by_label("Cách tính theo chỉ tiêu").select_option("threshold")
     expect(page.get_by_label("Mức sàn (%)")).to_be_visible()
     # The sum of the group follows too.
-    page.get_by_label("Điểm tối đa").fill("90,5")
+    page.get_by_label("Điểm chuẩn").fill("90,5")
     expect(page.locator("[data-live]")).to_have_text("cùng mục này: thiếu 9,5")
     # A further line comes when the last one is begun.
     page.get_by_label("Loại mục, cách chấm").select_option("levels")
@@ -240,7 +240,7 @@ def test_the_form_shows_the_fields_of_the_chosen_kind_only(
 def test_who_leaves_with_something_typed_is_asked(page: Page, made: Made, live_server: LiveServer, sign_in: SignIn):
     sign_in(page, made.secretary)
     page.goto(f"{live_server.url}{made.address('rubric-edit')}")
-    page.get_by_label("Điểm tối đa của 1.1").fill("90")
+    page.get_by_label("Điểm chuẩn của 1.1").fill("90")
     asked: list[str] = []
 
     def stay(dialog: object) -> None:
@@ -250,7 +250,7 @@ def test_who_leaves_with_something_typed_is_asked(page: Page, made: Made, live_s
     page.on("dialog", stay)
     with page.expect_event("dialog"):
         page.get_by_role("link", name="Thiết lập").click(no_wait_after=True)
-    expect(page.get_by_label("Điểm tối đa của 1.1")).to_have_value("90")
+    expect(page.get_by_label("Điểm chuẩn của 1.1")).to_have_value("90")
     assert asked == ["beforeunload"]
 
 
@@ -265,14 +265,14 @@ def test_without_script_another_kind_is_asked_of_the_server(
     page.get_by_role("button", name="Đổi cách chấm").click()
     expect(page.get_by_label("Nội dung")).to_have_value("Sáng kiến")
     page.get_by_label("Điểm mỗi đơn vị").fill("2,5")
-    page.get_by_label("Điểm tối đa").fill("10")
+    page.get_by_label("Điểm chuẩn").fill("10")
     page.get_by_role("button", name="Thêm mục").click()
     expect(page.get_by_text("Đã thêm 1.6, Sáng kiến.")).to_be_visible()
     assert plain().leaves()[-1].points_each == Decimal("2.5")
-    page.get_by_label("Điểm tối đa của 1.1").fill("700")
-    page.get_by_role("button", name="Lưu điểm tối đa").click()
-    expect(page.get_by_label("Điểm tối đa của 1.1")).to_have_value("700")
-    expect(page.get_by_text("1.1: Điểm tối đa 700 lớn hơn điểm tối đa 500 của mục cha.")).to_be_visible()
+    page.get_by_label("Điểm chuẩn của 1.1").fill("700")
+    page.get_by_role("button", name="Lưu điểm chuẩn").click()
+    expect(page.get_by_label("Điểm chuẩn của 1.1")).to_have_value("700")
+    expect(page.get_by_text("1.1: Điểm chuẩn 700 lớn hơn điểm chuẩn 500 của mục cha.")).to_be_visible()
 
 
 def test_the_editor_s_pages_are_in_order_in_all_their_states(
@@ -283,8 +283,8 @@ def test_the_editor_s_pages_are_in_order_in_all_their_states(
     at = live_server.url
     inspector.visit(f"{at}{made.address('rubric-edit')}", "Sửa bảng đánh giá")
     page.get_by_text("Việc khác với 1.1").locator("..").click()
-    page.get_by_label("Điểm tối đa của 1.2").fill("9.125")
-    page.get_by_role("button", name="Lưu điểm tối đa").click()
+    page.get_by_label("Điểm chuẩn của 1.2").fill("9.125")
+    page.get_by_role("button", name="Lưu điểm chuẩn").click()
     expect(page.get_by_text("1.2: «9.125» có thể hiểu theo hai cách.")).to_be_visible()
     inspector.complaints = [said for said in inspector.complaints if "status of 422" not in said]
     inspector.look("Sửa bảng đánh giá")

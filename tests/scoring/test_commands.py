@@ -92,8 +92,8 @@ def test_sums_that_do_not_meet_are_told_and_loaded(tmp_path: Path) -> None:
     rubric["criteria"][0]["max_points"] = "110"
     assert load_rubric("khoi-thu", "2024", written(tmp_path, rubric)) == [
         "  Bảng thử: thêm bảng đánh giá",
-        "  Lưu ý: criteria[0] (tiêu chí I): Điểm tối đa 110 nhưng các tiêu chí con cộng lại là 100: "
-        "không ai được điểm tối đa.",
+        "  Lưu ý: criteria[0] (tiêu chí I): Điểm chuẩn 110 nhưng các tiêu chí con cộng lại là 100: "
+        "không ai được điểm chuẩn.",
         "  Lưu ý: scale: Thang điểm 100 nhưng các nhóm tiêu chí cộng lại là 110.",
         "Đã nạp «Bảng thử»: 1 thay đổi.",
     ]
@@ -106,7 +106,7 @@ def test_mistakes_are_told_by_place(tmp_path: Path) -> None:
     path = written(tmp_path, rubric)
     assert complaint("khoi-thu", "2024", path) == [
         f"Tệp {path} có 1 chỗ không nạp được, không ghi gì cả:",
-        "  criteria[0].children[1].max_points (tiêu chí I.2): Điểm tối đa 601 lớn hơn điểm tối đa 600 của mục cha.",
+        "  criteria[0].children[1].max_points (tiêu chí I.2): Điểm chuẩn 601 lớn hơn điểm chuẩn 600 của mục cha.",
     ]
 
 

@@ -75,7 +75,7 @@ def test_of_a_block_the_odd_ones_wait_and_are_meant_together(made: Made):
     assert [(one["fate"], one["message"]) for one in told] == [
         ("saved", ""),
         ("asked", "970 gấp 9,7 lần chỉ tiêu 100."),
-        ("asked", "2.000 gấp 10 lần số đủ cho điểm tối đa (200)."),
+        ("asked", "2.000 gấp 10 lần số đủ cho điểm chuẩn (200)."),
         ("saved", ""),
     ]
     told = send(made, *(edits[at] | {"sure": True} for at in (1, 2))).json()["answers"]

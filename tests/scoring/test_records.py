@@ -21,7 +21,7 @@ from scoring.verbs import Edit, save_scores
 from tests.printing import Paper, account, fetch, for_a_moment, printed, store, without_hashes, year_2023
 
 pytestmark = pytest.mark.django_db
-HEAD = ["Mã", "Tiêu chí", "Điểm tối đa"]
+HEAD = ["Mã", "Tiêu chí", "Điểm chuẩn"]
 
 
 def shown(points: Decimal | None) -> str:

@@ -148,7 +148,7 @@ def test_scale_and_step_are_above_zero(key: str, what: str, number: object) -> N
 
 def test_a_leaf_worth_more_than_its_group_is_told() -> None:
     assert refusal(leaf(1, max_points="101")) == {
-        f"{LEAF}[1].max_points": "Điểm tối đa 101 lớn hơn điểm tối đa 100 của mục cha."
+        f"{LEAF}[1].max_points": "Điểm chuẩn 101 lớn hơn điểm chuẩn 100 của mục cha."
     }
 
 

@@ -107,9 +107,9 @@ def test_an_impossible_change_is_refused_with_its_places_and_leaves_everything(m
     with pytest.raises(RubricRefused) as refused:
         change(made, editing.with_maxima(before, {"1.1": D(501)}))
     assert refused.value.mistakes == [
-        ("criteria[0].children[0].max_points", "Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha.")
+        ("criteria[0].children[0].max_points", "Điểm chuẩn 501 lớn hơn điểm chuẩn 500 của mục cha.")
     ]
-    assert refused.value.sentences == ["Tiêu chí 1.1: Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."]
+    assert refused.value.sentences == ["Tiêu chí 1.1: Điểm chuẩn 501 lớn hơn điểm chuẩn 500 của mục cha."]
     assert (plain(made), stored(made).version, log()) == (before, 1, [])
 
 
@@ -175,8 +175,8 @@ def test_taking_back_is_told_the_other_way_round(made: Made):
     step = undo_rubric(year=made.year, version=2, actor=ACTOR)
     assert step.title == "sửa"
     assert [line[3:] for line in log()] == [
-        ("sửa «Điểm tối đa»", "100", "97,5"),
-        ("hoàn tác: sửa «Điểm tối đa»", "97,5", "100"),
+        ("sửa «Điểm chuẩn»", "100", "97,5"),
+        ("hoàn tác: sửa «Điểm chuẩn»", "97,5", "100"),
     ]
     assert stored(made).version == 3
 

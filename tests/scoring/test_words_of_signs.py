@@ -149,3 +149,8 @@ def test_what_was_left_alone_in_a_workbook_of_before_stays_as_it_is(made: Made, 
     # What was chosen anew from its old list could mean both.
     changed = previewed(made, desk, typed_over(old, "Đơn vị 2", "đạt"))
     assert (changed.changes, len(changed.refused)) == ([], 1)
+
+
+def test_the_page_of_a_deduction_says_how_much_it_takes_at_most(made: Made, desk: Client) -> None:
+    for code, limit in ((PENALTY, "Trừ tối đa 8 điểm"), ("T.1", "Cộng tối đa 50 điểm"), ("I.1", "Tối đa 950 điểm")):
+        assert desk.get(made.address("criterion", code)).context["limit"] == limit

@@ -419,7 +419,7 @@ def test_a_rubric_left_half_done_in_the_admin_carries_no_round() -> None:
     rubric = Rubric.objects.get()
     rubric.criteria.create(order=99, code="II", name="Nhóm rỗng", kind="group")
     assert refusal(plain(BARE) | {"rubric": None}) == {
-        "rounds[0]": "Bảng đánh giá của năm này còn sai: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."
+        "rounds[0]": "Bảng đánh giá của năm này còn sai: Mục II (Nhóm rỗng) chưa có tiêu chí nào."
     }
 
 

@@ -132,7 +132,7 @@ def test_a_step_that_cannot_be_is_refused_with_the_reason(
 def test_a_rubric_that_is_not_finished_keeps_its_round_from_starting(made: Made, secretary: Client) -> None:
     Rubric.objects.get().criteria.create(code="9", name="Nhóm trống", kind="group", order=99)
     assert move(secretary, "move_on", made.round) == [
-        "Cả năm: Bảng đánh giá còn sai: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."
+        "Cả năm: Bảng đánh giá còn sai: Mục 9 (Nhóm trống) chưa có tiêu chí nào."
     ]
 
 

@@ -52,7 +52,7 @@ def test_a_rubric_is_built_from_nothing_to_one_that_can_be_scored_with(secretary
     rubric = Rubric.objects.get(year=later)
     assert hints(secretary, rubric) == ["Bảng đánh giá chưa có tiêu chí nào."]
     assert add(secretary, rubric, "I", "group", max_points="1000") == []
-    assert hints(secretary, rubric) == ["Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."]
+    assert hints(secretary, rubric) == ["Mục I (Nội dung I) chưa có tiêu chí nào."]
     group = {"parent": criterion("I", 2025).pk}
     levels = more_rows("levels", 0, {"name": "Tốt", "points": "100"}, {"name": "Khá", "points": "80,5"})
     assert [
@@ -82,15 +82,15 @@ def hints(client: Client, rubric: Rubric) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "changed", "sentence"),
     [
-        ("1.1", {"max_points": "501"}, "Tiêu chí 1.1: Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."),
-        ("1.3", {"max_points": "90"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
-        ("1.3", {"levels-0-points": "100,5"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
+        ("1.1", {"max_points": "501"}, "Tiêu chí 1.1: Điểm chuẩn 501 lớn hơn điểm chuẩn 500 của mục cha."),
+        ("1.3", {"max_points": "90"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
+        ("1.3", {"levels-0-points": "100,5"}, "Tiêu chí 1.3: Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
         ("1.3", {"kind": "direct"}, "Tiêu chí 1.3: Mục chấm trực tiếp không dùng «các mức»."),
         ("1.4", {"unit": "", "kind": "direct", "points_each": "", "max_points": "0,001"}, None),
         (
             "1",
             {"kind": "bonus", "max_points": "99"},
-            "Tiêu chí 1.1: Điểm tối đa 100 lớn hơn điểm tối đa 99 của mục cha.",
+            "Tiêu chí 1.1: Điểm chuẩn 100 lớn hơn điểm chuẩn 99 của mục cha.",
         ),
         ("1", {"kind": "penalty"}, "«1» là mục điểm trừ: dùng «ít điểm trừ hơn» (ít điểm trừ hơn)."),
         ("1", {"code": "A"}, "Không hiểu «1»: dùng mã của một mục cấp cao nhất, hoặc «nhiều điểm thưởng hơn»"),
@@ -131,7 +131,7 @@ def test_a_refusal_at_the_rubric_s_own_page_saves_none_of_its_rows(secretary: Cl
     before = rules_of(rubric)
     rows = {"name": "Tên mới", "bands-0-name": "Giỏi", "criteria-1-max_points": "600"}
     answer = save(secretary, page(rubric, "change"), rows)
-    assert told(answer) == ["Tiêu chí 1.1: Điểm tối đa 600 lớn hơn điểm tối đa 500 của mục cha."]
+    assert told(answer) == ["Tiêu chí 1.1: Điểm chuẩn 600 lớn hơn điểm chuẩn 500 của mục cha."]
     assert (rules_of(Rubric.objects.get()), log()) == (before, [])
     assert answer.context["adminform"].form["name"].value() == "Tên mới"
 

@@ -121,13 +121,13 @@ def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
             "name",
             "Chữ này viết bằng mã TCVN3, có lẽ là «Điểm thi đua». Hãy gõ lại bằng Unicode.",
         ),
-        ({"max_points": ""}, "max_points", "Tiêu chí được chấm phải có điểm tối đa."),
+        ({"max_points": ""}, "max_points", "Tiêu chí được chấm phải có điểm chuẩn."),
         ({"max_points": "9.125"}, "max_points", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
-        ({"max_points": "501"}, "max_points", "Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."),
+        ({"max_points": "501"}, "max_points", "Điểm chuẩn 501 lớn hơn điểm chuẩn 500 của mục cha."),
         (
             {"max_points": "12345678901"},
             "max_points",
-            "Điểm tối đa chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy.",
+            "Điểm chuẩn chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy.",
         ),
         ({"kind": "per_unit"}, "points_each", "Hãy ghi mỗi đơn vị tính được bao nhiêu điểm."),
         ({"kind": "per_unit", "points_each": "0"}, "points_each", "Điểm cho mỗi đơn vị tính phải lớn hơn 0."),
@@ -176,7 +176,7 @@ def test_what_is_wrong_with_a_node_is_told_beside_its_field_and_stays_typed(
         ([("", "5")], "Hãy ghi tên mức."),
         ([("Tốt", "")], "Hãy ghi số điểm của mức này."),
         ([("Tốt", "x")], "«x» không phải là số. Hãy viết như 97,5 hoặc 1.000,5."),
-        ([("Tốt", "11")], "Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
+        ([("Tốt", "11")], "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
         ([("T" * 101, "5")], "Tên dài 101 ký tự, chỉ được tối đa 100."),
         ([("Tốt", "5"), ("Tốt", "4")], "Có hai mức cùng tên «Tốt»."),
     ],
@@ -199,7 +199,7 @@ def test_a_group_smaller_than_what_stands_in_it_is_told_at_its_own_maximum(desk:
     form = {"kind": "group", "code": "1", "name": "Nhóm", "max_points": "99"}
     answer = post(desk, address(made, "rubric-node", "1"), made, **form)
     errors = answer.context["form"].errors["max_points"]
-    assert errors[0] == "Tiêu chí 1.1: Điểm tối đa 100 lớn hơn điểm tối đa 99 của mục cha."
+    assert errors[0] == "Tiêu chí 1.1: Điểm chuẩn 100 lớn hơn điểm chuẩn 99 của mục cha."
     assert len(errors) == 5
 
 

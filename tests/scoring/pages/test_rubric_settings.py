@@ -52,7 +52,7 @@ def test_rounding_coarser_than_a_criterion_is_told_with_its_code(desk: Client, m
     press(desk, made, "save", {"1.1": "97,5"})
     answer = post(desk, address(made, "rubric-settings"), made, **(SETTINGS | {"step": "1", "decimals": "0"}))
     assert dict(answer.context["form"].errors) == {
-        "decimals": ["Tiêu chí 1.1: Điểm tối đa 97,5 không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó."]
+        "decimals": ["Tiêu chí 1.1: Điểm chuẩn 97,5 không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó."]
     }
 
 

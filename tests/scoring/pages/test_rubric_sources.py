@@ -58,7 +58,7 @@ def test_a_year_without_a_rubric_is_led_to_the_ways_to_begin(desk: Client, made:
     assert f'href="{source(made, 2025)}"' in page
     assert desk.get(address(made, "rubric-edit").replace("2024", "2025"))["Location"] == source(made, 2025)
     ways = desk.get(source(made, 2025)).content.decode()
-    for way in ("Soạn bảng mới", "Chép từ năm khác, Khối khác", "Nhập từ Excel", "(JSON)", "Bảng mẫu"):
+    for way in ("Soạn bảng mới", "Chép từ năm khác, Khối khác", "Nhập từ Excel", "Khác", "Bảng mẫu"):
         assert way in ways
     assert desk.get(address(made, "rubric-new").replace("2024", "2025"))["Location"] == source(made, 2025)
     member = Client()
@@ -117,7 +117,7 @@ def test_the_form_of_a_year_without_a_rubric_is_an_empty_one(desk: Client, made:
     answer = desk.get(address(made, "rubric-book").replace("2024", "2025"))
     data = b"".join(answer)
     page = load_workbook(BytesIO(data))[CRITERIA]
-    assert [cell.value for cell in page[HEAD_ROW]][:4] == ["Mã", "Nội dung", "Cách chấm", "Điểm tối đa"]
+    assert [cell.value for cell in page[HEAD_ROW]][:4] == ["Mã", "Nội dung", "Cách chấm", "Điểm chuẩn"]
     assert [cell.value for cell in page[HEAD_ROW + 1]] == [None] * 14
 
 
@@ -128,7 +128,7 @@ def test_a_workbook_is_previewed_change_by_change_and_written_only_when_confirme
     preview = look(desk, source(made), "excel", excel=sent(data, "bang.xlsx"))
     found = preview.context["preview"]["changes"]
     assert [(one.subject, one.action, one.old, one.new) for one in found] == [
-        ("Tiêu chí 1.2", "sửa «Điểm tối đa»", "100", "97,5"),
+        ("Tiêu chí 1.2", "sửa «Điểm chuẩn»", "100", "97,5"),
         ("Tiêu chí 1.1", "chuyển chỗ", "trong 1, đầu tiên", "trong 1, sau 1.2"),
     ]
     assert (plain(made), Entry.objects.count()) == (before, 0)
@@ -162,7 +162,7 @@ def test_a_wrong_workbook_is_told_cell_by_cell_and_writes_nothing(desk: Client, 
         ("excel", None, "Hãy chọn một tệp Excel (.xlsx)."),
         ("excel", b"x", f"Đây là tệp chữ (.csv, .txt), không phải bảng tính Excel (.xlsx). {AGAIN}"),
         ("excel", b"x" * (MOST_BYTES + 1), "Tệp lớn quá 5 MB."),
-        ("json", None, "Hãy chọn một tệp JSON của bảng đánh giá."),
+        ("json", None, "Hãy chọn một tệp bảng đánh giá (.json)."),
         ("json", b'{"name": "A"}', "scale: Thiếu giá trị này."),
     ],
 )
@@ -226,6 +226,6 @@ def test_a_half_built_rubric_goes_out_and_comes_in(desk: Client, made: Made, emp
     give(made, rubric(group("I", "100"), group("II", None, direct("II.1"))))
     where = source(made, 2025)
     preview = look(desk, where, "year", other=stored(made).pk)
-    assert preview.context["preview"]["missing"] == ["Tiêu chí I: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."]
+    assert preview.context["preview"]["missing"] == ["Mục I (Nhóm) chưa có tiêu chí nào."]
     take(desk, where, preview)
     assert part_of(Rubric.objects.get(year=empty)) == part_of(stored(made))

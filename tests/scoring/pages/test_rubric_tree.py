@@ -39,8 +39,8 @@ def test_the_tree_shows_every_sum_against_its_maximum(desk: Client, made: Made):
         "IV": ("850,5", "now", "vượt 0,5"),
     }
     assert (context["scale"]["sum"].total, context["scale"]["sum"].words) == ("150", "khớp khi có điểm thưởng")
-    assert context["missing"] == ["Tiêu chí III: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."]
-    assert context["wrong"] == ["Tiêu chí IV.1: Điểm tối đa 850,5 lớn hơn điểm tối đa 850 của mục cha."]
+    assert context["missing"] == ["Mục III (Nhóm) chưa có tiêu chí nào."]
+    assert context["wrong"] == ["Tiêu chí IV.1: Điểm chuẩn 850,5 lớn hơn điểm chuẩn 850 của mục cha."]
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,10 @@ def test_maxima_are_saved_together_and_with_every_other_button(desk: Client, mad
     [
         ("1.1", "9.125", "«9.125» có thể hiểu theo hai cách. Hãy viết «9125» hoặc «9,125»."),
         ("1.1", "nhiều", "«nhiều» không phải là số. Hãy viết như 97,5 hoặc 1.000,5."),
-        ("1.1", "9,125", "Điểm tối đa chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy."),
-        ("1.1", "501", "Điểm tối đa 501 lớn hơn điểm tối đa 500 của mục cha."),
-        ("1.1", "", "Tiêu chí được chấm phải có điểm tối đa."),
-        ("1", "0", "Điểm tối đa phải lớn hơn 0."),
+        ("1.1", "9,125", "Điểm chuẩn chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1.1", "501", "Điểm chuẩn 501 lớn hơn điểm chuẩn 500 của mục cha."),
+        ("1.1", "", "Tiêu chí được chấm phải có điểm chuẩn."),
+        ("1", "0", "Điểm chuẩn phải lớn hơn 0."),
     ],
 )
 def test_an_impossible_maximum_is_refused_beside_its_box_and_nothing_typed_is_lost(

@@ -81,7 +81,7 @@ def own(*rows: Sequence[object]) -> bytes:
     return packed(book)
 
 
-HEAD: list[object] = ["Mã", "Nội dung", "Cách chấm", "Điểm tối đa"]
+HEAD: list[object] = ["Mã", "Nội dung", "Cách chấm", "Điểm chuẩn"]
 
 
 # --- there and back -------------------------------------------------------------------------------------------
@@ -234,13 +234,13 @@ NO_RESULT = "Ô này có công thức mà tệp không ghi kết quả. Hãy m�
         (
             "max_points",
             9.125,
-            "ô D{row}: Điểm tối đa chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy.",
+            "ô D{row}: Điểm chuẩn chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy.",
         ),
         ("max_points", date(2026, 1, 2), "ô D{row}: Ở đây cần một số, không phải ngày tháng hay đúng, sai."),
         ("max_points", True, "ô D{row}: Ở đây cần một số, không phải ngày tháng hay đúng, sai."),
         ("max_points", 1e300, "ô D{row}: Số quá lớn: phần nguyên chỉ được có tối đa 12 chữ số."),
-        ("max_points", None, "ô D{row}: Tiêu chí được chấm phải có điểm tối đa."),
-        ("max_points", 601, "ô D{row}: Điểm tối đa 601 lớn hơn điểm tối đa 600 của mục cha."),
+        ("max_points", None, "ô D{row}: Tiêu chí được chấm phải có điểm chuẩn."),
+        ("max_points", 601, "ô D{row}: Điểm chuẩn 601 lớn hơn điểm chuẩn 600 của mục cha."),
         ("code", 1.1, "ô A{row}: Excel đã đổi chữ ở đây thành số. Hãy đặt ô kiểu Chữ (Text) rồi gõ lại."),
         (
             "code",
@@ -291,7 +291,7 @@ def test_a_level_without_points_and_one_of_too_many_are_told():
         f"Tiêu chí, ô H{row}: «Tốt 80»: hãy ghi tên mức, dấu hai chấm, rồi số điểm, ví dụ «Tốt: 80»."
     ]
     assert refused(edited(sample(), put("levels", "Tốt: 81\nKhá: 5", row))) == [
-        f"Tiêu chí, ô H{row}: Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."
+        f"Tiêu chí, ô H{row}: Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."
     ]
 
 
@@ -357,10 +357,10 @@ def test_a_file_that_unpacks_to_more_than_any_rubric_is_not_unpacked(monkeypatch
 
 def test_a_sheet_without_the_needed_columns_is_told_which_are_missing():
     assert refused(own(["Mã", "Nội dung", "Ghi chú"], ["I", "Nhóm", ""])) == [
-        "Sheet: Không thấy cột «Cách chấm», «Điểm tối đa» ở dòng tiêu đề. Hãy tải tệp mẫu và ghi vào đó."
+        "Sheet: Không thấy cột «Cách chấm», «Điểm chuẩn» ở dòng tiêu đề. Hãy tải tệp mẫu và ghi vào đó."
     ]
     assert refused(own()) == [
-        "Sheet: Không thấy cột «Mã», «Nội dung», «Cách chấm», «Điểm tối đa» ở dòng tiêu đề."
+        "Sheet: Không thấy cột «Mã», «Nội dung», «Cách chấm», «Điểm chuẩn» ở dòng tiêu đề."
         " Hãy tải tệp mẫu và ghi vào đó."
     ]
 

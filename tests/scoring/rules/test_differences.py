@@ -55,8 +55,8 @@ def test_every_changed_field_is_told_in_words():
         )
     )
     assert told(old, new) == [
-        ("I", "Mục I", "sửa «Điểm tối đa»", "", "200"),
-        ("I.1", "Tiêu chí I.1", "sửa «Điểm tối đa»", "100", "97,5"),
+        ("I", "Mục I", "sửa «Điểm chuẩn»", "", "200"),
+        ("I.1", "Tiêu chí I.1", "sửa «Điểm chuẩn»", "100", "97,5"),
         ("I.1", "Tiêu chí I.1", "sửa «Càng thấp càng tốt»", "không", "có"),
         ("I.1", "Tiêu chí I.1", "sửa «Chỉ tiêu chung»", "", "1.000"),
         ("I.2", "Tiêu chí I.2", "sửa «Các mức»", "Tốt: 5; Khá: 2,5", "Tốt: 5; Khá: 3"),
@@ -78,14 +78,14 @@ def test_what_came_and_what_went_is_told_with_what_it_said():
             "I.1",
             "Tiêu chí I.1",
             "xóa",
-            "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm tối đa: 100",
+            "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm chuẩn: 100",
         ),
         Difference(
             "I.2",
             "Tiêu chí I.2",
             "thêm",
             "",
-            "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm tối đa: 7,5\nChỗ đứng: trong I, đầu tiên",
+            "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm chuẩn: 7,5\nChỗ đứng: trong I, đầu tiên",
         ),
     ]
 

@@ -25,9 +25,9 @@ def test_an_empty_rubric_an_empty_group_and_levels_without_a_level_are_only_miss
     young = rubric(group("I", group("I.1"), leaf("I.2", 10, Kind.LEVELS), most=10), group("II"))
     assert impossible(young) == []
     assert missing(young) == [
-        "Tiêu chí I.1: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con.",
+        "Mục I.1 (Nhóm I.1) chưa có tiêu chí nào.",
         "Tiêu chí I.2: Tiêu chí chấm theo mức phải có ít nhất một mức.",
-        "Tiêu chí II: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con.",
+        "Mục II (Nhóm II) chưa có tiêu chí nào.",
     ]
 
 
@@ -37,9 +37,9 @@ def test_what_no_further_row_can_mend_is_told_by_the_criterion_s_code() -> None:
     )
     assert impossible(wrong) == [
         "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau.",
-        "Tiêu chí I.1: Điểm tối đa 20 lớn hơn điểm tối đa 10 của mục cha.",
+        "Tiêu chí I.1: Điểm chuẩn 20 lớn hơn điểm chuẩn 10 của mục cha.",
     ]
-    assert missing(wrong) == ["Tiêu chí I.2: Mục nhóm tiêu chí phải có ít nhất một tiêu chí con."]
+    assert missing(wrong) == ["Mục I.2 (Nhóm I.2) chưa có tiêu chí nào."]
 
 
 def test_the_tie_break_speaks_the_user_s_words() -> None:

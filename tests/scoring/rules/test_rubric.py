@@ -89,7 +89,7 @@ def test_bonus_and_penalty_stand_only_at_the_top(make: Callable[..., Node], name
 @pytest.mark.parametrize("kind", [Kind.GROUP, Kind.BONUS, Kind.PENALTY])
 def test_a_group_without_children_is_refused(kind: Kind) -> None:
     sheet = rubric(group("I", "100", kind=kind))
-    assert problems(sheet) == [("criteria[0]", f"Mục {kind.label} phải có ít nhất một tiêu chí con.")]
+    assert problems(sheet) == [("criteria[0]", "Mục I (Nhóm) chưa có tiêu chí nào.")]
 
 
 def test_a_leaf_with_children_is_refused() -> None:
@@ -99,33 +99,31 @@ def test_a_leaf_with_children_is_refused() -> None:
 
 def test_a_leaf_worth_more_than_its_group_is_refused() -> None:
     assert problems(only(direct("I.1", "100.5"))) == [
-        (f"{PLACE}.max_points", "Điểm tối đa 100,5 lớn hơn điểm tối đa 100 của mục cha.")
+        (f"{PLACE}.max_points", "Điểm chuẩn 100,5 lớn hơn điểm chuẩn 100 của mục cha.")
     ]
 
 
 def test_a_leaf_is_measured_by_the_nearest_group_that_has_a_cap() -> None:
     sheet = rubric(group("I", "50", group("I.1", None, direct("I.1.1", "60"))))
-    assert problems(sheet) == [
-        (f"{PLACE}.children[0].max_points", "Điểm tối đa 60 lớn hơn điểm tối đa 50 của mục cha.")
-    ]
+    assert problems(sheet) == [(f"{PLACE}.children[0].max_points", "Điểm chuẩn 60 lớn hơn điểm chuẩn 50 của mục cha.")]
 
 
 def test_a_leaf_needs_a_maximum_and_a_group_does_not() -> None:
     leaf = replace(direct("I.1"), max_points=None)
-    assert problems(only(leaf, None)) == [(f"{PLACE}.max_points", "Tiêu chí được chấm phải có điểm tối đa.")]
+    assert problems(only(leaf, None)) == [(f"{PLACE}.max_points", "Tiêu chí được chấm phải có điểm chuẩn.")]
 
 
 @pytest.mark.parametrize(
     ("most", "sentence"),
     [
-        ("0", "Điểm tối đa phải lớn hơn 0."),
-        ("-5", "Điểm tối đa phải lớn hơn 0."),
-        ("0.125", "Điểm tối đa chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
-        ("1E+12", "Điểm tối đa chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
-        ("1E+999999", "Điểm tối đa chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
-        ("1E-999999", "Điểm tối đa chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
-        ("NaN", "Điểm tối đa không phải là một số."),
-        ("Infinity", "Điểm tối đa không phải là một số."),
+        ("0", "Điểm chuẩn phải lớn hơn 0."),
+        ("-5", "Điểm chuẩn phải lớn hơn 0."),
+        ("0.125", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1E+12", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1E+999999", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1E-999999", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("NaN", "Điểm chuẩn không phải là một số."),
+        ("Infinity", "Điểm chuẩn không phải là một số."),
     ],
 )
 def test_a_maximum_is_a_positive_number_of_hundredths(most: str, sentence: str) -> None:
@@ -233,8 +231,8 @@ def test_a_floor_of_the_whole_target_is_allowed() -> None:
 @pytest.mark.parametrize(
     ("level", "sentence"),
     [
-        (Level("Khá", D("10.5")), "Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
-        (Level("Khá", D("-1")), "Điểm của mức phải từ 0 đến điểm tối đa của tiêu chí."),
+        (Level("Khá", D("10.5")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
+        (Level("Khá", D("-1")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
         (Level("Khá", D("NaN")), "Điểm của mức không phải là một số."),
         (Level("  ", D("1")), "Thiếu tên mức."),
         (Level("Tốt", D("1")), "Có hai mức cùng tên «Tốt»."),
@@ -326,7 +324,7 @@ def test_every_mistake_is_told_at_once() -> None:
             [
                 (
                     "criteria[0]",
-                    "Điểm tối đa 100 nhưng các tiêu chí con cộng lại là 90: không ai được điểm tối đa.",
+                    "Điểm chuẩn 100 nhưng các tiêu chí con cộng lại là 90: không ai được điểm chuẩn.",
                 )
             ],
         ),
@@ -335,7 +333,7 @@ def test_every_mistake_is_told_at_once() -> None:
             [
                 (
                     "criteria[0]",
-                    "Điểm tối đa 100 nhưng các tiêu chí con cộng lại là 120: phần vượt không được tính.",
+                    "Điểm chuẩn 100 nhưng các tiêu chí con cộng lại là 120: phần vượt không được tính.",
                 )
             ],
         ),
@@ -352,7 +350,7 @@ def test_every_mistake_is_told_at_once() -> None:
             [
                 (
                     "criteria[0].children[0]",
-                    "Điểm tối đa 10,3 không chia hết cho bước chấm 0,5: không ai được điểm tối đa.",
+                    "Điểm chuẩn 10,3 không chia hết cho bước chấm 0,5: không ai được điểm chuẩn.",
                 )
             ],
         ),
@@ -386,7 +384,7 @@ def test_nothing_is_written_finer_than_points_are_rounded() -> None:
         (f"{PLACE}.levels[1]", f"Điểm của mức 2,25 không được có quá 1 {rule}"),
     ]
     assert problems(replace(plain, step=D(1), decimals=0)) == [
-        (f"{PLACE}.max_points", f"Điểm tối đa 7,5 không được có quá 0 {rule}"),
+        (f"{PLACE}.max_points", f"Điểm chuẩn 7,5 không được có quá 0 {rule}"),
         (f"{PLACE}.levels[0]", f"Điểm của mức 7,5 không được có quá 0 {rule}"),
         (f"{PLACE}.levels[1]", f"Điểm của mức 2,25 không được có quá 0 {rule}"),
     ]
