@@ -17,6 +17,7 @@ from khoithidua.yearfile.files import load
 from khoithidua.yearfile.parsing import FileRefused
 from scoring.rubricfile import read_file
 from tests.fuzz.inputs import Input, Inputs
+from tests.printing import own_wrapping
 
 ROOT = str(Path(__file__).resolve().parents[2])
 
@@ -57,7 +58,7 @@ class Run:
     def one(self, number: int) -> None:
         """Tries the input of this number; afterwards the database is as it was."""
         del self.caught[:]
-        with transaction.atomic():
+        with own_wrapping():
             # What a page finds to make a form of is looked up in here as well: nothing of it stays.
             sent = self.inputs.make(number)
             self.tried[sent.kind] += 1
