@@ -149,7 +149,9 @@ def _to_appraise(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | N
     """What closed appraisals have left open: the secretary writes it."""
     closed = [row.member.code for row in rows if row.member.state in (State.APPRAISED, State.AGREED)]
     open_ = open_places(sheet, closed)
-    places = [place for why in TO_APPRAISE for place in open_[why]]
+    found = {place for why in TO_APPRAISE for place in open_[why]}
+    # In the protocol's order, as everywhere.
+    places = [(code, leaf.code) for code in closed for leaf in sheet.leaves if (code, leaf.code) in found]
     if not places:
         return None
     text = f"Còn {len(places)} ô điểm chưa thẩm định ở các phiếu đã chốt: {_told(sheet, places)}."

@@ -336,7 +336,7 @@ def test_what_nobody_has_appraised_is_not_said_to_be_objected_to(made: Made) -> 
     assert shown["figures"][1] == ("Đã thẩm định", 1, 3)
     assert [row["open"] for row in shown["rows"]] == [2, 1, 0]
     assert shown["next_step"].text == (
-        "Còn 3 ô điểm chưa thẩm định ở các phiếu đã chốt: Đơn vị 02 (1.5), Đơn vị 01 (1.1, 1.3)."
+        "Còn 3 ô điểm chưa thẩm định ở các phiếu đã chốt: Đơn vị 01 (1.1, 1.3), Đơn vị 02 (1.5)."
     )
     where = f"{made.address('grid')}?ky=nam&gia-tri=tham-dinh&loc=chua-cham"
     assert shown["next_step"].url == where
