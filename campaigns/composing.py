@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from campaigns.models import Activity, Campaign, Focus
 from khoithidua.vietnamese.dates import date_in_words
+from khoithidua.web.sent import whole_number
 from members.documents.composing import (
     DOTS,
     SHORT_DOTS,
@@ -83,11 +84,12 @@ def _activities(year: BlocYear) -> list[str]:
 def _launch(subject: Subject, grounds: Grounds) -> Content:
     """The notice that launches one campaign."""
     year = subject.year
-    number = subject.key[0] if len(subject.key) == 1 else ""
-    found = Campaign.objects.filter(year=year.pk, number=number) if number.isdecimal() else Campaign.objects.none()
+    key = subject.key[0] if len(subject.key) == 1 else ""
+    number = whole_number(key)
+    found = Campaign.objects.none() if number is None else Campaign.objects.filter(year=year.pk, number=number)
     campaign = found.prefetch_related("occasions").first()
     # «01» would be another address of the same document.
-    if campaign is None or str(campaign.number) != number:
+    if campaign is None or str(campaign.number) != key:
         raise NothingToCompose("Năm này không có đợt thi đua ấy.")
     bloc = year.bloc.name
     occasions = [

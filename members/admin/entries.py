@@ -29,7 +29,9 @@ class YearFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         bloc, _, year = (self.value() or "").partition("/")
-        return queryset.filter(bloc=bloc, year=year) if year.isdecimal() else queryset.none()
+        # Only what is offered: anything may stand in an address, which no database compares a year with.
+        is_offered = self.value() in [choice for choice, _ in self.lookup_choices]
+        return queryset.filter(bloc=bloc, year=year) if is_offered else queryset.none()
 
 
 @admin.register(Entry)

@@ -20,6 +20,7 @@ TEXTS = (
     *("\x00", "a\x00b", "\ud800", "a\udfffb", "\ufffe", "\ufeff", "\u202eabc", "\x1b[31m", "\r\n\r\n", "a\nb", "\t"),
     *("%", "%s", "%(name)s", "%%", "100%", "{0}", "{{ 1 }}", "{% now %}", "<script>", "<b>", "&amp;", "'", '"', "\\", "--"),
     *("' OR 1=1", "=1+1", "@SUM(A1)", "/", "..", "../../etc/passwd", "//x", "?", "#", ";", ":", ",", "|", "𝕏😀", "T«y»", "ﬁ"),
+    *("khoi-6/" + "9" * 5000, "\x00/2023", "khoi-6/2023\x00", "2023/1", "ke-hoach/" + "9" * 5000, "dot-thi-dua/" + "9" * 400),
     *("[]", "{}", "null", "[[]]", "on", "true", "1,2", "kh«i", "CÔNG BỐ", "abc-def", "I.1", "-", "_", "*", "self", "agreed"),
 )  # fmt: skip
 # How much of a JSON document anybody may nest.
