@@ -41,6 +41,15 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Leading:
+    """Who stands in front: rank, name and points of the first, and where all of them stand."""
+
+    title: str
+    url: str
+    rows: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class Section:
     """One app's part of the dashboard: its tasks, and its facts as (name, text)."""
 
@@ -49,6 +58,17 @@ class Section:
     tasks: list[Task] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     sample: bool = False
+    leading: Leading | None = None
+
+    @property
+    def open(self) -> list[Task]:
+        """What is not done yet."""
+        return [task for task in self.tasks if task.state is not TaskState.DONE]
+
+    @property
+    def done(self) -> list[Task]:
+        """What is done."""
+        return [task for task in self.tasks if task.state is TaskState.DONE]
 
 
 _URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
@@ -79,6 +99,9 @@ def overview_page(providers: Iterable[Provider], is_real: RealityCheck) -> Page:
         manages = bool(may(opened.reader, Action.MANAGE_YEAR))
         return {
             "sections": sections,
+            # What is open comes first; what is done is folded away.
+            "by_urgency": sorted(sections, key=lambda section: (section.leading is None, not section.open)),
+            "leading": next((section.leading for section in sections if section.leading), None),
             # What is late comes first, then what is being done, then what is missing.
             "open_tasks": sorted(
                 (task for task in tasks if task.state in _URGENCY and (manages or task.own)),

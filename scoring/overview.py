@@ -5,15 +5,20 @@ from typing import NamedTuple
 from django.db.models import Count, F, Q
 
 from khoithidua.vietnamese.dates import days_left, short_date
-from members.access import Action, may, may_publish, may_see_all_cards
-from members.overview import Section, Task, TaskState
+from khoithidua.vietnamese.numbers import show_points
+from members.access import Action, Kind, may, may_publish, may_see_all_cards
+from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened
 from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
 from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
 from scoring.pages.rubric_grounds import lapse_warnings
+from scoring.sheet import Sheet, load_sheet
 from scoring.tree import grounds_of
+
+# Which ranks the dashboard shows.
+_IN_FRONT = 3
 
 
 def overview(opened: Opened) -> Section:
@@ -30,13 +35,17 @@ def overview(opened: Opened) -> Section:
         note = "Năm này chưa có kỳ chấm điểm nào."
         tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
-    tasks += _card_tasks(opened, round_)
+    # Who leads the bloc looks for who stands in front; the sheet knows the criteria too.
+    sheet = load_sheet(round_, criteria=()) if Kind.LEADER in opened.reader.kinds else None
+    leaves = _LEAVES.filter(rubric=round_.rubric_id).count() if sheet is None else len(sheet.leaves)
+    tasks += _card_tasks(opened, round_, leaves)
     if due := due_of(round_):
         note = f"{days_left(due, opened.today)}, ngày {short_date(due)}"
         state = TaskState.LATE if due < opened.today else TaskState.DUE
         tasks.append(Task(f"Bước {round_.get_step_display().lower()}", state, note, opened.address("progress")))
     facts = [("Kỳ", round_.name), ("Bước", round_.get_step_display())]
-    return Section("Chấm điểm và xếp hạng", url, tasks, facts, sample=context["sample"])
+    leading = None if sheet is None else _leading(opened, sheet)
+    return Section("Chấm điểm và xếp hạng", url, tasks, facts, sample=context["sample"], leading=leading)
 
 
 def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
@@ -87,9 +96,8 @@ _COUNTED = (
 )
 
 
-def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
+def _card_tasks(opened: Opened, round_: Round, leaves: int) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_visibility)
-    leaves = _LEAVES.filter(rubric=round_.rubric_id).count()
     cards = _COUNTED.filter(round=round_.pk)
     if not everybody:
         cards = cards.filter(member__code__in=opened.reader.own)
@@ -138,10 +146,27 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
         )
     if round_.is_published:
         tasks.append(Task("Công bố kết quả", TaskState.DONE, "Kỳ chấm điểm đã công bố.", opened.address("standings")))
-    elif not lacking and counted and may_publish(opened.reader, round_.step):
+    elif may_publish(opened.reader, round_.step):
         url = f"{opened.address('standings-publish')}?ky={round_.code}"
-        tasks.append(Task("Công bố kết quả", TaskState.DUE, "Đã đủ điểm để công bố.", url))
+        if lacking:
+            note = f"Chưa công bố được: còn {lacking} ô điểm chưa thống nhất."
+            tasks.append(Task("Công bố kết quả", TaskState.LATER, note, url))
+        else:
+            # It waits for whoever publishes, whether or not they manage the year.
+            tasks.append(Task("Công bố kết quả", TaskState.DUE, "Đã đủ điểm để công bố.", url, own=True))
     return tasks
+
+
+def _leading(opened: Opened, sheet: Sheet) -> Leading | None:
+    """Who stands in front; None before anybody has a rank."""
+    rows = [row for row in sheet.standings(sheet.cards()) if row.rank is not None and row.rank <= _IN_FRONT]
+    if not rows:
+        return None
+    return Leading(
+        title="Xếp hạng" if sheet.round.is_published else "Xếp hạng (tạm tính)",
+        url=f"{opened.address('standings')}?ky={sheet.round.code}",
+        rows=[(str(row.rank), sheet.columns[row.member].short_name, show_points(row.total)) for row in rows],
+    )
 
 
 def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted], leaves: int) -> Task:

@@ -5,7 +5,7 @@ from typing import Any
 
 from khoithidua.records.sheet import Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
-from members.access import may_correct, may_see_publishing, may_see_total
+from members.access import may_correct, may_publish, may_see_publishing, may_see_total
 from members.pages import Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.freezing import frozen, lines_of, publications_of
@@ -55,6 +55,11 @@ def load(opened: Opened) -> dict[str, Any]:
             "bands": rubric.bands,
             "publication": publications[0] if publications else None,
             "publications": [listed(opened, round_, publication) for publication in publications],
+            # The main button only where pressing it can come to something; else a way to what is missing.
+            "may_publish": not round_.is_published
+            and not context.get("lacking", 1)
+            and bool(rows)
+            and may_publish(opened.reader, round_.step),
             "publish_url": opened.address("standings-publish") + here
             if not round_.is_published and may_see_publishing(opened.reader)
             else "",

@@ -28,5 +28,13 @@
   });
   // What the server found wrong with a form is read and reached first.
   const errors = document.querySelector(".errors");
-  if (errors) errors.focus();
+  if (errors) return errors.focus();
+  // In a form one types at once: the first field that is seen without scrolling has the focus. Not where a link leads to
+  // a place, not on a telephone, whose keyboard would cover the page, and not in the grid, which has its own ways.
+  if (location.hash || document.activeElement !== document.body || !matchMedia("(pointer: fine)").matches) return;
+  const fields = document.querySelectorAll('main form[method="post"]:not(#entry) :is(input, select, textarea)');
+  const first = Array.from(fields).find((field) => (
+    field.offsetParent !== null && !field.disabled && !field.readOnly && !field.closest("#entry, .deeds, td")
+    && !["submit", "button", "checkbox", "radio"].includes(field.type)));
+  if (first && first.getBoundingClientRect().bottom <= window.innerHeight) first.focus({ preventScroll: true });
 })();

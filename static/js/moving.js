@@ -39,13 +39,28 @@
     return target !== null;
   }
 
+  // From the foot of a column to the top of the next that has boxes, as one fills a sheet; back, from its top to the
+  // foot of the one before.
+  function goToColumn(box, back) {
+    const way = back ? -1 : 1;
+    const order = back ? rows.slice().reverse() : rows;
+    for (let column = cell(box).cellIndex + way; head[column]; column += way) {
+      const found = order.map((cells) => cells[column] && cells[column].querySelector(".cell__box")).find((other) => other && other.offsetParent !== null);
+      if (found) return found.focus();
+    }
+  }
+
   const wholeIsChosen = (box) => box.selectionStart === 0 && box.selectionEnd === box.value.length;
   const atStart = (box) => isSelect(box) || wholeIsChosen(box) || box.selectionEnd === 0;
   const atEnd = (box) => isSelect(box) || wholeIsChosen(box) || box.selectionStart === box.value.length;
 
   // Each answers whether it has taken the key; what it leaves is the browser's, as the caret within a text.
   const KEYS = {
-    Enter: (box, event) => { say(box, "commit"); go(box, event.shiftKey ? -1 : 1, 0); return true; },
+    Enter: (box, event) => {
+      say(box, "commit");
+      if (!go(box, event.shiftKey ? -1 : 1, 0)) goToColumn(box, event.shiftKey);
+      return true;
+    },
     Escape: (box) => { say(box, "giveup"); return true; },
     ArrowDown: (box) => { go(box, 1, 0); return true; },
     ArrowUp: (box) => { go(box, -1, 0); return true; },

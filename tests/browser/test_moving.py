@@ -29,6 +29,23 @@ def test_the_arrows_go_everywhere_and_never_change_a_select(desk: Desk, scene: S
     assert Entry.objects.count() == before
 
 
+def test_enter_at_the_foot_of_a_column_goes_to_the_top_of_the_next_and_back(desk: Desk, scene: Scene):
+    codes = [leaf.code for leaf in scene.sheet.leaves]
+    members = list(scene.sheet.columns)
+    desk.box(members[0], codes[-1]).press("Enter")
+    expect(desk.box(members[1], codes[0])).to_be_focused()
+    desk.page.keyboard.press("Shift+Enter")
+    expect(desk.box(members[0], codes[-1])).to_be_focused()
+    # An arrow stays in its column, and at the end of the last there is nowhere to go.
+    desk.page.keyboard.press("ArrowDown")
+    expect(desk.box(members[0], codes[-1])).to_be_focused()
+    desk.box(members[-1], codes[-1]).press("Enter")
+    expect(desk.box(members[-1], codes[-1])).to_be_focused()
+    desk.page.goto(scene.url("card", MASSES))
+    desk.box(MASSES, codes[-1], "appraised").press("Enter")
+    expect(desk.box(MASSES, codes[0], "agreed")).to_be_focused()
+
+
 def test_the_arrows_step_over_the_rows_of_groups(desk: Desk):
     desk.box(OFFICE, "I.5").press("ArrowDown")
     expect(desk.box(OFFICE, "II.1")).to_be_focused()
