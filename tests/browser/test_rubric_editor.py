@@ -115,7 +115,7 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
         tab_to(page, "Có minh chứng mới tính điểm")
         page.keyboard.press("Space")
 
-    add(page, "I", "Đạt hoặc không đạt", "Nội bộ đoàn kết", "9,5", evidence)
+    add(page, "I", "Chấm có hoặc không (đạt / không đạt)", "Nội bộ đoàn kết", "9,5", evidence)
 
     def levels() -> None:
         fill(page, "Tên mức 1", "Tốt")
