@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import django
 
-from bench import documents
+from bench import documents, hanging
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -100,8 +100,11 @@ def sent(client: "Client", address: str, fields: dict[str, Any]) -> Any:
     return client.post(address, urlencode(fields), content_type=form, headers={"Accept": "application/json"})
 
 
-def saver(client: "Client", made: "Made") -> "Ask":
-    """Saves one box of the grid as the page's script does, each time another value, with the version last heard of."""
+def saver(client: "Client", made: "Made", *, place: int = 0) -> "Ask":
+    """Saves one box of the grid as the page's script does, each time another value, with the version last heard of.
+
+    Two savers of one year need each a `place` of its own among the members.
+    """
     leaf = made.leaves[0].code
     state = {"version": 1, "turn": 0}
 
@@ -112,7 +115,7 @@ def saver(client: "Client", made: "Made") -> "Ask":
             made.address("grid"),
             {
                 "round": made.round.pk,
-                "member": made.codes[0],
+                "member": made.codes[place],
                 "criterion": leaf,
                 "stage": "agreed",
                 "version": state["version"],
@@ -201,6 +204,23 @@ def database() -> "Iterator[str]":
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
+def _others(small: "Made", large: "Made") -> "dict[str, Ask]":
+    """What is done elsewhere while somebody publishes the small year's round: in that year, and in another bloc."""
+    from django.test import Client
+
+    clerk = small.clerk
+    clerk.set_password("mot-mat-khau-de-do")
+    clerk.save()
+    client = client_of(small.secretary)
+    return {
+        "Lưu một điểm, khối khác": saver(client_of(large.secretary), large, place=1),
+        "Đăng nhập": hanging.log_in(Client(), clerk.username, "mot-mat-khau-de-do"),
+        "Tổng quan": getter(client, small.address("overview")),
+        "Bảng chấm điểm": getter(client, small.address("grid")),
+        "Xếp hạng": getter(client, small.address("standings")),
+    }
+
+
 def main() -> None:
     """Makes the years, measures, prints."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="What the pages cost beside a floor page.")
@@ -241,6 +261,7 @@ def main() -> None:
         documents.dossier_of_2023()
         longest = max(found, key=lambda document: median(document.bare))
         documents.waits(client, small.address("standings"), longest, max(rounds, 10))
+        hanging.measure(small, _others(small, large), rounds)
 
 
 if __name__ == "__main__":

@@ -56,10 +56,8 @@ portal = Portal(
     [*PACT_DOORS, *SCORING_DOORS, *register_doors(shown_sources)],
 )
 
-# What the dossier of a year holds besides: pages as they print, and the files that publications froze.
-contents = Contents(
-    catalogue, portal, pages={"pact": "giao-uoc", "activities": ""}, originals=[scoring_documents.publications]
-)
+# What the dossier of a year holds besides what is registered: pages as they print.
+contents = Contents(catalogue, portal, pages={"pact": "giao-uoc", "activities": ""})
 
 # A disk or a database that fails is told as what it is, wherever it does.
 handler500 = "khoithidua.web.faults.answer"

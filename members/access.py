@@ -113,6 +113,17 @@ def may_see_total(reader: Reader, member: str, visibility: str) -> Answer:
     return may_see_card(reader, member, visibility)
 
 
+def may_see_exclusion(reader: Reader, member: str, visibility: str, reasons: str) -> Answer:
+    """Whether the reader may know why a member is «không xét», and by which document; that it is, the ranks tell.
+
+    `visibility` is what the round shows to members now, `reasons` whom it lets know this: «own» (the member and the
+    bloc's own people) or «all» (whoever may see the ranks).
+    """
+    if reader.is_staff or member in reader.own or (reasons == "all" and visibility in ("totals", "full")):
+        return YES
+    return Answer(False, "Kỳ này chỉ đơn vị đó và người của Khối được xem lý do không xét.")
+
+
 @dataclass(frozen=True)
 class CardFacts:
     """Where a card stands: whose it is, its round's step, its own state, whether the reader is to appraise it."""
@@ -297,11 +308,16 @@ def may_see_publishing(reader: Reader) -> Answer:
     return YES if reader.is_staff else Answer(False, _NOT_TO_PUBLISH)
 
 
-def may_have_published_file(reader: Reader, visibility: str, made_for: str) -> Answer:
+def may_have_published_file(
+    reader: Reader, visibility: str, made_for: str, *, reasons: str = "own", tells: str = "own"
+) -> Answer:
     """Whether the reader may have the file of a publication: it shows all members what the round showed (`made_for`).
 
-    `visibility` is what the round shows to members now.
+    `visibility` is what the round shows to members now, `reasons` whom it lets know why a member is «không xét», and
+    `tells` whom it did when the file was made: everybody («all») finds the reasons in it.
     """
+    if not reader.is_staff and tells == "all" and reasons != "all":
+        return Answer(False, "Bản công bố có lý do không xét; kỳ này chỉ đơn vị đó và người của Khối được xem.")
     if reader.is_staff or visibility == "full" or (visibility == "totals" and made_for != "full"):
         return YES
     if visibility == "own":

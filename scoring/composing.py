@@ -8,7 +8,6 @@ from typing import Any
 
 from khoithidua.records.sheet import CellValue, Column, Kind
 from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.numbers import show_number, show_points
 from members.documents.composing import (
     Choice,
@@ -20,7 +19,7 @@ from members.documents.composing import (
     signed_by_the_head,
     usual_recipients,
 )
-from members.documents.dossier import File, Filled, Piece
+from members.documents.register import PROVISIONAL
 from members.models import BlocYear, Membership
 from members.signers import LEADER, SECRETARY, secretary
 from scoring.freezing import frozen, lines_of, publications_of
@@ -49,6 +48,11 @@ def _round(subject: Subject, length: int) -> Round:
 
 def _is_sample(round_: Round) -> bool:
     return round_.is_sample or round_.rubric.is_sample
+
+
+def _note_of(round_: Round) -> str:
+    """What stands under the title of a workbook."""
+    return "" if round_.is_published else f"{PROVISIONAL}."
 
 
 def _rounds(year: BlocYear) -> list[Choice]:
@@ -132,7 +136,13 @@ def make_card(subject: Subject) -> Content:
         signer=member.representative_name,
         left_signer=secretary(subject.year).name,
     )
-    return Content(prose, context, sheets=lambda: [_card_sheet(sheet, code, prose, rows)], sample=_is_sample(round_))
+    return Content(
+        prose,
+        context,
+        sheets=lambda: [_card_sheet(sheet, code, prose, rows)],
+        sample=_is_sample(round_),
+        provisional=not round_.is_published,
+    )
 
 
 def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]]) -> Workbook:
@@ -149,6 +159,7 @@ def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]
     return Workbook(
         name="Phiếu chấm điểm",
         title=f"Phiếu chấm điểm, {prose.subject}",
+        note=_note_of(sheet.round),
         columns=[
             Column("Mã", 8),
             Column("Nội dung", 50),
@@ -205,6 +216,7 @@ def make_summary(subject: Subject) -> Content:
             Workbook(
                 name="Tổng hợp điểm",
                 title=f"Bảng tổng hợp điểm, {prose.subject}",
+                note=_note_of(round_),
                 columns=[
                     Column("Mã", 8),
                     Column("Tiêu chí", 50),
@@ -217,7 +229,7 @@ def make_summary(subject: Subject) -> Content:
             )
         ]
 
-    return Content(prose, context, sheets=book, sample=_is_sample(round_))
+    return Content(prose, context, sheets=book, sample=_is_sample(round_), provisional=not round_.is_published)
 
 
 def _rank_cell(rank: int | None) -> CellValue:
@@ -228,7 +240,7 @@ def make_standings(subject: Subject) -> Content:
     """Who stands where; of a published round, as it was published last.
 
     Whoever sees the totals may have it once it is issued: it holds group points, and the figures behind a tie-break,
-    only where the round shows all scores to all members.
+    only where the round shows all scores to all members, and why a member is «không xét» only where all may know.
     """
     round_ = _round(subject, 1)
     publication: Publication | None = None
@@ -241,13 +253,14 @@ def make_standings(subject: Subject) -> Content:
         sheet = load_sheet(round_, criteria=())
         lines, rubric = lines_of(sheet), sheet.rubric
         context["lacking"] = sheet.lacking(Stage.AGREED, (member.code for member in sheet.members))
-    figures = round_.visibility == Round.Visibility.FULL
+    figures, reasons = round_.visibility == Round.Visibility.FULL, round_.reasons == Round.Reasons.ALL
     rows = [
         {"line": line, "total": show_points(line.total), "decided": line.decided(figures=figures)} for line in lines
     ]
     context |= {
         "publication": publication,
         "scale": rubric.scale,
+        "reasons": reasons,
         "contest": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is None],
         "excluded": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is not None],
     }
@@ -259,6 +272,7 @@ def make_standings(subject: Subject) -> Content:
             Workbook(
                 name="Xếp hạng",
                 title=f"Bảng xếp hạng, {prose.subject}",
+                note=_note_of(round_),
                 columns=[
                     Column("Hạng", 7, Kind.INTEGER),
                     Column("Đơn vị", 42),
@@ -268,38 +282,30 @@ def make_standings(subject: Subject) -> Content:
                     Column("Ghi chú", 32),
                 ],
                 rows=[
-                    [line.rank, line.name, *_figures(line, groups), line.band, _note(line, figures=figures)]
+                    [
+                        line.rank,
+                        line.name,
+                        *_figures(line, groups),
+                        line.band,
+                        _note(line, figures=figures, reasons=reasons),
+                    ]
                     for line in lines
                 ],
                 frozen_columns=2,
             )
         ]
 
-    return Content(prose, context, sheets=book, sample=_is_sample(round_))
+    return Content(prose, context, sheets=book, sample=_is_sample(round_), provisional=publication is None)
 
 
 def _figures(line: MemberLine, groups: list[Any]) -> list[CellValue]:
     return [*(line.nodes[node.code] for node in groups), line.total]
 
 
-def _note(line: MemberLine, *, figures: bool) -> str:
-    return f"Không xét: {line.ineligible}" if line.ineligible is not None else line.decided(figures=figures)
-
-
-def publications(year: BlocYear) -> list[Piece]:
-    """What the year's rounds have published, as it was printed then, the corrections too."""
-    rows = Publication.objects.filter(round__year=year.pk).select_related("round").defer("pdf", "snapshot")
-    return [_published(publication) for publication in rows.order_by("round", "number")]
-
-
-def _published(publication: Publication) -> Piece:
-    def make() -> Filled:
-        content = bytes(Publication.objects.values_list("pdf", flat=True).get(pk=publication.pk))
-        name = f"Công bố lần {publication.number} - {publication.round.name}.pdf"
-        return Filled(pdf=content, files=[File(name, content)], sample=publication.is_sample)
-
-    title = f"Kết quả đã công bố, kỳ {publication.round.name}, lần {publication.number}"
-    return Piece(title, f"Bản công bố, {short_date(publication.at)}", make)
+def _note(line: MemberLine, *, figures: bool, reasons: bool) -> str:
+    if line.ineligible is None:
+        return line.decided(figures=figures)
+    return f"Không xét: {line.ineligible}" if reasons else "Không xét"
 
 
 def _of_all(subject: Subject, round_: Round) -> Prose:

@@ -11,7 +11,7 @@ from scoring.rules.totals import Card
 from scoring.sheet import STAGES, Column, Mark, Sheet
 
 # All columns but the two that are long.
-_LISTED = ("number", "at", "by", "reason", "sha256", "pdf_sha256")
+_LISTED = ("number", "at", "by", "reason", "sha256", "pdf_sha256", "visibility", "reasons", "code_is_printed")
 
 
 def snapshot_of(sheet: Sheet) -> Snapshot:
@@ -26,6 +26,7 @@ def snapshot_of(sheet: Sheet) -> Snapshot:
         round_code=round_.code,
         round_name=round_.name,
         visibility=round_.visibility,
+        reasons=round_.reasons,
         sample=round_.is_sample or round_.rubric.is_sample,
         rubric=sheet.rubric,
         members=tuple(lines_of(sheet, scores=True)),
@@ -82,7 +83,8 @@ def _why_not(sheet: Sheet, member: Column, leaf: Node, mark: Mark) -> str:
 
 def publications_of(round_: Round) -> list[Publication]:
     """The round's publications, newest first, without what they froze."""
-    return list(Publication.objects.filter(round=round_.pk).only("round_id", *_LISTED).order_by("-number"))
+    rows = Publication.objects.filter(round=round_.pk).select_related("document")
+    return list(rows.only("round_id", *_LISTED, "document__code").order_by("-number"))
 
 
 def frozen_texts(round_: Round, *numbers: int) -> dict[int, str]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.models import BlocYear, Membership
+from members.models import BlocYear, Document, Membership
 from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
 __all__ = [
@@ -47,6 +47,10 @@ class Round(models.Model):
         TOTALS = "totals", "Tổng điểm và xếp hạng của tất cả"
         FULL = "full", "Toàn bộ điểm của tất cả"
 
+    class Reasons(models.TextChoices):
+        OWN = "own", "Chỉ đơn vị đó và người của Khối"
+        ALL = "all", "Mọi đơn vị xem được xếp hạng"
+
     year = models.ForeignKey(BlocYear, models.PROTECT, related_name="rounds", verbose_name="Năm thi đua")
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="rounds", verbose_name="Bảng đánh giá")
     code = models.SlugField("Mã", max_length=30)
@@ -57,6 +61,13 @@ class Round(models.Model):
     )
     only_after_publication = models.BooleanField(
         "Chỉ sau khi công bố", default=False, help_text="Trước khi công bố, mỗi đơn vị chỉ xem điểm của mình."
+    )
+    reasons = models.CharField(
+        "Ai xem lý do không xét",
+        max_length=3,
+        choices=Reasons.choices,
+        default=Reasons.OWN,
+        help_text="Ai cũng thấy đơn vị nào không xét; lý do và văn bản thì chỉ những người này.",
     )
     scoring_due = models.DateField("Hạn tự chấm", null=True, blank=True)
     appraising_due = models.DateField("Hạn thẩm định", null=True, blank=True)
@@ -78,6 +89,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(visibility__in=["own", "totals", "full"]), name="round_visibility_is_known"
             ),
+            models.CheckConstraint(condition=Q(reasons__in=["own", "all"]), name="round_reasons_are_known"),
             models.CheckConstraint(
                 condition=Q(scoring_due__isnull=True)
                 | Q(appraising_due__isnull=True)
@@ -341,6 +353,15 @@ class Publication(models.Model):
     sha256 = models.CharField("SHA-256 của số liệu", max_length=64)
     pdf = models.BinaryField("Bản in")
     pdf_sha256 = models.CharField("SHA-256 của bản in", max_length=64)
+    visibility = models.CharField("Cho thành viên xem", max_length=8, choices=Round.Visibility.choices)
+    """What the round showed its members: the print holds just as much."""
+    reasons = models.CharField("Lý do không xét trong bản in", max_length=3, choices=Round.Reasons.choices)
+    """Who the round let know why a member is «không xét»: the print tells it only where everybody is."""
+    document = models.OneToOneField(
+        Document, models.PROTECT, related_name="publication", verbose_name="Trong sổ văn bản"
+    )
+    code_is_printed = models.BooleanField("Mã xác minh có trên bản in", default=True)
+    """Not on what was published before publications were registered: those bytes stay as they were."""
     is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
 
     class Meta:
@@ -353,6 +374,10 @@ class Publication(models.Model):
                 condition=Q(number=1, reason="") | (Q(number__gt=1) & ~Q(reason="")),
                 name="only_a_correction_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["own", "totals", "full"]), name="publication_visibility_is_known"
+            ),
+            models.CheckConstraint(condition=Q(reasons__in=["own", "all"]), name="publication_reasons_are_known"),
         ]
 
     def __str__(self) -> str:

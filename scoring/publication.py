@@ -10,25 +10,20 @@ the time, so the print names an end of the log that was reached when its figures
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import transaction
-from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, head, write, written_last
-from khoithidua.records.record import Signer
+from khoithidua.audit.log import Actor, Change, write, written_last
 from khoithidua.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
 from members.models import BlocYear
-from members.signers import secretary_and_bloc
 from scoring.freezing import snapshot_of, thawed
 from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
-from scoring.publicationrecord import render_publication
-from scoring.rules.snapshot import Snapshot, content_digest, digest
-from scoring.rules.snapshot import write as to_text
+from scoring.publicationmaking import MadePublication, Paper, keep_publication, make_publication, paper_of
+from scoring.rules.snapshot import Snapshot, content_digest
 from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs import Edit, Fate, locked_round, save_scores
 
@@ -129,19 +124,20 @@ def publish(
     """
     for _ in range(TRIES):
         paper, _ = _publishable(_round(round_id, year), typed, seen, reader)
-        made = _made(paper, None, number=1, reason="", previous="", actor=actor)
-        with suppress(_Moved), transaction.atomic():
+        made = make_publication(paper, None, number=1, reason="", replaces=None, actor=actor)
+        # Everything into the log together, last of all.
+        with suppress(_Moved), transaction.atomic(), written_last():
             return _publish(locked_round(round_id, year), paper, made, typed, seen, actor, reader)
     raise Refused({"seen": CHANGED})
 
 
-def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple["_Paper", Sheet]:
+def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[Paper, Sheet]:
     """What would be published of the round as it stands, and its sheet; Refused or PermissionError if it may not be."""
     sheet = load_sheet(round_)
     answer = may_publish(reader, sheet)
     if not answer:
         raise PermissionError(answer.reason)
-    paper = _paper_of(round_, snapshot_of(sheet))
+    paper = paper_of(round_, snapshot_of(sheet))
     problems = {} if is_the_word(typed) else {"typed": NOT_THE_WORD}
     if seen and seen != paper.content:
         problems["seen"] = CHANGED
@@ -151,13 +147,13 @@ def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[
 
 
 def _publish(
-    round_: Round, paper: "_Paper", made: "_Made", typed: str, seen: str, actor: Actor, reader: Reader
+    round_: Round, paper: Paper, made: MadePublication, typed: str, seen: str, actor: Actor, reader: Reader
 ) -> Publication:
     """Keeps what was made, if the round, which is locked, still says it; closes the round and its cards."""
     now, sheet = _publishable(round_, typed, seen, reader)
     if now != paper:
         raise _Moved
-    publication = _keep(round_, made)
+    publication = keep_publication(round_, made)
     changes = [_told(round_, publication, "công bố")]
     changes += [
         Change(
@@ -211,12 +207,12 @@ def correct(
             # What it comes to is found out by doing it, and taken back before the print is set.
             before = _corrected(round_id, correction, typed, actor, reader, seen, year, log=False)
             transaction.set_rollback(True)
-        made = _made(
+        made = make_publication(
             before.paper,
             before.draft.before,
             number=before.latest.number + 1,
             reason=clean(correction.reason),
-            previous=before.latest.sha256,
+            replaces=before.latest,
             actor=actor,
         )
         # The log last: the scores are in it before the publication that has them.
@@ -224,7 +220,7 @@ def correct(
             now = _corrected(round_id, correction, typed, actor, reader, seen, year, log=True)
             if (now.paper, now.latest.pk) != (before.paper, before.latest.pk):
                 raise _Moved
-            publication = _keep(now.paper.round, made)
+            publication = keep_publication(now.paper.round, made)
             changes = [*now.changes, _told(now.paper.round, publication, "đính chính")]
             write(actor, changes, bloc=now.paper.round.year.bloc.code, year=now.paper.round.year.year)
             return publication
@@ -235,7 +231,7 @@ def correct(
 class _Corrected:
     """What a correction came to, in a transaction that is still open."""
 
-    paper: "_Paper"
+    paper: Paper
     draft: Draft
     latest: Publication
     changes: list[Change]
@@ -266,7 +262,7 @@ def _corrected(
         problems["seen"] = CHANGED
     if problems:
         raise Refused(problems)
-    return _Corrected(_paper_of(round_, draft.after), draft, latest, changes)
+    return _Corrected(paper_of(round_, draft.after), draft, latest, changes)
 
 
 def is_the_word(typed: str) -> bool:
@@ -278,7 +274,7 @@ def _to_correct(round_id: int, reader: Reader, year: BlocYear | None) -> tuple[R
     """The round, locked, and its last publication; PermissionError if there is none or the reader may not."""
     round_ = locked_round(round_id, year)
     answer = access.may_correct(reader, round_.step)
-    latest = round_.publications.defer("pdf").order_by("-number").first()
+    latest = round_.publications.select_related("document").defer("pdf").order_by("-number").first()
     if not answer or latest is None:
         raise PermissionError(answer.reason or "Kỳ chấm điểm này không có lần công bố nào để đính chính.")
     return round_, latest
@@ -363,72 +359,10 @@ class _Moved(Exception):
     """The figures moved while their print was set."""
 
 
-@dataclass(frozen=True)
-class _Paper:
-    """All that a print is made of, but for its time and its place in the log; equal where the same would be printed."""
-
-    content: str
-    """The digest of the figures (`content_digest`)."""
-    family: str
-    signers: tuple[Signer, ...]
-    round: Round = field(compare=False)
-    snapshot: Snapshot = field(compare=False)
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A publication that is made and not kept yet."""
-
-    snapshot: Snapshot
-    at: datetime
-    text: str
-    pdf: bytes
-
-
 def _round(round_id: int, year: BlocYear | None) -> Round:
     """The round, to be read. Round.DoesNotExist if it is gone, or is none of this `year`, where one is given."""
     rounds = Round.objects.select_related("rubric", "year__bloc")
     return rounds.get(pk=round_id) if year is None else rounds.get(pk=round_id, year=year.pk)
-
-
-def _paper_of(round_: Round, snapshot: Snapshot) -> _Paper:
-    year = round_.year
-    return _Paper(content_digest(snapshot), year.family, tuple(secretary_and_bloc(year)), round_, snapshot)
-
-
-def _made(paper: _Paper, before: Snapshot | None, *, number: int, reason: str, previous: str, actor: Actor) -> _Made:
-    """The publication in text and in print."""
-    # Read after the figures: whatever led to them is in the log up to here.
-    end, at = head(), timezone.localtime().replace(microsecond=0)
-    snapshot = replace(
-        paper.snapshot,
-        number=number,
-        reason=reason,
-        at=at,
-        by=actor.shown,
-        previous=previous,
-        log_entries=end.number,
-        log_hash=end.hash,
-    )
-    text = to_text(snapshot)
-    pdf = render_publication(snapshot, before, sha256=digest(text), family=paper.family, signers=paper.signers)
-    return _Made(snapshot, at, text, pdf)
-
-
-def _keep(round_: Round, made: _Made) -> Publication:
-    """Writes it down; the round is locked."""
-    return Publication.objects.create(
-        round=round_,
-        number=made.snapshot.number,
-        at=made.at,
-        by=made.snapshot.by,
-        reason=made.snapshot.reason,
-        snapshot=made.text,
-        sha256=digest(made.text),
-        pdf=made.pdf,
-        pdf_sha256=digest(made.pdf),
-        is_sample=round_.is_sample,
-    )
 
 
 def _told(round_: Round, publication: Publication, action: str) -> Change:

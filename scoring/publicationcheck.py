@@ -9,7 +9,8 @@ from scoring.rules.snapshot import digest
 
 def check_publications() -> Iterator[Fault]:
     """Reads every publication of every round."""
-    rows = Publication.objects.select_related("round__year__bloc").order_by("round", "number")
+    rows = Publication.objects.select_related("round__year__bloc").prefetch_related("document__files")
+    rows = rows.order_by("round", "number")
     for publication in rows.iterator(chunk_size=10):
         round_ = publication.round
         name = f"công bố kỳ {round_.name}, lần {publication.number}"
@@ -17,3 +18,5 @@ def check_publications() -> Iterator[Fault]:
             yield Fault(round_.year, name, "bản in đã bị sửa")
         if digest(publication.snapshot) != publication.sha256:
             yield Fault(round_.year, name, "số liệu đã bị sửa")
+        if publication.pdf_sha256 not in {file.sha256 for file in publication.document.files.all()}:
+            yield Fault(round_.year, name, "bản in trong sổ văn bản không phải bản đã công bố")

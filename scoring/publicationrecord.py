@@ -1,7 +1,8 @@
 """The record of a publication: rendered once, when it is published, from what is frozen and nothing else.
 
 It goes to everybody the round shows its results to, so it holds just as much: group points and the figures behind a
-tie-break only where the round shows all scores to all members. Everything else stands in the snapshot, for the staff.
+tie-break only where the round shows all scores to all members, and why a member is «không xét» only where the round
+lets everybody know. Everything else stands in the snapshot, for the staff.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 from khoithidua.records.layout import layout_for
 from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, Signer, record_html
+from khoithidua.records.record import Record, Signer, Verification, record_html
 from khoithidua.vietnamese.numbers import show_points
 from scoring.rules.moves import moves
 from scoring.rules.snapshot import Snapshot
@@ -34,15 +35,16 @@ def render_publication(
     sha256: str,
     family: str,
     signers: Sequence[Signer],
+    verification: Verification,
 ) -> bytes:
     """The PDF of a publication that has its number and its time; `before` is the one that it corrects.
 
-    `family` and `signers` are the bloc-year's at that time.
+    `family` and `signers` are the bloc-year's at that time; `verification` is what it is registered under.
     """
     if snapshot.at is None:
         raise ValueError("a draft is not printed: it has no time yet")
     layout = layout_for(family, snapshot.at.date())
-    figures = snapshot.visibility == "full"
+    figures, reasons = snapshot.visibility == "full", snapshot.reasons == "all"
     groups = list(snapshot.rubric.nodes) if figures else []
     rows = [
         {
@@ -59,7 +61,8 @@ def render_publication(
         subject=place,
         date=snapshot.at.date(),
         sample=snapshot.sample,
-        data=_data(snapshot, sha256, figures=figures),
+        verification=verification,
+        data=_data(snapshot, sha256, figures=figures, reasons=reasons),
     )
     html = record_html(
         "scoring/publication_frozen.record.html",
@@ -71,6 +74,7 @@ def render_publication(
             "contest": [row for row in rows if row["line"].ineligible is None],  # type: ignore[attr-defined]
             "excluded": [row for row in rows if row["line"].ineligible is not None],  # type: ignore[attr-defined]
             "groups": groups,
+            "reasons": reasons,
             "moves": moves(before, snapshot) if before else [],
             "before": before,
             "signers": signers,
@@ -86,7 +90,7 @@ def render_publication(
     )
 
 
-def _data(snapshot: Snapshot, sha256: str, *, figures: bool) -> dict[str, Any]:
+def _data(snapshot: Snapshot, sha256: str, *, figures: bool, reasons: bool) -> dict[str, Any]:
     """What the record shows, as data, and nothing that it does not show."""
     return {
         "bloc": snapshot.bloc_code,
@@ -105,8 +109,8 @@ def _data(snapshot: Snapshot, sha256: str, *, figures: bool) -> dict[str, Any]:
                 "total": line.total,
                 "band": line.band,
                 "decided": line.decided(figures=figures),
-                "ineligible": line.ineligible,
-                "document": line.document,
+                "ineligible": line.ineligible is not None,
+                **({"ineligible_reason": line.ineligible or "", "document": line.document} if reasons else {}),
                 "groups": {node.code: line.nodes[node.code] for node in snapshot.rubric.nodes} if figures else {},
             }
             for line in snapshot.standings

@@ -169,7 +169,7 @@ def change_round(
 
 def state_of_settings(round_: Round) -> str:
     """All that a form of the settings shows, in one text: another one means that somebody changed them meanwhile."""
-    own = ("name", "visibility", "only_after_publication", "scoring_due", "appraising_due", "agreeing_due")
+    own = ("name", "visibility", "only_after_publication", "reasons", "scoring_due", "appraising_due", "agreeing_due")
     left_out = sorted(round_.ineligible.values_list("member_id", "reason", "document"))
     votes = sorted(round_.cards.exclude(votes=None).values_list("member_id", "votes"))
     return str(([str(getattr(round_, name)) for name in own], left_out, votes))

@@ -84,7 +84,9 @@ def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
             "step": node.choice("step", OPEN_STEPS, default=Round.Step.PREPARING),
             "visibility": node.choice("visibility", Round.Visibility.values, default=Round.Visibility.OWN),
             "only_after_publication": node.boolean("only_after_publication"),
-        }
+            "reasons": node.choice("ineligible_reasons", Round.Reasons.values, default=Round.Reasons.OWN),
+        },
+        reasons="ineligible_reasons",
     )
     part = RoundPart(
         node=node,
@@ -403,6 +405,8 @@ def _dump_round(round_: Round) -> dict[str, Any]:
     found |= {"step": round_.step, "visibility": round_.visibility}
     if round_.only_after_publication:
         found["only_after_publication"] = True
+    if round_.reasons != Round.Reasons.OWN:
+        found["ineligible_reasons"] = round_.reasons
     dues = {key: getattr(round_, name) for key, name in _DUES.items()}
     if any(dues.values()):
         found["deadlines"] = {key: day.isoformat() for key, day in dues.items() if day}

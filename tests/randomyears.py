@@ -251,6 +251,8 @@ def _rounds(draw: st.DrawFn, members: list[File], rubric: File) -> list[File]:
         round_["visibility"] = draw(st.sampled_from(["own", "totals", "full"]))
         if draw(st.booleans()):
             round_["only_after_publication"] = True
+        if draw(st.booleans()):
+            round_["ineligible_reasons"] = "all"
         keys = [key for key in ("scoring", "appraising", "agreeing") if draw(st.booleans())]
         if keys:
             dues = sorted(draw(days).isoformat() for _ in keys)

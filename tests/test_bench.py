@@ -56,4 +56,12 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
     ]
     waits = re.findall(r"^  ([^\d\n]+?)  +[\d.]+ +[\d.]+$", records, re.MULTILINE)
     assert waits == ["nobody prints", "set in a process of its own", "set in the server's own process"]
+    _, _, hanging = ran.stdout.partition("\nWhile a record hangs and its publisher waits, 1 rounds, ms\n")
+    assert re.findall(r"^  (\S.*?)  +[\d.]+ +[\d.]+ +[\d.]+ +≤ 2$", hanging, re.MULTILINE) == [
+        "Lưu một điểm, khối khác",
+        "Đăng nhập",
+        "Tổng quan",
+        "Bảng chấm điểm",
+        "Xếp hạng",
+    ]
     assert [thing.name for thing in tmp_path.iterdir()] == []

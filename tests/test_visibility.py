@@ -187,7 +187,14 @@ def doors(made: Made) -> Iterator[str]:
         "number": [1, 2],
         "criterion": [CORRECTED],
         "evidence": files,
-        "source": ["ke-hoach", f"phieu-cham-diem/nam/{OTHER}", "bang-tong-hop/nam", "bang-xep-hang/nam", "nhat-ky"],
+        "source": [
+            "ke-hoach",
+            f"phieu-cham-diem/nam/{OTHER}",
+            "bang-tong-hop/nam",
+            "bang-xep-hang/nam",
+            "cong-bo/nam",
+            "nhat-ky",
+        ],
         "document": list(Document.objects.values_list("pk", flat=True)),
         "file": list(DocumentFile.objects.values_list("pk", flat=True)),
     }

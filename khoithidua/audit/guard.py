@@ -113,30 +113,6 @@ class AppendOnly(_Triggers):
         return [f"DROP TRIGGER IF EXISTS {table}_no_{what}" for what in ("update", "delete", "replace")]
 
 
-class Lifted(_Triggers):
-    """Takes a guard off for the rest of the migration, which puts it on again behind what it changes.
-
-    For a migration that has to put right what a guarded table says.
-    """
-
-    def __init__(self, guard: AppendOnly) -> None:
-        self.guard = guard
-
-    def describe(self) -> str:
-        return f"Lift the guard of {self.guard.table} for this migration"
-
-    def made(self, vendor: str) -> list[str]:
-        return []
-
-    def removed(self, vendor: str) -> list[str]:
-        return self.guard.removed(vendor)
-
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
-    ) -> None:
-        self.guard.database_forwards(app_label, schema_editor, from_state, to_state)
-
-
 class Fixed(_Triggers):
     """These columns of a row stay as they were written, and the row is not removed: the database refuses it.
 
@@ -200,6 +176,31 @@ class Fixed(_Triggers):
                 f"DROP FUNCTION IF EXISTS {table}_keep()",
             ]
         return [f"DROP TRIGGER IF EXISTS {table}_{what}" for what in ("kept", "kept_whole", "kept_in_place")]
+
+
+class Lifted(_Triggers):
+    """Takes guards off for the rest of the migration, which puts each of them on again behind what it changes.
+
+    For a migration that has to put right what a guarded table says, or that changes a table which a guard asks.
+    """
+
+    def __init__(self, *guards: AppendOnly | Fixed) -> None:
+        self.guards = guards
+
+    def describe(self) -> str:
+        return f"Lift the guard of {', '.join(guard.table for guard in self.guards)} for this migration"
+
+    def made(self, vendor: str) -> list[str]:
+        return []
+
+    def removed(self, vendor: str) -> list[str]:
+        return [statement for guard in self.guards for statement in guard.removed(vendor)]
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        for guard in self.guards:
+            guard.database_forwards(app_label, schema_editor, from_state, to_state)
 
 
 class Chained(_Triggers):

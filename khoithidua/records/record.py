@@ -51,6 +51,8 @@ class Record:
     printed_by: str = ""
     sample: bool = False
     """Whether what it shows is sample data: every page then says so."""
+    provisional: bool = False
+    """Whether what it shows is not published yet: every page then says so, and so does its title."""
     verification: Verification | None = None
     """What is printed at the end of an issued record; None for any other."""
     data: Mapping[str, Any] | None = None
@@ -77,6 +79,11 @@ class Signer:
     """Without one a dotted line stands here."""
     anchor: str = ""
     """What the room to sign in is known by inside the file, and with «-end» the line under it; "" for none."""
+
+
+def as_provisional(title: str) -> str:
+    """The title of a record whose figures nobody has published yet: «Bảng xếp hạng tạm tính»."""
+    return f"{title} tạm tính"
 
 
 def signature_rows(signers: Sequence[Signer], columns: int) -> list[Sequence[Signer]]:

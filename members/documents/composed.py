@@ -12,7 +12,7 @@ from khoithidua.records.layout import layout_for
 from khoithidua.records.made import record_answer
 from khoithidua.records.numbers import number_and_sign, sign_of
 from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, Signer, Verification, record_html
+from khoithidua.records.record import Record, Signer, Verification, as_provisional, record_html
 from members.access import Reader
 from members.documents.composing import Composition, Content, Place, Prose
 from members.documents.drafting import StaleDraft, draft_of
@@ -35,14 +35,19 @@ class Written:
         return self.place.composition
 
     @property
+    def kind(self) -> str:
+        """The type as it stands on the document: «Bảng xếp hạng», until it is published «Bảng xếp hạng tạm tính»."""
+        return as_provisional(self.composition.kind) if self.content.provisional else self.composition.kind
+
+    @property
     def title(self) -> str:
         """What it is called in lists and in the file's own data."""
-        return ": ".join(filter(None, (self.composition.kind, self.prose.subject)))
+        return ": ".join(filter(None, (self.kind, self.prose.subject)))
 
     @property
     def filename(self) -> str:
         """The name of its PDF."""
-        return f"{self.composition.kind} - {self.prose.subject or self.year}"[:150] + ".pdf"
+        return f"{self.kind} - {self.prose.subject or self.year}"[:150] + ".pdf"
 
     def blank_sign(self) -> str | None:
         """Its number and sign with room for the number; None where such a document has none."""
@@ -103,7 +108,7 @@ def issue_written(
     composition = written.composition
     return issue(
         year=written.year,
-        kind=composition.kind,
+        kind=written.kind,
         type_code=composition.type_code,
         title=written.prose.subject,
         source=written.place.source,
@@ -115,18 +120,20 @@ def issue_written(
         replaces=replaces,
         filename=written.filename,
         is_sample=written.content.sample,
+        provisional=written.content.provisional,
     )
 
 
 def _record(written: Written, *, number: str | None) -> Record:
     return Record(
-        title=written.composition.kind,
+        title=written.kind,
         subject=written.prose.subject,
         date=written.on,
         number=number,
         sample=written.content.sample,
+        provisional=written.content.provisional,
         data={
-            "kind": written.composition.kind,
+            "kind": written.kind,
             "number": number,
             "on": written.on,
             "prose": asdict(written.prose),

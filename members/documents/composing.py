@@ -59,6 +59,8 @@ class Content:
     context: Mapping[str, Any] = field(default_factory=dict)
     sheets: Callable[[], list[Sheet]] = list
     sample: bool = False
+    provisional: bool = False
+    """Whether it shows figures that nobody has published yet: its title and every page of it then say so."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from khoithidua.files.intake import files_sent, files_stopped
 from khoithidua.files.names import size_words
 from khoithidua.files.store import State
 from members.documents.filingform import FileForm, StateForm
-from members.documents.issuing import records_store, verification_url
+from members.documents.issuing import records_store, state_label, verification_url
+from members.documents.privacy import is_publication
 from members.documents.register import (
     CitedBy,
     Rule,
@@ -28,7 +29,7 @@ from members.documents.register import (
     sees,
 )
 from members.documents.signedfile import HOW_CHECKED, checked_words
-from members.documents.verbs import Misfiled, add_files, judge, may_file, state_words
+from members.documents.verbs import ONLY_CORRECTED, Misfiled, add_files, judge, may_file, state_words
 from members.models import Document, DocumentFile
 from members.pages import Again, Door, Opened, Page
 
@@ -129,6 +130,7 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
             "document": document,
             "title": str(document),
             "state": state_words(document),
+            "state_label": state_label(document.state, document.source),
             "in_force": document.state == Document.State.IN_FORCE,
             "replaced_by": _visible(opened, document.replaced_by, may_see),
             "files": files,
@@ -147,6 +149,8 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
         }
         if answer:
             shown["file_form"] = file_form or FileForm(document=document)
+            # What was published is corrected where it was published, and not judged here.
+            shown["only_corrected"] = ONLY_CORRECTED if is_publication(document.source) else ""
             shown["state_form"] = state_form or StateForm(document=document, picks=pickable(opened.year))
         return shown
 

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -31,6 +31,7 @@ from members.documents.composed import Written, printed
 from members.documents.composing import Catalogue, Place
 from members.documents.drafting import prose_of
 from members.documents.issuedfile import bytes_of
+from members.documents.issuing import state_label
 from members.documents.signedfile import copy_words
 from members.models import BlocYear, Document, DocumentFile, Draft, User
 from members.pages import Opened, Portal
@@ -68,13 +69,9 @@ class Piece:
     make: Callable[[], Filled]
 
 
-# What other floors add: files that are kept, such as publications.
-Originals = Callable[[BlocYear], Iterable[Piece]]
-
-
 @dataclass(frozen=True)
 class Contents:
-    """What every dossier holds: all that can be composed, some pages as they print, and what is kept elsewhere.
+    """What every dossier holds: all that can be composed, some pages as they print, and whatever else is registered.
 
     `pages` are pages by their names, each with the source that it is issued from («» for one that never is): what was
     issued stands in place of the page's print.
@@ -83,7 +80,6 @@ class Contents:
     catalogue: Catalogue
     portal: Portal
     pages: Mapping[str, str] = field(default_factory=dict)
-    originals: Sequence[Originals] = ()
 
     def pieces(self, year: BlocYear, user: User, now: datetime) -> list[Piece]:
         """The pieces of this year's dossier, in the order in which they are filed."""
@@ -110,8 +106,6 @@ class Contents:
                     found.append(_issued(document, place, year, now))
                 else:
                     found.append(_composed(label, place, year, drafts.get(place.source), user, now))
-        for original in self.originals:
-            found += original(year)
         others = Document.objects.filter(year=year).exclude(pk__in=used).order_by("on", "id")
         return found + [_kept(document) for document in others]
 
@@ -183,7 +177,7 @@ def _origin(document: Document) -> str:
         str(document.get_origin_display()),
         f"số {document.sign}" if document.sign else "",
         f"ngày {short_date(document.on)}" if document.on else "",
-        "" if document.state == Document.State.IN_FORCE else str(document.get_state_display()).lower(),
+        "" if document.state == Document.State.IN_FORCE else state_label(document.state, document.source).lower(),
     ]
     return ", ".join(filter(None, parts))
 

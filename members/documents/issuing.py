@@ -27,7 +27,7 @@ from khoithidua.vietnamese.text import clean, clean_line
 from members.access import Reader, may_write_documents
 from members.documents.codes import new_code
 from members.documents.numbering import locked_register, next_number, run_of, sign_of
-from members.documents.privacy import member_of
+from members.documents.privacy import is_publication, member_of
 from members.models import BlocYear, Document, DocumentFile
 
 # How often a document is made anew because its number was taken. Each time somebody else got theirs, so whoever is
@@ -69,6 +69,7 @@ class _Order:
     replaces: Document | None
     filename: str
     is_sample: bool
+    provisional: bool
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,12 @@ def issue(
     replaces: Document | None = None,
     filename: str,
     is_sample: bool = False,
+    provisional: bool = False,
 ) -> Document:
     """Issues the document that `render` makes; `source` is what it is made of, of which one at a time is in force.
 
-    `render` may be called again with another number. What `replaces` names is replaced by the new one. PermissionError,
+    `render` may be called again with another number. What `replaces` names is replaced by the new one; `provisional` is
+    what shows figures that nobody has published yet. PermissionError,
     with the reason, if the reader may not (None: a command, which may); the other errors are those of `make_document`
     and `keep_document`, and RecordNotMade if others take the number again and again.
     """
@@ -143,6 +146,7 @@ def issue(
             replaces=replaces,
             filename=filename,
             is_sample=is_sample,
+            provisional=provisional,
         )
         with suppress(NumberTaken), transaction.atomic():
             return keep_document(made)
@@ -163,6 +167,7 @@ def make_document(
     replaces: Document | None = None,
     filename: str,
     is_sample: bool = False,
+    provisional: bool = False,
 ) -> MadeDocument:
     """Makes a document with the number that is next: call it outside of any transaction.
 
@@ -184,6 +189,7 @@ def make_document(
         replaces=replaces,
         filename=filename,
         is_sample=is_sample,
+        provisional=provisional,
     )
     # Told before it is made in vain.
     _check(order)
@@ -246,6 +252,7 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
         code=code,
         added_by=order.actor.shown,
         is_sample=order.is_sample,
+        provisional=order.provisional,
     )
     DocumentFile.objects.create(
         document=document,
@@ -264,13 +271,20 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
         changes.append(
             told(
                 order.replaces,
-                "thay thế",
+                "đính chính" if is_publication(order.source) else "thay thế",
                 old=str(Document.State.IN_FORCE.label),
-                new=f"{Document.State.REPLACED.label}: {document}",
+                new=f"{state_label(Document.State.REPLACED, order.replaces.source)}: {document}, mã {document.code}",
             )
         )
     write(order.actor, changes, bloc=order.year.bloc.code, year=order.year.year)
     return document
+
+
+def state_label(state: str, source: str) -> str:
+    """A state in words; of published results «Đã được đính chính» where others are replaced."""
+    if state == Document.State.REPLACED and is_publication(source):
+        return "Đã được đính chính"
+    return str(Document.State(state).label)
 
 
 def _said(document: Document, kept: Kept) -> str:

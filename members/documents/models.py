@@ -50,6 +50,8 @@ class Document(models.Model):
     added_at = models.DateTimeField("Ghi lúc", auto_now_add=True)
     added_by = models.CharField("Người ghi", max_length=200)
     is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
+    provisional = models.BooleanField("Tạm tính", default=False, editable=False)
+    """Whether it shows figures that nobody had published when it was issued: it says so wherever it is shown."""
 
     class Meta:
         verbose_name = "văn bản"
@@ -66,6 +68,10 @@ class Document(models.Model):
                 condition=Q(origin="issued") & ~Q(code="") & Q(on__isnull=False)
                 | Q(origin="filed", code="", number__isnull=True, run="", source=""),
                 name="an_issued_document_can_be_verified",
+            ),
+            models.CheckConstraint(
+                condition=Q(provisional=False) | Q(origin="issued") & ~Q(source=""),
+                name="a_provisional_document_is_issued",
             ),
             models.CheckConstraint(condition=Q(number__isnull=True) | ~Q(run=""), name="a_number_counts_somewhere"),
             models.CheckConstraint(

@@ -14,11 +14,14 @@ from django.db.models import F
 
 from khoithidua.vietnamese.text import fold
 from members.access import Reader
+from members.documents.issuing import state_label
 from members.documents.privacy import is_for_staff, member_of
 from members.documents.verbs import state_words
 from members.models import BlocYear, Document
 from members.pages import Opened
 
+# What is said of a document with figures that nobody had published when it was issued.
+PROVISIONAL = "Tạm tính, lập trước khi công bố"
 # Whether the reader may know of what was made of this source; asked once for a page, then for each document.
 Rule = Callable[[Opened], Callable[[str], bool]]
 
@@ -36,12 +39,19 @@ class Row(NamedTuple):
     state: str
     source: str
     is_sample: bool
+    provisional: bool
     year: int
 
     @property
     def state_label(self) -> str:
         """The state in words."""
-        return str(Document.State(self.state).label)
+        return state_label(self.state, self.source)
+
+    @property
+    def remarks(self) -> str:
+        """What whoever reads the list has to know of it besides."""
+        said = [PROVISIONAL if self.provisional else "", "Số liệu minh họa" if self.is_sample else ""]
+        return "; ".join(filter(None, said))
 
     @property
     def origin_label(self) -> str:
@@ -64,7 +74,7 @@ class Row(NamedTuple):
 # Without a day at the end: the two databases disagree where that is.
 _NEWEST = (F("on").desc(nulls_last=True), "-id")
 _ROWS = Document.objects.order_by(*_NEWEST).values_list(
-    "id", "origin", "kind", "sign", "on", "issuer", "title", "state", "source", "is_sample", "year__year"
+    "id", "origin", "kind", "sign", "on", "issuer", "title", "state", "source", "is_sample", "provisional", "year__year"
 )
 
 

@@ -97,7 +97,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
                 Column("Cơ quan ban hành", 30),
                 Column("Hiệu lực", 20),
                 Column("Nguồn", 20),
-                Column("Ghi chú", 18),
+                Column("Ghi chú", 30),
             ],
             rows=[
                 [
@@ -109,7 +109,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
                     row.issuer,
                     row.state_label,
                     row.origin_label,
-                    "Số liệu minh họa" if row.is_sample else "",
+                    row.remarks,
                 ]
                 for place, row in enumerate(context["rows"], start=1)
             ],

@@ -20,9 +20,9 @@ from khoithidua.signatures.checking import NotGood
 from khoithidua.vietnamese.dates import short_date
 from khoithidua.vietnamese.text import clean, clean_line
 from members.access import YES, Answer, Reader, may_write_documents
-from members.documents.issuing import records_store, told
+from members.documents.issuing import records_store, state_label, told
 from members.documents.numbering import locked_register
-from members.documents.privacy import member_of
+from members.documents.privacy import is_publication, member_of
 from members.documents.signedfile import check_signed_file, copy_words, signers_of
 from members.models import BlocYear, Document, DocumentFile, Ground
 
@@ -30,6 +30,10 @@ Role = DocumentFile.Role
 State = Document.State
 
 MOST_FILES_EACH = 30
+ONLY_CORRECTED = (
+    "Kết quả đã công bố không thu hồi hay thay thế ở sổ văn bản được. Thư ký Khối và Lãnh đạo Khối đính chính ở trang "
+    "Xếp hạng; bản cũ khi đó tự chuyển sang «Đã được đính chính»."
+)
 _TOO_MANY = f"Mỗi văn bản có nhiều nhất {MOST_FILES_EACH} tệp. Hãy gộp các tệp lại."
 # What may come to a document later. Nothing comes unchecked any more.
 ROLES = (Role.SCAN, Role.SIGNED, Role.ATTACHED)
@@ -98,6 +102,8 @@ def may_file(reader: Reader, document: Document) -> Answer:
 def may_judge(reader: Reader, document: Document, state: str) -> Answer:
     """Whether the reader may say that the document is in this state now."""
     answer = may_write_documents(reader)
+    if answer and is_publication(document.source):
+        return Answer(False, ONLY_CORRECTED)
     if answer and state == document.state:
         return Answer(False, f"Văn bản này đang ở trạng thái «{document.get_state_display()}» rồi.")
     return answer
@@ -238,10 +244,12 @@ def remove_samples(*, actor: Actor) -> list[str]:
 
 def state_words(document: Document) -> str:
     """The state as a sentence has it: «Đã được thay thế bởi Quyết định số 7, từ ngày 02/05/2024»."""
-    words = str(document.get_state_display())
+    words = state_label(document.state, document.source)
     if document.replaced_by is not None:
         other = document.replaced_by
         words = f"{words} bởi {other}" + (f" ngày {short_date(other.on)}" if other.on else "")
+        # Two of the same name, often of one day: the code tells which.
+        words += f" (mã {other.code})" if is_publication(other.source) else ""
     return words + (f", từ ngày {short_date(document.state_on)}" if document.state_on else "")
 
 

@@ -56,6 +56,8 @@ class Verified:
     state_reason: str
     in_force: bool
     sample: bool
+    provisional: bool
+    """Whether it shows figures that nobody had published when it was issued."""
     code: str
     sha256: str
     """The digest of what was issued."""
@@ -91,6 +93,7 @@ def verify(typed: str) -> Verified | None:
         state_reason=document.state_reason,
         in_force=document.state == Document.State.IN_FORCE,
         sample=document.is_sample,
+        provisional=document.provisional,
         code=document.code,
         sha256=sha256,
         fault=_fault(files, sha256),

@@ -61,7 +61,7 @@ class RoundAdmin(PortalModelAdmin):
 
     form = RoundForm
     pages = (("Bảng chấm điểm", "grid"), ("Xếp hạng", "standings"))
-    of_itself = ("code", "name", "visibility", "only_after_publication")
+    of_itself = ("code", "name", "visibility", "only_after_publication", "reasons")
     dues: Any = ("Hạn", {"fields": ("scoring_due", "appraising_due", "agreeing_due")})
     fieldsets = ((None, {"fields": ("year", "rubric", *of_itself[:2], "step", *of_itself[2:])}), dues)
     add_fieldsets = ((None, {"fields": ("rubric", *of_itself)}), dues)

@@ -28,8 +28,9 @@ from scoring.pages.entry import (
 from scoring.pages.evidence import beside, files_of
 from scoring.pages.history import one_criterion
 from scoring.pages.looks import counts_told, filter_of, look_context, round_query, ways
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
+from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
 from scoring.sheet import STAGES, Sheet, load_sheet
 
@@ -147,7 +148,8 @@ def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | 
             },
             "before": others[place - 1] if place else None,
             "after": others[place + 1] if place + 1 < len(others) else None,
-            "record": {"title": "Phiếu chấm điểm", "subject": f"{member.name}, {sheet.round.name}, {opened.year}"},
+            "why_not_ranked": why_not_ranked(opened.reader, member, sheet.round),
+            "record": score_record(sheet.round, "Phiếu chấm điểm", f"{member.name}, {sheet.round.name}, {opened.year}"),
             "signers": partial(secretary_and_member, opened.year, code),
         }
     )

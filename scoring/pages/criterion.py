@@ -18,7 +18,7 @@ from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
 from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, writable
 from scoring.pages.looks import counts_told, filter_of, look_context, ways
-from scoring.pages.rounds import round_of, round_sent, sent_round
+from scoring.pages.rounds import round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
 from scoring.rules.rubric import Node
 from scoring.rules.wording import how, how_to_type, limit
@@ -91,7 +91,7 @@ def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, A
             "all_members": len(codes) == len(sheet.members),
             "before": _neighbour(opened, sheet, leaves, place - 1),
             "after": _neighbour(opened, sheet, leaves, place + 1),
-            "record": {"title": "Bảng điểm theo tiêu chí", "subject": f"{sheet.round.name}, {opened.year}"},
+            "record": score_record(sheet.round, "Bảng điểm theo tiêu chí", f"{sheet.round.name}, {opened.year}"),
             "signers": partial(secretary_and_bloc, opened.year),
         }
     )

@@ -25,7 +25,7 @@ from scoring.pages.entry import (
     writable,
 )
 from scoring.pages.looks import Filter, counts_told, filter_of, look_context, query_with, round_query, ways
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
 from scoring.rules.rubric import Node
@@ -150,7 +150,7 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             "scale": sheet.rubric.scale,
             # Called where it is shown, which is the record.
             "summary": partial(summary, sheet, cards, standing),
-            "record": {"title": "Bảng tổng hợp điểm", "subject": f"{sheet.round.name}, {opened.year}"},
+            "record": score_record(sheet.round, "Bảng tổng hợp điểm", f"{sheet.round.name}, {opened.year}"),
             "signers": partial(secretary_and_bloc, opened.year),
         }
     )

@@ -10,6 +10,8 @@ from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.numbers import show_points
 from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from members.access import (
+    Answer,
+    Reader,
     may_correct,
     may_have_published_file,
     may_have_snapshot,
@@ -47,7 +49,12 @@ def load_publishing(opened: Opened) -> dict[str, Any]:
     draft = snapshot_of(sheet)
     visibility = Round.Visibility.FULL
     rows = standing_rows(
-        opened, draft.rubric, draft.standings, visibility, lambda code: opened.address("card", code) + here
+        opened,
+        draft.rubric,
+        draft.standings,
+        visibility,
+        round_.reasons,
+        lambda code: opened.address("card", code) + here,
     )
     return (
         context
@@ -66,6 +73,7 @@ def load_publishing(opened: Opened) -> dict[str, Any]:
                 if score.why_not
             ],
             "shown_to_members": round_.get_visibility_display(),
+            "reasons_shown_to": round_.get_reasons_display(),
             "seen": content_digest(draft),
         }
     )
@@ -124,11 +132,12 @@ def load_publication(opened: Opened) -> dict[str, Any]:
         shown.rubric,
         shown.standings,
         visibility,
+        round_.reasons,
         lambda code: f"{here}&don-vi={code}#phieu",
         moved=moved_by(before, shown),
     )
     told = is_ranked(opened, visibility)
-    file = may_have_published_file(reader, visibility, shown.visibility)
+    file = _may_have_file(reader, round_, publication)
     columns = [line for line in sorted(shown.members, key=lambda line: line.order) if line.code in seen]
     chosen = next((line for line in columns if line.code == opened.query.get("don-vi")), None)
     if opened.query.get("don-vi") and chosen is None:
@@ -139,6 +148,7 @@ def load_publication(opened: Opened) -> dict[str, Any]:
         | table_context(opened, shown.rubric, rows, visibility, None)
         | {
             "title": f"Công bố lần {number}",
+            "document_url": opened.address("document", publication.document_id) if file else "",
             "publication": publication,
             "publications": [listed(opened, round_, other) for other in publications],
             "latest": publications[0].number,
@@ -221,11 +231,16 @@ def _card(snapshot: Snapshot, line: MemberLine) -> list[dict[str, Any]]:
     return rows
 
 
+def _may_have_file(reader: Reader, round_: Round, publication: Publication) -> Answer:
+    return may_have_published_file(
+        reader, round_.shown_visibility, publication.visibility, reasons=round_.reasons, tells=publication.reasons
+    )
+
+
 def frozen_pdf(opened: Opened) -> HttpResponseBase:
     """The print of a publication: the bytes that were kept, for who may see all that stands in them."""
     round_, _, _, publication = _found(opened)
-    shown = thawed(frozen_texts(round_, publication.number)[publication.number])
-    opened.require(may_have_published_file(opened.reader, round_.shown_visibility, shown.visibility))
+    opened.require(_may_have_file(opened.reader, round_, publication))
     kept = Publication.objects.values_list("pdf", flat=True).get(pk=publication.pk)
     return file_response(bytes(kept), f"{_name(opened, round_, publication)}.pdf", PDF)
 

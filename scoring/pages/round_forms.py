@@ -18,7 +18,7 @@ from scoring.sheet import Column, members_of
 
 DUES = {"scoring_due": "tự chấm", "appraising_due": "thẩm định", "agreeing_due": "thống nhất"}
 MOST_VOTES = 32767
-OWN = ("name", "visibility", "only_after_publication", *DUES)
+OWN = ("name", "visibility", "only_after_publication", "reasons", *DUES)
 
 
 class RoundForm(forms.Form):
@@ -36,9 +36,22 @@ class RoundForm(forms.Form):
         required=False,
         help_text="Trước khi công bố, mỗi đơn vị chỉ xem điểm của mình.",
     )
+    reasons = forms.ChoiceField(
+        label="Ai xem lý do không xét",
+        choices=Round.Reasons.choices,
+        widget=forms.RadioSelect,
+        initial=Round.Reasons.OWN,
+        required=False,
+        help_text="Đơn vị nào không xét thì ai xem xếp hạng cũng thấy. Lý do và văn bản chỉ những người này thấy, cả "
+        "trong bản công bố.",
+    )
     scoring_due = DateField(label="Hạn tự chấm", required=False)
     appraising_due = DateField(label="Hạn thẩm định", required=False)
     agreeing_due = DateField(label="Hạn thống nhất", required=False)
+
+    def clean_reasons(self) -> str:
+        """Whoever says nothing lets as few know as there can be."""
+        return self.cleaned_data["reasons"] or Round.Reasons.OWN.value
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

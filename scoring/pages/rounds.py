@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
+from khoithidua.records.record import as_provisional
 from khoithidua.web.sent import whole_number
 from members.access import Answer
 from members.models import BlocYear
@@ -48,6 +49,12 @@ def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, 
         "ky": f"?ky={code}" if code else "",
     }
     return round_, context
+
+
+def score_record(round_: Round, title: str, subject: str, *, more: str = "") -> dict[str, Any]:
+    """The head of a print that shows the round's figures: until they are published, it says so on every page."""
+    title = title if round_.is_published else as_provisional(title)
+    return {"title": title + more, "subject": subject, "provisional": not round_.is_published}
 
 
 def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable[[Round], Answer] | None = None) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from khoithidua.vietnamese.numbers import show_points
-from members.access import may_see_all_cards, may_see_card, may_see_total
+from members.access import Reader, may_see_all_cards, may_see_card, may_see_exclusion, may_see_total
 from members.pages import Opened
 from scoring.models import Round
 from scoring.rules.moves import Move, moves
@@ -16,6 +16,7 @@ from scoring.rules.rubric import Kind, Node, Rubric
 from scoring.rules.snapshot import MemberLine, Snapshot
 from scoring.rules.standing import Entry, rank_in
 from scoring.rules.totals import Card
+from scoring.sheet import Column
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def standing_rows(
     rubric: Rubric,
     lines: Sequence[MemberLine],
     visibility: str,
+    reasons: str,
     card_url: Callable[[str], str],
     *,
     group: Node | None = None,
@@ -76,7 +78,7 @@ def standing_rows(
 ) -> list[dict[str, Any]]:
     """The rows this reader may see, with what it may see of each; ranked within `group` if one is asked for.
 
-    `card_url` answers where a member's scores stand.
+    `reasons` is whom the round lets know why a member is «không xét»; `card_url` answers where a member's scores stand.
     """
     reader = opened.reader
     all_cards = bool(may_see_all_cards(reader, visibility))
@@ -95,10 +97,15 @@ def standing_rows(
         card = bool(may_see_card(reader, line.code, visibility))
         move = (moved or {}).get(line.code)
         within = group_rank.get(line.code)
+        why = bool(may_see_exclusion(reader, line.code, visibility, reasons))
         measured = line.total if group is None else line.nodes[group.code]
         rows.append(
             {
                 "member": line,
+                "excluded": line.ineligible is not None,
+                "reason": (line.ineligible or "") if why else "",
+                "document": line.document if why else "",
+                "not_ranked": _not_ranked(line, told=why),
                 "rank": line.rank if ranked else None,
                 "shown_rank": str(line.rank or "") if ranked else "",
                 "total": line.total,
@@ -120,6 +127,28 @@ def standing_rows(
             }
         )
     return rows
+
+
+def _not_ranked(line: MemberLine, *, told: bool) -> str:
+    """«Không xét: Tập thể bị kỷ luật (Quyết định số 7)», without the reason for who is not told; "" for who is ranked.
+
+    Nothing but the reason would stand in a cell of its own.
+    """
+    if line.ineligible is None:
+        return ""
+    return f"Không xét: {reason_of(line.ineligible, line.document)}" if told else "Không xét"
+
+
+def reason_of(reason: str, document: str) -> str:
+    """Why a member is «không xét», and by which document."""
+    return f"{reason} ({document})" if document else reason
+
+
+def why_not_ranked(reader: Reader, member: Column, round_: Round) -> str:
+    """Why the member is «không xét», for who may know; "" for everybody else and where it is ranked."""
+    if not may_see_exclusion(reader, member.code, round_.shown_visibility, round_.reasons):
+        return ""
+    return reason_of(member.ineligible or "", member.document)
 
 
 def _entries(lines: Sequence[MemberLine]) -> list[Entry[str]]:
@@ -146,8 +175,9 @@ def table_context(
     bars = [row["bar"] for row in rows if row["bar"] is not None]
     return {
         "rows": rows,
-        "contest": [row for row in rows if row["member"].ineligible is None],
-        "excluded": [row for row in rows if row["member"].ineligible is not None],
+        "contest": [row for row in rows if not row["excluded"]],
+        "excluded": [row for row in rows if row["excluded"]],
+        "reasons": any(row["reason"] for row in rows),
         "groups": list(rubric.nodes) if may_see_all_cards(opened.reader, visibility) else [],
         "group": group,
         "group_label": label_of(group) if group else "",

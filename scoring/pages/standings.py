@@ -10,7 +10,7 @@ from members.pages import Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.freezing import frozen, lines_of, publications_of
 from scoring.models import Publication, Round, Stage
-from scoring.pages.rounds import round_of
+from scoring.pages.rounds import round_of, score_record
 from scoring.pages.standing_rows import chosen_group, group_links, moved_by, standing_rows, table_context
 from scoring.rules.moves import Move
 from scoring.rules.snapshot import MemberLine
@@ -42,6 +42,7 @@ def load(opened: Opened) -> dict[str, Any]:
         rubric,
         lines,
         visibility,
+        round_.reasons,
         lambda code: opened.address("card", code) + context["ky"],
         group=group,
         moved={} if group else moved,
@@ -67,10 +68,9 @@ def load(opened: Opened) -> dict[str, Any]:
             if publications and may_correct(opened.reader, round_.step)
             else "",
             "moved": any(row["moved"] for row in rows),
-            "record": {
-                "title": "Bảng xếp hạng" + (f" theo {group.name}" if group else ""),
-                "subject": f"{round_.name}, {opened.year}",
-            },
+            "record": score_record(
+                round_, "Bảng xếp hạng", f"{round_.name}, {opened.year}", more=f" theo {group.name}" if group else ""
+            ),
             "signers": partial(secretary_and_bloc, opened.year),
         }
     )
@@ -134,7 +134,7 @@ def standings_book(opened: Opened, context: dict[str, Any], notes: list[str]) ->
                 " ".join(
                     part
                     for part in (
-                        f"Không xét: {row['member'].ineligible}" if row["member"].ineligible else row["decided_by"],
+                        row["not_ranked"] or row["decided_by"],
                         row["moved"],
                     )
                     if part

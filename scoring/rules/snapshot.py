@@ -93,6 +93,8 @@ class Snapshot:
     sample: bool
     rubric: Rubric
     members: tuple[MemberLine, ...]
+    reasons: str = "all"
+    """Who the round lets know why a member is «không xét»; texts that don't say are from when everybody was."""
     number: int = 0
     reason: str = ""
     at: datetime | None = None
@@ -154,7 +156,12 @@ def write(snapshot: Snapshot) -> str:
             "locality": snapshot.locality,
         },
         "year": snapshot.year,
-        "round": {"code": snapshot.round_code, "name": snapshot.round_name, "visibility": snapshot.visibility},
+        "round": {
+            "code": snapshot.round_code,
+            "name": snapshot.round_name,
+            "visibility": snapshot.visibility,
+            **({} if snapshot.reasons == "all" else {"reasons": snapshot.reasons}),
+        },
         "sample": snapshot.sample,
         "number": snapshot.number,
         "reason": snapshot.reason,
@@ -264,6 +271,7 @@ def read(text: str) -> Snapshot:
         round_code=found["round"]["code"],
         round_name=found["round"]["name"],
         visibility=found["round"]["visibility"],
+        reasons=found["round"].get("reasons", "all"),
         sample=found["sample"],
         rubric=_rubric_from(found["rubric"]),
         members=tuple(_member_from(line) for line in found["members"]),

@@ -118,6 +118,7 @@ def test_each_value_is_in_the_log_with_the_member_it_concerns() -> None:
         ({"step": 1}, ["step"]),
         ({"visibility": "all"}, ["visibility"]),
         ({"only_after_publication": "yes"}, ["only_after_publication"]),
+        ({"ineligible_reasons": "totals"}, ["ineligible_reasons"]),
         ({"deadlines": []}, ["deadlines"]),
         ({"deadlines": {"scoring": "30/11/2024"}}, ["deadlines.scoring"]),
         ({"deadlines": {"publishing": "2024-11-30"}}, ["deadlines.publishing"]),

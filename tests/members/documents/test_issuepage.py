@@ -146,7 +146,7 @@ def test_the_page_tells_the_number_and_how_many_dotted_lines_are_left(made: Made
 def test_what_has_no_number_is_issued_without_one(made: Made) -> None:
     assert issue(made, source="bang-xep-hang/nam").status_code == 302
     document = Document.objects.get()
-    assert (document.sign, document.kind) == ("", "Bảng xếp hạng")
+    assert (document.sign, document.kind) == ("", "Bảng xếp hạng tạm tính")
     assert "Số:" not in Paper(file_at(made, source="bang-xep-hang/nam")).text
 
 

@@ -66,6 +66,7 @@ def test_a_new_round_is_opened_by_the_verb_with_a_card_for_each_member(made: Mad
             "Bước: Chuẩn bị",
             "Thành viên được xem: Toàn bộ điểm của tất cả",
             "Chỉ sau khi công bố: không",
+            "Ai xem lý do không xét: Chỉ đơn vị đó và người của Khối",
             "Hạn tự chấm: 30/06/2024",
         ]
     )

@@ -248,6 +248,21 @@ def test_settings_are_kept_as_they_are_typed_in_vietnam(made: Made) -> None:
     assert told(answer) == ["Không có gì thay đổi."]
 
 
+def test_settings_say_who_may_know_why_a_member_is_not_ranked(made: Made) -> None:
+    client = as_(made.secretary)
+    address = made.address("progress-settings")
+    assert Round.objects.get().reasons == "own"
+    answer = client.post(address, settings_form(made, client, reasons="all"), follow=True)
+    assert (told(answer), Round.objects.get().reasons) == (["Đã lưu cài đặt kỳ."], "all")
+    entry = Entry.objects.latest("number")
+    assert (entry.old, entry.new) == (
+        "Ai xem lý do không xét: Chỉ đơn vị đó và người của Khối",
+        "Ai xem lý do không xét: Mọi đơn vị xem được xếp hạng",
+    )
+    assert client.post(address, settings_form(made, client, reasons="nobody")).status_code == 422
+    assert Round.objects.get().reasons == "all"
+
+
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [

@@ -1,0 +1,130 @@
+"""Why a member is «không xét»: who may know it finds it, and nobody else does, at any door."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from khoithidua.audit.log import Actor
+from members.models import User
+from scoring.models import Ineligible, Round
+from scoring.rounds import change_round, state_of_settings
+from tests import test_visibility as every_door
+from tests.test_visibility import OTHER, OWN
+from tests.yearfiles import File, dumped, loaded, small
+from tests.years import Made, make_year
+
+pytestmark = pytest.mark.django_db
+REASON, DOCUMENT = "BI KY LUAT VI LY DO KIN", "QUYET DINH KIN SO 9"
+# The prints that could tell it.
+PRINTS = ("xep-hang", "cham-diem", "tong-quan", "van-ban")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a round shows, whom it lets know of reasons, and where it stands."""
+
+    visibility: str
+    reasons: str
+    step: str
+
+    @property
+    def told(self) -> bool:
+        """Whether another member may know."""
+        return self.reasons == "all" and self.visibility != "own"
+
+    def __str__(self) -> str:
+        return f"{self.visibility}-{self.reasons}-{self.step}"
+
+
+CASES = [
+    Case(visibility, reasons, step)
+    for visibility in Round.Visibility.values
+    for reasons in Round.Reasons.values
+    for step in ("agreeing", "published")
+]
+PRINTED = [Case("totals", "own", "published"), Case("full", "own", "agreeing"), Case("totals", "all", "published")]
+
+
+def prepare(case: Case) -> Made:
+    """A round in which the other member is «không xét», said by the verb, so that the log tells of it."""
+    made = make_year(members=4, leaves=5, visibility=case.visibility)
+    Round.objects.update(reasons=case.reasons)
+    round_ = Round.objects.get()
+    change_round(
+        round_id=round_.pk,
+        fields={},
+        ineligible={OTHER: (REASON, DOCUMENT)},
+        votes={},
+        loaded=state_of_settings(round_),
+        actor=Actor(user=made.secretary),
+    )
+    if case.step == "published":
+        made.publish()
+        # A correction tells what was changed: the reason among it.
+        Ineligible.objects.update(reason=f"{REASON} MOI")
+        made.correct({(OWN, "1.1"): "88,88"}, reason="Cộng nhầm")
+    every_door.compose_documents(made)
+    return made
+
+
+def tellers(user: User, made: Made, *, printed: bool) -> set[str]:
+    """The doors that tell this account the reason or the document."""
+    client = Client()
+    client.force_login(user)
+    found = set()
+    for address in every_door.doors(made):
+        if printed and not (address.endswith(".pdf") and any(part in address for part in PRINTS)):
+            continue
+        if printed != address.endswith(".pdf"):
+            continue
+        text = every_door.told(client, address)
+        if REASON in text or DOCUMENT in text:
+            found.add(address.removeprefix(f"/{made.year.bloc.code}/{made.year.year}/"))
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_another_member_finds_the_reason_just_where_the_round_lets_everybody_know(case: Case) -> None:
+    made = prepare(case)
+    found = tellers(made.representative(OWN), made, printed=False)
+    assert bool(found) == case.told, found
+    own = tellers(made.representative(OTHER), made, printed=False)
+    assert {"xep-hang/", "xep-hang.xlsx", f"cham-diem/{OTHER}/", "nhat-ky/"} <= own
+    assert {"xep-hang/", "xep-hang.xlsx"} <= tellers(made.clerk, made, printed=False)
+
+
+@pytest.mark.parametrize("case", PRINTED, ids=str)
+def test_no_print_and_no_data_in_one_tells_more(case: Case) -> None:
+    made = prepare(case)
+    found = tellers(made.representative(OWN), made, printed=True)
+    assert ("xep-hang.pdf" in found, bool(found)) == (case.told, case.told)
+    assert "xep-hang.pdf" in tellers(made.representative(OTHER), made, printed=True)
+
+
+def test_verification_tells_nobody_why(client: Client) -> None:
+    made = prepare(Case("totals", "all", "published"))
+    for document in made.year.documents.exclude(code=""):
+        shown = client.get(f"/xac-minh/{document.code}/").content.decode()
+        assert (shown.count(document.code) > 0, REASON in shown, DOCUMENT in shown) == (True, False, False)
+
+
+# --- in the file of a year
+
+
+def year_with(round_: File) -> File:
+    """A small year with one round that says this besides."""
+    return small() | {"rounds": [{"code": "nam", "name": "Cả năm", **round_}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [({}, "own"), ({"ineligible_reasons": "own"}, "own"), ({"ineligible_reasons": "all"}, "all")]
+)
+def test_who_may_know_why_a_member_is_not_ranked_is_said_where_it_is_not_the_usual(said: File, kept: str) -> None:
+    loaded(year_with(said))
+    assert Round.objects.get().reasons == kept
+    assert dumped(year_with({}))["rounds"][0].get("ineligible_reasons", "own") == kept
+    assert ("ineligible_reasons" in dumped(year_with({}))["rounds"][0]) == (kept == "all")
+    # A file that doesn't say leaves what stands.
+    loaded(year_with({}))
+    assert Round.objects.get().reasons == kept
