@@ -257,6 +257,7 @@ def main() -> None:
         few = min(rounds, PDF_ROUNDS)
         documents.measure(client, found, few)
         documents.table(found, few)
+        documents.long_prints(found, few)
         documents.bundle(found)
         documents.dossier_of_2023()
         longest = max(found, key=lambda document: median(document.bare))

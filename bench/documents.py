@@ -1,13 +1,15 @@
 """What the records cost: first and again, beside bare WeasyPrint on the same HTML, and whom it keeps waiting."""
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
+from itertools import cycle, islice
 from statistics import median
 from threading import Event, Thread
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -127,6 +129,63 @@ def table(documents: list[Document], rounds: int) -> None:
             f"  {one.name[:27]:28}{bare:8.0f}{first:8.0f}{first / bare:8.2f}{again:8.1f}{again / bare:8.3f}{known:8.1f}"
             f"{pages:7}{len(one.pdf) / 1024:8.1f}"
         )
+
+
+def long_prints(documents: list[Document], rounds: int) -> None:
+    """Prints what a page costs in a print of 2 full pages and in one of 60: of the same rows, of the same paragraphs.
+
+    Processor time, which a machine that is busy otherwise does not lengthen.
+    """
+    from khoithidua.records.pdf import warm_up
+
+    warm_up()
+    print("\nA page of a short print and of a long one, ms of the processor (aim: ≤ 1.3)")
+    for name, part, unit in (("Chấm điểm", "tbody", "tr"), ("Soạn: Kế hoạch hoạt động của năm", "main", "p")):
+        source = next(one.source for one in documents if one.name == name)
+        two, three = (_fill(source, part, unit, pages) for pages in (2, 3))
+        lengths = [_of(source, part, unit, count) for count in (two, two + 58 * (three - two))]
+        taken = [[_set(how) for _ in range(rounds)] for how in lengths]
+        (short, few), (long, many) = ((median(time for time, _ in runs), runs[0][1]) for runs in taken)
+        costs = f"{short / few * 1000:.0f} of {few} pages, {long / many * 1000:.0f} of {many} pages"
+        print(f"  {name}, {costs}: × {long / many / (short / few):.2f}")
+
+
+def _of(source: dict[str, Any], part: str, unit: str, count: int) -> dict[str, Any]:
+    """The record with so many of its rows or paragraphs in this part, over and over again, on pages alike.
+
+    Without the head of the first page, which would leave less room there.
+    """
+    html = re.sub(r'<div class="letterhead">.*?<main>', "<main>", source["html"], flags=re.DOTALL)
+    before, _, rest = html.partition(f"<{part}>")
+    inside, _, after = rest.partition(f"</{part}>")
+    units = re.findall(rf"<{unit}\b.*?</{unit}>", inside, re.DOTALL)
+    filled = "".join(islice(cycle(units), count))
+    return {**source, "html": f"{before}<{part}>{filled}</{part}>{after}"}
+
+
+def _fill(source: dict[str, Any], part: str, unit: str, pages: int) -> int:
+    """How many rows or paragraphs so many pages hold."""
+    least, most = 1, 2
+    while _set(_of(source, part, unit, most))[1] <= pages:
+        least, most = most, 2 * most
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if _set(_of(source, part, unit, middle))[1] <= pages else (least, middle)
+    return least
+
+
+def _set(source: dict[str, Any]) -> tuple[float, int]:
+    """How much of the processor setting it takes, in this process, and how many pages it makes."""
+    import pikepdf
+
+    from khoithidua.records.layout import STATE
+    from khoithidua.records.pdf import typeset
+
+    began = process_time()
+    content = typeset(**{"layout": STATE, "landscape": False, "attachments": (), **source})
+    taken = process_time() - began
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return taken, len(pdf.pages)
 
 
 def bundle(documents: list[Document]) -> None:
