@@ -87,7 +87,7 @@ MANAGED = {
     "pact-freeze": "",
     "progress-settings": "",
     "progress-new": "",
-    "progress-appraisers": "",
+    "progress-appraisers": "pdf xlsx",
     "progress-reminders": "pdf",
 }
 MEMBERS_OWN = {"explain": ""}

@@ -106,6 +106,8 @@ MANAGED = {
     "progress-settings": 9,
     "progress-new": 7,
     "progress-appraisers": 10,
+    "progress-appraisers.pdf": 12,
+    "progress-appraisers.xlsx": 10,
     "progress-reminders": 14,
     "progress-reminders.pdf": 15,
     "document-new": 5,

@@ -1,12 +1,16 @@
 """«Phân công thẩm định»: who appraises whose card, by hand or going round, with a look at it before it is kept."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from khoithidua.records.sheet import Column
+from khoithidua.records.sheet import Sheet as Workbook
 from members.access import Action, may
 from members.pages import Again, Opened, Page
+from members.signers import secretary_and_bloc
 from scoring.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 from scoring.models import Round
 from scoring.pages.rounds import round_of, sent_round
@@ -41,6 +45,7 @@ def _page(
             {
                 "member": member,
                 "chosen": [*chosen, *[""] * (boxes - len(chosen))],
+                "names": [sheet.columns[code].name for code in chosen if code in sheet.columns],
                 "others": [other for other in sheet.members if other.code != member.code],
             }
         )
@@ -56,7 +61,31 @@ def _page(
             if (count := sum(appraiser == member.code for appraiser, _ in pairs))
         ],
         "back": opened.address("progress") + context["ky"],
+        "record": {
+            "subject": f"{sheet.round.name}, {opened.year}",
+            # What going round would make is on paper no more than a proposal.
+            "title": "Dự kiến phân công thẩm định" if shift else "Phân công thẩm định",
+        },
+        "signers": partial(secretary_and_bloc, opened.year),
     }
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+    """The list as a workbook, a row for every card."""
+    record = context["record"]
+    return [
+        Workbook(
+            name="Phân công thẩm định",
+            title=f"{record['title']}, {record['subject']}",
+            note="Số liệu minh họa." if context["sample"] else "",
+            columns=[Column("STT", 6), Column("Phiếu của", 45), Column("Đơn vị thẩm định", 60)],
+            rows=[
+                [str(number), row["member"].name, "\n".join(row["names"]) or "chưa phân công"]
+                for number, row in enumerate(context["rows"], start=1)
+            ],
+            frozen_columns=2,
+        )
+    ]
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
@@ -94,6 +123,6 @@ PAGE = Page(
     action=Action.MANAGE_YEAR,
     load=load,
     save=save,
+    tables=tables,
     template="scoring/appraisers.html",
-    printed=False,
 )

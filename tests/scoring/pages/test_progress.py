@@ -1,16 +1,19 @@
 """The pages of a round's progress: what each reader is told, what its forms keep, and what they give back."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db.models import F
 from django.test import Client
+from openpyxl import load_workbook
 
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.dates import short_date, today_vn
 from members.models import Role, User
 from scoring.models import Appraiser, Ineligible, Round, Score, Scorecard
+from tests.printing import Paper
 from tests.years import Made, make_year
 
 ME, OTHER, THIRD = "dv-01", "dv-02", "dv-03"
@@ -320,6 +323,33 @@ def test_appraisers_are_tried_out_going_round_and_kept_only_by_a_button(made: Ma
     for shift in ("0", "3", "x", "-1"):
         shown = client.get(made.address("progress-appraisers") + f"?vong={shift}").context
         assert (shown["shift"], shown["rows"][0]["chosen"]) == (0, [THIRD, "", ""])
+
+
+def test_who_appraises_whom_is_printed_as_it_is_kept_and_what_is_only_tried_out_says_so(made: Made) -> None:
+    client, address = as_(made.secretary), made.address("progress-appraisers.pdf")
+    names = {member.code: member.name for member in made.members}
+    first, second, third = (names[code] for code in (ME, OTHER, THIRD))
+    members = {member.code: member for member in made.members}
+    for code in (OTHER, THIRD):
+        Appraiser.objects.create(round=made.round, appraiser=members[code], member=members[ME])
+    kept = Paper(client.get(address).content)
+    assert kept.faults() == []
+    assert kept.rows == [
+        ["STT", "Phiếu của", "Đơn vị thẩm định"],
+        ["1", first, f"{second} {third}"],
+        ["2", second, "chưa phân công"],
+        ["3", third, "chưa phân công"],
+    ]
+    assert (kept.text.count("PHÂN CÔNG THẨM ĐỊNH"), kept.text.count("Dự kiến"), len(kept.blanks)) == (1, 0, 1)
+    tried = Paper(client.get(f"{address}?vong=1").content)
+    assert tried.rows[1:] == [["1", first, third], ["2", second, first], ["3", third, second]]
+    assert (tried.text.count("DỰ KIẾN PHÂN CÔNG"), tried.text.count("Dự kiến, chưa lưu")) == (1, 1)
+    book = load_workbook(BytesIO(client.get(made.address("progress-appraisers.xlsx")).content)).worksheets[0]
+    assert list(book.values)[3:] == [
+        ("1", first, f"{second}\n{third}"),
+        ("2", second, "chưa phân công"),
+        ("3", third, "chưa phân công"),
+    ]
 
 
 def test_an_assignment_to_oneself_comes_back_with_why(made: Made) -> None:
