@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.template.loader import render_to_string
 
 from khoithidua.records.attached import Attachment, data_file
+from khoithidua.records.joined import keep_together
 from khoithidua.records.layout import STATE, Layout
 
 
@@ -103,4 +104,5 @@ def record_html(
 
     No request and no context processors: a record looks the same whoever asks for it.
     """
-    return render_to_string(template, {**(context or {}), "bloc": bloc, "record": record, "layout": layout})
+    html = render_to_string(template, {**(context or {}), "bloc": bloc, "record": record, "layout": layout})
+    return keep_together(html)
