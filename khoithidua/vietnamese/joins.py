@@ -11,8 +11,10 @@ _UNITS = "%|‰|điểm|đồng|triệu|tỷ|lần|người|đơn vị|phiếu|t
 _NUMBER = r"\d+(?:[.,]\d+)*"
 # A number with a sign («120/120», «17/3/2023», «01/QĐ-KTĐ6», «13-NQ/TU»); nothing within a word or an address.
 _SIGN = r"\d+(?:[/-][\wĐđ]+)+"
+# A number that counts something, or names what stands before it.
+_COUNTED = rf"{_NUMBER} ?(?:{_UNITS})(?!\w| \d)|(?<= ){_NUMBER}"
 _TOGETHER = re.compile(
-    rf"(?<![\w/.:-])(?:(?:{_NAMES}):? )?(?:{_SIGN}|{_NUMBER} ?(?:{_UNITS})(?!\w| \d)|(?<= ){_NUMBER})(?![\w/])",
+    rf"(?<![\w/.:-])(?:ngày \d{{1,2}} tháng \d{{1,2}}|(?:(?:{_NAMES}):? )?(?:{_SIGN}|{_COUNTED}))(?![\w/])",
     re.IGNORECASE,
 )
 
