@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
+from khoithidua.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
-from members.admin.forms import PortalForm
+from members.admin.forms import AskingForm, PortalForm
 from members.admin.scope import ScopedFilter
+from members.odd_days import NOT_HELD_YET, campaign_day, held_day
 
 
 class OccasionInline(PortalInline):
@@ -15,12 +17,31 @@ class OccasionInline(PortalInline):
     fields = ("order", "name", "from_date", "to_date")
 
 
+def year_of(form: PortalForm, cleaned: dict[str, Any]) -> int | None:
+    """The year that the form's object belongs to: its own, or the one that was chosen."""
+    year = form.instance.year if form.instance.pk else cleaned.get("year")
+    return year.year if year else None
+
+
+class CampaignForm(AskingForm):
+    """A campaign lies in its year."""
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        year = year_of(self, cleaned)
+        days = {name: cleaned[name] for name in ("starts", "ends") if cleaned.get(name)}
+        if year is None or (len(days) == 2 and days["ends"] < days["starts"]):
+            # The other mistake is told by itself.
+            return {}
+        return {name: campaign_day(day, year=year) for name, day in days.items()}
+
+
 @admin.register(Campaign)
 class CampaignAdmin(PortalModelAdmin):
     """A stretch of the year. Its number stands in its address."""
 
     pages = (("", "campaign"),)
-    fields = ("year", "number", "name", ("starts", "ends"), "theme")
+    form = CampaignForm
+    fields = ("year", "number", "name", ("starts", "ends"), "kept_because", "theme")
     fixed = ("year", "number")
     related = ("year__bloc",)
     inlines = (OccasionInline,)
@@ -67,14 +88,23 @@ class ActivityKindAdmin(OfYear):
     search_fields = ("name", "code")
 
 
-class ActivityForm(PortalForm):
-    """A joint activity is of a kind of its own year."""
+class ActivityForm(AskingForm):
+    """A joint activity is of a kind of its own year; what has not been held yet has no day."""
+
+    kept_in = ("held_on", "held_reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields and (year := self.chosen("year")):
             kinds = self.fields["kind"].queryset.filter(year=year)  # type: ignore[attr-defined]
             self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        day, year = cleaned.get("held_on"), year_of(self, cleaned)
+        if day and day > today_vn():
+            self.add_error("held_on", NOT_HELD_YET)
+            return {}
+        return {"held_on": held_day(day, year=year)} if day and year else {}
 
 
 @admin.register(Activity)
@@ -83,7 +113,7 @@ class ActivityAdmin(OfYear):
 
     form = ActivityForm
     pages = (("", "activities"),)
-    fields = ("year", "order", "kind", "name", "held_on", "place")
+    fields = ("year", "order", "kind", "name", "held_on", "kept_because", "place")
     related = ("year__bloc", "kind")
     list_display = ("order", "name", "kind", "held_on", "place", "year")
     list_display_links = ("order", "name")

@@ -123,6 +123,8 @@ class Activity(models.Model):
     order = models.PositiveSmallIntegerField("Thứ tự")
     name = VietnameseCharField("Tên", max_length=300)
     held_on = models.DateField("Đã tổ chức ngày", null=True, blank=True)
+    held_reason = VietnameseTextField("Vì sao ghi ngày này", blank=True, editable=False)
+    """What is odd about the day, and why it stands (`members.odd_days`); "" as a rule."""
     place = VietnameseCharField("Địa điểm", max_length=200, blank=True)
 
     class Meta:

@@ -5,11 +5,13 @@ from typing import Any
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
 from khoithidua.audit.log import Actor, Change
+from khoithidua.vietnamese.dates import today_vn
 from khoithidua.yearfile.files import refuse_if
-from khoithidua.yearfile.parsing import shown
+from khoithidua.yearfile.parsing import Problem, shown
 from khoithidua.yearfile.reading import Node, tell_duplicates
 from khoithidua.yearfile.sync import sync_rows
 from members.models import BlocYear
+from members.odd_days import NOT_HELD_YET, campaign_day, held_day
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,20 @@ def read(root: Node, parts: dict[str, Any]) -> None:
     parts["campaigns"] = campaigns if root.says("campaigns") else None
     parts["focus"] = focus if root.says("focus") else None
     parts["activities"] = _read_activities(root)
+    parts["notes"] += _odd_days(parts)
+
+
+def _odd_days(parts: dict[str, Any]) -> list[Problem]:
+    """What is odd about the days of campaigns and activities, each at its place, but for what says why it stands."""
+    year, found = parts["bloc"].year if "bloc" in parts else 0, []
+    for number, part in enumerate(parts["campaigns"] or []):
+        days = {name: part.fields[name] for name in ("starts", "ends") if part.fields[name]}
+        found += [Problem(f"campaigns[{number}].{name}", campaign_day(day, year=year)) for name, day in days.items()]
+    planned = parts["activities"].planned if parts["activities"] else None
+    for number, row in enumerate(planned or []):
+        if (day := row.get("held_on")) and not row.get("held_reason"):
+            found.append(Problem(f"activities.planned[{number}].held_on", held_day(day, year=year)))
+    return [problem for problem in found if problem.sentence and year]
 
 
 def _read_campaigns(root: Node) -> list[CampaignPart]:
@@ -101,8 +117,11 @@ def _read_activities(root: Node) -> ActivitiesPart | None:
 def _read_activity(node: Node, order: int) -> dict[str, Any]:
     held_on = node.date("held_on", required=False)
     place = node.line("place", required=False, longest=200)
+    reason = node.text("held_reason", required=False)
+    if held_on and held_on > today_vn():
+        node.tell("held_on", NOT_HELD_YET)
     row = {"order": order, "kind": node.line("kind"), "name": node.line("name", longest=300)}
-    return row | node.given({"held_on": held_on, "place": place})
+    return row | node.given({"held_on": held_on, "held_reason": reason, "place": place})
 
 
 def _unknown_kind(code: str) -> str:
@@ -182,7 +201,7 @@ def _as_they_went(wanted: list[dict[str, Any]], stand: list[Activity]) -> list[d
 
     An activity is known again by its name; under another name it is another one, of which nobody said that it was held.
     """
-    unheld: dict[str, Any] = {"held_on": None, "place": ""}
+    unheld: dict[str, Any] = {"held_on": None, "held_reason": "", "place": ""}
     known: dict[int, Activity] = {}
     left = list(stand)
     for keys in (("order", "name"), ("name",)):
@@ -192,7 +211,7 @@ def _as_they_went(wanted: list[dict[str, Any]], stand: list[Activity]) -> list[d
                 known[number] = alike[0]
                 left.remove(alike[0])
     return [
-        ({"held_on": known[number].held_on, "place": known[number].place} if number in known else unheld) | row
+        ({name: getattr(known[number], name) for name in unheld} if number in known else unheld) | row
         for number, row in enumerate(wanted)
     ]
 
@@ -227,6 +246,7 @@ def dump(year: BlocYear) -> dict[str, Any]:
             "planned": [
                 {"kind": activity.kind.code, "name": activity.name}
                 | ({"held_on": activity.held_on.isoformat()} if activity.held_on else {})
+                | ({"held_reason": activity.held_reason} if activity.held_reason else {})
                 | ({"place": activity.place} if activity.place else {})
                 for activity in Activity.objects.filter(year=year).order_by("order").select_related("kind")
             ],

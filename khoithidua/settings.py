@@ -199,6 +199,8 @@ YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile"
 
 # Prints that were made and may soon be asked for again (`khoithidua.records.made`): none has to be kept.
 MADE_DIR = DATA_DIR / "made"
+# What was found inside the PDFs that are kept, by their SHA-256; found again where it is missing.
+LOOKED_DIR = DATA_DIR / "looked"
 # Processes that set records, for each process of the server: more than one where many print at once. 0 sets them in the
 # server's own, which then does nothing else meanwhile.
 RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)

@@ -29,6 +29,7 @@ from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.rounds import has_sample, holds_real, holds_sample
 from scoring.pages.rubric_grounds import citing_rubrics
+from scoring.rounds import years_at_work
 
 # In the order of a bloc's year, which is the order of its dossier.
 catalogue = Catalogue(
@@ -63,7 +64,7 @@ contents = Contents(catalogue, portal, pages={"pact": "giao-uoc", "activities": 
 handler500 = "khoithidua.web.faults.answer"
 
 urlpatterns = [
-    path("", site.home, name="home"),
+    path("", site.home_page(years_at_work), name="home"),
     path("dang-nhap/", site.PortalLogin.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("tai-khoan/", site.Account.as_view(), name="account"),

@@ -1,6 +1,7 @@
 """The pages outside any bloc-year: the front door, one's own account, the help."""
 
 import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from khoithidua.records.made import record_answer
 from khoithidua.records.record import Record, record_html
+from members.home import Standing, home_of
 from members.logpage import LOG_PRINT, LOG_SHEET
-from members.models import Bloc, User
+from members.models import Bloc, BlocYear, Membership, User
 from members.pages import Shown
 from members.queries import roles_of, years_of
 
@@ -31,15 +33,40 @@ HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
 HELP_FILE = "Hướng dẫn sử dụng Cổng Khối thi đua"
 
 
-@login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    """The reader's own bloc and newest year; the public front page if nobody is logged in."""
-    if not isinstance(request.user, User):
-        return render(request, "members/front.html")
-    newest = next(iter(years_of(request.user, roles_of(request.user))), None)
-    if newest is None:
-        return render(request, "members/nothing.html")
-    return redirect(newest)
+# Of the years with these ids, those with rounds: whether one of them is being scored (True), or all are published.
+# A year whose rounds are only being prepared is not among them. Rounds are not known on this floor.
+AtWork = Callable[[Collection[int]], Mapping[int, bool]]
+
+
+def home_page(at_work: AtWork) -> Callable[[HttpRequest], HttpResponse]:
+    """`/`: the reader's own bloc-year where there is work (`members.home`); the public front page if nobody is in."""
+
+    @login_not_required
+    def home(request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return render(request, "members/front.html")
+        years = list(years_of(request.user, roles_of(request.user)))
+        found = years[0] if len(years) == 1 else home_of(_standings(years, at_work))
+        return redirect(found) if found else render(request, "members/nothing.html")
+
+    return home
+
+
+def _standings(years: Sequence[BlocYear], at_work: AtWork) -> list[tuple[BlocYear, Standing]]:
+    ids = [year.pk for year in years]
+    rounds = at_work(ids)
+    peopled = set(Membership.objects.filter(year__in=ids).order_by().values_list("year", flat=True).distinct())
+    return [
+        (
+            year,
+            Standing.AT_WORK
+            if rounds.get(year.pk)
+            else Standing.OPEN
+            if year.pk in peopled and year.pk not in rounds
+            else Standing.IDLE,
+        )
+        for year in years
+    ]
 
 
 class LoginForm(AuthenticationForm):

@@ -9,13 +9,15 @@ from django.http import HttpRequest
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Door
+from khoithidua.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.desk import once
-from members.admin.forms import PortalForm, PortalFormSet
+from members.admin.forms import AskingForm, PortalFormSet
 from members.admin.scope import ScopedFilter
 from members.models import Membership
+from members.odd_days import NOT_SIGNED_YET, conference_day
 from pacts.models import AdoptedDocument, Clause, Pact, Pledge, Signature
-from pacts.verbs import may_change_text, record_signatures, standing
+from pacts.verbs import may_change_text, odd_signature_day, record_signatures, standing
 
 ONCE_FROZEN = "Giao ước đã từng chốt để ký, các bản chốt được giữ lại nên không xóa được."
 STILL_SIGNED = (
@@ -56,8 +58,10 @@ class ClauseInline(TextInline):
         return False
 
 
-class SignatureForm(PortalForm):
+class SignatureForm(AskingForm):
     """A signature to be noted; without a name, the member's representative signed."""
+
+    kept_in = ("on", "day_reason")
 
     sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
         "one_signature_a_member": ("member", "Đơn vị này đã có chữ ký. Hãy chọn đơn vị khác.")
@@ -79,6 +83,13 @@ class SignatureForm(PortalForm):
             cleaned["signer_name"] = member.representative_name
             cleaned["signer_position"] = cleaned.get("signer_position") or member.representative_position
         return cleaned
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        day = cleaned.get("on")
+        if day and day > today_vn():
+            self.add_error("on", NOT_SIGNED_YET)
+            return {}
+        return {"on": odd_signature_day(self.instance.pact, day)} if day else {}
 
 
 class SignatureFormSet(PortalFormSet):
@@ -102,7 +113,7 @@ class SignatureInline(PortalInline):
     model = Signature
     form = SignatureForm
     formset = SignatureFormSet
-    fields = ("member", "on", "method", "signer_name", "signer_position")
+    fields = ("member", "on", "method", "signer_name", "signer_position", "kept_because")
     signable: QuerySet[Membership]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -128,7 +139,7 @@ class SignatureInline(PortalInline):
         return False
 
 
-class PactForm(PortalForm):
+class PactForm(AskingForm):
     """A new pact is for a year that has none."""
 
     sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
@@ -139,6 +150,13 @@ class PactForm(PortalForm):
         super().__init__(*args, **kwargs)
         if "year" in self.fields:
             self.fields["year"].queryset = self.fields["year"].queryset.filter(pact__isnull=True)  # type: ignore[attr-defined]
+        if "conference_date" not in self.fields:
+            del self.fields["kept_because"]
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        day = cleaned.get("conference_date")
+        year = self.instance.year if self.instance.pk else cleaned.get("year")
+        return {"conference_date": conference_day(day, year=year.year)} if day and year else {}
 
 
 @admin.register(Pact)
@@ -155,6 +173,7 @@ class PactAdmin(PortalModelAdmin):
                 "fields": (
                     "conference_name",
                     "conference_date",
+                    "kept_because",
                     "conference_place",
                     "chair_name",
                     "chair_position",
@@ -189,6 +208,15 @@ class PactAdmin(PortalModelAdmin):
         """Who can sign is known once the pact has its year."""
         return self.inlines if obj else (PledgeInline, AdoptedInline)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nothing is asked of a text that stands."""
+        if not signed(request, obj):
+            return self.fieldsets
+        return [
+            (title, {**part, "fields": [name for name in part["fields"] if name != "kept_because"]})
+            for title, part in self.fieldsets
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         text = self.text if signed(request, obj) else ()
         return [*super().get_readonly_fields(request, obj), *text]
@@ -220,6 +248,7 @@ class PactAdmin(PortalModelAdmin):
                 on=row.on,
                 method=row.method,
                 actor=Actor(user=request.user, door=Door.ADMIN),
+                day_reason=row.day_reason,
             )
         formset.save_m2m()
         return None

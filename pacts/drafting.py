@@ -4,6 +4,7 @@ The change itself is a pure function (`pacts.draft`); here it is stored and told
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from django.db import transaction
 
@@ -11,7 +12,19 @@ from khoithidua.audit.log import Actor, Change, write
 from khoithidua.audit.models import Entry
 from khoithidua.vietnamese.dates import date_time
 from members.models import BlocYear, Document
-from pacts.draft import Difference, Draft, DraftRefused, Point, Section, copied, differences, from_json, to_json
+from members.odd_days import NOTHING, KeptDay, conference_day, settled
+from pacts.draft import (
+    FIELD_LABELS,
+    Difference,
+    Draft,
+    DraftRefused,
+    Point,
+    Section,
+    copied,
+    differences,
+    from_json,
+    to_json,
+)
 from pacts.models import AdoptedDocument, Clause, Pact, PactStep, Pledge
 from pacts.verbs import PACT_FIELDS, may_change_text, pact_fields
 
@@ -64,12 +77,18 @@ def begin_pact(*, year: BlocYear, actor: Actor, copies: bool = False) -> Pact:
 
 
 def change_pact(
-    *, year: BlocYear, version: int, actor: Actor, title: str, change: Callable[[Draft], Draft]
+    *,
+    year: BlocYear,
+    version: int,
+    actor: Actor,
+    title: str,
+    change: Callable[[Draft], Draft],
+    kept: KeptDay = NOTHING,
 ) -> list[Difference]:
     """Makes one change to the year's pact, and answers and logs what differs; `title` is what undoing it undoes.
 
     StalePact if the pact no longer has this `version`, PermissionError if its text stands, DraftRefused if the change
-    can't be made.
+    can't be made; OddDay if the conference's new day is to be asked back, unless it is `kept` with a reason.
     """
     with transaction.atomic():
         pact = _locked(year, version)
@@ -79,6 +98,7 @@ def change_pact(
             raise DraftRefused(NO_TITLE)
         _check_citations(year, new)
         found = differences(old, new)
+        reason = _settled_conference(year, old, new, kept)
         if not found:
             return []
         before = pact.version
@@ -87,8 +107,16 @@ def change_pact(
             pact=pact, version_before=before, version=pact.version, title=title[:200], before=to_json(old)
         )
         PactStep.objects.filter(pact=pact, version__lte=pact.version - MOST_STEPS).delete()
-        _log(actor, year, found)
+        _log(actor, year, found, reason)
     return found
+
+
+def _settled_conference(year: BlocYear, old: Draft, new: Draft, kept: KeptDay) -> str:
+    """Why the conference's day stands though it is odd, where it was changed; "" as a rule."""
+    day: date | None = new.fields.get("conference_date")
+    if day is None or day == old.fields.get("conference_date"):
+        return ""
+    return settled(conference_day(day, year=year.year), kept)
 
 
 def last_step(pact: Pact) -> PactStep | None:
@@ -166,6 +194,11 @@ def _store(pact: Pact, draft: Draft) -> None:
     )
 
 
-def _log(actor: Actor, year: BlocYear, found: list[Difference]) -> None:
-    changes = [Change(each.subject, each.action, "pact", each.old, each.new) for each in found]
+def _log(actor: Actor, year: BlocYear, found: list[Difference], reason: str = "") -> None:
+    """`reason` is why the conference's day stands."""
+    of_day = f"sửa «{FIELD_LABELS['conference_date']}»"
+    changes = [
+        Change(each.subject, each.action, "pact", each.old, each.new, reason if each.action == of_day else "")
+        for each in found
+    ]
     write(actor, changes, bloc=year.bloc.code, year=year.year)

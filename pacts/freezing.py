@@ -20,13 +20,14 @@ from khoithidua.records.record import Record, Signer, Verification, record_html
 from khoithidua.vietnamese.dates import today_vn
 from khoithidua.vietnamese.text import clean
 from members.access import YES, Action, Answer, Reader, may
-from members.documents.issuing import Issuance, keep_document, make_document, told
+from members.documents.issuing import Issuance, Standing, keep_document, make_document, told
 from members.models import BlocYear, Document, DocumentFile, Membership
+from members.odd_days import NOTHING, Dated, KeptDay, pact_day
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, ground_line, text_of, to_json
 from pacts.agreement import agreed_of
 from pacts.drafting import draft_of
 from pacts.fields import Place, field_name, with_fields
-from pacts.models import Freezing, Pact, PactFile, Reopening, Signature
+from pacts.models import Clause, Freezing, Pact, PactFile, Reopening, Signature
 from pacts.verbs import frozen_now, settle, standing
 
 # One document at a time is in force of what is made of the pact.
@@ -79,14 +80,35 @@ def seen_of(agreed: Agreed) -> str:
     return digest(text_of(replace(agreed, day="")))
 
 
-def freeze(*, year: BlocYear, plan: Mapping[str, Any], on: date, seen: str, actor: Actor, reader: Reader) -> Freezing:
+def standing_of(pact: Pact, on: date) -> Standing:
+    """What the pact stands on as far as its day goes; the day of its conference may be yet to come."""
+    grounds = list(pact.clauses.filter(section=Clause.Section.GROUND).select_related("cites").order_by("order"))
+    return Standing(
+        cites=[Dated(str(one.cites), one.cites.on) for one in grounds if one.cites and one.cites.on],
+        grounds=[one.text for one in grounds if not one.cites],
+        planned=pact.conference_date,
+        also=pact_day(on, year=pact.year.year, conference=pact.conference_date),
+    )
+
+
+def freeze(
+    *,
+    year: BlocYear,
+    plan: Mapping[str, Any],
+    on: date,
+    seen: str,
+    actor: Actor,
+    reader: Reader,
+    kept: KeptDay = NOTHING,
+) -> Freezing:
     """Freezes the year's pact as it is drafted, dated `on`; `seen` stands for the text that was shown (`seen_of`).
 
-    PermissionError with the reason if it may not be, StaleText if the text is another by now, RecordNotMade if its PDF
-    could not be made.
+    PermissionError with the reason if it may not be, StaleText if the text is another by now, OddDay if the day is to
+    be asked back, unless it is `kept` with a reason; RecordNotMade if its PDF could not be made.
     """
     # The PDF takes its time: it is made before anything is locked, and kept if the pact is still what it says.
-    paper = _paper(_pact(Pact.objects.all(), year), plan, on, seen, reader)
+    drafted = _pact(Pact.objects.all(), year)
+    paper = _paper(drafted, plan, on, seen, reader)
     made = make_document(
         year=year,
         kind=TITLE,
@@ -96,6 +118,8 @@ def freeze(*, year: BlocYear, plan: Mapping[str, Any], on: date, seen: str, acto
         render=lambda issuance: _rendered(paper, year, issuance),
         actor=actor,
         filename=f"{TITLE} - {paper.agreed.subject}.pdf",
+        standing=standing_of(drafted, on),
+        kept=kept,
     )
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
@@ -197,7 +221,7 @@ def _pact(pacts: QuerySet[Pact], year: BlocYear) -> Pact:
 def _withdrawn(document_id: int, reason: str) -> Change:
     document = Document.objects.get(pk=document_id)
     Document.objects.filter(pk=document_id).update(
-        state=Document.State.WITHDRAWN, state_reason=reason, state_on=today_vn()
+        state=Document.State.WITHDRAWN, state_reason=reason, state_on=today_vn(), state_day_reason=""
     )
     old, new = (str(Document.State(state).label) for state in (document.state, Document.State.WITHDRAWN))
     return told(document, "thu hồi", old=old, new=new, reason=reason)

@@ -211,6 +211,8 @@ class Signature(models.Model):
     pact = models.ForeignKey(Pact, models.PROTECT, related_name="signatures", verbose_name="Giao ước")
     member = models.ForeignKey(Membership, models.PROTECT, related_name="signatures", verbose_name="Thành viên")
     on = models.DateField("Ngày ký")
+    day_reason = VietnameseTextField("Vì sao ghi ngày này", blank=True, editable=False)
+    """What was odd about the day of a signature on paper, and why it stands (`members.odd_days`); "" as a rule."""
     method = models.CharField("Cách ký", max_length=10, choices=Method.choices, default=Method.PAPER)
     signer_name = VietnameseCharField("Người ký", max_length=100, blank=True)
     signer_position = VietnameseCharField("Chức vụ người ký", max_length=200, blank=True)

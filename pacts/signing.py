@@ -22,10 +22,11 @@ from khoithidua.vietnamese.dates import VIETNAM, today_vn
 from khoithidua.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for
 from members.models import BlocYear, Membership
+from members.odd_days import NOT_SIGNED_YET, NOTHING, KeptDay, settled
 from pacts.freezing import locked_pact
 from pacts.kept import keep_file
 from pacts.models import Freezing, Pact, PactFile, Signature
-from pacts.verbs import frozen_now, record_signatures, settle, signature_change, standing
+from pacts.verbs import frozen_now, odd_signature_day, record_signatures, settle, signature_change, standing
 
 NOT_FROZEN = "Giao ước chưa chốt để ký."
 NOT_HERE = "Giao ước này không chốt ở cổng, nên chỉ ghi nhận được chữ ký trên giấy."
@@ -121,16 +122,26 @@ def sign_in_portal(
 
 
 def note_paper(
-    *, year: BlocYear, noted: Sequence[Noted], on: date | None, scan: Given | None, actor: Actor, reader: Reader
+    *,
+    year: BlocYear,
+    noted: Sequence[Noted],
+    on: date | None,
+    scan: Given | None,
+    actor: Actor,
+    reader: Reader,
+    kept: KeptDay = NOTHING,
 ) -> list[Signature]:
-    """Notes who signed on paper on a day, and keeps the scan of it; the errors are those of `sign_in_portal`."""
+    """Notes who signed on paper on a day, and keeps the scan of it; the errors are those of `sign_in_portal`.
+
+    OddDay if the day is to be asked back, unless it is `kept` with a reason.
+    """
     read = _read_scan(scan) if scan else None
     if not noted:
         raise SignRefused(members="Hãy chọn ít nhất một đơn vị đã ký.")
     if on is None:
         raise SignRefused(on="Hãy ghi ngày ký.")
     if on > today_vn():
-        raise SignRefused(on="Ngày ký chưa tới. Hãy ghi ngày đã ký trên giấy.")
+        raise SignRefused(on=NOT_SIGNED_YET)
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
         if not (answer := may_note_paper(reader, pact)):
@@ -143,7 +154,8 @@ def note_paper(
             if one.member in done:
                 raise SignRefused(members=f"{members[one.member].short_name}: {ALREADY}")
         who = [(members[one.member], clean_line(one.name), clean_line(one.position)) for one in noted]
-        record_signatures(pact=pact, signed=who, on=on, method=Signature.Method.PAPER, actor=actor)
+        why = settled(odd_signature_day(pact, on), kept)
+        record_signatures(pact=pact, signed=who, on=on, method=Signature.Method.PAPER, actor=actor, day_reason=why)
         made = list(standing(pact).filter(member__in=[one for one, _, _ in who]).order_by("member__order"))
         if read is not None:
             for signature in made:

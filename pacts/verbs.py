@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from khoithidua.audit.log import Actor, Change, write
-from khoithidua.vietnamese.dates import date_time
+from khoithidua.vietnamese.dates import VIETNAM, date_time
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
+from members.odd_days import signature_day
 from pacts.draft import FIELD_LABELS
 from pacts.models import Freezing, Pact, Signature
 
@@ -36,11 +37,19 @@ def frozen_now(pact: Pact) -> Freezing | None:
 
 
 def record_signatures(
-    *, pact: Pact, signed: list[tuple[Membership, str, str]], on: date, method: str, actor: Actor, log: bool = True
+    *,
+    pact: Pact,
+    signed: list[tuple[Membership, str, str]],
+    on: date,
+    method: str,
+    actor: Actor,
+    log: bool = True,
+    day_reason: str = "",
 ) -> list[Change]:
     """Notes who signed (member, name, position) on a day; answers the changes, and logs them unless told not to.
 
-    A member that has signed is not noted twice: the constraint would refuse it.
+    A member that has signed is not noted twice: the constraint would refuse it. `day_reason` is why the day stands,
+    where it is odd (`odd_signature_day`).
     """
     year: BlocYear = pact.year
     with transaction.atomic():
@@ -57,6 +66,7 @@ def record_signatures(
                 signer_position=position,
                 sha256=frozen.sha256 if frozen else "",
                 account=actor.account,
+                day_reason=day_reason,
             )
             for member, name, position in signed
         )
@@ -65,6 +75,18 @@ def record_signatures(
         if log:
             write(actor, changes, bloc=year.bloc.code, year=year.year)
     return changes
+
+
+def odd_signature_day(pact: Pact, on: date) -> str:
+    """What is odd about a signature on paper of this day; "" if nothing is."""
+    frozen = frozen_now(pact)
+    return signature_day(
+        on,
+        year=pact.year.year,
+        pact=frozen.on if frozen else None,
+        frozen=frozen.at.astimezone(VIETNAM).date() if frozen else None,
+        conference=pact.conference_date,
+    )
 
 
 def signature_change(signature: Signature) -> Change:
@@ -80,7 +102,9 @@ def signature_change(signature: Signature) -> Change:
         subject=f"Chữ ký của {signature.member}",
         action="ghi nhận đã ký",
         new=f"{told}, văn bản SHA-256 {signature.sha256}" if signature.sha256 else told,
-        reason=f"Vẫn nhận chứng thư không khớp: {signature.mismatch_reason}" if signature.mismatch else "",
+        reason=f"Vẫn nhận chứng thư không khớp: {signature.mismatch_reason}"
+        if signature.mismatch
+        else signature.day_reason,
         member=signature.member.code,
     )
 

@@ -8,15 +8,17 @@ from itertools import groupby
 from typing import Any
 
 from khoithidua.audit.log import Actor, Change
+from khoithidua.vietnamese.dates import today_vn
 from khoithidua.vietnamese.text import clean_line
 from khoithidua.yearfile.files import refuse_if
 from khoithidua.yearfile.parsing import FileRefused, Problem, shown
 from khoithidua.yearfile.reading import Node
 from khoithidua.yearfile.sync import describe, sync_rows
 from members.models import BlocYear, Membership
+from members.odd_days import NOT_SIGNED_YET, conference_day
 from members.yearfile import person
 from pacts.models import Clause, Freezing, Pact, Signature
-from pacts.verbs import may_change_text, record_signatures, standing
+from pacts.verbs import may_change_text, odd_signature_day, record_signatures, standing
 
 ONLY_PAPER = "Tệp chỉ ghi được chữ ký trên giấy («paper»): ký trong cổng và ký số là việc làm ở cổng."
 
@@ -74,6 +76,7 @@ class SignedPart:
     method: str
     name: str | None = None
     position: str | None = None
+    day_reason: str = ""
 
 
 def read(root: Node, parts: dict[str, Any]) -> None:
@@ -180,6 +183,7 @@ def _read_signed(signatures: Node, place: str, item: Any, on: date | None, metho
         method=_read_method(node, method),
         name=_person_text(node, "name", 100),
         position=_person_text(node, "position", 200),
+        day_reason=node.text("day_reason", required=False),
     )
     node.close()
     return part if part.member else None
@@ -212,13 +216,33 @@ def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     else:
         changes = _apply_fields(pact, part)
     pact.year = year
+    parts["notes"] += _odd_conference(pact, part)
     for relation, name, texts in (("adopted", "name", part.adopted), ("pledges", "text", part.pledges)):
         if texts is not None:
             rows = [{"order": order, name: text} for order, text in enumerate(texts, start=1)]
             changes += sync_rows(getattr(pact, relation).all(), "order", rows, place="pact", fixed={"pact": pact})
     for key, texts in part.clauses.items():
         changes += _apply_clauses(pact, _SECTIONS[key], texts)
-    return changes + (_apply_signatures(pact, part.signed, actor) if part.signed is not None else [])
+    if part.signed is None:
+        return changes
+    parts["notes"] += _odd_signatures(pact, part.signed)
+    return changes + _apply_signatures(pact, part.signed, actor)
+
+
+def _odd_conference(pact: Pact, part: PactPart) -> list[Problem]:
+    day = part.fields.get("conference_date")
+    odd = conference_day(day, year=pact.year.year) if day else ""
+    return [Problem(_PLACES["conference_date"], odd)] if odd else []
+
+
+def _odd_signatures(pact: Pact, wanted: list[SignedPart]) -> list[Problem]:
+    """What is odd about the days of signatures, once a place; FileRefused for one that is yet to come."""
+    today = today_vn()
+    late = [Problem(part.day_place, NOT_SIGNED_YET) for part in wanted if part.on > today]
+    if late:
+        raise FileRefused(dict.fromkeys(late))
+    found = {part.day_place: odd_signature_day(pact, part.on) for part in wanted if not part.day_reason}
+    return [Problem(place, odd) for place, odd in found.items() if odd]
 
 
 def _apply_clauses(pact: Pact, section: str, texts: list[str]) -> list[Change]:
@@ -266,11 +290,13 @@ def _apply_signatures(pact: Pact, wanted: list[SignedPart], actor: Actor) -> lis
     _refuse_voided(pact, wanted, stand)
     members = {member.code: member for member in pact.year.members.all()}
     fresh = [part for part in wanted if part.member not in stand]
-    fresh.sort(key=lambda part: (part.on, part.method, members[part.member].order))
+    fresh.sort(key=lambda part: (part.on, part.method, part.day_reason, members[part.member].order))
     changes = []
-    for (on, method), group in groupby(fresh, key=lambda part: (part.on, part.method)):
+    for (on, method, why), group in groupby(fresh, key=lambda part: (part.on, part.method, part.day_reason)):
         signed = [_signer(members[part.member], part) for part in group]
-        changes += record_signatures(pact=pact, signed=signed, on=on, method=method, actor=actor, log=False)
+        changes += record_signatures(
+            pact=pact, signed=signed, on=on, method=method, actor=actor, log=False, day_reason=why
+        )
     return changes
 
 
@@ -394,4 +420,6 @@ def _dump_signed(signature: Signature, on: date, method: str) -> str | dict[str,
         own["name"] = signature.signer_name or None
     if signature.signer_position != member.representative_position:
         own["position"] = signature.signer_position or None
+    if signature.day_reason:
+        own["day_reason"] = signature.day_reason
     return {"member": member.code} | own if own else member.code

@@ -85,6 +85,14 @@ def unscored(sheet: Sheet, member: str, stage: str) -> tuple[str, ...]:
     return tuple(leaf.code for leaf in sheet.leaves if sheet.mark(member, leaf.code).input(stage) is None)
 
 
+class EvidenceMissing(Exception):
+    """Criteria that count only with evidence have none, and nobody has said yet that the card goes in all the same."""
+
+    def __init__(self, criteria: Collection[str]) -> None:
+        super().__init__(f"Chưa có minh chứng ở {', '.join(criteria)}.")
+        self.criteria = tuple(criteria)
+
+
 def submit_card(
     *,
     round_id: int,
@@ -93,15 +101,22 @@ def submit_card(
     reader: Reader,
     year: BlocYear | None = None,
     today: date | None = None,
+    without: Collection[str] = (),
 ) -> Submitted:
-    """Hands a card in. PermissionError (with the reason) if it may not be, Membership.DoesNotExist for no member."""
+    """Hands a card in. PermissionError (with the reason) if it may not be, Membership.DoesNotExist for no member.
+
+    EvidenceMissing if evidence is wanting at other criteria than those that were shown as wanting (`without`).
+    """
     with transaction.atomic():
         sheet, column = _open(round_id, member, year)
         _require(may_submit(reader, sheet.facts(column, reader), unscored(sheet, member, Stage.SELF)))
+        missing = sheet.without_evidence(member)
+        if set(missing) - set(without):
+            raise EvidenceMissing(missing)
         late = is_late(sheet.round, today or today_vn())
         action = "nộp phiếu" + ("" if member in reader.own else " thay đơn vị") + (" (trễ hạn)" if late else "")
         _log(sheet, actor, _moved(sheet, column, State.SUBMITTED, action, submitted_at=timezone.now()))
-        return Submitted(late, sheet.without_evidence(member))
+        return Submitted(late, missing)
 
 
 def return_card(

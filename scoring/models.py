@@ -3,11 +3,15 @@
 The shapes of a rubric and the arithmetic stand in `scoring.rules`; here is what must always hold of the data.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from khoithidua.vietnamese.text import fold
 from members.models import BlocYear, Document, Membership
 from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
@@ -16,6 +20,7 @@ __all__ = [
     "Band",
     "Criterion",
     "Evidence",
+    "HandedIn",
     "Ineligible",
     "KeptReason",
     "Level",
@@ -55,6 +60,8 @@ class Round(models.Model):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="rounds", verbose_name="Bảng đánh giá")
     code = models.SlugField("Mã", max_length=30)
     name = VietnameseCharField("Tên", max_length=100)
+    name_key = models.CharField("Tên không dấu", max_length=300, editable=False)
+    """The name as it is compared: «Cả năm» and «ca NĂM» are one (`vietnamese.text.fold`)."""
     step = models.CharField("Bước", max_length=12, choices=Step.choices, default=Step.PREPARING)
     visibility = models.CharField(
         "Thành viên được xem", max_length=8, choices=Visibility.choices, default=Visibility.OWN
@@ -82,6 +89,7 @@ class Round(models.Model):
         ordering = ["year", "id"]
         constraints = [
             models.UniqueConstraint(fields=["year", "code"], name="one_round_a_code"),
+            models.UniqueConstraint(fields=["year", "name_key"], name="one_round_a_name"),
             models.CheckConstraint(
                 condition=Q(step__in=["preparing", "scoring", "appraising", "agreeing", "published"]),
                 name="round_step_is_known",
@@ -115,6 +123,13 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keeps the name's key with the name, whoever writes it."""
+        self.name_key = fold(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = [*update_fields, "name_key"]
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def is_published(self) -> bool:
@@ -335,6 +350,23 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HandedIn(models.Model):
+    """What somebody handed in and looks at before anything of it is written; the last few of each person and page."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="Tài khoản")
+    page = models.CharField("Trang", max_length=300)
+    data = models.JSONField("Nội dung")
+    at = models.DateTimeField("Lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "tệp đang xem trước"
+        verbose_name_plural = "tệp đang xem trước"
+        ordering = ["user", "page", "id"]
+
+    def __str__(self) -> str:
+        return self.page
 
 
 class Publication(models.Model):

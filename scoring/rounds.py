@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from khoithidua.audit.log import Actor, Change, write
-from khoithidua.vietnamese.text import file_name
+from khoithidua.vietnamese.dates import today_vn
+from khoithidua.vietnamese.text import file_name, fold
 from khoithidua.yearfile.sync import describe
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
+from members.odd_days import KeptDay, due_day, reference_day, settled_all
 from scoring.models import Evidence, Ineligible, Round, Rubric, Score, Scorecard
 from scoring.rubricfile import Ground, RubricPart
 from scoring.rules.rubric import problems
@@ -21,6 +23,7 @@ from scoring.verbs import locked_round
 CHANGED_MEANWHILE = (
     "Cài đặt vừa được người khác sửa, xem Nhật ký. Những gì bạn ghi chưa được lưu; bấm Lưu lần nữa để ghi đè."
 )
+NO_MEMBERS = "Khối chưa có thành viên: thêm thành viên trước khi mở kỳ."
 FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
 
 # The state a card is in when its round stands at a step and nobody has said otherwise.
@@ -31,6 +34,7 @@ CARD_STATE_AT = {
     Round.Step.AGREEING: Scorecard.State.APPRAISED,
     Round.Step.PUBLISHED: Scorecard.State.AGREED,
 }
+DUES = ("scoring_due", "appraising_due", "agreeing_due")
 OPEN_STEPS = [step for step in Round.Step.values if step != Round.Step.PUBLISHED]
 
 
@@ -82,9 +86,31 @@ def _make_real(rubric: Rubric) -> list[Change]:
     return [Change(subject=rubric.name, key="rubric", action="dùng làm bảng đánh giá thật")]
 
 
+class NameTaken(PermissionError):
+    """Another round of the year has this name. Its text is a sentence for the user."""
+
+
+def name_taken(year: BlocYear, name: str, *, but: int | None = None) -> str:
+    """Why no round of the year may be called so, but for the round with the id `but`; "" if one may."""
+    other = Round.objects.filter(year=year, name_key=fold(name)).exclude(pk=but or 0).first()
+    return f"Năm này đã có kỳ «{other.name}». Hãy đặt tên khác." if other else ""
+
+
+def _require_name(year: BlocYear, name: str, *, but: int | None = None) -> None:
+    if why := name_taken(year, name, but=but):
+        raise NameTaken(why)
+
+
 def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:
-    """A new round of the rubric's year with a card for each member; `fields` are its own (code, name, step…)."""
+    """A new round of the rubric's year with a card for each member; `fields` are its own (code, name, step…).
+
+    NameTaken if another one has its name; PermissionError (with the reason) if it is to be beyond «preparing» and
+    there is nobody to score.
+    """
     with transaction.atomic():
+        _require_name(rubric.year, fields["name"])
+        if fields.get("step", Round.Step.PREPARING) != Round.Step.PREPARING and not (found := _peopled(rubric.year_id)):
+            raise PermissionError(found.reason)
         round_ = Round.objects.create(year=rubric.year, rubric=rubric, **fields)
         state = CARD_STATE_AT[Round.Step(round_.step)]
         Scorecard.objects.bulk_create(
@@ -92,6 +118,11 @@ def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:
             for member in Membership.objects.filter(year=rubric.year).order_by("order")
         )
     return round_
+
+
+def _peopled(year_id: int) -> Answer:
+    """Whether there is anybody to score."""
+    return YES if Membership.objects.filter(year=year_id).exists() else Answer(False, NO_MEMBERS)
 
 
 def may_add_round(rubric: Rubric) -> Answer:
@@ -108,11 +139,32 @@ def code_of(name: str, taken: Collection[str]) -> str:
     return stem if stem not in taken else next(code for code in numbered if code not in taken)
 
 
-def add_round(*, year: BlocYear, fields: dict[str, Any], actor: Actor) -> Round:
+def odd_dues(year: int, fields: Mapping[str, Any], before: Round | None = None) -> dict[str, str]:
+    """Of the deadlines among these fields, what is odd about each that is new (`before` is the round as it stands)."""
+    days = {name: day for name, day in fields.items() if name in DUES and day}
+    new = {name: day for name, day in days.items() if before is None or getattr(before, name) != day}
+    return {name: odd for name, day in new.items() if (odd := due_day(day, year=year))}
+
+
+def odd_documents(round_: Round, wanted: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """What is odd about the documents by which members are «không xét», by code; what stands is not asked."""
+    stand = dict(round_.ineligible.values_list("member__code", "document"))
+    today = today_vn()
+    return {
+        code: odd
+        for code, (_, document) in wanted.items()
+        if document != stand.get(code) and (odd := reference_day(document, today=today))
+    }
+
+
+def add_round(
+    *, year: BlocYear, fields: dict[str, Any], actor: Actor, kept: Mapping[str, KeptDay] | None = None
+) -> Round:
     """Opens a round of the year's rubric, with a code from its name. PermissionError (with the reason) if it may not.
 
-    Rubric.DoesNotExist while the year has none.
+    Rubric.DoesNotExist while the year has none; OddDays if a deadline is to be asked back, unless it is `kept`.
     """
+    reasons = settled_all(odd_dues(year.year, fields), kept or {})
     with transaction.atomic():
         # Locked, so that two who open a round of the same name at once get two codes.
         rubric = Rubric.objects.select_for_update().get(year=year)
@@ -127,9 +179,19 @@ def add_round(*, year: BlocYear, fields: dict[str, Any], actor: Actor) -> Round:
             key=f"round/{code}",
             action="thêm kỳ chấm điểm",
             new=describe(round_, fields),
+            reason=" ".join(dict.fromkeys(reasons.values())),
         )
         write(actor, [change], bloc=year.bloc.code, year=year.year)
     return round_
+
+
+def years_at_work(years: Collection[int]) -> dict[int, bool]:
+    """Of the years with these ids, those whose rounds left «preparing»: whether one is still being scored."""
+    rows = Round.objects.filter(year__in=years).exclude(step=Round.Step.PREPARING).order_by()
+    found: dict[int, bool] = {}
+    for year, step in rows.values_list("year", "step"):
+        found[year] = found.get(year, False) or step != Round.Step.PUBLISHED
+    return found
 
 
 def may_change_round(round_: Round) -> Answer:
@@ -146,11 +208,13 @@ def change_round(
     loaded: str,
     actor: Actor,
     year: BlocYear | None = None,
+    kept: Mapping[str, KeptDay] | None = None,
 ) -> int:
     """Changes a round's own fields, who is «không xét» (all of them: member's code → reason, document) and the votes.
 
     `loaded` is the `state_of_settings` that the form was shown with. Answers how many changes that made;
-    PermissionError (with the reason) if the round is published, or if somebody else changed it since.
+    PermissionError (with the reason) if the round is published, or if somebody else changed it since; OddDays, by field
+    («scoring_due», «document:<code>»), if a day is to be asked back, unless it is `kept`.
     """
     with transaction.atomic():
         round_ = locked_round(round_id, year)
@@ -159,9 +223,17 @@ def change_round(
             raise PermissionError(answer.reason)
         if loaded != state_of_settings(round_):
             raise PermissionError(CHANGED_MEANWHILE)
-        changes = set_fields(round_, fields)
+        odd = odd_dues(round_.year.year, fields, round_)
+        odd |= {f"document:{code}": why for code, why in odd_documents(round_, ineligible or {}).items()}
+        reasons = settled_all(odd, kept or {})
+        dues = " ".join(dict.fromkeys(why for field, why in reasons.items() if field in DUES))
+        _require_name(round_.year, fields.get("name", round_.name), but=round_.pk)
+        changes = [replace(change, reason=dues) for change in set_fields(round_, fields)]
         if ineligible is not None:
-            changes += set_ineligible(round_, ineligible)
+            changes += [
+                replace(change, reason=reasons.get(f"document:{change.member}", ""))
+                for change in set_ineligible(round_, ineligible)
+            ]
         changes += _set_votes(round_, votes)
         write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
     return len(changes)
@@ -238,8 +310,12 @@ def may_move(round_: Round, step: str) -> Answer:
         return Answer(False, "Công bố là một việc riêng, không chuyển bước được.")
     if abs(OPEN_STEPS.index(step) - OPEN_STEPS.index(round_.step)) != 1:
         return Answer(False, "Mỗi lần chỉ chuyển được một bước, tới hoặc lùi.")
-    if round_.step == Round.Step.PREPARING and (found := problems(rules_of(round_.rubric))):
-        return Answer(False, f"Bảng đánh giá còn sai: {found[0][1]}")
+    if round_.step == Round.Step.PREPARING:
+        # From here on the rubric is frozen: not before there is somebody to score, and something to score by.
+        if not (peopled := _peopled(round_.year_id)):
+            return peopled
+        if found := problems(rules_of(round_.rubric)):
+            return Answer(False, f"Bảng đánh giá còn sai: {found[0][1]}")
     return YES
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from khoithidua.audit.log import Actor, Change
+from khoithidua.vietnamese.text import fold
 from khoithidua.yearfile.files import refuse_if
 from khoithidua.yearfile.parsing import FileRefused, Problem, shown
 from khoithidua.yearfile.reading import Node, tell_duplicates
@@ -17,7 +18,16 @@ from members.models import BlocYear
 from scoring.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
 from scoring.models import Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
-from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, open_round, set_fields, set_ineligible, store_rubric
+from scoring.rounds import (
+    CARD_STATE_AT,
+    OPEN_STEPS,
+    odd_documents,
+    odd_dues,
+    open_round,
+    set_fields,
+    set_ineligible,
+    store_rubric,
+)
 from scoring.rubricfile import RubricPart, dump_rubric, read_rubric
 from scoring.rubrics import part_of
 from scoring.rules import rubric as rules
@@ -70,11 +80,22 @@ def read(root: Node, parts: dict[str, Any]) -> None:
     nodes = root.nodes("rounds")
     rounds = [_read_round(inner, parts["codes"]) for inner in nodes]
     tell_duplicates(nodes, (part.code for part in rounds), "code", "Mã")
+    _tell_same_names(nodes, rounds)
     if rubric:
         parts["notes"] += [Problem(f"rubric.{place}", sentence) for place, sentence in rules.warnings(rubric.plain)]
         for part in rounds:
             _edits(part, rubric.plain)
     parts["rubric"], parts["rounds"] = rubric, rounds
+
+
+def _tell_same_names(nodes: Sequence[Node], rounds: Sequence[RoundPart]) -> None:
+    seen: dict[str, str] = {}
+    for node, part in zip(nodes, rounds, strict=True):
+        name = part.fields["name"]
+        if name and fold(name) in seen:
+            node.tell("name", f"Kỳ {shown(name)} trùng tên với {seen[fold(name)]}. Hãy đặt tên khác.")
+        elif name:
+            seen[fold(name)] = node.place
 
 
 def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
@@ -247,6 +268,7 @@ def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
     edits = [_edits(part, plain) for part in rounds]
     if mistakes := rounds[0].node.problems:
         raise FileRefused(mistakes)
+    _step_aside(year, rounds)
     for part, of_part in zip(rounds, edits, strict=True):
         changes += _apply_round(rubric, part, of_part, actor, parts["notes"])
     return changes
@@ -262,9 +284,31 @@ def apply_rubric(year: BlocYear, part: RubricPart, *, place: str = "") -> list[C
         raise FileRefused([Problem(place, sentence)]) from error
 
 
+def _step_aside(year: BlocYear, rounds: Sequence[RoundPart]) -> None:
+    """Frees the names that the file gives to other rounds: it may let two of them change theirs."""
+    wanted = {part.code: fold(part.fields["name"]) for part in rounds}
+    for round_ in Round.objects.filter(year=year, code__in=wanted).exclude(step=Round.Step.PUBLISHED):
+        if round_.name_key != wanted[round_.code]:
+            Round.objects.filter(pk=round_.pk).update(name_key=f"#{round_.pk}")
+    for part in rounds:
+        others = Round.objects.filter(year=year, name_key=wanted[part.code]).exclude(code=part.code)
+        sentence = f"Năm này đã có kỳ {shown(part.fields['name'])}. Hãy đặt tên khác."
+        refuse_if(others.exists(), part.node.at("name"), sentence)
+
+
+def _odd_days(round_: Round, part: RoundPart) -> list[Problem]:
+    """What is odd about deadlines, and about the documents by which members are «không xét»."""
+    dues = odd_dues(round_.year.year, part.fields)
+    keys = {name: key for key, name in _DUES.items()}
+    found = [Problem(part.node.at(f"deadlines.{keys[name]}"), odd) for name, odd in dues.items()]
+    left_out = odd_documents(round_, part.ineligible or {})
+    return found + [Problem(part.node.at("ineligible"), f"{code}: {odd}") for code, odd in left_out.items()]
+
+
 def _apply_round(
     rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Actor, notes: list[Problem]
 ) -> list[Change]:
+    """`notes` gets what is probably a slip."""
     node = part.node
     round_ = Round.objects.select_for_update(of=("self",)).filter(year=rubric.year, code=part.code).first()
     if round_ is None:
@@ -280,6 +324,7 @@ def _apply_round(
         )
         changes = _update_round(round_, part)
     round_.year, round_.rubric = rubric.year, rubric
+    notes += _odd_days(round_, part)
     changes += set_ineligible(round_, part.ineligible) if part.ineligible is not None else []
     changes += set_appraisers(round_, part.appraisers) if part.appraisers is not None else []
     changes += _apply_cards(round_, part)

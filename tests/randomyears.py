@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from khoithidua.vietnamese.dates import VIETNAM
-from khoithidua.vietnamese.text import clean, clean_line
+from khoithidua.vietnamese.text import clean, clean_line, fold
 from scoring.models import Round
 from scoring.rounds import CARD_STATE_AT, OPEN_STEPS
 from tests.yearfiles import File, inside, paths
@@ -19,6 +19,8 @@ lines = _words.map(clean_line).filter(bool)
 texts = st.lists(_words, min_size=1, max_size=2).map("\n".join).map(clean).filter(bool)
 codes = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True)
 days = st.dates(date(1890, 1, 1), date(2100, 12, 31))
+# What was signed or held is no longer to come.
+past_days = st.dates(date(1890, 1, 1), date(2025, 12, 31))
 moments = st.integers(1_700_000_000, 1_800_000_000).map(lambda at: datetime.fromtimestamp(at, VIETNAM).isoformat())
 
 
@@ -69,7 +71,7 @@ def _signatures(draw: st.DrawFn, members: list[File]) -> File | None:
     signed = [member for member in members if draw(st.booleans())]
     if not signed:
         return None
-    day = draw(days)
+    day = draw(past_days)
     # Fewer than half on another day: what most have in common is said once.
     others = draw(st.integers(0, (len(signed) - 1) // 2))
     signed_by: list[Any] = []
@@ -145,7 +147,7 @@ def _activities(draw: st.DrawFn) -> File:
     for _ in range(draw(st.integers(0, 3)) if kinds else 0):
         activity = {"kind": draw(st.sampled_from(kinds))["code"], "name": draw(lines)}
         if draw(st.booleans()):
-            activity["held_on"] = draw(days).isoformat()
+            activity["held_on"] = draw(past_days).isoformat()
         if draw(st.booleans()):
             activity["place"] = draw(lines)
         planned.append(activity)
@@ -242,12 +244,17 @@ def values_of(leaf: File, step: str) -> st.SearchStrategy[File]:
     return st.tuples(actual, target).map(lambda pair: pair[0] | pair[1])
 
 
+def _other_than(taken: set[str]) -> st.SearchStrategy[str]:
+    return lines.filter(lambda text: fold(text) not in taken)
+
+
 @st.composite
 def _rounds(draw: st.DrawFn, members: list[File], rubric: File) -> list[File]:
-    found = []
+    found: list[File] = []
     for code in draw(st.lists(codes, max_size=2, unique=True)):
         step = draw(st.sampled_from(OPEN_STEPS))
-        round_: File = {"code": code, "name": draw(lines), **draw(_sample), "step": step}
+        name = draw(_other_than({fold(other["name"]) for other in found}))
+        round_: File = {"code": code, "name": name, **draw(_sample), "step": step}
         round_["visibility"] = draw(st.sampled_from(["own", "totals", "full"]))
         if draw(st.booleans()):
             round_["only_after_publication"] = True

@@ -9,6 +9,8 @@ from typing import IO
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from khoithidua.files import pdfs
+from khoithidua.files.pdf_inside import State
 from khoithidua.files.sniff import PDF
 from khoithidua.records.disposition import named_header, show_in_pages
 
@@ -16,9 +18,16 @@ _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _SANDBOX = f"{_LOCKED}; sandbox"
 
 
-def is_shown(content_type: str) -> bool:
-    """Whether a browser may show it: all others are saved."""
-    return content_type == PDF.content_type or content_type.startswith("image/")
+def is_shown(content_type: str, sha256: str) -> bool:
+    """Whether a page offers to show it in the browser: all others are saved."""
+    if content_type == PDF.content_type:
+        return not pdfs.why_saved(sha256)
+    return content_type.startswith("image/")
+
+
+def why_saved(content_type: str, sha256: str) -> str:
+    """Why a file of a kind that is shown is only given to be saved, for the page that lists it; "" as a rule."""
+    return pdfs.why_saved(sha256) if content_type == PDF.content_type else ""
 
 
 def kept_answer(
@@ -39,9 +48,12 @@ def kept_answer(
         content.close()
         answer = unchanged
     else:
+        if content_type == PDF.content_type and not save:
+            # The bytes themselves are asked, not only what was remembered: a page may never have been opened before.
+            save = pdfs.state_of(content) is not State.PLAIN
         answer = FileResponse(content, content_type=content_type)
         answer["Content-Length"] = str(size)
-        answer["Content-Disposition"] = named_header(name, inline=is_shown(content_type) and not save)
+        answer["Content-Disposition"] = named_header(name, inline=is_shown(content_type, sha256) and not save)
     answer["ETag"] = etag
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import IO
 from zipfile import ZipFile
 
-from khoithidua.files import ole
+from khoithidua.files import ole, pdfs
+from khoithidua.files.pdf_inside import State, is_encrypted
 from khoithidua.files.pictures import check_picture
 from khoithidua.files.refusal import MOST_BYTES, FileRefused, too_big
 
@@ -51,12 +52,17 @@ _EMPTY = "Tệp rỗng, không có gì bên trong. Hãy chọn lại tệp."
 _CUT_OFF = "Tệp không mở được: bị cắt cụt hoặc hỏng. Hãy mở tệp trên máy của bạn, lưu lại rồi nộp."
 _MACROS = "Tệp có macro nên không nhận. Hãy lưu lại thành .docx, .xlsx hoặc PDF (không có macro) rồi nộp."
 _LOCKED = "Tệp đặt mật khẩu nên người thẩm định không mở được. Hãy bỏ mật khẩu rồi nộp lại."
+_ENCODED = "Tệp PDF mã hóa theo cách cổng không mở được. Hãy in lại ra PDF thường rồi nộp."
 _TWO_THINGS = "Tệp lẫn nội dung của một loại tệp khác nên không nhận. Hãy in ra PDF rồi nộp bản PDF."
 _ARCHIVE = "Đây là tệp nén. Hãy giải nén rồi nộp từng tệp bên trong."
 
+# Within so many bytes a PDF begins: every reader looks for it there, whatever a mail or a scanner put in front.
 _START = 1024
-# A PDF ends within so many bytes; how far from its end an archive has its list of contents.
+# Within so many bytes of its end it has its mark, blank space and zeros not counted, and so much may stand after that.
 _END = 2048
+_MOST_AFTER = 1024
+_BLANK = b"\0\t\n\f\r \x1a"
+# How far from its end an archive has its list of contents.
 _TAIL = 22 + 0xFFFF
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|iframe|svg|object|embed|meta|link|\?php)", re.IGNORECASE)
 # Kinds that people do try, and what to do instead.
@@ -119,20 +125,46 @@ def _by_start(file: IO[bytes], size: int, start: bytes) -> Found:
             raise FileRefused(why)
     if _MARKUP.search(start) or start.lstrip().startswith((b"<?xml", b"<")):
         raise FileRefused("Đây là trang web hoặc ảnh SVG, dù tên tệp ghi khác. Hãy in ra PDF rồi nộp bản PDF.")
+    if b"%PDF-" in start:
+        return _pdf(file, size, start)
     raise FileRefused("Không nhận ra loại tệp này. " + ONLY)
 
 
 def _pdf(file: IO[bytes], size: int, start: bytes) -> Found:
-    """A PDF begins with its version and ends with its mark; what stands after that is none of it."""
-    if not re.match(rb"%PDF-[12]\.[0-9]", start):
+    """A PDF begins with its version and ends with its mark; a little that readers pass over may stand on both sides."""
+    if not re.search(rb"%PDF-[12]\.[0-9]", start):
         raise FileRefused(_CUT_OFF)
-    file.seek(max(0, size - _END))
-    _, mark, after = file.read().rpartition(b"%%EOF")
+    end = _end_of(file, size)
+    file.seek(max(0, end - _END))
+    _, mark, after = file.read(min(end, _END)).rpartition(b"%%EOF")
     if not mark:
         raise FileRefused(_CUT_OFF)
-    if after.strip(b"\0\t\n\f\r \x1a"):
+    if len(after) > _MOST_AFTER or _MARKUP.search(after):
         raise FileRefused(_TWO_THINGS)
+    found = pdfs.state_of(file)
+    if found is State.LOCKED:
+        raise FileRefused(_LOCKED)
+    if found is State.UNREAD and _is_encrypted(file):
+        raise FileRefused(_ENCODED)
     return PDF
+
+
+def _end_of(file: IO[bytes], size: int) -> int:
+    """Where the file ends, without the blank space and the zeros that fill it up."""
+    end = size
+    while end > 0:
+        begin = max(0, end - _END)
+        file.seek(begin)
+        kept = file.read(end - begin).rstrip(_BLANK)
+        if kept:
+            return begin + len(kept)
+        end = begin
+    return 0
+
+
+def _is_encrypted(file: IO[bytes]) -> bool:
+    file.seek(0)
+    return is_encrypted(file.read())
 
 
 # --- the archives that Word and Excel write today --------------------------------------------------------

@@ -8,8 +8,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import get_text_list
 
+from khoithidua.vietnamese.fields import LinesField
 from khoithidua.web.sent import whole_number
 from members.admin.order import AT_END
+from members.odd_days import told
 
 ORDER_HELP = "Vị trí trong danh sách, từ 1; các dòng khác tự dời. Để trống: đứng cuối."
 
@@ -74,6 +76,48 @@ class PortalForm(forms.ModelForm):
             self.add_error(field if field in self.fields else None, sentence)
         if found:
             super()._update_errors(ValidationError(found))  # type: ignore[misc]
+
+
+class AskingForm(PortalForm):
+    """A form that asks odd days back: what is odd is kept with a written reason, or not at all.
+
+    What stood before is not asked again.
+    """
+
+    kept_because = LinesField(
+        label="Vì sao vẫn ghi ngày ấy",
+        required=False,
+        max_length=500,
+        help_text="Chỉ ghi khi cổng hỏi lại về một ngày.",
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+    # Where the model keeps why its day stands: (the day's field, the reason's). The log has it in any case.
+    kept_in: ClassVar[tuple[str, str] | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Why each odd day stands, by field, once the form is valid.
+        self.day_reasons: dict[str, str] = {}
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        """What is odd about the days that were typed, by field (`members.odd_days`)."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for the reason; PortalForm's own questions come first."""
+        cleaned = super().clean()
+        changed = set(self.changed_data)
+        odd = {name: sentence for name, sentence in self.odd_days(cleaned).items() if sentence and name in changed}
+        reason = cleaned.get("kept_because") or ""
+        for name, sentence in odd.items():
+            if reason:
+                self.day_reasons[name] = told(sentence, reason)
+            else:
+                label = self.fields["kept_because"].label
+                self.add_error(name, f"{sentence} Nếu ngày ấy đúng, hãy ghi lý do ở ô «{label}».")
+        if self.kept_in and self.kept_in[0] in changed:
+            setattr(self.instance, self.kept_in[1], self.day_reasons.get(self.kept_in[0], ""))
+        return cleaned
 
 
 class PortalFormSet(BaseInlineFormSet):

@@ -1,6 +1,7 @@
 """What the admin does when it saves and deletes: the rows' order, and the log, in the transaction of the change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -71,7 +72,7 @@ class Saving:
         arranged = self._settle(obj, {obj.pk: place} if moves else {})
         subject = self._subject(obj)
         lines = told.edited(before, obj, subject) if before else [told.added(obj, subject)]
-        self.note(request, obj, lines + arranged)
+        self.note(request, obj, _with_reasons(lines, form) + arranged)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         lines = [told.removed(obj, self._subject(obj))]
@@ -90,9 +91,11 @@ class Saving:
         for row in formset.deleted_objects:
             row.delete()
         arranged = self._write_rows(rows, stood, [*edited, *formset.new_objects], self.key_of(owner))
+        forms = {form.instance.pk: form for form in formset.forms}
         for row in edited:
-            lines += told.edited(stood[row.pk], row, self._row(owner, row))
-        lines += [told.added(row, self._row(owner, row)) for row in formset.new_objects]
+            lines += _with_reasons(told.edited(stood[row.pk], row, self._row(owner, row)), forms.get(row.pk))
+        for row in formset.new_objects:
+            lines += _with_reasons([told.added(row, self._row(owner, row))], forms.get(row.pk))
         self.note(request, owner, lines + arranged)
 
     def _write_rows(self, rows: QuerySet[Any], stood: dict[int, Any], written: Sequence[Any], key: str) -> list[Change]:
@@ -158,6 +161,17 @@ class Saving:
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         return None
+
+
+def _with_reasons(lines: list[Change], form: Any) -> list[Change]:
+    """The lines with why odd days stand, each at the day it is about; of a new object all of them at its one line."""
+    reasons: dict[str, str] = getattr(form, "day_reasons", {})
+    if not reasons:
+        return lines
+    together = " ".join(dict.fromkeys(reasons.values()))
+    if len(lines) == 1:
+        return [replace(lines[0], reason=together)]
+    return [replace(line, reason=reasons.get(line.key.rpartition("/")[2], line.reason)) for line in lines]
 
 
 def _rearranged(model: type[Model], key: str, before: str, after: str) -> Change:

@@ -16,8 +16,9 @@ from khoithidua.records.record import Record, Signer, Verification, as_provision
 from members.access import Reader
 from members.documents.composing import Composition, Content, Place, Prose
 from members.documents.drafting import StaleDraft, draft_of
-from members.documents.issuing import Issuance, issue
+from members.documents.issuing import Issuance, Standing, issue
 from members.models import BlocYear, Document
+from members.odd_days import NOTHING, KeptDay
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,12 @@ def issue_written(
     actor: Actor,
     reader: Reader,
     replaces: Document | None,
+    kept: KeptDay = NOTHING,
+    shown: str | None = None,
 ) -> Document:
     """Issues the document as `written`, of this day, which the reader saw as `version` of its draft.
 
-    StaleDraft if another version stands by now. The other errors are those of `issuing.issue`.
+    StaleDraft if another version stands by now. What else may be given, and the other errors, are `issuing.issue`'s.
     """
     draft = draft_of(written.year, written.place.source)
     if (draft.version if draft else 0) != version:
@@ -121,7 +124,15 @@ def issue_written(
         filename=written.filename,
         is_sample=written.content.sample,
         provisional=written.content.provisional,
+        standing=standing_of(written),
+        kept=kept,
+        shown=shown,
     )
+
+
+def standing_of(written: Written) -> Standing:
+    """What the document stands on as far as its day goes: its grounds are lines of its prose."""
+    return Standing(grounds=written.prose.grounds.splitlines())
 
 
 def _record(written: Written, *, number: str | None) -> Record:

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from khoithidua.audit.log import Actor
-from khoithidua.files.answer import is_shown, kept_answer
+from khoithidua.files.answer import is_shown, kept_answer, why_saved
 from khoithidua.files.intake import files_sent, files_stopped
 from khoithidua.files.names import size_words
 from khoithidua.files.store import State
@@ -31,6 +31,7 @@ from members.documents.register import (
 from members.documents.signedfile import HOW_CHECKED, checked_words
 from members.documents.verbs import ONLY_CORRECTED, Misfiled, add_files, judge, may_file, state_words
 from members.models import Document, DocumentFile
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Door, Opened, Page
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,12 @@ class File(NamedTuple):
     @property
     def is_shown(self) -> bool:
         """Whether a browser can show it."""
-        return is_shown(self.content_type) and not self.fault
+        return is_shown(self.content_type, self.sha256) and not self.fault
+
+    @property
+    def why_saved(self) -> str:
+        """Why it is only given to be saved, where a browser might show it."""
+        return why_saved(self.content_type, self.sha256)
 
 
 class GroundLine(NamedTuple):
@@ -190,15 +196,21 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
     def _say(opened: Opened, document: Document, may_see: Sees) -> HttpResponseBase | Again:
         form = StateForm(opened.request.POST, document=document, picks=pickable(opened.year))
         if not form.is_valid():
-            return Again(context(opened, document, may_see, state_form=form))
+            asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
+            return Again(context(opened, document, may_see, state_form=form) | asked)
         try:
             judged = judge(
                 year=opened.year, document_id=document.pk, verdict=form.verdict(),
-                actor=Actor(user=opened.reader.user), reader=opened.reader,
+                actor=Actor(user=opened.reader.user), reader=opened.reader, kept=kept_of(opened.request.POST),
             )  # fmt: skip
         except Misfiled as misfiled:
             form.tell(misfiled)
-            return Again(context(opened, document, may_see, state_form=form))
+            asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
+            return Again(context(opened, document, may_see, state_form=form) | asked)
+        except OddDay as odd:
+            form.add_error("on", LOOK_AGAIN)
+            asked = {"question": question_of(opened.request.POST, str(odd))}
+            return Again(context(opened, document, may_see, state_form=form) | asked)
         messages.success(opened.request, f"Đã ghi: {judged.get_state_display()}.")
         return _back(opened, document)
 

@@ -10,7 +10,8 @@ from khoithidua.files.intake import files_sent, files_stopped
 from members.access import may_write_documents
 from members.documents.filingform import KINDS, FilingForm, GroundRow, read_grounds, with_blanks
 from members.documents.register import pick_label, pickable
-from members.documents.verbs import Misfiled, file_document
+from members.documents.verbs import Misfiled, file_document, odd_day_of
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
 
 
@@ -20,7 +21,7 @@ def load(opened: Opened) -> dict[str, Any]:
     return _context(opened, FilingForm(initial={"issuer": opened.year.bloc.parent}), [])
 
 
-def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow]) -> dict[str, Any]:
+def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow], odd: str = "") -> dict[str, Any]:
     return {
         "form": form,
         "grounds": with_blanks(grounds),
@@ -28,6 +29,7 @@ def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow]) -> dict
         "kinds": KINDS,
         "refused_grounds": [row for row in grounds if row.refused],
         "files_lost": bool(form.is_bound and opened.request.FILES),
+        "question": question_of(opened.request.POST, odd),
     }
 
 
@@ -42,7 +44,9 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         full = [*grounds, *(GroundRow(place) for place in range(len(grounds), len(grounds) + 3))]
         return Again(_context(opened, unbound, full), status=200)
     if not form.is_valid():
-        return Again(_context(opened, form, grounds))
+        # What was asked and answered before stands beside the date, whatever else is wrong.
+        return Again(_context(opened, form, grounds, kept_of(data).asked))
+    odd = odd_day_of(opened.year, form.filing(grounds))
     try:
         filed = file_document(
             year=opened.year,
@@ -50,10 +54,14 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             files=files_sent(opened.request, "files"),
             actor=Actor(user=opened.reader.user),
             reader=opened.reader,
+            kept=kept_of(data),
         )
     except Misfiled as misfiled:
         form.tell(misfiled)
-        return Again(_context(opened, form, read_grounds(data, misfiled.problems)))
+        return Again(_context(opened, form, read_grounds(data, misfiled.problems), odd))
+    except OddDay as why:
+        form.add_error("on", LOOK_AGAIN)
+        return Again(_context(opened, form, grounds, str(why)))
     messages.success(opened.request, f"Đã lưu {filed.document} vào sổ.")
     for one in [*filed.refused, *files_stopped(opened.request)]:
         messages.warning(opened.request, f"Chưa lưu được tệp «{one.name}»: {one.message} Văn bản đã có trong sổ.")

@@ -1,5 +1,7 @@
 """The page on which a composed document is issued: its day, its number as it will be, and one confirmation."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,13 +17,14 @@ from khoithidua.vietnamese.fields import DateField
 from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from khoithidua.web.sent import whole_number
 from members.access import Action, may_write_documents
-from members.documents.composed import issue_written
+from members.documents.composed import issue_written, standing_of
 from members.documents.composing import Catalogue, Prose
 from members.documents.desk import ANEW, Desk, desk_of
 from members.documents.drafting import PROSE_FIELDS, StaleDraft
-from members.documents.issuing import address_warning
+from members.documents.issuing import OtherNumber, address_warning, odd_day_of
 from members.documents.numbering import NumberRefused, next_number, run_of, sign_of
 from members.models import Document
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
 
 
@@ -48,24 +51,34 @@ def open_places(prose: Prose) -> int:
 def load(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
     """What is going to be issued."""
     desk = desk_of(opened, catalogue)
-    form = IssueForm(initial={"on": desk.written.on or opened.today})
-    return _context(desk, form)
+    return _context(desk, IssueForm(initial={"on": _day(desk)}))
 
 
-def _context(desk: Desk, form: IssueForm, sentences: list[str] | None = None) -> dict[str, Any]:
+def _day(desk: Desk) -> date:
+    """The day that the form proposes."""
+    return desk.written.on or desk.opened.today
+
+
+def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: date | None = None) -> dict[str, Any]:
+    """The page around this form; `on` is the day that was typed, where it could be read."""
     opened, source = desk.opened, desk.place.source
-    written = desk.written
+    written, posted = desk.written, desk.opened.request.POST
     replaces = desk.issued
-    sign, refused = _sign(desk)
+    day = on or _day(desk)
+    sign, run, refused = _sign(desk, day)
+    if form.is_bound and sign and posted.get("sign", sign) != sign:
+        sentences = [*sentences, f"{OtherNumber(posted['sign'], sign)} Hãy xem lại, rồi phát hành."]
+    odd = odd_day_of(year=written.year, run=run, on=day, replaces=replaces, standing=standing_of(written))
     editor = opened.address("composition", source)
     return {
         "title": f"Phát hành: {written.title}",
         "written": written,
         "form": form,
         "version": desk.version,
-        "sentences": sentences or [],
+        "sentences": sentences,
         "sign": sign,
         "refused": refused,
+        "question": question_of(posted, odd),
         "open_places": open_places(written.prose),
         "replaces": replaces,
         "address_warning": address_warning(),
@@ -76,17 +89,17 @@ def _context(desk: Desk, form: IssueForm, sentences: list[str] | None = None) ->
     }
 
 
-def _sign(desk: Desk) -> tuple[str, str]:
-    """The number and sign as they will be if nobody issues another in between; or why there can be none."""
+def _sign(desk: Desk, on: date) -> tuple[str, str, str]:
+    """The number and sign that a document of this day gets if nobody issues another in between, and its run; or why
+    there can be none."""
     written, composition = desk.written, desk.composition
     if not composition.numbered:
-        return "", ""
-    day = written.on or desk.opened.today
+        return "", "", ""
     try:
-        run = run_of(written.year, composition.type_code, day, is_sample=written.content.sample)
+        run = run_of(written.year, composition.type_code, on, is_sample=written.content.sample)
     except NumberRefused as refused:
-        return "", str(refused)
-    return sign_of(written.year, composition.type_code, next_number(run)), ""
+        return "", "", str(refused)
+    return sign_of(written.year, composition.type_code, next_number(run)), run, ""
 
 
 def save(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
@@ -102,23 +115,32 @@ def save(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
         sentence = "Văn bản này vừa được phát hành hoặc thay thế trong lúc bạn xem. Hãy xem lại, rồi phát hành."
         return Again(_context(desk, form, [sentence]), 409)
     if not form.is_valid():
-        return Again(_context(desk, form))
+        return Again(_context(desk, form, on=form.cleaned_data.get("on")))
+    on = form.cleaned_data["on"]
     try:
         document = issue_written(
             written=desk.written,
-            on=form.cleaned_data["on"],
+            on=on,
             version=whole_number(data.get("version", "")) or 0,
             made_at=timezone.localtime(),
             actor=Actor(user=opened.reader.user),
             reader=opened.reader,
             replaces=replaces,
+            kept=kept_of(data),
+            shown=data.get("sign"),
         )
     except StaleDraft as stale:
-        return Again(_context(desk_of(opened, catalogue), form, [f"{stale} Hãy xem lại bản in, rồi phát hành."]), 409)
+        sentence = f"{stale} Hãy xem lại bản in, rồi phát hành."
+        return Again(_context(desk_of(opened, catalogue), form, [sentence], on=on), 409)
+    except OtherNumber:
+        return Again(_context(desk, form, on=on), 409)
+    except OddDay:
+        form.add_error("on", LOOK_AGAIN)
+        return Again(_context(desk, form, on=on))
     except (PermissionError, NumberRefused) as why:
-        return Again(_context(desk, form, [str(why)]), 409)
+        return Again(_context(desk, form, [str(why)], on=on), 409)
     except RecordNotMade as error:
-        return Again(_context(desk, form, [told_not_made(opened.request, error)]), UNAVAILABLE)
+        return Again(_context(desk, form, [told_not_made(opened.request, error)], on=on), UNAVAILABLE)
     messages.success(opened.request, f"Đã phát hành {_told(document)}.")
     return HttpResponseRedirect(opened.address("composition", desk.place.source))
 

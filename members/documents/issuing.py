@@ -6,7 +6,7 @@ in the transaction of whoever issues it, if nobody else took that number in betw
 none is left out, because it is given in the same transaction that writes the document down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,13 +22,14 @@ from khoithidua.files.names import stored_name
 from khoithidua.files.store import Kept, Store
 from khoithidua.records.unlocked import require_no_transaction
 from khoithidua.records.worker import RecordNotMade
-from khoithidua.vietnamese.dates import short_date
+from khoithidua.vietnamese.dates import short_date, today_vn
 from khoithidua.vietnamese.text import clean, clean_line
 from members.access import Reader, may_write_documents
 from members.documents.codes import new_code
 from members.documents.numbering import locked_register, next_number, run_of, sign_of
 from members.documents.privacy import is_publication, member_of
 from members.models import BlocYear, Document, DocumentFile
+from members.odd_days import NOTHING, Dated, KeptDay, issued_day, settled
 
 # How often a document is made anew because its number was taken. Each time somebody else got theirs, so whoever is
 # turned away was not alone; and no server answers as many at once.
@@ -52,6 +53,25 @@ class Issuance:
 Render = Callable[[Issuance], bytes]
 
 
+class OtherNumber(Exception):
+    """The document would get another number than the one that was shown: `sign` is the one it would get now."""
+
+    def __init__(self, shown: str, sign: str) -> None:
+        super().__init__(f"Số {shown} không còn: văn bản này sẽ mang số {sign}.")
+        self.sign = sign
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a document stands on, as far as its day goes: what it cites, its grounds as written, a planned day."""
+
+    cites: Sequence[Dated] = ()
+    grounds: Sequence[str] = ()
+    planned: date | None = None
+    also: str = ""
+    """What else is odd about its day, as its own kind of document knows."""
+
+
 @dataclass(frozen=True)
 class _Order:
     """What is to be issued, whoever asks for it."""
@@ -70,6 +90,9 @@ class _Order:
     filename: str
     is_sample: bool
     provisional: bool
+    standing: Standing
+    kept: KeptDay
+    shown: str | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +145,9 @@ def issue(
     filename: str,
     is_sample: bool = False,
     provisional: bool = False,
+    standing: Standing = Standing(),
+    kept: KeptDay = NOTHING,
+    shown: str | None = None,
 ) -> Document:
     """Issues the document that `render` makes; `source` is what it is made of, of which one at a time is in force.
 
@@ -147,6 +173,9 @@ def issue(
             filename=filename,
             is_sample=is_sample,
             provisional=provisional,
+            standing=standing,
+            kept=kept,
+            shown=shown,
         )
         with suppress(NumberTaken), transaction.atomic():
             return keep_document(made)
@@ -168,12 +197,17 @@ def make_document(
     filename: str,
     is_sample: bool = False,
     provisional: bool = False,
+    standing: Standing = Standing(),
+    kept: KeptDay = NOTHING,
+    shown: str | None = None,
 ) -> MadeDocument:
     """Makes a document with the number that is next: call it outside of any transaction.
 
     For a verb that keeps something of its own with it: it compares, under its own locks, what the document was made of,
     and calls `keep_document`. PermissionError if the source has a document in force already, or if what it `replaces`
-    has not; NumberRefused if no number can be given; LockedMeanwhile inside a transaction.
+    has not; NumberRefused if no number can be given; OtherNumber if it is not the number and sign that was `shown` to
+    who issues; OddDay if the day is to be asked back, unless it is `kept` with a reason; LockedMeanwhile inside a
+    transaction.
     """
     require_no_transaction()
     order = _Order(
@@ -190,18 +224,23 @@ def make_document(
         filename=filename,
         is_sample=is_sample,
         provisional=provisional,
+        standing=standing,
+        kept=kept,
+        shown=shown,
     )
     # Told before it is made in vain.
     _check(order)
-    code = new_code()
     number = next_number(order.run) if order.run else None
+    _settle(order, number)
+    code = new_code()
     return MadeDocument(order, number, code, order.render(_issuance(order, number, code)))
 
 
 def keep_document(made: MadeDocument) -> Document:
     """Writes the document down, last of all in the caller's transaction, where the register is locked from now on.
 
-    NumberTaken if somebody else took its number, PermissionError if something of its source came into force meanwhile.
+    NumberTaken if somebody else took its number, PermissionError if something of its source came into force meanwhile,
+    OddDay if its day has become odd.
     """
     order = made.order
     locked_register(order.year.bloc_id)
@@ -234,9 +273,45 @@ def _check(order: _Order) -> None:
         raise PermissionError(f"Văn bản này đã phát hành và còn hiệu lực: {told}. Muốn phát hành lại, hãy thay thế nó.")
 
 
+def odd_day_of(
+    *,
+    year: BlocYear,
+    run: str,
+    on: date,
+    replaces: Document | None = None,
+    standing: Standing = Standing(),
+) -> str:
+    """What would be odd about this day on a document that gets the next number of the run; "" if nothing is."""
+    before = (
+        Document.objects.filter(run=run).exclude(state=Document.State.WITHDRAWN) if run else Document.objects.none()
+    )
+    latest = before.order_by("-on", "-number").values_list("sign", "on").first()
+    found = issued_day(
+        on,
+        today=today_vn(),
+        year=year.year,
+        before=Dated(latest[0], latest[1]) if latest and latest[1] else None,
+        cites=standing.cites,
+        grounds=standing.grounds,
+        replaces=Dated(str(replaces), replaces.on) if replaces is not None and replaces.on else None,
+        planned=standing.planned,
+    )
+    return " ".join(filter(None, (found, standing.also)))
+
+
+def _settle(order: _Order, number: int | None) -> str:
+    """Why the day stands though it is odd, "" if it isn't; OtherNumber and OddDay where it is to be asked first."""
+    sign = _issuance(order, number, "").sign
+    if order.shown is not None and sign != order.shown:
+        raise OtherNumber(order.shown, sign)
+    odd = odd_day_of(year=order.year, run=order.run, on=order.on, replaces=order.replaces, standing=order.standing)
+    return settled(odd, order.kept)
+
+
 def _write_down(order: _Order, number: int | None, code: str, content: bytes) -> Document:
     """Keeps the bytes and writes the rows and the log; the register is locked."""
     _check(order)
+    day_reason = _settle(order, number)
     kept = records_store().keep(BytesIO(content), most=len(content))
     document = Document.objects.create(
         year=order.year,
@@ -245,6 +320,7 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
         title=order.title,
         sign="" if number is None else sign_of(order.year, order.type_code, number),
         on=order.on,
+        day_reason=day_reason,
         issuer=order.year.bloc.name,
         source=order.source,
         run=order.run,
@@ -263,10 +339,10 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
         sha256=kept.sha256,
         added_by=order.actor.shown,
     )
-    changes = [told(document, "phát hành", new=_said(document, kept))]
+    changes = [told(document, "phát hành", new=_said(document, kept), reason=day_reason)]
     if order.replaces is not None:
         Document.objects.filter(pk=order.replaces.pk).update(
-            state=Document.State.REPLACED, replaced_by=document, state_on=order.on
+            state=Document.State.REPLACED, replaced_by=document, state_on=order.on, state_day_reason=""
         )
         changes.append(
             told(

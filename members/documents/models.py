@@ -34,6 +34,8 @@ class Document(models.Model):
     sign = VietnameseCharField("Số và ký hiệu", max_length=60, blank=True)
     """«12/KH-KTĐ6» as it stands on the document; "" where the document has none."""
     on = models.DateField("Ngày văn bản", null=True, blank=True)
+    day_reason = VietnameseTextField("Vì sao ghi ngày này", blank=True)
+    """What was odd about the day when it was written down, and why it stands (`members.odd_days`); "" as a rule."""
     issuer = VietnameseCharField("Cơ quan ban hành", max_length=200)
     source = models.CharField("Lập từ", max_length=100, blank=True)
     """What an issued one was made of: the slug of its composition and its key, «phieu-cham-diem/nam/ban-dan-van»."""
@@ -44,6 +46,8 @@ class Document(models.Model):
     state = models.CharField("Hiệu lực", max_length=10, choices=State.choices, default=State.IN_FORCE)
     state_reason = VietnameseTextField("Lý do", blank=True)
     state_on = models.DateField("Từ ngày", null=True, blank=True)
+    state_day_reason = VietnameseTextField("Vì sao hiệu lực từ ngày này", blank=True)
+    """The same of `state_on`."""
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="Văn bản thay thế"
     )

@@ -17,7 +17,7 @@ from khoithidua.files.intake import Given, Read, Refused, take_in
 from khoithidua.files.names import size_words
 from khoithidua.files.sniff import PDF
 from khoithidua.signatures.checking import NotGood
-from khoithidua.vietnamese.dates import short_date
+from khoithidua.vietnamese.dates import short_date, today_vn
 from khoithidua.vietnamese.text import clean, clean_line
 from members.access import YES, Answer, Reader, may_write_documents
 from members.documents.issuing import records_store, state_label, told
@@ -25,6 +25,7 @@ from members.documents.numbering import locked_register
 from members.documents.privacy import is_publication, member_of
 from members.documents.signedfile import check_signed_file, copy_words, signers_of
 from members.models import BlocYear, Document, DocumentFile, Ground
+from members.odd_days import NOTHING, Dated, KeptDay, filed_day, settled, state_day
 
 Role = DocumentFile.Role
 State = Document.State
@@ -117,11 +118,12 @@ def file_document(
     actor: Actor,
     reader: Reader | None,
     is_sample: bool = False,
+    kept: KeptDay = NOTHING,
 ) -> Filed:
     """Writes a document from outside into the register, with the files that can be taken.
 
-    Misfiled, by field, for what cannot be written down; PermissionError, with the reason, if the reader may not (None:
-    a command, which may).
+    Misfiled, by field, for what cannot be written down; OddDay if the day is to be asked back, unless it is `kept` with
+    a reason; PermissionError, with the reason, if the reader may not (None: a command, which may).
     """
     _require(may_write_documents(reader) if reader else YES)
     filing = Filing(
@@ -134,12 +136,15 @@ def file_document(
     )
     if problems := _lacking(filing):
         raise Misfiled(problems)
+    # Asked before twenty megabytes are read in vain, and once more when nobody else may write.
+    settled(odd_day_of(year, filing), kept)
     coming = [_from_outside(take_in(given, records_store())) for given in files]
     with transaction.atomic():
         locked_register(year.bloc_id)
         cited = _cited(year, filing.grounds)
         if problems := _clashing(year, filing, cited):
             raise Misfiled(problems)
+        day_reason = settled(odd_day_of(year, filing), kept)
         document = Document.objects.create(
             year=year,
             origin=Document.Origin.FILED,
@@ -148,6 +153,7 @@ def file_document(
             issuer=filing.issuer,
             sign=filing.sign,
             on=filing.on,
+            day_reason=day_reason,
             added_by=actor.shown,
             is_sample=is_sample,
         )
@@ -161,9 +167,9 @@ def file_document(
             )
             for order, line in enumerate(lines, start=1)
         )
-        kept, refused = _keep(document, coming, actor)
+        taken, refused = _keep(document, coming, actor)
         said = f"của {document.issuer}" + (f", ngày {short_date(document.on)}" if document.on else "")
-        changes = [told(document, "lưu", new=said), *(_file_told(document, file) for file in kept)]
+        changes = [told(document, "lưu", new=said, reason=day_reason), *(_file_told(document, file) for file in taken)]
         write(actor, changes, bloc=year.bloc.code, year=year.year)
     return Filed(document, refused)
 
@@ -191,10 +197,36 @@ def add_files(
     return refused
 
 
-def judge(*, year: BlocYear, document_id: int, verdict: Verdict, actor: Actor, reader: Reader) -> Document:
+def odd_day_of(year: BlocYear, filing: Filing) -> str:
+    """What is odd about the day of a document that is to be filed; "" if nothing is, or no day is written."""
+    if filing.on is None:
+        return ""
+    of_issuer = Document.objects.filter(year__bloc=year.bloc_id, issuer=filing.issuer, on__year=filing.on.year)
+    others = of_issuer.exclude(state=State.WITHDRAWN).exclude(sign="").order_by("id").values_list("sign", "on")
+    return filed_day(
+        filing.on,
+        today=today_vn(),
+        sign=filing.sign,
+        others=[Dated(sign, on) for sign, on in others if on],
+        cites=[Dated(str(one), one.on) for one in _cited(year, filing.grounds).values() if one.on],
+        # The words of what was chosen from the register are no second source.
+        grounds=[line.text for line in filing.grounds if not line.cites],
+    )
+
+
+def judge(
+    *,
+    year: BlocYear,
+    document_id: int,
+    verdict: Verdict,
+    actor: Actor,
+    reader: Reader,
+    kept: KeptDay = NOTHING,
+) -> Document:
     """Says in what state a document is: withdrawn, expired, replaced by another one, or in force again.
 
-    Misfiled, by field («state», «reason», «replaced_by»), for what is wanting; PermissionError if the reader may not.
+    Misfiled, by field («state», «reason», «replaced_by»), for what is wanting; OddDay if the day is to be asked back,
+    unless it is `kept` with a reason; PermissionError if the reader may not.
     """
     with transaction.atomic():
         locked_register(year.bloc_id)
@@ -206,15 +238,28 @@ def judge(*, year: BlocYear, document_id: int, verdict: Verdict, actor: Actor, r
         other = Document.objects.filter(pk=verdict.replaced_by or 0, year__bloc=year.bloc_id).first()
         if problems := _unjudged(document, verdict, reason, other):
             raise Misfiled(problems)
+        day_reason = settled(_odd_state_day(document, verdict, other), kept)
         before = state_words(document)
         document.state = verdict.state
         document.state_on = verdict.on
         document.state_reason = "" if verdict.state == State.IN_FORCE else reason
+        document.state_day_reason = day_reason
         document.replaced_by = other if verdict.state == State.REPLACED else None
-        document.save(update_fields=["state", "state_on", "state_reason", "replaced_by"])
-        change = told(document, "ghi hiệu lực", old=before, new=state_words(document), reason=reason)
+        document.save(update_fields=["state", "state_on", "state_day_reason", "state_reason", "replaced_by"])
+        why = "\n".join(filter(None, (reason, day_reason)))
+        change = told(document, "ghi hiệu lực", old=before, new=state_words(document), reason=why)
         write(actor, [change], bloc=year.bloc.code, year=year.year)
     return document
+
+
+def _odd_state_day(document: Document, verdict: Verdict, other: Document | None) -> str:
+    replacing = other if verdict.state == State.REPLACED else None
+    return state_day(
+        verdict.on,
+        today=today_vn(),
+        document=document.on,
+        replaced_by=Dated(str(replacing), replacing.on) if replacing and replacing.on else None,
+    )
 
 
 def remove_samples(*, actor: Actor) -> list[str]:
@@ -226,7 +271,7 @@ def remove_samples(*, actor: Actor) -> list[str]:
     with transaction.atomic():
         samples = Document.objects.filter(is_sample=True)
         # What a sample was replaced by would keep that one from going; what a real document cites it names in words.
-        samples.update(state=State.IN_FORCE, state_reason="", state_on=None, replaced_by=None)
+        samples.update(state=State.IN_FORCE, state_reason="", state_on=None, state_day_reason="", replaced_by=None)
         Ground.objects.filter(cites__is_sample=True).update(cites=None)
         for document in samples.select_related("year__bloc").order_by("id"):
             try:

@@ -18,6 +18,7 @@ from khoithidua.web.sent import whole_number
 from members.access import Action
 from members.documents.register import lapse_warning
 from members.models import Document
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
 from pacts.draft import (
     Difference,
@@ -130,6 +131,9 @@ def _context(
         "sentences": list(sentences),
         "refused": refused,
         "stale": list(stale),
+        "question": question_of(
+            opened.request.POST, kept_of(opened.request.POST, "conference_date").asked, "conference_date"
+        ),
     }
 
 
@@ -194,7 +198,12 @@ def save(opened: Opened) -> HttpResponse | Again:
             return draft
 
         found = change_pact(
-            year=opened.year, version=_version(opened), actor=_actor(opened), title=title, change=change
+            year=opened.year,
+            version=_version(opened),
+            actor=_actor(opened),
+            title=title,
+            change=change,
+            kept=kept_of(posted, "conference_date"),
         )
     except PermissionError as why:
         messages.error(opened.request, str(why))
@@ -203,6 +212,10 @@ def save(opened: Opened) -> HttpResponse | Again:
         differing = differences(stored, Draft(form.cleaned_data, typed.sections))
         said = f"{why} Chữ bạn gõ còn trong các ô, chưa được lưu."
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[said], stale=differing))
+    except OddDay as odd:
+        form.add_error("conference_date", LOOK_AGAIN)
+        asked = {"question": question_of(posted, str(odd), "conference_date")}
+        return Again(_context(opened, pact, typed, form=form, fresh=fresh) | asked)
     except DraftRefused as why:
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[str(why)]))
     if found:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.files.answer import kept_answer
+from khoithidua.files.answer import kept_answer, why_saved
 from khoithidua.files.names import size_words
 from khoithidua.files.store import State
 from khoithidua.records.disposition import file_response
@@ -37,6 +37,7 @@ def load(opened: Opened) -> dict[str, Any]:
                 "whole": state is State.WHOLE,
                 "state": _SAID[state],
                 "void": [name for pk, name in void.items() if pk in held.get(file.pk, ()) and pk != file.signature_id],
+                "why_saved": why_saved(file.content_type, file.sha256),
             }
         )
     freezings = pact.freezings.select_related("reopening", "document").order_by("-number")

@@ -11,7 +11,8 @@ from khoithidua.records.worker import RecordNotMade
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
 from khoithidua.web.notmade import UNAVAILABLE, told_not_made
 from members.access import Action
-from members.documents.issuing import address_warning
+from members.documents.issuing import address_warning, odd_day_of
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page
 from pacts.citing import pact_warnings
 from pacts.freezing import (
@@ -23,6 +24,7 @@ from pacts.freezing import (
     may_reopen,
     reopen,
     seen_of,
+    standing_of,
 )
 from pacts.models import Pact
 from pacts.pages.parts import actor_of
@@ -53,6 +55,7 @@ def _context(
     if pact.state != Pact.State.DRAFTING:
         return context | {"title": "Mở lại giao ước", "freezing": freezing}
     on = _read(typed) or pact.conference_date or opened.today
+    odd = odd_day_of(year=opened.year, run="", on=on, standing=standing_of(pact, on))
     agreed = agreed_now(pact, plan(opened), on, members)
     return context | {
         "title": "Chốt giao ước để ký",
@@ -64,6 +67,7 @@ def _context(
         "lapsed": pact_warnings(pact.pk),
         "address_warning": address_warning(),
         "on": short_date(on) if typed is None else typed,
+        "question": question_of(opened.request.POST, odd),
     }
 
 
@@ -85,7 +89,10 @@ def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
             seen=posted.get("seen", ""),
             actor=actor_of(opened),
             reader=opened.reader,
+            kept=kept_of(posted),
         )
+    except OddDay:
+        return Again(_context(opened, plan, typed=typed, problems={"on": LOOK_AGAIN}))
     except (PermissionError, StaleText) as why:
         return Again(_context(opened, plan, typed=typed, problems={"": str(why)}))
     except RecordNotMade as error:

@@ -10,6 +10,7 @@ from khoithidua.files.uploads import left_out
 from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
 from members.access import Action, may_note_signatures, may_take_other_certificate, may_void_signatures
 from members.models import Membership
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from pacts.freezing import frozen_agreed, ground_lines
 from pacts.handing import Accepted, Mismatched, hand_in
@@ -174,7 +175,7 @@ def load_paper(opened: Opened) -> dict[str, Any]:
     return _paper(opened)
 
 
-def _paper(opened: Opened, problems: dict[str, str] | None = None) -> dict[str, Any]:
+def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = "") -> dict[str, Any]:
     opened.require(may_note_signatures(opened.reader))
     pact, freezing = pact_of(opened.year)
     if pact is None:
@@ -202,6 +203,7 @@ def _paper(opened: Opened, problems: dict[str, str] | None = None) -> dict[str, 
             if line.signature and line.signature.method == Signature.Method.PAPER
         ],
         "on": posted.get("on", short_date(freezing.on if freezing else pact.conference_date or opened.today)),
+        "question": question_of(posted, odd or kept_of(posted).asked),
         "problems": problems or {},
     }
 
@@ -226,9 +228,19 @@ def save_paper(opened: Opened) -> HttpResponseBase | Again:
             on = parse_date(posted.get("on", ""))
         except DateRefused as why:
             raise SignRefused(on=str(why)) from None
-        made = note_paper(year=opened.year, noted=noted, on=on, scan=scan, actor=actor_of(opened), reader=opened.reader)
+        made = note_paper(
+            year=opened.year,
+            noted=noted,
+            on=on,
+            scan=scan,
+            actor=actor_of(opened),
+            reader=opened.reader,
+            kept=kept_of(posted),
+        )
     except PermissionError as why:
         return Again(_paper(opened, {"": str(why)}), 403)
+    except OddDay as odd:
+        return Again(_paper(opened, {"on": LOOK_AGAIN}, str(odd)))
     except SignRefused as refused:
         return Again(_paper(opened, refused.problems))
     messages.success(opened.request, f"Đã ghi nhận {len(made)} chữ ký trên giấy.")

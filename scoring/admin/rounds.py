@@ -9,27 +9,36 @@ from django.http import HttpRequest
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Door
+from khoithidua.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
-from members.admin.forms import PortalForm
+from members.admin.forms import AskingForm
 from members.admin.scope import ScopedFilter
 from members.models import Membership
+from members.odd_days import reference_day
 from scoring.admin.parts import is_sample, sample
 from scoring.models import Ineligible, Round, Score
-from scoring.rounds import move_round, open_round
+from scoring.rounds import DUES, move_round, name_taken, odd_dues, open_round
 
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
 SCORED = "Kỳ chấm điểm đã có điểm nên không xóa được."
 ENDS = {1: "Đây đã là bước cuối.", -1: "Đây đã là bước đầu."}
 
 
-class RoundForm(PortalForm):
+class RoundForm(AskingForm):
     """A new round is of its rubric's year; its code stands in addresses."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk is None and (rubric := cleaned.get("rubric")):
             self.instance.year = rubric.year
+        name, of_year = cleaned.get("name"), self.instance.year_id
+        if name and of_year and (why := name_taken(self.instance.year, name, but=self.instance.pk)):
+            self.add_error("name", why)
         return cleaned
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        year = self.instance.year if self.instance.year_id else getattr(cleaned.get("rubric"), "year", None)
+        return odd_dues(year.year, cleaned) if year else {}
 
     def _get_validation_exclusions(self) -> set[str]:
         """«One code a year» is asked of a new round too: its year is known though the form doesn't show it."""
@@ -37,11 +46,19 @@ class RoundForm(PortalForm):
         return left_out - {"year"} if self.instance.year_id else left_out
 
 
+class IneligibleForm(AskingForm):
+    """Who is not ranked; the document that says so is no future one."""
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        return {"document": reference_day(cleaned.get("document") or "", today=today_vn())}
+
+
 class IneligibleInline(PortalInline):
     """Who is not ranked, and why."""
 
     model = Ineligible
-    fields = ("member", "reason", "document")
+    form = IneligibleForm
+    fields = ("member", "reason", "document", "kept_because")
     members: QuerySet[Membership]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -62,7 +79,7 @@ class RoundAdmin(PortalModelAdmin):
     form = RoundForm
     pages = (("Bảng chấm điểm", "grid"), ("Xếp hạng", "standings"))
     of_itself = ("code", "name", "visibility", "only_after_publication", "reasons")
-    dues: Any = ("Hạn", {"fields": ("scoring_due", "appraising_due", "agreeing_due")})
+    dues: Any = ("Hạn", {"fields": (*DUES, "kept_because")})
     fieldsets = ((None, {"fields": ("year", "rubric", *of_itself[:2], "step", *of_itself[2:])}), dues)
     add_fieldsets = ((None, {"fields": ("rubric", *of_itself)}), dues)
     readonly_fields = ("step",)
@@ -114,7 +131,7 @@ class RoundAdmin(PortalModelAdmin):
     def store(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             return super().store(request, obj, form, change)
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "rubric"}
+        fields = {name: value for name, value in form.cleaned_data.items() if name not in ("rubric", "kept_because")}
         obj.pk = open_round(rubric=obj.rubric, fields=fields).pk
         obj._state.adding = False
         obj.refresh_from_db()

@@ -1,8 +1,9 @@
 """What can be done with the card one looks at: one way on, one way back, and in words what is in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
@@ -11,7 +12,7 @@ from khoithidua.vietnamese.dates import days_left, short_date
 from members.access import Answer, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
 from members.models import Membership
 from members.pages import Opened
-from scoring.cards import agree_cards, appraise_card, return_card, submit_card, unscored
+from scoring.cards import EvidenceMissing, agree_cards, appraise_card, return_card, submit_card, unscored
 from scoring.models import Round, Scorecard, Stage
 from scoring.pages.saving import actor_of
 from scoring.sheet import Column, Sheet
@@ -28,6 +29,21 @@ class Refusal:
     deed: str
     message: str
     typed: str = ""
+    missing: tuple["Missing", ...] = ()
+    """The criteria without evidence: the card goes in once somebody says that it shall all the same."""
+
+    @property
+    def without(self) -> str:
+        """What was shown as missing, as the confirmation sends it back."""
+        return " ".join(one.code for one in self.missing)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A criterion whose evidence is wanting, and where it is handed in."""
+
+    code: str
+    url: str
 
 
 def actions_of(opened: Opened, sheet: Sheet, member: Column, refusal: Refusal | None = None) -> dict[str, Any]:
@@ -55,7 +71,7 @@ def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
     notes = []
     if answer:
         if codes := sheet.without_evidence(member.code):
-            notes.append(f"Chưa có minh chứng ở {', '.join(codes)}; vẫn nộp được.")
+            notes.append(f"Lúc mở trang chưa có minh chứng ở {', '.join(codes)}.")
         due = sheet.round.scoring_due
         if due:
             notes.append(f"Hạn nộp {short_date(due)}, {days_left(due, opened.today)}.")
@@ -151,6 +167,8 @@ def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Re
             _tell_agreed(opened, member, how)
         else:
             raise Http404
+    except EvidenceMissing as error:
+        return Refusal(deed, str(error), missing=_places(opened, member, error.criteria))
     except PermissionError as error:
         return Refusal(deed, str(error), reason)
     except (Membership.DoesNotExist, Round.DoesNotExist):
@@ -159,8 +177,16 @@ def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Re
     return HttpResponseRedirect(to_progress if posted.get("from") == "progress" else opened.request.get_full_path())
 
 
+def _places(opened: Opened, member: str, criteria: Sequence[str]) -> tuple[Missing, ...]:
+    """The criteria, each with the way to where its evidence is handed in."""
+    page, ky = opened.address("evidence", member), opened.query.get("ky", "")
+    queries = ({"ky": ky, "tc": code} if ky else {"tc": code} for code in criteria)
+    return tuple(Missing(query["tc"], f"{page}?{urlencode(query)}") for query in queries)
+
+
 def _tell_submitted(opened: Opened, member: str, how: dict[str, Any]) -> None:
-    done = submit_card(member=member, today=opened.today, **how)
+    known = opened.request.POST.get("without", "").split()
+    done = submit_card(member=member, today=opened.today, without=known, **how)
     messages.success(opened.request, "Đã nộp phiếu" + (", ghi là nộp trễ." if done.late else "."))
     if done.without_evidence:
         codes = ", ".join(done.without_evidence)

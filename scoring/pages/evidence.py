@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
-from khoithidua.files.answer import is_shown, kept_answer
+from khoithidua.files.answer import is_shown, kept_answer, why_saved
 from khoithidua.files.intake import files_sent, files_stopped
 from khoithidua.files.names import size_words
 from khoithidua.prepared import Prepared
@@ -58,7 +58,12 @@ class File(NamedTuple):
     @property
     def is_shown(self) -> bool:
         """Whether a browser can show it."""
-        return is_shown(self.content_type)
+        return is_shown(self.content_type, self.sha256)
+
+    @property
+    def why_saved(self) -> str:
+        """Why it is only given to be saved, where a browser might show it."""
+        return why_saved(self.content_type, self.sha256)
 
     @property
     def is_picture(self) -> bool:

@@ -15,13 +15,14 @@ from members.access import may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card
 from scoring.models import Round
+from scoring.pages.handed_in import handed_in, shown_at_its_address
 from scoring.pages.rounds import round_of
 from scoring.pages.workbooks import may_import
 from scoring.reasons import LONGEST_REASON, reasons_for
 from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs import Fate, save_scores
 from scoring.workbooks.opening import MOST_BYTES, FileRefused, most_cells, open_workbook
-from scoring.workbooks.preview import Preview, confirmed, preview
+from scoring.workbooks.preview import confirmed, preview, restored, stored
 from scoring.workbooks.reading import Found, identity_of, read_changes
 
 NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
@@ -33,7 +34,26 @@ NO_REASON = "Trong tệp có điểm sửa hoặc bỏ giá trị đã có. Hãy
 def load(opened: Opened) -> dict[str, Any]:
     """Where to choose a file, or why this reader may not."""
     round_, context = _entered(opened)
-    return context if round_ is None else context | _form(opened, _sheet(opened, round_))
+    if round_ is None:
+        return context
+    sheet = _sheet(opened, round_)
+    context |= _form(opened, sheet)
+    given = handed_in(opened)
+    if given is None or not context["may_import"]:
+        return context
+    if "refused_file" in given:
+        return context | {"refused_file": given["refused_file"]}
+    # As it stands now: what somebody changed meanwhile is told here, whenever the page is looked at.
+    reason = given["reason"]
+    made = preview(sheet, restored(given["cells"]), opened.reader, reason or "…", _codes(opened, sheet))
+    error = NO_REASON if given["confirmed"] and not reason and not made.refused else ""
+    return context | {
+        "preview": made,
+        "file_name": given["name"],
+        "reason": reason or given["proposed"],
+        "reason_error": error,
+        "unsure": UNSURE if given["asked"] and not made.refused else "",
+    }
 
 
 def _entered(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
@@ -79,7 +99,7 @@ def _form(opened: Opened, sheet: Sheet) -> dict[str, Any]:
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
-    """A file, answered with its preview; or the confirmation of a preview, which writes all of it or nothing."""
+    """A file, answered with the address of its preview; or the confirmation of one, which writes all or nothing."""
     try:
         round_, context = _entered(opened)
     except Elsewhere as other:
@@ -87,7 +107,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     if round_ is None:
         raise Http404
     if "edits" in opened.request.POST:
-        return _confirm(opened, round_, context)
+        return _confirm(opened, round_)
     sheet = _sheet(opened, round_)
     context |= _form(opened, sheet)
     if not context["may_import"]:
@@ -95,9 +115,8 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     try:
         name, found = _read(opened, sheet, opened.request.FILES.get("file"))
     except FileRefused as refused:
-        return Again(context | {"refused_file": str(refused)})
-    made = preview(sheet, found, opened.reader, "…", _codes(opened, sheet))
-    return Again(context | _shown(made, name, f"Nhập từ tệp {name}"), status=422 if made.refused else 200)
+        return shown_at_its_address(opened, {"refused_file": str(refused)})
+    return shown_at_its_address(opened, _kept(name, found, proposed=f"Nhập từ tệp {name}"))
 
 
 def _codes(opened: Opened, sheet: Sheet) -> list[str]:
@@ -121,18 +140,34 @@ def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[st
     return clean_line(upload.name or "")[:100], read_changes(book, known, sheet).changed
 
 
-def _shown(made: Preview, name: str, reason: str) -> dict[str, Any]:
-    return {"preview": made, "file_name": name, "reason": reason[:LONGEST_REASON]}
+def _kept(
+    name: str,
+    found: list[Found],
+    *,
+    proposed: str = "",
+    reason: str = "",
+    confirmed: bool = False,
+    asked: bool = False,
+) -> dict[str, Any]:
+    """A file that was read, as it is kept to be looked at."""
+    return {
+        "name": name,
+        "cells": stored(found),
+        "proposed": proposed[:LONGEST_REASON],
+        "reason": reason,
+        "confirmed": confirmed,
+        "asked": asked,
+    }
 
 
-def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResponseBase | Again:
+def _confirm(opened: Opened, round_: Round) -> HttpResponseBase:
     posted = opened.request.POST
     if opened.kwargs.get("member"):
         member_or_404(opened)
     try:
         found = confirmed(posted["edits"])
     except ValueError:
-        return Again(context | _form(opened, _sheet(opened, round_)) | {"refused_file": NO_FILE})
+        return shown_at_its_address(opened, {"refused_file": NO_FILE})
     reason, name = clean(posted.get("reason", ""))[:LONGEST_REASON], clean_line(posted.get("name", ""))[:100]
     card = opened.kwargs.get("member", "")
     sure = set(posted.getlist("sure"))
@@ -163,13 +198,9 @@ def _confirm(opened: Opened, round_: Round, context: dict[str, Any]) -> HttpResp
         else:
             messages.info(opened.request, "Các giá trị trong tệp đã có sẵn trên cổng. Không có gì thay đổi.")
         return HttpResponseRedirect(form["back"])
-    # As it stands now: what somebody changed meanwhile, or the missing reason.
-    made = preview(saved.sheet, found, opened.reader, reason or "…", _codes(opened, saved.sheet))
-    asked = Fate.ASKED in fates and not made.refused
-    error = "" if reason or made.refused else NO_REASON
-    return Again(
-        context | form | _shown(made, name, reason) | {"reason_error": error, "unsure": UNSURE if asked else ""}
-    )
+    # What somebody changed meanwhile, the missing reason, or what nobody has said to be sure of.
+    asked = Fate.ASKED in fates
+    return shown_at_its_address(opened, _kept(name, found, reason=reason, confirmed=True, asked=asked))
 
 
 _page = partial(Page, title="Nhập từ Excel", load=load, save=save, template="scoring/import.html", printed=False)

@@ -15,12 +15,11 @@ from scoring.pages.looks import DISPUTED, UNSCORED
 from scoring.pages.progress_words import names_of
 from scoring.progress import Progress, missing
 from scoring.publication import may_publish
-from scoring.rounds import may_move
+from scoring.rounds import NO_MEMBERS, may_move
 from scoring.sheet import Column, Place, Sheet
 
 State = Scorecard.State
 Step = Round.Step
-NO_MEMBERS = "Khối chưa có thành viên: thêm thành viên trước khi mở kỳ."
 
 
 @dataclass(frozen=True)

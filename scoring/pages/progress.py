@@ -24,7 +24,7 @@ from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
-from scoring.rounds import OPEN_STEPS, may_move, move_round
+from scoring.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
 from scoring.sheet import NOBODY, Sheet, load_sheet
 
 State = Scorecard.State
@@ -51,6 +51,7 @@ def load(opened: Opened) -> dict[str, Any]:
         "given": _given(opened, sheet, context["ky"]),
         "figures": _figures(rows) if everybody else [],
         "moves": _moves(sheet, rows) if manages else [],
+        "no_members": NO_MEMBERS,
         "agree": _agree(opened, sheet, rows),
         "leaves": len(sheet.leaves),
         "record": {"title": "Tiến độ chấm điểm", "subject": f"{round_.name}, {opened.year}"},

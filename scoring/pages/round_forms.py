@@ -9,11 +9,12 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from khoithidua.vietnamese.fields import DateField, LineField, LinesField
 from members.access import Action, may
+from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, kept_of, question_of
 from members.pages import Again, Opened, Page
 from scoring.models import Round, Rubric
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.rounds import add_round, change_round, may_add_round, may_change_round, state_of_settings
+from scoring.rounds import NameTaken, add_round, change_round, may_add_round, may_change_round, state_of_settings
 from scoring.sheet import Column, members_of
 
 DUES = {"scoring_due": "tự chấm", "appraising_due": "thẩm định", "agreeing_due": "thống nhất"}
@@ -159,7 +160,7 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
     form = SettingsForm(opened.request.POST, members=members_of(round_))
     loaded = opened.request.POST.get("loaded", "")
     if not form.is_valid():
-        return Again(_settings(opened, round_, context, form, loaded))
+        return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form))
     try:
         count = change_round(
             round_id=round_id,
@@ -169,7 +170,13 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
             loaded=loaded,
             actor=actor_of(opened),
             year=opened.year,
+            kept=_kept(opened),
         )
+    except OddDays as odd:
+        return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form, odd))
+    except NameTaken as error:
+        form.add_error("name", str(error))
+        return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form))
     except PermissionError as error:
         form.add_error(None, str(error))
         # Who has read that somebody else was there may save over it.
@@ -178,6 +185,23 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
     messages.success(opened.request, "Đã lưu cài đặt kỳ." if count else "Không có gì thay đổi.")
     query = f"?{opened.query.urlencode()}" if opened.query else ""
     return HttpResponseRedirect(opened.address("progress") + query)
+
+
+def _kept(opened: Opened) -> dict[str, KeptDay]:
+    """The odd days that were kept, by field."""
+    posted = opened.request.POST
+    fields = [name.removesuffix("_asked") for name in posted if name.endswith("_asked")]
+    return {field: kept_of(posted, field) for field in fields}
+
+
+def _asked(opened: Opened, form: forms.Form, odd: OddDays | None = None) -> dict[str, Any]:
+    """What is to be asked of the form's days, those answered already among them."""
+    new = odd.odd if odd else {}
+    for field in new:
+        form.add_error(field, LOOK_AGAIN)
+    asked = {field: kept.asked for field, kept in _kept(opened).items()} | new
+    questions = (question_of(opened.request.POST, sentence, field) for field, sentence in asked.items())
+    return {"questions": [question for question in questions if question]}
 
 
 def load_new(opened: Opened) -> dict[str, Any]:
@@ -200,9 +224,14 @@ def save_new(opened: Opened) -> HttpResponseBase | Again:
     """Opens the round, in its first step."""
     form = RoundForm(opened.request.POST)
     if not form.is_valid():
-        return Again(_new(opened, form))
+        return Again(_new(opened, form) | _asked(opened, form))
     try:
-        round_ = add_round(year=opened.year, fields=form.own_fields, actor=actor_of(opened))
+        round_ = add_round(year=opened.year, fields=form.own_fields, actor=actor_of(opened), kept=_kept(opened))
+    except OddDays as odd:
+        return Again(_new(opened, form) | _asked(opened, form, odd))
+    except NameTaken as error:
+        form.add_error("name", str(error))
+        return Again(_new(opened, form) | _asked(opened, form))
     except PermissionError as error:
         form.add_error(None, str(error))
         return Again(_new(opened, form))

@@ -17,9 +17,10 @@ from khoithidua.vietnamese.numbers import show_number, show_points
 from khoithidua.web.sent import whole_number
 from khoithidua.yearfile.parsing import FileRefused, parse_json
 from members.access import Action
-from members.pages import Again, Door, Opened, Page
+from members.pages import Door, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
+from scoring.pages.handed_in import GONE, handed_in, shown_at_its_address
 from scoring.pages.rubric_settings import FIRST
 from scoring.rounds import may_change_rubric
 from scoring.rubricbook.opening import MOST_BYTES, BookRefused
@@ -43,8 +44,22 @@ class _NoSource(ValueError):
 
 
 def load(opened: Opened) -> dict[str, Any]:
-    """The ways to begin, or to put another rubric in place of this one."""
-    return _context(opened, parts.rubric_or_elsewhere(opened))
+    """The ways to begin, or to put another rubric in place of this one; or the preview of one that was handed in."""
+    rubric = parts.rubric_or_elsewhere(opened)
+    given = handed_in(opened)
+    if given is None:
+        return _context(opened, rubric)
+    if "rubric" not in given:
+        return _context(opened, rubric, refused=given.get("refused") or {"excel": [GONE]})
+    part = read_draft(given["rubric"])
+    present = part_of(rubric) if rubric else _BLANK
+    more = {"sentences": given["sentences"]} if given["sentences"] else {}
+    return _context(opened, rubric, **_preview(rubric, present, part, given["from"], given["source"]), **more)
+
+
+def _kept(part: RubricPart, name: str, source: str, sentences: list[str] | None = None) -> dict[str, Any]:
+    """A rubric that was handed in, as it is kept to be looked at."""
+    return {"rubric": dump_rubric(part, cited=True), "from": name, "source": source, "sentences": sentences or []}
 
 
 def _context(opened: Opened, rubric: Rubric | None, **more: Any) -> dict[str, Any]:
@@ -71,7 +86,7 @@ def _context(opened: Opened, rubric: Rubric | None, **more: Any) -> dict[str, An
     } | more
 
 
-def save(opened: Opened) -> HttpResponse | Again:
+def save(opened: Opened) -> HttpResponse:
     """Shows what would come in; or, confirmed, lets it in."""
     rubric = parts.rubric_or_elsewhere(opened)
     if rubric and not (answer := may_change_rubric(rubric)):
@@ -84,8 +99,8 @@ def save(opened: Opened) -> HttpResponse | Again:
     try:
         part, name = _READ[source](opened, present) if source in _READ else _unknown()
     except _NoSource as why:
-        return Again(_context(opened, rubric, refused={source: str(why).splitlines()}))
-    return Again(_context(opened, rubric, **_preview(rubric, present, part, name, source)), 200)
+        return shown_at_its_address(opened, {"refused": {source: str(why).splitlines()}})
+    return shown_at_its_address(opened, _kept(part, name, source))
 
 
 def _unknown() -> tuple[RubricPart, str]:
@@ -183,7 +198,7 @@ def _sent(opened: Opened, field: str, what: str) -> tuple[str, bytes]:
     return str(sent.name), sent.read()
 
 
-def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse | Again:
+def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
     """Puts what was previewed in the place of what there is."""
     data = opened.request.POST
     source = data.get("source", "")
@@ -203,12 +218,8 @@ def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse | Again:
         )
     except StaleRubric as stale:
         part = read_draft(parse_json(data.get("rubric", "").encode()))
-        now = parts.rubric_or_elsewhere(opened)
-        present = part_of(now) if now else _BLANK
-        preview = _preview(now, present, part, data.get("from", ""), source)
-        return Again(
-            _context(opened, now, **preview, sentences=[f"{stale} Xem lại các thay đổi ở dưới rồi bấm lần nữa."])
-        )
+        told_why = f"{stale} Xem lại các thay đổi ở dưới rồi bấm lần nữa."
+        return shown_at_its_address(opened, _kept(part, data.get("from", ""), source, [told_why]))
     except (PermissionError, FileRefused, RubricRefused) as why:
         return parts.refuse(opened, str(why))
     if done.rubric is None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from khoithidua.web.sent import sent_json
 from members.access import Reader
@@ -143,6 +144,35 @@ def _payload(kept: Sequence[Found]) -> str:
         if one.edit is not None
     ]
     return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+
+
+def stored(found: Sequence[Found]) -> list[list[Any]]:
+    """All cells of a file, readable or not, as they are kept until they are looked at."""
+    return [
+        [
+            one.address,
+            one.problem,
+            one.shown,
+            *(
+                [one.edit.member, one.edit.criterion, one.edit.stage, one.edit.version, one.edit.sure]
+                if one.edit
+                else []
+            ),
+        ]
+        for one in found
+    ]
+
+
+def restored(cells: Sequence[Sequence[Any]]) -> list[Found]:
+    """The cells that were `stored`."""
+    found = []
+    for address, problem, text, *place in cells:
+        edit = None
+        if place:
+            member, criterion, stage, version, sure = place
+            edit = Edit(member, criterion, stage, version, text, sure=sure)
+        found.append(Found(address, edit, problem, text))
+    return found
 
 
 def confirmed(payload: str) -> list[Found]:

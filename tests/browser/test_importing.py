@@ -50,5 +50,13 @@ def test_a_workbook_is_previewed_refused_mended_and_written(
     page.get_by_label("Lý do sửa").fill("Theo biên bản")
     page.get_by_role("button", name="Ghi 2 thay đổi").press("Enter")
     expect(page.get_by_text("Đã ghi 2 thay đổi từ tệp Excel.")).to_be_visible()
+    # Back leads to the previews, each as it stands now, and not to the browser's own error page.
+    page.go_back()
+    expect(page.get_by_text("Các giá trị trong tệp «điểm tháng 12.xlsx» đã có sẵn trên cổng.")).to_be_visible()
+    page.go_back()
+    # The third value was written over meanwhile: the file's own is stale by now.
+    expect(page.get_by_role("heading", name="Chưa ghi được: có 3 chỗ cần sửa trong tệp")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Nhập từ Excel")).to_be_visible()
     sheet = load_sheet(Round.objects.select_related("rubric").get())
     assert [sheet.mark(MASSES, code).agreed_input for code in ("I.3", "II.2")] == [{"points": "88.5"}, None]

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
+from khoithidua.audit.models import Entry
 from tests.adminpages import log, logged_in, more_rows, page, save, told
 from tests.years import Made, make_year
 
@@ -123,3 +124,48 @@ def test_pages_and_records_stand_above_the_forms(secretary: Client, made: Made) 
             ("Bản in (PDF)", f"/khoi-thu/2024/{place}.pdf"),
             ("Xem trang", f"/khoi-thu/2024/{place}/"),
         ]
+
+
+def test_an_activity_held_in_another_year_is_asked_and_kept_with_a_reason(secretary: Client, made: Made) -> None:
+    activity = Activity.objects.get(order=1)
+    odd = "Ngày 05/01/2025 không thuộc năm thi đua 2024. Hoạt động này được tính cho năm 2024."
+    changed = {"held_on": "5/1/2025"}
+    assert told(save(secretary, page(activity, "change"), changed)) == [
+        f"{odd} Nếu ngày ấy đúng, hãy ghi lý do ở ô «Vì sao vẫn ghi ngày ấy»."
+    ]
+    assert log() == []
+    assert told(save(secretary, page(activity, "change"), changed | {"kept_because": "Hoãn vì bão"})) == []
+    activity.refresh_from_db()
+    reason = f"{odd} Vẫn ghi vì: Hoãn vì bão"
+    assert (activity.held_reason, list(Entry.objects.values_list("reason", flat=True))) == (reason, [reason])
+    assert reason in secretary.get(made.address("activities")).content.decode()
+    # What stands is not asked again, and the reason goes with its day.
+    assert told(save(secretary, page(activity, "change"), {"place": "La Gi"})) == []
+    assert told(save(secretary, page(activity, "change"), {"held_on": "5/6/2024"})) == []
+    activity.refresh_from_db()
+    assert activity.held_reason == ""
+
+
+def test_what_has_not_been_held_yet_has_no_day(secretary: Client, made: Made) -> None:
+    answer = save(
+        secretary, page(Activity.objects.get(order=1), "change"), {"held_on": "1/1/2199", "kept_because": "A"}
+    )
+    assert told(answer) == ["Ngày tổ chức chưa tới. Hãy ghi ngày khi đã tổ chức xong."]
+
+
+def test_a_campaign_outside_its_year_is_asked(secretary: Client, made: Made) -> None:
+    answer = save(secretary, page(first_campaign(), "change"), {"ends": "5/1/2025"})
+    assert [sentence.partition(" Nếu")[0] for sentence in told(answer)] == [
+        "Ngày 05/01/2025 không thuộc năm thi đua 2024."
+    ]
+    new = {
+        "year": made.year.pk,
+        "number": "9",
+        "name": "Đợt 9",
+        "starts": "1/12/2023",
+        "ends": "1/2/2024",
+        "theme": "A",
+    }
+    assert len(told(save(secretary, page(Campaign, "add"), new))) == 1
+    assert told(save(secretary, page(Campaign, "add"), new | {"kept_because": "Mở sớm"})) == []
+    assert Entry.objects.get().reason == "Ngày 01/12/2023 không thuộc năm thi đua 2024. Vẫn ghi vì: Mở sớm"

@@ -244,3 +244,30 @@ def test_a_wrong_activity_is_told_by_place(change: File, place: str) -> None:
     planned = small()["activities"]["planned"]
     file = activities(planned=[planned[0] | change, planned[1]])
     assert refused_at(file) == [f"activities.planned[0].{place}"]
+
+
+# --- odd days -------------------------------------------------------------------------------------------
+
+
+def test_odd_days_are_told_with_their_place_and_loaded_all_the_same() -> None:
+    planned = [row | {"held_on": "2023-11-20"} for row in small()["activities"]["planned"]][:1]
+    file = activities(planned=planned) | {"campaigns": [small()["campaigns"][0] | {"ends": "2025-01-05"}]}
+    other = "không thuộc năm thi đua 2024."
+    assert {note.place: note.sentence for note in loaded(file).notes} == {
+        "campaigns[0].ends": f"Ngày 05/01/2025 {other}",
+        "activities.planned[0].held_on": f"Ngày 20/11/2023 {other} Hoạt động này được tính cho năm 2024.",
+    }
+    assert str(Activity.objects.get().held_on) == "2023-11-20"
+
+
+def test_why_an_odd_day_stands_is_loaded_and_dumped_and_asks_nothing() -> None:
+    planned = [small()["activities"]["planned"][0] | {"held_on": "2025-01-05", "held_reason": "Hoãn vì bão"}]
+    assert loaded(activities(planned=planned)).notes == []
+    assert dumped(activities())["activities"]["planned"] == planned
+
+
+def test_an_activity_is_not_held_before_its_day_has_come() -> None:
+    planned = [small()["activities"]["planned"][0] | {"held_on": "2199-01-05"}]
+    assert refusal(activities(planned=planned)) == {
+        "activities.planned[0].held_on": "Ngày tổ chức chưa tới. Hãy ghi ngày khi đã tổ chức xong."
+    }

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from khoithidua.audit.models import Entry
 from members.models import BlocYear, Membership
 from pacts.admin import STILL_SIGNED
 from pacts.models import Pact, Pledge, Signature
@@ -241,3 +242,29 @@ def somebody_waits() -> bool:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def test_a_signature_years_before_its_pact_is_asked_and_kept_with_a_reason(unsigned: Pact, secretary: Client) -> None:
+    row = {"member": member("dv-02").pk, "on": "17/3/2021", "method": "paper"}
+    answer = save(secretary, page(unsigned, "change"), more_rows("signatures", 0, row))
+    assert told(answer) == [
+        "Ngày 17/03/2021 không thuộc năm thi đua 2024. Ngày 17/03/2021 trước hội nghị ký kết (17/03/2024). "
+        "Nếu ngày ấy đúng, hãy ghi lý do ở ô «Vì sao vẫn ghi ngày ấy»."
+    ]
+    later = more_rows("signatures", 0, row | {"on": "17/3/2199", "kept_because": "A"})
+    assert told(save(secretary, page(unsigned, "change"), later)) == ["Ngày ký chưa tới. Hãy ghi ngày đã ký trên giấy."]
+    assert not unsigned.signatures.filter(voided_at__isnull=True).exists()
+    kept = more_rows("signatures", 0, row | {"kept_because": "Ký theo nhiệm kỳ"})
+    assert told(save(secretary, page(unsigned, "change"), kept)) == []
+    reason = unsigned.signatures.get(voided_at__isnull=True).day_reason
+    assert reason.endswith("(17/03/2024). Vẫn ghi vì: Ký theo nhiệm kỳ")
+    assert Entry.objects.get(action="ghi nhận đã ký").reason == reason
+    assert reason in secretary.get("/khoi-thu/2024/giao-uoc/").content.decode()
+
+
+def test_a_conference_of_another_year_is_asked(unsigned: Pact, secretary: Client) -> None:
+    changed = {"conference_date": "17/3/2022"}
+    assert len(told(save(secretary, page(unsigned, "change"), changed))) == 1
+    assert told(save(secretary, page(unsigned, "change"), changed | {"kept_because": "Ký sớm"})) == []
+    odd = "Ngày 17/03/2022 không thuộc năm thi đua 2024. Vẫn ghi vì: Ký sớm"
+    assert Entry.objects.get(action="sửa «Ngày họp»").reason == odd

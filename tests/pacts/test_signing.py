@@ -14,14 +14,16 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
 from khoithidua.signatures.checking import NO_ROOTS, signatures_in
-from khoithidua.vietnamese.dates import today_vn
+from khoithidua.vietnamese.dates import VIETNAM, short_date, today_vn
 from members.models import DocumentFile, Membership, User
+from members.odd_days import KeptDay, OddDay
 from pacts.fields import field_name
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature
 from pacts.signing import ALREADY, Given, SignRefused, file_scan
 from pacts.tokens import CHANGED, UNREADABLE, UNSIGNED
 from tests.authority import Authority
+from tests.khoithidua.files.pdfsamples import locked
 from tests.khoithidua.files.samples import pdf, xlsx
 from tests.pacts.life import Life, begin, log_of, one_byte_changed, standing
 
@@ -351,3 +353,34 @@ def test_of_two_who_sign_the_same_file_at_once_one_is_taken(transactional_db: No
     for thread in threads:
         thread.join()
     assert (len(said), Signature.objects.count()) == (1, 1)
+
+
+# --- odd days ------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_signed_before_its_pact_or_before_its_text_was_frozen_is_asked(life: Life) -> None:
+    frozen_on = life.frozen.at.astimezone(VIETNAM).date()
+    between = frozen_on - timedelta(days=1)
+    for day, told in (
+        (date(2024, 3, 16), "Ngày 16/03/2024 trước ngày của giao ước (17/03/2024)."),
+        (
+            between,
+            f"Ngày {short_date(between)} không thuộc năm thi đua 2024. Bản này được chốt ở cổng ngày "
+            f"{short_date(frozen_on)}: ngày {short_date(between)} chưa có bản để ký.",
+        ),
+    ):
+        with pytest.raises(OddDay) as asked:
+            life.note("dv-02", on=day)
+        assert str(asked.value) == told
+        assert standing(life) == {}
+    kept = KeptDay(told, "Ký bản in thử")
+    (signature,) = life.note("dv-02", on=between, kept=kept)
+    assert signature.day_reason == f"{told} Vẫn ghi vì: Ký bản in thử"
+    assert Entry.objects.get(action="ghi nhận đã ký").reason == signature.day_reason
+    assert life.note("dv-03", on=date(2024, 3, 17))[0].day_reason == ""
+
+
+def test_a_scan_that_asks_for_a_password_is_refused(life: Life) -> None:
+    told = refused(life.note, "dv-02", scan=locked())
+    assert told == {"scan": "Tệp đặt mật khẩu nên người thẩm định không mở được. Hãy bỏ mật khẩu rồi nộp lại."}
+    assert standing(life) == {}

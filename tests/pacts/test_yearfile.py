@@ -323,3 +323,36 @@ def test_a_void_signature_is_left_out_of_the_file_and_told() -> None:
     assert left_out(Pact.objects.get().year) == [
         f"Chữ ký đã hết giá trị của {Membership.objects.get(code='a').short_name} không nằm trong tệp."
     ]
+
+
+# --- odd days -------------------------------------------------------------------------------------------
+
+
+def test_a_signature_years_before_its_pact_is_told_with_its_place_and_loaded() -> None:
+    file = signed("a", {"member": "b", "on": "2021-03-15"})
+    assert [(note.place, note.sentence) for note in loaded(file).notes] == [
+        (
+            "pact.signatures.signed_by[1].on",
+            "Ngày 15/03/2021 không thuộc năm thi đua 2024. Ngày 15/03/2021 trước hội nghị ký kết (15/03/2024).",
+        )
+    ]
+    assert [row[:2] for row in signatures()] == [("a", "2024-03-15"), ("b", "2021-03-15")]
+
+
+def test_why_an_odd_signature_stands_comes_back_as_it_was_loaded() -> None:
+    file = signed("a", "c", {"member": "b", "on": "2024-03-01", "day_reason": "Ký trước hội nghị"})
+    assert loaded(file).notes == []
+    assert loaded(file).changes == []
+    found = dumped(file)["pact"]["signatures"]["signed_by"]
+    assert found[1] == {"member": "b", "on": "2024-03-01", "day_reason": "Ký trước hội nghị"}
+
+
+def test_a_signature_to_come_is_refused_and_a_conference_of_another_year_is_told() -> None:
+    assert refusal(signed("a", on="2199-03-15")) == {
+        "pact.signatures.on": "Ngày ký chưa tới. Hãy ghi ngày đã ký trên giấy."
+    }
+    file = plain()
+    file["pact"]["conference"] |= {"date": "2022-03-15"}
+    assert [(note.place, note.sentence) for note in loaded(file).notes] == [
+        ("pact.conference.date", "Ngày 15/03/2022 không thuộc năm thi đua 2024.")
+    ]

@@ -18,6 +18,7 @@ from members.models import Membership
 from scoring.cards import (
     NEEDS_REASON,
     Agreed,
+    EvidenceMissing,
     Heard,
     Submitted,
     Words,
@@ -81,7 +82,7 @@ def log(made: Made, member: str = ME) -> list[tuple[str, str, str, str, str]]:
 
 
 VERBS: dict[str, Callable[[Made, str], object]] = {
-    "submit": lambda made, role: submit_card(member=ME, today=IN_TIME, **how(made, role)),
+    "submit": lambda made, role: submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, role)),
     "return": lambda made, role: return_card(member=ME, reason="Thiếu minh chứng", **how(made, role)),
     "appraise": lambda made, role: appraise_card(member=ME, **how(made, role)),
     "agree": lambda made, role: agree_cards(members=[ME], **how(made, role)),
@@ -124,7 +125,9 @@ def test_each_verb_takes_a_card_where_the_table_says_and_else_nowhere(verb: str,
 
 def test_a_card_is_handed_in_by_its_member_and_it_is_in_the_log(made: Made) -> None:
     stand(made, "scoring", "drafting")
-    assert submit_card(member=ME, today=IN_TIME, **how(made, "own")) == Submitted(late=False, without_evidence=("1.1",))
+    assert submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own")) == Submitted(
+        late=False, without_evidence=("1.1",)
+    )
     card = Scorecard.objects.get(round=made.round, member__code=ME)
     assert (card.state, card.submitted_at is not None) == ("submitted", True)
     name = made.representative(ME).full_name
@@ -134,7 +137,7 @@ def test_a_card_is_handed_in_by_its_member_and_it_is_in_the_log(made: Made) -> N
 
 def test_the_secretary_hands_in_for_a_member_and_the_log_says_so(made: Made) -> None:
     stand(made, "scoring", "drafting")
-    submit_card(member=ME, today=IN_TIME, **how(made))
+    submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made))
     assert [line[1] for line in log(made)] == ["nộp phiếu thay đơn vị"]
 
 
@@ -151,7 +154,7 @@ def test_the_secretary_hands_in_for_a_member_and_the_log_says_so(made: Made) -> 
 def test_late_is_allowed_and_said(step: str, due: date | None, late: bool, made: Made) -> None:
     stand(made, step, "drafting")
     Round.objects.update(scoring_due=due)
-    assert submit_card(member=ME, today=IN_TIME, **how(made, "own")).late is late
+    assert submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own")).late is late
     assert [line[1] for line in log(made)] == ["nộp phiếu" + (" (trễ hạn)" if late else "")]
 
 
@@ -161,11 +164,11 @@ def test_every_criterion_must_have_been_scored_and_zero_is_a_score(made: Made) -
         self_input=None, self_points=None
     )
     with pytest.raises(PermissionError, match=r"^Còn 2 tiêu chí chưa tự chấm: 1\.2, 1\.4\."):
-        submit_card(member=ME, today=IN_TIME, **how(made, "own"))
+        submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own"))
     edits = [Edit(ME, "1.2", "self", 1, "0/100"), Edit(ME, "1.4", "self", 1, "0")]
     saved = save_scores(edits=edits, **how(made, "own"))
     assert [outcome.fate for outcome in saved.outcomes] == [Fate.SAVED, Fate.SAVED]
-    assert submit_card(member=ME, today=IN_TIME, **how(made, "own")).late is False
+    assert submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own")).late is False
 
 
 def test_missing_evidence_is_told_unless_there_is_a_file_or_nothing_to_show(made: Made) -> None:
@@ -181,15 +184,15 @@ def test_missing_evidence_is_told_unless_there_is_a_file_or_nothing_to_show(made
         size=1,
         sha256="0" * 64,
     )
-    assert submit_card(member=ME, today=IN_TIME, **how(made, "own")).without_evidence == ()
-    assert submit_card(member=OTHER, today=IN_TIME, **how(made)).without_evidence == ("1.1",)
+    assert submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own")).without_evidence == ()
+    assert submit_card(member=OTHER, today=IN_TIME, without=("1.1",), **how(made)).without_evidence == ("1.1",)
     Score.objects.filter(card__member__code=THIRD, criterion__code="1.1").update(self_points=0)
-    assert submit_card(member=THIRD, today=IN_TIME, **how(made)).without_evidence == ()
+    assert submit_card(member=THIRD, today=IN_TIME, without=("1.1",), **how(made)).without_evidence == ()
 
 
 def test_a_card_is_handed_back_for_a_reason_that_stays_until_it_goes_on(made: Made) -> None:
     stand(made, "scoring", "drafting")
-    submit_card(member=ME, today=IN_TIME, **how(made, "own"))
+    submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own"))
     for blank in ("", " \u200b\n"):
         with pytest.raises(PermissionError) as refused:
             return_card(member=ME, reason=blank, **how(made))
@@ -198,7 +201,7 @@ def test_a_card_is_handed_back_for_a_reason_that_stays_until_it_goes_on(made: Ma
     card = Scorecard.objects.get(round=made.round, member__code=ME)
     assert (card.state, card.return_reason, card.submitted_at) == ("drafting", "Thiếu báo cáo quý IV", None)
     assert log(made)[-1][1:] == ("trả phiếu về bước trước", "Đã nộp", "Đang chấm", "Thiếu báo cáo quý IV")
-    submit_card(member=ME, today=IN_TIME, **how(made, "own"))
+    submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own"))
     card.refresh_from_db()
     assert (card.state, card.return_reason) == ("submitted", "")
 
@@ -342,10 +345,10 @@ def test_a_member_that_joined_later_has_no_card_until_it_hands_one_in(made: Made
     Score.objects.filter(card__member__code=ME).delete()
     Scorecard.objects.filter(member__code=ME).delete()
     with pytest.raises(PermissionError, match="Còn 5 tiêu chí chưa tự chấm"):
-        submit_card(member=ME, today=IN_TIME, **how(made, "own"))
+        submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own"))
     edits = [Edit(ME, leaf.code, "self", 0, made.values[ME, leaf.code, "self"]) for leaf in made.leaves]
     save_scores(round_id=made.round.pk, edits=edits, actor=Actor(name="tests"), reader=None)
-    submit_card(member=ME, today=IN_TIME, **how(made, "own"))
+    submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own"))
     assert state_of(made) == "submitted"
 
 
@@ -394,7 +397,7 @@ def test_of_handing_in_and_saving_at_once_nothing_is_written_after_the_card_is_i
 
     def submit() -> None:
         together.wait()
-        submit_card(member=ME, today=IN_TIME, **who)
+        submit_card(member=ME, today=IN_TIME, without=("1.1",), **who)
         connection.close()
 
     threads = [threading.Thread(target=save), threading.Thread(target=submit)]
@@ -409,3 +412,13 @@ def test_of_handing_in_and_saving_at_once_nothing_is_written_after_the_card_is_i
         assert (order, stored) == (["sửa", "nộp phiếu"], {"points": "11"})
     else:
         assert (fates, order) == ([Fate.REFUSED], ["nộp phiếu"])
+
+
+def test_a_card_without_evidence_goes_in_only_for_who_was_shown_what_is_missing(made: Made) -> None:
+    stand(made, "scoring", "drafting")
+    for shown in ((), ("1.2",)):
+        with pytest.raises(EvidenceMissing) as missing:
+            submit_card(member=ME, today=IN_TIME, without=shown, **how(made, "own"))
+        assert (missing.value.criteria, str(missing.value)) == (("1.1",), "Chưa có minh chứng ở 1.1.")
+    assert (state_of(made), log(made)) == ("drafting", [])
+    assert submit_card(member=ME, today=IN_TIME, without=("1.1",), **how(made, "own")).without_evidence == ("1.1",)

@@ -4,11 +4,27 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from khoithidua.audit.log import Actor
 from khoithidua.audit.models import Entry
+from members.models import BlocYear, Membership
+from members.odd_days import KeptDay, OddDays
 from scoring.models import Criterion, Ineligible, Round, Rubric, Scorecard
-from scoring.rounds import add_round, change_round, code_of, may_add_round, may_move, move_round, state_of_settings
+from scoring.rounds import (
+    NameTaken,
+    add_round,
+    change_round,
+    code_of,
+    may_add_round,
+    may_change_rubric,
+    may_move,
+    move_round,
+    open_round,
+    state_of_settings,
+    store_rubric,
+)
+from scoring.rubricfile import RubricPart
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="Thư ký Thử")
@@ -53,7 +69,7 @@ def test_a_new_round_has_a_card_for_every_member_and_is_in_the_log(made: Made) -
     assert list(round_.cards.values_list("state", flat=True)) == ["drafting"] * 3
     told = "Tên: Sáu tháng; Thành viên được xem: Chỉ điểm của đơn vị mình; Chỉ sau khi công bố: có; "
     assert log()[-1] == ("Kỳ chấm điểm Sáu tháng", "thêm kỳ chấm điểm", "", told + "Hạn tự chấm: 30/06/2024", "")
-    assert add_round(year=made.year, fields=dict(FIELDS), actor=ACTOR).code == "sau-thang-2"
+    assert add_round(year=made.year, fields=FIELDS | {"name": "Sáu tháng!"}, actor=ACTOR).code == "sau-thang-2"
 
 
 def test_a_rubric_that_cannot_be_scored_with_gets_no_round(made: Made) -> None:
@@ -139,3 +155,69 @@ def test_moving_a_round_moves_no_card(made: Made) -> None:
         ("chuyển bước", "Tự chấm", "Thẩm định"),
         ("chuyển bước", "Thẩm định", "Thống nhất"),
     ]
+
+
+# --- odd days --------------------------------------------------------------------------------------------
+
+
+def test_deadlines_of_another_year_and_documents_to_come_are_asked(made: Made) -> None:
+    fields = {"name": "Cả năm", "scoring_due": date(2042, 6, 30)}
+    out = {"dv-01": ("Bị kỷ luật", "Quyết định ngày 5/6/2199"), "dv-03": ("Vi phạm", "")}
+    with pytest.raises(OddDays) as asked:
+        change(made, fields=fields, ineligible=out)
+    assert asked.value.odd["scoring_due"] == "Ngày 30/06/2042 không thuộc năm thi đua 2024."
+    assert asked.value.odd["document:dv-01"].startswith("Ngày 05/06/2199 chưa tới: hôm nay là ")
+    assert log() == []
+    kept = {field: KeptDay(sentence, "Đúng vậy") for field, sentence in asked.value.odd.items()}
+    assert change(made, fields=fields, ineligible=out, kept=kept) > 0
+    reasons = list(Entry.objects.exclude(reason="").order_by("id").values_list("action", "member", "reason"))
+    assert reasons == [
+        ("sửa kỳ chấm điểm", "", f"{asked.value.odd['scoring_due']} Vẫn ghi vì: Đúng vậy"),
+        ("không xét", "dv-01", f"{asked.value.odd['document:dv-01']} Vẫn ghi vì: Đúng vậy"),
+    ]
+    # What stands is not asked again.
+    assert change(made, fields=fields | {"name": "Năm 2024"}, ineligible=out) == 1
+
+
+def test_a_new_round_s_deadline_of_another_year_is_asked(made: Made) -> None:
+    with pytest.raises(OddDays):
+        add_round(year=made.year, fields=FIELDS | {"scoring_due": date(2014, 6, 30)}, actor=ACTOR)
+    assert Round.objects.count() == 1
+
+
+# --- names, and what a round is opened with ----------------------------------------------------------------
+
+
+def test_two_rounds_of_one_year_do_not_bear_one_name_however_it_is_typed(made: Made) -> None:
+    said = "Năm này đã có kỳ «Cả năm». Hãy đặt tên khác."
+    for name in ("Cả năm", "ca NĂM", "  Cả   năm "):
+        with pytest.raises(NameTaken) as taken:
+            add_round(year=made.year, fields=FIELDS | {"name": name}, actor=ACTOR)
+        assert str(taken.value) == said
+    other = add_round(year=made.year, fields=dict(FIELDS), actor=ACTOR)
+    with pytest.raises(NameTaken, match="đã có kỳ «Sáu tháng»"):
+        change(made, fields={"name": "sáu tháng"})
+    assert change(made, fields={"name": "Cả năm 2024"}) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.create(year=made.year, rubric=other.rubric, code="x", name="SAU THANG")
+    assert make_year(members=1, leaves=1, year=2025).round.name == "Cả năm"
+
+
+def test_a_round_is_not_opened_while_there_is_nobody_to_score_and_the_rubric_stays_free(made: Made) -> None:
+    empty = BlocYear.objects.create(bloc=made.year.bloc, year=2025)
+    store_rubric(year=empty, part=RubricPart(made.rubric, note=""))
+    round_ = add_round(year=empty, fields={"name": "Cả năm"}, actor=ACTOR)
+    said = "Khối chưa có thành viên: thêm thành viên trước khi mở kỳ."
+    assert may_move(round_, "scoring").reason == said
+    with pytest.raises(PermissionError, match=said):
+        move_round(round_id=round_.pk, step="scoring", actor=ACTOR)
+    with pytest.raises(PermissionError, match=said):
+        open_round(rubric=round_.rubric, fields={"code": "khac", "name": "Khác", "step": "scoring"})
+    assert may_change_rubric(round_.rubric).allowed
+    round_.rubric.criteria.all().delete()
+    Membership.objects.create(
+        year=empty, agency=made.members[0].agency, order=1, code="dv-01", name="Đơn vị 01", short_name="Đơn vị 01"
+    )
+    with pytest.raises(PermissionError, match="chưa có tiêu chí nào"):
+        move_round(round_id=round_.pk, step="scoring", actor=ACTOR)
+    assert Round.objects.get(pk=round_.pk).step == "preparing"

@@ -161,7 +161,7 @@ def test_what_is_no_list_of_rounds_is_told(rounds: object) -> None:
 
 
 def test_a_round_code_stands_once() -> None:
-    assert refusal(plain(BARE, BARE)) == {"rounds[1].code": "Mã «nam» đã có ở rounds[0]."}
+    assert refusal(plain(BARE, BARE | {"name": "Kỳ khác"})) == {"rounds[1].code": "Mã «nam» đã có ở rounds[0]."}
 
 
 def test_a_round_needs_a_rubric() -> None:

@@ -117,7 +117,7 @@ REFUSED = {
     "a film": (b"\0\0\0\x18ftypmp42\0\0\0\0", f"Đây là tệp phim hoặc âm thanh. {ONLY}"),
     "a PDF with a page at its beginning": (pdf().replace(b"\n", b"\n%<script>alert(1)</script>\n", 1), TWO_THINGS),
     "a PDF with something after it": (pdf() + b"<html>", TWO_THINGS),
-    "a PDF that does not begin as one": (b"\n" + pdf(), f"Không nhận ra loại tệp này. {ONLY}"),
+    "a PDF that begins too late": (b"\n" * 1025 + pdf(), f"Không nhận ra loại tệp này. {ONLY}"),
     "a PDF and an archive": (pdf() + archive({"x": b"x"}, comment=b"%%EOF"), TWO_THINGS),
     "a picture and an archive": (picture("JPEG") + archive({"x": b"x"}), TWO_THINGS),
     "a picture with a page as its remark": (picture("JPEG", comment=b"<script>alert(1)</script>"), TWO_THINGS),

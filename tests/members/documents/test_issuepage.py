@@ -194,3 +194,111 @@ def test_issuing_is_in_the_log(made: Made) -> None:
     document = Document.objects.get()
     entry = Entry.objects.get(key=f"document/{document.pk}")
     assert (entry.action, document.code in entry.new) == ("phát hành văn bản", True)
+
+
+# --- odd days, and a number that was taken -----------------------------------------------------------------
+
+
+def asked(answer: Any) -> str:
+    """What the page asks beside the day; "" for nothing."""
+    question = answer.context["question"]
+    return question.asked if question else ""
+
+
+EARLIER = "Số trước trong cùng dãy, 01/TB-KTĐKT, ghi ngày 20/03/2024, sau ngày này."
+
+
+def test_number_02_dated_before_number_01_is_asked_and_kept_with_a_reason(made: Made) -> None:
+    issue(made, source="phat-dong/1")
+    more: dict[str, Any] = {"source": "phat-dong/2", "on": "19/3/2024"}
+    answer = issue(made, **more)
+    assert (answer.status_code, asked(answer), Document.objects.count()) == (422, EARLIER, 1)
+    assert 'value="19/3/2024"' in answer.content.decode()
+    empty = issue(made, **more, on_asked=EARLIER, on_reason=" ")
+    assert (empty.status_code, asked(empty)) == (422, EARLIER)
+    assert issue(made, **more, on_asked=EARLIER, on_reason="Ký trước, lấy số sau").status_code == 302
+    document = Document.objects.latest("id")
+    reason = f"{EARLIER} Vẫn ghi vì: Ký trước, lấy số sau"
+    assert (document.sign, document.day_reason) == ("02/TB-KTĐKT", reason)
+    assert Entry.objects.get(key=f"document/{document.pk}").reason == reason
+    shown = client_of(made).get(made.address("document", document.pk)).content.decode()
+    assert reason in shown
+    assert reason in " ".join(
+        Paper(client_of(made).get(made.address("document.pdf", document.pk)).content).text.split()
+    )
+
+
+def test_a_reason_for_one_odd_day_is_none_for_another(made: Made) -> None:
+    issue(made, source="phat-dong/1")
+    answer = issue(made, source="phat-dong/2", on="1/3/2022", on_asked=EARLIER, on_reason="Ký trước")
+    assert (answer.status_code, Document.objects.count()) == (422, 1)
+    assert asked(answer).startswith(
+        "Ngày 01/03/2022 không thuộc năm thi đua 2024. Căn cứ «Giao ước thi đua năm 2024 của"
+    )
+    assert answer.context["question"].reason == "Ký trước"
+
+
+def test_a_reason_without_an_odd_day_is_not_kept(made: Made) -> None:
+    assert issue(made, on_asked=EARLIER, on_reason="Thừa").status_code == 302
+    assert Document.objects.get().day_reason == ""
+
+
+def test_a_day_to_come_and_grounds_signed_later_are_asked(made: Made) -> None:
+    assert asked(issue(made, on="1/1/2199")).startswith("Ngày 01/01/2199 chưa tới: hôm nay là ")
+    typed = {"version": "0", "deed": "save", "subject": "A", "body": "B", "grounds": "Căn cứ Chỉ thị ngày 21/3/2024"}
+    assert client_of(made).post(page(made, "composition"), typed).status_code == 302
+    answer = issue(made, version=1)
+    assert asked(answer) == "Căn cứ «Chỉ thị ngày 21/3/2024» ghi ngày 21/03/2024, sau ngày này."
+    assert not Document.objects.exists()
+
+
+def test_what_replaces_is_not_dated_before_what_it_replaces_without_a_word(made: Made) -> None:
+    issue(made)
+    first = Document.objects.get()
+    answer = issue(made, replaces=str(first.pk), on="1/3/2024")
+    assert "Văn bản được thay thế, Kế hoạch số 01/KH-KTĐKT, ghi ngày 20/03/2024, sau ngày này." in asked(answer)
+    first.refresh_from_db()
+    assert first.state == Document.State.IN_FORCE
+
+
+def test_the_draft_s_own_odd_day_is_asked_as_soon_as_the_page_is_opened(made: Made) -> None:
+    issue(made, source="phat-dong/1")
+    typed = {"version": "0", "deed": "save", "subject": "A", "body": "B", "on": "19/3/2024"}
+    assert client_of(made).post(page(made, "composition", "phat-dong/2"), typed).status_code == 302
+    assert asked(client_of(made).get(page(made, source="phat-dong/2"))) == EARLIER
+
+
+def test_a_number_that_somebody_else_took_is_asked_back_with_the_new_one(made: Made) -> None:
+    shown = client_of(made).get(page(made, source="phat-dong/2")).context["sign"]
+    issue(made, source="phat-dong/1")
+    answer = issue(made, source="phat-dong/2", sign=shown, on="21/3/2024")
+    assert (answer.status_code, Document.objects.count(), answer.context["sign"]) == (409, 1, "02/TB-KTĐKT")
+    assert answer.context["sentences"] == [
+        "Số 01/TB-KTĐKT không còn: văn bản này sẽ mang số 02/TB-KTĐKT. Hãy xem lại, rồi phát hành."
+    ]
+    text = answer.content.decode()
+    assert ('name="sign" value="02/TB-KTĐKT"' in text, 'value="21/3/2024"' in text) == (True, True)
+    assert issue(made, source="phat-dong/2", sign="02/TB-KTĐKT", on="21/3/2024").status_code == 302
+    assert Document.objects.latest("id").sign == "02/TB-KTĐKT"
+
+
+def test_a_day_of_another_year_has_another_number_and_the_page_says_so(made: Made) -> None:
+    issue(made, source="phat-dong/1")
+    answer = issue(made, source="phat-dong/2", sign="02/TB-KTĐKT", on="5/1/2025")
+    assert (answer.status_code, answer.context["sign"]) == (409, "01/TB-KTĐKT")
+    assert issue(made, source="phat-dong/2", sign="01/TB-KTĐKT", on="5/1/2025").status_code == 302
+
+
+def test_a_number_taken_while_the_document_is_set_is_not_given_in_silence(made: Made) -> None:
+    from members.documents.issuing import OtherNumber
+    from tests.members.documents.issued import page as bytes_of_page
+    from tests.members.documents.issued import put_out
+
+    def render(issuance: Any) -> bytes:
+        if not Document.objects.exists():
+            put_out(made, "faster")
+        return bytes_of_page(issuance)
+
+    with pytest.raises(OtherNumber) as taken:
+        put_out(made, render=render, shown="01/KH-KTĐKT")
+    assert (taken.value.sign, Document.objects.count()) == ("02/KH-KTĐKT", 1)

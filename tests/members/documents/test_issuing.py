@@ -189,7 +189,7 @@ def another(document: Document, column: str) -> str:
 
 def test_the_database_keeps_what_was_registered_whoever_comes(made: Made) -> None:
     document = put_out(made)
-    states = {"state", "state_reason", "state_on", "replaced_by_id"}
+    states = {"state", "state_reason", "state_on", "state_day_reason", "replaced_by_id"}
     fixed = {field.attname for field in Document._meta.concrete_fields} - states
     attempts = [f'UPDATE members_document SET "{column}" = {another(document, column)}' for column in sorted(fixed)]
     attempts += [

@@ -12,6 +12,7 @@ from members.documents.issuing import records_store
 from members.documents.verbs import GroundLine
 from members.models import Document, User
 from scoring.models import Round
+from tests.khoithidua.files.pdfsamples import ACTIVE, locked, packed
 from tests.khoithidua.files.samples import pdf
 from tests.members.documents.issued import DAY, file_in, given, put_out, say
 from tests.years import Made, make_year
@@ -233,13 +234,13 @@ def test_the_clerk_says_what_is_no_longer_in_force_and_keeps_what_was_typed(made
 def test_the_clerk_files_a_document_with_grounds_and_files(made: Made) -> None:
     cited = put_out(made)
     response = post(
-        made, "document-new", kind="Chỉ thị", sign="5/CT", on="2-3-2024", issuer="Tỉnh ủy", title="Về thi đua",
+        made, "document-new", kind="Chỉ thị", sign="5/CT", on="2-4-2024", issuer="Tỉnh ủy", title="Về thi đua",
         files=[SimpleUploadedFile("Chỉ thị.pdf", pdf()), SimpleUploadedFile("sai.pdf", b"<html>")],
         deed="save", **{"ground-0": "Luật", "cites-0": "", "ground-1": "", "cites-1": str(cited.pk)},
     )  # fmt: skip
     document = Document.objects.get(origin="filed")
     assert (response.status_code, response["Location"]) == (302, made.address("document", document.pk))
-    assert (str(document), document.on, document.added_by) == ("Chỉ thị số 5/CT", date(2024, 3, 2), str(made.clerk))
+    assert (str(document), document.on, document.added_by) == ("Chỉ thị số 5/CT", date(2024, 4, 2), str(made.clerk))
     assert list(document.grounds.values_list("cites", flat=True)) == [None, cited.pk]
     assert [file.name for file in document.files.all()] == ["Chỉ thị.pdf"]
     text = client_of(made.clerk).get(response["Location"]).content.decode()
@@ -273,3 +274,47 @@ def test_the_workbook_and_the_print_have_what_the_page_has(made: Made) -> None:
     assert client.get(made.address("documents.xlsx")).status_code == 200
     assert client.get(made.address("documents.pdf")).content.startswith(b"%PDF-")
     assert Document.objects.get().on == DAY
+
+
+def test_an_odd_day_is_asked_beside_it_and_nothing_that_was_typed_is_lost(made: Made) -> None:
+    typed = {"kind": "Quyết định", "issuer": "Tỉnh ủy", "title": "Về thi đua", "on": "1/5/1024", "ground-0": "Luật"}
+    answer = post(made, "document-new", deed="save", **typed)
+    question = answer.context["question"]
+    assert (answer.status_code, question.asked) == (422, "Năm 1024 là quá xa. Hãy xem lại năm.")
+    text = answer.content.decode()
+    assert all(f'value="{typed[name]}"' in text for name in ("kind", "issuer", "on", "ground-0"))
+    kept = {"on_asked": question.asked, "on_reason": "Tư liệu cũ"}
+    # Another mistake meanwhile takes neither the question nor its answer away.
+    again = post(made, "document-new", deed="save", **typed | kept | {"kind": ""})
+    assert again.context["question"] == type(question)("on", question.asked, "Tư liệu cũ")
+    assert post(made, "document-new", deed="save", **typed | kept).status_code == 302
+    document = Document.objects.get()
+    page_of = client_of(made.clerk).get(made.address("document", document.pk)).content.decode()
+    assert f"{question.asked} Vẫn ghi vì: Tư liệu cũ" in page_of
+
+
+def test_an_odd_day_of_a_state_is_asked_on_the_document_s_page(made: Made) -> None:
+    document = put_out(made)
+    typed = {"deed": "state", "state": "withdrawn", "on": "1/1/2024", "reason": "Ghi nhầm"}
+    answer = post(made, "document", document.pk, **typed)
+    asked = answer.context["question"].asked
+    assert (answer.status_code, asked) == (422, "Ngày 01/01/2024 trước ngày của chính văn bản này (17/03/2024).")
+    answer = post(made, "document", document.pk, **typed, on_asked=asked, on_reason="Ngày trên văn bản sai")
+    document.refresh_from_db()
+    assert (answer.status_code, document.state) == (302, "withdrawn")
+    assert document.state_day_reason == f"{asked} Vẫn ghi vì: Ngày trên văn bản sai"
+
+
+def test_a_locked_pdf_is_refused_and_one_that_runs_by_itself_is_listed_with_why_it_is_not_shown(made: Made) -> None:
+    document = put_out(made)
+    runs = packed(ACTIVE["a script on opening"])
+    files = [SimpleUploadedFile("Khóa.pdf", locked()), SimpleUploadedFile("Tự chạy.pdf", runs)]
+    response = post(made, "document", document.pk, deed="file", role="scan", files=files)
+    assert [(name, why[:17]) for name, why in response.context["refused"]] == [("Khóa", "Tệp đặt mật khẩu ")]
+    file = document.files.get(name="Tự chạy.pdf")
+    door = made.address("document-file", document.pk, file.pk)
+    text = page(made, made.clerk, "document", document.pk)
+    assert (f'href="{door}"' in text, f'href="{door}?tai"' in text, text.count("tự chạy (mã lệnh")) == (False, True, 1)
+    answer: Any = client_of(made.clerk).get(door)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content) == runs

@@ -20,6 +20,8 @@ from members.documents.verbs import (
     remove_samples,
 )
 from members.models import Document
+from members.odd_days import KeptDay, OddDay
+from tests.khoithidua.files.pdfsamples import locked
 from tests.khoithidua.files.samples import pdf, picture
 from tests.members.documents.issued import file_in, given, put_out, say
 from tests.years import Made, make_year
@@ -228,3 +230,82 @@ def test_sample_documents_are_taken_away_and_real_ones_stay(made: Made) -> None:
     assert {document.title for document in Document.objects.all()} == {real.title, "Thật"}
     ground.refresh_from_db()
     assert (ground.cites, ground.text.startswith("Kế hoạch số 02/KH-KTĐKT ngày")) == (None, True)
+
+
+# --- odd days ------------------------------------------------------------------------------------------
+
+
+def odd(made: Made, *args: object, **fields: object) -> str:
+    with pytest.raises(OddDay) as asked:
+        file_in(made, *args, **fields)  # type: ignore[arg-type]
+    return str(asked.value)
+
+
+def test_a_filed_document_that_cites_one_signed_later_is_asked(made: Made) -> None:
+    cited = put_out(made)
+    line = GroundLine("", cited.pk)
+    told = odd(made, "Chia khối, cụm thi đua", line, on=date(2024, 3, 16))
+    assert told == "Văn bản được dẫn, Kế hoạch số 01/KH-KTĐKT, ghi ngày 17/03/2024, sau ngày này."
+    assert file_in(made, "Chia khối, cụm thi đua", line, on=date(2024, 3, 17)).document.day_reason == ""
+    written = GroundLine("Kế hoạch ngày 17/03/2024")
+    assert odd(made, "Chia khối, cụm thi đua", written, on=date(2024, 3, 16)).startswith("Căn cứ «Kế hoạch ngày")
+
+
+def test_numbers_of_one_issuer_are_dated_in_their_order_but_for_what_was_withdrawn(made: Made) -> None:
+    first = file_in(made, "Một", sign="14/QĐ-UBND", on=date(2024, 5, 2)).document
+    asked = odd(made, sign="15/QĐ-UBND", on=date(2024, 5, 1))
+    assert asked == "Số 14/QĐ-UBND nhỏ hơn nhưng ghi ngày 02/05/2024, sau ngày này."
+    assert file_in(made, issuer="Tỉnh ủy", sign="15/QĐ-UBND", on=date(2024, 5, 1)).document.day_reason == ""
+    say(made, first, "withdrawn", reason="Ghi nhầm ngày")
+    assert file_in(made, sign="15/QĐ-UBND", on=date(2024, 5, 1)).document.day_reason == ""
+
+
+def test_an_odd_day_is_filed_with_its_reason_in_the_row_and_in_the_log(made: Made) -> None:
+    sentence = odd(made, on=date(1024, 5, 1))
+    filing = Filing(kind="Quyết định", title="A", issuer="Tỉnh ủy", on=date(1024, 5, 1))
+    reader = made.reader(made.secretary)
+    filed = file_document(
+        year=made.year,
+        filing=filing,
+        actor=Actor(user=made.secretary),
+        reader=reader,
+        kept=KeptDay(sentence, "Tư liệu"),
+    )
+    reason = "Năm 1024 là quá xa. Hãy xem lại năm. Vẫn ghi vì: Tư liệu"
+    assert filed.document.day_reason == Entry.objects.get(action="lưu văn bản").reason == reason
+
+
+def test_withdrawn_before_it_was_written_or_from_a_day_to_come_is_asked(made: Made) -> None:
+    document = put_out(made)
+    for day, told in (
+        (date(2024, 3, 16), "Ngày 16/03/2024 trước ngày của chính văn bản này (17/03/2024)."),
+        (date(2199, 1, 1), "Ngày 01/01/2199 chưa tới, mà hiệu lực ghi ở đây được hiểu là có ngay từ bây giờ."),
+    ):
+        with pytest.raises(OddDay) as asked:
+            say(made, document, "withdrawn", on=day)
+        assert str(asked.value) == told
+    document.refresh_from_db()
+    assert document.state == "in-force"
+    kept = KeptDay("Ngày 16/03/2024 trước ngày của chính văn bản này (17/03/2024).", "Ngày trên văn bản ghi nhầm")
+    judged = judge(
+        year=made.year, document_id=document.pk, verdict=Verdict("withdrawn", "Ghi nhầm", date(2024, 3, 16)),
+        actor=Actor(user=made.secretary), reader=made.reader(made.secretary), kept=kept,
+    )  # fmt: skip
+    assert judged.state_day_reason == f"{kept.asked} Vẫn ghi vì: {kept.reason}"
+    assert Entry.objects.get(action="ghi hiệu lực văn bản").reason == f"Ghi nhầm\n{judged.state_day_reason}"
+
+
+def test_replaced_by_an_older_document_is_asked(made: Made) -> None:
+    document = put_out(made)
+    older = file_in(made, "Cũ hơn", on=date(2024, 1, 7)).document
+    with pytest.raises(OddDay) as asked:
+        say(made, document, "replaced", replaced_by=older.pk)
+    assert str(asked.value) == (
+        "Văn bản thay thế, Quyết định, ghi ngày 07/01/2024, trước ngày của văn bản này (17/03/2024)."
+    )
+
+
+def test_a_locked_pdf_is_not_filed_with_its_document(made: Made) -> None:
+    filed = file_in(made, on=date(2024, 1, 7), files=[given("Khóa.pdf", locked()), given("Mở.pdf", locked(user=""))])
+    assert [file.name for file in filed.document.files.all()] == ["Mở.pdf"]
+    assert [(one.name, one.message[:17]) for one in filed.refused] == [("Khóa", "Tệp đặt mật khẩu ")]

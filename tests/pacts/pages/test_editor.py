@@ -244,3 +244,16 @@ def test_beside_the_form_stands_the_print_of_what_was_saved_last(made: Made, sec
     answers = [secretary.get(address) for address in (before, after)]
     assert [answer["Content-Type"] for answer in answers] == ["application/pdf"] * 2
     assert [answer["X-Frame-Options"] for answer in answers] == ["SAMEORIGIN"] * 2
+
+
+def test_a_conference_of_another_year_is_asked_once_and_nothing_typed_is_lost(secretary: Client, made: Made) -> None:
+    answer = send(secretary, made, conference_date="17/3/2022", text__pledge__0="Điều đang gõ.")
+    question = answer.context["question"]
+    assert (answer.status_code, question.asked) == (422, "Ngày 17/03/2022 không thuộc năm thi đua 2024.")
+    assert "Điều đang gõ." in answer.content.decode()
+    kept = {"conference_date_asked": question.asked, "conference_date_reason": "Ký sớm"}
+    assert send(secretary, made, conference_date="17/3/2022", **kept).status_code == 302
+    reasons = Entry.objects.filter(key="pact").values_list("action", "reason")
+    assert list(reasons) == [("sửa «Ngày họp»", f"{question.asked} Vẫn ghi vì: Ký sớm")]
+    # What stands is not asked again.
+    assert send(secretary, made, title="Tên khác").status_code == 302

@@ -1,15 +1,18 @@
 """The pages on which a pact is frozen, signed and opened again, and the files that are kept of it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from khoithidua.vietnamese.dates import today_vn
 from members.models import User
-from pacts.models import PactFile
+from pacts.models import Pact, PactFile
 from pacts.tokens import UNSIGNED
 from tests.khoithidua.files.samples import pdf
+from tests.members.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life, begin, one_byte_changed, standing
 from tests.printing import Paper
 
@@ -248,3 +251,46 @@ def test_the_record_shows_who_signed_how_and_of_which_text(frozen: Life) -> None
     assert "(Phó Trưởng khối) (Đã ký số) Người đại diện 02" in paper.text
     assert frozen.frozen.sha256 in paper.everything
     assert paper.faults() == []
+
+
+def test_a_pact_dated_before_its_conference_or_what_it_cites_is_asked(life: Life) -> None:
+    secretary, address = client_of(life.made.secretary), life.made.address("pact-freeze")
+    cited = put_out(life.made, on=date(2024, 3, 19))
+    life.pact.clauses.create(section="ground", order=9, text="Kế hoạch của Khối", cites=cited)
+    form = {"deed": "freeze", "seen": secretary.get(address).context["seen"]}
+    answer = secretary.post(address, form | {"on": "16/3/2024"})
+    asked = answer.context["question"].asked
+    assert (answer.status_code, asked) == (
+        422,
+        "Văn bản được dẫn, Kế hoạch số 01/KH-KTĐKT, ghi ngày 19/03/2024, sau ngày này. "
+        "Ngày 16/03/2024 trước hội nghị ký kết (17/03/2024).",
+    )
+    answer = secretary.post(address, form | {"on": "16/3/2024", "on_asked": asked, "on_reason": "Ký sớm"})
+    assert answer.status_code == 302
+    document = life.frozen.document
+    assert document is not None
+    assert document.day_reason == f"{asked} Vẫn ghi vì: Ký sớm"
+
+
+def test_a_conference_to_come_is_no_odd_day_for_its_pact(life: Life) -> None:
+    Pact.objects.update(conference_date=today_vn() + timedelta(days=7))
+    type(life.made.year).objects.update(year=today_vn().year)
+    life.made.year.refresh_from_db()
+    life.freeze()
+    assert life.frozen.document is not None
+    assert life.frozen.document.day_reason == ""
+
+
+def test_an_odd_day_of_a_paper_is_asked_beside_it_and_nothing_typed_is_lost(frozen: Life) -> None:
+    clerk, address = client_of(frozen.made.clerk), frozen.made.address("pact-paper")
+    form = {"signed:dv-02": "1", "name:dv-02": "Tên đang gõ", "on": "16/3/2024"}
+    answer = clerk.post(address, form)
+    asked = answer.context["question"].asked
+    assert (answer.status_code, asked) == (422, "Ngày 16/03/2024 trước ngày của giao ước (17/03/2024).")
+    text = answer.content.decode()
+    assert ('value="Tên đang gõ"' in text, 'value="16/3/2024"' in text) == (True, True)
+    assert clerk.post(address, form | {"on_asked": asked, "on_reason": "Ký sớm"}).status_code == 302
+    reason = f"{asked} Vẫn ghi vì: Ký sớm"
+    for name in ("pact", "pact-sign"):
+        args = ["dv-02"] if name == "pact-sign" else []
+        assert reason in clerk.get(frozen.made.address(name, *args)).content.decode()

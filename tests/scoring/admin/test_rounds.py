@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from khoithidua.audit.models import Entry
 from members.models import BlocYear, Membership
 from scoring.models import Ineligible, Round, Rubric, Scorecard
 from tests.adminpages import log, logged_in, more_rows, page, save, told
@@ -74,7 +75,7 @@ def test_a_new_round_is_opened_by_the_verb_with_a_card_for_each_member(made: Mad
 
 
 def test_a_code_is_given_once_a_year(made: Made, secretary: Client) -> None:
-    new = {"rubric": Rubric.objects.get().pk, "code": "nam", "name": "Cả năm", "visibility": "own"}
+    new = {"rubric": Rubric.objects.get().pk, "code": "nam", "name": "Kỳ khác", "visibility": "own"}
     assert told(save(secretary, page(Round, "add"), new)) == ["Kỳ chấm điểm với Năm thi đua và Mã này đã có rồi."]
     assert (Round.objects.count(), log()) == (1, [])
 
@@ -206,3 +207,35 @@ def test_a_round_needs_a_rubric_of_a_bloc_of_one_s_own(made: Made, secretary: Cl
     make_year(members=1, leaves=1, bloc="khoi-khac")
     choices = secretary.get(page(Round, "add")).context["adminform"].form.fields["rubric"].choices
     assert [text for pk, text in choices if pk] == ["Bảng đánh giá 2 tiêu chí (Khối thi đua khoi-thu, năm 2024)"]
+
+
+def test_odd_days_of_a_round_and_of_who_is_not_ranked_are_asked(made: Made, secretary: Client) -> None:
+    address = page(made.round, "change")
+    member = Membership.objects.get(code="dv-02").pk
+    rows = more_rows("ineligible", 0, {"member": member, "reason": "Vi phạm", "document": "Quyết định ngày 5/6/2199"})
+    answer = save(secretary, address, {"scoring_due": "30/6/2042"} | rows)
+    assert [sentence[:15] for sentence in told(answer)] == ["Ngày 30/06/2042", "Ngày 05/06/2199"]
+    kept = {"kept_because": "Lùi hạn", "ineligible-0-kept_because": "Đang trình ký"}
+    assert told(save(secretary, address, {"scoring_due": "30/6/2042"} | rows | kept)) == []
+    assert sorted(entry.reason.partition("Vẫn ghi vì: ")[2] for entry in Entry.objects.exclude(reason="")) == [
+        "Lùi hạn",
+        "Đang trình ký",
+    ]
+
+
+def test_a_name_that_another_round_of_the_year_has_is_refused_in_words(made: Made, secretary: Client) -> None:
+    new = {"rubric": made.round.rubric_id, "code": "hai", "name": "cả NĂM", "visibility": "full"}
+    said = ["Năm này đã có kỳ «Cả năm». Hãy đặt tên khác."]
+    assert told(save(secretary, page(Round, "add"), new)) == said
+    assert told(save(secretary, page(Round, "add"), new | {"name": "Sáu tháng"})) == []
+    assert told(save(secretary, page(Round.objects.get(code="hai"), "change"), {"name": "Ca nam"})) == said
+
+
+def test_a_round_of_a_year_without_members_stays_in_preparing(made: Made, secretary: Client) -> None:
+    Scorecard.objects.all().delete()
+    Membership.objects.filter(year=made.year).update(year=BlocYear.objects.create(bloc=made.year.bloc, year=2031))
+    said = "Khối chưa có thành viên: thêm thành viên trước khi mở kỳ."
+    assert move(secretary, "move_on", made.round) == [f"Cả năm: {said}"]
+    shown = secretary.get(made.address("progress")).content.decode()
+    assert f'{said} <a href="{made.address("members")}">Mở trang Thành viên</a>' in shown
+    assert step_of(made.round) == "preparing"

@@ -1,5 +1,6 @@
 """The page of a card's files and the door to each: what they take, what they tell, and whom they don't know."""
 
+import hashlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pytest_django import Settings
 from members.models import User
 from scoring.models import Appraiser, Criterion, Evidence, Round, Score, Scorecard
 from tests.evidencefiles import given, one, put
+from tests.khoithidua.files.pdfsamples import ACTIVE, locked, packed
 from tests.khoithidua.files.samples import ENDINGS, docx, pdf, picture, xlsx
 from tests.printing import Paper
 from tests.years import Made, make_year
@@ -389,3 +391,16 @@ def test_who_is_not_logged_in_leaves_no_file_anywhere(made: Made, monkeypatch: p
     assert send(client_of(made.secretary), made, ("lớn.pdf", big)).status_code == 302
     answer = send(Client(), made, ("khách.pdf", big))
     assert (answer.status_code, written) == (302, ["lớn.pdf"])
+
+
+def test_a_locked_pdf_is_no_evidence_and_one_that_runs_by_itself_is_only_given_to_be_saved(made: Made) -> None:
+    client = client_of(made.representative(ME))
+    answer = send(client, made, ("khóa.pdf", locked()), ("tự chạy.pdf", packed(ACTIVE["a page's own action"])))
+    assert [(name, why[:17]) for name, why in answer.context["refused"]] == [("khóa", "Tệp đặt mật khẩu ")]
+    evidence = Evidence.objects.get()
+    door = file_of(made, evidence)
+    text = client.get(made.address("evidence", ME)).content.decode()
+    assert (f'href="{door}"' in text, f'href="{door}?tai"' in text, text.count("tự chạy (mã lệnh")) == (False, True, 1)
+    answer, content = fetch(client, door)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert hashlib.sha256(content).hexdigest() == evidence.sha256

@@ -403,3 +403,25 @@ def test_what_nobody_has_appraised_is_not_said_to_be_objected_to(made: Made) -> 
     # The button can do no more, and isn't offered.
     shown = seen(made, made.secretary)
     assert (shown["agree"]["useful"], shown["next_step"].label) == (False, "Ghi điểm thẩm định")
+
+
+def test_odd_deadlines_and_documents_are_asked_beside_the_form(made: Made) -> None:
+    client = as_(made.secretary)
+    address = made.address("progress-settings")
+    typed = {"scoring_due": "30/6/2042", "appraising_due": "", "agreeing_due": ""}
+    typed |= {"reason:dv-01": "Bị kỷ luật", "document:dv-01": "Quyết định ngày 5/6/2199"}
+    form = settings_form(made, client, **typed)
+    answer = client.post(address, form)
+    questions = {question.field: question.asked for question in answer.context["questions"]}
+    assert (answer.status_code, set(questions)) == (422, {"scoring_due", "document:dv-01"})
+    assert 'value="30/6/2042"' in answer.content.decode()
+    first = {"scoring_due_asked": questions["scoring_due"], "scoring_due_reason": "Lùi hạn"}
+    answer = client.post(address, form | first)
+    assert [(question.field, question.reason) for question in answer.context["questions"]] == [
+        ("scoring_due", "Lùi hạn"),
+        ("document:dv-01", ""),
+    ]
+    both = first | {"document:dv-01_asked": questions["document:dv-01"], "document:dv-01_reason": "Đang trình ký"}
+    assert client.post(address, form | both).status_code == 302
+    made.round.refresh_from_db()
+    assert str(made.round.scoring_due) == "2042-06-30"

@@ -1,0 +1,40 @@
+"""Rounds of a year file: names that stand once a year, and days that are odd."""
+
+import pytest
+
+from tests.yearfiles import dumped, loaded, refusal, small
+
+pytestmark = pytest.mark.django_db
+
+
+def test_odd_deadlines_and_documents_are_told_with_their_place() -> None:
+    file = small()
+    file["rounds"][0] |= {
+        "deadlines": {"scoring": "2042-11-30"},
+        "ineligible": [{"member": "c", "reason": "Vi phạm", "document": "Quyết định ngày 5/6/2199"}],
+    }
+    notes = [(note.place, note.sentence[:40]) for note in loaded(file).notes if note.place.startswith("rounds")]
+    assert notes == [
+        ("rounds[0].deadlines.scoring", "Ngày 30/11/2042 không thuộc năm thi đua 2024."[:40]),
+        ("rounds[0].ineligible", "c: Ngày 05/06/2199 chưa tới: hôm nay là 28/11/2026."[:40]),
+    ]
+
+
+def test_two_rounds_of_a_file_do_not_bear_one_name() -> None:
+    file = small()
+    file["rounds"].append({"code": "khac", "name": file["rounds"][0]["name"].upper()})
+    assert refusal(file) == {
+        "rounds[1].name": f"Kỳ «{file['rounds'][1]['name']}» trùng tên với rounds[0]. Hãy đặt tên khác."
+    }
+
+
+def test_a_round_that_the_file_does_not_name_keeps_its_name_and_two_may_change_theirs() -> None:
+    file = small()
+    first = file["rounds"][0]
+    loaded(file)
+    other = {"code": "khac", "name": "Kỳ khác"}
+    loaded(file | {"rounds": [first, other]})
+    assert list(refusal(file | {"rounds": [first | {"name": "kỳ KHÁC"}]})) == ["rounds[0].name"]
+    swapped = [first | {"name": "Kỳ khác"}, other | {"name": first["name"]}]
+    loaded(file | {"rounds": swapped})
+    assert [one["name"] for one in dumped(file)["rounds"]] == ["Kỳ khác", first["name"]]
