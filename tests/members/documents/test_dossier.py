@@ -196,6 +196,7 @@ def test_the_list_says_of_each_kept_file_what_it_is_and_no_more_than_was_checked
         "3-scan.pdf": "Bản quét, cổng không kiểm tra chữ ký",
         "4-unchecked.pdf": "Bản lưu, chưa kiểm tra chữ ký",
         "5-attached.pdf": "Tệp kèm theo",
+        PUBLISHED.rpartition("/")[2]: "Bản phát hành",
     }
 
 
