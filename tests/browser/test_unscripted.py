@@ -46,7 +46,7 @@ def test_the_form_saves_what_was_changed_and_nothing_else(form: Desk, scene: Sce
 def test_a_form_in_which_nothing_was_changed_writes_nothing(form: Desk):
     before = Entry.objects.count()
     save(form)
-    expect(form.page.get_by_text("Không có điểm nào thay đổi.")).to_be_visible()
+    expect(form.page.get_by_text("Không có ô nào thay đổi.")).to_be_visible()
     assert Entry.objects.count() == before
 
 

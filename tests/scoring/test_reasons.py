@@ -127,7 +127,7 @@ def test_without_scripting_the_form_brings_it(made: Made, page: str):
     address = made.address(page, *PAGES[page])
     answer = client.post(address, form(made, USUAL_REASON, MEETING), follow=True)
     assert [str(message) for message in answer.context["messages"]] == [
-        "Đã giữ lý do sửa cho những lần sau. Không có điểm nào thay đổi."
+        "Đã giữ lý do sửa cho những lần sau. Không có ô nào thay đổi."
     ]
     assert shown(made, made.secretary) == everywhere(MEETING)
     # A page that was loaded before and sends its own reason on without touching it changes nothing.
