@@ -15,6 +15,12 @@ from scoring.sheet import Place, Sheet
 
 UNSCORED, DISPUTED, WITHOUT_EVIDENCE = "chua-cham", "khac-nhau", "thieu-minh-chung"
 LABELS = {UNSCORED: "Chưa chấm", DISPUTED: "Còn ý kiến", WITHOUT_EVIDENCE: "Thiếu minh chứng"}
+# «Chưa chấm» where one value is waited for of all: the same page may say how many criteria have no points at all.
+WAITED_FOR = {
+    Stage.SELF: "Chưa tự chấm",
+    Stage.APPRAISED: "Chưa thẩm định",
+    Stage.AGREED: "Chưa thống nhất",
+}
 # What stands where nothing is left.
 NONE_LEFT = {
     UNSCORED: "Không còn ô nào chưa chấm",
@@ -96,9 +102,10 @@ def counts_told(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -
 def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> Filter:
     """What `?loc=` asks for of these places, as `found_of` has them."""
     found = found_of(sheet, places, due)
-    stages = {Stage(stage).label.lower() for stage in due.values()}
+    stages = {Stage(stage) for stage in due.values()}
+    labels = LABELS | ({UNSCORED: WAITED_FOR[min(stages)]} if len(stages) == 1 else {})
     titles = {
-        UNSCORED: f"Chưa có điểm {' hoặc '.join(sorted(stages))}",
+        UNSCORED: f"Chưa có điểm {' hoặc '.join(sorted(stage.label.lower() for stage in stages))}",
         DISPUTED: "Đơn vị đã giải trình điểm thẩm định khác điểm tự chấm, Khối chưa thống nhất",
         WITHOUT_EVIDENCE: "Tiêu chí cần minh chứng mà chưa có tệp nào",
     }
@@ -107,7 +114,7 @@ def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mappin
     choices = [Choice("Tất cả", "", query_with(opened, "loc", ""), not chosen, None)]
     choices += [
         Choice(label, titles[key], query_with(opened, "loc", key), key == chosen, len(found[key]), key)
-        for key, label in LABELS.items()
+        for key, label in labels.items()
         if key in found
     ]
     return Filter(chosen, choices, found.get(chosen, frozenset()))

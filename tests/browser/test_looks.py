@@ -42,8 +42,8 @@ def test_a_filter_shows_what_it_counts_and_keeps_the_sums(screen: Page, scene: S
     screen.goto(scene.url("grid"))
     desk = Desk(screen)
     filters = screen.get_by_role("navigation", name="Lọc")
-    filters.get_by_role("link", name=f"Chưa chấm {len(unscored(scene))}").click()
-    expect(filters.locator("[aria-current]")).to_have_text(f"Chưa chấm {len(unscored(scene))}")
+    filters.get_by_role("link", name=f"Chưa thống nhất {len(unscored(scene))}").click()
+    expect(filters.locator("[aria-current]")).to_have_text(f"Chưa thống nhất {len(unscored(scene))}")
     expect(desk.total(OFFICE)).to_have_text(scene.total(OFFICE))
     on_a_telephone = screen.viewport_size == PHONE
     wanted = unscored(scene, OFFICE if on_a_telephone else None)
@@ -55,7 +55,7 @@ def test_a_filter_shows_what_it_counts_and_keeps_the_sums(screen: Page, scene: S
     expect(desk.note(OFFICE, "I.4")).to_have_text("đã lưu")
     expect(desk.total(OFFICE)).to_have_text(scene.total(OFFICE))
     screen.reload()
-    expect(filters.locator("[aria-current]")).to_have_text(f"Chưa chấm {len(unscored(scene))}")
+    expect(filters.locator("[aria-current]")).to_have_text(f"Chưa thống nhất {len(unscored(scene))}")
     expect(desk.cell(OFFICE, "I.4")).not_to_contain_class("is-sought")
 
 
@@ -65,14 +65,14 @@ def test_filters_and_the_page_by_criterion_need_no_scripting(
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, scene.account("thuky"))
     page.goto(scene.url("criterion", "I.3"))
-    page.get_by_role("navigation", name="Lọc").get_by_role("link", name="Chưa chấm").click()
+    page.get_by_role("navigation", name="Lọc").get_by_role("link", name="Chưa thống nhất").click()
     wanted = [member for member, criterion in unscored(scene) if criterion == "I.3"]
     expect(page.locator("tbody tr")).to_have_count(len(wanted))
     expect(page.get_by_role("button", name="Ô chưa chấm tiếp theo")).to_be_hidden()
     desk = Desk(page)
     desk.box(wanted[0], "I.3").fill("90")
     page.get_by_role("button", name="Lưu các thay đổi").click()
-    expect(page.get_by_text("Đã lưu 1 điểm.")).to_be_visible()
+    expect(page.get_by_text("Đã lưu 1 ô điểm.")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(len(wanted) - 1)
     assert scene.text(wanted[0], "I.3") == {"points": "90"}
 

@@ -35,7 +35,7 @@ def test_the_form_saves_what_was_changed_and_nothing_else(form: Desk, scene: Sce
     form.box(OFFICE, "II.3").select_option("đạt")
     expected = scene.expected(OFFICE, {"I.3": "99,5", "II.3": "đạt"})
     save(form)
-    expect(form.page.get_by_text("Đã lưu 2 điểm.")).to_be_visible()
+    expect(form.page.get_by_text("Đã lưu 2 ô điểm.")).to_be_visible()
     expect(form.total(OFFICE)).to_have_text(expected[0])
     expect(form.rank(OFFICE)).to_have_text(expected[1])
     assert Entry.objects.count() == before + 2
@@ -54,7 +54,7 @@ def test_what_is_refused_comes_back_as_typed_and_the_rest_is_saved(form: Desk, s
     form.box(OFFICE, "I.3").fill("120")
     form.box(OFFICE, "I.2").fill("40/40")
     save(form)
-    expect(form.page.get_by_text("Đã lưu 1 điểm.")).to_be_visible()
+    expect(form.page.get_by_text("Đã lưu 1 ô điểm.")).to_be_visible()
     sentence = "Điểm phải từ 0 đến 100, bước 0,5."
     expect(form.note(OFFICE, "I.3")).to_have_text(sentence)
     expect(form.box(OFFICE, "I.3")).to_have_value("120")
@@ -70,7 +70,7 @@ def test_what_is_refused_comes_back_as_typed_and_the_rest_is_saved(form: Desk, s
 
     form.box(OFFICE, "I.3").fill("99")
     save(form)
-    expect(form.page.get_by_text("Đã lưu 1 điểm.")).to_be_visible()
+    expect(form.page.get_by_text("Đã lưu 1 ô điểm.")).to_be_visible()
     assert scene.text(OFFICE, "I.3") == {"points": "99"}
 
 
@@ -83,7 +83,7 @@ def test_a_value_changed_meanwhile_is_shown_and_the_second_try_saves(form: Desk,
     expect(form.box(MASSES, "I.3")).to_have_value("95")
     assert scene.text(MASSES, "I.3") == {"points": "90"}
     save(form)
-    expect(form.page.get_by_text("Đã lưu 1 điểm.")).to_be_visible()
+    expect(form.page.get_by_text("Đã lưu 1 ô điểm.")).to_be_visible()
     assert scene.text(MASSES, "I.3") == {"points": "95"}
 
 
@@ -94,7 +94,7 @@ def test_a_change_without_a_reason_comes_back_with_the_question(form: Desk, scen
     expect(form.note(OFFICE, "I.3")).to_have_text("Điểm này đã có. Hãy ghi lý do sửa.")
     form.reason.fill("Theo biên bản số 5")
     save(form)
-    expect(form.page.get_by_text("Đã lưu 1 điểm.")).to_be_visible()
+    expect(form.page.get_by_text("Đã lưu 1 ô điểm.")).to_be_visible()
     assert [entry.reason for entry in scene.log(OFFICE, "I.3")] == ["Theo biên bản số 5"]
 
 
@@ -103,7 +103,7 @@ def test_the_scorecard_s_form_works_alike(form: Desk, scene: Scene):
     form.box(MASSES, "I.3", "appraised").fill("80")
     form.box(MASSES, "I.3", "agreed").fill("120")
     save(form)
-    expect(form.page.get_by_text("Đã lưu 1 điểm.")).to_be_visible()
+    expect(form.page.get_by_text("Đã lưu 1 ô điểm.")).to_be_visible()
     expect(form.box(MASSES, "I.3", "agreed")).to_have_value("120")
     expect(form.page.get_by_role("alert")).to_contain_text("«120»: Điểm phải từ 0 đến 100")
     assert scene.text(MASSES, "I.3", "appraised") == {"points": "80"}

@@ -71,9 +71,10 @@ def test_what_is_not_scored_yet_is_found_in_the_grid_by_the_value_that_one_looks
     clear("dv-01", "1.5", appraised_input=None, appraised_points=None)
     whole = look("grid")
     found = look("grid", loc="chua-cham")
-    assert counts(found)["Chưa chấm"] == counts(whole)["Chưa chấm"] == 2
+    assert counts(found)["Chưa thống nhất"] == counts(whole)["Chưa thống nhất"] == 2
     assert boxes(found) == ["1.3", "2.1"]
-    assert boxes(look("grid", loc="chua-cham", **{"gia-tri": "tham-dinh"})) == ["1.5"]
+    appraised = look("grid", loc="chua-cham", **{"gia-tri": "tham-dinh"})
+    assert (boxes(appraised), counts(appraised)["Chưa thẩm định"]) == (["1.5"], 1)
     # The groups above them stay, and every sum is that of everything.
     assert [row["code"] for row in found["rows"]] == ["1", "1.3", "2", "2.1"]
     assert [row["sums"] for row in found["rows"] if not row["leaf"]] == [
@@ -90,7 +91,7 @@ def test_on_a_card_and_by_criterion_it_is_the_value_of_the_present_step(made: Ma
     assert look("card", ME, loc="chua-cham")["totals"] == look("card", ME)["totals"]
     by_criterion = look("criterion", "1.3", loc="chua-cham")
     assert [row["member"].code for row in by_criterion["rows"] if row["kept"]] == [ME]
-    assert counts(by_criterion) == {"Tất cả": None, "Chưa chấm": 1, "Còn ý kiến": 0}
+    assert counts(by_criterion) == {"Tất cả": None, "Chưa thống nhất": 1, "Còn ý kiến": 0}
 
 
 def test_disputed_is_what_a_member_explained_against_its_appraisal_and_the_bloc_has_not_decided(
