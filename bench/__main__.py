@@ -206,15 +206,13 @@ def database() -> "Iterator[str]":
 
 def _others(small: "Made", large: "Made") -> "dict[str, Ask]":
     """What is done elsewhere while somebody publishes the small year's round: in that year, and in another bloc."""
-    from django.test import Client
-
     clerk = small.clerk
     clerk.set_password("mot-mat-khau-de-do")
     clerk.save()
     client = client_of(small.secretary)
     return {
         "Lưu một điểm, khối khác": saver(client_of(large.secretary), large, place=1),
-        "Đăng nhập": hanging.log_in(Client(), clerk.username, "mot-mat-khau-de-do"),
+        "Đăng nhập": hanging.log_in(clerk.username, "mot-mat-khau-de-do"),
         "Tổng quan": getter(client, small.address("overview")),
         "Bảng chấm điểm": getter(client, small.address("grid")),
         "Xếp hạng": getter(client, small.address("standings")),

@@ -9,8 +9,6 @@ from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.test import Client
-
     from tests.years import Made
 
     Ask = Callable[[], object]
@@ -69,11 +67,12 @@ def publish(made: "Made") -> None:
         connection.close()
 
 
-def log_in(client: "Client", username: str, password: str) -> "Ask":
-    """Logs this account in; RuntimeError if it isn't let in."""
+def log_in(username: str, password: str) -> "Ask":
+    """Logs this account in, each time from a browser that nobody is logged in with; RuntimeError if it isn't let in."""
+    from django.test import Client
 
     def ask() -> object:
-        answer = client.post("/dang-nhap/", {"username": username, "password": password})
+        answer = Client().post("/dang-nhap/", {"username": username, "password": password})
         if answer.status_code != 302:
             raise RuntimeError(f"not logged in: {answer.status_code}")
         return answer
