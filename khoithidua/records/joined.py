@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from khoithidua.vietnamese.joins import together
 
 # In a table a longer one could be wider than its column, and would stand on its neighbour.
-MOST_IN_TEXT = 24
+MOST_IN_TEXT = len("ngày 31 tháng 12 năm 2023")
 MOST_IN_TABLES = 9
 
 _TAG = re.compile(r"(<[^>]*>)")

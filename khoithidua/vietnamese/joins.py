@@ -13,8 +13,9 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _SIGN = r"\d+(?:[/-][\wĐđ]+)+"
 # A number that counts something, or names what stands before it.
 _COUNTED = rf"{_NUMBER} ?(?:{_UNITS})(?!\w| \d)|(?<= ){_NUMBER}"
+_DAY = r"ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?"
 _TOGETHER = re.compile(
-    rf"(?<![\w/.:-])(?:ngày \d{{1,2}} tháng \d{{1,2}}|(?:(?:{_NAMES}):? )?(?:{_SIGN}|{_COUNTED}))(?![\w/])",
+    rf"(?<![\w/.:-])(?:{_DAY}|(?:(?:{_NAMES}):? )?(?:{_SIGN}|{_COUNTED}))(?![\w/])",
     re.IGNORECASE,
 )
 

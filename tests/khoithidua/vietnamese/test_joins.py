@@ -9,7 +9,7 @@ from khoithidua.vietnamese.joins import together
     ("text", "kept"),
     [
         ("Căn cứ Quyết định số 01/QĐ-KTĐ6 của Khối", ["số 01/QĐ-KTĐ6"]),
-        ("Nghị quyết số 13-NQ/TU, ngày 17 tháng 3 năm 2023", ["số 13-NQ/TU", "ngày 17 tháng 3", "năm 2023"]),
+        ("Nghị quyết số 13-NQ/TU, ngày 17 tháng 3 năm 2023", ["số 13-NQ/TU", "ngày 17 tháng 3 năm 2023"]),
         ("hoàn thành 120/120 việc", ["120/120"]),
         ("Khối thi đua 6 họp", ["đua 6"]),
         ("đạt 100 % kế hoạch, 97,5 điểm, 3 lần", ["100 %", "97,5 điểm", "3 lần"]),
