@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from khoithidua.audit.log import Actor
 from khoithidua.files.intake import files_sent, files_stopped
 from members.access import may_write_documents
 from members.documents.filingform import KINDS, FilingForm, GroundRow, read_grounds, with_blanks
 from members.documents.register import pick_label, pickable
-from members.documents.verbs import Misfiled, file_document, odd_day_of
+from members.documents.verbs import Filed, Misfiled, file_document, odd_day_of
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
 
@@ -34,7 +36,10 @@ def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow], odd: st
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
-    """Files the document, and goes to its page; files that were not taken are told there and can be put to it later."""
+    """Files the document, and goes to its page, or in a series back to the empty form.
+
+    Files that were not taken are told there, and can be put to the document later on its page.
+    """
     opened.require(may_write_documents(opened.reader))
     data = opened.request.POST
     form, grounds = FilingForm(data), read_grounds(data)
@@ -62,10 +67,23 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     except OddDay as why:
         form.add_error("on", LOOK_AGAIN)
         return Again(_context(opened, form, grounds, str(why)))
-    messages.success(opened.request, f"Đã lưu {filed.document} vào sổ.")
+    its_page = opened.address("document", filed.document.pk)
+    goes_on = data.get("deed") == "next"
+    _tell(opened, filed, link=its_page if goes_on else "")
+    return HttpResponseRedirect(opened.address("document-new") if goes_on else its_page)
+
+
+def _tell(opened: Opened, filed: Filed, link: str) -> None:
+    """What was filed and what was not; with a link, where the page that tells it is not the document's own."""
+    told = str(filed.document)
+    if link:
+        title = Truncator(f"{filed.document}: {filed.document.title}").chars(120)
+        told = format_html('<a href="{}">{}</a>', link, title)
+    messages.success(opened.request, format_html("Đã lưu {} vào sổ.", told))
+    way = format_html(' <a href="{}">Mở văn bản để nộp lại tệp</a>', link) if link else ""
     for one in [*filed.refused, *files_stopped(opened.request)]:
-        messages.warning(opened.request, f"Chưa lưu được tệp «{one.name}»: {one.message} Văn bản đã có trong sổ.")
-    return HttpResponseRedirect(opened.address("document", filed.document.pk))
+        lost = "Chưa lưu được tệp «{}»: {} Văn bản đã có trong sổ.{}"
+        messages.warning(opened.request, format_html(lost, one.name, one.message, way))
 
 
 PAGE = Page(

@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 
 from khoithidua.vietnamese.numbers import show_number
 from members.access import Action
@@ -23,13 +24,14 @@ KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: h
 
 
 def load_new(opened: Opened) -> dict[str, Any]:
-    """The empty form of a new node, for the place the address names."""
+    """The empty form of a new node: for the place that the address names, and for its kind if that may stand there."""
     rubric, plain = _open(opened)
     under, after = _place(opened, plain)
     parent = editing.parent_of(plain, after) if after else plain.find(under)
     kinds = editing.kinds_under(parent)
     alike = (parent.children if parent else plain.nodes) or ()
-    kind = kinds[0] if parent is None else next((node.kind for node in reversed(alike)), rules.Kind.DIRECT)
+    usual = kinds[0] if parent is None else next((node.kind for node in reversed(alike)), rules.Kind.DIRECT)
+    kind = next((kind for kind in kinds if kind.value == opened.query.get("loai")), usual)
     first = {"code": editing.next_code(plain, parent), "kind": kind.value}
     form = NodeForm(kinds=kinds, under=_under(parent), initial=first)
     return _context(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
@@ -202,7 +204,16 @@ def _save(
         parts.say(opened, f"Mục {fresh.code} không có gì thay đổi.")
     else:
         parts.say(opened, f"{'Đã thêm' if new else 'Đã sửa'} {fresh.code}, {fresh.name}.")
+    if new and data.get("deed") == "next":
+        return _to_next(opened, fresh)
     return parts.to_tree(opened, f"row-{fresh.code}")
+
+
+def _to_next(opened: Opened, added: rules.Node) -> HttpResponse:
+    """The empty form for another node of this kind: right behind this one, if that was asked for, or last as it is."""
+    place = {"sau": added.code} if opened.query.get("sau") else {"trong": opened.query.get("trong", "")}
+    where = {name: code for name, code in place.items() if code} | {"loai": added.kind.value}
+    return HttpResponseRedirect(f"{opened.address('rubric-new')}?{urlencode(where)}")
 
 
 def _beside(why: RubricRefused, form: NodeForm, levels: NamedPoints, code: str) -> list[str]:

@@ -178,6 +178,43 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
     )
 
 
+def test_three_criteria_are_added_in_series_with_the_keyboard_alone(
+    page: Page, made: Made, live_server: LiveServer, sign_in: SignIn
+):
+    sign_in(page, made.secretary)
+    page.goto(f"{live_server.url}{made.address('rubric-new')}?sau=1.2")
+
+    def type_in(name: str) -> None:
+        # One types at once: the first field has the focus, and the kind is that of the one before.
+        assert page.evaluate("document.activeElement.name") == "kind"
+        fill(page, "Điểm chuẩn", "12,5")
+        fill(page, "Nội dung", name)
+
+    # Another kind than that of the last criterion there.
+    assert page.evaluate("document.activeElement.value") == "achieved"
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    for code, name in (("1.6", "Chuyên môn"), ("1.7", "Sáng kiến")):
+        type_in(name)
+        press(page, "Thêm và thêm tiếp")
+        expect(page.get_by_text(f"Đã thêm {code}, {name}.")).to_be_visible()
+        expect(page.get_by_label("Nội dung")).to_have_value("")
+        expect(page.get_by_label("Điểm chuẩn")).to_have_value("")
+    type_in("Nội bộ đoàn kết")
+    # Enter in a field is the main button: the last one, and back to the table.
+    page.keyboard.press("Shift+Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sửa bảng đánh giá")
+    expect(page.get_by_text("Đã thêm 1.8, Nội bộ đoàn kết.")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "row-1.8"
+    assert [leaf.code for leaf in plain().leaves()] == ["1.1", "1.2", "1.6", "1.7", "1.8", "1.3", "1.4", "1.5"]
+    assert [leaf for leaf in plain().leaves() if leaf.code in ("1.6", "1.7", "1.8")] == [
+        rules.Node(code, name, Kind.DIRECT, Decimal("12.5"))
+        for code, name in (("1.6", "Chuyên môn"), ("1.7", "Sáng kiến"), ("1.8", "Nội bộ đoàn kết"))
+    ]
+
+
 def test_the_sums_follow_while_one_types_exactly(screen: Page, made: Made, live_server: LiveServer, sign_in: SignIn):
     sign_in(screen, made.secretary)
     screen.goto(f"{live_server.url}{made.address('rubric-edit')}")

@@ -247,6 +247,51 @@ def test_the_clerk_files_a_document_with_grounds_and_files(made: Made) -> None:
     assert "«sai»" not in text  # another session
 
 
+def test_in_a_series_the_empty_form_comes_back_and_leads_to_what_was_filed(made: Made) -> None:
+    client = client_of(made.clerk)
+    where = made.address("document-new")
+    for number, title in (("5/CT", "Về thi đua"), ("", "Ủy quyền <ký>")):
+        typed = {"kind": "Chỉ thị", "sign": number, "issuer": "Tỉnh ủy", "title": title, "ground-0": "Luật"}
+        files = [SimpleUploadedFile("Chỉ thị.pdf", pdf()), SimpleUploadedFile("sai.pdf", b"<html>")]
+        answer = client.post(where, typed | {"deed": "next", "files": files})
+        assert (answer.status_code, answer.get("Location")) == (302, where)
+        page_of = client.get(where)
+        document = Document.objects.get(title=title)
+        at, told = (
+            made.address("document", document.pk),
+            f"{document}: {title}".replace("<", "&lt;").replace(">", "&gt;"),
+        )
+        saved, lost = (str(message) for message in page_of.context["messages"])
+        assert saved == f'Đã lưu <a href="{at}">{told}</a> vào sổ.'
+        assert (lost.startswith("Chưa lưu được tệp «sai»: Đây là trang web"), saved in page_of.content.decode()) == (
+            True,
+            True,
+        )
+        assert lost.endswith(f' Văn bản đã có trong sổ. <a href="{at}">Mở văn bản để nộp lại tệp</a>')
+        form = page_of.context["form"]
+        assert (form.is_bound, form.initial) == (False, {"issuer": made.year.bloc.parent})
+        assert [row.text for row in page_of.context["grounds"]] == ["", "", ""]
+        assert [file.name for file in document.files.all()] == ["Chỉ thị.pdf"]
+
+
+def test_what_is_refused_in_a_series_of_documents_stays_typed(made: Made) -> None:
+    typed = {"kind": "", "issuer": "Tỉnh ủy", "title": "Về thi đua", "on": "1/5/1024", "ground-0": "Luật"}
+    answer = post(made, "document-new", deed="next", **typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["kind"])
+    answer = post(made, "document-new", deed="next", **typed | {"kind": "Chỉ thị"})
+    assert (answer.status_code, answer.context["question"].asked[:8]) == (422, "Năm 1024")
+    assert [answer.context["form"][name].value() for name in ("issuer", "title", "on")] == [
+        typed[name] for name in ("issuer", "title", "on")
+    ]
+    assert (answer.context["grounds"][0].text, Document.objects.exists()) == ("Luật", False)
+
+
+def test_enter_in_a_field_of_a_document_files_it(made: Made) -> None:
+    # The browser takes the form's first button for Enter.
+    deeds = re.findall(r'name="deed" value="(\w+)"', page(made, made.clerk, "document-new"))
+    assert deeds == ["save", "more", "save", "next"]
+
+
 def test_what_cannot_be_filed_stands_in_the_form_as_it_was_typed(made: Made) -> None:
     data = {"kind": "", "issuer": "Tỉnh ủy", "title": "Về thi đua", "on": "3/13/2024", "ground-0": "Luật Thi đua"}
     response = post(made, "document-new", deed="save", files=SimpleUploadedFile("a.pdf", pdf()), **data)

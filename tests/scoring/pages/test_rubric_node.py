@@ -1,5 +1,6 @@
 """A node's own form: every kind with its own fields, each refusal beside its field; and deleting."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -76,6 +77,64 @@ def test_a_node_is_added_at_the_top_and_right_behind_another(desk: Client, made:
     assert [leaf.code for leaf in plain(made).leaves()] == ["1.1", "1.2", "1.9", "1.3", "1.4", "1.5"]
     assert desk.get(address(made, "rubric-new", query="?sau=9")).status_code == 404
     assert desk.get(address(made, "rubric-new", query="?trong=9")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "kind", "leads", "comes"),
+    [
+        ("?trong=1", "1.6", "levels", "?trong=1&loai=levels", "1.7"),
+        # Right behind one: what comes next stands behind what was just added, whose code may need care in an address.
+        ("?sau=1.2", "1+9", "per_unit", "?sau=1%2B9&loai=per_unit", "1.6"),
+        ("", "2", "bonus", "?loai=bonus", "3"),
+    ],
+)
+def test_in_a_series_the_empty_form_comes_back_for_the_same_place_and_kind(
+    at: str, code: str, kind: str, leads: str, comes: str, desk: Client, made: Made
+):
+    where = address(made, "rubric-new")
+    typed = {"kind": kind, "code": code, "name": "Sáng kiến", "max_points": "10", "deed": "next"}
+    more = NODES.get(Kind(kind), ({}, {}))[0] | {"evidence_required": "on"}
+    answer = post(desk, where + at, made, **(typed | more))
+    assert (answer.status_code, answer.get("Location")) == (302, where + leads)
+    page = desk.get(answer["Location"])
+    assert [str(message) for message in page.context["messages"]] == [f"Đã thêm {code}, Sáng kiến."]
+    form, first = page.context["form"], {"code": comes, "kind": kind}
+    assert (form.initial, form.chosen, form.is_bound) == (first, Kind(kind), False)
+    assert [(row.name, row.points) for row in page.context["levels"].rows] == [("", "")] * 3
+
+
+def test_a_series_behind_a_criterion_stands_in_the_order_in_which_it_was_added(desk: Client, made: Made):
+    where = address(made, "rubric-new", query="?sau=1.2")
+    for code in ("1.7", "1.8"):
+        typed = {"kind": "direct", "code": code, "name": "Mới", "max_points": "5", "deed": "next"}
+        where = post(desk, where, made, **typed)["Location"]
+    assert [leaf.code for leaf in plain(made).leaves()] == ["1.1", "1.2", "1.7", "1.8", "1.3", "1.4", "1.5"]
+
+
+def test_what_is_refused_in_a_series_stays_typed_and_the_next_of_a_kind_that_cannot_be_is_another(
+    desk: Client, made: Made
+):
+    where = address(made, "rubric-new", query="?trong=1&loai=levels")
+    typed = {"kind": "direct", "code": "1.6", "name": "Mới", "max_points": "x", "deed": "next"}
+    answer = post(desk, where, made, **typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["max_points"])
+    assert {name: answer.context["form"][name].value() for name in ("kind", "code", "name", "max_points")} == {
+        name: typed[name] for name in ("kind", "code", "name", "max_points")
+    }
+    odd = desk.get(address(made, "rubric-new", query="?trong=1&loai=bonus")).context["form"]
+    assert odd.initial["kind"] == plain(made).leaves()[-1].kind.value
+
+
+def test_enter_in_a_field_saves_and_only_a_new_node_can_be_one_of_a_series(desk: Client, made: Made):
+    def deeds(where: str) -> list[str]:
+        return re.findall(r'name="deed" value="(\w+)"', desk.get(where).content.decode())
+
+    # The browser takes the form's first button for Enter.
+    assert deeds(address(made, "rubric-new", query="?trong=1")) == ["save", "kind", "save", "next"]
+    where = address(made, "rubric-node", "1.1")
+    assert deeds(where) == ["save", "kind", "save"]
+    typed = {"kind": "direct", "code": "1.1", "name": "Đổi", "max_points": "10", "deed": "next"}
+    assert post(desk, where, made, **typed)["Location"] == f"{address(made, 'rubric-edit')}#row-1.1"
 
 
 def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: Made):
