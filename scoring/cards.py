@@ -27,7 +27,8 @@ from scoring.verbs import Fate, locked_round
 State = Scorecard.State
 BEFORE = {State.SUBMITTED: State.DRAFTING, State.APPRAISED: State.SUBMITTED, State.AGREED: State.APPRAISED}
 NEEDS_REASON = "Hãy ghi lý do trả lại: đơn vị sẽ đọc lý do này trên phiếu."
-MOST_WORDS = 2000
+# Characters of one explanation: real reports have 1,000 to 2,600 a criterion, and a record prints this many well.
+MOST_WORDS = 6000
 
 
 def is_late(round_: Round, today: date) -> bool:

@@ -34,6 +34,9 @@ def made(year: BlocYear, composition: Composition) -> bytes:
     return printed(written, made_at=MADE, printed_by="Thư ký")
 
 
+PROVISIONAL = {"phieu-cham-diem", "bang-tong-hop", "bang-xep-hang"}
+
+
 @pytest.mark.parametrize("family", ["state", "party"])
 @pytest.mark.parametrize("composition", catalogue.compositions, ids=lambda composition: composition.slug)
 def test_every_document_can_be_archived_and_is_the_same_each_time(
@@ -44,4 +47,6 @@ def test_every_document_can_be_archived_and_is_the_same_each_time(
     assert (archival_faults(content), Paper(content).faults()) == ([], [])
     assert made(year, composition) == content
     told = data_of(content)
-    assert (told["kind"], told["on"]) == (composition.kind, "2023-03-17")
+    # Scores of a round that is not published yet say so in the name of the document.
+    provisional = " tạm tính" if composition.slug in PROVISIONAL else ""
+    assert (told["kind"], told["on"]) == (composition.kind + provisional, "2023-03-17")

@@ -185,9 +185,9 @@ def test_the_log_prints_who_did_what_from_what_to_what_and_why(secretary: User) 
     head, *rows = record(secretary, "/nhat-ky").rows
     assert head == ["Số", "Lúc", "Người thực hiện", "Đối tượng", "Việc", "Thay đổi", "Lý do"]
     assert [row[2:] for row in rows[:3]] == [
-        ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.3", "ghi", "8", ""],
-        ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.2", "xóa", "12 → (trống)", ""],
-        ["Nguyễn Văn Thử (trang)", "Ban Dân vận, I.1", "sửa", "97 → 97,5", "Sửa lỗi nhập liệu"],
+        ["Nguyễn Văn Thử (trên cổng)", "Ban Dân vận, I.3", "ghi", "8", ""],
+        ["Nguyễn Văn Thử (trên cổng)", "Ban Dân vận, I.2", "xóa", "12 → (trống)", ""],
+        ["Nguyễn Văn Thử (trên cổng)", "Ban Dân vận, I.1", "sửa", "97 → 97,5", "Sửa lỗi nhập liệu"],
     ]
 
 

@@ -29,7 +29,8 @@ from scoring.cards import (
     submit_card,
 )
 from scoring.models import Appraiser, Evidence, Round, Score, Scorecard
-from scoring.sheet import Sheet, load_sheet
+from scoring.openplaces import Why
+from scoring.sheet import Place, Sheet, load_sheet
 from scoring.verbs import Edit, Fate, save_scores
 from tests.examples import examples
 from tests.years import Made, make_year
@@ -267,12 +268,12 @@ def test_an_explanation_is_refused_in_a_sentence_and_the_others_are_kept(made: M
     stand(made, "appraising", "submitted")
     save = Edit(ME, "1.1", "appraised", 0, made.values[ME, "1.1", "self"])
     save_scores(round_id=made.round.pk, edits=[save], actor=Actor(name="tests"), reader=None)
-    long = Words("1.3", 1, "x" * 2001)
+    long = Words("1.3", 1, "x" * 6001)
     given = [Words("1.1", 2, "Giống nhau"), Words("1.4", 1, "Đã đạt"), Words("9.9", 1, "?"), long]
     heard = explain(member=ME, given=given, **how(made, "own"))
     assert [one.fate for one in heard] == [Fate.REFUSED, Fate.SAVED, Fate.UNKNOWN, Fate.REFUSED]
     assert heard[0].message == "Điểm thẩm định ở tiêu chí này không khác điểm tự chấm nên không cần giải trình."
-    assert heard[3].message == "Giải trình dài 2001 ký tự, chỉ được tối đa 2000. Hãy viết gọn lại."
+    assert heard[3].message == "Giải trình dài 6001 ký tự, chỉ được tối đa 6000. Hãy viết gọn lại."
     kept = Score.objects.exclude(explanation="").values_list("card__member__code", "criterion__code")
     assert list(kept) == [(ME, "1.4")]
 
@@ -311,7 +312,16 @@ def test_agreeing_fills_in_what_nobody_disputes_and_closes_what_is_complete(made
     save_scores(round_id=made.round.pk, edits=[same], actor=Actor(name="tests"), reader=None)
     stand(made, "agreeing", "appraised")
     Scorecard.objects.filter(member__code=THIRD).update(state="submitted")
-    assert agree_cards(**how(made)) == Agreed(filled=9, closed=(ME,), open={OTHER: ("1.1",)}, waiting=(THIRD,))
+    names = {code: f"Đơn vị {number:02}" for number, code in enumerate(made.codes, start=1)}
+    nothing: dict[Why, list[Place]] = {why: [] for why in Why}
+    assert agree_cards(**how(made)) == Agreed(
+        filled=9,
+        closed=(ME,),
+        open={OTHER: ("1.1",)},
+        waiting=(THIRD,),
+        why=nothing | {Why.DISPUTED: [(OTHER, "1.1")]},
+        names=names,
+    )
     assert [state_of(made, code) for code in made.codes] == ["agreed", "appraised", "submitted"]
     sheet = sheet_of(made)
     assert all(
@@ -323,7 +333,7 @@ def test_agreeing_fills_in_what_nobody_disputes_and_closes_what_is_complete(made
     assert list(told) == [("thống nhất theo thẩm định", made.text(ME, "1.1", "appraised"))]
     # What the meeting decides by hand is left as it is, and completes the card.
     save_scores(edits=[Edit(OTHER, "1.1", "agreed", sheet.mark(OTHER, "1.1").version, "77")], **how(made))
-    assert agree_cards(**how(made)) == Agreed(filled=0, closed=(OTHER,), waiting=(THIRD,))
+    assert agree_cards(**how(made)) == Agreed(filled=0, closed=(OTHER,), waiting=(THIRD,), why=nothing, names=names)
     assert sheet_of(made).mark(OTHER, "1.1").agreed_input == {"points": "77"}
 
 

@@ -120,7 +120,7 @@ def test_every_page_opens_under_its_vietnamese_title(model: type[Model], made: M
     assert heading(client, page(model)) == (200, f"Chọn {name} để {'xem' if model in LOOKED_AT else 'thay đổi'}")
     if model not in LOOKED_AT:
         assert heading(client, page(model, "add")) == (200, f"Thêm {name}")
-    word = "Xem" if model in LOOKED_AT + FROZEN else "Thay đổi"
+    word = "Xem" if model in LOOKED_AT + FROZEN else "Sửa"
     assert heading(client, page(one_of(model), "change")) == (200, f"{word} {name}")
 
 
