@@ -145,6 +145,8 @@ class Desk:
                 "stage": Stage.AGREED.value,
                 "version": self.versions[member, criterion],
                 "value": text,
+                # Points of made-up writers, not of people: nothing about them is asked back.
+                "sure": True,
             }
             for member, text in texts.items()
         ]

@@ -115,7 +115,7 @@ def typed_over(content: bytes, member: str, value: str) -> bytes:
 
 
 def previewed(made: Made, desk: Client, content: bytes) -> Any:
-    answer = desk.post(made.address("grid-import"), {"file": SimpleUploadedFile("diem.xlsx", content)})
+    answer = desk.post(made.address("grid-import"), {"file": SimpleUploadedFile("diem.xlsx", content)}, follow=True)
     return answer.context["preview"]
 
 

@@ -10,7 +10,7 @@ from scoring.models import Score, Scorecard
 from tests.adminpages import registered
 
 # What no form can bring about: boxes that must be filled, choices that must be made, years within bounds.
-# Of a pact, clauses are only looked at, and signatures are noted on paper and never made void.
+# Of a pact, clauses are only looked at, and signatures are noted on paper: never by token, and never made void.
 OUT_OF_REACH = {
     "bloc_has_a_code",
     "bloc_year_is_a_year",
@@ -18,6 +18,8 @@ OUT_OF_REACH = {
     "only_a_ground_cites_a_document",
     "a_signature_by_machine_is_bound_to_a_text",
     "a_void_signature_says_why",
+    "another_s_certificate_is_taken_with_a_reason",
+    "round_reasons_are_known",
 }
 
 
