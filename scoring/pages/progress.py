@@ -135,7 +135,7 @@ def _figures(rows: list[Progress]) -> list[tuple[str, int, int]]:
     states = [row.member.state for row in rows]
     counts = {
         "Đã nộp": sum(state != State.DRAFTING for state in states),
-        "Đã thẩm định": sum(row.is_appraised for row in rows),
+        "Đã thẩm định đủ": sum(row.is_appraised for row in rows),
         "Đã thống nhất": sum(state == State.AGREED for state in states),
     }
     return [(label, count, len(states)) for label, count in counts.items()]

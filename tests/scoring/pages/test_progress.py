@@ -378,7 +378,7 @@ def test_what_nobody_has_appraised_is_not_said_to_be_objected_to(made: Made) -> 
     never = Score.objects.filter(card__member__code=OTHER, criterion__code="1.5")
     never.update(self_input=None, self_points=None, points=None, **empty)
     shown = seen(made, made.secretary)
-    assert shown["figures"][1] == ("Đã thẩm định", 1, 3)
+    assert shown["figures"][1] == ("Đã thẩm định đủ", 1, 3)
     assert [row["open"] for row in shown["rows"]] == [2, 1, 0]
     assert shown["next_step"].text == (
         "Còn 3 ô điểm chưa thẩm định ở các phiếu đã chốt: Đơn vị 01 (1.1, 1.3), Đơn vị 02 (1.5)."
