@@ -196,12 +196,16 @@ def _judge_text(reader: Reader, row: int, column: int, text: str, longest: int) 
         )
 
 
+# A name, a colon, and something with a digit in it.
+_LIKE_A_LEVEL = re.compile(r"\S.*:[^:]*\d")
+
+
 def _levels(reader: Reader, row: int, column: int) -> tuple[rules.Level, ...]:
     """«Tốt: 80» a line, or parted by semicolons."""
     text = reader.text(row, column)
     pieces = text.split("\n")
-    # A semicolon may stand in a level's name: it parts levels only where every piece is one.
-    if len(pieces) == 1 and all(":" in piece for piece in text.split(";")):
+    # A semicolon may stand in a level's name, and a colon too: it parts levels only where every piece looks like one.
+    if len(pieces) == 1 and all(_LIKE_A_LEVEL.search(piece) for piece in text.split(";")):
         pieces = text.split(";")
     levels = []
     for piece in pieces:

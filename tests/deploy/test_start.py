@@ -42,7 +42,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return Installation(tmp_path_factory.mktemp("installed") / "var")
 
 
-def test_the_administrator_is_apart_from_the_samples_with_a_password_of_its_own(installation: Installation) -> None:
+def test_the_administrator_is_apart_from_the_samples_with_a_password_of_its_own(tmp_path: Path) -> None:
+    installation = Installation(tmp_path / "var")
     said = installation.start()
     (name, password), sample = TOLD.findall(said)[0], re.findall(r"^Mật khẩu: (\S+)$", said, re.MULTILINE)[0]
     assert (name, password == sample, len(password) >= 16) == ("admin", False, True)

@@ -23,7 +23,7 @@ from scoring.rules.rubric import Band, Kind, Level
 from tests.examples import examples
 from tests.randomyears import rubrics
 from tests.scoring.rules.rubrics import D, direct, group, levels, rubric
-from tests.yearfiles import SAMPLE_RUBRIC, File, as_bytes
+from tests.yearfiles import SAMPLE_RUBRIC, File, as_bytes, sample_rubric
 
 BLANK = RubricPart(rubric(), "")
 FIRST = HEAD_ROW + 1
@@ -89,6 +89,15 @@ HEAD: list[object] = ["Mã", "Nội dung", "Cách chấm", "Điểm chuẩn"]
 
 def test_the_sample_comes_back_as_it_went():
     assert read_book(rubric_book(sample()), BLANK) == sample()
+
+
+@pytest.mark.parametrize("name", [":;", "a: b; c", "Tốt; khá", "Đạt: đủ"])
+def test_a_level_s_name_may_hold_what_parts_levels(name: str):
+    file = sample_rubric()
+    leaf = next(node for group in file["criteria"] for node in group["children"] if node["kind"] == "levels")
+    leaf["levels"] = [{"name": name, "points": leaf["max_points"]}]
+    part = read_file(as_bytes(file))
+    assert read_book(rubric_book(part), part) == part
 
 
 @settings(max_examples=examples(40))
