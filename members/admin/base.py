@@ -9,8 +9,9 @@ from typing import Any, cast
 from urllib.parse import parse_qs, urlencode
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.forms import Media
@@ -29,6 +30,18 @@ from members.admin.scope import Scoped
 
 CLASH = "Không lưu được vì trùng hoặc trái với số liệu vừa được ghi. Hãy xem lại rồi lưu lần nữa."
 NOT_HERE = "Việc này không làm được ở trang Quản trị."
+
+
+# What both databases can hold as the key of a row.
+_LARGEST_KEY = 2**63 - 1
+
+
+def _may_be_key(field: Any, text: str) -> bool:
+    """Whether a text that was sent can be the key of a row."""
+    try:
+        return bool(0 < field.to_python(text) <= _LARGEST_KEY)
+    except ValidationError:
+        return False
 
 
 class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
@@ -198,11 +211,22 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The object; when it is about to be written, as it is once nobody else can write it."""
+        # An empty «_to_field» in the address names no field.
+        from_field = from_field or None
         thing = super().get_object(request, object_id, from_field)
         if thing is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
             self.lock(thing)
             thing = super().get_object(request, object_id, from_field)
         return thing
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Django's; where what was selected can be no row, nothing is done and it says so."""
+        if all(_may_be_key(self.opts.pk, chosen) for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return super().response_action(request, queryset, *args, **kwargs)
+        self.message_user(request, "Không đọc được những dòng đã chọn. Hãy chọn lại.", messages.WARNING)
+        return HttpResponseRedirect(request.get_full_path())
 
     def lock(self, thing: Any) -> None:
         """Holds what must not change while the object is written."""

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
 from khoithidua.audit.models import Entry
-from scoring.models import Score, Scorecard
-from tests.adminpages import registered
+from scoring.models import Round, Score, Scorecard
+from tests.adminpages import logged_in, page, registered
+from tests.years import make_year
 
 # What no form can bring about: boxes that must be filled, choices that must be made, years within bounds.
 # Of a pact, clauses are only looked at, and signatures are noted on paper: never by token, and never made void.
@@ -52,3 +54,21 @@ def test_every_constraint_that_a_form_can_break_has_its_sentence() -> None:
 def test_no_sentence_stands_for_a_constraint_that_is_not_there() -> None:
     for model, said in sentences().items():
         assert said <= {constraint.name for constraint in model._meta.constraints}
+
+
+@pytest.mark.parametrize("chosen", ["00/00/0000", "9" * 5000, str(2**63), "-1", "x"])
+def test_a_selection_that_can_be_no_row_is_told_and_nothing_is_done(chosen: str, db: None) -> None:
+    made = make_year(members=1, leaves=1)
+    client, where = logged_in(made.admin), page(Round)
+    form = {"_selected_action": [chosen], "action": "move_back", "index": "0"}
+    answer = client.post(where, form, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Không đọc được những dòng đã chọn. Hãy chọn lại."
+    ]
+    assert Round.objects.get().step == made.round.step
+
+
+def test_an_address_that_names_no_field_opens_the_object(db: None) -> None:
+    made = make_year(members=1, leaves=1)
+    answer = logged_in(made.admin).get(page(made.year, "change"), {"_to_field": ""})
+    assert answer.status_code == 200
