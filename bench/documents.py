@@ -67,8 +67,8 @@ def documents_of(client: "Client", made: "Made") -> list[Document]:
 
 def _source(client: "Client", address: str) -> dict[str, Any]:
     """What the record at this address is set from."""
-    from khoithidua.records import made as shelf
-    from khoithidua.records.pdf import render_pdf
+    from common.records import made as shelf
+    from common.records.pdf import render_pdf
 
     forget()
     with patch.object(shelf, "render_pdf", side_effect=render_pdf) as asked:
@@ -89,8 +89,8 @@ def barely(source: dict[str, Any]) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from khoithidua.records.layout import STATE
-    from khoithidua.records.pdf import StaticFetcher, stylesheet_text
+    from common.records.layout import STATE
+    from common.records.pdf import StaticFetcher, stylesheet_text
 
     fonts = FontConfiguration()
     fetcher = StaticFetcher()
@@ -136,7 +136,7 @@ def long_prints(documents: list[Document], rounds: int) -> None:
 
     Processor time, which a machine that is busy otherwise does not lengthen.
     """
-    from khoithidua.records.pdf import warm_up
+    from common.records.pdf import warm_up
 
     warm_up()
     print("\nA page of a short print and of a long one, ms of the processor (aim: ≤ 1.3)")
@@ -180,8 +180,8 @@ def _set(source: dict[str, Any]) -> tuple[float, int]:
     """How much of the processor setting it takes, in this process, and how many pages it makes."""
     import pikepdf
 
-    from khoithidua.records.layout import STATE
-    from khoithidua.records.pdf import typeset
+    from common.records.layout import STATE
+    from common.records.pdf import typeset
 
     began = process_time()
     content = typeset(**{"layout": STATE, "landscape": False, "attachments": (), **source})
@@ -192,7 +192,7 @@ def _set(source: dict[str, Any]) -> tuple[float, int]:
 
 def bundle(documents: list[Document]) -> None:
     """Prints what it costs to put all of them together."""
-    from khoithidua.records.bundle import Part, count_pages, merge_pdfs
+    from common.records.bundle import Part, count_pages, merge_pdfs
 
     made_at = documents[0].source["made_at"]
     parts = [Part(one.name, 1, one.pdf) for one in documents]
@@ -206,8 +206,8 @@ def dossier_of_2023() -> None:
     """Prints what the dossier of the real year costs, with its sample scores."""
     from pathlib import Path
 
-    from khoithidua.audit.log import Actor
-    from khoithidua.yearfile.files import load
+    from common.audit.log import Actor
+    from common.yearfile.files import load
     from members.access import Reader
     from members.documents.making import begin_dossier
     from members.models import BlocYear, User
@@ -240,7 +240,7 @@ def waits(client: "Client", page: str, longest: Document, looks: int) -> None:
 
 
 def _while_printing(look: Callable[[], object], source: dict[str, Any], looks: int) -> list[float]:
-    from khoithidua.records.pdf import render_pdf
+    from common.records.pdf import render_pdf
 
     begun, done = Event(), Event()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def measure(made: "Made", things: "dict[str, Ask]", rounds: int) -> None:
     """Times each thing as usual, and again while this round is being published by a helper that is stopped."""
-    from khoithidua.records.worker import workers
+    from common.records.worker import workers
 
     workers().warm()
     [pid] = workers().processes
@@ -54,7 +54,7 @@ def publish(made: "Made") -> None:
     """The secretary publishes, as the page does; told in the end that the figures moved, or that it is done."""
     from django.db import connection
 
-    from khoithidua.audit.log import Actor
+    from common.audit.log import Actor
     from scoring.publication import Refused
     from scoring.publication import publish as do_publish
 

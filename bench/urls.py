@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as house
 from members.models import Membership

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
-from khoithidua.vietnamese.dates import today_vn
+from common.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import AskingForm, PortalForm
 from members.admin.scope import ScopedFilter

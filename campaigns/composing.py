@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from campaigns.models import Activity, Campaign, Focus
-from khoithidua.vietnamese.dates import date_in_words
-from khoithidua.web.sent import whole_number
+from common.vietnamese.dates import date_in_words
+from common.web.sent import whole_number
 from members.documents.composing import (
     DOTS,
     SHORT_DOTS,

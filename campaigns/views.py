@@ -5,8 +5,8 @@ from typing import Any
 from django.http import Http404
 
 from campaigns.models import Activity, Campaign, Focus
-from khoithidua.records.sheet import Column, Kind, Sheet
-from khoithidua.vietnamese.dates import days_left, short_date
+from common.records.sheet import Column, Kind, Sheet
+from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
-from khoithidua.audit.log import Actor, Change
-from khoithidua.vietnamese.dates import today_vn
-from khoithidua.yearfile.files import refuse_if
-from khoithidua.yearfile.parsing import Problem, shown
-from khoithidua.yearfile.reading import Node, tell_duplicates
-from khoithidua.yearfile.sync import sync_rows
+from common.audit.log import Actor, Change
+from common.vietnamese.dates import today_vn
+from common.yearfile.files import refuse_if
+from common.yearfile.parsing import Problem, shown
+from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.sync import sync_rows
 from members.models import BlocYear
 from members.odd_days import NOT_HELD_YET, campaign_day, held_day
 

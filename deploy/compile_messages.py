@@ -1,4 +1,4 @@
-"""Compiles the portal's own translations: every `*.po` under `khoithidua/locale` into the `*.mo` beside it.
+"""Compiles the portal's own translations: every `*.po` under `common/locale` into the `*.mo` beside it.
 
 Pure Python, so that neither Debian's gettext nor `django-admin compilemessages` (which calls it) is needed.
 The same text always gives the same bytes: a test compares them with the file that is in the repository.
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LOCALES = Path(__file__).resolve().parent.parent / "khoithidua" / "locale"
+LOCALES = Path(__file__).resolve().parent.parent / "common" / "locale"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ import os
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 # Two processes for two cores; threads, because most requests wait: for the database, or for the helper process that
-# sets a PDF (khoithidua.records.worker; each of these processes has its own). Those who wait for a helper never take
+# sets a PDF (common.records.worker; each of these processes has its own). Those who wait for a helper never take
 # all of them, even if it hangs: four are left for who logs in, looks and saves.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-WAIT_FOR_RECORDS = int(os.environ.get("RECORD_WORKERS", "1")) + 3  # khoithidua.records.worker.WAITING
+WAIT_FOR_RECORDS = int(os.environ.get("RECORD_WORKERS", "1")) + 3  # common.records.worker.WAITING
 threads = WAIT_FOR_RECORDS + 4
 # The code is loaded once and shared, so a fresh worker is there at once.
 preload_app = True
@@ -44,8 +44,8 @@ def post_worker_init(worker: object) -> None:
     """Starts the helper that sets records, so that the first reader who prints doesn't wait for it."""
     from django.conf import settings
 
-    from khoithidua.records.worker import workers
-    from khoithidua.web.keeping import keep_journal
+    from common.records.worker import workers
+    from common.web.keeping import keep_journal
 
     keep_journal()
     if settings.RECORD_WORKERS:

@@ -61,9 +61,9 @@ def prepare() -> None:
     django.setup()
     from django.conf import settings
 
-    from khoithidua.audit.log import Actor
-    from khoithidua.audit.models import Door
-    from khoithidua.privacy import close_to_others
+    from common.audit.log import Actor
+    from common.audit.models import Door
+    from common.privacy import close_to_others
     from members.administrator import first_administrator
     from members.models import BlocYear, User
 

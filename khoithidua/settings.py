@@ -5,8 +5,8 @@ from pathlib import Path
 
 import environ
 
-from khoithidua.privacy import own_folder
-from khoithidua.secret import kept_secret
+from common.privacy import own_folder
+from common.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -22,12 +22,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
-    "khoithidua.audit",
+    "common.audit",
     "members",
     "pacts",
     "campaigns",
     "scoring",
-    "khoithidua.web.admin.PortalAdminConfig",
+    "common.web.admin.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,7 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "khoithidua.web.policy.content_security_policy",
+    "common.web.policy.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "khoithidua.web.notmade.RecordNotMadeMiddleware",
+    "common.web.notmade.RecordNotMadeMiddleware",
 ]
 
 ROOT_URLCONF = "khoithidua.urls"
@@ -68,8 +68,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["khoithidua.vietnamese.templatetags.vi"],
-            "libraries": {"records": "khoithidua.records.templatetags.records"},
+            "builtins": ["common.vietnamese.templatetags.vi"],
+            "libraries": {"records": "common.records.templatetags.records"},
         },
     }
 ]
@@ -77,7 +77,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'khoithidua.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Which also reads where nothing can be written.
-    DATABASES["default"]["ENGINE"] = "khoithidua.sqlite"
+    DATABASES["default"]["ENGINE"] = "common.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes its lock when it begins, so that what it read is still so when it writes.
         "transaction_mode": "IMMEDIATE",
@@ -96,7 +96,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AXES_HANDLER = "members.throttle.Throttle"
-AXES_CLIENT_IP_CALLABLE = "khoithidua.web.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "common.web.addresses.client_address"
 # A wrong password is forgotten after a day; how long one waits until then is the handler's.
 AXES_COOLOFF_TIME = timedelta(days=1)
 AXES_FAILURE_LIMIT = 1
@@ -125,10 +125,10 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-# Grouping would turn years into «2.023» and read «9.125» as 9125: numbers go through khoithidua.vietnamese.
+# Grouping would turn years into «2.023» and read «9.125» as 9125: numbers go through common.vietnamese.
 USE_THOUSAND_SEPARATOR = False
-FORMAT_MODULE_PATH = ["khoithidua.formats"]
-LOCALE_PATHS = [BASE_DIR / "khoithidua" / "locale"]
+FORMAT_MODULE_PATH = ["common.formats"]
+LOCALE_PATHS = [BASE_DIR / "common" / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -169,9 +169,9 @@ if SESSION_COOKIE_SECURE:
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # What is sent as a file is stopped at the door where it is too much; what is let in waits beside the data, for what a
 # system has for such things (/tmp) may be small, or be memory.
-DATA_UPLOAD_MAX_NUMBER_FILES = 20  # khoithidua.files.uploads.MOST_FILES
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # common.files.uploads.MOST_FILES
 FILE_UPLOAD_HANDLERS = [
-    "khoithidua.files.uploads.Doorkeeper",
+    "common.files.uploads.Doorkeeper",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -179,7 +179,7 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "coming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
-# The files behind the scores, by their SHA-256 (`khoithidua.files.store`).
+# The files behind the scores, by their SHA-256 (`common.files.store`).
 EVIDENCE_DIR = DATA_DIR / "evidence"
 # The documents that were issued and filed, in the same way.
 RECORDS_DIR = DATA_DIR / "records"
@@ -197,7 +197,7 @@ PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or [HERE])[0]).
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
 YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]
 
-# Prints that were made and may soon be asked for again (`khoithidua.records.made`): none has to be kept.
+# Prints that were made and may soon be asked for again (`common.records.made`): none has to be kept.
 MADE_DIR = DATA_DIR / "made"
 # What was found inside the PDFs that are kept, by their SHA-256; found again where it is missing.
 LOOKED_DIR = DATA_DIR / "looked"

@@ -61,7 +61,7 @@ portal = Portal(
 contents = Contents(catalogue, portal, pages={"pact": "giao-uoc", "activities": ""})
 
 # A disk or a database that fails is told as what it is, wherever it does.
-handler500 = "khoithidua.web.faults.answer"
+handler500 = "common.web.faults.answer"
 
 urlpatterns = [
     path("", site.home_page(years_at_work), name="home"),

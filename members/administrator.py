@@ -4,7 +4,7 @@ import secrets
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from members.models import Role, User
 
 NAME = "admin"

@@ -12,11 +12,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-from khoithidua.audit.models import Door, Entry, actor_names, actor_words
-from khoithidua.records.sheet import Column, Kind, Sheet
-from khoithidua.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
-from khoithidua.vietnamese.sorting import given_name_key
-from khoithidua.vietnamese.text import clean_line, fold
+from common.audit.models import Door, Entry, actor_names, actor_words
+from common.records.sheet import Column, Kind, Sheet
+from common.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
+from common.vietnamese.sorting import given_name_key
+from common.vietnamese.text import clean_line, fold
 from members.models import BlocYear, Membership
 from members.pages import Opened, Page
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from khoithidua.records.numbers import sign_of
-from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.records.numbers import sign_of
+from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.documents.models import Caveat, Document, DocumentFile, Dossier, Draft, Ground, Misses
 
 __all__ = [
@@ -68,7 +68,7 @@ class BlocYear(models.Model):
     """One bloc in one year. Two years may be open at once: none is «the» current one."""
 
     class Family(models.TextChoices):
-        """Whose rules the bloc's documents follow; the rules of a date are `khoithidua.records.layout`'s."""
+        """Whose rules the bloc's documents follow; the rules of a date are `common.records.layout`'s."""
 
         STATE = "state", "Văn bản hành chính (Nhà nước)"
         PARTY = "party", "Văn bản của Đảng"

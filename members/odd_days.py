@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.vietnamese.text import clean, fold
+from common.vietnamese.dates import short_date
+from common.vietnamese.text import clean, fold
 
 # Before the state's own documents begin; a year below it is a slip of the finger.
 _FIRST_YEAR = 1945

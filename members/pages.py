@@ -19,15 +19,15 @@ from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from khoithidua.records.attached import tables_data
-from khoithidua.records.disposition import file_response
-from khoithidua.records.layout import layout_for
-from khoithidua.records.made import record_answer
-from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, record_html
-from khoithidua.records.sheet import CONTENT_TYPE as XLSX
-from khoithidua.records.sheet import Sheet, render_xlsx
-from khoithidua.vietnamese.dates import today_vn
+from common.records.attached import tables_data
+from common.records.disposition import file_response
+from common.records.layout import layout_for
+from common.records.made import record_answer
+from common.records.pdf import render_pdf
+from common.records.record import Record, record_html
+from common.records.sheet import CONTENT_TYPE as XLSX
+from common.records.sheet import Sheet, render_xlsx
+from common.vietnamese.dates import today_vn
 from members.access import Action, Answer, Reader, may
 from members.models import BlocYear, Membership, User
 from members.queries import reader_of, roles_of, years_of

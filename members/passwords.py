@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.text import fold
 from members.models import Agency, Bloc, User
 
 # So many letters and digits of one's own at least, beside all that a guesser knows.

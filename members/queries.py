@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from khoithidua.prepared import Prepared
+from common.prepared import Prepared
 from members.access import Reader
 from members.models import BlocYear, Membership, Role, User
 

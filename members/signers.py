@@ -1,7 +1,7 @@
 """Who signs for the bloc and for a member, as far as the year's data tell; a line to write on where they don't."""
 
-from khoithidua.records.record import Signer
-from khoithidua.vietnamese.text import fold
+from common.records.record import Signer
+from common.vietnamese.text import fold
 from members.models import BlocYear, Membership, Role
 
 HEAD = "Trưởng khối"

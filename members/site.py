@@ -16,8 +16,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from khoithidua.records.made import record_answer
-from khoithidua.records.record import Record, record_html
+from common.records.made import record_answer
+from common.records.record import Record, record_html
 from members.home import Standing, home_of
 from members.logpage import LOG_PRINT, LOG_SHEET
 from members.models import Bloc, BlocYear, Membership, User

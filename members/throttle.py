@@ -25,8 +25,8 @@ from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Door
+from common.audit.log import Actor, Change, write
+from common.audit.models import Door
 from members.models import User
 
 # Wrong passwords are forgotten after this; `settings.AXES_COOLOFF_TIME`, for it is axes that forgets them.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from khoithidua.records.sheet import Column, Kind, Sheet
+from common.records.sheet import Column, Kind, Sheet
 from members.models import BlocYear, Membership
 from members.pages import Opened, Page, member_or_404
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import Max
 
-from khoithidua.audit.log import Actor, Change
-from khoithidua.yearfile.files import refuse_if
-from khoithidua.yearfile.parsing import FileRefused, Problem
-from khoithidua.yearfile.reading import Node, tell_duplicates
-from khoithidua.yearfile.sync import describe, sync_rows
+from common.audit.log import Actor, Change
+from common.yearfile.files import refuse_if
+from common.yearfile.parsing import FileRefused, Problem
+from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.sync import describe, sync_rows
 from members.models import Agency, Bloc, BlocYear, Membership
 
 _NO_REPRESENTATIVE = {"representative_name": "", "representative_position": ""}

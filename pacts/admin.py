@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
-from khoithidua.vietnamese.dates import today_vn
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.desk import once
 from members.admin.forms import AskingForm, PortalFormSet

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from khoithidua.vietnamese.dates import date_in_words
+from common.vietnamese.dates import date_in_words
 from members.models import BlocYear, Membership
 from pacts.agreed import Agreed, Article, Part, Party
 from pacts.draft import Draft, Point, Section

@@ -1,6 +1,6 @@
 """The documents around the pact: the minutes of the conference, and what other documents cite of it."""
 
-from khoithidua.vietnamese.dates import date_in_words
+from common.vietnamese.dates import date_in_words
 from members.documents.composing import (
     DOTS,
     SHORT_DOTS,

@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.vietnamese.text import clean
+from common.vietnamese.dates import short_date
+from common.vietnamese.text import clean
 
 # More points than any pact has; a longer paste is a mistake.
 MOST_POINTS = 100

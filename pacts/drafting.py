@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import date_time
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
+from common.vietnamese.dates import date_time
 from members.models import BlocYear, Document
 from members.odd_days import NOTHING, KeptDay, conference_day, settled
 from pacts.draft import (

@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, write, written_last
-from khoithidua.records.layout import Layout, layout_for
-from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, Signer, Verification, record_html
-from khoithidua.vietnamese.dates import today_vn
-from khoithidua.vietnamese.text import clean
+from common.audit.log import Actor, Change, write, written_last
+from common.records.layout import Layout, layout_for
+from common.records.pdf import render_pdf
+from common.records.record import Record, Signer, Verification, record_html
+from common.vietnamese.dates import today_vn
+from common.vietnamese.text import clean
 from members.access import YES, Action, Answer, Reader, may
 from members.documents.issuing import Issuance, Standing, keep_document, make_document, told
 from members.models import BlocYear, Document, DocumentFile, Membership

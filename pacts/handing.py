@@ -10,14 +10,14 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, written_last
-from khoithidua.files.names import stored_name
-from khoithidua.files.sniff import PDF
-from khoithidua.signatures.checking import HandedOut, NotGood
-from khoithidua.signatures.matching import Expected, mismatches, names_a_person, same_person
-from khoithidua.signatures.roots import trust_folder, trusted_roots
-from khoithidua.signatures.signed import Signed
-from khoithidua.vietnamese.text import clean, clean_line
+from common.audit.log import Actor, written_last
+from common.files.names import stored_name
+from common.files.sniff import PDF
+from common.signatures.checking import HandedOut, NotGood
+from common.signatures.matching import Expected, mismatches, names_a_person, same_person
+from common.signatures.roots import trust_folder, trusted_roots
+from common.signatures.signed import Signed
+from common.vietnamese.text import clean, clean_line
 from members.access import Reader, may_take_other_certificate
 from members.models import BlocYear, Membership
 from members.naming import known_as

@@ -5,8 +5,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.store import State
+from common.audit.log import Actor
+from common.files.store import State
 from members.documents.checking import SAID, Fault
 from members.documents.issuing import records_store
 from members.models import Caveat, DocumentFile

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from khoithidua.signatures.signed import signer_words
-from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.signatures.signed import signer_words
+from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Document, Membership
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, write, written_last
-from khoithidua.files.names import stored_name
-from khoithidua.files.refusal import FileRefused
-from khoithidua.files.sniff import Kind, sniff
-from khoithidua.vietnamese.dates import VIETNAM, today_vn
-from khoithidua.vietnamese.text import clean_line
+from common.audit.log import Actor, Change, write, written_last
+from common.files.names import stored_name
+from common.files.refusal import FileRefused
+from common.files.sniff import Kind, sniff
+from common.vietnamese.dates import VIETNAM, today_vn
+from common.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, NOTHING, KeptDay, settled

@@ -1,6 +1,6 @@
 """Whether a file that came back is the one that was handed out with one new signature by token, and nothing else new.
 
-Whether its signatures are good is asked of `khoithidua.signatures`; here is what a pact adds: exactly one signature is
+Whether its signatures are good is asked of `common.signatures`; here is what a pact adds: exactly one signature is
 new, and it stands in the right member's field. Each failure has its own sentence.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from khoithidua.signatures.checking import HandedOut, NotGood, Words, check_signatures
-from khoithidua.signatures.signed import Signed
+from common.signatures.checking import HandedOut, NotGood, Words, check_signatures
+from common.signatures.signed import Signed
 
 OTHER_FILE = "Đây không phải tệp giao ước đã tải từ cổng. Hãy tải lại tệp ở trang này, ký lên chính tệp ấy rồi nộp."
 CHANGED = (

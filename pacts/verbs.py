@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.vietnamese.dates import VIETNAM, date_time
+from common.audit.log import Actor, Change, write
+from common.vietnamese.dates import VIETNAM, date_time
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
 from members.odd_days import signature_day

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
-from khoithidua.records.record import Signer
-from khoithidua.vietnamese.dates import short_date
+from common.records.record import Signer
+from common.vietnamese.dates import short_date
 from members.access import Action, may
 from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState

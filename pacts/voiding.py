@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, write, written_last
-from khoithidua.vietnamese.text import clean
+from common.audit.log import Actor, Change, write, written_last
+from common.vietnamese.text import clean
 from members.access import Reader, may_void_signatures
 from members.models import BlocYear, Caveat, DocumentFile
 from pacts.freezing import locked_pact

@@ -7,13 +7,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from khoithidua.audit.log import Actor, Change
-from khoithidua.vietnamese.dates import today_vn
-from khoithidua.vietnamese.text import clean_line
-from khoithidua.yearfile.files import refuse_if
-from khoithidua.yearfile.parsing import FileRefused, Problem, shown
-from khoithidua.yearfile.reading import Node
-from khoithidua.yearfile.sync import describe, sync_rows
+from common.audit.log import Actor, Change
+from common.vietnamese.dates import today_vn
+from common.vietnamese.text import clean_line
+from common.yearfile.files import refuse_if
+from common.yearfile.parsing import FileRefused, Problem, shown
+from common.yearfile.reading import Node
+from common.yearfile.sync import describe, sync_rows
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, conference_day
 from members.yearfile import person

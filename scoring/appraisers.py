@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from members.access import YES, Answer, Reader, may_see_card, may_see_reasons
 from members.models import BlocYear
 from scoring.models import Appraiser, Round, Scorecard

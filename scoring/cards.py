@@ -12,10 +12,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import date_time, today_vn
-from khoithidua.vietnamese.text import clean
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
+from common.vietnamese.dates import date_time, today_vn
+from common.vietnamese.text import clean
 from members.access import Answer, CardFacts, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
 from members.models import BlocYear, Membership
 from scoring.models import Round, Score, Scorecard, Stage

@@ -6,9 +6,9 @@ Their tables are the very ones of the pages' prints. What a published round says
 from decimal import Decimal
 from typing import Any
 
-from khoithidua.records.sheet import CellValue, Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.numbers import show_number, show_points
+from common.records.sheet import CellValue, Column, Kind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.numbers import show_number, show_points
 from members.documents.composing import (
     Choice,
     Composition,

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.files.intake import Given, Read, take_in
-from khoithidua.files.names import size_words
-from khoithidua.files.store import State, Store
-from khoithidua.files.uploads import MOST_FILES
+from common.audit.log import Actor, Change, write
+from common.files.intake import Given, Read, take_in
+from common.files.names import size_words
+from common.files.store import State, Store
+from common.files.uploads import MOST_FILES
 from members.access import Answer, CardFacts, Reader, may_add_evidence, may_remove_evidence
 from members.models import BlocYear
 from scoring.models import Evidence, Round, Scorecard

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.text import fold
 from members.models import BlocYear, Document, Membership
 from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Q
 
-from khoithidua.vietnamese.dates import days_left, short_date
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.dates import days_left, short_date
+from common.vietnamese.numbers import show_points
 from members.access import Action, Kind, may, may_publish, may_see_all_cards
 from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened

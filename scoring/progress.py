@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from khoithidua.vietnamese.dates import VIETNAM
+from common.vietnamese.dates import VIETNAM
 from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, open_places
 from scoring.sheet import Column, Sheet

@@ -15,8 +15,8 @@ from functools import cached_property
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write, written_last
-from khoithidua.vietnamese.text import clean, clean_line
+from common.audit.log import Actor, Change, write, written_last
+from common.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
 from members.models import BlocYear

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, head
-from khoithidua.records.record import Signer, Verification
+from common.audit.log import Actor, head
+from common.records.record import Signer, Verification
 from members.documents.issuing import Issuance, MadeDocument, keep_document, make_document
 from members.documents.privacy import PUBLICATION
 from members.signers import secretary_and_bloc

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from khoithidua.records.layout import layout_for
-from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, Signer, Verification, record_html
-from khoithidua.vietnamese.numbers import show_points
+from common.records.layout import layout_for
+from common.records.pdf import render_pdf
+from common.records.record import Record, Signer, Verification, record_html
+from common.vietnamese.numbers import show_points
 from scoring.rules.moves import moves
 from scoring.rules.snapshot import Snapshot
 

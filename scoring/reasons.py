@@ -7,7 +7,7 @@ A published round keeps it and takes no other: what is changed there is correcte
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from khoithidua.vietnamese.text import clean_line
+from common.vietnamese.text import clean_line
 from members.models import BlocYear, User
 from scoring.models import KeptReason, Round
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change
-from khoithidua.vietnamese.numbers import show_points
+from common.audit.log import Actor, Change
+from common.vietnamese.numbers import show_points
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rules.points import points_of_all
 from scoring.rules.rubric import Kind, Node, TargetRule

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import VIETNAM, date_in_words, days_left, today_vn
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
+from common.vietnamese.dates import VIETNAM, date_in_words, days_left, today_vn
 from members.access import YES, Answer
 from members.models import BlocYear, Role
 from scoring.models import Round, Scorecard

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.vietnamese.dates import today_vn
-from khoithidua.vietnamese.text import file_name, fold
-from khoithidua.yearfile.sync import describe
+from common.audit.log import Actor, Change, write
+from common.vietnamese.dates import today_vn
+from common.vietnamese.text import file_name, fold
+from common.yearfile.sync import describe
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, due_day, reference_day, settled_all

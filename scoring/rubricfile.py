@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from khoithidua.vietnamese.numbers import PERCENT, POINTS, NumberRefused, input_number, is_percent, parse_file_number
-from khoithidua.yearfile.files import read_format
-from khoithidua.yearfile.naming import named
-from khoithidua.yearfile.parsing import FileRefused, parse_json, shown
-from khoithidua.yearfile.reading import MOST_ITEMS, Node
+from common.vietnamese.numbers import PERCENT, POINTS, NumberRefused, input_number, is_percent, parse_file_number
+from common.yearfile.files import read_format
+from common.yearfile.naming import named
+from common.yearfile.parsing import FileRefused, parse_json, shown
+from common.yearfile.reading import MOST_ITEMS, Node
 from scoring.models import Band, Criterion, Level, Rubric
 from scoring.rules import rubric as rules
 from scoring.rules.editing import code_refusal

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Document
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import date_time
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
+from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Rubric, RubricStep
 from scoring.rounds import may_change_rubric

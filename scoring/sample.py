@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write, written_last
+from common.audit.log import Actor, Change, write, written_last
 from members.documents.verbs import remove_samples
 from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from khoithidua.prepared import Prepared
+from common.prepared import Prepared
 from members.models import Document
 from scoring.models import Band, Criterion, Level, Rubric, RubricGround
 from scoring.rubricfile import Ground, RubricPart

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import date_time
-from khoithidua.vietnamese.text import clean
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
+from common.vietnamese.dates import date_time
+from common.vietnamese.text import clean
 from members.access import Reader, may_see_all_cards, may_write
 from members.models import BlocYear
 from scoring.models import Round, Stage

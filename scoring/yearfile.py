@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor, Change
-from khoithidua.vietnamese.text import fold
-from khoithidua.yearfile.files import refuse_if
-from khoithidua.yearfile.parsing import FileRefused, Problem, shown
-from khoithidua.yearfile.reading import Node, tell_duplicates
-from khoithidua.yearfile.sync import describe
+from common.audit.log import Actor, Change
+from common.vietnamese.text import fold
+from common.yearfile.files import refuse_if
+from common.yearfile.parsing import FileRefused, Problem, shown
+from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.sync import describe
 from members.models import BlocYear
 from scoring.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
 from scoring.models import Round, Rubric, Score, Scorecard, Stage

@@ -10,7 +10,7 @@ from django.forms import CheckboxInput
 from django.test import Client
 from django.urls import reverse
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import User
 
 

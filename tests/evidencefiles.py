@@ -2,12 +2,12 @@
 
 from io import BytesIO
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.intake import Given
+from common.audit.log import Actor
+from common.files.intake import Given
 from members.access import Reader
 from scoring.evidence import Taken, add_evidence
 from scoring.models import Evidence
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 from tests.years import Made
 
 

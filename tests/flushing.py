@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from khoithidua.audit.chain import START
+from common.audit.chain import START
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from khoithidua.records import worker
-from khoithidua.records.worker import Workers
+from common.records import worker
+from common.records.worker import Workers
 
 DEAD = [sys.executable, "-c", "raise SystemExit(3)"]
 

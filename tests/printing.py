@@ -18,9 +18,9 @@ from django.test import Client
 from pdfplumber.pdf import PDF
 from pytest_django import DjangoDbBlocker
 
-from khoithidua.audit.log import Actor
-from khoithidua.records.layout import LAYOUTS, STATE
-from khoithidua.yearfile.files import load
+from common.audit.log import Actor
+from common.records.layout import LAYOUTS, STATE
+from common.yearfile.files import load
 from members.models import Agency, Bloc, Role, User
 
 POINTS_PER_MM = 72 / 25.4

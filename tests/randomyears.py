@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from khoithidua.vietnamese.dates import VIETNAM
-from khoithidua.vietnamese.text import clean, clean_line, fold
+from common.vietnamese.dates import VIETNAM
+from common.vietnamese.text import clean, clean_line, fold
 from scoring.models import Round
 from scoring.rounds import CARD_STATE_AT, OPEN_STEPS
 from tests.yearfiles import File, inside, paths

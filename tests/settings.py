@@ -27,7 +27,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from khoithidua.settings import *  # noqa: E402, F403
 from khoithidua.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
-if DATABASES["default"]["ENGINE"] == "khoithidua.sqlite":
+if DATABASES["default"]["ENGINE"] == "common.sqlite":
     # A file, as in real life: in memory, all threads of the live server would share one connection, and
     # their transactions would run into one another.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -10,8 +10,8 @@ from django.db.models.functions import Concat
 from django.test import Client
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
 from members.models import Agency, Bloc, BlocYear, Membership, User
 from pacts.models import Pact
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard

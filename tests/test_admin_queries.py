@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Campaign
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from members.models import BlocYear, Membership, Role, User
 from pacts.models import Pact
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from khoithidua.urls import catalogue
 from members.documents.composed import Written, printed
 from members.documents.composing import Composition, Place

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from members.models import User
 from scoring.models import Ineligible, Round
 from scoring.rounds import change_round, state_of_settings

@@ -13,9 +13,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from khoithidua.records import worker
-from khoithidua.records.worker import Workers
-from khoithidua.web.notmade import NOT_MADE
+from common.records import worker
+from common.records.worker import Workers
+from common.web.notmade import NOT_MADE
 from members.models import Document, User
 from pacts.models import Freezing, Pact
 from scoring.models import Publication, Score, Stage

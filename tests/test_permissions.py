@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.numbers import show_points
-from khoithidua.yearfile.files import load
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.vietnamese.numbers import show_points
+from common.yearfile.files import load
 from members.models import BlocYear, Document, DocumentFile, Draft, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet

@@ -20,7 +20,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from khoithidua.urls import portal
 from members.documents.verbs import GroundLine
 from members.models import User
@@ -28,7 +28,7 @@ from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
 from scoring.rounds import open_round
 from scoring.verbs import Edit, save_scores
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 from tests.members.documents.issued import file_in, given, say
 from tests.printing import for_a_moment
 from tests.years import Made, make_year

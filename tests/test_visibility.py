@@ -18,16 +18,16 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
+from common.vietnamese.numbers import show_points
 from khoithidua.urls import catalogue
-from khoithidua.vietnamese.numbers import show_points
 from members.documents.composed import Written, issue_written
 from members.models import Document, DocumentFile, User
 from scoring.evidence import store
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs import Edit, save_scores
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 from tests.members.documents.issued import DAY, put_out
 from tests.printing import without_hashes
 from tests.years import Made, make_year

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.yearfile.files import load
+from common.audit.log import Actor, Change, write
+from common.yearfile.files import load
 from members.models import Bloc, BlocYear, Role, User
 from scoring.models import Score
 from scoring.sample import make_sample

@@ -10,10 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
-from khoithidua.yearfile.files import Loaded, dump, load
-from khoithidua.yearfile.parsing import FileRefused
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.yearfile.files import Loaded, dump, load
+from common.yearfile.parsing import FileRefused
 from members.models import BlocYear
 
 File = dict[str, Any]

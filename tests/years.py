@@ -23,7 +23,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from members.access import Reader
 from members.models import Agency, Bloc, BlocYear, Membership, Role, User
 from members.queries import reader_of, roles_of, years_of

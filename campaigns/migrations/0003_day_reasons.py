@@ -1,6 +1,6 @@
 from django.db import migrations
 
-import khoithidua.vietnamese.fields
+import common.vietnamese.fields
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="activity",
             name="held_reason",
-            field=khoithidua.vietnamese.fields.VietnameseTextField(
+            field=common.vietnamese.fields.VietnameseTextField(
                 blank=True, editable=False, verbose_name="Vì sao ghi ngày này"
             ),
         ),

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
 from django.views.decorators.debug import sensitive_post_parameters
 
-from khoithidua.audit.log import Change
+from common.audit.log import Change
 from members.access import Action
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm, PortalFormSet

@@ -20,8 +20,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import get_text_list
 
-from khoithidua.audit.log import written_last
-from khoithidua.vietnamese.text import fold
+from common.audit.log import written_last
+from common.vietnamese.text import fold
 from members.access import Action
 from members.admin.desk import desk_of, once
 from members.admin.forms import PortalForm, PortalFormSet

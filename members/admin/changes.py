@@ -11,9 +11,9 @@ from django.db import router
 from django.db.models import Field, Model
 from django.utils.text import Truncator, capfirst
 
-from khoithidua.audit.log import Change
-from khoithidua.vietnamese.dates import date_time, short_date
-from khoithidua.vietnamese.numbers import show_number
+from common.audit.log import Change
+from common.vietnamese.dates import date_time, short_date
+from common.vietnamese.numbers import show_number
 
 # Never written down, kept by the portal itself, or Django's own and without meaning here.
 UNTOLD = {"password", "last_login", "date_joined", "is_staff"}

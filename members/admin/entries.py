@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.admin.base import PortalModelAdmin
 from members.models import BlocYear
 

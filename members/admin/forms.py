@@ -8,8 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import get_text_list
 
-from khoithidua.vietnamese.fields import LinesField
-from khoithidua.web.sent import whole_number
+from common.vietnamese.fields import LinesField
+from common.web.sent import whole_number
 from members.admin.order import AT_END
 from members.odd_days import told
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Door
+from common.audit.log import Actor, Change, write
+from common.audit.models import Door
 from members.admin import changes as told
 from members.admin.order import as_list, next_place, settle
 from members.models import Bloc, BlocYear

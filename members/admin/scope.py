@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from khoithidua.vietnamese.fields import DateField, NumberField
+from common.vietnamese.fields import DateField, NumberField
 
 
 class ScopedFilter(admin.RelatedFieldListFilter):

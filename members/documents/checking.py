@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from khoithidua.files.store import State
+from common.files.store import State
 from members.documents.issuing import records_store
 from members.models import BlocYear, Document, DocumentFile
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from khoithidua.audit.log import Actor
-from khoithidua.records.attached import tables_data
-from khoithidua.records.layout import layout_for
-from khoithidua.records.made import record_answer
-from khoithidua.records.numbers import number_and_sign, sign_of
-from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, Signer, Verification, as_provisional, record_html
+from common.audit.log import Actor
+from common.records.attached import tables_data
+from common.records.layout import layout_for
+from common.records.made import record_answer
+from common.records.numbers import number_and_sign, sign_of
+from common.records.pdf import render_pdf
+from common.records.record import Record, Signer, Verification, as_provisional, record_html
 from members.access import Reader
 from members.documents.composing import Composition, Content, Place, Prose
 from members.documents.drafting import StaleDraft, draft_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from khoithidua.records.sheet import Sheet
+from common.records.sheet import Sheet
 from members.models import BlocYear, Membership
 from members.signers import for_the_bloc
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.answer import is_shown, kept_answer, why_saved
-from khoithidua.files.intake import files_sent, files_stopped
-from khoithidua.files.names import size_words
-from khoithidua.files.store import State
+from common.audit.log import Actor
+from common.files.answer import is_shown, kept_answer, why_saved
+from common.files.intake import files_sent, files_stopped
+from common.files.names import size_words
+from common.files.store import State
 from members.documents.filingform import FileForm, StateForm
 from members.documents.issuing import records_store, state_label, verification_url
 from members.documents.privacy import is_publication

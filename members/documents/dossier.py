@@ -18,14 +18,14 @@ import pikepdf
 from django.http import HttpRequest
 from django.utils import timezone
 
-from khoithidua.records.attached import DATA_FILE, data_file, tables_data
-from khoithidua.records.bundle import NotMerged, Part, count_pages, merge_pdfs
-from khoithidua.records.layout import layout_for
-from khoithidua.records.pdf import render_pdf
-from khoithidua.records.record import Record, record_html
-from khoithidua.records.sheet import Column, Kind, Sheet, render_xlsx
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.vietnamese.text import file_name
+from common.records.attached import DATA_FILE, data_file, tables_data
+from common.records.bundle import NotMerged, Part, count_pages, merge_pdfs
+from common.records.layout import layout_for
+from common.records.pdf import render_pdf
+from common.records.record import Record, record_html
+from common.records.sheet import Column, Kind, Sheet, render_xlsx
+from common.vietnamese.dates import short_date
+from common.vietnamese.text import file_name
 from members.access import Reader
 from members.documents.composed import Written, printed
 from members.documents.composing import Catalogue, Place

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.names import size_words
-from khoithidua.records.disposition import named_header
+from common.audit.log import Actor
+from common.files.names import size_words
+from common.records.disposition import named_header
 from members.access import Action
 from members.documents.making import begin_dossier, file_of, latest, ready
 from members.models import Dossier

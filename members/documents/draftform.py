@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from khoithidua.vietnamese.fields import DateField, LineField, LinesField
-from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
+from common.vietnamese.fields import DateField, LineField, LinesField
+from common.vietnamese.legacy import from_legacy, looks_legacy
 from members.documents.composing import Composition, Prose
 from members.documents.drafting import PROSE_FIELDS
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.vietnamese.text import clean
+from common.audit.log import Actor, Change, write
+from common.vietnamese.dates import short_date
+from common.vietnamese.text import clean
 from members.access import Reader, may_write_documents
 from members.documents.composing import Place, Prose
 from members.models import BlocYear, Draft

@@ -11,10 +11,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor
-from khoithidua.records.disposition import PDF, file_response
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.web.sent import whole_number
+from common.audit.log import Actor
+from common.records.disposition import PDF, file_response
+from common.vietnamese.dates import short_date
+from common.web.sent import whole_number
 from members.access import Action, may_write_documents
 from members.documents.composed import print_answer
 from members.documents.composing import Catalogue

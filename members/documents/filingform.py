@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from khoithidua.vietnamese.fields import DateField, LineField, LinesField
-from khoithidua.vietnamese.text import clean_line
-from khoithidua.web.sent import whole_number
+from common.vietnamese.fields import DateField, LineField, LinesField
+from common.vietnamese.text import clean_line
+from common.web.sent import whole_number
 from members.documents.register import Row, pick_label
 from members.documents.verbs import ROLES, Filing, GroundLine, Misfiled, Verdict
 from members.models import Document, DocumentFile

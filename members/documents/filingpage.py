@@ -7,8 +7,8 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.intake import files_sent, files_stopped
+from common.audit.log import Actor
+from common.files.intake import files_sent, files_stopped
 from members.access import may_write_documents
 from members.documents.filingform import KINDS, FilingForm, GroundRow, read_grounds, with_blanks
 from members.documents.register import pick_label, pickable

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor
-from khoithidua.records.worker import RecordNotMade
-from khoithidua.vietnamese.dates import short_date
-from khoithidua.vietnamese.fields import DateField
-from khoithidua.web.notmade import UNAVAILABLE, told_not_made
-from khoithidua.web.sent import whole_number
+from common.audit.log import Actor
+from common.records.worker import RecordNotMade
+from common.vietnamese.dates import short_date
+from common.vietnamese.fields import DateField
+from common.web.notmade import UNAVAILABLE, told_not_made
+from common.web.sent import whole_number
 from members.access import Action, may_write_documents
 from members.documents.composed import issue_written, standing_of
 from members.documents.composing import Catalogue, Prose

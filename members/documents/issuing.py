@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.files.names import stored_name
-from khoithidua.files.store import Kept, Store
-from khoithidua.records.unlocked import require_no_transaction
-from khoithidua.records.worker import RecordNotMade
-from khoithidua.vietnamese.dates import short_date, today_vn
-from khoithidua.vietnamese.text import clean, clean_line
+from common.audit.log import Actor, Change, write
+from common.files.names import stored_name
+from common.files.store import Kept, Store
+from common.records.unlocked import require_no_transaction
+from common.records.worker import RecordNotMade
+from common.vietnamese.dates import short_date, today_vn
+from common.vietnamese.text import clean, clean_line
 from members.access import Reader, may_write_documents
 from members.documents.codes import new_code
 from members.documents.numbering import locked_register, next_number, run_of, sign_of

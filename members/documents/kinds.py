@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.documents.composing import (
     DOTS,
     Composition,

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from members.access import Action, Reader, may
 from members.documents.dossier import Bundle, Contents
 from members.documents.issuedfile import FileLost

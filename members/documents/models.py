@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from khoithidua.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 
 
 class Document(models.Model):

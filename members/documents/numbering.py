@@ -6,8 +6,8 @@ documents count by themselves, so that none of them takes a number away from a r
 
 from datetime import date
 
-from khoithidua.records.numbers import number_and_sign
-from khoithidua.records.numbers import sign_of as sign_by_name
+from common.records.numbers import number_and_sign
+from common.records.numbers import sign_of as sign_by_name
 from members.models import Bloc, BlocYear, Document
 
 NO_TERM = (

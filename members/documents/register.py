@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.text import fold
 from members.access import Reader
 from members.documents.issuing import state_label
 from members.documents.privacy import is_for_staff, member_of

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
-from khoithidua.records.sheet import Column, Kind, Sheet
-from khoithidua.vietnamese.text import clean_line, fold
+from common.records.sheet import Column, Kind, Sheet
+from common.vietnamese.text import clean_line, fold
 from members.access import Action, may, may_write_documents
 from members.documents.register import Row, Rule, rows_of, sees
 from members.models import Document

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from khoithidua.signatures.checking import HandedOut, NotGood, Words, check_signatures
-from khoithidua.signatures.roots import trust_folder, trusted_roots
-from khoithidua.signatures.signed import signer_words
+from common.signatures.checking import HandedOut, NotGood, Words, check_signatures
+from common.signatures.roots import trust_folder, trusted_roots
+from common.signatures.signed import signer_words
 from members.documents.issuedfile import FileLost, bytes_of, record_of
 from members.models import Document, DocumentFile
 

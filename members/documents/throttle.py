@@ -11,7 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from khoithidua.web.addresses import client_address
+from common.web.addresses import client_address
 from members.models import Misses
 
 # So many misses in so long. A code has 10 ** 17 possibilities: it would take longer than there is time.

@@ -12,13 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.files.intake import Given, Read, Refused, take_in
-from khoithidua.files.names import size_words
-from khoithidua.files.sniff import PDF
-from khoithidua.signatures.checking import NotGood
-from khoithidua.vietnamese.dates import short_date, today_vn
-from khoithidua.vietnamese.text import clean, clean_line
+from common.audit.log import Actor, Change, write
+from common.files.intake import Given, Read, Refused, take_in
+from common.files.names import size_words
+from common.files.sniff import PDF
+from common.signatures.checking import NotGood
+from common.vietnamese.dates import short_date, today_vn
+from common.vietnamese.text import clean, clean_line
 from members.access import YES, Answer, Reader, may_write_documents
 from members.documents.issuing import records_store, state_label, told
 from members.documents.numbering import locked_register

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from khoithidua.files.store import State
-from khoithidua.vietnamese.dates import short_date
+from common.files.store import State
+from common.vietnamese.dates import short_date
 from members.documents.codes import read_code
 from members.documents.issuing import records_store
 from members.documents.signedfile import checked_words, copy_words

@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khoithidua.files.digesting import Digested, digest_only
-from khoithidua.files.refusal import too_big
-from khoithidua.vietnamese.text import clean_line
+from common.files.digesting import Digested, digest_only
+from common.files.refusal import too_big
+from common.vietnamese.text import clean_line
 from members.documents.signedfile import HOW_CHECKED
 from members.documents.throttle import SPAN, count_miss, is_slowed_down, who_asks
 from members.documents.verifying import OTHER, Verified, verify

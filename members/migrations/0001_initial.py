@@ -4,7 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import khoithidua.vietnamese.fields
+import common.vietnamese.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -62,15 +62,11 @@ class Migration(migrations.Migration):
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
                 (
                     "full_name",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
-                        blank=True, max_length=100, verbose_name="Họ và tên"
-                    ),
+                    common.vietnamese.fields.VietnameseCharField(blank=True, max_length=100, verbose_name="Họ và tên"),
                 ),
                 (
                     "position",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
-                        blank=True, max_length=200, verbose_name="Chức vụ"
-                    ),
+                    common.vietnamese.fields.VietnameseCharField(blank=True, max_length=200, verbose_name="Chức vụ"),
                 ),
                 ("is_sample", models.BooleanField(default=False, editable=False, verbose_name="Tài khoản dùng thử")),
                 (
@@ -111,15 +107,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "locality",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
+                    common.vietnamese.fields.VietnameseCharField(
                         help_text="Mã không trùng trong một địa phương.", max_length=100, verbose_name="Địa phương"
                     ),
                 ),
                 ("code", models.SlugField(verbose_name="Mã")),
-                ("name", khoithidua.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên hiện nay")),
+                ("name", common.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên hiện nay")),
                 (
                     "short_name",
-                    khoithidua.vietnamese.fields.VietnameseCharField(max_length=60, verbose_name="Tên ngắn"),
+                    common.vietnamese.fields.VietnameseCharField(max_length=60, verbose_name="Tên ngắn"),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="Từ ngày")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="Đến ngày")),
@@ -151,16 +147,16 @@ class Migration(migrations.Migration):
                         help_text="Đứng trong địa chỉ trang, ví dụ: khoi-6.", unique=True, verbose_name="Mã"
                     ),
                 ),
-                ("name", khoithidua.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên khối")),
+                ("name", common.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên khối")),
                 (
                     "parent",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
+                    common.vietnamese.fields.VietnameseCharField(
                         help_text="Dòng trên, bên trái đầu văn bản.", max_length=200, verbose_name="Cơ quan chủ quản"
                     ),
                 ),
                 (
                     "locality",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
+                    common.vietnamese.fields.VietnameseCharField(
                         help_text="Đứng trước ngày tháng của văn bản.", max_length=100, verbose_name="Địa danh"
                     ),
                 ),
@@ -186,7 +182,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
                 (
                     "source",
-                    khoithidua.vietnamese.fields.VietnameseTextField(
+                    common.vietnamese.fields.VietnameseTextField(
                         blank=True, help_text="Các số liệu của năm này lấy từ đâu.", verbose_name="Nguồn số liệu"
                     ),
                 ),
@@ -223,11 +219,11 @@ class Migration(migrations.Migration):
                 ("code", models.SlugField(verbose_name="Mã")),
                 (
                     "name",
-                    khoithidua.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên trong năm"),
+                    common.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên trong năm"),
                 ),
                 (
                     "short_name",
-                    khoithidua.vietnamese.fields.VietnameseCharField(max_length=60, verbose_name="Tên ngắn"),
+                    common.vietnamese.fields.VietnameseCharField(max_length=60, verbose_name="Tên ngắn"),
                 ),
                 (
                     "role",
@@ -240,15 +236,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "representative_name",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
+                    common.vietnamese.fields.VietnameseCharField(
                         blank=True, max_length=100, verbose_name="Người đại diện"
                     ),
                 ),
                 (
                     "representative_position",
-                    khoithidua.vietnamese.fields.VietnameseCharField(
-                        blank=True, max_length=200, verbose_name="Chức vụ"
-                    ),
+                    common.vietnamese.fields.VietnameseCharField(blank=True, max_length=200, verbose_name="Chức vụ"),
                 ),
                 (
                     "agency",

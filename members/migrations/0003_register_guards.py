@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from khoithidua.audit.guard import AppendOnly, Fixed
+from common.audit.guard import AppendOnly, Fixed
 
 _SAMPLE = {"unless": "is_sample", "of": ("members_document", "document_id")}
 

@@ -1,8 +1,8 @@
 import django.db.models.deletion
-import khoithidua.vietnamese.fields
+import common.vietnamese.fields
 from django.db import migrations, models
 
-from khoithidua.audit.guard import AppendOnly, Lifted
+from common.audit.guard import AppendOnly, Lifted
 
 _FILES = AppendOnly("members_documentfile", unless="is_sample", of=("members_document", "document_id"))
 
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name="Caveat",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", khoithidua.vietnamese.fields.VietnameseTextField(verbose_name="Lưu ý")),
+                ("text", common.vietnamese.fields.VietnameseTextField(verbose_name="Lưu ý")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="Ghi lúc")),
                 ("by", models.CharField(max_length=200, verbose_name="Người ghi")),
                 (

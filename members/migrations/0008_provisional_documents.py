@@ -1,7 +1,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from khoithidua.audit.guard import AppendOnly, Fixed, Lifted
+from common.audit.guard import AppendOnly, Fixed, Lifted
 
 _KEPT = [
     "id",

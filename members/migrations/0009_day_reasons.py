@@ -1,7 +1,7 @@
 from django.db import migrations
 
-import khoithidua.vietnamese.fields
-from khoithidua.audit.guard import AppendOnly, Fixed, Lifted
+import common.vietnamese.fields
+from common.audit.guard import AppendOnly, Fixed, Lifted
 
 _SAMPLE = {"unless": "is_sample", "of": ("members_document", "document_id")}
 _FILES = AppendOnly("members_documentfile", **_SAMPLE)
@@ -21,14 +21,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="document",
             name="day_reason",
-            field=khoithidua.vietnamese.fields.VietnameseTextField(blank=True, verbose_name="Vì sao ghi ngày này"),
+            field=common.vietnamese.fields.VietnameseTextField(blank=True, verbose_name="Vì sao ghi ngày này"),
         ),
         migrations.AddField(
             model_name="document",
             name="state_day_reason",
-            field=khoithidua.vietnamese.fields.VietnameseTextField(
-                blank=True, verbose_name="Vì sao hiệu lực từ ngày này"
-            ),
+            field=common.vietnamese.fields.VietnameseTextField(blank=True, verbose_name="Vì sao hiệu lực từ ngày này"),
         ),
         # SQLite has made the table anew, without its triggers.
         Fixed(

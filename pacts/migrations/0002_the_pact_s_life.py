@@ -1,8 +1,8 @@
 import django.db.models.deletion
-import khoithidua.vietnamese.fields
+import common.vietnamese.fields
 from django.db import migrations, models
 
-from khoithidua.audit.guard import AppendOnly
+from common.audit.guard import AppendOnly
 
 
 def tell_the_states(apps, schema_editor):
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("order", models.PositiveSmallIntegerField(verbose_name="Thứ tự")),
-                ("text", khoithidua.vietnamese.fields.VietnameseTextField(verbose_name="Nội dung")),
+                ("text", common.vietnamese.fields.VietnameseTextField(verbose_name="Nội dung")),
             ],
             options={
                 "verbose_name": "điều khoản giao ước",
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                         verbose_name="Là",
                     ),
                 ),
-                ("name", khoithidua.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên tệp")),
+                ("name", common.vietnamese.fields.VietnameseCharField(max_length=200, verbose_name="Tên tệp")),
                 ("content_type", models.CharField(max_length=100, verbose_name="Kiểu nội dung")),
                 ("size", models.PositiveIntegerField(verbose_name="Kích thước (byte)")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             name="Reopening",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", khoithidua.vietnamese.fields.VietnameseTextField(verbose_name="Lý do")),
+                ("reason", common.vietnamese.fields.VietnameseTextField(verbose_name="Lý do")),
                 ("at", models.DateTimeField(verbose_name="Mở lại lúc")),
                 ("by", models.CharField(max_length=200, verbose_name="Người mở lại")),
             ],
@@ -153,14 +153,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="pact",
             name="witness_name",
-            field=khoithidua.vietnamese.fields.VietnameseCharField(
+            field=common.vietnamese.fields.VietnameseCharField(
                 blank=True, max_length=100, verbose_name="Người chứng kiến"
             ),
         ),
         migrations.AddField(
             model_name="pact",
             name="witness_position",
-            field=khoithidua.vietnamese.fields.VietnameseCharField(
+            field=common.vietnamese.fields.VietnameseCharField(
                 blank=True, max_length=200, verbose_name="Chức vụ người chứng kiến"
             ),
         ),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="signature",
             name="void_reason",
-            field=khoithidua.vietnamese.fields.VietnameseTextField(
+            field=common.vietnamese.fields.VietnameseTextField(
                 blank=True, editable=False, verbose_name="Vì sao hết giá trị"
             ),
         ),

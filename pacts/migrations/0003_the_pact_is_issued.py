@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from khoithidua.audit.guard import AppendOnly
+from common.audit.guard import AppendOnly
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,8 @@
-import khoithidua.vietnamese.fields
+import common.vietnamese.fields
 from django.db import migrations, models
 
-from khoithidua.audit.guard import AppendOnly, Lifted
-from khoithidua.vietnamese.dates import date_time
+from common.audit.guard import AppendOnly, Lifted
+from common.vietnamese.dates import date_time
 
 _DOCUMENT_FILES = AppendOnly("members_documentfile", unless="is_sample", of=("members_document", "document_id"))
 
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="signature",
             name="mismatch",
-            field=khoithidua.vietnamese.fields.VietnameseTextField(
+            field=common.vietnamese.fields.VietnameseTextField(
                 blank=True, default="", editable=False, verbose_name="Chứng thư không khớp"
             ),
             preserve_default=False,
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="signature",
             name="mismatch_reason",
-            field=khoithidua.vietnamese.fields.VietnameseTextField(
+            field=common.vietnamese.fields.VietnameseTextField(
                 blank=True, default="", editable=False, verbose_name="Vì sao vẫn nhận"
             ),
             preserve_default=False,

@@ -10,11 +10,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 
-from khoithidua.audit.log import Actor
-from khoithidua.vietnamese.fields import DateField, LineField, LinesField
-from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
-from khoithidua.vietnamese.text import clean, clean_line
-from khoithidua.web.sent import whole_number
+from common.audit.log import Actor
+from common.vietnamese.fields import DateField, LineField, LinesField
+from common.vietnamese.legacy import from_legacy, looks_legacy
+from common.vietnamese.text import clean, clean_line
+from common.web.sent import whole_number
 from members.access import Action
 from members.documents.register import lapse_warning
 from members.models import Document

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.files.answer import kept_answer, why_saved
-from khoithidua.files.names import size_words
-from khoithidua.files.store import State
-from khoithidua.records.disposition import file_response
+from common.files.answer import kept_answer, why_saved
+from common.files.names import size_words
+from common.files.store import State
+from common.records.disposition import file_response
 from members.documents.issuing import records_store
 from members.pages import Door, Elsewhere, Opened, Page
 from pacts.kept import chains, is_whole, state_of

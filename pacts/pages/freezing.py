@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.worker import RecordNotMade
-from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
-from khoithidua.web.notmade import UNAVAILABLE, told_not_made
+from common.records.worker import RecordNotMade
+from common.vietnamese.dates import DateRefused, parse_date, short_date
+from common.web.notmade import UNAVAILABLE, told_not_made
 from members.access import Action
 from members.documents.issuing import address_warning, odd_day_of
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of

@@ -6,8 +6,8 @@ from io import BytesIO
 
 from django.core import signing
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.store import State
+from common.audit.log import Actor
+from common.files.store import State
 from members.documents.issuing import records_store
 from members.pages import Opened
 from pacts.signing import Given

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.files.refusal import too_big
-from khoithidua.files.uploads import left_out
-from khoithidua.vietnamese.dates import DateRefused, parse_date, short_date
+from common.files.refusal import too_big
+from common.files.uploads import left_out
+from common.vietnamese.dates import DateRefused, parse_date, short_date
 from members.access import Action, may_note_signatures, may_take_other_certificate, may_void_signatures
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.db.models import DecimalField
 from django.http import HttpRequest
 
-from khoithidua.vietnamese.fields import NumberField
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.fields import NumberField
+from common.vietnamese.numbers import show_points
 from scoring.rubricfile import units_of
 
 

@@ -7,9 +7,9 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
-from khoithidua.vietnamese.dates import today_vn
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import AskingForm
 from members.admin.scope import ScopedFilter

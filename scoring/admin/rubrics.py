@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from khoithidua.vietnamese.fields import LineField
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.fields import LineField
+from common.vietnamese.text import fold
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm
 from members.admin.order import AT_END

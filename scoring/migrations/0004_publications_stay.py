@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from khoithidua.audit.guard import AppendOnly
+from common.audit.guard import AppendOnly
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import migrations
 from django.utils import timezone
 
-from khoithidua.audit.guard import Fixed
-from khoithidua.files.store import Store
+from common.audit.guard import Fixed
+from common.files.store import Store
 from members.documents.codes import new_code
 
 TITLE = "Kết quả chấm điểm và xếp hạng"

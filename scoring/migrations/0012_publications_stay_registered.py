@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
-from khoithidua.audit.guard import AppendOnly
+from common.audit.guard import AppendOnly
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.text import fold
 
 LONGEST = 100
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.sheet import Column
-from khoithidua.records.sheet import Sheet as Workbook
+from common.records.sheet import Column
+from common.records.sheet import Sheet as Workbook
 from members.access import Action, may
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc

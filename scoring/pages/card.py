@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Link, Opened, Page, member_or_404
 from members.signers import secretary_and_member

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 
-from khoithidua.vietnamese.dates import days_left, short_date
+from common.vietnamese.dates import days_left, short_date
 from members.access import Answer, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
 from members.models import Membership
 from members.pages import Opened

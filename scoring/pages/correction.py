@@ -9,10 +9,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.worker import RecordNotMade
-from khoithidua.vietnamese.numbers import show_points
-from khoithidua.web.notmade import UNAVAILABLE, told_not_made
-from khoithidua.web.sent import whole_number
+from common.records.worker import RecordNotMade
+from common.vietnamese.numbers import show_points
+from common.web.notmade import UNAVAILABLE, told_not_made
+from common.web.sent import whole_number
 from members.access import may_correct, may_see_publishing
 from members.pages import Again, Opened, Page
 from scoring.freezing import frozen, publications_of

@@ -6,10 +6,10 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
-from khoithidua.records.sheet import Column as Head
-from khoithidua.records.sheet import Kind
-from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.numbers import show_points
+from common.records.sheet import Column as Head
+from common.records.sheet import Kind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage

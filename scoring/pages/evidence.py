@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
-from khoithidua.files.answer import is_shown, kept_answer, why_saved
-from khoithidua.files.intake import files_sent, files_stopped
-from khoithidua.files.names import size_words
-from khoithidua.prepared import Prepared
-from khoithidua.records.sheet import Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.dates import date_time
-from khoithidua.web.sent import whole_number
+from common.files.answer import is_shown, kept_answer, why_saved
+from common.files.intake import files_sent, files_stopped
+from common.files.names import size_words
+from common.prepared import Prepared
+from common.records.sheet import Column, Kind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.dates import date_time
+from common.web.sent import whole_number
 from members.access import may_add_evidence, may_remove_evidence, may_see_card
 from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card

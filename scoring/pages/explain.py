@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.vietnamese.text import clean
-from khoithidua.web.sent import sent_json
+from common.vietnamese.text import clean
+from common.web.sent import sent_json
 from members.access import may_explain, may_see_card
 from members.pages import Again, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
-from khoithidua.records.fonts import text_width
-from khoithidua.records.layout import STATE
-from khoithidua.vietnamese.numbers import show_points
+from common.records.fonts import text_width
+from common.records.layout import STATE
+from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
 from members.signers import secretary_and_bloc

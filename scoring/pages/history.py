@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.http import Http404
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.access import may_see_card
 from members.logpage import LOG_PRINT, extent_of
 from members.pages import Opened, Page, member_or_404

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
-from khoithidua.vietnamese.text import clean, clean_line
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.vietnamese.text import clean, clean_line
 from members.access import may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from scoring.appraisers import may_open_card

@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from khoithidua.records.sheet import Column
-from khoithidua.records.sheet import Kind as ColumnKind
-from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.dates import date_time, days_left, short_date
+from common.records.sheet import Column
+from common.records.sheet import Kind as ColumnKind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
 from members.signers import secretary_alone

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.disposition import PDF, file_response
-from khoithidua.records.worker import RecordNotMade
-from khoithidua.vietnamese.numbers import show_points
-from khoithidua.web.notmade import UNAVAILABLE, told_not_made
+from common.records.disposition import PDF, file_response
+from common.records.worker import RecordNotMade
+from common.vietnamese.numbers import show_points
+from common.web.notmade import UNAVAILABLE, told_not_made
 from members.access import (
     Answer,
     Reader,

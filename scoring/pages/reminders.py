@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.records.numbers import LETTER, number_and_sign
+from common.records.numbers import LETTER, number_and_sign
 from members.access import Action, may
 from members.pages import Opened, Page
 from members.signers import bloc_alone

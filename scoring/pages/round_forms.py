@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from khoithidua.vietnamese.fields import DateField, LineField, LinesField
+from common.vietnamese.fields import DateField, LineField, LinesField
 from members.access import Action, may
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, kept_of, question_of
 from members.pages import Again, Opened, Page

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import Http404
 
-from khoithidua.records.record import as_provisional
-from khoithidua.web.sent import whole_number
+from common.records.record import as_provisional
+from common.web.sent import whole_number
 from members.access import Answer
 from members.models import BlocYear
 from members.pages import Opened

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from khoithidua.records.sheet import Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.numbers import show_number, show_points
+from common.records.sheet import Column, Kind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.numbers import show_number, show_points
 from members.models import BlocYear
 from members.pages import Opened, Page
 from members.signers import bloc_alone

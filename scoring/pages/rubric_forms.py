@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
-from khoithidua.vietnamese.fields import LineField, LinesField, NumberField
-from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
-from khoithidua.vietnamese.numbers import POINTS, NumberRefused, input_number, parse_number
-from khoithidua.vietnamese.text import clean_line
+from common.vietnamese.fields import LineField, LinesField, NumberField
+from common.vietnamese.legacy import from_legacy, looks_legacy
+from common.vietnamese.numbers import POINTS, NumberRefused, input_number, parse_number
+from common.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
 from scoring.rubricfile import column_refusal, units_of
 from scoring.rules import rubric as rules

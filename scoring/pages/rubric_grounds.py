@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.text import fold
 from members.documents.filingform import GroundRow
 from members.documents.register import Citing, lapsed, pick_label, pickable
 from members.documents.verbs import cited_words

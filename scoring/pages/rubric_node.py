@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
-from khoithidua.vietnamese.numbers import show_number
+from common.vietnamese.numbers import show_number
 from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Rubric

@@ -9,10 +9,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door
-from khoithidua.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_number
-from khoithidua.web.sent import whole_number
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_number
+from common.web.sent import whole_number
 from members.pages import Opened
 from scoring.models import Rubric
 from scoring.rounds import may_change_rubric

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from khoithidua.web.sent import whole_number
+from common.web.sent import whole_number
 from members.access import Action
 from members.documents.filingform import MOST_GROUNDS, GroundRow, read_grounds, with_blanks
 from members.pages import Again, Opened, Page

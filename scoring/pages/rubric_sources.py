@@ -10,12 +10,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
 
-from khoithidua.audit.models import Door as Way
-from khoithidua.records.disposition import file_response
-from khoithidua.records.sheet import CONTENT_TYPE as XLSX
-from khoithidua.vietnamese.numbers import show_number, show_points
-from khoithidua.web.sent import whole_number
-from khoithidua.yearfile.parsing import FileRefused, parse_json
+from common.audit.models import Door as Way
+from common.records.disposition import file_response
+from common.records.sheet import CONTENT_TYPE as XLSX
+from common.vietnamese.numbers import show_number, show_points
+from common.web.sent import whole_number
+from common.yearfile.parsing import FileRefused, parse_json
 from members.access import Action
 from members.pages import Door, Opened, Page
 from scoring.models import Rubric

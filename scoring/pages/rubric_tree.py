@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from khoithidua.vietnamese.numbers import input_number, show_number
+from common.vietnamese.numbers import input_number, show_number
 from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Rubric

@@ -11,9 +11,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
-from khoithidua.audit.log import Actor
-from khoithidua.vietnamese.numbers import show_points
-from khoithidua.web.sent import sent_json, whole_number
+from common.audit.log import Actor
+from common.vietnamese.numbers import show_points
+from common.web.sent import sent_json, whole_number
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import PREFIX, Typed, asked_name, box, difference

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_all_cards, may_see_card, may_see_exclusion, may_see_total
 from members.pages import Opened
 from scoring.models import Round

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from khoithidua.records.sheet import Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
+from common.records.sheet import Column, Kind
+from common.records.sheet import Sheet as Workbook
 from members.access import may_correct, may_publish, may_see_publishing, may_see_total
 from members.pages import Opened, Page
 from members.signers import secretary_and_bloc

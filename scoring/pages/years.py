@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from khoithidua.records.sheet import Column, Kind
-from khoithidua.records.sheet import Sheet as Workbook
-from khoithidua.vietnamese.numbers import show_points
+from common.records.sheet import Column, Kind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_total
 from members.models import Agency, BlocYear, Membership
 from members.pages import Opened, Page

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from khoithidua.files.cells import Cell, CellRefused
-from khoithidua.files.refusal import FileRefused
-from khoithidua.files.workbook import MOST_BYTES, Book, Sheet, read_workbook
-from khoithidua.vietnamese.numbers import NumberRefused, parse_number
-from khoithidua.vietnamese.text import clean_line
+from common.files.cells import Cell, CellRefused
+from common.files.refusal import FileRefused
+from common.files.workbook import MOST_BYTES, Book, Sheet, read_workbook
+from common.vietnamese.numbers import NumberRefused, parse_number
+from common.vietnamese.text import clean_line
 
 AGAIN = "Hãy tải tệp mẫu của cổng, ghi vào tệp ấy rồi nạp."
 # A rubric of the most lines there may be has a third of this.

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from khoithidua.files.workbook import Book, Sheet
-from khoithidua.vietnamese.legacy import from_legacy, looks_legacy
-from khoithidua.vietnamese.numbers import POINTS, NumberRefused, parse_number
-from khoithidua.vietnamese.text import clean_line, fold
+from common.files.workbook import Book, Sheet
+from common.vietnamese.legacy import from_legacy, looks_legacy
+from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
+from common.vietnamese.text import clean_line, fold
 from scoring.models import Band, Level, Rubric
 from scoring.rubricbook.columns import (
     BANDS_HEAD,

@@ -13,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khoithidua.records.sheet import FORMULA_SIGNS
-from khoithidua.vietnamese.numbers import input_number, show_number
+from common.records.sheet import FORMULA_SIGNS
+from common.vietnamese.numbers import input_number, show_number
 from scoring.rubricbook.columns import (
     BANDS_HEAD,
     COLUMNS,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from khoithidua.vietnamese.numbers import show_number
+from common.vietnamese.numbers import show_number
 from scoring.rules.rubric import TIE_BREAK_WORDS, Kind, Node, Rubric, TargetRule
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from khoithidua.vietnamese.numbers import show_number
+from common.vietnamese.numbers import show_number
 from scoring.rules.rubric import Node
 from scoring.rules.values import CountValue, TargetValue, Value, effective_target
 

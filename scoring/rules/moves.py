@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from scoring.rules.snapshot import Given, MemberLine, ScoreLine, Snapshot
 
 AGREED = "agreed"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from khoithidua.vietnamese.numbers import MAX_DECIMAL_DIGITS, MAX_WHOLE_DIGITS, show_number
+from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, MAX_WHOLE_DIGITS, show_number
 
 POINT_DECIMALS = 2  # the finest a leaf is rounded to, and the finest maximum there is
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from khoithidua.vietnamese.dates import VIETNAM
-from khoithidua.vietnamese.numbers import input_number
+from common.vietnamese.dates import VIETNAM
+from common.vietnamese.numbers import input_number
 from scoring.rules.rubric import Band, Kind, Level, Node, Rubric, TargetRule
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from khoithidua.vietnamese.numbers import show_number
+from common.vietnamese.numbers import show_number
 from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Rubric
 from scoring.rules.totals import Card, sum_of
 

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from khoithidua.vietnamese.numbers import (
+from common.vietnamese.numbers import (
     MAX_DECIMAL_DIGITS,
     PERCENT,
     POINTS,
@@ -26,7 +26,7 @@ from khoithidua.vietnamese.numbers import (
     show_number,
     without_unit,
 )
-from khoithidua.vietnamese.text import clean, clean_line, fold
+from common.vietnamese.text import clean, clean_line, fold
 from scoring.rules.rubric import Kind, Level, Node, size_refusal
 from scoring.rules.wording import ask_yes_no, read_yes_no, yes_no
 

@@ -7,8 +7,8 @@ a thing «đạt» while it takes points away (RUBRIC §2), and all of them call
 from decimal import Decimal
 from typing import NamedTuple
 
-from khoithidua.vietnamese.numbers import show_number, show_points
-from khoithidua.vietnamese.text import fold
+from common.vietnamese.numbers import show_number, show_points
+from common.vietnamese.text import fold
 from scoring.rules.rubric import Kind, Node, TargetRule
 
 

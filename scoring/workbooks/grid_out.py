@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from khoithidua.vietnamese.dates import date_time
+from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
 from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Node

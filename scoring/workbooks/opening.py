@@ -1,7 +1,7 @@
 """An uploaded workbook of scores, or the sentence that says what it is and what to do instead."""
 
-from khoithidua.files.refusal import FileRefused
-from khoithidua.files.workbook import MOST_BYTES, MOST_CELLS, MOST_UNPACKED, Book, read_workbook
+from common.files.refusal import FileRefused
+from common.files.workbook import MOST_BYTES, MOST_CELLS, MOST_UNPACKED, Book, read_workbook
 from scoring.sheet import STAGES, Sheet
 
 AGAIN = "Hãy tải tệp từ cổng bằng nút «Excel», sửa trong tệp ấy rồi nạp lại."

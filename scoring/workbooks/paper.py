@@ -17,8 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khoithidua.records.sheet import BOX, FONT, CellValue, book_bytes, print_setup, put, text_height
-from khoithidua.vietnamese.text import clean_line
+from common.records.sheet import BOX, FONT, CellValue, book_bytes, print_setup, put, text_height
+from common.vietnamese.text import clean_line
 
 Result = Decimal | int | str | None
 

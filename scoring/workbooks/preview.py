@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from khoithidua.web.sent import sent_json
+from common.web.sent import sent_json
 from members.access import Reader
 from scoring.models import Stage
 from scoring.recompute import shown

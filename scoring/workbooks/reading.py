@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from khoithidua.files.cells import Cell, CellRefused
-from khoithidua.files.workbook import Book
-from khoithidua.vietnamese.text import clean_line
+from common.files.cells import Cell, CellRefused
+from common.files.workbook import Book
+from common.vietnamese.text import clean_line
 from members.models import BlocYear
 from scoring.rules.rubric import Node
 from scoring.rules.values import Value, ValueRefused, from_text

@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.numbers import show_points
-from khoithidua.yearfile.files import load
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.vietnamese.numbers import show_points
+from common.yearfile.files import load
 from members.access import Reader
 from members.models import BlocYear, Role, User
 from scoring.models import Round, Stage

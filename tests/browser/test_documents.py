@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from members.models import Document
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, Scene
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 
 
 def test_the_clerk_files_a_document_and_says_what_becomes_of_it(

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import date_time
-from khoithidua.vietnamese.numbers import show_points
+from common.audit.models import Entry
+from common.vietnamese.dates import date_time
+from common.vietnamese.numbers import show_points
 from members.models import Role, User
 from tests.browser.scene import CONTROL, MASSES, OFFICE, PASSWORD, Desk, Scene
 

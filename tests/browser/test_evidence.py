@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from scoring.models import Criterion, Evidence, Score
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, Scene
+from tests.common.files.samples import pdf, picture, xlsx
 from tests.conftest import PHONE
-from tests.khoithidua.files.samples import pdf, picture, xlsx
 
 HEADING = "Minh chứng: Ban Dân vận Tỉnh ủy"
 

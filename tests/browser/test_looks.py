@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from members.models import Membership
 from scoring.models import Appraiser, Scorecard, Stage
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from tests.browser.scene import CONTROL, MASSES, OFFICE, Desk, Scene
 
 SAVED = "đã lưu"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from scoring.models import Scorecard
 from scoring.sheet import load_sheet
 from tests.browser.scene import MASSES, Desk, Scene

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from members.documents.issuing import issue
 from members.models import BlocYear, Document
 from tests.browser.inspector import Inspector

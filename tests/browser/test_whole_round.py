@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.numbers import show_points
+from common.audit.models import Entry
+from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Scorecard, Stage
 from scoring.rules.points import points_of_all

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 from playwright.sync_api import Page, expect
 
-from khoithidua.vietnamese.dates import short_date, today_vn
+from common.vietnamese.dates import short_date, today_vn
 from scoring.appraisers import assign_appraisers
 from scoring.models import Appraiser, Round, Score, Scorecard
 from tests.browser.inspector import Inspector

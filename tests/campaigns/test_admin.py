@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from tests.adminpages import log, logged_in, more_rows, page, save, told
 from tests.years import Made, make_year
 

@@ -12,9 +12,9 @@ from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import HttpResponseBase
 
-from khoithidua.audit.log import Actor
-from khoithidua.yearfile.files import load
-from khoithidua.yearfile.parsing import FileRefused
+from common.audit.log import Actor
+from common.yearfile.files import load
+from common.yearfile.parsing import FileRefused
 from scoring.rubricfile import read_file
 from tests.fuzz.inputs import Input, Inputs
 from tests.printing import own_wrapping

@@ -2,8 +2,8 @@
 
 import pytest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door, Entry
+from common.audit.log import Actor
+from common.audit.models import Door, Entry
 from members.administrator import first_administrator
 from members.models import Role, User
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import LOADED, Door, Entry
-from khoithidua.vietnamese.dates import VIETNAM
+from common.audit.log import Actor, Change, write
+from common.audit.models import LOADED, Door, Entry
+from common.vietnamese.dates import VIETNAM
 from members import logpage
 from members.logpage import Extent, extent_of
 from tests.printing import Paper

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Activity
-from khoithidua.audit.log import Actor
-from khoithidua.yearfile.files import load
+from common.audit.log import Actor
+from common.yearfile.files import load
 from members.models import BlocYear, User
 from members.overview import TaskState
 from pacts.models import Signature

@@ -7,8 +7,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.records.layout import STATE
+from common.audit.log import Actor, Change, write
+from common.records.layout import STATE
 from khoithidua.urls import portal
 from members import logpage
 from members.models import BlocYear, Document, Membership, User

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from khoithidua.records.record import Signer
+from common.records.record import Signer
 from members.models import BlocYear, Membership, Role, User
 from members.signers import bloc_alone, secretary_alone, secretary_and_bloc, secretary_and_member
 from tests.years import make_year

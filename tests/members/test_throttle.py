@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db.models import F
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import Role, User
 from members.site import WAIT
 from members.throttle import ACCOUNT_ANYWHERE, ACCOUNT_HERE, ADDRESS, Limit, waits_until

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import Agency, Bloc, BlocYear, Membership
 from tests.yearfiles import File, dumped, everything, loaded, refusal, refused_at, small, the_year
 

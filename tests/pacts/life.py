@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 
 from campaigns.views import of_pact
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.documents.issuing import records_store
 from members.models import User
 from members.pages import Opened

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import BlocYear, Membership
 from pacts.admin import STILL_SIGNED
 from pacts.models import Pact, Pledge, Signature

@@ -12,10 +12,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from campaigns.models import Campaign
-from khoithidua.audit.log import Actor
-from khoithidua.records.pdf import render_pdf
-from khoithidua.yearfile.files import dump, left_out
-from khoithidua.yearfile.parsing import FileRefused
+from common.audit.log import Actor
+from common.records.pdf import render_pdf
+from common.yearfile.files import dump, left_out
+from common.yearfile.parsing import FileRefused
 from members.models import Document, DocumentFile
 from pacts.agreed import digest, from_json, text_of
 from pacts.drafting import change_pact

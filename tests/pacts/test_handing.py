@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.documents.verifying import verify
 from members.models import Agency, Membership
 from pacts.fields import field_name

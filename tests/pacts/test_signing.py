@@ -11,10 +11,10 @@ from django.db import connection
 from django.utils import timezone
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.signatures.checking import NO_ROOTS, signatures_in
-from khoithidua.vietnamese.dates import VIETNAM, short_date, today_vn
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.signatures.checking import NO_ROOTS, signatures_in
+from common.vietnamese.dates import VIETNAM, short_date, today_vn
 from members.models import DocumentFile, Membership, User
 from members.odd_days import KeptDay, OddDay
 from pacts.fields import field_name
@@ -23,8 +23,8 @@ from pacts.models import PactFile, Signature
 from pacts.signing import ALREADY, Given, SignRefused, file_scan
 from pacts.tokens import CHANGED, UNREADABLE, UNSIGNED
 from tests.authority import Authority
-from tests.khoithidua.files.pdfsamples import locked
-from tests.khoithidua.files.samples import pdf, xlsx
+from tests.common.files.pdfsamples import locked
+from tests.common.files.samples import pdf, xlsx
 from tests.pacts.life import Life, begin, log_of, one_byte_changed, standing
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec
 
-from khoithidua.records.pdf import render_pdf
-from khoithidua.signatures.checking import NO_ROOTS, HandedOut, NotGood, signatures_in
-from khoithidua.signatures.roots import trusted_roots
-from khoithidua.signatures.signed import Signed
+from common.records.pdf import render_pdf
+from common.signatures.checking import NO_ROOTS, HandedOut, NotGood, signatures_in
+from common.signatures.roots import trusted_roots
+from common.signatures.signed import Signed
 from pacts.fields import Place, with_fields
 from pacts.tokens import (
     BROKEN,

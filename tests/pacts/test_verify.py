@@ -8,7 +8,7 @@ from django.test import Client
 
 from members.documents.verifying import verify
 from pacts.models import PactFile
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 from tests.pacts.life import Life, begin, one_byte_changed
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.signatures.checking import signatures_in
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.signatures.checking import signatures_in
 from members.documents.verifying import verify
 from members.models import Caveat, DocumentFile
 from pacts.composing import grounds
@@ -17,7 +17,7 @@ from pacts.models import PactFile, Signature
 from pacts.signing import SignRefused
 from pacts.verbs import record_signatures
 from pacts.voiding import NO_REASON, NOT_THERE, members_behind, void_signature
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 from tests.pacts.life import Life, begin, log_of, standing
 
 pytestmark = pytest.mark.django_db

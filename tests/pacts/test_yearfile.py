@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from khoithidua.yearfile.files import dump
+from common.yearfile.files import dump
 from members.models import Document, Membership
 from pacts.models import Pact, Signature
 from pacts.yearfile import left_out

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.access import Reader
 from scoring.appraisers import Pair, assign_appraisers, cards_given, may_open_card, pairs_of, round_robin
 from scoring.models import Appraiser, Round, Scorecard

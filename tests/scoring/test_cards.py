@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.access import Reader
 from members.models import Membership
 from scoring.cards import (

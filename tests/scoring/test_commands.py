@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.models import Rubric
 from tests.yearfiles import SAMPLE_RUBRIC, File, as_bytes, dumped, everything, loaded, real, sample_rubric, small
 from tests.years import make_year

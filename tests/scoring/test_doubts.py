@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.yearfile.files import dump, load
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.yearfile.files import dump, load
 from members.models import User
 from scoring.models import Round, Stage
 from scoring.sheet import load_sheet

@@ -13,8 +13,8 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from django.test import Client
 from pytest_django import Settings
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.access import Reader
 from scoring.evidence import MOST_FILES_EACH, NoSuchPlace, Taken, add_evidence, remove_evidence, restore_evidence, store
 from scoring.models import Criterion, Evidence, Round, Score, Scorecard
@@ -23,8 +23,8 @@ from scoring.rules.points import NO_EVIDENCE
 from scoring.sample import make_sample, remove_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores
+from tests.common.files.samples import docx, pdf, picture
 from tests.evidencefiles import as_member, as_secretary, given, one, put
-from tests.khoithidua.files.samples import docx, pdf, picture
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db

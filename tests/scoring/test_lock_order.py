@@ -11,7 +11,7 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from khoithidua.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change, write
 from pacts.models import Pact
 from scoring.models import Round
 from scoring.sample import make_sample, remove_sample

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from khoithidua.urls import catalogue
 from members.documents.composed import Written, issue_written
 from members.documents.issuedfile import bytes_of, record_of

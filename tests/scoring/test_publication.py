@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
-from khoithidua.audit.log import Actor, head
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor, head
+from common.audit.models import Entry
 from members.access import Reader
 from members.models import BlocYear
 from scoring.freezing import snapshot_of

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from khoithidua.audit.log import Actor, Change, head
-from khoithidua.audit.log import write as audit_write
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor, Change, head
+from common.audit.log import write as audit_write
+from common.audit.models import Entry
 from members.models import Membership
 from scoring.freezing import snapshot_of
 from scoring.models import Publication, Score

@@ -17,8 +17,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.access import Reader
 from members.models import Role, User
 from scoring import verbs

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import User
 from scoring.models import KeptReason, Round, Stage
 from scoring.reasons import USUAL_REASON, keep_reason

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
-from khoithidua.audit.log import Actor
-from khoithidua.vietnamese.numbers import show_points
+from common.audit.log import Actor
+from common.vietnamese.numbers import show_points
 from members.access import Reader
 from members.models import BlocYear, User
 from scoring.models import Round, Score

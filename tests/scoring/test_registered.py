@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from members.documents.issuedfile import bytes_of, record_of
 from members.documents.verbs import ONLY_CORRECTED, Verdict, add_files, judge
 from members.documents.verifying import verify
@@ -17,8 +17,8 @@ from scoring.models import Publication, Round
 from scoring.publicationcheck import check_publications
 from scoring.rules.snapshot import read
 from scoring.sample import remove_sample
+from tests.common.files.samples import pdf
 from tests.flushing import lifted
-from tests.khoithidua.files.samples import pdf
 from tests.members.documents.issued import given, put_out
 from tests.printing import Paper
 from tests.years import Made, make_year

@@ -15,9 +15,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import today_vn
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.vietnamese.dates import today_vn
 from members.models import User
 from scoring.appraisers import assign_appraisers
 from scoring.models import Round, Scorecard

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, OddDays
 from scoring.models import Criterion, Ineligible, Round, Rubric, Scorecard

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from khoithidua.yearfile.parsing import FileRefused
+from common.yearfile.parsing import FileRefused
 from scoring.rubricfile import RubricPart, dump_rubric, read_file
 from scoring.rules.rubric import Kind, TargetRule
 from tests.examples import examples

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connection
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.models import BlocYear
 from scoring.models import Round, Rubric, RubricStep
 from scoring.rounds import FROZEN, store_rubric

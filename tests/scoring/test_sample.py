@@ -9,9 +9,9 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.yearfile.files import dump, load
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.yearfile.files import dump, load
 from members.models import BlocYear, Role, User
 from scoring.models import Round, Rubric, Score, Scorecard
 from scoring.sheet import STAGES, load_sheet

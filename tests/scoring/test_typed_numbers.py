@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from khoithidua.files.cells import Cell
-from khoithidua.files.workbook import Sheet
-from khoithidua.vietnamese.fields import NumberField
-from khoithidua.vietnamese.numbers import POINTS, NumberRefused, parse_number
-from khoithidua.vietnamese.text import clean
-from khoithidua.yearfile.reading import Node as FileNode
+from common.files.cells import Cell
+from common.files.workbook import Sheet
+from common.vietnamese.fields import NumberField
+from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
+from common.vietnamese.text import clean
+from common.yearfile.reading import Node as FileNode
 from scoring.rubricbook.opening import Mistake, Reader
 from scoring.rubricfile import read_rubric
 from scoring.rules.rubric import Kind, Node

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.yearfile.files import load
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.yearfile.files import load
 from members.access import Reader
 from members.models import User
 from scoring import verbs

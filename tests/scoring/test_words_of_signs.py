@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.models import Round, Score
 from scoring.rubricfile import read_draft
 from tests.printing import printed

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import Membership
 from scoring.models import Appraiser, Ineligible, Round, Rubric, Score, Scorecard
 from scoring.sample import make_sample, remove_sample

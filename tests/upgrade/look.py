@@ -34,7 +34,7 @@ def answer(command: str, *arguments: str) -> str:
 
 def log_entries() -> list[tuple[int, str]]:
     """Number and hash of every entry of the log."""
-    from khoithidua.audit.models import Entry
+    from common.audit.models import Entry
 
     return list(Entry.objects.order_by("number").values_list("number", "hash"))
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.backup.making import make_backup
-from khoithidua.backup.manifest import BackupRefused
+from common.backup.making import make_backup
+from common.backup.manifest import BackupRefused
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.yearfile.files import dump, left_out
+from common.yearfile.files import dump, left_out
 from members.models import BlocYear
 
 

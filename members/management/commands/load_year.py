@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.audit.log import Actor, Change
-from khoithidua.audit.models import LOADED, Door
-from khoithidua.yearfile.files import load
-from khoithidua.yearfile.parsing import FileRefused, Problem
+from common.audit.log import Actor, Change
+from common.audit.models import LOADED, Door
+from common.yearfile.files import load
+from common.yearfile.parsing import FileRefused, Problem
 
 # A year with thirty members, sixty criteria and three values each takes one or two of them.
 _MOST_BYTES = 20_000_000

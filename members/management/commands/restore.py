@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.backup.manifest import BackupRefused
-from khoithidua.backup.restoring import restore
+from common.backup.manifest import BackupRefused
+from common.backup.restoring import restore
 
 
 class Command(BaseCommand):

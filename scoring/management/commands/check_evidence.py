@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from khoithidua.files.store import State
+from common.files.store import State
 from scoring.evidence import check_evidence, store
 from scoring.models import Evidence
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import SAMPLES, Door
+from common.audit.log import Actor
+from common.audit.models import SAMPLES, Door
 from members.management.commands.dump_year import year_or_error
 from members.models import BlocYear
 from scoring.sample import make_sample, remove_sample

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from khoithidua.audit.log import Actor, write
-from khoithidua.audit.models import LOADED, Door
-from khoithidua.yearfile.files import all_or_nothing
-from khoithidua.yearfile.naming import named
-from khoithidua.yearfile.parsing import FileRefused, Problem
+from common.audit.log import Actor, write
+from common.audit.models import LOADED, Door
+from common.yearfile.files import all_or_nothing
+from common.yearfile.naming import named
+from common.yearfile.parsing import FileRefused, Problem
 from members.management.commands.dump_year import year_or_error
 from members.management.commands.load_year import file_bytes, refused, told
 from scoring.rubricfile import read_file

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import REMINDED, Door
-from khoithidua.vietnamese.dates import today_vn
+from common.audit.log import Actor
+from common.audit.models import REMINDED, Door
+from common.vietnamese.dates import today_vn
 from members.management.commands.dump_year import year_or_error
 from scoring.models import Round
 from scoring.pages.reminders import sentences

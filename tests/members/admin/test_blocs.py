@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from khoithidua.audit.models import Door, Entry
+from common.audit.models import Door, Entry
 from members.models import Agency, Bloc, BlocYear, Membership
 from tests.adminpages import log, logged_in, page, save, told
 from tests.years import Made, make_year

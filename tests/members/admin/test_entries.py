@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from khoithidua.audit.log import Actor, Change, write
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor, Change, write
+from common.audit.models import Entry
 from tests.adminpages import logged_in, page
 from tests.years import Made, make_year
 

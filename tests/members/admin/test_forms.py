@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.models import Round, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
 from tests.years import make_year

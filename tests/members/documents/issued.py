@@ -3,8 +3,8 @@
 from datetime import date
 from io import BytesIO
 
-from khoithidua.audit.log import Actor
-from khoithidua.files.intake import Given
+from common.audit.log import Actor
+from common.files.intake import Given
 from members.documents.issuing import Issuance, issue
 from members.documents.verbs import Filed, Filing, GroundLine, Verdict, file_document, judge
 from members.models import Document

@@ -10,8 +10,8 @@ from django.test import Client
 from members.documents.issuing import records_store
 from members.models import Document, DocumentFile
 from scoring.models import Publication
+from tests.common.files.samples import pdf
 from tests.flushing import lifted
-from tests.khoithidua.files.samples import pdf
 from tests.members.documents.issued import file_in, given, put_out
 from tests.years import Made, make_year
 

@@ -15,8 +15,8 @@ from django.test import Client
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from khoithidua.urls import portal
 from members.documents import kinds
 from members.documents.composing import Catalogue
@@ -25,7 +25,7 @@ from members.documents.issuedfile import bytes_of, record_of
 from members.documents.issuing import issue, records_store
 from members.documents.making import LOST, begin_dossier, file_of, latest, make_dossier, ready
 from members.models import Document, Dossier
-from tests.khoithidua.files.samples import pdf as pdf_with
+from tests.common.files.samples import pdf as pdf_with
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ FEW = Contents(Catalogue(kinds.MEMBERS[:1]), portal)
 APART = """
 import os, signal, django
 django.setup()
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from members.access import Reader
 from members.documents import making
 from members.models import BlocYear, User

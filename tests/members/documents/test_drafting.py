@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from khoithidua.urls import catalogue
 from members.documents.composing import Place, Prose
 from members.documents.drafting import StaleDraft, discard_draft, draft_of, prose_of, save_draft

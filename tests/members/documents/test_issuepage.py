@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.documents.issuedfile import bytes_of, record_of
 from members.documents.issuing import records_store
 from members.models import Document, Draft

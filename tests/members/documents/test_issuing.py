@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from khoithidua.audit.models import Entry
-from khoithidua.files.store import State
-from khoithidua.records.worker import RecordNotMade
+from common.audit.models import Entry
+from common.files.store import State
+from common.records.worker import RecordNotMade
 from members.documents.codes import ALPHABET, LENGTH, new_code, read_code
 from members.documents.issuing import TRIES, Issuance, records_store
 from members.documents.numbering import NO_TERM, NumberRefused

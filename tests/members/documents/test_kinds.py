@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from khoithidua.audit.log import Actor
+from common.audit.log import Actor
 from khoithidua.urls import catalogue
 from members.documents import composed
 from members.documents.composed import Written

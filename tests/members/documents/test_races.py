@@ -14,8 +14,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
+from common.audit.log import Actor
+from common.audit.models import Entry
 from members.documents import issuing, numbering
 from members.documents.issuing import Issuance, issue, records_store
 from members.models import Bloc, Document, DocumentFile

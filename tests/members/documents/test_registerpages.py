@@ -12,8 +12,8 @@ from members.documents.issuing import records_store
 from members.documents.verbs import GroundLine
 from members.models import Document, User
 from scoring.models import Round
-from tests.khoithidua.files.pdfsamples import ACTIVE, locked, packed
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.pdfsamples import ACTIVE, locked, packed
+from tests.common.files.samples import pdf
 from tests.members.documents.issued import DAY, file_in, given, put_out, say
 from tests.years import Made, make_year
 

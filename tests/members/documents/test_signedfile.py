@@ -14,17 +14,17 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.records.pdf import render_pdf
-from khoithidua.signatures.checking import NO_ROOTS
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.records.pdf import render_pdf
+from common.signatures.checking import NO_ROOTS
 from members.documents.issuing import Issuance, records_store
 from members.documents.signedfile import CHANGED, CHANGED_BESIDE, HOW_CHECKED, OTHER_FILE, UNSIGNED
 from members.documents.verbs import add_files
 from members.documents.verifying import verify
 from members.models import Document, DocumentFile
 from tests.authority import Authority, Person
-from tests.khoithidua.files.samples import pdf as plain_pdf
+from tests.common.files.samples import pdf as plain_pdf
 from tests.members.documents.issued import DAY, file_in, given, put_out
 from tests.noloop import _no_loop_of_the_browser
 from tests.years import Made, make_year

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Entry
-from khoithidua.files.store import State
+from common.audit.log import Actor
+from common.audit.models import Entry
+from common.files.store import State
 from members.documents.issuing import records_store
 from members.documents.register import lapsed
 from members.documents.verbs import (
@@ -21,8 +21,8 @@ from members.documents.verbs import (
 )
 from members.models import Document
 from members.odd_days import KeptDay, OddDay
-from tests.khoithidua.files.pdfsamples import locked
-from tests.khoithidua.files.samples import pdf, picture
+from tests.common.files.pdfsamples import locked
+from tests.common.files.samples import pdf, picture
 from tests.members.documents.issued import file_in, given, put_out, say
 from tests.years import Made, make_year
 

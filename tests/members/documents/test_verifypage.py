@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.utils.timezone import make_aware
 
-from khoithidua.files.refusal import MEGABYTE, MOST_BYTES
+from common.files.refusal import MEGABYTE, MOST_BYTES
 from members.documents import throttle
 from members.documents.codes import new_code
 from members.documents.issuing import records_store

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import BlocYear, Document
 from pacts.draft import Section
 from pacts.drafting import draft_of

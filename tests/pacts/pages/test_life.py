@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from khoithidua.vietnamese.dates import today_vn
+from common.vietnamese.dates import today_vn
 from members.models import User
 from pacts.models import Pact, PactFile
 from pacts.tokens import UNSIGNED
-from tests.khoithidua.files.samples import pdf
+from tests.common.files.samples import pdf
 from tests.members.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life, begin, one_byte_changed, standing
 from tests.printing import Paper

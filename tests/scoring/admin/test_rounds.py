@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import BlocYear, Membership
 from scoring.models import Ineligible, Round, Rubric, Scorecard
 from tests.adminpages import log, logged_in, more_rows, page, save, told

@@ -15,9 +15,9 @@ from pytest_django import Settings
 
 from members.models import User
 from scoring.models import Appraiser, Criterion, Evidence, Round, Score, Scorecard
+from tests.common.files.pdfsamples import ACTIVE, locked, packed
+from tests.common.files.samples import ENDINGS, docx, pdf, picture, xlsx
 from tests.evidencefiles import given, one, put
-from tests.khoithidua.files.pdfsamples import ACTIVE, locked, packed
-from tests.khoithidua.files.samples import ENDINGS, docx, pdf, picture, xlsx
 from tests.printing import Paper
 from tests.years import Made, make_year
 

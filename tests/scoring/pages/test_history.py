@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from khoithidua.audit.log import Actor
-from khoithidua.audit.models import Door, Entry
+from common.audit.log import Actor
+from common.audit.models import Door, Entry
 from members.access import Reader
 from members.models import Role, User
 from scoring.models import Appraiser, Round, Scorecard, Stage
@@ -89,7 +89,7 @@ def test_a_move_by_the_leader_is_in_the_history_of_whom_it_moved(made: Made) -> 
 
 
 def test_explanations_files_and_the_card_itself_belong_to_it(made: Made) -> None:
-    from khoithidua.audit.log import Change, write
+    from common.audit.log import Change, write
 
     keys = {
         f"score/nam/{OTHER}/1.1/explanation": "Giải trình",

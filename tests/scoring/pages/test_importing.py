@@ -12,7 +12,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.models import User
 from scoring.models import Criterion, Round, Score, Scorecard, Stage
 from scoring.sheet import Sheet, load_sheet

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.test import Client
 from openpyxl import load_workbook
 
-from khoithidua.audit.models import Entry
-from khoithidua.vietnamese.dates import short_date, today_vn
+from common.audit.models import Entry
+from common.vietnamese.dates import short_date, today_vn
 from members.models import Role, User
 from scoring.models import Appraiser, Ineligible, Round, Score, Scorecard
 from tests.printing import Paper

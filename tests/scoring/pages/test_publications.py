@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from khoithidua.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Score
 from scoring.publication import Verdict

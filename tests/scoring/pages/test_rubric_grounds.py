@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from members.documents.composing import Subject
 from pacts.models import Clause, Pact
 from scoring.composing import make_rubric

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.rules import rubric as rules
 from scoring.rules.rubric import Kind, Level, TargetRule
 from tests.rubricpages import address, give, plain, post, press, said, stored

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.models import Rubric
 from scoring.rules import editing
 from tests.rubricpages import address, give, plain, post, press, stored

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from khoithidua.audit.models import Entry
-from khoithidua.files.workbook import MOST_BYTES
+from common.audit.models import Entry
+from common.files.workbook import MOST_BYTES
 from members.models import BlocYear
 from scoring.models import Round, Rubric
 from scoring.rounds import FROZEN

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.models import Round
 from scoring.rounds import FROZEN
 from tests.rubricpages import address, give, plain, press, said, stored

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from khoithidua.audit.models import Entry
+from common.audit.models import Entry
 from scoring.models import Stage
 from scoring.pages import saving
 from scoring.sheet import load_sheet

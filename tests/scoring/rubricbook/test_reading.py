@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khoithidua.files import workbook
-from khoithidua.files.workbook import TOO_MUCH
+from common.files import workbook
+from common.files.workbook import TOO_MUCH
 from scoring.rubricbook.columns import COLUMNS, CRITERIA, SETTINGS
 from scoring.rubricbook.opening import AGAIN, BookRefused
 from scoring.rubricbook.reading import read_book

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from khoithidua.files import workbook
-from khoithidua.files.cells import CellRefused
-from khoithidua.files.workbook import MOST_CELLS, MOST_ROWS, MOST_TAGS, TOO_MUCH, Count
+from common.files import workbook
+from common.files.cells import CellRefused
+from common.files.workbook import MOST_CELLS, MOST_ROWS, MOST_TAGS, TOO_MUCH, Count
 from scoring.workbooks.opening import MOST_BYTES, MOST_UNPACKED, FileRefused, open_workbook
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -1,0 +1,110 @@
+"""`manage.py backup FOLDER`: the database first, then the files, which are only ever added to, then the manifest."""
+
+import errno
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from common.backup import databases
+from common.backup.manifest import COMING, DATABASES, FILES, FOLDERS, BackupRefused, Held, Manifest, copied, digest
+
+_WHY = {
+    errno.ENOSPC: "hết chỗ trên đĩa",
+    errno.EDQUOT: "hết hạn mức trên đĩa",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.EACCES: "không có quyền ghi vào đó",
+    errno.EPERM: "không có quyền ghi vào đó",
+    errno.ENOTDIR: "có một tệp đứng ở chỗ của thư mục",
+    errno.EFBIG: "đĩa không nhận tệp lớn như vậy",
+}
+
+
+def make_backup(folder: Path) -> Manifest:
+    """Puts a backup of the installation into a new or empty folder, while others go on working.
+
+    Raises BackupRefused, and leaves no half backup behind, when the folder has something in it, can't be written, or
+    the disk is too small.
+    """
+    folder = folder.resolve()
+    existed = folder.exists()
+    if existed and (not folder.is_dir() or any(folder.iterdir())):
+        raise BackupRefused(f"«{folder}» đã có gì đó bên trong. Hãy chọn một thư mục mới.")
+    _refuse_inside(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        _refuse_too_small(folder)
+        return _fill(folder)
+    except BackupRefused:
+        _take_away(folder, existed=existed)
+        raise
+    except OSError as error:
+        _take_away(folder, existed=existed)
+        raise BackupRefused(refusal(folder, error)) from error
+
+
+def refusal(folder: Path, error: OSError) -> str:
+    """Why a folder took no backup, or gave none, in a sentence."""
+    why = _WHY.get(error.errno or 0, error.strerror or str(error))
+    return f"Không ghi được vào «{folder}»: {why}."
+
+
+def _fill(folder: Path) -> Manifest:
+    name = DATABASES[connection.vendor]
+    number, hash_, migrations = databases.dump(folder / name)
+    with (folder / name).open("rb") as written:
+        os.fsync(written.fileno())
+    held = [Held(name, (folder / name).stat().st_size, digest(folder / name))]
+    for path in to_copy():
+        place = path.relative_to(settings.DATA_DIR).as_posix()
+        held.append(Held(place, *copied(path, folder / place)))
+    manifest = Manifest(timezone.now().isoformat(), connection.vendor, migrations, number, hash_, tuple(held))
+    manifest.write(folder)
+    return manifest
+
+
+def to_copy() -> list[Path]:
+    """The installation's files beside the database, but those that are still on their way in."""
+    root = Path(settings.DATA_DIR)
+    found = [root / name for name in FILES if (root / name).is_file()]
+    for name in FOLDERS:
+        for path in sorted((root / name).rglob("*")):
+            if path.is_file() and not path.is_symlink() and COMING not in path.relative_to(root).parts:
+                found.append(path)
+    return found
+
+
+def _refuse_inside(folder: Path) -> None:
+    """A backup in what it copies would be copied into the next; and it would go with what it is a backup of."""
+    if folder.is_relative_to(Path(settings.DATA_DIR)):
+        raise BackupRefused(f"«{folder}» nằm trong DATA_DIR. Hãy chọn một nơi khác, tốt nhất là trên một ổ đĩa khác.")
+
+
+def _refuse_too_small(folder: Path) -> None:
+    needed = databases.size() + sum(path.stat().st_size for path in to_copy())
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise BackupRefused(
+            f"Ổ đĩa của «{folder}» còn {free // 2**20} MB, bản sao lưu cần khoảng {needed // 2**20 + 1} MB."
+        )
+
+
+def _take_away(folder: Path, *, existed: bool) -> None:
+    """What was begun; the folder itself stays if it was there."""
+    if not folder.is_dir():
+        return
+    # What can't be taken away either must not hide why the backup failed.
+    for part in folder.iterdir():
+        if part.is_dir() and not part.is_symlink():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                part.unlink()
+    if not existed:
+        with suppress(OSError):
+            folder.rmdir()

@@ -1,0 +1,95 @@
+"""`manage.py restore FOLDER`: a checked backup into an empty installation, or nothing at all."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from common.audit.verify import Verification
+from common.backup import databases
+from common.backup.making import refusal, to_copy
+from common.backup.manifest import DATABASES, FILES, BackupRefused, Manifest, check, copied, read
+
+# Nobody has a reason to write to what is kept under its SHA-256 (`common.files.store`).
+STORES = ("evidence", "records")
+_CALLED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def restore(folder: Path) -> Manifest:
+    """Fills an installation that holds nothing yet from a backup; answers what that says of itself.
+
+    Raises BackupRefused, and leaves the installation empty, when the backup is not what it was, is of another kind of
+    database or a newer version, its log does not end where the manifest says, or the installation holds something.
+    """
+    manifest = read(folder)
+    check(folder, manifest)
+    _refuse_other_kind(manifest)
+    _refuse_newer(manifest)
+    _refuse_full()
+    if manifest.database == "sqlite":
+        # Before anything is written: a copy whose log ends elsewhere is no copy of that moment.
+        number, hash_, _ = databases.state_of_file(folder / DATABASES["sqlite"])
+        _refuse_other_end(manifest, number, hash_)
+    root, written = Path(settings.DATA_DIR), list[Path]()
+    try:
+        databases.load(folder / DATABASES[manifest.database])
+        _refuse_broken_log(manifest)
+        for held in manifest.files:
+            if held.path != DATABASES[manifest.database]:
+                target = root / held.path
+                written.append(target)
+                copied(folder / held.path, target)
+                target.chmod(0o400 if target.parts[len(root.parts)] in STORES else 0o600)
+    except (OSError, BackupRefused) as error:
+        for path in written:
+            # The secret that this process began with is not in use anywhere else yet.
+            path.unlink(missing_ok=True)
+        databases.clear()
+        if isinstance(error, OSError):
+            raise BackupRefused(refusal(root, error)) from error
+        raise
+    return manifest
+
+
+def _refuse_other_kind(manifest: Manifest) -> None:
+    if manifest.database != connection.vendor:
+        raise BackupRefused(
+            f"Bản sao lưu là của {_CALLED[manifest.database]}, cổng này đang dùng {_CALLED[connection.vendor]}. "
+            "Hãy đặt DATABASE_URL theo loại cơ sở dữ liệu của bản sao lưu."
+        )
+
+
+def _refuse_newer(manifest: Manifest) -> None:
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    newer = sorted(set(manifest.migrations) - known)
+    if newer:
+        raise BackupRefused(
+            f"Bản sao lưu được lập bởi một phiên bản mới hơn của cổng ({newer[-1]}). Hãy cập nhật cổng rồi làm lại."
+        )
+
+
+def _refuse_full() -> None:
+    root = Path(settings.DATA_DIR)
+    kept = [path for path in to_copy() if path.relative_to(root).as_posix() not in FILES]
+    if kept or not databases.is_empty():
+        raise BackupRefused(
+            "Cổng này đã có số liệu, nên không khôi phục đè lên. Hãy đặt DATA_DIR (và DATABASE_URL) vào nơi còn trống."
+        )
+
+
+def _refuse_other_end(manifest: Manifest, number: int, hash_: str) -> None:
+    if (number, hash_) != (manifest.log_number, manifest.log_hash):
+        raise BackupRefused(
+            f"Nhật ký trong bản sao lưu dừng ở mục {number}, không phải mục {manifest.log_number} như đã ghi lúc lập."
+        )
+
+
+def _refuse_broken_log(manifest: Manifest) -> None:
+    known = {manifest.log_number: manifest.log_hash} if manifest.log_number else {}
+    verification = Verification(known)
+    fault = next(verification.faults(), None)
+    if fault is not None:
+        where = f" (mục {fault.number})" if fault.number else ""
+        raise BackupRefused(f"Nhật ký trong bản sao lưu không nguyên vẹn{where}: {fault.what}.")
+    _refuse_other_end(manifest, *verification.end)

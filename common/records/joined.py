@@ -1,0 +1,49 @@
+"""Keeps on one line in a record what belongs together (`common.vietnamese.joins`).
+
+By style and not by no-break spaces: the text stays as it was typed, and a search in the file finds it.
+"""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from common.vietnamese.joins import together
+
+# In a table a longer one could be wider than its column, and would stand on its neighbour.
+MOST_IN_TEXT = len("ngày 31 tháng 12 năm 2023")
+MOST_IN_TABLES = 9
+
+_TAG = re.compile(r"(<[^>]*>)")
+# What a template keeps together by itself.
+_KEPT = '<span class="nowrap">'
+_DEPTHS = re.compile(r"<(/?)(table|head|svg)\b")
+
+
+def keep_together(html: str) -> SafeString:
+    """The same page, each text in it broken only where it may be; head and drawings as they are."""
+    depth = {"table": 0, "head": 0, "svg": 0}
+    parts: list[str] = []
+    for part in _TAG.split(html):
+        if part.startswith("<"):
+            if found := _DEPTHS.match(part):
+                depth[found[2]] += -1 if found[1] else 1
+        elif part.strip() and not depth["head"] and not depth["svg"] and not (parts and parts[-1] == _KEPT):
+            part = _joined(part, MOST_IN_TABLES if depth["table"] else MOST_IN_TEXT)
+        parts.append(part)
+    return SafeString("".join(parts))
+
+
+def _joined(text: str, most: int) -> str:
+    """A piece of HTML without tags; what stands there escaped («&amp;») is not touched.
+
+    A blank that would stand alone, between two that are kept or before the next tag, is no text of either and would be
+    missing when the file is read: beside one nothing is kept.
+    """
+    parts, done = [], 0
+    for start, end in together(text, most):
+        alone = text[done:start].isspace() or text[end:].isspace()
+        if escape(text[start:end]) == text[start:end] and not alone:
+            parts += [text[done:start], f"{_KEPT}{text[start:end]}</span>"]
+            done = end
+    return "".join([*parts, text[done:]])

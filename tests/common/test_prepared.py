@@ -1,0 +1,89 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from common.prepared import Prepared
+from scoring.models import Band, Evidence, Score, Scorecard
+from tests.years import Made, make_year
+
+MARKS = Score.objects.order_by("id").values_list(
+    "id", "self_input", "agreed_points", "explanation", "changed_at", "changed_by"
+)
+COUNTED = Score.objects.order_by("id").annotate(agreed=Q(agreed_input__isnull=False)).values_list("points", "agreed")
+CARDS = Scorecard.objects.order_by("member__order").values_list("member__name", "submitted_at", "votes")
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    made = make_year(members=3, leaves=5)
+    Scorecard.objects.filter(member__code="dv-02").update(submitted_at=datetime(2024, 3, 1, 8, 5, tzinfo=UTC), votes=7)
+    return made
+
+
+@pytest.mark.parametrize("query", [MARKS, COUNTED])
+def test_it_gives_what_the_query_gives_of_every_kind_of_column(query: QuerySet[Any, Any], made: Made) -> None:
+    asked = Prepared(query, "card")
+    for card in made.round.cards.all():
+        rows = list(query.filter(card=card.pk))
+        assert (asked(card.pk), {type(row) for row in rows}) == (rows, {tuple})
+
+
+def test_it_gives_what_joins_bring(made: Made) -> None:
+    assert Prepared(CARDS, "round")(made.round.pk) == list(CARDS.filter(round=made.round.pk))
+
+
+def test_each_id_goes_where_its_lookup_stands(made: Made) -> None:
+    place = Score.objects.filter(card__member__code="dv-02", criterion__code="1.2").values_list(
+        "criterion", "card__round"
+    )
+    criterion, round_ = place.get()
+    query = Score.objects.exclude(explanation="?").order_by("id").values_list("id", "points")
+    rows = list(query.filter(criterion=criterion, card__round=round_))
+    assert Prepared(query, "criterion", "card__round")(criterion, round_) == rows
+    assert Prepared(query, "card__round", "criterion")(round_, criterion) == rows
+    assert Prepared(query, "criterion", "card__round")(criterion, round_ + 1) == []
+
+
+@pytest.mark.parametrize("ids", [(), (1, 2)])
+def test_as_many_ids_as_lookups_are_wanted(ids: tuple[int, ...], made: Made) -> None:
+    with pytest.raises(ValueError):
+        Prepared(MARKS, "card")(*ids)
+
+
+def test_nothing_comes_where_there_is_nothing(db: None) -> None:
+    asked = Prepared(Evidence.objects.values_list("id", "name"), "card")
+    assert (asked(1), asked(1)) == ([], [])
+
+
+def test_it_asks_anew_every_time_in_one_query(made: Made) -> None:
+    asked = Prepared(Band.objects.order_by("-at_least").values_list("name", "at_least"), "rubric")
+    before = asked(made.round.rubric_id)
+    with transaction.atomic():
+        Band.objects.create(rubric_id=made.round.rubric_id, name="Mới", at_least=Decimal("999.25"))
+        with CaptureQueriesContext(connection) as seen:
+            assert asked(made.round.rubric_id) == [("Mới", Decimal("999.25")), *before]
+        transaction.set_rollback(True)
+    assert (asked(made.round.rubric_id), len(seen)) == (before, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_thread_asks_through_its_own_connection() -> None:
+    made = make_year(members=3, leaves=5)
+    asked = Prepared(CARDS, "round")
+    rows = asked(made.round.pk)
+    found: list[Any] = []
+
+    def ask() -> None:
+        found.append(asked(made.round.pk))
+        connection.close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert (found, len(rows)) == ([rows], 3)

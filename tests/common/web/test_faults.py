@@ -1,0 +1,196 @@
+"""A disk that is full or takes no writes, a database that is away: reading goes on, writing says what is wrong."""
+
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+
+from common.web.faults import AWAY, FULL, READ_ONLY, Fault, fault_of, typed
+from members.models import User
+
+ROOT = Path(__file__).resolve().parents[3]
+VISITS = Path(__file__).parent
+LEFT_OUT = ("DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+
+
+def run(*command: str) -> dict[str, Any]:
+    """What a visit printed; it runs in a process of its own, which may spoil what it likes."""
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    environment["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def may_mount() -> bool:
+    if os.getuid() != 0 or shutil.which("unshare") is None:
+        return False
+    trial = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return subprocess.run(trial, capture_output=True).returncode == 0
+
+
+HEADINGS = {"full": [507, FULL.title], "readonly": [503, READ_ONLY.title]}
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("how", ["full", "readonly"])
+def test_on_a_disk_that_fails_everything_is_read_and_nothing_that_is_written_is_lost_without_a_word(
+    how: str, tmp_path: Path
+) -> None:
+    """On a small disk of its own that is filled to the last byte, or mounted again for reading only."""
+    if not may_mount():
+        pytest.skip("mounting a small disk needs root and the leave to make a mount namespace")
+    visit = [sys.executable, "-W", "ignore", str(VISITS / "disk_visit.py"), str(tmp_path), how]
+    found = run("unshare", "--mount", "--propagation", "private", *visit)
+    assert {page: status for page, status in found["pages"].items() if status != 200} == {}
+    assert len(found["pages"]) == 8
+    assert [found[name] for name in ("help", "login form", "print", "workbook")] == [200] * 4
+    for name in ("log-in", "form", "upload", "save"):
+        assert (name, found[name]) == (name, HEADINGS[how])
+    # What stood there stands there still; and with room again, without a new start, the same is saved.
+    assert (found["unchanged"], found["after"]) == (True, [200, True])
+
+
+@pytest.mark.postgres_only
+def test_while_postgresql_is_away_every_page_says_so_and_it_goes_on_by_itself(tmp_path: Path) -> None:
+    found = run(
+        "deploy/with_postgres.sh", sys.executable, "-W", "ignore", str(VISITS / "database_visit.py"), str(tmp_path)
+    )
+    assert found["before"]["page"] == found["before"]["front"] == 200
+    assert found["before"]["log-in"] == 302
+    assert {found["away"][name] for name in ("page", "save", "log-in")} == {503}
+    assert found["said"] == {"heading": AWAY.title}
+    assert found["after"] == found["before"]
+
+
+# --- the same without a disk to spoil, wherever the suite runs
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.create_user("thu.ky", password="Mui-Ne-1999-2000"))
+    return client
+
+
+@pytest.fixture
+def unwritable(client: Client) -> Any:
+    """The database's own refusal of every write, from here to the end of the test."""
+    if connection.vendor == "sqlite":
+        # Past Django, which after a failure talks to the database no more until the test is over.
+        connection.connection.execute("PRAGMA query_only = ON")
+        yield
+        connection.connection.execute("PRAGMA query_only = OFF")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    yield
+
+
+FIELDS = {
+    "old_password": "Mui-Ne-1999-2000",
+    "new_password1": "Ca-Na-2000-2001",
+    "new_password2": "Ca-Na-2000-2001",
+    "reason": "Theo biên bản họp ngày 12/11 <b>",
+    "short": "98",
+}
+
+
+def test_a_page_that_could_not_save_says_why_and_gives_back_what_was_typed(client: Client, unwritable: None) -> None:
+    assert client.get("/tai-khoan/").status_code == 200
+    answer = client.post("/tai-khoan/", FIELDS)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "60", "no-store")
+    assert f"<h1>{READ_ONLY.title}</h1>" in page
+    boxes = [box.partition(">")[2].partition("</textarea>")[0] for box in page.split("<textarea ")[1:]]
+    assert "Theo biên bản họp ngày 12/11 &lt;b&gt;" in boxes
+    assert "98" not in boxes
+
+
+def test_a_script_that_saves_is_answered_by_the_status_alone(client: Client, unwritable: None) -> None:
+    answer = client.post("/tai-khoan/", FIELDS, headers={"accept": "application/json"})
+    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert answer.content.decode() == READ_ONLY.title
+
+
+def test_passwords_are_never_shown_again() -> None:
+    fields = {"password": "x" * 20, "password1": "y" * 20, "old_password": "z" * 20, "new_password2": "w" * 20}
+    fields |= {"csrfmiddlewaretoken": "t" * 20, "next": "/khoi-6/2023/cham-diem/"}
+    assert list(typed(RequestFactory().post("/", fields))) == []
+
+
+def failing(make: Callable[[], object]) -> BaseException:
+    try:
+        make()
+    except BaseException as error:
+        return error
+    raise AssertionError("it did not fail")
+
+
+def disk(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+def wrapped(cause: BaseException) -> BaseException:
+    def fail() -> None:
+        try:
+            raise cause
+        except BaseException as error:
+            raise RuntimeError("told otherwise") from error
+
+    return failing(fail)
+
+
+CASES = [
+    (disk(errno.ENOSPC), FULL),
+    (disk(errno.EDQUOT), FULL),
+    (disk(errno.EROFS), READ_ONLY),
+    (disk(errno.EIO), READ_ONLY),
+    (wrapped(disk(errno.ENOSPC)), FULL),
+    (disk(errno.ENOENT), None),
+    (disk(errno.EACCES), None),
+    (ValueError("database or disk is full"), None),
+    (None, None),
+]
+ON_SQLITE = [
+    (OperationalError("database or disk is full"), FULL),
+    (OperationalError("attempt to write a readonly database"), READ_ONLY),
+    (OperationalError("no such table: members_user"), None),
+    (OperationalError("too many SQL variables"), None),
+]
+
+
+@pytest.mark.parametrize(("error", "fault"), CASES)
+def test_what_is_wrong_is_told_by_the_error_and_what_it_came_from(
+    error: BaseException | None, fault: Fault | None
+) -> None:
+    assert fault_of(error) is fault
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("error", "fault"), ON_SQLITE)
+def test_what_sqlite_says(error: BaseException, fault: Fault | None) -> None:
+    assert fault_of(error) is fault
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize(
+    ("state", "fault"),
+    [("53100", FULL), ("25006", READ_ONLY), ("57P01", AWAY), ("53300", AWAY), ("08006", AWAY), ("42P01", None)],
+)
+def test_what_postgresql_says(state: str, fault: Fault | None) -> None:
+    cause = psycopg.errors.lookup(state)() if state != "08006" else psycopg.OperationalError("no server")
+    error = OperationalError("x")
+    error.__cause__ = cause
+    assert fault_of(error) is fault
