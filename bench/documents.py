@@ -208,8 +208,8 @@ def dossier_of_2023() -> None:
 
     from common.audit.log import Actor
     from common.yearfile.files import load
+    from documents.dossier.job import begin_dossier
     from members.access import Reader
-    from members.documents.making import begin_dossier
     from members.models import BlocYear, User
     from scoring.sample import make_sample
 

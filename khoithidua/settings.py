@@ -24,6 +24,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 INSTALLED_APPS = [
     "common.audit",
     "members",
+    "documents",
     "pacts",
     "campaigns",
     "scoring",
@@ -206,7 +207,7 @@ LOOKED_DIR = DATA_DIR / "looked"
 RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)
 # What goes through the bytes that each floor keeps for good (`verify_records`).
 RECORD_CHECKS = [
-    "members.documents.checking.check_documents",
+    "documents.checking.check_documents",
     "pacts.kept.check_pacts",
     "scoring.publicationcheck.check_publications",
 ]

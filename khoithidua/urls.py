@@ -4,24 +4,25 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from campaigns import composing as campaign_documents
+from campaigns import compositions as campaign_documents
 from campaigns import views as campaigns
+from documents import compositions as member_documents
+from documents.catalogue import Catalogue
+from documents.dossier.contents import Contents
+from documents.pages import dossier as dossierpage
+from documents.pages import register_doors, register_pages
+from documents.pages import verify as verifypage
+from documents.pages.editor import composing_pages
 from members import logpage, site
 from members import views as members
-from members.documents import dossierpage, verifypage
-from members.documents import kinds as member_documents
-from members.documents.composing import Catalogue
-from members.documents.dossier import Contents
-from members.documents.editor import composing_pages
-from members.documents.pages import register_doors, register_pages
 from members.overview import overview_page
 from members.pages import Portal
-from pacts import composing as pact_documents
+from pacts import compositions as pact_documents
 from pacts import views as pacts
 from pacts.citing import citing_pacts
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.pages import pact_pages
-from scoring import composing as scoring_documents
+from scoring import compositions as scoring_documents
 from scoring.issued import shown_sources
 from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS

@@ -9,23 +9,6 @@ from django.urls import reverse
 
 from common.records.numbers import sign_of
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.documents.models import Caveat, Document, DocumentFile, Dossier, Draft, Ground, Misses
-
-__all__ = [
-    "Agency",
-    "Bloc",
-    "BlocYear",
-    "Caveat",
-    "Document",
-    "DocumentFile",
-    "Dossier",
-    "Draft",
-    "Ground",
-    "Membership",
-    "Misses",
-    "Role",
-    "User",
-]
 
 
 class Bloc(models.Model):

@@ -1,7 +1,7 @@
 """Which pacts name a document of the register, and which of a pact's grounds are no longer in force."""
 
-from members.documents.register import Citing, lapsed
-from members.models import Document
+from documents.models import Document
+from documents.register import Citing, lapsed
 from members.pages import Opened
 from pacts.models import Clause
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time
-from members.models import BlocYear, Document
+from documents.models import Document
+from members.models import BlocYear
 from members.odd_days import NOTHING, KeptDay, conference_day, settled
 from pacts.draft import (
     FIELD_LABELS,

@@ -19,9 +19,10 @@ from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, record_html
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean
+from documents.models import Document, DocumentFile
+from documents.verbs.issuing import Issuance, Standing, keep_document, make_document, told
 from members.access import YES, Action, Answer, Reader, may
-from members.documents.issuing import Issuance, Standing, keep_document, make_document, told
-from members.models import BlocYear, Document, DocumentFile, Membership
+from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, ground_line, text_of, to_json
 from pacts.agreement import agreed_of

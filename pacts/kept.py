@@ -7,9 +7,9 @@ from typing import Any
 
 from common.audit.log import Actor
 from common.files.store import State
-from members.documents.checking import SAID, Fault
-from members.documents.issuing import records_store
-from members.models import Caveat, DocumentFile
+from documents.checking import SAID, Fault
+from documents.models import Caveat, DocumentFile
+from documents.verbs.issuing import records_store
 from pacts.agreed import digest, from_json
 from pacts.models import Freezing, Pact, PactFile, Signature
 

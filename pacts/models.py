@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from common.signatures.signed import signer_words
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.models import BlocYear, Document, Membership
+from documents.models import Document
+from members.models import BlocYear, Membership
 
 
 class Pact(models.Model):

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from common.audit.log import Actor, Change, write, written_last
 from common.vietnamese.text import clean
+from documents.models import Caveat, DocumentFile
 from members.access import Reader, may_void_signatures
-from members.models import BlocYear, Caveat, DocumentFile
+from members.models import BlocYear
 from pacts.freezing import locked_pact
 from pacts.kept import chains
 from pacts.models import Pact, PactFile, Signature

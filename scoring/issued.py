@@ -7,8 +7,8 @@ Asked by what a document was made of (`Document.source`): «phieu-cham-diem/<rou
 from collections import defaultdict
 from collections.abc import Callable
 
+from documents.privacy import is_publication
 from members.access import may_have_published_file, may_see_all_cards, may_see_card, may_see_total
-from members.documents.privacy import is_publication
 from members.pages import Opened
 from scoring.models import Publication, Round
 

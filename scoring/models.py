@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from common.vietnamese.text import fold
-from members.models import BlocYear, Document, Membership
+from documents.models import Document
+from members.models import BlocYear, Membership
 from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
 __all__ = [

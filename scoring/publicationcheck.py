@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from members.documents.checking import Fault
+from documents.checking import Fault
 from scoring.models import Publication
 from scoring.rules.snapshot import digest
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from common.audit.log import Actor, head
 from common.records.record import Signer, Verification
-from members.documents.issuing import Issuance, MadeDocument, keep_document, make_document
-from members.documents.privacy import PUBLICATION
+from documents.privacy import PUBLICATION
+from documents.verbs.issuing import Issuance, MadeDocument, keep_document, make_document
 from members.signers import secretary_and_bloc
 from scoring.models import Publication, Round
 from scoring.publicationrecord import TITLE, render_publication

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
-from members.models import BlocYear, Document
+from documents.models import Document
+from members.models import BlocYear
 
 
 class PointsField(models.DecimalField):

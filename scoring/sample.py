@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from common.audit.log import Actor, Change, write, written_last
-from members.documents.verbs import remove_samples
+from documents.verbs.filing import remove_samples
 from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key

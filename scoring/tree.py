@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from common.prepared import Prepared
-from members.models import Document
+from documents.models import Document
 from scoring.models import Band, Criterion, Level, Rubric, RubricGround
 from scoring.rubricfile import Ground, RubricPart
 from scoring.rules import rubric as rules

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from common.audit.log import Actor
+from documents.catalogue import Composition, Place
+from documents.printing import Written, printed
 from khoithidua.urls import catalogue
-from members.documents.composed import Written, printed
-from members.documents.composing import Composition, Place
 from members.models import BlocYear
 from scoring.sample import make_sample
 from tests.archive import archival_faults

@@ -38,7 +38,7 @@ from scoring.rules.values import Value, ValueRefused, from_text
 from scoring.sample import SAMPLE_RUBRIC
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = {"common", "khoithidua", "members", "pacts", "campaigns", "scoring"}
+APPS = {"common", "khoithidua", "members", "documents", "pacts", "campaigns", "scoring"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The biggest a picture may be, in bytes: a clone has to stay small.
 MOST_PICTURE = 250_000

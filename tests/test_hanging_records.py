@@ -16,7 +16,8 @@ from django.test import Client
 from common.records import worker
 from common.records.worker import Workers
 from common.web.notmade import NOT_MADE
-from members.models import Document, User
+from documents.models import Document
+from members.models import User
 from pacts.models import Freezing, Pact
 from scoring.models import Publication, Score, Stage
 from tests import helper

@@ -21,6 +21,7 @@ HOUSE = {
     "khoithidua",
     "common",
     "members",
+    "documents",
     "pacts",
     "campaigns",
     "scoring",

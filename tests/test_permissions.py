@@ -19,7 +19,8 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from common.vietnamese.numbers import show_points
 from common.yearfile.files import load
-from members.models import BlocYear, Document, DocumentFile, Draft, Membership, Role, User
+from documents.models import Document, DocumentFile, Draft
+from members.models import BlocYear, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet
 from tests.printing import for_a_moment, without_hashes
@@ -60,7 +61,7 @@ def routes() -> Iterator[str]:
             yield pattern.name
 
 
-# What is open to everybody: tests/members/documents/test_verifypage.py tries what it tells.
+# What is open to everybody: tests/documents/pages/test_verify.py tries what it tells.
 PUBLIC = {"verify", "verify-code"}
 SITE = {"home", "login", "logout", "account", "help", "help.pdf", *PUBLIC}
 # Pages of a bloc-year that every role of the bloc may open, by their doors.
@@ -104,7 +105,7 @@ RUBRIC_FORMS = {
 MANAGERS = ("thuky", "quantri")
 # What only the bloc's own people open, and who of them may write there.
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
-# What there is once a dossier was made: tests/members/documents/test_dossier.py tries who has it then.
+# What there is once a dossier was made: tests/documents/dossier/test_dossier.py tries who has it then.
 DOSSIERS = {"dossier.pdf", "dossier.zip"}
 WRITERS = ("thuky", "vanthu", "quantri")
 # Where who files paper notes what was signed on it.
@@ -121,7 +122,7 @@ CARDS = {
     "card-import": "",
 }
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
-# So are the files of a document to whom the document is: tests/members/documents/test_registerpages.py.
+# So are the files of a document to whom the document is: tests/documents/pages/test_register.py.
 # What is kept of a pact is open to everybody in the bloc: tests/pacts/pages/test_life.py.
 FILES = {"evidence-file", "document-file", "pact-file", "pact-text"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
@@ -144,7 +145,7 @@ WRITTEN = {
 # Forms of who runs the bloc: all its staff look at them, and are told there who may send them.
 FORMS = {"standings-publish": "", "standings-correction": ""}
 # What there is only once something was published, issued or filed: tests/scoring/pages/test_publications.py and
-# tests/members/documents/test_registerpages.py try who opens it then.
+# tests/documents/pages/test_register.py try who opens it then.
 PUBLISHED = {"standings-publication": "pdf json", "document": "pdf"}
 # A form of who keeps the register.
 REGISTER = {"document-new": ""}

@@ -21,15 +21,15 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from common.audit.log import Actor, Change, write
+from documents.verbs.filing import GroundLine
 from khoithidua.urls import portal
-from members.documents.verbs import GroundLine
 from members.models import User
 from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
 from scoring.rounds import open_round
 from scoring.verbs import Edit, save_scores
 from tests.common.files.samples import pdf
-from tests.members.documents.issued import file_in, given, say
+from tests.documents.issued import file_in, given, say
 from tests.printing import for_a_moment
 from tests.years import Made, make_year
 

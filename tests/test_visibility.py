@@ -20,15 +20,16 @@ from pypdf import PdfReader
 
 from common.audit.log import Actor
 from common.vietnamese.numbers import show_points
+from documents.models import Document, DocumentFile
+from documents.printing import Written, issue_written
 from khoithidua.urls import catalogue
-from members.documents.composed import Written, issue_written
-from members.models import Document, DocumentFile, User
+from members.models import User
 from scoring.evidence import store
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs import Edit, save_scores
 from tests.common.files.samples import pdf
-from tests.members.documents.issued import DAY, put_out
+from tests.documents.issued import DAY, put_out
 from tests.printing import without_hashes
 from tests.years import Made, make_year
 

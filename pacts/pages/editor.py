@@ -15,9 +15,9 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
+from documents.models import Document
+from documents.register import lapse_warning
 from members.access import Action
-from members.documents.register import lapse_warning
-from members.models import Document
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
 from pacts.draft import (

@@ -9,7 +9,7 @@ from common.files.answer import kept_answer, why_saved
 from common.files.names import size_words
 from common.files.store import State
 from common.records.disposition import file_response
-from members.documents.issuing import records_store
+from documents.verbs.issuing import records_store
 from members.pages import Door, Elsewhere, Opened, Page
 from pacts.kept import chains, is_whole, state_of
 from pacts.models import Freezing, PactFile

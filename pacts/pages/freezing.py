@@ -10,8 +10,8 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.web.notmade import UNAVAILABLE, told_not_made
+from documents.verbs.issuing import address_warning, odd_day_of
 from members.access import Action
-from members.documents.issuing import address_warning, odd_day_of
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page
 from pacts.citing import pact_warnings

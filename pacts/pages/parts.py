@@ -8,7 +8,7 @@ from django.core import signing
 
 from common.audit.log import Actor
 from common.files.store import State
-from members.documents.issuing import records_store
+from documents.verbs.issuing import records_store
 from members.pages import Opened
 from pacts.signing import Given
 

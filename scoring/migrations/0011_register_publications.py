@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.audit.guard import Fixed
 from common.files.store import Store
-from members.documents.codes import new_code
+from documents.codes import new_code
 
 TITLE = "Kết quả chấm điểm và xếp hạng"
 # The columns of a document that the database keeps as they were written (members.0008).

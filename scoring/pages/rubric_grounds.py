@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from common.vietnamese.text import fold
-from members.documents.filingform import GroundRow
-from members.documents.register import Citing, lapsed, pick_label, pickable
-from members.documents.verbs import cited_words
-from members.models import BlocYear, Document
+from documents.models import Document
+from documents.pages.filing_form import GroundRow
+from documents.register import Citing, lapsed, pick_label, pickable
+from documents.verbs.filing import cited_words
+from members.models import BlocYear
 from members.pages import Opened
 from scoring.models import RubricGround
 from scoring.rubricfile import Ground

@@ -11,8 +11,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 
 from common.web.sent import whole_number
+from documents.pages.filing_form import MOST_GROUNDS, GroundRow, read_grounds, with_blanks
 from members.access import Action
-from members.documents.filingform import MOST_GROUNDS, GroundRow, read_grounds, with_blanks
 from members.pages import Again, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts

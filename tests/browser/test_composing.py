@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from members.models import Document
+from documents.models import Document
 from tests.browser.inspector import Inspector
 from tests.browser.scene import Scene
 

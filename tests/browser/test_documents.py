@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from members.models import Document
+from documents.models import Document
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, Scene
 from tests.common.files.samples import pdf

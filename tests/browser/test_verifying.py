@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from common.audit.log import Actor
-from members.documents.issuing import issue
-from members.models import BlocYear, Document
+from documents.models import Document
+from documents.verbs.issuing import issue
+from members.models import BlocYear
 from tests.browser.inspector import Inspector
 from tests.browser.scene import Scene
 

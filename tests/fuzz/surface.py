@@ -29,7 +29,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "document": ("1", "2"),
     "evidence": ("1",),
     "file": ("1",),
-    "app_label": ("members", "pacts", "campaigns", "scoring", "audit"),
+    "app_label": ("members", "documents", "pacts", "campaigns", "scoring", "audit"),
     "url": ("members/", "x"),
 }
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")

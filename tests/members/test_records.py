@@ -9,9 +9,10 @@ import pytest
 
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
+from documents.models import Document
 from khoithidua.urls import portal
 from members import logpage
-from members.models import BlocYear, Document, Membership, User
+from members.models import BlocYear, Membership, User
 from members.pages import Page
 from scoring.sample import make_sample
 from tests.archive import archival_faults

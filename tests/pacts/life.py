@@ -11,7 +11,7 @@ from django.conf import settings
 from campaigns.views import of_pact
 from common.audit.log import Actor
 from common.audit.models import Entry
-from members.documents.issuing import records_store
+from documents.verbs.issuing import records_store
 from members.models import User
 from members.pages import Opened
 from pacts.fields import field_name

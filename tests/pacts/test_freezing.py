@@ -16,7 +16,7 @@ from common.audit.log import Actor
 from common.records.pdf import render_pdf
 from common.yearfile.files import dump, left_out
 from common.yearfile.parsing import FileRefused
-from members.models import Document, DocumentFile
+from documents.models import Document, DocumentFile
 from pacts.agreed import digest, from_json, text_of
 from pacts.drafting import change_pact
 from pacts.freezing import CHANGED, StaleText, agreed_now, freeze, frozen_agreed, reopen, seen_of

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from common.audit.models import Entry
-from members.documents.verifying import verify
+from documents.verifying import verify
 from members.models import Agency, Membership
 from pacts.fields import field_name
 from pacts.handing import ASK_THE_CLERK, BOTH, NO_PERSON, NO_REASON, NOBODY_KNOWN, Accepted, Mismatched

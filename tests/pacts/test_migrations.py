@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from members.documents.verifying import verify
-from members.models import DocumentFile
+from documents.models import DocumentFile
+from documents.verifying import verify
 from pacts.models import PactFile, Signature
 
 BEFORE = [("members", "0006_dossier"), ("pacts", "0003_the_pact_is_issued")]

@@ -15,7 +15,8 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from common.signatures.checking import NO_ROOTS, signatures_in
 from common.vietnamese.dates import VIETNAM, short_date, today_vn
-from members.models import DocumentFile, Membership, User
+from documents.models import DocumentFile
+from members.models import Membership, User
 from members.odd_days import KeptDay, OddDay
 from pacts.fields import field_name
 from pacts.kept import check_pacts, content_of, handed_out

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from members.documents.verifying import verify
+from documents.verifying import verify
 from pacts.models import PactFile
 from tests.common.files.samples import pdf
 from tests.pacts.life import Life, begin, one_byte_changed

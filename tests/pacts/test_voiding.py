@@ -8,9 +8,9 @@ import pytest
 from common.audit.log import Actor
 from common.audit.models import Entry
 from common.signatures.checking import signatures_in
-from members.documents.verifying import verify
-from members.models import Caveat, DocumentFile
-from pacts.composing import grounds
+from documents.models import Caveat, DocumentFile
+from documents.verifying import verify
+from pacts.compositions import grounds
 from pacts.freezing import IN_FORCE
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature

@@ -5,7 +5,8 @@ import pytest
 from django.utils import timezone
 
 from common.yearfile.files import dump
-from members.models import Document, Membership
+from documents.models import Document
+from members.models import Membership
 from pacts.models import Pact, Signature
 from pacts.yearfile import left_out
 from tests.printing import store, year_2023

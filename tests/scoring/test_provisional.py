@@ -5,12 +5,12 @@ from django.test import Client
 from django.utils import timezone
 
 from common.audit.log import Actor
+from documents.issuedfile import bytes_of, record_of
+from documents.models import Document
+from documents.printing import Written, issue_written
+from documents.verifying import verify
 from khoithidua.urls import catalogue
-from members.documents.composed import Written, issue_written
-from members.documents.issuedfile import bytes_of, record_of
-from members.documents.verifying import verify
-from members.models import Document
-from tests.members.documents.issued import DAY
+from tests.documents.issued import DAY
 from tests.printing import Paper
 from tests.years import Made, make_year
 

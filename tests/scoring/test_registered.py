@@ -9,17 +9,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from common.audit.log import Actor
-from members.documents.issuedfile import bytes_of, record_of
-from members.documents.verbs import ONLY_CORRECTED, Verdict, add_files, judge
-from members.documents.verifying import verify
-from members.models import Document, DocumentFile, User
+from documents.issuedfile import bytes_of, record_of
+from documents.models import Document, DocumentFile
+from documents.verbs.filing import ONLY_CORRECTED, Verdict, add_files, judge
+from documents.verifying import verify
+from members.models import User
 from scoring.models import Publication, Round
 from scoring.publicationcheck import check_publications
 from scoring.rules.snapshot import read
 from scoring.sample import remove_sample
 from tests.common.files.samples import pdf
+from tests.documents.issued import given, put_out
 from tests.flushing import lifted
-from tests.members.documents.issued import given, put_out
 from tests.printing import Paper
 from tests.years import Made, make_year
 

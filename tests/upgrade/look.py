@@ -76,14 +76,15 @@ def signatures() -> list[tuple[str, str, bool]]:
 
 def documents() -> list[tuple[str, str, str, str]]:
     """The documents of the register: type, number, code and state."""
-    from members.models import Document
+    from documents.models import Document
 
     return [(row.kind, row.sign, row.code, row.state) for row in Document.objects.order_by("pk")]
 
 
 def pages() -> dict[str, int]:
     """The status of each bloc's pages and prints, as its secretary opens them."""
-    from members.models import Document, User
+    from documents.models import Document
+    from members.models import User
 
     names = "thanh-vien/ giao-uoc/ giao-uoc.pdf tieu-chi/ cham-diem/ cham-diem.xlsx xep-hang/ xep-hang.pdf tien-do/"
     found = {}
@@ -109,6 +110,13 @@ def files() -> Iterator[str]:
                 yield hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def models_that_are_gone() -> list[str]:
+    """What the database takes for a model and the code does not know any more."""
+    from django.contrib.contenttypes.models import ContentType
+
+    return [str(found) for found in ContentType.objects.order_by("pk") if found.model_class() is None]
+
+
 def main(*last: str) -> None:
     """Upgrades and looks; `last` is NUMBER:HASH of the last entry of the log before."""
     call_command("migrate", interactive=False, verbosity=0)
@@ -121,6 +129,7 @@ def main(*last: str) -> None:
         "documents": documents(),
         "files": list(files()),
         "pages": pages(),
+        "models_that_are_gone": models_that_are_gone(),
     }
     json.dump(found, sys.stdout, ensure_ascii=False)
 

@@ -116,6 +116,10 @@ def test_every_document_keeps_its_number_code_and_state(version: str, after: dic
     assert stood - {tuple(row) for row in after["documents"]} == set()
 
 
+def test_whatever_points_at_a_model_finds_it_where_it_stands_now(after: dict[str, Any]) -> None:
+    assert after["models_that_are_gone"] == []
+
+
 def test_every_page_and_print_opens(version: str, after: dict[str, Any]) -> None:
     assert {address: status for address, status in after["pages"].items() if status != 200} == {}
     assert len(after["pages"]) >= len(before(version)["pages"])

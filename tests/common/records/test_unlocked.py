@@ -11,7 +11,7 @@ from common.audit.log import Actor
 from common.records.bundle import Part, merge_pdfs
 from common.records.pdf import render_pdf
 from common.records.unlocked import LockedMeanwhile
-from members.documents.issuing import issue
+from documents.verbs.issuing import issue
 from scoring.publication import publish
 from tests.common.files.samples import pdf
 from tests.pacts.life import begin

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from common.audit.models import Entry
-from members.models import BlocYear, Document
+from documents.models import Document
+from members.models import BlocYear
 from pacts.draft import Section
 from pacts.drafting import draft_of
 from pacts.models import Pact

@@ -12,7 +12,7 @@ from members.models import User
 from pacts.models import Pact, PactFile
 from pacts.tokens import UNSIGNED
 from tests.common.files.samples import pdf
-from tests.members.documents.issued import put_out
+from tests.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life, begin, one_byte_changed, standing
 from tests.printing import Paper
 

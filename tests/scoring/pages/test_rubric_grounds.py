@@ -7,14 +7,14 @@ from django.test import Client
 from pypdf import PdfReader
 
 from common.audit.models import Entry
-from members.documents.composing import Subject
+from documents.catalogue import Subject
 from pacts.models import Clause, Pact
-from scoring.composing import make_rubric
+from scoring.compositions import make_rubric
 from scoring.models import RubricGround
 from scoring.rounds import store_rubric
 from scoring.rubricfile import Ground, RubricPart, dump_rubric
 from scoring.rubrics import part_of, undo_rubric
-from tests.members.documents.issued import DAY, file_in, put_out, say
+from tests.documents.issued import DAY, file_in, put_out, say
 from tests.rubricpages import address, give, post, stored
 from tests.scoring.rules.rubrics import direct, group, rubric
 from tests.years import ACTOR, Made, make_year

@@ -1,0 +1,147 @@
+"""The documents of the campaigns: the plan of the year, and the notice that launches each campaign."""
+
+from collections.abc import Callable
+
+from campaigns.models import Activity, Campaign, Focus
+from common.vietnamese.dates import date_in_words
+from common.web.sent import whole_number
+from documents.catalogue import (
+    DOTS,
+    SHORT_DOTS,
+    Choice,
+    Composition,
+    Content,
+    NothingToCompose,
+    Prose,
+    Subject,
+    counted,
+    signed_by_the_head,
+    stopped,
+    usual_recipients,
+)
+from members.models import BlocYear, Membership
+
+Grounds = Callable[[BlocYear], list[str]]
+
+
+def _plan(subject: Subject, grounds: Grounds) -> Content:
+    """The plan of the year: what is competed for, when, and what is done together."""
+    if subject.key:
+        raise NothingToCompose("Mỗi năm có một kế hoạch.")
+    year = subject.year
+    bloc = year.bloc.name
+    head = Membership.objects.filter(year=year.pk, role=Membership.Role.HEAD).first()
+    lines = [
+        "I. Mục đích, yêu cầu",
+        f"- Tổ chức thực hiện giao ước thi đua và các phong trào thi đua năm {year.year} của {bloc}.",
+        f"- {DOTS}",
+        "II. Nội dung trọng tâm",
+        *(f"- {stopped(text)}" for text in _focus(year)),
+        "III. Các đợt thi đua",
+    ]
+    for number, campaign in enumerate(Campaign.objects.filter(year=year.pk).order_by("number"), start=1):
+        lines += [f"{number}. {campaign.name}", *_when_and_what(campaign)]
+    lines += ["IV. Hoạt động chung", *_activities(year), "V. Tổ chức thực hiện"]
+    leading = f"{head.name} (Trưởng khối)" if head else "Trưởng khối"
+    lines += [
+        f"1. {leading} chủ trì, theo dõi, đôn đốc việc thực hiện Kế hoạch này.",
+        "2. Các đơn vị thành viên căn cứ Kế hoạch này tổ chức thực hiện tại đơn vị.",
+        f"3. Kinh phí thực hiện: {DOTS}",
+    ]
+    prose = Prose(
+        subject=f"Hoạt động của {bloc} năm {year.year}",
+        grounds="\n".join(grounds(year)),
+        body="\n".join(lines),
+        recipients=usual_recipients(year),
+        **signed_by_the_head(year),
+    )
+    return Content(prose)
+
+
+def _focus(year: BlocYear) -> list[str]:
+    return list(Focus.objects.filter(year=year.pk).order_by("order").values_list("text", flat=True)) or [DOTS]
+
+
+def _when_and_what(campaign: Campaign) -> list[str]:
+    return [
+        f"- Thời gian: từ {date_in_words(campaign.starts)} đến {date_in_words(campaign.ends)}.",
+        f"- Chủ đề: {stopped(campaign.theme)}",
+    ]
+
+
+def _activities(year: BlocYear) -> list[str]:
+    lines = []
+    if year.required_activities:
+        lines.append(
+            f"Trong năm {year.year}, Khối tổ chức ít nhất {counted(year.required_activities)} hoạt động chung:"
+        )
+    for activity in Activity.objects.filter(year=year.pk).order_by("order"):
+        when = date_in_words(activity.held_on) if activity.held_on else SHORT_DOTS
+        lines.append(f"- {activity.name}: thời gian {when}, địa điểm {activity.place or SHORT_DOTS}.")
+    return lines or [f"- {DOTS}"]
+
+
+def _launch(subject: Subject, grounds: Grounds) -> Content:
+    """The notice that launches one campaign."""
+    year = subject.year
+    key = subject.key[0] if len(subject.key) == 1 else ""
+    number = whole_number(key)
+    found = Campaign.objects.none() if number is None else Campaign.objects.filter(year=year.pk, number=number)
+    campaign = found.prefetch_related("occasions").first()
+    # «01» would be another address of the same document.
+    if campaign is None or str(campaign.number) != key:
+        raise NothingToCompose("Năm này không có đợt thi đua ấy.")
+    bloc = year.bloc.name
+    occasions = [
+        f"- Kỷ niệm {occasion.years} năm {occasion.name} ({occasion.from_date.day}/{occasion.from_date.month}/"
+        f"{occasion.from_date.year} - {occasion.to_date.day}/{occasion.to_date.month}/{occasion.to_date.year})."
+        for occasion in campaign.occasions.all()
+    ]
+    lines = [
+        f"{bloc} phát động thi đua {campaign.name} năm {year.year} như sau:",
+        "I. Thời gian, chủ đề",
+        *_when_and_what(campaign),
+        *(["II. Các ngày kỷ niệm", *occasions] if occasions else []),
+        f"{'III' if occasions else 'II'}. Nội dung thi đua",
+        *(f"- {stopped(text)}" for text in _focus(year)),
+        f"{'IV' if occasions else 'III'}. Tổ chức thực hiện",
+        f"1. Các đơn vị thành viên tổ chức phát động, đăng ký thi đua tại đơn vị trước ngày {SHORT_DOTS}",
+        f"2. Kết thúc đợt, các đơn vị báo cáo kết quả về {bloc} trước ngày {SHORT_DOTS}",
+    ]
+    prose = Prose(
+        subject=f"Phát động thi đua {campaign.name} năm {year.year}",
+        grounds="\n".join(grounds(year)),
+        body="\n".join(lines),
+        recipients=usual_recipients(year),
+        **signed_by_the_head(year),
+    )
+    return Content(prose)
+
+
+def _campaigns(year: BlocYear) -> list[Choice]:
+    rows = Campaign.objects.filter(year=year.pk).order_by("number").values_list("number", "name")
+    return [Choice(str(number), f"Phát động {name}") for number, name in rows]
+
+
+def compositions(grounds: Grounds) -> list[Composition]:
+    """The documents; `grounds` are what they stand on («Căn cứ Giao ước …»), which the roof knows where to find."""
+    return [
+        Composition(
+            slug="ke-hoach",
+            kind="Kế hoạch",
+            called="Kế hoạch hoạt động của năm",
+            type_code="KH",
+            about="Kế hoạch hoạt động của Khối trong năm: nội dung, các đợt thi đua, hoạt động chung, phân công.",
+            template="documents/composed.record.html",
+            make=lambda subject: _plan(subject, grounds),
+        ),
+        Composition(
+            slug="phat-dong",
+            kind="Thông báo",
+            type_code="TB",
+            about="Phát động từng đợt thi đua.",
+            template="documents/composed.record.html",
+            make=lambda subject: _launch(subject, grounds),
+            choices=_campaigns,
+        ),
+    ]

@@ -1,0 +1,273 @@
+"""The page of one document: what it is, its files and whether they are whole, what it stands on, what stands on it.
+
+Beside it the door to each file. A file whose bytes are not what they were is not handed out.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from common.audit.log import Actor
+from common.files.answer import is_shown, kept_answer, why_saved
+from common.files.intake import files_sent, files_stopped
+from common.files.names import size_words
+from common.files.store import State
+from documents.models import Document, DocumentFile
+from documents.pages.filing_form import FileForm, StateForm
+from documents.privacy import is_publication
+from documents.register import (
+    CitedBy,
+    Rule,
+    Sees,
+    citing_documents,
+    lapsed,
+    pickable,
+    sees,
+)
+from documents.signedfile import HOW_CHECKED, checked_words
+from documents.verbs.filing import ONLY_CORRECTED, Misfiled, add_files, judge, may_file, state_words
+from documents.verbs.issuing import records_store, state_label, verification_url
+from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.pages import Again, Door, Opened, Page
+
+_log = logging.getLogger(__name__)
+FAULTS = {
+    State.CHANGED: "Tệp lưu ở cổng đã bị thay đổi so với lúc lưu nên không đưa ra nữa.",
+    State.MISSING: "Tệp lưu ở cổng đã mất.",
+}
+
+
+class File(NamedTuple):
+    """A file as the page shows it; `fault` says what is wrong with its bytes."""
+
+    id: int
+    role: str
+    name: str
+    content_type: str
+    size: str
+    sha256: str
+    added_at: datetime
+    added_by: str
+    fault: str
+    checked: str
+    """What the portal knows of the signatures in it; "" where it claims none."""
+    caveats: Sequence[str]
+    is_signed: bool
+    """Whether its signatures were checked when it came."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser can show it."""
+        return is_shown(self.content_type, self.sha256) and not self.fault
+
+    @property
+    def why_saved(self) -> str:
+        """Why it is only given to be saved, where a browser might show it."""
+        return why_saved(self.content_type, self.sha256)
+
+
+class GroundLine(NamedTuple):
+    """A ground as the page shows it: its words, the address of the document it names, and what is wrong with that."""
+
+    text: str
+    url: str
+    warning: str
+
+
+def _files(document: Document) -> list[File]:
+    store = records_store()
+    return [
+        File(
+            file.pk,
+            str(file.get_role_display()),
+            file.name,
+            file.content_type,
+            size_words(file.size),
+            file.sha256,
+            file.added_at,
+            file.added_by,
+            FAULTS.get(store.state(file.sha256), ""),
+            checked_words(file),
+            [caveat.text for caveat in file.caveats.all()],
+            file.role == DocumentFile.Role.SIGNED,
+        )
+        for file in document.files.order_by("id").prefetch_related("caveats")
+    ]
+
+
+def _grounds(opened: Opened, document: Document) -> list[GroundLine]:
+    years = {year.pk for year in opened.years}
+    found = list(document.grounds.select_related("cites__year__bloc").order_by("order"))
+    gone = lapsed(ground.cites_id for ground in found)
+    return [
+        GroundLine(
+            ground.text,
+            ground.cites.get_absolute_url() if ground.cites and ground.cites.year_id in years else "",
+            gone[ground.cites_id].warning if ground.cites_id in gone else "",
+        )
+        for ground in found
+    ]
+
+
+def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
+    """The page, for who may know of what `rule` says; `cited_by` tell what else names the document."""
+
+    def load(opened: Opened) -> dict[str, Any]:
+        return context(opened, *_found(opened, rule))
+
+    def context(
+        opened: Opened,
+        document: Document,
+        may_see: Sees,
+        file_form: FileForm | None = None,
+        state_form: StateForm | None = None,
+        refused: Sequence[tuple[str, str]] = (),
+    ) -> dict[str, Any]:
+        answer = may_file(opened.reader, document)
+        citing = citing_documents(opened, document, may_see)
+        for others in cited_by:
+            citing += others(opened, document)
+        files = _files(document)
+        shown = {
+            "document": document,
+            "title": str(document),
+            "state": state_words(document),
+            "state_label": state_label(document.state, document.source),
+            "in_force": document.state == Document.State.IN_FORCE,
+            "replaced_by": _visible(opened, document.replaced_by, may_see),
+            "files": files,
+            "grounds": _grounds(opened, document),
+            "citing": citing,
+            "url": verification_url(document.code) if document.code else "",
+            "may_write": answer,
+            "sample": document.is_sample,
+            "refused": refused,
+            "how_checked": HOW_CHECKED,
+            "has_signed": any(file.is_signed for file in files),
+            "record": {
+                "title": "Thông tin văn bản",
+                "subject": f"{document}, {opened.year}",
+            },
+        }
+        if answer:
+            shown["file_form"] = file_form or FileForm(document=document)
+            # What was published is corrected where it was published, and not judged here.
+            shown["only_corrected"] = ONLY_CORRECTED if is_publication(document.source) else ""
+            shown["state_form"] = state_form or StateForm(document=document, picks=pickable(opened.year))
+        return shown
+
+    def save(opened: Opened) -> HttpResponseBase | Again:
+        document, may_see = _found(opened, rule)
+        opened.require(may_file(opened.reader, document))
+        deed = opened.request.POST.get("deed")
+        try:
+            if deed == "file":
+                return _add(opened, document, may_see)
+            if deed == "state":
+                return _say(opened, document, may_see)
+        except PermissionError as refused:
+            messages.error(opened.request, str(refused))
+            return _back(opened, document)
+        raise Http404
+
+    def _add(opened: Opened, document: Document, may_see: Sees) -> HttpResponseBase | Again:
+        form = FileForm(opened.request.POST, document=document)
+        if not form.is_valid():
+            return Again(context(opened, document, may_see, file_form=form))
+        given = files_sent(opened.request, "files")
+        stopped = files_stopped(opened.request)
+        refused = add_files(
+            year=opened.year, document_id=document.pk, role=form.cleaned_data["role"], files=given,
+            actor=Actor(user=opened.reader.user), reader=opened.reader,
+        )  # fmt: skip
+        if count := len(given) - len(refused):
+            messages.success(opened.request, f"Đã lưu {count} tệp vào văn bản này.")
+        told = [(one.name, one.message) for one in [*refused, *stopped]]
+        if not given and not told:
+            told = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Lưu tệp».")]
+        return (
+            Again(context(opened, document, may_see, file_form=form, refused=told)) if told else _back(opened, document)
+        )
+
+    def _say(opened: Opened, document: Document, may_see: Sees) -> HttpResponseBase | Again:
+        form = StateForm(opened.request.POST, document=document, picks=pickable(opened.year))
+        if not form.is_valid():
+            asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
+            return Again(context(opened, document, may_see, state_form=form) | asked)
+        try:
+            judged = judge(
+                year=opened.year, document_id=document.pk, verdict=form.verdict(),
+                actor=Actor(user=opened.reader.user), reader=opened.reader, kept=kept_of(opened.request.POST),
+            )  # fmt: skip
+        except Misfiled as misfiled:
+            form.tell(misfiled)
+            asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
+            return Again(context(opened, document, may_see, state_form=form) | asked)
+        except OddDay as odd:
+            form.add_error("on", LOOK_AGAIN)
+            asked = {"question": question_of(opened.request.POST, str(odd))}
+            return Again(context(opened, document, may_see, state_form=form) | asked)
+        messages.success(opened.request, f"Đã ghi: {judged.get_state_display()}.")
+        return _back(opened, document)
+
+    return Page(
+        name="document",
+        within="documents",
+        path="van-ban/<int:document>",
+        title="Văn bản",
+        load=load,
+        save=save,
+        template="documents/document.html",
+    )
+
+
+def file_door(rule: Rule) -> Door:
+    """Each file of a document, for who may know of the document; for everybody else there is none."""
+
+    def fetch(opened: Opened) -> HttpResponseBase:
+        document, _ = _found(opened, rule)
+        file = DocumentFile.objects.filter(document=document, pk=opened.kwargs["file"]).first()
+        if file is None:
+            raise Http404
+        state = records_store().state(file.sha256)
+        if state in FAULTS:
+            _log.error("document file %s is %s: %s", file.pk, state, file.sha256)
+            messages.error(opened.request, f"«{file.name}»: {FAULTS[state]} Hãy báo Quản trị.")
+            return _back(opened, document)
+        return kept_answer(
+            opened.request,
+            records_store().open(file.sha256),
+            name=file.name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            save="tai" in opened.query,
+        )
+
+    return Door(name="document-file", path="van-ban/<int:document>/tep/<int:file>", answer=fetch)
+
+
+def _found(opened: Opened, rule: Rule) -> tuple[Document, Sees]:
+    """The document that the address names, if the reader may know of it; and what else it may know of."""
+    of_year = Document.objects.filter(year=opened.year.pk).select_related("replaced_by__year__bloc")
+    document = of_year.filter(pk=opened.kwargs["document"]).first()
+    may_see = sees(opened, rule)
+    if document is None or not may_see(document.source):
+        raise Http404
+    document.year = opened.year
+    return document, may_see
+
+
+def _visible(opened: Opened, other: Document | None, may_see: Sees) -> Document | None:
+    """The other document if the reader may open it."""
+    if other is None or other.year_id not in {year.pk for year in opened.years} or not may_see(other.source):
+        return None
+    return other
+
+
+def _back(opened: Opened, document: Document) -> HttpResponseRedirect:
+    return HttpResponseRedirect(opened.address("document", document.pk))

@@ -1,0 +1,69 @@
+"""The page «Hồ sơ năm»: begin a dossier, watch it being made, take it away as one PDF or as an archive."""
+
+from functools import partial
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+
+from common.audit.log import Actor
+from common.files.names import size_words
+from common.records.disposition import named_header
+from documents.dossier.job import begin_dossier, file_of, latest, ready
+from documents.models import Dossier
+from members.access import Action
+from members.pages import Opened, Page
+
+TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+
+
+def load(opened: Opened) -> dict[str, Any]:
+    """How the newest dossier stands, and the last one that was finished."""
+    now, done = latest(opened.year), ready(opened.year)
+    making = now if now and now.state == Dossier.State.MAKING else None
+    return {
+        "making": making,
+        "percent": 100 * making.done // making.total if making and making.total else 0,
+        "failed": now if now and now.state == Dossier.State.FAILED else None,
+        "done": done,
+        "files": [
+            {
+                "ending": ending,
+                "url": opened.address(f"dossier.{ending}"),
+                "size": size_words(done.pdf_size if ending == "pdf" else done.zip_size),
+            }
+            for ending in TYPES
+        ]
+        if done
+        else [],
+    }
+
+
+def save(opened: Opened) -> HttpResponse:
+    """Begins a dossier, or finds the one that is being made."""
+    begin_dossier(year=opened.year, actor=Actor(user=opened.reader.user), reader=opened.reader)
+    return HttpResponseRedirect(opened.address("dossier"))
+
+
+def download(opened: Opened, ending: str) -> HttpResponseBase:
+    """The last finished dossier's file, to be saved; Http404 while there is none."""
+    done = ready(opened.year)
+    if done is None or not file_of(done, ending).exists():
+        raise Http404("Chưa có hồ sơ nào được lập.")
+    answer = FileResponse(file_of(done, ending).open("rb"), content_type=TYPES[ending])
+    answer["Content-Disposition"] = named_header(f"Hồ sơ thi đua - {opened.year}.{ending}", inline=False)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+PAGE = Page(
+    name="dossier",
+    path="van-ban/ho-so",
+    title="Hồ sơ năm",
+    load=load,
+    save=save,
+    template="documents/dossier.html",
+    action=Action.SEE_DRAFTS,
+    printed=False,
+    files={ending: partial(download, ending=ending) for ending in TYPES},
+    within="documents",
+)

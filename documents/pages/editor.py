@@ -1,0 +1,211 @@
+"""The pages on which the bloc's documents are composed: the list of what there is, and the editor with its preview.
+
+Only the bloc's own people come here. The preview is the document's PDF as it was last saved; it needs no scripting.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
+
+from common.audit.log import Actor
+from common.records.disposition import PDF, file_response
+from common.vietnamese.dates import short_date
+from common.web.sent import whole_number
+from documents.catalogue import Catalogue
+from documents.issuedfile import FileLost, bytes_of, record_of
+from documents.loading import ANEW, Desk, desk_of, is_anew, issued_of
+from documents.models import Document, Draft
+from documents.pages.draft_form import DraftForm, initial_of
+from documents.pages.issue import issue_page
+from documents.printing import print_answer
+from documents.verbs.drafts import StaleDraft, discard_draft, save_draft
+from members.access import Action, may_write_documents
+from members.pages import Again, Opened, Page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document in the list: how it stands, and where it is written and read."""
+
+    label: str
+    state: str
+    tag: str
+    note: str
+    url: str
+    pdf_url: str
+
+
+# --- the list --------------------------------------------------------------------------------------------
+
+
+def load_list(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
+    """All documents that this year can have, by kind, each with how it stands."""
+    drafts = {draft.source: draft for draft in Draft.objects.filter(year=opened.year)}
+    issued = issued_of(opened)
+    kinds = []
+    for composition in catalogue.compositions:
+        rows = [
+            _row(opened, composition.source(choice.key), choice.label or composition.name, drafts, issued)
+            for choice in composition.choices(opened.year)
+        ]
+        kinds.append(
+            {
+                "composition": composition,
+                "rows": rows,
+                "only": rows[0] if len(rows) == 1 else None,
+                "issued": sum(row.tag == "done" for row in rows),
+            }
+        )
+    return {
+        "kinds": [kind for kind in kinds if kind["rows"]],
+        "lacking": [kind["composition"] for kind in kinds if not kind["rows"]],
+        "may_write": may_write_documents(opened.reader),
+    }
+
+
+def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issued: dict[str, Document]) -> Row:
+    draft, document = drafts.get(source), issued.get(source)
+    state, tag, note = "Bản cổng đề xuất", "todo", ""
+    if document:
+        sign = f"số {document.sign}, " if document.sign else ""
+        state, tag = "Đã phát hành", "done"
+        note = f"{sign}ngày {short_date(document.on)}" if document.on else sign
+        if draft and draft.changed_at > document.added_at:
+            note += f"; có bản thảo mới, {draft.changed_by} sửa ngày {short_date(draft.changed_at)}"
+    elif draft:
+        state, tag = "Bản thảo", "now"
+        note = f"{draft.changed_by} sửa ngày {short_date(draft.changed_at)}"
+    return Row(
+        label=label,
+        state=state,
+        tag=tag,
+        note=note[:1].upper() + note[1:],
+        url=opened.address("composition", source),
+        pdf_url=opened.address("composition.pdf", source),
+    )
+
+
+# --- the editor ------------------------------------------------------------------------------------------
+
+
+def load_editor(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
+    """The editor with what was saved last, or what the portal proposes; of what was issued, its file instead."""
+    desk = desk_of(opened, catalogue)
+    document = desk.issued
+    if document and not is_anew(opened):
+        return {
+            "title": desk.written.title,
+            "composition": desk.composition,
+            "document": document,
+            "document_url": opened.address("document", document.pk),
+            "may_write": may_write_documents(opened.reader),
+            "sheet": {"pdf_url": opened.address("composition.pdf", desk.place.source)},
+            "anew_url": opened.address("composition", desk.place.source) + ANEW,
+            "sample": document.is_sample,
+        }
+    form = DraftForm(composition=desk.composition, initial=initial_of(desk.written.prose, desk.written.on))
+    return context_of(desk, form)
+
+
+def context_of(
+    desk: Desk, form: DraftForm, sentences: list[str] | None = None, saved: int | None = None
+) -> dict[str, Any]:
+    """The editor's page around this form. `saved` is the version that the form goes on from."""
+    opened, source = desk.opened, desk.place.source
+    answer = may_write_documents(opened.reader)
+    if not answer:
+        for field in form.fields.values():
+            field.disabled = True
+    document = desk.issued
+    return {
+        "title": desk.written.title,
+        "composition": desk.composition,
+        "written": desk.written,
+        "form": form,
+        "sentences": sentences or [],
+        "draft": desk.draft,
+        "version": desk.version if saved is None else saved,
+        "may_write": answer,
+        # Another address after each save, so that the frame beside the form is loaded anew.
+        "sheet": {"pdf_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"},
+        "replaces": document,
+        "sample": desk.written.content.sample,
+    }
+
+
+def save_editor(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
+    """Saves what was typed, or goes back to what the portal proposes."""
+    desk = desk_of(opened, catalogue)
+    data = opened.request.POST
+    form = DraftForm(data, composition=desk.composition)
+    version = whole_number(data.get("version", "")) or 0
+    here = HttpResponseRedirect(opened.address("composition", desk.place.source) + (ANEW if desk.issued else ""))
+    known: dict[str, Any] = {"year": opened.year, "place": desk.place, "version": version}
+    known |= {"actor": Actor(user=opened.reader.user), "reader": opened.reader}
+    try:
+        if data.get("deed") == "discard":
+            discard_draft(**known)
+            messages.success(opened.request, "Đã bỏ bản thảo; dưới đây là bản cổng đề xuất.")
+            return here
+        if not form.is_valid():
+            return Again(context_of(desk, form, saved=version))
+        save_draft(**known, prose=form.prose, on=form.on_day)
+    except StaleDraft as stale:
+        # What was typed stays; saved again from here, it goes over what the other one saved.
+        sentence = f"{stale} Những gì bạn ghi còn đây, chưa được lưu; bấm Lưu lần nữa để ghi đè."
+        return Again(context_of(desk, form, [sentence], saved=stale.draft.version if stale.draft else 0), 409)
+    except PermissionError as why:
+        return Again(context_of(desk, form, [str(why)], saved=version), 403)
+    if data.get("deed") == "issue":
+        return HttpResponseRedirect(opened.address("composition-issue", desk.place.source))
+    messages.success(opened.request, "Đã lưu bản thảo.")
+    return here
+
+
+def preview(opened: Opened, catalogue: Catalogue) -> HttpResponseBase:
+    """The document as it was last saved, as a PDF that may stand in a frame of the portal; of one issued, its file."""
+    desk = desk_of(opened, catalogue)
+    document = desk.issued
+    if document and not is_anew(opened):
+        file = record_of(document)
+        try:
+            content = bytes_of(file)
+        except FileLost as lost:
+            return HttpResponse(str(lost), status=500, content_type="text/plain; charset=utf-8")
+        return file_response(content, file.name, PDF)
+    return print_answer(
+        opened.request, desk.written, made_at=timezone.localtime(), printed_by=opened.reader.display_name
+    )
+
+
+def composing_pages(catalogue: Catalogue) -> list[Page]:
+    """The pages, of these kinds of documents."""
+    return [
+        Page(
+            name="compositions",
+            path="van-ban/soan",
+            title="Soạn văn bản",
+            load=partial(load_list, catalogue=catalogue),
+            template="documents/compositions.html",
+            action=Action.SEE_DRAFTS,
+            printed=False,
+            within="documents",
+        ),
+        issue_page(catalogue),
+        Page(
+            name="composition",
+            path="van-ban/soan/<path:source>",
+            title="Soạn văn bản",
+            load=partial(load_editor, catalogue=catalogue),
+            save=partial(save_editor, catalogue=catalogue),
+            template="documents/composition.html",
+            action=Action.SEE_DRAFTS,
+            printed=False,
+            files={"pdf": partial(preview, catalogue=catalogue)},
+            within="documents",
+        ),
+    ]

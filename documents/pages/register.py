@@ -1,0 +1,117 @@
+"""«Văn bản»: the register of the bloc-year's documents, searched and filtered, with its print and its workbook."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+
+from common.records.sheet import Column, Kind, Sheet
+from common.vietnamese.text import clean_line, fold
+from documents.models import Document
+from documents.register import Row, Rule, rows_of, sees
+from members.access import Action, may, may_write_documents
+from members.pages import Opened, Page
+
+TITLE = "Văn bản"
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter to choose from a list: its name in the address, what it is called, the list, and what was chosen."""
+
+    name: str
+    label: str
+    choices: dict[str, str]
+    chosen: str
+
+
+def documents_page(rule: Rule, compose: str = "") -> Page:
+    """The page, for who may know of what `rule` says; `compose` is the page where documents are written, if any."""
+
+    def load(opened: Opened) -> dict[str, Any]:
+        rows = rows_of(opened.year, sees(opened, rule))
+        words = clean_line(opened.query.get("tim", ""))
+        filters = _filters(opened, rows)
+        kind, state, origin = (one.chosen for one in filters)
+        found = [
+            row
+            for row in rows
+            if all(word in row.words for word in fold(words).split())
+            and kind in ("", row.kind)
+            and state in ("", row.state)
+            and origin in ("", row.origin)
+        ]
+        kept = {"tim": words, **{one.name: one.chosen for one in filters}}
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return {
+            "rows": found,
+            "page_obj": Paginator(found, A_PAGE).get_page(opened.query.get("trang")),
+            "words": words,
+            "filters": filters,
+            "filtered": bool(query),
+            "query": f"{query}&" if query else "",
+            "all": len(rows),
+            "lapsed": sum(not row.in_force for row in rows),
+            "may_write": may_write_documents(opened.reader),
+            "compose": opened.address(compose) if compose and may(opened.reader, Action.SEE_DRAFTS) else "",
+            "sample": any(row.is_sample for row in found),
+            "record": {"title": "Sổ văn bản", "subject": str(opened.year)},
+        }
+
+    return Page(
+        name="documents",
+        path="van-ban",
+        title=TITLE,
+        menu=TITLE,
+        load=load,
+        template="documents/documents.html",
+        tables=tables,
+        landscape=True,
+    )
+
+
+def _filters(opened: Opened, rows: list[Row]) -> list[Filter]:
+    kinds = {row.kind: row.kind for row in sorted(rows, key=lambda row: fold(row.kind))}
+    choices = (
+        ("loai", "Loại văn bản", kinds),
+        ("hieu-luc", "Hiệu lực", {value: str(label) for value, label in Document.State.choices}),
+        ("nguon", "Nguồn", {value: str(label) for value, label in Document.Origin.choices}),
+    )
+    return [Filter(name, label, listed, clean_line(opened.query.get(name, ""))) for name, label, listed in choices]
+
+
+def tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+    """The register as it was filtered, as a workbook."""
+    return [
+        Sheet(
+            name=TITLE,
+            title=f"Sổ văn bản, {opened.year}",
+            columns=[
+                Column("STT", 6, Kind.INTEGER),
+                Column("Số và ký hiệu", 20),
+                Column("Ngày văn bản", 14, Kind.DATE),
+                Column("Loại văn bản", 20),
+                Column("Trích yếu", 50),
+                Column("Cơ quan ban hành", 30),
+                Column("Hiệu lực", 20),
+                Column("Nguồn", 20),
+                Column("Ghi chú", 30),
+            ],
+            rows=[
+                [
+                    place,
+                    row.sign,
+                    row.on,
+                    row.kind,
+                    row.title,
+                    row.issuer,
+                    row.state_label,
+                    row.origin_label,
+                    row.remarks,
+                ]
+                for place, row in enumerate(context["rows"], start=1)
+            ],
+        )
+    ]

@@ -1,0 +1,359 @@
+"""The documents of the scoring: the rubric, a member's card, the summary of all points, the standings.
+
+Their tables are the very ones of the pages' prints. What a published round says is what was published.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from common.records.sheet import CellValue, Column, Kind
+from common.records.sheet import Sheet as Workbook
+from common.vietnamese.numbers import show_number, show_points
+from documents.catalogue import (
+    Choice,
+    Composition,
+    Content,
+    NothingToCompose,
+    Prose,
+    Subject,
+    signed_by_the_head,
+    usual_recipients,
+)
+from documents.register import PROVISIONAL
+from members.models import BlocYear, Membership
+from members.signers import LEADER, SECRETARY, secretary
+from scoring.freezing import frozen, lines_of, publications_of
+from scoring.models import Publication, Round, Rubric, Stage
+from scoring.pages.entry import Typed, box
+from scoring.pages.evidence import evidence_names
+from scoring.pages.grid import summary
+from scoring.pages.rubric import rubric_context, rubric_sheet
+from scoring.pages.saving import stage_sums
+from scoring.rules.snapshot import MemberLine
+from scoring.sheet import STAGES, Sheet, load_sheet
+from scoring.tree import grounds_of, rules_of
+
+_LABELS = [str(label) for label in Stage.labels]
+
+
+def _round(subject: Subject, length: int) -> Round:
+    """The round that the source names; NothingToCompose if the year has none such."""
+    code = subject.key[0] if len(subject.key) == length else ""
+    round_ = Round.objects.select_related("rubric").filter(year=subject.year.pk, code=code).first()
+    if round_ is None:
+        raise NothingToCompose("Năm này không có kỳ chấm điểm ấy.")
+    round_.year = subject.year
+    return round_
+
+
+def _is_sample(round_: Round) -> bool:
+    return round_.is_sample or round_.rubric.is_sample
+
+
+def _note_of(round_: Round) -> str:
+    """What stands under the title of a workbook."""
+    return "" if round_.is_published else f"{PROVISIONAL}."
+
+
+def _rounds(year: BlocYear) -> list[Choice]:
+    return [Choice(code, name) for code, name in _codes(year)]
+
+
+def _codes(year: BlocYear) -> list[tuple[str, str]]:
+    return list(Round.objects.filter(year=year.pk).order_by("id").values_list("code", "name"))
+
+
+# --- the rubric ------------------------------------------------------------------------------------------
+
+
+def make_rubric(subject: Subject) -> Content:
+    """The rubric of the year with all that holds for it."""
+    year = subject.year
+    rubric = Rubric.objects.filter(year=year.pk).first()
+    if subject.key or rubric is None:
+        raise NothingToCompose("Năm này chưa có bảng đánh giá.")
+    context = rubric_context(rubric, rules_of(rubric), grounds_of(rubric))
+    lines = [
+        f"{rubric.name} gồm {context['leaves']} tiêu chí, thang điểm {show_number(rubric.scale)}:",
+        rubric.note,
+    ]
+    prose = Prose(
+        subject=str(year),
+        grounds="\n".join(context["printed_grounds"]),
+        body="\n".join(reversed([line for line in lines if line])),
+        recipients=usual_recipients(year),
+        **signed_by_the_head(year),
+    )
+    return Content(prose, context, sheets=lambda: [rubric_sheet(year, context)], sample=rubric.is_sample)
+
+
+def _rubrics(year: BlocYear) -> list[Choice]:
+    return [Choice("", "")] if Rubric.objects.filter(year=year.pk).exists() else []
+
+
+# --- one member's card -----------------------------------------------------------------------------------
+
+
+def make_card(subject: Subject) -> Content:
+    """One member's card with the three values of every criterion."""
+    round_ = _round(subject, 2)
+    code = subject.key[1]
+    sheet = load_sheet(round_, criteria=(), members=(code,), sums=False)
+    column = sheet.columns.get(code)
+    member = Membership.objects.filter(year=subject.year.pk, code=code).first()
+    if column is None or member is None:
+        raise NothingToCompose("Năm này không có đơn vị ấy.")
+    by_stage = stage_sums(sheet, code)
+    names = evidence_names(sheet, code)
+    rows: list[dict[str, Any]] = []
+    for node, _depth, _parent in sheet.rubric.walk():
+        row: dict[str, Any] = {"node": node, "leaf": node.is_leaf, "max": show_points(node.max_points)}
+        if node.is_leaf:
+            row["boxes"] = [box(sheet, node, code, stage, open_=False, typed=Typed()) for stage in STAGES]
+            row["explanation"] = sheet.mark(code, node.code).explanation
+            row["evidence"] = names[node.code]
+        else:
+            row["sums"] = by_stage[node.code]
+        rows.append(row)
+    card = sheet.card(code)
+    context = {
+        "round": round_,
+        "member": column,
+        "rows": rows,
+        "stages": _LABELS,
+        "totals": by_stage["*"],
+        "total": show_points(card.total),
+        "unscored": card.unscored,
+        "leaves": len(sheet.leaves),
+        "lacking": sheet.lacking(Stage.AGREED, [code]),
+        "lacking_what": "tiêu chí",
+        "scale": sheet.rubric.scale,
+    }
+    prose = Prose(
+        subject=f"{column.name}, kỳ {round_.name}, năm {subject.year.year}",
+        authority=column.name,
+        position=LEADER,
+        signer=member.representative_name,
+        left_signer=secretary(subject.year).name,
+    )
+    return Content(
+        prose,
+        context,
+        sheets=lambda: [_card_sheet(sheet, code, prose, rows)],
+        sample=_is_sample(round_),
+        provisional=not round_.is_published,
+    )
+
+
+def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]]) -> Workbook:
+    filled: list[list[CellValue]] = []
+    for row in rows:
+        node = row["node"]
+        line: list[CellValue] = [node.code, node.name, node.max_points]
+        for number, stage in enumerate(STAGES):
+            if node.is_leaf:
+                line += [row["boxes"][number].text, sheet.mark(code, node.code).points_at(stage)]
+            else:
+                line += ["", None]
+        filled.append([*line, row.get("explanation", "")])
+    return Workbook(
+        name="Phiếu chấm điểm",
+        title=f"Phiếu chấm điểm, {prose.subject}",
+        note=_note_of(sheet.round),
+        columns=[
+            Column("Mã", 8),
+            Column("Nội dung", 50),
+            Column("Điểm chuẩn", 11, Kind.NUMBER),
+            *(
+                column
+                for label in _LABELS
+                for column in (Column(f"{label}: kết quả", 14), Column(f"{label}: điểm", 11, Kind.NUMBER))
+            ),
+            Column("Giải trình", 40),
+        ],
+        rows=filled,
+        bold_rows=frozenset(number for number, row in enumerate(rows) if not row["leaf"]),
+        frozen_columns=2,
+    )
+
+
+def _cards(year: BlocYear) -> list[Choice]:
+    members = list(Membership.objects.filter(year=year.pk).order_by("order").values_list("code", "name"))
+    return [
+        Choice(f"{round_}/{member}", f"{called}, kỳ {name}")
+        for round_, name in _codes(year)
+        for member, called in members
+    ]
+
+
+# --- all members -----------------------------------------------------------------------------------------
+
+
+def make_summary(subject: Subject) -> Content:
+    """The points that count, criteria × members, with totals and ranks."""
+    round_ = _round(subject, 1)
+    sheet = load_sheet(round_)
+    cards = sheet.cards()
+    standing = {row.member: row for row in sheet.standings(cards)}
+    context = {
+        "round": round_,
+        "summary": summary(sheet, cards, standing),
+        "scale": sheet.rubric.scale,
+        "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
+    }
+    prose = _of_all(subject, round_)
+
+    def book() -> list[Workbook]:
+        rows: list[list[CellValue]] = [
+            [node.code, node.name, node.max_points, *(cards[member.code].nodes[node.code] for member in sheet.members)]
+            for node, _depth, _parent in sheet.rubric.walk()
+        ]
+        totals: list[CellValue] = ["", "Tổng điểm", sheet.rubric.scale]
+        ranks: list[CellValue] = ["", "Xếp hạng", None]
+        rows.append(totals + [cards[member.code].total for member in sheet.members])
+        rows.append(ranks + [_rank_cell(standing[member.code].rank) for member in sheet.members])
+        return [
+            Workbook(
+                name="Tổng hợp điểm",
+                title=f"Bảng tổng hợp điểm, {prose.subject}",
+                note=_note_of(round_),
+                columns=[
+                    Column("Mã", 8),
+                    Column("Tiêu chí", 50),
+                    Column("Điểm chuẩn", 11, Kind.NUMBER),
+                    *(Column(member.short_name, 13, Kind.NUMBER) for member in sheet.members),
+                ],
+                rows=rows,
+                bold_rows=frozenset({len(rows) - 2, len(rows) - 1}),
+                frozen_columns=2,
+            )
+        ]
+
+    return Content(prose, context, sheets=book, sample=_is_sample(round_), provisional=not round_.is_published)
+
+
+def _rank_cell(rank: int | None) -> CellValue:
+    return None if rank is None else Decimal(rank)
+
+
+def make_standings(subject: Subject) -> Content:
+    """Who stands where; of a published round, as it was published last.
+
+    Whoever sees the totals may have it once it is issued: it holds group points, and the figures behind a tie-break,
+    only where the round shows all scores to all members, and why a member is «không xét» only where all may know.
+    """
+    round_ = _round(subject, 1)
+    publication: Publication | None = None
+    context: dict[str, Any] = {"round": round_}
+    if round_.is_published and (known := publications_of(round_)):
+        publication = known[0]
+        snapshot = frozen(round_, publication.number)[publication.number]
+        lines, rubric = list(snapshot.standings), snapshot.rubric
+    else:
+        sheet = load_sheet(round_, criteria=())
+        lines, rubric = lines_of(sheet), sheet.rubric
+        context["lacking"] = sheet.lacking(Stage.AGREED, (member.code for member in sheet.members))
+    figures, reasons = round_.visibility == Round.Visibility.FULL, round_.reasons == Round.Reasons.ALL
+    rows = [
+        {"line": line, "total": show_points(line.total), "decided": line.decided(figures=figures)} for line in lines
+    ]
+    context |= {
+        "publication": publication,
+        "scale": rubric.scale,
+        "reasons": reasons,
+        "contest": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is None],
+        "excluded": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is not None],
+    }
+    prose = _of_all(subject, round_)
+    groups = list(rubric.nodes) if figures else []
+
+    def book() -> list[Workbook]:
+        return [
+            Workbook(
+                name="Xếp hạng",
+                title=f"Bảng xếp hạng, {prose.subject}",
+                note=_note_of(round_),
+                columns=[
+                    Column("Hạng", 7, Kind.INTEGER),
+                    Column("Đơn vị", 42),
+                    *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in groups),
+                    Column("Tổng điểm", 11, Kind.NUMBER),
+                    Column("Xếp loại", 14),
+                    Column("Ghi chú", 32),
+                ],
+                rows=[
+                    [
+                        line.rank,
+                        line.name,
+                        *_figures(line, groups),
+                        line.band,
+                        _note(line, figures=figures, reasons=reasons),
+                    ]
+                    for line in lines
+                ],
+                frozen_columns=2,
+            )
+        ]
+
+    return Content(prose, context, sheets=book, sample=_is_sample(round_), provisional=publication is None)
+
+
+def _figures(line: MemberLine, groups: list[Any]) -> list[CellValue]:
+    return [*(line.nodes[node.code] for node in groups), line.total]
+
+
+def _note(line: MemberLine, *, figures: bool, reasons: bool) -> str:
+    if line.ineligible is None:
+        return line.decided(figures=figures)
+    return f"Không xét: {line.ineligible}" if reasons else "Không xét"
+
+
+def _of_all(subject: Subject, round_: Round) -> Prose:
+    year = subject.year
+    return Prose(
+        subject=f"Kỳ {round_.name}, {year}",
+        recipients=usual_recipients(year),
+        left_signer=secretary(year).name,
+        **signed_by_the_head(year),
+    )
+
+
+COMPOSITIONS = [
+    Composition(
+        slug="bang-danh-gia",
+        kind="Bảng đánh giá thi đua",
+        about="Các tiêu chí, điểm chuẩn và cách chấm của năm.",
+        template="scoring/rubric_document.record.html",
+        make=make_rubric,
+        choices=_rubrics,
+    ),
+    Composition(
+        slug="phieu-cham-diem",
+        kind="Phiếu chấm điểm",
+        about="Phiếu của một đơn vị: tự chấm, thẩm định, thống nhất, giải trình, minh chứng.",
+        template="scoring/card_document.record.html",
+        make=make_card,
+        choices=_cards,
+        left=SECRETARY,
+        landscape=True,
+    ),
+    Composition(
+        slug="bang-tong-hop",
+        kind="Bảng tổng hợp điểm",
+        about="Điểm của mọi đơn vị theo từng tiêu chí, tổng điểm, hạng và xếp loại; khổ ngang.",
+        template="scoring/summary_document.record.html",
+        make=make_summary,
+        choices=_rounds,
+        left=SECRETARY,
+        landscape=True,
+    ),
+    Composition(
+        slug="bang-xep-hang",
+        kind="Bảng xếp hạng",
+        about="Thứ hạng, tổng điểm và xếp loại của các đơn vị.",
+        template="scoring/standings_document.record.html",
+        make=make_standings,
+        choices=_rounds,
+        left=SECRETARY,
+    ),
+]
