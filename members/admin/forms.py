@@ -13,6 +13,7 @@ from common.web.sent import whole_number
 from members.admin.order import AT_END
 from members.odd_days import told
 
+ROW_TWICE = "Có hai dòng cùng chỉ một dòng đã lưu, nên cổng chưa lưu gì. Hãy mở lại trang rồi sửa."
 ORDER_HELP = "Vị trí trong danh sách, từ 1; các dòng khác tự dời. Để trống: đứng cuối."
 
 
@@ -130,6 +131,13 @@ class PortalFormSet(BaseInlineFormSet):
         for field in form.fields.values():
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = f"{field.label}{row}"
+
+    def clean(self) -> None:
+        """Refuses two rows that claim to be the same stored one: the one may be deleted while the other is written."""
+        super().clean()
+        stored = [form.instance.pk for form in self.initial_forms if form.instance.pk is not None]
+        if len(stored) != len(set(stored)):
+            raise ValidationError(ROW_TWICE)
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         names = [

@@ -55,6 +55,24 @@ def test_a_campaign_that_ends_before_it_starts_is_refused_in_words(secretary: Cl
     assert log() == []
 
 
+@pytest.mark.parametrize("dropped", ["0", "1"])
+def test_two_rows_that_claim_to_be_one_stored_row_are_refused_and_nothing_is_lost(
+    dropped: str, secretary: Client, made: Made
+) -> None:
+    campaign = first_campaign()
+    occasion = {"name": "Quốc khánh", "from_date": "2/9/1945", "to_date": "2/9/2024"}
+    assert told(save(secretary, page(campaign, "change"), more_rows("occasions", 1, occasion))) == []
+    stood, logged = list(campaign.occasions.values()), log()
+    first = str(stood[0]["id"])
+    for same in (first, first.translate(str.maketrans("0123456789", "０１２３４５６７８９"))):
+        changed = {"occasions-1-id": same, f"occasions-{dropped}-DELETE": "on"}
+        assert told(save(secretary, page(campaign, "change"), changed)) == [
+            "Có hai dòng cùng chỉ một dòng đã lưu, nên cổng chưa lưu gì. Hãy mở lại trang rồi sửa."
+        ]
+    assert list(campaign.occasions.values()) == stood
+    assert log() == logged
+
+
 def test_the_number_of_a_campaign_stands_in_its_address_and_stays(secretary: Client, made: Made) -> None:
     answer = save(secretary, page(first_campaign(), "change"), {"number": "7"})
     assert told(answer) == ["Không sửa được nữa: «Số»."]
