@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -147,6 +148,13 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
         rows = queryset.order_by().values_list("pk", *self.search_fields)
         texts = ((pk, fold(" ".join(str(text) for text in row if text is not None))) for pk, *row in rows)
         return queryset.filter(pk__in=[pk for pk, text in texts if all(word in text for word in words)]), False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list as the address filters it; a value that no row can have is told like a filter that can't be read."""
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new object begins in the year (or rubric) that the list was filtered by, else in the newest."""
