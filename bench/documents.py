@@ -90,7 +90,7 @@ def barely(source: dict[str, Any]) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     from common.records.layout import STATE
-    from common.records.pdf import StaticFetcher, stylesheet_text
+    from common.records.typesetting import StaticFetcher, stylesheet_text
 
     fonts = FontConfiguration()
     fetcher = StaticFetcher()
@@ -136,7 +136,7 @@ def long_prints(documents: list[Document], rounds: int) -> None:
 
     Processor time, which a machine that is busy otherwise does not lengthen.
     """
-    from common.records.pdf import warm_up
+    from common.records.typesetting import warm_up
 
     warm_up()
     print("\nA page of a short print and of a long one, ms of the processor (aim: ≤ 1.3)")
@@ -181,7 +181,7 @@ def _set(source: dict[str, Any]) -> tuple[float, int]:
     import pikepdf
 
     from common.records.layout import STATE
-    from common.records.pdf import typeset
+    from common.records.typesetting import typeset
 
     began = process_time()
     content = typeset(**{"layout": STATE, "landscape": False, "attachments": (), **source})

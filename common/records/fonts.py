@@ -41,7 +41,7 @@ FACES = (
 
 
 def font_faces() -> str:
-    """The `@font-face` rules of the family, with addresses that `common.records.pdf` serves."""
+    """The `@font-face` rules of the family, with addresses that `common.records.typesetting` serves."""
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {face.weight}; font-style: {face.style}; '
         f'src: url("static:{face.path}"); }}'

@@ -206,7 +206,7 @@ os.register_at_fork(after_in_child=_forget)
 
 def serve(line: Connection) -> None:
     """Sets what comes over the line, until it is closed."""
-    from common.records.pdf import typeset, warm_up
+    from common.records.typesetting import typeset, warm_up
 
     warm_up()
     gc.collect()

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from common.records.layout import LAYOUTS, STATE
-from common.records.pdf import stylesheet_text
 from common.records.record import Signer
+from common.records.typesetting import stylesheet_text
 
 LONG_NAME = "Đảng ủy Khối cơ quan và doanh nghiệp tỉnh"
 TEXT = (

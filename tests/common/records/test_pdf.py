@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from common.records.fonts import FACES
 from common.records.layout import STATE
-from common.records.pdf import AddressRefused, render_pdf, stylesheet_text
+from common.records.pdf import render_pdf
+from common.records.typesetting import AddressRefused, stylesheet_text
 
 VOWELS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ"
 ALPHABET = f"{VOWELS}bcdđghklmnpqrstvx"

@@ -15,7 +15,8 @@ from django.conf import settings
 from common.records import worker
 from common.records.attached import Attachment
 from common.records.layout import STATE
-from common.records.pdf import AddressRefused, render_pdf, typeset
+from common.records.pdf import render_pdf
+from common.records.typesetting import AddressRefused, typeset
 from common.records.worker import RecordNotMade, Workers
 from tests import helper
 
