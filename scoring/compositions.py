@@ -29,9 +29,9 @@ from scoring.pages.evidence import evidence_names
 from scoring.pages.grid import summary
 from scoring.pages.rubric import rubric_context, rubric_sheet
 from scoring.pages.saving import stage_sums
+from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import STAGES, Sheet, load_sheet
-from scoring.tree import grounds_of, rules_of
 
 _LABELS = [str(label) for label in Stage.labels]
 

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 from scoring.models import Publication, Round, Stage
+from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
+from scoring.rubrics.tree.rubric import Node
 from scoring.rules import snapshot as rules
-from scoring.rules.points import NO_EVIDENCE, points_of
-from scoring.rules.rubric import Node
 from scoring.rules.snapshot import Given, MemberLine, ScoreLine, Snapshot
 from scoring.rules.totals import Card
 from scoring.sheet import STAGES, Column, Mark, Sheet

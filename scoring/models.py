@@ -14,7 +14,7 @@ from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from common.vietnamese.text import fold
 from documents.models import Document
 from members.models import BlocYear, Membership
-from scoring.rubricmodels import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
+from scoring.rubrics.models import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
 __all__ = [
     "Appraiser",

@@ -14,8 +14,8 @@ from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
 from scoring.pages.rubric_grounds import lapse_warnings
+from scoring.rubrics.storing import grounds_of
 from scoring.sheet import Sheet, load_sheet
-from scoring.tree import grounds_of
 
 # Which ranks the dashboard shows.
 _IN_FRONT = 3

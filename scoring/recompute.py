@@ -13,10 +13,10 @@ from django.utils import timezone
 from common.audit.log import Actor, Change
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Score, Scorecard, Stage
-from scoring.rules.points import points_of_all
-from scoring.rules.rubric import Kind, Node, TargetRule
-from scoring.rules.values import Value, to_text
-from scoring.rules.wording import gives
+from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.values import Value, to_text
+from scoring.rubrics.kinds.wording import gives
+from scoring.rubrics.tree.rubric import Kind, Node, TargetRule
 from scoring.sheet import STAGES, Mark, Place, Sheet
 
 PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."

@@ -1,11 +1,10 @@
-"""What can be done to rubrics and rounds: give a year its rubric, open a round, change its settings, move it on."""
+"""What can be done to rounds: open one, change its settings, move it on."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from common.audit.log import Actor, Change, write
 from common.vietnamese.dates import today_vn
@@ -14,17 +13,15 @@ from common.yearfile.sync import describe
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, due_day, reference_day, settled_all
-from scoring.models import Evidence, Ineligible, Round, Rubric, Score, Scorecard
-from scoring.rubricfile import Ground, RubricPart
-from scoring.rules.rubric import problems
-from scoring.tree import grounds_of, rules_of, write_part
+from scoring.models import Ineligible, Round, Rubric, Scorecard
+from scoring.rubrics.storing import rules_of
+from scoring.rubrics.tree.rubric import problems
 from scoring.verbs import locked_round
 
 CHANGED_MEANWHILE = (
     "Cài đặt vừa được người khác sửa, xem Nhật ký. Những gì bạn ghi chưa được lưu; bấm Lưu lần nữa để ghi đè."
 )
 NO_MEMBERS = "Khối chưa có thành viên: thêm thành viên trước khi mở kỳ."
-FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
 
 # The state a card is in when its round stands at a step and nobody has said otherwise.
 CARD_STATE_AT = {
@@ -36,54 +33,6 @@ CARD_STATE_AT = {
 }
 DUES = ("scoring_due", "appraising_due", "agreeing_due")
 OPEN_STEPS = [step for step in Round.Step.values if step != Round.Step.PUBLISHED]
-
-
-# Put together once: Django then only has to add which rubric.
-_USED = Rubric.objects.filter(
-    Exists(Round.objects.filter(rubric=OuterRef("pk")).exclude(step=Round.Step.PREPARING))
-    | Exists(Score.objects.filter(card__round__rubric=OuterRef("pk")))
-    | Exists(Evidence.objects.filter(criterion__rubric=OuterRef("pk")))
-)
-
-
-def may_change_rubric(rubric: Rubric) -> Answer:
-    """Whether the rubric may be changed: until a round of it has left «preparing», or scores or files hang on it."""
-    return Answer(False, FROZEN) if _USED.filter(pk=rubric.pk).exists() else YES
-
-
-def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -> list[Change]:
-    """Gives the year this rubric, in place of one that may still be changed; answers the changes, unlogged.
-
-    The same rubric given for real makes a sample rubric real. PermissionError (with the reason) if the one the year
-    has is frozen and differs.
-    """
-    is_sample = is_sample or part.is_sample
-    with transaction.atomic():
-        rubric = Rubric.objects.select_for_update().filter(year=year).first()
-        action = "thay bảng đánh giá"
-        if rubric is None:
-            rubric, action = Rubric(year=year), "thêm bảng đánh giá"
-        else:
-            present = grounds_of(rubric)
-            # A file has the words alone: what they name in the register stays where they stay.
-            named = {ground.text: ground.cites for ground in present}
-            part = replace(part, grounds=tuple(Ground(one.text, named.get(one.text)) for one in part.grounds))
-            if rules_of(rubric) == part.plain and rubric.note == part.note and present == part.grounds:
-                return [] if is_sample or not rubric.is_sample else _make_real(rubric)
-            # Locked, so that none of them leaves «preparing» in between.
-            list(rubric.rounds.select_for_update(of=("self",)))
-            answer = may_change_rubric(rubric)
-            if not answer:
-                raise PermissionError(answer.reason)
-        write_part(rubric, part, is_sample=is_sample)
-    return [Change(subject=rubric.name, key="rubric", action=action)]
-
-
-def _make_real(rubric: Rubric) -> list[Change]:
-    rubric.is_sample = False
-    rubric.version += 1
-    rubric.save(update_fields=["is_sample", "version"])
-    return [Change(subject=rubric.name, key="rubric", action="dùng làm bảng đánh giá thật")]
 
 
 class NameTaken(PermissionError):

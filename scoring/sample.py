@@ -14,12 +14,13 @@ from documents.verbs.filing import remove_samples
 from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key
-from scoring.rounds import open_round, store_rubric
-from scoring.rubricfile import read_file
-from scoring.rules.rubric import Kind, Node
-from scoring.rules.values import AchievedValue, CountValue, LevelValue, PointsValue, TargetValue, Value
+from scoring.rounds import open_round
+from scoring.rubrics.files import read_file
+from scoring.rubrics.kinds.values import AchievedValue, CountValue, LevelValue, PointsValue, TargetValue, Value
+from scoring.rubrics.storing import rules_of
+from scoring.rubrics.tree.rubric import Kind, Node
+from scoring.rubrics.verbs import store_rubric
 from scoring.sheet import Sheet, load_sheet
-from scoring.tree import rules_of
 from scoring.verbs import Edit, save_scores
 
 SAMPLE_RUBRIC = Path(__file__).parent / "data" / "bang-tieu-chi-mau.json"

@@ -18,11 +18,11 @@ from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.reasons import with_reason_of
-from scoring.rules.rubric import Node, Rubric
+from scoring.rubrics.kinds.values import Value, ValueRefused
+from scoring.rubrics.storing import Tree, load_tree
+from scoring.rubrics.tree.rubric import Node, Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
-from scoring.rules.values import Value, ValueRefused
-from scoring.tree import Tree, load_tree
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
 

@@ -20,9 +20,9 @@ from members.access import Reader, may_see_all_cards, may_write
 from members.models import BlocYear
 from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
-from scoring.rules.doubts import doubt
-from scoring.rules.rubric import Kind, Node
-from scoring.rules.values import TargetValue, Value, ValueRefused, from_text, to_json
+from scoring.rubrics.kinds.doubts import doubt
+from scoring.rubrics.kinds.values import TargetValue, Value, ValueRefused, from_text, to_json
+from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.sheet import STAGES, Mark, Place, Sheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
@@ -99,7 +99,7 @@ def save_scores(
     With `whole` all are written or none: one that may not stand holds the others back.
     `reader` None means a trusted door (a file that was checked as a whole): no permission is asked, and no reason.
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
-    One that is probably a slip (`scoring.rules.doubts`) is asked back, unless it is `sure`. The sheet
+    One that is probably a slip (`scoring.rubrics.kinds.doubts`) is asked back, unless it is `sure`. The sheet
     that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
     with `sums` of the others what counts. A published round takes only what `corrects` it (`scoring.publication`):
     PermissionError for a trusted door's other edits. Round.DoesNotExist if the round is gone, or is none of the given

@@ -5,10 +5,10 @@ from typing import Any
 from django.test import Client
 
 from scoring.models import Rubric
-from scoring.rounds import store_rubric
-from scoring.rubricfile import RubricPart
-from scoring.rules import rubric as rules
-from scoring.tree import rules_of
+from scoring.rubrics.files import RubricPart
+from scoring.rubrics.storing import rules_of
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.verbs import store_rubric
 from tests.years import Made
 
 

@@ -29,12 +29,12 @@ from members.access import (
 )
 from members.models import User
 from members.overview import TaskState
-from scoring.rubricfile import read_file
-from scoring.rules import rubric as rules
-from scoring.rules.points import NO_TARGET, TARGET_IS_ZERO, points_of_all
+from scoring.rubrics.files import read_file
+from scoring.rubrics.kinds.points import NO_TARGET, TARGET_IS_ZERO, points_of_all
+from scoring.rubrics.kinds.values import Value, ValueRefused, from_text
+from scoring.rubrics.tree import rubric as rules
 from scoring.rules.standing import Entry, rank
 from scoring.rules.totals import Card, add_up
-from scoring.rules.values import Value, ValueRefused, from_text
 from scoring.sample import SAMPLE_RUBRIC
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -30,11 +30,9 @@ from members.queries import reader_of, roles_of, years_of
 from pacts.models import AdoptedDocument, Pact, Pledge, Signature
 from scoring.models import Criterion, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.publication import Correction, Verdict, correct, publish
-from scoring.rounds import open_round, store_rubric
-from scoring.rubricfile import RubricPart
-from scoring.rules import rubric as rules
-from scoring.rules.rubric import Kind, TargetRule
-from scoring.rules.values import (
+from scoring.rounds import open_round
+from scoring.rubrics.files import RubricPart
+from scoring.rubrics.kinds.values import (
     AchievedValue,
     CountValue,
     LevelValue,
@@ -43,6 +41,9 @@ from scoring.rules.values import (
     Value,
     to_text,
 )
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.rubric import Kind, TargetRule
+from scoring.rubrics.verbs import store_rubric
 from scoring.verbs import Edit, Fate, save_scores
 
 ACTOR = Actor(name="tests")

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from common.vietnamese.fields import NumberField
 from common.vietnamese.numbers import show_points
-from scoring.rubricfile import units_of
+from scoring.rubrics.files import units_of
 
 
 @cache

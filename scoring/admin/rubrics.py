@@ -18,11 +18,11 @@ from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
 from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
-from scoring.rounds import may_change_rubric
-from scoring.rules.drafts import impossible, missing, told
-from scoring.rules.editing import code_refusal
-from scoring.rules.rubric import TIE_BREAK_WORDS, warnings
-from scoring.tree import rules_of
+from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.storing import rules_of
+from scoring.rubrics.tree.drafts import impossible, missing, told
+from scoring.rubrics.tree.editing import code_refusal
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, warnings
 
 GROUPS = (Criterion.Kind.GROUP, Criterion.Kind.BONUS, Criterion.Kind.PENALTY)
 LOST = "Tiêu chí không thể thuộc chính nó hoặc thuộc tiêu chí con của nó."

@@ -10,10 +10,10 @@ from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.reasons import REASONS, reason_in
-from scoring.rules.points import NO_EVIDENCE, points_of
-from scoring.rules.rubric import Kind, Node
-from scoring.rules.values import to_text
-from scoring.rules.wording import yes_no
+from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
+from scoring.rubrics.kinds.values import to_text
+from scoring.rubrics.kinds.wording import yes_no
+from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.sheet import STAGES, Column, Mark, Sheet
 from scoring.verbs import Fate, Outcome
 

@@ -35,7 +35,7 @@ from scoring.evidence import (
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
-from scoring.rules.rubric import Node
+from scoring.rubrics.tree.rubric import Node
 from scoring.sheet import Sheet, load_sheet
 
 TITLE = "Minh chứng"

@@ -18,7 +18,7 @@ from scoring.models import Round, Stage
 from scoring.pages.card_actions import explainable
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.rules.values import to_text
+from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Fate
 

@@ -5,7 +5,7 @@ import re
 from members.logpage import KeyFilter
 from members.pages import Opened
 from scoring.models import Criterion, Round
-from scoring.rules.rubric import Kind
+from scoring.rubrics.tree.rubric import Kind
 
 # The first parts of keys whose second one is a round's code; then come the member's and the criterion's.
 _OF_ROUND = "appraisers|card|evidence|ineligible|publication|round|score"

@@ -27,10 +27,10 @@ from scoring.pages.standing_rows import is_ranked, moved_by, standing_rows, tabl
 from scoring.pages.standings import listed
 from scoring.publication import Refused, lacks, may_publish, publish
 from scoring.publicationrecord import TITLE
+from scoring.rubrics.kinds.values import from_json, to_text
+from scoring.rubrics.tree.rubric import Node
 from scoring.rules.moves import changes
-from scoring.rules.rubric import Node
 from scoring.rules.snapshot import STAGES, Given, MemberLine, ScoreLine, Snapshot, content_digest, digest
-from scoring.rules.values import from_json, to_text
 from scoring.sheet import load_sheet
 
 

@@ -12,11 +12,11 @@ from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.numbers import POINTS, NumberRefused, input_number, parse_number
 from common.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
-from scoring.rubricfile import column_refusal, units_of
-from scoring.rules import rubric as rules
-from scoring.rules import wording
-from scoring.rules.differences import NODE_LABELS
-from scoring.rules.editing import code_refusal
+from scoring.rubrics.files import column_refusal, units_of
+from scoring.rubrics.kinds import wording
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.differences import NODE_LABELS
+from scoring.rubrics.tree.editing import code_refusal
 
 _TARGET = (rules.Kind.TARGET,)
 _LEAVES = tuple(kind for kind in rules.Kind if kind.is_leaf)

@@ -11,7 +11,7 @@ from documents.verbs.filing import cited_words
 from members.models import BlocYear
 from members.pages import Opened
 from scoring.models import RubricGround
-from scoring.rubricfile import Ground
+from scoring.rubrics.files import Ground
 
 MOST_LETTERS = 1000
 _BEGINNINGS = ("can cu ", "theo ", "thuc hien ", "xet ", "tren co so ")

@@ -13,12 +13,12 @@ from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.rubric_forms import NamedPoints, NodeForm, initial_of, read_rows, shown_rows
-from scoring.rubricfile import RubricPart
-from scoring.rubrics import Draft, RubricRefused, StaleRubric, change_rubric, edited
-from scoring.rules import editing
-from scoring.rules import rubric as rules
-from scoring.rules.drafts import node_at
-from scoring.tree import rules_of
+from scoring.rubrics.files import RubricPart
+from scoring.rubrics.storing import rules_of
+from scoring.rubrics.tree import editing
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.drafts import node_at
+from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubric, edited
 
 KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa."
 

@@ -15,10 +15,10 @@ from common.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_
 from common.web.sent import whole_number
 from members.pages import Opened
 from scoring.models import Rubric
-from scoring.rounds import may_change_rubric
-from scoring.rubricfile import column_refusal
-from scoring.rules import rubric as rules
-from scoring.rules.drafts import impossible, missing, told
+from scoring.rubrics.files import column_refusal
+from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.drafts import impossible, missing, told
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,23 @@ from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.handed_in import GONE, handed_in, shown_at_its_address
 from scoring.pages.rubric_settings import FIRST
-from scoring.rounds import may_change_rubric
-from scoring.rubricbook.opening import MOST_BYTES, BookRefused
-from scoring.rubricbook.reading import read_book
-from scoring.rubricbook.writing import rubric_book
-from scoring.rubricfile import RubricPart, dump_rubric, read_draft, read_file
-from scoring.rubrics import RubricRefused, StaleRubric, begin_rubric, change_rubric, differences_of, edited, part_of
-from scoring.rules.drafts import missing, told
-from scoring.rules.rubric import warnings
-from scoring.rules.wording import how, limit_of
+from scoring.rubrics.files import RubricPart, dump_rubric, read_draft, read_file
+from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.kinds.wording import how, limit_of
+from scoring.rubrics.tree.drafts import missing, told
+from scoring.rubrics.tree.rubric import warnings
+from scoring.rubrics.verbs import (
+    RubricRefused,
+    StaleRubric,
+    begin_rubric,
+    change_rubric,
+    differences_of,
+    edited,
+    part_of,
+)
+from scoring.rubrics.workbook.opening import MOST_BYTES, BookRefused
+from scoring.rubrics.workbook.reading import read_book
+from scoring.rubrics.workbook.writing import rubric_book
 from scoring.sample import SAMPLE_RUBRIC
 
 SOURCES = ("year", "excel", "json", "sample")

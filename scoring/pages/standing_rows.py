@@ -11,8 +11,8 @@ from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_all_cards, may_see_card, may_see_exclusion, may_see_total
 from members.pages import Opened
 from scoring.models import Round
+from scoring.rubrics.tree.rubric import Kind, Node, Rubric
 from scoring.rules.moves import Move, moves
-from scoring.rules.rubric import Kind, Node, Rubric
 from scoring.rules.snapshot import MemberLine, Snapshot
 from scoring.rules.standing import Entry, rank_in
 from scoring.rules.totals import Card

@@ -1,14 +1,13 @@
-"""How points are made, from what a person types to who stands where. Pure: no Django.
+"""From the points of the criteria to who stands where. Pure: no Django.
 
-Five modules, each standing on those before it:
+Four modules, each standing on those before it; what one criterion gives is `scoring.rubrics.kinds`:
 
-    rubric     what is scored: the tree of criteria, and what such a tree can never be
-    values     what was put in for one criterion («98 trên 100», «3 lần», «Tốt»), from JSON or one typed box
-    points     value → points of one leaf; under the `leader` rule all members' values → all members' points
     totals     points of the leaves → a card: every node's points, and the total
     standing   cards → ranks, with ties told as ties
+    snapshot   a round as it is published, as canonical text
+    moves      what moved from one such state to another
 
-Three things hold in all of them:
+Three things hold in all of them, and in the points they begin with:
 
 - Unscored is `None` and is never taken for 0. A 0 is a score like any other.
 - A leaf is computed exactly, as a fraction, and rounded once, to 0.01 half up. Every sum above it is exact.

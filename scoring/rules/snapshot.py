@@ -15,7 +15,7 @@ from typing import Any
 
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.numbers import input_number
-from scoring.rules.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from common.vietnamese.numbers import show_number
-from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Rubric
+from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Rubric
 from scoring.rules.totals import Card, sum_of
 
 Member = TypeVar("Member", bound=Hashable)

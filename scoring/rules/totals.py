@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rules.rubric import Kind, Node, Rubric
+from scoring.rubrics.tree.rubric import Kind, Node, Rubric
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 
-from scoring.rules.rubric import Kind, Node, TargetRule
-from scoring.rules.wording import yes_no
+from scoring.rubrics.kinds.wording import yes_no
+from scoring.rubrics.tree.rubric import Kind, Node, TargetRule
 
 UNREADABLE = '"?"'
 NOTHING = '""'

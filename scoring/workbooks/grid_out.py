@@ -12,7 +12,7 @@ from decimal import Decimal
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
-from scoring.rules.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Node
+from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Node
 from scoring.rules.totals import Card, add_up, sum_of
 from scoring.sheet import STAGES, Column, Sheet
 from scoring.workbooks import identity

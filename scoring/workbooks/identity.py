@@ -13,7 +13,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from common.records.sheet import put
-from scoring.rules.values import to_text
+from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import NO_MARK, STAGES, Place, Sheet
 
 SHEET = "Cổng"

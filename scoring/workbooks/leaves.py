@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from scoring.rules.rubric import Kind, Node, Rubric
-from scoring.rules.values import CountValue, PointsValue, TargetValue, Value, to_text
-from scoring.rules.wording import how_to_fill, yes_no
+from scoring.rubrics.kinds.values import CountValue, PointsValue, TargetValue, Value, to_text
+from scoring.rubrics.kinds.wording import how_to_fill, yes_no
+from scoring.rubrics.tree.rubric import Kind, Node, Rubric
 from scoring.sheet import Sheet
 from scoring.verbs import known_target
 from scoring.workbooks.formulas import is_computed, literal, points_formula

@@ -21,12 +21,8 @@ from common.yearfile.files import load
 from members.access import Reader
 from members.models import BlocYear, Role, User
 from scoring.models import Round, Stage
-from scoring.rules.points import points_of_all
-from scoring.rules.rubric import Kind, Node
-from scoring.rules.standing import Entry as Standing
-from scoring.rules.standing import rank
-from scoring.rules.totals import add_up
-from scoring.rules.values import (
+from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.values import (
     AchievedValue,
     CountValue,
     LevelValue,
@@ -35,6 +31,10 @@ from scoring.rules.values import (
     Value,
     from_text,
 )
+from scoring.rubrics.tree.rubric import Kind, Node
+from scoring.rules.standing import Entry as Standing
+from scoring.rules.standing import rank
+from scoring.rules.totals import add_up
 from scoring.sample import make_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores

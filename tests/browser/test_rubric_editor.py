@@ -9,9 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from members.models import BlocYear, User
 from scoring.models import Rubric
-from scoring.rules import rubric as rules
-from scoring.rules.rubric import Kind, Level, TargetRule
-from scoring.tree import rules_of
+from scoring.rubrics.storing import rules_of
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.rubric import Kind, Level, TargetRule
 from tests.browser.inspector import Inspector
 from tests.years import Made, make_year
 

@@ -15,12 +15,12 @@ from common.audit.models import Entry
 from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Scorecard, Stage
-from scoring.rules.points import points_of_all
-from scoring.rules.rubric import Kind, Node
+from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.values import from_text
+from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.rules.standing import Entry as Standing
 from scoring.rules.standing import Row, rank
 from scoring.rules.totals import add_up
-from scoring.rules.values import from_text
 from tests.browser.scene import Desk
 from tests.browser.test_paste import paste
 from tests.years import Made, make_year

@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 from common.audit.log import Actor
 from common.yearfile.files import load
 from common.yearfile.parsing import FileRefused
-from scoring.rubricfile import read_file
+from scoring.rubrics.files import read_file
 from tests.fuzz.inputs import Input, Inputs
 from tests.printing import own_wrapping
 

@@ -18,8 +18,8 @@ from common.audit.models import Entry
 from members.access import Reader
 from scoring.evidence import MOST_FILES_EACH, NoSuchPlace, Taken, add_evidence, remove_evidence, restore_evidence, store
 from scoring.models import Criterion, Evidence, Round, Score, Scorecard
-from scoring.rounds import may_change_rubric
-from scoring.rules.points import NO_EVIDENCE
+from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.kinds.points import NO_EVIDENCE
 from scoring.sample import make_sample, remove_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, save_scores

@@ -24,7 +24,7 @@ from members.models import Role, User
 from scoring import verbs
 from scoring.models import Round, Score, Stage
 from scoring.recompute import recompute
-from scoring.rules.values import to_text
+from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, Fate, Outcome, save_scores
 from tests.parallel import in_threads

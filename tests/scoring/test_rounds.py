@@ -17,14 +17,14 @@ from scoring.rounds import (
     change_round,
     code_of,
     may_add_round,
-    may_change_rubric,
     may_move,
     move_round,
     open_round,
     state_of_settings,
-    store_rubric,
 )
-from scoring.rubricfile import RubricPart
+from scoring.rubrics.files import RubricPart
+from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.verbs import store_rubric
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="Thư ký Thử")

@@ -13,10 +13,10 @@ from common.vietnamese.fields import NumberField
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean
 from common.yearfile.reading import Node as FileNode
-from scoring.rubricbook.opening import Mistake, Reader
-from scoring.rubricfile import read_rubric
-from scoring.rules.rubric import Kind, Node
-from scoring.rules.values import PointsValue, ValueRefused, from_json, from_text
+from scoring.rubrics.files import read_rubric
+from scoring.rubrics.kinds.values import PointsValue, ValueRefused, from_json, from_text
+from scoring.rubrics.tree.rubric import Kind, Node
+from scoring.rubrics.workbook.opening import Mistake, Reader
 from tests.examples import examples
 
 # Points up to 999.999.999 in hundredths: what every door keeps.

@@ -16,7 +16,7 @@ from members.access import Reader
 from members.models import User
 from scoring import verbs
 from scoring.models import Round, Score
-from scoring.rules.values import PointsValue
+from scoring.rubrics.kinds.values import PointsValue
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import Edit, Fate, Outcome, Saved, rehearse, save_scores
 from tests.parallel import in_threads

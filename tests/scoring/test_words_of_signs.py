@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from common.audit.models import Entry
 from scoring.models import Round, Score
-from scoring.rubricfile import read_draft
+from scoring.rubrics.files import read_draft
 from tests.printing import printed
 from tests.yearfiles import loaded, the_year
 from tests.years import Made

@@ -12,8 +12,8 @@ from django.urls import resolve
 
 from members.models import BlocYear, Role, User
 from scoring.models import Appraiser, Round, Rubric, Score, Scorecard
-from scoring.rounds import store_rubric
-from scoring.rubricfile import RubricPart
+from scoring.rubrics.files import RubricPart
+from scoring.rubrics.verbs import store_rubric
 from scoring.sample import make_sample
 from scoring.sheet import STAGES, load_sheet
 from scoring.verbs import Edit, save_scores

@@ -11,12 +11,11 @@ from documents.catalogue import Subject
 from pacts.models import Clause, Pact
 from scoring.compositions import make_rubric
 from scoring.models import RubricGround
-from scoring.rounds import store_rubric
-from scoring.rubricfile import Ground, RubricPart, dump_rubric
-from scoring.rubrics import part_of, undo_rubric
+from scoring.rubrics.files import Ground, RubricPart, dump_rubric
+from scoring.rubrics.verbs import part_of, store_rubric, undo_rubric
 from tests.documents.issued import DAY, file_in, put_out, say
 from tests.rubricpages import address, give, post, stored
-from tests.scoring.rules.rubrics import direct, group, rubric
+from tests.scoring.rubrics.examples import direct, group, rubric
 from tests.years import ACTOR, Made, make_year
 
 SETTINGS = {"name": "Bảng", "note": "", "scale": "100", "step": "0,5", "decimals": "2"}

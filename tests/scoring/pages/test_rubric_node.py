@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from common.audit.models import Entry
-from scoring.rules import rubric as rules
-from scoring.rules.rubric import Kind, Level, TargetRule
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.rubric import Kind, Level, TargetRule
 from tests.rubricpages import address, give, plain, post, press, said, stored
-from tests.scoring.rules.rubrics import D, direct, group, rubric
+from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.years import Made
 
 NODES: dict[Kind, tuple[dict[str, str], dict[str, object]]] = {

@@ -5,9 +5,9 @@ from django.test import Client
 
 from common.audit.models import Entry
 from scoring.models import Rubric
-from scoring.rules import editing
+from scoring.rubrics.tree import editing
 from tests.rubricpages import address, give, plain, post, press, stored
-from tests.scoring.rules.rubrics import D, direct, group, penalty, rubric
+from tests.scoring.rubrics.examples import D, direct, group, penalty, rubric
 from tests.years import Made
 
 SETTINGS = {"name": "Bảng mới", "note": "Một\r\nhai", "scale": "1.000,5", "step": "0,25", "decimals": "2"}

@@ -13,17 +13,17 @@ from common.audit.models import Entry
 from common.files.workbook import MOST_BYTES
 from members.models import BlocYear
 from scoring.models import Round, Rubric
-from scoring.rounds import FROZEN
-from scoring.rubricbook.columns import CRITERIA
-from scoring.rubricbook.opening import AGAIN
-from scoring.rubricbook.reading import read_book
-from scoring.rubricbook.writing import HEAD_ROW, rubric_book
-from scoring.rubricfile import RubricPart, dump_rubric, read_file
-from scoring.rubrics import part_of
-from scoring.rules import editing
+from scoring.rubrics.files import RubricPart, dump_rubric, read_file
+from scoring.rubrics.frozen import FROZEN
+from scoring.rubrics.tree import editing
+from scoring.rubrics.verbs import part_of
+from scoring.rubrics.workbook.columns import CRITERIA
+from scoring.rubrics.workbook.opening import AGAIN
+from scoring.rubrics.workbook.reading import read_book
+from scoring.rubrics.workbook.writing import HEAD_ROW, rubric_book
 from scoring.sample import SAMPLE_RUBRIC
 from tests.rubricpages import address, give, plain, press, said, stored
-from tests.scoring.rules.rubrics import D, direct, group, rubric
+from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.yearfiles import as_bytes
 from tests.years import Made, make_year
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from common.audit.models import Entry
 from scoring.models import Round
-from scoring.rounds import FROZEN
+from scoring.rubrics.frozen import FROZEN
 from tests.rubricpages import address, give, plain, press, said, stored
-from tests.scoring.rules.rubrics import D, bonus, direct, group, rubric
+from tests.scoring.rubrics.examples import D, bonus, direct, group, rubric
 from tests.years import Made
 
 

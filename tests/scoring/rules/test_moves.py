@@ -6,7 +6,7 @@ import pytest
 
 from scoring.rules.moves import Move, changes, moves
 from scoring.rules.snapshot import Given, MemberLine, ScoreLine
-from tests.scoring.rules.rubrics import BANDS, D, direct, group, rubric
+from tests.scoring.rubrics.examples import BANDS, D, direct, group, rubric
 from tests.scoring.rules.test_snapshot import snapshot
 
 SHEET = rubric(group("I", "1000", direct("I.1", "900"), direct("I.2", "100")), bands=BANDS)

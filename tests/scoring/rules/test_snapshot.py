@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rules.rubric import Rubric
+from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.snapshot import (
     FORMAT,
     Given,
@@ -26,7 +26,7 @@ from scoring.rules.snapshot import (
 )
 from scoring.rules.standing import Entry, rank
 from scoring.rules.totals import add_up
-from tests.scoring.rules.rubrics import BANDS, SAMPLE, D, direct, group, rubric, scores_of, trees
+from tests.scoring.rubrics.examples import BANDS, SAMPLE, D, direct, group, rubric, scores_of, trees
 
 AT = datetime(2024, 3, 17, 8, 5, tzinfo=UTC)
 Member = tuple[dict[str, Decimal | None], bool, int | None]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rules.rubric import Band, Kind, Rubric
+from scoring.rubrics.tree.rubric import Band, Kind, Rubric
 from scoring.rules.standing import Entry, Row, band_of, rank, rank_in
 from scoring.rules.totals import Card, add_up
-from tests.scoring.rules.rubrics import (
+from tests.scoring.rubrics.examples import (
     BANDS,
     SAMPLE,
     D,

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rules.rubric import Kind, Node, Rubric
+from scoring.rubrics.tree.rubric import Kind, Node, Rubric
 from scoring.rules.totals import Card, add_up, sum_of
-from tests.scoring.rules.rubrics import (
+from tests.scoring.rubrics.examples import (
     SAMPLE,
     D,
     bonus,

@@ -13,10 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from members.models import Bloc, BlocYear
 from scoring.models import Round, Scorecard
-from scoring.rules.points import points_of_all
-from scoring.rules.rubric import Band, Kind, Level, Node, Rubric, TargetRule
-from scoring.rules.totals import Card, add_up
-from scoring.rules.values import (
+from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.values import (
     AchievedValue,
     CountValue,
     LevelValue,
@@ -26,8 +24,10 @@ from scoring.rules.values import (
     from_json,
     to_json,
 )
+from scoring.rubrics.storing import Tree
+from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rules.totals import Card, add_up
 from scoring.sheet import STAGES, Column, Mark, Sheet
-from scoring.tree import Tree
 from scoring.workbooks.card_out import NAME, card_workbook
 from scoring.workbooks.grid_out import FIRST, SUMMARY, Issue, grid_workbook, stage_name
 from tests.office import Office

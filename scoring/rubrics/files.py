@@ -1,0 +1,252 @@
+"""Files of a rubric (`khoithidua.rubric/1`), alone or inside a year file."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from common.vietnamese.numbers import PERCENT, POINTS, NumberRefused, input_number, is_percent, parse_file_number
+from common.yearfile.files import read_format
+from common.yearfile.naming import named
+from common.yearfile.parsing import FileRefused, parse_json, shown
+from common.yearfile.reading import MOST_ITEMS, Node
+from scoring.rubrics.models import Band, Criterion, Level, Rubric
+from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.tree.editing import code_refusal
+
+RUBRIC_FORMAT = "khoithidua.rubric/1"
+
+# SQLite keeps decimals as floating point: fifteen digits come back as they went in, more may not.
+_EXACT_DIGITS = 15
+# The documents that the grounds name, by their numbers in this database: in no file that leaves it.
+_CITED = "grounds_cited"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A legal ground of the rubric: its words, and the document of the register that it names, if it is there."""
+
+    text: str
+    cites: int | None = None
+
+
+@dataclass(frozen=True)
+class RubricPart:
+    """A rubric as a file has it: the rules, what stands beside them, and whether it is only a sample.
+
+    A file has the words of the grounds; which documents of the register they name is this portal's own.
+    """
+
+    plain: rules.Rubric
+    note: str
+    is_sample: bool = False
+    grounds: tuple[Ground, ...] = ()
+
+
+def read_file(data: bytes) -> RubricPart:
+    """The rubric in this file; FileRefused tells every mistake by its place."""
+    root = Node.root(parse_json(data))
+    part = read_rubric(root)
+    if part is None:
+        raise FileRefused(named(root.problems, data))
+    return part
+
+
+def read_draft(value: Any) -> RubricPart:
+    """The rubric in an object of a file's shape, unjudged: it may be half-built. FileRefused if it is none."""
+    root = Node.root(value)
+    part = read_rubric(root, judged=False)
+    if part is None:
+        raise FileRefused(root.problems)
+    return part
+
+
+def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
+    """The rubric in this object, with its mistakes told; None when it has any.
+
+    With `judged`, what could never be scored with is a mistake too.
+    """
+    before = len(node.problems)
+    read_format(node, RUBRIC_FORMAT, required=False)
+    step = _number(node, "step", Rubric, required=False)
+    decimals = node.integer("decimals", required=False)
+    plain = rules.Rubric(
+        name=node.line("name", longest=300),
+        scale=_number(node, "scale", Rubric) or Decimal(0),
+        step=Decimal("0.5") if step is None else step,
+        decimals=rules.POINT_DECIMALS if decimals is None else decimals,
+        total_may_exceed_scale=node.boolean("total_may_exceed_scale"),
+        tie_break=tuple(node.lines("tie_break", longest=20)),
+        bands=tuple(_band(band) for band in node.nodes("bands")),
+        nodes=tuple(_criterion(child) for child in node.nodes("criteria", required=True)),
+    )
+    note = node.text("note", required=False)
+    is_sample = node.boolean("sample")
+    grounds = tuple(map(Ground, node.lines("grounds", longest=1000)))
+    if not judged:
+        cited = [value if isinstance(value, int) else None for _place, value in node.items(_CITED)]
+        grounds = tuple(replace(ground, cites=cites) for ground, cites in zip(grounds, cited, strict=False)) or grounds
+    node.close()
+    # Only a rubric that could be read whole is asked what can never be.
+    if judged and len(node.problems) == before:
+        for place, sentence in rules.problems(plain):
+            node.tell(place, sentence)
+    if len(node.problems) == before and sum(1 for _ in plain.walk()) > MOST_ITEMS:
+        node.tell("criteria", f"Chỉ được tối đa {MOST_ITEMS} tiêu chí.")
+    return RubricPart(plain, note, is_sample, grounds) if len(node.problems) == before else None
+
+
+def _number(node: Node, key: str, model: type[Model], *, required: bool = True) -> Decimal | None:
+    """A number that the column of this name keeps exactly; None when it is missing or wrong."""
+    value = node.raw(key)
+    if value is None:
+        if required:
+            node.tell(key, "Thiếu giá trị này.")
+        return None
+    try:
+        number = _read_number(value, units_of(key, node.value.get("unit")))
+    except NumberRefused:
+        told = f"{shown(value)} không phải là số viết đúng."
+        node.tell(key, f'{told} Hãy viết trong ngoặc kép, phần lẻ sau dấu chấm: "97.5".')
+        return None
+    whole, decimals = _digits(model, key)
+    if not _fits(number, whole, decimals):
+        node.tell(key, f"{shown(number)}: chỉ được tối đa {whole} chữ số trước và {decimals} chữ số sau dấu chấm.")
+        return None
+    return number
+
+
+def _read_number(value: object, units: Collection[str]) -> Decimal:
+    if isinstance(value, str):
+        return parse_file_number(value, units)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise NumberRefused
+    return Decimal(value)
+
+
+def units_of(key: str, unit: object = "") -> tuple[str, ...]:
+    """What may stand behind a number of this column: «50%», «20 điểm»; of a target the criterion's own `unit`."""
+    if key == "floor_percent":
+        return PERCENT
+    if key != "default_target":
+        return POINTS
+    return PERCENT if not unit or is_percent(str(unit)) else (str(unit),)
+
+
+def _digits(model: type[Model], key: str) -> tuple[int, int]:
+    """How many digits the column keeps exactly, before and after the comma."""
+    column: Any = model._meta.get_field(key)
+    return min(column.max_digits, _EXACT_DIGITS) - column.decimal_places, column.decimal_places
+
+
+def _fits(number: Decimal, whole: int, decimals: int) -> bool:
+    return not number or (number.adjusted() < whole and not rules.size_refusal("", number, decimals))
+
+
+def column_refusal(key: str, number: Decimal, what: str, model: type[Model] = Criterion) -> str:
+    """Why the column of this name would not keep a typed number exactly, "" if it would; `what` names it."""
+    whole, decimals = _digits(model, key)
+    if _fits(number, whole, decimals):
+        return ""
+    return f"{what} chỉ được có tối đa {whole} chữ số trước và {decimals} chữ số sau dấu phẩy."
+
+
+def _band(node: Node) -> rules.Band:
+    band = rules.Band(node.line("name", longest=60), _number(node, "at_least", Band) or Decimal(0))
+    node.close()
+    return band
+
+
+def _level(node: Node) -> rules.Level:
+    level = rules.Level(node.line("name", longest=100), _number(node, "points", Level) or Decimal(0))
+    node.close()
+    return level
+
+
+def _criterion(node: Node) -> rules.Node:
+    kind = rules.Kind(node.choice("kind", [kind.value for kind in rules.Kind]) or rules.Kind.GROUP)
+    rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.says("rule") else ""
+    node.asked.add("rule")
+    found = rules.Node(
+        code=_code(node),
+        name=node.line("name", longest=500),
+        kind=kind,
+        max_points=_number(node, "max_points", Criterion, required=kind.is_leaf),
+        children=tuple(_criterion(child) for child in node.nodes("children")),
+        unit=node.line("unit", required=False, longest=50),
+        points_each=_number(node, "points_each", Criterion, required=False),
+        levels=tuple(_level(level) for level in node.nodes("levels")),
+        rule=rules.TargetRule(rule) if rule else None,
+        floor_percent=_number(node, "floor_percent", Criterion, required=False),
+        lower_is_better=node.boolean("lower_is_better"),
+        default_target=_number(node, "default_target", Criterion, required=False),
+        evidence_required=node.boolean("evidence_required"),
+        evidence_decides=node.boolean("evidence_decides"),
+    )
+    node.close()
+    return found
+
+
+def _code(node: Node) -> str:
+    """A criterion's code: it stands in addresses and keys of the log, so no blank and no slash."""
+    code = node.line("code", longest=20)
+    if code and (refusal := code_refusal(code)):
+        node.tell("code", refusal)
+    return code
+
+
+def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, Any]:
+    """The rubric as a file has it; with `cited` as `read_draft` alone reads it, with what its grounds name."""
+    plain = part.plain
+    sample = {"sample": True} if part.is_sample else {}
+    decimals = {} if plain.decimals == rules.POINT_DECIMALS else {"decimals": plain.decimals}
+    grounds: dict[str, Any] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
+    if grounds and cited:
+        grounds[_CITED] = [ground.cites for ground in part.grounds]
+    return {
+        "format": RUBRIC_FORMAT,
+        "name": plain.name,
+        "note": part.note or None,
+        **sample,
+        **grounds,
+        "scale": _text(plain.scale),
+        "step": _text(plain.step),
+        **decimals,
+        "total_may_exceed_scale": plain.total_may_exceed_scale,
+        "tie_break": list(plain.tie_break),
+        "bands": [{"name": band.name, "at_least": _text(band.at_least)} for band in plain.bands],
+        "criteria": [_dump_node(node) for node in plain.nodes],
+    }
+
+
+def _dump_node(node: rules.Node) -> dict[str, Any]:
+    """What belongs to the node's kind, and what is said at all."""
+    found: dict[str, Any] = {"code": node.code, "name": node.name, "kind": node.kind.value}
+    found["max_points"] = _text(node.max_points)
+    if node.unit:
+        found["unit"] = node.unit
+    if node.kind is rules.Kind.TARGET and node.rule:
+        found["default_target"] = _text(node.default_target)
+        found["rule"] = node.rule.value
+    if node.floor_percent is not None:
+        found["floor_percent"] = _text(node.floor_percent)
+    if node.lower_is_better:
+        found["lower_is_better"] = True
+    if node.points_each is not None:
+        found["points_each"] = _text(node.points_each)
+    if node.levels:
+        found["levels"] = [{"name": level.name, "points": _text(level.points)} for level in node.levels]
+    if node.evidence_required:
+        found["evidence_required"] = True
+    if node.evidence_decides:
+        found["evidence_decides"] = True
+    if node.children:
+        found["children"] = [_dump_node(child) for child in node.children]
+    return found
+
+
+def _text(number: Decimal | None) -> str | None:
+    """A number of the file: a string with a dot, no zeros at its end."""
+    return None if number is None else input_number(number).replace(",", ".")

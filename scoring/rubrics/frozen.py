@@ -1,0 +1,21 @@
+"""Whether a rubric may still be changed: what hangs on it stands above this room, in the tables of the rounds."""
+
+from django.db.models import Exists, OuterRef
+
+from members.access import YES, Answer
+from scoring.models import Evidence, Round, Score
+from scoring.rubrics.models import Rubric
+
+FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
+
+# Put together once: Django then only has to add which rubric.
+_USED = Rubric.objects.filter(
+    Exists(Round.objects.filter(rubric=OuterRef("pk")).exclude(step=Round.Step.PREPARING))
+    | Exists(Score.objects.filter(card__round__rubric=OuterRef("pk")))
+    | Exists(Evidence.objects.filter(criterion__rubric=OuterRef("pk")))
+)
+
+
+def may_change_rubric(rubric: Rubric) -> Answer:
+    """Whether the rubric may be changed: until a round of it has left «preparing», or scores or files hang on it."""
+    return Answer(False, FROZEN) if _USED.filter(pk=rubric.pk).exists() else YES

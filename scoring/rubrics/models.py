@@ -1,0 +1,257 @@
+"""The tables of a rubric: its settings, its tree of criteria, and the changes that can be taken back.
+
+Part of `scoring.models`, whence everybody takes them.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from documents.models import Document
+from members.models import BlocYear
+
+
+class PointsField(models.DecimalField):
+    """Points, in hundredths: what a leaf was rounded to, or a maximum. NULL is «not scored», never zero."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("max_digits", 12)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class QuantityField(models.DecimalField):
+    """What is counted or measured, as exact as it is typed."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("max_digits", 16)
+        kwargs.setdefault("decimal_places", 4)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Rubric(models.Model):
+    """The tree of what is scored in a year, and how its sum becomes a standing."""
+
+    year = models.OneToOneField(BlocYear, models.PROTECT, related_name="rubric", verbose_name="Năm thi đua")
+    name = VietnameseCharField("Tên", max_length=300)
+    note = VietnameseTextField("Ghi chú", blank=True)
+    scale = PointsField("Thang điểm")
+    step = PointsField("Bước điểm", default="0.5")
+    total_may_exceed_scale = models.BooleanField("Tổng điểm được vượt thang điểm", default=False)
+    # Codes of top nodes, «bonus», «fewer_penalties», «votes», in the order they are asked; checked by scoring.rules.
+    tie_break = models.JSONField("Thứ tự xét khi bằng điểm", default=list, blank=True)
+    decimals = models.PositiveSmallIntegerField(
+        "Số chữ số lẻ", default=2, help_text="Điểm của từng tiêu chí được làm tròn đến ngần này chữ số sau dấu phẩy."
+    )
+    # What a form of the rubric was loaded with: a change of one that was changed since is refused.
+    version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
+    is_sample = models.BooleanField(
+        "Bảng mẫu", default=False, help_text="Bỏ dấu này khi đã sửa bảng mẫu thành bảng chính thức của Khối."
+    )
+
+    class Meta:
+        verbose_name = "bảng đánh giá"
+        verbose_name_plural = "bảng đánh giá"
+        constraints = [
+            models.CheckConstraint(condition=Q(scale__gt=0), name="rubric_scale_is_positive"),
+            models.CheckConstraint(condition=Q(step__gt=0), name="rubric_step_is_positive"),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=2),
+                name="rubric_decimals_are_two_at_most",
+                violation_error_message="Điểm được làm tròn đến 0, 1 hoặc 2 chữ số lẻ.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rubric", args=[self.year.bloc.code, self.year.year])
+
+
+class RubricStep(models.Model):
+    """One change of a rubric that can still be taken back: the rubric as it was before it, and what the change was."""
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="steps", editable=False)
+    # The rubric's version before the change and after it: a step that is not the last change is not taken back.
+    version_before = models.PositiveIntegerField(editable=False)
+    version = models.PositiveIntegerField(editable=False)
+    title = models.CharField(max_length=200, editable=False)
+    # The rubric as a file has it (`scoring.rubrics.files`).
+    before = models.JSONField(editable=False)
+    # What the log says of it: code, subject, action, old, new of each change.
+    changes = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = "lần sửa bảng đánh giá"
+        verbose_name_plural = "lần sửa bảng đánh giá"
+        ordering = ["rubric", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "version"], name="one_rubric_step_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RubricGround(models.Model):
+    """A legal ground («Căn cứ …») that the rubric stands on; `cites` where that document is in the register."""
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="grounds", verbose_name="Bảng đánh giá")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    text = VietnameseTextField("Căn cứ")
+    cites = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cited_by_rubrics",
+        verbose_name="Văn bản được dẫn",
+    )
+
+    class Meta:
+        verbose_name = "căn cứ của bảng đánh giá"
+        verbose_name_plural = "căn cứ của bảng đánh giá"
+        ordering = ["rubric", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "order"], name="one_rubric_ground_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Band(models.Model):
+    """What a total is called from a number of points up («Xuất sắc»)."""
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="bands", verbose_name="Bảng đánh giá")
+    name = VietnameseCharField("Xếp loại", max_length=60)
+    at_least = PointsField("Từ (điểm)")
+
+    class Meta:
+        verbose_name = "mức xếp loại"
+        verbose_name_plural = "mức xếp loại"
+        ordering = ["rubric", "-at_least"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "name"], name="one_band_a_name"),
+            models.UniqueConstraint(fields=["rubric", "at_least"], name="one_band_a_threshold"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(models.Model):
+    """A node of the rubric's tree; leaves are scored. Which fields a kind has is a constraint."""
+
+    class Kind(models.TextChoices):
+        GROUP = "group", "Nhóm tiêu chí"
+        BONUS = "bonus", "Điểm thưởng"
+        PENALTY = "penalty", "Điểm trừ"
+        DIRECT = "direct", "Chấm trực tiếp"
+        ACHIEVED = "achieved", "Chấm có hoặc không"
+        LEVELS = "levels", "Chấm theo mức"
+        PER_UNIT = "per_unit", "Chấm theo số lượng"
+        TARGET = "target", "Chấm theo chỉ tiêu"
+
+    class Rule(models.TextChoices):
+        PROPORTIONAL = "proportional", "Theo tỷ lệ hoàn thành"
+        THRESHOLD = "threshold", "Theo tỷ lệ, có mức sàn"
+        LEADER = "leader", "So với đơn vị dẫn đầu"
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria", verbose_name="Bảng đánh giá")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="Thuộc"
+    )
+    order = models.PositiveSmallIntegerField("Thứ tự", help_text="Thứ tự trong toàn bảng, từ trên xuống.")
+    code = models.CharField("Mã", max_length=20)
+    name = VietnameseCharField("Nội dung", max_length=500)
+    kind = models.CharField("Cách chấm", max_length=10, choices=Kind.choices)
+    max_points = PointsField("Điểm chuẩn", null=True, blank=True)
+    unit = VietnameseCharField("Đơn vị tính", max_length=50, blank=True)
+    points_each = QuantityField("Điểm mỗi đơn vị", null=True, blank=True)
+    rule = models.CharField("Cách tính theo chỉ tiêu", max_length=15, choices=Rule.choices, blank=True)
+    floor_percent = QuantityField("Mức sàn (%)", null=True, blank=True)
+    lower_is_better = models.BooleanField("Càng thấp càng tốt", default=False)
+    default_target = QuantityField("Chỉ tiêu chung", null=True, blank=True)
+    evidence_required = models.BooleanField("Cần minh chứng", default=False)
+    evidence_decides = models.BooleanField("Có minh chứng mới tính điểm", default=False)
+
+    class Meta:
+        verbose_name = "tiêu chí"
+        verbose_name_plural = "tiêu chí"
+        ordering = ["rubric", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "code"], name="one_criterion_a_code"),
+            models.UniqueConstraint(fields=["rubric", "order"], name="one_criterion_a_place"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["group", "bonus", "penalty", "direct", "achieved", "levels", "per_unit", "target"]
+                ),
+                name="criterion_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(max_points__gt=0) | Q(max_points__isnull=True, kind__in=["group", "bonus", "penalty"]),
+                name="criterion_maximum_is_positive",
+                violation_error_message="Điểm chuẩn phải lớn hơn 0; chỉ nhóm mới được để trống (không giới hạn).",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="per_unit", points_each__gt=0) | (~Q(kind="per_unit") & Q(points_each__isnull=True)),
+                name="criterion_points_each_only_per_unit",
+                violation_error_message="«Điểm mỗi đơn vị» phải lớn hơn 0 khi chấm theo số lượng, để trống khi khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="target", rule__in=["proportional", "threshold", "leader"])
+                | (~Q(kind="target") & Q(rule="", default_target__isnull=True, lower_is_better=False)),
+                name="criterion_rule_only_of_targets",
+                violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="threshold", floor_percent__gt=0, floor_percent__lte=100)
+                | (~Q(rule="threshold") & Q(floor_percent__isnull=True)),
+                name="criterion_floor_only_of_thresholds",
+                # Django formats it: a «%» is written twice.
+                violation_error_message="Mức sàn (trên 0 đến 100%%) bắt buộc khi tính có mức sàn, để trống khi khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, kind__in=["group", "bonus", "penalty"])
+                | (Q(parent__isnull=False) & ~Q(kind__in=["bonus", "penalty"])),
+                name="criterion_top_is_a_group",
+                violation_error_message="Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ; thưởng và trừ chỉ ở cấp đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(default_target__isnull=True) | Q(default_target__gt=0),
+                name="criterion_target_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_decides=False) | Q(evidence_required=True),
+                name="criterion_deciding_evidence_is_required",
+                violation_error_message="«Có minh chứng mới tính điểm» chỉ dùng cho tiêu chí cần minh chứng.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.name}"
+
+
+class Level(models.Model):
+    """A named level of a criterion and its points."""
+
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="levels", verbose_name="Tiêu chí")
+    order = models.PositiveSmallIntegerField("Thứ tự")
+    name = VietnameseCharField("Mức", max_length=100)
+    points = PointsField("Điểm")
+
+    class Meta:
+        verbose_name = "mức"
+        verbose_name_plural = "mức"
+        ordering = ["criterion", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["criterion", "name"], name="one_level_a_name"),
+            models.UniqueConstraint(fields=["criterion", "order"], name="one_level_a_place"),
+            models.CheckConstraint(condition=Q(points__gte=0), name="level_points_are_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

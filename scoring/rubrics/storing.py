@@ -1,0 +1,220 @@
+"""Between the tables of a rubric and its plain form in `scoring.rules`, both ways."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from common.prepared import Prepared
+from documents.models import Document
+from scoring.rubrics.files import Ground, RubricPart
+from scoring.rubrics.kinds.values import Value, from_json
+from scoring.rubrics.models import Band, Criterion, Level, Rubric, RubricGround
+from scoring.rubrics.tree import rubric as rules
+
+_CRITERION = (
+    "id",
+    "parent_id",
+    "code",
+    "name",
+    "kind",
+    "max_points",
+    "unit",
+    "points_each",
+    "rule",
+    "floor_percent",
+    "lower_is_better",
+    "default_target",
+    "evidence_required",
+    "evidence_decides",
+)
+
+
+# What a JSON column holds, in a form that can be remembered: («actual», «98»), («target», «100»).
+StoredInput = tuple[tuple[str, Any], ...]
+
+
+# A criterion with levels comes once for each of them.
+_CRITERIA = Prepared(
+    Criterion.objects.order_by("order", "levels__order").values_list(*_CRITERION, "levels__name", "levels__points"),
+    "rubric",
+)
+_GROUNDS = Prepared(RubricGround.objects.order_by("order").values_list("text", "cites"), "rubric")
+_BANDS = Prepared(Band.objects.order_by("-at_least").values_list("name", "at_least"), "rubric")
+
+
+class Tree(NamedTuple):
+    """A rubric in plain form, and what is asked of it again and again. Shared between requests: only to be read."""
+
+    rubric: rules.Rubric
+    leaves: tuple[rules.Node, ...]
+    nodes: Mapping[str, rules.Node]
+    # The criterion's row in the tables, by code.
+    ids: Mapping[str, int]
+    # A stored input of a criterion as a value; ValueRefused if it does not suit it.
+    read: Callable[[str, StoredInput], Value]
+
+
+def load_tree(rubric: Rubric) -> Tree:
+    """The rubric's tree as the tables hold it now, in two queries."""
+    return _tree(
+        rubric.name,
+        rubric.scale,
+        rubric.step,
+        rubric.decimals,
+        rubric.total_may_exceed_scale,
+        tuple(rubric.tie_break),
+        tuple(_CRITERIA(rubric.pk)),
+        tuple(_BANDS(rubric.pk)),
+    )
+
+
+def rules_of(rubric: Rubric) -> rules.Rubric:
+    """The rubric as `scoring.rules` knows it, in two queries."""
+    return load_tree(rubric).rubric
+
+
+# What the tables hold is asked anew every time. Only the work of putting it together is remembered, by all of what
+# went into it: whatever is changed, by whichever process, makes another tree.
+@lru_cache(maxsize=32)
+def _tree(
+    name: str,
+    scale: Decimal,
+    step: Decimal,
+    decimals: int,
+    total_may_exceed_scale: bool,
+    tie_break: tuple[str, ...],
+    criteria: tuple[tuple[Any, ...], ...],
+    bands: tuple[tuple[str, Decimal], ...],
+) -> Tree:
+    children: dict[int | None, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    levels: dict[int, list[rules.Level]] = defaultdict(list)
+    for row in criteria:
+        children[row[1]][row[0]] = row
+        if row[-2] is not None:
+            levels[row[0]].append(rules.Level(row[-2], row[-1]))
+
+    def node(row: tuple[Any, ...]) -> rules.Node:
+        known = dict(zip(_CRITERION, row, strict=False))
+        criterion = known.pop("id")
+        del known["parent_id"]
+        return rules.Node(
+            **known
+            | {
+                "kind": rules.Kind(known["kind"]),
+                "rule": rules.TargetRule(known["rule"]) if known["rule"] else None,
+                "levels": tuple(levels[criterion]),
+                "children": tuple(node(child) for child in children[criterion].values()),
+            }
+        )
+
+    rubric = rules.Rubric(
+        name=name,
+        scale=scale,
+        step=step,
+        decimals=decimals,
+        total_may_exceed_scale=total_may_exceed_scale,
+        tie_break=tie_break,
+        bands=tuple(rules.Band(*band) for band in bands),
+        nodes=tuple(node(row) for row in children[None].values()),
+    )
+    by_code = {found.code: found for found, _, _ in rubric.walk()}
+
+    @lru_cache(maxsize=8192)
+    def read(code: str, stored: StoredInput) -> Value:
+        return from_json(by_code[code], dict(stored), step)
+
+    return Tree(
+        rubric=rubric,
+        leaves=rubric.leaves(),
+        nodes=by_code,
+        ids={row[2]: row[0] for row in criteria},
+        read=read,
+    )
+
+
+def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
+    """Puts the rubric into its row and tables, in place of what stood there, as its next version.
+
+    Only for a rubric no score hangs on, inside the transaction that has locked it. One without a row gets it.
+    """
+    plain = part.plain
+    rubric.name, rubric.note, rubric.is_sample = plain.name, part.note, is_sample
+    rubric.scale, rubric.step, rubric.decimals = plain.scale, plain.step, plain.decimals
+    rubric.total_may_exceed_scale = plain.total_may_exceed_scale
+    rubric.tie_break = list(plain.tie_break)
+    if rubric.pk is not None:
+        rubric.version += 1
+    rubric.save()
+    store_tree(rubric, plain)
+    _store_grounds(rubric, part.grounds)
+
+
+def grounds_of(rubric: Rubric) -> tuple[Ground, ...]:
+    """The rubric's grounds in their order, in one query."""
+    return tuple(Ground(text, cites) for text, cites in _GROUNDS(rubric.pk))
+
+
+def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:
+    """Writes the grounds anew where they differ. A document of another bloc is not named."""
+    if grounds_of(rubric) == tuple(grounds):
+        return
+    wanted = [ground.cites for ground in grounds if ground.cites]
+    known = set(Document.objects.filter(pk__in=wanted, year__bloc__years=rubric.year_id).values_list("pk", flat=True))
+    RubricGround.objects.filter(rubric=rubric).delete()
+    RubricGround.objects.bulk_create(
+        RubricGround(
+            rubric=rubric, order=order, text=ground.text, cites_id=ground.cites if ground.cites in known else None
+        )
+        for order, ground in enumerate(grounds, start=1)
+    )
+
+
+def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
+    """Writes bands, criteria and levels anew from the plain form. Only for a rubric no score hangs on."""
+    # Level by level ourselves: nothing else may hang on them, and the database would refuse it.
+    for rows in (
+        Band.objects.filter(rubric=rubric),
+        Level.objects.filter(criterion__rubric=rubric),
+        Criterion.objects.filter(rubric=rubric),
+    ):
+        rows._raw_delete(using=rows.db)
+    Band.objects.bulk_create(Band(rubric=rubric, name=band.name, at_least=band.at_least) for band in plain.bands)
+    places = {node.code: place for place, (node, _, _) in enumerate(plain.walk(), start=1)}
+    levels: list[Level] = []
+    # One level of the tree at a time: its parents have their rows by then.
+    layer: list[tuple[rules.Node, Criterion | None]] = [(node, None) for node in plain.nodes]
+    while layer:
+        made = Criterion.objects.bulk_create(
+            _criterion(rubric, node, above, places[node.code]) for node, above in layer
+        )
+        below: list[tuple[rules.Node, Criterion | None]] = []
+        for (node, _), criterion in zip(layer, made, strict=True):
+            below += [(child, criterion) for child in node.children]
+            levels += [
+                Level(criterion=criterion, order=place, name=level.name, points=level.points)
+                for place, level in enumerate(node.levels, start=1)
+            ]
+        layer = below
+    Level.objects.bulk_create(levels)
+
+
+def _criterion(rubric: Rubric, node: rules.Node, parent: Criterion | None, order: int) -> Criterion:
+    return Criterion(
+        rubric=rubric,
+        parent=parent,
+        order=order,
+        code=node.code,
+        name=node.name,
+        kind=node.kind.value,
+        max_points=node.max_points,
+        unit=node.unit,
+        points_each=node.points_each,
+        rule=node.rule.value if node.rule else "",
+        floor_percent=node.floor_percent,
+        lower_is_better=node.lower_is_better,
+        default_target=node.default_target,
+        evidence_required=node.evidence_required,
+        evidence_decides=node.evidence_decides,
+    )

@@ -1,0 +1,54 @@
+"""What stands where in the rubric's workbook: the columns of the criteria, the lines of the settings."""
+
+from dataclasses import dataclass
+
+from scoring.rubrics.tree import rubric as rules
+
+CRITERIA, SETTINGS, HELP = "Tiêu chí", "Thiết lập", "Hướng dẫn"
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the criteria: its head, how wide, and what the form says of how to fill it."""
+
+    key: str
+    head: str
+    width: float
+    hint: str
+    number: bool = False
+
+
+COLUMNS = (
+    Column("code", "Mã", 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
+    Column("name", "Nội dung", 46, "Tên nhóm hoặc nội dung tiêu chí."),
+    Column("kind", "Cách chấm", 20, "Chọn trong danh sách."),
+    Column("max_points", "Điểm chuẩn", 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True),
+    Column("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
+    Column("unit", "Đơn vị tính", 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
+    Column("points_each", "Điểm mỗi đơn vị", 10, "Chỉ cho cách chấm theo số lượng.", number=True),
+    Column("levels", "Các mức", 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
+    Column("rule", "Cách tính theo chỉ tiêu", 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
+    Column("default_target", "Chỉ tiêu chung", 10, "Để trống nếu mỗi đơn vị có chỉ tiêu riêng.", number=True),
+    Column("floor_percent", "Mức sàn (%)", 9, "Chỉ khi cách tính có mức sàn.", number=True),
+    Column("lower_is_better", "Càng thấp càng tốt", 10, "Ghi x nếu đúng."),
+    Column("evidence_required", "Cần minh chứng", 10, "Ghi x nếu cần."),
+    Column("evidence_decides", "Có minh chứng mới tính điểm", 12, "Ghi x nếu đúng."),
+)
+# Without these a sheet is no rubric.
+NEEDED = ("code", "name", "kind", "max_points")
+
+KIND_WORDS = {kind: f"{kind.label[:1].upper()}{kind.label[1:]}" for kind in rules.Kind}
+RULE_WORDS = {rule: f"{rule.label[:1].upper()}{rule.label[1:]}" for rule in rules.TargetRule}
+
+# The lines of the settings, by the rubric's field; bands stand below in a table of their own.
+SETTING_LINES = {
+    "name": "Tên bảng",
+    "note": "Ghi chú",
+    "scale": "Thang điểm",
+    "step": "Bước điểm",
+    "decimals": "Số chữ số lẻ khi làm tròn (0, 1 hoặc 2)",
+    "total_may_exceed_scale": "Tổng điểm được vượt thang điểm (x nếu được)",
+    "tie_break": "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)",
+}
+BANDS_HEAD = ("Xếp loại", "Từ (điểm)")

@@ -1,0 +1,254 @@
+"""Rubrics and values for the tests of the scoring rules: small, sample and random ones."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from scoring.rubrics.kinds.values import (
+    AchievedValue,
+    CountValue,
+    LevelValue,
+    PointsValue,
+    TargetValue,
+    Value,
+)
+from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+
+D = Decimal
+STEP = D("0.5")
+
+
+def direct(code: str, most: str = "100") -> Node:
+    return Node(code, "Chấm trực tiếp", Kind.DIRECT, D(most))
+
+
+def achieved(code: str, most: str = "20") -> Node:
+    return Node(code, "Đạt hay không", Kind.ACHIEVED, D(most))
+
+
+def levels(code: str, **points: str) -> Node:
+    """A `levels` leaf; give the levels as keywords, the first being worth the maximum."""
+    named = tuple(Level(name, D(worth)) for name, worth in points.items())
+    return Node(code, "Theo mức", Kind.LEVELS, named[0].points, levels=named)
+
+
+def per_unit(code: str, each: str = "10", most: str = "40") -> Node:
+    return Node(code, "Theo số lượng", Kind.PER_UNIT, D(most), unit="lần", points_each=D(each))
+
+
+def target(
+    code: str,
+    rule: TargetRule = TargetRule.PROPORTIONAL,
+    most: str = "100",
+    *,
+    default: str | None = None,
+    floor: str | None = None,
+    lower_is_better: bool = False,
+) -> Node:
+    return Node(
+        code,
+        "Theo chỉ tiêu",
+        Kind.TARGET,
+        D(most),
+        unit="%",
+        rule=rule,
+        floor_percent=None if floor is None else D(floor),
+        lower_is_better=lower_is_better,
+        default_target=None if default is None else D(default),
+    )
+
+
+def group(code: str, most: str | None, *children: Node, kind: Kind = Kind.GROUP) -> Node:
+    return Node(code, "Nhóm", kind, None if most is None else D(most), children)
+
+
+def bonus(code: str, most: str | None, *children: Node) -> Node:
+    return group(code, most, *children, kind=Kind.BONUS)
+
+
+def penalty(code: str, most: str | None, *children: Node) -> Node:
+    return group(code, most, *children, kind=Kind.PENALTY)
+
+
+def rubric(
+    *nodes: Node,
+    scale: str = "1000",
+    step: str = "0.5",
+    may_exceed: bool = False,
+    tie_break: tuple[str, ...] = (),
+    bands: tuple[Band, ...] = (),
+) -> Rubric:
+    return Rubric("Bảng thử", D(scale), D(step), may_exceed, tie_break, bands, nodes)
+
+
+BANDS = (
+    Band("Xuất sắc", D("950")),
+    Band("Tốt", D("850")),
+    Band("Khá", D("700")),
+    Band("Trung bình", D("0")),
+)
+
+# The sample rubric that the portal comes with: 950 points in three groups, 50 of bonus, at most 100 off.
+SAMPLE = rubric(
+    group(
+        "I",
+        "600",
+        target("I.1", TargetRule.THRESHOLD, "250", default="100", floor="50"),
+        target("I.2", TargetRule.PROPORTIONAL, "150"),
+        direct("I.3", "100"),
+        target("I.4", TargetRule.LEADER, "60", default="80"),
+        per_unit("I.5", "10", "40"),
+    ),
+    group(
+        "II",
+        "200",
+        levels("II.1", Xuất_sắc="80", Tốt="70", Hoàn_thành="50", Không="0"),
+        direct("II.2", "40"),
+        achieved("II.3", "40"),
+        levels("II.4", Xuất_sắc="40", Tốt="32", Khá="24", Chưa_đạt="0"),
+    ),
+    group(
+        "III",
+        "150",
+        achieved("III.1", "20"),
+        per_unit("III.2", "20", "40"),
+        per_unit("III.3", "10", "30"),
+        direct("III.4", "30"),
+        direct("III.5", "30"),
+    ),
+    bonus(
+        "IV",
+        "50",
+        per_unit("IV.1", "15", "30"),
+        achieved("IV.2", "10"),
+        levels("IV.3", Trưởng="10", Phó="5", Không="0"),
+    ),
+    penalty(
+        "V",
+        "100",
+        per_unit("V.1", "5", "20"),
+        per_unit("V.2", "5", "20"),
+        per_unit("V.3", "2", "10"),
+        per_unit("V.4", "25", "50"),
+    ),
+    tie_break=("I", "bonus", "fewer_penalties"),
+    bands=BANDS,
+)
+
+# Random ones.
+
+amounts = st.integers(0, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
+targets = st.integers(1, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
+caps = st.integers(1, 10**5).map(lambda hundredths: str(D(hundredths).scaleb(-2)))
+
+
+@st.composite
+def target_leaves(draw: st.DrawFn, rule: TargetRule | None = None) -> Node:
+    """A `target` leaf, by the given rule or any, with or without a default target."""
+    rule = rule or draw(st.sampled_from(TargetRule))
+    return target(
+        "1.1",
+        rule,
+        draw(caps),
+        default=draw(st.none() | targets.map(str)),
+        floor=draw(st.integers(1, 100).map(str)) if rule == TargetRule.THRESHOLD else None,
+        lower_is_better=draw(st.booleans()),
+    )
+
+
+@st.composite
+def level_leaves(draw: st.DrawFn) -> Node:
+    """A `levels` leaf with one to five levels of any points up to its maximum."""
+    most = D(draw(caps))
+    name = st.sampled_from(["Xuất sắc", "Tốt", "Khá", "Đạt", "Chưa đạt"])
+    worth = st.integers(0, int(most * 100)).map(lambda hundredths: D(hundredths).scaleb(-2))
+    named = draw(st.lists(st.builds(Level, name, worth), min_size=1, unique_by=lambda level: level.name))
+    return Node("1.1", "Theo mức", Kind.LEVELS, most, levels=tuple(named))
+
+
+any_leaves = st.one_of(
+    caps.map(lambda most: direct("1.1", most)),
+    caps.map(lambda most: achieved("1.1", most)),
+    level_leaves(),
+    st.tuples(targets, caps).map(lambda pair: per_unit("1.1", str(pair[0]), pair[1])),
+    target_leaves(),
+)
+
+
+def values_of(leaf: Node) -> st.SearchStrategy[Value]:
+    """Any value that suits the leaf, direct points in steps of `STEP`."""
+    if leaf.kind == Kind.DIRECT:
+        return st.integers(0, int(leaf.full_points / STEP)).map(lambda steps: PointsValue(steps * STEP))
+    if leaf.kind == Kind.TARGET:
+        return st.builds(TargetValue, amounts, st.none() | st.just(D(0)) | targets)
+    if leaf.kind == Kind.PER_UNIT:
+        return st.integers(0, 10**6).map(CountValue)
+    if leaf.kind == Kind.LEVELS:
+        return st.sampled_from([LevelValue(level.name) for level in leaf.levels])
+    return st.booleans().map(AchievedValue)
+
+
+@st.composite
+def leaves_with_values(draw: st.DrawFn) -> tuple[Node, Value]:
+    """Any leaf and a value that suits it."""
+    leaf = draw(any_leaves)
+    return leaf, draw(values_of(leaf))
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Rubric:
+    """A rubric of direct leaves: up to four top nodes, groups nested three deep, some of them capped."""
+
+    def below(code: str, depth: int) -> tuple[Node, ...]:
+        nodes = []
+        for number in range(1, draw(st.integers(1, 3)) + 1):
+            here = f"{code}.{number}"
+            if depth < 2 and draw(st.booleans()):
+                nodes.append(group(here, draw(st.none() | caps), *below(here, depth + 1)))
+            else:
+                nodes.append(direct(here, draw(caps)))
+        return tuple(nodes)
+
+    kinds = draw(st.lists(st.sampled_from([Kind.GROUP, Kind.BONUS, Kind.PENALTY]), min_size=1, max_size=4))
+    return rubric(
+        *(
+            group(str(number), draw(st.none() | caps), *below(str(number), 0), kind=kind)
+            for number, kind in enumerate(kinds, start=1)
+        ),
+        scale=draw(caps),
+        may_exceed=draw(st.booleans()),
+    )
+
+
+def points_for(leaf: Node) -> st.SearchStrategy[Decimal | None]:
+    """Unscored, or any points that the leaf can give, few of them so that totals often meet."""
+    return st.none() | st.integers(0, 4).map(lambda quarters: leaf.full_points * quarters / 4)
+
+
+def scores_of(sheet: Rubric) -> st.SearchStrategy[dict[str, Decimal | None]]:
+    """Points, or None, for each leaf of the rubric."""
+    return st.fixed_dictionaries({leaf.code: points_for(leaf) for leaf in sheet.leaves()})
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Rubric:
+    """Any tree, half-built ones too: groups in groups, some empty, codes that say nothing or follow the order."""
+    codes = iter(draw(st.permutations([f"K{number}" for number in range(1, 60)])))
+    following = draw(st.booleans())
+
+    def level(depth: int, stem: str) -> tuple[Node, ...]:
+        nodes = []
+        for place in range(1, draw(st.integers(0 if depth else 1, 3)) + 1):
+            code = f"{stem}{place}" if following else next(codes)
+            if depth and draw(st.booleans()):
+                nodes.append(direct(code, draw(caps)))
+                continue
+            kind = draw(st.sampled_from([Kind.GROUP, Kind.BONUS, Kind.PENALTY])) if not depth else Kind.GROUP
+            below = level(depth + 1, f"{code}.") if depth < 3 else ()
+            nodes.append(group(code, draw(st.none() | caps), *below, kind=kind))
+        return tuple(nodes)
+
+    nodes = level(0, "")
+    asked = [node.code for node in nodes if node.kind is not Kind.PENALTY] + ["bonus", "fewer_penalties", "votes"]
+    tie_break = tuple(draw(st.lists(st.sampled_from(asked), unique=True, max_size=3)))
+    return rubric(*nodes, tie_break=tie_break)

@@ -1,0 +1,129 @@
+"""The words of every kind under every sign: what takes points never says «đạt», and what is written is read back."""
+
+from dataclasses import replace
+
+import pytest
+
+from scoring.rubrics.kinds.values import AchievedValue, ValueRefused, from_text, to_text
+from scoring.rubrics.kinds.wording import EACH_LABELS, gives, how, how_to_fill, how_to_type, kind_name, limit_of, yes_no
+from scoring.rubrics.tree.rubric import Kind, Node, Rubric, TargetRule
+from tests.scoring.rubrics.examples import STEP, D, achieved, direct, levels, per_unit, target
+
+SIGNS = (Kind.GROUP, Kind.BONUS, Kind.PENALTY)
+LEAVES = [
+    direct("x.1", "5"),
+    achieved("x.2", "8"),
+    levels("x.3", Nặng="5", Nhẹ="2"),
+    per_unit("x.4", "2", "10"),
+    target("x.5", TargetRule.PROPORTIONAL, "5", default="100"),
+    target("x.6", TargetRule.THRESHOLD, "5", floor="60"),
+    target("x.7", TargetRule.LEADER, "5"),
+    target("x.8", TargetRule.LEADER, "5", lower_is_better=True),
+]
+
+
+def under(sign: Kind, *leaves: Node) -> list[Node]:
+    """These leaves as they stand in a rubric, in a node of this kind."""
+    top = Node("x", "Mục", sign, None, leaves)
+    return list(Rubric("Thử", D(100), STEP, True, (), (), (top,)).leaves())
+
+
+def test_a_leaf_knows_what_its_points_do_wherever_it_is_moved() -> None:
+    [leaf] = under(Kind.PENALTY, achieved("x.2"))
+    assert leaf.under is Kind.PENALTY
+    [moved] = under(Kind.GROUP, leaf)
+    assert moved.under is Kind.GROUP
+    nested = Node("x", "Mục", Kind.PENALTY, None, (Node("y", "Nhóm", Kind.GROUP, None, (achieved("y.1"),)),))
+    assert Rubric("Thử", D(100), STEP, True, (), (), (nested,)).leaves()[0].under is Kind.PENALTY
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
+def test_nothing_that_takes_points_says_that_points_are_gained(leaf: Node) -> None:
+    [taken] = under(Kind.PENALTY, leaf)
+    for said in (how(taken), how_to_type(taken, STEP), how_to_fill(taken, STEP)):
+        assert "đạt" not in said.lower()
+        assert "được" not in said.lower()
+        assert "đủ điểm" not in said
+    assert "trừ" in how(taken).lower()
+    assert "cộng" in how(under(Kind.BONUS, leaf)[0]).lower()
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        (Kind.GROUP, ("đạt", "không đạt", "Đạt: đủ điểm; không đạt: 0 điểm.")),
+        (Kind.BONUS, ("được cộng", "không cộng", "Được cộng: cộng 8 điểm; không cộng.")),
+        (Kind.PENALTY, ("có vi phạm", "không vi phạm", "Có vi phạm: trừ 8 điểm; không vi phạm: không trừ.")),
+    ],
+)
+def test_yes_and_no_have_the_words_of_the_sign(sign: Kind, said: tuple[str, str, str]) -> None:
+    [leaf] = under(sign, achieved("x.2", "8"))
+    assert (*yes_no(leaf), how(leaf)) == said
+    assert [to_text(leaf, AchievedValue(answer)) for answer in (True, False)] == list(said[:2])
+    for answer in (True, False):
+        assert from_text(leaf, to_text(leaf, AchievedValue(answer)).upper(), STEP) == AchievedValue(answer)
+
+
+@pytest.mark.parametrize("typed", ["đạt", "Đạt", "dat", "ĐẠT", "không đạt", "khong dat", "chưa đạt", "kđ", "đ"])
+def test_the_words_of_older_workbooks_are_asked_back_where_they_could_mean_both(typed: str) -> None:
+    [given] = under(Kind.GROUP, achieved("x.2"))
+    [added] = under(Kind.BONUS, achieved("x.2"))
+    [taken] = under(Kind.PENALTY, achieved("x.2"))
+    meant = AchievedValue(typed.lower() in ("đạt", "dat", "đ"))
+    assert from_text(given, typed, STEP) == from_text(added, typed, STEP) == meant
+    with pytest.raises(ValueRefused) as refused:
+        from_text(taken, typed, STEP)
+    assert str(refused.value) == (
+        f"Đây là điểm trừ nên «{typed}» hiểu được theo hai cách. Hãy ghi «có vi phạm» hoặc «không vi phạm»."
+    )
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize(("typed", "meant"), [("có", True), ("x", True), ("không", False), ("KHONG", False)])
+def test_yes_and_no_alone_are_clear_under_every_sign(sign: Kind, typed: str, meant: bool) -> None:
+    [leaf] = under(sign, achieved("x.2"))
+    assert from_text(leaf, typed, STEP) == AchievedValue(meant)
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        (Kind.GROUP, ("Mỗi lần: 2 điểm, không quá 10.", "tối đa 10, gõ số lần", "2 điểm")),
+        (
+            Kind.BONUS,
+            ("Cộng 2 điểm mỗi lần, không quá 10.", "cộng 2 điểm mỗi lần, cộng tối đa 10, gõ số lần", "cộng 2 điểm"),
+        ),
+        (
+            Kind.PENALTY,
+            ("Trừ 2 điểm mỗi lần, không quá 10.", "trừ 2 điểm mỗi lần, trừ tối đa 10, gõ số lần", "trừ 2 điểm"),
+        ),
+    ],
+)
+def test_what_is_counted_says_whether_it_adds_or_takes(sign: Kind, said: tuple[str, str, str]) -> None:
+    [leaf] = under(sign, per_unit("x.4", "2", "10"))
+    assert (how(leaf), how_to_type(leaf, STEP), gives(leaf, D(2))) == said
+
+
+def test_levels_say_what_they_take_and_units_keep_their_capitals() -> None:
+    assert how(under(Kind.PENALTY, levels("x.3", Nặng="5", Nhẹ="2"))[0]) == "Nặng: trừ 5; Nhẹ: trừ 2."
+    counted = replace(per_unit("x.4", "2", "10"), unit="văn bản của UBND")
+    assert how(under(Kind.PENALTY, counted)[0]) == "Trừ 2 điểm mỗi văn bản của UBND, không quá 10."
+
+
+def test_the_editor_and_groups_speak_by_the_sign_too() -> None:
+    assert [kind_name(Kind.ACHIEVED, sign) for sign in SIGNS] == [
+        "Chấm có hoặc không (đạt / không đạt)",
+        "Chấm có hoặc không (được cộng / không cộng)",
+        "Chấm có hoặc không (có vi phạm / không vi phạm)",
+    ]
+    assert [EACH_LABELS[sign] for sign in SIGNS] == [
+        "Điểm mỗi đơn vị",
+        "Điểm cộng mỗi đơn vị",
+        "Điểm trừ mỗi đơn vị",
+    ]
+    groups = [Node("x", "Mục", kind, D(10), (direct("x.1"),)) for kind in SIGNS]
+    assert [limit_of(group) for group in groups] == [
+        "",
+        "Cộng không quá 10.",
+        "Trừ không quá 10.",
+    ]
