@@ -55,8 +55,8 @@ def publish(made: "Made") -> None:
     from django.db import connection
 
     from common.audit.log import Actor
-    from scoring.publication import Refused
-    from scoring.publication import publish as do_publish
+    from scoring.verbs.publication import Refused
+    from scoring.verbs.publication import publish as do_publish
 
     secretary = made.secretary
     try:

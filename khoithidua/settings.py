@@ -209,7 +209,7 @@ RECORD_WORKERS = env.int("RECORD_WORKERS", default=1)
 RECORD_CHECKS = [
     "documents.checking.check_documents",
     "pacts.kept.check_pacts",
-    "scoring.publicationcheck.check_publications",
+    "scoring.publications.checking.check_publications",
 ]
 
 LOGGING = {

@@ -30,7 +30,7 @@ from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.rounds import has_sample, holds_real, holds_sample
 from scoring.pages.rubric_grounds import citing_rubrics
-from scoring.rounds import years_at_work
+from scoring.verbs.rounds import years_at_work
 
 # In the order of a bloc's year, which is the order of its dossier.
 catalogue = Catalogue(

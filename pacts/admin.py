@@ -17,7 +17,7 @@ from members.admin.scope import ScopedFilter
 from members.models import Membership
 from members.odd_days import NOT_SIGNED_YET, conference_day
 from pacts.models import AdoptedDocument, Clause, Pact, Pledge, Signature
-from pacts.verbs import may_change_text, odd_signature_day, record_signatures, standing
+from pacts.verbs.signatures import may_change_text, odd_signature_day, record_signatures, standing
 
 ONCE_FROZEN = "Giao ước đã từng chốt để ký, các bản chốt được giữ lại nên không xóa được."
 STILL_SIGNED = (

@@ -16,7 +16,7 @@ from documents.catalogue import (
 )
 from members.models import BlocYear
 from pacts.models import Pact
-from pacts.verbs import standing
+from pacts.verbs.signatures import standing
 
 
 def grounds(year: BlocYear) -> list[str]:

@@ -11,7 +11,7 @@ from members.models import BlocYear, Membership
 
 
 class Pact(models.Model):
-    """One pact a bloc-year. Once it is frozen, or somebody has signed, its text stands: see `pacts.verbs`."""
+    """One pact a bloc-year. Once it is frozen, or somebody has signed, its text stands (`pacts.verbs.signatures`)."""
 
     class State(models.TextChoices):
         DRAFTING = "drafting", "Đang soạn"

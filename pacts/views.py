@@ -16,10 +16,10 @@ from members.pages import Opened, Page
 from pacts.agreed import TITLE
 from pacts.agreement import agreed_of
 from pacts.citing import pact_warnings
-from pacts.drafting import draft_of
-from pacts.freezing import frozen_agreed, ground_lines, witness_of
 from pacts.models import Freezing, Pact, Signature
-from pacts.signing import may_hand_in, may_note_paper, may_sign
+from pacts.verbs.drafts import draft_of
+from pacts.verbs.freezing import frozen_agreed, ground_lines, witness_of
+from pacts.verbs.signing import may_hand_in, may_note_paper, may_sign
 
 Plan = Callable[[Opened], dict[str, Any]]
 

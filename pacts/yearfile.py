@@ -18,7 +18,7 @@ from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, conference_day
 from members.yearfile import person
 from pacts.models import Clause, Freezing, Pact, Signature
-from pacts.verbs import may_change_text, odd_signature_day, record_signatures, standing
+from pacts.verbs.signatures import may_change_text, odd_signature_day, record_signatures, standing
 
 ONLY_PAPER = "Tệp chỉ ghi được chữ ký trên giấy («paper»): ký trong cổng và ký số là việc làm ở cổng."
 

@@ -22,13 +22,13 @@ from documents.catalogue import (
 from documents.register import PROVISIONAL
 from members.models import BlocYear, Membership
 from members.signers import LEADER, SECRETARY, secretary
-from scoring.freezing import frozen, lines_of, publications_of
 from scoring.models import Publication, Round, Rubric, Stage
 from scoring.pages.entry import Typed, box
 from scoring.pages.evidence import evidence_names
 from scoring.pages.grid import summary
 from scoring.pages.rubric import rubric_context, rubric_sheet
 from scoring.pages.saving import stage_sums
+from scoring.publications.freezing import frozen, lines_of, publications_of
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import STAGES, Sheet, load_sheet

@@ -81,7 +81,7 @@ class Round(models.Model):
     appraising_due = models.DateField("Hạn thẩm định", null=True, blank=True)
     agreeing_due = models.DateField("Hạn thống nhất", null=True, blank=True)
     is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
-    # What the reader of a page last gave as reason here, where a query asked for it (`scoring.reasons`).
+    # What the reader of a page last gave as reason here, where a query asked for it (`scoring.verbs.reasons`).
     kept_reason: str | None = None
 
     class Meta:
@@ -209,7 +209,7 @@ class Score(models.Model):
     """One criterion on one card: three values, what each gives, and the version a form was loaded with.
 
     An input is kept in the shape of DESIGN §4 (`{"actual": "98", "target": "100"}`), NULL where nobody gave one.
-    Points follow from the inputs of the whole round (see `scoring.verbs`) and are kept so that reading is one query:
+    Points follow from the inputs of the whole round (`scoring.verbs.scores`) and are kept so that reading is one query:
     `points` is what counts now, the agreed value, else the appraised, else the member's own.
     """
 

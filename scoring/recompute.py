@@ -1,7 +1,8 @@
 """What the scores of a round come to give, and the rows that keep it: the second half of every verb that moves points.
 
-Call it with the round locked (`scoring.verbs.locked_round`). Points follow from the inputs of the whole round: under
-the `leader` rule one member's entry moves others, and a criterion whose evidence decides gives none without a file.
+Call it with the round locked (`scoring.verbs.scores.locked_round`). Points follow from the inputs of the whole round:
+under the `leader` rule one member's entry moves others, and a criterion whose evidence decides gives none without a
+file.
 """
 
 from collections.abc import Iterable, Sequence

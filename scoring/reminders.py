@@ -15,7 +15,7 @@ from members.models import BlocYear, Role
 from scoring.models import Round, Scorecard
 from scoring.progress import SCORED_STEPS, Progress, progress_of
 from scoring.sheet import NOBODY, Column, Sheet, load_sheet
-from scoring.verbs import locked_round
+from scoring.verbs.scores import locked_round
 
 State = Scorecard.State
 SENT, FAILED = "gửi thư nhắc", "không gửi được thư nhắc"

@@ -14,14 +14,14 @@ from documents.verbs.filing import remove_samples
 from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key
-from scoring.rounds import open_round
 from scoring.rubrics.files import read_file
 from scoring.rubrics.kinds.values import AchievedValue, CountValue, LevelValue, PointsValue, TargetValue, Value
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.rubrics.verbs import store_rubric
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.rounds import open_round
+from scoring.verbs.scores import Edit, save_scores
 
 SAMPLE_RUBRIC = Path(__file__).parent / "data" / "bang-tieu-chi-mau.json"
 

@@ -15,17 +15,25 @@ from common.yearfile.parsing import FileRefused, Problem, shown
 from common.yearfile.reading import Node, tell_duplicates
 from common.yearfile.sync import describe
 from members.models import BlocYear
-from scoring.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
 from scoring.models import Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
-from scoring.rounds import CARD_STATE_AT, OPEN_STEPS, odd_documents, odd_dues, open_round, set_fields, set_ineligible
 from scoring.rubrics.files import RubricPart, dump_rubric, read_rubric
 from scoring.rubrics.kinds.values import ValueRefused, from_json
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.verbs import part_of, store_rubric
 from scoring.sheet import STAGES, Column, Mark, load_sheet, rounds_of
-from scoring.verbs import Edit, Fate, save_scores
+from scoring.verbs.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
+from scoring.verbs.rounds import (
+    CARD_STATE_AT,
+    OPEN_STEPS,
+    odd_documents,
+    odd_dues,
+    open_round,
+    set_fields,
+    set_ineligible,
+)
+from scoring.verbs.scores import Edit, Fate, save_scores
 
 _DUES = {"scoring": "scoring_due", "appraising": "appraising_due", "agreeing": "agreeing_due"}
 _DUES_ORDER = "Các hạn phải theo thứ tự: tự chấm, thẩm định, thống nhất."

@@ -5,8 +5,8 @@ from io import BytesIO
 from common.audit.log import Actor
 from common.files.intake import Given
 from members.access import Reader
-from scoring.evidence import Taken, add_evidence
 from scoring.models import Evidence
+from scoring.verbs.evidence import Taken, add_evidence
 from tests.common.files.samples import pdf
 from tests.years import Made
 

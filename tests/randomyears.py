@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.text import clean, clean_line, fold
 from scoring.models import Round
-from scoring.rounds import CARD_STATE_AT, OPEN_STEPS
+from scoring.verbs.rounds import CARD_STATE_AT, OPEN_STEPS
 from tests.yearfiles import File, inside, paths
 
 _letters = st.sampled_from("aeờạđƯỹ Ủ.,;:«»/-–“”0123456789'\"<>&\\%")

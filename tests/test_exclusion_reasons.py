@@ -8,7 +8,7 @@ from django.test import Client
 from common.audit.log import Actor
 from members.models import User
 from scoring.models import Ineligible, Round
-from scoring.rounds import change_round, state_of_settings
+from scoring.verbs.rounds import change_round, state_of_settings
 from tests import test_visibility as every_door
 from tests.test_visibility import OTHER, OWN
 from tests.yearfiles import File, dumped, loaded, small

@@ -26,8 +26,8 @@ from khoithidua.urls import portal
 from members.models import User
 from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
-from scoring.rounds import open_round
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.rounds import open_round
+from scoring.verbs.scores import Edit, save_scores
 from tests.common.files.samples import pdf
 from tests.documents.issued import file_in, given, say
 from tests.printing import for_a_moment

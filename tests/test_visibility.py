@@ -24,10 +24,10 @@ from documents.models import Document, DocumentFile
 from documents.printing import Written, issue_written
 from khoithidua.urls import catalogue
 from members.models import User
-from scoring.evidence import store
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.evidence import store
+from scoring.verbs.scores import Edit, save_scores
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, put_out
 from tests.printing import without_hashes

@@ -29,8 +29,6 @@ from members.models import Agency, Bloc, BlocYear, Membership, Role, User
 from members.queries import reader_of, roles_of, years_of
 from pacts.models import AdoptedDocument, Pact, Pledge, Signature
 from scoring.models import Criterion, Publication, Round, Rubric, Score, Scorecard, Stage
-from scoring.publication import Correction, Verdict, correct, publish
-from scoring.rounds import open_round
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.kinds.values import (
     AchievedValue,
@@ -44,7 +42,9 @@ from scoring.rubrics.kinds.values import (
 from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.rubric import Kind, TargetRule
 from scoring.rubrics.verbs import store_rubric
-from scoring.verbs import Edit, Fate, save_scores
+from scoring.verbs.publication import Correction, Verdict, correct, publish
+from scoring.verbs.rounds import open_round
+from scoring.verbs.scores import Edit, Fate, save_scores
 
 ACTOR = Actor(name="tests")
 # How many criteria a group holds.

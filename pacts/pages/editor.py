@@ -33,9 +33,9 @@ from pacts.draft import (
     placed,
     removed,
 )
-from pacts.drafting import StalePact, begin_pact, change_pact, draft_of, last_step, pact_before, undo_pact
 from pacts.models import Pact
-from pacts.verbs import may_change_text
+from pacts.verbs.drafts import StalePact, begin_pact, change_pact, draft_of, last_step, pact_before, undo_pact
+from pacts.verbs.signatures import may_change_text
 
 LONGEST_NAME = 500
 # About how many letters a line of a box has.

@@ -15,7 +15,9 @@ from members.access import Action
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page
 from pacts.citing import pact_warnings
-from pacts.freezing import (
+from pacts.models import Pact
+from pacts.pages.parts import actor_of
+from pacts.verbs.freezing import (
     StaleText,
     agreed_now,
     freeze,
@@ -26,8 +28,6 @@ from pacts.freezing import (
     seen_of,
     standing_of,
 )
-from pacts.models import Pact
-from pacts.pages.parts import actor_of
 from pacts.views import Plan, lines_of, pact_of
 
 

@@ -10,7 +10,7 @@ from common.audit.log import Actor
 from common.files.store import State
 from documents.verbs.issuing import records_store
 from members.pages import Opened
-from pacts.signing import Given
+from pacts.verbs.signing import Given
 
 # How long a file waits for the word of whoever handed it in.
 _WAITS = timedelta(days=1)

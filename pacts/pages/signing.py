@@ -12,12 +12,12 @@ from members.access import Action, may_note_signatures, may_take_other_certifica
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
-from pacts.freezing import frozen_agreed, ground_lines
-from pacts.handing import Accepted, Mismatched, hand_in
 from pacts.kept import handed_out
 from pacts.models import Pact, PactFile, Signature
 from pacts.pages.parts import Held, actor_of, given_of, held_file, hold
-from pacts.signing import (
+from pacts.verbs.freezing import frozen_agreed, ground_lines
+from pacts.verbs.handing import Accepted, Mismatched, hand_in
+from pacts.verbs.signing import (
     Given,
     Noted,
     SignRefused,
@@ -26,8 +26,8 @@ from pacts.signing import (
     note_paper,
     sign_in_portal,
 )
+from pacts.verbs.voiding import members_behind, void_signature
 from pacts.views import lines_of, may_act, pact_of
-from pacts.voiding import members_behind, void_signature
 
 NO_FILE = "Chưa chọn tệp nào. Hãy chọn tệp đã ký số, rồi bấm «Nộp bản ký số»."
 FILE_GONE = "Tệp vừa nộp không còn ở cổng. Hãy chọn lại tệp rồi nộp."

@@ -17,7 +17,7 @@ from members.models import Membership
 from members.odd_days import reference_day
 from scoring.admin.parts import is_sample, sample
 from scoring.models import Ineligible, Round, Score
-from scoring.rounds import DUES, move_round, name_taken, odd_dues, open_round
+from scoring.verbs.rounds import DUES, move_round, name_taken, odd_dues, open_round
 
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
 SCORED = "Kỳ chấm điểm đã có điểm nên không xóa được."

@@ -11,11 +11,11 @@ from common.records.sheet import Sheet as Workbook
 from members.access import Action, may
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
-from scoring.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 from scoring.models import Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.sheet import Sheet, load_sheet
+from scoring.verbs.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 
 # So many appraisers a card can be given at once; one more than it has, where it has more.
 LEAST_BOXES = 3

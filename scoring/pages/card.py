@@ -10,8 +10,6 @@ from common.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Link, Opened, Page, member_or_404
 from members.signers import secretary_and_member
-from scoring.appraisers import may_open_card
-from scoring.cards import MOST_WORDS
 from scoring.models import Round, Stage
 from scoring.pages import explain
 from scoring.pages.card_actions import Refusal, act, actions_of, explainable, left_to_do
@@ -33,6 +31,8 @@ from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_
 from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
 from scoring.sheet import STAGES, Sheet, load_sheet
+from scoring.verbs.appraisers import may_open_card
+from scoring.verbs.cards import MOST_WORDS
 
 _LABELS = [str(label) for label in Stage.labels]
 

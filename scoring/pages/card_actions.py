@@ -12,10 +12,10 @@ from common.vietnamese.dates import days_left, short_date
 from members.access import Answer, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
 from members.models import Membership
 from members.pages import Opened
-from scoring.cards import EvidenceMissing, agree_cards, appraise_card, return_card, submit_card, unscored
 from scoring.models import Round, Scorecard, Stage
 from scoring.pages.saving import actor_of
 from scoring.sheet import Column, Sheet
+from scoring.verbs.cards import EvidenceMissing, agree_cards, appraise_card, return_card, submit_card, unscored
 
 State = Scorecard.State
 SUBMIT, RETURN, APPRAISE, AGREE = "nop", "tra-lai", "tham-dinh", "thong-nhat"

@@ -15,17 +15,17 @@ from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
 from members.access import may_correct, may_see_publishing
 from members.pages import Again, Opened, Page
-from scoring.freezing import frozen, publications_of
 from scoring.models import Publication, Round, Stage
 from scoring.pages.entry import choices_of
 from scoring.pages.publications import agreed_text, given_text, shown_changes
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.pages.standings import listed
-from scoring.publication import Correction, Draft, Refused, Verdict, correct, preview
+from scoring.publications.freezing import frozen, publications_of
 from scoring.rules.moves import moves
 from scoring.rules.snapshot import Given, MemberLine, Snapshot
-from scoring.verbs import Edit
+from scoring.verbs.publication import Correction, Draft, Refused, Verdict, correct, preview
+from scoring.verbs.scores import Edit
 
 SCORE, VERDICT = "score:", "verdict:"
 OUT, IN = "khong-xet", "xet-lai"

@@ -13,7 +13,6 @@ from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
-from scoring.appraisers import cards_given
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
 from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, writable
@@ -23,6 +22,7 @@ from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_js
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
 from scoring.rubrics.tree.rubric import Node
 from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet
+from scoring.verbs.appraisers import cards_given
 
 _LABELS = [str(label) for label in Stage.labels]
 

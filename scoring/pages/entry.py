@@ -9,13 +9,13 @@ from common.vietnamese.numbers import show_points
 from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
-from scoring.reasons import REASONS, reason_in
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import yes_no
 from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.sheet import STAGES, Column, Mark, Sheet
-from scoring.verbs import Fate, Outcome
+from scoring.verbs.reasons import REASONS, reason_in
+from scoring.verbs.scores import Fate, Outcome
 
 PREFIX = "v"
 # What to do about a value that was asked back, where no script says it.

@@ -22,8 +22,13 @@ from common.vietnamese.dates import date_time
 from common.web.sent import whole_number
 from members.access import may_add_evidence, may_remove_evidence, may_see_card
 from members.pages import Again, Door, Opened, Page, member_or_404
-from scoring.appraisers import may_open_card
-from scoring.evidence import (
+from scoring.models import Evidence, Round
+from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.saving import actor_of, wants_json
+from scoring.rubrics.tree.rubric import Node
+from scoring.sheet import Sheet, load_sheet
+from scoring.verbs.appraisers import may_open_card
+from scoring.verbs.evidence import (
     MOST_FILES_EACH,
     NoSuchPlace,
     Taken,
@@ -32,11 +37,6 @@ from scoring.evidence import (
     restore_evidence,
     store,
 )
-from scoring.models import Evidence, Round
-from scoring.pages.rounds import round_of, sent_round
-from scoring.pages.saving import actor_of, wants_json
-from scoring.rubrics.tree.rubric import Node
-from scoring.sheet import Sheet, load_sheet
 
 TITLE = "Minh chứng"
 _log = logging.getLogger(__name__)

@@ -12,15 +12,15 @@ from common.vietnamese.text import clean
 from common.web.sent import sent_json
 from members.access import may_explain, may_see_card
 from members.pages import Again, Opened, Page, member_or_404
-from scoring.appraisers import may_open_card
-from scoring.cards import MOST_WORDS, Heard, Words, explain
 from scoring.models import Round, Stage
 from scoring.pages.card_actions import explainable
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Fate
+from scoring.verbs.appraisers import may_open_card
+from scoring.verbs.cards import MOST_WORDS, Heard, Words, explain
+from scoring.verbs.scores import Fate
 
 # A field's name is this and the criterion's code.
 PREFIX = "g:"

@@ -14,12 +14,12 @@ from common.audit.models import Entry
 from members.access import may_see_card
 from members.logpage import LOG_PRINT, extent_of
 from members.pages import Opened, Page, member_or_404
-from scoring.appraisers import may_open_card, may_read_reasons
 from scoring.models import Round, Stage
 from scoring.pages.looks import round_query
 from scoring.pages.rounds import round_of
 from scoring.recompute import removed_key, score_key, shown
 from scoring.sheet import STAGES, Sheet, load_sheet
+from scoring.verbs.appraisers import may_open_card, may_read_reasons
 
 # What the last part of a score's key says was changed.
 _WHAT = {**dict(Stage.choices), "explanation": "Giải trình"}

@@ -13,14 +13,14 @@ from common.audit.models import Door
 from common.vietnamese.text import clean, clean_line
 from members.access import may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
-from scoring.appraisers import may_open_card
 from scoring.models import Round
 from scoring.pages.handed_in import handed_in, shown_at_its_address
 from scoring.pages.rounds import round_of
 from scoring.pages.workbooks import may_import
-from scoring.reasons import LONGEST_REASON, reasons_for
 from scoring.sheet import Column, Sheet, load_sheet
-from scoring.verbs import Fate, save_scores
+from scoring.verbs.appraisers import may_open_card
+from scoring.verbs.reasons import LONGEST_REASON, reasons_for
+from scoring.verbs.scores import Fate, save_scores
 from scoring.workbooks.opening import MOST_BYTES, FileRefused, most_cells, open_workbook
 from scoring.workbooks.preview import confirmed, preview, restored, stored
 from scoring.workbooks.reading import Found, identity_of, read_changes

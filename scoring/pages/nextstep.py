@@ -14,9 +14,9 @@ from scoring.openplaces import TO_APPRAISE, Why, named, open_places
 from scoring.pages.looks import DISPUTED, UNSCORED
 from scoring.pages.progress_words import names_of
 from scoring.progress import Progress, missing
-from scoring.publication import may_publish
-from scoring.rounds import NO_MEMBERS, may_move
 from scoring.sheet import Column, Place, Sheet
+from scoring.verbs.publication import may_publish
+from scoring.verbs.rounds import NO_MEMBERS, may_move
 
 State = Scorecard.State
 Step = Round.Step

@@ -16,7 +16,6 @@ from common.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
 from members.signers import secretary_alone
-from scoring.cards import agree_cards
 from scoring.models import Round, Scorecard
 from scoring.openplaces import Why, named
 from scoring.pages.nextstep import next_of, where_open
@@ -24,8 +23,9 @@ from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
-from scoring.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
 from scoring.sheet import NOBODY, Sheet, load_sheet
+from scoring.verbs.cards import agree_cards
+from scoring.verbs.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
 
 State = Scorecard.State
 TAGS = {State.DRAFTING: "todo", State.SUBMITTED: "now", State.APPRAISED: "now", State.AGREED: "done"}

@@ -19,19 +19,19 @@ from members.access import (
     may_see_publishing,
 )
 from members.pages import Again, Opened, Page
-from scoring.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.models import Publication, Round, Stage
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.pages.standing_rows import is_ranked, moved_by, standing_rows, table_context
 from scoring.pages.standings import listed
-from scoring.publication import Refused, lacks, may_publish, publish
-from scoring.publicationrecord import TITLE
+from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
+from scoring.publications.record import TITLE
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.tree.rubric import Node
 from scoring.rules.moves import changes
 from scoring.rules.snapshot import STAGES, Given, MemberLine, ScoreLine, Snapshot, content_digest, digest
 from scoring.sheet import load_sheet
+from scoring.verbs.publication import Refused, lacks, may_publish, publish
 
 
 def load_publishing(opened: Opened) -> dict[str, Any]:

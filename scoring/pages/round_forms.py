@@ -14,8 +14,8 @@ from members.pages import Again, Opened, Page
 from scoring.models import Round, Rubric
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.rounds import NameTaken, add_round, change_round, may_add_round, may_change_round, state_of_settings
 from scoring.sheet import Column, members_of
+from scoring.verbs.rounds import NameTaken, add_round, change_round, may_add_round, may_change_round, state_of_settings
 
 DUES = {"scoring_due": "tự chấm", "appraising_due": "thẩm định", "agreeing_due": "thống nhất"}
 MOST_VOTES = 32767

@@ -17,10 +17,10 @@ from common.web.sent import sent_json, whole_number
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import PREFIX, Typed, asked_name, box, difference
-from scoring.reasons import keep_reason
 from scoring.rules.totals import Card, add_up
 from scoring.sheet import STAGES, Sheet
-from scoring.verbs import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
+from scoring.verbs.reasons import keep_reason
+from scoring.verbs.scores import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
 
 # How many boxes the script may send at once: more than any page has.
 MOST_EDITS = 5000

@@ -8,10 +8,10 @@ from common.records.sheet import Sheet as Workbook
 from members.access import may_correct, may_publish, may_see_publishing, may_see_total
 from members.pages import Opened, Page
 from members.signers import secretary_and_bloc
-from scoring.freezing import frozen, lines_of, publications_of
 from scoring.models import Publication, Round, Stage
 from scoring.pages.rounds import round_of, score_record
 from scoring.pages.standing_rows import chosen_group, group_links, moved_by, standing_rows, table_context
+from scoring.publications.freezing import frozen, lines_of, publications_of
 from scoring.rules.moves import Move
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import Sheet, load_sheet

@@ -13,8 +13,8 @@ from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_total
 from members.models import Agency, BlocYear, Membership
 from members.pages import Opened, Page
-from scoring.freezing import thawed
 from scoring.models import Publication, Round
+from scoring.publications.freezing import thawed
 from scoring.rules.snapshot import MemberLine
 
 # How many years stand side by side: more do not fit on a sheet.

@@ -10,7 +10,7 @@ from scoring.rubrics.kinds.values import CountValue, PointsValue, TargetValue, V
 from scoring.rubrics.kinds.wording import how_to_fill, yes_no
 from scoring.rubrics.tree.rubric import Kind, Node, Rubric
 from scoring.sheet import Sheet
-from scoring.verbs import known_target
+from scoring.verbs.scores import known_target
 from scoring.workbooks.formulas import is_computed, literal, points_formula
 from scoring.workbooks.paper import Book, Paper
 

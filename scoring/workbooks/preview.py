@@ -16,7 +16,7 @@ from scoring.models import Stage
 from scoring.recompute import shown
 from scoring.rubrics.tree.rubric import Node
 from scoring.sheet import STAGES, Mark, Sheet
-from scoring.verbs import Edit, Fate, Outcome, rehearse
+from scoring.verbs.scores import Edit, Fate, Outcome, rehearse
 from scoring.workbooks.reading import Found
 
 # More cells than any round has: a form that says so was not made here.

@@ -16,7 +16,7 @@ from members.models import BlocYear
 from scoring.rubrics.kinds.values import Value, ValueRefused, from_text
 from scoring.rubrics.tree.rubric import Node
 from scoring.sheet import Place, Sheet
-from scoring.verbs import Edit, known_target
+from scoring.verbs.scores import Edit, known_target
 from scoring.workbooks.grid_out import HEAD, TOTAL
 from scoring.workbooks.identity import CARD, GRID, NOT_TAKEN, SHEET, Identity, read_identity
 from scoring.workbooks.opening import AGAIN, FileRefused

@@ -37,7 +37,7 @@ from scoring.rules.standing import rank
 from scoring.rules.totals import add_up
 from scoring.sample import make_sample
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.scores import Edit, save_scores
 
 YEAR_FILE = Path(__file__).resolve().parents[2] / "members" / "data" / "khoi-6-2023.json"
 PASSWORD = "mot-mat-khau-de-thu"

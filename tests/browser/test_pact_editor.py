@@ -8,8 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from members.models import BlocYear, User
 from pacts.draft import Section
-from pacts.drafting import draft_of
 from pacts.models import Pact
+from pacts.verbs.drafts import draft_of
 from tests.browser.inspector import Inspector
 from tests.years import Made, make_year, unsign
 

@@ -8,8 +8,8 @@ from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from common.vietnamese.dates import short_date, today_vn
-from scoring.appraisers import assign_appraisers
 from scoring.models import Appraiser, Round, Score, Scorecard
+from scoring.verbs.appraisers import assign_appraisers
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene
 from tests.years import ACTOR

@@ -15,13 +15,13 @@ from documents.verbs.issuing import records_store
 from members.models import User
 from members.pages import Opened
 from pacts.fields import field_name
-from pacts.freezing import agreed_now, freeze, reopen, seen_of
-from pacts.handing import Accepted, hand_in
 from pacts.kept import content_of, handed_out
 from pacts.models import Freezing, Pact, PactFile, Signature
-from pacts.signing import Given, Noted, note_paper, sign_in_portal
-from pacts.verbs import frozen_now
-from pacts.voiding import Voided, void_signature
+from pacts.verbs.freezing import agreed_now, freeze, reopen, seen_of
+from pacts.verbs.handing import Accepted, hand_in
+from pacts.verbs.signatures import frozen_now
+from pacts.verbs.signing import Given, Noted, note_paper, sign_in_portal
+from pacts.verbs.voiding import Voided, void_signature
 from tests.authority import Authority, Person
 from tests.years import Made, make_year, unsign
 

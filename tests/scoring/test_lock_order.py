@@ -15,7 +15,7 @@ from common.audit.log import Actor, Change, write
 from pacts.models import Pact
 from scoring.models import Round
 from scoring.sample import make_sample, remove_sample
-from scoring.verbs import locked_round
+from scoring.verbs.scores import locked_round
 from tests.adminpages import logged_in, more_rows, page, save, told
 from tests.yearfiles import ACTOR, File, loaded, small, the_year
 from tests.years import make_year, unsign

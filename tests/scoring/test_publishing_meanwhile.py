@@ -9,14 +9,14 @@ from common.audit.log import Actor, Change, head
 from common.audit.log import write as audit_write
 from common.audit.models import Entry
 from members.models import Membership
-from scoring.freezing import snapshot_of
 from scoring.models import Publication, Score
-from scoring.publication import CHANGED, TRIES, Correction, Refused
-from scoring.publicationrecord import render_publication
+from scoring.publications.freezing import snapshot_of
+from scoring.publications.record import render_publication
 from scoring.rules.snapshot import content_digest, read
-from scoring.verbs import save_scores
+from scoring.verbs.publication import CHANGED, TRIES, Correction, Refused
+from scoring.verbs.scores import save_scores
 from tests.printing import Paper
-from tests.scoring.test_publication import agreed, corrected, published, sheet_of
+from tests.scoring.verbs.test_publication import agreed, corrected, published, sheet_of
 from tests.years import Made, make_year
 
 
@@ -37,7 +37,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, *deeds: Callable[[], object]) -> 
             left.pop(0)()
         return content
 
-    monkeypatch.setattr("scoring.publicationmaking.render_publication", set_and_go_on)
+    monkeypatch.setattr("scoring.publications.making.render_publication", set_and_go_on)
     return prints
 
 

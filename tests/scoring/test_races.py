@@ -1,7 +1,7 @@
 """Twenty people write scores of one round at once: what each was told is what stands, in the table and in the log.
 
 First the race is shown to be real: with the guard off, saves that were acknowledged are gone. The guard is the lock on
-the round (`scoring.verbs.locked_round`), on SQLite the transaction itself.
+the round (`scoring.verbs.scores.locked_round`), on SQLite the transaction itself.
 """
 
 import json
@@ -21,12 +21,12 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from members.access import Reader
 from members.models import Role, User
-from scoring import verbs
 from scoring.models import Round, Score, Stage
 from scoring.recompute import recompute
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, Fate, Outcome, save_scores
+from scoring.verbs import scores as verbs
+from scoring.verbs.scores import Edit, Fate, Outcome, save_scores
 from tests.parallel import in_threads
 from tests.years import Made, make_year
 

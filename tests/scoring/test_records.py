@@ -17,7 +17,7 @@ from members.models import BlocYear, User
 from scoring.models import Round, Score
 from scoring.sample import make_sample
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.scores import Edit, save_scores
 from tests.printing import Paper, account, fetch, for_a_moment, printed, store, without_hashes, year_2023
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from documents.verbs.filing import ONLY_CORRECTED, Verdict, add_files, judge
 from documents.verifying import verify
 from members.models import User
 from scoring.models import Publication, Round
-from scoring.publicationcheck import check_publications
+from scoring.publications.checking import check_publications
 from scoring.rules.snapshot import read
 from scoring.sample import remove_sample
 from tests.common.files.samples import pdf

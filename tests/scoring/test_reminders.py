@@ -19,10 +19,10 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from common.vietnamese.dates import today_vn
 from members.models import User
-from scoring.appraisers import assign_appraisers
 from scoring.models import Round, Scorecard
 from scoring.reminders import NO_MAIL, Reminder, Sent, reminders_of, send_reminders
 from scoring.sheet import load_sheet
+from scoring.verbs.appraisers import assign_appraisers
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="Thư ký Thử")

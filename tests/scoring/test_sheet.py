@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from scoring.models import Round, Score, Scorecard
-from scoring.rounds import open_round
 from scoring.sheet import Sheet, load_sheet
+from scoring.verbs.rounds import open_round
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db

@@ -22,8 +22,8 @@ from django.core.management import call_command  # noqa: E402
 from common.audit.log import Actor  # noqa: E402
 from documents.verbs.filing import add_files  # noqa: E402
 from scoring.models import Round, Stage  # noqa: E402
-from scoring.publication import Correction, correct, publish  # noqa: E402
-from scoring.verbs import Edit  # noqa: E402
+from scoring.verbs.publication import Correction, correct, publish  # noqa: E402
+from scoring.verbs.scores import Edit  # noqa: E402
 from tests.common.files.samples import pdf  # noqa: E402
 from tests.documents.issued import file_in, given, put_out, say  # noqa: E402
 from tests.evidencefiles import one  # noqa: E402

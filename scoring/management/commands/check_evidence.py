@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from common.files.store import State
-from scoring.evidence import check_evidence, store
 from scoring.models import Evidence
+from scoring.verbs.evidence import check_evidence, store
 
 _SAID = {State.MISSING: "mất tệp", State.CHANGED: "tệp đã bị sửa"}
 

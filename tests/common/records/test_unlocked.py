@@ -12,7 +12,7 @@ from common.records.bundle import Part, merge_pdfs
 from common.records.pdf import render_pdf
 from common.records.unlocked import LockedMeanwhile
 from documents.verbs.issuing import issue
-from scoring.publication import publish
+from scoring.verbs.publication import publish
 from tests.common.files.samples import pdf
 from tests.pacts.life import begin
 from tests.years import Made, make_year

@@ -10,8 +10,8 @@ from common.audit.models import Entry
 from documents.models import Document
 from members.models import BlocYear
 from pacts.draft import Section
-from pacts.drafting import draft_of
 from pacts.models import Pact
+from pacts.verbs.drafts import draft_of
 from tests.years import Made, make_year, unsign
 
 pytestmark = pytest.mark.django_db

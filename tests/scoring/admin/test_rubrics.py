@@ -8,9 +8,9 @@ from django.test import Client
 
 from members.models import BlocYear
 from scoring.models import Band, Criterion, Level, Round, Rubric
-from scoring.rounds import open_round
 from scoring.rubrics.frozen import FROZEN
 from scoring.rubrics.storing import rules_of
+from scoring.verbs.rounds import open_round
 from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
 from tests.years import Made, make_year
 

@@ -12,7 +12,7 @@ from members.models import Role, User
 from scoring.models import Appraiser, Round, Scorecard, Stage
 from scoring.sample import make_sample, remove_sample
 from scoring.sheet import load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.scores import Edit, save_scores
 from tests.printing import Paper
 from tests.yearfiles import ACTOR, File, loaded, small, the_year
 from tests.years import Made, make_year

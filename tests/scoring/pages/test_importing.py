@@ -16,7 +16,7 @@ from common.audit.models import Entry
 from members.models import User
 from scoring.models import Criterion, Round, Score, Scorecard, Stage
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.scores import Edit, save_scores
 from scoring.workbooks.opening import MOST_BYTES
 from scoring.workbooks.preview import Preview
 from tests.office import Office

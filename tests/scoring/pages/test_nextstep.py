@@ -16,7 +16,7 @@ from scoring.rubrics.files import RubricPart
 from scoring.rubrics.verbs import store_rubric
 from scoring.sample import make_sample
 from scoring.sheet import STAGES, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.scores import Edit, save_scores
 from tests.yearfiles import loaded, real, the_year, undone
 from tests.years import ACTOR, Made, make_year, rubric_of
 

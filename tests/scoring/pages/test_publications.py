@@ -8,8 +8,8 @@ from django.test import Client
 from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Score
-from scoring.publication import Verdict
 from scoring.rules.snapshot import digest, read
+from scoring.verbs.publication import Verdict
 from tests.archive import archival_faults
 from tests.printing import Paper
 from tests.structure import data_of

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import Round, Score
-from scoring.rounds import open_round
+from scoring.verbs.rounds import open_round
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
 from scoring.rubrics.tree.rubric import Node
 from scoring.sheet import Column, Sheet, load_sheet
-from scoring.verbs import locked_round
+from scoring.verbs.scores import locked_round
 
 # The most files behind one criterion of a card.
 MOST_FILES_EACH = MOST_FILES

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from common.audit.log import Actor
 from common.audit.models import Entry
 from members.access import Reader
-from scoring.appraisers import Pair, assign_appraisers, cards_given, may_open_card, pairs_of, round_robin
 from scoring.models import Appraiser, Round, Scorecard
 from scoring.sheet import load_sheet
+from scoring.verbs.appraisers import Pair, assign_appraisers, cards_given, may_open_card, pairs_of, round_robin
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="Thư ký Thử")

@@ -20,12 +20,12 @@ from common.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
 from members.models import BlocYear
-from scoring.freezing import snapshot_of, thawed
 from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
-from scoring.publicationmaking import MadePublication, Paper, keep_publication, make_publication, paper_of
+from scoring.publications.freezing import snapshot_of, thawed
+from scoring.publications.making import MadePublication, Paper, keep_publication, make_publication, paper_of
 from scoring.rules.snapshot import Snapshot, content_digest
 from scoring.sheet import Column, Sheet, load_sheet
-from scoring.verbs import Edit, Fate, locked_round, save_scores
+from scoring.verbs.scores import Edit, Fate, locked_round, save_scores
 
 # What has to be typed, so that nobody publishes by a slip of the mouse.
 WORD = "CÔNG BỐ"

@@ -10,8 +10,8 @@ from django.test import Client
 from common.audit.models import Entry
 from members.models import User
 from scoring.models import KeptReason, Round, Stage
-from scoring.reasons import USUAL_REASON, keep_reason
-from scoring.rounds import open_round
+from scoring.verbs.reasons import USUAL_REASON, keep_reason
+from scoring.verbs.rounds import open_round
 from tests.years import Made, make_year
 
 ME = "dv-02"

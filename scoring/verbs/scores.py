@@ -101,9 +101,9 @@ def save_scores(
     An edit of a value that was changed since its form was loaded is refused (stale) and tells who changed what.
     One that is probably a slip (`scoring.rubrics.kinds.doubts`) is asked back, unless it is `sure`. The sheet
     that comes back has whole the criteria that were edited and the members named in `cards` (None: all), and
-    with `sums` of the others what counts. A published round takes only what `corrects` it (`scoring.publication`):
-    PermissionError for a trusted door's other edits. Round.DoesNotExist if the round is gone, or is none of the given
-    `year`.
+    with `sums` of the others what counts. A published round takes only what `corrects` it
+    (`scoring.verbs.publication`): PermissionError for a trusted door's other edits. Round.DoesNotExist
+    if the round is gone, or is none of the given `year`.
     """
     reason = clean(reason)
     with transaction.atomic():

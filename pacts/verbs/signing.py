@@ -1,4 +1,4 @@
-"""Signing a pact in the portal and on paper, and what all ways to sign have in common; by token: `pacts.handing`.
+"""Signing a pact in the portal and on paper, and what all ways to sign have in common; by token: `pacts.verbs.handing`.
 
 In the portal the member's own representative signs, with the password; name, position, time and the SHA-256 of the
 frozen text are bound together in one row and in the log. On paper somebody of the bloc notes who signed when, and files
@@ -23,10 +23,10 @@ from common.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, NOTHING, KeptDay, settled
-from pacts.freezing import locked_pact
 from pacts.kept import keep_file
 from pacts.models import Freezing, Pact, PactFile, Signature
-from pacts.verbs import frozen_now, odd_signature_day, record_signatures, settle, signature_change, standing
+from pacts.verbs.freezing import locked_pact
+from pacts.verbs.signatures import frozen_now, odd_signature_day, record_signatures, settle, signature_change, standing
 
 NOT_FROZEN = "Giao ước chưa chốt để ký."
 NOT_HERE = "Giao ước này không chốt ở cổng, nên chỉ ghi nhận được chữ ký trên giấy."

@@ -10,13 +10,13 @@ from common.audit.log import Actor, head
 from common.audit.models import Entry
 from members.access import Reader
 from members.models import BlocYear
-from scoring.freezing import snapshot_of
 from scoring.models import Publication, Round, Score, Scorecard, Stage
-from scoring.publication import Correction, Refused, Verdict, correct, lacks, preview, publish
+from scoring.publications.freezing import snapshot_of
 from scoring.rules.snapshot import compute, content_digest, digest, read, write
 from scoring.sample import remove_sample
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.publication import Correction, Refused, Verdict, correct, lacks, preview, publish
+from scoring.verbs.scores import Edit, save_scores
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -421,7 +421,7 @@ def test_a_failure_on_the_way_leaves_the_round_as_it_was(made: Made, monkeypatch
     def broken(*args: Any, **how: Any) -> bytes:
         raise RuntimeError("no paper")
 
-    monkeypatch.setattr("scoring.publicationmaking.render_publication", broken)
+    monkeypatch.setattr("scoring.publications.making.render_publication", broken)
     with pytest.raises(RuntimeError, match="no paper"):
         published(made)
     assert (Publication.objects.count(), Round.objects.get().step) == (0, "agreeing")

@@ -11,7 +11,10 @@ from common.audit.models import Entry
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, OddDays
 from scoring.models import Criterion, Ineligible, Round, Rubric, Scorecard
-from scoring.rounds import (
+from scoring.rubrics.files import RubricPart
+from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.verbs import store_rubric
+from scoring.verbs.rounds import (
     NameTaken,
     add_round,
     change_round,
@@ -22,9 +25,6 @@ from scoring.rounds import (
     open_round,
     state_of_settings,
 )
-from scoring.rubrics.files import RubricPart
-from scoring.rubrics.frozen import may_change_rubric
-from scoring.rubrics.verbs import store_rubric
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="Thư ký Thử")

@@ -14,11 +14,11 @@ from common.audit.models import Entry
 from common.yearfile.files import load
 from members.access import Reader
 from members.models import User
-from scoring import verbs
 from scoring.models import Round, Score
 from scoring.rubrics.kinds.values import PointsValue
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, Fate, Outcome, Saved, rehearse, save_scores
+from scoring.verbs import scores as verbs
+from scoring.verbs.scores import Edit, Fate, Outcome, Saved, rehearse, save_scores
 from tests.parallel import in_threads
 from tests.years import make_year
 

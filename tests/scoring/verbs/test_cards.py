@@ -15,7 +15,10 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from members.access import Reader
 from members.models import Membership
-from scoring.cards import (
+from scoring.models import Appraiser, Evidence, Round, Score, Scorecard
+from scoring.openplaces import Why
+from scoring.sheet import Place, Sheet, load_sheet
+from scoring.verbs.cards import (
     NEEDS_REASON,
     Agreed,
     EvidenceMissing,
@@ -28,10 +31,7 @@ from scoring.cards import (
     return_card,
     submit_card,
 )
-from scoring.models import Appraiser, Evidence, Round, Score, Scorecard
-from scoring.openplaces import Why
-from scoring.sheet import Place, Sheet, load_sheet
-from scoring.verbs import Edit, Fate, save_scores
+from scoring.verbs.scores import Edit, Fate, save_scores
 from tests.examples import examples
 from tests.years import Made, make_year
 

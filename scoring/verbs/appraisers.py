@@ -9,7 +9,7 @@ from members.access import YES, Answer, Reader, may_see_card, may_see_reasons
 from members.models import BlocYear
 from scoring.models import Appraiser, Round, Scorecard
 from scoring.sheet import NOBODY, Sheet
-from scoring.verbs import locked_round
+from scoring.verbs.scores import locked_round
 
 # The appraiser's code, and that of the member whose card it appraises.
 Pair = tuple[str, str]

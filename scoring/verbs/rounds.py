@@ -16,7 +16,7 @@ from members.odd_days import KeptDay, due_day, reference_day, settled_all
 from scoring.models import Ineligible, Round, Rubric, Scorecard
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree.rubric import problems
-from scoring.verbs import locked_round
+from scoring.verbs.scores import locked_round
 
 CHANGED_MEANWHILE = (
     "Cài đặt vừa được người khác sửa, xem Nhật ký. Những gì bạn ghi chưa được lưu; bấm Lưu lần nữa để ghi đè."

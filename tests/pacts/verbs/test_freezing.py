@@ -18,10 +18,10 @@ from common.yearfile.files import dump, left_out
 from common.yearfile.parsing import FileRefused
 from documents.models import Document, DocumentFile
 from pacts.agreed import digest, from_json, text_of
-from pacts.drafting import change_pact
-from pacts.freezing import CHANGED, StaleText, agreed_now, freeze, frozen_agreed, reopen, seen_of
 from pacts.kept import check_pacts, content_of, is_whole
 from pacts.models import Freezing, Pact, PactFile, Reopening
+from pacts.verbs.drafts import change_pact
+from pacts.verbs.freezing import CHANGED, StaleText, agreed_now, freeze, frozen_agreed, reopen, seen_of
 from tests.pacts.life import Life, begin, log_of, standing
 from tests.yearfiles import loaded
 
@@ -238,7 +238,7 @@ def test_a_pact_that_is_drafted_further_while_its_pdf_is_set_is_not_frozen(
         Pact.objects.update(note="Ghi chú mới")
         return content
 
-    monkeypatch.setattr("pacts.freezing.render_pdf", set_and_go_on)
+    monkeypatch.setattr("pacts.verbs.freezing.render_pdf", set_and_go_on)
     with pytest.raises(StaleText) as stale:
         life.freeze()
     assert str(stale.value) == CHANGED

@@ -1,6 +1,6 @@
 """A publication as it is made and kept: its text, its print with a code on it, and its place in the register.
 
-It is made before anything is locked, and kept by the verb that locks (`scoring.publication`).
+It is made before anything is locked, and kept by the verb that locks (`scoring.verbs.publication`).
 """
 
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from documents.privacy import PUBLICATION
 from documents.verbs.issuing import Issuance, MadeDocument, keep_document, make_document
 from members.signers import secretary_and_bloc
 from scoring.models import Publication, Round
-from scoring.publicationrecord import TITLE, render_publication
+from scoring.publications.record import TITLE, render_publication
 from scoring.rules.snapshot import Snapshot, content_digest, digest
 from scoring.rules.snapshot import write as to_text
 

@@ -16,13 +16,21 @@ from pytest_django import Settings
 from common.audit.log import Actor
 from common.audit.models import Entry
 from members.access import Reader
-from scoring.evidence import MOST_FILES_EACH, NoSuchPlace, Taken, add_evidence, remove_evidence, restore_evidence, store
 from scoring.models import Criterion, Evidence, Round, Score, Scorecard
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.points import NO_EVIDENCE
 from scoring.sample import make_sample, remove_sample
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs import Edit, save_scores
+from scoring.verbs.evidence import (
+    MOST_FILES_EACH,
+    NoSuchPlace,
+    Taken,
+    add_evidence,
+    remove_evidence,
+    restore_evidence,
+    store,
+)
+from scoring.verbs.scores import Edit, save_scores
 from tests.common.files.samples import docx, pdf, picture
 from tests.evidencefiles import as_member, as_secretary, given, one, put
 from tests.years import Made, make_year

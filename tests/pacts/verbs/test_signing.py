@@ -21,8 +21,8 @@ from members.odd_days import KeptDay, OddDay
 from pacts.fields import field_name
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature
-from pacts.signing import ALREADY, Given, SignRefused, file_scan
 from pacts.tokens import CHANGED, UNREADABLE, UNSIGNED
+from pacts.verbs.signing import ALREADY, Given, SignRefused, file_scan
 from tests.authority import Authority
 from tests.common.files.pdfsamples import locked
 from tests.common.files.samples import pdf, xlsx

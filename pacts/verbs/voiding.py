@@ -15,11 +15,11 @@ from common.vietnamese.text import clean
 from documents.models import Caveat, DocumentFile
 from members.access import Reader, may_void_signatures
 from members.models import BlocYear
-from pacts.freezing import locked_pact
 from pacts.kept import chains
 from pacts.models import Pact, PactFile, Signature
-from pacts.signing import SignRefused
-from pacts.verbs import settle, standing
+from pacts.verbs.freezing import locked_pact
+from pacts.verbs.signatures import settle, standing
+from pacts.verbs.signing import SignRefused
 
 NO_REASON = "Hãy ghi lý do hủy: đơn vị đọc lý do này, và nó in cùng chữ ký đã hủy."
 NOT_THERE = "Chữ ký này vừa được hủy hoặc không còn nữa. Hãy xem lại trang."

@@ -26,10 +26,10 @@ from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, ground_line, text_of, to_json
 from pacts.agreement import agreed_of
-from pacts.drafting import draft_of
 from pacts.fields import Place, field_name, with_fields
 from pacts.models import Clause, Freezing, Pact, PactFile, Reopening, Signature
-from pacts.verbs import frozen_now, settle, standing
+from pacts.verbs.drafts import draft_of
+from pacts.verbs.signatures import frozen_now, settle, standing
 
 # One document at a time is in force of what is made of the pact.
 SOURCE = "giao-uoc"

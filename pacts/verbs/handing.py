@@ -24,8 +24,8 @@ from members.naming import known_as
 from pacts.fields import field_name
 from pacts.kept import content_of, handed_out, keep_file, void_in
 from pacts.models import Freezing, PactFile, Signature
-from pacts.signing import NOT_HERE, Given, SignRefused, may_hand_in, place_of, sign_down
 from pacts.tokens import CHANGED, OTHER_FILE, SEVERAL, UNREADABLE, check_signed
+from pacts.verbs.signing import NOT_HERE, Given, SignRefused, may_hand_in, place_of, sign_down
 
 TOO_LATE = "Đơn vị khác vừa ký số trước bạn ít phút. Hãy tải lại tệp mới nhất, ký rồi nộp."
 VOID_INSIDE = "Tệp này có chữ ký đã bị hủy. Hãy tải lại tệp mới nhất (không có chữ ký ấy), ký rồi nộp."

@@ -1,7 +1,8 @@
 """What can be done to a card: handed in, handed back, appraised, explained, agreed; DESIGN §6.
 
-Like every verb that writes scores these lock the round first (`scoring.verbs`), and what they fill in goes through
-`scoring.recompute`, so that points, versions and log are those of a value typed by hand. A card never skips a state.
+Like every verb that writes scores these lock the round first (`scoring.verbs.scores`), and what they fill in goes
+through `scoring.recompute`, so that points, versions and log are those of a value typed by hand. A card never skips a
+state.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,7 +23,7 @@ from scoring.models import Round, Score, Scorecard, Stage
 from scoring.openplaces import Why, open_places, why_open
 from scoring.recompute import recompute, score_key, shown, store, subject_of
 from scoring.sheet import Column, Place, Sheet, load_sheet
-from scoring.verbs import Fate, locked_round
+from scoring.verbs.scores import Fate, locked_round
 
 State = Scorecard.State
 BEFORE = {State.SUBMITTED: State.DRAFTING, State.APPRAISED: State.SUBMITTED, State.AGREED: State.APPRAISED}

@@ -27,7 +27,7 @@ from pacts.draft import (
     to_json,
 )
 from pacts.models import AdoptedDocument, Clause, Pact, PactStep, Pledge
-from pacts.verbs import PACT_FIELDS, may_change_text, pact_fields
+from pacts.verbs.signatures import PACT_FIELDS, may_change_text, pact_fields
 
 # So many changes can be taken back, one after the other.
 MOST_STEPS = 50

@@ -10,8 +10,8 @@ from common.audit.models import Entry
 from documents.verifying import verify
 from members.models import Agency, Membership
 from pacts.fields import field_name
-from pacts.handing import ASK_THE_CLERK, BOTH, NO_PERSON, NO_REASON, NOBODY_KNOWN, Accepted, Mismatched
 from pacts.models import PactFile, Signature
+from pacts.verbs.handing import ASK_THE_CLERK, BOTH, NO_PERSON, NO_REASON, NOBODY_KNOWN, Accepted, Mismatched
 from tests.pacts.life import Life, begin, standing
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ from common.signatures.checking import signatures_in
 from documents.models import Caveat, DocumentFile
 from documents.verifying import verify
 from pacts.compositions import grounds
-from pacts.freezing import IN_FORCE
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature
-from pacts.signing import SignRefused
-from pacts.verbs import record_signatures
-from pacts.voiding import NO_REASON, NOT_THERE, members_behind, void_signature
+from pacts.verbs.freezing import IN_FORCE
+from pacts.verbs.signatures import record_signatures
+from pacts.verbs.signing import SignRefused
+from pacts.verbs.voiding import NO_REASON, NOT_THERE, members_behind, void_signature
 from tests.common.files.samples import pdf
 from tests.pacts.life import Life, begin, log_of, standing
 
