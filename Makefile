@@ -11,6 +11,14 @@ py := .venv/bin/python
 # Lint and types load the settings too; they must not touch the installation's data.
 scratch := DATA_DIR=.mypy_cache/data
 pytest := $(py) -m pytest
+# What `make quick` runs of the tests: the rules, what reads and writes text, who may do what. No PDF is made there and
+# no program started.
+rules := tests/scoring/rules tests/scoring/rubrics tests/common/vietnamese tests/common/yearfile tests/common/files \
+    tests/common/signatures tests/members/test_access.py tests/static tests/test_house.py tests/test_documentation.py
+# One file, or a test in it (FILE=tests/x.py::test_y): browser, LibreOffice and PostgreSQL are installed for it only if
+# its tests, or some in that folder, drive the first or the second.
+file = $(firstword $(subst ::, ,$(FILE)))
+programs = $(shell grep -rlE 'playwright|tests\.office' --include='test_*.py' $(file))
 
 .PHONY: help
 help: ## This list
@@ -34,8 +42,13 @@ ready-dev:
 ready-test: ready-dev
 	@deploy/packages.sh test
 
+.PHONY: quick
+quick: lint types ## In a minute: lint, types, and the tests of the rules, which ask for no database
+	@$(pytest) -n 2 -m "not database" $(rules)
+
 .PHONY: test
-test: ready-test ## Everything: lint, types, all tests on SQLite and on PostgreSQL (FILE=tests/x.py: that file alone)
+test: $(if $(and $(FILE),$(if $(programs),,none)),ready-dev,ready-test)
+test: ## Everything: lint, types, all tests on SQLite and on PostgreSQL (FILE=tests/x.py: that file alone)
 ifdef FILE
 	@$(pytest) $(FILE)
 else
