@@ -73,6 +73,9 @@ def main(file: str) -> None:
         return
     print(f"Dựng môi trường Python theo {file} (một vài phút ở lần đầu) …", flush=True)
     if not stamp:
+        # What a link leads to belongs to somebody else: building there would empty it.
+        if VENV.is_symlink():
+            VENV.unlink()
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     STAMP.unlink(missing_ok=True)
     # Everything is pinned, so pip has nothing to resolve, and what is not pinned can't slip in.
