@@ -50,7 +50,8 @@ def fetched(client: "Client", address: str, status: int = 200, **headers: str) -
 
 def documents_of(client: "Client", made: "Made") -> list[Document]:
     """The record of every page that prints, and of every kind of document, with the HTML it is made of."""
-    from khoithidua.urls import catalogue, portal
+    from khoithidua.catalogue import catalogue
+    from khoithidua.urls import portal
 
     addresses = []
     values = {"member": made.codes[1], "criterion": made.leaves[0].code}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from campaigns.models import Activity, Campaign, Focus
 from common.vietnamese.dates import date_in_words
 from common.web.sent import whole_number
+from documents.audience import EVERYBODY
 from documents.catalogue import (
     DOTS,
     SHORT_DOTS,
@@ -134,6 +135,7 @@ def compositions(grounds: Grounds) -> list[Composition]:
             about="Kế hoạch hoạt động của Khối trong năm: nội dung, các đợt thi đua, hoạt động chung, phân công.",
             template="documents/composed.record.html",
             make=lambda subject: _plan(subject, grounds),
+            audience=EVERYBODY,
         ),
         Composition(
             slug="phat-dong",
@@ -142,6 +144,7 @@ def compositions(grounds: Grounds) -> list[Composition]:
             about="Phát động từng đợt thi đua.",
             template="documents/composed.record.html",
             make=lambda subject: _launch(subject, grounds),
+            audience=EVERYBODY,
             choices=_campaigns,
         ),
     ]

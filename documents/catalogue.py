@@ -1,7 +1,8 @@
-"""The documents that a bloc composes: each app declares its own, made from the year's data, and the roof lists them.
+"""The kinds of documents that a bloc issues: each app declares its own, with who may read them; the roof lists them.
 
-A `Composition` is one kind («Kế hoạch»); what it can be made of are its choices (one a year, one a campaign, one a
-member's card), and each of them has a source, «phat-dong/1», that its draft and what is issued of it are known by.
+A `Composition` is a kind that is composed from the year's data («Kế hoạch»); what it can be made of are its choices
+(one a year, one a campaign, one a member's card), and each of them has a source, «phat-dong/1», that its draft and
+what is issued of it are known by. An `Issuable` that is no composition is made elsewhere, and registered here.
 The portal proposes the prose from the data; people change it before it is issued. What nobody has reported is a
 dotted line, never made up. Tables come from the data and are not edited here.
 """
@@ -11,7 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from common.records.sheet import Sheet
+from documents.audience import Audience, Key
 from members.models import BlocYear, Membership
 from members.signers import for_the_bloc
 
@@ -43,7 +48,7 @@ class Subject:
     """What a document is about: the bloc-year, the rest of its source, and the day it is made on."""
 
     year: BlocYear
-    key: tuple[str, ...]
+    key: Key
     today: date
 
 
@@ -71,11 +76,29 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True)
-class Composition:
-    """One kind of document. `make` raises NothingToCompose for a key that is none of its choices."""
+@dataclass(frozen=True, kw_only=True)
+class Issuable:
+    """A kind of document that the portal issues, by the name that its sources begin with; nothing is issued without."""
 
     slug: str
+    audience: Audience[Any]
+    """Who may read such a document, issued or drafted. There is no default: a forgotten one would be a leak."""
+    corrected: bool = False
+    """Whether what comes in its place is a correction of it («đính chính»), which is made where it was made."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.audience, Audience):
+            raise TypeError(f"«{self.slug}» does not say who may read it")
+
+    def source(self, key: str = "") -> str:
+        """What the draft and the issued document of this choice are known by."""
+        return f"{self.slug}/{key}" if key else self.slug
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition(Issuable):
+    """A kind that is composed. `make` raises NothingToCompose for a key that is none of its choices."""
+
     kind: str
     """The type as it stands on the document: «Kế hoạch»."""
     about: str
@@ -103,10 +126,6 @@ class Composition:
         """Whether it gets a number when it is issued."""
         return bool(self.type_code)
 
-    def source(self, key: str) -> str:
-        """What the draft and the issued document of this choice are known by."""
-        return f"{self.slug}/{key}" if key else self.slug
-
 
 @dataclass(frozen=True)
 class Place:
@@ -116,9 +135,9 @@ class Place:
     source: str
 
     @property
-    def key(self) -> tuple[str, ...]:
+    def key(self) -> Key:
         """The source without the composition's own name."""
-        return tuple(self.source.split("/")[1:])
+        return key_of(self.source)
 
     def make(self, year: BlocYear, today: date) -> Content:
         """The document as the data give it now; NothingToCompose if the year has no such thing."""
@@ -126,16 +145,69 @@ class Place:
 
 
 class Catalogue:
-    """All kinds of documents, in the order in which they are listed."""
+    """All kinds of documents, in the order in which they are listed. ValueError if two have the same name."""
 
-    def __init__(self, compositions: Iterable[Composition]) -> None:
-        self.compositions = list(compositions)
-        self._by_slug = {composition.slug: composition for composition in self.compositions}
+    def __init__(self, kinds: Iterable[Issuable]) -> None:
+        self._kinds: dict[str, Issuable] = {}
+        for kind in kinds:
+            self.declare(kind)
+
+    def declare(self, kind: Issuable) -> None:
+        """Puts another kind behind those there are."""
+        if kind.slug in self._kinds:
+            raise ValueError(f"«{kind.slug}» is declared twice")
+        self._kinds[kind.slug] = kind
+
+    @property
+    def kinds(self) -> list[Issuable]:
+        """Every kind, those made elsewhere too."""
+        return list(self._kinds.values())
+
+    @property
+    def compositions(self) -> list[Composition]:
+        """The kinds that are composed."""
+        return [kind for kind in self._kinds.values() if isinstance(kind, Composition)]
+
+    def kind_of(self, source: str) -> Issuable | None:
+        """The kind of what is made of this source; None if nobody declares such a one."""
+        return self._kinds.get(source.partition("/")[0])
 
     def place(self, source: str) -> Place | None:
-        """The document of this source, if there is such a kind; whether the year has it, `make` tells."""
-        composition = self._by_slug.get(source.partition("/")[0])
-        return Place(composition, source) if composition else None
+        """The document of this source, if such a kind is composed; whether the year has it, `make` tells."""
+        kind = self.kind_of(source)
+        return Place(kind, source) if isinstance(kind, Composition) else None
+
+
+def the_catalogue() -> Catalogue:
+    """The kinds of documents of this portal, as the roof lists them."""
+    catalogue: Catalogue = import_string(settings.DOCUMENT_CATALOGUE)
+    return catalogue
+
+
+def key_of(source: str) -> Key:
+    """The source without the name of its kind."""
+    return tuple(source.split("/")[1:])
+
+
+def is_corrected(source: str) -> bool:
+    """Whether what comes in the place of this document corrects it, as published results are («đính chính»)."""
+    kind = the_catalogue().kind_of(source)
+    return kind is not None and kind.corrected
+
+
+# No member has this code: what the log has of it is for whoever may see everything.
+NO_MEMBERS = "?"
+
+
+def whose(source: str) -> str:
+    """The code of the one member whose document this is; "" where it is the whole bloc's, or from outside.
+
+    Of a kind that nobody declares any more it cannot be told: then it is no member's (`NO_MEMBERS`).
+    """
+    kind = the_catalogue().kind_of(source)
+    if kind is None:
+        return NO_MEMBERS if source else ""
+    return kind.audience.whose(key_of(source))
 
 
 def signed_by_the_head(year: BlocYear) -> dict[str, str]:

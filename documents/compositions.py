@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from common.audit.models import Entry
+from documents.audience import EVERYBODY, NO_MEMBER
 from documents.catalogue import (
     DOTS,
     Composition,
@@ -96,6 +97,7 @@ MEMBERS = [
         about="Các thành viên của Khối trong năm, theo thứ tự, với người đại diện.",
         template="documents/list.record.html",
         make=make_list,
+        audience=EVERYBODY,
     ),
     Composition(
         slug="quyet-dinh-thanh-vien",
@@ -105,6 +107,7 @@ MEMBERS = [
         about="Quyết định ban hành danh sách thành viên, kèm danh sách.",
         template="documents/decision.record.html",
         make=make_decision,
+        audience=EVERYBODY,
     ),
 ]
 
@@ -117,5 +120,7 @@ def log_composition(shows_sample: Callable[[BlocYear], bool]) -> Composition:
         about="Ai đã sửa gì trong năm, để lưu cùng hồ sơ.",
         template="documents/log.record.html",
         make=lambda subject: replace(make_log(subject), sample=shows_sample(subject.year)),
+        # It holds what is said of every member.
+        audience=NO_MEMBER,
         landscape=True,
     )

@@ -5,9 +5,10 @@ from functools import cached_property
 
 from django.http import Http404
 
-from documents.catalogue import Catalogue, Composition, NothingToCompose, Place
+from documents.catalogue import Composition, NothingToCompose, Place, the_catalogue
 from documents.models import Document, Draft
 from documents.printing import Written
+from documents.readers import Readership
 from documents.verbs.drafts import draft_of, prose_of
 from members.pages import Opened
 
@@ -49,11 +50,12 @@ class Desk:
         return issued_of(self.opened).get(self.place.source)
 
 
-def desk_of(opened: Opened, catalogue: Catalogue) -> Desk:
-    """The document that the address names; Http404 if the year has no such one."""
-    place = catalogue.place(str(opened.kwargs["source"]))
+def desk_of(opened: Opened) -> Desk:
+    """The document that the address names; Http404 if the year has no such one, or the reader may not read it."""
+    place = the_catalogue().place(str(opened.kwargs["source"]))
     if place is None:
         raise Http404
+    opened.require_known(Readership(opened).may_read(place.source))
     try:
         content = place.make(opened.year, opened.today)
     except NothingToCompose as nothing:

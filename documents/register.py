@@ -1,8 +1,6 @@
 """What pages and other floors ask of the register: its rows, what may be picked from it, what is no longer in force.
 
-Who may know of a document is decided here alone (`Sees`): everybody of the bloc-year knows of its documents, but for
-those that tell of single members' scores. What the scores' rounds show is not known on this floor: the roof brings
-the rule, which is asked by what a document was made of.
+Who may know of a document is not decided here but by its kind's audience (`documents.readers`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,18 +11,16 @@ from typing import NamedTuple
 from django.db.models import F
 
 from common.vietnamese.text import fold
+from documents.catalogue import whose
 from documents.models import Document
-from documents.privacy import is_for_staff, member_of
+from documents.readers import Readership
 from documents.verbs.filing import state_words
 from documents.verbs.issuing import state_label
-from members.access import Reader
 from members.models import BlocYear
 from members.pages import Opened
 
 # What is said of a document with figures that nobody had published when it was issued.
 PROVISIONAL = "Tạm tính, lập trước khi công bố"
-# Whether the reader may know of what was made of this source; asked once for a page, then for each document.
-Rule = Callable[[Opened], Callable[[str], bool]]
 
 
 class Row(NamedTuple):
@@ -79,35 +75,20 @@ _ROWS = Document.objects.order_by(*_NEWEST).values_list(
 )
 
 
-@dataclass(frozen=True)
-class Sees:
-    """Which documents one reader may know of, in the bloc-year that it has opened."""
-
-    reader: Reader
-    rule: Callable[[str], bool]
-
-    def __call__(self, source: str) -> bool:
-        """Whether the reader may know of a document that was made of this; "" for one from outside."""
-        if not source or self.reader.is_staff or member_of(source) in self.reader.own:
-            return True
-        return not is_for_staff(source) and self.rule(source)
+def rows_of(opened: Opened) -> list[Row]:
+    """The documents of the bloc-year that the reader may know of, newest first; in one query, and what they ask."""
+    readership = Readership(opened)
+    rows = (Row(*values) for values in _ROWS.filter(year=opened.year.pk))
+    return [row for row in rows if readership.may_read(row.source)]
 
 
-def sees(opened: Opened, rule: Rule) -> Sees:
-    """Which documents the reader may know of; staff are asked nothing more."""
-    return Sees(opened.reader, (lambda source: True) if opened.reader.is_staff else rule(opened))
+def pickable(year: BlocYear) -> list[Row]:
+    """The documents of the bloc that another one may name, of all years, those in force first; in one query.
 
-
-def rows_of(year: BlocYear, may_see: Callable[[str], bool]) -> list[Row]:
-    """The bloc-year's documents that the reader may know of, newest first; in one query."""
-    rows = (Row(*values) for values in _ROWS.filter(year=year.pk))
-    return [row for row in rows if may_see(row.source)]
-
-
-def pickable(year: BlocYear, may_see: Callable[[str], bool] = lambda source: not member_of(source)) -> list[Row]:
-    """The documents of the bloc that another one may name, of all years, those in force first; in one query."""
+    For whoever writes documents. What is one member's alone, or nobody knows the kind of any more, is not named.
+    """
     rows = [Row(*values) for values in _ROWS.filter(year__bloc=year.bloc_id)]
-    return sorted((row for row in rows if may_see(row.source)), key=lambda row: not row.in_force)
+    return sorted((row for row in rows if whose(row.source) == ""), key=lambda row: not row.in_force)
 
 
 def pick_label(row: Row) -> str:
@@ -155,11 +136,11 @@ class Citing:
 CitedBy = Callable[[Opened, Document], Sequence[Citing]]
 
 
-def citing_documents(opened: Opened, document: Document, may_see: Callable[[str], bool]) -> list[Citing]:
-    """The documents of the register that name this one as their ground."""
+def citing_documents(opened: Opened, document: Document, readership: Readership) -> list[Citing]:
+    """The documents of the register that name this one as their ground, as far as the reader may read them."""
     found = Document.objects.filter(grounds__cites=document).select_related("year__bloc").distinct()
     return [
         Citing(f"{other}: {other.title}", other.get_absolute_url())
         for other in found.order_by(*_NEWEST)
-        if other.year_id in {year.pk for year in opened.years} and may_see(other.source)
+        if readership.may_read(other.source, other.year)
     ]

@@ -184,6 +184,8 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 EVIDENCE_DIR = DATA_DIR / "evidence"
 # The documents that were issued and filed, in the same way.
 RECORDS_DIR = DATA_DIR / "records"
+# Every kind of document that the portal issues, with who may read it.
+DOCUMENT_CATALOGUE = "khoithidua.catalogue.catalogue"
 # What a year's dossier holds, and where the last one of each year lies until it is made again. It is made by a process
 # of its own (False: by the one that is asked for it).
 DOSSIER_CONTENTS = "khoithidua.urls.contents"

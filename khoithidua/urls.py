@@ -4,44 +4,31 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from campaigns import compositions as campaign_documents
 from campaigns import views as campaigns
-from documents import compositions as member_documents
-from documents.catalogue import Catalogue
 from documents.dossier.contents import Contents
+from documents.pages import DOORS as DOCUMENT_DOORS
 from documents.pages import dossier as dossierpage
-from documents.pages import register_doors, register_pages
+from documents.pages import register_pages
 from documents.pages import verify as verifypage
-from documents.pages.editor import composing_pages
+from documents.pages.editor import PAGES as COMPOSING_PAGES
+from khoithidua.catalogue import catalogue
 from members import logpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
-from pacts import compositions as pact_documents
 from pacts import views as pacts
 from pacts.citing import citing_pacts
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.pages import pact_pages
-from scoring import compositions as scoring_documents
-from scoring.issued import shown_sources
+from pacts.verbs.freezing import PACT
 from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
-from scoring.pages.rounds import has_sample, holds_real, holds_sample
+from scoring.pages.rounds import has_sample, holds_real
 from scoring.pages.rubric_grounds import citing_rubrics
 from scoring.verbs.rounds import years_at_work
 
-# In the order of a bloc's year, which is the order of its dossier.
-catalogue = Catalogue(
-    [
-        *member_documents.MEMBERS,
-        pact_documents.MINUTES,
-        *campaign_documents.compositions(pact_documents.grounds),
-        *scoring_documents.COMPOSITIONS,
-        member_documents.log_composition(holds_sample),
-    ]
-)
 portal = Portal(
     [
         overview_page([pacts.overview, campaigns.overview, scoring_overview], holds_real),
@@ -50,16 +37,16 @@ portal = Portal(
         *pact_pages(campaigns.of_pact),
         *campaigns.PAGES,
         *SCORING_PAGES,
-        *composing_pages(catalogue),
-        *register_pages(shown_sources, [citing_pacts, citing_rubrics], compose="compositions"),
+        *COMPOSING_PAGES,
+        *register_pages([citing_pacts, citing_rubrics], compose="compositions"),
         dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
     ],
-    [*PACT_DOORS, *SCORING_DOORS, *register_doors(shown_sources)],
+    [*PACT_DOORS, *SCORING_DOORS, *DOCUMENT_DOORS],
 )
 
 # What the dossier of a year holds besides what is registered: pages as they print.
-contents = Contents(catalogue, portal, pages={"pact": "giao-uoc", "activities": ""})
+contents = Contents(catalogue, portal, pages={"pact": PACT.slug, "activities": ""})
 
 # A disk or a database that fails is told as what it is, wherever it does.
 handler500 = "common.web.faults.answer"

@@ -1,6 +1,7 @@
 """The documents around the pact: the minutes of the conference, and what other documents cite of it."""
 
 from common.vietnamese.dates import date_in_words
+from documents.audience import EVERYBODY
 from documents.catalogue import (
     DOTS,
     SHORT_DOTS,
@@ -91,6 +92,7 @@ MINUTES = Composition(
     about="Biên bản hội nghị ký kết giao ước: thời gian, thành phần, diễn biến, kết quả, biểu quyết.",
     template="documents/composed.record.html",
     make=_minutes,
+    audience=EVERYBODY,
     choices=_conferences,
     minutes=True,
 )

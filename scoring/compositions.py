@@ -9,6 +9,7 @@ from typing import Any
 from common.records.sheet import CellValue, Column, Kind
 from common.records.sheet import Sheet as Workbook
 from common.vietnamese.numbers import show_number, show_points
+from documents.audience import EVERYBODY
 from documents.catalogue import (
     Choice,
     Composition,
@@ -22,6 +23,7 @@ from documents.catalogue import (
 from documents.register import PROVISIONAL
 from members.models import BlocYear, Membership
 from members.signers import LEADER, SECRETARY, secretary
+from scoring.audiences import ALL_SCORES, ONE_CARD, TOTALS
 from scoring.models import Publication, Round, Rubric, Stage
 from scoring.pages.entry import Typed, box
 from scoring.pages.evidence import evidence_names
@@ -325,6 +327,7 @@ COMPOSITIONS = [
         about="Các tiêu chí, điểm chuẩn và cách chấm của năm.",
         template="scoring/rubric_document.record.html",
         make=make_rubric,
+        audience=EVERYBODY,
         choices=_rubrics,
     ),
     Composition(
@@ -333,6 +336,7 @@ COMPOSITIONS = [
         about="Phiếu của một đơn vị: tự chấm, thẩm định, thống nhất, giải trình, minh chứng.",
         template="scoring/card_document.record.html",
         make=make_card,
+        audience=ONE_CARD,
         choices=_cards,
         left=SECRETARY,
         landscape=True,
@@ -343,6 +347,7 @@ COMPOSITIONS = [
         about="Điểm của mọi đơn vị theo từng tiêu chí, tổng điểm, hạng và xếp loại; khổ ngang.",
         template="scoring/summary_document.record.html",
         make=make_summary,
+        audience=ALL_SCORES,
         choices=_rounds,
         left=SECRETARY,
         landscape=True,
@@ -353,6 +358,7 @@ COMPOSITIONS = [
         about="Thứ hạng, tổng điểm và xếp loại của các đơn vị.",
         template="scoring/standings_document.record.html",
         make=make_standings,
+        audience=TOTALS,
         choices=_rounds,
         left=SECRETARY,
     ),

@@ -8,7 +8,7 @@ import pytest
 from common.audit.log import Actor
 from documents.catalogue import Composition, Place
 from documents.printing import Written, printed
-from khoithidua.urls import catalogue
+from khoithidua.catalogue import catalogue
 from members.models import BlocYear
 from scoring.sample import make_sample
 from tests.archive import archival_faults

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from khoithidua.urls import catalogue, portal
+from khoithidua.catalogue import catalogue
+from khoithidua.urls import portal
 
 ROOT = Path(__file__).resolve().parent.parent
 

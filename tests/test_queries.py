@@ -122,8 +122,8 @@ MEMBERS = {
     "documents": 7,
     "documents.pdf": 7,
     "documents.xlsx": 7,
-    "document": 14,
-    "document.pdf": 14,
+    "document": 12,
+    "document.pdf": 12,
 }
 FORBIDDEN = {"pact": 4, "progress": 4, "explain": 11, "document": 4}
 # Who may not see the grid is sent to its card.

@@ -22,7 +22,7 @@ from common.audit.log import Actor
 from common.vietnamese.numbers import show_points
 from documents.models import Document, DocumentFile
 from documents.printing import Written, issue_written
-from khoithidua.urls import catalogue
+from khoithidua.catalogue import catalogue
 from members.models import User
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet

@@ -16,18 +16,11 @@ from common.files.answer import is_shown, kept_answer, why_saved
 from common.files.intake import files_sent, files_stopped
 from common.files.names import size_words
 from common.files.store import State
+from documents.catalogue import is_corrected
 from documents.models import Document, DocumentFile
 from documents.pages.filing_form import FileForm, StateForm
-from documents.privacy import is_publication
-from documents.register import (
-    CitedBy,
-    Rule,
-    Sees,
-    citing_documents,
-    lapsed,
-    pickable,
-    sees,
-)
+from documents.readers import Readership
+from documents.register import CitedBy, citing_documents, lapsed, pickable
 from documents.signedfile import HOW_CHECKED, checked_words
 from documents.verbs.filing import ONLY_CORRECTED, Misfiled, add_files, judge, may_file, state_words
 from documents.verbs.issuing import records_store, state_label, verification_url
@@ -99,36 +92,37 @@ def _files(document: Document) -> list[File]:
     ]
 
 
-def _grounds(opened: Opened, document: Document) -> list[GroundLine]:
-    years = {year.pk for year in opened.years}
+def _grounds(document: Document, readership: Readership) -> list[GroundLine]:
     found = list(document.grounds.select_related("cites__year__bloc").order_by("order"))
     gone = lapsed(ground.cites_id for ground in found)
     return [
         GroundLine(
             ground.text,
-            ground.cites.get_absolute_url() if ground.cites and ground.cites.year_id in years else "",
+            ground.cites.get_absolute_url()
+            if ground.cites and readership.may_read(ground.cites.source, ground.cites.year)
+            else "",
             gone[ground.cites_id].warning if ground.cites_id in gone else "",
         )
         for ground in found
     ]
 
 
-def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
-    """The page, for who may know of what `rule` says; `cited_by` tell what else names the document."""
+def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
+    """The page, for who may read the document; `cited_by` tell what else names it."""
 
     def load(opened: Opened) -> dict[str, Any]:
-        return context(opened, *_found(opened, rule))
+        return context(opened, *_found(opened))
 
     def context(
         opened: Opened,
         document: Document,
-        may_see: Sees,
+        readership: Readership,
         file_form: FileForm | None = None,
         state_form: StateForm | None = None,
         refused: Sequence[tuple[str, str]] = (),
     ) -> dict[str, Any]:
         answer = may_file(opened.reader, document)
-        citing = citing_documents(opened, document, may_see)
+        citing = citing_documents(opened, document, readership)
         for others in cited_by:
             citing += others(opened, document)
         files = _files(document)
@@ -138,9 +132,9 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
             "state": state_words(document),
             "state_label": state_label(document.state, document.source),
             "in_force": document.state == Document.State.IN_FORCE,
-            "replaced_by": _visible(opened, document.replaced_by, may_see),
+            "replaced_by": _readable(document.replaced_by, readership),
             "files": files,
-            "grounds": _grounds(opened, document),
+            "grounds": _grounds(document, readership),
             "citing": citing,
             "url": verification_url(document.code) if document.code else "",
             "may_write": answer,
@@ -156,28 +150,28 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
         if answer:
             shown["file_form"] = file_form or FileForm(document=document)
             # What was published is corrected where it was published, and not judged here.
-            shown["only_corrected"] = ONLY_CORRECTED if is_publication(document.source) else ""
+            shown["only_corrected"] = ONLY_CORRECTED if is_corrected(document.source) else ""
             shown["state_form"] = state_form or StateForm(document=document, picks=pickable(opened.year))
         return shown
 
     def save(opened: Opened) -> HttpResponseBase | Again:
-        document, may_see = _found(opened, rule)
+        document, readership = _found(opened)
         opened.require(may_file(opened.reader, document))
         deed = opened.request.POST.get("deed")
         try:
             if deed == "file":
-                return _add(opened, document, may_see)
+                return _add(opened, document, readership)
             if deed == "state":
-                return _say(opened, document, may_see)
+                return _say(opened, document, readership)
         except PermissionError as refused:
             messages.error(opened.request, str(refused))
             return _back(opened, document)
         raise Http404
 
-    def _add(opened: Opened, document: Document, may_see: Sees) -> HttpResponseBase | Again:
+    def _add(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
         form = FileForm(opened.request.POST, document=document)
         if not form.is_valid():
-            return Again(context(opened, document, may_see, file_form=form))
+            return Again(context(opened, document, readership, file_form=form))
         given = files_sent(opened.request, "files")
         stopped = files_stopped(opened.request)
         refused = add_files(
@@ -190,14 +184,16 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
         if not given and not told:
             told = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Lưu tệp».")]
         return (
-            Again(context(opened, document, may_see, file_form=form, refused=told)) if told else _back(opened, document)
+            Again(context(opened, document, readership, file_form=form, refused=told))
+            if told
+            else _back(opened, document)
         )
 
-    def _say(opened: Opened, document: Document, may_see: Sees) -> HttpResponseBase | Again:
+    def _say(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
         form = StateForm(opened.request.POST, document=document, picks=pickable(opened.year))
         if not form.is_valid():
             asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
-            return Again(context(opened, document, may_see, state_form=form) | asked)
+            return Again(context(opened, document, readership, state_form=form) | asked)
         try:
             judged = judge(
                 year=opened.year, document_id=document.pk, verdict=form.verdict(),
@@ -206,11 +202,11 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
         except Misfiled as misfiled:
             form.tell(misfiled)
             asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
-            return Again(context(opened, document, may_see, state_form=form) | asked)
+            return Again(context(opened, document, readership, state_form=form) | asked)
         except OddDay as odd:
             form.add_error("on", LOOK_AGAIN)
             asked = {"question": question_of(opened.request.POST, str(odd))}
-            return Again(context(opened, document, may_see, state_form=form) | asked)
+            return Again(context(opened, document, readership, state_form=form) | asked)
         messages.success(opened.request, f"Đã ghi: {judged.get_state_display()}.")
         return _back(opened, document)
 
@@ -225,48 +221,46 @@ def document_page(rule: Rule, cited_by: Sequence[CitedBy] = ()) -> Page:
     )
 
 
-def file_door(rule: Rule) -> Door:
-    """Each file of a document, for who may know of the document; for everybody else there is none."""
-
-    def fetch(opened: Opened) -> HttpResponseBase:
-        document, _ = _found(opened, rule)
-        file = DocumentFile.objects.filter(document=document, pk=opened.kwargs["file"]).first()
-        if file is None:
-            raise Http404
-        state = records_store().state(file.sha256)
-        if state in FAULTS:
-            _log.error("document file %s is %s: %s", file.pk, state, file.sha256)
-            messages.error(opened.request, f"«{file.name}»: {FAULTS[state]} Hãy báo Quản trị.")
-            return _back(opened, document)
-        return kept_answer(
-            opened.request,
-            records_store().open(file.sha256),
-            name=file.name,
-            content_type=file.content_type,
-            size=file.size,
-            sha256=file.sha256,
-            save="tai" in opened.query,
-        )
-
-    return Door(name="document-file", path="van-ban/<int:document>/tep/<int:file>", answer=fetch)
+def fetch_file(opened: Opened) -> HttpResponseBase:
+    """A file of a document, for who may read the document; for everybody else there is none."""
+    document, _ = _found(opened)
+    file = DocumentFile.objects.filter(document=document, pk=opened.kwargs["file"]).first()
+    if file is None:
+        raise Http404
+    state = records_store().state(file.sha256)
+    if state in FAULTS:
+        _log.error("document file %s is %s: %s", file.pk, state, file.sha256)
+        messages.error(opened.request, f"«{file.name}»: {FAULTS[state]} Hãy báo Quản trị.")
+        return _back(opened, document)
+    return kept_answer(
+        opened.request,
+        records_store().open(file.sha256),
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        save="tai" in opened.query,
+    )
 
 
-def _found(opened: Opened, rule: Rule) -> tuple[Document, Sees]:
-    """The document that the address names, if the reader may know of it; and what else it may know of."""
+FILE_DOOR = Door(name="document-file", path="van-ban/<int:document>/tep/<int:file>", answer=fetch_file)
+
+
+def _found(opened: Opened) -> tuple[Document, Readership]:
+    """The document that the address names, if the reader may read it; and what else it may read."""
     of_year = Document.objects.filter(year=opened.year.pk).select_related("replaced_by__year__bloc")
     document = of_year.filter(pk=opened.kwargs["document"]).first()
-    may_see = sees(opened, rule)
-    if document is None or not may_see(document.source):
+    if document is None:
         raise Http404
+    readership = Readership(opened)
+    opened.require_known(readership.may_read(document.source))
     document.year = opened.year
-    return document, may_see
+    return document, readership
 
 
-def _visible(opened: Opened, other: Document | None, may_see: Sees) -> Document | None:
-    """The other document if the reader may open it."""
-    if other is None or other.year_id not in {year.pk for year in opened.years} or not may_see(other.source):
-        return None
-    return other
+def _readable(other: Document | None, readership: Readership) -> Document | None:
+    """The other document if the reader may read it."""
+    return other if other is not None and readership.may_read(other.source, other.year) else None
 
 
 def _back(opened: Opened, document: Document) -> HttpResponseRedirect:

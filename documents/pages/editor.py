@@ -4,7 +4,6 @@ Only the bloc's own people come here. The preview is the document's PDF as it wa
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +14,17 @@ from common.audit.log import Actor
 from common.records.disposition import PDF, file_response
 from common.vietnamese.dates import short_date
 from common.web.sent import whole_number
-from documents.catalogue import Catalogue
+from documents.catalogue import Composition, the_catalogue
 from documents.issuedfile import FileLost, bytes_of, record_of
 from documents.loading import ANEW, Desk, desk_of, is_anew, issued_of
 from documents.models import Document, Draft
+from documents.pages import issue as issuepage
 from documents.pages.draft_form import DraftForm, initial_of
-from documents.pages.issue import issue_page
 from documents.printing import print_answer
+from documents.readers import Readership
 from documents.verbs.drafts import StaleDraft, discard_draft, save_draft
 from members.access import Action, may_write_documents
+from members.models import BlocYear
 from members.pages import Again, Opened, Page
 
 
@@ -42,15 +43,17 @@ class Row:
 # --- the list --------------------------------------------------------------------------------------------
 
 
-def load_list(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
+def load_list(opened: Opened) -> dict[str, Any]:
     """All documents that this year can have, by kind, each with how it stands."""
     drafts = {draft.source: draft for draft in Draft.objects.filter(year=opened.year)}
     issued = issued_of(opened)
+    readership = Readership(opened)
     kinds = []
-    for composition in catalogue.compositions:
+    for composition in the_catalogue().compositions:
         rows = [
-            _row(opened, composition.source(choice.key), choice.label or composition.name, drafts, issued)
-            for choice in composition.choices(opened.year)
+            _row(opened, source, label, drafts, issued)
+            for source, label in _choices(composition, opened.year)
+            if readership.may_read(source)
         ]
         kinds.append(
             {
@@ -65,6 +68,11 @@ def load_list(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
         "lacking": [kind["composition"] for kind in kinds if not kind["rows"]],
         "may_write": may_write_documents(opened.reader),
     }
+
+
+def _choices(composition: Composition, year: BlocYear) -> list[tuple[str, str]]:
+    """What the year can have of this kind: the source of each, and what it is called."""
+    return [(composition.source(one.key), one.label or composition.name) for one in composition.choices(year)]
 
 
 def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issued: dict[str, Document]) -> Row:
@@ -92,9 +100,9 @@ def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issu
 # --- the editor ------------------------------------------------------------------------------------------
 
 
-def load_editor(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
+def load_editor(opened: Opened) -> dict[str, Any]:
     """The editor with what was saved last, or what the portal proposes; of what was issued, its file instead."""
-    desk = desk_of(opened, catalogue)
+    desk = desk_of(opened)
     document = desk.issued
     if document and not is_anew(opened):
         return {
@@ -137,9 +145,9 @@ def context_of(
     }
 
 
-def save_editor(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
+def save_editor(opened: Opened) -> HttpResponse | Again:
     """Saves what was typed, or goes back to what the portal proposes."""
-    desk = desk_of(opened, catalogue)
+    desk = desk_of(opened)
     data = opened.request.POST
     form = DraftForm(data, composition=desk.composition)
     version = whole_number(data.get("version", "")) or 0
@@ -166,9 +174,9 @@ def save_editor(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
     return here
 
 
-def preview(opened: Opened, catalogue: Catalogue) -> HttpResponseBase:
+def preview(opened: Opened) -> HttpResponseBase:
     """The document as it was last saved, as a PDF that may stand in a frame of the portal; of one issued, its file."""
-    desk = desk_of(opened, catalogue)
+    desk = desk_of(opened)
     document = desk.issued
     if document and not is_anew(opened):
         file = record_of(document)
@@ -182,30 +190,28 @@ def preview(opened: Opened, catalogue: Catalogue) -> HttpResponseBase:
     )
 
 
-def composing_pages(catalogue: Catalogue) -> list[Page]:
-    """The pages, of these kinds of documents."""
-    return [
-        Page(
-            name="compositions",
-            path="van-ban/soan",
-            title="Soạn văn bản",
-            load=partial(load_list, catalogue=catalogue),
-            template="documents/compositions.html",
-            action=Action.SEE_DRAFTS,
-            printed=False,
-            within="documents",
-        ),
-        issue_page(catalogue),
-        Page(
-            name="composition",
-            path="van-ban/soan/<path:source>",
-            title="Soạn văn bản",
-            load=partial(load_editor, catalogue=catalogue),
-            save=partial(save_editor, catalogue=catalogue),
-            template="documents/composition.html",
-            action=Action.SEE_DRAFTS,
-            printed=False,
-            files={"pdf": partial(preview, catalogue=catalogue)},
-            within="documents",
-        ),
-    ]
+PAGES = [
+    Page(
+        name="compositions",
+        path="van-ban/soan",
+        title="Soạn văn bản",
+        load=load_list,
+        template="documents/compositions.html",
+        action=Action.SEE_DRAFTS,
+        printed=False,
+        within="documents",
+    ),
+    issuepage.PAGE,
+    Page(
+        name="composition",
+        path="van-ban/soan/<path:source>",
+        title="Soạn văn bản",
+        load=load_editor,
+        save=save_editor,
+        template="documents/composition.html",
+        action=Action.SEE_DRAFTS,
+        printed=False,
+        files={"pdf": preview},
+        within="documents",
+    ),
+]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from common.vietnamese.dates import short_date
 from common.vietnamese.fields import DateField
 from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
-from documents.catalogue import Catalogue, Prose
+from documents.catalogue import Prose
 from documents.loading import ANEW, Desk, desk_of
 from documents.models import Document
 from documents.numbering import NumberRefused, next_number, run_of, sign_of
@@ -48,9 +47,9 @@ def open_places(prose: Prose) -> int:
     return sum("……" in line for line in lines)
 
 
-def load(opened: Opened, catalogue: Catalogue) -> dict[str, Any]:
+def load(opened: Opened) -> dict[str, Any]:
     """What is going to be issued."""
-    desk = desk_of(opened, catalogue)
+    desk = desk_of(opened)
     return _context(desk, IssueForm(initial={"on": _day(desk)}))
 
 
@@ -102,9 +101,9 @@ def _sign(desk: Desk, on: date) -> tuple[str, str, str]:
     return sign_of(written.year, composition.type_code, next_number(run)), run, ""
 
 
-def save(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
+def save(opened: Opened) -> HttpResponse | Again:
     """Issues the document as it was shown."""
-    desk = desk_of(opened, catalogue)
+    desk = desk_of(opened)
     data = opened.request.POST
     form = IssueForm(data)
     answer = may_write_documents(opened.reader)
@@ -131,7 +130,7 @@ def save(opened: Opened, catalogue: Catalogue) -> HttpResponse | Again:
         )
     except StaleDraft as stale:
         sentence = f"{stale} Hãy xem lại bản in, rồi phát hành."
-        return Again(_context(desk_of(opened, catalogue), form, [sentence], on=on), 409)
+        return Again(_context(desk_of(opened), form, [sentence], on=on), 409)
     except OtherNumber:
         return Again(_context(desk, form, on=on), 409)
     except OddDay:
@@ -149,16 +148,14 @@ def _told(document: Document) -> str:
     return f"{document}, ngày {short_date(document.on)}, mã xác minh {document.code}" if document.on else str(document)
 
 
-def issue_page(catalogue: Catalogue) -> Page:
-    """The page, of these kinds of documents."""
-    return Page(
-        name="composition-issue",
-        path="van-ban/phat-hanh/<path:source>",
-        title="Phát hành văn bản",
-        load=partial(load, catalogue=catalogue),
-        save=partial(save, catalogue=catalogue),
-        template="documents/issue.html",
-        action=Action.SEE_DRAFTS,
-        printed=False,
-        within="documents",
-    )
+PAGE = Page(
+    name="composition-issue",
+    path="van-ban/phat-hanh/<path:source>",
+    title="Phát hành văn bản",
+    load=load,
+    save=save,
+    template="documents/issue.html",
+    action=Action.SEE_DRAFTS,
+    printed=False,
+    within="documents",
+)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from common.records.sheet import Column, Kind, Sheet
 from common.vietnamese.text import clean_line, fold
 from documents.models import Document
-from documents.register import Row, Rule, rows_of, sees
+from documents.register import Row, rows_of
 from members.access import Action, may, may_write_documents
 from members.pages import Opened, Page
 
@@ -27,11 +27,11 @@ class Filter:
     chosen: str
 
 
-def documents_page(rule: Rule, compose: str = "") -> Page:
-    """The page, for who may know of what `rule` says; `compose` is the page where documents are written, if any."""
+def documents_page(compose: str = "") -> Page:
+    """The page; `compose` is the page where documents are written, if any."""
 
     def load(opened: Opened) -> dict[str, Any]:
-        rows = rows_of(opened.year, sees(opened, rule))
+        rows = rows_of(opened)
         words = clean_line(opened.query.get("tim", ""))
         filters = _filters(opened, rows)
         kind, state, origin = (one.chosen for one in filters)

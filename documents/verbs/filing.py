@@ -19,9 +19,9 @@ from common.files.sniff import PDF
 from common.signatures.checking import NotGood
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.text import clean, clean_line
+from documents.catalogue import is_corrected, whose
 from documents.models import Document, DocumentFile, Ground
 from documents.numbering import locked_register
-from documents.privacy import is_publication, member_of
 from documents.signedfile import check_signed_file, copy_words, signers_of
 from documents.verbs.issuing import records_store, state_label, told
 from members.access import YES, Answer, Reader, may_write_documents
@@ -104,7 +104,7 @@ def may_file(reader: Reader, document: Document) -> Answer:
 def may_judge(reader: Reader, document: Document, state: str) -> Answer:
     """Whether the reader may say that the document is in this state now."""
     answer = may_write_documents(reader)
-    if answer and is_publication(document.source):
+    if answer and is_corrected(document.source):
         return Answer(False, ONLY_CORRECTED)
     if answer and state == document.state:
         return Answer(False, f"Văn bản này đang ở trạng thái «{document.get_state_display()}» rồi.")
@@ -283,7 +283,7 @@ def remove_samples(*, actor: Actor) -> list[str]:
                 gone.append(f"(giữ lại {document}: đang được dẫn)")
                 continue
             gone.append(f"{document}, {document.year}")
-            change = Change(subject="Số liệu minh họa", action=f"bỏ {document}", member=member_of(document.source))
+            change = Change(subject="Số liệu minh họa", action=f"bỏ {document}", member=whose(document.source))
             write(actor, [change], bloc=document.year.bloc.code, year=document.year.year)
     return gone
 
@@ -295,7 +295,7 @@ def state_words(document: Document) -> str:
         other = document.replaced_by
         words = f"{words} bởi {other}" + (f" ngày {short_date(other.on)}" if other.on else "")
         # Two of the same name, often of one day: the code tells which.
-        words += f" (mã {other.code})" if is_publication(other.source) else ""
+        words += f" (mã {other.code})" if is_corrected(other.source) else ""
     return words + (f", từ ngày {short_date(document.state_on)}" if document.state_on else "")
 
 

@@ -24,10 +24,10 @@ from common.records.unlocked import require_no_transaction
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.text import clean, clean_line
+from documents.catalogue import is_corrected, whose
 from documents.codes import new_code
 from documents.models import Document, DocumentFile
 from documents.numbering import locked_register, next_number, run_of, sign_of
-from documents.privacy import is_publication, member_of
 from members.access import Reader, may_write_documents
 from members.models import BlocYear
 from members.odd_days import NOTHING, Dated, KeptDay, issued_day, settled
@@ -348,7 +348,7 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
         changes.append(
             told(
                 order.replaces,
-                "đính chính" if is_publication(order.source) else "thay thế",
+                "đính chính" if is_corrected(order.source) else "thay thế",
                 old=str(Document.State.IN_FORCE.label),
                 new=f"{state_label(Document.State.REPLACED, order.replaces.source)}: {document}, mã {document.code}",
             )
@@ -359,7 +359,7 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
 
 def state_label(state: str, source: str) -> str:
     """A state in words; of published results «Đã được đính chính» where others are replaced."""
-    if state == Document.State.REPLACED and is_publication(source):
+    if state == Document.State.REPLACED and is_corrected(source):
         return "Đã được đính chính"
     return str(Document.State(state).label)
 
@@ -377,5 +377,5 @@ def told(document: Document, action: str, *, old: str = "", new: str = "", reaso
         old=old,
         new=new,
         reason=reason,
-        member=member_of(document.source),
+        member=whose(document.source),
     )

@@ -19,6 +19,8 @@ from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, record_html
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean
+from documents.audience import EVERYBODY
+from documents.catalogue import Issuable
 from documents.models import Document, DocumentFile
 from documents.verbs.issuing import Issuance, Standing, keep_document, make_document, told
 from members.access import YES, Action, Answer, Reader, may
@@ -32,7 +34,7 @@ from pacts.verbs.drafts import draft_of
 from pacts.verbs.signatures import frozen_now, settle, standing
 
 # One document at a time is in force of what is made of the pact.
-SOURCE = "giao-uoc"
+PACT = Issuable(slug="giao-uoc", audience=EVERYBODY)
 COLUMNS = 3
 CHANGED = "Nội dung vừa thay đổi từ lúc bạn mở trang. Hãy xem lại văn bản dưới đây rồi chốt."
 IN_FORCE = (
@@ -114,7 +116,7 @@ def freeze(
         year=year,
         kind=TITLE,
         title=f"{paper.title} (bản chốt để ký lần {paper.number})",
-        source=SOURCE,
+        source=PACT.source(),
         on=on,
         render=lambda issuance: _rendered(paper, year, issuance),
         actor=actor,

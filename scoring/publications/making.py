@@ -10,13 +10,17 @@ from django.utils import timezone
 
 from common.audit.log import Actor, head
 from common.records.record import Signer, Verification
-from documents.privacy import PUBLICATION
+from documents.catalogue import Issuable
 from documents.verbs.issuing import Issuance, MadeDocument, keep_document, make_document
 from members.signers import secretary_and_bloc
+from scoring.audiences import PUBLISHED
 from scoring.models import Publication, Round
 from scoring.publications.record import TITLE, render_publication
 from scoring.rules.snapshot import Snapshot, content_digest, digest
 from scoring.rules.snapshot import write as to_text
+
+# The results of a round as they were published: «cong-bo/<round>».
+PUBLICATION = Issuable(slug="cong-bo", audience=PUBLISHED, corrected=True)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def paper_of(round_: Round, snapshot: Snapshot) -> Paper:
 
 def source_of(round_: Round) -> str:
     """What the publications of a round are registered as; one at a time is in force."""
-    return f"{PUBLICATION}/{round_.code}"
+    return PUBLICATION.source(round_.code)
 
 
 def make_publication(

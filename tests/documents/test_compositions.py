@@ -13,7 +13,7 @@ from common.audit.log import Actor
 from documents import printing as composed
 from documents.catalogue import Content, NothingToCompose
 from documents.printing import Written
-from khoithidua.urls import catalogue
+from khoithidua.catalogue import catalogue
 from members.models import BlocYear
 from scoring.models import Round
 from scoring.sample import make_sample

@@ -9,7 +9,7 @@ from documents.issuedfile import bytes_of, record_of
 from documents.models import Document
 from documents.printing import Written, issue_written
 from documents.verifying import verify
-from khoithidua.urls import catalogue
+from khoithidua.catalogue import catalogue
 from tests.documents.issued import DAY
 from tests.printing import Paper
 from tests.years import Made, make_year

@@ -219,7 +219,7 @@ def test_the_clerk_puts_a_scan_to_an_issued_document(made: Made) -> None:
 
 
 def test_the_clerk_says_what_is_no_longer_in_force_and_keeps_what_was_typed(made: Made) -> None:
-    document, other = put_out(made), put_out(made, "b")
+    document, other = put_out(made), put_out(made, "ke-hoach/b")
     data = {"deed": "state", "state": "replaced", "reason": "Đã có bản mới", "on": "31/02/2024"}
     response = post(made, "document", document.pk, **data)
     text = response.content.decode()

@@ -10,7 +10,7 @@ from common.audit.models import Entry
 from documents.catalogue import Place, Prose
 from documents.models import Draft
 from documents.verbs.drafts import StaleDraft, discard_draft, draft_of, prose_of, save_draft
-from khoithidua.urls import catalogue
+from khoithidua.catalogue import catalogue
 from members.models import User
 from tests.years import Made, make_year
 

@@ -1,0 +1,54 @@
+"""Who may read which document, issued or drafted: the one place that every door asks.
+
+What a document was made of (its source) leads to its kind, and the kind to its audience. A document whose kind nobody
+declares any more is for whoever may see everything of the bloc-year, and for no representative.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from documents.audience import NOT_FOR_MEMBERS
+from documents.catalogue import key_of, the_catalogue
+from members.access import YES, Answer, Reader
+from members.models import BlocYear
+from members.pages import Opened
+from members.queries import reader_of, roles_of, years_of
+
+_NOT_OPEN = Answer(False, "Bạn không mở được năm thi đua của văn bản này.")
+
+
+class Readership:
+    """What one reader may read of the documents; what an audience needs to know is fetched once, when it is asked."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._readers: dict[int, Reader] = {opened.year.pk: opened.reader}
+        self._facts: dict[tuple[Callable[[BlocYear], Any], int], Any] = {}
+
+    def may_read(self, source: str, year: BlocYear | None = None) -> Answer:
+        """Whether the reader may read what was made of this source, "" for a document from outside, which all may.
+
+        `year` is the document's, where it is another than the one that is open.
+        """
+        year = year or self._opened.year
+        if year.pk not in {known.pk for known in self._opened.years}:
+            return _NOT_OPEN
+        reader = self._reader_in(year)
+        if not source or reader.is_staff:
+            return YES
+        kind = the_catalogue().kind_of(source)
+        if kind is None:
+            return NOT_FOR_MEMBERS
+        return kind.audience.may_read(reader, self._facts_of(kind.audience.facts, year), key_of(source))
+
+    def _reader_in(self, year: BlocYear) -> Reader:
+        if year.pk not in self._readers:
+            user = self._opened.reader.user
+            roles = roles_of(user)
+            self._readers[year.pk] = reader_of(user, roles, year, years_of(user, roles)[year])
+        return self._readers[year.pk]
+
+    def _facts_of(self, facts: Callable[[BlocYear], Any], year: BlocYear) -> Any:
+        if (facts, year.pk) not in self._facts:
+            self._facts[facts, year.pk] = facts(year)
+        return self._facts[facts, year.pk]

@@ -1,0 +1,23 @@
+"""Composition of the documents: every kind that the portal issues, each declared by its app with who may read it."""
+
+from campaigns import compositions as campaign_documents
+from documents import compositions as member_documents
+from documents.catalogue import Catalogue
+from pacts import compositions as pact_documents
+from pacts.verbs.freezing import PACT
+from scoring import compositions as scoring_documents
+from scoring.pages.rounds import holds_sample
+from scoring.publications.making import PUBLICATION
+
+# In the order of a bloc's year, which is the order of its dossier; behind them what is no composition.
+catalogue = Catalogue(
+    [
+        *member_documents.MEMBERS,
+        pact_documents.MINUTES,
+        *campaign_documents.compositions(pact_documents.grounds),
+        *scoring_documents.COMPOSITIONS,
+        member_documents.log_composition(holds_sample),
+        PACT,
+        PUBLICATION,
+    ]
+)
