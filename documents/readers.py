@@ -9,7 +9,7 @@ from typing import Any
 
 from documents.audience import NOT_FOR_MEMBERS
 from documents.catalogue import key_of, the_catalogue
-from members.access import YES, Answer, Reader
+from members.access import YES, Answer, Reader, may_see_everything
 from members.models import BlocYear
 from members.pages import Opened
 from members.queries import reader_of, roles_of, years_of
@@ -34,7 +34,7 @@ class Readership:
         if year.pk not in {known.pk for known in self._opened.years}:
             return _NOT_OPEN
         reader = self._reader_in(year)
-        if not source or reader.is_staff:
+        if not source or may_see_everything(reader):
             return YES
         kind = the_catalogue().kind_of(source)
         if kind is None:

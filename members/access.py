@@ -40,11 +40,6 @@ class Reader:
     own: frozenset[str] = frozenset()
 
     @property
-    def is_staff(self) -> bool:
-        """Sees the whole bloc-year: everybody but the members' own representatives."""
-        return bool(self.kinds - {Kind.REPRESENTATIVE})
-
-    @property
     def display_name(self) -> str:
         return str(self.user)
 
@@ -62,10 +57,13 @@ class Action(StrEnum):
     MANAGE_PORTAL = "manage-portal"
 
 
+# Whoever works for the bloc as a whole: everybody but the members' own representatives.
+_THE_BLOCS_OWN = frozenset(Kind.values) - {Kind.REPRESENTATIVE}
+
 _MAY: dict[Action, tuple[frozenset[str], str]] = {
     Action.SEE_YEAR: (frozenset(Kind.values), "Bạn không có vai trò trong Khối thi đua này."),
     Action.SEE_DRAFTS: (
-        frozenset(Kind.values) - {Kind.REPRESENTATIVE},
+        _THE_BLOCS_OWN,
         "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.",
     ),
     Action.MANAGE_YEAR: (
@@ -82,26 +80,36 @@ def may(reader: Reader, action: Action) -> Answer:
     return YES if reader.kinds & kinds else Answer(False, refusal)
 
 
+def may_see_everything(reader: Reader) -> Answer:
+    """Whether the reader may see all of the bloc-year, whatever is shown to members: scores, documents, the whole log.
+
+    Drafts are for the same people (`Action.SEE_DRAFTS`).
+    """
+    if reader.kinds & _THE_BLOCS_OWN:
+        return YES
+    return Answer(False, "Nội dung này chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.")
+
+
 def may_see_card(reader: Reader, member: str, visibility: str, appraises: Collection[str] = frozenset()) -> Answer:
     """Whether the reader may see one member's scores; `visibility` is what the round shows to members now.
 
     `appraises` are the members whose cards the reader was given to appraise and that were submitted.
     """
-    if reader.is_staff or member in reader.own or visibility == "full" or member in appraises:
+    if may_see_everything(reader) or member in reader.own or visibility == "full" or member in appraises:
         return YES
     return Answer(False, "Kỳ chấm điểm này chỉ cho xem phiếu của đơn vị mình.")
 
 
 def may_see_reasons(reader: Reader, member: str, appraises: Collection[str] = frozenset()) -> Answer:
     """Whether the reader may know why one member's scores were changed; whatever the round shows of the scores."""
-    if reader.is_staff or member in reader.own or member in appraises:
+    if may_see_everything(reader) or member in reader.own or member in appraises:
         return YES
     return Answer(False, "Lý do sửa chỉ đơn vị đó, đơn vị thẩm định và người của Khối được xem.")
 
 
 def may_see_all_cards(reader: Reader, visibility: str) -> Answer:
     """Whether the reader may see the scores of all members side by side."""
-    if reader.is_staff or visibility == "full":
+    if may_see_everything(reader) or visibility == "full":
         return YES
     return Answer(False, "Kỳ chấm điểm này chỉ cho xem phiếu của đơn vị mình.")
 
@@ -119,7 +127,7 @@ def may_see_exclusion(reader: Reader, member: str, visibility: str, reasons: str
     `visibility` is what the round shows to members now, `reasons` whom it lets know this: «own» (the member and the
     bloc's own people) or «all» (whoever may see the ranks).
     """
-    if reader.is_staff or member in reader.own or (reasons == "all" and visibility in ("totals", "full")):
+    if may_see_everything(reader) or member in reader.own or (reasons == "all" and visibility in ("totals", "full")):
         return YES
     return Answer(False, "Kỳ này chỉ đơn vị đó và người của Khối được xem lý do không xét.")
 
@@ -305,7 +313,7 @@ def may_correct(reader: Reader, step: str) -> Answer:
 
 def may_see_publishing(reader: Reader) -> Answer:
     """Whether the reader may look at what publishing still lacks: that tells of every member's scores."""
-    return YES if reader.is_staff else Answer(False, _NOT_TO_PUBLISH)
+    return YES if may_see_everything(reader) else Answer(False, _NOT_TO_PUBLISH)
 
 
 def may_have_published_file(
@@ -316,9 +324,9 @@ def may_have_published_file(
     `visibility` is what the round shows to members now, `reasons` whom it lets know why a member is «không xét», and
     `tells` whom it did when the file was made: everybody («all») finds the reasons in it.
     """
-    if not reader.is_staff and tells == "all" and reasons != "all":
+    if not may_see_everything(reader) and tells == "all" and reasons != "all":
         return Answer(False, "Bản công bố có lý do không xét; kỳ này chỉ đơn vị đó và người của Khối được xem.")
-    if reader.is_staff or visibility == "full" or (visibility == "totals" and made_for != "full"):
+    if may_see_everything(reader) or visibility == "full" or (visibility == "totals" and made_for != "full"):
         return YES
     if visibility == "own":
         return Answer(False, "Bản công bố có điểm của mọi đơn vị; kỳ này mỗi đơn vị chỉ xem điểm của mình.")
@@ -327,7 +335,7 @@ def may_have_published_file(
 
 def may_have_snapshot(reader: Reader) -> Answer:
     """Whether the reader may have all the figures of a publication as a file: every member's, with explanations."""
-    if reader.is_staff:
+    if may_see_everything(reader):
         return YES
     return Answer(
         False, "Tệp số liệu (cho máy đọc) có điểm và giải trình của mọi đơn vị, không dành cho đại diện đơn vị."

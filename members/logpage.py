@@ -17,6 +17,7 @@ from common.records.sheet import Column, Kind, Sheet
 from common.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
 from common.vietnamese.sorting import given_name_key
 from common.vietnamese.text import clean_line, fold
+from members.access import may_see_everything
 from members.models import BlocYear, Membership
 from members.pages import Opened, Page
 
@@ -111,7 +112,7 @@ class Asked:
 def seen_entries(opened: Opened) -> QuerySet[Entry]:
     """The entries of the bloc-year that this reader may know of."""
     entries = Entry.objects.of_year(opened.year.bloc.code, opened.year.year)
-    return entries if opened.reader.is_staff else entries.seen_by_member(*opened.reader.own)
+    return entries if may_see_everything(opened.reader) else entries.seen_by_member(*opened.reader.own)
 
 
 def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
@@ -122,7 +123,7 @@ def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
         return Choice(name, label, choices, clean_line(query.get(name, "")))
 
     members = Membership.objects.filter(year=opened.year).order_by("order")
-    if not opened.reader.is_staff:
+    if not may_see_everything(opened.reader):
         members = members.filter(code__in=opened.reader.own)
     people = seen_entries(opened).order_by().values_list("actor_name", flat=True).distinct()
     found = Asked(
@@ -241,7 +242,7 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
     said, extent = context["asked"].said, extent_of(entries)
     notes = [
         f"Chỉ gồm các mục {said}." if said else "",
-        "" if opened.reader.is_staff else "Chỉ gồm việc chung và việc của đơn vị mình.",
+        "" if may_see_everything(opened.reader) else "Chỉ gồm việc chung và việc của đơn vị mình.",
         f"{LOG_SHEET} mục mới nhất." if context["entries"].paginator.count > len(entries) else "",
         "Có số liệu minh họa." if context["sample"] else "",
         extent.sentence if extent else "",

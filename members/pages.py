@@ -28,7 +28,7 @@ from common.records.record import Record, record_html
 from common.records.sheet import CONTENT_TYPE as XLSX
 from common.records.sheet import Sheet, render_xlsx
 from common.vietnamese.dates import today_vn
-from members.access import Action, Answer, Reader, may
+from members.access import Action, Answer, Reader, may, may_see_everything
 from members.models import BlocYear, Membership, User
 from members.queries import reader_of, roles_of, years_of
 
@@ -196,6 +196,16 @@ def _stem(path: str) -> str:
     return "/".join(part for part in ("<slug:bloc>", "<int:year>", path) if part)
 
 
+def _read_by(opened: Opened) -> dict[str, Any]:
+    """What every template knows: which bloc-year, when, and who reads it."""
+    return {
+        "reader": opened.reader,
+        "sees_everything": bool(may_see_everything(opened.reader)),
+        "year": opened.year,
+        "today": opened.today,
+    }
+
+
 class Portal:
     """All pages of a bloc-year, in the order of the menu, their addresses, and the doors beside them."""
 
@@ -262,9 +272,7 @@ class Portal:
         here = [*opened.kwargs.values()]
         query = f"?{opened.query.urlencode()}" if opened.query else ""
         return {
-            "reader": opened.reader,
-            "year": opened.year,
-            "today": opened.today,
+            **_read_by(opened),
             "menu": [
                 Link(other.menu, opened.address(other.name), page.stands_in(other))
                 for other in self.pages
@@ -315,7 +323,7 @@ class Portal:
             bloc=opened.year.bloc,
             record=record,
             layout=layout,
-            context={"year": opened.year, "reader": opened.reader, "today": opened.today} | context,
+            context=_read_by(opened) | context,
         )
         how = {
             "title": f"{title} - {opened.year}",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.records.sheet import Column, Kind, Sheet
+from members.access import may_see_everything
 from members.models import BlocYear, Membership
 from members.pages import Opened, Page, member_or_404
 
@@ -56,7 +57,7 @@ def load_member(opened: Opened) -> dict[str, Any]:
         .order_by("-year__year")
     )
     # A representative hears of other years only where its own agency was a member then too.
-    known = list(others) if opened.reader.is_staff or member.code in opened.reader.own else []
+    known = list(others) if may_see_everything(opened.reader) or member.code in opened.reader.own else []
     return {
         "member": member,
         "agency": member.agency,

@@ -10,7 +10,7 @@ from common.records.sheet import Column as Head
 from common.records.sheet import Kind
 from common.records.sheet import Sheet as Workbook
 from common.vietnamese.numbers import show_points
-from members.access import may_see_all_cards
+from members.access import may_see_all_cards, may_see_everything
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Criterion, Stage
@@ -165,7 +165,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it; of this criterion, and of who the reader may see, alone."""
     code = opened.kwargs["criterion"]
     members = None
-    if opened.reader.is_staff:
+    if may_see_everything(opened.reader):
         round_id = sent_round(opened, partial(may_see_all_cards, opened.reader))
     else:
         round_ = round_sent(opened)

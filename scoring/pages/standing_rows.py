@@ -8,7 +8,14 @@ from typing import Any
 from django.http import Http404
 
 from common.vietnamese.numbers import show_points
-from members.access import Reader, may_see_all_cards, may_see_card, may_see_exclusion, may_see_total
+from members.access import (
+    Reader,
+    may_see_all_cards,
+    may_see_card,
+    may_see_everything,
+    may_see_exclusion,
+    may_see_total,
+)
 from members.pages import Opened
 from scoring.models import Round
 from scoring.rubrics.tree.rubric import Kind, Node, Rubric
@@ -31,7 +38,7 @@ class GroupLink:
 
 def is_ranked(opened: Opened, visibility: str) -> bool:
     """Whether the reader is told of ranks: who sees only its own total is not, for a rank tells of the others."""
-    return opened.reader.is_staff or visibility != Round.Visibility.OWN
+    return bool(may_see_everything(opened.reader)) or visibility != Round.Visibility.OWN
 
 
 def label_of(node: Node) -> str:

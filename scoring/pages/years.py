@@ -10,7 +10,7 @@ from django.urls import reverse
 from common.records.sheet import Column, Kind
 from common.records.sheet import Sheet as Workbook
 from common.vietnamese.numbers import show_points
-from members.access import Reader, may_see_total
+from members.access import Reader, may_see_everything, may_see_total
 from members.models import Agency, BlocYear, Membership
 from members.pages import Opened, Page
 from scoring.models import Publication, Round
@@ -62,7 +62,7 @@ def load(opened: Opened) -> dict[str, Any]:
         round_ = publication.round
         own = frozenset(code for (year, code), agency in agency_of.items() if year == round_.year_id and agency in mine)
         reader = Reader(opened.reader.user, opened.reader.kinds, own)
-        ranked = reader.is_staff or round_.shown_visibility != Round.Visibility.OWN
+        ranked = bool(may_see_everything(reader)) or round_.shown_visibility != Round.Visibility.OWN
         columns.append(_column(opened, round_, ranked))
         snapshot = thawed(publication.snapshot)
         for line in sorted(snapshot.members, key=lambda line: line.order):

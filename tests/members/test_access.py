@@ -16,6 +16,7 @@ from members.access import (
     may_return,
     may_see_all_cards,
     may_see_card,
+    may_see_everything,
     may_see_total,
     may_submit,
     may_write,
@@ -54,6 +55,18 @@ def test_each_role_may_do_just_what_the_table_says_and_is_told_why_not(action: A
 
 
 SEES_EVERYTHING = {"secretary", "leader", "clerk", "admin"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everything_is_seen_by_all_but_the_members_own_representatives_and_others_are_told_why_not(role: str) -> None:
+    answer = may_see_everything(reader(role))
+    assert (answer.allowed, answer.reason == "") == (role in SEES_EVERYTHING, role in SEES_EVERYTHING)
+
+
+def test_a_representative_who_has_another_role_too_sees_everything_and_one_of_an_unknown_kind_does_not() -> None:
+    user = User(username="hai-vai")
+    assert may_see_everything(Reader(user, frozenset({"representative", "clerk"}), frozenset({OWN}))).allowed
+    assert not may_see_everything(Reader(user, frozenset({"vai-moi"}))).allowed
 
 
 @pytest.mark.parametrize("role", ROLES)
