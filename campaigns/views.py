@@ -5,11 +5,31 @@ from typing import Any
 from django.http import Http404
 
 from campaigns.models import Activity, Campaign, Focus
-from common.records.sheet import Column, Kind, Sheet
+from common.records.sheet import Kind, Sheet
+from common.records.tables import Field, Table
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
+
+# The joint activities on the page, on paper and in the workbook.
+ACTIVITY_TABLE = Table[Activity](
+    {
+        "order": Field("STT", lambda activity: activity.order, width=6, paper=8, kind=Kind.INTEGER, on_page=False),
+        "name": Field("Hoạt động", lambda activity: activity.name, width=44, paper=31),
+        "kind": Field("Loại", lambda activity: activity.kind.name, width=44),
+        "held_on": Field(
+            "Ngày tổ chức",
+            lambda activity: activity.held_on,
+            width=14,
+            paper=17,
+            kind=Kind.DATE,
+            cell="campaigns/held_on.html",
+            paper_cell="campaigns/held_on.record.html",
+        ),
+        "place": Field("Địa điểm", lambda activity: activity.place, width=28, paper=18),
+    }
+)
 
 STATE_WORDS = {"upcoming": "Sắp tới", "running": "Đang diễn ra", "over": "Đã kết thúc"}
 
@@ -69,6 +89,8 @@ def load_activities(opened: Opened) -> dict[str, Any]:
     held = sum(activity.held_on is not None for activity in activities)
     return {
         "activities": activities,
+        "table": ACTIVITY_TABLE,
+        "caption": f"Hoạt động chung của {opened.year}",
         "kinds": list(opened.year.activity_kinds.order_by("order")),
         "required": opened.year.required_activities,
         "held": held,
@@ -83,17 +105,8 @@ def activities_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
         Sheet(
             name="Hoạt động chung",
             title=f"Hoạt động chung, {opened.year}",
-            columns=[
-                Column("STT", 6, Kind.INTEGER),
-                Column("Hoạt động", 44),
-                Column("Loại", 44),
-                Column("Ngày tổ chức", 14, Kind.DATE),
-                Column("Địa điểm", 28),
-            ],
-            rows=[
-                [activity.order, activity.name, activity.kind.name, activity.held_on, activity.place]
-                for activity in context["activities"]
-            ],
+            columns=ACTIVITY_TABLE.columns,
+            rows=ACTIVITY_TABLE.rows(context["activities"]),
         )
     ]
 

@@ -70,7 +70,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
             "builtins": ["common.vietnamese.templatetags.vi"],
-            "libraries": {"records": "common.records.templatetags.records"},
+            "libraries": {
+                "records": "common.records.templatetags.records",
+                "tables": "common.records.templatetags.tables",
+            },
         },
     }
 ]

@@ -1,0 +1,77 @@
+"""A table declared once: its columns stand on the page, on paper and in the workbook, each under the same title.
+
+    ACTIVITIES = Table(
+        {
+            "name": Field("Hoạt động", lambda activity: activity.name, width=44, paper=31),
+            …
+        }
+    )
+
+`{% load tables %}` has the tags that draw it. A page whose rows are drawn by hand takes the titles alone:
+`{{ heads.name }}` with `"heads": ACTIVITIES.heads`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from common.records.sheet import CellValue, Column, Kind
+from common.vietnamese.dates import short_date
+from common.vietnamese.numbers import show_number
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Field(Generic[Row]):
+    """One column: its title, what it holds of a row, and how wide it is."""
+
+    title: str
+    value: Callable[[Row], CellValue]
+    width: float = 12
+    """In the workbook, in characters."""
+    paper: int = 0
+    """On paper, percent of the table; 0: what the others leave."""
+    kind: Kind = Kind.TEXT
+    on_page: bool = True
+    """A number of the row, for instance, stands on paper and in the workbook only."""
+    cell: str = ""
+    """The template of a cell on the page, which gets `row`; "": the value as text."""
+    paper_cell: str = ""
+    """The same on paper."""
+
+    def text(self, row: Row) -> str:
+        """What the cell says; "" where there is nothing."""
+        value = self.value(row)
+        if value is None or isinstance(value, str):
+            return value or ""
+        if isinstance(value, date):
+            return short_date(value)
+        return str(value) if self.kind is Kind.INTEGER else show_number(value)
+
+    @property
+    def aligned(self) -> str:
+        """The style of its cells: days and numbers of rows stand in the middle, figures on the right."""
+        return {Kind.INTEGER: "mid", Kind.DATE: "mid", Kind.NUMBER: "num"}.get(self.kind, "")
+
+
+class Table(Generic[Row]):
+    """The columns of a table, by name, in their order."""
+
+    def __init__(self, fields: Mapping[str, Field[Row]]) -> None:
+        self.fields = dict(fields)
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """Each column's title by its name."""
+        return {name: field.title for name, field in self.fields.items()}
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of its workbook."""
+        return [Column(field.title, field.width, field.kind) for field in self.fields.values()]
+
+    def rows(self, rows: Iterable[Row]) -> list[list[CellValue]]:
+        """The rows of its workbook."""
+        return [[field.value(row) for field in self.fields.values()] for row in rows]

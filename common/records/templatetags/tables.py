@@ -1,0 +1,33 @@
+"""`{% load tables %}`: a table that was declared once (`common.records.tables`), on the page and on paper."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from common.records.tables import Field, Table
+
+register = template.Library()
+
+
+def _drawn(table: Table[Any], rows: Iterable[Any], *, on_page: bool) -> dict[str, Any]:
+    fields: list[Field[Any]] = [field for field in table.fields.values() if field.on_page or not on_page]
+    return {
+        "fields": fields,
+        "rows": [
+            [(field, field.cell if on_page else field.paper_cell, field.text(row), row) for field in fields]
+            for row in rows
+        ],
+    }
+
+
+@register.inclusion_tag("parts/table.html")
+def page_table(table: Table[Any], rows: Iterable[Any], caption: str) -> dict[str, Any]:
+    """The table on a page; on a telephone each row is a block whose lines say their column."""
+    return _drawn(table, rows, on_page=True) | {"caption": caption}
+
+
+@register.inclusion_tag("records/table.html")
+def paper_table(table: Table[Any], rows: Iterable[Any]) -> dict[str, Any]:
+    """The table in a record."""
+    return _drawn(table, rows, on_page=False)

@@ -1,0 +1,78 @@
+"""A table that is declared once stands on the page, on paper and in the workbook under the same titles."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.template import engines
+
+from common.records.sheet import Column, Kind
+from common.records.tables import Field, Table
+
+
+@dataclass(frozen=True)
+class Trip:
+    place: str
+    on: date | None
+    cost: Decimal | None
+    people: int
+
+
+TRIPS = Table[Trip](
+    {
+        "people": Field("Số người", lambda trip: trip.people, width=8, paper=10, kind=Kind.INTEGER, on_page=False),
+        "place": Field("Nơi <đến>", lambda trip: trip.place, width=30),
+        "on": Field("Ngày", lambda trip: trip.on, paper=20, kind=Kind.DATE),
+        "cost": Field("Chi phí", lambda trip: trip.cost, kind=Kind.NUMBER),
+    }
+)
+ROWS = [
+    Trip("Hàm Thuận & Bắc", date(2023, 8, 5), Decimal("1500.5"), 30),
+    Trip("Phú Quý", None, None, 4),
+]
+
+
+def drawn(tag: str) -> str:
+    text = engines["django"].from_string("{% load tables %}" + tag).render({"table": TRIPS, "rows": ROWS})
+    return "".join(line.strip() for line in text.splitlines())
+
+
+def test_on_the_page_the_first_column_heads_its_row_and_each_cell_says_its_column() -> None:
+    page = drawn('{% page_table table rows "Chuyến đi" %}')
+    assert page == (
+        '<div class="table-frame"><table class="table data stack">'
+        '<caption class="visually-hidden">Chuyến đi</caption>'
+        '<thead><tr><th scope="col">Nơi &lt;đến&gt;</th><th scope="col">Ngày</th>'
+        '<th scope="col">Chi phí</th></tr></thead>'
+        '<tbody><tr><th scope="row">Hàm Thuận &amp; Bắc</th>'
+        '<td data-label="Ngày">05/08/2023</td><td data-label="Chi phí">1.500,5</td></tr>'
+        '<tr><th scope="row">Phú Quý</th><td data-label="Ngày"></td><td data-label="Chi phí"></td></tr></tbody>'
+        "</table></div>"
+    )
+
+
+def test_on_paper_days_and_row_numbers_stand_in_the_middle_and_figures_on_the_right() -> None:
+    assert drawn("{% paper_table table rows %}") == (
+        '<table class="figures"><thead><tr><th class="w-10">Số người</th><th>Nơi &lt;đến&gt;</th>'
+        '<th class="w-20">Ngày</th><th>Chi phí</th></tr></thead>'
+        '<tbody><tr><td class="mid">30</td><td>Hàm Thuận &amp; Bắc</td><td class="mid">05/08/2023</td>'
+        '<td class="num">1.500,5</td></tr>'
+        '<tr><td class="mid">4</td><td>Phú Quý</td><td class="mid"></td><td class="num"></td></tr></tbody></table>'
+    )
+
+
+def test_the_workbook_has_the_same_titles_and_the_values_themselves() -> None:
+    assert TRIPS.columns == [
+        Column("Số người", 8, Kind.INTEGER),
+        Column("Nơi <đến>", 30, Kind.TEXT),
+        Column("Ngày", 12, Kind.DATE),
+        Column("Chi phí", 12, Kind.NUMBER),
+    ]
+    assert TRIPS.rows(ROWS) == [
+        [30, "Hàm Thuận & Bắc", date(2023, 8, 5), Decimal("1500.5")],
+        [4, "Phú Quý", None, None],
+    ]
+
+
+def test_a_page_that_draws_its_rows_itself_takes_the_titles_by_name() -> None:
+    assert TRIPS.heads == {"people": "Số người", "place": "Nơi <đến>", "on": "Ngày", "cost": "Chi phí"}
