@@ -14,10 +14,10 @@ from django.utils import timezone
 from common.audit.log import Actor, Change
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Score, Scorecard, Stage
+from scoring.rubrics.kinds.criterion import Node, Sign, Value
 from scoring.rubrics.kinds.points import points_of_all
-from scoring.rubrics.kinds.values import Value, to_text
+from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import gives
-from scoring.rubrics.tree.rubric import Kind, Node, TargetRule
 from scoring.sheet import STAGES, Mark, Place, Sheet
 
 PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."
@@ -30,7 +30,7 @@ def recompute(sheet: Sheet, places: Iterable[Place]) -> tuple[set[Place], list[C
     changes: list[Change] = []
     for criterion in dict.fromkeys(criterion for _, criterion in places):
         node = sheet.nodes[criterion]
-        if node.kind is Kind.TARGET and node.rule is TargetRule.LEADER:
+        if node.leaf_kind.competes(node):
             concerned = [member.code for member in sheet.members]
         else:
             concerned = [member for member, code in places if code == criterion]
@@ -165,6 +165,6 @@ def shown(node: Node, value: Value | None, points: Decimal | None) -> str:
     if value is None:
         return ""
     text = to_text(node, value)
-    if points is None or (node.kind is Kind.DIRECT and node.under is Kind.GROUP):
+    if points is None or (node.leaf_kind.is_points and node.under is Sign.PLAIN):
         return text
     return f"{text} ({gives(node, points)})"

@@ -4,7 +4,6 @@ What was loaded is never touched: a year that has its own rubric or round keeps 
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -15,9 +14,9 @@ from members.models import BlocYear, Role, User
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key
 from scoring.rubrics.files import read_file
-from scoring.rubrics.kinds.values import AchievedValue, CountValue, LevelValue, PointsValue, TargetValue, Value
+from scoring.rubrics.kinds.criterion import Node, Turn, Value
+from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.storing import rules_of
-from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.rubrics.verbs import store_rubric
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs.rounds import open_round
@@ -121,25 +120,11 @@ def _sample_value(sheet: Sheet, leaf: Node, place: int, row: int, stage: str) ->
     """A made-up value, the same at every making. The appraisal is now and then a little stricter than the member."""
     turn = (7 * place + 5 * row + place * row) % 12
     strict = stage != Stage.SELF and turn % 5 == 4
-    in_penalty = any(top.kind is Kind.PENALTY and leaf in top.children for top in sheet.rubric.nodes)
-    if leaf.kind is Kind.TARGET:
-        target = leaf.default_target or Decimal(40 + 5 * (place % 4))
-        percent = Decimal(92 + turn) - (3 if strict else 0)
-        actual = (target * percent / 100).quantize(Decimal(1) if leaf.default_target is None else Decimal("0.1"))
-        return TargetValue(actual, None if leaf.default_target else target)
-    if leaf.kind is Kind.DIRECT:
-        steps = leaf.full_points // sheet.rubric.step
-        given = steps * (88 + turn) // 100 - (2 if strict else 0)
-        return PointsValue(max(Decimal(0), given) * sheet.rubric.step)
-    if leaf.kind is Kind.LEVELS:
-        if leaf.code == "IV.3":
-            return LevelValue(leaf.levels[0 if sheet.members[place].role == "head" else -1].name)
-        return LevelValue(leaf.levels[min(1 if turn > 6 or strict else 0, len(leaf.levels) - 1)].name)
-    if leaf.kind is Kind.ACHIEVED:
-        return AchievedValue(turn < 11)
-    most = int(leaf.full_points // (leaf.points_each or leaf.full_points))
-    count = (1 if turn in (3, 8) else 0) if in_penalty else max(0, most - turn % 3 - (1 if strict else 0))
-    return CountValue(min(count, most))
+    if leaf.code == "IV.3" and leaf.levels:
+        # Who heads the bloc, and nobody else, gets what heading it gives.
+        return LevelValue(leaf.levels[0 if sheet.members[place].role == "head" else -1].name)
+    value: Value = leaf.leaf_kind.sample(leaf, Turn(turn, place, strict, sheet.rubric.step))
+    return value
 
 
 def remove_sample(*, actor: Actor) -> list[str]:

@@ -17,9 +17,9 @@ from common.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
-from scoring.rubrics.kinds.values import Value, ValueRefused
+from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
 from scoring.rubrics.storing import Tree, load_tree
-from scoring.rubrics.tree.rubric import Node, Rubric
+from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
 from scoring.verbs.reasons import with_reason_of

@@ -17,10 +17,11 @@ from common.yearfile.sync import describe
 from members.models import BlocYear
 from scoring.models import Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, dump_rubric, read_rubric
-from scoring.rubrics.kinds.values import ValueRefused, from_json
+from scoring.rubrics.kinds.criterion import ValueRefused
+from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import rules_of
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.verbs import part_of, store_rubric
 from scoring.sheet import STAGES, Column, Mark, load_sheet, rounds_of
 from scoring.verbs.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers

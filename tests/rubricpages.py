@@ -5,9 +5,9 @@ from typing import Any
 from django.test import Client
 
 from scoring.models import Rubric
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.storing import rules_of
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.verbs import store_rubric
 from tests.years import Made
 

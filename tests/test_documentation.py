@@ -29,10 +29,13 @@ from members.access import (
 )
 from members.models import User
 from members.overview import TaskState
+from scoring.rubrics import kinds
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import read_file
-from scoring.rubrics.kinds.points import NO_TARGET, TARGET_IS_ZERO, points_of_all
-from scoring.rubrics.kinds.values import Value, ValueRefused, from_text
-from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.kinds.criterion import Value, ValueRefused
+from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
+from scoring.rubrics.kinds.values import from_text
 from scoring.rules.standing import Entry, rank
 from scoring.rules.totals import Card, add_up
 from scoring.sample import SAMPLE_RUBRIC
@@ -169,7 +172,7 @@ SAMPLE = read_file(SAMPLE_RUBRIC.read_bytes()).plain
 LOWER = rules.Node(
     code="lower",
     name="Văn bản quá hạn",
-    kind=rules.Kind.TARGET,
+    kind=kinds.TARGET,
     max_points=Decimal(30),
     rule=rules.TargetRule.PROPORTIONAL,
     lower_is_better=True,
@@ -199,7 +202,7 @@ def test_the_help_s_examples_give_the_points_that_the_rules_give(manual: Element
 
 def test_every_way_to_score_has_an_example(manual: Element):
     nodes = [node_of(code) for code, _ in marked(manual, "example")]
-    assert {node.kind for node in nodes} == {kind for kind in rules.Kind if kind.is_leaf}
+    assert {node.kind for node in nodes} == {kind for kind in kinds.KINDS if kind.is_leaf}
     assert {node.rule for node in nodes} - {None} == set(rules.TargetRule)
     assert {node.lower_is_better for node in nodes} == {True, False}
 
@@ -238,7 +241,7 @@ def one_leaf_each(points: dict[str, Decimal]) -> Card:
             name=top.name,
             kind=top.kind,
             max_points=top.max_points,
-            children=(rules.Node(f"{top.code}.1", top.name, rules.Kind.DIRECT, top.max_points),),
+            children=(rules.Node(f"{top.code}.1", top.name, kinds.DIRECT, top.max_points),),
         )
         for top in SAMPLE.nodes
     )

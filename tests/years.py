@@ -29,18 +29,16 @@ from members.models import Agency, Bloc, BlocYear, Membership, Role, User
 from members.queries import reader_of, roles_of, years_of
 from pacts.models import AdoptedDocument, Pact, Pledge, Signature
 from scoring.models import Criterion, Publication, Round, Rubric, Score, Scorecard, Stage
+from scoring.rubrics import kinds
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
-from scoring.rubrics.kinds.values import (
-    AchievedValue,
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-    to_text,
-)
-from scoring.rubrics.tree import rubric as rules
-from scoring.rubrics.tree.rubric import Kind, TargetRule
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import TargetRule, Value
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
+from scoring.rubrics.kinds.target import TargetValue
+from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.verbs import store_rubric
 from scoring.verbs.publication import Correction, Verdict, correct, publish
 from scoring.verbs.rounds import open_round
@@ -54,13 +52,13 @@ FULL = Decimal(100)
 _LEVELS = (rules.Level("Tốt", Decimal(100)), rules.Level("Khá", Decimal(80)), rules.Level("Đạt", Decimal(60)))
 # One of each kind in turn; the first five show all that a small rubric can have.
 _KINDS: tuple[dict[str, object], ...] = (
-    {"kind": Kind.DIRECT},
-    {"kind": Kind.TARGET, "rule": TargetRule.LEADER, "default_target": Decimal(100)},
-    {"kind": Kind.LEVELS, "levels": _LEVELS},
-    {"kind": Kind.PER_UNIT, "points_each": Decimal("0.5"), "unit": "lần"},
-    {"kind": Kind.ACHIEVED},
-    {"kind": Kind.TARGET, "rule": TargetRule.PROPORTIONAL},
-    {"kind": Kind.TARGET, "rule": TargetRule.THRESHOLD, "floor_percent": Decimal(10)},
+    {"kind": kinds.DIRECT},
+    {"kind": kinds.TARGET, "rule": TargetRule.LEADER, "default_target": Decimal(100)},
+    {"kind": kinds.LEVELS, "levels": _LEVELS},
+    {"kind": kinds.PER_UNIT, "points_each": Decimal("0.5"), "unit": "lần"},
+    {"kind": kinds.ACHIEVED},
+    {"kind": kinds.TARGET, "rule": TargetRule.PROPORTIONAL},
+    {"kind": kinds.TARGET, "rule": TargetRule.THRESHOLD, "floor_percent": Decimal(10)},
 )
 # Which values a round that has come to a step would have.
 _STAGES_AT = {
@@ -177,7 +175,7 @@ class Made:
             self.text(member, leaf.code, stage)
             for leaf in self.leaves
             for stage in Stage
-            if leaf.kind in (Kind.DIRECT, Kind.TARGET)
+            if leaf.kind in (kinds.DIRECT, kinds.TARGET)
         }
         return {explanation(member, leaf.code) for leaf in self.leaves if self.values} | telling - {""}
 
@@ -229,7 +227,7 @@ def make_year(
 
 def rubric_of(leaves: int) -> rules.Rubric:
     """A rubric with so many criteria, of every kind in turn, in groups of six; the last group of several is a bonus."""
-    kinds = cycle(_KINDS)
+    turns = cycle(_KINDS)
     sizes = [min(GROUP_SIZE, leaves - start) for start in range(0, leaves, GROUP_SIZE)]
     groups = []
     for number, size in enumerate(sizes, start=1):
@@ -238,7 +236,7 @@ def rubric_of(leaves: int) -> rules.Rubric:
             rules.Node(
                 code=str(number),
                 name="Điểm thưởng" if bonus else f"Nhóm nhiệm vụ thứ {number}",
-                kind=Kind.BONUS if bonus else Kind.GROUP,
+                kind=kinds.BONUS if bonus else kinds.GROUP,
                 max_points=FULL * size,
                 children=tuple(
                     rules.Node(
@@ -246,7 +244,7 @@ def rubric_of(leaves: int) -> rules.Rubric:
                         name=f"Thực hiện nhiệm vụ {number}.{place} đúng tiến độ và chất lượng",
                         max_points=FULL,
                         evidence_required=place == 1,
-                        **next(kinds),  # type: ignore[arg-type]
+                        **next(turns),  # type: ignore[arg-type]
                     )
                     for place in range(1, size + 1)
                 ),
@@ -369,12 +367,12 @@ def _score(made: Made) -> None:
 
 def _value(leaf: rules.Node, number: int) -> Value:
     """The value that is put in as the `number`th: where the kind allows, no other has it; from 30 points upwards."""
-    if leaf.kind is Kind.DIRECT:
+    if leaf.kind is kinds.DIRECT:
         return PointsValue(Decimal(3000 + number) / 100)
-    if leaf.kind is Kind.TARGET:
+    if leaf.kind is kinds.TARGET:
         return TargetValue(Decimal(300_000 + number) / 10_000, Decimal(100))
-    if leaf.kind is Kind.LEVELS:
+    if leaf.kind is kinds.LEVELS:
         return LevelValue(leaf.levels[number % len(leaf.levels)].name)
-    if leaf.kind is Kind.PER_UNIT:
+    if leaf.kind is kinds.PER_UNIT:
         return CountValue(number % 100)
     return AchievedValue(number % 3 > 0)

@@ -19,12 +19,15 @@ from members.admin.scope import ScopedFilter
 from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.kinds import KINDS, kind_of
+from scoring.rubrics.kinds.fields import LEVELS
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree.drafts import impossible, missing, told
 from scoring.rubrics.tree.editing import code_refusal
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, warnings
+from scoring.rubrics.tree.mistakes import warnings
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS
 
-GROUPS = (Criterion.Kind.GROUP, Criterion.Kind.BONUS, Criterion.Kind.PENALTY)
+GROUPS = [kind.value for kind in KINDS if not kind.is_leaf]
 LOST = "Tiêu chí không thể thuộc chính nó hoặc thuộc tiêu chí con của nó."
 
 
@@ -124,7 +127,7 @@ class CriterionInline(Tidy, PortalInline):
     def more(self, criterion: Criterion) -> str:
         """The way to the criterion's own page."""
         url = reverse("admin:scoring_criterion_change", args=[criterion.pk])
-        return format_html('<a href="{}">{}</a>', url, "Sửa mức" if criterion.kind == "levels" else "Sửa")
+        return format_html('<a href="{}">{}</a>', url, "Sửa mức" if LEVELS in kind_of(criterion.kind).fields else "Sửa")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -19,8 +19,8 @@ from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_sta
 from scoring.pages.looks import counts_told, filter_of, look_context, ways
 from scoring.pages.rounds import round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
-from scoring.rubrics.tree.rubric import Node
 from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet
 from scoring.verbs.appraisers import cards_given
 

@@ -9,10 +9,9 @@ from common.vietnamese.numbers import show_points
 from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
 from scoring.rubrics.kinds.values import to_text
-from scoring.rubrics.kinds.wording import yes_no
-from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.sheet import STAGES, Column, Mark, Sheet
 from scoring.verbs.reasons import REASONS, reason_in
 from scoring.verbs.scores import Fate, Outcome
@@ -66,11 +65,7 @@ class Typed:
 
 def choices_of(node: Node) -> list[str]:
     """What a box offers to choose from: the names of levels, yes or no; nothing where one types."""
-    if node.kind is Kind.LEVELS:
-        return [level.name for level in node.levels]
-    if node.kind is Kind.ACHIEVED:
-        return list(yes_no(node))
-    return []
+    return node.leaf_kind.choices(node)
 
 
 def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:

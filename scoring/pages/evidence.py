@@ -25,7 +25,7 @@ from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
-from scoring.rubrics.tree.rubric import Node
+from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.evidence import (

@@ -28,8 +28,8 @@ from scoring.pages.looks import Filter, counts_told, filter_of, look_context, qu
 from scoring.pages.rounds import round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how_to_type
-from scoring.rubrics.tree.rubric import Node
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
 from scoring.sheet import Place, Sheet, load_sheet, whole

@@ -5,7 +5,7 @@ import re
 from members.logpage import KeyFilter
 from members.pages import Opened
 from scoring.models import Criterion, Round
-from scoring.rubrics.tree.rubric import Kind
+from scoring.rubrics.kinds import KINDS
 
 # The first parts of keys whose second one is a round's code; then come the member's and the criterion's.
 _OF_ROUND = "appraisers|card|evidence|ineligible|publication|round|score"
@@ -18,7 +18,7 @@ def _rounds(opened: Opened) -> dict[str, str]:
 
 def _criteria(opened: Opened) -> dict[str, str]:
     leaves = Criterion.objects.filter(rubric__year=opened.year.pk).exclude(
-        kind__in=(Kind.GROUP, Kind.BONUS, Kind.PENALTY)
+        kind__in=[kind.value for kind in KINDS if not kind.is_leaf]
     )
     return {code: f"{code}. {name}" for code, name in leaves.order_by("order").values_list("code", "name")}
 

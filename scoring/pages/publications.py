@@ -26,8 +26,8 @@ from scoring.pages.standing_rows import is_ranked, moved_by, standing_rows, tabl
 from scoring.pages.standings import listed
 from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.publications.record import TITLE
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.values import from_json, to_text
-from scoring.rubrics.tree.rubric import Node
 from scoring.rules.moves import changes
 from scoring.rules.snapshot import STAGES, Given, MemberLine, ScoreLine, Snapshot, content_digest, digest
 from scoring.sheet import load_sheet

@@ -12,11 +12,11 @@ from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
 from scoring.pages.rubric_grounds import in_print, lapse_warnings
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import Ground
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.wording import how, limit_of
 from scoring.rubrics.storing import grounds_of, rules_of
-from scoring.rubrics.tree import rubric as rules
 
 
 def evidence(node: rules.Node) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from django import forms
 
@@ -12,25 +12,14 @@ from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.numbers import POINTS, NumberRefused, input_number, parse_number
 from common.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import column_refusal, units_of
-from scoring.rubrics.kinds import wording
-from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.kinds import KINDS
+from scoring.rubrics.kinds.criterion import Kind, Leaf, Sign, begun
+from scoring.rubrics.kinds.fields import FIELDS, Entry, Field
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
 
-_TARGET = (rules.Kind.TARGET,)
-_LEAVES = tuple(kind for kind in rules.Kind if kind.is_leaf)
-# Which kinds have which field; the rest every node has.
-FIELDS_OF: dict[str, tuple[rules.Kind, ...]] = {
-    "unit": (rules.Kind.PER_UNIT, rules.Kind.TARGET),
-    "points_each": (rules.Kind.PER_UNIT,),
-    "rule": _TARGET,
-    "default_target": _TARGET,
-    "floor_percent": _TARGET,
-    "lower_is_better": _TARGET,
-    "evidence_required": _LEAVES,
-    "evidence_decides": _LEAVES,
-}
 BLANK_ROWS = 3
 MOST_ROWS = 50
 
@@ -78,54 +67,40 @@ class NodeForm(forms.Form):
         error_messages={"required": "Hãy ghi nội dung của mục."},
     )  # fmt: skip
     max_points = ExactField(label=NODE_LABELS["max_points"], column="max_points", required=False)
-    unit = CleanLine(
-        label=NODE_LABELS["unit"], max_length=50, required=False, help_text="Ví dụ: sáng kiến, lần, %, nhiệm vụ."
-    )
-    points_each = ExactField(label=NODE_LABELS["points_each"], column="points_each", required=False)
-    rule = forms.ChoiceField(
-        label=NODE_LABELS["rule"],
-        choices=[(rule.value, f"{rule.label[:1].upper()}{rule.label[1:]}") for rule in rules.TargetRule],
-        required=False,
-    )
-    default_target = ExactField(
-        label=NODE_LABELS["default_target"],
-        column="default_target",
-        required=False,
-        help_text="Để trống nếu mỗi đơn vị có chỉ tiêu riêng, ghi khi chấm.",
-    )
-    floor_percent = ExactField(
-        label=NODE_LABELS["floor_percent"],
-        column="floor_percent",
-        required=False,
-        help_text="Dưới mức này được 0 điểm. Chỉ ghi khi cách tính có mức sàn.",
-    )
-    lower_is_better = forms.BooleanField(
-        label=NODE_LABELS["lower_is_better"],
-        required=False,
-        help_text="Như hồ sơ quá hạn, đơn thư khiếu nại: kết quả thấp hơn chỉ tiêu thì được nhiều điểm hơn.",
-    )
-    evidence_required = forms.BooleanField(label=NODE_LABELS["evidence_required"], required=False)
-    evidence_decides = forms.BooleanField(
-        label=NODE_LABELS["evidence_decides"],
-        required=False,
-        help_text="Chưa có tệp minh chứng thì điểm của tiêu chí chưa được tính.",
-    )
+    # As they stand on the page.
+    field_order = ["kind", "code", "name", "max_points", "unit", "points_each", "rule", "default_target"]
 
-    def __init__(
-        self, data: Any = None, *, kinds: Sequence[rules.Kind], under: rules.Kind = rules.Kind.GROUP, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, choices: Sequence[Kind], under: Sign = Sign.PLAIN, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.under = under
-        self.fields["kind"].choices = [(kind.value, wording.kind_name(kind, under)) for kind in kinds]  # type: ignore[attr-defined]
-        self.fields["points_each"].label = wording.EACH_LABELS[under]
+        for field in FIELDS:
+            if made := _form_field(field, under):
+                self.fields[field.key] = made
+        self.order_fields(self.field_order)
+        self.fields["kind"].choices = [(kind.value, kind.name(under)) for kind in choices]  # type: ignore[attr-defined]
         wanted = (data or {}).get("kind") or self.initial.get("kind")
-        self.chosen = next((kind for kind in kinds if kind.value == wanted), kinds[0])
+        self.chosen = next((kind for kind in choices if kind.value == wanted), choices[0])
         self.fields["default_target"].units = units_of("default_target", (data or {}).get("unit"))  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            if name in FIELDS_OF and self.chosen not in FIELDS_OF[name]:
+        for field in FIELDS:
+            if field.key in self.fields and field not in self.chosen.fields:
                 # A field of another kind is there for the script to show, and is not read.
-                field.disabled = True
-                self.initial.pop(name, None)
+                self.fields[field.key].disabled = True
+                self.initial.pop(field.key, None)
+
+    @property
+    def shown(self) -> dict[str, bool]:
+        """Which of the fields that only some kinds have the chosen kind has, by their names."""
+        return {field.key: field in self.chosen.fields for field in FIELDS}
+
+    @property
+    def kinds_with(self) -> dict[str, str]:
+        """The kinds that have such a field, by its name: for the page's script, which shows it with them."""
+        return {field.key: " ".join(kind.value for kind in KINDS if field in kind.fields) for field in FIELDS}
+
+    @property
+    def holders(self) -> str:
+        """The kinds that are no criterion, for the page's script."""
+        return " ".join(kind.value for kind in KINDS if not kind.is_leaf)
 
     def clean_code(self) -> str:
         """It stands in addresses."""
@@ -136,35 +111,49 @@ class NodeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.chosen.is_leaf and cleaned.get("max_points") is None and not self.has_error("max_points"):
+        if not isinstance(self.chosen, Leaf):
+            return cleaned
+        if cleaned.get("max_points") is None and not self.has_error("max_points"):
             self.add_error("max_points", "Tiêu chí được chấm phải có điểm chuẩn.")
-        if (
-            self.chosen is rules.Kind.PER_UNIT
-            and cleaned.get("points_each") is None
-            and "points_each" not in self.errors
-        ):
-            self.add_error("points_each", wording.ASK_EACH[self.under])
-        if self.chosen is rules.Kind.TARGET and not cleaned.get("rule") and "rule" not in self.errors:
-            self.add_error("rule", "Hãy chọn cách tính.")
+        for name, sentence in self.chosen.lacking(cleaned, self.under):
+            if name not in self.errors:
+                self.add_error(name, sentence)
         return cleaned
 
     def node(self, levels: tuple[rules.Level, ...]) -> rules.Node:
         """The node that was typed, without what stands in it; levels only where its kind has them."""
-        given = {
-            name: self.cleaned_data[name]
-            for name in ("code", "name", "max_points", *FIELDS_OF)
-            if name not in FIELDS_OF or self.chosen in FIELDS_OF[name]
-        }
-        if "rule" in given:
-            given["rule"] = rules.TargetRule(given["rule"])
-        if self.chosen is rules.Kind.LEVELS:
-            given["levels"] = levels
+        given = {name: self.cleaned_data[name] for name in ("code", "name", "max_points")}
+        for field in self.chosen.fields:
+            if field.entry is Entry.LEVELS:
+                given[field.key] = levels
+            elif field.entry is Entry.RULE:
+                given[field.key] = rules.TargetRule(self.cleaned_data[field.key])
+            else:
+                given[field.key] = self.cleaned_data[field.key]
         return rules.Node(kind=self.chosen, **given)
+
+
+def _form_field(field: Field, under: Sign) -> forms.Field | None:
+    """The form's field; None for the levels, which stand in a table of their own."""
+    common: dict[str, Any] = {"label": field.label_under(under), "required": False, "help_text": field.help}
+    match field.entry:
+        case Entry.LINE:
+            return CleanLine(max_length=50, **common)
+        case Entry.NUMBER:
+            return ExactField(column=field.key, **common)
+        case Entry.FLAG:
+            return forms.BooleanField(**common)
+        case Entry.RULE:
+            return forms.ChoiceField(choices=[(rule.value, begun(rule.label)) for rule in rules.TargetRule], **common)
+        case Entry.LEVELS:
+            return None
+        case _:
+            assert_never(field.entry)
 
 
 def initial_of(node: rules.Node) -> dict[str, Any]:
     """What a node's form shows at first."""
-    names = ("code", "name", "max_points", *FIELDS_OF)
+    names = ("code", "name", "max_points", *(field.key for field in FIELDS if field.entry is not Entry.LEVELS))
     return {name: getattr(node, name) for name in names} | {
         "kind": node.kind.value,
         "rule": node.rule.value if node.rule else "",

@@ -13,10 +13,12 @@ from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.rubric_forms import NamedPoints, NodeForm, initial_of, read_rows, shown_rows
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
+from scoring.rubrics.kinds import DIRECT, fields
+from scoring.rubrics.kinds.criterion import Kind, Sign
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.drafts import node_at
 from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubric, edited
 
@@ -28,12 +30,12 @@ def load_new(opened: Opened) -> dict[str, Any]:
     rubric, plain = _open(opened)
     under, after = _place(opened, plain)
     parent = editing.parent_of(plain, after) if after else plain.find(under)
-    kinds = editing.kinds_under(parent)
+    choices = editing.kinds_under(parent)
     alike = (parent.children if parent else plain.nodes) or ()
-    usual = kinds[0] if parent is None else next((node.kind for node in reversed(alike)), rules.Kind.DIRECT)
-    kind = next((kind for kind in kinds if kind.value == opened.query.get("loai")), usual)
+    usual = choices[0] if parent is None else next((node.kind for node in reversed(alike)), DIRECT)
+    kind = next((kind for kind in choices if kind.value == opened.query.get("loai")), usual)
     first = {"code": editing.next_code(plain, parent), "kind": kind.value}
-    form = NodeForm(kinds=kinds, under=_under(parent), initial=first)
+    form = NodeForm(choices=choices, under=_under(parent), initial=first)
     return _context(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
 
 
@@ -44,7 +46,7 @@ def load(opened: Opened) -> dict[str, Any]:
     if node is None:
         raise Http404
     parent = editing.parent_of(plain, node.code)
-    form = NodeForm(kinds=_kinds(node, parent), under=_under(parent), initial=initial_of(node))
+    form = NodeForm(choices=_kinds(node, parent), under=_under(parent), initial=initial_of(node))
     levels = shown_rows("level", [(level.name, level.points) for level in node.levels])
     return _context(opened, rubric, plain, form, levels, parent=parent, node=node)
 
@@ -65,15 +67,15 @@ def _place(opened: Opened, plain: rules.Rubric) -> tuple[str, str]:
     return under, after
 
 
-def _kinds(node: rules.Node, parent: rules.Node | None) -> tuple[rules.Kind, ...]:
+def _kinds(node: rules.Node, parent: rules.Node | None) -> tuple[Kind, ...]:
     """What the node may become: not a criterion while something stands in it."""
-    kinds = editing.kinds_under(parent)
-    return tuple(kind for kind in kinds if not kind.is_leaf) if node.children else kinds
+    choices = editing.kinds_under(parent)
+    return tuple(kind for kind in choices if not kind.is_leaf) if node.children else choices
 
 
-def _under(parent: rules.Node | None) -> rules.Kind:
+def _under(parent: rules.Node | None) -> Sign:
     """What the points of a node in this place do, and so how the form speaks of them."""
-    return rules.Kind.GROUP if parent is None else parent.under
+    return Sign.PLAIN if parent is None else parent.under
 
 
 def _context(
@@ -92,7 +94,7 @@ def _context(
     siblings = [
         child for child in (group.children if group else plain.nodes) if node is None or child.code != node.code
     ]
-    others = sum((rules.reach(child) for child in siblings if group or child.kind is rules.Kind.GROUP), Decimal(0))
+    others = sum((rules.reach(child) for child in siblings if group or child.under is Sign.PLAIN), Decimal(0))
     cap = group.max_points if group else plain.scale
     title = (
         f"Thêm mục {'vào ' + group.code if group else 'ở cấp cao nhất'}"
@@ -155,7 +157,7 @@ def _save(
     opened: Opened,
     rubric: Rubric,
     plain: rules.Rubric,
-    kinds: tuple[rules.Kind, ...],
+    choices: tuple[Kind, ...],
     change: Any,
     *,
     parent: rules.Node | None,
@@ -165,7 +167,7 @@ def _save(
     data = opened.request.POST
     levels = read_rows("level", data)
     other_kind = data.get("deed") == "kind"
-    form = NodeForm(data, kinds=kinds, under=_under(parent))
+    form = NodeForm(data, choices=choices, under=_under(parent))
 
     def again(sentences: list[str] | None = None, status: int = 422) -> Again:
         context = _context(opened, rubric, plain, form, levels, parent=parent, node=node, new=new, sentences=sentences)
@@ -173,11 +175,13 @@ def _save(
 
     if other_kind:
         # Not a try to save: the same form with the fields of another kind, nothing refused yet.
-        form = NodeForm(kinds=kinds, under=_under(parent), initial={name: data.get(name, "") for name in form.fields})
+        form = NodeForm(
+            choices=choices, under=_under(parent), initial={name: data.get(name, "") for name in form.fields}
+        )
         for row in levels.rows:
             row.refused = ""
         return again(status=200)
-    leveled = form.chosen is rules.Kind.LEVELS
+    leveled = form.shown[fields.LEVELS.key]
     if not form.is_valid() or (leveled and levels.refused):
         return again()
     fresh = form.node(tuple(rules.Level(name, points) for name, points in levels.read))

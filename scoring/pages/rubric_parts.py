@@ -15,9 +15,11 @@ from common.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_
 from common.web.sent import whole_number
 from members.pages import Opened
 from scoring.models import Rubric
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import column_refusal
 from scoring.rubrics.frozen import may_change_rubric
-from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.kinds.criterion import Sign
+from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.tree.drafts import impossible, missing, told
 
 
@@ -40,8 +42,8 @@ def sum_of(node: rules.Node) -> Sum:
 
 def scale_sum(rubric: rules.Rubric) -> Sum:
     """What the groups can give together, against the scale; a bonus may fill up what they lack."""
-    groups = sum((rules.reach(node) for node in rubric.nodes if node.kind is rules.Kind.GROUP), Decimal(0))
-    bonus = sum((rules.reach(node) for node in rubric.nodes if node.kind is rules.Kind.BONUS), Decimal(0))
+    groups = sum((rules.reach(node) for node in rubric.nodes if node.under is Sign.PLAIN), Decimal(0))
+    bonus = sum((rules.reach(node) for node in rubric.nodes if node.under is Sign.BONUS), Decimal(0))
     if groups <= rubric.scale <= groups + bonus and bonus:
         return Sum(show_number(groups), "done", "khớp" if groups == rubric.scale else "khớp khi có điểm thưởng")
     return _against(groups, rubric.scale)
@@ -73,7 +75,7 @@ def read_points(text: str, what: str = "Điểm chuẩn") -> Decimal | None:
 
 def hundredths(number: Decimal | None) -> str:
     """Points for the page's script, which counts in whole hundredths; "" for none."""
-    return "" if number is None else str(int(number.scaleb(rules.POINT_DECIMALS)))
+    return "" if number is None else str(int(number.scaleb(POINT_DECIMALS)))
 
 
 def actor_of(opened: Opened, door: Door = Door.PAGE) -> Actor:

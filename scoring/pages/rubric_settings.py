@@ -19,10 +19,10 @@ from scoring.pages import rubric_parts as parts
 from scoring.pages.rubric_forms import NamedPoints, SettingsForm, read_rows, shown_rows
 from scoring.pages.rubric_grounds import grounds_read, judged_grounds, picks
 from scoring.pages.rubric_node import KEPT
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.differences import tie_break_word
 from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
 

@@ -26,7 +26,7 @@ from scoring.rubrics.files import RubricPart, dump_rubric, read_draft, read_file
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.wording import how, limit_of
 from scoring.rubrics.tree.drafts import missing, told
-from scoring.rubrics.tree.rubric import warnings
+from scoring.rubrics.tree.mistakes import warnings
 from scoring.rubrics.verbs import (
     RubricRefused,
     StaleRubric,

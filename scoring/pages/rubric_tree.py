@@ -14,11 +14,11 @@ from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.kinds.wording import how, limit_of
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.drafts import node_at
 from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubric, edited, last_step, undo_rubric
 

@@ -18,7 +18,8 @@ from members.access import (
 )
 from members.pages import Opened
 from scoring.models import Round
-from scoring.rubrics.tree.rubric import Kind, Node, Rubric
+from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot
 from scoring.rules.standing import Entry, rank_in
@@ -43,7 +44,7 @@ def is_ranked(opened: Opened, visibility: str) -> bool:
 
 def label_of(node: Node) -> str:
     """What a top node is called in short: «Nhóm I», «Điểm thưởng (IV)»."""
-    return f"Nhóm {node.code}" if node.kind is Kind.GROUP else f"{node.kind.label.capitalize()} ({node.code})"
+    return f"Nhóm {node.code}" if node.under is Sign.PLAIN else f"{node.kind.label.capitalize()} ({node.code})"
 
 
 def chosen_group(opened: Opened, rubric: Rubric, visibility: str) -> Node | None:

@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from scoring.models import Publication, Round, Stage
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
-from scoring.rubrics.tree.rubric import Node
 from scoring.rules import snapshot as rules
 from scoring.rules.snapshot import Given, MemberLine, ScoreLine, Snapshot
 from scoring.rules.totals import Card

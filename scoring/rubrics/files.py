@@ -12,8 +12,10 @@ from common.yearfile.files import read_format
 from common.yearfile.naming import named
 from common.yearfile.parsing import FileRefused, parse_json, shown
 from common.yearfile.reading import MOST_ITEMS, Node
+from scoring.rubrics import tree as rules
+from scoring.rubrics.kinds import GROUP, KINDS, kind_of
+from scoring.rubrics.kinds.numbers import POINT_DECIMALS, size_refusal
 from scoring.rubrics.models import Band, Criterion, Level, Rubric
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.editing import code_refusal
 
 RUBRIC_FORMAT = "khoithidua.rubric/1"
@@ -76,7 +78,7 @@ def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
         name=node.line("name", longest=300),
         scale=_number(node, "scale", Rubric) or Decimal(0),
         step=Decimal("0.5") if step is None else step,
-        decimals=rules.POINT_DECIMALS if decimals is None else decimals,
+        decimals=POINT_DECIMALS if decimals is None else decimals,
         total_may_exceed_scale=node.boolean("total_may_exceed_scale"),
         tie_break=tuple(node.lines("tie_break", longest=20)),
         bands=tuple(_band(band) for band in node.nodes("bands")),
@@ -142,7 +144,7 @@ def _digits(model: type[Model], key: str) -> tuple[int, int]:
 
 
 def _fits(number: Decimal, whole: int, decimals: int) -> bool:
-    return not number or (number.adjusted() < whole and not rules.size_refusal("", number, decimals))
+    return not number or (number.adjusted() < whole and not size_refusal("", number, decimals))
 
 
 def column_refusal(key: str, number: Decimal, what: str, model: type[Model] = Criterion) -> str:
@@ -166,7 +168,7 @@ def _level(node: Node) -> rules.Level:
 
 
 def _criterion(node: Node) -> rules.Node:
-    kind = rules.Kind(node.choice("kind", [kind.value for kind in rules.Kind]) or rules.Kind.GROUP)
+    kind = kind_of(node.choice("kind", [kind.value for kind in KINDS]) or GROUP.value)
     rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.says("rule") else ""
     node.asked.add("rule")
     found = rules.Node(
@@ -201,7 +203,7 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, Any]:
     """The rubric as a file has it; with `cited` as `read_draft` alone reads it, with what its grounds name."""
     plain = part.plain
     sample = {"sample": True} if part.is_sample else {}
-    decimals = {} if plain.decimals == rules.POINT_DECIMALS else {"decimals": plain.decimals}
+    decimals = {} if plain.decimals == POINT_DECIMALS else {"decimals": plain.decimals}
     grounds: dict[str, Any] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
     if grounds and cited:
         grounds[_CITED] = [ground.cites for ground in part.grounds]
@@ -227,7 +229,7 @@ def _dump_node(node: rules.Node) -> dict[str, Any]:
     found["max_points"] = _text(node.max_points)
     if node.unit:
         found["unit"] = node.unit
-    if node.kind is rules.Kind.TARGET and node.rule:
+    if node.rule:
         found["default_target"] = _text(node.default_target)
         found["rule"] = node.rule.value
     if node.floor_percent is not None:

@@ -10,6 +10,13 @@ from django.urls import reverse
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from documents.models import Document
 from members.models import BlocYear
+from scoring.rubrics.kinds import KINDS
+from scoring.rubrics.kinds.criterion import TargetRule, begun
+
+# What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
+_HOLDERS = [kind.value for kind in KINDS if not kind.is_leaf]
+_AT_TOP = [kind.value for kind in KINDS if kind.at_top]
+_ONLY_AT_TOP = [kind.value for kind in KINDS if not kind.inside]
 
 
 class PointsField(models.DecimalField):
@@ -145,21 +152,6 @@ class Band(models.Model):
 class Criterion(models.Model):
     """A node of the rubric's tree; leaves are scored. Which fields a kind has is a constraint."""
 
-    class Kind(models.TextChoices):
-        GROUP = "group", "Nhóm tiêu chí"
-        BONUS = "bonus", "Điểm thưởng"
-        PENALTY = "penalty", "Điểm trừ"
-        DIRECT = "direct", "Chấm trực tiếp"
-        ACHIEVED = "achieved", "Chấm có hoặc không"
-        LEVELS = "levels", "Chấm theo mức"
-        PER_UNIT = "per_unit", "Chấm theo số lượng"
-        TARGET = "target", "Chấm theo chỉ tiêu"
-
-    class Rule(models.TextChoices):
-        PROPORTIONAL = "proportional", "Theo tỷ lệ hoàn thành"
-        THRESHOLD = "threshold", "Theo tỷ lệ, có mức sàn"
-        LEADER = "leader", "So với đơn vị dẫn đầu"
-
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria", verbose_name="Bảng đánh giá")
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="Thuộc"
@@ -167,11 +159,16 @@ class Criterion(models.Model):
     order = models.PositiveSmallIntegerField("Thứ tự", help_text="Thứ tự trong toàn bảng, từ trên xuống.")
     code = models.CharField("Mã", max_length=20)
     name = VietnameseCharField("Nội dung", max_length=500)
-    kind = models.CharField("Cách chấm", max_length=10, choices=Kind.choices)
+    kind = models.CharField("Cách chấm", max_length=10, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
     max_points = PointsField("Điểm chuẩn", null=True, blank=True)
     unit = VietnameseCharField("Đơn vị tính", max_length=50, blank=True)
     points_each = QuantityField("Điểm mỗi đơn vị", null=True, blank=True)
-    rule = models.CharField("Cách tính theo chỉ tiêu", max_length=15, choices=Rule.choices, blank=True)
+    rule = models.CharField(
+        "Cách tính theo chỉ tiêu",
+        max_length=15,
+        choices=[(rule.value, begun(rule.label)) for rule in TargetRule],
+        blank=True,
+    )
     floor_percent = QuantityField("Mức sàn (%)", null=True, blank=True)
     lower_is_better = models.BooleanField("Càng thấp càng tốt", default=False)
     default_target = QuantityField("Chỉ tiêu chung", null=True, blank=True)
@@ -186,13 +183,11 @@ class Criterion(models.Model):
             models.UniqueConstraint(fields=["rubric", "code"], name="one_criterion_a_code"),
             models.UniqueConstraint(fields=["rubric", "order"], name="one_criterion_a_place"),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=["group", "bonus", "penalty", "direct", "achieved", "levels", "per_unit", "target"]
-                ),
+                condition=Q(kind__in=[kind.value for kind in KINDS]),
                 name="criterion_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(max_points__gt=0) | Q(max_points__isnull=True, kind__in=["group", "bonus", "penalty"]),
+                condition=Q(max_points__gt=0) | Q(max_points__isnull=True, kind__in=_HOLDERS),
                 name="criterion_maximum_is_positive",
                 violation_error_message="Điểm chuẩn phải lớn hơn 0; chỉ nhóm mới được để trống (không giới hạn).",
             ),
@@ -215,8 +210,8 @@ class Criterion(models.Model):
                 violation_error_message="Mức sàn (trên 0 đến 100%%) bắt buộc khi tính có mức sàn, để trống khi khác.",
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True, kind__in=["group", "bonus", "penalty"])
-                | (Q(parent__isnull=False) & ~Q(kind__in=["bonus", "penalty"])),
+                condition=Q(parent__isnull=True, kind__in=_AT_TOP)
+                | (Q(parent__isnull=False) & ~Q(kind__in=_ONLY_AT_TOP)),
                 name="criterion_top_is_a_group",
                 violation_error_message="Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ; thưởng và trừ chỉ ở cấp đó.",
             ),

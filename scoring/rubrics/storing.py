@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from common.prepared import Prepared
 from documents.models import Document
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import Ground, RubricPart
-from scoring.rubrics.kinds.values import Value, from_json
+from scoring.rubrics.kinds import kind_of
+from scoring.rubrics.kinds.criterion import Value
+from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.models import Band, Criterion, Level, Rubric, RubricGround
-from scoring.rubrics.tree import rubric as rules
 
 _CRITERION = (
     "id",
@@ -102,7 +104,7 @@ def _tree(
         return rules.Node(
             **known
             | {
-                "kind": rules.Kind(known["kind"]),
+                "kind": kind_of(known["kind"]),
                 "rule": rules.TargetRule(known["rule"]) if known["rule"] else None,
                 "levels": tuple(levels[criterion]),
                 "children": tuple(node(child) for child in children[criterion].values()),

@@ -15,11 +15,12 @@ from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import Ground, RubricPart, dump_rubric, read_draft
 from scoring.rubrics.frozen import may_change_rubric
+from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.models import Rubric, RubricStep
 from scoring.rubrics.storing import grounds_of, rules_of, write_part
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.differences import Difference, differences
 from scoring.rubrics.tree.drafts import impossibilities, told
 
@@ -36,7 +37,7 @@ class StaleRubric(Exception):
 class RubricRefused(ValueError):
     """The rubric as it would be can never be scored with: `mistakes` are (place, sentence) as `rules.problems` has."""
 
-    def __init__(self, rubric: rules.Rubric, mistakes: list[rules.Mistake]) -> None:
+    def __init__(self, rubric: rules.Rubric, mistakes: list[Mistake]) -> None:
         super().__init__(" ".join(told(rubric, mistakes)))
         self.rubric = rubric
         self.mistakes = mistakes

@@ -15,7 +15,9 @@ from typing import Any
 
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.numbers import input_number
-from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rubrics.kinds import kind_of
+from scoring.rubrics.kinds.criterion import Level, Node, TargetRule
+from scoring.rubrics.tree.rubric import Band, Rubric
 from scoring.rules.standing import Entry, Row, rank
 from scoring.rules.totals import Card, add_up
 
@@ -306,7 +308,7 @@ def _node_from(found: dict[str, Any]) -> Node:
     return Node(
         code=found["code"],
         name=found["name"],
-        kind=Kind(found["kind"]),
+        kind=kind_of(found["kind"]),
         max_points=_points(found["max_points"]),
         children=tuple(_node_from(child) for child in found["children"]),
         unit=found["unit"],

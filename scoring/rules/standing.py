@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from common.vietnamese.numbers import show_number
-from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Rubric
+from scoring.rubrics.kinds.criterion import Sign
+from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Rubric
 from scoring.rules.totals import Card, sum_of
 
 Member = TypeVar("Member", bound=Hashable)
@@ -88,7 +89,7 @@ def rank_in(rubric: Rubric, entries: Sequence[Entry[Member]], code: str) -> list
 
     def merit(entry: Entry[Member]) -> Decimal:
         points = entry.card.nodes[code] or Decimal(0)
-        return -points if node.kind == Kind.PENALTY else points
+        return -points if node.under is Sign.PENALTY else points
 
     contest = [entry for entry in entries if not entry.ineligible and entry.card.nodes[code] is not None]
     contest.sort(key=merit, reverse=True)
@@ -117,9 +118,9 @@ def _measure(rubric: Rubric, entry: Entry[Member], token: str) -> Measure:
     """What the tie-break rule `token` compares."""
     nodes = entry.card.nodes
     if token == BONUS:
-        return sum_of(rubric, nodes, Kind.BONUS)
+        return sum_of(rubric, nodes, Sign.BONUS)
     if token == FEWER_PENALTIES:
-        penalty = sum_of(rubric, nodes, Kind.PENALTY)
+        penalty = sum_of(rubric, nodes, Sign.PENALTY)
         return None if penalty is None else -penalty
     if token == VOTES:
         return None if entry.votes is None else Decimal(entry.votes)
@@ -143,7 +144,7 @@ def _rule_name(rubric: Rubric, token: str) -> str:
         return "ít điểm trừ hơn"
     if token == VOTES:
         return "nhiều phiếu hơn"
-    is_group = any(node.code == token and node.kind == Kind.GROUP for node in rubric.nodes)
+    is_group = any(node.code == token and node.under is Sign.PLAIN for node in rubric.nodes)
     return f"hơn ở {'nhóm' if is_group else 'mục'} {token}"
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubrics.tree.rubric import Kind, Node, Rubric
+from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.tree.rubric import Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ def add_up(rubric: Rubric, points: Mapping[str, Decimal | None]) -> Card:
     return Card(_total(rubric, nodes), nodes, sum(nodes[code] is None for code in leaves))
 
 
-def sum_of(rubric: Rubric, nodes: Mapping[str, Decimal | None], kind: Kind) -> Decimal | None:
-    """The points of all top nodes of this kind together, from a card's `nodes`; None where none is scored."""
-    return _sum(nodes[node.code] for node in rubric.nodes if node.kind == kind)
+def sum_of(rubric: Rubric, nodes: Mapping[str, Decimal | None], sign: Sign) -> Decimal | None:
+    """The points of all top nodes of this sign together, from a card's `nodes`; None where none is scored."""
+    return _sum(nodes[node.code] for node in rubric.nodes if node.under is sign)
 
 
 def _add_node(
@@ -61,11 +62,11 @@ def _add_node(
 
 
 def _total(rubric: Rubric, nodes: Mapping[str, Decimal | None]) -> Decimal | None:
-    penalty = sum_of(rubric, nodes, Kind.PENALTY)
+    penalty = sum_of(rubric, nodes, Sign.PENALTY)
     total = _sum(
         [
-            sum_of(rubric, nodes, Kind.GROUP),
-            sum_of(rubric, nodes, Kind.BONUS),
+            sum_of(rubric, nodes, Sign.PLAIN),
+            sum_of(rubric, nodes, Sign.BONUS),
             None if penalty is None else -penalty,
         ]
     )

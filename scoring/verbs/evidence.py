@@ -23,7 +23,7 @@ from members.access import Answer, CardFacts, Reader, may_add_evidence, may_remo
 from members.models import BlocYear
 from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
-from scoring.rubrics.tree.rubric import Node
+from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs.scores import locked_round
 

@@ -15,7 +15,7 @@ from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, due_day, reference_day, settled_all
 from scoring.models import Ineligible, Round, Rubric, Scorecard
 from scoring.rubrics.storing import rules_of
-from scoring.rubrics.tree.rubric import problems
+from scoring.rubrics.tree.mistakes import problems
 from scoring.verbs.scores import locked_round
 
 CHANGED_MEANWHILE = (

@@ -20,9 +20,9 @@ from members.access import Reader, may_see_all_cards, may_write
 from members.models import BlocYear
 from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
+from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
 from scoring.rubrics.kinds.doubts import doubt
-from scoring.rubrics.kinds.values import TargetValue, Value, ValueRefused, from_text, to_json
-from scoring.rubrics.tree.rubric import Kind, Node
+from scoring.rubrics.kinds.values import from_text, to_json
 from scoring.sheet import STAGES, Mark, Place, Sheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
@@ -222,7 +222,7 @@ def _judge(
 
 def _doubt(sheet: Sheet, node: Node, edit: Edit, value: Value, reader: Reader | None) -> str:
     """What is odd about a value beside those that this reader may see; a trusted door sees all."""
-    if node.kind not in (Kind.TARGET, Kind.PER_UNIT):
+    if not node.leaf_kind.has_size:
         return ""
     mark = sheet.mark(edit.member, node.code)
     own = [sheet.read(node.code, mark.input(stage)) for stage in STAGES]
@@ -245,8 +245,8 @@ def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | 
     """The target that stands on the card already: this stage's own, else the nearest other stage's."""
     for other in (stage, *reversed(STAGES)):
         value = sheet.read(node.code, mark.input(other))
-        if isinstance(value, TargetValue) and value.target is not None:
-            return value.target
+        if value is not None and (target := node.leaf_kind.target_of(value)) is not None:
+            return target
     return None
 
 

@@ -4,7 +4,7 @@ from scoring.models import Stage
 from scoring.rules.totals import add_up
 from scoring.sheet import STAGES, Column, Sheet
 from scoring.workbooks import identity
-from scoring.workbooks.formulas import counting_formula, is_computed
+from scoring.workbooks.formulas import counting_formula
 from scoring.workbooks.grid_out import (
     HEAD,
     OPEN,
@@ -77,7 +77,7 @@ def _fill(paper: Paper, sheet: Sheet, member: Column, issue: Issue, leaves: Leav
             leaves.ask(paper, row, column, column, node)
         if not node.is_leaf:
             continue
-        if is_computed(node) and not sheet.lacks_evidence(member.code, node):
+        if not node.leaf_kind.competes(node) and not sheet.lacks_evidence(member.code, node):
             values = [(paper.at(row, column), paper.at(row, column + 1)) for column in _INPUTS.values()]
             paper.compute(row, _SUM, counting_formula(values), mark.points)
         else:

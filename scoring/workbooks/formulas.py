@@ -13,74 +13,16 @@ from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 
-from scoring.rubrics.kinds.wording import yes_no
-from scoring.rubrics.tree.rubric import Kind, Node, TargetRule
+from scoring.rubrics.kinds.criterion import Known, Node
+from scoring.rubrics.kinds.formulas import NOTHING, literal
 
-UNREADABLE = '"?"'
-NOTHING = '""'
 # Behind every real figure: what is not known is never ahead of what is known.
 UNKNOWN = "-1E+15"
 
 
-def literal(number: Decimal | int) -> str:
-    """A number as a formula has it, in whichever language it is shown."""
-    return f"{Decimal(number):f}"
-
-
-def is_computed(node: Node) -> bool:
-    """Whether one cell's points follow from that cell alone; under the `leader` rule they follow from all members'."""
-    return node.rule is not TargetRule.LEADER
-
-
-def points_formula(
-    node: Node, cell: str, decimals: int, *, target: Decimal | None = None, levels: tuple[str, str] = ("", "")
-) -> str:
-    """What the input in `cell` gives on this leaf, where `is_computed`.
-
-    `target` is the one that counts when only the actual is typed; `levels` are the ranges of names and of points.
-    """
-    full = literal(node.full_points)
-    if node.kind is Kind.DIRECT:
-        given = f"IF(AND({cell}>=0,{cell}<={full}),ROUND({cell},{decimals}),{UNREADABLE})"
-        given = f"IF(ISNUMBER({cell}),{given},{UNREADABLE})"
-    elif node.kind is Kind.ACHIEVED:
-        words = yes_no(node)
-        given = f'IF(LOWER({cell})="{words.yes}",{full},IF(LOWER({cell})="{words.no}",0,{UNREADABLE}))'
-    elif node.kind is Kind.LEVELS:
-        names, points = levels
-        given = f"IF(SUMPRODUCT(EXACT({cell},{names})*1)=1,SUMPRODUCT(EXACT({cell},{names})*{points}),{UNREADABLE})"
-    elif node.kind is Kind.PER_UNIT:
-        each = literal(node.points_each or 0)
-        given = f"IF({cell}>=0,ROUND(MIN({cell}*{each},{full}),{decimals}),{UNREADABLE})"
-        given = f"IF(ISNUMBER({cell}),{given},{UNREADABLE})"
-    else:
-        given = _target_formula(node, cell, decimals, target)
-    return f"IF({cell}={NOTHING},{NOTHING},{given})"
-
-
-def _target_formula(node: Node, cell: str, decimals: int, target: Decimal | None) -> str:
-    """«98/100», or «98» alone and then the target that is known."""
-    slash = f'FIND("/",{cell})'
-    both = _by_rule(node, _number(f"LEFT({cell},{slash}-1)"), _number(f"MID({cell},{slash}+1,30)"), decimals)
-    alone = NOTHING if target is None else _by_rule(node, _number(cell), literal(target), decimals)
-    return f"IFERROR(IF(ISNUMBER({slash}),{both},{alone}),{UNREADABLE})"
-
-
-def _number(text: str) -> str:
-    """A number that was typed with comma or dot, whatever language the spreadsheet speaks."""
-    return f'_xlfn.NUMBERVALUE(SUBSTITUTE({text},".",","),",",".")'
-
-
-def _by_rule(node: Node, actual: str, target: str, decimals: int) -> str:
-    full = literal(node.full_points)
-    # Lower is better: 2 − A/T instead of A/T, here times T.
-    reached = f"MAX(0,2*{target}-{actual})" if node.lower_is_better else actual
-    points = f"ROUND(MIN({full}*({reached})/{target},{full}),{decimals})"
-    if node.rule is TargetRule.THRESHOLD:
-        floor = literal(node.floor_percent or 0)
-        # Asked without a division, which would lose the last digit exactly at the floor.
-        points = f"IF(ROUND(100*({reached})-{floor}*{target},6)>=0,{points},0)"
-    return f"IF({target}=0,{NOTHING},{points})"
+def points_formula(node: Node, cell: str, known: Known) -> str:
+    """What the input in `cell` gives on this leaf, unless members compete on it; nothing where the cell is empty."""
+    return f"IF({cell}={NOTHING},{NOTHING},{node.leaf_kind.formula(node, cell, known)})"
 
 
 def sum_formula(cells: Sequence[str], cap: Decimal | None = None) -> str:

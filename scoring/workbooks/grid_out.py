@@ -12,16 +12,16 @@ from decimal import Decimal
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
-from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Kind, Node
+from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.formulas import literal
+from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
 from scoring.rules.totals import Card, add_up, sum_of
 from scoring.sheet import STAGES, Column, Sheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import (
     UNKNOWN,
     counting_formula,
-    is_computed,
     known_formula,
-    literal,
     ranges,
     rank_formula,
     sum_formula,
@@ -192,7 +192,7 @@ class _Grid:
 
     def _counting(self, paper: Paper, row: int, column: int, node: Node, member: str) -> None:
         points = self.sheet.mark(member, node.code).points
-        if not is_computed(node) or self.sheet.lacks_evidence(member, node):
+        if node.leaf_kind.competes(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
         stages = []
@@ -246,12 +246,12 @@ class _Grid:
         if rule == VOTES:
             return UNKNOWN if member.votes is None else literal(member.votes)
         if rule in (BONUS, FEWER_PENALTIES):
-            kind = Kind.BONUS if rule == BONUS else Kind.PENALTY
-            cells = [paper.ref(rows[node.code], column) for node in self.sheet.rubric.nodes if node.kind is kind]
+            sign = Sign.BONUS if rule == BONUS else Sign.PENALTY
+            cells = [paper.ref(rows[node.code], column) for node in self.sheet.rubric.nodes if node.under is sign]
             if not cells:
                 return UNKNOWN
-            sign = "" if rule == BONUS else "-"
-            return f"IF(COUNT({','.join(cells)})=0,{UNKNOWN},{sign}ROUND(SUM({','.join(cells)}),2))"
+            minus = "" if rule == BONUS else "-"
+            return f"IF(COUNT({','.join(cells)})=0,{UNKNOWN},{minus}ROUND(SUM({','.join(cells)}),2))"
         return known_formula(paper.ref(sum_row if rule == "total" else rows[rule], column))
 
     def _measured(self, card: Card, rule: str, member: Column) -> Decimal:
@@ -261,7 +261,7 @@ class _Grid:
         elif rule == VOTES:
             found = None if member.votes is None else Decimal(member.votes)
         elif rule in (BONUS, FEWER_PENALTIES):
-            found = sum_of(self.sheet.rubric, card.nodes, Kind.BONUS if rule == BONUS else Kind.PENALTY)
+            found = sum_of(self.sheet.rubric, card.nodes, Sign.BONUS if rule == BONUS else Sign.PENALTY)
             found = -found if found is not None and rule == FEWER_PENALTIES else found
         else:
             found = card.nodes[rule]
@@ -320,7 +320,7 @@ def sums(paper: Paper, nodes: list[Node], rows: Mapping[str, int], card: Card, c
 def total(paper: Paper, sheet: Sheet, rows: Mapping[str, int], card: Card, column: int) -> None:
     """The total in the row below the last criterion."""
     rubric = sheet.rubric
-    added = ranges(column, [rows[node.code] for node in rubric.nodes if node.kind is not Kind.PENALTY])
-    taken = ranges(column, [rows[node.code] for node in rubric.nodes if node.kind is Kind.PENALTY])
+    added = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is not Sign.PENALTY])
+    taken = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is Sign.PENALTY])
     scale: Decimal | None = None if rubric.total_may_exceed_scale else rubric.scale
     paper.compute(max(rows.values()) + 1, column, total_formula(added, taken, scale), card.total, "group points")

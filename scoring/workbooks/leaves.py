@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from scoring.rubrics.kinds.values import CountValue, PointsValue, TargetValue, Value, to_text
-from scoring.rubrics.kinds.wording import how_to_fill, yes_no
-from scoring.rubrics.tree.rubric import Kind, Node, Rubric
+from scoring.rubrics.kinds.criterion import Known, Node
+from scoring.rubrics.kinds.values import to_text
+from scoring.rubrics.kinds.wording import how_to_fill
+from scoring.rubrics.tree.rubric import Rubric
 from scoring.sheet import Sheet
 from scoring.verbs.scores import known_target
-from scoring.workbooks.formulas import is_computed, literal, points_formula
+from scoring.workbooks.formulas import points_formula
 from scoring.workbooks.paper import Book, Paper
 
 LISTS = "Danh mục"
@@ -52,9 +53,8 @@ class Leaves:
         """The cell one types into, with what stands there; `place`: criterion, member, stage."""
         node, member, stage = place
         value = self.sheet.value(member, node.code, stage)
-        number = node.kind in (Kind.DIRECT, Kind.PER_UNIT)
-        look = ("input" if is_open else "closed") + ("" if number else " text")
-        paper.put(row, column, _in_cell(node, value), look)
+        look = ("input" if is_open else "closed") + ("" if node.leaf_kind.cell_is_number else " text")
+        paper.put(row, column, None if value is None else node.leaf_kind.in_cell(node, value), look)
 
     def text(self, node: Node, member: str, stage: str) -> str:
         """What stands in that cell, as one reads it."""
@@ -66,17 +66,15 @@ class Leaves:
         node, member, stage = place
         mark = self.sheet.mark(member, node.code)
         points = mark.points_at(stage)
-        if not is_computed(node) or self.sheet.lacks_evidence(member, node):
+        if node.leaf_kind.competes(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
         value = self.sheet.value(member, node.code, stage)
         target = node.default_target
-        if not (isinstance(value, TargetValue) and value.target is None):
+        # A value that says no target of its own counts by the criterion's.
+        if value is None or node.leaf_kind.target_of(value) is not None:
             target = known_target(self.sheet, node, mark, stage) or target
-        formula = points_formula(
-            node, given, self.rubric.decimals, target=target, levels=self.levels.get(node.code, ("", ""))
-        )
-        paper.compute(row, column, formula, points)
+        paper.compute(row, column, points_formula(node, given, self._known(node, target)), points)
 
     def ask(self, paper: Paper, row: int, first: int, last: int, node: Node) -> None:
         """What may be typed into the cells of this criterion, and how."""
@@ -84,19 +82,15 @@ class Leaves:
         paper.ask(row, first, last, self._rule(node), title, prompt)
 
     def _rule(self, node: Node) -> DataValidation:
-        if node.kind is Kind.DIRECT:
-            return DataValidation(type="decimal", operator="between", formula1="0", formula2=literal(node.full_points))
-        if node.kind is Kind.PER_UNIT:
-            return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0")
-        if node.kind is Kind.ACHIEVED:
-            return DataValidation(type="list", formula1=f'"{",".join(yes_no(node))}"')
-        if node.kind is Kind.LEVELS:
-            return DataValidation(type="list", formula1=self.levels[node.code][0])
-        return DataValidation(type=None)
+        rule = node.leaf_kind.cell_rule(node, self._known(node))
+        return DataValidation(type=rule.type, operator=rule.operator, formula1=rule.formula1, formula2=rule.formula2)
+
+    def _known(self, node: Node, target: Decimal | None = None) -> Known:
+        return Known(self.rubric.decimals, target, *self.levels.get(node.code, ("", "")))
 
     def told(self) -> list[str]:
         """The criteria whose points stand in the workbook as the portal computed them."""
-        return [leaf.code for leaf in self.sheet.leaves if not is_computed(leaf)]
+        return [leaf.code for leaf in self.sheet.leaves if leaf.leaf_kind.competes(leaf)]
 
     def lacking(self, members: Sequence[str]) -> list[str]:
         """The criteria that give one of these members no points for want of evidence."""
@@ -105,13 +99,3 @@ class Leaves:
             for leaf in self.sheet.leaves
             if leaf.evidence_decides and any(self.sheet.lacks_evidence(member, leaf) for member in members)
         ]
-
-
-def _in_cell(node: Node, value: Value | None) -> str | Decimal | int | None:
-    if value is None:
-        return None
-    if isinstance(value, PointsValue):
-        return value.points.normalize() if value.points else Decimal(0)
-    if isinstance(value, CountValue):
-        return value.count
-    return to_text(node, value)

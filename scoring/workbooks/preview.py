@@ -14,7 +14,7 @@ from common.web.sent import sent_json
 from members.access import Reader
 from scoring.models import Stage
 from scoring.recompute import shown
-from scoring.rubrics.tree.rubric import Node
+from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import STAGES, Mark, Sheet
 from scoring.verbs.scores import Edit, Fate, Outcome, rehearse
 from scoring.workbooks.reading import Found

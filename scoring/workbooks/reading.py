@@ -13,8 +13,8 @@ from common.files.cells import Cell, CellRefused
 from common.files.workbook import Book
 from common.vietnamese.text import clean_line
 from members.models import BlocYear
-from scoring.rubrics.kinds.values import Value, ValueRefused, from_text
-from scoring.rubrics.tree.rubric import Node
+from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
+from scoring.rubrics.kinds.values import from_text
 from scoring.sheet import Place, Sheet
 from scoring.verbs.scores import Edit, known_target
 from scoring.workbooks.grid_out import HEAD, TOTAL

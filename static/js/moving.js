@@ -204,9 +204,8 @@
   table.querySelectorAll(".cell__box").forEach(word);
 
   // A telephone shows the figures it needs, and «next» on its Enter.
-  const KEYBOARDS = { direct: "decimal", per_unit: "numeric" };
   for (const box of table.querySelectorAll("input.cell__box")) {
-    box.inputMode = KEYBOARDS[box.closest("tr").dataset.kind] || "";
+    box.inputMode = box.closest("tr").dataset.keyboard;
     box.enterKeyHint = "next";
   }
 })();

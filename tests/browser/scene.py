@@ -21,17 +21,15 @@ from common.yearfile.files import load
 from members.access import Reader
 from members.models import BlocYear, Role, User
 from scoring.models import Round, Stage
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import Kind, Node, Value
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
-from scoring.rubrics.kinds.values import (
-    AchievedValue,
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-    from_text,
-)
-from scoring.rubrics.tree.rubric import Kind, Node
+from scoring.rubrics.kinds.target import TargetValue
+from scoring.rubrics.kinds.values import from_text
 from scoring.rules.standing import Entry as Standing
 from scoring.rules.standing import rank
 from scoring.rules.totals import add_up
@@ -134,13 +132,13 @@ def agree(scene: Scene) -> None:
 
 
 def _nothing(leaf: Node) -> Value:
-    if leaf.kind is Kind.LEVELS:
+    if leaf.kind is kinds.LEVELS:
         return LevelValue(leaf.levels[-1].name)
     nothing: dict[Kind, Value] = {
-        Kind.DIRECT: PointsValue(Decimal(0)),
-        Kind.TARGET: TargetValue(Decimal(0), Decimal(40)),
-        Kind.PER_UNIT: CountValue(0),
-        Kind.ACHIEVED: AchievedValue(False),
+        kinds.DIRECT: PointsValue(Decimal(0)),
+        kinds.TARGET: TargetValue(Decimal(0), Decimal(40)),
+        kinds.PER_UNIT: CountValue(0),
+        kinds.ACHIEVED: AchievedValue(False),
     }
     return nothing[leaf.kind]
 

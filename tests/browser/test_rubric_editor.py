@@ -9,9 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from members.models import BlocYear, User
 from scoring.models import Rubric
+from scoring.rubrics import kinds
+from scoring.rubrics import tree as rules
+from scoring.rubrics.kinds.criterion import Level, TargetRule
 from scoring.rubrics.storing import rules_of
-from scoring.rubrics.tree import rubric as rules
-from scoring.rubrics.tree.rubric import Kind, Level, TargetRule
 from tests.browser.inspector import Inspector
 from tests.years import Made, make_year
 
@@ -153,22 +154,22 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
     assert rules.problems(built) == rules.warnings(built) == []
     assert (built.name, built.scale, built.nodes[0].max_points) == ("Bảng của Khối", Decimal(100), Decimal(100))
     assert built.leaves() == (
-        rules.Node("I.1", "Chuyên môn", Kind.DIRECT, Decimal("40.5")),
+        rules.Node("I.1", "Chuyên môn", kinds.DIRECT, Decimal("40.5")),
         rules.Node(
-            "I.2", "Nội bộ đoàn kết", Kind.ACHIEVED, Decimal("9.5"), evidence_required=True, evidence_decides=True
+            "I.2", "Nội bộ đoàn kết", kinds.ACHIEVED, Decimal("9.5"), evidence_required=True, evidence_decides=True
         ),
         rules.Node(
             "I.3",
             "Xếp loại",
-            Kind.LEVELS,
+            kinds.LEVELS,
             Decimal(20),
             levels=(Level("Tốt", Decimal(20)), Level("Khá", Decimal("12.5"))),
         ),
-        rules.Node("I.4", "Sáng kiến", Kind.PER_UNIT, Decimal(10), unit="lần", points_each=Decimal("2.5")),
+        rules.Node("I.4", "Sáng kiến", kinds.PER_UNIT, Decimal(10), unit="lần", points_each=Decimal("2.5")),
         rules.Node(
             "I.5",
             "Hoàn thành kế hoạch",
-            Kind.TARGET,
+            kinds.TARGET,
             Decimal(20),
             unit="%",
             rule=TargetRule.THRESHOLD,
@@ -210,7 +211,7 @@ def test_three_criteria_are_added_in_series_with_the_keyboard_alone(
     assert page.evaluate("document.activeElement.id") == "row-1.8"
     assert [leaf.code for leaf in plain().leaves()] == ["1.1", "1.2", "1.6", "1.7", "1.8", "1.3", "1.4", "1.5"]
     assert [leaf for leaf in plain().leaves() if leaf.code in ("1.6", "1.7", "1.8")] == [
-        rules.Node(code, name, Kind.DIRECT, Decimal("12.5"))
+        rules.Node(code, name, kinds.DIRECT, Decimal("12.5"))
         for code, name in (("1.6", "Chuyên môn"), ("1.7", "Sáng kiến"), ("1.8", "Nội bộ đoàn kết"))
     ]
 

@@ -15,9 +15,10 @@ from common.audit.models import Entry
 from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Scorecard, Stage
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.values import from_text
-from scoring.rubrics.tree.rubric import Kind, Node
 from scoring.rules.standing import Entry as Standing
 from scoring.rules.standing import Row, rank
 from scoring.rules.totals import add_up
@@ -32,13 +33,13 @@ WORD = "CÔNG BỐ"
 
 def typed(leaf: Node, place: int) -> str:
     """What the member at this place in protocol order gives itself; no two members give themselves the same."""
-    if leaf.kind is Kind.DIRECT:
+    if leaf.kind is kinds.DIRECT:
         return str(60 + place)
-    if leaf.kind is Kind.TARGET:
+    if leaf.kind is kinds.TARGET:
         return f"{90 + 2 * place}/100"
-    if leaf.kind is Kind.PER_UNIT:
+    if leaf.kind is kinds.PER_UNIT:
         return str(100 + place)
-    if leaf.kind is Kind.LEVELS:
+    if leaf.kind is kinds.LEVELS:
         return leaf.levels[place % len(leaf.levels)].name
     return "đạt" if place % 3 else "không đạt"
 
@@ -129,7 +130,7 @@ def test_five_people_take_a_round_from_preparing_to_a_correction(play: Play, win
     member.goto(play.url("card", MEMBER))
     desk = Desk(member)
     for leaf in made.leaves:
-        if leaf.kind in (Kind.LEVELS, Kind.ACHIEVED):
+        if leaf.kind in (kinds.LEVELS, kinds.ACHIEVED):
             desk.box(MEMBER, leaf.code, "self").focus()
             member.keyboard.type(play.values[MEMBER, leaf.code])
             member.keyboard.press("Tab")

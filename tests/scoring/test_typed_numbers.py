@@ -13,14 +13,16 @@ from common.vietnamese.fields import NumberField
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean
 from common.yearfile.reading import Node as FileNode
+from scoring.rubrics import kinds
 from scoring.rubrics.files import read_rubric
-from scoring.rubrics.kinds.values import PointsValue, ValueRefused, from_json, from_text
-from scoring.rubrics.tree.rubric import Kind, Node
+from scoring.rubrics.kinds.criterion import Node, ValueRefused
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.values import from_json, from_text
 from scoring.rubrics.workbook.opening import Mistake, Reader
 from tests.examples import examples
 
 # Points up to 999.999.999 in hundredths: what every door keeps.
-LEAF = Node("I.1", "Chấm", Kind.DIRECT, Decimal(999_999_999))
+LEAF = Node("I.1", "Chấm", kinds.DIRECT, Decimal(999_999_999))
 STEP = Decimal("0.01")
 FILE_S_OWN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 

@@ -13,7 +13,7 @@ from common.yearfile.parsing import FileRefused, Problem
 from members.management.commands.dump_year import year_or_error
 from members.management.commands.load_year import file_bytes, refused, told
 from scoring.rubrics.files import read_file
-from scoring.rubrics.tree.rubric import warnings
+from scoring.rubrics.tree.mistakes import warnings
 from scoring.yearfile import apply_rubric
 
 

@@ -1,1 +1,44 @@
-"""A criterion by its kind: what may be put in for it, what it gives, and its words. Pure: no Django."""
+"""A criterion by its kind: what may be put in for it, what it gives, and its words. Pure: no Django.
+
+A kind is one file here and its line in `KINDS`. Everything else asks `node.kind`:
+
+    criterion  `Node`, and all that a kind says of itself
+    fields     the fields that only some kinds have
+    values     the two doors of a value: JSON, and the text of one box
+    points     value → points of one leaf, rounded once
+    wording    the words of a criterion, by what its points do
+    doubts     values that are probably a slip of the keyboard
+"""
+
+from scoring.rubrics.kinds.achieved import ACHIEVED
+from scoring.rubrics.kinds.criterion import Kind
+from scoring.rubrics.kinds.direct import DIRECT
+from scoring.rubrics.kinds.groups import BONUS, GROUP, PENALTY
+from scoring.rubrics.kinds.levels import LEVELS
+from scoring.rubrics.kinds.per_unit import PER_UNIT
+from scoring.rubrics.kinds.target import TARGET
+
+__all__ = [
+    "ACHIEVED",
+    "BONUS",
+    "DIRECT",
+    "GROUP",
+    "KINDS",
+    "LEVELS",
+    "PENALTY",
+    "PER_UNIT",
+    "TARGET",
+    "Kind",
+    "kind_of",
+]
+
+# In the order in which one chooses among them.
+KINDS: list[Kind] = [GROUP, BONUS, PENALTY, DIRECT, ACHIEVED, LEVELS, PER_UNIT, TARGET]
+
+
+def kind_of(value: str) -> Kind:
+    """The kind of this name, as files and tables have it. ValueError for none."""
+    for kind in KINDS:
+        if kind.value == value:
+            return kind
+    raise ValueError(f"no kind {value!r}")

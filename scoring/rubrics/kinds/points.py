@@ -1,6 +1,6 @@
 """From a value to the points of one leaf (DESIGN §5).
 
-Everything is computed exactly, as a fraction, and rounded once at the end. Under the `leader` rule a member's
+Everything is computed exactly, as a fraction, and rounded once at the end. Where members compete (the `leader` rule),
 points depend on the best ratio in the round, so they are asked for with the field, or for all together.
 """
 
@@ -11,24 +11,13 @@ from fractions import Fraction
 from math import floor
 from typing import TypeVar
 
-from scoring.rubrics.kinds.values import (
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-    effective_target,
-    level_of,
-    refusal,
-)
-from scoring.rubrics.tree.rubric import POINT_DECIMALS, Node, TargetRule
+from scoring.rubrics.kinds.criterion import Node, Value
+from scoring.rubrics.kinds.numbers import POINT_DECIMALS
+from scoring.rubrics.kinds.values import refusal
 
 Member = TypeVar("Member", bound=Hashable)
-Part = TypeVar("Part")
 
-NO_TARGET = "Chưa có chỉ tiêu nên chưa tính được điểm."
 NO_EVIDENCE = "Chưa có minh chứng nên chưa tính điểm."
-TARGET_IS_ZERO = "Chỉ tiêu bằng 0 nên không tính được điểm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,67 +49,21 @@ def points_of_all(
 def _scored(node: Node, value: Value, best: Fraction, decimals: int) -> Scored:
     if problem := refusal(node, value):
         return Scored(None, problem)
-    full = Fraction(node.full_points)
-    if isinstance(value, PointsValue):
-        exact = Fraction(value.points)
-    elif isinstance(value, TargetValue):
-        ratio = _ratio(node, value)
-        if ratio is None:
-            return Scored(None, NO_TARGET if effective_target(node, value) is None else TARGET_IS_ZERO)
-        exact = full * _share(node, ratio, best)
-    elif isinstance(value, CountValue):
-        exact = min(value.count * Fraction(_given(node.points_each)), full)
-    elif isinstance(value, LevelValue):
-        exact = Fraction(_given(level_of(node, value)).points)
-    else:
-        exact = full if value.achieved else Fraction(0)
-    return Scored(_rounded(exact, decimals))
-
-
-def _ratio(node: Node, value: TargetValue) -> Fraction | None:
-    """How far the target is met, 1 being exactly; None where there is no target to divide by.
-
-    Where lower is better, 2 − A/T: on target is 1 again, nothing at all is 2, twice the target or worse 0.
-    """
-    target = effective_target(node, value)
-    if not target:
-        return None
-    ratio = Fraction(value.actual) / Fraction(target)
-    return max(Fraction(0), 2 - ratio) if node.lower_is_better else ratio
+    exact = node.leaf_kind.points(node, value, best)
+    return Scored(None, exact) if isinstance(exact, str) else Scored(_rounded(exact, decimals))
 
 
 def _best_ratio(node: Node, field: Iterable[Value]) -> Fraction:
-    """The highest ratio in the field, 0 where nobody has one. Who cannot be scored leads nobody."""
+    """The highest ratio in the field, 0 where nobody has one. Members without a valid score are ignored."""
     best = Fraction(0)
-    if node.rule == TargetRule.LEADER:
+    if node.is_leaf and node.leaf_kind.competes(node):
         for value in field:
-            if isinstance(value, TargetValue) and not refusal(node, value):
-                best = max(best, _ratio(node, value) or Fraction(0))
+            if not refusal(node, value):
+                best = max(best, node.leaf_kind.ratio(node, value) or Fraction(0))
     return best
-
-
-def _share(node: Node, ratio: Fraction, best: Fraction) -> Fraction:
-    """Which part of the maximum the ratio earns, 0 to 1, by the criterion's rule."""
-    rule = _given(node.rule)
-    if rule == TargetRule.PROPORTIONAL:
-        return min(ratio, Fraction(1))
-    if rule == TargetRule.THRESHOLD:
-        reached = ratio >= Fraction(_given(node.floor_percent)) / 100
-        return min(ratio, Fraction(1)) if reached else Fraction(0)
-    if ratio <= 1:
-        return ratio / 2
-    # Above target: from half at the target to the whole at the leader, who is above target too if anyone is.
-    return (1 + (ratio - 1) / (best - 1)) / 2
 
 
 def _rounded(exact: Fraction, decimals: int) -> Decimal:
     """`exact`, never negative, rounded half up to so many decimals."""
     unit = 10**decimals
     return Decimal(floor(exact * unit + Fraction(1, 2))).scaleb(-decimals)
-
-
-def _given(part: Part | None) -> Part:
-    """A part of the criterion that `rubric.problems` guarantees."""
-    if part is None:
-        raise ValueError("the rubric has problems: ask rubric.problems before scoring with it")
-    return part

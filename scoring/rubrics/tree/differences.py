@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Kind, Node, Rubric, TargetRule
+from scoring.rubrics.kinds.criterion import Kind, Node, TargetRule
+from scoring.rubrics.kinds.fields import FIELDS
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,7 @@ NODE_LABELS = {
     "name": "Nội dung",
     "kind": "Cách chấm",
     "max_points": "Điểm chuẩn",
-    "unit": "Đơn vị tính",
-    "points_each": "Điểm mỗi đơn vị",
-    "levels": "Các mức",
-    "rule": "Cách tính theo chỉ tiêu",
-    "floor_percent": "Mức sàn (%)",
-    "lower_is_better": "Càng thấp càng tốt",
-    "default_target": "Chỉ tiêu chung",
-    "evidence_required": "Cần minh chứng",
-    "evidence_decides": "Có minh chứng mới tính điểm",
+    **{field.key: field.label for field in FIELDS},
 }
 SETTING_LABELS = {
     "name": "Tên",

@@ -10,7 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Kind, Level, Mistake, Node, Rubric, problems
+from scoring.rubrics.kinds import DIRECT, GROUP
+from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.numbers import Mistake
+from scoring.rubrics.tree.mistakes import problems
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
 
 _SMALLEST = Decimal("0.01")
 _INDEX = re.compile(r"(?:criteria|children)\[(\d+)\]")
@@ -70,7 +74,7 @@ def _way_to(rubric: Rubric, place: str) -> list[Node]:
 
 def _finished(rubric: Rubric) -> Rubric:
     """The rubric with a row put in wherever one is still to come."""
-    filler = Node(code="\N{BULLET}", name="\N{BULLET}", kind=Kind.GROUP)
+    filler = Node(code="\N{BULLET}", name="\N{BULLET}", kind=GROUP)
     nodes = rubric.nodes or (filler,)
     return replace(rubric, nodes=tuple(_whole(node, str(place)) for place, node in enumerate(nodes)))
 
@@ -79,8 +83,5 @@ def _whole(node: Node, place: str) -> Node:
     children = tuple(_whole(child, f"{place}.{number}") for number, child in enumerate(node.children))
     if not node.is_leaf and not children:
         code = f"\N{BULLET}{place}"
-        children = (Node(code=code, name=code, kind=Kind.DIRECT, max_points=_SMALLEST),)
-    levels = node.levels
-    if node.kind is Kind.LEVELS and not levels:
-        levels = (Level("\N{BULLET}", Decimal(0)),)
-    return replace(node, children=children, levels=levels)
+        children = (Node(code=code, name=code, kind=DIRECT, max_points=_SMALLEST),)
+    return replace(node.leaf_kind.filled(node) if node.is_leaf else node, children=children)

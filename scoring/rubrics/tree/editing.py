@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Kind, Node, Rubric
+from scoring.rubrics.kinds import KINDS
+from scoring.rubrics.kinds.criterion import Kind, Node, Sign
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
 
 LONGEST_CODE = 20
 # Words that stand in addresses where a criterion's code may stand.
@@ -77,8 +79,8 @@ def leaves_of(node: Node) -> int:
 def kinds_under(parent: Node | None) -> tuple[Kind, ...]:
     """The kinds that may stand under this node (None: at the top)."""
     if parent is None:
-        return (Kind.GROUP, Kind.BONUS, Kind.PENALTY)
-    return () if parent.is_leaf else tuple(kind for kind in Kind if kind not in (Kind.BONUS, Kind.PENALTY))
+        return tuple(kind for kind in KINDS if kind.at_top)
+    return () if parent.is_leaf else tuple(kind for kind in KINDS if kind.inside)
 
 
 # --- the edits --------------------------------------------------------------------------------------------
@@ -225,13 +227,13 @@ def with_maxima(rubric: Rubric, maxima: Mapping[str, Decimal | None]) -> Rubric:
 def tie_break_choices(rubric: Rubric) -> list[str]:
     """What may still be asked when totals are equal: top groups by their codes, then the words."""
     # A bonus is asked for by its word, which counts them all.
-    groups = [node.code for node in rubric.nodes if node.kind is Kind.GROUP]
+    groups = [node.code for node in rubric.nodes if node.under is Sign.PLAIN]
     return [token for token in (*groups, *TIE_BREAK_WORDS) if token not in rubric.tie_break]
 
 
 def _tidied(rubric: Rubric, before: Rubric, renamed: Mapping[str, str] | None = None) -> Rubric:
     """With the tie-break following its codes: those that changed, and those that no longer name a top group."""
-    tops = {node.code for node in rubric.nodes if node.kind is not Kind.PENALTY}
+    tops = {node.code for node in rubric.nodes if node.under is not Sign.PENALTY}
     old = {node.code for node in before.nodes}
     kept = []
     for token in before.tie_break:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from scoring.rubrics.tree import rubric as rules
+from scoring.rubrics.kinds import KINDS, Kind
+from scoring.rubrics.kinds.criterion import TargetRule, begun
 
 CRITERIA, SETTINGS, HELP = "Tiêu chí", "Thiết lập", "Hướng dẫn"
 MOST_ROWS = 1000
@@ -38,8 +39,13 @@ COLUMNS = (
 # Without these a sheet is no rubric.
 NEEDED = ("code", "name", "kind", "max_points")
 
-KIND_WORDS = {kind: f"{kind.label[:1].upper()}{kind.label[1:]}" for kind in rules.Kind}
-RULE_WORDS = {rule: f"{rule.label[:1].upper()}{rule.label[1:]}" for rule in rules.TargetRule}
+
+def kind_words() -> dict[Kind, str]:
+    """What each kind is called where one chooses it, in the order of the list."""
+    return {kind: begun(kind.label) for kind in KINDS}
+
+
+RULE_WORDS = {rule: begun(rule.label) for rule in TargetRule}
 
 # The lines of the settings, by the rubric's field; bands stand below in a table of their own.
 SETTING_LINES = {

@@ -9,45 +9,28 @@ from common.files.workbook import Book, Sheet
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean_line, fold
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, column_refusal, units_of
+from scoring.rubrics.kinds import GROUP, Kind
 from scoring.rubrics.models import Band, Level, Rubric
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.drafts import impossibilities, node_at, told
 from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.workbook.columns import (
     BANDS_HEAD,
     COLUMNS,
     CRITERIA,
-    KIND_WORDS,
     MOST_ROWS,
     NEEDED,
     RULE_WORDS,
     SETTING_LINES,
     SETTINGS,
+    kind_words,
 )
 from scoring.rubrics.workbook.opening import BookRefused, Mistake, Reader, address, open_book
 
 # The head stands near the top: above it there may be titles and hints.
 _HEAD_WITHIN = 15
 _LONGEST = {"name": 500, "unit": 50}
-_KINDS = {fold(word): kind for kind, word in KIND_WORDS.items()} | {
-    fold(word): kind
-    for kind, words in {
-        rules.Kind.GROUP: ("nhóm",),
-        rules.Kind.BONUS: ("thưởng", "điểm cộng"),
-        rules.Kind.PENALTY: ("trừ",),
-        rules.Kind.DIRECT: ("chấm điểm trực tiếp", "trực tiếp"),
-        rules.Kind.ACHIEVED: (
-            *("có hoặc không", "có / không", "có/không", "có vi phạm / không vi phạm", "có vi phạm hoặc không vi phạm"),
-            # As workbooks of earlier versions have it.
-            *("đạt hoặc không đạt", "đạt / không đạt", "đạt/không đạt", "đạt"),
-        ),
-        rules.Kind.LEVELS: ("theo mức", "mức"),
-        rules.Kind.PER_UNIT: ("theo số lượng", "số lượng"),
-        rules.Kind.TARGET: ("theo chỉ tiêu", "chỉ tiêu"),
-    }.items()
-    for word in words
-}
 _RULES = {fold(word): rule for rule, word in RULE_WORDS.items()} | {
     fold("theo tỷ lệ, có ngưỡng tối thiểu"): rules.TargetRule.THRESHOLD
 }
@@ -159,9 +142,9 @@ def _line(reader: Reader, row: int, columns: Mapping[str, int]) -> _Line | None:
         _judge_text(reader, row, columns.get(key, columns["name"]), text, _LONGEST[key])
     if not name:
         reader.tell(row, columns["name"], "Hãy ghi nội dung của mục.")
-    kind = _KINDS.get(fold(word))
+    kind = _kind_called(word)
     if kind is None:
-        known = ", ".join(f"«{known}»" for known in KIND_WORDS.values())
+        known = ", ".join(f"«{known}»" for known in kind_words().values())
         told_word = f"Không có cách chấm «{word}»." if word else "Chưa có cách chấm."
         reader.tell(row, columns["kind"], f"{told_word} Hãy chọn một trong: {known}.")
     rule_word = line("rule")
@@ -172,7 +155,7 @@ def _line(reader: Reader, row: int, columns: Mapping[str, int]) -> _Line | None:
     node = rules.Node(
         code=code,
         name=name,
-        kind=kind or rules.Kind.GROUP,
+        kind=kind or GROUP,
         max_points=number("max_points"),
         unit=line("unit"),
         points_each=number("points_each"),
@@ -185,6 +168,13 @@ def _line(reader: Reader, row: int, columns: Mapping[str, int]) -> _Line | None:
         evidence_decides=flag("evidence_decides"),
     )
     return _Line(row, line("parent", code=True), node, [])
+
+
+def _kind_called(word: str) -> Kind | None:
+    """The kind that a cell names, in the list's own words or in others that people use; None for no kind."""
+    said = fold(word)
+    named = ((kind, (listed, *kind.also)) for kind, listed in kind_words().items())
+    return next((kind for kind, words in named if said in map(fold, words)), None)
 
 
 def _judge_text(reader: Reader, row: int, column: int, text: str, longest: int) -> None:
@@ -264,7 +254,7 @@ def _host(
             )
             host = None
         return host
-    if line.node.kind in (rules.Kind.BONUS, rules.Kind.PENALTY):
+    if not line.node.kind.inside:
         return None
     stem = line.node.code
     while "." in stem:

@@ -15,18 +15,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.records.sheet import FORMULA_SIGNS
 from common.vietnamese.numbers import input_number, show_number
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.workbook.columns import (
     BANDS_HEAD,
     COLUMNS,
     CRITERIA,
     HELP,
-    KIND_WORDS,
     RULE_WORDS,
     SETTING_LINES,
     SETTINGS,
+    kind_words,
 )
 
 HEAD_ROW = 4
@@ -123,7 +123,7 @@ def _value(key: str, node: rules.Node, parent: rules.Node | None) -> str | Decim
     if key == "parent":
         return parent.code if parent else None
     if key == "kind":
-        return KIND_WORDS[node.kind]
+        return kind_words()[node.kind]
     if key == "rule":
         return RULE_WORDS[node.rule] if node.rule else None
     if key == "levels":
@@ -137,7 +137,7 @@ def _value(key: str, node: rules.Node, parent: rules.Node | None) -> str | Decim
 
 def _lists(page: Worksheet, last: int) -> None:
     """What is chosen from a list, in every line that is ready to be filled."""
-    lists = {"kind": list(KIND_WORDS.values()), "rule": list(RULE_WORDS.values())}
+    lists = {"kind": list(kind_words().values()), "rule": list(RULE_WORDS.values())}
     lists |= {key: ["x"] for key in ("lower_is_better", "evidence_required", "evidence_decides")}
     keys = [column.key for column in COLUMNS]
     for key, words in lists.items():

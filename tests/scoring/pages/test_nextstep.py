@@ -109,7 +109,7 @@ class Worker:
             if not wanted or mark.input(box["value"]) is not None:
                 continue
             typed = {"direct": "1", "target": "1/2", "per_unit": "1", "achieved": "không"}
-            value = node.levels[-1].name if node.levels else typed[node.kind]
+            value = node.levels[-1].name if node.levels else typed[node.kind.value]
             place = {"member": box["member"], "criterion": box["criterion"], "stage": box["value"]}
             edits.append(place | {"version": mark.version, "value": value})
         if edits:

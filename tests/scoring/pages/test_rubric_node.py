@@ -7,21 +7,22 @@ import pytest
 from django.test import Client
 
 from common.audit.models import Entry
-from scoring.rubrics.tree import rubric as rules
-from scoring.rubrics.tree.rubric import Kind, Level, TargetRule
+from scoring.rubrics import kinds
+from scoring.rubrics import tree as rules
+from scoring.rubrics.kinds.criterion import Kind, Level, TargetRule
 from tests.rubricpages import address, give, plain, post, press, said, stored
 from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.years import Made
 
 NODES: dict[Kind, tuple[dict[str, str], dict[str, object]]] = {
-    Kind.DIRECT: ({}, {}),
-    Kind.ACHIEVED: ({"evidence_required": "on"}, {"evidence_required": True}),
-    Kind.LEVELS: (
+    kinds.DIRECT: ({}, {}),
+    kinds.ACHIEVED: ({"evidence_required": "on"}, {"evidence_required": True}),
+    kinds.LEVELS: (
         {"level-name-0": "Tốt", "level-points-0": "10", "level-name-4": " Khá ", "level-points-4": "7,5"},
         {"levels": (Level("Tốt", D(10)), Level("Khá", D("7.5")))},
     ),
-    Kind.PER_UNIT: ({"unit": "lần", "points_each": "2,5"}, {"unit": "lần", "points_each": D("2.5")}),
-    Kind.TARGET: (
+    kinds.PER_UNIT: ({"unit": "lần", "points_each": "2,5"}, {"unit": "lần", "points_each": D("2.5")}),
+    kinds.TARGET: (
         {
             "unit": "%",
             "rule": "threshold",
@@ -41,7 +42,7 @@ NODES: dict[Kind, tuple[dict[str, str], dict[str, object]]] = {
             "evidence_decides": True,
         },
     ),
-    Kind.GROUP: ({"max_points": ""}, {"max_points": None}),
+    kinds.GROUP: ({"max_points": ""}, {"max_points": None}),
 }
 
 
@@ -64,14 +65,14 @@ def test_fields_of_other_kinds_are_not_read(desk: Client, made: Made):
     base = {"kind": "direct", "code": "1.6", "name": "Mới"}
     post(desk, address(made, "rubric-new", query="?trong=1"), made, **(everything | base | {"max_points": "10"}))
     assert plain(made).find("1.6") == rules.Node(
-        "1.6", "Mới", Kind.DIRECT, D(10), evidence_required=True, evidence_decides=True
+        "1.6", "Mới", kinds.DIRECT, D(10), evidence_required=True, evidence_decides=True
     )
 
 
 def test_a_node_is_added_at_the_top_and_right_behind_another(desk: Client, made: Made):
     top = {"kind": "penalty", "code": "2", "name": "Điểm trừ", "max_points": "30"}
     post(desk, address(made, "rubric-new"), made, **top)
-    assert [(node.code, node.kind) for node in plain(made).nodes] == [("1", Kind.GROUP), ("2", Kind.PENALTY)]
+    assert [(node.code, node.kind) for node in plain(made).nodes] == [("1", kinds.GROUP), ("2", kinds.PENALTY)]
     beside = {"kind": "direct", "code": "1.9", "name": "Mới", "max_points": "5"}
     post(desk, address(made, "rubric-new", query="?sau=1.2"), made, **beside)
     assert [leaf.code for leaf in plain(made).leaves()] == ["1.1", "1.2", "1.9", "1.3", "1.4", "1.5"]
@@ -93,13 +94,13 @@ def test_in_a_series_the_empty_form_comes_back_for_the_same_place_and_kind(
 ):
     where = address(made, "rubric-new")
     typed = {"kind": kind, "code": code, "name": "Sáng kiến", "max_points": "10", "deed": "next"}
-    more = NODES.get(Kind(kind), ({}, {}))[0] | {"evidence_required": "on"}
+    more = NODES.get(kinds.kind_of(kind), ({}, {}))[0] | {"evidence_required": "on"}
     answer = post(desk, where + at, made, **(typed | more))
     assert (answer.status_code, answer.get("Location")) == (302, where + leads)
     page = desk.get(answer["Location"])
     assert [str(message) for message in page.context["messages"]] == [f"Đã thêm {code}, Sáng kiến."]
     form, first = page.context["form"], {"code": comes, "kind": kind}
-    assert (form.initial, form.chosen, form.is_bound) == (first, Kind(kind), False)
+    assert (form.initial, form.chosen, form.is_bound) == (first, kinds.kind_of(kind), False)
     assert [(row.name, row.points) for row in page.context["levels"].rows] == [("", "")] * 3
 
 
@@ -161,7 +162,7 @@ def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
     ]
     form = {"kind": "levels", "code": "A", "name": "Đổi", "max_points": "90", "level-name-0": "Tốt"}
     post(desk, where, made, **form, **{"level-points-0": "90"})
-    assert plain(made).leaves()[2] == rules.Node("A", "Đổi", Kind.LEVELS, D(90), levels=(Level("Tốt", D(90)),))
+    assert plain(made).leaves()[2] == rules.Node("A", "Đổi", kinds.LEVELS, D(90), levels=(Level("Tốt", D(90)),))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_another_kind_can_be_chosen_without_script_and_nothing_typed_is_lost(des
     assert (answer.status_code, dict(answer.context["form"].errors)) == (200, {})
     shown = answer.context["form"]
     assert [shown[name].value() for name in ("kind", "code", "name", "max_points")] == ["target", "1.7", "Đang gõ", "x"]
-    assert shown.chosen is Kind.TARGET
+    assert shown.chosen is kinds.TARGET
     assert stored(made).version == 1
 
 

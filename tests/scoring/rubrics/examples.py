@@ -4,36 +4,35 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from scoring.rubrics.kinds.values import (
-    AchievedValue,
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-)
-from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule, Value
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
+from scoring.rubrics.kinds.target import TargetValue
+from scoring.rubrics.tree.rubric import Band, Rubric
 
 D = Decimal
 STEP = D("0.5")
 
 
 def direct(code: str, most: str = "100") -> Node:
-    return Node(code, "Chấm trực tiếp", Kind.DIRECT, D(most))
+    return Node(code, "Chấm trực tiếp", kinds.DIRECT, D(most))
 
 
 def achieved(code: str, most: str = "20") -> Node:
-    return Node(code, "Đạt hay không", Kind.ACHIEVED, D(most))
+    return Node(code, "Đạt hay không", kinds.ACHIEVED, D(most))
 
 
 def levels(code: str, **points: str) -> Node:
     """A `levels` leaf; give the levels as keywords, the first being worth the maximum."""
     named = tuple(Level(name, D(worth)) for name, worth in points.items())
-    return Node(code, "Theo mức", Kind.LEVELS, named[0].points, levels=named)
+    return Node(code, "Theo mức", kinds.LEVELS, named[0].points, levels=named)
 
 
 def per_unit(code: str, each: str = "10", most: str = "40") -> Node:
-    return Node(code, "Theo số lượng", Kind.PER_UNIT, D(most), unit="lần", points_each=D(each))
+    return Node(code, "Theo số lượng", kinds.PER_UNIT, D(most), unit="lần", points_each=D(each))
 
 
 def target(
@@ -48,7 +47,7 @@ def target(
     return Node(
         code,
         "Theo chỉ tiêu",
-        Kind.TARGET,
+        kinds.TARGET,
         D(most),
         unit="%",
         rule=rule,
@@ -58,16 +57,16 @@ def target(
     )
 
 
-def group(code: str, most: str | None, *children: Node, kind: Kind = Kind.GROUP) -> Node:
+def group(code: str, most: str | None, *children: Node, kind: Kind = kinds.GROUP) -> Node:
     return Node(code, "Nhóm", kind, None if most is None else D(most), children)
 
 
 def bonus(code: str, most: str | None, *children: Node) -> Node:
-    return group(code, most, *children, kind=Kind.BONUS)
+    return group(code, most, *children, kind=kinds.BONUS)
 
 
 def penalty(code: str, most: str | None, *children: Node) -> Node:
-    return group(code, most, *children, kind=Kind.PENALTY)
+    return group(code, most, *children, kind=kinds.PENALTY)
 
 
 def rubric(
@@ -163,7 +162,7 @@ def level_leaves(draw: st.DrawFn) -> Node:
     name = st.sampled_from(["Xuất sắc", "Tốt", "Khá", "Đạt", "Chưa đạt"])
     worth = st.integers(0, int(most * 100)).map(lambda hundredths: D(hundredths).scaleb(-2))
     named = draw(st.lists(st.builds(Level, name, worth), min_size=1, unique_by=lambda level: level.name))
-    return Node("1.1", "Theo mức", Kind.LEVELS, most, levels=tuple(named))
+    return Node("1.1", "Theo mức", kinds.LEVELS, most, levels=tuple(named))
 
 
 any_leaves = st.one_of(
@@ -177,13 +176,13 @@ any_leaves = st.one_of(
 
 def values_of(leaf: Node) -> st.SearchStrategy[Value]:
     """Any value that suits the leaf, direct points in steps of `STEP`."""
-    if leaf.kind == Kind.DIRECT:
+    if leaf.kind == kinds.DIRECT:
         return st.integers(0, int(leaf.full_points / STEP)).map(lambda steps: PointsValue(steps * STEP))
-    if leaf.kind == Kind.TARGET:
+    if leaf.kind == kinds.TARGET:
         return st.builds(TargetValue, amounts, st.none() | st.just(D(0)) | targets)
-    if leaf.kind == Kind.PER_UNIT:
+    if leaf.kind == kinds.PER_UNIT:
         return st.integers(0, 10**6).map(CountValue)
-    if leaf.kind == Kind.LEVELS:
+    if leaf.kind == kinds.LEVELS:
         return st.sampled_from([LevelValue(level.name) for level in leaf.levels])
     return st.booleans().map(AchievedValue)
 
@@ -209,11 +208,11 @@ def trees(draw: st.DrawFn) -> Rubric:
                 nodes.append(direct(here, draw(caps)))
         return tuple(nodes)
 
-    kinds = draw(st.lists(st.sampled_from([Kind.GROUP, Kind.BONUS, Kind.PENALTY]), min_size=1, max_size=4))
+    tops = draw(st.lists(st.sampled_from([kinds.GROUP, kinds.BONUS, kinds.PENALTY]), min_size=1, max_size=4))
     return rubric(
         *(
             group(str(number), draw(st.none() | caps), *below(str(number), 0), kind=kind)
-            for number, kind in enumerate(kinds, start=1)
+            for number, kind in enumerate(tops, start=1)
         ),
         scale=draw(caps),
         may_exceed=draw(st.booleans()),
@@ -243,12 +242,12 @@ def drafts(draw: st.DrawFn) -> Rubric:
             if depth and draw(st.booleans()):
                 nodes.append(direct(code, draw(caps)))
                 continue
-            kind = draw(st.sampled_from([Kind.GROUP, Kind.BONUS, Kind.PENALTY])) if not depth else Kind.GROUP
+            kind = draw(st.sampled_from([kinds.GROUP, kinds.BONUS, kinds.PENALTY])) if not depth else kinds.GROUP
             below = level(depth + 1, f"{code}.") if depth < 3 else ()
             nodes.append(group(code, draw(st.none() | caps), *below, kind=kind))
         return tuple(nodes)
 
     nodes = level(0, "")
-    asked = [node.code for node in nodes if node.kind is not Kind.PENALTY] + ["bonus", "fewer_penalties", "votes"]
+    asked = [node.code for node in nodes if node.kind is not kinds.PENALTY] + ["bonus", "fewer_penalties", "votes"]
     tie_break = tuple(draw(st.lists(st.sampled_from(asked), unique=True, max_size=3)))
     return rubric(*nodes, tie_break=tie_break)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 
 from common.yearfile.parsing import FileRefused
 from scoring.rubrics.files import RubricPart, dump_rubric, read_file
-from scoring.rubrics.tree.rubric import Kind, TargetRule
+from scoring.rubrics.kinds import KINDS
+from scoring.rubrics.kinds.criterion import TargetRule
 from tests.examples import examples
 from tests.randomyears import rubrics
 from tests.yearfiles import File, as_bytes, sample_rubric, small
@@ -45,7 +46,7 @@ LEAF = "criteria[0].children"
 def test_the_sample_rubric_is_read_with_every_kind_and_rule() -> None:
     part = read(sample_rubric())
     assert (part.plain.scale, part.plain.step, part.is_sample) == (Decimal(1000), Decimal("0.5"), False)
-    assert {leaf.kind for leaf in part.plain.leaves()} == {kind for kind in Kind if kind.is_leaf}
+    assert {leaf.kind for leaf in part.plain.leaves()} == {kind for kind in KINDS if kind.is_leaf}
     assert {leaf.rule for leaf in part.plain.leaves()} == {None, *TargetRule}
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from scoring.models import Band, Criterion, Level, Rubric
-from scoring.rubrics.kinds.values import PointsValue, ValueRefused
+from scoring.rubrics.kinds.criterion import ValueRefused
+from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.storing import load_tree, rules_of, store_tree
 from tests.years import Made, make_year, rubric_of
 

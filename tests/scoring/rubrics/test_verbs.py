@@ -12,11 +12,11 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from members.models import BlocYear
 from scoring.models import Round, Rubric, RubricStep
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.frozen import FROZEN
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree import rubric as rules
 from scoring.rubrics.tree.editing import EditRefused
 from scoring.rubrics.verbs import (
     MOST_STEPS,

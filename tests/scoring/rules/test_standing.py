@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rubrics.tree.rubric import Band, Kind, Rubric
+from scoring.rubrics import kinds
+from scoring.rubrics.tree.rubric import Band, Rubric
 from scoring.rules.standing import Entry, Row, band_of, rank, rank_in
 from scoring.rules.totals import Card, add_up
 from tests.scoring.rubrics.examples import (
@@ -319,7 +320,7 @@ def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Entry[int]]]
     assert points is not None
     before = scores[leaf.code] or D(0)
     # Under a penalty, more points for the member are fewer points off.
-    is_penalty = any(node.kind == Kind.PENALTY and leaf in node.children for node in sheet.nodes)
+    is_penalty = any(node.kind == kinds.PENALTY and leaf in node.children for node in sheet.nodes)
     risen = min(points, before) if is_penalty else max(points, before)
     better = replace(first, card=add_up(sheet, scores | {leaf.code: risen}))
     assert place(sheet, [better, *others]) <= place(sheet, entries)

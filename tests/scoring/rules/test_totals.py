@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rubrics.tree.rubric import Kind, Node, Rubric
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.totals import Card, add_up, sum_of
 from tests.scoring.rubrics.examples import (
     SAMPLE,
@@ -115,9 +117,9 @@ def test_points_for_what_is_no_leaf_are_an_error_and_not_lost() -> None:
 def test_the_sum_of_a_kind_leaves_out_what_is_not_scored() -> None:
     sheet = rubric(*(bonus(code, None, direct(f"{code}.1")) for code in ("I", "II")))
     none, one = add_up(sheet, {}), add_up(sheet, {"II.1": D(3)})
-    assert sum_of(sheet, none.nodes, Kind.BONUS) is None
-    assert sum_of(sheet, one.nodes, Kind.BONUS) == D(3)
-    assert sum_of(sheet, one.nodes, Kind.PENALTY) is None
+    assert sum_of(sheet, none.nodes, Sign.BONUS) is None
+    assert sum_of(sheet, one.nodes, Sign.BONUS) == D(3)
+    assert sum_of(sheet, one.nodes, Sign.PENALTY) is None
 
 
 def test_sums_are_exact_where_floats_would_drift() -> None:
@@ -150,7 +152,7 @@ def test_a_total_equals_the_sum_of_its_parts(case: tuple[Rubric, Scores]) -> Non
     if all(part is None for _, part in parts):
         assert card.total is None
     else:
-        total = sum(-(part or 0) if node.kind == Kind.PENALTY else (part or 0) for node, part in parts)
+        total = sum(-(part or 0) if node.kind == kinds.PENALTY else (part or 0) for node, part in parts)
         if not sheet.total_may_exceed_scale:
             total = min(total, round(sheet.scale * 10000))
         assert card.total == D(total) / 10000

@@ -12,6 +12,7 @@ from members.access import Reader
 from members.models import BlocYear
 from scoring.models import Publication, Round, Score, Scorecard, Stage
 from scoring.publications.freezing import snapshot_of
+from scoring.rubrics.kinds import DIRECT
 from scoring.rules.snapshot import compute, content_digest, digest, read, write
 from scoring.sample import remove_sample
 from scoring.sheet import Sheet, load_sheet
@@ -352,7 +353,7 @@ def test_the_log_tells_everybody_the_reason_only_where_members_see_of_each_other
 def test_publishing_while_twenty_save_keeps_every_acknowledged_save_and_no_other() -> None:
     made = make_year(members=4, leaves=9)
     secretary, reader = made.secretary, made.reader(made.secretary)
-    places = [(member, leaf.code) for leaf in made.leaves if leaf.kind == "direct" for member in made.codes]
+    places = [(member, leaf.code) for leaf in made.leaves if leaf.kind is DIRECT for member in made.codes]
     saved: dict[tuple[str, str], str] = {}
     ready = threading.Barrier(21)
     failures: list[BaseException] = []

@@ -15,7 +15,7 @@ from common.yearfile.files import load
 from members.access import Reader
 from members.models import User
 from scoring.models import Round, Score
-from scoring.rubrics.kinds.values import PointsValue
+from scoring.rubrics.kinds.direct import PointsValue
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs import scores as verbs
 from scoring.verbs.scores import Edit, Fate, Outcome, Saved, rehearse, save_scores

@@ -13,19 +13,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from members.models import Bloc, BlocYear
 from scoring.models import Round, Scorecard
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule, Value
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
-from scoring.rubrics.kinds.values import (
-    AchievedValue,
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-    from_json,
-    to_json,
-)
+from scoring.rubrics.kinds.target import TargetValue
+from scoring.rubrics.kinds.values import from_json, to_json
 from scoring.rubrics.storing import Tree
-from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule
+from scoring.rubrics.tree.rubric import Band, Rubric
 from scoring.rules.totals import Card, add_up
 from scoring.sheet import STAGES, Column, Mark, Sheet
 from scoring.workbooks.card_out import NAME, card_workbook
@@ -52,16 +50,16 @@ def hundredths(draw: random.Random, most: int) -> Decimal:
 
 def a_leaf(draw: random.Random, code: str, decimals: int) -> Node:
     most = D(draw.randint(1, 300 * 10**decimals)).scaleb(-decimals)
-    kind = draw.choice([kind for kind in Kind if kind.is_leaf])
+    kind = draw.choice([kind for kind in kinds.KINDS if kind.is_leaf])
     fields: dict[str, Any] = {}
-    if kind is Kind.LEVELS:
+    if kind is kinds.LEVELS:
         names = draw.sample(["Tốt", "tốt", "Khá*", "=1+1", 'Đạt "rồi"', "Chưa đạt?"], draw.randint(1, 4))
         fields["levels"] = tuple(
             Level(name, D(draw.randint(0, int(most * 10**decimals))).scaleb(-decimals)) for name in names
         )
-    if kind is Kind.PER_UNIT:
+    if kind is kinds.PER_UNIT:
         fields |= {"points_each": D(draw.randint(1, 20_000)).scaleb(-4), "unit": "lần"}
-    if kind is Kind.TARGET:
+    if kind is kinds.TARGET:
         fields["rule"] = rule = draw.choice(list(TargetRule))
         fields["lower_is_better"] = draw.random() < 0.4
         fields["default_target"] = draw.choice([None, D(draw.randint(1, 10**6)).scaleb(-3)])
@@ -76,7 +74,7 @@ def a_group(draw: random.Random, code: str, kind: Kind, decimals: int, depth: in
         here = f"{code}.{number}"
         nested = depth < 2 and draw.random() < 0.25
         children.append(
-            a_group(draw, here, Kind.GROUP, decimals, depth + 1) if nested else a_leaf(draw, here, decimals)
+            a_group(draw, here, kinds.GROUP, decimals, depth + 1) if nested else a_leaf(draw, here, decimals)
         )
     cap = draw.choice([None, hundredths(draw, 400)])
     return Node(code, "=HYPERLINK(1)", kind, cap, tuple(children))
@@ -84,9 +82,9 @@ def a_group(draw: random.Random, code: str, kind: Kind, decimals: int, depth: in
 
 def a_rubric(draw: random.Random) -> Rubric:
     decimals = draw.choice([0, 1, 2])
-    kinds = [Kind.GROUP, *draw.choices([Kind.GROUP, Kind.BONUS, Kind.PENALTY], k=draw.randint(0, 3))]
-    nodes = tuple(a_group(draw, str(number), kind, decimals) for number, kind in enumerate(kinds, start=1))
-    rules = ["bonus", "fewer_penalties", "votes", *(node.code for node in nodes if node.kind is not Kind.PENALTY)]
+    tops = [kinds.GROUP, *draw.choices([kinds.GROUP, kinds.BONUS, kinds.PENALTY], k=draw.randint(0, 3))]
+    nodes = tuple(a_group(draw, str(number), kind, decimals) for number, kind in enumerate(tops, start=1))
+    rules = ["bonus", "fewer_penalties", "votes", *(node.code for node in nodes if node.kind is not kinds.PENALTY)]
     return Rubric(
         "Bảng thử",
         hundredths(draw, 900),
@@ -100,14 +98,14 @@ def a_rubric(draw: random.Random) -> Rubric:
 
 
 def a_value(draw: random.Random, node: Node) -> Value:
-    if node.kind is Kind.DIRECT:
+    if node.kind is kinds.DIRECT:
         steps = int(node.full_points / D("0.5"))
         return PointsValue(draw.choice([D(0), draw.randint(0, steps) * D("0.5")]))
-    if node.kind is Kind.ACHIEVED:
+    if node.kind is kinds.ACHIEVED:
         return AchievedValue(draw.random() < 0.5)
-    if node.kind is Kind.LEVELS:
+    if node.kind is kinds.LEVELS:
         return LevelValue(draw.choice(node.levels).name)
-    if node.kind is Kind.PER_UNIT:
+    if node.kind is kinds.PER_UNIT:
         return CountValue(draw.choice([0, draw.randint(0, 40)]))
     target = draw.choice([None, D(0), D(draw.randint(1, 10**6)).scaleb(-3)])
     base = target or node.default_target or D(100)
@@ -273,15 +271,15 @@ def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
             Node(
                 "I",
                 "Nhóm",
-                Kind.GROUP,
+                kinds.GROUP,
                 D(300),
                 (
-                    Node("I.1", "Trực tiếp", Kind.DIRECT, D(100)),
-                    Node("I.2", "Tỷ lệ", Kind.TARGET, D(150), rule=TargetRule.PROPORTIONAL, default_target=D(48)),
-                    Node("I.3", "Mức", Kind.LEVELS, D(80), levels=(Level("Tốt", D("70.25")), Level("Khá", D(60)))),
-                    Node("I.4", "Đạt", Kind.ACHIEVED, D(20)),
-                    Node("I.5", "Số lượng", Kind.PER_UNIT, D(30), points_each=D("0.125")),
-                    Node("I.6", "Sàn", Kind.TARGET, D(111), rule=TargetRule.THRESHOLD, floor_percent=D(30)),
+                    Node("I.1", "Trực tiếp", kinds.DIRECT, D(100)),
+                    Node("I.2", "Tỷ lệ", kinds.TARGET, D(150), rule=TargetRule.PROPORTIONAL, default_target=D(48)),
+                    Node("I.3", "Mức", kinds.LEVELS, D(80), levels=(Level("Tốt", D("70.25")), Level("Khá", D(60)))),
+                    Node("I.4", "Đạt", kinds.ACHIEVED, D(20)),
+                    Node("I.5", "Số lượng", kinds.PER_UNIT, D(30), points_each=D("0.125")),
+                    Node("I.6", "Sàn", kinds.TARGET, D(111), rule=TargetRule.THRESHOLD, floor_percent=D(30)),
                 ),
             ),
         ),

@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import Node, Value
+from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.doubts import FAR, FAR_OVER_TARGET, doubt
-from scoring.rubrics.kinds.values import AchievedValue, CountValue, LevelValue, PointsValue, TargetValue, Value
-from scoring.rubrics.tree.rubric import Node
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
+from scoring.rubrics.kinds.target import TargetValue
 from tests.scoring.rubrics.examples import achieved, direct, levels, per_unit, target
 
 D = Decimal

@@ -5,17 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import Node, TargetRule, Value
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import Scored, points_of, points_of_all
-from scoring.rubrics.kinds.values import (
-    AchievedValue,
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-    effective_target,
-)
-from scoring.rubrics.tree.rubric import Node, TargetRule
+from scoring.rubrics.kinds.target import TargetValue, effective_target
 from tests.scoring.rubrics.examples import (
     D,
     achieved,

@@ -4,23 +4,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.criterion import Level, Node, TargetRule, Value, ValueRefused
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of
-from scoring.rubrics.kinds.values import (
-    AchievedValue,
-    CountValue,
-    LevelValue,
-    PointsValue,
-    TargetValue,
-    Value,
-    ValueRefused,
-    effective_target,
-    from_json,
-    from_text,
-    refusal,
-    to_json,
-    to_text,
-)
-from scoring.rubrics.tree.rubric import Kind, Level, Node, TargetRule
+from scoring.rubrics.kinds.target import TargetValue, effective_target
+from scoring.rubrics.kinds.values import from_json, from_text, refusal, to_json, to_text
 from tests.scoring.rubrics.examples import (
     SAMPLE,
     STEP,
@@ -355,5 +347,5 @@ def test_yes_and_no_are_written_in_words() -> None:
 
 
 def test_a_level_of_many_words_is_found_however_the_spaces_were_typed() -> None:
-    leaf = Node("II.1", "Xếp loại", Kind.LEVELS, D(80), levels=(Level("Hoàn thành tốt nhiệm vụ", D(70)),))
+    leaf = Node("II.1", "Xếp loại", kinds.LEVELS, D(80), levels=(Level("Hoàn thành tốt nhiệm vụ", D(70)),))
     assert from_text(leaf, "hoàn  thành tốt nhiệm vụ", STEP) == LevelValue("Hoàn thành tốt nhiệm vụ")

@@ -4,12 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.rubrics.kinds.values import AchievedValue, ValueRefused, from_text, to_text
-from scoring.rubrics.kinds.wording import EACH_LABELS, gives, how, how_to_fill, how_to_type, kind_name, limit_of, yes_no
-from scoring.rubrics.tree.rubric import Kind, Node, Rubric, TargetRule
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.achieved import AchievedValue, yes_no
+from scoring.rubrics.kinds.criterion import Node, Sign, TargetRule, ValueRefused
+from scoring.rubrics.kinds.fields import POINTS_EACH
+from scoring.rubrics.kinds.values import from_text, to_text
+from scoring.rubrics.kinds.wording import gives, how, how_to_fill, how_to_type, limit_of
+from scoring.rubrics.tree.rubric import Rubric
 from tests.scoring.rubrics.examples import STEP, D, achieved, direct, levels, per_unit, target
 
-SIGNS = (Kind.GROUP, Kind.BONUS, Kind.PENALTY)
+SIGNS = list(Sign)
+TOPS = {Sign.PLAIN: kinds.GROUP, Sign.BONUS: kinds.BONUS, Sign.PENALTY: kinds.PENALTY}
 LEAVES = [
     direct("x.1", "5"),
     achieved("x.2", "8"),
@@ -22,41 +27,41 @@ LEAVES = [
 ]
 
 
-def under(sign: Kind, *leaves: Node) -> list[Node]:
-    """These leaves as they stand in a rubric, in a node of this kind."""
-    top = Node("x", "Mục", sign, None, leaves)
+def under(sign: Sign, *leaves: Node) -> list[Node]:
+    """These leaves as they stand in a rubric, in a top node of this sign."""
+    top = Node("x", "Mục", TOPS[sign], None, leaves)
     return list(Rubric("Thử", D(100), STEP, True, (), (), (top,)).leaves())
 
 
 def test_a_leaf_knows_what_its_points_do_wherever_it_is_moved() -> None:
-    [leaf] = under(Kind.PENALTY, achieved("x.2"))
-    assert leaf.under is Kind.PENALTY
-    [moved] = under(Kind.GROUP, leaf)
-    assert moved.under is Kind.GROUP
-    nested = Node("x", "Mục", Kind.PENALTY, None, (Node("y", "Nhóm", Kind.GROUP, None, (achieved("y.1"),)),))
-    assert Rubric("Thử", D(100), STEP, True, (), (), (nested,)).leaves()[0].under is Kind.PENALTY
+    [leaf] = under(Sign.PENALTY, achieved("x.2"))
+    assert leaf.under is Sign.PENALTY
+    [moved] = under(Sign.PLAIN, leaf)
+    assert moved.under is Sign.PLAIN
+    nested = Node("x", "Mục", kinds.PENALTY, None, (Node("y", "Nhóm", kinds.GROUP, None, (achieved("y.1"),)),))
+    assert Rubric("Thử", D(100), STEP, True, (), (), (nested,)).leaves()[0].under is Sign.PENALTY
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
 def test_nothing_that_takes_points_says_that_points_are_gained(leaf: Node) -> None:
-    [taken] = under(Kind.PENALTY, leaf)
+    [taken] = under(Sign.PENALTY, leaf)
     for said in (how(taken), how_to_type(taken, STEP), how_to_fill(taken, STEP)):
         assert "đạt" not in said.lower()
         assert "được" not in said.lower()
         assert "đủ điểm" not in said
     assert "trừ" in how(taken).lower()
-    assert "cộng" in how(under(Kind.BONUS, leaf)[0]).lower()
+    assert "cộng" in how(under(Sign.BONUS, leaf)[0]).lower()
 
 
 @pytest.mark.parametrize(
     ("sign", "said"),
     [
-        (Kind.GROUP, ("đạt", "không đạt", "Đạt: đủ điểm; không đạt: 0 điểm.")),
-        (Kind.BONUS, ("được cộng", "không cộng", "Được cộng: cộng 8 điểm; không cộng.")),
-        (Kind.PENALTY, ("có vi phạm", "không vi phạm", "Có vi phạm: trừ 8 điểm; không vi phạm: không trừ.")),
+        (Sign.PLAIN, ("đạt", "không đạt", "Đạt: đủ điểm; không đạt: 0 điểm.")),
+        (Sign.BONUS, ("được cộng", "không cộng", "Được cộng: cộng 8 điểm; không cộng.")),
+        (Sign.PENALTY, ("có vi phạm", "không vi phạm", "Có vi phạm: trừ 8 điểm; không vi phạm: không trừ.")),
     ],
 )
-def test_yes_and_no_have_the_words_of_the_sign(sign: Kind, said: tuple[str, str, str]) -> None:
+def test_yes_and_no_have_the_words_of_the_sign(sign: Sign, said: tuple[str, str, str]) -> None:
     [leaf] = under(sign, achieved("x.2", "8"))
     assert (*yes_no(leaf), how(leaf)) == said
     assert [to_text(leaf, AchievedValue(answer)) for answer in (True, False)] == list(said[:2])
@@ -66,9 +71,9 @@ def test_yes_and_no_have_the_words_of_the_sign(sign: Kind, said: tuple[str, str,
 
 @pytest.mark.parametrize("typed", ["đạt", "Đạt", "dat", "ĐẠT", "không đạt", "khong dat", "chưa đạt", "kđ", "đ"])
 def test_the_words_of_older_workbooks_are_asked_back_where_they_could_mean_both(typed: str) -> None:
-    [given] = under(Kind.GROUP, achieved("x.2"))
-    [added] = under(Kind.BONUS, achieved("x.2"))
-    [taken] = under(Kind.PENALTY, achieved("x.2"))
+    [given] = under(Sign.PLAIN, achieved("x.2"))
+    [added] = under(Sign.BONUS, achieved("x.2"))
+    [taken] = under(Sign.PENALTY, achieved("x.2"))
     meant = AchievedValue(typed.lower() in ("đạt", "dat", "đ"))
     assert from_text(given, typed, STEP) == from_text(added, typed, STEP) == meant
     with pytest.raises(ValueRefused) as refused:
@@ -80,7 +85,7 @@ def test_the_words_of_older_workbooks_are_asked_back_where_they_could_mean_both(
 
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize(("typed", "meant"), [("có", True), ("x", True), ("không", False), ("KHONG", False)])
-def test_yes_and_no_alone_are_clear_under_every_sign(sign: Kind, typed: str, meant: bool) -> None:
+def test_yes_and_no_alone_are_clear_under_every_sign(sign: Sign, typed: str, meant: bool) -> None:
     [leaf] = under(sign, achieved("x.2"))
     assert from_text(leaf, typed, STEP) == AchievedValue(meant)
 
@@ -88,40 +93,40 @@ def test_yes_and_no_alone_are_clear_under_every_sign(sign: Kind, typed: str, mea
 @pytest.mark.parametrize(
     ("sign", "said"),
     [
-        (Kind.GROUP, ("Mỗi lần: 2 điểm, không quá 10.", "tối đa 10, gõ số lần", "2 điểm")),
+        (Sign.PLAIN, ("Mỗi lần: 2 điểm, không quá 10.", "tối đa 10, gõ số lần", "2 điểm")),
         (
-            Kind.BONUS,
+            Sign.BONUS,
             ("Cộng 2 điểm mỗi lần, không quá 10.", "cộng 2 điểm mỗi lần, cộng tối đa 10, gõ số lần", "cộng 2 điểm"),
         ),
         (
-            Kind.PENALTY,
+            Sign.PENALTY,
             ("Trừ 2 điểm mỗi lần, không quá 10.", "trừ 2 điểm mỗi lần, trừ tối đa 10, gõ số lần", "trừ 2 điểm"),
         ),
     ],
 )
-def test_what_is_counted_says_whether_it_adds_or_takes(sign: Kind, said: tuple[str, str, str]) -> None:
+def test_what_is_counted_says_whether_it_adds_or_takes(sign: Sign, said: tuple[str, str, str]) -> None:
     [leaf] = under(sign, per_unit("x.4", "2", "10"))
     assert (how(leaf), how_to_type(leaf, STEP), gives(leaf, D(2))) == said
 
 
 def test_levels_say_what_they_take_and_units_keep_their_capitals() -> None:
-    assert how(under(Kind.PENALTY, levels("x.3", Nặng="5", Nhẹ="2"))[0]) == "Nặng: trừ 5; Nhẹ: trừ 2."
+    assert how(under(Sign.PENALTY, levels("x.3", Nặng="5", Nhẹ="2"))[0]) == "Nặng: trừ 5; Nhẹ: trừ 2."
     counted = replace(per_unit("x.4", "2", "10"), unit="văn bản của UBND")
-    assert how(under(Kind.PENALTY, counted)[0]) == "Trừ 2 điểm mỗi văn bản của UBND, không quá 10."
+    assert how(under(Sign.PENALTY, counted)[0]) == "Trừ 2 điểm mỗi văn bản của UBND, không quá 10."
 
 
 def test_the_editor_and_groups_speak_by_the_sign_too() -> None:
-    assert [kind_name(Kind.ACHIEVED, sign) for sign in SIGNS] == [
+    assert [kinds.ACHIEVED.name(sign) for sign in SIGNS] == [
         "Chấm có hoặc không (đạt / không đạt)",
         "Chấm có hoặc không (được cộng / không cộng)",
         "Chấm có hoặc không (có vi phạm / không vi phạm)",
     ]
-    assert [EACH_LABELS[sign] for sign in SIGNS] == [
+    assert [POINTS_EACH.label_under(sign) for sign in SIGNS] == [
         "Điểm mỗi đơn vị",
         "Điểm cộng mỗi đơn vị",
         "Điểm trừ mỗi đơn vị",
     ]
-    groups = [Node("x", "Mục", kind, D(10), (direct("x.1"),)) for kind in SIGNS]
+    groups = [Node("x", "Mục", kind, D(10), (direct("x.1"),)) for kind in TOPS.values()]
     assert [limit_of(group) for group in groups] == [
         "",
         "Cộng không quá 10.",

@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import Kind, Level, Node
 from scoring.rubrics.tree.drafts import impossible, missing
-from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric
+from scoring.rubrics.tree.rubric import Band, Rubric
 
 HUNDRED = Decimal(100)
 
@@ -12,17 +14,17 @@ def rubric(*nodes: Node, tie_break: tuple[str, ...] = (), bands: tuple[Band, ...
     return Rubric("Thử", HUNDRED, Decimal("0.5"), False, tie_break, bands, nodes)
 
 
-def leaf(code: str, points: int, kind: Kind = Kind.DIRECT, levels: tuple[Level, ...] = ()) -> Node:
+def leaf(code: str, points: int, kind: Kind = kinds.DIRECT, levels: tuple[Level, ...] = ()) -> Node:
     return Node(code, f"Nội dung {code}", kind, Decimal(points), levels=levels)
 
 
 def group(code: str, *children: Node, most: int | None = None) -> Node:
-    return Node(code, f"Nhóm {code}", Kind.GROUP, None if most is None else Decimal(most), children)
+    return Node(code, f"Nhóm {code}", kinds.GROUP, None if most is None else Decimal(most), children)
 
 
 def test_an_empty_rubric_an_empty_group_and_levels_without_a_level_are_only_missing_something() -> None:
     assert (impossible(rubric()), missing(rubric())) == ([], ["Bảng đánh giá chưa có tiêu chí nào."])
-    young = rubric(group("I", group("I.1"), leaf("I.2", 10, Kind.LEVELS), most=10), group("II"))
+    young = rubric(group("I", group("I.1"), leaf("I.2", 10, kinds.LEVELS), most=10), group("II"))
     assert impossible(young) == []
     assert missing(young) == [
         "Mục I.1 (Nhóm I.1) chưa có tiêu chí nào.",

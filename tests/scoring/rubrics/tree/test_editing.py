@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.editing import EditRefused
-from scoring.rubrics.tree.rubric import Kind, Node, Rubric
+from scoring.rubrics.tree.rubric import Rubric
 from tests.scoring.rubrics.examples import SAMPLE, D, bonus, direct, drafts, group, penalty, rubric
 
 
@@ -29,7 +31,7 @@ def parents(plain: Rubric) -> dict[str, str]:
 
 def is_tidy(plain: Rubric) -> bool:
     """Whether the tie-break names only top groups and words."""
-    tops = {node.code for node in plain.nodes if node.kind is not Kind.PENALTY}
+    tops = {node.code for node in plain.nodes if node.kind is not kinds.PENALTY}
     return all(token in tops or token in ("bonus", "fewer_penalties", "votes") for token in plain.tie_break)
 
 

@@ -3,7 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.rubrics.tree.rubric import Band, Kind, Level, Node, Rubric, TargetRule, problems, warnings
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule
+from scoring.rubrics.tree.mistakes import problems, warnings
+from scoring.rubrics.tree.rubric import Band, Rubric
 from tests.scoring.rubrics.examples import (
     SAMPLE,
     D,
@@ -55,12 +58,12 @@ def test_leaves_are_the_scored_nodes_in_printed_order() -> None:
 def test_a_node_is_found_by_its_code() -> None:
     found = SAMPLE.find("II.3")
     assert found is not None
-    assert (found.code, found.kind) == ("II.3", Kind.ACHIEVED)
+    assert (found.code, found.kind) == ("II.3", kinds.ACHIEVED)
     assert SAMPLE.find("II.9") is None
 
 
 def test_every_kind_and_rule_has_a_name_of_its_own() -> None:
-    assert len({kind.label for kind in Kind}) == len(Kind)
+    assert len({kind.label for kind in kinds.KINDS}) == len(kinds.KINDS)
     assert len({rule.label for rule in TargetRule}) == len(TargetRule)
 
 
@@ -86,7 +89,7 @@ def test_bonus_and_penalty_stand_only_at_the_top(make: Callable[..., Node], name
     assert problems(sheet) == [(PLACE, f"Mục {name} chỉ được đứng ở cấp cao nhất.")]
 
 
-@pytest.mark.parametrize("kind", [Kind.GROUP, Kind.BONUS, Kind.PENALTY])
+@pytest.mark.parametrize("kind", [kinds.GROUP, kinds.BONUS, kinds.PENALTY])
 def test_a_group_without_children_is_refused(kind: Kind) -> None:
     sheet = rubric(group("I", "100", kind=kind))
     assert problems(sheet) == [("criteria[0]", "Mục I (Nhóm) chưa có tiêu chí nào.")]
@@ -240,7 +243,7 @@ def test_a_floor_of_the_whole_target_is_allowed() -> None:
     ],
 )
 def test_an_impossible_level_is_refused(level: Level, sentence: str) -> None:
-    leaf = Node("I.1", "Theo mức", Kind.LEVELS, D(10), levels=(Level("Tốt", D(10)), level))
+    leaf = Node("I.1", "Theo mức", kinds.LEVELS, D(10), levels=(Level("Tốt", D(10)), level))
     assert problems(only(leaf)) == [(f"{PLACE}.levels[1]", sentence)]
 
 
@@ -375,7 +378,7 @@ def test_a_rubric_rounds_to_two_decimals_at_most() -> None:
 
 
 def test_nothing_is_written_finer_than_points_are_rounded() -> None:
-    leaf = Node("I.1", "Theo mức", Kind.LEVELS, D("7.5"), levels=(Level("Tốt", D("7.5")), Level("Khá", D("2.25"))))
+    leaf = Node("I.1", "Theo mức", kinds.LEVELS, D("7.5"), levels=(Level("Tốt", D("7.5")), Level("Khá", D("2.25"))))
     plain = replace(only(leaf), step=D("0.25"))
     rule = "chữ số lẻ, vì điểm được làm tròn đến đó."
     assert problems(plain) == []

@@ -14,8 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.files import workbook
 from common.files.workbook import TOO_MUCH
+from scoring.rubrics import kinds
 from scoring.rubrics.files import RubricPart, read_file
-from scoring.rubrics.tree.rubric import Band, Kind, Level
+from scoring.rubrics.kinds.criterion import Level
+from scoring.rubrics.tree.rubric import Band
 from scoring.rubrics.workbook.columns import COLUMNS, CRITERIA, SETTINGS
 from scoring.rubrics.workbook.opening import AGAIN, BookRefused
 from scoring.rubrics.workbook.reading import read_book
@@ -166,12 +168,12 @@ def test_a_table_of_one_s_own_is_understood():
     first, second, third = part.plain.leaves()
     assert (first.name, first.kind, first.max_points, first.evidence_required) == (
         "Tham mưu",
-        Kind.DIRECT,
+        kinds.DIRECT,
         Decimal("37.5"),
         True,
     )
     assert second.levels == (Level("Tốt", D("22.5")), Level("Khá", D(10)))
-    assert (third.kind, part.plain.nodes[1].max_points) == (Kind.ACHIEVED, None)
+    assert (third.kind, part.plain.nodes[1].max_points) == (kinds.ACHIEVED, None)
 
 
 def test_the_column_of_the_group_puts_a_line_where_its_code_does_not():

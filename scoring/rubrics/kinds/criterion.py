@@ -1,0 +1,353 @@
+"""One criterion, or a group of them, and what a kind of criterion says of itself.
+
+`Node` is plain data. What depends on its kind (what may be put in, what it gives, how it is told, which formula a
+workbook has for it) is asked of `node.kind`: a new kind is one file beside this one, and its line in the list of the
+package. No file elsewhere names the kinds one by one.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Generic, Literal, TypeVar
+
+from scoring.rubrics.kinds.fields import EVIDENCE, Field
+from scoring.rubrics.kinds.numbers import Mistake
+
+
+class Sign(StrEnum):
+    """What points do to the sum above them: stand for themselves, add as a bonus, or subtract."""
+
+    PLAIN = "plain"
+    BONUS = "bonus"
+    PENALTY = "penalty"
+
+
+class TargetRule(StrEnum):
+    """How a `target` criterion turns actual and target into points."""
+
+    PROPORTIONAL = "proportional"
+    THRESHOLD = "threshold"
+    LEADER = "leader"
+
+    @property
+    def label(self) -> str:
+        """The rule in the user's words."""
+        return _RULE_LABELS[self]
+
+
+_RULE_LABELS = {
+    TargetRule.PROPORTIONAL: "theo tỷ lệ hoàn thành",
+    TargetRule.THRESHOLD: "theo tỷ lệ, có mức sàn",
+    TargetRule.LEADER: "so với đơn vị dẫn đầu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A named level of a `levels` criterion and the points it gives."""
+
+    name: str
+    points: Decimal
+
+
+class Kind:
+    """What a node is: one that holds others (`Holder`), or one that is scored (`Leaf`). Compared by identity."""
+
+    value: str
+    """Its name in files and tables."""
+    label: str
+    """Its name in the user's words."""
+    also: tuple[str, ...] = ()
+    """What else people write for it in a workbook."""
+    is_leaf: bool
+    at_top: bool
+    """Whether it may stand at the top of a rubric."""
+    inside: bool
+    """Whether it may stand inside a group."""
+    sign: Sign | None = None
+    """What it makes the points below it do; None where they do what they did above it."""
+    fields: tuple[Field, ...] = ()
+    """Which fields it has besides those that every node has."""
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"<kind {self.value}>"
+
+    def name(self, sign: Sign = Sign.PLAIN) -> str:
+        """The kind as one chooses it for a criterion whose points do what `sign` says."""
+        return begun(self.label)
+
+
+class Holder(Kind):
+    """A kind that holds others and gives what they give together."""
+
+    is_leaf = False
+    at_top = True
+
+    def __init__(
+        self, value: str, label: str, *, also: tuple[str, ...], inside: bool = False, sign: Sign | None = None
+    ) -> None:
+        self.value, self.label, self.also = value, label, also
+        self.inside, self.sign = inside, sign
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One criterion, or a group of them.
+
+    `max_points` is what the node can give at most; a group without it has no cap, a leaf must have it. The
+    other fields belong to single kinds (`kind.fields`): `points_each` to `per_unit`, `levels` to `levels`, `rule`,
+    `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`, `unit` to
+    those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
+    `under` says what its points do. The rubric fills it in; the criterion's words follow it.
+    """
+
+    code: str
+    name: str
+    kind: Kind
+    max_points: Decimal | None = None
+    children: tuple["Node", ...] = ()
+    unit: str = ""
+    points_each: Decimal | None = None
+    levels: tuple[Level, ...] = ()
+    rule: TargetRule | None = None
+    floor_percent: Decimal | None = None
+    lower_is_better: bool = False
+    default_target: Decimal | None = None
+    evidence_required: bool = False
+    evidence_decides: bool = False
+    # It follows from the place: a node that was moved is the same node.
+    under: Sign = field(default=Sign.PLAIN, compare=False)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this node is scored itself rather than being the sum of others."""
+        return self.kind.is_leaf
+
+    @property
+    def leaf_kind(self) -> "Leaf[Any]":
+        """Its kind, as one that is scored. ValueError for a group."""
+        if not isinstance(self.kind, Leaf):
+            raise ValueError(f"{self.code} is a group: it is not scored itself")
+        return self.kind
+
+    @property
+    def full_points(self) -> Decimal:
+        """What a leaf gives at most. ValueError without `max_points`, which `problems` would have told."""
+        if self.max_points is None:
+            raise ValueError(f"leaf {self.code} has no max_points")
+        return self.max_points
+
+
+def placed(node: Node, above: Sign = Sign.PLAIN) -> Node:
+    """The node with `under` filled in, all the way down; the same object where nothing changes."""
+    under = node.kind.sign or above
+    children = tuple(placed(child, under) for child in node.children)
+    if under is node.under and all(new is old for new, old in zip(children, node.children, strict=True)):
+        return node
+    return replace(node, under=under, children=children)
+
+
+class ValueRefused(ValueError):
+    """What was put in cannot be taken; the message tells the user in Vietnamese what to do."""
+
+
+class Value(ABC):
+    """What was put in for one criterion: each kind has a frozen class of its own."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def as_json(self) -> dict[str, object]:
+        """The value as its kind's `from_json` reads it."""
+
+
+V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRule:
+    """What a spreadsheet lets one type into a cell, in its own words; without a `type`, anything."""
+
+    type: Literal["decimal", "whole", "list"] | None = None
+    operator: Literal["between", "greaterThanOrEqual"] | None = None
+    formula1: str | None = None
+    formula2: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a formula may name besides the cell: the target that counts when none is typed, the ranges of levels."""
+
+    decimals: int
+    target: Decimal | None = None
+    level_names: str = ""
+    level_points: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Of whom a made-up value is: a number from 0 to 11, the member's place, and whether this appraiser is strict."""
+
+    turn: int
+    place: int
+    strict: bool
+    step: Decimal
+
+
+class Leaf(Kind, ABC, Generic[V]):
+    """A kind that is scored: its value and its two doors, its points, its words, its cell in a workbook."""
+
+    is_leaf = True
+    at_top = False
+    inside = True
+    fields: tuple[Field, ...] = EVIDENCE
+
+    value_class: type[V]
+    required: tuple[str, ...]
+    """The keys of its value in JSON that must be there."""
+    optional: tuple[str, ...] = ()
+    example: str
+    """Its value in JSON, for who wrote it otherwise."""
+    keyboard: str = ""
+    """What a phone shows to type it: «decimal», «numeric», or letters."""
+    is_points: bool = False
+    """Whether the value is the points themselves."""
+    has_size: bool = False
+    """Whether its values can be too large or too small to be likely (`doubts`)."""
+
+    # --- the criterion ---------------------------------------------------------------------------------------
+
+    def problems(self, place: str, node: Node) -> Iterator[Mistake]:
+        """What makes this criterion impossible, beyond what is wrong with any."""
+        return iter(())
+
+    def warnings(self, place: str, node: Node, step: Decimal) -> Iterator[Mistake]:
+        """What can be scored but is probably a slip."""
+        return iter(())
+
+    def lacking(self, given: Mapping[str, object], sign: Sign) -> Iterator[tuple[str, str]]:
+        """What a form of this kind still lacks, as (field, sentence); `given` is what was filled in."""
+        return iter(())
+
+    def filled(self, node: Node) -> Node:
+        """The criterion with what is still to come put in, so that the rest of it can be judged."""
+        return node
+
+    # --- the value and its doors -----------------------------------------------------------------------------
+
+    @abstractmethod
+    def refusal(self, node: Node, value: V, step: Decimal | None) -> str:
+        """Why a value does not suit the criterion, as a Vietnamese sentence; "" if it does."""
+
+    @abstractmethod
+    def from_json(self, node: Node, given: Mapping[str, object], wrong: str) -> V:
+        """The value in this object, all required keys being there. ValueRefused; `wrong` says how it is written."""
+
+    @abstractmethod
+    def from_text(self, node: Node, typed: str, known_target: Decimal | None) -> V:
+        """The value that a person typed. ValueRefused if it cannot be read."""
+
+    @abstractmethod
+    def to_text(self, node: Node, value: V) -> str:
+        """What the criterion's box shows for the value."""
+
+    def choices(self, node: Node) -> list[str]:
+        """What a box offers to choose from; nothing where one types."""
+        return []
+
+    def target_of(self, value: V) -> Decimal | None:
+        """The target that was put in with the value, to be known when only the rest is typed."""
+        return None
+
+    def not_percent(self, node: Node) -> str:
+        """What to write in place of a percentage, where none is counted."""
+        return f"Ở đây tính bằng {self.counted_in(node)}: hãy ghi số, không kèm dấu %."
+
+    def counted_in(self, node: Node) -> str:
+        """What its numbers are: «điểm», «sáng kiến», «số lần»."""
+        return node.unit or "số lần"
+
+    # --- points ----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def points(self, node: Node, value: V, best: Fraction) -> Fraction | str:
+        """The exact points that a suitable value gives, or in a Vietnamese sentence why there are none.
+
+        `best` is the highest ratio of all members, for a criterion that `competes`.
+        """
+
+    def competes(self, node: Node) -> bool:
+        """Whether a member's points depend on what the others put in."""
+        return False
+
+    def ratio(self, node: Node, value: V) -> Fraction | None:
+        """What members are compared by where the criterion `competes`; None for who has nothing to compare."""
+        return None
+
+    # --- words -----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def how(self, node: Node) -> str:
+        """How a criterion is scored, in one sentence a member can check its points with."""
+
+    @abstractmethod
+    def how_to_type(self, node: Node, step: Decimal) -> str:
+        """What goes into a box of this criterion, in a few words for the line above the grid."""
+
+    @abstractmethod
+    def how_to_fill(self, node: Node, step: Decimal) -> str:
+        """What goes into a cell of this criterion, for the note that a spreadsheet shows beside it."""
+
+    # --- likely slips ----------------------------------------------------------------------------------------
+
+    def size(self, node: Node, value: V) -> Fraction | None:
+        """How large a value is; None for what has no size to compare."""
+        return None
+
+    def too_much(self, node: Node, value: V, size: Fraction, highest: Fraction) -> str:
+        """Why a value is oddly large beside the `highest` seen, as a Vietnamese sentence; "" if it is not."""
+        return ""
+
+    def said_size(self, node: Node, value: V) -> str:
+        """The value in such a sentence: «300», «9,8/100»."""
+        return self.to_text(node, value)
+
+    def seen_size(self, node: Node, size: Fraction) -> str:
+        """A size that was seen, in such a sentence."""
+        return ""
+
+    # --- a workbook ------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def formula(self, node: Node, cell: str, known: Known) -> str:
+        """What the input in `cell`, which is not empty, gives on this leaf; not asked where it `competes`."""
+
+    def cell_rule(self, node: Node, known: Known) -> CellRule:
+        """What may be typed into its cell."""
+        return CellRule()
+
+    def in_cell(self, node: Node, value: V) -> str | Decimal | int:
+        """The value as its cell holds it: as a number where the cell is one."""
+        return self.to_text(node, value)
+
+    @property
+    def cell_is_number(self) -> bool:
+        """Whether its cell holds numbers, and so stands right."""
+        return bool(self.keyboard)
+
+    # --- a made-up value -------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def sample(self, node: Node, turn: Turn) -> V:
+        """A value for the sample round, the same at every making."""
+
+
+def begun(words: str) -> str:
+    """As a sentence begins; what is written large further on, as «UBND», stays so."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,95 @@
+"""The fields that belong to single kinds of criterion, as plain data: forms, logs and judgements are made from it.
+
+Each is an attribute of `Node`, a key in a rubric's file and a column of the tables, under one name.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Entry(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    NUMBER = "number"
+    FLAG = "flag"
+    RULE = "rule"
+    LEVELS = "levels"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its name for programs, its label, how sentences call it, how it is filled in, and its hint."""
+
+    key: str
+    label: str
+    called: str
+    entry: Entry
+    help: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Other labels, by what the points do (`Sign`)."""
+
+    def label_under(self, sign: str) -> str:
+        """Its label for a criterion whose points do what `sign` says."""
+        return dict(self.labels).get(sign, self.label)
+
+    @property
+    def unset(self) -> object:
+        """What stands where nothing was filled in."""
+        return _UNSET[self.entry]
+
+
+_UNSET: dict[Entry, object] = {
+    Entry.LINE: "",
+    Entry.NUMBER: None,
+    Entry.FLAG: False,
+    Entry.RULE: None,
+    Entry.LEVELS: (),
+}
+
+UNIT = Field("unit", "Đơn vị tính", "đơn vị tính", Entry.LINE, "Ví dụ: sáng kiến, lần, %, nhiệm vụ.")
+POINTS_EACH = Field(
+    "points_each",
+    "Điểm mỗi đơn vị",
+    "điểm cho mỗi đơn vị tính",
+    Entry.NUMBER,
+    labels=(("bonus", "Điểm cộng mỗi đơn vị"), ("penalty", "Điểm trừ mỗi đơn vị")),
+)
+LEVELS = Field("levels", "Các mức", "các mức", Entry.LEVELS)
+RULE = Field("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", Entry.RULE)
+FLOOR_PERCENT = Field(
+    "floor_percent",
+    "Mức sàn (%)",
+    "mức sàn",
+    Entry.NUMBER,
+    "Dưới mức này được 0 điểm. Chỉ ghi khi cách tính có mức sàn.",
+)
+LOWER_IS_BETTER = Field(
+    "lower_is_better",
+    "Càng thấp càng tốt",
+    "càng thấp càng tốt",
+    Entry.FLAG,
+    "Như hồ sơ quá hạn, đơn thư khiếu nại: kết quả thấp hơn chỉ tiêu thì được nhiều điểm hơn.",
+)
+DEFAULT_TARGET = Field(
+    "default_target",
+    "Chỉ tiêu chung",
+    "chỉ tiêu mặc định",
+    Entry.NUMBER,
+    "Để trống nếu mỗi đơn vị có chỉ tiêu riêng, ghi khi chấm.",
+)
+EVIDENCE_REQUIRED = Field("evidence_required", "Cần minh chứng", "yêu cầu minh chứng", Entry.FLAG)
+EVIDENCE_DECIDES = Field(
+    "evidence_decides",
+    "Có minh chứng mới tính điểm",
+    "có minh chứng mới tính điểm",
+    Entry.FLAG,
+    "Chưa có tệp minh chứng thì điểm của tiêu chí chưa được tính.",
+)
+EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)
+
+# In the order in which a log tells them.
+FIELDS = (
+    *(UNIT, POINTS_EACH, LEVELS, RULE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
+    *EVIDENCE,
+)

@@ -1,0 +1,139 @@
+"""«Chấm theo số lượng»: so many points for each thing counted, up to the maximum."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, input_number, show_number, show_points
+from scoring.rubrics.kinds import fields
+from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Sign, Turn, Value, begun
+from scoring.rubrics.kinds.doubts import FAR, rounded, times
+from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
+from scoring.rubrics.kinds.numbers import Mistake, number_problems
+from scoring.rubrics.kinds.reading import amount_refusal, json_number, typed_number, whole
+from scoring.rubrics.kinds.wording import gives, most
+
+
+@dataclass(frozen=True, slots=True)
+class CountValue(Value):
+    """How many."""
+
+    count: int
+
+    def as_json(self) -> dict[str, object]:
+        return {"count": self.count}
+
+
+# How the editor asks for `points_each`.
+ASK_EACH = {
+    Sign.PLAIN: "Hãy ghi mỗi đơn vị tính được bao nhiêu điểm.",
+    Sign.BONUS: "Hãy ghi mỗi đơn vị tính được cộng bao nhiêu điểm.",
+    Sign.PENALTY: "Hãy ghi mỗi đơn vị tính bị trừ bao nhiêu điểm.",
+}
+
+
+def _each(node: Node) -> Decimal:
+    """The points of one thing. ValueError without them, which `problems` would have told."""
+    if node.points_each is None:
+        raise ValueError(f"leaf {node.code} has no points_each")
+    return node.points_each
+
+
+def _said_each(node: Node) -> str:
+    """What one counted thing gives: «Mỗi sáng kiến: 0,5 điểm», «Trừ 2 điểm mỗi trường hợp»."""
+    unit = node.unit or "lần"
+    if node.under is Sign.PLAIN:
+        return f"Mỗi {unit}: {show_points(node.points_each)} điểm"
+    return f"{begun(gives(node, node.points_each))} mỗi {unit}"
+
+
+class PerUnit(Leaf[CountValue]):
+    value = "per_unit"
+    label = "chấm theo số lượng"
+    also = ("theo số lượng", "số lượng")
+    fields = (fields.UNIT, fields.POINTS_EACH, *fields.EVIDENCE)
+    value_class = CountValue
+    required = ("count",)
+    example = '{"count": 3}'
+    keyboard = "numeric"
+    has_size = True
+
+    def problems(self, place: str, node: Node) -> Iterator[Mistake]:
+        here = f"{place}.points_each"
+        if node.points_each is None:
+            yield here, "Tiêu chí chấm theo số lượng phải có điểm cho mỗi đơn vị tính."
+        else:
+            yield from number_problems(here, "Điểm cho mỗi đơn vị tính", node.points_each, MAX_DECIMAL_DIGITS)
+
+    def lacking(self, given: Mapping[str, object], sign: Sign) -> Iterator[tuple[str, str]]:
+        if given.get("points_each") is None:
+            yield "points_each", ASK_EACH[sign]
+
+    def refusal(self, node: Node, value: CountValue, step: Decimal | None) -> str:
+        return amount_refusal("Số lượng", Decimal(value.count))
+
+    def from_json(self, node: Node, given: Mapping[str, object], wrong: str) -> CountValue:
+        return CountValue(whole(json_number(node, given["count"], (node.unit,))))
+
+    def from_text(self, node: Node, typed: str, known_target: Decimal | None) -> CountValue:
+        return CountValue(whole(typed_number(node, typed, (node.unit,))))
+
+    def to_text(self, node: Node, value: CountValue) -> str:
+        return input_number(value.count)
+
+    def points(self, node: Node, value: CountValue, best: Fraction) -> Fraction | str:
+        return min(value.count * Fraction(_each(node)), Fraction(node.full_points))
+
+    def how(self, node: Node) -> str:
+        return f"{_said_each(node)}, không quá {show_points(node.max_points)}."
+
+    def how_to_type(self, node: Node, step: Decimal) -> str:
+        unit = node.unit or "lần"
+        rate = "" if node.under is Sign.PLAIN else f"{gives(node, node.points_each)} mỗi {unit}, "
+        return f"{rate}{most(node)}, gõ số {unit}"
+
+    def how_to_fill(self, node: Node, step: Decimal) -> str:
+        limit = show_points(node.max_points)
+        return f"Gõ số {node.unit or 'lần'}, số nguyên. {_said_each(node)}, không quá {limit}."
+
+    def size(self, node: Node, value: CountValue) -> Fraction:
+        return Fraction(value.count)
+
+    def too_much(self, node: Node, value: CountValue, size: Fraction, highest: Fraction) -> str:
+        full = Fraction(0)
+        if node.points_each and node.max_points is not None:
+            full = Fraction(ceil(Fraction(node.max_points) / Fraction(node.points_each)))
+        limit = max(full, highest)
+        if not limit or size <= FAR * limit:
+            return ""
+        what = "số đủ cho điểm chuẩn" if limit == full else "số cao nhất đã ghi ở tiêu chí này"
+        return f"{self.said_size(node, value)} gấp {times(size / limit)} lần {what} ({self.seen_size(node, limit)})."
+
+    def said_size(self, node: Node, value: CountValue) -> str:
+        return show_number(value.count)
+
+    def seen_size(self, node: Node, size: Fraction) -> str:
+        return show_number(rounded(size, 0))
+
+    def formula(self, node: Node, cell: str, known: Known) -> str:
+        each, full = literal(node.points_each or 0), literal(node.full_points)
+        return if_number(cell, f"IF({cell}>=0,ROUND(MIN({cell}*{each},{full}),{known.decimals}),{UNREADABLE})")
+
+    def cell_rule(self, node: Node, known: Known) -> CellRule:
+        return CellRule("whole", "greaterThanOrEqual", "0")
+
+    def in_cell(self, node: Node, value: CountValue) -> int:
+        return value.count
+
+    def sample(self, node: Node, turn: Turn) -> CountValue:
+        most_counted = int(node.full_points // (node.points_each or node.full_points))
+        if node.under is Sign.PENALTY:
+            count = 1 if turn.turn in (3, 8) else 0
+        else:
+            count = max(0, most_counted - turn.turn % 3 - (1 if turn.strict else 0))
+        return CountValue(min(count, most_counted))
+
+
+PER_UNIT = PerUnit()

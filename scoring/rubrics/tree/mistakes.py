@@ -1,0 +1,161 @@
+"""What can never be scored with, and what is probably a slip."""
+
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from common.vietnamese.numbers import show_number
+from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.fields import FIELDS
+from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems
+from scoring.rubrics.tree.rubric import FEWER_PENALTIES, TIE_BREAK_WORDS, Band, Rubric, reach
+
+
+def problems(rubric: Rubric) -> list[Mistake]:
+    """What makes this rubric impossible, as (place, Vietnamese sentence); empty if it can be used.
+
+    A place reads as in the rubric's file: `criteria[0].children[2].points_each`, `bands[1]`, `scale`.
+    """
+    found = [
+        *number_problems("scale", "Thang điểm", rubric.scale),
+        *number_problems("step", "Bước chấm điểm", rubric.step),
+        *_band_problems(rubric.bands),
+        *_rounding_problems(rubric),
+    ]
+    if not rubric.nodes:
+        found.append(("criteria", "Bảng đánh giá chưa có tiêu chí nào."))
+    seen: dict[str, str] = {}
+    for place, node, parent, ceiling in _places("criteria", rubric.nodes, None, None):
+        found += _node_problems(place, node, parent, ceiling)
+        if node.code in seen:
+            found.append((place, f"Mã «{node.code}» đã dùng ở {seen[node.code]}: mỗi tiêu chí một mã riêng."))
+        seen.setdefault(node.code, place)
+    found += _tie_break_problems(rubric)
+    return found
+
+
+def warnings(rubric: Rubric) -> list[Mistake]:
+    """What can be scored but is probably a slip, as (place, Vietnamese sentence): sums that do not meet.
+
+    To be asked of a rubric without `problems`.
+    """
+    found: list[Mistake] = []
+    for place, node, _, _ in _places("criteria", rubric.nodes, None, None):
+        if node.max_points is not None:
+            found += _cap_warnings(place, node, node.max_points, rubric.step)
+    return [*found, *_scale_warnings(rubric)]
+
+
+def _cap_warnings(place: str, node: Node, cap: Decimal, step: Decimal) -> Iterator[Mistake]:
+    if node.is_leaf:
+        yield from node.leaf_kind.warnings(place, node, step)
+    parts = sum(map(reach, node.children), Decimal(0))
+    if node.children and parts != cap:
+        outcome = "phần vượt không được tính" if parts > cap else "không ai được điểm chuẩn"
+        yield (
+            place,
+            f"Điểm chuẩn {show_number(cap)} nhưng các tiêu chí con cộng lại là {show_number(parts)}: {outcome}.",
+        )
+
+
+def _scale_warnings(rubric: Rubric) -> Iterator[Mistake]:
+    groups = sum((reach(node) for node in rubric.nodes if node.under is Sign.PLAIN), Decimal(0))
+    whole = groups + sum((reach(node) for node in rubric.nodes if node.under is Sign.BONUS), Decimal(0))
+    scale = f"Thang điểm {show_number(rubric.scale)}"
+    if groups > rubric.scale:
+        yield "scale", f"{scale} nhưng các nhóm tiêu chí cộng lại là {show_number(groups)}."
+    elif whole < rubric.scale:
+        yield "scale", f"{scale} nhưng các nhóm tiêu chí và điểm thưởng cộng lại là {show_number(whole)}."
+
+
+def _places(
+    place: str, nodes: tuple[Node, ...], parent: Node | None, ceiling: Decimal | None
+) -> Iterator[tuple[str, Node, Node | None, Decimal | None]]:
+    """Every node with its place in the file, its parent, and the nearest cap above it."""
+    for index, node in enumerate(nodes):
+        here = f"{place}[{index}]"
+        yield here, node, parent, ceiling
+        below = ceiling if node.max_points is None else node.max_points
+        yield from _places(f"{here}.children", node.children, node, below)
+
+
+def _rounding_problems(rubric: Rubric) -> Iterator[Mistake]:
+    """Rounding must not take anybody over a maximum, nor move what was typed in the rubric's own step."""
+    if not 0 <= rubric.decimals <= POINT_DECIMALS:
+        yield "decimals", f"Số chữ số lẻ phải từ 0 đến {POINT_DECIMALS}."
+        return
+    rule = f"không được có quá {rubric.decimals} chữ số lẻ, vì điểm được làm tròn đến đó."
+    if rubric.step.is_finite() and decimals_of(rubric.step) > rubric.decimals:
+        yield "step", f"Bước chấm điểm {show_number(rubric.step)} {rule}"
+    for place, node, _, _ in _places("criteria", rubric.nodes, None, None):
+        if not node.is_leaf:
+            continue
+        if node.max_points is not None and rubric.decimals < decimals_of(node.max_points) <= POINT_DECIMALS:
+            yield f"{place}.max_points", f"Điểm chuẩn {show_number(node.max_points)} {rule}"
+        for index, level in enumerate(node.levels):
+            if rubric.decimals < decimals_of(level.points) <= POINT_DECIMALS:
+                yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"
+
+
+def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal | None) -> Iterator[Mistake]:
+    if not node.code.strip():
+        yield f"{place}.code", "Thiếu mã tiêu chí."
+    if not node.name.strip():
+        yield f"{place}.name", "Thiếu tên tiêu chí."
+
+    if parent is None and not node.kind.at_top:
+        yield place, "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ."
+    if parent is not None and not node.kind.inside:
+        yield place, f"Mục {node.kind.label} chỉ được đứng ở cấp cao nhất."
+    if node.is_leaf and node.children:
+        yield place, f"Tiêu chí {node.kind.label} không được có tiêu chí con."
+    if not node.is_leaf and not node.children:
+        yield place, f"Mục {node.code} ({node.name}) chưa có tiêu chí nào."
+
+    if node.max_points is not None:
+        yield from number_problems(f"{place}.max_points", "Điểm chuẩn", node.max_points)
+        if more(node.max_points, ceiling):
+            most = f"Điểm chuẩn {show_number(node.max_points)}"
+            yield f"{place}.max_points", f"{most} lớn hơn điểm chuẩn {show_number(ceiling)} của mục cha."
+    elif node.is_leaf:
+        yield f"{place}.max_points", "Tiêu chí được chấm phải có điểm chuẩn."
+
+    for field in FIELDS:
+        if field not in node.kind.fields and getattr(node, field.key) != field.unset:
+            yield f"{place}.{field.key}", f"Mục {node.kind.label} không dùng «{field.called}»."
+    if node.evidence_decides and not node.evidence_required:
+        yield f"{place}.evidence_decides", "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm»."
+    if node.is_leaf:
+        yield from node.leaf_kind.problems(place, node)
+
+
+def _band_problems(bands: tuple[Band, ...]) -> Iterator[Mistake]:
+    seen = set()
+    for index, band in enumerate(bands):
+        place = f"bands[{index}]"
+        name = unicodedata.normalize("NFC", band.name)
+        if not name.strip():
+            yield place, "Thiếu tên mức xếp loại."
+        elif name in seen:
+            yield place, f"Có hai mức xếp loại cùng tên «{band.name}»."
+        seen.add(name)
+        yield from number_problems(place, "Điểm của mức xếp loại", band.at_least, above_zero=False)
+        if index and not more(bands[index - 1].at_least, band.at_least):
+            yield place, "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."
+
+
+def _tie_break_problems(rubric: Rubric) -> Iterator[Mistake]:
+    top = {node.code: node for node in rubric.nodes}
+    for index, node in enumerate(rubric.nodes):
+        if node.code in TIE_BREAK_WORDS:
+            place = f"criteria[{index}].code"
+            yield place, f"Mã «{node.code}» trùng với một từ của «tie_break»: hãy đặt mã khác."
+    for index, token in enumerate(rubric.tie_break):
+        place = f"tie_break[{index}]"
+        if token in rubric.tie_break[:index]:
+            yield place, f"«{token}» đã có ở trên: lặp lại không phân định thêm được gì."
+        elif token in top and top[token].under is Sign.PENALTY:
+            yield place, f"«{token}» là mục điểm trừ: dùng «{FEWER_PENALTIES}» (ít điểm trừ hơn)."
+        elif token not in top and token not in TIE_BREAK_WORDS:
+            words = ", ".join(f"«{word}»" for word in TIE_BREAK_WORDS)
+            yield place, f"Không hiểu «{token}»: dùng mã của một mục cấp cao nhất, hoặc {words}."
