@@ -1,6 +1,6 @@
 """What the dashboard says of scoring: where the rounds stand, what is due, whose card is missing."""
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from django.db.models import Count, F, Q
 
@@ -223,11 +223,14 @@ def _appraiser_tasks(opened: Opened, round_: Round) -> list[Task]:
     tasks = []
     for code, name, state in given:
         title = f"Thẩm định phiếu của {name}"
-        if state == Scorecard.State.DRAFTING:
-            tasks.append(Task(title, TaskState.LATER, "Đơn vị chưa nộp phiếu."))
-        elif state == Scorecard.State.SUBMITTED:
-            due = TaskState.LATE if late else TaskState.DUE
-            tasks.append(Task(title, due, "Đã nộp, chờ thẩm định.", opened.address("card", code), own=True))
-        else:
-            tasks.append(Task(title, TaskState.DONE, "Đã chốt thẩm định.", opened.address("card", code)))
+        match stands := Scorecard.State(state):
+            case Scorecard.State.DRAFTING:
+                tasks.append(Task(title, TaskState.LATER, "Đơn vị chưa nộp phiếu."))
+            case Scorecard.State.SUBMITTED:
+                due = TaskState.LATE if late else TaskState.DUE
+                tasks.append(Task(title, due, "Đã nộp, chờ thẩm định.", opened.address("card", code), own=True))
+            case Scorecard.State.APPRAISED | Scorecard.State.AGREED:
+                tasks.append(Task(title, TaskState.DONE, "Đã chốt thẩm định.", opened.address("card", code)))
+            case _:
+                assert_never(stands)
     return tasks

@@ -5,6 +5,7 @@ What is offered is permitted, and doing it changes something: who always does it
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 from urllib.parse import urlencode
 
 from members.access import Action, Kind, may, may_explain
@@ -88,27 +89,38 @@ def _publishing(opened: Opened, sheet: Sheet) -> Next:
 
 def _moving(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | None:
     """The step on, where nobody is left behind by it; else None."""
-    step = sheet.round.step
-    if step == Step.PREPARING:
-        answer = may_move(sheet.round, Step.SCORING)
-        if not answer:
-            return Next(answer.reason, opened.address("rubric-edit"), "Sửa bảng đánh giá")
-        return Next("Xem lại bảng đánh giá và các hạn, rồi chuyển sang bước Tự chấm.", "#buoc", "Chuyển bước")
-    if step == Step.SCORING and not missing(rows, State.DRAFTING):
-        return Next("Mọi đơn vị đã nộp: chuyển sang bước Thẩm định.", "#buoc", "Chuyển bước")
-    if step == Step.APPRAISING and all(row.is_appraised for row in rows):
-        return Next("Mọi phiếu đã thẩm định: chuyển sang bước Thống nhất.", "#buoc", "Chuyển bước")
-    return None
+    step = Step(sheet.round.step)
+    match step:
+        case Step.PREPARING:
+            answer = may_move(sheet.round, Step.SCORING)
+            if not answer:
+                return Next(answer.reason, opened.address("rubric-edit"), "Sửa bảng đánh giá")
+            text = "Xem lại bảng đánh giá và các hạn, rồi chuyển sang bước Tự chấm."
+        case Step.SCORING:
+            text = "" if missing(rows, State.DRAFTING) else "Mọi đơn vị đã nộp: chuyển sang bước Thẩm định."
+        case Step.APPRAISING:
+            ready = all(row.is_appraised for row in rows)
+            text = "Mọi phiếu đã thẩm định: chuyển sang bước Thống nhất." if ready else ""
+        case Step.AGREEING | Step.PUBLISHED:
+            text = ""
+        case _:
+            assert_never(step)
+    return Next(text, "#buoc", "Chuyển bước") if text else None
 
 
 def _for_secretary(opened: Opened, sheet: Sheet, rows: list[Progress], ky: str) -> Next | None:
-    step = sheet.round.step
+    step = Step(sheet.round.step)
     if found := _moving(opened, sheet, rows):
         return found
-    if step == Step.SCORING:
-        return _waiting(opened, rows, ky)
-    if step == Step.APPRAISING:
-        return _behind(opened, rows, ky) or _to_appraise(opened, sheet, rows)
+    match step:
+        case Step.SCORING:
+            return _waiting(opened, rows, ky)
+        case Step.APPRAISING:
+            return _behind(opened, rows, ky) or _to_appraise(opened, sheet, rows)
+        case Step.PREPARING | Step.AGREEING | Step.PUBLISHED:
+            pass
+        case _:
+            assert_never(step)
     if may_publish(opened.reader, sheet):
         return _publishing(opened, sheet)
     found = _to_appraise(opened, sheet, rows) or _to_agree(opened, sheet, rows) or _behind(opened, rows, ky)

@@ -250,6 +250,7 @@ def test_two_levels_that_differ_by_marks_only_are_told_apart() -> None:
         (DIRECT, {"points": "100.5"}, "100,5", "Điểm phải từ 0 đến 100, bước 0,5."),
         (DIRECT, {"points": "-0.5"}, "-0,5", "Điểm phải từ 0 đến 100, bước 0,5."),
         (DIRECT, {"points": "97.3"}, "97,3", "Điểm phải từ 0 đến 100, bước 0,5: hãy chấm 97 hoặc 97,5."),
+        (DIRECT, {"points": "99.7"}, "99,7", "Điểm phải từ 0 đến 100, bước 0,5: hãy chấm 99,5 hoặc 100."),
         (
             direct("I.3", "10.3"),
             {"points": "10.3"},
