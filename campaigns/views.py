@@ -5,8 +5,8 @@ from typing import Any
 from django.http import Http404
 
 from campaigns.models import Activity, Campaign, Focus
-from common.records.sheet import Kind, Sheet
 from common.records.tables import Field, Table
+from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.overview import Section, Task, TaskState
@@ -99,10 +99,10 @@ def load_activities(opened: Opened) -> dict[str, Any]:
     }
 
 
-def activities_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+def activities_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The joint activities as a workbook."""
     return [
-        Sheet(
+        WorkbookSheet(
             name="Hoạt động chung",
             title=f"Hoạt động chung, {opened.year}",
             columns=ACTIVITY_TABLE.columns,

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from common.records.sheet import Sheet
+from common.records.workbooks import WorkbookSheet
 from documents.audience import Audience, Key
 from members.models import BlocYear, Membership
 from members.signers import for_the_bloc
@@ -62,7 +62,7 @@ class Content:
 
     prose: Prose
     context: Mapping[str, Any] = field(default_factory=dict)
-    sheets: Callable[[], list[Sheet]] = list
+    sheets: Callable[[], list[WorkbookSheet]] = list
     sample: bool = False
     provisional: bool = False
     """Whether it shows figures that nobody has published yet: its title and every page of it then say so."""

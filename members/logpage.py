@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 from common.audit.models import Door, Entry, actor_names, actor_words
-from common.records.sheet import Column, Kind, Sheet
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
 from common.vietnamese.sorting import given_name_key
 from common.vietnamese.text import clean_line, fold
@@ -236,7 +236,7 @@ def _printed(entries: QuerySet[Entry], count: int) -> dict[str, Any]:
     return {"entries": printed, "extent": extent_of(printed), "cut": count > len(printed)}
 
 
-def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+def log_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The log as a workbook."""
     entries = list(context["found"][:LOG_SHEET])
     said, extent = context["asked"].said, extent_of(entries)
@@ -250,9 +250,9 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
     return [log_sheet(opened.year, entries, " ".join(filter(None, notes)))]
 
 
-def log_sheet(year: BlocYear, entries: Sequence[Entry], note: str = "") -> Sheet:
+def log_sheet(year: BlocYear, entries: Sequence[Entry], note: str = "") -> WorkbookSheet:
     """These entries as a sheet of a workbook."""
-    return Sheet(
+    return WorkbookSheet(
         name="Nhật ký",
         title=f"Nhật ký thay đổi, {year}",
         note=note,

@@ -25,8 +25,8 @@ from common.records.layout import layout_for
 from common.records.made import record_answer
 from common.records.pdf import render_pdf
 from common.records.record import Record, record_html
-from common.records.sheet import CONTENT_TYPE as XLSX
-from common.records.sheet import Sheet, render_xlsx
+from common.records.workbooks import CONTENT_TYPE as XLSX
+from common.records.workbooks import WorkbookSheet, render_xlsx
 from common.vietnamese.dates import today_vn
 from members.access import Action, Answer, Reader, may, may_see_everything
 from members.models import BlocYear, Membership, User
@@ -109,7 +109,7 @@ class Page:
     template: str
     action: Action = Action.SEE_YEAR
     save: Callable[[Opened], "HttpResponseBase | Again"] | None = None
-    tables: Callable[[Opened, dict[str, Any]], list[Sheet]] | None = None
+    tables: Callable[[Opened, dict[str, Any]], list[WorkbookSheet]] | None = None
     # The whole file, where plain tables are not enough; b"" while there is nothing to put into one.
     workbook: Callable[[Opened, dict[str, Any]], bytes] | None = None
     landscape: bool = False

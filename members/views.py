@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from common.records.sheet import Column, Kind, Sheet
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from members.access import may_see_everything
 from members.models import BlocYear, Membership
 from members.pages import Opened, Page, member_or_404
@@ -17,14 +17,14 @@ def load_members(opened: Opened) -> dict[str, Any]:
     }
 
 
-def members_tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+def members_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The members as a workbook."""
     return [members_sheet(opened.year, context["members"])]
 
 
-def members_sheet(year: BlocYear, members: Sequence[Membership]) -> Sheet:
+def members_sheet(year: BlocYear, members: Sequence[Membership]) -> WorkbookSheet:
     """The list of the members as a sheet of a workbook."""
-    return Sheet(
+    return WorkbookSheet(
         name="Thành viên",
         title=f"Danh sách thành viên, {year}",
         columns=[

@@ -6,8 +6,7 @@ Their tables are the very ones of the pages' prints. What a published round says
 from decimal import Decimal
 from typing import Any
 
-from common.records.sheet import CellValue, Column, Kind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import CellValue, Column, Kind, WorkbookSheet
 from common.vietnamese.numbers import show_number, show_points
 from documents.audience import EVERYBODY
 from documents.catalogue import (
@@ -147,7 +146,7 @@ def make_card(subject: Subject) -> Content:
     )
 
 
-def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]]) -> Workbook:
+def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]]) -> WorkbookSheet:
     filled: list[list[CellValue]] = []
     for row in rows:
         node = row["node"]
@@ -158,7 +157,7 @@ def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]
             else:
                 line += ["", None]
         filled.append([*line, row.get("explanation", "")])
-    return Workbook(
+    return WorkbookSheet(
         name="Phiếu chấm điểm",
         title=f"Phiếu chấm điểm, {prose.subject}",
         note=_note_of(sheet.round),
@@ -205,7 +204,7 @@ def make_summary(subject: Subject) -> Content:
     }
     prose = _of_all(subject, round_)
 
-    def book() -> list[Workbook]:
+    def book() -> list[WorkbookSheet]:
         rows: list[list[CellValue]] = [
             [node.code, node.name, node.max_points, *(cards[member.code].nodes[node.code] for member in sheet.members)]
             for node, _depth, _parent in sheet.rubric.walk()
@@ -215,7 +214,7 @@ def make_summary(subject: Subject) -> Content:
         rows.append(totals + [cards[member.code].total for member in sheet.members])
         rows.append(ranks + [_rank_cell(standing[member.code].rank) for member in sheet.members])
         return [
-            Workbook(
+            WorkbookSheet(
                 name="Tổng hợp điểm",
                 title=f"Bảng tổng hợp điểm, {prose.subject}",
                 note=_note_of(round_),
@@ -269,9 +268,9 @@ def make_standings(subject: Subject) -> Content:
     prose = _of_all(subject, round_)
     groups = list(rubric.nodes) if figures else []
 
-    def book() -> list[Workbook]:
+    def book() -> list[WorkbookSheet]:
         return [
-            Workbook(
+            WorkbookSheet(
                 name="Xếp hạng",
                 title=f"Bảng xếp hạng, {prose.subject}",
                 note=_note_of(round_),

@@ -11,7 +11,7 @@ from typing import Any
 
 import weasyprint
 
-from common.records.sheet import Sheet
+from common.records.workbooks import WorkbookSheet
 
 DATA_FILE = "du-lieu.json"
 
@@ -49,7 +49,7 @@ def data_file(data: Mapping[str, Any], at: datetime) -> Attachment:
     return Attachment(DATA_FILE, unicodedata.normalize("NFC", text).encode(), "Dữ liệu của văn bản (JSON)", at)
 
 
-def tables_data(sheets: Sequence[Sheet]) -> dict[str, Any]:
+def tables_data(sheets: Sequence[WorkbookSheet]) -> dict[str, Any]:
     """Tables as data: what a page's workbook holds, for its record."""
     return {
         "tables": [

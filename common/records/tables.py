@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from common.records.sheet import CellValue, Column, Kind
+from common.records.workbooks import CellValue, Column, Kind
 from common.vietnamese.dates import short_date
 from common.vietnamese.numbers import show_number
 

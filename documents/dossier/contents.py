@@ -23,7 +23,7 @@ from common.records.bundle import NotMerged, Part, count_pages, merge_pdfs
 from common.records.layout import layout_for
 from common.records.pdf import render_pdf
 from common.records.record import Record, record_html
-from common.records.sheet import Column, Kind, Sheet, render_xlsx
+from common.records.workbooks import Column, Kind, WorkbookSheet, render_xlsx
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import file_name
 from documents.catalogue import Catalogue, Place
@@ -150,7 +150,7 @@ def _tables_in(pdf: bytes) -> Any:
         return json.loads(found.get_file().read_bytes()).get("tables") if found else None
 
 
-def _tables_of(sheets: list[Sheet], now: datetime) -> Any:
+def _tables_of(sheets: list[WorkbookSheet], now: datetime) -> Any:
     return json.loads(data_file(tables_data(sheets), now).content)["tables"]
 
 
@@ -183,7 +183,7 @@ def _origin(document: Document) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _book(sheets: list[Sheet], now: datetime) -> bytes:
+def _book(sheets: list[WorkbookSheet], now: datetime) -> bytes:
     return render_xlsx(sheets, made_at=now) if sheets else b""
 
 
@@ -284,7 +284,7 @@ class Bundle:
                 target.writestr(zipfile.ZipInfo(file.name, moment), file.content, zipfile.ZIP_DEFLATED)
         return written.getvalue()
 
-    def _list(self, files: Sequence[File], digests: dict[str, str]) -> Sheet:
+    def _list(self, files: Sequence[File], digests: dict[str, str]) -> WorkbookSheet:
         of_name = {name: line for line in self.lines for name in line.names}
         rows: list[list[Any]] = []
         for file in files:
@@ -293,7 +293,7 @@ class Bundle:
             rows.append(
                 [file.name, title, line.origin if line else "", len(file.content), digests[file.name], file.what]
             )
-        return Sheet(
+        return WorkbookSheet(
             name="Danh sách tệp",
             title=f"Danh sách tệp của hồ sơ, {self.year}",
             note="Có số liệu minh họa" if self.sample else "",

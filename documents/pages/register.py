@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
-from common.records.sheet import Column, Kind, Sheet
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.text import clean_line, fold
 from documents.models import Document
 from documents.register import Row, rows_of
@@ -82,10 +82,10 @@ def _filters(opened: Opened, rows: list[Row]) -> list[Filter]:
     return [Filter(name, label, listed, clean_line(opened.query.get(name, ""))) for name, label, listed in choices]
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Sheet]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The register as it was filtered, as a workbook."""
     return [
-        Sheet(
+        WorkbookSheet(
             name=TITLE,
             title=f"Sổ văn bản, {opened.year}",
             columns=[

@@ -6,8 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from common.records.sheet import Column
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column, WorkbookSheet
 from members.access import Action, may
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
@@ -70,11 +69,11 @@ def _page(
     }
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The list as a workbook, a row for every card."""
     record = context["record"]
     return [
-        Workbook(
+        WorkbookSheet(
             name="Phân công thẩm định",
             title=f"{record['title']}, {record['subject']}",
             note="Số liệu minh họa." if context["sample"] else "",

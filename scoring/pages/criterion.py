@@ -6,9 +6,8 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
-from common.records.sheet import Column as Head
-from common.records.sheet import Kind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column as Head
+from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards, may_see_everything
 from members.pages import Again, Opened, Page
@@ -179,7 +178,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return Again(page_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The criterion as a workbook: what was put in and what it gives, at each stage, member by member."""
     if context["round"] is None:
         return []
@@ -192,7 +191,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
             cells += [one.text, mark.points_at(stage)]
         rows.append([row["member"].name, *cells, mark.points, row["files"] or None, mark.explanation])
     return [
-        Workbook(
+        WorkbookSheet(
             name="Theo tiêu chí",
             title=f"{context['title']}, {context['round'].name}, {opened.year}",
             note="Số liệu minh họa" if context["sample"] else "",

@@ -16,8 +16,7 @@ from common.files.answer import is_shown, kept_answer, why_saved
 from common.files.intake import files_sent, files_stopped
 from common.files.names import size_words
 from common.prepared import Prepared
-from common.records.sheet import Column, Kind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.dates import date_time
 from common.web.sent import whole_number
 from members.access import may_add_evidence, may_remove_evidence, may_see_card
@@ -277,7 +276,7 @@ def _back(opened: Opened, criterion: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{opened.request.get_full_path()}#tc-{criterion}")
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The list of files as a workbook, with the digest of each."""
     if context["round"] is None:
         return []
@@ -290,7 +289,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
         if row["lacks"]:
             rows.append([node.code, node.name, "thiếu minh chứng", *[""] * 5])
     return [
-        Workbook(
+        WorkbookSheet(
             name=TITLE,
             title=f"{TITLE}: {context['record']['subject']}",
             note="Số liệu minh họa" if context["sample"] else "",

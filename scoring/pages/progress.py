@@ -9,9 +9,8 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.records.sheet import Column
-from common.records.sheet import Kind as ColumnKind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column, WorkbookSheet
+from common.records.workbooks import Kind as ColumnKind
 from common.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
@@ -227,13 +226,13 @@ def _linked(sentence: str, url: str, label: str) -> SafeString:
     return format_html('{} <a href="{}">{}</a>', sentence, url, label)
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The progress as a workbook, with just the rows of the page."""
     if context["round"] is None:
         return []
     counted = [Column(title, 10, ColumnKind.INTEGER) for title in ("Tự chấm", "Thẩm định", "Khác nhau", "Giải trình")]
     return [
-        Workbook(
+        WorkbookSheet(
             name="Tiến độ",
             title=f"Tiến độ chấm điểm, {context['round'].name}, {opened.year}",
             note=f"Mỗi phiếu {context['leaves']} tiêu chí." + (" Số liệu minh họa." if context["sample"] else ""),

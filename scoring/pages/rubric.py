@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from common.records.sheet import Column, Kind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.numbers import show_number, show_points
 from members.models import BlocYear
 from members.pages import Opened, Page
@@ -81,14 +80,14 @@ def rubric_context(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground
     }
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The rubric as a workbook."""
     return [] if context["rubric"] is None else [rubric_sheet(opened.year, context)]
 
 
-def rubric_sheet(year: BlocYear, context: dict[str, Any]) -> Workbook:
+def rubric_sheet(year: BlocYear, context: dict[str, Any]) -> WorkbookSheet:
     """The rubric as a sheet of a workbook, from its `rubric_context`."""
-    return Workbook(
+    return WorkbookSheet(
         name="Bảng đánh giá",
         title=f"{context['rubric'].name}, {year}",
         note="Số liệu minh họa" if context["sample"] else "",

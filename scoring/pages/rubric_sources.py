@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from common.audit.models import Door as Way
 from common.records.disposition import file_response
-from common.records.sheet import CONTENT_TYPE as XLSX
+from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.vietnamese.numbers import show_number, show_points
 from common.web.sent import whole_number
 from common.yearfile.parsing import FileRefused, parse_json

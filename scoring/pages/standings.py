@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from common.records.sheet import Column, Kind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from members.access import may_correct, may_publish, may_see_publishing, may_see_total
 from members.pages import Opened, Page
 from members.signers import secretary_and_bloc
@@ -92,7 +91,7 @@ def listed(opened: Opened, round_: Round, publication: Publication) -> dict[str,
     }
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The standings as a workbook, with just the rows and columns of the page."""
     if context["round"] is None:
         return []
@@ -105,12 +104,12 @@ def _notes(context: dict[str, Any]) -> list[str]:
     return [] if context["round"].is_published else [f"Tạm tính, còn {context['lacking']} ô điểm chưa thống nhất."]
 
 
-def standings_book(opened: Opened, context: dict[str, Any], notes: list[str]) -> Workbook:
+def standings_book(opened: Opened, context: dict[str, Any], notes: list[str]) -> WorkbookSheet:
     """The table of the standings as a sheet of a workbook."""
     group = context["group"]
     notes = notes + (["Số liệu minh họa."] if context["sample"] else [])
     within = [Column(f"Hạng ở {context['group_label']}", 10, Kind.INTEGER)] if group else []
-    return Workbook(
+    return WorkbookSheet(
         name="Xếp hạng",
         title=f"Bảng xếp hạng, {context['round'].name}, {opened.year}",
         note=" ".join(notes),

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from common.records.sheet import Column, Kind
-from common.records.sheet import Sheet as Workbook
+from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_everything, may_see_total
 from members.models import Agency, BlocYear, Membership
@@ -143,10 +142,10 @@ def _rows(told: dict[int, dict[int, list[Told]]], names: dict[int, str], columns
     ]
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[Workbook]:
+def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The comparison as a workbook: rank and total of each round."""
     return [
-        Workbook(
+        WorkbookSheet(
             name="Qua các năm",
             title=f"Xếp hạng qua các năm, {opened.year.bloc.name}",
             note="Có số liệu minh họa." if context["sample"] else "",

@@ -12,7 +12,7 @@ from typing import cast
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from common.records.sheet import put
+from common.records.workbooks import put
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import NO_MARK, STAGES, Place, Sheet
 

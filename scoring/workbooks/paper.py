@@ -1,6 +1,6 @@
 """How the workbooks of scores look: their styles, what is locked, how they print.
 
-Nothing a person wrote ever becomes a formula here: text goes in by `records.sheet.put`, formulas only from
+Nothing a person wrote ever becomes a formula here: text goes in by `records.workbooks.put`, formulas only from
 `scoring.workbooks.formulas`.
 """
 
@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from common.records.sheet import BOX, FONT, CellValue, book_bytes, print_setup, put, text_height
+from common.records.workbooks import BOX, FONT, CellValue, book_bytes, print_setup, put, text_height
 from common.vietnamese.text import clean_line
 
 Result = Decimal | int | str | None

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from common.records.sheet import FORMULA_SIGNS
+from common.records.workbooks import FORMULA_SIGNS
 from common.vietnamese.numbers import input_number, show_number
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart

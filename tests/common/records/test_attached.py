@@ -12,7 +12,7 @@ import pytest
 from common.records.attached import Attachment, data_file, tables_data
 from common.records.pdf import render_pdf
 from common.records.record import Record
-from common.records.sheet import Column, Kind, Sheet
+from common.records.workbooks import Column, Kind, WorkbookSheet
 
 
 @pytest.fixture
@@ -74,7 +74,9 @@ def test_a_record_without_data_holds_no_file(made_at):
 
 def test_tables_are_data_as_they_stand_in_the_workbook(made_at):
     columns = [Column("Tên"), Column("Điểm", kind=Kind.NUMBER)]
-    sheet = Sheet(name="Bảng", title="Bảng điểm", note="tạm tính", columns=columns, rows=[["A", Decimal("9.5")]])
+    sheet = WorkbookSheet(
+        name="Bảng", title="Bảng điểm", note="tạm tính", columns=columns, rows=[["A", Decimal("9.5")]]
+    )
     assert json.loads(data_file(tables_data([sheet]), made_at).content) == {
         "tables": [{"title": "Bảng điểm", "note": "tạm tính", "columns": ["Tên", "Điểm"], "rows": [["A", "9.5"]]}]
     }

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.template import engines
 
-from common.records.sheet import Column, Kind
 from common.records.tables import Field, Table
+from common.records.workbooks import Column, Kind
 
 
 @dataclass(frozen=True)

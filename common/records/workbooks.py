@@ -54,7 +54,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: above the table its `title` and a `note` («Số liệu minh họa», «tạm tính»), on every page."""
 
     name: str
@@ -87,7 +87,7 @@ _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>[^<]*</f>)<v ?/?>(?:</v
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def render_xlsx(sheets: Sequence[Sheet], *, made_at: datetime) -> bytes:
+def render_xlsx(sheets: Sequence[WorkbookSheet], *, made_at: datetime) -> bytes:
     """The workbook of `sheets`; the same sheets and `made_at` give the same bytes.
 
     Raises ValueError for a `made_at` without time zone, a row with more or fewer cells than columns and a
@@ -128,7 +128,7 @@ def book_bytes(
     return _packed_again(written, parts)
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
+def _fill(page: Worksheet, sheet: WorkbookSheet) -> None:
     width = len(sheet.columns)
     _line(page, 1, sheet.title, width, Font(name=FONT, size=14, bold=True))
     if sheet.note:

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from common.records.sheet import Column, Kind, Sheet, book_bytes, render_xlsx
+from common.records.workbooks import Column, Kind, WorkbookSheet, book_bytes, render_xlsx
 
 COLUMNS = [
     Column("Đơn vị", 40),
@@ -25,7 +25,7 @@ ROWS = [
 
 
 def sheet(**changes):
-    return Sheet(**{"name": "Xếp hạng", "title": "Bảng xếp hạng", "columns": COLUMNS, "rows": ROWS, **changes})
+    return WorkbookSheet(**{"name": "Xếp hạng", "title": "Bảng xếp hạng", "columns": COLUMNS, "rows": ROWS, **changes})
 
 
 @pytest.fixture
