@@ -1,4 +1,4 @@
-"""What `make run` does once its packages are there: database, static files, first data, server.
+"""What `make run` does once its packages are there: database, static files, first data, worker, server.
 
 Every step may be repeated: a second start changes nothing that somebody entered. The first data (the year
 2023 of Khối thi đua 6 and the sample data) come only into a database that holds no bloc-year at all.
@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -90,6 +91,15 @@ def prepare() -> None:
         )
 
 
+def keep_working() -> None:
+    """Starts the worker for what is asked for in the background. It ends with this process, which becomes the server.
+
+    In a session of its own: a terminal's Ctrl+C is meant for the server.
+    """
+    command = [sys.executable, str(ROOT / "deploy" / "keep_working.py"), str(os.getpid())]
+    subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
 def main() -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
@@ -98,6 +108,7 @@ def main() -> None:
     prepare()
     print(f"\nCổng Khối thi đua: http://127.0.0.1:{port}/   (dừng: Ctrl+C)", flush=True)
     os.environ["PORT"] = str(port)
+    keep_working()
     server = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "khoithidua.wsgi:application"]
     os.execv(sys.executable, [sys.executable, "-m", *server])  # noqa: S606
 

@@ -235,38 +235,22 @@ class Draft(models.Model):
 
 
 class Dossier(models.Model):
-    """The documents of a year as one PDF and one archive, made in the background by a process of its own.
+    """The documents of a year as one PDF and one archive, made in the background (`documents.dossier.job`).
 
-    What it makes can be made again: only the last one of a year is kept. Whether its maker is still alive is not
-    written here but asked (`documents.dossier.job`), for who dies writes nothing.
+    What it holds can be made again: only the last one of a year is kept. One that is being made has no row yet.
     """
 
-    class State(models.TextChoices):
-        MAKING = "making", "Đang lập"
-        DONE = "done", "Đã lập xong"
-        FAILED = "failed", "Chưa lập được"
-
     year = models.ForeignKey("members.BlocYear", models.CASCADE, related_name="dossiers", verbose_name="Năm thi đua")
-    state = models.CharField("Trạng thái", max_length=10, choices=State.choices, default=State.MAKING)
-    done = models.PositiveIntegerField("Đã xong", default=0)
-    total = models.PositiveIntegerField("Tất cả", default=0)
-    doing = VietnameseTextField("Đang làm", blank=True)
-    problem = VietnameseTextField("Vì sao", blank=True)
-    begun_at = models.DateTimeField("Bắt đầu lúc", auto_now_add=True)
-    ended_at = models.DateTimeField("Xong lúc", null=True, blank=True)
+    made_at = models.DateTimeField("Xong lúc")
     asked_by = models.CharField("Người yêu cầu", max_length=200)
-    pdf_size = models.PositiveBigIntegerField("Kích thước PDF", default=0)
-    zip_size = models.PositiveBigIntegerField("Kích thước ZIP", default=0)
+    pdf_size = models.PositiveBigIntegerField("Kích thước PDF")
+    zip_size = models.PositiveBigIntegerField("Kích thước ZIP")
 
     class Meta:
         db_table = "members_dossier"
         verbose_name = "hồ sơ năm"
         verbose_name_plural = "hồ sơ năm"
         ordering = ["year", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["year"], condition=Q(state="making"), name="one_dossier_in_the_making"),
-            models.CheckConstraint(condition=Q(state__in=["making", "done", "failed"]), name="dossier_state_is_known"),
-        ]
 
     def __str__(self) -> str:
         return f"Hồ sơ {self.year}"

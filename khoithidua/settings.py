@@ -23,6 +23,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "common.audit",
+    "common.jobs",
     "members",
     "documents",
     "pacts",
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -189,11 +192,11 @@ EVIDENCE_DIR = DATA_DIR / "evidence"
 RECORDS_DIR = DATA_DIR / "records"
 # Every kind of document that the portal issues, with who may read it.
 DOCUMENT_CATALOGUE = "khoithidua.catalogue.catalogue"
-# What a year's dossier holds, and where the last one of each year lies until it is made again. It is made by a process
-# of its own (False: by the one that is asked for it).
+# What a year's dossier holds, and where the last one of each year lies until it is made again.
 DOSSIER_CONTENTS = "khoithidua.urls.contents"
 DOSSIERS_DIR = DATA_DIR / "dossiers"
-DOSSIERS_APART = True
+# Work in the background (`common.jobs`) is queued in the database and done by `manage.py worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The root certificates (PEM) whose signatures by token are trusted; what is put here counts from the next file on.
 TRUST_DIR = DATA_DIR / "trust"
 # How the portal is reached from outside: it is printed on every issued document, as words and as a QR code.
@@ -227,5 +230,7 @@ LOGGING = {
         "pyhanko": {"level": "CRITICAL"},
         # Each wrong password, with address and name; the portal's own log has those that count.
         "axes": {"level": "ERROR"},
+        # That a worker was told to stop.
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

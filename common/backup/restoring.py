@@ -10,9 +10,14 @@ from common.audit.verify import Verification
 from common.backup import databases
 from common.backup.making import refusal, to_copy
 from common.backup.manifest import DATABASES, FILES, BackupRefused, Manifest, check, copied, read
+from common.jobs.lost import end_all_open
 
 # Nobody has a reason to write to what is kept under its SHA-256 (`common.files.store`).
 STORES = ("evidence", "records")
+# The migration since which there is work in the background. What was open when the backup was made may have been done
+# since: no letter must go out a second time.
+JOBS = "jobs.0001_jobs"
+BROKEN_OFF = "Việc này đang dở lúc bản sao lưu được lập. Hãy yêu cầu lại nếu vẫn cần."
 _CALLED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -35,6 +40,8 @@ def restore(folder: Path) -> Manifest:
     try:
         databases.load(folder / DATABASES[manifest.database])
         _refuse_broken_log(manifest)
+        if JOBS in manifest.migrations:
+            end_all_open(BROKEN_OFF)
         for held in manifest.files:
             if held.path != DATABASES[manifest.database]:
                 target = root / held.path

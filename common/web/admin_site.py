@@ -21,12 +21,16 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
+from django_tasks_db.models import DBTaskResult
 
 from common.audit.models import Entry
 
 RECENT = 10
 # What the portal has pages of its own for, and Django's shortcut from any id to any object's address.
 NOT_HERE = {"logout", "password_change", "password_change_done", "view_on_site"}
+
+# Django's groups, for roles say who may do what; the queue of the work in the background, whose rows are jobs.
+UNSHOWN = {Group, DBTaskResult}
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -43,9 +47,9 @@ class PortalAdminSite(admin.AdminSite):
         self.disable_action("delete_selected")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Django's, without Django's groups: roles say who may do what."""
+        """Django's, without what packages bring and nobody here may touch."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
-        super().register([model for model in models if model is not Group], admin_class, **options)
+        super().register([model for model in models if model not in UNSHOWN], admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the reader may see anything here."""

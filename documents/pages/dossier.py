@@ -7,9 +7,9 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, H
 
 from common.audit.log import Actor
 from common.files.names import size_words
+from common.jobs.standing import standing_of
 from common.records.disposition import named_header
-from documents.dossier.job import begin_dossier, file_of, latest, ready
-from documents.models import Dossier
+from documents.dossier.job import begin_dossier, file_of, job_key, ready
 from members.access import Action
 from members.pages import Opened, Page
 
@@ -17,13 +17,10 @@ TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
 def load(opened: Opened) -> dict[str, Any]:
-    """How the newest dossier stands, and the last one that was finished."""
-    now, done = latest(opened.year), ready(opened.year)
-    making = now if now and now.state == Dossier.State.MAKING else None
+    """How the last job stands, and the last dossier that was finished."""
+    done = ready(opened.year)
     return {
-        "making": making,
-        "percent": 100 * making.done // making.total if making and making.total else 0,
-        "failed": now if now and now.state == Dossier.State.FAILED else None,
+        "standing": standing_of(job_key(opened.year)),
         "done": done,
         "files": [
             {
@@ -39,7 +36,7 @@ def load(opened: Opened) -> dict[str, Any]:
 
 
 def save(opened: Opened) -> HttpResponse:
-    """Begins a dossier, or finds the one that is being made."""
+    """Asks for a dossier, or finds that one is being made."""
     begin_dossier(year=opened.year, actor=Actor(user=opened.reader.user), reader=opened.reader)
     return HttpResponseRedirect(opened.address("dossier"))
 

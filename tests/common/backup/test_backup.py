@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from common.backup.manifest import BackupRefused, Held, Manifest, check, copied, read
-from common.backup.restoring import restore
+from common.backup.restoring import BROKEN_OFF, restore
 from tests.installations import Installation, new_installation
 
 # Each entry is told after its transaction: what was told is promised.
@@ -55,6 +55,18 @@ call_command("load_year", "members/data/khoi-6-2023.json")
 call_command("demo", "khoi-6", "2023")
 Store(settings.EVIDENCE_DIR).keep(BytesIO("ảnh".encode()))
 Store(settings.RECORDS_DIR).keep(BytesIO("văn bản".encode()))
+"""
+# Work that waits, as it does while no worker runs; and how that stands.
+ASK = """
+from common.audit.log import Actor
+from common.jobs.asking import ask
+from tests.common.jobs.works import count
+ask(count, key="thu", arguments={"file": "/nowhere"}, actor=Actor(name="A"))
+"""
+STOOD = """
+from common.jobs.models import Job
+from django_tasks_db.models import DBTaskResult
+print(*Job.objects.values_list("state", "problem").get(), DBTaskResult.objects.count())
 """
 
 
@@ -140,6 +152,20 @@ def test_what_writers_were_told_before_it_began_is_in_it_while_they_go_on(filled
             f" == 'whole' for n in range({turns})))"
         )
         assert kept == "True"
+
+
+def test_work_that_waited_when_the_backup_was_made_is_not_done_a_second_time_by_who_restores_it(
+    filled: Installation, tmp_path: Path
+) -> None:
+    filled.shell(ASK)
+    try:
+        filled.manage("backup", str(tmp_path / "sao-luu"))
+        assert filled.shell(STOOD) == "waiting  1"
+        with new_installation(tmp_path / "other") as other:
+            other.manage("restore", str(tmp_path / "sao-luu"))
+            assert other.shell(STOOD) == f"failed {BROKEN_OFF} 0"
+    finally:
+        filled.shell("from common.jobs.lost import end_all_open; end_all_open('Thôi.')")
 
 
 def test_a_shortened_log_is_found_by_the_backup_made_before(filled: Installation, tmp_path: Path) -> None:

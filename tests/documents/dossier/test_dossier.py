@@ -1,9 +1,7 @@
 """The dossier of a year: everything in one PDF with its contents, and as an archive whose every byte can be checked."""
 
 import hashlib
-import os
 import subprocess
-import sys
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -12,46 +10,57 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from common.audit.log import Actor
 from common.audit.models import Entry
+from common.jobs.lost import MOST_ATTEMPTS, settle
+from common.jobs.models import Job
+from common.jobs.running import FAULT, run_job
+from common.jobs.workers import say_alive
 from documents import compositions as kinds
 from documents.catalogue import Catalogue
-from documents.dossier.contents import Contents
-from documents.dossier.job import LOST, begin_dossier, file_of, latest, make_dossier, ready
+from documents.dossier.contents import Bundle, Contents
+from documents.dossier.job import LOST, begin_dossier, file_of, job_key, ready
 from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, Dossier
 from documents.verbs.issuing import issue, records_store
 from khoithidua.urls import portal
 from tests.common.files.samples import pdf as pdf_with
+from tests.common.jobs.processes import silence, until, working
+from tests.common.jobs.works import queued
+from tests.installations import new_installation
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
+# In an installation of its own: somebody asks; how that stands, whether nobody is at work, how many there are.
+ASKED = """
+from common.audit.log import Actor
+from documents.dossier.job import begin_dossier
+from members.access import Reader
+from members.models import BlocYear, User
+who = {"year": BlocYear.objects.get(), "actor": Actor(name="test"), "reader": Reader(User(), frozenset({"secretary"}))}
+job = begin_dossier(**who)
+print(job.state, begin_dossier(**who) == job)
+"""
+STOOD = """
+from common.jobs.standing import standing_of
+from documents.dossier.job import job_key
+from documents.models import Dossier
+from members.models import BlocYear
+found = standing_of(job_key(BlocYear.objects.get()))
+print(found.job.state, found.job.attempt, found.nobody_works, Dossier.objects.count())
+"""
+SIZES = """
+from documents.dossier.job import file_of
+from documents.models import Dossier
+made = Dossier.objects.get()
+print(*(file_of(made, end).stat().st_size == getattr(made, f"{end}_size") for end in ("pdf", "zip")))
+"""
 # Where it is told how a dossier comes to be and not what is in it.
 FEW = Contents(Catalogue(kinds.MEMBERS[:1]), portal)
-# The portal itself, with a database of its own: a maker is killed, and another one finishes.
-APART = """
-import os, signal, django
-django.setup()
-from common.audit.log import Actor
-from members.access import Reader
-from documents.dossier import job as making
-from members.models import BlocYear, User
-year = BlocYear.objects.get()
-who = {"year": year, "actor": Actor(name="test"), "reader": Reader(User(), frozenset({"secretary"}))}
-first = making.begin_dossier(**who)
-print(making.latest(year).state, making.begin_dossier(**who) == first)
-os.kill(making._makers[0].pid, signal.SIGKILL)
-making._makers[0].wait()
-print(making.latest(year).state)
-second = making.begin_dossier(**who)
-making._makers[-1].wait()
-print(making.latest(year).state, making.file_of(second, "zip").stat().st_size == making.latest(year).zip_size)
-"""
-
-
 # The results that were published, as they stand in the register.
 PUBLISHED = (
     "14-ket-qua-cham-diem-va-xep-hang-ca-nam-khoi-thi-dua-khoi-thu-n/"
@@ -75,7 +84,7 @@ def client_of(made: Made, kind: str = "secretary") -> Client:
     return client
 
 
-def begin(made: Made) -> Dossier:
+def begin(made: Made) -> Job:
     return begin_dossier(year=made.year, actor=Actor(user=made.secretary), reader=made.reader(made.secretary))
 
 
@@ -206,32 +215,74 @@ def test_a_file_of_the_register_that_was_changed_stops_it_and_is_named(made: Mad
     place = records_store().path(file.sha256)
     place.chmod(0o640)
     place.write_bytes(place.read_bytes() + b" ")
-    dossier = begin(made)
-    assert (dossier.state, file.name in dossier.problem) == (Dossier.State.FAILED, True)
+    job = begin(made)
+    assert (job.state, file.name in job.problem) == ("failed", True)
     assert ready(made.year) is None
     place.unlink()
 
 
 @pytest.mark.usefixtures("few")
-def test_a_maker_that_died_is_found_out_and_the_dossier_can_be_begun_again(made: Made) -> None:
-    dead = Dossier.objects.create(year=made.year, asked_by="Ai đó", done=3, total=9)
-    found = latest(made.year)
-    assert found
-    assert (found.pk, found.state, found.problem) == (dead.pk, Dossier.State.FAILED, LOST)
-    assert begin(made).state == Dossier.State.DONE
+def test_a_piece_that_cannot_be_made_is_named_and_nothing_is_left_of_the_attempt(made: Made, monkeypatch: Any) -> None:
+    monkeypatch.setattr(Bundle, "archive", lambda bundle, pdf: 1 / 0)
+    job = begin(made)
+    assert (job.state, job.problem) == ("failed", FAULT.format("Ghép thành một tệp"))
+    assert (ready(made.year), Dossier.objects.count()) == (None, 0)
 
 
 @pytest.mark.usefixtures("few")
-def test_the_last_one_is_there_until_the_next_one_is_done(made: Made) -> None:
-    first = begin(made)
+def test_the_last_one_is_there_until_the_next_one_is_done(made: Made, settings: Any, tmp_path: Path) -> None:
+    settings.DOSSIERS_DIR = tmp_path
+    begin(made)
+    first = Dossier.objects.get()
     content = file_of(first, "pdf").read_bytes()
-    Dossier.objects.create(year=made.year, asked_by="Ai đó", state="failed", problem="Hỏng")
+    Job.objects.update(state="failed", problem="Hỏng")
     page = client_of(made).get(made.address("dossier"))
-    assert (page.context["failed"].problem, page.context["done"]) == ("Hỏng", first)
+    assert (page.context["standing"].job.problem, page.context["done"]) == ("Hỏng", first)
+    assert page.content.decode().count("<p>Hỏng</p>") == 1
     assert b"".join(client_of(made).get(made.address("dossier.pdf")).streaming_content) == content  # type: ignore[attr-defined]
-    second = begin(made)
-    assert list(Dossier.objects.all()) == [second]
+    begin(made)
+    second = Dossier.objects.get()
+    assert second.pk > first.pk
     assert not file_of(first, "pdf").exists()
+    names = [
+        path.name for path in Path(settings.DOSSIERS_DIR).iterdir() if path.name.startswith(("job-", f"{first.pk}."))
+    ]
+    assert names == []
+
+
+@pytest.mark.usefixtures("few")
+def test_an_attempt_that_was_given_to_another_leaves_no_dossier(made: Made, monkeypatch: Any) -> None:
+    """A worker that was thought dead goes on, and comes to its end after another one has begun."""
+
+    def meanwhile(bundle: Bundle, pdf: bytes) -> bytes:
+        Job.objects.update(attempt=2)
+        return b"zip"
+
+    monkeypatch.setattr(Bundle, "archive", meanwhile)
+    job = begin(made)
+    assert (job.state, job.attempt, Dossier.objects.count()) == ("running", 2, 0)
+
+
+@pytest.mark.usefixtures("few")
+def test_the_page_tells_how_far_it_is_and_offers_no_second_one(made: Made) -> None:
+    job = begin(made)
+    say_alive("worker")
+    for state, told in (("waiting", "Đang chờ tới lượt."), ("running", "Xong 1 trên 2 phần. Đang làm: Ghép.")):
+        Job.objects.filter(pk=job.pk).update(state=state, done=1, total=2, doing="Ghép")
+        page = client_of(made).get(made.address("dossier")).content.decode()
+        assert (page.count(told), page.count("Lập lại hồ sơ</button>"), page.count("hx-trigger")) == (1, 0, 1)
+    assert begin(made) == job
+
+
+@pytest.mark.usefixtures("few")
+def test_while_no_worker_runs_the_page_says_so_and_whom_to_tell(made: Made) -> None:
+    with queued():
+        client_of(made).post(made.address("dossier"))
+    page = client_of(made).get(made.address("dossier")).content.decode()
+    assert page.count("Máy chủ không chạy tiến trình nền") == 1
+    say_alive("worker")
+    page = client_of(made).get(made.address("dossier")).content.decode()
+    assert page.count("Máy chủ không chạy tiến trình nền") == 0
 
 
 @pytest.mark.usefixtures("few")
@@ -239,7 +290,7 @@ def test_the_page_begins_it_and_it_is_in_the_log(made: Made) -> None:
     assert client_of(made).get(made.address("dossier.pdf")).status_code == 404
     answer = client_of(made).post(made.address("dossier"))
     assert (answer.status_code, answer["Location"]) == (302, made.address("dossier"))
-    assert Entry.objects.get(key=f"dossier/{Dossier.objects.get().pk}").action == "lập hồ sơ năm"
+    assert Entry.objects.get(key=f"dossier/{Job.objects.get().pk}").action == "lập hồ sơ năm"
     files = client_of(made, "leader").get(made.address("dossier")).context["files"]
     assert [file["ending"] for file in files] == ["pdf", "zip"]
 
@@ -258,19 +309,35 @@ def test_a_member_has_no_dossier_for_it_holds_everybody_s_scores(made: Made) -> 
 
 @pytest.mark.usefixtures("few")
 def test_what_is_done_is_not_made_again(made: Made) -> None:
-    dossier = begin(made)
-    with pytest.raises(Dossier.DoesNotExist):
-        make_dossier(dossier.pk)
+    job = begin(made)
+    dossier = Dossier.objects.get()
+    run_job.call(job.pk, job.attempt)
+    assert list(Dossier.objects.all()) == [dossier]
 
 
-def test_it_is_made_by_a_process_of_its_own_and_one_that_is_killed_is_missed(tmp_path: Path) -> None:
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    env |= {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "khoithidua.settings", "RECORD_WORKERS": "0"}
+def test_a_worker_that_is_killed_over_it_is_missed_and_the_next_one_makes_it(tmp_path: Path) -> None:
+    with new_installation(tmp_path) as installed:
+        installed.manage("migrate", "-v0")
+        installed.manage("load_year", "members/data/khoi-6-2023.json")
+        assert installed.shell(ASKED) == "waiting True"
+        with working(installed) as worker:
+            until(lambda: installed.shell(STOOD).startswith("running 1 False"))
+            worker.kill()
+            worker.wait()
+        silence(installed)
+        assert installed.shell(STOOD) == "running 1 True 0"
+        installed.manage("worker", "--until-empty")
+        assert installed.shell(STOOD) == "done 2 False 1"
+        assert installed.shell(SIZES) == "True True"
 
-    def run(*command: str) -> str:
-        done = subprocess.run([sys.executable, *command], env=env, check=True, capture_output=True, text=True)
-        return done.stdout
 
-    run("manage.py", "migrate", "-v0")
-    run("manage.py", "load_year", "members/data/khoi-6-2023.json")
-    assert run("-c", APART).split("\n") == ["making True", "failed", "done True", ""]
+@pytest.mark.usefixtures("few")
+def test_a_dossier_whose_workers_all_died_fails_with_a_sentence_and_can_be_asked_for_again(made: Made) -> None:
+    with queued():
+        begin(made)
+        Job.objects.update(state="running", attempt=MOST_ATTEMPTS)
+        DBTaskResult.objects.get().claim("gone")
+        settle()
+    job = Job.objects.get(key=job_key(made.year))
+    assert (job.state, job.problem) == ("failed", LOST)
+    assert begin(made).state == "done"
