@@ -1,9 +1,11 @@
 """Reminders: who has not handed its card in, or owes an appraisal; told by e-mail, once a day, and in a letter."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
@@ -117,8 +119,10 @@ def send_reminders(
     site: str = "",
     year: BlocYear | None = None,
     today: date | None = None,
+    tell: Callable[[Reminder, int, int], None] = lambda reminder, done, total: None,
 ) -> Sent:
     """Sends everybody who is to be reminded one letter; `again` also who had one today. `site` is the portal's address.
+    `tell` is told before each letter to whom it goes, how many are done, and how many there are.
 
     What is to be sent is noted in the log first and the round is free again before any letter goes: no mail server
     holds anybody up, and of two who press at once one sends. A letter that fails is noted too, and may go again today.
@@ -134,7 +138,9 @@ def send_reminders(
         sent = sorted_out(reminders_of(sheet, today), again=again)
         _log(round_, actor, [_change(round_, reminder, SENT) for reminder in sent.told])
     connection = get_connection()
-    for reminder in list(sent.told):
+    to_send = list(sent.told)
+    for done, reminder in enumerate(to_send):
+        tell(reminder, done, len(to_send))
         subject, body = letter(round_, reminder, today, site)
         try:
             EmailMessage(subject, body, to=list(reminder.addresses), connection=connection).send()
@@ -157,6 +163,21 @@ def sorted_out(reminders: list[Reminder], *, again: bool) -> Sent:
         else:
             sent.told.append(reminder)
     return sent
+
+
+def sentences(sent: Sent) -> list[tuple[int, str]]:
+    """What sending did, in sentences with their level: who was told, who not and why."""
+    told = []
+    for level, reminders, what in (
+        (messages.SUCCESS, sent.told, "Đã gửi thư nhắc cho"),
+        (messages.INFO, sent.already, "Hôm nay đã nhắc rồi, không gửi lại:"),
+        (messages.WARNING, sent.unreachable, "Tài khoản đại diện chưa ghi thư điện tử:"),
+        (messages.ERROR, sent.failed, "Máy chủ thư không nhận thư gửi cho"),
+    ):
+        if reminders:
+            names = ", ".join(reminder.member.short_name for reminder in reminders)
+            told.append((level, f"{what} {names}."))
+    return told or [(messages.INFO, "Không có đơn vị nào cần nhắc.")]
 
 
 def _change(round_: Round, reminder: Reminder, action: str, why: str = "") -> Change:

@@ -108,7 +108,7 @@ MANAGED = {
     "progress-appraisers": 10,
     "progress-appraisers.pdf": 12,
     "progress-appraisers.xlsx": 10,
-    "progress-reminders": 14,
+    "progress-reminders": 15,
     "progress-reminders.pdf": 15,
     "document-new": 5,
 }

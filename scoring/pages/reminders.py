@@ -4,8 +4,11 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.utils.functional import SimpleLazyObject
 
+from common.jobs.standing import Standing, standing_of
 from common.records.numbers import LETTER, number_and_sign
 from members.access import Action, may
 from members.pages import Opened, Page
@@ -13,7 +16,8 @@ from members.signers import bloc_alone
 from scoring.models import Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.reminders import Reminder, Sent, letter, may_send, not_submitted, reminders_of, send_reminders, sorted_out
+from scoring.reminderjob import begin_reminders, job_key
+from scoring.reminders import Reminder, letter, may_send, not_submitted, reminders_of, sorted_out
 from scoring.sheet import load_sheet
 
 
@@ -25,7 +29,12 @@ def load(opened: Opened) -> dict[str, Any]:
     sheet = load_sheet(round_)
     reminders = reminders_of(sheet, opened.today)
     sorted_ = sorted_out(reminders, again=False)
+    # Nothing of it stands in the record.
+    standing: Any = SimpleLazyObject(lambda: standing_of(job_key(round_.pk)))
     return context | {
+        "standing": standing,
+        "told": SimpleLazyObject(lambda: _told(standing)),
+        "here": opened.address("progress-reminders") + context["ky"],
         "rows": [_row(round_, reminder, opened) for reminder in reminders],
         "answer": may_send(round_),
         "to_tell": len(sorted_.told),
@@ -45,6 +54,11 @@ def load(opened: Opened) -> dict[str, Any]:
     }
 
 
+def _told(standing: Standing | None) -> list[Message]:
+    """What is told of the last time that letters were sent."""
+    return [Message(level, sentence) for level, sentence in standing.job.outcome] if standing else []
+
+
 def _row(round_: Round, reminder: Reminder, opened: Opened) -> dict[str, Any]:
     owed = ["nộp phiếu tự chấm"] if reminder.own_card else []
     if reminder.to_appraise:
@@ -59,40 +73,21 @@ def _row(round_: Round, reminder: Reminder, opened: Opened) -> dict[str, Any]:
 
 
 def save(opened: Opened) -> HttpResponseBase:
-    """Sends the letters, and says who was told and who could not be reached."""
+    """Asks for the letters to be sent; the page tells how far that is, and whom they reached."""
     round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
     try:
-        sent = send_reminders(
+        begin_reminders(
             round_id=round_id,
+            year=opened.year,
             actor=actor_of(opened),
             again=bool(opened.request.POST.get("again")),
             site=opened.request.build_absolute_uri(opened.address("progress")),
-            year=opened.year,
-            today=opened.today,
         )
     except PermissionError as error:
         messages.error(opened.request, str(error))
     except Round.DoesNotExist:
         raise Http404 from None
-    else:
-        for level, sentence in sentences(sent):
-            messages.add_message(opened.request, level, sentence)
     return HttpResponseRedirect(opened.request.get_full_path())
-
-
-def sentences(sent: Sent) -> list[tuple[int, str]]:
-    """What sending did, in sentences with their level: who was told, who not and why."""
-    told = []
-    for level, reminders, what in (
-        (messages.SUCCESS, sent.told, "Đã gửi thư nhắc cho"),
-        (messages.INFO, sent.already, "Hôm nay đã nhắc rồi, không gửi lại:"),
-        (messages.WARNING, sent.unreachable, "Tài khoản đại diện chưa ghi thư điện tử:"),
-        (messages.ERROR, sent.failed, "Máy chủ thư không nhận thư gửi cho"),
-    ):
-        if reminders:
-            names = ", ".join(reminder.member.short_name for reminder in reminders)
-            told.append((level, f"{what} {names}."))
-    return told or [(messages.INFO, "Không có đơn vị nào cần nhắc.")]
 
 
 PAGE = Page(

@@ -14,15 +14,22 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
+from django_tasks_db.models import DBTaskResult
 
 from common.audit.log import Actor
 from common.audit.models import Entry
+from common.jobs.lost import settle
+from common.jobs.models import Job
+from common.jobs.running import run_job
+from common.jobs.workers import say_alive
 from common.vietnamese.dates import today_vn
 from members.models import User
 from scoring.models import Round, Scorecard
+from scoring.reminderjob import LOST, begin_reminders
 from scoring.reminders import NO_MAIL, Reminder, Sent, reminders_of, send_reminders
 from scoring.sheet import load_sheet
 from scoring.verbs.appraisers import assign_appraisers
+from tests.common.jobs.works import queued
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="Thư ký Thử")
@@ -224,7 +231,7 @@ def test_the_page_sends_by_a_button_and_says_whom_it_could_not_reach(made: Made,
     client.force_login(made.secretary)
     where = made.address("progress-reminders")
     answer = client.post(where, {"round": made.round.pk}, follow=True)
-    assert [str(message) for message in answer.context["messages"]] == [
+    assert [str(sentence) for sentence in answer.context["told"]] == [
         "Đã gửi thư nhắc cho Đơn vị 01, Đơn vị 04.",
         "Tài khoản đại diện chưa ghi thư điện tử: Đơn vị 03.",
     ]
@@ -248,3 +255,77 @@ def test_without_a_mail_server_the_page_says_so_and_prints_the_letter(made: Made
     assert [row.member.code for row in answer.context["late"]] == ["dv-01", "dv-03"]
     refused = client.post(made.address("progress-reminders"), follow=True)
     assert [str(message) for message in refused.context["messages"]] == [NO_MAIL]
+
+
+def test_the_page_tells_the_last_sending_to_whoever_opens_it_later(made: Made, post: Path) -> None:
+    job = begin(made)
+    assert logged() == [
+        ("dv-01", "gửi thư nhắc", "dv-01@example.vn"),
+        ("dv-04", "gửi thư nhắc", "dv-04@example.vn"),
+    ]
+    assert {entry.account for entry in Entry.objects.filter(key="remind/nam")} == {made.secretary.username}
+    client = Client()
+    client.force_login(made.admin)
+    page = client.get(made.address("progress-reminders"))
+    assert [(one.level_tag, str(one)) for one in page.context["told"]] == [
+        ("success", "Đã gửi thư nhắc cho Đơn vị 01, Đơn vị 04."),
+        ("warning", "Tài khoản đại diện chưa ghi thư điện tử: Đơn vị 03."),
+    ]
+    assert page.content.decode().count(f"{job.asked_by} yêu cầu.") == 1
+
+
+def test_while_letters_are_being_sent_the_page_tells_how_far_it_is_and_sends_no_second_time(
+    made: Made, post: Path
+) -> None:
+    with queued():
+        job = begin(made)
+        say_alive("worker")
+        Job.objects.update(state="running", done=1, total=2, doing="Gửi thư cho Đơn vị 04")
+        assert begin(made) == job
+    client = Client()
+    client.force_login(made.secretary)
+    page = client.get(made.address("progress-reminders")).content.decode()
+    told = "Xong 1 trên 2 phần. Đang làm: Gửi thư cho Đơn vị 04."
+    assert (page.count(told), page.count("Gửi thư nhắc</button>")) == (1, 0)
+    assert letters(post) == {}
+
+
+def test_letters_whose_worker_died_are_not_sent_a_second_time_by_themselves(made: Made, post: Path) -> None:
+    with queued():
+        begin(made)
+        Job.objects.update(state="running")
+        DBTaskResult.objects.get().claim("gone")
+        settle()
+    client = Client()
+    client.force_login(made.secretary)
+    page = client.get(made.address("progress-reminders"))
+    assert (page.context["standing"].job.problem, page.content.decode().count(LOST)) == (LOST, 1)
+    assert letters(post) == {}
+    assert begin(made).state == "done"
+
+
+def test_what_changed_between_asking_and_sending_is_told_instead(made: Made, post: Path) -> None:
+    with queued():
+        job = begin(made)
+    Round.objects.update(step="published")
+    run_job.call(job.pk, job.attempt)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (
+        "failed",
+        "Kỳ chấm điểm đang ở bước «Đã công bố» nên không có gì để nhắc.",
+    )
+
+
+def test_a_round_of_another_year_is_none(made: Made, post: Path) -> None:
+    other = make_year(members=2, bloc="khoi-khac")
+    client = Client()
+    client.force_login(made.secretary)
+    where = made.address("progress-reminders")
+    assert client.post(where, {"round": other.round.pk}).status_code == 404
+    assert Job.objects.count() == 0
+
+
+def begin(made: Made) -> Job:
+    return begin_reminders(
+        round_id=made.round.pk, year=made.year, actor=Actor(user=made.secretary), again=False, site=""
+    )

@@ -10,9 +10,8 @@ from common.audit.models import REMINDED, Door
 from common.vietnamese.dates import today_vn
 from members.management.commands.dump_year import year_or_error
 from scoring.models import Round
-from scoring.pages.reminders import sentences
 from scoring.progress import SCORED_STEPS
-from scoring.reminders import may_send, reminders_of, send_reminders, sorted_out
+from scoring.reminders import may_send, reminders_of, send_reminders, sentences, sorted_out
 from scoring.sheet import load_sheet
 
 
