@@ -14,8 +14,9 @@ from django.utils import timezone
 from common.audit.log import Actor, Change
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Score, Scorecard, Stage
-from scoring.rubrics.kinds.criterion import Node, Sign, Value
+from scoring.rubrics.kinds.criterion import Node, Value
 from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import gives
 from scoring.sheet import STAGES, Mark, Place, Sheet

@@ -15,8 +15,9 @@ from scoring.models import Band, Level, Rubric
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import column_refusal, units_of
 from scoring.rubrics.kinds import KINDS
-from scoring.rubrics.kinds.criterion import Kind, Leaf, Sign, begun
+from scoring.rubrics.kinds.criterion import Kind, Leaf, begun
 from scoring.rubrics.kinds.fields import FIELDS, Entry, Field
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
 

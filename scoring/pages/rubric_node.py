@@ -16,7 +16,8 @@ from scoring.pages.rubric_forms import NamedPoints, NodeForm, initial_of, read_r
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.kinds import DIRECT, fields
-from scoring.rubrics.kinds.criterion import Kind, Sign
+from scoring.rubrics.kinds.criterion import Kind
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.drafts import node_at

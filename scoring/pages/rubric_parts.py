@@ -18,8 +18,8 @@ from scoring.models import Rubric
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import column_refusal
 from scoring.rubrics.frozen import may_change_rubric
-from scoring.rubrics.kinds.criterion import Sign
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.drafts import impossible, missing, told
 
 

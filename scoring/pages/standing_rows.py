@@ -18,7 +18,8 @@ from members.access import (
 )
 from members.pages import Opened
 from scoring.models import Round
-from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot

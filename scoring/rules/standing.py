@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from common.vietnamese.numbers import show_number
-from scoring.rubrics.kinds.criterion import Sign
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Rubric
 from scoring.rules.totals import Card, sum_of
 

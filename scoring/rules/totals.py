@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import Rubric
 
 

@@ -12,8 +12,9 @@ from decimal import Decimal
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
-from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.formulas import literal
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
 from scoring.rules.totals import Card, add_up, sum_of
 from scoring.sheet import STAGES, Column, Sheet

@@ -3,6 +3,7 @@
 A kind is one file here and its line in `KINDS`. Everything else asks `node.kind`:
 
     criterion  `Node`, and all that a kind says of itself
+    sign       what points do: stand, add, subtract
     fields     the fields that only some kinds have
     values     the two doors of a value: JSON, and the text of one box
     points     value → points of one leaf, rounded once

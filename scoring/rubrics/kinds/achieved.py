@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from common.vietnamese.text import clean_line, fold
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Sign, Turn, Value, ValueRefused, begun
+from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value, ValueRefused, begun
 from scoring.rubrics.kinds.formulas import UNREADABLE, literal
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import gives, most
 
 

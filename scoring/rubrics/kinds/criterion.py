@@ -15,14 +15,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from scoring.rubrics.kinds.fields import EVIDENCE, Field
 from scoring.rubrics.kinds.numbers import Mistake
-
-
-class Sign(StrEnum):
-    """What points do to the sum above them: stand for themselves, add as a bonus, or subtract."""
-
-    PLAIN = "plain"
-    BONUS = "bonus"
-    PENALTY = "penalty"
+from scoring.rubrics.kinds.sign import Sign
 
 
 class TargetRule(StrEnum):

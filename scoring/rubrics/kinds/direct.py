@@ -6,10 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import POINTS, input_number, show_number, show_points
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Sign, Turn, Value
+from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.kinds.reading import json_number, json_text, typed_number
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import most
 
 

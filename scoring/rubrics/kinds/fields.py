@@ -3,8 +3,11 @@
 Each is an attribute of `Node`, a key in a rubric's file and a column of the tables, under one name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from scoring.rubrics.kinds.sign import Sign
 
 
 class Entry(StrEnum):
@@ -17,7 +20,7 @@ class Entry(StrEnum):
     LEVELS = "levels"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One field: its name for programs, its label, how sentences call it, how it is filled in, and its hint."""
 
@@ -26,12 +29,12 @@ class Field:
     called: str
     entry: Entry
     help: str = ""
-    labels: tuple[tuple[str, str], ...] = ()
-    """Other labels, by what the points do (`Sign`)."""
+    labels: Mapping[Sign, str] = field(default_factory=dict)
+    """Other labels, by what the points do."""
 
-    def label_under(self, sign: str) -> str:
+    def label_under(self, sign: Sign) -> str:
         """Its label for a criterion whose points do what `sign` says."""
-        return dict(self.labels).get(sign, self.label)
+        return self.labels.get(sign, self.label)
 
     @property
     def unset(self) -> object:
@@ -53,7 +56,7 @@ POINTS_EACH = Field(
     "Điểm mỗi đơn vị",
     "điểm cho mỗi đơn vị tính",
     Entry.NUMBER,
-    labels=(("bonus", "Điểm cộng mỗi đơn vị"), ("penalty", "Điểm trừ mỗi đơn vị")),
+    labels={Sign.BONUS: "Điểm cộng mỗi đơn vị", Sign.PENALTY: "Điểm trừ mỗi đơn vị"},
 )
 LEVELS = Field("levels", "Các mức", "các mức", Entry.LEVELS)
 RULE = Field("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", Entry.RULE)

@@ -1,6 +1,7 @@
 """The three kinds that hold others and are not scored themselves."""
 
-from scoring.rubrics.kinds.criterion import Holder, Sign
+from scoring.rubrics.kinds.criterion import Holder
+from scoring.rubrics.kinds.sign import Sign
 
 GROUP = Holder("group", "nhóm tiêu chí", also=("nhóm",), inside=True)
 BONUS = Holder("bonus", "điểm thưởng", also=("thưởng", "điểm cộng"), sign=Sign.BONUS)

@@ -8,11 +8,12 @@ from math import ceil
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, input_number, show_number, show_points
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Sign, Turn, Value, begun
+from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value, begun
 from scoring.rubrics.kinds.doubts import FAR, rounded, times
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake, number_problems
 from scoring.rubrics.kinds.reading import amount_refusal, json_number, typed_number, whole
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import gives, most
 
 

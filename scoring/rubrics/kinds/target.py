@@ -15,12 +15,13 @@ from common.vietnamese.numbers import (
     show_points,
 )
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import Known, Leaf, Node, Sign, TargetRule, Turn, Value, ValueRefused, begun
+from scoring.rubrics.kinds.criterion import Known, Leaf, Node, TargetRule, Turn, Value, ValueRefused, begun
 from scoring.rubrics.kinds.doubts import FAR_OVER_TARGET, rounded, times
 from scoring.rubrics.kinds.formulas import NOTHING, UNREADABLE, literal
 from scoring.rubrics.kinds.formulas import typed_number as typed_in_cell
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.reading import amount_refusal, is_share, json_number, json_text, typed_number
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import most
 
 NO_TARGET = "Chưa có chỉ tiêu nên chưa tính được điểm."

@@ -7,7 +7,8 @@ a thing «đạt» while it takes points away (RUBRIC §2), and all of them call
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
-from scoring.rubrics.kinds.criterion import Node, Sign, begun
+from scoring.rubrics.kinds.criterion import Node, begun
+from scoring.rubrics.kinds.sign import Sign
 
 # What the points do, before how many they are.
 VERB = {Sign.PLAIN: "", Sign.BONUS: "cộng ", Sign.PENALTY: "trừ "}

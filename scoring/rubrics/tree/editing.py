@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from scoring.rubrics.kinds import KINDS
-from scoring.rubrics.kinds.criterion import Kind, Node, Sign
+from scoring.rubrics.kinds.criterion import Kind, Node
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
 
 LONGEST_CODE = 20

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
-from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import FEWER_PENALTIES, TIE_BREAK_WORDS, Band, Rubric, reach
 
 

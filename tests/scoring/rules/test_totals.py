@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Node, Sign
+from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.totals import Card, add_up, sum_of
 from tests.scoring.rubrics.examples import (

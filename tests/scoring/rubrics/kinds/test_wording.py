@@ -6,8 +6,9 @@ import pytest
 
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue, yes_no
-from scoring.rubrics.kinds.criterion import Node, Sign, TargetRule, ValueRefused
+from scoring.rubrics.kinds.criterion import Node, TargetRule, ValueRefused
 from scoring.rubrics.kinds.fields import POINTS_EACH
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import from_text, to_text
 from scoring.rubrics.kinds.wording import gives, how, how_to_fill, how_to_type, limit_of
 from scoring.rubrics.tree.rubric import Rubric

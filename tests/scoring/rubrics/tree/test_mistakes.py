@@ -1,0 +1,379 @@
+"""What can never be scored with is refused by its place; what is probably a slip is warned of."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule
+from scoring.rubrics.tree.mistakes import problems, warnings
+from scoring.rubrics.tree.rubric import Band, Rubric
+from tests.scoring.rubrics.examples import (
+    SAMPLE,
+    D,
+    achieved,
+    bonus,
+    direct,
+    group,
+    levels,
+    penalty,
+    per_unit,
+    rubric,
+    target,
+)
+
+PLACE = "criteria[0].children[0]"
+
+
+def only(leaf: Node, most: str | None = "100") -> Rubric:
+    """A rubric of one group with this one leaf."""
+    return rubric(group("I", most, leaf))
+
+
+def test_the_sample_rubric_has_neither_problems_nor_warnings() -> None:
+    assert problems(SAMPLE) == []
+    assert warnings(SAMPLE) == []
+
+
+def test_a_code_used_twice_is_told_where_it_comes_again() -> None:
+    sheet = rubric(group("I", None, direct("I.1"), direct("I.2")), group("II", None, direct("I.1")))
+    assert problems(sheet) == [
+        (
+            "criteria[1].children[0]",
+            "Mã «I.1» đã dùng ở criteria[0].children[0]: mỗi tiêu chí một mã riêng.",
+        )
+    ]
+
+
+def test_a_leaf_at_the_top_is_refused() -> None:
+    assert problems(rubric(direct("I"))) == [
+        ("criteria[0]", "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ.")
+    ]
+
+
+@pytest.mark.parametrize(("make", "name"), [(bonus, "điểm thưởng"), (penalty, "điểm trừ")])
+def test_bonus_and_penalty_stand_only_at_the_top(make: Callable[..., Node], name: str) -> None:
+    sheet = rubric(group("I", None, make("I.1", None, direct("I.1.1"))))
+    assert problems(sheet) == [(PLACE, f"Mục {name} chỉ được đứng ở cấp cao nhất.")]
+
+
+@pytest.mark.parametrize("kind", [kinds.GROUP, kinds.BONUS, kinds.PENALTY])
+def test_a_group_without_children_is_refused(kind: Kind) -> None:
+    sheet = rubric(group("I", "100", kind=kind))
+    assert problems(sheet) == [("criteria[0]", "Mục I (Nhóm) chưa có tiêu chí nào.")]
+
+
+def test_a_leaf_with_children_is_refused() -> None:
+    leaf = replace(direct("I.1"), children=(direct("I.1.1", "5"),))
+    assert problems(only(leaf)) == [(PLACE, "Tiêu chí chấm trực tiếp không được có tiêu chí con.")]
+
+
+def test_a_leaf_worth_more_than_its_group_is_refused() -> None:
+    assert problems(only(direct("I.1", "100.5"))) == [
+        (f"{PLACE}.max_points", "Điểm chuẩn 100,5 lớn hơn điểm chuẩn 100 của mục cha.")
+    ]
+
+
+def test_a_leaf_is_measured_by_the_nearest_group_that_has_a_cap() -> None:
+    sheet = rubric(group("I", "50", group("I.1", None, direct("I.1.1", "60"))))
+    assert problems(sheet) == [(f"{PLACE}.children[0].max_points", "Điểm chuẩn 60 lớn hơn điểm chuẩn 50 của mục cha.")]
+
+
+def test_a_leaf_needs_a_maximum_and_a_group_does_not() -> None:
+    leaf = replace(direct("I.1"), max_points=None)
+    assert problems(only(leaf, None)) == [(f"{PLACE}.max_points", "Tiêu chí được chấm phải có điểm chuẩn.")]
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        ("0", "Điểm chuẩn phải lớn hơn 0."),
+        ("-5", "Điểm chuẩn phải lớn hơn 0."),
+        ("0.125", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1E+12", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1E+999999", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("1E-999999", "Điểm chuẩn chỉ được có tối đa 12 chữ số trước và 2 chữ số sau dấu phẩy."),
+        ("NaN", "Điểm chuẩn không phải là một số."),
+        ("Infinity", "Điểm chuẩn không phải là một số."),
+    ],
+)
+def test_a_maximum_is_a_positive_number_of_hundredths(most: str, sentence: str) -> None:
+    assert problems(only(direct("I.1", most), None)) == [(f"{PLACE}.max_points", sentence)]
+
+
+def test_zeros_at_the_end_are_not_counted_as_decimals() -> None:
+    assert problems(only(direct("I.1", "97.5000"))) == []
+
+
+def test_blank_codes_and_names_are_refused() -> None:
+    assert problems(only(replace(direct(" "), name=""))) == [
+        (f"{PLACE}.code", "Thiếu mã tiêu chí."),
+        (f"{PLACE}.name", "Thiếu tên tiêu chí."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "field", "sentence"),
+    [
+        (
+            replace(direct("I.1"), points_each=D(0)),
+            "points_each",
+            "Mục chấm trực tiếp không dùng «điểm cho mỗi đơn vị tính».",
+        ),
+        (replace(achieved("I.1"), unit="lần"), "unit", "Mục chấm có hoặc không không dùng «đơn vị tính»."),
+        (
+            replace(per_unit("I.1"), levels=(Level("Tốt", D(1)),)),
+            "levels",
+            "Mục chấm theo số lượng không dùng «các mức».",
+        ),
+        (
+            replace(per_unit("I.1"), rule=TargetRule.LEADER),
+            "rule",
+            "Mục chấm theo số lượng không dùng «cách tính theo chỉ tiêu».",
+        ),
+        (
+            replace(levels("I.1", Tốt="5"), floor_percent=D(50)),
+            "floor_percent",
+            "Mục chấm theo mức không dùng «mức sàn».",
+        ),
+        (
+            replace(direct("I.1"), lower_is_better=True),
+            "lower_is_better",
+            "Mục chấm trực tiếp không dùng «càng thấp càng tốt».",
+        ),
+        (
+            replace(direct("I.1"), default_target=D(100)),
+            "default_target",
+            "Mục chấm trực tiếp không dùng «chỉ tiêu mặc định».",
+        ),
+        (
+            replace(group("I.1", None, direct("I.1.1")), evidence_required=True),
+            "evidence_required",
+            "Mục nhóm tiêu chí không dùng «yêu cầu minh chứng».",
+        ),
+    ],
+)
+def test_a_field_of_another_kind_is_refused(leaf: Node, field: str, sentence: str) -> None:
+    assert problems(only(leaf)) == [(f"{PLACE}.{field}", sentence)]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "field", "sentence"),
+    [
+        (
+            replace(levels("I.1", Tốt="5"), levels=()),
+            "levels",
+            "Tiêu chí chấm theo mức phải có ít nhất một mức.",
+        ),
+        (
+            replace(per_unit("I.1"), points_each=None),
+            "points_each",
+            "Tiêu chí chấm theo số lượng phải có điểm cho mỗi đơn vị tính.",
+        ),
+        (per_unit("I.1", each="0"), "points_each", "Điểm cho mỗi đơn vị tính phải lớn hơn 0."),
+        (replace(target("I.1"), rule=None), "rule", "Tiêu chí chấm theo chỉ tiêu phải có cách tính."),
+        (target("I.1", default="0"), "default_target", "Chỉ tiêu mặc định phải lớn hơn 0."),
+        (
+            target("I.1", TargetRule.THRESHOLD),
+            "floor_percent",
+            "Cách tính có mức sàn phải ghi mức sàn (phần trăm của chỉ tiêu).",
+        ),
+        (target("I.1", TargetRule.THRESHOLD, floor="0"), "floor_percent", "Mức sàn phải lớn hơn 0."),
+        (
+            target("I.1", TargetRule.THRESHOLD, floor="100.5"),
+            "floor_percent",
+            "Mức sàn không được quá 100% của chỉ tiêu.",
+        ),
+        (
+            target("I.1", TargetRule.PROPORTIONAL, floor="50"),
+            "floor_percent",
+            "Chỉ cách tính có mức sàn mới ghi mức sàn.",
+        ),
+    ],
+)
+def test_a_kind_without_what_it_needs_is_refused(leaf: Node, field: str, sentence: str) -> None:
+    assert problems(only(leaf)) == [(f"{PLACE}.{field}", sentence)]
+
+
+def test_a_floor_of_the_whole_target_is_allowed() -> None:
+    assert problems(only(target("I.1", TargetRule.THRESHOLD, floor="100"))) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "sentence"),
+    [
+        (Level("Khá", D("10.5")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
+        (Level("Khá", D("-1")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
+        (Level("Khá", D("NaN")), "Điểm của mức không phải là một số."),
+        (Level("  ", D("1")), "Thiếu tên mức."),
+        (Level("Tốt", D("1")), "Có hai mức cùng tên «Tốt»."),
+        (Level("To\u0302\u0301t", D("1")), "Có hai mức cùng tên «To\u0302\u0301t»."),
+    ],
+)
+def test_an_impossible_level_is_refused(level: Level, sentence: str) -> None:
+    leaf = Node("I.1", "Theo mức", kinds.LEVELS, D(10), levels=(Level("Tốt", D(10)), level))
+    assert problems(only(leaf)) == [(f"{PLACE}.levels[1]", sentence)]
+
+
+def test_a_rubric_without_criteria_is_refused() -> None:
+    assert problems(rubric()) == [("criteria", "Bảng đánh giá chưa có tiêu chí nào.")]
+
+
+def test_scale_and_step_must_be_above_zero() -> None:
+    sheet = rubric(group("I", None, direct("I.1")), scale="0", step="-0.5")
+    assert problems(sheet) == [
+        ("scale", "Thang điểm phải lớn hơn 0."),
+        ("step", "Bước chấm điểm phải lớn hơn 0."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        (Band("Tốt", D(950)), "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."),
+        (Band("Tốt", D(960)), "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."),
+        (Band("Xuất sắc", D(850)), "Có hai mức xếp loại cùng tên «Xuất sắc»."),
+        (Band("", D(850)), "Thiếu tên mức xếp loại."),
+    ],
+)
+def test_bands_have_names_of_their_own_and_go_down(second: Band, sentence: str) -> None:
+    sheet = replace(SAMPLE, bands=(Band("Xuất sắc", D(950)), second))
+    assert problems(sheet) == [("bands[1]", sentence)]
+
+
+def test_a_band_may_begin_at_zero_or_below() -> None:
+    assert problems(replace(SAMPLE, bands=(Band("Đạt", D(0)), Band("Không đạt", D(-1000))))) == []
+
+
+@pytest.mark.parametrize(
+    ("tie_break", "index", "sentence"),
+    [
+        (
+            ("I", "VII"),
+            1,
+            "Không hiểu «VII»: dùng mã của một mục cấp cao nhất, hoặc «bonus», «fewer_penalties», «votes».",
+        ),
+        (
+            ("I.1",),
+            0,
+            "Không hiểu «I.1»: dùng mã của một mục cấp cao nhất, hoặc «bonus», «fewer_penalties», «votes».",
+        ),
+        (("votes", "votes"), 1, "«votes» đã có ở trên: lặp lại không phân định thêm được gì."),
+        (("V",), 0, "«V» là mục điểm trừ: dùng «fewer_penalties» (ít điểm trừ hơn)."),
+    ],
+)
+def test_a_tie_break_rule_that_cannot_decide_is_refused(tie_break: tuple[str, ...], index: int, sentence: str) -> None:
+    assert problems(replace(SAMPLE, tie_break=tie_break)) == [(f"tie_break[{index}]", sentence)]
+
+
+def test_every_tie_break_rule_of_the_design_is_known() -> None:
+    assert problems(replace(SAMPLE, tie_break=("I", "II", "IV", "bonus", "fewer_penalties", "votes"))) == []
+
+
+def test_a_top_code_must_not_read_as_a_tie_break_rule() -> None:
+    assert problems(rubric(bonus("bonus", None, direct("1")))) == [
+        ("criteria[0].code", "Mã «bonus» trùng với một từ của «tie_break»: hãy đặt mã khác.")
+    ]
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    sheet = rubric(group("I", "10", direct("I.1", "0"), per_unit("I.1", each="-1")), step="0")
+    assert [place for place, _ in problems(sheet)] == [
+        "step",
+        "criteria[0].children[0].max_points",
+        "criteria[0].children[1].max_points",
+        "criteria[0].children[1].points_each",
+        "criteria[0].children[1]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        (
+            rubric(group("I", "100", direct("I.1", "60"), direct("I.2", "30")), scale="100"),
+            [
+                (
+                    "criteria[0]",
+                    "Điểm chuẩn 100 nhưng các tiêu chí con cộng lại là 90: không ai được điểm chuẩn.",
+                )
+            ],
+        ),
+        (
+            rubric(group("I", "100", direct("I.1", "60"), direct("I.2", "60")), scale="100"),
+            [
+                (
+                    "criteria[0]",
+                    "Điểm chuẩn 100 nhưng các tiêu chí con cộng lại là 120: phần vượt không được tính.",
+                )
+            ],
+        ),
+        (
+            rubric(group("I", "100", direct("I.1")), group("II", None, direct("II.1", "10")), scale="100"),
+            [("scale", "Thang điểm 100 nhưng các nhóm tiêu chí cộng lại là 110.")],
+        ),
+        (
+            rubric(group("I", "90", direct("I.1", "90")), bonus("II", "5", direct("II.1", "5")), scale="100"),
+            [("scale", "Thang điểm 100 nhưng các nhóm tiêu chí và điểm thưởng cộng lại là 95.")],
+        ),
+        (
+            rubric(group("I", "10.3", direct("I.1", "10.3")), scale="10.3"),
+            [
+                (
+                    "criteria[0].children[0]",
+                    "Điểm chuẩn 10,3 không chia hết cho bước chấm 0,5: không ai được điểm chuẩn.",
+                )
+            ],
+        ),
+    ],
+)
+def test_sums_that_do_not_meet_are_warned_of_and_allowed(sheet: Rubric, expected: list[tuple[str, str]]) -> None:
+    assert problems(sheet) == []
+    assert warnings(sheet) == expected
+
+
+def test_groups_that_fill_the_scale_leave_the_bonus_free() -> None:
+    sheet = rubric(group("I", "100", direct("I.1")), bonus("II", "15", direct("II.1", "15")), scale="100")
+    assert warnings(sheet) == []
+
+
+# Rounding and evidence.
+
+
+def test_a_rubric_rounds_to_two_decimals_at_most() -> None:
+    for decimals in (-1, 3):
+        assert problems(replace(SAMPLE, decimals=decimals)) == [("decimals", "Số chữ số lẻ phải từ 0 đến 2.")]
+
+
+def test_nothing_is_written_finer_than_points_are_rounded() -> None:
+    leaf = Node("I.1", "Theo mức", kinds.LEVELS, D("7.5"), levels=(Level("Tốt", D("7.5")), Level("Khá", D("2.25"))))
+    plain = replace(only(leaf), step=D("0.25"))
+    rule = "chữ số lẻ, vì điểm được làm tròn đến đó."
+    assert problems(plain) == []
+    assert problems(replace(plain, decimals=1)) == [
+        ("step", f"Bước chấm điểm 0,25 không được có quá 1 {rule}"),
+        (f"{PLACE}.levels[1]", f"Điểm của mức 2,25 không được có quá 1 {rule}"),
+    ]
+    assert problems(replace(plain, step=D(1), decimals=0)) == [
+        (f"{PLACE}.max_points", f"Điểm chuẩn 7,5 không được có quá 0 {rule}"),
+        (f"{PLACE}.levels[0]", f"Điểm của mức 7,5 không được có quá 0 {rule}"),
+        (f"{PLACE}.levels[1]", f"Điểm của mức 2,25 không được có quá 0 {rule}"),
+    ]
+
+
+def test_a_group_s_cap_may_be_finer_than_points_are_rounded() -> None:
+    plain = replace(rubric(group("I", "7.25", direct("I.1", "7")), step="1"), decimals=0)
+    assert problems(plain) == []
+
+
+def test_evidence_decides_only_where_it_is_required() -> None:
+    leaf = replace(direct("I.1"), evidence_decides=True)
+    sentence = "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm»."
+    assert problems(only(leaf)) == [(f"{PLACE}.evidence_decides", sentence)]
+    assert problems(only(replace(leaf, evidence_required=True))) == []
+    inner = replace(group("I.1", None, direct("I.1.1")), evidence_required=True, evidence_decides=True)
+    assert problems(only(inner)) == [
+        (f"{PLACE}.evidence_required", "Mục nhóm tiêu chí không dùng «yêu cầu minh chứng»."),
+        (f"{PLACE}.evidence_decides", "Mục nhóm tiêu chí không dùng «có minh chứng mới tính điểm»."),
+    ]
