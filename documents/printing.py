@@ -16,7 +16,7 @@ from common.records.record import Record, Signer, Verification, as_provisional, 
 from documents.catalogue import Composition, Content, Place, Prose
 from documents.models import Document
 from documents.verbs.drafts import StaleDraft, draft_of
-from documents.verbs.issuing import Issuance, Standing, issue
+from documents.verbs.issuing import Issuance, Order, Standing, issue
 from members.access import Reader
 from members.models import BlocYear
 from members.odd_days import NOTHING, KeptDay
@@ -110,25 +110,25 @@ def issue_written(
         return render_pdf(html, **how)
 
     composition = written.composition
-    return issue(
+    order = Order(
         year=written.year,
         kind=written.kind,
-        type_code=composition.type_code,
         title=written.prose.subject,
         source=written.place.source,
         on=on,
         render=render,
-        numbered=composition.numbered,
-        actor=actor,
-        reader=reader,
-        replaces=replaces,
         filename=written.filename,
+        actor=actor,
+        numbered=composition.numbered,
+        type_code=composition.type_code,
+        replaces=replaces,
         is_sample=written.content.sample,
         provisional=written.content.provisional,
         standing=standing_of(written),
         kept=kept,
         shown=shown,
     )
+    return issue(order, reader=reader)
 
 
 def standing_of(written: Written) -> Standing:

@@ -7,24 +7,24 @@ none is left out, because it is given in the same transaction that writes the do
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 
 from common.audit.log import Actor, Change, write
 from common.files.names import stored_name
 from common.files.store import Kept, Store
+from common.records.keeping import make_then_keep
 from common.records.unlocked import require_no_transaction
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.text import clean, clean_line
-from documents.catalogue import is_corrected, whose
+from documents.catalogue import is_corrected, the_catalogue, whose
 from documents.codes import new_code
 from documents.models import Document, DocumentFile
 from documents.numbering import locked_register, next_number, run_of, sign_of
@@ -73,34 +73,46 @@ class Standing:
     """What else is odd about its day, as its own kind of document knows."""
 
 
-@dataclass(frozen=True)
-class _Order:
-    """What is to be issued, whoever asks for it."""
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is to be issued, and how: whoever issues a document hands this in."""
 
     year: BlocYear
     kind: str
-    type_code: str
+    """«Kế hoạch», as it stands on the document."""
     title: str
     source: str
+    """What it is made of, of which one at a time is in force; its kind is one of the catalogue's."""
     on: date
     render: Render
-    run: str
-    """Where its number counts; "" for a document without number."""
-    actor: Actor
-    replaces: Document | None
+    """May be called again with another number."""
     filename: str
-    is_sample: bool
-    provisional: bool
-    standing: Standing
-    kept: KeptDay
-    shown: str | None
+    actor: Actor
+    numbered: bool = False
+    type_code: str = ""
+    """What its number bears: «KH»."""
+    replaces: Document | None = None
+    """What is replaced by it."""
+    is_sample: bool = False
+    provisional: bool = False
+    """Whether it shows figures that nobody has published yet."""
+    standing: Standing = Standing()
+    kept: KeptDay = NOTHING
+    """Why its day stands, where that was asked back."""
+    shown: str | None = None
+    """The number and sign that was shown to who issues; None if none was."""
+
+    @cached_property
+    def run(self) -> str:
+        """Where its number counts, "" for a document without number; NumberRefused if none can be given."""
+        return run_of(self.year, self.type_code, self.on, is_sample=self.is_sample) if self.numbered else ""
 
 
 @dataclass(frozen=True)
 class MadeDocument:
     """A document that is made and not written down yet: under which number and code, and its bytes."""
 
-    order: _Order
+    order: Order
     number: int | None
     code: str
     content: bytes
@@ -130,105 +142,32 @@ def address_warning() -> str:
     )
 
 
-def issue(
-    *,
-    year: BlocYear,
-    kind: str,
-    type_code: str,
-    title: str,
-    source: str,
-    on: date,
-    render: Render,
-    numbered: bool,
-    actor: Actor,
-    reader: Reader | None,
-    replaces: Document | None = None,
-    filename: str,
-    is_sample: bool = False,
-    provisional: bool = False,
-    standing: Standing = Standing(),
-    kept: KeptDay = NOTHING,
-    shown: str | None = None,
-) -> Document:
-    """Issues the document that `render` makes; `source` is what it is made of, of which one at a time is in force.
+def issue(order: Order, *, reader: Reader | None) -> Document:
+    """Issues a document, making it anew where its number is taken meanwhile.
 
-    `render` may be called again with another number. What `replaces` names is replaced by the new one; `provisional` is
-    what shows figures that nobody has published yet. PermissionError,
-    with the reason, if the reader may not (None: a command, which may); the other errors are those of `make_document`
-    and `keep_document`, and RecordNotMade if others take the number again and again.
+    PermissionError, with the reason, if the reader may not (None: a command, which may); the other errors are those of
+    `make_document` and `keep_document`, and RecordNotMade if others take the number again and again.
     """
     if reader is not None and not (answer := may_write_documents(reader)):
         raise PermissionError(answer.reason)
-    for _ in range(TRIES):
-        made = make_document(
-            year=year,
-            kind=kind,
-            type_code=type_code,
-            title=title,
-            source=source,
-            on=on,
-            render=render,
-            numbered=numbered,
-            actor=actor,
-            replaces=replaces,
-            filename=filename,
-            is_sample=is_sample,
-            provisional=provisional,
-            standing=standing,
-            kept=kept,
-            shown=shown,
-        )
-        with suppress(NumberTaken), transaction.atomic():
-            return keep_document(made)
-    raise RecordNotMade(f"its number was taken {TRIES} times")
+    try:
+        return make_then_keep(lambda: make_document(order), keep_document, moved=NumberTaken, tries=TRIES)
+    except NumberTaken:
+        raise RecordNotMade(f"its number was taken {TRIES} times") from None
 
 
-def make_document(
-    *,
-    year: BlocYear,
-    kind: str,
-    type_code: str = "",
-    title: str,
-    source: str,
-    on: date,
-    render: Render,
-    numbered: bool = False,
-    actor: Actor,
-    replaces: Document | None = None,
-    filename: str,
-    is_sample: bool = False,
-    provisional: bool = False,
-    standing: Standing = Standing(),
-    kept: KeptDay = NOTHING,
-    shown: str | None = None,
-) -> MadeDocument:
+def make_document(order: Order) -> MadeDocument:
     """Makes a document with the number that is next: call it outside of any transaction.
 
     For a verb that keeps something of its own with it: it compares, under its own locks, what the document was made of,
     and calls `keep_document`. PermissionError if the source has a document in force already, or if what it `replaces`
     has not; NumberRefused if no number can be given; OtherNumber if it is not the number and sign that was `shown` to
     who issues; OddDay if the day is to be asked back, unless it is `kept` with a reason; LockedMeanwhile inside a
-    transaction.
+    transaction; ValueError if nobody declares such a kind of document, so that nobody has said who may read it.
     """
     require_no_transaction()
-    order = _Order(
-        year=year,
-        kind=clean_line(kind),
-        type_code=type_code,
-        title=clean(title),
-        source=source,
-        on=on,
-        render=render,
-        run=run_of(year, type_code, on, is_sample=is_sample) if numbered else "",
-        actor=actor,
-        replaces=replaces,
-        filename=filename,
-        is_sample=is_sample,
-        provisional=provisional,
-        standing=standing,
-        kept=kept,
-        shown=shown,
-    )
+    if the_catalogue().kind_of(order.source) is None:
+        raise ValueError(f"no kind of document is declared for «{order.source}»")
     # Told before it is made in vain.
     _check(order)
     number = next_number(order.run) if order.run else None
@@ -250,12 +189,12 @@ def keep_document(made: MadeDocument) -> Document:
     return _write_down(order, made.number, made.code, made.content)
 
 
-def _issuance(order: _Order, number: int | None, code: str) -> Issuance:
+def _issuance(order: Order, number: int | None, code: str) -> Issuance:
     sign = "" if number is None else sign_of(order.year, order.type_code, number)
     return Issuance(sign=sign, code=code, url=verification_url(code), on=order.on)
 
 
-def _check(order: _Order) -> None:
+def _check(order: Order) -> None:
     """Whether there is room for it: nothing else of its source in force, and what it replaces still to be replaced."""
     replaced = order.replaces and Document.objects.filter(pk=order.replaces.pk).select_related("year").first()
     if order.replaces is not None:
@@ -265,8 +204,6 @@ def _check(order: _Order) -> None:
             raise PermissionError(f"{replaced} không còn hiệu lực nên không thay thế được nữa.")
         if order.is_sample and not replaced.is_sample:
             raise PermissionError("Số liệu minh họa không thay thế được văn bản thật.")
-    if not order.source:
-        return
     others = Document.objects.filter(year=order.year, source=order.source, state=Document.State.IN_FORCE)
     standing = next((other for other in others if other != order.replaces), None)
     if standing is not None:
@@ -300,7 +237,7 @@ def odd_day_of(
     return " ".join(filter(None, (found, standing.also)))
 
 
-def _settle(order: _Order, number: int | None) -> str:
+def _settle(order: Order, number: int | None) -> str:
     """Why the day stands though it is odd, "" if it isn't; OtherNumber and OddDay where it is to be asked first."""
     sign = _issuance(order, number, "").sign
     if order.shown is not None and sign != order.shown:
@@ -309,7 +246,7 @@ def _settle(order: _Order, number: int | None) -> str:
     return settled(odd, order.kept)
 
 
-def _write_down(order: _Order, number: int | None, code: str, content: bytes) -> Document:
+def _write_down(order: Order, number: int | None, code: str, content: bytes) -> Document:
     """Keeps the bytes and writes the rows and the log; the register is locked."""
     _check(order)
     day_reason = _settle(order, number)
@@ -317,8 +254,8 @@ def _write_down(order: _Order, number: int | None, code: str, content: bytes) ->
     document = Document.objects.create(
         year=order.year,
         origin=Document.Origin.ISSUED,
-        kind=order.kind,
-        title=order.title,
+        kind=clean_line(order.kind),
+        title=clean(order.title),
         sign="" if number is None else sign_of(order.year, order.type_code, number),
         on=order.on,
         day_reason=day_reason,

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.audit.log import Actor, Change, write, written_last
+from common.records.keeping import make_then_keep
 from common.records.layout import Layout, layout_for
 from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, record_html
@@ -22,7 +23,7 @@ from common.vietnamese.text import clean
 from documents.audience import EVERYBODY
 from documents.catalogue import Issuable
 from documents.models import Document, DocumentFile
-from documents.verbs.issuing import Issuance, Standing, keep_document, make_document, told
+from documents.verbs.issuing import Issuance, MadeDocument, Order, Standing, keep_document, make_document, told
 from members.access import YES, Action, Answer, Reader, may
 from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
@@ -109,52 +110,62 @@ def freeze(
     PermissionError with the reason if it may not be, StaleText if the text is another by now, OddDay if the day is to
     be asked back, unless it is `kept` with a reason; RecordNotMade if its PDF could not be made.
     """
-    # The PDF takes its time: it is made before anything is locked, and kept if the pact is still what it says.
-    drafted = _pact(Pact.objects.all(), year)
-    paper = _paper(drafted, plan, on, seen, reader)
-    made = make_document(
-        year=year,
-        kind=TITLE,
-        title=f"{paper.title} (bản chốt để ký lần {paper.number})",
-        source=PACT.source(),
-        on=on,
-        render=lambda issuance: _rendered(paper, year, issuance),
-        actor=actor,
-        filename=f"{TITLE} - {paper.agreed.subject}.pdf",
-        standing=standing_of(drafted, on),
-        kept=kept,
-    )
-    with transaction.atomic(), written_last():
+
+    def make() -> tuple["_Paper", MadeDocument]:
+        drafted = _pact(Pact.objects.all(), year)
+        paper = _paper(drafted, plan, on, seen, reader)
+        order = Order(
+            year=year,
+            kind=TITLE,
+            title=f"{paper.title} (bản chốt để ký lần {paper.number})",
+            source=PACT.source(),
+            on=on,
+            render=lambda issuance: _rendered(paper, year, issuance),
+            filename=f"{TITLE} - {paper.agreed.subject}.pdf",
+            actor=actor,
+            standing=standing_of(drafted, on),
+            kept=kept,
+        )
+        return paper, make_document(order)
+
+    def keep(made: tuple["_Paper", MadeDocument]) -> Freezing:
+        paper, document = made
         pact = locked_pact(year)
         if _paper(pact, plan, on, seen, reader) != paper:
             raise StaleText(CHANGED)
-        document = keep_document(made)
-        issued = DocumentFile.objects.get(document=document, role=DocumentFile.Role.RECORD)
-        at = timezone.now()
-        freezing = Freezing.objects.create(
-            pact=pact,
-            number=paper.number,
-            text=text_of(paper.agreed),
-            data=to_json(paper.agreed),
-            sha256=paper.sha256,
-            on=on,
-            at=at,
-            by=actor.shown,
-            document=document,
-        )
-        PactFile.objects.create(
-            pact=pact,
-            freezing=freezing,
-            role=PactFile.Role.FROZEN,
-            name=issued.name,
-            content_type=issued.content_type,
-            size=issued.size,
-            sha256=issued.sha256,
-            at=at,
-            by=actor.shown,
-        )
-        change = Change("Giao ước", "chốt để ký", "pact", new=f"lần {paper.number}, SHA-256 {paper.sha256}")
-        write(actor, [change, *settle(pact)], bloc=year.bloc.code, year=year.year)
+        return _freeze(pact, paper, keep_document(document), actor)
+
+    return make_then_keep(make, keep)
+
+
+def _freeze(pact: Pact, paper: "_Paper", document: Document, actor: Actor) -> Freezing:
+    """Writes down that the pact, which is locked, was frozen as this paper."""
+    issued = DocumentFile.objects.get(document=document, role=DocumentFile.Role.RECORD)
+    at = timezone.now()
+    freezing = Freezing.objects.create(
+        pact=pact,
+        number=paper.number,
+        text=text_of(paper.agreed),
+        data=to_json(paper.agreed),
+        sha256=paper.sha256,
+        on=paper.on,
+        at=at,
+        by=actor.shown,
+        document=document,
+    )
+    PactFile.objects.create(
+        pact=pact,
+        freezing=freezing,
+        role=PactFile.Role.FROZEN,
+        name=issued.name,
+        content_type=issued.content_type,
+        size=issued.size,
+        sha256=issued.sha256,
+        at=at,
+        by=actor.shown,
+    )
+    change = Change("Giao ước", "chốt để ký", "pact", new=f"lần {paper.number}, SHA-256 {paper.sha256}")
+    write(actor, [change, *settle(pact)], bloc=pact.year.bloc.code, year=pact.year.year)
     return freezing
 
 

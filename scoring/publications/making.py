@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.audit.log import Actor, head
 from common.records.record import Signer, Verification
 from documents.catalogue import Issuable
-from documents.verbs.issuing import Issuance, MadeDocument, keep_document, make_document
+from documents.verbs.issuing import Issuance, MadeDocument, Order, keep_document, make_document
 from members.signers import secretary_and_bloc
 from scoring.audiences import PUBLISHED
 from scoring.models import Publication, Round
@@ -84,19 +84,19 @@ def make_publication(
         )
 
     name = f"{snapshot.round_name}, {paper.round.year}"
-    document = make_document(
+    order = Order(
         year=paper.round.year,
         kind=TITLE,
         title=f"{name}, công bố lần {number}" + (" (đính chính)" if replaces else ""),
         source=source_of(paper.round),
         on=at.date(),
         render=render,
+        filename=f"{TITLE}, {snapshot.round_name}, lần {number} - {paper.round.year}"[:150] + ".pdf",
         actor=actor,
         replaces=replaces.document if replaces else None,
-        filename=f"{TITLE}, {snapshot.round_name}, lần {number} - {paper.round.year}"[:150] + ".pdf",
         is_sample=snapshot.sample,
     )
-    return MadePublication(snapshot, at, text, document)
+    return MadePublication(snapshot, at, text, make_document(order))
 
 
 def keep_publication(round_: Round, made: MadePublication) -> Publication:

@@ -8,14 +8,15 @@ what was made is kept if the same still stands. Only what must be equal is compa
 the time, so the print names an end of the log that was reached when its figures were read, and not the very last one.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write, written_last
+from common.audit.log import Actor, Change, write
+from common.records.keeping import make_then_keep
 from common.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader
@@ -33,6 +34,8 @@ NOT_THE_WORD = f"Hãy gõ đúng hai chữ «{WORD}», viết hoa, có dấu."
 # How often the print is made anew because the figures moved meanwhile, for whoever publishes without having `seen` any.
 TRIES = 5
 CHANGED = "Số liệu vừa thay đổi từ lúc bạn mở trang. Hãy xem lại bảng dưới đây, rồi công bố."
+
+_Made = TypeVar("_Made")
 
 
 class Refused(ValueError):
@@ -122,13 +125,23 @@ def publish(
     by field, for another word than «CÔNG BỐ»; PermissionError, with the reason, if it may not be; RecordNotMade if its
     print could not be made. LockedMeanwhile inside a transaction.
     """
-    for _ in range(TRIES):
+
+    def make() -> tuple[Paper, MadePublication]:
         paper, _ = _publishable(_round(round_id, year), typed, seen, reader)
-        made = make_publication(paper, None, number=1, reason="", replaces=None, actor=actor)
-        # Everything into the log together, last of all.
-        with suppress(_Moved), transaction.atomic(), written_last():
-            return _publish(locked_round(round_id, year), paper, made, typed, seen, actor, reader)
-    raise Refused({"seen": CHANGED})
+        return paper, make_publication(paper, None, number=1, reason="", replaces=None, actor=actor)
+
+    def keep(made: tuple[Paper, MadePublication]) -> Publication:
+        return _publish(locked_round(round_id, year), *made, typed, seen, actor, reader)
+
+    return _published(make, keep)
+
+
+def _published(make: Callable[[], _Made], keep: Callable[[_Made], Publication]) -> Publication:
+    """Prints and publishes; Refused if the figures move again and again while their print is set."""
+    try:
+        return make_then_keep(make, keep, moved=_Moved, tries=TRIES)
+    except _Moved:
+        raise Refused({"seen": CHANGED}) from None
 
 
 def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[Paper, Sheet]:
@@ -202,7 +215,8 @@ def correct(
     («score:<member>:<criterion>»), a verdict («verdict:<member>»), «reason», «typed», «seen», «number». RecordNotMade
     if its print could not be made; LockedMeanwhile inside a transaction.
     """
-    for _ in range(TRIES):
+
+    def make() -> tuple[_Corrected, MadePublication]:
         with transaction.atomic():
             # What it comes to is found out by doing it, and taken back before the print is set.
             before = _corrected(round_id, correction, typed, actor, reader, seen, year, log=False)
@@ -215,16 +229,20 @@ def correct(
             replaces=before.latest,
             actor=actor,
         )
+        return before, made
+
+    def keep(made: tuple[_Corrected, MadePublication]) -> Publication:
+        before, print_ = made
+        now = _corrected(round_id, correction, typed, actor, reader, seen, year, log=True)
+        if (now.paper, now.latest.pk) != (before.paper, before.latest.pk):
+            raise _Moved
+        publication = keep_publication(now.paper.round, print_)
         # The log last: the scores are in it before the publication that has them.
-        with suppress(_Moved), transaction.atomic(), written_last():
-            now = _corrected(round_id, correction, typed, actor, reader, seen, year, log=True)
-            if (now.paper, now.latest.pk) != (before.paper, before.latest.pk):
-                raise _Moved
-            publication = keep_publication(now.paper.round, made)
-            changes = [*now.changes, _told(now.paper.round, publication, "đính chính")]
-            write(actor, changes, bloc=now.paper.round.year.bloc.code, year=now.paper.round.year.year)
-            return publication
-    raise Refused({"seen": CHANGED})
+        changes = [*now.changes, _told(now.paper.round, publication, "đính chính")]
+        write(actor, changes, bloc=now.paper.round.year.bloc.code, year=now.paper.round.year.year)
+        return publication
+
+    return _published(make, keep)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from common.audit.log import Actor
 from documents.models import Document
-from documents.verbs.issuing import issue
+from documents.verbs.issuing import Order, issue
 from members.models import BlocYear
 from tests.browser.inspector import Inspector
 from tests.browser.scene import Scene
@@ -27,11 +27,12 @@ DROP = """([name, text]) => {
 
 @pytest.fixture
 def document(scene: Scene) -> Document:
-    return issue(
+    order = Order(
         year=BlocYear.objects.get(), kind="Kế hoạch", type_code="KH", title="Tổ chức phong trào thi đua năm 2023",
         source="ke-hoach", on=date(2023, 3, 17), render=lambda issuance: CONTENT, numbered=True,
-        actor=Actor(name="tests"), reader=None, filename="Kế hoạch.pdf",
+        actor=Actor(name="tests"), filename="Kế hoạch.pdf",
     )  # fmt: skip
+    return issue(order, reader=None)
 
 
 def drop(page: Page, name: str, content: bytes) -> None:

@@ -7,7 +7,7 @@ from common.audit.log import Actor
 from common.files.intake import Given
 from documents.models import Document
 from documents.verbs.filing import Filed, Filing, GroundLine, Verdict, file_document, judge
-from documents.verbs.issuing import Issuance, issue
+from documents.verbs.issuing import Issuance, Order, issue
 from tests.years import Made
 
 DAY = date(2024, 3, 17)
@@ -30,10 +30,10 @@ def put_out(made: Made, source: str = "ke-hoach", **fields: object) -> Document:
         "render": page,
         "numbered": True,
         "actor": Actor(user=made.secretary),
-        "reader": made.reader(made.secretary),
         "filename": "Kế hoạch.pdf",
     }
-    return issue(**{**given, **fields})  # type: ignore[arg-type]
+    reader = fields.pop("reader", made.reader(made.secretary))
+    return issue(Order(**{**given, **fields}), reader=reader)  # type: ignore[arg-type]
 
 
 def given(name: str, content: bytes) -> Given:

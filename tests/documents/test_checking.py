@@ -52,7 +52,7 @@ def test_what_is_whole_is_said_to_be(made: Made) -> None:
 
 
 def test_every_file_with_a_changed_byte_and_every_missing_one_is_named(made: Made) -> None:
-    plan, other = put_out(made), put_out(made, "b")
+    plan, other = put_out(made), put_out(made, "ke-hoach/b")
     decision = file_in(made, sign="15/QĐ", files=[given("Quyết định.pdf", pdf("khac"))]).document
     changed = [change_a_byte(plan), change_a_byte(decision)]
     gone = records_store().path(other.files.get().sha256)

@@ -19,7 +19,7 @@ from common.audit.models import Entry
 from documents import numbering
 from documents.models import Document, DocumentFile
 from documents.verbs import issuing
-from documents.verbs.issuing import Issuance, issue, records_store
+from documents.verbs.issuing import Issuance, Order, issue, records_store
 from members.models import Bloc
 from tests.parallel import in_threads
 from tests.years import Made, make_year
@@ -34,7 +34,7 @@ def made(transactional_db: None) -> Made:
 
 
 def put_out(made: Made, number: int, source: str = "") -> None:
-    issue(
+    order = Order(
         year=made.year,
         kind="Kế hoạch",
         type_code="KH",
@@ -44,10 +44,10 @@ def put_out(made: Made, number: int, source: str = "") -> None:
         render=lambda issuance: f"%PDF-1.7 {issuance.sign} {issuance.code}".encode(),
         numbered=True,
         actor=Actor(name=f"Người thứ {number}"),
-        reader=None,
         filename="Kế hoạch.pdf",
         is_sample=True,
     )
+    issue(order, reader=None)
 
 
 @pytest.fixture
@@ -123,8 +123,9 @@ def test_what_is_issued_from_two_blocs_does_not_wait_for_one_another(made: Made)
         put_out(other, 2)
         return b"%PDF-1.7"
 
-    document = issue(
+    order = Order(
         year=made.year, kind="Kế hoạch", type_code="KH", title="Kế hoạch", source="ke-hoach", on=date(2024, 3, 17),
-        render=while_it_is_made, numbered=True, actor=Actor(name="tests"), reader=None, filename="Kế hoạch.pdf",
+        render=while_it_is_made, numbered=True, actor=Actor(name="tests"), filename="Kế hoạch.pdf",
     )  # fmt: skip
+    document = issue(order, reader=None)
     assert (document.number, other.year.documents.get().number) == (1, 1)

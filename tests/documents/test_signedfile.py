@@ -137,7 +137,7 @@ Spoil = Callable[[Made, Document, Person, Authority], bytes]
 
 
 def another_document(made: Made, plan: Document, head: Person, authority: Authority) -> bytes:
-    return signed(head, bytes_of(put_out(made, "khac", render=render, title="Khác")))
+    return signed(head, bytes_of(put_out(made, "ke-hoach/khac", render=render, title="Khác")))
 
 
 def unrelated(made: Made, plan: Document, head: Person, authority: Authority) -> bytes:

@@ -72,7 +72,9 @@ def a_published_round_and_documents() -> None:
     for role in ("scan", "signed"):
         stray = given(f"{role}.pdf", pdf(f"khong lien quan {role}"))
         add_files(year=made.year, document_id=plan.pk, role=role, files=[stray], actor=actor, reader=reader)
-    notice = put_out(made, source="thong-bao", kind="Thông báo", type_code="TB", title="Lịch họp", on=date(2023, 4, 3))
+    notice = put_out(
+        made, source="phat-dong/1", kind="Thông báo", type_code="TB", title="Lịch họp", on=date(2023, 4, 3)
+    )
     say(made, notice, "withdrawn", on=date(2023, 5, 3))
 
 

@@ -11,7 +11,7 @@ from common.audit.log import Actor
 from common.records.bundle import Part, merge_pdfs
 from common.records.pdf import render_pdf
 from common.records.unlocked import LockedMeanwhile
-from documents.verbs.issuing import issue
+from documents.verbs.issuing import Order, issue
 from scoring.verbs.publication import publish
 from tests.common.files.samples import pdf
 from tests.pacts.life import begin
@@ -57,10 +57,11 @@ def publish_it(made: Made) -> None:
 
 
 def issue_it(made: Made) -> None:
-    issue(
-        year=made.year, kind="Kế hoạch", type_code="", title="Thi đua", source="ke-hoach", on=date(2024, 3, 17),
-        render=lambda issuance: b"%PDF-1.7", numbered=False, actor=Actor(name="t"), reader=None, filename="a.pdf",
+    order = Order(
+        year=made.year, kind="Kế hoạch", title="Thi đua", source="ke-hoach", on=date(2024, 3, 17),
+        render=lambda issuance: b"%PDF-1.7", actor=Actor(name="t"), filename="a.pdf",
     )  # fmt: skip
+    issue(order, reader=None)
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ from documents.dossier.contents import Bundle, Contents
 from documents.dossier.job import LOST, begin_dossier, file_of, job_key, ready
 from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, Dossier
-from documents.verbs.issuing import issue, records_store
+from documents.verbs.issuing import Order, issue, records_store
 from khoithidua.urls import portal
 from tests.common.files.samples import pdf as pdf_with
 from tests.common.jobs.processes import silence, until, working
@@ -96,7 +96,7 @@ def archive_of(made: Made) -> dict[str, bytes]:
 
 def issued(made: Made, source: str = "ke-hoach") -> Document:
     """The plan, or another document, issued with bytes that no rendering gives."""
-    return issue(
+    order = Order(
         year=made.year,
         kind="Kế hoạch",
         type_code="KH",
@@ -106,9 +106,9 @@ def issued(made: Made, source: str = "ke-hoach") -> Document:
         render=lambda issuance: pdf_with("KE HOACH DA PHAT HANH"),
         numbered=True,
         actor=Actor(user=made.secretary),
-        reader=made.reader(made.secretary),
         filename="ke-hoach.pdf",
     )
+    return issue(order, reader=made.reader(made.secretary))
 
 
 def test_everything_of_the_year_is_in_it_in_the_order_of_the_year(made: Made) -> None:

@@ -296,7 +296,7 @@ def test_a_number_taken_while_the_document_is_set_is_not_given_in_silence(made: 
 
     def render(issuance: Any) -> bytes:
         if not Document.objects.exists():
-            put_out(made, "faster")
+            put_out(made, "ke-hoach/faster")
         return bytes_of_page(issuance)
 
     with pytest.raises(OtherNumber) as taken:

@@ -129,7 +129,7 @@ def test_nothing_else_leaks(made: Made, client: Client) -> None:
         year=made.year, origin="filed", kind="Quyết định", title="Văn bản riêng", issuer="Tỉnh ủy", added_by="Người lưu"
     )
     document.grounds.create(order=1, text="Căn cứ riêng", cites=filed)
-    other = put_out(made, "b", title="Kế hoạch khác")
+    other = put_out(made, "ke-hoach/b", title="Kế hoạch khác")
     attached = DocumentFile(
         document=document, role="attached", name="Kèm.xlsx", content_type="x/y", size=1, added_by="A"
     )
@@ -271,7 +271,7 @@ def test_one_byte_more_or_another_is_another_file(made: Made, client: Client) ->
 
 
 def test_a_scan_that_was_filed_is_known_too_and_other_documents_files_are_not(made: Made, client: Client) -> None:
-    document, other = put_out(made), put_out(made, "b")
+    document, other = put_out(made), put_out(made, "ke-hoach/b")
     add_file(document, "scan", b"scan")
     same = (
         "Bản tôi có.pdf: Đúng là bản quét mà cổng đang lưu: giống nhau từng byte. "

@@ -222,8 +222,8 @@ def test_who_cites_documents_is_told_which_are_no_longer_in_force(made: Made) ->
 
 
 def test_sample_documents_are_taken_away_and_real_ones_stay(made: Made) -> None:
-    real, first = put_out(made), put_out(made, "b", is_sample=True)
-    second = put_out(made, "b", is_sample=True, replaces=first)
+    real, first = put_out(made), put_out(made, "ke-hoach/b", is_sample=True)
+    second = put_out(made, "ke-hoach/b", is_sample=True, replaces=first)
     ground = file_in(made, "Thật", GroundLine("", second.pk)).document.grounds.get()
     told = remove_samples(actor=Actor(name="tests"))
     assert told == [f"Kế hoạch số 0{number}/KH-KTĐKT, {made.year}" for number in (1, 2)]

@@ -52,13 +52,13 @@ def test_one_member_s_card_is_in_the_log_of_that_member_alone(made: Made) -> Non
 def test_numbers_count_by_type_and_year_of_the_date(made: Made) -> None:
     later = make_year(members=1, leaves=1, scored=False, year=2025)
     signs = [
-        put_out(made, "a").sign,
-        put_out(made, "b").sign,
-        put_out(made, "c", type_code="QĐ", kind="Quyết định").sign,
-        put_out(made, "d", on=date(2025, 1, 9)).sign,
+        put_out(made, "ke-hoach/a").sign,
+        put_out(made, "ke-hoach/b").sign,
+        put_out(made, "ke-hoach/c", type_code="QĐ", kind="Quyết định").sign,
+        put_out(made, "ke-hoach/d", on=date(2025, 1, 9)).sign,
         # The next year's documents of that day count on: it is the same bloc, and the same calendar year.
-        put_out(later, "e", on=date(2025, 1, 10)).sign,
-        put_out(made, "f", type_code="").sign,
+        put_out(later, "ke-hoach/e", on=date(2025, 1, 10)).sign,
+        put_out(made, "ke-hoach/f", type_code="").sign,
     ]
     assert signs == ["01/KH-KTĐKT", "02/KH-KTĐKT", "01/QĐ-KTĐKT", "01/KH-KTĐKT", "02/KH-KTĐKT", "01/KTĐKT"]
 
@@ -66,7 +66,7 @@ def test_numbers_count_by_type_and_year_of_the_date(made: Made) -> None:
 def test_party_documents_count_through_the_term(made: Made) -> None:
     made.year.family, made.year.term = BlocYear.Family.PARTY, "2020-2025"
     made.year.bloc.sign = "KTĐ6"
-    signs = [put_out(made, "a").sign, put_out(made, "b", on=date(2025, 2, 1)).sign]
+    signs = [put_out(made, "ke-hoach/a").sign, put_out(made, "ke-hoach/b", on=date(2025, 2, 1)).sign]
     assert signs == ["01-KH/KTĐ6", "02-KH/KTĐ6"]
 
 
@@ -80,8 +80,8 @@ def test_a_party_document_without_a_term_is_refused_before_it_is_made(made: Made
 
 
 def test_sample_documents_take_no_number_from_real_ones(made: Made) -> None:
-    assert put_out(made, "a", is_sample=True).number == 1
-    assert put_out(made, "b").number == 1
+    assert put_out(made, "ke-hoach/a", is_sample=True).number == 1
+    assert put_out(made, "ke-hoach/b").number == 1
 
 
 def test_a_document_without_number_has_its_code_all_the_same(made: Made) -> None:
@@ -95,7 +95,10 @@ def test_only_those_who_keep_the_register_issue(made: Made) -> None:
     for user in (made.leader, made.representative("dv-01")):
         with pytest.raises(PermissionError, match=why):
             put_out(made, reader=made.reader(user), render=None)
-    assert [put_out(made, f"s-{who}", reader=made.reader(who)).number for who in (made.clerk, made.admin)] == [1, 2]
+    assert [put_out(made, f"ke-hoach/s-{who}", reader=made.reader(who)).number for who in (made.clerk, made.admin)] == [
+        1,
+        2,
+    ]
 
 
 def test_what_is_in_force_is_not_issued_twice(made: Made) -> None:
@@ -121,7 +124,7 @@ def test_a_replacement_puts_the_old_one_out_of_force_and_keeps_it(made: Made) ->
         "thay thế văn bản",
     ]
     with pytest.raises(PermissionError, match=r"Kế hoạch số 01/KH-KTĐKT không còn hiệu lực"):
-        put_out(made, "other", replaces=first)
+        put_out(made, "ke-hoach/other", replaces=first)
 
 
 def test_only_a_document_of_the_bloc_is_replaced_and_no_real_one_by_a_sample(made: Made) -> None:
@@ -129,7 +132,14 @@ def test_only_a_document_of_the_bloc_is_replaced_and_no_real_one_by_a_sample(mad
     with pytest.raises(PermissionError, match="Không tìm thấy văn bản được thay thế trong Khối này"):
         put_out(made, replaces=other)
     with pytest.raises(PermissionError, match="Số liệu minh họa không thay thế được văn bản thật"):
-        put_out(made, "b", replaces=put_out(made, "a"), is_sample=True)
+        put_out(made, "ke-hoach/b", replaces=put_out(made, "ke-hoach/a"), is_sample=True)
+
+
+def test_nothing_is_issued_of_a_kind_of_which_nobody_has_said_who_may_read_it(made: Made) -> None:
+    for source in ("", "bang-la", "bang-la/ke-hoach"):
+        with pytest.raises(ValueError, match=f"no kind of document is declared for «{source}»"):
+            put_out(made, source, render=None)
+    assert Document.objects.count() == 0
 
 
 def test_when_making_it_fails_there_is_no_number_and_no_row(made: Made) -> None:
@@ -148,7 +158,7 @@ def test_a_number_that_was_taken_while_it_was_made_is_not_given_again(made: Made
     def make(issuance: Issuance) -> bytes:
         told.append(issuance.sign)
         if len(told) == 1:
-            put_out(made, "faster")
+            put_out(made, "ke-hoach/faster")
         return page(issuance)
 
     assert put_out(made, render=make).sign == "02/KH-KTĐKT"
@@ -161,7 +171,7 @@ def test_who_is_overtaken_again_and_again_makes_it_while_nobody_else_may(made: M
     def make(issuance: Issuance) -> bytes:
         told.append(issuance.sign)
         if len(told) <= 4:
-            put_out(made, f"faster-{len(told)}")
+            put_out(made, f"ke-hoach/faster-{len(told)}")
         return page(issuance)
 
     assert put_out(made, render=make).number == 5
@@ -205,7 +215,7 @@ def test_the_database_keeps_what_was_registered_whoever_comes(made: Made) -> Non
 
 
 def test_grounds_stay_but_what_they_cite_may_be_told_later(made: Made) -> None:
-    document, cited = put_out(made, "a"), put_out(made, "b")
+    document, cited = put_out(made, "ke-hoach/a"), put_out(made, "ke-hoach/b")
     ground = document.grounds.create(order=1, text="Kế hoạch số 2")
     attempts = ["UPDATE members_ground SET text = 'khác'", "DELETE FROM members_ground"]
     assert {attempt: refused(attempt) for attempt in attempts} == dict.fromkeys(attempts, True)
