@@ -31,6 +31,12 @@ class Answer:
 YES = Answer(True)
 
 
+def require(answer: Answer) -> None:
+    """Goes on if the answer is yes; PermissionError with the reason if not. For verbs: a page asks `Opened.require`."""
+    if not answer:
+        raise PermissionError(answer.reason)
+
+
 @dataclass(frozen=True)
 class Reader:
     """What one account is in one bloc-year: its roles there, and the codes of the members it stands for."""

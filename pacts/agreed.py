@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from common.records.forms import as_ground
+
 TITLE = "Giao ước thi đua"
 _ROMAN = ("I", "II", "III")
 
@@ -86,7 +88,7 @@ class Agreed:
 def text_of(agreed: Agreed) -> str:
     """The canonical text: lines in UTF-8 and NFC, each thing in its place, the same for the same content."""
     lines = [TITLE.upper(), agreed.subject, agreed.parent, agreed.day, ""]
-    lines += [ground_line(ground) for ground in agreed.grounds]
+    lines += [as_ground(ground) for ground in agreed.grounds]
     lines += [agreed.opening, *_listed([party.line for party in agreed.parties])]
     if agreed.adopted:
         lines += ["Hội nghị thông qua các văn bản:", *(f"- {name}" for name in agreed.adopted)]
@@ -121,15 +123,6 @@ def from_json(kept: Mapping[str, Any]) -> Agreed:
     lists = {name: tuple(kept[name]) for name in ("grounds", "adopted")}
     parties = tuple(Party(**party) for party in kept["parties"])
     return Agreed(**{**kept, **lists, "parties": parties, "parts": tuple(parts)})
-
-
-def ground_line(ground: str) -> str:
-    """A ground as it is written: «Căn cứ Luật …»."""
-    return ground if _says_ground(ground) else f"Căn cứ {ground}"
-
-
-def _says_ground(ground: str) -> bool:
-    return ground.lower().startswith(("căn cứ", "theo ", "thực hiện ", "xét "))
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 
 from common.records.layout import Layout
 from common.records.prose import lines_of
+from common.vietnamese.text import fold
 
 _AUTHORITY = re.compile(r"(?:(TM|KT|TL|TUQ)\s*\.|(T)/(M)\b|(K)/(T)\b|(T)/(L)\b)\s*", re.IGNORECASE)
 _KEPT = re.compile(r"Lưu\s*:?\s*(.*)", re.IGNORECASE)
 _CLERK = re.compile(r"(?:VT|Văn thư)\b\s*[,;]?\s*", re.IGNORECASE)
 _STOPS = " .;,"
+# What a ground may begin with; before any other stands «Căn cứ».
+_GROUND = re.compile(r"(?:can cu|theo|thuc hien|xet|tren co so)\b")
 
 
 def with_authority(text: str, layout: Layout) -> tuple[str, bool]:
@@ -22,6 +25,11 @@ def with_authority(text: str, layout: Layout) -> tuple[str, bool]:
         return text, False
     prefix = "".join(part for part in found.groups() if part).upper()
     return f"{dict(layout.authorities)[prefix]} {text[found.end() :]}", True
+
+
+def as_ground(text: str) -> str:
+    """A ground as a document says it: «Căn cứ Luật …», unless it begins with such a word itself («Theo đề nghị …»)."""
+    return text if _GROUND.match(fold(text)) else f"Căn cứ {text}"
 
 
 def ground_lines(grounds: str | Sequence[str], layout: Layout) -> list[str]:

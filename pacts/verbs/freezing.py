@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.audit.log import Actor, Change, write, written_last
+from common.records.forms import as_ground
 from common.records.keeping import make_then_keep
 from common.records.layout import Layout, layout_for
 from common.records.pdf import render_pdf
@@ -24,10 +25,10 @@ from documents.audience import EVERYBODY
 from documents.catalogue import Issuable
 from documents.models import Document, DocumentFile
 from documents.verbs.issuing import Issuance, MadeDocument, Order, Standing, keep_document, make_document, told
-from members.access import YES, Action, Answer, Reader, may
+from members.access import YES, Action, Answer, Reader, may, require
 from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
-from pacts.agreed import TITLE, Agreed, Party, digest, from_json, ground_line, text_of, to_json
+from pacts.agreed import TITLE, Agreed, Party, digest, from_json, text_of, to_json
 from pacts.agreement import agreed_of
 from pacts.fields import Place, field_name, with_fields
 from pacts.models import Clause, Freezing, Pact, PactFile, Reopening, Signature
@@ -172,8 +173,7 @@ def _freeze(pact: Pact, paper: "_Paper", document: Document, actor: Actor) -> Fr
 def _paper(pact: Pact, plan: Mapping[str, Any], on: date, seen: str, reader: Reader) -> "_Paper":
     """What would stand on the PDF of the pact as it is drafted now, if it may be frozen and is what was `seen`."""
     agreed = agreed_now(pact, plan, on)
-    if not (answer := may_freeze(reader, pact, agreed)):
-        raise PermissionError(answer.reason)
+    require(may_freeze(reader, pact, agreed))
     if seen_of(agreed) != seen:
         raise StaleText(CHANGED)
     return _Paper(
@@ -197,8 +197,7 @@ def reopen(*, year: BlocYear, reason: str, actor: Actor, reader: Reader) -> Reop
         raise ValueError("Hãy ghi lý do mở lại: các đơn vị đã ký sẽ đọc lý do này.")
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
-        if not (answer := may_reopen(reader, pact)):
-            raise PermissionError(answer.reason)
+        require(may_reopen(reader, pact))
         freezing, now = frozen_now(pact), timezone.now()
         reopening = Reopening.objects.create(pact=pact, freezing=freezing, reason=reason, at=now, by=actor.shown)
         signatures = list(standing(pact).select_related("member"))
@@ -324,9 +323,12 @@ def column_mm(layout: Layout) -> float:
 
 def ground_lines(agreed: Agreed) -> list[str]:
     """The grounds as they are written, without stops."""
-    return [ground_line(ground) for ground in agreed.grounds]
+    return [as_ground(ground) for ground in agreed.grounds]
 
 
 def frozen_agreed(freezing: Freezing) -> Agreed:
-    """What a frozen text says, in parts."""
-    return from_json(freezing.data)
+    """What a frozen text says, in parts; its grounds as they stand in it, whatever is put before them by now."""
+    agreed = from_json(freezing.data)
+    lines = set(freezing.text.splitlines())
+    said = (line if (line := f"Căn cứ {ground}") in lines else ground for ground in agreed.grounds)
+    return replace(agreed, grounds=tuple(said))

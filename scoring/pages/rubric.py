@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from common.records.forms import as_ground
 from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.numbers import show_number, show_points
 from members.models import BlocYear
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
-from scoring.pages.rubric_grounds import in_print, lapse_warnings
+from scoring.pages.rubric_grounds import lapse_warnings
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import Ground
 from scoring.rubrics.frozen import may_change_rubric
@@ -70,7 +71,7 @@ def rubric_context(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground
     return {
         "rubric": rubric,
         "grounds": [ground.text for ground in grounds],
-        "printed_grounds": [in_print(ground.text) for ground in grounds],
+        "printed_grounds": [as_ground(ground.text) for ground in grounds],
         "rows": rows,
         "leaves": len(plain.leaves()),
         "whole": whole(plain),

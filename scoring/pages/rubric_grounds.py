@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from common.vietnamese.text import fold
 from documents.models import Document
 from documents.pages.filing_form import GroundRow
 from documents.register import Citing, lapsed, pick_label, pickable
@@ -14,7 +13,6 @@ from scoring.models import RubricGround
 from scoring.rubrics.files import Ground
 
 MOST_LETTERS = 1000
-_BEGINNINGS = ("can cu ", "theo ", "thuc hien ", "xet ", "tren co so ")
 
 
 def picks(year: BlocYear) -> list[tuple[str, str]]:
@@ -43,11 +41,6 @@ def grounds_read(year: BlocYear, rows: Sequence[GroundRow]) -> tuple[Ground, ...
         for row in rows
         if row.text or row.cites
     )
-
-
-def in_print(text: str) -> str:
-    """A ground as a document has it: «Căn cứ Luật …», unless it begins with such a word itself."""
-    return text if fold(text).startswith(_BEGINNINGS) else f"Căn cứ {text}"
 
 
 def lapse_warnings(grounds: Sequence[Ground]) -> list[str]:

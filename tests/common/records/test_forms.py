@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.records.forms import ground_lines, recipient_lines, with_authority
+from common.records.forms import as_ground, ground_lines, recipient_lines, with_authority
 from common.records.layout import PARTY_2018, PARTY_2026, STATE
 
 
@@ -24,6 +24,27 @@ def test_an_authority_is_written_as_the_family_does(typed, state, party):
 @pytest.mark.parametrize("text", ["Trưởng khối", "Tmột", "TM", "TM.", "Q. Trưởng khối", ""])
 def test_what_is_no_authority_stays(text):
     assert with_authority(text, PARTY_2018) == (text, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Căn cứ Luật Thi đua, khen thưởng",
+        "căn cứ: Quy chế của Khối",
+        "Theo đề nghị của Thư ký Khối",
+        "Trên cơ sở thống nhất của các đơn vị",
+        "Thực hiện Kế hoạch số 5",
+        "Xét đề nghị của Trưởng khối",
+        "XÉT TÌNH HÌNH THỰC TẾ",
+    ],
+)
+def test_a_ground_that_says_how_it_is_one_stands_as_it_was_typed(text: str) -> None:
+    assert as_ground(text) == text
+
+
+@pytest.mark.parametrize("text", ["Luật Thi đua, khen thưởng", "Quy chế của Khối", "Theodor", "Cơ sở thống nhất"])
+def test_before_any_other_ground_stands_the_word_for_it(text: str) -> None:
+    assert as_ground(text) == f"Căn cứ {text}"
 
 
 def test_grounds_end_with_their_stops_whatever_was_typed():

@@ -21,7 +21,7 @@ from pacts.agreed import digest, from_json, text_of
 from pacts.kept import check_pacts, content_of, is_whole
 from pacts.models import Freezing, Pact, PactFile, Reopening
 from pacts.verbs.drafts import change_pact
-from pacts.verbs.freezing import CHANGED, StaleText, agreed_now, freeze, frozen_agreed, reopen, seen_of
+from pacts.verbs.freezing import CHANGED, StaleText, agreed_now, freeze, frozen_agreed, ground_lines, reopen, seen_of
 from tests.pacts.life import Life, begin, log_of, standing
 from tests.yearfiles import loaded
 
@@ -65,6 +65,21 @@ def test_the_frozen_text_is_canonical_and_stands_beside_its_parts(life: Life) ->
         "- Loại 1",
         "- Loại 2",
     ]
+
+
+def test_a_ground_that_says_how_it_is_one_gets_no_word_before_it_and_what_was_frozen_stays(life: Life) -> None:
+    for order, text in enumerate(["Luật Thi đua", "Trên cơ sở thống nhất của các đơn vị"], start=1):
+        life.pact.clauses.create(section="ground", order=order, text=text)
+    freezing = life.freeze()
+    said = ["Căn cứ Luật Thi đua", "Trên cơ sở thống nhất của các đơn vị"]
+    assert freezing.text.splitlines()[5:7] == said
+    with pdfplumber.open(BytesIO(content_of(PactFile.objects.get()))) as pdf:
+        paper = " ".join((pdf.pages[0].extract_text() or "").split())
+    assert (paper.count(f"{said[0]}; {said[1]}."), paper.count("Căn cứ Trên cơ sở")) == (1, 0)
+    # A text that an earlier version froze says it otherwise, and was signed so.
+    earlier = Freezing(data=freezing.data, text=freezing.text.replace("\nTrên cơ sở", "\nCăn cứ Trên cơ sở"))
+    assert ground_lines(frozen_agreed(earlier)) == [said[0], f"Căn cứ {said[1]}"]
+    assert text_of(frozen_agreed(earlier)) == earlier.text
 
 
 def test_the_pdf_is_issued_kept_and_has_a_field_in_every_member_s_block(life: Life) -> None:
