@@ -12,7 +12,7 @@ from django.db import transaction
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from common.vietnamese.dates import VIETNAM, date_in_words, days_left, today_vn
-from members.access import YES, Answer
+from members.access import YES, Answer, require
 from members.models import BlocYear, Role
 from scoring.models import Round, Scorecard
 from scoring.progress import SCORED_STEPS, Progress, progress_of
@@ -131,9 +131,7 @@ def send_reminders(
     today = today or today_vn()
     with transaction.atomic():
         round_ = locked_round(round_id, year)
-        answer = may_send(round_)
-        if not answer:
-            raise PermissionError(answer.reason)
+        require(may_send(round_))
         sheet = load_sheet(round_, criteria=(), sums=False)
         sent = sorted_out(reminders_of(sheet, today), again=again)
         _log(round_, actor, [_change(round_, reminder, SENT) for reminder in sent.told])

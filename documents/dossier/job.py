@@ -17,7 +17,7 @@ from common.jobs.running import Refused, Running
 from documents.dossier.contents import Bundle, Contents
 from documents.issuedfile import FileLost
 from documents.models import Dossier
-from members.access import Action, Reader, may
+from members.access import Action, Reader, may, require
 from members.models import BlocYear, User
 
 LOST = "Việc lập hồ sơ bị dừng giữa chừng, có thể do máy chủ khởi động lại. Hãy lập lại."
@@ -50,9 +50,7 @@ def begin_dossier(*, year: BlocYear, actor: Actor, reader: Reader) -> Job:
 
     PermissionError, with the reason, if the reader may not have it.
     """
-    answer = may(reader, Action.SEE_DRAFTS)
-    if not answer:
-        raise PermissionError(answer.reason)
+    require(may(reader, Action.SEE_DRAFTS))
 
     def note(job: Job) -> None:
         change = Change(subject=f"Hồ sơ {year}", key=f"dossier/{job.pk}", action="lập hồ sơ năm")

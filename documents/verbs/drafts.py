@@ -10,7 +10,7 @@ from common.vietnamese.dates import short_date
 from common.vietnamese.text import clean
 from documents.catalogue import Place, Prose
 from documents.models import Draft
-from members.access import Reader, may_write_documents
+from members.access import Reader, may_write_documents, require
 from members.models import BlocYear
 
 PROSE_FIELDS = tuple(field.name for field in fields(Prose))
@@ -46,7 +46,7 @@ def save_draft(
     What is just as it was makes no new version. PermissionError (with the reason) if the reader may not write;
     StaleDraft if another version stands by now.
     """
-    _require(reader)
+    require(may_write_documents(reader))
     with transaction.atomic():
         draft = locked_draft(year, place.source, version)
         new = draft or Draft(year=year, source=place.source, title=place.composition.kind, version=0)
@@ -73,7 +73,7 @@ def save_draft(
 
 def discard_draft(*, year: BlocYear, place: Place, version: int, actor: Actor, reader: Reader) -> None:
     """Goes back to what the portal proposes. The errors are those of `save_draft`; without a draft there is nothing."""
-    _require(reader)
+    require(may_write_documents(reader))
     with transaction.atomic():
         draft = locked_draft(year, place.source, version)
         if draft is None:
@@ -88,12 +88,6 @@ def locked_draft(year: BlocYear, source: str, version: int) -> Draft | None:
     if (draft.version if draft else 0) != version:
         raise StaleDraft(draft)
     return draft
-
-
-def _require(reader: Reader) -> None:
-    answer = may_write_documents(reader)
-    if not answer:
-        raise PermissionError(answer.reason)
 
 
 def _told(draft: Draft, names: list[str]) -> str:

@@ -24,7 +24,7 @@ from documents.models import Document, DocumentFile, Ground
 from documents.numbering import locked_register
 from documents.signedfile import check_signed_file, copy_words, signers_of
 from documents.verbs.issuing import records_store, state_label, told
-from members.access import YES, Answer, Reader, may_write_documents
+from members.access import YES, Answer, Reader, may_write_documents, require
 from members.models import BlocYear
 from members.odd_days import NOTHING, Dated, KeptDay, filed_day, settled, state_day
 
@@ -126,7 +126,7 @@ def file_document(
     Misfiled, by field, for what cannot be written down; OddDay if the day is to be asked back, unless it is `kept` with
     a reason; PermissionError, with the reason, if the reader may not (None: a command, which may).
     """
-    _require(may_write_documents(reader) if reader else YES)
+    require(may_write_documents(reader) if reader else YES)
     filing = Filing(
         kind=clean_line(filing.kind),
         title=clean(filing.title),
@@ -183,7 +183,7 @@ def add_files(
     PermissionError if the reader may not; Document.DoesNotExist if there is none in this bloc-year.
     """
     before = Document.objects.get(pk=document_id, year=year)
-    _require(may_file(reader, before))
+    require(may_file(reader, before))
     if role not in ROLES:
         raise PermissionError("Hãy chọn loại tệp trong danh sách.")
     read = [take_in(given, records_store()) for given in files]
@@ -234,7 +234,7 @@ def judge(
         document = Document.objects.select_related("replaced_by").get(pk=document_id, year=year)
         if verdict.state not in State.values:
             raise Misfiled({"state": "Hãy chọn hiệu lực trong danh sách."})
-        _require(may_judge(reader, document, verdict.state))
+        require(may_judge(reader, document, verdict.state))
         reason = clean(verdict.reason)
         other = Document.objects.filter(pk=verdict.replaced_by or 0, year__bloc=year.bloc_id).first()
         if problems := _unjudged(document, verdict, reason, other):
@@ -415,8 +415,3 @@ def _file_told(document: Document, file: DocumentFile) -> Change:
     """The file as the log names it; with enough of its digest to tell it from every other for good."""
     new = f"{copy_words(file)}: {file.name} ({size_words(file.size)}, SHA-256 {file.sha256})"
     return told(document, "thêm tệp vào", new=new)
-
-
-def _require(answer: Answer) -> None:
-    if not answer:
-        raise PermissionError(answer.reason)

@@ -28,7 +28,7 @@ from documents.catalogue import is_corrected, the_catalogue, whose
 from documents.codes import new_code
 from documents.models import Document, DocumentFile
 from documents.numbering import locked_register, next_number, run_of, sign_of
-from members.access import Reader, may_write_documents
+from members.access import Reader, may_write_documents, require
 from members.models import BlocYear
 from members.odd_days import NOTHING, Dated, KeptDay, issued_day, settled
 
@@ -148,8 +148,8 @@ def issue(order: Order, *, reader: Reader | None) -> Document:
     PermissionError, with the reason, if the reader may not (None: a command, which may); the other errors are those of
     `make_document` and `keep_document`, and RecordNotMade if others take the number again and again.
     """
-    if reader is not None and not (answer := may_write_documents(reader)):
-        raise PermissionError(answer.reason)
+    if reader is not None:
+        require(may_write_documents(reader))
     try:
         return make_then_keep(lambda: make_document(order), keep_document, moved=NumberTaken, tries=TRIES)
     except NumberTaken:

@@ -12,6 +12,7 @@ from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time
 from documents.models import Document
+from members.access import require
 from members.models import BlocYear
 from members.odd_days import NOTHING, KeptDay, conference_day, settled
 from pacts.draft import (
@@ -156,9 +157,7 @@ def _locked(year: BlocYear, version: int) -> Pact:
     if pact is None:
         raise StalePact("Giao ước không còn nữa.")
     pact.year = year
-    answer = may_change_text(pact)
-    if not answer:
-        raise PermissionError(answer.reason)
+    require(may_change_text(pact))
     if pact.version != version:
         raise StalePact(f"Giao ước vừa có thay đổi. {who_changed(year)}".strip())
     return pact

@@ -18,7 +18,7 @@ from common.signatures.matching import Expected, mismatches, names_a_person, sam
 from common.signatures.roots import trust_folder, trusted_roots
 from common.signatures.signed import Signed
 from common.vietnamese.text import clean, clean_line
-from members.access import Reader, may_take_other_certificate
+from members.access import Reader, may_take_other_certificate, require
 from members.models import BlocYear, Membership
 from members.naming import known_as
 from pacts.fields import field_name
@@ -88,8 +88,7 @@ def hand_in(
     Mismatched if the certificate is another one's and nobody who may has accepted that.
     """
     pact, party, frozen, signed = place_of(year, member, lock=False)
-    if not (answer := may_hand_in(reader, member, pact, frozen, signed=signed)):
-        raise PermissionError(answer.reason)
+    require(may_hand_in(reader, member, pact, frozen, signed=signed))
     if frozen is None:
         raise PermissionError(NOT_HERE)
     # Checking takes a second or more: it is done before anything is held, against the file of that moment.
@@ -98,8 +97,7 @@ def hand_in(
     found = _compared(made, frozen, party, accepted, reader)
     with transaction.atomic(), written_last():
         pact, party, now_frozen, signed = place_of(year, member)
-        if not (answer := may_hand_in(reader, member, pact, now_frozen, signed=signed)):
-            raise PermissionError(answer.reason)
+        require(may_hand_in(reader, member, pact, now_frozen, signed=signed))
         if now_frozen != frozen or handed_out(frozen) != out:
             raise SignRefused(file=TOO_LATE)
         signature = sign_down(
@@ -208,8 +206,7 @@ def _compared(
         return _Compared([], printed, result)
     if accepted is None:
         raise Mismatched(told, made, printed)
-    if not (answer := may_take_other_certificate(reader)):
-        raise PermissionError(answer.reason)
+    require(may_take_other_certificate(reader))
     name, position = clean_line(accepted.name), clean_line(accepted.position)
     if problems := _wanting(accepted.reason, name, position):
         raise Mismatched(told, made, Printed(name, position), problems)

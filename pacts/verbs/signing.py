@@ -20,7 +20,7 @@ from common.files.refusal import FileRefused
 from common.files.sniff import Kind, sniff
 from common.vietnamese.dates import VIETNAM, today_vn
 from common.vietnamese.text import clean_line
-from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for
+from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for, require
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, NOTHING, KeptDay, settled
 from pacts.kept import keep_file
@@ -105,8 +105,7 @@ def sign_in_portal(
     name, position = clean_line(name), clean_line(position)
     with transaction.atomic(), written_last():
         pact, party, frozen, signed = place_of(year, member)
-        if not (answer := may_sign(reader, member, pact, frozen, signed=signed)):
-            raise PermissionError(answer.reason)
+        require(may_sign(reader, member, pact, frozen, signed=signed))
         if frozen is None or seen != frozen.sha256:
             raise PermissionError(OTHER_TEXT)
         if not name:
@@ -144,8 +143,7 @@ def note_paper(
         raise SignRefused(on=NOT_SIGNED_YET)
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
-        if not (answer := may_note_paper(reader, pact)):
-            raise PermissionError(answer.reason)
+        require(may_note_paper(reader, pact))
         members = {one.code: one for one in year.members.all()}
         done = set(standing(pact).values_list("member__code", flat=True))
         for one in noted:
@@ -168,8 +166,7 @@ def file_scan(*, year: BlocYear, member: str, scan: Given, actor: Actor, reader:
     read = _read_scan(scan)
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
-        if not (answer := may_note_paper(reader, pact)):
-            raise PermissionError(answer.reason)
+        require(may_note_paper(reader, pact))
         signature = standing(pact).filter(member__code=member, method=Signature.Method.PAPER).first()
         if signature is None:
             raise PermissionError("Đơn vị chưa được ghi nhận ký trên giấy nên chưa có chữ ký nào để lưu bản quét.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from common.audit.log import Actor, Change, write, written_last
 from common.vietnamese.text import clean
 from documents.models import Caveat, DocumentFile
-from members.access import Reader, may_void_signatures
+from members.access import Reader, may_void_signatures, require
 from members.models import BlocYear
 from pacts.kept import chains
 from pacts.models import Pact, PactFile, Signature
@@ -38,8 +38,7 @@ def void_signature(*, year: BlocYear, signature_id: int, reason: str, actor: Act
     reason = clean(reason)
     with transaction.atomic(), written_last():
         pact = locked_pact(year)
-        if not (answer := may_void_signatures(reader)):
-            raise PermissionError(answer.reason)
+        require(may_void_signatures(reader))
         signature = standing(pact).filter(pk=signature_id).select_related("member").first()
         if signature is None:
             raise PermissionError(NOT_THERE)

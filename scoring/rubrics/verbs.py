@@ -14,6 +14,7 @@ from django.db.models import Q
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time
+from members.access import require
 from members.models import BlocYear
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import Ground, RubricPart, dump_rubric, read_draft
@@ -142,9 +143,7 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
                 return [] if is_sample or not rubric.is_sample else _make_real(rubric)
             # Locked, so that none of them leaves «preparing» in between.
             list(rubric.rounds.select_for_update(of=("self",)))
-            answer = may_change_rubric(rubric)
-            if not answer:
-                raise PermissionError(answer.reason)
+            require(may_change_rubric(rubric))
         write_part(rubric, part, is_sample=is_sample)
     return [Change(subject=rubric.name, key="rubric", action=action)]
 
@@ -191,9 +190,7 @@ def _locked(year: BlocYear, version: int) -> Rubric:
         raise StaleRubric(f"Bảng đánh giá không còn nữa. {_who_changed(year)}")
     # Locked, so that none of them leaves «preparing» in between.
     list(rubric.rounds.select_for_update(of=("self",)))
-    answer = may_change_rubric(rubric)
-    if not answer:
-        raise PermissionError(answer.reason)
+    require(may_change_rubric(rubric))
     if rubric.version != version:
         raise StaleRubric(f"Bảng đánh giá vừa có thay đổi. {_who_changed(year)}".strip())
     return rubric

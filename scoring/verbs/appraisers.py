@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 
 from common.audit.log import Actor, Change, write
-from members.access import YES, Answer, Reader, may_see_card, may_see_reasons
+from members.access import YES, Answer, Reader, may_see_card, may_see_reasons, require
 from members.models import BlocYear
 from scoring.models import Appraiser, Round, Scorecard
 from scoring.sheet import NOBODY, Sheet
@@ -75,9 +75,7 @@ def assign_appraisers(
     """
     with transaction.atomic():
         round_ = locked_round(round_id, year)
-        answer = may_assign(round_)
-        if not answer:
-            raise PermissionError(answer.reason)
+        require(may_assign(round_))
         changes = set_appraisers(round_, pairs)
         write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
     return changes

@@ -17,7 +17,17 @@ from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time, today_vn
 from common.vietnamese.text import clean
-from members.access import Answer, CardFacts, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
+from members.access import (
+    Answer,
+    CardFacts,
+    Reader,
+    may_agree,
+    may_appraise,
+    may_explain,
+    may_return,
+    may_submit,
+    require,
+)
 from members.models import BlocYear, Membership
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.openplaces import Why, open_places, why_open
@@ -111,7 +121,7 @@ def submit_card(
     """
     with transaction.atomic():
         sheet, column = _open(round_id, member, year)
-        _require(may_submit(reader, sheet.facts(column, reader), unscored(sheet, member, Stage.SELF)))
+        require(may_submit(reader, sheet.facts(column, reader), unscored(sheet, member, Stage.SELF)))
         missing = sheet.without_evidence(member)
         if set(missing) - set(without):
             raise EvidenceMissing(missing)
@@ -131,7 +141,7 @@ def return_card(
     reason = clean(reason)
     with transaction.atomic():
         sheet, column = _open(round_id, member, year)
-        _require(may_return(reader, sheet.facts(column, reader)))
+        require(may_return(reader, sheet.facts(column, reader)))
         if not reason:
             raise PermissionError(NEEDS_REASON)
         state = BEFORE[State(column.state)]
@@ -159,7 +169,7 @@ def appraise_card(
         open_ = unscored(sheet, member, Stage.APPRAISED)
         taken = [code for code in open_ if as_scored and sheet.mark(member, code).self_input is not None]
         left = [code for code in open_ if code not in taken]
-        _require(may_appraise(reader, sheet.facts(column, reader), left))
+        require(may_appraise(reader, sheet.facts(column, reader), left))
         places = [(member, code) for code in taken]
         changes = _fill(sheet, places, Stage.APPRAISED, Stage.SELF, actor, "thẩm định theo tự chấm")
         _log(sheet, actor, changes + _moved(sheet, column, State.APPRAISED, "chốt thẩm định"))
@@ -185,12 +195,12 @@ def agree_cards(
         if not wanted:
             raise Membership.DoesNotExist
         # Whoever and whenever it is, before any single card is looked at.
-        _require(may_agree(reader, CardFacts("", sheet.round.step, State.APPRAISED)))
+        require(may_agree(reader, CardFacts("", sheet.round.step, State.APPRAISED)))
         answers = {column.code: may_agree(reader, sheet.facts(column, reader)) for column in wanted}
         ready = [column for column in wanted if answers[column.code]]
         if not ready:
             single = next(iter(answers.values()))
-            _require(single if len(wanted) == 1 else Answer(False, "Không có phiếu nào đã chốt thẩm định."))
+            require(single if len(wanted) == 1 else Answer(False, "Không có phiếu nào đã chốt thẩm định."))
         places = [
             (column.code, leaf.code)
             for column in ready
@@ -294,11 +304,6 @@ def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = Fa
     if member not in sheet.columns:
         raise Membership.DoesNotExist
     return sheet, sheet.columns[member]
-
-
-def _require(answer: Answer) -> None:
-    if not answer:
-        raise PermissionError(answer.reason)
 
 
 def _fill(

@@ -19,7 +19,7 @@ from common.files.intake import Given, Read, take_in
 from common.files.names import size_words
 from common.files.store import State, Store
 from common.files.uploads import MOST_FILES
-from members.access import Answer, CardFacts, Reader, may_add_evidence, may_remove_evidence
+from members.access import CardFacts, Reader, may_add_evidence, may_remove_evidence, require
 from members.models import BlocYear
 from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
@@ -65,12 +65,12 @@ def add_evidence(
     PermissionError (with the reason) if the reader may not, and then no byte of them is kept. NoSuchPlace if there is
     no such criterion or member; Round.DoesNotExist if the round is gone, or is none of the given `year`.
     """
-    _require(may_add_evidence(reader, _facts_before(round_id, member, year)))
+    require(may_add_evidence(reader, _facts_before(round_id, member, year)))
     # Reading and writing takes its time: it is done before the round is locked, and may end as bytes no row speaks of.
     read = [take_in(given, store()) for given in files]
     with transaction.atomic():
         place = _Place(round_id, member, criterion, reader, year)
-        _require(may_add_evidence(reader, place.facts))
+        require(may_add_evidence(reader, place.facts))
         present = dict(_present(place).values_list("sha256", "name"))
         taken = []
         for one in read:
@@ -91,7 +91,7 @@ def remove_evidence(
     """Takes a file away from its criterion; its row and its bytes stay. The errors are those of `add_evidence`."""
     with transaction.atomic():
         place, evidence = _found(round_id, evidence_id, member, reader, year)
-        _require(may_remove_evidence(reader, place.facts))
+        require(may_remove_evidence(reader, place.facts))
         if evidence.removed_at is None:
             evidence.removed_at = timezone.now()
             evidence.save(update_fields=["removed_at"])
@@ -105,7 +105,7 @@ def restore_evidence(
     """Brings a file back that was taken away. PermissionError also if it stands there again, or there are too many."""
     with transaction.atomic():
         place, evidence = _found(round_id, evidence_id, member, reader, year)
-        _require(may_remove_evidence(reader, place.facts))
+        require(may_remove_evidence(reader, place.facts))
         if evidence.removed_at is not None:
             present = dict(_present(place).values_list("sha256", "name"))
             if evidence.sha256 in present:
@@ -239,8 +239,3 @@ def _told(evidence: Evidence) -> str:
     """The file as the log names it; with enough of its digest to tell it from every other for good."""
     kind = Evidence.Kind(evidence.kind).label
     return f"{evidence.name} ({kind}, {size_words(evidence.size)}, SHA-256 {evidence.sha256[:16]}…)"
-
-
-def _require(answer: Answer) -> None:
-    if not answer:
-        raise PermissionError(answer.reason)

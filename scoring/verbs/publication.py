@@ -19,7 +19,7 @@ from common.audit.log import Actor, Change, write
 from common.records.keeping import make_then_keep
 from common.vietnamese.text import clean, clean_line
 from members import access
-from members.access import YES, Answer, Reader
+from members.access import YES, Answer, Reader, require
 from members.models import BlocYear
 from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
 from scoring.publications.freezing import snapshot_of, thawed
@@ -147,9 +147,7 @@ def _published(make: Callable[[], _Made], keep: Callable[[_Made], Publication]) 
 def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[Paper, Sheet]:
     """What would be published of the round as it stands, and its sheet; Refused or PermissionError if it may not be."""
     sheet = load_sheet(round_)
-    answer = may_publish(reader, sheet)
-    if not answer:
-        raise PermissionError(answer.reason)
+    require(may_publish(reader, sheet))
     paper = paper_of(round_, snapshot_of(sheet))
     problems = {} if is_the_word(typed) else {"typed": NOT_THE_WORD}
     if seen and seen != paper.content:

@@ -10,7 +10,7 @@ from common.audit.log import Actor, Change, write
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import file_name, fold
 from common.yearfile.sync import describe
-from members.access import YES, Answer
+from members.access import YES, Answer, require
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, due_day, reference_day, settled_all
 from scoring.models import Ineligible, Round, Rubric, Scorecard
@@ -58,8 +58,8 @@ def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:
     """
     with transaction.atomic():
         _require_name(rubric.year, fields["name"])
-        if fields.get("step", Round.Step.PREPARING) != Round.Step.PREPARING and not (found := _peopled(rubric.year_id)):
-            raise PermissionError(found.reason)
+        if fields.get("step", Round.Step.PREPARING) != Round.Step.PREPARING:
+            require(_peopled(rubric.year_id))
         round_ = Round.objects.create(year=rubric.year, rubric=rubric, **fields)
         state = CARD_STATE_AT[Round.Step(round_.step)]
         Scorecard.objects.bulk_create(
@@ -117,9 +117,7 @@ def add_round(
     with transaction.atomic():
         # Locked, so that two who open a round of the same name at once get two codes.
         rubric = Rubric.objects.select_for_update().get(year=year)
-        answer = may_add_round(rubric)
-        if not answer:
-            raise PermissionError(answer.reason)
+        require(may_add_round(rubric))
         taken = set(Round.objects.filter(year=year).values_list("code", flat=True))
         code = code_of(fields["name"], taken)
         round_ = open_round(rubric=rubric, fields=fields | {"code": code, "is_sample": rubric.is_sample})
@@ -167,9 +165,7 @@ def change_round(
     """
     with transaction.atomic():
         round_ = locked_round(round_id, year)
-        answer = may_change_round(round_)
-        if not answer:
-            raise PermissionError(answer.reason)
+        require(may_change_round(round_))
         if loaded != state_of_settings(round_):
             raise PermissionError(CHANGED_MEANWHILE)
         odd = odd_dues(round_.year.year, fields, round_)
@@ -275,9 +271,7 @@ def move_round(*, round_id: int, step: str, actor: Actor, year: BlocYear | None 
     """
     with transaction.atomic():
         round_ = locked_round(round_id, year)
-        answer = may_move(round_, step)
-        if not answer:
-            raise PermissionError(answer.reason)
+        require(may_move(round_, step))
         old = round_.get_step_display()
         round_.step = step
         round_.save(update_fields=["step"])
