@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from common.audit.models import Entry
 from documents.audience import EVERYBODY, NO_MEMBER
 from documents.catalogue import (
     DOTS,
@@ -21,6 +20,7 @@ from documents.catalogue import (
 from members.logpage import LOG_PRINT, extent_of, log_sheet
 from members.models import BlocYear, Membership
 from members.views import members_sheet
+from members.yearlog import entries_of
 
 
 def _members(subject: Subject) -> tuple[list[Membership], dict[str, Any]]:
@@ -70,7 +70,7 @@ def make_log(subject: Subject) -> Content:
     """What was changed in the year: its newest entries."""
     _only_one(subject)
     year = subject.year
-    found = Entry.objects.of_year(year.bloc.code, year.year).order_by("-id")
+    found = entries_of(year).order_by("-id")
     entries = list(found[: LOG_PRINT + 1])
     cut = len(entries) > LOG_PRINT
     entries = entries[:LOG_PRINT]

@@ -20,6 +20,7 @@ from common.vietnamese.text import clean_line, fold
 from members.access import may_see_everything
 from members.models import BlocYear, Membership
 from members.pages import Opened, Page
+from members.yearlog import entries_of
 
 LOG_PAGE = 50
 # A print or a workbook of the log holds at most this many entries, and says so when there are more.
@@ -111,7 +112,7 @@ class Asked:
 
 def seen_entries(opened: Opened) -> QuerySet[Entry]:
     """The entries of the bloc-year that this reader may know of."""
-    entries = Entry.objects.of_year(opened.year.bloc.code, opened.year.year)
+    entries = entries_of(opened.year)
     return entries if may_see_everything(opened.reader) else entries.seen_by_member(*opened.reader.own)
 
 

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write
-from common.audit.models import Entry
+from common.audit.log import Actor, Change
 from common.vietnamese.dates import VIETNAM, date_in_words, days_left, today_vn
 from members.access import YES, Answer, require
 from members.models import BlocYear, Role
+from members.yearlog import entries_of, log_in
 from scoring.models import Round, Scorecard
 from scoring.progress import SCORED_STEPS, Progress, progress_of
 from scoring.sheet import NOBODY, Column, Sheet, load_sheet
@@ -98,7 +98,7 @@ def _told_today(round_: Round, today: date) -> set[str]:
     """The members a letter went to today, by the calendar in Vietnam; one that failed doesn't count."""
     begins = datetime.combine(today, time.min, VIETNAM)
     entries = (
-        Entry.objects.of_year(round_.year.bloc.code, round_.year.year)
+        entries_of(round_.year)
         .filter(key=_key(round_), at__gte=begins, at__lt=begins + timedelta(days=1))
         .order_by("id")
         .values_list("member", "action")
@@ -191,7 +191,7 @@ def _change(round_: Round, reminder: Reminder, action: str, why: str = "") -> Ch
 
 def _log(round_: Round, actor: Actor, changes: list[Change]) -> None:
     with transaction.atomic():
-        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+        log_in(round_.year, actor, changes)
 
 
 def letter(round_: Round, reminder: Reminder, today: date, site: str = "") -> tuple[str, str]:

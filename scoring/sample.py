@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write, written_last
+from common.audit.log import Actor, Change, written_last
 from documents.verbs.filing import remove_samples
 from members.models import BlocYear, Role, User
+from members.yearlog import log_in
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key
 from scoring.rubrics.files import read_file
@@ -66,7 +67,7 @@ def make_sample(*, year: BlocYear, password: str, renew: bool, actor: Actor) -> 
             _sample_round(year, actor)
             made.things.append("một kỳ chấm điểm với số liệu minh họa")
         changes = [Change(subject="Số liệu minh họa", action=f"tạo {thing}") for thing in made.things]
-        write(actor, changes, bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, changes)
     return made
 
 
@@ -159,4 +160,4 @@ def remove_sample(*, actor: Actor) -> list[str]:
 
 def _log_removal(year: BlocYear, name: str, actor: Actor, key: str = "") -> None:
     change = Change(subject="Số liệu minh họa", key=key, action=f"bỏ {name}")
-    write(actor, [change], bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, [change])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.jobs.asking import ask
 from common.jobs.declaring import background
 from common.jobs.models import Job
@@ -19,6 +19,7 @@ from documents.issuedfile import FileLost
 from documents.models import Dossier
 from members.access import Action, Reader, may, require
 from members.models import BlocYear, User
+from members.yearlog import log_in
 
 LOST = "Việc lập hồ sơ bị dừng giữa chừng, có thể do máy chủ khởi động lại. Hãy lập lại."
 ENDINGS = ("pdf", "zip")
@@ -54,7 +55,7 @@ def begin_dossier(*, year: BlocYear, actor: Actor, reader: Reader) -> Job:
 
     def note(job: Job) -> None:
         change = Change(subject=f"Hồ sơ {year}", key=f"dossier/{job.pk}", action="lập hồ sơ năm")
-        write(actor, [change], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [change])
 
     return ask(make_dossier, key=job_key(year), arguments={"year_id": year.pk}, actor=actor, noting=note)
 

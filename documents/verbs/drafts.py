@@ -5,13 +5,14 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import clean
 from documents.catalogue import Place, Prose
 from documents.models import Draft
 from members.access import Reader, may_write_documents, require
 from members.models import BlocYear
+from members.yearlog import log_in
 
 PROSE_FIELDS = tuple(field.name for field in fields(Prose))
 # What is too long to stand in the log twice; the log then says that it was changed.
@@ -104,4 +105,4 @@ def _told(draft: Draft, names: list[str]) -> str:
 
 def _log(year: BlocYear, draft: Draft, action: str, actor: Actor, old: str = "", new: str = "") -> None:
     change = Change(subject=f"Bản thảo {draft}", key=f"draft/{draft.source}", action=action, old=old, new=new)
-    write(actor, [change], bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, [change])

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.files.intake import Given, Read, Refused, take_in
 from common.files.names import size_words
 from common.files.sniff import PDF
@@ -27,6 +27,7 @@ from documents.verbs.issuing import records_store, state_label, told
 from members.access import YES, Answer, Reader, may_write_documents, require
 from members.models import BlocYear
 from members.odd_days import NOTHING, Dated, KeptDay, filed_day, settled, state_day
+from members.yearlog import log_in
 
 Role = DocumentFile.Role
 State = Document.State
@@ -171,7 +172,7 @@ def file_document(
         taken, refused = _keep(document, coming, actor)
         said = f"của {document.issuer}" + (f", ngày {short_date(document.on)}" if document.on else "")
         changes = [told(document, "lưu", new=said, reason=day_reason), *(_file_told(document, file) for file in taken)]
-        write(actor, changes, bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, changes)
     return Filed(document, refused)
 
 
@@ -194,7 +195,7 @@ def add_files(
         locked_register(year.bloc_id)
         document = Document.objects.get(pk=document_id, year=year)
         kept, refused = _keep(document, coming, actor)
-        write(actor, [_file_told(document, file) for file in kept], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [_file_told(document, file) for file in kept])
     return refused
 
 
@@ -249,7 +250,7 @@ def judge(
         document.save(update_fields=["state", "state_on", "state_day_reason", "state_reason", "replaced_by"])
         why = "\n".join(filter(None, (reason, day_reason)))
         change = told(document, "ghi hiệu lực", old=before, new=state_words(document), reason=why)
-        write(actor, [change], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [change])
     return document
 
 
@@ -284,7 +285,7 @@ def remove_samples(*, actor: Actor) -> list[str]:
                 continue
             gone.append(f"{document}, {document.year}")
             change = Change(subject="Số liệu minh họa", action=f"bỏ {document}", member=whose(document.source))
-            write(actor, [change], bloc=document.year.bloc.code, year=document.year.year)
+            log_in(document.year, actor, [change])
     return gone
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.files.names import stored_name
 from common.files.store import Kept, Store
 from common.records.keeping import make_then_keep
@@ -31,6 +31,7 @@ from documents.numbering import locked_register, next_number, run_of, sign_of
 from members.access import Reader, may_write_documents, require
 from members.models import BlocYear
 from members.odd_days import NOTHING, Dated, KeptDay, issued_day, settled
+from members.yearlog import log_in
 
 # How often a document is made anew because its number was taken. Each time somebody else got theirs, so whoever is
 # turned away was not alone; and no server answers as many at once.
@@ -290,7 +291,7 @@ def _write_down(order: Order, number: int | None, code: str, content: bytes) -> 
                 new=f"{state_label(Document.State.REPLACED, order.replaces.source)}: {document}, mã {document.code}",
             )
         )
-    write(order.actor, changes, bloc=order.year.bloc.code, year=order.year.year)
+    log_in(order.year, order.actor, changes)
     return document
 
 

@@ -8,13 +8,12 @@ from datetime import date
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write
-from common.audit.models import Entry
-from common.vietnamese.dates import date_time
+from common.audit.log import Actor, Change
 from documents.models import Document
 from members.access import require
 from members.models import BlocYear
 from members.odd_days import NOTHING, KeptDay, conference_day, settled
+from members.yearlog import log_in, who_changed
 from pacts.draft import (
     FIELD_LABELS,
     Difference,
@@ -74,7 +73,7 @@ def begin_pact(*, year: BlocYear, actor: Actor, copies: bool = False) -> Pact:
         if before is not None:
             _store(pact, copied(draft_of(pact), draft_of(before)))
         told = f"{pact.title}, chép từ năm {before.year.year}" if before else pact.title
-        write(actor, [Change("Giao ước", "thêm giao ước", "pact", new=told)], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [Change("Giao ước", "thêm giao ước", "pact", new=told)])
     return pact
 
 
@@ -143,14 +142,6 @@ def undo_pact(*, year: BlocYear, version: int, actor: Actor) -> PactStep:
     return step
 
 
-def who_changed(year: BlocYear) -> str:
-    """Who changed the pact last and when, in a sentence; "" if the log knows of nobody."""
-    entry = Entry.objects.of_year(year.bloc.code, year.year).filter(key__startswith="pact").order_by("-id").first()
-    if entry is None:
-        return ""
-    return f"{entry.shown_actor} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
-
-
 def _locked(year: BlocYear, version: int) -> Pact:
     """The year's pact, locked, if it may be changed by a form of this version."""
     pact = Pact.objects.select_for_update().filter(year=year).first()
@@ -159,7 +150,7 @@ def _locked(year: BlocYear, version: int) -> Pact:
     pact.year = year
     require(may_change_text(pact))
     if pact.version != version:
-        raise StalePact(f"Giao ước vừa có thay đổi. {who_changed(year)}".strip())
+        raise StalePact(f"Giao ước vừa có thay đổi. {who_changed(year, 'pact')}".strip())
     return pact
 
 
@@ -201,4 +192,4 @@ def _log(actor: Actor, year: BlocYear, found: list[Difference], reason: str = ""
         Change(each.subject, each.action, "pact", each.old, each.new, reason if each.action == of_day else "")
         for each in found
     ]
-    write(actor, changes, bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, changes)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.audit.log import Actor, Change, write, written_last
+from common.audit.log import Actor, Change, written_last
 from common.records.forms import as_ground
 from common.records.keeping import make_then_keep
 from common.records.layout import Layout, layout_for
@@ -28,6 +28,7 @@ from documents.verbs.issuing import Issuance, MadeDocument, Order, Standing, kee
 from members.access import YES, Action, Answer, Reader, may, require
 from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
+from members.yearlog import log_in
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, text_of, to_json
 from pacts.agreement import agreed_of
 from pacts.fields import Place, field_name, with_fields
@@ -166,7 +167,7 @@ def _freeze(pact: Pact, paper: "_Paper", document: Document, actor: Actor) -> Fr
         by=actor.shown,
     )
     change = Change("Giao ước", "chốt để ký", "pact", new=f"lần {paper.number}, SHA-256 {paper.sha256}")
-    write(actor, [change, *settle(pact)], bloc=pact.year.bloc.code, year=pact.year.year)
+    log_in(pact.year, actor, [change, *settle(pact)])
     return freezing
 
 
@@ -214,7 +215,7 @@ def reopen(*, year: BlocYear, reason: str, actor: Actor, reader: Reader) -> Reop
         # What was drafted before is another form's: a page that was open since then is stale.
         pact.version += 1
         pact.save(update_fields=["version"])
-        write(actor, [*changes, *settle(pact)], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [*changes, *settle(pact)])
     return reopening
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.vietnamese.dates import VIETNAM, date_time
 from members.access import YES, Answer
 from members.models import BlocYear, Membership
 from members.odd_days import signature_day
+from members.yearlog import log_in
 from pacts.draft import FIELD_LABELS
 from pacts.models import Freezing, Pact, Signature
 
@@ -73,7 +74,7 @@ def record_signatures(
         changes = [signature_change(signature) for signature in made]
         changes += settle(pact)
         if log:
-            write(actor, changes, bloc=year.bloc.code, year=year.year)
+            log_in(year, actor, changes)
     return changes
 
 

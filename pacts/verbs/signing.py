@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from common.audit.log import Actor, Change, write, written_last
+from common.audit.log import Actor, Change, written_last
 from common.files.names import stored_name
 from common.files.refusal import FileRefused
 from common.files.sniff import Kind, sniff
@@ -23,6 +23,7 @@ from common.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for, require
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, NOTHING, KeptDay, settled
+from members.yearlog import log_in
 from pacts.kept import keep_file
 from pacts.models import Freezing, Pact, PactFile, Signature
 from pacts.verbs.freezing import locked_pact
@@ -211,7 +212,7 @@ def _keep_scan(pact: Pact, signature: Signature, scan: _Scan, actor: Actor) -> P
         new=f"{file.name}, SHA-256 {file.sha256}",
         member=signature.member.code,
     )
-    write(actor, [change], bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, [change])
     return file
 
 
@@ -260,5 +261,5 @@ def sign_down(
         account=actor.account,
         **certificate,
     )
-    write(actor, [signature_change(signature), *settle(pact)], bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, [signature_change(signature), *settle(pact)])
     return signature

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from common.audit.log import Actor, Change, write, written_last
+from common.audit.log import Actor, Change, written_last
 from common.vietnamese.text import clean
 from documents.models import Caveat, DocumentFile
 from members.access import Reader, may_void_signatures, require
 from members.models import BlocYear
+from members.yearlog import log_in
 from pacts.kept import chains
 from pacts.models import Pact, PactFile, Signature
 from pacts.verbs.freezing import locked_pact
@@ -57,7 +58,7 @@ def void_signature(*, year: BlocYear, signature_id: int, reason: str, actor: Act
             reason=reason,
             member=signature.member.code,
         )
-        write(actor, [change, *settle(pact)], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [change, *settle(pact)])
     return Voided(signature, behind)
 
 

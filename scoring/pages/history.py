@@ -14,6 +14,7 @@ from common.audit.models import Entry
 from members.access import may_see_card
 from members.logpage import LOG_PRINT, extent_of
 from members.pages import Opened, Page, member_or_404
+from members.yearlog import entries_of
 from scoring.models import Round, Stage
 from scoring.pages.looks import round_query
 from scoring.pages.rounds import round_of
@@ -89,7 +90,7 @@ def _entries(round_: Round, member: str, criterion: str) -> list[Entry]:
     else:
         wanted = Q(key__startswith=f"score/{place}") | Q(key__startswith=f"evidence/{place}")
         wanted |= Q(key=f"card/{round_.code}/{member}")
-    of_year = Entry.objects.of_year(round_.year.bloc.code, round_.year.year)
+    of_year = entries_of(round_.year)
     gone = Q(key=removed_key(round_.code))
     found = list(of_year.filter(wanted | gone).order_by("-id")[: LOG_PRINT + 1])
     end = next((number for number, entry in enumerate(found) if entry.key == removed_key(round_.code)), len(found))

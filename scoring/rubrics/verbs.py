@@ -9,13 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from common.audit.log import Actor, Change, write
-from common.audit.models import Entry
-from common.vietnamese.dates import date_time
+from common.audit.log import Actor, Change
 from members.access import require
 from members.models import BlocYear
+from members.yearlog import log_in, who_changed
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import Ground, RubricPart, dump_rubric, read_draft
 from scoring.rubrics.frozen import may_change_rubric
@@ -29,6 +27,8 @@ from scoring.rubrics.tree.drafts import impossibilities, told
 MOST_STEPS = 50
 NOTHING_TO_UNDO = "Không có thay đổi nào để hoàn tác."
 ALREADY = "Năm này đã có bảng đánh giá."
+# What the keys of the log begin with that tell of a rubric.
+LOGGED_AS = ("rubric", "criterion/")
 
 
 class StaleRubric(Exception):
@@ -107,7 +107,7 @@ def begin_rubric(*, year: BlocYear, part: RubricPart, actor: Actor) -> Rubric:
         # The year is the lock: two secretaries do not both begin.
         BlocYear.objects.select_for_update().get(pk=year.pk)
         if Rubric.objects.filter(year=year).exists():
-            raise StaleRubric(f"{ALREADY} {_who_changed(year)}")
+            raise StaleRubric(f"{ALREADY} {who_changed(year, *LOGGED_AS)}")
         _judge(None, part.plain)
         rubric = Rubric(year=year)
         write_part(rubric, part, is_sample=part.is_sample)
@@ -118,7 +118,7 @@ def begin_rubric(*, year: BlocYear, part: RubricPart, actor: Actor) -> Rubric:
             action="thêm",
             new=f"{part.plain.name}, {leaves} tiêu chí" if leaves else part.plain.name,
         )
-        write(actor, [change], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [change])
     return rubric
 
 
@@ -187,27 +187,13 @@ def _locked(year: BlocYear, version: int) -> Rubric:
     """The year's rubric, locked with its rounds, if it may be changed by a form of this version."""
     rubric = Rubric.objects.select_for_update().filter(year=year).first()
     if rubric is None:
-        raise StaleRubric(f"Bảng đánh giá không còn nữa. {_who_changed(year)}")
+        raise StaleRubric(f"Bảng đánh giá không còn nữa. {who_changed(year, *LOGGED_AS)}")
     # Locked, so that none of them leaves «preparing» in between.
     list(rubric.rounds.select_for_update(of=("self",)))
     require(may_change_rubric(rubric))
     if rubric.version != version:
-        raise StaleRubric(f"Bảng đánh giá vừa có thay đổi. {_who_changed(year)}".strip())
+        raise StaleRubric(f"Bảng đánh giá vừa có thay đổi. {who_changed(year, *LOGGED_AS)}".strip())
     return rubric
-
-
-def _who_changed(year: BlocYear) -> str:
-    entry = (
-        Entry.objects.of_year(year.bloc.code, year.year)
-        .filter(Q(key__startswith="rubric") | Q(key__startswith="criterion/"))
-        .order_by("-id")
-        .first()
-    )
-    return (
-        ""
-        if entry is None
-        else f"{entry.shown_actor} đã sửa lúc {date_time(entry.at)}: {entry.subject}, {entry.action}."
-    )
 
 
 def differences_of(old: RubricPart, new: RubricPart, renamed: Mapping[str, str] | None = None) -> list[Difference]:
@@ -246,7 +232,7 @@ def _log(actor: Actor, year: BlocYear, found: list[Difference]) -> None:
         )
         for each in found
     ]
-    write(actor, changes, bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, changes)
 
 
 def edited(part: RubricPart, plain: rules.Rubric, renamed: Mapping[str, str] | None = None, **fields: Any) -> Draft:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from members.access import YES, Answer, Reader, may_see_card, may_see_reasons, require
 from members.models import BlocYear
+from members.yearlog import log_in
 from scoring.models import Appraiser, Round, Scorecard
 from scoring.sheet import NOBODY, Sheet
 from scoring.verbs.scores import locked_round
@@ -77,7 +78,7 @@ def assign_appraisers(
         round_ = locked_round(round_id, year)
         require(may_assign(round_))
         changes = set_appraisers(round_, pairs)
-        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+        log_in(round_.year, actor, changes)
     return changes
 
 

@@ -13,8 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from common.audit.log import Actor, Change, write
-from common.audit.models import Entry
+from common.audit.log import Actor, Change
 from common.vietnamese.dates import date_time, today_vn
 from common.vietnamese.text import clean
 from members.access import (
@@ -29,6 +28,7 @@ from members.access import (
     require,
 )
 from members.models import BlocYear, Membership
+from members.yearlog import entries_of, log_in
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.openplaces import Why, open_places, why_open
 from scoring.recompute import recompute, score_key, shown, store, subject_of
@@ -127,7 +127,7 @@ def submit_card(
             raise EvidenceMissing(missing)
         late = is_late(sheet.round, today or today_vn())
         action = "nộp phiếu" + ("" if member in reader.own else " thay đơn vị") + (" (trễ hạn)" if late else "")
-        _log(sheet, actor, _moved(sheet, column, State.SUBMITTED, action, submitted_at=timezone.now()))
+        log_in(sheet.round.year, actor, _moved(sheet, column, State.SUBMITTED, action, submitted_at=timezone.now()))
         return Submitted(late, missing)
 
 
@@ -147,7 +147,7 @@ def return_card(
         state = BEFORE[State(column.state)]
         fields: dict[str, Any] = {"submitted_at": None} if state == State.DRAFTING else {}
         changes = _moved(sheet, column, state, "trả phiếu về bước trước", return_reason=reason, **fields)
-        _log(sheet, actor, changes)
+        log_in(sheet.round.year, actor, changes)
         return str(state)
 
 
@@ -172,7 +172,7 @@ def appraise_card(
         require(may_appraise(reader, sheet.facts(column, reader), left))
         places = [(member, code) for code in taken]
         changes = _fill(sheet, places, Stage.APPRAISED, Stage.SELF, actor, "thẩm định theo tự chấm")
-        _log(sheet, actor, changes + _moved(sheet, column, State.APPRAISED, "chốt thẩm định"))
+        log_in(sheet.round.year, actor, changes + _moved(sheet, column, State.APPRAISED, "chốt thẩm định"))
         return len(taken)
 
 
@@ -212,7 +212,7 @@ def agree_cards(
         closed = [column for column in ready if not left[column.code]]
         for column in closed:
             changes += _moved(sheet, column, State.AGREED, "thống nhất phiếu")
-        _log(sheet, actor, changes)
+        log_in(sheet.round.year, actor, changes)
         return Agreed(
             filled=len(places),
             closed=tuple(column.code for column in closed),
@@ -253,7 +253,7 @@ def explain(
                     changed_at=timezone.now(),
                 )
                 changes.append(change)
-        _log(sheet, actor, changes)
+        log_in(sheet.round.year, actor, changes)
         return heard
 
 
@@ -285,9 +285,8 @@ def _hear(sheet: Sheet, column: Column, facts: CardFacts, words: Words, reader: 
 
 def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
     """Who changed a criterion last, and to what, for one whose explanation comes too late."""
-    year = sheet.round.year
     last = (
-        Entry.objects.of_year(year.bloc.code, year.year)
+        entries_of(sheet.round.year)
         .filter(key__startswith=score_key(sheet.round, member, criterion, ""))
         .exclude(action__startswith="tính lại")
         .order_by("-id")
@@ -353,8 +352,3 @@ def _moved(sheet: Sheet, column: Column, state: State, action: str, **fields: An
 def card_key(round_: Round, member: str) -> str:
     """Where a card stands, for the log."""
     return f"card/{round_.code}/{member}"
-
-
-def _log(sheet: Sheet, actor: Actor, changes: Sequence[Change]) -> None:
-    year = sheet.round.year
-    write(actor, changes, bloc=year.bloc.code, year=year.year)

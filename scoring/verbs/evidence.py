@@ -14,13 +14,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.files.intake import Given, Read, take_in
 from common.files.names import size_words
 from common.files.store import State, Store
 from common.files.uploads import MOST_FILES
 from members.access import CardFacts, Reader, may_add_evidence, may_remove_evidence, require
 from members.models import BlocYear
+from members.yearlog import log_in
 from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
 from scoring.rubrics.kinds.criterion import Node
@@ -232,7 +233,7 @@ def _settle(place: _Place, action: str, changed: list[Evidence], actor: Actor) -
     if place.node.evidence_decides:
         changes += rescore(place.sheet, [(member, code)], actor, "tính lại theo minh chứng")
     year = place.round.year
-    write(actor, changes, bloc=year.bloc.code, year=year.year)
+    log_in(year, actor, changes)
 
 
 def _told(evidence: Evidence) -> str:

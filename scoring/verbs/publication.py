@@ -15,12 +15,13 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.records.keeping import make_then_keep
 from common.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader, require
 from members.models import BlocYear
+from members.yearlog import log_in
 from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
 from scoring.publications.freezing import snapshot_of, thawed
 from scoring.publications.making import MadePublication, Paper, keep_publication, make_publication, paper_of
@@ -181,7 +182,7 @@ def _publish(
     round_.cards.update(state=Scorecard.State.AGREED, return_reason="")
     round_.step = Round.Step.PUBLISHED
     round_.save(update_fields=["step"])
-    write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+    log_in(round_.year, actor, changes)
     return publication
 
 
@@ -237,7 +238,7 @@ def correct(
         publication = keep_publication(now.paper.round, print_)
         # The log last: the scores are in it before the publication that has them.
         changes = [*now.changes, _told(now.paper.round, publication, "đính chính")]
-        write(actor, changes, bloc=now.paper.round.year.bloc.code, year=now.paper.round.year.year)
+        log_in(now.paper.round.year, actor, changes)
         return publication
 
     return _published(make, keep)

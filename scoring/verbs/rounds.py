@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import file_name, fold
 from common.yearfile.sync import describe
 from members.access import YES, Answer, require
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, due_day, reference_day, settled_all
+from members.yearlog import log_in
 from scoring.models import Ineligible, Round, Rubric, Scorecard
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree.mistakes import problems
@@ -128,7 +129,7 @@ def add_round(
             new=describe(round_, fields),
             reason=" ".join(dict.fromkeys(reasons.values())),
         )
-        write(actor, [change], bloc=year.bloc.code, year=year.year)
+        log_in(year, actor, [change])
     return round_
 
 
@@ -180,7 +181,7 @@ def change_round(
                 for change in set_ineligible(round_, ineligible)
             ]
         changes += _set_votes(round_, votes)
-        write(actor, changes, bloc=round_.year.bloc.code, year=round_.year.year)
+        log_in(round_.year, actor, changes)
     return len(changes)
 
 
@@ -282,5 +283,5 @@ def move_round(*, round_id: int, step: str, actor: Actor, year: BlocYear | None 
             old=old,
             new=round_.get_step_display(),
         )
-        write(actor, [change], bloc=round_.year.bloc.code, year=round_.year.year)
+        log_in(round_.year, actor, [change])
     return round_

@@ -12,12 +12,13 @@ from typing import Any
 
 from django.db import transaction
 
-from common.audit.log import Actor, Change, write
+from common.audit.log import Actor, Change
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time
 from common.vietnamese.text import clean
 from members.access import Reader, may_see_all_cards, may_write
 from members.models import BlocYear
+from members.yearlog import entries_of, log_in
 from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
 from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
@@ -126,7 +127,7 @@ def save_scores(
             store(sheet, touched | moved, touched, actor, corrects=corrects)
             if log:
                 bloc_year = round_.year
-                write(actor, _told(sheet, changes) + moves, bloc=bloc_year.bloc.code, year=bloc_year.year)
+                log_in(bloc_year, actor, _told(sheet, changes) + moves)
         if any(outcome.fate is Fate.STALE for outcome in outcomes):
             outcomes = _told_who(sheet, outcomes)
     return Saved(outcomes, sheet, moved)
@@ -272,7 +273,7 @@ def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
         if outcome.fate is Fate.STALE
         for stage in STAGES
     }
-    entries = Entry.objects.of_year(year.bloc.code, year.year).filter(key__in=keys)
+    entries = entries_of(year).filter(key__in=keys)
     last = {keys[entry.key]: entry for entry in entries.exclude(action__startswith="tính lại").order_by("id")}
     return [
         replace(

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from common.audit.log import Actor, write
+from common.audit.log import Actor
 from common.audit.models import LOADED, Door
 from common.yearfile.files import all_or_nothing
 from common.yearfile.naming import named
 from common.yearfile.parsing import FileRefused, Problem
 from members.management.commands.dump_year import year_or_error
 from members.management.commands.load_year import file_bytes, refused, told
+from members.yearlog import log_in
 from scoring.rubrics.files import read_file
 from scoring.rubrics.tree.mistakes import warnings
 from scoring.yearfile import apply_rubric
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             part = read_file(data)
             with all_or_nothing(undo=options["check"]):
                 changes = apply_rubric(year, part)
-                write(actor, changes, bloc=year.bloc.code, year=year.year)
+                log_in(year, actor, changes)
         except FileRefused as error:
             raise refused(error, options["file"]) from error
         for line in told(changes, named([Problem(*warning) for warning in warnings(part.plain)], data)):
