@@ -16,6 +16,7 @@ from django.db import connection
 
 from common.audit.log import Actor
 from common.audit.models import Entry
+from common.records import keeping
 from documents import numbering
 from documents.models import Document, DocumentFile
 from documents.verbs import issuing
@@ -80,11 +81,11 @@ def test_with_the_guards_off_one_number_is_given_to_all(
         return number
 
     if connection.vendor == "sqlite":
-        monkeypatch.setattr(issuing, "transaction", SimpleNamespace(atomic=nullcontext))
+        monkeypatch.setattr(keeping, "transaction", SimpleNamespace(atomic=nullcontext))
     monkeypatch.setattr(issuing, "locked_register", lambda bloc_id: Bloc.objects.get(pk=bloc_id))
     monkeypatch.setattr(issuing, "next_number", ask_together)
     # The log stands behind a lock of its own, which is not the question here.
-    monkeypatch.setattr(issuing, "write", lambda *given, **named: 0)
+    monkeypatch.setattr(issuing, "log_in", lambda *given, **named: 0)
     in_threads(ISSUERS, lambda number: put_out(made, number))
     assert list(Document.objects.values_list("number", flat=True)) == [1] * ISSUERS
 
