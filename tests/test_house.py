@@ -29,7 +29,7 @@ HOUSE = {
     "static",
     "tests",
 }
-PAPERS = {"requirements.txt", "README.md"}
+PAPERS = {"requirements.txt", "README.md", "CONTRIBUTING.md"}
 TOOLING = {
     *("pyproject.toml", "Makefile", "CHANGELOG.md", ".ci", "deploy", "bench", "docs"),
     *("requirements-dev.txt", ".gitignore", ".gitattributes"),
