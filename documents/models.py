@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 
 
 class Document(models.Model):
@@ -112,7 +112,7 @@ class DocumentFile(models.Model):
     content_type = models.CharField("Kiểu nội dung", max_length=100)
     size = models.PositiveIntegerField("Kích thước (byte)")
     sha256 = models.CharField("SHA-256", max_length=64)
-    signers = models.JSONField("Chữ ký số", null=True, blank=True)
+    signers = KeptJSONField("Chữ ký số", null=True, blank=True)
     """Of a PDF whose signatures were all found good when it came: each with its certificate (`signatures.signed`)."""
     added_at = models.DateTimeField("Lưu lúc", auto_now_add=True)
     added_by = models.CharField("Người lưu", max_length=200)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from common.signatures.signed import signer_words
-from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from documents.models import Document
 from members.models import BlocYear, Membership
 
@@ -133,7 +133,7 @@ class PactStep(models.Model):
     version_before = models.PositiveIntegerField("Lần sửa trước")
     version = models.PositiveIntegerField("Lần sửa")
     title = models.CharField("Việc đã làm", max_length=200)
-    before = models.JSONField("Bản trước")
+    before = KeptJSONField("Bản trước")
 
     class Meta:
         verbose_name = "bước soạn giao ước"
@@ -152,7 +152,7 @@ class Freezing(models.Model):
     number = models.PositiveSmallIntegerField("Lần chốt")
     text = models.TextField("Văn bản")
     """The canonical text (`pacts.agreed.text_of`), whose SHA-256 every signature is bound to."""
-    data = models.JSONField("Số liệu")
+    data = KeptJSONField("Số liệu")
     """The same in parts, so that page and print show what was frozen and not what became of its sources."""
     sha256 = models.CharField("SHA-256", max_length=64)
     on = models.DateField("Ngày giao ước")
@@ -222,7 +222,7 @@ class Signature(models.Model):
     at = models.DateTimeField("Ký lúc", null=True, blank=True, editable=False)
     account = models.CharField("Tài khoản", max_length=200, blank=True, editable=False)
     """Who signed in the portal, handed in the signed file or noted the paper: the account's name, then the person's."""
-    certificate = models.JSONField("Chứng thư", null=True, blank=True, editable=False)
+    certificate = KeptJSONField("Chứng thư", null=True, blank=True, editable=False)
     """Of a signature by token: whose, issued by whom, its number, valid from and to."""
     mismatch = VietnameseTextField("Chứng thư không khớp", blank=True, editable=False)
     """What the certificate says otherwise than the member; "" if it is the member's, or was never compared."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from common.vietnamese.text import fold
 from documents.models import Document
 from members.models import BlocYear, Membership
@@ -215,9 +215,9 @@ class Score(models.Model):
 
     card = models.ForeignKey(Scorecard, models.PROTECT, related_name="scores", verbose_name="Phiếu chấm điểm")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name="Tiêu chí")
-    self_input = models.JSONField("Tự chấm", null=True, blank=True)
-    appraised_input = models.JSONField("Thẩm định", null=True, blank=True)
-    agreed_input = models.JSONField("Thống nhất", null=True, blank=True)
+    self_input = KeptJSONField("Tự chấm", null=True, blank=True)
+    appraised_input = KeptJSONField("Thẩm định", null=True, blank=True)
+    agreed_input = KeptJSONField("Thống nhất", null=True, blank=True)
     self_points = PointsField("Điểm tự chấm", null=True, blank=True)
     appraised_points = PointsField("Điểm thẩm định", null=True, blank=True)
     agreed_points = PointsField("Điểm thống nhất", null=True, blank=True)
@@ -358,7 +358,7 @@ class HandedIn(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="Tài khoản")
     page = models.CharField("Trang", max_length=300)
-    data = models.JSONField("Nội dung")
+    data = KeptJSONField("Nội dung")
     at = models.DateTimeField("Lúc", auto_now_add=True)
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from common.vietnamese.fields import VietnameseTextField
+from common.vietnamese.fields import KeptJSONField, VietnameseTextField
 
 
 class State(models.TextChoices):
@@ -23,7 +23,7 @@ class Job(models.Model):
     """What it is about: «dossier/12». Only one job of a key is open at any time."""
     work = models.CharField("Việc", max_length=200)
     """Where the function stands that does it (`declaring.Work.path`)."""
-    arguments = models.JSONField("Tham số", default=dict)
+    arguments = KeptJSONField("Tham số", default=dict)
     state = models.CharField("Trạng thái", max_length=10, choices=State.choices, default=State.WAITING)
     attempt = models.PositiveSmallIntegerField("Lần thử", default=1)
     """Counted up whenever it is handed out again: whoever still works at an earlier attempt can write nothing more."""
@@ -33,7 +33,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField("Tất cả", default=0)
     doing = VietnameseTextField("Đang làm", blank=True)
     problem = VietnameseTextField("Vì sao", blank=True)
-    outcome = models.JSONField("Kết quả", default=list)
+    outcome = KeptJSONField("Kết quả", default=list)
     """What is told of it once it is done: pairs of a level (`django.contrib.messages`) and a sentence."""
     asked_by = models.CharField("Người yêu cầu", max_length=200)
     account = models.CharField("Tài khoản", max_length=150, blank=True)

@@ -17,7 +17,7 @@ from django.db.models.expressions import Combinable
 
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.vietnamese.numbers import NumberRefused, input_number, parse_number
-from common.vietnamese.text import clean, clean_line
+from common.vietnamese.text import clean, clean_line, storable
 
 # Django's fields are generic for the type checker only. As in Django, an empty text is "" and never NULL.
 if TYPE_CHECKING:
@@ -41,6 +41,31 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         return super().to_python(value if value in self.empty_values else clean(str(value)))
+
+
+class KeptJSONField(models.JSONField):
+    """A JSONField that every database takes: PostgreSQL refuses a text with NUL or half a character, SQLite keeps it.
+
+    Such texts come in file names, cells of workbooks and names in certificates. They are kept without these.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        return _storable(super().get_prep_value(value))
+
+    def deconstruct(self) -> Any:
+        # The column is the same: no migration makes a table anew for it, which would take its triggers away on SQLite.
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {_storable(key): _storable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(inner) for inner in value]
+    return value
 
 
 class VietnameseCharField(_CharField):

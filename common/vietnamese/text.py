@@ -20,6 +20,14 @@ _INVISIBLE = re.compile(
 )
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """`text` without what no database stores: NUL, and halves of a character. Everything else stays as it is."""
+    return _UNSTORABLE.sub("", text)
+
+
 def clean(text: str) -> str:
     """`text` as the portal keeps it: NFC, plain spaces, nothing invisible, no blanks at its line ends.
 

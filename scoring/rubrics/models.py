@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from documents.models import Document
 from members.models import BlocYear
 from scoring.rubrics.kinds import KINDS
@@ -47,7 +47,7 @@ class Rubric(models.Model):
     step = PointsField("Bước điểm", default="0.5")
     total_may_exceed_scale = models.BooleanField("Tổng điểm được vượt thang điểm", default=False)
     # Codes of top nodes, «bonus», «fewer_penalties», «votes», in the order they are asked; checked by scoring.rules.
-    tie_break = models.JSONField("Thứ tự xét khi bằng điểm", default=list, blank=True)
+    tie_break = KeptJSONField("Thứ tự xét khi bằng điểm", default=list, blank=True)
     decimals = models.PositiveSmallIntegerField(
         "Số chữ số lẻ", default=2, help_text="Điểm của từng tiêu chí được làm tròn đến ngần này chữ số sau dấu phẩy."
     )
@@ -86,9 +86,9 @@ class RubricStep(models.Model):
     version = models.PositiveIntegerField(editable=False)
     title = models.CharField(max_length=200, editable=False)
     # The rubric as a file has it (`scoring.rubrics.files`).
-    before = models.JSONField(editable=False)
+    before = KeptJSONField(editable=False)
     # What the log says of it: code, subject, action, old, new of each change.
-    changes = models.JSONField(default=list, editable=False)
+    changes = KeptJSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = "lần sửa bảng đánh giá"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.migrations.writer import MigrationWriter
@@ -11,12 +12,15 @@ from django.test.utils import isolate_apps
 
 from common.vietnamese.fields import (
     DateField,
+    KeptJSONField,
     LineField,
     LinesField,
     NumberField,
     VietnameseCharField,
     VietnameseTextField,
 )
+from members.models import User
+from scoring.models import HandedIn
 
 DECOMPOSED = unicodedata.normalize("NFD", "Trưởng  ban")
 LINES = unicodedata.normalize("NFD", " Dòng một \r\nDòng\u00a0hai ")
@@ -210,3 +214,25 @@ def test_a_date_field_never_reads_the_month_first(typed):
 
 def test_an_optional_date_may_be_empty():
     assert DateField(required=False).clean("") is None
+
+
+@pytest.mark.django_db
+def test_what_no_database_stores_is_left_out_of_json_and_everything_else_stays():
+    user = User.objects.create_user("ai-do")
+    given = {"tên\x00 tệp": ["a\x00b", "\ud800", "Uỷ ban ", {"sâu": ("\udfff", 5, None, True)}], "trống": ""}
+    kept = HandedIn.objects.create(user=user, page="/", data=given)
+    HandedIn.objects.filter(pk=kept.pk).update(data=given)
+    assert HandedIn.objects.get().data == {
+        "tên tệp": ["ab", "", "Uỷ ban ", {"sâu": ["", 5, None, True]}],
+        "trống": "",
+    }
+
+
+def test_every_column_of_json_takes_what_comes():
+    plain = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, models.JSONField) and not isinstance(field, KeptJSONField)
+    }
+    assert {name for name in plain if not name.startswith("django_tasks")} == set()
