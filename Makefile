@@ -11,6 +11,9 @@ py := .venv/bin/python
 # Lint and types load the settings too; they must not touch the installation's data.
 scratch := DATA_DIR=.mypy_cache/data
 pytest := $(py) -m pytest
+# Two processes. Each takes half of the files whole, so that what a file makes for all its tests is made once, and who
+# is done takes from the other.
+both := $(pytest) -n 2 --dist worksteal
 # What `make quick` runs of the tests: the rules, what reads and writes text, who may do what. No PDF is made there and
 # no program started.
 rules := tests/scoring/rules tests/scoring/rubrics tests/common/vietnamese tests/common/yearfile tests/common/files \
@@ -44,11 +47,11 @@ ready-test: ready-dev
 
 .PHONY: quick
 quick: lint types ## In a minute: lint, types, and the tests of the rules, which ask for no database
-	@$(pytest) -n 2 -m "not database" $(rules)
+	@$(both) -m "not database" $(rules)
 
 .PHONY: test
 test: $(if $(and $(FILE),$(if $(programs),,none)),ready-dev,ready-test)
-test: ## Everything: lint, types, all tests on SQLite and on PostgreSQL (FILE=tests/x.py: that file alone)
+test: ## Everything: lint, types, all tests on SQLite, then on PostgreSQL (FILE=tests/x.py: that file alone)
 ifdef FILE
 	@$(pytest) $(FILE)
 else
@@ -72,15 +75,15 @@ types: ready-dev ## Types, strictly
 
 .PHONY: test-sqlite
 test-sqlite: ready-test ## All tests on SQLite, the browser's included
-	@$(pytest) -n 2
+	@$(both)
 
 .PHONY: test-postgres
-test-postgres: ready-test ## All but the browser's, shuffled, on a PostgreSQL started for it alone
-	@deploy/with_postgres.sh $(pytest) -n 2 -m "not browser" --shuffle
+test-postgres: ready-test ## All that ask for a database, but the browser's, shuffled, on a PostgreSQL of its own
+	@deploy/with_postgres.sh $(both) -m "database and not browser" --shuffle
 
 .PHONY: browser
 browser: ready-test ## The browser's tests alone, on SQLite
-	@$(pytest) -n 2 -m browser
+	@$(both) -m browser
 
 .PHONY: bench
 bench: ready-dev ## Each main page beside a floor page, each record beside bare WeasyPrint

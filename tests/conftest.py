@@ -97,7 +97,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+        # Whatever is in no such test is kept from the database by pytest-django, and is the same on both.
+        asks = "django_db_setup" in getattr(item, "fixturenames", ())
+        if asks or any(item.get_closest_marker(name) for name in ("django_db", "sqlite_only", "postgres_only")):
             item.add_marker(pytest.mark.database)
     other = "postgres_only" if connection.vendor == "sqlite" else "sqlite_only"
     left_out = [item for item in items if item.get_closest_marker(other)]

@@ -107,6 +107,16 @@ def test_what_constraints_say_can_be_said():
     assert [sentence for sentence in said if "%%" in str(sentence)] == []
 
 
+def test_whoever_hands_the_suite_s_database_to_a_process_is_known_to_work_with_one():
+    """Whatever asks for none is not run on PostgreSQL."""
+    hands = re.compile(r"""from tests\.installations|environ(\.get\(|\[)["']DATABASE_URL""")
+    known = re.compile(r"mark\.(database|django_db)")
+    tests = {path: text for path, text in texts().items() if path.name.startswith("test_") and path.parts[0] == "tests"}
+    handing = {path: text for path, text in tests.items() if hands.search(text)}
+    assert len(handing) >= 2
+    assert [str(path) for path, text in handing.items() if not known.search(text)] == []
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -17,6 +17,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+# In processes of its own, on a database beside the suite's.
+pytestmark = pytest.mark.database
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(__file__).with_name("data")
 VERSIONS = ["0.1.0"]

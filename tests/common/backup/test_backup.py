@@ -16,6 +16,9 @@ from common.backup.manifest import BackupRefused, Held, Manifest, check, copied,
 from common.backup.restoring import BROKEN_OFF, restore
 from tests.installations import Installation, new_installation
 
+# In processes of its own, on the database of the suite.
+pytestmark = pytest.mark.database
+
 # Each entry is told after its transaction: what was told is promised.
 WRITER = """
 import sys

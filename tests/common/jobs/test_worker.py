@@ -16,6 +16,9 @@ from common.jobs.management.commands import worker as command
 from tests.common.jobs.processes import silence, until, working
 from tests.installations import ROOT, Installation, new_installation
 
+# In processes of its own, on the database of the suite.
+pytestmark = pytest.mark.database
+
 # What the test before left goes, and these are asked for.
 ASK = """
 from common.audit.log import Actor
