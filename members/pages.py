@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -31,6 +31,10 @@ from common.vietnamese.dates import today_vn
 from members.access import Action, Answer, Reader, may, may_see_everything
 from members.models import BlocYear, Membership, User
 from members.queries import reader_of, roles_of, years_of
+
+if TYPE_CHECKING:
+    # What the types call a form that was sent: each field's value is text.
+    from django.http.request import _ImmutableQueryDict
 
 
 class Elsewhere(Exception):
@@ -55,18 +59,32 @@ class Again:
 
 @dataclass(frozen=True)
 class Opened:
-    """A bloc-year somebody has opened: who, which, what `years` it may open at all, and what the address said."""
+    """A bloc-year somebody has opened: who, which, what `years` it may open at all, and what the address said.
 
-    request: HttpRequest
+    `asked` is the request it was opened by. There is none where a page is printed for a dossier, so that whatever a
+    page loads does without it.
+    """
+
     reader: Reader
     year: BlocYear
     today: date
     years: list[BlocYear]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
+    query: QueryDict = field(default_factory=QueryDict)
+    path: str = ""
+    asked: HttpRequest | None = None
 
     @property
-    def query(self) -> QueryDict:
-        return self.request.GET
+    def request(self) -> HttpRequest:
+        """The request, for what saves, tells the reader what was saved, or sends a file."""
+        if self.asked is None:
+            raise LookupError("nobody asked for this page by a request")
+        return self.asked
+
+    @property
+    def posted(self) -> "_ImmutableQueryDict":
+        """The form that was sent; empty where a page is only looked at."""
+        return QueryDict() if self.asked is None else self.asked.POST
 
     def require(self, answer: Answer) -> None:
         """Goes on if the answer is yes; else the reader is told why not (403)."""
@@ -180,7 +198,16 @@ def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Open
     reader = reader_of(user, roles, found, years[found])
     if not may(reader, Action.SEE_YEAR):
         raise Http404
-    return Opened(request=request, reader=reader, year=found, today=today_vn(), years=list(years), kwargs=kwargs)
+    return Opened(
+        reader=reader,
+        year=found,
+        today=today_vn(),
+        years=list(years),
+        kwargs=kwargs,
+        query=request.GET,
+        path=request.path,
+        asked=request,
+    )
 
 
 def member_or_404(opened: Opened) -> Membership:

@@ -15,7 +15,6 @@ from pathlib import PurePath
 from typing import Any
 
 import pikepdf
-from django.http import HttpRequest
 from django.utils import timezone
 
 from common.records.attached import DATA_FILE, data_file, tables_data
@@ -117,8 +116,7 @@ class Contents:
         def make() -> Filled:
             # As the bloc's own people see it: a dossier is nobody else's.
             reader = Reader(user, frozenset({"secretary"}))
-            opened = Opened(HttpRequest(), reader, year, today, [year])
-            return Filled(pdf=self.portal.printed(name, opened)[1])
+            return Filled(pdf=self.portal.printed(name, Opened(reader, year, today, [year]))[1])
 
         return Piece(page.title, FROM_DATA, make)
 

@@ -157,7 +157,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
     def save(opened: Opened) -> HttpResponseBase | Again:
         document, readership = _found(opened)
         opened.require(may_file(opened.reader, document))
-        deed = opened.request.POST.get("deed")
+        deed = opened.posted.get("deed")
         try:
             if deed == "file":
                 return _add(opened, document, readership)
@@ -169,7 +169,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
         raise Http404
 
     def _add(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
-        form = FileForm(opened.request.POST, document=document)
+        form = FileForm(opened.posted, document=document)
         if not form.is_valid():
             return Again(context(opened, document, readership, file_form=form))
         given = files_sent(opened.request, "files")
@@ -190,22 +190,22 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
         )
 
     def _say(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
-        form = StateForm(opened.request.POST, document=document, picks=pickable(opened.year))
+        form = StateForm(opened.posted, document=document, picks=pickable(opened.year))
         if not form.is_valid():
-            asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
+            asked = {"question": question_of(opened.posted, kept_of(opened.posted).asked)}
             return Again(context(opened, document, readership, state_form=form) | asked)
         try:
             judged = judge(
                 year=opened.year, document_id=document.pk, verdict=form.verdict(),
-                actor=Actor(user=opened.reader.user), reader=opened.reader, kept=kept_of(opened.request.POST),
+                actor=Actor(user=opened.reader.user), reader=opened.reader, kept=kept_of(opened.posted),
             )  # fmt: skip
         except Misfiled as misfiled:
             form.tell(misfiled)
-            asked = {"question": question_of(opened.request.POST, kept_of(opened.request.POST).asked)}
+            asked = {"question": question_of(opened.posted, kept_of(opened.posted).asked)}
             return Again(context(opened, document, readership, state_form=form) | asked)
         except OddDay as odd:
             form.add_error("on", LOOK_AGAIN)
-            asked = {"question": question_of(opened.request.POST, str(odd))}
+            asked = {"question": question_of(opened.posted, str(odd))}
             return Again(context(opened, document, readership, state_form=form) | asked)
         messages.success(opened.request, f"Đã ghi: {judged.get_state_display()}.")
         return _back(opened, document)

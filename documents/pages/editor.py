@@ -148,7 +148,7 @@ def context_of(
 def save_editor(opened: Opened) -> HttpResponse | Again:
     """Saves what was typed, or goes back to what the portal proposes."""
     desk = desk_of(opened)
-    data = opened.request.POST
+    data = opened.posted
     form = DraftForm(data, composition=desk.composition)
     version = whole_number(data.get("version", "")) or 0
     here = HttpResponseRedirect(opened.address("composition", desk.place.source) + (ANEW if desk.issued else ""))

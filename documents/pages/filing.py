@@ -31,7 +31,7 @@ def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow], odd: st
         "kinds": KINDS,
         "refused_grounds": [row for row in grounds if row.refused],
         "files_lost": bool(form.is_bound and opened.request.FILES),
-        "question": question_of(opened.request.POST, odd),
+        "question": question_of(opened.posted, odd),
     }
 
 
@@ -41,7 +41,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     Files that were not taken are told there, and can be put to the document later on its page.
     """
     opened.require(may_write_documents(opened.reader))
-    data = opened.request.POST
+    data = opened.posted
     form, grounds = FilingForm(data), read_grounds(data)
     if data.get("deed") == "more":
         # Another three rows, and everything as it was typed.

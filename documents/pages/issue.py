@@ -61,7 +61,7 @@ def _day(desk: Desk) -> date:
 def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: date | None = None) -> dict[str, Any]:
     """The page around this form; `on` is the day that was typed, where it could be read."""
     opened, source = desk.opened, desk.place.source
-    written, posted = desk.written, desk.opened.request.POST
+    written, posted = desk.written, desk.opened.posted
     replaces = desk.issued
     day = on or _day(desk)
     sign, run, refused = _sign(desk, day)
@@ -104,7 +104,7 @@ def _sign(desk: Desk, on: date) -> tuple[str, str, str]:
 def save(opened: Opened) -> HttpResponse | Again:
     """Issues the document as it was shown."""
     desk = desk_of(opened)
-    data = opened.request.POST
+    data = opened.posted
     form = IssueForm(data)
     answer = may_write_documents(opened.reader)
     if not answer:

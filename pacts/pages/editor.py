@@ -131,9 +131,7 @@ def _context(
         "sentences": list(sentences),
         "refused": refused,
         "stale": list(stale),
-        "question": question_of(
-            opened.request.POST, kept_of(opened.request.POST, "conference_date").asked, "conference_date"
-        ),
+        "question": question_of(opened.posted, kept_of(opened.posted, "conference_date").asked, "conference_date"),
     }
 
 
@@ -172,7 +170,7 @@ _Deed = Callable[[Draft], Draft]
 
 def save(opened: Opened) -> HttpResponse | Again:
     """One button of the form: what was typed and what it does are one change, or neither is made."""
-    posted = opened.request.POST
+    posted = opened.posted
     pact = Pact.objects.filter(year=opened.year).first()
     name, _, rest = posted.get("deed", "save").partition(":")
     if pact is None or name == "begin":
@@ -313,7 +311,7 @@ def _refused(typed: Draft, fresh: Mapping[str, str]) -> dict[str, str]:
 
 
 def _version(opened: Opened) -> int:
-    return whole_number(opened.request.POST.get("version", "")) or 0
+    return whole_number(opened.posted.get("version", "")) or 0
 
 
 def _actor(opened: Opened) -> Actor:

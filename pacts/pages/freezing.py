@@ -67,13 +67,13 @@ def _context(
         "lapsed": pact_warnings(pact.pk),
         "address_warning": address_warning(),
         "on": short_date(on) if typed is None else typed,
-        "question": question_of(opened.request.POST, odd),
+        "question": question_of(opened.posted, odd),
     }
 
 
 def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
     """Freezes or opens again; or shows the form anew with what hindered it."""
-    posted = opened.request.POST
+    posted = opened.posted
     if posted.get("deed") == "reopen":
         return _reopen(opened, plan)
     typed = posted.get("on", "")
@@ -106,7 +106,7 @@ def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
 
 
 def _reopen(opened: Opened, plan: Plan) -> HttpResponseBase | Again:
-    reason = opened.request.POST.get("reason", "")
+    reason = opened.posted.get("reason", "")
     try:
         reopen(year=opened.year, reason=reason, actor=actor_of(opened), reader=opened.reader)
     except PermissionError as why:

@@ -51,7 +51,7 @@ def hold(opened: Opened, member: str, file: Given) -> Held:
 def held_file(opened: Opened, member: str) -> Given | None:
     """The file that the form's ticket stands for; None if it is none of this reader's for this member, or is gone."""
     try:
-        sha256, name, *whose = signing.loads(opened.request.POST.get("held", ""), salt=_SALT, max_age=_WAITS)
+        sha256, name, *whose = signing.loads(opened.posted.get("held", ""), salt=_SALT, max_age=_WAITS)
     except signing.BadSignature:
         return None
     if whose != _whose(opened, member) or records_store().state(sha256) is not State.WHOLE:

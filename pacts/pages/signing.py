@@ -51,7 +51,7 @@ def _member(
     if pact is None:
         raise Elsewhere("pact")
     line = lines_of(pact, [member])[0]
-    posted, user = opened.request.POST, opened.reader.user
+    posted, user = opened.posted, opened.reader.user
     agreed = frozen_agreed(freezing) if freezing else None
     may_void = may_void_signatures(opened.reader)
     return {
@@ -82,7 +82,7 @@ def _member(
 def save_member(opened: Opened) -> HttpResponseBase | Again:
     """Signs in the portal, takes the file that was signed by token, or makes a signature void; or says why not."""
     member = member_or_404(opened)
-    posted = opened.request.POST
+    posted = opened.posted
     deeds = {"token": _by_token, "accept": _accept, "void": _void}
     try:
         return deeds.get(posted.get("deed", ""), _in_portal)(opened, member)
@@ -93,7 +93,7 @@ def save_member(opened: Opened) -> HttpResponseBase | Again:
 
 
 def _in_portal(opened: Opened, member: Membership) -> HttpResponseBase:
-    posted = opened.request.POST
+    posted = opened.posted
     made = sign_in_portal(
         year=opened.year,
         member=member.code,
@@ -121,7 +121,7 @@ def _accept(opened: Opened, member: Membership) -> HttpResponseBase | Again:
     file = held_file(opened, member.code)
     if file is None:
         raise SignRefused(file=FILE_GONE)
-    posted = opened.request.POST
+    posted = opened.posted
     accepted = Accepted(posted.get("reason", ""), posted.get("signer", ""), posted.get("signer_position", ""))
     return _taken(opened, member, file, accepted)
 
@@ -154,7 +154,7 @@ def _done(opened: Opened, member: Membership, made: Signature) -> HttpResponseBa
 
 
 def _void(opened: Opened, member: Membership) -> HttpResponseBase:
-    posted = opened.request.POST
+    posted = opened.posted
     number = posted.get("signature", "")
     void_signature(
         year=opened.year,
@@ -180,7 +180,7 @@ def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = ""
     pact, freezing = pact_of(opened.year)
     if pact is None:
         raise Elsewhere("pact")
-    posted, sent = opened.request.POST, opened.request.method == "POST"
+    posted = opened.posted
     lines = lines_of(pact, list(opened.year.members.order_by("order")))
     scanned = set(PactFile.objects.filter(pact=pact, role=PactFile.Role.SCAN).values_list("signature", flat=True))
     return {
@@ -190,7 +190,7 @@ def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = ""
         "rows": [
             {
                 "member": line.member,
-                "checked": f"signed:{line.member.code}" in posted if sent else False,
+                "checked": f"signed:{line.member.code}" in posted,
                 "name": posted.get(f"name:{line.member.code}", line.member.representative_name),
                 "position": posted.get(f"position:{line.member.code}", line.member.representative_position),
             }
@@ -211,7 +211,7 @@ def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = ""
 def save_paper(opened: Opened) -> HttpResponseBase | Again:
     """Notes who signed on the paper, and files its scan; or only the scan of what was noted before."""
     opened.require(may_note_signatures(opened.reader))
-    posted = opened.request.POST
+    posted = opened.posted
     try:
         scan = given_of(opened, "scan")
         if left_out(opened.request):

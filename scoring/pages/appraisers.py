@@ -90,7 +90,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
 def save(opened: Opened) -> HttpResponseBase | Again:
     """Keeps what was chosen, in place of what stood."""
     round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
-    posted = opened.request.POST
+    posted = opened.posted
     pairs = [
         (appraiser, name.removeprefix("v:"))
         for name in posted

@@ -187,7 +187,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     round_id = sent_round(
         opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
     )
-    if "deed" in opened.request.POST:
+    if "deed" in opened.posted:
         done = act(opened, round_id, code)
         return Again(card_of(opened, Typed(), done)) if isinstance(done, Refusal) else done
     if wants_json(opened):

@@ -145,7 +145,7 @@ def explainable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
 
 def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Refusal:
     """Does what a button of the card was pressed for; answers where to go on, or why it was refused."""
-    posted = opened.request.POST
+    posted = opened.posted
     deed, reason = posted.get("deed", ""), posted.get("return_reason", "")
     how: dict[str, Any] = {
         "round_id": round_id,
@@ -185,7 +185,7 @@ def _places(opened: Opened, member: str, criteria: Sequence[str]) -> tuple[Missi
 
 
 def _tell_submitted(opened: Opened, member: str, how: dict[str, Any]) -> None:
-    known = opened.request.POST.get("without", "").split()
+    known = opened.posted.get("without", "").split()
     done = submit_card(member=member, today=opened.today, without=known, **how)
     messages.success(opened.request, "Đã nộp phiếu" + (", ghi là nộp trễ." if done.late else "."))
     if done.without_evidence:

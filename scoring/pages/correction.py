@@ -127,7 +127,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     """One of the form's buttons: another place, one less, the preview, or the correction itself."""
     opened.require(may_correct(opened.reader, Round.Step.PUBLISHED))
     round_id = sent_round(opened, lambda _: may_see_publishing(opened.reader))
-    posted = opened.request.POST
+    posted = opened.posted
     typed = _read(opened)
     deed = posted.get("viec", "")
     if deed == "them":
@@ -192,7 +192,7 @@ def _done(opened: Opened, publication: Publication) -> HttpResponseBase:
 
 
 def _read(opened: Opened) -> Typed:
-    posted = opened.request.POST
+    posted = opened.posted
     typed = Typed(
         reason=posted.get("reason", ""),
         word=posted.get("typed", ""),
@@ -211,7 +211,7 @@ def _read(opened: Opened) -> Typed:
 
 def _add(opened: Opened, typed: Typed) -> dict[str, str]:
     """Puts the chosen place on the form, with what was published there; answers what hinders it."""
-    member, criterion = opened.request.POST.get("don-vi", ""), opened.request.POST.get("tieu-chi", "")
+    member, criterion = opened.posted.get("don-vi", ""), opened.posted.get("tieu-chi", "")
     shown = _published(opened)
     line = shown.member(member) if shown else None
     node = next((leaf for leaf in shown.rubric.leaves() if leaf.code == criterion), None) if shown else None
@@ -226,7 +226,7 @@ def _add(opened: Opened, typed: Typed) -> dict[str, str]:
 
 def _add_verdict(opened: Opened, typed: Typed) -> dict[str, str]:
     shown = _published(opened)
-    line: MemberLine | None = shown.member(opened.request.POST.get("don-vi-xet", "")) if shown else None
+    line: MemberLine | None = shown.member(opened.posted.get("don-vi-xet", "")) if shown else None
     if line is None:
         return {"don-vi-xet": "Hãy chọn đơn vị, rồi bấm «Thêm đơn vị»."}
     if line.code in typed.verdicts:

@@ -129,7 +129,7 @@ def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, An
         "errors": [(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
         "reasons": REASONS,
         # A form that is shown again was sent with the reason, which is kept by now.
-        "reason": opened.request.POST.get("reason", reason_in(sheet.round)),
+        "reason": opened.posted.get("reason", reason_in(sheet.round)),
     }
 
 

@@ -196,7 +196,7 @@ def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "
         "most": MOST_FILES_EACH,
         "refused": refused,
         "at": at,
-        "page_url": opened.request.path + query,
+        "page_url": opened.path + query,
         "record": {"subject": f"{member.name}, {round_.name}, {opened.year}"},
     }
 
@@ -214,7 +214,7 @@ def _row(leaf: Node, files: Files, lacks: bool, *, removable: bool) -> dict[str,
 def save(opened: Opened) -> HttpResponseBase | Again:
     """Takes files in, takes one away or brings one back, by what was sent; a script gets its answer as JSON."""
     code = opened.kwargs["member"]
-    posted = opened.request.POST
+    posted = opened.posted
     round_id = sent_round(
         opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
     )
@@ -231,7 +231,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 
 def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Again:
-    criterion = opened.request.POST["criterion"]
+    criterion = opened.posted["criterion"]
     taken = add_evidence(
         round_id=round_id,
         member=member,
@@ -254,7 +254,7 @@ def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Agai
 
 
 def _put(opened: Opened, round_id: int, member: str) -> HttpResponseBase:
-    posted = opened.request.POST
+    posted = opened.posted
     restores = "restore" in posted
     number = whole_number(posted.get("restore" if restores else "remove", ""))
     if number is None:

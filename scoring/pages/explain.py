@@ -84,7 +84,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     round_id = sent_round(
         opened, partial(may_see_card, opened.reader, code), lambda round_: may_open_card(opened.reader, round_, code)
     )
-    posted = opened.request.POST
+    posted = opened.posted
     try:
         loaded = {str(key): (int(known[0]), str(known[1])) for key, known in sent_json(posted["loaded"]).items()}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):

@@ -21,12 +21,12 @@ _KEPT = 5
 def shown_at_its_address(opened: Opened, data: dict[str, Any]) -> HttpResponseRedirect:
     """Keeps it for its reader, and leads to the page that shows it."""
     user = _reader(opened)
-    mine = HandedIn.objects.filter(user=user, page=opened.request.path)
-    made = HandedIn.objects.create(user=user, page=opened.request.path, data=data)
+    mine = HandedIn.objects.filter(user=user, page=opened.path)
+    made = HandedIn.objects.create(user=user, page=opened.path, data=data)
     HandedIn.objects.filter(pk__in=list(mine.order_by("-pk").values_list("pk", flat=True)[_KEPT:])).delete()
     query = opened.query.copy()
     query[ASKED] = str(made.pk)
-    return HttpResponseRedirect(f"{opened.request.path}?{query.urlencode()}")
+    return HttpResponseRedirect(f"{opened.path}?{query.urlencode()}")
 
 
 def handed_in(opened: Opened) -> dict[str, Any] | None:
@@ -34,7 +34,7 @@ def handed_in(opened: Opened) -> dict[str, Any] | None:
     number = opened.query.get(ASKED, "")
     if not number:
         return None
-    mine = HandedIn.objects.filter(user=_reader(opened), page=opened.request.path)
+    mine = HandedIn.objects.filter(user=_reader(opened), page=opened.path)
     found = mine.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
     return found.data if found else {"refused_file": GONE}
 

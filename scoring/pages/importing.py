@@ -106,7 +106,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         return HttpResponseRedirect(opened.address(other.name, *other.page_args))
     if round_ is None:
         raise Http404
-    if "edits" in opened.request.POST:
+    if "edits" in opened.posted:
         return _confirm(opened, round_)
     sheet = _sheet(opened, round_)
     context |= _form(opened, sheet)
@@ -161,7 +161,7 @@ def _kept(
 
 
 def _confirm(opened: Opened, round_: Round) -> HttpResponseBase:
-    posted = opened.request.POST
+    posted = opened.posted
     if opened.kwargs.get("member"):
         member_or_404(opened)
     try:

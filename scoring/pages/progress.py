@@ -183,7 +183,7 @@ def _agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> dict[str, Any]
 
 def save(opened: Opened) -> HttpResponseBase:
     """Moves the round a step, or agrees all cards; why not is told on the page one comes back to."""
-    posted = opened.request.POST
+    posted = opened.posted
     round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.SEE_YEAR))
     try:
         if posted.get("deed") == "buoc":

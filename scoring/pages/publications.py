@@ -82,7 +82,7 @@ def load_publishing(opened: Opened) -> dict[str, Any]:
 def save_publishing(opened: Opened) -> HttpResponseBase | Again:
     """Publishes; or shows the form again with what hindered it, and what was typed."""
     opened.require(may_see_publishing(opened.reader))
-    posted = opened.request.POST
+    posted = opened.posted
     round_id = sent_round(opened, lambda _: may_see_publishing(opened.reader))
     try:
         publication = publish(
@@ -125,7 +125,7 @@ def load_publication(opened: Opened) -> dict[str, Any]:
     shown = thawed(texts[number])
     before = thawed(texts[number - 1]) if number - 1 in texts else None
     reader, visibility = opened.reader, round_.shown_visibility
-    here = f"{opened.request.path}?ky={round_.code}"
+    here = f"{opened.path}?ky={round_.code}"
     seen = {line.code for line in shown.members if may_see_card(reader, line.code, visibility)}
     rows = standing_rows(
         opened,

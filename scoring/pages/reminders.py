@@ -80,7 +80,7 @@ def save(opened: Opened) -> HttpResponseBase:
             round_id=round_id,
             year=opened.year,
             actor=actor_of(opened),
-            again=bool(opened.request.POST.get("again")),
+            again=bool(opened.posted.get("again")),
             site=opened.request.build_absolute_uri(opened.address("progress")),
         )
     except PermissionError as error:

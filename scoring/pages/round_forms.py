@@ -157,8 +157,8 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
     round_, context = round_of(opened)
     if round_ is None or round_.pk != round_id:
         raise Http404
-    form = SettingsForm(opened.request.POST, members=members_of(round_))
-    loaded = opened.request.POST.get("loaded", "")
+    form = SettingsForm(opened.posted, members=members_of(round_))
+    loaded = opened.posted.get("loaded", "")
     if not form.is_valid():
         return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form))
     try:
@@ -189,7 +189,7 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
 
 def _kept(opened: Opened) -> dict[str, KeptDay]:
     """The odd days that were kept, by field."""
-    posted = opened.request.POST
+    posted = opened.posted
     fields = [name.removesuffix("_asked") for name in posted if name.endswith("_asked")]
     return {field: kept_of(posted, field) for field in fields}
 
@@ -200,7 +200,7 @@ def _asked(opened: Opened, form: forms.Form, odd: OddDays | None = None) -> dict
     for field in new:
         form.add_error(field, LOOK_AGAIN)
     asked = {field: kept.asked for field, kept in _kept(opened).items()} | new
-    questions = (question_of(opened.request.POST, sentence, field) for field, sentence in asked.items())
+    questions = (question_of(opened.posted, sentence, field) for field, sentence in asked.items())
     return {"questions": [question for question in questions if question]}
 
 
@@ -222,7 +222,7 @@ def _new(opened: Opened, form: RoundForm) -> dict[str, Any]:
 
 def save_new(opened: Opened) -> HttpResponseBase | Again:
     """Opens the round, in its first step."""
-    form = RoundForm(opened.request.POST)
+    form = RoundForm(opened.posted)
     if not form.is_valid():
         return Again(_new(opened, form) | _asked(opened, form))
     try:

@@ -32,14 +32,12 @@ def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, 
     """
     rounds = rounds_of(opened.year, reader=opened.reader)
     round_ = _asked_for(opened, rounds)
-    if published and not opened.query.get("ky") and not opened.request.POST.get("round"):
+    if published and not opened.query.get("ky") and not opened.posted.get("round"):
         round_ = next((found for found in reversed(rounds) if found.is_published), round_)
     code = opened.query.get("ky")
     if round_ is not None:
         round_.year = opened.year
-    links = [
-        RoundLink(other.name, f"{opened.request.path}?ky={other.code}", other == round_) for other in reversed(rounds)
-    ]
+    links = [RoundLink(other.name, f"{opened.path}?ky={other.code}", other == round_) for other in reversed(rounds)]
     due = due_of(round_) if round_ else None
     context = {
         "round": round_,
@@ -63,7 +61,7 @@ def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable
     `may_see` answers for a visibility, `or_of` for this very round where the first one says no. Who may see it
     whatever the round shows is not asked for a round to look at: the verb that saves finds out whether there is one.
     """
-    number = whole_number(opened.request.POST.get("round", ""))
+    number = whole_number(opened.posted.get("round", ""))
     if number is not None and may_see(Round.Visibility.OWN):
         return number
     round_ = round_sent(opened)
@@ -82,7 +80,7 @@ def round_sent(opened: Opened) -> Round:
 
 def _asked_for(opened: Opened, rounds: list[Round]) -> Round | None:
     """The round that a form names, since its address may show another one by now; else the one of `?ky=`."""
-    number = opened.request.POST.get("round")
+    number = opened.posted.get("round")
     if number:
         round_ = next((found for found in rounds if str(found.pk) == number), None)
     else:

@@ -165,7 +165,7 @@ def _save(
     node: rules.Node | None = None,
     new: bool = False,
 ) -> HttpResponse | Again:
-    data = opened.request.POST
+    data = opened.posted
     levels = read_rows("level", data)
     other_kind = data.get("deed") == "kind"
     form = NodeForm(data, choices=choices, under=_under(parent))

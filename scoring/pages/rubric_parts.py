@@ -80,12 +80,12 @@ def hundredths(number: Decimal | None) -> str:
 
 def actor_of(opened: Opened, door: Door = Door.PAGE) -> Actor:
     """Who does it, through a page."""
-    return Actor(user=opened.request.user, door=door)
+    return Actor(user=opened.reader.user, door=door)
 
 
 def version_of(opened: Opened) -> int:
     """The version of the rubric that the form was loaded with; 0 for none."""
-    return whole_number(opened.request.POST.get("version", "")) or 0
+    return whole_number(opened.posted.get("version", "")) or 0
 
 
 def rubric_or_elsewhere(opened: Opened) -> Rubric | None:

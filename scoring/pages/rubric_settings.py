@@ -82,7 +82,7 @@ def _context(
 
 def save(opened: Opened) -> HttpResponse | Again:
     """Saves the settings, and what the pressed button of the tie-break does."""
-    data = opened.request.POST
+    data = opened.posted
     rubric = parts.rubric_or_elsewhere(opened)
     plain = rules_of(rubric) if rubric else FIRST
     form = SettingsForm(data, sample=bool(rubric and rubric.is_sample))

@@ -99,7 +99,7 @@ def save(opened: Opened) -> HttpResponse:
     rubric = parts.rubric_or_elsewhere(opened)
     if rubric and not (answer := may_change_rubric(rubric)):
         return parts.refuse(opened, answer.reason)
-    data = opened.request.POST
+    data = opened.posted
     if data.get("deed") == "take":
         return _take(opened, rubric)
     source = data.get("source", "")
@@ -152,7 +152,7 @@ def _preview(rubric: Rubric | None, present: RubricPart, part: RubricPart, name:
 
 
 def _from_year(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
-    number = whole_number(opened.request.POST.get("other", ""))
+    number = whole_number(opened.posted.get("other", ""))
     # Only of the years that the reader may open.
     other = (
         Rubric.objects.filter(pk=number, year__in=[year.pk for year in opened.years])
@@ -208,7 +208,7 @@ def _sent(opened: Opened, field: str, what: str) -> tuple[str, bytes]:
 
 def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
     """Puts what was previewed in the place of what there is."""
-    data = opened.request.POST
+    data = opened.posted
     source = data.get("source", "")
     actor = parts.actor_of(opened, Way.IMPORT if source in ("excel", "json") else Way.PAGE)
     try:

@@ -144,13 +144,13 @@ def save(opened: Opened) -> HttpResponse | Again:
     rubric = parts.rubric_or_elsewhere(opened)
     if rubric is None:
         return parts.refuse(opened, "Bảng đánh giá không còn nữa.")
-    name, _, code = opened.request.POST.get("deed", "save").partition(":")
+    name, _, code = opened.posted.get("deed", "save").partition(":")
     if name == "undo":
         return _undo(opened, rubric)
     deed = DEEDS.get(name)
     if deed is None:
         return parts.refuse(opened, "Không có việc nào như vậy.")
-    typed = {key.removeprefix("max:"): str(text) for key, text in opened.request.POST.items() if key.startswith("max:")}
+    typed = {key.removeprefix("max:"): str(text) for key, text in opened.posted.items() if key.startswith("max:")}
     plain = rules_of(rubric)
     maxima, refused = _maxima(plain, typed)
     if refused:

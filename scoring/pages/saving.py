@@ -69,7 +69,7 @@ def save_sent(opened: Opened, round_id: int, scope: Scope, told: Told) -> HttpRe
     this page tells besides figures, as the counts of its filters. A new reason comes along under
     `kept_reason`, or alone as soon as it was typed.
     """
-    posted = opened.request.POST
+    posted = opened.posted
     if "kept_reason" in posted:
         _keep_reason(opened, round_id, posted["kept_reason"])
         if not {"edits", "value"} & set(posted):
@@ -206,7 +206,7 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
 
     Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
     """
-    posted = opened.request.POST
+    posted = opened.posted
     is_new_reason = "reason" in posted and posted["reason"] != posted.get("known_reason", posted["reason"])
     if is_new_reason:
         _keep_reason(opened, round_id, posted["reason"])
@@ -255,7 +255,7 @@ def _save(
             edits=edits,
             actor=actor_of(opened),
             reader=opened.reader,
-            reason=opened.request.POST.get("reason", ""),
+            reason=opened.posted.get("reason", ""),
             year=opened.year,
             cards=cards,
             sums=sums,

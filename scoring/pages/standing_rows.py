@@ -66,7 +66,7 @@ def group_links(opened: Opened, rubric: Rubric, visibility: str, group: Node | N
         return []
     query = opened.query.copy()
     query.pop("nhom", None)
-    path = opened.request.path
+    path = opened.path
     links = [GroupLink("Tổng điểm", "Xếp theo tổng điểm", f"{path}?{query.urlencode()}", group is None)]
     for node in rubric.nodes:
         query["nhom"] = node.code

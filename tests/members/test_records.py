@@ -2,18 +2,24 @@
 
 import io
 import re
+from datetime import datetime
 from typing import Any
 
 import pikepdf
 import pytest
+from django.http import HttpResponse
+from django.urls import resolve
+from django.utils import timezone
 
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
+from common.vietnamese.dates import VIETNAM, today_vn
 from documents.models import Document
 from khoithidua.urls import portal
-from members import logpage
+from members import logpage, pages
+from members.access import Reader
 from members.models import BlocYear, Membership, User
-from members.pages import Page
+from members.pages import Opened, Page
 from scoring.sample import make_sample
 from tests.archive import archival_faults
 from tests.printing import Paper, account, fetch, printed, store, year_2023
@@ -87,6 +93,22 @@ def test_every_page_has_a_record_that_keeps_to_its_sheets(declared: Page, family
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert str(pdf.Root.Lang) == "vi-VN"
         assert str(pdf.docinfo["/Title"]).endswith(f" - {YEAR}")
+
+
+@pytest.mark.parametrize("declared", [page for page in portal.pages if page.printed], ids=lambda page: page.name)
+def test_every_record_can_be_made_without_a_request(
+    declared: Page, secretary: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = BlocYear.objects.select_related("bloc").get()
+    make_sample(year=year, password="", renew=False, actor=Actor(name="test"))
+    address = f"/khoi-6/2023{address_of(declared)}"
+    monkeypatch.setattr(pages, "record_answer", lambda request, html, **how: HttpResponse(html))
+    monkeypatch.setattr(pages, "render_pdf", lambda html, **how: html.encode())
+    monkeypatch.setattr(timezone, "localtime", lambda *_: datetime(2023, 11, 17, 8, 5, tzinfo=VIETNAM))
+    asked_for = fetch(secretary, f"{address}.pdf").content
+    kwargs = {name: value for name, value in resolve(f"{address}/").kwargs.items() if name not in ("bloc", "year")}
+    opened = Opened(Reader(secretary, frozenset({"secretary"})), year, today_vn(), [year], kwargs)
+    assert portal.printed(declared.name, opened)[1] == asked_for
 
 
 # --- the members ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.conf import settings
 from campaigns.views import of_pact
 from common.audit.log import Actor
 from common.audit.models import Entry
+from common.vietnamese.dates import today_vn
 from documents.verbs.issuing import records_store
 from members.models import User
 from members.pages import Opened
@@ -48,8 +49,7 @@ class Life:
     @property
     def plan(self) -> dict[str, Any]:
         """What the year has of campaigns, as the roof hands it to the pact's pages."""
-        opened = Opened(None, self.made.reader(self.made.secretary), self.made.year, None, [])  # type: ignore[arg-type]
-        return of_pact(opened)
+        return of_pact(Opened(self.made.reader(self.made.secretary), self.made.year, today_vn(), []))
 
     def freeze(self) -> Freezing:
         """The secretary freezes the pact as it is drafted."""
