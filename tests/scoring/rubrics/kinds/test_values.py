@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -350,3 +351,10 @@ def test_yes_and_no_are_written_in_words() -> None:
 def test_a_level_of_many_words_is_found_however_the_spaces_were_typed() -> None:
     leaf = Node("II.1", "Xếp loại", kinds.LEVELS, D(80), levels=(Level("Hoàn thành tốt nhiệm vụ", D(70)),))
     assert from_text(leaf, "hoàn  thành tốt nhiệm vụ", STEP) == LevelValue("Hoàn thành tốt nhiệm vụ")
+
+
+def test_where_no_unit_is_said_a_percentage_is_read_against_a_hundred_or_another_percentage() -> None:
+    bare = replace(target("I.1"), unit="")
+    assert from_text(bare, "98%", STEP, D(100)) == TargetValue(D(98), D(100))
+    assert from_text(bare, "98%/97%", STEP) == TargetValue(D(98), D(97))
+    assert refused_text(bare, "98%/97") == "«98%» là phần trăm. Hãy ghi kết quả và chỉ tiêu, ví dụ 98/100."

@@ -133,3 +133,18 @@ def test_the_editor_and_groups_speak_by_the_sign_too() -> None:
         "Cộng không quá 10.",
         "Trừ không quá 10.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sign", "nothing", "asked"),
+    [
+        (Sign.PLAIN, "0 điểm", "Hãy ghi mỗi đơn vị tính được bao nhiêu điểm."),
+        (Sign.BONUS, "0 điểm", "Hãy ghi mỗi đơn vị tính được cộng bao nhiêu điểm."),
+        (Sign.PENALTY, "không trừ", "Hãy ghi mỗi đơn vị tính bị trừ bao nhiêu điểm."),
+    ],
+)
+def test_no_points_and_a_missing_rate_are_told_by_the_sign(sign: Sign, nothing: str, asked: str) -> None:
+    [leaf] = under(sign, per_unit("x.4", "2", "10"))
+    assert [gives(leaf, points) for points in (None, D(0), D("0.00"))] == [nothing] * 3
+    assert list(kinds.PER_UNIT.lacking({"points_each": None}, sign)) == [("points_each", asked)]
+    assert list(kinds.PER_UNIT.lacking({"points_each": D(2)}, sign)) == []
