@@ -135,7 +135,7 @@ def overview(opened: Opened) -> Section:
     if required:
         held = _HELD.filter(year=opened.year.pk).count()
         note = f"Đã tổ chức {held}, giao ước yêu cầu ít nhất {required}."
-        # Said to who can do it.
+        # Said to whoever can do it.
         if held < required and may(opened.reader, Action.MANAGE_YEAR):
             note += " Hãy ghi ngày tổ chức khi đã làm xong."
         tasks.append(

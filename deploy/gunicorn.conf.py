@@ -7,7 +7,7 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 # Two processes for two cores; threads, because most requests wait: for the database, or for the helper process that
 # sets a PDF (common.records.worker; each of these processes has its own). Those who wait for a helper never take
-# all of them, even if it hangs: four are left for who logs in, looks and saves.
+# all of them, even if it hangs: four are left for whoever logs in, looks and saves.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 WAIT_FOR_RECORDS = int(os.environ.get("RECORD_WORKERS", "1")) + 3  # common.records.worker.WAITING

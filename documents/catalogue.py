@@ -102,7 +102,7 @@ class Composition(Issuable):
     kind: str
     """The type as it stands on the document: «Kế hoạch»."""
     about: str
-    """What it is and what it is made of, for who looks for it in the list."""
+    """What it is and what it is made of, for whoever looks for it in the list."""
     template: str
     make: Callable[[Subject], Content]
     choices: Callable[[BlocYear], list[Choice]] = lambda year: [Choice("", "")]
@@ -111,7 +111,7 @@ class Composition(Issuable):
     left: str = ""
     """Who signs on the left («Thư ký Khối»); "" where only one signs."""
     minutes: bool = False
-    """Minutes are signed by who wrote them and who was in the chair, as each family calls these."""
+    """Minutes are signed by whoever wrote them and who was in the chair, as each family calls these."""
     landscape: bool = False
     called: str = ""
     """What it is called among the others, where its type alone does not tell: «Danh sách thành viên»."""

@@ -2,7 +2,7 @@
 
 Odd is what an office would look at twice: number 02 dated before number 01, a document that cites one signed after it,
 a day that has not come yet. Most of it happens in life (back-dating above all), so it is asked, and kept with a
-written reason (`settled`); only what cannot be is refused, by who asks. Every door asks here. Imports no Django.
+written reason (`settled`); only what cannot be is refused, by whoever asks. Every door asks here. Imports no Django.
 """
 
 import re
@@ -31,7 +31,7 @@ LOOK_AGAIN = "Hãy sửa ngày, hoặc ghi vì sao vẫn ghi ngày này."
 
 
 class OddDay(ValueError):
-    """The day is odd, and nobody has said yet why it is kept. Its text says what is odd, for who typed it."""
+    """The day is odd, and nobody has said yet why it is kept. Its text says what is odd, for whoever typed it."""
 
 
 @dataclass(frozen=True)

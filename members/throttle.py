@@ -112,7 +112,7 @@ class Gate(AxesStandaloneBackend):
     """Stands before the backends that look at passwords, and lets nobody through to them who has to wait."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
-        """Never logs anybody in. Raises PermissionDenied, which ends the log-in, for who has to wait."""
+        """Never logs anybody in. Raises PermissionDenied, which ends the log-in, for whoever has to wait."""
         # Without a request it is no guesser: a command, or a test.
         if request is not None:
             super().authenticate(request, **credentials)

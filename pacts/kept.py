@@ -141,8 +141,8 @@ def void_in(file: PactFile) -> list[Signature]:
 def handed_out(freezing: Freezing) -> PactFile:
     """The file to sign next: the longest that has no void signature in it, at first the frozen PDF itself.
 
-    A signature that was made void in the middle takes with it, for who signs next, what was put on behind it: nobody is
-    asked to sign a file that shows a void signature. Those behind it stand, in the files that they were made in.
+    Nobody is asked to sign a file that shows a void signature, so the next signer gets a file from before it.
+    Signatures that were made after the void one stay valid, in the files that they were made in.
     """
     files = list(freezing.files.exclude(role=PactFile.Role.SCAN).select_related("signature"))
     void = {file.signature_id for file in files if file.signature and file.signature.voided_at}

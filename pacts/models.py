@@ -166,7 +166,7 @@ class Freezing(models.Model):
         related_name="freezing",
         verbose_name="Văn bản phát hành",
     )
-    """What was issued of it, for the code on the paper and for who asks whether it is genuine."""
+    """What was issued of it, for the code on the paper and for whoever asks whether it is genuine."""
 
     class Meta:
         verbose_name = "bản chốt giao ước"

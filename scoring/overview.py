@@ -35,7 +35,7 @@ def overview(opened: Opened) -> Section:
         note = "Năm này chưa có kỳ chấm điểm nào."
         tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
-    # Who leads the bloc looks for who stands in front; the sheet knows the criteria too.
+    # Who leads the bloc looks for whoever stands in front; the sheet knows the criteria too.
     sheet = load_sheet(round_, criteria=()) if Kind.LEADER in opened.reader.kinds else None
     leaves = _LEAVES.filter(rubric=round_.rubric_id).count() if sheet is None else len(sheet.leaves)
     tasks += _card_tasks(opened, round_, leaves)

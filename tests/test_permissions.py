@@ -83,7 +83,7 @@ OPEN = {
     "log": "pdf xlsx",
     "documents": "pdf xlsx",
 }
-# Pages for who manages the year; and one for the member itself alone.
+# Pages for whoever manages the year; and one for the member itself alone.
 MANAGED = {
     "pact-edit": "",
     "pact-freeze": "",
@@ -126,12 +126,12 @@ CARDS = {
 FILES = {"evidence-file", "document-file", "pact-file", "pact-text"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
-# Forms of who runs the bloc: all its staff look at them, and are told there who may send them.
+# Forms of whoever runs the bloc: all its staff look at them, and are told there who may send them.
 FORMS = {"standings-publish": "", "standings-correction": ""}
 # What there is only once something was published, issued or filed: tests/scoring/pages/test_publications.py and
 # tests/documents/pages/test_register.py try who opens it then.
 PUBLISHED = {"standings-publication": "pdf json", "document": "pdf"}
-# A form of who keeps the register.
+# A form of whoever keeps the register.
 REGISTER = {"document-new": ""}
 REGISTRARS = ("thuky", "vanthu", "quantri")
 

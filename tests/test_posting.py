@@ -1,7 +1,7 @@
 """Every address that takes a form × everybody: who may send it, and that it changes nothing when anybody else does.
 
 The addresses come from the URLconf: one that nobody listed here fails the suite. Each form is one that does something
-for whoever may send it, so that it could do the same for who may not.
+for whoever may send it, so that it could do the same for whoever may not.
 """
 
 import json

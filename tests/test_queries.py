@@ -128,7 +128,7 @@ MEMBERS = {
 FORBIDDEN = {"pact": 4, "progress": 4, "explain": 11, "document": 4}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
-# Forms of who manages the year, with a rubric that may be changed; then what their buttons take.
+# Forms of whoever manages the year, with a rubric that may be changed; then what their buttons take.
 FORMS = {
     "rubric-edit": 9,
     "rubric-settings": 10,

@@ -40,7 +40,7 @@ def kept_answer(
     sha256: str,
     save: bool = False,
 ) -> HttpResponseBase:
-    """The kept file as an answer, streamed; «not changed» to who has these very bytes. `save` never shows it."""
+    """The kept file as an answer, streamed; 304 if the client already has these very bytes. `save` never shows it."""
     answer: HttpResponse | FileResponse
     etag = f'"{sha256}"'
     unchanged = get_conditional_response(request, etag=etag)

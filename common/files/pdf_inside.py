@@ -64,7 +64,7 @@ def inside(content: bytes) -> State:
             return State.PLAIN if _ACTIVE.search(pdf.trailer.unparse()) is None else State.ACTIVE
     except pikepdf.PasswordError:
         return State.LOCKED
-    except Exception:  # whatever happens to who reads what somebody made up
+    except Exception:  # whatever happens to whoever reads what somebody made up
         return State.UNREAD
 
 

@@ -82,7 +82,7 @@ _KNOWN: tuple[tuple[bytes, int, str], ...] = (
 
 
 def sniff(file: IO[bytes], size: int) -> Found:
-    """What the file with its `size` bytes is; FileRefused, with the sentence for who handed it in, if it isn't taken.
+    """What the file with its `size` bytes is. Raises FileRefused, with a sentence for its owner, if it isn't taken.
 
     Reads here and there and holds little of it at once. Where the file stands afterwards is not said.
     """
@@ -224,7 +224,7 @@ def _archive(file: IO[bytes], size: int) -> Found:
             return _document(archive)
     except FileRefused:
         raise
-    except Exception:  # whatever happens to who unpacks what somebody made up
+    except Exception:  # whatever happens to whoever unpacks what somebody made up
         raise FileRefused(_CUT_OFF) from None
 
 

@@ -1,8 +1,8 @@
 """How much anybody may send: what is too much is not written to the disk, whoever sends it and wherever to.
 
-Django takes a form's files in before any page is asked, so this stands at its door (`FILE_UPLOAD_HANDLERS`). Who is
-not logged in leaves no file at all; of who is, a file is written up to the most that one may have, and the rest of it
-is thrown away as it comes. The page is told which files these were.
+Django takes a form's files in before any page is asked, so this stands at its door (`FILE_UPLOAD_HANDLERS`). Without
+a log-in no file is written at all; with one, a file is written up to the largest size allowed, and the rest of it is
+thrown away as it comes. The page is told which files these were.
 """
 
 from typing import IO, Any

@@ -115,7 +115,7 @@ def record_answer(
     landscape: bool = False,
     attachments: Sequence[Attachment] = (),
 ) -> HttpResponse:
-    """The record as an answer, made if it has to be; «not changed» to who has it.
+    """The record as an answer, made if it has to be; 304 if the client already has this version.
 
     `made_at` is now. The browser may keep it, and has to ask each time whether it may still show it.
     """

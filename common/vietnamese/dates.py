@@ -17,7 +17,7 @@ _YEAR_FIRST = re.compile(r"(?P<year>[1-9][0-9]{3})-(?P<month>[0-9]{1,2})-(?P<day
 
 
 class DateRefused(ValueError):
-    """What was typed is no date. Its text is a Vietnamese sentence for who typed it."""
+    """What was typed is no date. Its text is a Vietnamese sentence for whoever typed it."""
 
 
 def parse_date(text: str) -> date:

@@ -32,7 +32,7 @@ _COMMAS_AS_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,
 
 
 class NumberRefused(ValueError):
-    """What was typed is no number, or could be two. Its text is a Vietnamese sentence for who typed it."""
+    """What was typed is no number, or could be two. Its text is a Vietnamese sentence for whoever typed it."""
 
 
 def parse_number(text: str, units: Collection[str] = ()) -> Decimal:

@@ -56,7 +56,7 @@ class PortalAdminSite(admin.AdminSite):
         return any(model_admin.has_module_permission(request) for model_admin in self._registry.values())
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Django's wrapper, but 404 instead of a second log-in form for who has nothing to do here."""
+        """Django's wrapper, but 404 instead of a second log-in form for whoever has nothing to do here."""
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):

@@ -15,7 +15,7 @@ _MOST_DIGITS = 100
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _UTF8 = "Hãy lưu lại tệp với bảng mã UTF-8 (chữ Unicode)."
 
-# What Python's reader says, by how it begins, and what that means for who wrote the file.
+# What Python's reader says, by how it begins, and what that means for whoever wrote the file.
 _JSON_MISTAKES = {
     "Expecting ',' delimiter": "Thiếu dấu phẩy hoặc dấu đóng ngoặc trước chỗ này.",
     "Expecting ':' delimiter": "Thiếu dấu hai chấm trước chỗ này.",

@@ -108,7 +108,7 @@ def _grounds(document: Document, readership: Readership) -> list[GroundLine]:
 
 
 def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
-    """The page, for who may read the document; `cited_by` tell what else names it."""
+    """The page, for whoever may read the document; `cited_by` tell what else names it."""
 
     def load(opened: Opened) -> dict[str, Any]:
         return context(opened, *_found(opened))
@@ -222,7 +222,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
 
 
 def fetch_file(opened: Opened) -> HttpResponseBase:
-    """A file of a document, for who may read the document; for everybody else there is none."""
+    """A file of a document, for whoever may read the document; for everybody else there is none."""
     document, _ = _found(opened)
     file = DocumentFile.objects.filter(document=document, pk=opened.kwargs["file"]).first()
     if file is None:

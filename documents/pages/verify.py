@@ -1,6 +1,6 @@
 """The public pages «Xác minh»: who has a document with a code on it sees whether it is genuine and still in force.
 
-Whatever is asked for, the answer to a code that does not exist is the same; see `throttle` for who asks too often.
+Whatever is asked for, the answer to a code that does not exist is the same; see `throttle` for whoever asks too often.
 Nothing is changed by what is sent here, so there is no token to ask for.
 """
 
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, *, status: int = 200, **context: object) -> Http
     response = render(
         request, "documents/verify.html", {"other": OTHER, "how_checked": HOW_CHECKED, **context}, status=status
     )
-    # What a code opens is for who holds the document, and for no search engine.
+    # What a code opens is for whoever holds the document, and for no search engine.
     response["X-Robots-Tag"] = "noindex"
     return response
 

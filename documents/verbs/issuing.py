@@ -101,7 +101,7 @@ class Order:
     kept: KeptDay = NOTHING
     """Why its day stands, where that was asked back."""
     shown: str | None = None
-    """The number and sign that was shown to who issues; None if none was."""
+    """The number and sign that was shown to whoever issues; None if none was."""
 
     @cached_property
     def run(self) -> str:

@@ -165,7 +165,7 @@ class UserAdmin(PortalModelAdmin):
         return self.fieldsets if obj else self.fieldsets[:2]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Nobody locks the door behind himself."""
+        """You cannot deactivate your own account."""
         own = ["is_active"] if obj == request.user else []
         return [*super().get_readonly_fields(request, obj), *own]
 

@@ -125,7 +125,7 @@ class PortalFormSet(BaseInlineFormSet):
     """Rows of an object. Two that are alike where they may not be are told by the columns the user sees."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Each box says its column: a table's head is no label to who listens to the page."""
+        """Each box says its column: a table's head is no label to whoever listens to the page."""
         super().add_fields(form, index)
         row = "" if index is None else f", dòng {index + 1}"
         for field in form.fields.values():

@@ -1,4 +1,4 @@
-"""One criterion: all members' own, appraised and agreed values side by side, for who compares or appraises them."""
+"""One criterion: all members' own, appraised and agreed values side by side, for whoever compares or appraises them."""
 
 from functools import partial
 from typing import Any
@@ -161,7 +161,7 @@ def _neighbour(opened: Opened, sheet: Sheet, leaves: list[str], place: int) -> d
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
-    """A box from the script, or the whole form without it; of this criterion, and of who the reader may see, alone."""
+    """Saves a box that the script sent, or the whole form without it: of this criterion and the members shown alone."""
     code = opened.kwargs["criterion"]
     members = None
     if may_see_everything(opened.reader):

@@ -117,7 +117,7 @@ _NONE = Files()
 
 def beside(opened: Opened, sheet: Sheet, member: str, files: Mapping[str, Files]) -> dict[str, Beside]:
     """What to show beside each criterion of a card, by its code; `files` are those of the card."""
-    # Where nothing is wanting, a row is made longer only for who mostly has something to add.
+    # Where nothing is wanting, a row is made longer only for whoever mostly has something to add.
     may_add = member in opened.reader.own and may_add_evidence(
         opened.reader, sheet.facts(sheet.columns[member], opened.reader)
     )
@@ -313,7 +313,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
 
 
 def fetch(opened: Opened) -> HttpResponseBase:
-    """One file, for who may see its card; for everybody else, and once it was taken away, there is none."""
+    """One file, for whoever may see its card; for everybody else, and once it was taken away, there is none."""
     code = opened.kwargs["member"]
     of_year = Evidence.objects.filter(card__round__year=opened.year.pk, card__member__code=code)
     found = of_year.filter(pk=opened.kwargs["evidence"], removed_at__isnull=True).select_related("card__round").first()

@@ -27,7 +27,7 @@ PREFIX = "g:"
 
 
 def load(opened: Opened) -> dict[str, Any]:
-    """The criteria to explain, each with what stands there; a reason instead for who may not."""
+    """The criteria to explain, each with what stands there; a reason instead for whoever may not."""
     return explanations_of(opened, {})
 
 

@@ -1,4 +1,4 @@
-"""The grid: criteria × members, one of the three values at a time, for who may see all cards."""
+"""The grid: criteria × members, one of the three values at a time, for whoever may see all cards."""
 
 from functools import partial
 from typing import Any, NamedTuple

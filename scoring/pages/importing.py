@@ -57,7 +57,7 @@ def load(opened: Opened) -> dict[str, Any]:
 
 
 def _entered(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
-    """The round, for who may see what the page is about; None while the year has none."""
+    """The round, for whoever may see what the page is about; None while the year has none."""
     round_, context = round_of(opened)
     code = opened.kwargs.get("member")
     if code is None:

@@ -238,7 +238,7 @@ def _may_have_file(reader: Reader, round_: Round, publication: Publication) -> A
 
 
 def frozen_pdf(opened: Opened) -> HttpResponseBase:
-    """The print of a publication: the bytes that were kept, for who may see all that stands in them."""
+    """The print of a publication: the bytes that were kept, for whoever may see all that stands in them."""
     round_, _, _, publication = _found(opened)
     opened.require(_may_have_file(opened.reader, round_, publication))
     kept = Publication.objects.values_list("pdf", flat=True).get(pk=publication.pk)

@@ -61,7 +61,7 @@ def chosen_group(opened: Opened, rubric: Rubric, visibility: str) -> Node | None
 
 
 def group_links(opened: Opened, rubric: Rubric, visibility: str, group: Node | None) -> list[GroupLink]:
-    """The ways to look, the chosen one marked; none for who may not see what everybody got."""
+    """The ways to look, the chosen one marked; none for whoever may not see what everybody got."""
     if not may_see_all_cards(opened.reader, visibility):
         return []
     query = opened.query.copy()
@@ -139,7 +139,7 @@ def standing_rows(
 
 
 def _not_ranked(line: MemberLine, *, told: bool) -> str:
-    """«Không xét: Tập thể bị kỷ luật (Quyết định số 7)», without the reason for who is not told; "" for who is ranked.
+    """«Không xét: Tập thể bị kỷ luật (Quyết định số 7)», without the reason if `told` is False; "" if ranked.
 
     Nothing but the reason would stand in a cell of its own.
     """
@@ -154,7 +154,7 @@ def reason_of(reason: str, document: str) -> str:
 
 
 def why_not_ranked(reader: Reader, member: Column, round_: Round) -> str:
-    """Why the member is «không xét», for who may know; "" for everybody else and where it is ranked."""
+    """Why the member is «không xét», for whoever may know; "" for everybody else and where it is ranked."""
     if not may_see_exclusion(reader, member.code, round_.shown_visibility, round_.reasons):
         return ""
     return reason_of(member.ineligible or "", member.document)

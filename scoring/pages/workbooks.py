@@ -15,7 +15,7 @@ from scoring.workbooks.grid_out import Issue, grid_workbook
 
 
 def grid_file(opened: Opened, context: dict[str, Any]) -> bytes:
-    """The whole grid's workbook, for who was let in to see it; nothing while the year has no round."""
+    """The whole grid's workbook, for whoever was let in to see it; nothing while the year has no round."""
     if context["round"] is None:
         return b""
     sheet: Sheet = context["sheet"]

@@ -48,7 +48,7 @@ class ScoreLine:
 class MemberLine:
     """One member: who it was, where it stands and by what, the points of every node, and all its scores.
 
-    `order` is its place in the bloc's protocol, from 1. `ineligible` is the reason for «không xét», None for who is
+    `order` is its place in the bloc's protocol, from 1. `ineligible` is the reason for «không xét», None for whoever is
     ranked.
     """
 

@@ -36,7 +36,7 @@ class Entry(Generic[Member]):
 class Row(Generic[Member]):
     """One line of the standings.
 
-    `rank` is None for who is ineligible or has nothing scored; `tied` says that the rank is shared.
+    `rank` is None for whoever is ineligible or has nothing scored; `tied` says that the rank is shared.
     `decided_by` tells in Vietnamese which tie-break rule put it above those who come next with the same total
     («hơn ở nhóm I: 587,5 so với 585»); "" if no rule was needed.
     """

@@ -11,7 +11,7 @@ from common.vietnamese.text import clean_line
 from members.models import BlocYear, User
 from scoring.models import KeptReason, Round
 
-# The reason that stands in the field of who never wrote one in this round: an edit never fails for want of it.
+# The reason that stands in the field of whoever never wrote one in this round: an edit never fails for want of it.
 USUAL_REASON = "Sửa lỗi nhập liệu"
 REASONS = [
     USUAL_REASON,

@@ -63,7 +63,7 @@ class Fate(StrEnum):
 class Outcome:
     """An edit's fate, with the sentence for the user where it was not saved; `doubt` says what is odd about the value.
 
-    A doubtful value of who is sure, or of a trusted door, is saved with its doubt.
+    A doubtful value of whoever is sure, or of a trusted door, is saved with its doubt.
     """
 
     edit: Edit

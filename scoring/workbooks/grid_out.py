@@ -73,7 +73,7 @@ def heads_of(members: list[Column]) -> list[str]:
 
 
 def grid_workbook(sheet: Sheet, issue: Issue) -> bytes:
-    """The workbook of the whole grid, for who may see all cards."""
+    """The workbook of the whole grid, for whoever may see all cards."""
     book = Book(f"Bảng chấm điểm, {sheet.round.name}, {issue.year}")
     return _Grid(book, sheet, issue).made()
 

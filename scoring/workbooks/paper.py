@@ -136,7 +136,7 @@ class Paper:
         self.page.row_dimensions[row].height = max(19.0, text_height(texts))
 
     def ask(self, row: int, first: int, last: int, rule: DataValidation, title: str, prompt: str) -> None:
-        """Lets the cells of a row take only what the rule allows, and says so to who comes to one of them."""
+        """Lets the cells of a row take only what the rule allows, and says so to whoever comes to one of them."""
         rule.promptTitle, rule.prompt = _cut(title, _MOST_TITLE), _cut(prompt, _MOST_PROMPT)
         rule.errorTitle, rule.error = "Chưa nhận được", _cut(prompt, _MOST_PROMPT)
         rule.showInputMessage = rule.showErrorMessage = True

@@ -130,7 +130,7 @@ def _shown(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
 
 def _why_not(outcome: Outcome) -> str:
     if outcome.fate is Fate.STALE:
-        # What the verb says to who typed on a page, with what to do about a file.
+        # What the verb says to whoever typed on a page, with what to do about a file.
         return outcome.message.replace(
             "Giá trị bạn nhập chưa được lưu.", "Hãy tải tệp mới, hoặc trả ô này về giá trị cũ trong tệp."
         )

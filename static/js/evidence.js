@@ -95,7 +95,7 @@
       tell(job, "is-refused", answer.refused.map((pair) => pair[1]).join(" "));
       return false;
     }
-    // The log-in form answers in the place of who is no longer logged in.
+    // The log-in form answers in the place of whoever is no longer logged in.
     const over = request.status === 200 || request.status === 403;
     tell(job, "is-refused", request.status === 0 ? "chưa gửi được: mất kết nối." : over
       ? "chưa gửi được: hết phiên. Đăng nhập lại ở một thẻ khác, rồi gửi lại."

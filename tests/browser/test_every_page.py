@@ -71,7 +71,7 @@ FORBIDDEN = "Tài khoản của bạn không làm được việc này"
 # test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
 LATER = {"standings-publication", "document"}
-# What is of who keeps the register.
+# What is of whoever keeps the register.
 REGISTER = {"document-new"}
 REGISTRARS = ("thuky", "vanthu", "quantri")
 

@@ -1,4 +1,4 @@
-"""The log's page: every filter for itself and together, for who may know what, and what a print says of its extent."""
+"""The log's page: its filters alone and together, who may see which entries, and what a print says of its extent."""
 
 from datetime import date, datetime
 from typing import Any

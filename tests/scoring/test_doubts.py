@@ -1,4 +1,4 @@
-"""A value that is probably a slip is asked back once, at every door, and written by who stands by it."""
+"""A value that is probably a slip is asked back once, at every door, and written by whoever stands by it."""
 
 import json
 from io import BytesIO

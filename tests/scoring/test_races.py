@@ -137,7 +137,7 @@ class Desk:
             self.refusals += 1
 
     def paste(self, criterion: str, texts: dict[str, str]) -> None:
-        """Sends a block once; what is stale in it is left to who was faster."""
+        """Sends a block once; what is stale in it is left to whoever was faster."""
         edits = [
             {
                 "member": member,

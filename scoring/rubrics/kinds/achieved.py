@@ -38,7 +38,7 @@ _YES_NO = {
 # What else people write for the same.
 _ALSO_YES = ("co", "x")
 _ALSO_NO = ("khong",)
-# Clear where points are given. Where they are taken the portal once said «đạt» of who lost them, and who reads it
+# Clear where points are given. Where they are taken the portal once said «đạt» of whoever lost them, and who reads it
 # today means who did nothing wrong: it is asked back.
 _PASSED = ("dat", "d")
 _FAILED = ("khong dat", "chua dat", "kd")

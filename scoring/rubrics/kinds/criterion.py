@@ -206,7 +206,7 @@ class Leaf(Kind, ABC, Generic[V]):
     """The keys of its value in JSON that must be there."""
     optional: tuple[str, ...] = ()
     example: str
-    """Its value in JSON, for who wrote it otherwise."""
+    """Its value in JSON, for whoever wrote it otherwise."""
     keyboard: str = ""
     """What a phone shows to type it: «decimal», «numeric», or letters."""
     is_points: bool = False
@@ -280,7 +280,7 @@ class Leaf(Kind, ABC, Generic[V]):
         return False
 
     def ratio(self, node: Node, value: V) -> Fraction | None:
-        """What members are compared by where the criterion `competes`; None for who has nothing to compare."""
+        """What members are compared by where the criterion `competes`; None for whoever has nothing to compare."""
         return None
 
     # --- words -----------------------------------------------------------------------------------------------

@@ -4,5 +4,5 @@ from scoring.rubrics.kinds.criterion import Level, Node, TargetRule
 from scoring.rubrics.tree.mistakes import problems, warnings
 from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Band, Rubric, reach
 
-# What those say `rules.` to who also name the tables of a rubric.
+# What those say `rules.` to whoever also name the tables of a rubric.
 __all__ = ["TIE_BREAK_WORDS", "Band", "Level", "Node", "Rubric", "TargetRule", "problems", "reach", "warnings"]

@@ -23,7 +23,7 @@ _LONGEST_NAME = 500
 
 
 class EditRefused(ValueError):
-    """The tree cannot be changed so. Its text is a Vietnamese sentence for who tried."""
+    """The tree cannot be changed so. Its text is a Vietnamese sentence for whoever tried."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The database's own guards: what it refuses whoever comes, and that they can be taken away again by who may."""
+"""The database's own guards: what it refuses whoever comes, and that they can be taken away again by whoever may."""
 
 from collections.abc import Iterator
 

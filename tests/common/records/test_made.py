@@ -25,7 +25,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture
 def asked(_templates, made_at, settings, tmp_path):
-    """`asked(minutes, …)`: the answer to who asks for a print so many minutes later.
+    """`asked(minutes, …)`: the answer to whoever asks for a print so many minutes later.
 
     A PDF holds the moment at which it was made: the same bytes later were not made again.
     """

@@ -1,4 +1,4 @@
-"""Nothing is set while a transaction is open: the rule is asked where records are set, and never by who remembers."""
+"""No PDF is made while a transaction is open: the function that makes them checks, so nobody has to remember."""
 
 from collections.abc import Callable
 from datetime import date

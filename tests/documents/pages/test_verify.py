@@ -104,7 +104,7 @@ def test_a_replaced_document_names_what_replaced_it(made: Made, client: Client) 
     text = client.get(address(first.code)).content.decode()
     state = "Đã được thay thế bởi Kế hoạch số 02/KH-KTĐKT ngày 02/05/2024, từ ngày 02/05/2024"
     assert f'<span class="tag tag--late">{state}</span>' in text
-    # The other one is shown to who has that one.
+    # The other one is shown to whoever has that one.
     assert second.code not in text
 
 

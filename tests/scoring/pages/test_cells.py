@@ -97,7 +97,7 @@ def test_a_box_tells_what_is_wrong_with_it(given: dict[str, str], look: str, cla
     (_, of_cell), (_, of_field), _, (_, of_note), _ = parsed.tags
     assert of_cell == {"class": classes}
     assert parsed.text == [given.get("note") or given["why_not"], " ", "97,5"]
-    # Only what was refused is tied to its note for who cannot see it.
+    # Only what was refused is tied to its note for whoever cannot see it.
     tied = {"aria-invalid": "true", "aria-describedby": "v:agreed:dv-01:1.1:note"} if "note" in given else {}
     assert of_field == FIELD | {"value": "97,5"} | tied
     assert of_note == {"class": "cell-note"} | ({"id": "v:agreed:dv-01:1.1:note"} if "note" in given else {})

@@ -1,4 +1,4 @@
-"""The history beside a score: every change through every door, of this round alone, for who may open the card."""
+"""The history beside a score: every change through every door, of this round alone, for whoever may open the card."""
 
 from typing import Any
 
