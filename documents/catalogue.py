@@ -7,7 +7,7 @@ The portal proposes the prose from the data; people change it before it is issue
 dotted line, never made up. Tables come from the data and are not edited here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from common.contexts import Context
 from common.records.workbooks import WorkbookSheet
 from documents.audience import Audience, Key
 from members.models import BlocYear, Membership
@@ -61,7 +62,7 @@ class Content:
     """A document as the data give it: the prose that the portal proposes, what its tables show, and its workbook."""
 
     prose: Prose
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Context = field(default_factory=dict)
     sheets: Callable[[], list[WorkbookSheet]] = list
     sample: bool = False
     provisional: bool = False

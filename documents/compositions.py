@@ -1,9 +1,9 @@
 """The documents of floor 1: the list of the members, the decision that goes with it, and the log."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from common.audit.models import Entry
 from documents.audience import EVERYBODY, NO_MEMBER
 from documents.catalogue import (
     DOTS,
@@ -17,35 +17,50 @@ from documents.catalogue import (
     signed_by_the_head,
     usual_recipients,
 )
-from members.logpage import LOG_PRINT, extent_of, log_sheet
 from members.models import BlocYear, Membership
-from members.views import members_sheet
+from members.presenters.log import LOG_PRINT, Extent, extent_of, log_sheet
+from members.presenters.members import members_sheet
 from members.yearlog import entries_of
 
 
-def _members(subject: Subject) -> tuple[list[Membership], dict[str, Any]]:
+@dataclass(frozen=True)
+class MembersShown:
+    """The members, and what the list of them is called where it is an appendix."""
+
+    members: list[Membership]
+    appendix_title: str = ""
+
+
+@dataclass(frozen=True)
+class LogShown:
+    """Entries of the log, newest first, and how much of it they are; None where there is none."""
+
+    entries: list[Entry]
+    extent: Extent | None
+
+
+def _members(subject: Subject) -> list[Membership]:
     _only_one(subject)
-    members = members_of_year(subject.year)
-    return members, {"members": members}
+    return members_of_year(subject.year)
 
 
 def make_list(subject: Subject) -> Content:
     """The list of the members, in protocol order."""
     year = subject.year
-    members, context = _members(subject)
+    members = _members(subject)
     prose = Prose(
         subject=f"Thành viên {year}",
         body=f"{year.bloc.name} năm {year.year} gồm {counted(len(members))} thành viên, xếp theo thứ tự trong Khối:",
         recipients=usual_recipients(year),
         **signed_by_the_head(year),
     )
-    return Content(prose, context, sheets=lambda: [members_sheet(year, members)])
+    return Content(prose, MembersShown(members), sheets=lambda: [members_sheet(year, members)])
 
 
 def make_decision(subject: Subject) -> Content:
     """The decision on who is a member, with the list as its appendix. Its grounds are for the clerk to write."""
     year = subject.year
-    members, context = _members(subject)
+    members = _members(subject)
     body = [
         "QUYẾT ĐỊNH:",
         f"Điều 1. Ban hành kèm theo Quyết định này danh sách {counted(len(members))} thành viên {year}.",
@@ -61,7 +76,7 @@ def make_decision(subject: Subject) -> Content:
     )
     return Content(
         prose,
-        context | {"appendix_title": f"Danh sách thành viên {year}"},
+        MembersShown(members, f"Danh sách thành viên {year}"),
         sheets=lambda: [members_sheet(year, members)],
     )
 
@@ -81,7 +96,7 @@ def make_log(subject: Subject) -> Content:
     )
     extent = extent_of(entries)
     note = extent.sentence if extent else ""
-    return Content(prose, {"entries": entries, "extent": extent}, sheets=lambda: [log_sheet(year, entries, note)])
+    return Content(prose, LogShown(entries, extent), sheets=lambda: [log_sheet(year, entries, note)])
 
 
 def _only_one(subject: Subject) -> None:

@@ -55,7 +55,7 @@ def desk_of(opened: Opened) -> Desk:
     place = the_catalogue().place(str(opened.kwargs["source"]))
     if place is None:
         raise Http404
-    opened.require_known(Readership(opened).may_read(place.source))
+    opened.require_known(Readership(opened.reader, opened.year, opened.years).may_read(place.source))
     try:
         content = place.make(opened.year, opened.today)
     except NothingToCompose as nothing:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from common.audit.log import Actor
+from common.contexts import names_in
 from common.records.attached import tables_data
 from common.records.layout import layout_for
 from common.records.made import record_answer
@@ -167,7 +168,7 @@ def _job(written: Written, record: Record, made_at: datetime) -> tuple[str, dict
         written.composition.template,
         bloc=written.year.bloc,
         record=record,
-        context={**written.content.context, **context},
+        context={**names_in(written.content.context), **context},
         layout=layout,
     )
     return html, {

@@ -4,14 +4,13 @@ What a document was made of (its source) leads to its kind, and the kind to its 
 declares any more is for whoever may see everything of the bloc-year, and for no representative.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from documents.audience import NOT_FOR_MEMBERS
 from documents.catalogue import key_of, the_catalogue
 from members.access import YES, Answer, Reader, may_see_everything
 from members.models import BlocYear
-from members.pages import Opened
 from members.queries import reader_of, roles_of, years_of
 
 _NOT_OPEN = Answer(False, "Bạn không mở được năm thi đua của văn bản này.")
@@ -20,9 +19,11 @@ _NOT_OPEN = Answer(False, "Bạn không mở được năm thi đua của văn b
 class Readership:
     """What one reader may read of the documents; what an audience needs to know is fetched once, when it is asked."""
 
-    def __init__(self, opened: Opened) -> None:
-        self._opened = opened
-        self._readers: dict[int, Reader] = {opened.year.pk: opened.reader}
+    def __init__(self, reader: Reader, year: BlocYear, years: Sequence[BlocYear]) -> None:
+        """`reader` is what somebody is in this `year`; `years` are all that they may open."""
+        self._user, self._year = reader.user, year
+        self._open = {known.pk for known in years}
+        self._readers: dict[int, Reader] = {year.pk: reader}
         self._facts: dict[tuple[Callable[[BlocYear], Any], int], Any] = {}
 
     def may_read(self, source: str, year: BlocYear | None = None) -> Answer:
@@ -30,8 +31,8 @@ class Readership:
 
         `year` is the document's, where it is another than the one that is open.
         """
-        year = year or self._opened.year
-        if year.pk not in {known.pk for known in self._opened.years}:
+        year = year or self._year
+        if year.pk not in self._open:
             return _NOT_OPEN
         reader = self._reader_in(year)
         if not source or may_see_everything(reader):
@@ -43,9 +44,8 @@ class Readership:
 
     def _reader_in(self, year: BlocYear) -> Reader:
         if year.pk not in self._readers:
-            user = self._opened.reader.user
-            roles = roles_of(user)
-            self._readers[year.pk] = reader_of(user, roles, year, years_of(user, roles)[year])
+            roles = roles_of(self._user)
+            self._readers[year.pk] = reader_of(self._user, roles, year, years_of(self._user, roles)[year])
         return self._readers[year.pk]
 
     def _facts_of(self, facts: Callable[[BlocYear], Any], year: BlocYear) -> Any:

@@ -17,7 +17,6 @@ from documents.readers import Readership
 from documents.verbs.filing import state_words
 from documents.verbs.issuing import state_label
 from members.models import BlocYear
-from members.pages import Opened
 
 # What is said of a document with figures that nobody had published when it was issued.
 PROVISIONAL = "Tạm tính, lập trước khi công bố"
@@ -75,10 +74,9 @@ _ROWS = Document.objects.order_by(*_NEWEST).values_list(
 )
 
 
-def rows_of(opened: Opened) -> list[Row]:
+def rows_of(year: BlocYear, readership: Readership) -> list[Row]:
     """The documents of the bloc-year that the reader may know of, newest first; in one query, and what they ask."""
-    readership = Readership(opened)
-    rows = (Row(*values) for values in _ROWS.filter(year=opened.year.pk))
+    rows = (Row(*values) for values in _ROWS.filter(year=year.pk))
     return [row for row in rows if readership.may_read(row.source)]
 
 
@@ -132,11 +130,12 @@ class Citing:
     url: str
 
 
-# What else cites a document, told by the floors above: the pact's clauses, the rubric's grounds.
-CitedBy = Callable[[Opened, Document], Sequence[Citing]]
+# What else cites a document, in the years that a reader may open, told by the floors above: the pact's clauses, the
+# rubric's grounds.
+CitedBy = Callable[[Document, Sequence[BlocYear]], Sequence[Citing]]
 
 
-def citing_documents(opened: Opened, document: Document, readership: Readership) -> list[Citing]:
+def citing_documents(document: Document, readership: Readership) -> list[Citing]:
     """The documents of the register that name this one as their ground, as far as the reader may read them."""
     found = Document.objects.filter(grounds__cites=document).select_related("year__bloc").distinct()
     return [

@@ -6,7 +6,7 @@ from documents.catalogue import Catalogue
 from pacts import compositions as pact_documents
 from pacts.verbs.freezing import PACT
 from scoring import compositions as scoring_documents
-from scoring.pages.rounds import holds_sample
+from scoring.presenters.samples import holds_sample
 from scoring.publications.making import PUBLICATION
 
 # In the order of a bloc's year, which is the order of its dossier; behind them what is no composition.

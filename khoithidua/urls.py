@@ -21,12 +21,13 @@ from pacts.citing import citing_pacts
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.pages import pact_pages
 from pacts.verbs.freezing import PACT
-from scoring.overview import overview as scoring_overview
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
-from scoring.pages.rounds import has_sample, holds_real
-from scoring.pages.rubric_grounds import citing_rubrics
+from scoring.pages.overview import overview as scoring_overview
+from scoring.pages.rounds import has_sample
+from scoring.presenters.grounds import citing_rubrics
+from scoring.presenters.samples import holds_real
 from scoring.verbs.rounds import years_at_work
 
 portal = Portal(

@@ -13,19 +13,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 from common.audit.models import Door, Entry, actor_names, actor_words
-from common.records.workbooks import Column, Kind, WorkbookSheet
-from common.vietnamese.dates import VIETNAM, DateRefused, date_time, parse_date, short_date
+from common.records.workbooks import WorkbookSheet
+from common.vietnamese.dates import VIETNAM, DateRefused, parse_date, short_date
 from common.vietnamese.sorting import given_name_key
 from common.vietnamese.text import clean_line, fold
 from members.access import may_see_everything
-from members.models import BlocYear, Membership
+from members.models import Membership
 from members.pages import Opened, Page
+from members.presenters.log import LOG_PRINT, LOG_SHEET, extent_of, log_sheet
 from members.yearlog import entries_of
 
 LOG_PAGE = 50
-# A print or a workbook of the log holds at most this many entries, and says so when there are more.
-LOG_PRINT = 500
-LOG_SHEET = 5000
 BACKWARDS = "Ngày đầu đứng sau ngày cuối."
 
 
@@ -184,31 +182,6 @@ def _after(day: date) -> date:
     return day if day == date.max else day + timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Extent:
-    """Of a print: how many entries, from which number to which, and the hash of the last one.
-
-    Whoever keeps the print can later tell whether the log up to there was written anew: `manage.py verify_log`.
-    """
-
-    count: int
-    first: int
-    last: int
-    hash: str
-
-    @property
-    def sentence(self) -> str:
-        numbers = f"từ mục số {self.first} đến mục số {self.last}" if self.count > 1 else f"là mục số {self.last}"
-        return f"Nhật ký trên đây gồm {self.count} mục, {numbers}. Mã của mục cuối, số {self.last}: {self.hash}."
-
-
-def extent_of(entries: Sequence[Entry]) -> Extent | None:
-    """The extent of these entries, newest first; None if there are none."""
-    if not entries:
-        return None
-    return Extent(len(entries), entries[-1].number, entries[0].number, entries[0].hash)
-
-
 def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = ()) -> dict[str, Any]:
     """One page of the log for the screen, and what a print of it holds."""
     what = asked(opened, key_filters)
@@ -249,42 +222,6 @@ def log_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
         extent.sentence if extent else "",
     ]
     return [log_sheet(opened.year, entries, " ".join(filter(None, notes)))]
-
-
-def log_sheet(year: BlocYear, entries: Sequence[Entry], note: str = "") -> WorkbookSheet:
-    """These entries as a sheet of a workbook."""
-    return WorkbookSheet(
-        name="Nhật ký",
-        title=f"Nhật ký thay đổi, {year}",
-        note=note,
-        columns=[
-            Column("Số", 8, Kind.INTEGER),
-            Column("Lúc", 17),
-            Column("Người thực hiện", 24),
-            Column("Tài khoản", 16),
-            Column("Qua", 11),
-            Column("Đối tượng", 40),
-            Column("Việc", 20),
-            Column("Trước", 24),
-            Column("Sau", 24),
-            Column("Lý do", 30),
-        ],
-        rows=[
-            [
-                entry.number,
-                date_time(entry.at),
-                entry.shown_actor,
-                entry.account,
-                entry.shown_door,
-                entry.subject,
-                entry.action,
-                entry.old,
-                entry.new,
-                entry.reason,
-            ]
-            for entry in entries
-        ],
-    )
 
 
 def log_page(shows_sample: Callable[[Opened], bool], key_filters: Sequence[KeyFilter] = ()) -> Page:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from common.contexts import Context, names_in
 from common.records.attached import tables_data
 from common.records.disposition import file_response
 from common.records.layout import layout_for
@@ -53,7 +54,7 @@ class Again:
     With the status 200 nothing was wrong: the page shows what would be done, or a form with other fields.
     """
 
-    context: dict[str, Any]
+    context: Context
     status: int = 422
 
 
@@ -107,11 +108,12 @@ def _address(prefix: str, name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
-Loader = Callable[[Opened], dict[str, Any]]
+# What a page loads: a dataclass, or a mapping.
+Loaded = TypeVar("Loaded", bound=Context)
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[Loaded]):
     """What a page is. `load` gives the data of all its doors; it may raise `Elsewhere`, `Http404`, `PermissionDenied`.
 
     What `load` gives as «record» overrides the head of the PDF (title, subject, date…; see `records.record.Record`)
@@ -123,13 +125,13 @@ class Page:
     name: str
     path: str
     title: str
-    load: Loader
+    load: Callable[[Opened], Loaded]
     template: str
     action: Action = Action.SEE_YEAR
     save: Callable[[Opened], "HttpResponseBase | Again"] | None = None
-    tables: Callable[[Opened, dict[str, Any]], list[WorkbookSheet]] | None = None
+    tables: Callable[[Opened, Loaded], list[WorkbookSheet]] | None = None
     # The whole file, where plain tables are not enough; b"" while there is nothing to put into one.
-    workbook: Callable[[Opened, dict[str, Any]], bytes] | None = None
+    workbook: Callable[[Opened, Loaded], bytes] | None = None
     landscape: bool = False
     # A form is a step on the way to something; what it leads to is printed.
     printed: bool = True
@@ -143,7 +145,7 @@ class Page:
     def has_xlsx(self) -> bool:
         return bool(self.tables or self.workbook)
 
-    def stands_in(self, entry: "Page") -> bool:
+    def stands_in(self, entry: "Page[Any]") -> bool:
         """Whether the reader of this page is in that entry of the menu."""
         return entry.name == self.within if self.within else self.name.startswith(entry.name)
 
@@ -236,7 +238,7 @@ def _read_by(opened: Opened) -> dict[str, Any]:
 class Portal:
     """All pages of a bloc-year, in the order of the menu, their addresses, and the doors beside them."""
 
-    def __init__(self, pages: Iterable[Page], doors: Iterable[Door] = ()) -> None:
+    def __init__(self, pages: Iterable[Page[Any]], doors: Iterable[Door] = ()) -> None:
         self.pages = list(pages)
         self.doors = list(doors)
 
@@ -246,7 +248,7 @@ class Portal:
         pages = [pattern for page in self.pages for pattern in self._patterns(page)]
         return [path(f"{_stem(door.path)}/", self._door(door), name=door.name) for door in self.doors] + pages
 
-    def _patterns(self, page: Page) -> Iterable[URLPattern]:
+    def _patterns(self, page: Page[Any]) -> Iterable[URLPattern]:
         stem = _stem(page.path)
         yield path(f"{stem}/", self._view(page, self._html), name=page.name)
         if page.printed:
@@ -269,7 +271,9 @@ class Portal:
 
         return view
 
-    def _view(self, page: Page, answer: Callable[[Page, Opened], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def _view(
+        self, page: Page[Any], answer: Callable[[Page[Any], Opened], HttpResponseBase]
+    ) -> Callable[..., HttpResponseBase]:
         def view(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> HttpResponseBase:
             opened = open_year(request, bloc, year, **kwargs)
             opened.require(may(opened.reader, page.action))
@@ -289,13 +293,16 @@ class Portal:
         # A record says itself how long it lasts.
         return view if answer == self._pdf else never_cache(view)
 
-    def _html(self, page: Page, opened: Opened, again: Again | None = None) -> HttpResponse:
+    def _html(self, page: Page[Any], opened: Opened, again: Again | None = None) -> HttpResponse:
         context = again.context if again else page.load(opened)
         return render(
-            opened.request, page.template, self._frame(page, opened) | context, status=again.status if again else 200
+            opened.request,
+            page.template,
+            {**self._frame(page, opened), **names_in(context)},
+            status=again.status if again else 200,
         )
 
-    def _frame(self, page: Page, opened: Opened) -> dict[str, Any]:
+    def _frame(self, page: Page[Any], opened: Opened) -> dict[str, Any]:
         here = [*opened.kwargs.values()]
         query = f"?{opened.query.urlencode()}" if opened.query else ""
         return {
@@ -323,13 +330,14 @@ class Portal:
         title, html, how = self._record(page, opened)
         return title, render_pdf(html, **how)
 
-    def _pdf(self, page: Page, opened: Opened) -> HttpResponse:
+    def _pdf(self, page: Page[Any], opened: Opened) -> HttpResponse:
         title, html, how = self._record(page, opened)
         return record_answer(opened.request, html, filename=self._file_name(opened, title, "pdf"), **how)
 
-    def _record(self, page: Page, opened: Opened) -> tuple[str, str, dict[str, Any]]:
+    def _record(self, page: Page[Any], opened: Opened) -> tuple[str, str, dict[str, Any]]:
         """The title of a page's record, its HTML, and how it is to be set."""
-        context = page.load(opened)
+        loaded = page.load(opened)
+        context = names_in(loaded)
         title = context.get("title") or page.title
         now = timezone.localtime()
         record = Record(
@@ -342,7 +350,7 @@ class Portal:
         )
         said = context.get("record", {})
         if page.tables and "data" not in said:
-            said = said | {"data": tables_data(page.tables(opened, context))}
+            said = said | {"data": tables_data(page.tables(opened, loaded))}
         record = replace(record, **said)
         layout = layout_for(opened.year.family, record.date)
         html = record_html(
@@ -350,7 +358,7 @@ class Portal:
             bloc=opened.year.bloc,
             record=record,
             layout=layout,
-            context=_read_by(opened) | context,
+            context={**_read_by(opened), **context},
         )
         how = {
             "title": f"{title} - {opened.year}",
@@ -361,16 +369,16 @@ class Portal:
         }
         return title, html, how
 
-    def _xlsx(self, page: Page, opened: Opened) -> HttpResponse:
-        context = page.load(opened)
+    def _xlsx(self, page: Page[Any], opened: Opened) -> HttpResponse:
+        loaded = page.load(opened)
         if page.workbook:
-            made = page.workbook(opened, context)
+            made = page.workbook(opened, loaded)
         else:
-            sheets = page.tables(opened, context) if page.tables else []
+            sheets = page.tables(opened, loaded) if page.tables else []
             made = render_xlsx(sheets, made_at=timezone.localtime()) if sheets else b""
         if not made:
             raise Http404("Trang này chưa có bảng nào để xuất.")
-        return file_response(made, self._file_name(opened, context.get("title") or page.title, "xlsx"), XLSX)
+        return file_response(made, self._file_name(opened, names_in(loaded).get("title") or page.title, "xlsx"), XLSX)
 
     @staticmethod
     def _file_name(opened: Opened, title: str, ending: str) -> str:

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_safe
 from common.records.made import record_answer
 from common.records.record import Record, record_html
 from members.home import Standing, home_of
-from members.logpage import LOG_PRINT, LOG_SHEET
 from members.models import Bloc, BlocYear, Membership, User
 from members.pages import Shown
+from members.presenters.log import LOG_PRINT, LOG_SHEET
 from members.queries import roles_of, years_of
 
 WAIT = (

@@ -1,12 +1,12 @@
 """The pages of floor 1: the members, and one member. The log has a file of its own."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.records.workbooks import WorkbookSheet
 from members.access import may_see_everything
-from members.models import BlocYear, Membership
+from members.models import Membership
 from members.pages import Opened, Page, member_or_404
+from members.presenters.members import members_sheet
 
 
 def load_members(opened: Opened) -> dict[str, Any]:
@@ -20,31 +20,6 @@ def load_members(opened: Opened) -> dict[str, Any]:
 def members_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The members as a workbook."""
     return [members_sheet(opened.year, context["members"])]
-
-
-def members_sheet(year: BlocYear, members: Sequence[Membership]) -> WorkbookSheet:
-    """The list of the members as a sheet of a workbook."""
-    return WorkbookSheet(
-        name="Thành viên",
-        title=f"Danh sách thành viên, {year}",
-        columns=[
-            Column("STT", 6, Kind.INTEGER),
-            Column("Đơn vị", 44),
-            Column("Vai trò", 18),
-            Column("Người đại diện", 24),
-            Column("Chức vụ", 36),
-        ],
-        rows=[
-            [
-                member.order,
-                member.name,
-                member.get_role_display(),
-                member.representative_name,
-                member.representative_position,
-            ]
-            for member in members
-        ],
-    )
 
 
 def load_member(opened: Opened) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """Which pacts name a document of the register, and which of a pact's grounds are no longer in force."""
 
+from collections.abc import Sequence
+
 from documents.models import Document
 from documents.register import Citing, lapsed
-from members.pages import Opened
+from members.models import BlocYear
 from pacts.models import Clause
 
 
-def citing_pacts(opened: Opened, document: Document) -> list[Citing]:
-    """The pacts that name this document as their ground, of the years that the reader may open."""
-    found = Clause.objects.filter(cites=document, pact__year__in=[year.pk for year in opened.years])
+def citing_pacts(document: Document, years: Sequence[BlocYear]) -> list[Citing]:
+    """The pacts of these years that name this document as their ground."""
+    found = Clause.objects.filter(cites=document, pact__year__in=[year.pk for year in years])
     rows = found.select_related("pact__year__bloc").order_by("-pact__year__year", "pact", "order")
     pacts = {clause.pact_id: clause.pact for clause in rows}
     return [Citing(f"{pact.title}, {pact.year.bloc}", pact.get_absolute_url()) for pact in pacts.values()]

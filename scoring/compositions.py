@@ -3,8 +3,8 @@
 Their tables are the very ones of the pages' prints. What a published round says is what was published.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from common.records.workbooks import CellValue, Column, Kind, WorkbookSheet
 from common.vietnamese.numbers import show_number, show_points
@@ -24,17 +24,14 @@ from members.models import BlocYear, Membership
 from members.signers import LEADER, SECRETARY, secretary
 from scoring.audiences import ALL_SCORES, ONE_CARD, TOTALS
 from scoring.models import Publication, Round, Rubric, Stage
-from scoring.pages.entry import Typed, box
-from scoring.pages.evidence import evidence_names
-from scoring.pages.grid import summary
-from scoring.pages.rubric import rubric_context, rubric_sheet
-from scoring.pages.saving import stage_sums
+from scoring.presenters.card_table import card_sheet, card_table
+from scoring.presenters.rubric_table import rubric_sheet, rubric_shown
+from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.publications.freezing import frozen, lines_of, publications_of
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rules.snapshot import MemberLine
-from scoring.sheet import STAGES, Sheet, load_sheet
-
-_LABELS = [str(label) for label in Stage.labels]
+from scoring.sheet import load_sheet
 
 
 def _round(subject: Subject, length: int) -> Round:
@@ -73,19 +70,19 @@ def make_rubric(subject: Subject) -> Content:
     rubric = Rubric.objects.filter(year=year.pk).first()
     if subject.key or rubric is None:
         raise NothingToCompose("Năm này chưa có bảng đánh giá.")
-    context = rubric_context(rubric, rules_of(rubric), grounds_of(rubric))
+    shown = rubric_shown(rubric, rules_of(rubric), grounds_of(rubric))
     lines = [
-        f"{rubric.name} gồm {context['leaves']} tiêu chí, thang điểm {show_number(rubric.scale)}:",
+        f"{rubric.name} gồm {shown.leaves} tiêu chí, thang điểm {show_number(rubric.scale)}:",
         rubric.note,
     ]
     prose = Prose(
         subject=str(year),
-        grounds="\n".join(context["printed_grounds"]),
+        grounds="\n".join(shown.printed_grounds),
         body="\n".join(reversed([line for line in lines if line])),
         recipients=usual_recipients(year),
         **signed_by_the_head(year),
     )
-    return Content(prose, context, sheets=lambda: [rubric_sheet(year, context)], sample=rubric.is_sample)
+    return Content(prose, shown, sheets=lambda: [rubric_sheet(year, shown)], sample=rubric.is_sample)
 
 
 def _rubrics(year: BlocYear) -> list[Choice]:
@@ -104,32 +101,7 @@ def make_card(subject: Subject) -> Content:
     member = Membership.objects.filter(year=subject.year.pk, code=code).first()
     if column is None or member is None:
         raise NothingToCompose("Năm này không có đơn vị ấy.")
-    by_stage = stage_sums(sheet, code)
-    names = evidence_names(sheet, code)
-    rows: list[dict[str, Any]] = []
-    for node, _depth, _parent in sheet.rubric.walk():
-        row: dict[str, Any] = {"node": node, "leaf": node.is_leaf, "max": show_points(node.max_points)}
-        if node.is_leaf:
-            row["boxes"] = [box(sheet, node, code, stage, open_=False, typed=Typed()) for stage in STAGES]
-            row["explanation"] = sheet.mark(code, node.code).explanation
-            row["evidence"] = names[node.code]
-        else:
-            row["sums"] = by_stage[node.code]
-        rows.append(row)
-    card = sheet.card(code)
-    context = {
-        "round": round_,
-        "member": column,
-        "rows": rows,
-        "stages": _LABELS,
-        "totals": by_stage["*"],
-        "total": show_points(card.total),
-        "unscored": card.unscored,
-        "leaves": len(sheet.leaves),
-        "lacking": sheet.lacking(Stage.AGREED, [code]),
-        "lacking_what": "tiêu chí",
-        "scale": sheet.rubric.scale,
-    }
+    table = card_table(sheet, code)
     prose = Prose(
         subject=f"{column.name}, kỳ {round_.name}, năm {subject.year.year}",
         authority=column.name,
@@ -139,42 +111,10 @@ def make_card(subject: Subject) -> Content:
     )
     return Content(
         prose,
-        context,
-        sheets=lambda: [_card_sheet(sheet, code, prose, rows)],
+        table,
+        sheets=lambda: [card_sheet(sheet, table, subject=prose.subject, note=_note_of(round_))],
         sample=_is_sample(round_),
         provisional=not round_.is_published,
-    )
-
-
-def _card_sheet(sheet: Sheet, code: str, prose: Prose, rows: list[dict[str, Any]]) -> WorkbookSheet:
-    filled: list[list[CellValue]] = []
-    for row in rows:
-        node = row["node"]
-        line: list[CellValue] = [node.code, node.name, node.max_points]
-        for number, stage in enumerate(STAGES):
-            if node.is_leaf:
-                line += [row["boxes"][number].text, sheet.mark(code, node.code).points_at(stage)]
-            else:
-                line += ["", None]
-        filled.append([*line, row.get("explanation", "")])
-    return WorkbookSheet(
-        name="Phiếu chấm điểm",
-        title=f"Phiếu chấm điểm, {prose.subject}",
-        note=_note_of(sheet.round),
-        columns=[
-            Column("Mã", 8),
-            Column("Nội dung", 50),
-            Column("Điểm chuẩn", 11, Kind.NUMBER),
-            *(
-                column
-                for label in _LABELS
-                for column in (Column(f"{label}: kết quả", 14), Column(f"{label}: điểm", 11, Kind.NUMBER))
-            ),
-            Column("Giải trình", 40),
-        ],
-        rows=filled,
-        bold_rows=frozenset(number for number, row in enumerate(rows) if not row["leaf"]),
-        frozen_columns=2,
     )
 
 
@@ -190,18 +130,28 @@ def _cards(year: BlocYear) -> list[Choice]:
 # --- all members -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class SummaryShown:
+    """The points that count, criteria × members, and how many values are not agreed yet (`lacking`)."""
+
+    round: Round
+    summary: list[SummaryTable]
+    scale: Decimal
+    lacking: int
+
+
 def make_summary(subject: Subject) -> Content:
     """The points that count, criteria × members, with totals and ranks."""
     round_ = _round(subject, 1)
     sheet = load_sheet(round_)
     cards = sheet.cards()
     standing = {row.member: row for row in sheet.standings(cards)}
-    context = {
-        "round": round_,
-        "summary": summary(sheet, cards, standing),
-        "scale": sheet.rubric.scale,
-        "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
-    }
+    shown = SummaryShown(
+        round=round_,
+        summary=summary_tables(sheet, cards, standing),
+        scale=sheet.rubric.scale,
+        lacking=sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
+    )
     prose = _of_all(subject, round_)
 
     def book() -> list[WorkbookSheet]:
@@ -230,11 +180,36 @@ def make_summary(subject: Subject) -> Content:
             )
         ]
 
-    return Content(prose, context, sheets=book, sample=_is_sample(round_), provisional=not round_.is_published)
+    return Content(prose, shown, sheets=book, sample=_is_sample(round_), provisional=not round_.is_published)
 
 
 def _rank_cell(rank: int | None) -> CellValue:
     return None if rank is None else Decimal(rank)
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    """Where a member stands, and what decided where its total alone did not."""
+
+    line: MemberLine
+    total: str
+    decided: str
+
+
+@dataclass(frozen=True)
+class StandingsShown:
+    """The members that are ranked and those that are not; whether it is told why not (`reasons`).
+
+    `publication` is what it was published in; None before that, where `lacking` values are not agreed yet.
+    """
+
+    round: Round
+    publication: Publication | None
+    scale: Decimal
+    reasons: bool
+    contest: list[StandingLine]
+    excluded: list[StandingLine]
+    lacking: int
 
 
 def make_standings(subject: Subject) -> Content:
@@ -245,7 +220,7 @@ def make_standings(subject: Subject) -> Content:
     """
     round_ = _round(subject, 1)
     publication: Publication | None = None
-    context: dict[str, Any] = {"round": round_}
+    lacking = 0
     if round_.is_published and (known := publications_of(round_)):
         publication = known[0]
         snapshot = frozen(round_, publication.number)[publication.number]
@@ -253,18 +228,18 @@ def make_standings(subject: Subject) -> Content:
     else:
         sheet = load_sheet(round_, criteria=())
         lines, rubric = lines_of(sheet), sheet.rubric
-        context["lacking"] = sheet.lacking(Stage.AGREED, (member.code for member in sheet.members))
+        lacking = sheet.lacking(Stage.AGREED, (member.code for member in sheet.members))
     figures, reasons = round_.visibility == Round.Visibility.FULL, round_.reasons == Round.Reasons.ALL
-    rows = [
-        {"line": line, "total": show_points(line.total), "decided": line.decided(figures=figures)} for line in lines
-    ]
-    context |= {
-        "publication": publication,
-        "scale": rubric.scale,
-        "reasons": reasons,
-        "contest": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is None],
-        "excluded": [row for row, line in zip(rows, lines, strict=True) if line.ineligible is not None],
-    }
+    rows = [StandingLine(line, show_points(line.total), line.decided(figures=figures)) for line in lines]
+    shown = StandingsShown(
+        round=round_,
+        publication=publication,
+        scale=rubric.scale,
+        reasons=reasons,
+        contest=[row for row in rows if row.line.ineligible is None],
+        excluded=[row for row in rows if row.line.ineligible is not None],
+        lacking=lacking,
+    )
     prose = _of_all(subject, round_)
     groups = list(rubric.nodes) if figures else []
 
@@ -296,10 +271,10 @@ def make_standings(subject: Subject) -> Content:
             )
         ]
 
-    return Content(prose, context, sheets=book, sample=_is_sample(round_), provisional=publication is None)
+    return Content(prose, shown, sheets=book, sample=_is_sample(round_), provisional=publication is None)
 
 
-def _figures(line: MemberLine, groups: list[Any]) -> list[CellValue]:
+def _figures(line: MemberLine, groups: list[Node]) -> list[CellValue]:
     return [*(line.nodes[node.code] for node in groups), line.total]
 
 

@@ -122,9 +122,9 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
         refused: Sequence[tuple[str, str]] = (),
     ) -> dict[str, Any]:
         answer = may_file(opened.reader, document)
-        citing = citing_documents(opened, document, readership)
+        citing = citing_documents(document, readership)
         for others in cited_by:
-            citing += others(opened, document)
+            citing += others(document, opened.years)
         files = _files(document)
         shown = {
             "document": document,
@@ -252,7 +252,7 @@ def _found(opened: Opened) -> tuple[Document, Readership]:
     document = of_year.filter(pk=opened.kwargs["document"]).first()
     if document is None:
         raise Http404
-    readership = Readership(opened)
+    readership = Readership(opened.reader, opened.year, opened.years)
     opened.require_known(readership.may_read(document.source))
     document.year = opened.year
     return document, readership

@@ -47,7 +47,7 @@ def load_list(opened: Opened) -> dict[str, Any]:
     """All documents that this year can have, by kind, each with how it stands."""
     drafts = {draft.source: draft for draft in Draft.objects.filter(year=opened.year)}
     issued = issued_of(opened)
-    readership = Readership(opened)
+    readership = Readership(opened.reader, opened.year, opened.years)
     kinds = []
     for composition in the_catalogue().compositions:
         rows = [

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.text import clean_line, fold
 from documents.models import Document
+from documents.readers import Readership
 from documents.register import Row, rows_of
 from members.access import Action, may, may_write_documents
 from members.pages import Opened, Page
@@ -31,7 +32,7 @@ def documents_page(compose: str = "") -> Page:
     """The page; `compose` is the page where documents are written, if any."""
 
     def load(opened: Opened) -> dict[str, Any]:
-        rows = rows_of(opened)
+        rows = rows_of(opened.year, Readership(opened.reader, opened.year, opened.years))
         words = clean_line(opened.query.get("tim", ""))
         filters = _filters(opened, rows)
         kind, state, origin = (one.chosen for one in filters)

@@ -14,22 +14,17 @@ from scoring.models import Round, Stage
 from scoring.pages import explain
 from scoring.pages.card_actions import Refusal, act, actions_of, explainable, left_to_do
 from scoring.pages.cells import card_head, cell, counted_cell, criterion
-from scoring.pages.entry import (
-    Box,
-    Typed,
-    box,
-    choices_of,
-    due_stage,
-    form_context,
-    writable,
-)
-from scoring.pages.evidence import beside, files_of
+from scoring.pages.entry import due_stage, form_context, writable
+from scoring.pages.evidence import beside
 from scoring.pages.history import one_criterion
 from scoring.pages.looks import counts_told, filter_of, look_context, round_query, ways
 from scoring.pages.rounds import round_of, score_record, sent_round
-from scoring.pages.saving import Scope, save_form, save_sent, stage_sums, wants_json
+from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
+from scoring.presenters.boxes import Box, Typed, box, choices_of
+from scoring.presenters.evidence_files import files_of
+from scoring.presenters.stage_sums import stage_sums
 from scoring.sheet import STAGES, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from scoring.pages.entry import PREFIX, Box
 from scoring.pages.evidence import Beside
+from scoring.presenters.boxes import PREFIX, Box
 
 # Codes come again in every cell of their row and column.
 _escaped = lru_cache(maxsize=4096)(escape)

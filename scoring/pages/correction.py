@@ -16,11 +16,11 @@ from common.web.sent import whole_number
 from members.access import may_correct, may_see_publishing
 from members.pages import Again, Opened, Page
 from scoring.models import Publication, Round, Stage
-from scoring.pages.entry import choices_of
 from scoring.pages.publications import agreed_text, given_text, shown_changes
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.pages.standings import listed
+from scoring.presenters.boxes import choices_of
 from scoring.publications.freezing import frozen, publications_of
 from scoring.rules.moves import moves
 from scoring.rules.snapshot import Given, MemberLine, Snapshot

@@ -14,10 +14,11 @@ from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
-from scoring.pages.entry import Box, Typed, box, choices_of, difference, due_stage, form_context, writable
+from scoring.pages.entry import due_stage, form_context, writable
 from scoring.pages.looks import counts_told, filter_of, look_context, ways
 from scoring.pages.rounds import round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
+from scoring.presenters.boxes import Box, Typed, box, choices_of, difference
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
 from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet

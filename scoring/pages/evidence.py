@@ -1,10 +1,7 @@
 """The files behind a card's scores: the page that shows them all and takes new ones, and the door to each."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -12,10 +9,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
-from common.files.answer import is_shown, kept_answer, why_saved
+from common.files.answer import kept_answer
 from common.files.intake import files_sent, files_stopped
-from common.files.names import size_words
-from common.prepared import Prepared
 from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.dates import date_time
 from common.web.sent import whole_number
@@ -24,6 +19,7 @@ from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
+from scoring.presenters.evidence_files import Files, files_of, lacks_evidence
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
@@ -39,65 +35,6 @@ from scoring.verbs.evidence import (
 
 TITLE = "Minh chứng"
 _log = logging.getLogger(__name__)
-
-
-class File(NamedTuple):
-    """A file as pages show it."""
-
-    id: int
-    name: str
-    kind: str
-    content_type: str
-    size: str
-    added_at: datetime
-    added_by: str
-    removed_at: datetime | None
-    sha256: str
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether a browser can show it."""
-        return is_shown(self.content_type, self.sha256)
-
-    @property
-    def why_saved(self) -> str:
-        """Why it is only given to be saved, where a browser might show it."""
-        return why_saved(self.content_type, self.sha256)
-
-    @property
-    def is_picture(self) -> bool:
-        return self.kind == Evidence.Kind.PICTURE.label
-
-
-@dataclass
-class Files:
-    """The files behind one criterion, and those that were taken away, oldest first."""
-
-    present: list[File] = field(default_factory=list)
-    removed: list[File] = field(default_factory=list)
-
-
-_ROWS = Prepared(
-    Evidence.objects.order_by("id").values_list(
-        "criterion_id", "id", "name", "kind", "content_type", "size", "added_at", "added_by", "removed_at", "sha256"
-    ),
-    "card",
-)
-
-
-def files_of(sheet: Sheet, member: str) -> dict[str, Files]:
-    """The files behind each criterion of a member's card, by the criterion's code; in one query."""
-    found: dict[str, Files] = defaultdict(Files)
-    card = sheet.columns[member].card_id
-    if card is None:
-        return found
-    code_of = {number: code for code, number in sheet.criterion_ids.items()}
-    for row in _ROWS(card):
-        number, name, kind, content_type, size = row[1:6]
-        file = File(number, name, str(Evidence.Kind(kind).label), content_type, size_words(size), *row[6:])
-        files = found[code_of[row[0]]]
-        (files.present if file.removed_at is None else files.removed).append(file)
-    return found
 
 
 # --- beside the criteria of a card -----------------------------------------------------------------------
@@ -126,31 +63,12 @@ def beside(opened: Opened, sheet: Sheet, member: str, files: Mapping[str, Files]
     for leaf in sheet.leaves:
         behind = files.get(leaf.code, _NONE)
         names = [file.name for file in behind.present]
-        lacks = _lacks(sheet, member, leaf, behind)
+        lacks = lacks_evidence(sheet, member, leaf, behind)
         text = f"{len(names)} minh chứng" if names else "Thiếu minh chứng" if lacks else "Thêm minh chứng"
         query = {"ky": opened.query.get("ky", ""), "tc": leaf.code}
         url = f"{page}?{urlencode({name: value for name, value in query.items() if value})}"
         found[leaf.code] = Beside(url, text if names or lacks or may_add else "", lacks, "; ".join(names))
     return found
-
-
-def evidence_names(sheet: Sheet, member: str) -> dict[str, Beside]:
-    """What a print says of each criterion's evidence: the names, and whether a file is wanting; without a way to it."""
-    files = files_of(sheet, member)
-    return {
-        leaf.code: Beside(
-            "",
-            "",
-            _lacks(sheet, member, leaf, files[leaf.code]),
-            "; ".join(file.name for file in files[leaf.code].present),
-        )
-        for leaf in sheet.leaves
-    }
-
-
-def _lacks(sheet: Sheet, member: str, leaf: Node, files: Files) -> bool:
-    """Whether a file is wanting there; the sheet has the member's marks whole."""
-    return leaf.evidence_required and not files.present and sheet.mark(member, leaf.code).claims_points
 
 
 # --- the page --------------------------------------------------------------------------------------------
@@ -178,7 +96,7 @@ def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "
     may_add, may_remove = may_add_evidence(opened.reader, facts), may_remove_evidence(opened.reader, facts)
     files = files_of(sheet, code)
     shown = [leaf for leaf in sheet.leaves if wanted in ("", leaf.code)]
-    lacking = [leaf.code for leaf in sheet.leaves if _lacks(sheet, code, leaf, files[leaf.code])]
+    lacking = [leaf.code for leaf in sheet.leaves if lacks_evidence(sheet, code, leaf, files[leaf.code])]
     query = f"?{urlencode({'ky': opened.query['ky']})}" if "ky" in opened.query else ""
     return context | {
         "title": TITLE,

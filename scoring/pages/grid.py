@@ -1,54 +1,28 @@
 """The grid: criteria × members, one of the three values at a time, for whoever may see all cards."""
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
-from common.records.fonts import text_width
-from common.records.layout import STATE
 from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Round, Stage
 from scoring.pages.cells import cell, criterion
-from scoring.pages.entry import (
-    STAGE_AT,
-    Box,
-    Typed,
-    box,
-    choices_of,
-    form_context,
-    other_values,
-    writable,
-)
+from scoring.pages.entry import STAGE_AT, form_context, writable
 from scoring.pages.looks import Filter, counts_told, filter_of, look_context, query_with, round_query, ways
 from scoring.pages.rounds import round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
-from scoring.rubrics.kinds.criterion import Node
+from scoring.presenters.boxes import Box, Typed, box, choices_of, other_values
+from scoring.presenters.summary_tables import summary_tables
 from scoring.rubrics.kinds.wording import how_to_type
-from scoring.rules.standing import Row
-from scoring.rules.totals import Card
 from scoring.sheet import Place, Sheet, load_sheet, whole
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
-# How many members a table on paper holds side by side: where their short names are long words, fewer.
-MOST_COLUMNS = 12
-FEWEST_COLUMNS = 6
-# Shares of a table's width in percent: what code and greatest points leave, a criterion's name, a column of figures.
-REST_PERCENT = 89
-LEAST_NAME = 22
-MOST_NAME = 40
-LEAST_COLUMN = 5.5
-# The sizes of the type in these tables and of their members' names, and what the sides of a cell take
-# (`table.compact` and `th.member` of records/record.css).
-COMPACT_PT = 10
-HEAD_PT = 9
-CELL_SIDES_MM = 2
-A4_LENGTH_MM = 297
 
 
 def load(opened: Opened) -> dict[str, Any]:
@@ -149,7 +123,7 @@ def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
             "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
             "scale": sheet.rubric.scale,
             # Called where it is shown, which is the record.
-            "summary": partial(summary, sheet, cards, standing),
+            "summary": partial(summary_tables, sheet, cards, standing),
             "record": score_record(sheet.round, "Bảng tổng hợp điểm", f"{sheet.round.name}, {opened.year}"),
             "signers": partial(secretary_and_bloc, opened.year),
         }
@@ -182,74 +156,6 @@ def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: Filter) -> 
             for one in boxes
         )
     )
-
-
-def summary(sheet: Sheet, cards: dict[str, Card], standing: dict[str, Row[str]]) -> list[dict[str, Any]]:
-    """The points that count, criteria × members, as tables that fit on paper: as few as can be, equally wide."""
-    count = len(sheet.members)
-    nodes = [node for node, _depth, _parent in sheet.rubric.walk()]
-    columns = [_column(sheet, nodes, cards[member.code], standing[member.code]) for member in sheet.members]
-    needed = _needed_percent(columns)
-    parts = -(-count // max(1, min(MOST_COLUMNS, int((REST_PERCENT - LEAST_NAME) / needed)))) if count else 0
-    tables = []
-    for part in range(parts):
-        start, end = count * part // parts, count * (part + 1) // parts
-        shown = columns[start:end]
-        tables.append(
-            {
-                "part": f"Đơn vị thứ {start + 1} đến {end} trên {count}" if parts > 1 else "",
-                "members": sheet.members[start:end],
-                # What the columns of figures leave, but no more than a name needs.
-                "name_percent": min(MOST_NAME, int(REST_PERCENT - needed * len(shown))),
-                "rows": [
-                    {"node": node, "max": show_points(node.max_points), "points": points}
-                    for node, points in zip(nodes, zip(*(column.points for column in shown), strict=True), strict=True)
-                ],
-                "totals": [column.total for column in shown],
-                "ranks": [column.rank for column in shown],
-                "bands": [column.band for column in shown],
-            }
-        )
-    return tables
-
-
-class PaperColumn(NamedTuple):
-    """What stands on paper of one member: its short name, then criterion by criterion, and the sums."""
-
-    head: str
-    points: list[str]
-    total: str
-    rank: str
-    band: str
-
-
-def _column(sheet: Sheet, nodes: list[Node], card: Card, row: Row[str]) -> PaperColumn:
-    member = sheet.columns[row.member]
-    return PaperColumn(
-        member.short_name,
-        [show_points(card.nodes[node.code]) for node in nodes],
-        show_points(card.total),
-        _shown_rank(row, member.ineligible),
-        row.band or "",
-    )
-
-
-def _needed_percent(columns: list[PaperColumn]) -> float:
-    """How much of a lying sheet's width a column needs so that no word of its head and no figure leaves it.
-
-    No more than lets a few columns stand side by side: a longer word goes on on the next line.
-    """
-    width = A4_LENGTH_MM - STATE.left_mm - STATE.right_mm
-    heads = {word for column in columns for word in column.head.split()}
-    figures = {text for column in columns for text in (*column.points, column.total)}
-    figures |= {word for column in columns for text in (column.rank, column.band) for word in text.split()}
-    sizes = [(word, HEAD_PT) for word in heads] + [(text, COMPACT_PT) for text in figures]
-    widest = max((text_width(text, size, bold=True) for text, size in sizes), default=0) + CELL_SIDES_MM
-    return max(LEAST_COLUMN, min(widest * 100 / width, (REST_PERCENT - LEAST_NAME) / FEWEST_COLUMNS))
-
-
-def _shown_rank(row: Row[str], ineligible: str | None) -> str:
-    return "không xét" if ineligible is not None else "–" if row.rank is None else str(row.rank)
 
 
 def shown_member(opened: Opened, sheet: Sheet) -> str:

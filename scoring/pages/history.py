@@ -12,8 +12,8 @@ from django.http import Http404
 
 from common.audit.models import Entry
 from members.access import may_see_card
-from members.logpage import LOG_PRINT, extent_of
 from members.pages import Opened, Page, member_or_404
+from members.presenters.log import LOG_PRINT, extent_of
 from members.yearlog import entries_of
 from scoring.models import Round, Stage
 from scoring.pages.looks import round_query

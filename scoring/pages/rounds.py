@@ -9,9 +9,9 @@ from django.http import Http404
 from common.records.record import as_provisional
 from common.web.sent import whole_number
 from members.access import Answer
-from members.models import BlocYear
 from members.pages import Opened
-from scoring.models import Round, Rubric
+from scoring.models import Round
+from scoring.presenters.samples import holds_sample
 from scoring.sheet import chosen_round, rounds_of
 
 
@@ -102,14 +102,3 @@ def due_of(round_: Round) -> Any:
 def has_sample(opened: Opened) -> bool:
     """Whether any round of the year holds sample data."""
     return holds_sample(opened.year)
-
-
-def holds_sample(year: BlocYear) -> bool:
-    """Whether any round of this year holds sample data."""
-    return Round.objects.filter(year=year.pk, is_sample=True).exists()
-
-
-def holds_real(year: BlocYear) -> bool:
-    """Whether this year has a rubric or a round that is no sample."""
-    rubrics = Rubric.objects.filter(year=year.pk, is_sample=False)
-    return rubrics.exists() or Round.objects.filter(year=year.pk, is_sample=False).exists()

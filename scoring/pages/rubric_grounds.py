@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from documents.models import Document
 from documents.pages.filing_form import GroundRow
-from documents.register import Citing, lapsed, pick_label, pickable
+from documents.register import pick_label, pickable
 from documents.verbs.filing import cited_words
 from members.models import BlocYear
-from members.pages import Opened
-from scoring.models import RubricGround
 from scoring.rubrics.files import Ground
 
 MOST_LETTERS = 1000
@@ -41,17 +39,3 @@ def grounds_read(year: BlocYear, rows: Sequence[GroundRow]) -> tuple[Ground, ...
         for row in rows
         if row.text or row.cites
     )
-
-
-def lapse_warnings(grounds: Sequence[Ground]) -> list[str]:
-    """The sentences that warn of grounds no longer in force; one query, and none where nothing is named."""
-    gone = lapsed(ground.cites for ground in grounds)
-    return [gone[ground.cites].warning for ground in grounds if ground.cites in gone]
-
-
-def citing_rubrics(opened: Opened, document: Document) -> list[Citing]:
-    """The rubrics that name this document, of the years that the reader may open."""
-    found = RubricGround.objects.filter(cites=document, rubric__year__in=[year.pk for year in opened.years])
-    rows = found.select_related("rubric__year__bloc").order_by("-rubric__year__year", "rubric", "order")
-    rubrics = {ground.rubric_id: ground.rubric for ground in rows}
-    return [Citing(f"{rubric.name}, {rubric.year}", rubric.get_absolute_url()) for rubric in rubrics.values()]

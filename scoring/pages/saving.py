@@ -16,8 +16,9 @@ from common.vietnamese.numbers import show_points
 from common.web.sent import sent_json, whole_number
 from members.pages import Opened
 from scoring.models import Round, Stage
-from scoring.pages.entry import PREFIX, Typed, asked_name, box, difference
-from scoring.rules.totals import Card, add_up
+from scoring.pages.entry import asked_name
+from scoring.presenters.boxes import PREFIX, Typed, box, difference
+from scoring.presenters.stage_sums import stage_sums
 from scoring.sheet import STAGES, Sheet
 from scoring.verbs.reasons import keep_reason
 from scoring.verbs.scores import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
@@ -162,21 +163,6 @@ def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, Any]:
         "differs": mark.differs,
         "difference": difference(mark),
     }
-
-
-def stage_card(sheet: Sheet, member: str, stage: str) -> Card:
-    """A member's card as it would stand if only this stage's values counted."""
-    return add_up(sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves})
-
-
-def stage_sums(sheet: Sheet, member: str) -> dict[str, list[str]]:
-    """What each stage's values alone add up to, stage by stage: of every group by its code, of the whole under «*»."""
-    cards = [stage_card(sheet, member, stage) for stage in STAGES]
-    found = {"*": [show_points(card.total) for card in cards]}
-    for code, node in sheet.nodes.items():
-        if not node.is_leaf:
-            found[code] = [show_points(card.nodes[code]) for card in cards]
-    return found
 
 
 def sums(sheet: Sheet, scope: Scope) -> dict[str, dict[str, Any]]:

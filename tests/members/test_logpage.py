@@ -12,7 +12,6 @@ from common.audit.log import Actor, Change, write
 from common.audit.models import LOADED, Door, Entry
 from common.vietnamese.dates import VIETNAM
 from members import logpage
-from members.logpage import Extent, extent_of
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -176,11 +175,6 @@ def test_a_print_ends_with_the_numbers_and_the_hash_by_which_it_can_be_checked_l
     paper = Paper(client.get(made.address("log.pdf"), {"tu": "x"}).content)
     assert "Từ ngày «x»: Hãy nhập ngày theo dạng ngày/tháng/năm" in paper.text
     assert paper.text.endswith("Không có mục nhật ký nào.")
-
-
-def test_the_extent_counts_from_the_oldest_to_the_newest() -> None:
-    entries = [Entry(number=number, hash=str(number)) for number in (9, 4, 2)]
-    assert (extent_of(entries), extent_of([])) == (Extent(3, 2, 9, "9"), None)
 
 
 def test_a_long_workbook_holds_its_newest_part_and_says_so(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.models import Stage
 from scoring.pages.cells import cell, criterion
-from scoring.pages.entry import Box
+from scoring.presenters.boxes import Box
 
 HOSTILE = "\"><script>alert(1)</script>&amp;'"
 

@@ -1,7 +1,6 @@
 """One criterion with all members: who sees which rows, what can be written there, and what an answer tells."""
 
 import json
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -12,8 +11,7 @@ from pypdf import PdfReader
 
 from members.models import User
 from scoring.models import Appraiser, Round, Score, Scorecard, Stage
-from scoring.pages.entry import difference
-from scoring.sheet import NO_MARK, load_sheet
+from scoring.sheet import load_sheet
 from tests.years import Made, explanation, make_year
 
 ME, GIVEN, OTHER = "dv-02", "dv-03", "dv-01"
@@ -156,17 +154,3 @@ def test_where_no_round_is_open_yet_the_page_says_so(made: Made):
     assert "Chưa có kỳ chấm điểm" in client.get(made.address("criterion", "1.1")).content.decode()
     assert client.get(made.address("criterion.pdf", "1.1")).status_code == 200
     assert client.get(made.address("criterion", "9.9")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("own", "appraised", "shown"),
-    [("50", "47.5", "−2,5"), ("47.5", "50", "+2,5"), ("50", "50.00", ""), (None, "5", "")],
-)
-def test_the_difference_says_by_how_much_the_appraisal_lies_above_or_below(own: str | None, appraised: str, shown: str):
-    mark = NO_MARK._replace(
-        self_input=None if own is None else {"points": own},
-        self_points=None if own is None else Decimal(own),
-        appraised_input={"points": appraised},
-        appraised_points=Decimal(appraised),
-    )
-    assert difference(mark) == shown

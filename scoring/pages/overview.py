@@ -13,7 +13,7 @@ from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
 from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
-from scoring.pages.rubric_grounds import lapse_warnings
+from scoring.presenters.grounds import lapse_warnings
 from scoring.rubrics.storing import grounds_of
 from scoring.sheet import Sheet, load_sheet
 

@@ -1,0 +1,1 @@
+"""What pages, documents and workbooks show alike of the members and of the log; nothing here imports a page."""

@@ -1,0 +1,1 @@
+"""What pages, documents and workbooks show alike of the rubric and the scores; nothing here imports a page."""

@@ -1,0 +1,107 @@
+"""A member's card as a table: three values a criterion, on paper and as a sheet of a workbook."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from common.records.workbooks import CellValue, Kind, WorkbookSheet
+from common.records.workbooks import Column as Head
+from common.vietnamese.numbers import show_points
+from scoring.models import Round, Stage
+from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box
+from scoring.presenters.evidence_files import EvidenceNames, evidence_names
+from scoring.presenters.stage_sums import stage_sums
+from scoring.rubrics.kinds.criterion import Node
+from scoring.sheet import STAGES, Column, Sheet
+
+
+@dataclass
+class CardRow:
+    """A row of the card: of a criterion its `boxes` and what stands beside them, of a group its `sums`, by stage."""
+
+    node: Node
+    boxes: list[Box] = field(default_factory=list)
+    explanation: str = ""
+    evidence: EvidenceNames | None = None
+    sums: list[str] = field(default_factory=list)
+
+    @property
+    def leaf(self) -> bool:
+        return self.node.is_leaf
+
+    @property
+    def max(self) -> str:
+        """The most points that it gives."""
+        return show_points(self.node.max_points)
+
+
+@dataclass(frozen=True)
+class CardTable:
+    """What a card shows on paper: its rows, what each stage adds up to, the total that counts, what is open."""
+
+    round: Round
+    member: Column
+    rows: list[CardRow]
+    totals: list[str]
+    total: str
+    unscored: int
+    leaves: int
+    lacking: int
+    scale: Decimal
+    stages: list[str] = field(default_factory=lambda: STAGE_LABELS)
+    lacking_what: str = "tiêu chí"
+
+
+def card_table(sheet: Sheet, member: str) -> CardTable:
+    """The card of a member of which the sheet has the marks whole."""
+    by_stage, names = stage_sums(sheet, member), evidence_names(sheet, member)
+    rows = []
+    for node, _depth, _parent in sheet.rubric.walk():
+        if node.is_leaf:
+            boxes = [box(sheet, node, member, stage, open_=False, typed=Typed()) for stage in STAGES]
+            rows.append(CardRow(node, boxes, sheet.mark(member, node.code).explanation, names[node.code]))
+        else:
+            rows.append(CardRow(node, sums=by_stage[node.code]))
+    card = sheet.card(member)
+    return CardTable(
+        round=sheet.round,
+        member=sheet.columns[member],
+        rows=rows,
+        totals=by_stage["*"],
+        total=show_points(card.total),
+        unscored=card.unscored,
+        leaves=len(sheet.leaves),
+        lacking=sheet.lacking(Stage.AGREED, [member]),
+        scale=sheet.rubric.scale,
+    )
+
+
+def card_sheet(sheet: Sheet, table: CardTable, *, subject: str, note: str) -> WorkbookSheet:
+    """The card as a sheet of a workbook; its title says whose it is (`subject`)."""
+    filled: list[list[CellValue]] = []
+    for row in table.rows:
+        line: list[CellValue] = [row.node.code, row.node.name, row.node.max_points]
+        for number, stage in enumerate(STAGES):
+            if row.leaf:
+                line += [row.boxes[number].text, sheet.mark(table.member.code, row.node.code).points_at(stage)]
+            else:
+                line += ["", None]
+        filled.append([*line, row.explanation])
+    return WorkbookSheet(
+        name="Phiếu chấm điểm",
+        title=f"Phiếu chấm điểm, {subject}",
+        note=note,
+        columns=[
+            Head("Mã", 8),
+            Head("Nội dung", 50),
+            Head("Điểm chuẩn", 11, Kind.NUMBER),
+            *(
+                head
+                for label in STAGE_LABELS
+                for head in (Head(f"{label}: kết quả", 14), Head(f"{label}: điểm", 11, Kind.NUMBER))
+            ),
+            Head("Giải trình", 40),
+        ],
+        rows=filled,
+        bold_rows=frozenset(number for number, row in enumerate(table.rows) if not row.leaf),
+        frozen_columns=2,
+    )

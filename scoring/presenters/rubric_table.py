@@ -1,0 +1,104 @@
+"""The rubric as the members read it: what is scored, how, and for how many points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from common.records.forms import as_ground
+from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.vietnamese.numbers import show_number, show_points
+from members.models import BlocYear
+from scoring.models import Rubric
+from scoring.rubrics import tree as rules
+from scoring.rubrics.files import Ground
+from scoring.rubrics.kinds.wording import how, limit_of
+
+
+def evidence(node: rules.Node) -> str:
+    """What a criterion asks of evidence, in a word or two."""
+    if node.evidence_decides:
+        return "Cần, có mới tính"
+    return "Cần" if node.evidence_required else ""
+
+
+def whole(plain: rules.Rubric) -> list[str]:
+    """What holds for the rubric as a whole, in sentences: steps, rounding, the cap of the total, evidence."""
+    rounded = f"đến {plain.decimals} chữ số lẻ" if plain.decimals else "đến số nguyên"
+    most = "được vượt thang điểm" if plain.total_may_exceed_scale else f"không quá {show_number(plain.scale)}"
+    said = [
+        f"Chấm trực tiếp theo bước {show_number(plain.step)}; điểm mỗi tiêu chí làm tròn {rounded}, "
+        f"từ nửa trở lên làm tròn lên; tổng điểm {most}."
+    ]
+    if any(leaf.evidence_decides for leaf in plain.leaves()):
+        said.append("Tiêu chí «Cần, có mới tính» chỉ được tính điểm khi có tệp minh chứng.")
+    return said
+
+
+@dataclass(frozen=True)
+class RubricRow:
+    """A criterion or a group: how it is scored (`how`), the most it gives, what it asks of evidence."""
+
+    node: rules.Node
+    depth: int
+    how: str
+    evidence: str
+
+    @property
+    def leaf(self) -> bool:
+        return self.node.is_leaf
+
+    @property
+    def max(self) -> str:
+        """The most points that it gives; "" where there is no limit."""
+        return show_points(self.node.max_points)
+
+
+@dataclass(frozen=True)
+class RubricShown:
+    """What a page and a document show of a rubric; `leaves` is how many criteria it has."""
+
+    rubric: Rubric
+    grounds: list[str]
+    printed_grounds: list[str]
+    rows: list[RubricRow]
+    leaves: int
+    whole: list[str]
+    bands: Sequence[rules.Band]
+    tie_break: list[str]
+    sample: bool
+
+
+def rubric_shown(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground]) -> RubricShown:
+    """The rubric, whose plain form and grounds these are."""
+    return RubricShown(
+        rubric=rubric,
+        grounds=[ground.text for ground in grounds],
+        printed_grounds=[as_ground(ground.text) for ground in grounds],
+        rows=[
+            RubricRow(node, depth, how(node) if node.is_leaf else limit_of(node), evidence(node))
+            for node, depth, _parent in plain.walk()
+        ],
+        leaves=len(plain.leaves()),
+        whole=whole(plain),
+        bands=plain.bands,
+        tie_break=[rules.TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
+        sample=rubric.is_sample,
+    )
+
+
+def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:
+    """The rubric as a sheet of a workbook."""
+    return WorkbookSheet(
+        name="Bảng đánh giá",
+        title=f"{shown.rubric.name}, {year}",
+        note="Số liệu minh họa" if shown.sample else "",
+        columns=[
+            Column("Mã", 8),
+            Column("Nội dung", 56),
+            Column("Điểm chuẩn", 11, Kind.NUMBER),
+            Column("Cách chấm", 48),
+            Column("Minh chứng", 12),
+        ],
+        rows=[[row.node.code, row.node.name, row.node.max_points, row.how, row.evidence] for row in shown.rows],
+        bold_rows=frozenset(number for number, row in enumerate(shown.rows) if not row.leaf),
+        frozen_columns=2,
+    )

@@ -1,0 +1,15 @@
+"""Whether what a year shows of the scores is sample data, or real."""
+
+from members.models import BlocYear
+from scoring.models import Round, Rubric
+
+
+def holds_sample(year: BlocYear) -> bool:
+    """Whether any round of this year holds sample data."""
+    return Round.objects.filter(year=year.pk, is_sample=True).exists()
+
+
+def holds_real(year: BlocYear) -> bool:
+    """Whether this year has a rubric or a round that is no sample."""
+    rubrics = Rubric.objects.filter(year=year.pk, is_sample=False)
+    return rubrics.exists() or Round.objects.filter(year=year.pk, is_sample=False).exists()
