@@ -72,7 +72,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["common.vietnamese.templatetags.vi"],
+            "builtins": ["common.vietnamese.templatetags.vi", "scoring.templatetags.words"],
             "libraries": {
                 "records": "common.records.templatetags.records",
                 "tables": "common.records.templatetags.tables",

@@ -28,6 +28,7 @@ from scoring.presenters.card_table import card_sheet, card_table
 from scoring.presenters.rubric_table import rubric_sheet, rubric_shown
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.publications.freezing import frozen, lines_of, publications_of
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rules.snapshot import MemberLine
@@ -159,7 +160,7 @@ def make_summary(subject: Subject) -> Content:
             [node.code, node.name, node.max_points, *(cards[member.code].nodes[node.code] for member in sheet.members)]
             for node, _depth, _parent in sheet.rubric.walk()
         ]
-        totals: list[CellValue] = ["", "Tổng điểm", sheet.rubric.scale]
+        totals: list[CellValue] = ["", words.TOTAL, sheet.rubric.scale]
         ranks: list[CellValue] = ["", "Xếp hạng", None]
         rows.append(totals + [cards[member.code].total for member in sheet.members])
         rows.append(ranks + [_rank_cell(standing[member.code].rank) for member in sheet.members])
@@ -170,8 +171,8 @@ def make_summary(subject: Subject) -> Content:
                 note=_note_of(round_),
                 columns=[
                     Column("Mã", 8),
-                    Column("Tiêu chí", 50),
-                    Column("Điểm chuẩn", 11, Kind.NUMBER),
+                    Column(words.CRITERION, 50),
+                    Column(words.STANDARD, 11, Kind.NUMBER),
                     *(Column(member.short_name, 13, Kind.NUMBER) for member in sheet.members),
                 ],
                 rows=rows,
@@ -250,11 +251,11 @@ def make_standings(subject: Subject) -> Content:
                 title=f"Bảng xếp hạng, {prose.subject}",
                 note=_note_of(round_),
                 columns=[
-                    Column("Hạng", 7, Kind.INTEGER),
+                    Column(words.RANK, 7, Kind.INTEGER),
                     Column("Đơn vị", 42),
                     *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in groups),
-                    Column("Tổng điểm", 11, Kind.NUMBER),
-                    Column("Xếp loại", 14),
+                    Column(words.TOTAL, 11, Kind.NUMBER),
+                    Column(words.BAND, 14),
                     Column("Ghi chú", 32),
                 ],
                 rows=[

@@ -14,6 +14,7 @@ from common.vietnamese.fields import KeptJSONField, VietnameseCharField, Vietnam
 from common.vietnamese.text import fold
 from documents.models import Document
 from members.models import BlocYear, Membership
+from scoring.rubrics import words
 from scoring.rubrics.models import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
 __all__ = [
@@ -200,9 +201,9 @@ class Scorecard(models.Model):
 class Stage(models.TextChoices):
     """Whose value it is; the later one counts where it stands."""
 
-    SELF = "self", "Tự chấm"
-    APPRAISED = "appraised", "Thẩm định"
-    AGREED = "agreed", "Thống nhất"
+    SELF = "self", words.SELF
+    APPRAISED = "appraised", words.APPRAISED
+    AGREED = "agreed", words.AGREED
 
 
 class Score(models.Model):
@@ -214,10 +215,10 @@ class Score(models.Model):
     """
 
     card = models.ForeignKey(Scorecard, models.PROTECT, related_name="scores", verbose_name="Phiếu chấm điểm")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name="Tiêu chí")
-    self_input = KeptJSONField("Tự chấm", null=True, blank=True)
-    appraised_input = KeptJSONField("Thẩm định", null=True, blank=True)
-    agreed_input = KeptJSONField("Thống nhất", null=True, blank=True)
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=words.CRITERION)
+    self_input = KeptJSONField(words.SELF, null=True, blank=True)
+    appraised_input = KeptJSONField(words.APPRAISED, null=True, blank=True)
+    agreed_input = KeptJSONField(words.AGREED, null=True, blank=True)
     self_points = PointsField("Điểm tự chấm", null=True, blank=True)
     appraised_points = PointsField("Điểm thẩm định", null=True, blank=True)
     agreed_points = PointsField("Điểm thống nhất", null=True, blank=True)
@@ -323,7 +324,7 @@ class Evidence(models.Model):
         PICTURE = "picture", "Ảnh"
 
     card = models.ForeignKey(Scorecard, models.PROTECT, related_name="evidence", verbose_name="Phiếu chấm điểm")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="evidence", verbose_name="Tiêu chí")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="evidence", verbose_name=words.CRITERION)
     name = VietnameseCharField("Tên tệp", max_length=200)
     kind = models.CharField("Loại tệp", max_length=10, choices=Kind.choices)
     content_type = models.CharField("Kiểu nội dung", max_length=100)

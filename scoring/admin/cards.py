@@ -11,12 +11,13 @@ from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.scope import ScopedFilter
 from scoring.admin.parts import is_sample, points, sample
 from scoring.models import Score, Scorecard
+from scoring.rubrics import words
 
 ELSEWHERE = "Điểm và phiếu chỉ sửa được ở bảng chấm điểm và phiếu chấm điểm, nơi giữ lý do của từng lần sửa."
 
-SELF = points("self_points", "Tự chấm")
-APPRAISED = points("appraised_points", "Thẩm định")
-AGREED = points("agreed_points", "Thống nhất")
+SELF = points("self_points", words.SELF)
+APPRAISED = points("appraised_points", words.APPRAISED)
+AGREED = points("agreed_points", words.AGREED)
 COUNTED = points("points", "Điểm tính")
 
 

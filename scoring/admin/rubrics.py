@@ -18,6 +18,7 @@ from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
 from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
+from scoring.rubrics import words
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds import KINDS, kind_of
 from scoring.rubrics.kinds.fields import LEVELS
@@ -258,7 +259,7 @@ class CriterionAdmin(OfRubric):
     fixed = ("rubric",)
     related = ("rubric__year__bloc", "parent")
     inlines = (LevelInline,)
-    list_display = ("code", "name", "kind", points("max_points", "Điểm chuẩn"), "under", "year", sample)
+    list_display = ("code", "name", "kind", points("max_points", words.STANDARD), "under", "year", sample)
     list_display_links = ("code", "name")
     list_filter = (("rubric", ScopedFilter), "kind")
     search_fields = ("code", "name")

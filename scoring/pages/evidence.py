@@ -20,6 +20,7 @@ from scoring.models import Evidence, Round
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
 from scoring.presenters.evidence_files import Files, files_of, lacks_evidence
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
@@ -213,7 +214,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
             note="Số liệu minh họa" if context["sample"] else "",
             columns=[
                 Column("Mã", 8),
-                Column("Tiêu chí", 44),
+                Column(words.CRITERION, 44),
                 Column("Tên tệp", 44),
                 Column("Loại tệp", 10),
                 Column("Dung lượng", 11),

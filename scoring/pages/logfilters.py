@@ -5,6 +5,7 @@ import re
 from members.logpage import KeyFilter
 from members.pages import Opened
 from scoring.models import Criterion, Round
+from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS
 
 # The first parts of keys whose second one is a round's code; then come the member's and the criterion's.
@@ -25,5 +26,5 @@ def _criteria(opened: Opened) -> dict[str, str]:
 
 LOG_FILTERS = [
     KeyFilter("ky", "Kỳ chấm điểm", _rounds, lambda code: f"^({_OF_ROUND})/{re.escape(code)}(/|$)"),
-    KeyFilter("tc", "Tiêu chí", _criteria, lambda code: f"^({_OF_CRITERION})/[^/]+/[^/]+/{re.escape(code)}(/|$)"),
+    KeyFilter("tc", words.CRITERION, _criteria, lambda code: f"^({_OF_CRITERION})/[^/]+/[^/]+/{re.escape(code)}(/|$)"),
 ]

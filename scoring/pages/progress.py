@@ -22,6 +22,7 @@ from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
+from scoring.rubrics import words
 from scoring.sheet import NOBODY, Sheet, load_sheet
 from scoring.verbs.cards import agree_cards
 from scoring.verbs.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
@@ -230,7 +231,9 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
     """The progress as a workbook, with just the rows of the page."""
     if context["round"] is None:
         return []
-    counted = [Column(title, 10, ColumnKind.INTEGER) for title in ("Tự chấm", "Thẩm định", "Khác nhau", "Giải trình")]
+    counted = [
+        Column(title, 10, ColumnKind.INTEGER) for title in (words.SELF, words.APPRAISED, "Khác nhau", "Giải trình")
+    ]
     return [
         WorkbookSheet(
             name="Tiến độ",
@@ -241,7 +244,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
                 Column("Phiếu", 15),
                 Column("Ghi chú", 30),
                 *counted,
-                Column("Thống nhất", 10, ColumnKind.INTEGER),
+                Column(words.AGREED, 10, ColumnKind.INTEGER),
                 Column("Thiếu minh chứng", 24),
                 Column("Thẩm định bởi", 24),
                 Column("Lý do trả lại", 36),

@@ -16,6 +16,7 @@ from common.web.sent import whole_number
 from members.pages import Opened
 from scoring.models import Rubric
 from scoring.rubrics import tree as rules
+from scoring.rubrics import words
 from scoring.rubrics.files import column_refusal
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
@@ -60,7 +61,7 @@ def _against(parts: Decimal, most: Decimal | None) -> Sum:
     )
 
 
-def read_points(text: str, what: str = "Điểm chuẩn") -> Decimal | None:
+def read_points(text: str, what: str = words.STANDARD) -> Decimal | None:
     """A maximum as typed; None for blank. ValueError with a sentence if it is no number that is kept exactly."""
     if not text.strip():
         return None

@@ -18,6 +18,7 @@ from members.access import (
 )
 from members.pages import Opened
 from scoring.models import Round
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import Rubric
@@ -67,7 +68,7 @@ def group_links(opened: Opened, rubric: Rubric, visibility: str, group: Node | N
     query = opened.query.copy()
     query.pop("nhom", None)
     path = opened.path
-    links = [GroupLink("Tổng điểm", "Xếp theo tổng điểm", f"{path}?{query.urlencode()}", group is None)]
+    links = [GroupLink(words.TOTAL, "Xếp theo tổng điểm", f"{path}?{query.urlencode()}", group is None)]
     for node in rubric.nodes:
         query["nhom"] = node.code
         links.append(GroupLink(label_of(node), node.name, f"{path}?{query.urlencode()}", node == group))

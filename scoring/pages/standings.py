@@ -11,6 +11,7 @@ from scoring.models import Publication, Round, Stage
 from scoring.pages.rounds import round_of, score_record
 from scoring.pages.standing_rows import chosen_group, group_links, moved_by, standing_rows, table_context
 from scoring.publications.freezing import frozen, lines_of, publications_of
+from scoring.rubrics import words
 from scoring.rules.moves import Move
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import Sheet, load_sheet
@@ -114,12 +115,12 @@ def standings_book(opened: Opened, context: dict[str, Any], notes: list[str]) ->
         title=f"Bảng xếp hạng, {context['round'].name}, {opened.year}",
         note=" ".join(notes),
         columns=[
-            Column("Hạng", 7, Kind.INTEGER),
+            Column(words.RANK, 7, Kind.INTEGER),
             *within,
             Column("Đơn vị", 42),
             *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in context["groups"]),
-            Column("Tổng điểm", 11, Kind.NUMBER),
-            Column("Xếp loại", 14),
+            Column(words.TOTAL, 11, Kind.NUMBER),
+            Column(words.BAND, 14),
             Column("Ghi chú", 32),
         ],
         rows=[

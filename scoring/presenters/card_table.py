@@ -10,6 +10,7 @@ from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box
 from scoring.presenters.evidence_files import EvidenceNames, evidence_names
 from scoring.presenters.stage_sums import stage_sums
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import STAGES, Column, Sheet
 
@@ -93,7 +94,7 @@ def card_sheet(sheet: Sheet, table: CardTable, *, subject: str, note: str) -> Wo
         columns=[
             Head("Mã", 8),
             Head("Nội dung", 50),
-            Head("Điểm chuẩn", 11, Kind.NUMBER),
+            Head(words.STANDARD, 11, Kind.NUMBER),
             *(
                 head
                 for label in STAGE_LABELS

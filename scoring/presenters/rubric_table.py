@@ -9,6 +9,7 @@ from common.vietnamese.numbers import show_number, show_points
 from members.models import BlocYear
 from scoring.models import Rubric
 from scoring.rubrics import tree as rules
+from scoring.rubrics import words
 from scoring.rubrics.files import Ground
 from scoring.rubrics.kinds.wording import how, limit_of
 
@@ -94,7 +95,7 @@ def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:
         columns=[
             Column("Mã", 8),
             Column("Nội dung", 56),
-            Column("Điểm chuẩn", 11, Kind.NUMBER),
+            Column(words.STANDARD, 11, Kind.NUMBER),
             Column("Cách chấm", 48),
             Column("Minh chứng", 12),
         ],

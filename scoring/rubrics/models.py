@@ -10,6 +10,7 @@ from django.urls import reverse
 from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from documents.models import Document
 from members.models import BlocYear
+from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 
@@ -133,7 +134,7 @@ class Band(models.Model):
     """What a total is called from a number of points up («Xuất sắc»)."""
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="bands", verbose_name="Bảng đánh giá")
-    name = VietnameseCharField("Xếp loại", max_length=60)
+    name = VietnameseCharField(words.BAND, max_length=60)
     at_least = PointsField("Từ (điểm)")
 
     class Meta:
@@ -160,7 +161,7 @@ class Criterion(models.Model):
     code = models.CharField("Mã", max_length=20)
     name = VietnameseCharField("Nội dung", max_length=500)
     kind = models.CharField("Cách chấm", max_length=10, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
-    max_points = PointsField("Điểm chuẩn", null=True, blank=True)
+    max_points = PointsField(words.STANDARD, null=True, blank=True)
     unit = VietnameseCharField("Đơn vị tính", max_length=50, blank=True)
     points_each = QuantityField("Điểm mỗi đơn vị", null=True, blank=True)
     rule = models.CharField(
@@ -233,7 +234,7 @@ class Criterion(models.Model):
 class Level(models.Model):
     """A named level of a criterion and its points."""
 
-    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="levels", verbose_name="Tiêu chí")
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="levels", verbose_name=words.CRITERION)
     order = models.PositiveSmallIntegerField("Thứ tự")
     name = VietnameseCharField("Mức", max_length=100)
     points = PointsField("Điểm")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
@@ -33,8 +34,8 @@ from scoring.workbooks.paper import Book, Paper
 
 SUMMARY = "Tổng hợp"
 _KEYS = "Xếp hạng"
-HEAD = ("Mã", "Tiêu chí", "Điểm chuẩn")
-TOTAL = "Tổng điểm"
+HEAD = ("Mã", words.CRITERION, words.STANDARD)
+TOTAL = words.TOTAL
 _WIDTHS = (7.0, 42.0, 9.0)
 _WIDTH = 11.5
 # How many members a sheet of paper holds side by side.
@@ -210,7 +211,7 @@ class _Grid:
         self.book.results[_KEYS] = keys.results
         standing = {row.member: row for row in self.sheet.standings(dict(cards))}
         sum_row = head + len(rows) + 1
-        for place, text in enumerate(("Xếp hạng", "Xếp loại"), start=1):
+        for place, text in enumerate(("Xếp hạng", words.BAND), start=1):
             for column, value in enumerate(("", text, ""), start=1):
                 paper.put(sum_row + place, column, value, "group name")
             paper.page.row_dimensions[sum_row + place].height = 19.0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Kind, Node, TargetRule
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
@@ -26,7 +27,7 @@ NODE_LABELS = {
     "code": "Mã",
     "name": "Nội dung",
     "kind": "Cách chấm",
-    "max_points": "Điểm chuẩn",
+    "max_points": words.STANDARD,
     **{field.key: field.label for field in FIELDS},
 }
 SETTING_LABELS = {
@@ -35,7 +36,7 @@ SETTING_LABELS = {
     "step": "Bước điểm",
     "decimals": "Số chữ số lẻ",
     "total_may_exceed_scale": "Tổng điểm được vượt thang điểm",
-    "bands": "Xếp loại",
+    "bands": words.BAND,
     "tie_break": "Thứ tự xét khi bằng điểm",
 }
 _WHOLE = "Bảng đánh giá"

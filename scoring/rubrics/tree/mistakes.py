@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems
@@ -114,7 +115,7 @@ def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal
         yield place, f"Mục {node.code} ({node.name}) chưa có tiêu chí nào."
 
     if node.max_points is not None:
-        yield from number_problems(f"{place}.max_points", "Điểm chuẩn", node.max_points)
+        yield from number_problems(f"{place}.max_points", words.STANDARD, node.max_points)
         if more(node.max_points, ceiling):
             most = f"Điểm chuẩn {show_number(node.max_points)}"
             yield f"{place}.max_points", f"{most} lớn hơn điểm chuẩn {show_number(ceiling)} của mục cha."

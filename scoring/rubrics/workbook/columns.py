@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, Kind
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 
@@ -24,7 +25,7 @@ COLUMNS = (
     Column("code", "Mã", 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
     Column("name", "Nội dung", 46, "Tên nhóm hoặc nội dung tiêu chí."),
     Column("kind", "Cách chấm", 20, "Chọn trong danh sách."),
-    Column("max_points", "Điểm chuẩn", 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True),
+    Column("max_points", words.STANDARD, 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True),
     Column("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
     Column("unit", "Đơn vị tính", 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
     Column("points_each", "Điểm mỗi đơn vị", 10, "Chỉ cho cách chấm theo số lượng.", number=True),
@@ -57,4 +58,4 @@ SETTING_LINES = {
     "total_may_exceed_scale": "Tổng điểm được vượt thang điểm (x nếu được)",
     "tie_break": "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)",
 }
-BANDS_HEAD = ("Xếp loại", "Từ (điểm)")
+BANDS_HEAD = (words.BAND, "Từ (điểm)")

@@ -1,0 +1,69 @@
+"""A word of scoring stands once: templates and code take it from one place."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.template import TemplateSyntaxError, engines
+
+from scoring.models import Score, Stage
+from scoring.rubrics import words
+
+ROOT = Path(__file__).resolve().parents[3]
+WORDS = {name: text for name, text in vars(words).items() if name.isupper()}
+# Sentences and buttons say these too, and a round's steps are called like two of the stages.
+ALONE = {words.STANDARD, words.TOTAL, words.RANK, words.BAND}
+
+
+def test_the_words_are_these():
+    assert WORDS == {
+        "CRITERION": "Tiêu chí",
+        "STANDARD": "Điểm chuẩn",
+        "TOTAL": "Tổng điểm",
+        "RANK": "Hạng",
+        "BAND": "Xếp loại",
+        "SELF": "Tự chấm",
+        "APPRAISED": "Thẩm định",
+        "AGREED": "Thống nhất",
+    }
+
+
+def test_no_column_of_a_template_writes_one_of_them_out():
+    written = [
+        (str(path.relative_to(ROOT)), found)
+        for path in sorted((ROOT / "templates" / "scoring").rglob("*.html"))
+        for found in re.findall(
+            rf'(?:<(?:th|dt|h2|caption)\b[^<>]*>|data-label=")({"|".join(WORDS.values())})(?=[<"])',
+            path.read_text(encoding="utf-8"),
+        )
+    ]
+    assert written == []
+
+
+def test_no_code_of_scoring_writes_one_of_them_out():
+    written = [
+        (str(path.relative_to(ROOT)), node.lineno, node.value)
+        for path in sorted((ROOT / "scoring").rglob("*.py"))
+        if "migrations" not in path.parts and path.name != "words.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in ALONE
+    ]
+    assert written == []
+
+
+def test_the_stages_are_called_so_and_so_are_their_columns():
+    assert [stage.label for stage in Stage] == [words.SELF, words.APPRAISED, words.AGREED]
+    columns = [str(field.verbose_name) for field in Score._meta.fields if field.name.endswith("_input")]
+    assert columns == [words.SELF, words.APPRAISED, words.AGREED]
+
+
+def test_a_template_gets_the_word_when_it_is_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(words, "BAND", "Xếp <loại>")
+    assert engines["django"].from_string("<th>{% word band %}</th>").render() == "<th>Xếp &lt;loại&gt;</th>"
+
+
+@pytest.mark.parametrize("name", ["bands", "", "_x", "__doc__", "__name__"])
+def test_a_template_that_names_no_word_is_not_read(name: str):
+    with pytest.raises(TemplateSyntaxError):
+        engines["django"].from_string(f"{{% word {name} %}}")
