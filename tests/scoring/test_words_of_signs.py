@@ -51,7 +51,7 @@ def test_every_page_offers_and_shows_the_words_of_a_deduction(made: Made, desk: 
             ("", "không vi phạm"),
         ], name
         assert ">đạt<" not in page, name
-    rows = {row["node"].code: row["how"] for row in desk.get(made.address("rubric")).context["rows"]}
+    rows = {row.node.code: row.how for row in desk.get(made.address("rubric")).context["rows"]}
     assert rows == {
         "I": "",
         "I.1": "Chấm trực tiếp trong thang điểm.",
