@@ -428,7 +428,7 @@ def test_the_same_secrets_do_stand_on_the_pages_of_who_may_see_them(year: BlocYe
 def test_a_member_sees_no_rank_where_it_sees_only_its_own_total(year: BlocYear) -> None:
     Round.objects.update(visibility="own")
     context = client_of(OWN).get(address("standings")).context
-    assert [(row["member"].code, row["shown_rank"]) for row in context["rows"]] == [(OWN, "")]
+    assert [(row.member.code, row.shown_rank) for row in context["rows"]] == [(OWN, "")]
     Round.objects.update(step="scoring")
     Round.objects.get().cards.update(state="drafting")
     posted = {"member": OWN, "criterion": "I.3", "stage": "self", "version": "1", "value": "50", "reason": "Thử"}

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from django.template.loader import render_to_string
 
@@ -80,6 +80,16 @@ class Signer:
     """Without one a dotted line stands here."""
     anchor: str = ""
     """What the room to sign in is known by inside the file, and with «-end» the line under it; "" for none."""
+
+
+class RecordHead(TypedDict, total=False):
+    """What a page says of its record's head in place of what every page's has; the fields are those of `Record`."""
+
+    title: str
+    subject: str
+    number: str | None
+    provisional: bool
+    data: Mapping[str, Any] | None
 
 
 def as_provisional(title: str) -> str:

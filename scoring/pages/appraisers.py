@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.records.workbooks import Column, WorkbookSheet
 from members.access import Action, may
 from members.pages import Again, Opened, Page
@@ -22,7 +23,8 @@ LEAST_BOXES = 3
 
 def load(opened: Opened) -> dict[str, Any]:
     """The appraisers as they stand, or as going round by `?vong=` would make them."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     if round_ is None:
         raise Http404
     sheet = load_sheet(round_, criteria=(), sums=False)
@@ -101,7 +103,8 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     try:
         changes = assign_appraisers(round_id=round_id, pairs=pairs, actor=actor_of(opened), year=opened.year)
     except (PermissionError, ValueError) as error:
-        round_, context = round_of(opened)
+        round_, where = round_of(opened)
+        context = {**names_in(where)}
         if round_ is None:
             raise Http404 from None
         sheet = load_sheet(round_, criteria=(), sums=False)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
+from common.contexts import names_in
 from common.vietnamese.numbers import show_points
 from members.access import may_see_card
 from members.pages import Again, Link, Opened, Page, member_or_404
@@ -39,7 +40,8 @@ def load(opened: Opened) -> dict[str, Any]:
 
 def card_of(opened: Opened, typed: Typed, refusal: Refusal | None = None) -> dict[str, Any]:
     """The card with what was typed and refused, or the deed that was."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     code = opened.kwargs["member"]
     if round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))

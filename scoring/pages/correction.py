@@ -3,26 +3,28 @@
 One form without scripting: everything typed so far comes back with each of its buttons, and only the last one writes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.records.worker import RecordNotMade
 from common.vietnamese.numbers import show_points
 from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
-from members.access import may_correct, may_see_publishing
+from members.access import Answer, may_correct, may_see_publishing
 from members.pages import Again, Opened, Page
 from scoring.models import Publication, Round, Stage
-from scoring.pages.publications import agreed_text, given_text, shown_changes
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.publications import Changed, agreed_text, given_text, shown_changes
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.pages.standings import listed
+from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import choices_of
 from scoring.publications.freezing import frozen, publications_of
-from scoring.rules.moves import moves
+from scoring.rubrics.kinds.criterion import Node
+from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import Given, MemberLine, Snapshot
 from scoring.verbs.publication import Correction, Draft, Refused, Verdict, correct, preview
 from scoring.verbs.scores import Edit
@@ -52,75 +54,121 @@ class Typed:
         return Correction(self.number, edits, verdicts, self.reason)
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class PlaceRow:
+    """One place to be corrected: what was published there, what is typed, and what is wrong with it."""
+
+    name: str
+    member: MemberLine
+    node: Node
+    published: str
+    text: str
+    choices: list[str]
+    problem: str
+
+    @property
+    def max(self) -> str:
+        return show_points(self.node.max_points)
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """A member that is to be «không xét» or ranked again: what is said of it, and what is wrong with that."""
+
+    name: str
+    member: MemberLine
+    what: str
+    reason: str
+    document: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionPage(RoundShown):
+    """The page before anything was published: it says so."""
+
+    answer: Answer | None = None
+    publication: Publication | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionForm(CorrectionPage):
+    """The form with what was typed, what is wrong with it, and what it would do if that was asked."""
+
+    publications: list[Listed]
+    number: int
+    members: list[MemberLine]
+    leaves: Sequence[Node]
+    places: list[PlaceRow]
+    doubts: list[tuple[str, str]]
+    verdicts: list[VerdictRow]
+    reason: str
+    typed: str
+    problems: dict[str, str]
+    draft: Draft | None
+    seen: str
+    moves: list[tuple[Move, str]]
+    changes: list[Changed]
+    shown_to_members: bool
+
+
+def load(opened: Opened) -> CorrectionPage:
     """The empty form."""
     opened.require(may_see_publishing(opened.reader))
     return form(opened, Typed(), {})
 
 
-def form(opened: Opened, typed: Typed, problems: dict[str, str], draft: Draft | None = None) -> dict[str, Any]:
+def form(opened: Opened, typed: Typed, problems: dict[str, str], draft: Draft | None = None) -> CorrectionPage:
     """The form with what was typed, what is wrong with it, and what it would do if that was asked."""
-    round_, context = round_of(opened, published=True)
+    round_, where = round_of(opened, published=True)
     if round_ is None:
-        return context
+        return CorrectionPage(**names_in(where))
     publications = publications_of(round_)
-    context["answer"] = may_correct(opened.reader, round_.step)
+    answer = may_correct(opened.reader, round_.step)
     if not publications:
-        return context | {"publication": None}
+        return CorrectionPage(**names_in(where), answer=answer)
     latest = publications[0]
     shown = frozen(round_, latest.number)[latest.number]
-    return context | {
-        "publication": latest,
-        "publications": [listed(opened, round_, other) for other in publications],
-        "number": typed.number or latest.number,
-        "members": sorted(shown.members, key=lambda line: line.order),
-        "leaves": shown.rubric.leaves(),
-        "places": [place for name, text in typed.values.items() if (place := _place(shown, name, text, problems))],
-        "doubts": list(draft.doubts.items()) if draft else [],
-        "verdicts": [row for code, said in typed.verdicts.items() if (row := _verdict(shown, code, said, problems))],
-        "reason": typed.reason,
-        "typed": typed.word,
-        "problems": problems,
-        "draft": draft,
-        "seen": draft.seen if draft and not draft.problems else "",
-        "moves": [(move, move.words(ranked=True)) for move in moves(draft.before, draft.after)] if draft else [],
-        "changes": shown_changes(draft.before, draft.after, {line.code for line in shown.members}) if draft else [],
-        "shown_to_members": round_.visibility != Round.Visibility.OWN,
-    }
+    return CorrectionForm(
+        **names_in(where),
+        answer=answer,
+        publication=latest,
+        publications=[listed(opened, round_, other) for other in publications],
+        number=typed.number or latest.number,
+        members=sorted(shown.members, key=lambda line: line.order),
+        leaves=shown.rubric.leaves(),
+        places=[place for name, text in typed.values.items() if (place := _place(shown, name, text, problems))],
+        doubts=list(draft.doubts.items()) if draft else [],
+        verdicts=[row for code, said in typed.verdicts.items() if (row := _verdict(shown, code, said, problems))],
+        reason=typed.reason,
+        typed=typed.word,
+        problems=problems,
+        draft=draft,
+        seen=draft.seen if draft and not draft.problems else "",
+        moves=[(move, move.words(ranked=True)) for move in moves(draft.before, draft.after)] if draft else [],
+        changes=shown_changes(draft.before, draft.after, {line.code for line in shown.members}) if draft else [],
+        shown_to_members=round_.visibility != Round.Visibility.OWN,
+    )
 
 
-def _place(shown: Snapshot, name: str, text: str, problems: dict[str, str]) -> dict[str, Any] | None:
-    """One place to be corrected: what was published there, and what is typed; None if there is no such place."""
+def _place(shown: Snapshot, name: str, text: str, problems: dict[str, str]) -> PlaceRow | None:
+    """One place to be corrected; None if there is no such place."""
     code, _, criterion = name.removeprefix(SCORE).partition(":")
     member = shown.member(code)
     node = next((leaf for leaf in shown.rubric.leaves() if leaf.code == criterion), None)
     if member is None or node is None:
         return None
-    return {
-        "name": name,
-        "member": member,
-        "node": node,
-        "max": show_points(node.max_points),
-        "published": agreed_text(shown, node, member.score(criterion)),
-        "text": text,
-        "choices": choices_of(node),
-        "problem": problems.get(name, ""),
-    }
+    published = agreed_text(shown, node, member.score(criterion))
+    return PlaceRow(name, member, node, published, text, choices_of(node), problems.get(name, ""))
 
 
-def _verdict(shown: Snapshot, code: str, said: tuple[str, str, str], problems: dict[str, str]) -> dict[str, Any] | None:
+def _verdict(shown: Snapshot, code: str, said: tuple[str, str, str], problems: dict[str, str]) -> VerdictRow | None:
     member = shown.member(code)
     if member is None:
         return None
     what, reason, document = said
-    return {
-        "name": f"{VERDICT}{code}",
-        "member": member,
-        "what": what,
-        "reason": reason,
-        "document": document,
-        "problem": problems.get(f"{VERDICT}{code}", ""),
-    }
+    name = f"{VERDICT}{code}"
+    return VerdictRow(name, member, what, reason, document, problems.get(name, ""))
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
@@ -188,7 +236,7 @@ def _again(opened: Opened, typed: Typed, problems: dict[str, str], draft: Draft 
 
 def _done(opened: Opened, publication: Publication) -> HttpResponseBase:
     messages.success(opened.request, f"Đã đính chính: đây là lần công bố {publication.number}.")
-    return HttpResponseRedirect(listed(opened, publication.round, publication)["url"])
+    return HttpResponseRedirect(listed(opened, publication.round, publication).url)
 
 
 def _read(opened: Opened) -> Typed:

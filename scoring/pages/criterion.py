@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
+from common.contexts import names_in
 from common.records.workbooks import Column as Head
 from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.numbers import show_points
@@ -34,7 +35,8 @@ def load(opened: Opened) -> dict[str, Any]:
 
 def page_of(opened: Opened, typed: Typed) -> dict[str, Any]:
     """The page with what was typed and refused."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     code = opened.kwargs["criterion"]
     if round_ is None:
         found = Criterion.objects.filter(rubric__year=opened.year.pk, code=code).first()

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
+from common.contexts import names_in
 from common.files.answer import kept_answer
 from common.files.intake import files_sent, files_stopped
 from common.records.workbooks import Column, Kind, WorkbookSheet
@@ -82,7 +83,8 @@ def load(opened: Opened) -> dict[str, Any]:
 
 def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "") -> dict[str, Any]:
     """The page, with what could not be done at the criterion `at`: pairs of a file's name and why not."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     code = opened.kwargs["member"]
     if round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.vietnamese.text import clean
 from common.web.sent import sent_json
 from members.access import may_explain, may_see_card
@@ -33,7 +34,8 @@ def load(opened: Opened) -> dict[str, Any]:
 
 def explanations_of(opened: Opened, heard: dict[str, Heard]) -> dict[str, Any]:
     """The same with what was typed and not kept."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     code = opened.kwargs["member"]
     member_or_404(opened)
     if round_ is None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
+from common.contexts import names_in
 from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards
 from members.pages import Again, Elsewhere, Opened, Page
@@ -32,7 +33,8 @@ def load(opened: Opened) -> dict[str, Any]:
 
 def grid_of(opened: Opened, typed: Typed) -> dict[str, Any]:
     """The grid with what was typed and refused."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     if round_ is None:
         return context
     if not may_see_all_cards(opened.reader, round_.shown_visibility):

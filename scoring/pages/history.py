@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from common.audit.models import Entry
+from common.contexts import names_in
 from members.access import may_see_card
 from members.pages import Opened, Page, member_or_404
 from members.presenters.log import LOG_PRINT, extent_of
@@ -37,7 +38,8 @@ class Line(NamedTuple):
 
 def load(opened: Opened) -> dict[str, Any]:
     """The history; that of a card which the reader may not open does not exist for it."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     code = opened.kwargs["member"]
     if round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.audit.log import Actor
 from common.audit.models import Door
+from common.contexts import names_in
 from common.vietnamese.text import clean, clean_line
 from members.access import may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
@@ -58,7 +59,8 @@ def load(opened: Opened) -> dict[str, Any]:
 
 def _entered(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
     """The round, for whoever may see what the page is about; None while the year has none."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     code = opened.kwargs.get("member")
     if code is None:
         if round_ is not None and not may_see_all_cards(opened.reader, round_.shown_visibility):

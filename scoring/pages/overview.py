@@ -23,7 +23,7 @@ _IN_FRONT = 3
 
 def overview(opened: Opened) -> Section:
     """The section «Chấm điểm» for this reader; of the others' cards only who may see them is told."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
     # A year has one rubric: a round has brought it along.
     rubric = round_.rubric if round_ else Rubric.objects.filter(year=opened.year.pk).first()
     url = opened.address("grid")
@@ -45,7 +45,7 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task(f"Bước {round_.get_step_display().lower()}", state, note, opened.address("progress")))
     facts = [("Kỳ", round_.name), ("Bước", round_.get_step_display())]
     leading = None if sheet is None else _leading(opened, sheet)
-    return Section("Chấm điểm và xếp hạng", url, tasks, facts, sample=context["sample"], leading=leading)
+    return Section("Chấm điểm và xếp hạng", url, tasks, facts, sample=where.sample, leading=leading)
 
 
 def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:

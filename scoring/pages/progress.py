@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from common.contexts import names_in
 from common.records.workbooks import Column, WorkbookSheet
 from common.records.workbooks import Kind as ColumnKind
 from common.vietnamese.dates import date_time, days_left, short_date
@@ -33,7 +34,8 @@ TAGS = {State.DRAFTING: "todo", State.SUBMITTED: "now", State.APPRAISED: "now", 
 
 def load(opened: Opened) -> dict[str, Any]:
     """The round's steps, the next thing to do, and of each card what this reader may know."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     manages = bool(may(opened.reader, Action.MANAGE_YEAR))
     if round_ is None:
         return context | {"manages": manages, "new_url": opened.address("progress-new") if manages else ""}

@@ -1,10 +1,11 @@
 """Publishing a round, and a publication as it was: its figures, its frozen print, its snapshot."""
 
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.records.disposition import PDF, file_response
 from common.records.worker import RecordNotMade
 from common.vietnamese.numbers import show_points
@@ -20,29 +21,51 @@ from members.access import (
 )
 from members.pages import Again, Opened, Page
 from scoring.models import Publication, Round, Stage
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.pages.standing_rows import is_ranked, moved_by, standing_rows, table_context
-from scoring.pages.standings import listed
+from scoring.pages.standing_rows import StandingsTable, is_ranked, moved_by, standing_rows, standings_table
+from scoring.pages.standings import Listed, listed
+from scoring.presenters.boxes import STAGE_LABELS
 from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.publications.record import TITLE
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rules.moves import changes
 from scoring.rules.snapshot import STAGES, Given, MemberLine, ScoreLine, Snapshot, content_digest, digest
-from scoring.sheet import load_sheet
+from scoring.sheet import Column, load_sheet
 from scoring.verbs.publication import Refused, lacks, may_publish, publish
 
 
-def load_publishing(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class PublishingPage(RoundShown):
+    """The page where a round is published: the publications there are, and what hindered another one."""
+
+    publications: list[Listed] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    typed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToPublish(PublishingPage, StandingsTable):
+    """What would be published: what it still lacks, member by member, and which values give no points."""
+
+    answer: Answer
+    lacks: list[tuple[Column, str, str]]
+    pointless: list[tuple[str, str, str]]
+    shown_to_members: str
+    reasons_shown_to: str
+    seen: str
+
+
+def load_publishing(opened: Opened) -> PublishingPage:
     """What would be published, what is still missing, and whether this reader may."""
     opened.require(may_see_publishing(opened.reader))
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
     if round_ is None:
-        return context
+        return PublishingPage(**names_in(where))
     if round_.is_published:
         publications = publications_of(round_)
-        return context | {"publications": [listed(opened, round_, publication) for publication in publications]}
+        return PublishingPage(**names_in(where), publications=[listed(opened, round_, one) for one in publications])
     here = f"?ky={round_.code}"
     sheet = load_sheet(round_)
     round_.year = opened.year
@@ -56,26 +79,24 @@ def load_publishing(opened: Opened) -> dict[str, Any]:
         round_.reasons,
         lambda code: opened.address("card", code) + here,
     )
-    return (
-        context
-        | table_context(opened, draft.rubric, rows, visibility, None)
-        | {
-            "answer": may_publish(opened.reader, sheet),
-            "lacks": [
-                (lack.member, ", ".join(lack.criteria), opened.address("card", lack.member.code) + here)
-                for lack in lacks(sheet)
-            ],
-            # Agreed, and yet no points: that may be published, and should be known.
-            "pointless": [
-                (line.short_name, score.criterion, score.why_not)
-                for line in draft.members
-                for score in line.scores
-                if score.why_not
-            ],
-            "shown_to_members": round_.get_visibility_display(),
-            "reasons_shown_to": round_.get_reasons_display(),
-            "seen": content_digest(draft),
-        }
+    return ToPublish(
+        **names_in(where),
+        **names_in(standings_table(opened, draft.rubric, rows, visibility, None)),
+        answer=may_publish(opened.reader, sheet),
+        lacks=[
+            (lack.member, ", ".join(lack.criteria), opened.address("card", lack.member.code) + here)
+            for lack in lacks(sheet)
+        ],
+        # Agreed, and yet no points: that may be published, and should be known.
+        pointless=[
+            (line.short_name, score.criterion, score.why_not)
+            for line in draft.members
+            for score in line.scores
+            if score.why_not
+        ],
+        shown_to_members=round_.get_visibility_display(),
+        reasons_shown_to=round_.get_reasons_display(),
+        seen=content_digest(draft),
     )
 
 
@@ -96,30 +117,92 @@ def save_publishing(opened: Opened) -> HttpResponseBase | Again:
     except Round.DoesNotExist:
         raise Http404 from None
     except PermissionError as error:
-        return Again(load_publishing(opened) | {"problems": {"": str(error)}})
+        return Again(replace(load_publishing(opened), problems={"": str(error)}))
     except Refused as refused:
-        return Again(load_publishing(opened) | {"problems": refused.problems, "typed": posted.get("typed", "")})
+        return Again(replace(load_publishing(opened), problems=refused.problems, typed=posted.get("typed", "")))
     except RecordNotMade as error:
         problems = {"": told_not_made(opened.request, error)}
-        return Again(load_publishing(opened) | {"problems": problems, "typed": posted.get("typed", "")}, UNAVAILABLE)
+        shown = replace(load_publishing(opened), problems=problems, typed=posted.get("typed", ""))
+        return Again(shown, UNAVAILABLE)
     messages.success(opened.request, f"Đã công bố {publication.round.name}.")
-    return HttpResponseRedirect(listed(opened, publication.round, publication)["url"])
+    return HttpResponseRedirect(listed(opened, publication.round, publication).url)
 
 
-def _found(opened: Opened) -> tuple[Round, dict[str, Any], list[Publication], Publication]:
+def _found(opened: Opened) -> tuple[Round, RoundShown, list[Publication], Publication]:
     """The publication that the address names, its round and its siblings; else Http404."""
-    round_, context = round_of(opened, published=True)
+    round_, where = round_of(opened, published=True)
     publications = publications_of(round_) if round_ else []
     number = opened.kwargs["number"]
     publication = next((found for found in publications if found.number == number), None)
     if round_ is None or publication is None:
         raise Http404
-    return round_, context, publications, publication
+    return round_, where, publications, publication
 
 
-def load_publication(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Changed:
+    """A score that a correction changed, before and after."""
+
+    member: MemberLine
+    node: Node
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PublishedNode:
+    """A node of the rubric with what each of the members shown got there."""
+
+    node: Node
+    points: list[str]
+
+    @property
+    def max(self) -> str:
+        return show_points(self.node.max_points)
+
+
+@dataclass(frozen=True)
+class PublishedScore:
+    """One node of a member's card: what it gave, and of a criterion what was given at each stage and said of it."""
+
+    node: Node
+    points: str
+    given: list[tuple[str, str, str]] = field(default_factory=list)
+    explanation: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationPage(RoundShown, StandingsTable):
+    """A publication: its standings, its files, what it changed, and the scores of who may be seen (`columns`).
+
+    `intact` says that it still has the digest it was published with; `chosen` is the member whose card is shown.
+    """
+
+    title: str
+    document_url: str
+    publication: Publication
+    publications: list[Listed]
+    latest: int
+    snapshot: Snapshot
+    intact: bool
+    reason: str
+    file: Answer
+    file_url: str
+    snapshot_url: str
+    correct_url: str
+    moved: bool
+    changes: list[Changed]
+    columns: list[MemberLine]
+    nodes: list[PublishedNode]
+    chosen: MemberLine | None
+    scores: list[PublishedScore]
+    stages: list[str]
+
+
+def load_publication(opened: Opened) -> PublicationPage:
     """A publication as it was, as far as this reader may see such standings."""
-    round_, context, publications, publication = _found(opened)
+    round_, where, publications, publication = _found(opened)
     number = publication.number
     texts = frozen_texts(round_, number, number - 1)
     shown = thawed(texts[number])
@@ -143,46 +226,43 @@ def load_publication(opened: Opened) -> dict[str, Any]:
     if opened.query.get("don-vi") and chosen is None:
         raise Http404
     address = opened.address("standings-publication", number).removesuffix("/")
-    return (
-        context
-        | table_context(opened, shown.rubric, rows, visibility, None)
-        | {
-            "title": f"Công bố lần {number}",
-            "document_url": opened.address("document", publication.document_id) if file else "",
-            "publication": publication,
-            "publications": [listed(opened, round_, other) for other in publications],
-            "latest": publications[0].number,
-            "snapshot": shown,
-            "sample": shown.sample,
-            "intact": digest(texts[number]) == publication.sha256,
-            "reason": publication.reason if told else "",
-            "file": file,
-            "file_url": f"{address}.pdf?ky={round_.code}",
-            "snapshot_url": f"{address}.json?ky={round_.code}" if may_have_snapshot(reader) else "",
-            "correct_url": opened.address("standings-correction") + f"?ky={round_.code}"
-            if number == publications[0].number and may_correct(reader, round_.step)
-            else "",
-            "moved": any(row["moved"] for row in rows),
-            "changes": shown_changes(before, shown, seen) if before else [],
-            "columns": columns,
-            "nodes": _nodes(shown, columns),
-            "chosen": chosen,
-            "scores": _card(shown, chosen) if chosen else [],
-            "stages": [str(label) for label in Stage.labels],
-        }
+    return PublicationPage(
+        **names_in(replace(where, sample=shown.sample)),
+        **names_in(standings_table(opened, shown.rubric, rows, visibility, None)),
+        title=f"Công bố lần {number}",
+        document_url=opened.address("document", publication.document_id) if file else "",
+        publication=publication,
+        publications=[listed(opened, round_, other) for other in publications],
+        latest=publications[0].number,
+        snapshot=shown,
+        intact=digest(texts[number]) == publication.sha256,
+        reason=publication.reason if told else "",
+        file=file,
+        file_url=f"{address}.pdf?ky={round_.code}",
+        snapshot_url=f"{address}.json?ky={round_.code}" if may_have_snapshot(reader) else "",
+        correct_url=opened.address("standings-correction") + f"?ky={round_.code}"
+        if number == publications[0].number and may_correct(reader, round_.step)
+        else "",
+        moved=any(row.moved for row in rows),
+        changes=shown_changes(before, shown, seen) if before else [],
+        columns=columns,
+        nodes=_nodes(shown, columns),
+        chosen=chosen,
+        scores=_card(shown, chosen) if chosen else [],
+        stages=STAGE_LABELS,
     )
 
 
-def shown_changes(before: Snapshot, after: Snapshot, seen: set[str]) -> list[dict[str, Any]]:
+def shown_changes(before: Snapshot, after: Snapshot, seen: set[str]) -> list[Changed]:
     """The scores that differ between two publications, of the members that may be `seen`."""
     nodes = {node.code: node for node in after.rubric.leaves()}
     return [
-        {
-            "member": change.member,
-            "node": nodes[change.criterion],
-            "before": agreed_text(before, nodes[change.criterion], change.before),
-            "after": agreed_text(after, nodes[change.criterion], change.after),
-        }
+        Changed(
+            change.member,
+            nodes[change.criterion],
+            agreed_text(before, nodes[change.criterion], change.before),
+            agreed_text(after, nodes[change.criterion], change.after),
+        )
         for change in changes(before, after)
         if change.member.code in seen
     ]
@@ -200,34 +280,30 @@ def given_text(snapshot: Snapshot, node: Node, given: Given) -> str:
     return "" if given.input is None else to_text(node, from_json(node, dict(given.input), snapshot.rubric.step))
 
 
-def _nodes(snapshot: Snapshot, columns: list[MemberLine]) -> list[dict[str, Any]]:
+def _nodes(snapshot: Snapshot, columns: list[MemberLine]) -> list[PublishedNode]:
     """Every node of the rubric with what these members got there."""
     return [
-        {
-            "node": node,
-            "max": show_points(node.max_points),
-            "points": [show_points(line.nodes[node.code]) for line in columns],
-        }
+        PublishedNode(node, [show_points(line.nodes[node.code]) for line in columns])
         for node, _, _ in snapshot.rubric.walk()
     ]
 
 
-def _card(snapshot: Snapshot, line: MemberLine) -> list[dict[str, Any]]:
+def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
     """One member's scores as they were published: all three values, what counted, and the words beside them."""
     scores = {score.criterion: score for score in line.scores}
-    rows: list[dict[str, Any]] = []
+    rows = []
     for node, _, _ in snapshot.rubric.walk():
-        row: dict[str, Any] = {"node": node, "points": show_points(line.nodes[node.code])}
-        if node.is_leaf:
-            score = scores.get(node.code, ScoreLine(node.code, {}))
-            given = [score.values.get(stage, Given()) for stage in STAGES]
-            labels = [str(label) for label in Stage.labels]
-            row["given"] = [
-                (label, given_text(snapshot, node, one), show_points(one.points))
-                for label, one in zip(labels, given, strict=True)
-            ]
-            row["explanation"], row["why_not"] = score.explanation, score.why_not
-        rows.append(row)
+        points = show_points(line.nodes[node.code])
+        if not node.is_leaf:
+            rows.append(PublishedScore(node, points))
+            continue
+        score = scores.get(node.code, ScoreLine(node.code, {}))
+        values = [score.values.get(stage, Given()) for stage in STAGES]
+        given = [
+            (label, given_text(snapshot, node, one), show_points(one.points))
+            for label, one in zip(STAGE_LABELS, values, strict=True)
+        ]
+        rows.append(PublishedScore(node, points, given, score.explanation, score.why_not))
     return rows
 
 

@@ -8,6 +8,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 
+from common.contexts import names_in
 from common.jobs.standing import Standing, standing_of
 from common.records.numbers import LETTER, number_and_sign
 from members.access import Action, may
@@ -23,7 +24,8 @@ from scoring.sheet import load_sheet
 
 def load(opened: Opened) -> dict[str, Any]:
     """Who is to be reminded, who can be reached, what the letters say; the record is the letter to all who are late."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     if round_ is None:
         raise Http404
     sheet = load_sheet(round_)

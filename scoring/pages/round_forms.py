@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.vietnamese.fields import DateField, LineField, LinesField
 from members.access import Action, may
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, kept_of, question_of
@@ -132,7 +133,8 @@ class SettingsForm(RoundForm):
 
 def load_settings(opened: Opened) -> dict[str, Any]:
     """The settings as they stand."""
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     if round_ is None:
         raise Http404
     form = SettingsForm(initial={name: getattr(round_, name) for name in OWN}, members=members_of(round_))
@@ -154,7 +156,8 @@ def _settings(
 def save_settings(opened: Opened) -> HttpResponseBase | Again:
     """Keeps the settings; what was typed comes back where something is wrong."""
     round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
-    round_, context = round_of(opened)
+    round_, where = round_of(opened)
+    context = {**names_in(where)}
     if round_ is None or round_.pk != round_id:
         raise Http404
     form = SettingsForm(opened.posted, members=members_of(round_))

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.http import Http404
 
-from common.records.record import as_provisional
+from common.records.record import RecordHead, as_provisional
 from common.web.sent import whole_number
 from members.access import Answer
 from members.pages import Opened
@@ -24,8 +24,22 @@ class RoundLink:
     current: bool
 
 
-def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, dict[str, Any]]:
-    """The round that `?ky=` names, or the default one; and the context that says where the reader is.
+@dataclass(frozen=True, kw_only=True)
+class RoundShown:
+    """Where the reader is: the round that a page shows, the others, when its step is `due`; `ky` is the query of it.
+
+    While the year has no round, a page of a round shows nothing else.
+    """
+
+    round: Round | None
+    round_links: list[RoundLink]
+    due: date | None
+    sample: bool
+    ky: str
+
+
+def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, RoundShown]:
+    """The round that `?ky=` names, or the default one; and what says where the reader is.
 
     Where it is about what was `published`, the newest such round is the default one. None while the year has no
     round; Http404 for a round that does not exist.
@@ -39,17 +53,17 @@ def round_of(opened: Opened, *, published: bool = False) -> tuple[Round | None, 
         round_.year = opened.year
     links = [RoundLink(other.name, f"{opened.path}?ky={other.code}", other == round_) for other in reversed(rounds)]
     due = due_of(round_) if round_ else None
-    context = {
-        "round": round_,
-        "round_links": links if len(links) > 1 else [],
-        "due": due,
-        "sample": bool(round_ and (round_.is_sample or round_.rubric.is_sample)),
-        "ky": f"?ky={code}" if code else "",
-    }
-    return round_, context
+    shown = RoundShown(
+        round=round_,
+        round_links=links if len(links) > 1 else [],
+        due=due,
+        sample=bool(round_ and (round_.is_sample or round_.rubric.is_sample)),
+        ky=f"?ky={code}" if code else "",
+    )
+    return round_, shown
 
 
-def score_record(round_: Round, title: str, subject: str, *, more: str = "") -> dict[str, Any]:
+def score_record(round_: Round, title: str, subject: str, *, more: str = "") -> RecordHead:
     """The head of a print that shows the round's figures: until they are published, it says so on every page."""
     title = title if round_.is_published else as_provisional(title)
     return {"title": title + more, "subject": subject, "provisional": not round_.is_published}
@@ -90,7 +104,7 @@ def _asked_for(opened: Opened, rounds: list[Round]) -> Round | None:
     return round_
 
 
-def due_of(round_: Round) -> Any:
+def due_of(round_: Round) -> date | None:
     """The day on which the round's present step ends, if one was set."""
     return {
         Round.Step.SCORING: round_.scoring_due,

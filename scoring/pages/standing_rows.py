@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404
 
@@ -37,6 +36,54 @@ class GroupLink:
     title: str
     url: str
     current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingRow:
+    """What a reader may see of where a member stands; "", 0 or None stands for what it may not.
+
+    `group…` are about the one group that the standings are ranked within, `groups` about each of them.
+    """
+
+    member: MemberLine
+    excluded: bool
+    reason: str
+    document: str
+    not_ranked: str
+    rank: int | None
+    shown_rank: str
+    total: Decimal | None
+    shown_total: str
+    band: str | None
+    tied: bool
+    decided_by: str
+    unscored: int
+    groups: list[str]
+    group_points: list[Decimal | None]
+    own: bool
+    card_url: str
+    bar: Decimal | None
+    group_rank: int | None
+    group_tied: bool
+    in_group: str
+    moved: str
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingsTable:
+    """The table of the standings: its rows, and what its columns and bars are."""
+
+    rows: list[StandingRow]
+    contest: list[StandingRow]
+    excluded: list[StandingRow]
+    reasons: bool
+    groups: list[Node]
+    group: Node | None
+    group_label: str
+    ranked: bool
+    scale: Decimal
+    full_scale: Decimal | None
 
 
 def is_ranked(opened: Opened, visibility: str) -> bool:
@@ -85,7 +132,7 @@ def standing_rows(
     *,
     group: Node | None = None,
     moved: Mapping[str, Move] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[StandingRow]:
     """The rows this reader may see, with what it may see of each; ranked within `group` if one is asked for.
 
     `reasons` is whom the round lets know why a member is «không xét»; `card_url` answers where a member's scores stand.
@@ -100,7 +147,7 @@ def standing_rows(
         place = {code: number for number, code in enumerate(group_rank)}
         lines = sorted(lines, key=lambda line: place[line.code])
     shared = [number for number in group_rank.values() if number is not None]
-    rows: list[dict[str, Any]] = []
+    rows = []
     for line in lines:
         if not may_see_total(reader, line.code, visibility):
             continue
@@ -110,31 +157,31 @@ def standing_rows(
         why = bool(may_see_exclusion(reader, line.code, visibility, reasons))
         measured = line.total if group is None else line.nodes[group.code]
         rows.append(
-            {
-                "member": line,
-                "excluded": line.ineligible is not None,
-                "reason": (line.ineligible or "") if why else "",
-                "document": line.document if why else "",
-                "not_ranked": _not_ranked(line, told=why),
-                "rank": line.rank if ranked else None,
-                "shown_rank": str(line.rank or "") if ranked else "",
-                "total": line.total,
-                "shown_total": show_points(line.total),
-                "band": line.band,
-                "tied": line.tied and ranked,
-                "decided_by": line.decided(figures=all_cards) if ranked else "",
-                "unscored": line.unscored if card else 0,
-                "groups": [show_points(line.nodes[node.code]) for node in groups],
-                "group_points": [line.nodes[node.code] for node in groups],
-                "own": line.code in reader.own,
-                "card_url": card_url(line.code) if card else "",
-                "bar": None if measured is None else max(measured, 0),
-                "group_rank": within,
-                "group_tied": shared.count(within) > 1 if within is not None else False,
-                "in_group": show_points(line.nodes[group.code]) if group else "",
-                "moved": move.words(ranked=ranked) if move else "",
-                "way": "" if move is None or not ranked else _way(move),
-            }
+            StandingRow(
+                member=line,
+                excluded=line.ineligible is not None,
+                reason=(line.ineligible or "") if why else "",
+                document=line.document if why else "",
+                not_ranked=_not_ranked(line, told=why),
+                rank=line.rank if ranked else None,
+                shown_rank=str(line.rank or "") if ranked else "",
+                total=line.total,
+                shown_total=show_points(line.total),
+                band=line.band,
+                tied=line.tied and ranked,
+                decided_by=line.decided(figures=all_cards) if ranked else "",
+                unscored=line.unscored if card else 0,
+                groups=[show_points(line.nodes[node.code]) for node in groups],
+                group_points=[line.nodes[node.code] for node in groups],
+                own=line.code in reader.own,
+                card_url=card_url(line.code) if card else "",
+                bar=None if measured is None else max(measured, Decimal(0)),
+                group_rank=within,
+                group_tied=shared.count(within) > 1 if within is not None else False,
+                in_group=show_points(line.nodes[group.code]) if group else "",
+                moved=move.words(ranked=ranked) if move else "",
+                way="" if move is None or not ranked else _way(move),
+            )
         )
     return rows
 
@@ -177,22 +224,22 @@ def moved_by(before: Snapshot | None, after: Snapshot) -> dict[str, Move]:
     return {} if before is None else {move.after.code: move for move in moves(before, after)}
 
 
-def table_context(
-    opened: Opened, rubric: Rubric, rows: list[dict[str, Any]], visibility: str, group: Node | None
-) -> dict[str, Any]:
-    """What the table of the standings needs besides its rows."""
+def standings_table(
+    opened: Opened, rubric: Rubric, rows: list[StandingRow], visibility: str, group: Node | None
+) -> StandingsTable:
+    """These rows as a table."""
     full = rubric.scale if group is None else group.max_points
-    bars = [row["bar"] for row in rows if row["bar"] is not None]
-    return {
-        "rows": rows,
-        "contest": [row for row in rows if not row["excluded"]],
-        "excluded": [row for row in rows if row["excluded"]],
-        "reasons": any(row["reason"] for row in rows),
-        "groups": list(rubric.nodes) if may_see_all_cards(opened.reader, visibility) else [],
-        "group": group,
-        "group_label": label_of(group) if group else "",
-        "ranked": is_ranked(opened, visibility),
+    bars = [row.bar for row in rows if row.bar is not None]
+    return StandingsTable(
+        rows=rows,
+        contest=[row for row in rows if not row.excluded],
+        excluded=[row for row in rows if row.excluded],
+        reasons=any(row.reason for row in rows),
+        groups=list(rubric.nodes) if may_see_all_cards(opened.reader, visibility) else [],
+        group=group,
+        group_label=label_of(group) if group else "",
+        ranked=is_ranked(opened, visibility),
         # A group without a maximum is drawn against its best; a bar needs something to be drawn against.
-        "scale": max([full or Decimal(0), *bars]) or Decimal(1),
-        "full_scale": full,
-    }
+        scale=max([full or Decimal(0), *bars]) or Decimal(1),
+        full_scale=full,
+    )

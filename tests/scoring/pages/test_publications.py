@@ -32,7 +32,7 @@ def made(db: None) -> Made:
 
 def rows_of(user: User, address: str) -> list[tuple[str, str, str]]:
     rows = client_of(user).get(address).context["rows"]
-    return [(row["member"].code, row["shown_rank"], row["shown_total"]) for row in rows]
+    return [(row.member.code, row.shown_rank, row.shown_total) for row in rows]
 
 
 def test_published_standings_are_what_was_frozen_and_are_never_computed_again(made: Made) -> None:
@@ -147,11 +147,11 @@ def test_a_broken_snapshot_is_told(made: Made, monkeypatch: pytest.MonkeyPatch) 
 def test_the_frozen_card_shows_all_three_values_to_who_may_see_it(made: Made) -> None:
     address = made.address("standings-publication", 1)
     page = client_of(made.representative(ME)).get(f"{address}?don-vi={ME}")
-    leaf = next(row for row in page.context["scores"] if row["node"].code == "1.1")
-    assert [text for _, text, _ in leaf["given"]] == [
+    leaf = next(row for row in page.context["scores"] if row.node.code == "1.1")
+    assert [text for _, text, _ in leaf.given] == [
         made.text(ME, "1.1", stage) for stage in ("self", "appraised", "agreed")
     ]
-    assert leaf["explanation"] == f"Giải trình của {ME} về 1.1."
+    assert leaf.explanation == f"Giải trình của {ME} về 1.1."
     assert client_of(made.representative(ME)).get(f"{address}?don-vi={OTHER}").status_code == 404
     assert client_of(made.secretary).get(f"{address}?don-vi=khong-co").status_code == 404
 
@@ -171,7 +171,7 @@ def test_what_moved_since_the_last_publication_is_said_in_words(made: Made) -> N
     assert old is not None
     assert new is not None
     rows = client_of(made.secretary).get(made.address("standings")).context["rows"]
-    told = {row["member"].code: row["moved"] for row in rows}
+    told = {row.member.code: row.moved for row in rows}
     assert old.rank is not None
     assert new.rank is not None
     assert old.rank - new.rank == 1
@@ -186,11 +186,11 @@ def test_what_moved_since_the_last_publication_is_said_in_words(made: Made) -> N
 def test_members_are_ranked_by_a_group_alone(made: Made) -> None:
     page = client_of(made.secretary).get(made.address("standings") + "?nhom=1")
     rows = page.context["rows"]
-    contest = [row for row in rows if row["member"].ineligible is None]
-    points = [row["member"].nodes["1"] for row in contest]
+    contest = [row for row in rows if row.member.ineligible is None]
+    points = [row.member.nodes["1"] for row in contest]
     assert points == sorted(points, reverse=True)
-    assert [row["group_rank"] for row in contest] == [1, 2, 3]
-    assert [row["group_rank"] for row in rows if row["member"].ineligible] == [None]
+    assert [row.group_rank for row in contest] == [1, 2, 3]
+    assert [row.group_rank for row in rows if row.member.ineligible] == [None]
     assert client_of(made.secretary).get(made.address("standings") + "?nhom=9").status_code == 404
 
 
@@ -244,10 +244,10 @@ def test_the_form_of_a_correction_keeps_what_was_typed_until_it_is_published(mad
     form = {"round": str(made.round.pk), "number": "1", "reason": "Cộng nhầm"}
     added = client.post(address, form | {"viec": "them", "don-vi": ME, "tieu-chi": "1.1"})
     place = added.context["places"][0]
-    assert (added.status_code, place["text"], place["published"]) == (200, made.text(ME, "1.1"), made.text(ME, "1.1"))
+    assert (added.status_code, place.text, place.published) == (200, made.text(ME, "1.1"), made.text(ME, "1.1"))
     wrong = client.post(address, form | {"viec": "xem", f"score:{ME}:1.1": "101"})
-    assert (wrong.status_code, wrong.context["places"][0]["text"], wrong.context["reason"]) == (422, "101", "Cộng nhầm")
-    assert wrong.context["places"][0]["problem"].startswith("Điểm phải từ 0 đến 100")
+    assert (wrong.status_code, wrong.context["places"][0].text, wrong.context["reason"]) == (422, "101", "Cộng nhầm")
+    assert wrong.context["places"][0].problem.startswith("Điểm phải từ 0 đến 100")
     form |= {f"score:{ME}:1.1": "99"}
     shown = client.post(address, form | {"viec": "xem"})
     assert (shown.status_code, [move.after.code for move, _ in shown.context["moves"]]) == (200, [ME, "dv-04"])
@@ -280,7 +280,7 @@ def test_a_place_can_be_taken_off_the_form_again(made: Made) -> None:
     form = {"round": str(made.round.pk), "number": "1", f"score:{ME}:1.1": "5", "verdict:dv-01": "khong-xet"}
     for name in (f"score:{ME}:1.1", "verdict:dv-01"):
         answer = client_of(made.secretary).post(made.address("standings-correction"), form | {"viec": f"bo:{name}"})
-        left = [row["name"] for row in (*answer.context["places"], *answer.context["verdicts"])]
+        left = [row.name for row in (*answer.context["places"], *answer.context["verdicts"])]
         assert (answer.status_code, left) == (200, [one for one in form if ":" in one and one != name])
 
 
