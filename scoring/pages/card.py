@@ -1,5 +1,8 @@
 """One member's card: own, appraised and agreed value side by side, criterion by criterion."""
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -7,149 +10,228 @@ from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
 from common.contexts import names_in
+from common.records.record import RecordHead, Signer
 from common.vietnamese.numbers import show_points
-from members.access import may_see_card
+from members.access import Answer, may_see_card
+from members.models import Membership
 from members.pages import Again, Link, Opened, Page, member_or_404
 from members.signers import secretary_and_member
 from scoring.models import Round, Stage
 from scoring.pages import explain
-from scoring.pages.card_actions import Refusal, act, actions_of, explainable, left_to_do
+from scoring.pages.card_actions import Actions, Refusal, act, actions_of, explainable, left_to_do
 from scoring.pages.cells import card_head, cell, counted_cell, criterion
-from scoring.pages.entry import due_stage, form_context, writable
-from scoring.pages.evidence import beside
+from scoring.pages.entry import FormShown, due_stage, form_shown, writable
+from scoring.pages.evidence import Beside, beside
 from scoring.pages.history import one_criterion
-from scoring.pages.looks import counts_told, filter_of, look_context, round_query, ways
-from scoring.pages.rounds import round_of, score_record, sent_round
+from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, round_query, ways
+from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
-from scoring.presenters.boxes import Box, Typed, box, choices_of
+from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box, choices_of
+from scoring.presenters.card_table import CardRow
 from scoring.presenters.evidence_files import files_of
 from scoring.presenters.stage_sums import stage_sums
-from scoring.sheet import STAGES, Sheet, load_sheet
+from scoring.sheet import STAGES, Column, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS
 
-_LABELS = [str(label) for label in Stage.labels]
+
+@dataclass(kw_only=True)
+class Row(CardRow):
+    """A row of the page, which also has what one clicks and types into. `kept` says that the filter leaves it.
+
+    What is printed has all rows. `head` and `cells` are called where they are shown, which is the page.
+    """
+
+    kept: bool
+    points: str
+    head: SafeString | Callable[[], SafeString]
+    cells: Callable[[], SafeString] | None = None
+    explain: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.node.code
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """The sums of a group, each with the name of its stage."""
+        return list(zip(STAGE_LABELS, self.sums, strict=True))
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class NoCard(RoundShown):
+    """The page while the year has no round."""
+
+    member: Membership
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPage(RoundShown, FormShown, LookShown, Actions):
+    """The card's rows, sums and neighbours, and the form of explanations where the reader may write any."""
+
+    explain_url: str
+    explain_loaded: str
+    most_words: int
+    ways: list[Link]
+    due_stage: str
+    title: str
+    sheet: Sheet
+    member: Column
+    may_import: Answer
+    rows: list[Row]
+    stages: list[str]
+    totals: list[str]
+    labelled_totals: list[tuple[str, str]]
+    total: str
+    unscored: int
+    lacking: int
+    lacking_what: str
+    scale: Decimal
+    leaves: int
+    urls: dict[str, str]
+    before: Link | None
+    after: Link | None
+    why_not_ranked: str
+    record: RecordHead
+    signers: Callable[[], list[Signer]]
+
+
+def load(opened: Opened) -> CardPage | NoCard:
     """The card; a member's card that the reader may not see does not exist for it."""
     return card_of(opened, Typed())
 
 
-def card_of(opened: Opened, typed: Typed, refusal: Refusal | None = None) -> dict[str, Any]:
+def card_of(opened: Opened, typed: Typed, refusal: Refusal | None = None) -> CardPage | NoCard:
     """The card with what was typed and refused, or the deed that was."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     code = opened.kwargs["member"]
     if round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
         member = member_or_404(opened)
-        return context | {"member": member, "title": f"Phiếu chấm điểm: {member.name}"}
+        return NoCard(**names_in(where), member=member, title=f"Phiếu chấm điểm: {member.name}")
     opened.require_known(may_open_card(opened.reader, round_, code))
     sheet = typed.sheet or load_sheet(round_, criteria=(), members=(code,), sums=False)
-    return context | card_context(opened, sheet, typed, refusal)
-
-
-def card_context(opened: Opened, sheet: Sheet, typed: Typed, refusal: Refusal | None = None) -> dict[str, Any]:
-    """The card's rows, sums and neighbours; Http404 for a member that is none of this year."""
-    code = opened.kwargs["member"]
-    member = sheet.columns.get(code)
-    if member is None:
+    if code not in sheet.columns:
         raise Http404
-    open_stages = writable(sheet, opened.reader, member)
-    card = sheet.card(code)
-    rows: list[dict[str, Any]] = []
-    boxes: list[Box] = []
-    by_stage = stage_sums(sheet, code)
-    due = due_stage(sheet, open_stages)
+    return _page(opened, where, sheet, typed, refusal)
+
+
+def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed, refusal: Refusal | None) -> CardPage:
+    code = opened.kwargs["member"]
+    member = sheet.columns[code]
+    card, totals = sheet.card(code), stage_sums(sheet, code)["*"]
+    due = due_stage(sheet, writable(sheet, opened.reader, member))
     files = files_of(sheet, code)
     # Nobody asks this page about another card's.
     sheet.evidence = {(code, found): len(each.present) for found, each in files.items() if each.present}
     wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
     kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})
-    evidence = beside(opened, sheet, code, files)
-    history = one_criterion(opened, code)
-    query = round_query(opened)
     to_explain = explainable(sheet, opened.reader, member)
-    for node, depth, _parent in sheet.rubric.walk():
-        row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": show_points(node.max_points)}
-        row["code"] = node.code
-        # What is printed has all of them.
-        row["kept"] = node.code in kept
-        if node.is_leaf:
-            mark = sheet.mark(code, node.code)
-            row["boxes"] = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
-            row["points"] = show_points(mark.points)
-            row["explanation"] = mark.explanation
-            row["evidence"] = evidence[node.code]
-            row["explain"] = node.code in to_explain
-            # Called where they are shown, which is the page.
-            row["head"] = partial(
-                card_head,
-                node.code,
-                node.name,
-                url=opened.address("criterion", node.code) + query,
-                required=node.evidence_required,
-                evidence=evidence[node.code],
-                history=history,
+    rows = _rows(opened, sheet, typed, kept, to_explain, beside(opened, sheet, code, files))
+    query = round_query(opened)
+    whole_query = f"?{opened.query.urlencode()}" if opened.query else ""
+    before, after = _neighbours(opened, sheet, query)
+    return CardPage(
+        **names_in(where),
+        **names_in(form_shown(opened, sheet, [box for row in rows if row.kept for box in row.boxes])),
+        **names_in(look_shown(wanted, shown=bool(kept))),
+        **names_in(actions_of(opened, sheet, member, refusal)),
+        explain_url=opened.address("explain", code) + whole_query if to_explain else "",
+        explain_loaded=explain.loaded_of(sheet, code, sorted(to_explain)),
+        most_words=MOST_WORDS,
+        ways=ways(opened, sheet, "card", member=code),
+        due_stage=due,
+        title=f"Phiếu chấm điểm: {member.name}",
+        sheet=sheet,
+        member=member,
+        may_import=may_import(sheet, opened.reader, [member]),
+        rows=rows,
+        stages=STAGE_LABELS,
+        totals=totals,
+        labelled_totals=list(zip(STAGE_LABELS, totals, strict=True)),
+        total=show_points(card.total),
+        unscored=card.unscored,
+        lacking=sheet.lacking(Stage.AGREED, [code]),
+        lacking_what="tiêu chí",
+        scale=sheet.rubric.scale,
+        leaves=len(sheet.leaves),
+        urls={
+            "evidence": opened.address("evidence", code) + query,
+            "history": opened.address("history", code) + query,
+            "import": opened.address("card-import", code) + query,
+            "standings": opened.address("standings") + query,
+        },
+        before=before,
+        after=after,
+        why_not_ranked=why_not_ranked(opened.reader, member, sheet.round),
+        record=score_record(sheet.round, "Phiếu chấm điểm", f"{member.name}, {sheet.round.name}, {opened.year}"),
+        signers=partial(secretary_and_member, opened.year, code),
+    )
+
+
+def _rows(
+    opened: Opened,
+    sheet: Sheet,
+    typed: Typed,
+    kept: Collection[str],
+    to_explain: Collection[str],
+    evidence: Mapping[str, Beside],
+) -> list[Row]:
+    code = opened.kwargs["member"]
+    open_stages = writable(sheet, opened.reader, sheet.columns[code])
+    card, by_stage = sheet.card(code), stage_sums(sheet, code)
+    history, query = one_criterion(opened, code), round_query(opened)
+    rows = []
+    for node, _depth, _parent in sheet.rubric.walk():
+        if not node.is_leaf:
+            row = Row(
+                node=node,
+                kept=node.code in kept,
+                points=show_points(card.nodes[node.code]),
+                head=criterion(node.code, node.name, evidence=node.evidence_required),
+                sums=by_stage[node.code],
             )
-            row["cells"] = partial(_cells, row["boxes"], choices_of(node), row["points"], differs=mark.differs)
-            boxes += row["boxes"] if row["kept"] else []
-        else:
-            row["head"] = criterion(node.code, node.name, evidence=node.evidence_required)
-            row["sums"] = by_stage[node.code]
-            row["labelled"] = list(zip(_LABELS, row["sums"], strict=True))
-            row["points"] = show_points(card.nodes[node.code])
-        rows.append(row)
+            rows.append(row)
+            continue
+        mark = sheet.mark(code, node.code)
+        boxes = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
+        points = show_points(mark.points)
+        head = partial(
+            card_head,
+            node.code,
+            node.name,
+            url=opened.address("criterion", node.code) + query,
+            required=node.evidence_required,
+            evidence=evidence[node.code],
+            history=history,
+        )
+        rows.append(
+            Row(
+                node=node,
+                kept=node.code in kept,
+                points=points,
+                head=head,
+                cells=partial(_cells, boxes, choices_of(node), points, differs=mark.differs),
+                boxes=boxes,
+                explanation=mark.explanation,
+                evidence=evidence[node.code],
+                explain=node.code in to_explain,
+            )
+        )
+    return rows
+
+
+def _neighbours(opened: Opened, sheet: Sheet, query: str) -> tuple[Link | None, Link | None]:
+    """The cards before and after this one, of those that the reader may see."""
     others = [
-        Link(other.short_name, opened.address("card", other.code) + query, other.code == code)
+        Link(other.short_name, opened.address("card", other.code) + query, other.code == opened.kwargs["member"])
         for other in sheet.seen_by(opened.reader)
     ]
     place = next(place for place, other in enumerate(others) if other.current)
-    look = look_context(opened, wanted, shown=bool(kept))
-    whole_query = f"?{opened.query.urlencode()}" if opened.query else ""
-    explanations = {
-        "explain_url": opened.address("explain", code) + whole_query if to_explain else "",
-        "explain_loaded": explain.loaded_of(sheet, code, sorted(to_explain)),
-        "most_words": MOST_WORDS,
-    }
-    return (
-        form_context(opened, sheet, boxes)
-        | look
-        | actions_of(opened, sheet, member, refusal)
-        | explanations
-        | {
-            "ways": ways(opened, sheet, "card", member=code),
-            "due_stage": due,
-            "title": f"Phiếu chấm điểm: {member.name}",
-            "sheet": sheet,
-            "member": member,
-            "may_import": may_import(sheet, opened.reader, [member]),
-            "rows": rows,
-            "stages": _LABELS,
-            "totals": by_stage["*"],
-            "labelled_totals": list(zip(_LABELS, by_stage["*"], strict=True)),
-            "total": show_points(card.total),
-            "unscored": card.unscored,
-            "lacking": sheet.lacking(Stage.AGREED, [code]),
-            "lacking_what": "tiêu chí",
-            "scale": sheet.rubric.scale,
-            "leaves": len(sheet.leaves),
-            "urls": {
-                "evidence": opened.address("evidence", code) + query,
-                "history": opened.address("history", code) + query,
-                "import": opened.address("card-import", code) + query,
-                "standings": opened.address("standings") + query,
-            },
-            "before": others[place - 1] if place else None,
-            "after": others[place + 1] if place + 1 < len(others) else None,
-            "why_not_ranked": why_not_ranked(opened.reader, member, sheet.round),
-            "record": score_record(sheet.round, "Phiếu chấm điểm", f"{member.name}, {sheet.round.name}, {opened.year}"),
-            "signers": partial(secretary_and_member, opened.year, code),
-        }
-    )
+    return others[place - 1] if place else None, others[place + 1] if place + 1 < len(others) else None
 
 
 def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) -> SafeString:
@@ -164,7 +246,7 @@ def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) 
                 label=label,
                 blank="–",
             )
-            for place, (one, label) in enumerate(zip(boxes, _LABELS, strict=True))
+            for place, (one, label) in enumerate(zip(boxes, STAGE_LABELS, strict=True))
         )
         + counted_cell(boxes[0].member, boxes[0].criterion, points)
     )
@@ -193,6 +275,11 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
+def workbook(opened: Opened, shown: CardPage | NoCard) -> bytes:
+    """The card as a workbook; nothing while the year has no round."""
+    return card_file(opened, shown.sheet, shown.member, sample=shown.sample) if isinstance(shown, CardPage) else b""
+
+
 PAGE = Page(
     name="card",
     within="grid",
@@ -201,6 +288,6 @@ PAGE = Page(
     load=load,
     template="scoring/card.html",
     save=save,
-    workbook=card_file,
+    workbook=workbook,
     landscape=True,
 )

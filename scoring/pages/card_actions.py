@@ -46,27 +46,55 @@ class Missing:
     url: str
 
 
-def actions_of(opened: Opened, sheet: Sheet, member: Column, refusal: Refusal | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class WayOn:
+    """The card's way on: its button (`deed`), and what is said of it; why not, where the `answer` is no.
+
+    `left` says what the card still lacks at this `stage`, `option` what one may choose besides.
+    """
+
+    deed: str
+    title: str
+    text: str
+    answer: Answer
+    notes: Sequence[str] = ()
+    left: str = ""
+    stage: Stage | None = None
+    option: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actions:
+    """What can be done with a card: one way on, or what is said where it is at its end, and one way back."""
+
+    deed_on: WayOn | None
+    deed_done: str
+    deed_back: bool
+    deed_to: str
+    refusal: Refusal | None
+
+
+def actions_of(opened: Opened, sheet: Sheet, member: Column, refusal: Refusal | None = None) -> Actions:
     """The card's way on and its way back for this reader; a button only where pressing it may help."""
     facts = sheet.facts(member, opened.reader)
     back = may_return(opened.reader, facts)
-    ways: dict[State, Callable[[Opened, Sheet, Column], dict[str, Any]]] = {
+    ways: dict[State, Callable[[Opened, Sheet, Column], WayOn]] = {
         State.DRAFTING: _to_submit,
         State.SUBMITTED: _to_appraise,
         State.APPRAISED: _to_agree,
     }
     way_on = ways.get(State(member.state))
     published = sheet.round.is_published
-    return {
-        "deed_on": way_on(opened, sheet, member) if way_on and not published else None,
-        "deed_done": "" if way_on or published else DONE,
-        "deed_back": bool(back),
-        "deed_to": "đơn vị tự chấm" if member.state == State.SUBMITTED else "bước trước",
-        "refusal": refusal,
-    }
+    return Actions(
+        deed_on=way_on(opened, sheet, member) if way_on and not published else None,
+        deed_done="" if way_on or published else DONE,
+        deed_back=bool(back),
+        deed_to="đơn vị tự chấm" if member.state == State.SUBMITTED else "bước trước",
+        refusal=refusal,
+    )
 
 
-def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
+def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> WayOn:
     answer = may_submit(opened.reader, sheet.facts(member, opened.reader))
     notes = []
     if answer:
@@ -78,15 +106,15 @@ def _to_submit(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
         elif sheet.round.step != Round.Step.SCORING:
             notes.append("Bước tự chấm đã qua: phiếu sẽ được ghi là nộp trễ.")
     own = member.code in opened.reader.own
-    return {
-        "deed": SUBMIT,
-        "title": "Nộp phiếu" if own or not answer else "Nộp phiếu thay đơn vị",
-        "text": "Chấm đủ mọi tiêu chí rồi nộp. Nộp rồi thì điểm tự chấm không sửa được nữa." if answer else "",
-        "left": left_to_do(sheet, member.code, Stage.SELF) if answer else "",
-        "stage": Stage.SELF,
-        "notes": notes,
-        "answer": answer,
-    }
+    return WayOn(
+        deed=SUBMIT,
+        title="Nộp phiếu" if own or not answer else "Nộp phiếu thay đơn vị",
+        text="Chấm đủ mọi tiêu chí rồi nộp. Nộp rồi thì điểm tự chấm không sửa được nữa." if answer else "",
+        left=left_to_do(sheet, member.code, Stage.SELF) if answer else "",
+        stage=Stage.SELF,
+        notes=notes,
+        answer=answer,
+    )
 
 
 def left_to_do(sheet: Sheet, member: str, stage: Stage) -> str:
@@ -97,24 +125,23 @@ def left_to_do(sheet: Sheet, member: str, stage: Stage) -> str:
     return f"Đã {what} đủ {len(sheet.leaves)} tiêu chí."
 
 
-def _to_appraise(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
+def _to_appraise(opened: Opened, sheet: Sheet, member: Column) -> WayOn:
     answer = may_appraise(opened.reader, sheet.facts(member, opened.reader))
     if member.code in opened.reader.own:
         answer = Answer(False, "Phiếu đã nộp, chờ thẩm định.")
     codes = unscored(sheet, member.code, Stage.APPRAISED)
-    return {
-        "deed": APPRAISE,
-        "title": "Chốt thẩm định",
-        "text": "Thẩm định đủ mọi tiêu chí rồi chốt." if answer else "",
-        "left": left_to_do(sheet, member.code, Stage.APPRAISED) if answer else "",
-        "stage": Stage.APPRAISED,
-        "notes": [],
-        "option": "Thẩm định theo tự chấm ở các tiêu chí còn trống" if codes else "",
-        "answer": answer,
-    }
+    return WayOn(
+        deed=APPRAISE,
+        title="Chốt thẩm định",
+        text="Thẩm định đủ mọi tiêu chí rồi chốt." if answer else "",
+        left=left_to_do(sheet, member.code, Stage.APPRAISED) if answer else "",
+        stage=Stage.APPRAISED,
+        option="Thẩm định theo tự chấm ở các tiêu chí còn trống" if codes else "",
+        answer=answer,
+    )
 
 
-def _to_agree(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
+def _to_agree(opened: Opened, sheet: Sheet, member: Column) -> WayOn:
     answer = may_agree(opened.reader, sheet.facts(member, opened.reader))
     marks = {leaf.code: sheet.mark(member.code, leaf.code) for leaf in sheet.leaves}
     notes = []
@@ -126,13 +153,13 @@ def _to_agree(opened: Opened, sheet: Sheet, member: Column) -> dict[str, Any]:
         told = f"Thẩm định khác tự chấm ở {differing} tiêu chí. " if differing else ""
         answer = Answer(False, f"Phiếu đã thẩm định, chờ Khối thống nhất. {told}".strip())
         notes = []
-    return {
-        "deed": AGREE,
-        "title": "Thống nhất theo thẩm định",
-        "text": "Điền điểm thống nhất vào chỗ còn trống mà không ai có ý kiến khác." if answer else "",
-        "notes": notes if answer else [],
-        "answer": answer,
-    }
+    return WayOn(
+        deed=AGREE,
+        title="Thống nhất theo thẩm định",
+        text="Điền điểm thống nhất vào chỗ còn trống mà không ai có ý kiến khác." if answer else "",
+        notes=notes if answer else [],
+        answer=answer,
+    )
 
 
 def explainable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:

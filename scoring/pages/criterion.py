@@ -1,101 +1,153 @@
 """One criterion: all members' own, appraised and agreed values side by side, for whoever compares or appraises them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
 
 from common.contexts import names_in
+from common.records.record import RecordHead, Signer
+from common.records.workbooks import CellValue, Kind, WorkbookSheet
 from common.records.workbooks import Column as Head
-from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards, may_see_everything
-from members.pages import Again, Opened, Page
+from members.pages import Again, Link, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import cell
-from scoring.pages.entry import due_stage, form_context, writable
-from scoring.pages.looks import counts_told, filter_of, look_context, ways
-from scoring.pages.rounds import round_of, round_sent, score_record, sent_round
+from scoring.pages.entry import FormShown, due_stage, form_shown, writable
+from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, ways
+from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
-from scoring.presenters.boxes import Box, Typed, box, choices_of, difference
+from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box, choices_of, difference
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
 from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet
 from scoring.verbs.appraisers import cards_given
 
-_LABELS = [str(label) for label in Stage.labels]
+
+@dataclass(kw_only=True)
+class MemberRow:
+    """One member: its three values, and what stands behind them. `kept` says that the filter leaves it on the page."""
+
+    member: Column
+    boxes: list[Box]
+    cells: Callable[[], SafeString]
+    difference: str
+    points: str
+    explanation: str
+    files: int
+    own: bool
+    kept: bool
+    due: str
+    total: str
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class CriterionLink:
+    """The criterion before or after this one."""
+
+    code: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoRound(RoundShown):
+    """The page of a criterion while the year has no round."""
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionPage(NoRound, FormShown, LookShown):
+    """The rows of the members, what is asked of them, and the criteria before and after; `groups` are those above."""
+
+    ways: list[Link]
+    sheet: Sheet
+    node: Node
+    limit: str
+    how: str
+    how_to_type: str
+    groups: list[Node]
+    rows: list[MemberRow]
+    stages: list[str]
+    lacking: int
+    all_members: bool
+    before: CriterionLink | None
+    after: CriterionLink | None
+    record: RecordHead
+    signers: Callable[[], list[Signer]]
+
+
+def load(opened: Opened) -> NoRound:
     """The criterion with the members whose scores the reader may see; Http404 for what is no criterion."""
     return page_of(opened, Typed())
 
 
-def page_of(opened: Opened, typed: Typed) -> dict[str, Any]:
+def page_of(opened: Opened, typed: Typed) -> NoRound:
     """The page with what was typed and refused."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     code = opened.kwargs["criterion"]
     if round_ is None:
         found = Criterion.objects.filter(rubric__year=opened.year.pk, code=code).first()
         if found is None:
             raise Http404
-        return context | {"title": _title(found.code, found.name)}
-    sheet = typed.sheet or load_sheet(round_, criteria=(code,))
-    return context | criterion_context(opened, sheet, typed)
+        return NoRound(**names_in(where), title=_title(found.code, found.name))
+    return _page(opened, where, typed.sheet or load_sheet(round_, criteria=(code,)), typed)
 
 
 def _title(code: str, name: str) -> str:
     return f"Tiêu chí {code}: {name}"
 
 
-def criterion_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
-    """The rows of the members, what is asked of them, and the criteria before and after."""
+def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed) -> CriterionPage:
     node = sheet.nodes.get(opened.kwargs["criterion"])
     members = sheet.seen_by(opened.reader)
     if node is None or not node.is_leaf or not members:
         raise Http404
     codes = [member.code for member in members]
-    open_for = {member.code: writable(sheet, opened.reader, member) for member in members}
     places, due = _asked(sheet, opened, node.code)
     wanted = filter_of(opened, sheet, places, due)
     refused = {outcome.edit.member for outcome in typed.outcomes.values()}
     cards = sheet.cards()
-    rows = []
-    boxes: list[Box] = []
-    for member in members:
-        row = _row(opened, sheet, node, member, typed, open_for[member.code])
-        row["kept"] = wanted.has((member.code, node.code)) or member.code in refused
-        row["due"] = due[member.code]
-        row["total"] = show_points(cards[member.code].total)
-        boxes += row["boxes"] if row["kept"] else []
-        rows.append(row)
+    rows = [
+        _row(
+            opened,
+            sheet,
+            node,
+            member,
+            typed,
+            kept=wanted.has((member.code, node.code)) or member.code in refused,
+            due=due[member.code],
+            total=show_points(cards[member.code].total),
+        )
+        for member in members
+    ]
     leaves = [leaf.code for leaf in sheet.leaves]
     place = leaves.index(node.code)
-    look = look_context(opened, wanted, shown=any(row["kept"] for row in rows))
-    return (
-        form_context(opened, sheet, boxes)
-        | look
-        | {
-            "title": _title(node.code, node.name),
-            "ways": ways(opened, sheet, "criterion", member=codes[0], criterion=node.code),
-            "sheet": sheet,
-            "node": node,
-            "limit": limit(node),
-            "how": how(node),
-            "how_to_type": how_to_type(node, sheet.rubric.step),
-            "groups": _above(sheet, node),
-            "rows": rows,
-            "stages": _LABELS,
-            "lacking": unagreed(sheet, node.code, codes),
-            "all_members": len(codes) == len(sheet.members),
-            "before": _neighbour(opened, sheet, leaves, place - 1),
-            "after": _neighbour(opened, sheet, leaves, place + 1),
-            "record": score_record(sheet.round, "Bảng điểm theo tiêu chí", f"{sheet.round.name}, {opened.year}"),
-            "signers": partial(secretary_and_bloc, opened.year),
-        }
+    return CriterionPage(
+        **names_in(where),
+        **names_in(form_shown(opened, sheet, [box for row in rows if row.kept for box in row.boxes])),
+        **names_in(look_shown(wanted, shown=any(row.kept for row in rows))),
+        title=_title(node.code, node.name),
+        ways=ways(opened, sheet, "criterion", member=codes[0], criterion=node.code),
+        sheet=sheet,
+        node=node,
+        limit=limit(node),
+        how=how(node),
+        how_to_type=how_to_type(node, sheet.rubric.step),
+        groups=_above(sheet, node),
+        rows=rows,
+        stages=STAGE_LABELS,
+        lacking=unagreed(sheet, node.code, codes),
+        all_members=len(codes) == len(sheet.members),
+        before=_neighbour(opened, sheet, leaves, place - 1),
+        after=_neighbour(opened, sheet, leaves, place + 1),
+        record=score_record(sheet.round, "Bảng điểm theo tiêu chí", f"{sheet.round.name}, {opened.year}"),
+        signers=partial(secretary_and_bloc, opened.year),
     )
 
 
@@ -107,22 +159,25 @@ def _asked(sheet: Sheet, opened: Opened, criterion: str) -> tuple[list[Place], d
 
 
 def _row(
-    opened: Opened, sheet: Sheet, node: Node, member: Column, typed: Typed, open_stages: frozenset[str]
-) -> dict[str, Any]:
-    """One member's row: its three values, and what stands behind them."""
+    opened: Opened, sheet: Sheet, node: Node, member: Column, typed: Typed, *, kept: bool, due: str, total: str
+) -> MemberRow:
     mark = sheet.mark(member.code, node.code)
+    open_stages = writable(sheet, opened.reader, member)
     boxes = [box(sheet, node, member.code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
-    return {
-        "member": member,
-        "boxes": boxes,
+    return MemberRow(
+        member=member,
+        boxes=boxes,
         # Called where it is shown, which is the page.
-        "cells": partial(_cells, boxes, choices_of(node), mark.differs),
-        "difference": difference(mark),
-        "points": show_points(mark.points),
-        "explanation": mark.explanation,
-        "files": sheet.evidence.get((member.code, node.code), 0),
-        "own": member.code in opened.reader.own,
-    }
+        cells=partial(_cells, boxes, choices_of(node), mark.differs),
+        difference=difference(mark),
+        points=show_points(mark.points),
+        explanation=mark.explanation,
+        files=sheet.evidence.get((member.code, node.code), 0),
+        own=member.code in opened.reader.own,
+        kept=kept,
+        due=due,
+        total=total,
+    )
 
 
 def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
@@ -138,7 +193,7 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
                 label=label,
                 blank="–",
             )
-            for place, (one, label) in enumerate(zip(boxes, _LABELS, strict=True))
+            for place, (one, label) in enumerate(zip(boxes, STAGE_LABELS, strict=True))
         )
     )
 
@@ -153,14 +208,14 @@ def _above(sheet: Sheet, node: Node) -> list[Node]:
     return found
 
 
-def _neighbour(opened: Opened, sheet: Sheet, leaves: list[str], place: int) -> dict[str, str] | None:
+def _neighbour(opened: Opened, sheet: Sheet, leaves: list[str], place: int) -> CriterionLink | None:
     """The criterion at this place as a link that keeps round and filter; None before the first and after the last."""
     if not 0 <= place < len(leaves):
         return None
     code = leaves[place]
     query = opened.query.urlencode()
     url = opened.address("criterion", code) + (f"?{query}" if query else "")
-    return {"code": code, "name": sheet.nodes[code].name, "url": url}
+    return CriterionLink(code, sheet.nodes[code].name, url)
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
@@ -181,26 +236,25 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return Again(page_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def tables(opened: Opened, shown: NoRound) -> list[WorkbookSheet]:
     """The criterion as a workbook: what was put in and what it gives, at each stage, member by member."""
-    if context["round"] is None:
+    if not isinstance(shown, CriterionPage):
         return []
-    sheet: Sheet = context["sheet"]
-    rows: list[list[Any]] = []
-    for row in context["rows"]:
-        mark = sheet.mark(row["member"].code, context["node"].code)
-        cells: list[Any] = []
-        for one, stage in zip(row["boxes"], STAGES, strict=True):
+    rows: list[list[CellValue]] = []
+    for row in shown.rows:
+        mark = shown.sheet.mark(row.member.code, shown.node.code)
+        cells: list[CellValue] = []
+        for one, stage in zip(row.boxes, STAGES, strict=True):
             cells += [one.text, mark.points_at(stage)]
-        rows.append([row["member"].name, *cells, mark.points, row["files"] or None, mark.explanation])
+        rows.append([row.member.name, *cells, mark.points, row.files or None, mark.explanation])
     return [
         WorkbookSheet(
             name="Theo tiêu chí",
-            title=f"{context['title']}, {context['round'].name}, {opened.year}",
-            note="Số liệu minh họa" if context["sample"] else "",
+            title=f"{shown.title}, {shown.sheet.round.name}, {opened.year}",
+            note="Số liệu minh họa" if shown.sample else "",
             columns=[
                 Head("Đơn vị", 42),
-                *(head for label in _LABELS for head in (Head(label, 14), Head("Điểm", 9, Kind.NUMBER))),
+                *(head for label in STAGE_LABELS for head in (Head(label, 14), Head("Điểm", 9, Kind.NUMBER))),
                 Head("Điểm tính", 10, Kind.NUMBER),
                 Head("Số minh chứng", 10, Kind.INTEGER),
                 Head("Giải trình", 36),

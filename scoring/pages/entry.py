@@ -1,8 +1,8 @@
 """Score entry as pages draw it: the boxes one types into. What comes back from them is `scoring.pages.saving`'s."""
 
 import json
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from members.access import Reader, may_write
 from members.pages import Opened
@@ -46,14 +46,29 @@ def loaded_of(boxes: list[Box]) -> str:
     return json.dumps({one.name: [one.version, one.known] for one in boxes if one.open}, separators=(",", ":"))
 
 
-def form_context(opened: Opened, sheet: Sheet, boxes: list[Box]) -> dict[str, Any]:
-    """What a form of boxes needs besides them: what it was loaded with, the reason, the refusals."""
-    return {
-        "editable": any(one.open for one in boxes),
-        "loaded": loaded_of(boxes),
-        "asked": [asked_name(one.name, one.text) for one in boxes if one.state == Fate.ASKED],
-        "errors": [(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
-        "reasons": REASONS,
+@dataclass(frozen=True, kw_only=True)
+class FormShown:
+    """What a form of boxes needs besides them: what it was loaded with, what was asked back, the refusals, the reason.
+
+    It is `editable` where this reader may type into any of its boxes.
+    """
+
+    editable: bool
+    loaded: str
+    asked: list[str]
+    errors: list[tuple[Box, str]]
+    reasons: Sequence[str]
+    reason: str
+
+
+def form_shown(opened: Opened, sheet: Sheet, boxes: list[Box]) -> FormShown:
+    """The form of these boxes."""
+    return FormShown(
+        editable=any(one.open for one in boxes),
+        loaded=loaded_of(boxes),
+        asked=[asked_name(one.name, one.text) for one in boxes if one.state == Fate.ASKED],
+        errors=[(one, sheet.columns[one.member].short_name) for one in boxes if one.note],
+        reasons=REASONS,
         # A form that is shown again was sent with the reason, which is kept by now.
-        "reason": opened.posted.get("reason", reason_in(sheet.round)),
-    }
+        reason=opened.posted.get("reason", reason_in(sheet.round)),
+    )

@@ -1,135 +1,220 @@
 """The grid: criteria × members, one of the three values at a time, for whoever may see all cards."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
 from common.contexts import names_in
+from common.records.record import RecordHead, Signer
 from common.vietnamese.numbers import show_points
-from members.access import may_see_all_cards
-from members.pages import Again, Elsewhere, Opened, Page
+from members.access import Answer, may_see_all_cards
+from members.pages import Again, Elsewhere, Link, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Round, Stage
 from scoring.pages.cells import cell, criterion
-from scoring.pages.entry import STAGE_AT, form_context, writable
-from scoring.pages.looks import Filter, counts_told, filter_of, look_context, query_with, round_query, ways
-from scoring.pages.rounds import round_of, score_record, sent_round
+from scoring.pages.entry import STAGE_AT, FormShown, form_shown, writable
+from scoring.pages.looks import Filter, LookShown, counts_told, filter_of, look_shown, query_with, round_query, ways
+from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
 from scoring.presenters.boxes import Box, Typed, box, choices_of, other_values
-from scoring.presenters.summary_tables import summary_tables
+from scoring.presenters.summary_tables import SummaryTable, summary_tables
+from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how_to_type
-from scoring.sheet import Place, Sheet, load_sheet, whole
+from scoring.rules.totals import Card
+from scoring.sheet import Column, Place, Sheet, load_sheet, whole
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(kw_only=True)
+class GridRow:
+    """A criterion with its boxes, or a group with its sums, by member.
+
+    `how` says how a value is typed; on a telephone a row that is `elsewhere` is not shown, since its filter leaves
+    nothing of the member there. `cells` are called where they are shown, which is the page.
+    """
+
+    node: Node
+    head: SafeString
+    elsewhere: bool = False
+    how: str = ""
+    boxes: list[Box] = field(default_factory=list)
+    cells: Callable[[], SafeString] | None = None
+    sums: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def leaf(self) -> bool:
+        return self.node.is_leaf
+
+    @property
+    def code(self) -> str:
+        return self.node.code
+
+
+@dataclass(frozen=True)
+class StageLink:
+    """One of the three values that the grid can show."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands below a member's column."""
+
+    member: str
+    total: str
+    rank: int | None
+    band: str | None
+    unscored: int
+    ineligible: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(RoundShown, FormShown, LookShown):
+    """The page. `shown` is the one member that a telephone shows, `before` and `after` the ways to its neighbours.
+
+    `summary` are the tables of the record, called where they are shown.
+    """
+
+    ways: list[Link]
+    sheet: Sheet
+    may_import: Answer
+    stage: Stage
+    stages: list[StageLink]
+    members: list[Column]
+    shown: str
+    shown_name: str
+    before: str
+    before_name: str
+    after: str
+    after_name: str
+    many: bool
+    rows: list[GridRow]
+    footer: list[Foot]
+    lacking: int
+    scale: Decimal
+    summary: Callable[[], list[SummaryTable]]
+    record: RecordHead
+    signers: Callable[[], list[Signer]]
+
+
+def load(opened: Opened) -> Grid | RoundShown:
     """The grid; a member who may not see the others' scores goes to its own card instead."""
     return grid_of(opened, Typed())
 
 
-def grid_of(opened: Opened, typed: Typed) -> dict[str, Any]:
+def grid_of(opened: Opened, typed: Typed) -> Grid | RoundShown:
     """The grid with what was typed and refused."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     if round_ is None:
-        return context
+        return where
     if not may_see_all_cards(opened.reader, round_.shown_visibility):
         raise Elsewhere("card", sorted(opened.reader.own)[0])
-    return context | grid_context(opened, typed.sheet or load_sheet(round_), typed)
+    return _grid(opened, where, typed.sheet or load_sheet(round_), typed)
 
 
-def grid_context(opened: Opened, sheet: Sheet, typed: Typed) -> dict[str, Any]:
+def _grid(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed) -> Grid:
     """The grid's rows and sums; `typed` is what was refused and is shown again."""
     stage = _stage(opened, sheet)
-    open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
     shown = shown_member(opened, sheet)
     codes = [member.code for member in sheet.members]
     place = codes.index(shown) if shown else 0
+    before = sheet.members[place - 1] if place else None
+    after = sheet.members[place + 1] if place + 1 < len(codes) else None
     cards = sheet.cards()
     standing = {row.member: row for row in sheet.standings(cards)}
     wanted = filter_of(opened, sheet, *_asked(opened, sheet))
+    rows = _rows(opened, sheet, stage, typed, wanted, cards)
+    return Grid(
+        **names_in(where),
+        **names_in(form_shown(opened, sheet, [box for row in rows for box in row.boxes])),
+        **names_in(look_shown(wanted, shown=bool(rows))),
+        ways=ways(opened, sheet, "grid", member=shown),
+        sheet=sheet,
+        may_import=may_import(sheet, opened.reader, sheet.members),
+        stage=stage,
+        stages=[
+            StageLink(str(Stage(value).label), query_with(opened, "gia-tri", key), value == stage)
+            for key, value in STAGE_WORDS.items()
+        ],
+        members=sheet.members,
+        shown=shown,
+        shown_name=sheet.columns[shown].short_name if shown else "",
+        before=query_with(opened, "dv", before.code) if before else "",
+        before_name=before.short_name if before else "",
+        after=query_with(opened, "dv", after.code) if after else "",
+        after_name=after.short_name if after else "",
+        many=len(codes) > 10,
+        rows=rows,
+        footer=[
+            Foot(
+                member.code,
+                show_points(standing[member.code].total),
+                standing[member.code].rank,
+                standing[member.code].band,
+                cards[member.code].unscored,
+                member.ineligible,
+            )
+            for member in sheet.members
+        ],
+        lacking=sheet.lacking(Stage.AGREED, codes),
+        scale=sheet.rubric.scale,
+        summary=partial(summary_tables, sheet, cards, standing),
+        record=score_record(sheet.round, "Bảng tổng hợp điểm", f"{sheet.round.name}, {opened.year}"),
+        signers=partial(secretary_and_bloc, opened.year),
+    )
+
+
+def _rows(
+    opened: Opened, sheet: Sheet, stage: Stage, typed: Typed, wanted: Filter, cards: dict[str, Card]
+) -> list[GridRow]:
+    """The rows that the filter leaves, and those just refused."""
+    open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
+    shown = shown_member(opened, sheet)
     refused = {outcome.edit.criterion for outcome in typed.outcomes.values()}
-    kept = wanted.kept(sheet, codes, refused)
-    rows: list[dict[str, Any]] = []
-    boxes = []
-    for node, depth, _parent in sheet.rubric.walk():
+    kept = wanted.kept(sheet, [member.code for member in sheet.members], refused)
+    query = round_query(opened)
+    rows = []
+    for node, _depth, _parent in sheet.rubric.walk():
         if node.code not in kept:
             continue
-        most = show_points(node.max_points)
-        url = f"{opened.address('criterion', node.code)}{round_query(opened)}" if node.is_leaf else ""
-        row: dict[str, Any] = {"node": node, "depth": depth, "leaf": node.is_leaf, "max": most}
-        row |= {"code": node.code, "head": criterion(node.code, node.name, url=url, most=most)}
-        if node.is_leaf:
-            row["elsewhere"] = not wanted.has((shown, node.code)) and node.code not in refused
-            row["how"] = how_to_type(node, sheet.rubric.step)
-            row["boxes"] = [
-                box(
-                    sheet,
-                    node,
-                    member.code,
-                    stage,
-                    open_=open_for[member.code],
-                    typed=typed,
-                    hint=other_values(sheet, node, sheet.mark(member.code, node.code), stage),
-                )
-                for member in sheet.members
-            ]
-            # Called where it is shown, which is the page.
-            row["cells"] = partial(_cells, row["boxes"], choices_of(node), shown, wanted)
-            boxes += row["boxes"]
-        else:
-            row["sums"] = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
-        rows.append(row)
-    look = look_context(opened, wanted, shown=bool(rows))
-    return (
-        form_context(opened, sheet, boxes)
-        | look
-        | {
-            "ways": ways(opened, sheet, "grid", member=shown),
-            "sheet": sheet,
-            "cards": cards,
-            "may_import": may_import(sheet, opened.reader, sheet.members),
-            "stage": stage,
-            "stages": [
-                {
-                    "label": Stage(value).label,
-                    "url": query_with(opened, "gia-tri", key),
-                    "current": value == stage,
-                }
-                for key, value in STAGE_WORDS.items()
-            ],
-            "members": sheet.members,
-            "shown": shown,
-            "shown_name": sheet.columns[shown].short_name if shown else "",
-            "before": query_with(opened, "dv", codes[place - 1]) if place else "",
-            "before_name": sheet.members[place - 1].short_name if place else "",
-            "after": query_with(opened, "dv", codes[place + 1]) if place + 1 < len(codes) else "",
-            "after_name": sheet.members[place + 1].short_name if place + 1 < len(codes) else "",
-            "many": len(codes) > 10,
-            "rows": rows,
-            "footer": [
-                {
-                    "member": member.code,
-                    "total": show_points(standing[member.code].total),
-                    "rank": standing[member.code].rank,
-                    "band": standing[member.code].band,
-                    "unscored": cards[member.code].unscored,
-                    "ineligible": member.ineligible,
-                }
-                for member in sheet.members
-            ],
-            "lacking": sheet.lacking(Stage.AGREED, (member.code for member in sheet.members)),
-            "scale": sheet.rubric.scale,
-            # Called where it is shown, which is the record.
-            "summary": partial(summary_tables, sheet, cards, standing),
-            "record": score_record(sheet.round, "Bảng tổng hợp điểm", f"{sheet.round.name}, {opened.year}"),
-            "signers": partial(secretary_and_bloc, opened.year),
-        }
-    )
+        url = f"{opened.address('criterion', node.code)}{query}" if node.is_leaf else ""
+        head = criterion(node.code, node.name, url=url, most=show_points(node.max_points))
+        if not node.is_leaf:
+            sums = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
+            rows.append(GridRow(node=node, head=head, sums=sums))
+            continue
+        boxes = [
+            box(
+                sheet,
+                node,
+                member.code,
+                stage,
+                open_=open_for[member.code],
+                typed=typed,
+                hint=other_values(sheet, node, sheet.mark(member.code, node.code), stage),
+            )
+            for member in sheet.members
+        ]
+        rows.append(
+            GridRow(
+                node=node,
+                head=head,
+                elsewhere=not wanted.has((shown, node.code)) and node.code not in refused,
+                how=how_to_type(node, sheet.rubric.step),
+                boxes=boxes,
+                cells=partial(_cells, boxes, choices_of(node), shown, wanted),
+            )
+        )
+    return rows
 
 
 def _stage(opened: Opened, sheet: Sheet) -> Stage:
@@ -175,6 +260,11 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
 
 
+def workbook(opened: Opened, shown: Grid | RoundShown) -> bytes:
+    """The grid as a workbook; nothing while the year has no round."""
+    return grid_file(opened, shown.sheet, sample=shown.sample) if isinstance(shown, Grid) else b""
+
+
 PAGE = Page(
     name="grid",
     path="cham-diem",
@@ -183,6 +273,6 @@ PAGE = Page(
     load=load,
     template="scoring/grid.html",
     save=save,
-    workbook=grid_file,
+    workbook=workbook,
     landscape=True,
 )

@@ -5,7 +5,7 @@ A filter narrows what a page shows and never what it adds up. It is a link, so i
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from members.access import may_see_all_cards
@@ -135,14 +135,24 @@ def round_query(opened: Opened) -> str:
     return f"?{urlencode({'ky': code})}" if code else ""
 
 
-def look_context(opened: Opened, filter_: Filter, *, shown: bool) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class LookShown:
+    """What a page needs to offer its filter: the choices, the chosen one, and what it says where nothing is left."""
+
+    filters: list[Choice]
+    filtered: str
+    none_left: str
+    all_url: str
+
+
+def look_shown(filter_: Filter, *, shown: bool) -> LookShown:
     """What a page needs to offer its filter; `shown` says whether the filter leaves anything."""
-    return {
-        "filters": filter_.choices,
-        "filtered": filter_.chosen,
-        "none_left": "" if shown else NONE_LEFT.get(filter_.chosen, ""),
-        "all_url": filter_.choices[0].url,
-    }
+    return LookShown(
+        filters=filter_.choices,
+        filtered=filter_.chosen,
+        none_left="" if shown else NONE_LEFT.get(filter_.chosen, ""),
+        all_url=filter_.choices[0].url,
+    )
 
 
 def ways(opened: Opened, sheet: Sheet, here: str, *, member: str = "", criterion: str = "") -> list[Link]:

@@ -1,7 +1,6 @@
 """The workbooks of the grid and of the card, as their pages give them out."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
@@ -14,21 +13,14 @@ from scoring.workbooks.card_out import card_workbook
 from scoring.workbooks.grid_out import Issue, grid_workbook
 
 
-def grid_file(opened: Opened, context: dict[str, Any]) -> bytes:
-    """The whole grid's workbook, for whoever was let in to see it; nothing while the year has no round."""
-    if context["round"] is None:
-        return b""
-    sheet: Sheet = context["sheet"]
-    return grid_workbook(sheet, _issue(opened, sheet, [member.code for member in sheet.members], context["sample"]))
+def grid_file(opened: Opened, sheet: Sheet, *, sample: bool) -> bytes:
+    """The whole grid's workbook, for whoever was let in to see it."""
+    return grid_workbook(sheet, _issue(opened, sheet, [member.code for member in sheet.members], sample))
 
 
-def card_file(opened: Opened, context: dict[str, Any]) -> bytes:
-    """One card's workbook; nothing while the year has no round."""
-    if context["round"] is None:
-        return b""
-    sheet: Sheet = context["sheet"]
-    member = sheet.columns[opened.kwargs["member"]]
-    return card_workbook(sheet, member, _issue(opened, sheet, [member.code], context["sample"]))
+def card_file(opened: Opened, sheet: Sheet, member: Column, *, sample: bool) -> bytes:
+    """One card's workbook."""
+    return card_workbook(sheet, member, _issue(opened, sheet, [member.code], sample))
 
 
 def _issue(opened: Opened, sheet: Sheet, codes: list[str], sample: bool) -> Issue:

@@ -2,17 +2,28 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
 from common.records.workbooks import CellValue, Kind, WorkbookSheet
 from common.records.workbooks import Column as Head
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box
-from scoring.presenters.evidence_files import EvidenceNames, evidence_names
+from scoring.presenters.evidence_files import evidence_names
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import STAGES, Column, Sheet
+
+
+class EvidenceShown(Protocol):
+    """What a row says of its criterion's evidence: the names of the files, and whether one is wanting."""
+
+    @property
+    def names(self) -> str: ...
+
+    @property
+    def lacks(self) -> bool: ...
 
 
 @dataclass
@@ -22,7 +33,7 @@ class CardRow:
     node: Node
     boxes: list[Box] = field(default_factory=list)
     explanation: str = ""
-    evidence: EvidenceNames | None = None
+    evidence: EvidenceShown | None = None
     sums: list[str] = field(default_factory=list)
 
     @property

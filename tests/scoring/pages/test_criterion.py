@@ -37,7 +37,7 @@ def client_of(user: User) -> Client:
 def rows(made: Made, user: User, criterion: str = "1.1") -> list[str]:
     answer = client_of(user).get(made.address("criterion", criterion))
     assert answer.status_code == 200
-    return [row["member"].code for row in answer.context["rows"]]
+    return [row.member.code for row in answer.context["rows"]]
 
 
 def send(made: Made, user: User, *edits: dict[str, Any], criterion: str = "1.1") -> Any:
@@ -123,7 +123,7 @@ def test_without_scripting_the_form_saves_what_may_stand_and_shows_the_rest_agai
     }
     answer = client.post(made.address("criterion", "1.1"), typed)
     assert answer.status_code == 422
-    assert [row["member"].code for row in answer.context["rows"]] == [ME, GIVEN]
+    assert [row.member.code for row in answer.context["rows"]] == [ME, GIVEN]
     assert [(box.member, box.text) for box, _ in answer.context["errors"]] == [(GIVEN, "120")]
     assert client.post(made.address("criterion", "1.1"), typed | {names[0]: "60"}).status_code == 422
     assert load_sheet(made.round).mark(GIVEN, "1.1").appraised_input == {"points": "60"}
@@ -133,10 +133,10 @@ def test_without_scripting_the_form_saves_what_may_stand_and_shows_the_rest_agai
 def test_one_goes_from_criterion_to_criterion_with_the_filter_on(made: Made):
     answer = client_of(made.secretary).get(made.address("criterion", "1.6"), {"loc": "khac-nhau"})
     before, after = answer.context["before"], answer.context["after"]
-    assert before["url"] == f"{made.address('criterion', '1.5')}?loc=khac-nhau"
-    assert after["url"] == f"{made.address('criterion', '2.1')}?loc=khac-nhau"
+    assert before.url == f"{made.address('criterion', '1.5')}?loc=khac-nhau"
+    assert after.url == f"{made.address('criterion', '2.1')}?loc=khac-nhau"
     first = client_of(made.secretary).get(made.address("criterion", "1.1"))
-    assert (first.context["before"], first.context["after"]["code"]) == (None, "1.2")
+    assert (first.context["before"], first.context["after"].code) == (None, "1.2")
 
 
 def test_grid_card_and_rubric_lead_to_the_criterion(made: Made):

@@ -283,7 +283,7 @@ def test_the_admin_has_no_files() -> None:
 def test_the_card_shows_how_many_files_there_are_and_where_they_are_wanting(made: Made) -> None:
     put(made, given(pdf("A")), given(pdf("B"), "b.pdf"), criterion="1.2")
     rows = client_of(made.representative(ME)).get(made.address("card", ME)).context["rows"]
-    beside = {row["code"]: row["evidence"] for row in rows if row["leaf"]}
+    beside = {row.code: row.evidence for row in rows if row.leaf}
     assert {code: (one.text, one.lacks) for code, one in beside.items()} == {
         "1.1": ("Thiếu minh chứng", True),
         "1.2": ("2 minh chứng", False),
@@ -292,7 +292,7 @@ def test_the_card_shows_how_many_files_there_are_and_where_they_are_wanting(made
     assert beside["1.2"].url == f"{made.address('evidence', ME)}?tc=1.2"
     assert beside["1.2"].names == "Báo cáo.pdf; b.pdf"
     rows = client_of(made.clerk).get(made.address("card", ME) + "?ky=nam").context["rows"]
-    beside = {row["code"]: row["evidence"] for row in rows if row["leaf"]}
+    beside = {row.code: row.evidence for row in rows if row.leaf}
     assert [one.text for one in beside.values()] == ["Thiếu minh chứng", "2 minh chứng", "", "", ""]
     assert beside["1.2"].url == f"{made.address('evidence', ME)}?ky=nam&tc=1.2"
 
@@ -303,7 +303,7 @@ def test_where_a_member_gave_itself_no_points_nothing_is_wanting(made: Made) -> 
     Score.objects.filter(card__member__code=ME, criterion__code="1.1").update(self_points=0)
     assert client.get(made.address("evidence", ME)).context["missing"] == []
     rows = client.get(made.address("card", ME)).context["rows"]
-    assert [row["code"] for row in rows if row["leaf"] and row["evidence"].lacks] == []
+    assert [row.code for row in rows if row.leaf and row.evidence.lacks] == []
 
 
 def test_the_page_of_one_criterion_shows_that_alone(made: Made) -> None:

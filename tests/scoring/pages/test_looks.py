@@ -76,10 +76,8 @@ def test_what_is_not_scored_yet_is_found_in_the_grid_by_the_value_that_one_looks
     appraised = look("grid", loc="chua-cham", **{"gia-tri": "tham-dinh"})
     assert (boxes(appraised), counts(appraised)["Chưa thẩm định"]) == (["1.5"], 1)
     # The groups above them stay, and every sum is that of everything.
-    assert [row["code"] for row in found["rows"]] == ["1", "1.3", "2", "2.1"]
-    assert [row["sums"] for row in found["rows"] if not row["leaf"]] == [
-        row["sums"] for row in whole["rows"] if not row["leaf"]
-    ]
+    assert [row.code for row in found["rows"]] == ["1", "1.3", "2", "2.1"]
+    assert [row.sums for row in found["rows"] if not row.leaf] == [row.sums for row in whole["rows"] if not row.leaf]
     assert found["footer"] == whole["footer"]
     assert found["lacking"] == whole["lacking"] == 2
 
@@ -90,7 +88,7 @@ def test_on_a_card_and_by_criterion_it_is_the_value_of_the_present_step(made: Ma
     assert boxes(look("card", ME, loc="chua-cham")) == ["1.3"]
     assert look("card", ME, loc="chua-cham")["totals"] == look("card", ME)["totals"]
     by_criterion = look("criterion", "1.3", loc="chua-cham")
-    assert [row["member"].code for row in by_criterion["rows"] if row["kept"]] == [ME]
+    assert [row.member.code for row in by_criterion["rows"] if row.kept] == [ME]
     assert counts(by_criterion) == {"Tất cả": None, "Chưa thống nhất": 1, "Còn ý kiến": 0}
 
 
@@ -194,7 +192,7 @@ def test_a_save_on_a_card_tells_what_is_left_to_do_there(made: Made) -> None:
     client = Client()
     client.force_login(made.secretary)
     address = made.address("card", ME)
-    assert client.get(address).context["deed_on"]["left"] == "Còn 1 tiêu chí chưa thẩm định: 1.3."
+    assert client.get(address).context["deed_on"].left == "Còn 1 tiêu chí chưa thẩm định: 1.3."
     told = sent(client, made, address, ME, "1.3", "appraised", "Khá")
     assert told["left"]["appraised"] == "Đã thẩm định đủ 7 tiêu chí."
-    assert client.get(address).context["deed_on"]["left"] == told["left"]["appraised"]
+    assert client.get(address).context["deed_on"].left == told["left"]["appraised"]

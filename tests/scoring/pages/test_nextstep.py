@@ -121,9 +121,9 @@ class Worker:
     def fill_card(self, url: str, answer: Any) -> None:
         """What is missing for the card's way on, and then its button; or back a step, where only that is left."""
         on = answer.context["deed_on"]
-        if on and on["answer"]:
-            self.type_in(url, answer, str(on.get("stage", "agreed")))
-            fields = {"deed": on["deed"], "round": self.round.pk}
+        if on and on.answer:
+            self.type_in(url, answer, str(on.stage or "agreed"))
+            fields = {"deed": on.deed, "round": self.round.pk}
             done = self.client.post(url, fields)
             if done.status_code == 422 and (refusal := done.context["refusal"]).missing:
                 # What has no evidence is told, and asked about once.

@@ -48,13 +48,13 @@ def test_card_and_grid_of_a_published_round_equal_the_snapshot_before_and_after_
     for number in (1, 2):
         frozen = read(Publication.objects.get(number=number).snapshot)
         grid = client_of(made.secretary).get(made.address("grid")).context
-        assert {cell["member"]: (cell["total"], cell["rank"]) for cell in grid["footer"]} == {
+        assert {cell.member: (cell.total, cell.rank) for cell in grid["footer"]} == {
             line.code: (show_points(line.total), line.rank) for line in frozen.members
         }
         for line in frozen.members:
             card = client_of(made.secretary).get(made.address("card", line.code)).context
             assert (card["total"], card["editable"]) == (show_points(line.total), False)
-            assert {row["code"]: row["points"] for row in card["rows"]} == {
+            assert {row.code: row.points for row in card["rows"]} == {
                 code: show_points(points) for code, points in line.nodes.items()
             }
         if number == 1:
