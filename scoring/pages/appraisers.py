@@ -1,88 +1,115 @@
 """«Phân công thẩm định»: who appraises whose card, by hand or going round, with a look at it before it is kept."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
-from common.records.workbooks import Column, WorkbookSheet
-from members.access import Action, may
+from common.records.record import RecordHead, Signer
+from common.records.workbooks import Column as Head
+from common.records.workbooks import WorkbookSheet
+from members.access import Action, Answer, may
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Round
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 
 # So many appraisers a card can be given at once; one more than it has, where it has more.
 LEAST_BOXES = 3
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class AppraisedRow:
+    """A card: the codes `chosen` to appraise it, with room for more, their names, and who could be chosen."""
+
+    member: Column
+    chosen: list[str]
+    names: list[str]
+    others: list[Column]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppraisersPage(RoundShown):
+    """The appraisers of each card, or as going round by `shift` would make them, and how many cards each gets."""
+
+    rows: list[AppraisedRow]
+    shift: int
+    shifts: range
+    error: str
+    answer: Answer
+    load_of: list[tuple[str, int]]
+    back: str
+    record: RecordHead
+    signers: Callable[[], list[Signer]]
+
+
+def load(opened: Opened) -> AppraisersPage:
     """The appraisers as they stand, or as going round by `?vong=` would make them."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     if round_ is None:
         raise Http404
     sheet = load_sheet(round_, criteria=(), sums=False)
     codes = [member.code for member in sheet.members]
     shift = opened.query.get("vong", "")
     if shift.isdecimal() and len(shift) < 4 and codes and int(shift) % len(codes):
-        return _page(opened, sheet, context, round_robin(codes, int(shift)), shift=int(shift))
-    return _page(opened, sheet, context, pairs_of(sheet))
+        return _page(opened, sheet, where, round_robin(codes, int(shift)), shift=int(shift))
+    return _page(opened, sheet, where, pairs_of(sheet))
 
 
 def _page(
-    opened: Opened, sheet: Sheet, context: dict[str, Any], pairs: list[Pair], *, shift: int = 0, error: str = ""
-) -> dict[str, Any]:
+    opened: Opened, sheet: Sheet, where: RoundShown, pairs: list[Pair], *, shift: int = 0, error: str = ""
+) -> AppraisersPage:
     rows = []
     for member in sheet.members:
         chosen = [appraiser for appraiser, other in pairs if other == member.code]
         boxes = max(LEAST_BOXES, len(chosen) + 1)
         rows.append(
-            {
-                "member": member,
-                "chosen": [*chosen, *[""] * (boxes - len(chosen))],
-                "names": [sheet.columns[code].name for code in chosen if code in sheet.columns],
-                "others": [other for other in sheet.members if other.code != member.code],
-            }
+            AppraisedRow(
+                member,
+                [*chosen, *[""] * (boxes - len(chosen))],
+                [sheet.columns[code].name for code in chosen if code in sheet.columns],
+                [other for other in sheet.members if other.code != member.code],
+            )
         )
-    return context | {
-        "rows": rows,
-        "shift": shift,
-        "shifts": range(1, len(sheet.members)),
-        "error": error,
-        "answer": may_assign(sheet.round),
-        "load_of": [
+    return AppraisersPage(
+        **names_in(where),
+        rows=rows,
+        shift=shift,
+        shifts=range(1, len(sheet.members)),
+        error=error,
+        answer=may_assign(sheet.round),
+        load_of=[
             (member.short_name, count)
             for member in sheet.members
             if (count := sum(appraiser == member.code for appraiser, _ in pairs))
         ],
-        "back": opened.address("progress") + context["ky"],
-        "record": {
+        back=opened.address("progress") + where.ky,
+        record={
             "subject": f"{sheet.round.name}, {opened.year}",
             # What going round would make is on paper no more than a proposal.
             "title": "Dự kiến phân công thẩm định" if shift else "Phân công thẩm định",
         },
-        "signers": partial(secretary_and_bloc, opened.year),
-    }
+        signers=partial(secretary_and_bloc, opened.year),
+    )
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def tables(opened: Opened, shown: AppraisersPage) -> list[WorkbookSheet]:
     """The list as a workbook, a row for every card."""
-    record = context["record"]
     return [
         WorkbookSheet(
             name="Phân công thẩm định",
-            title=f"{record['title']}, {record['subject']}",
-            note="Số liệu minh họa." if context["sample"] else "",
-            columns=[Column("STT", 6), Column("Phiếu của", 45), Column("Đơn vị thẩm định", 60)],
+            title=f"{shown.record['title']}, {shown.record['subject']}",
+            note="Số liệu minh họa." if shown.sample else "",
+            columns=[Head("STT", 6), Head("Phiếu của", 45), Head("Đơn vị thẩm định", 60)],
             rows=[
-                [str(number), row["member"].name, "\n".join(row["names"]) or "chưa phân công"]
-                for number, row in enumerate(context["rows"], start=1)
+                [str(number), row.member.name, "\n".join(row.names) or "chưa phân công"]
+                for number, row in enumerate(shown.rows, start=1)
             ],
             frozen_columns=2,
         )
@@ -104,11 +131,10 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         changes = assign_appraisers(round_id=round_id, pairs=pairs, actor=actor_of(opened), year=opened.year)
     except (PermissionError, ValueError) as error:
         round_, where = round_of(opened)
-        context = {**names_in(where)}
         if round_ is None:
             raise Http404 from None
         sheet = load_sheet(round_, criteria=(), sums=False)
-        return Again(_page(opened, sheet, context, pairs, error=str(error)))
+        return Again(_page(opened, sheet, where, pairs, error=str(error)))
     except Round.DoesNotExist:
         raise Http404 from None
     told = f"Đã phân công thẩm định {len(changes)} phiếu." if changes else "Không có gì thay đổi."

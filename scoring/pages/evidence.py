@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,18 +13,21 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonRes
 from common.contexts import names_in
 from common.files.answer import kept_answer
 from common.files.intake import files_sent, files_stopped
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.records.record import RecordHead
+from common.records.workbooks import Column as Head
+from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.dates import date_time
 from common.web.sent import whole_number
-from members.access import may_add_evidence, may_remove_evidence, may_see_card
+from members.access import Answer, may_add_evidence, may_remove_evidence, may_see_card
+from members.models import Membership
 from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.models import Evidence, Round
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
-from scoring.presenters.evidence_files import Files, files_of, lacks_evidence
+from scoring.presenters.evidence_files import File, Files, files_of, lacks_evidence
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
@@ -76,19 +80,60 @@ def beside(opened: Opened, sheet: Sheet, member: str, files: Mapping[str, Files]
 # --- the page --------------------------------------------------------------------------------------------
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A criterion's files, those that were `removed` where they may be brought back, and whether it takes no more."""
+
+    node: Node
+    files: list[File]
+    removed: list[File]
+    lacks: bool
+
+    @property
+    def full(self) -> bool:
+        return len(self.files) >= MOST_FILES_EACH
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoEvidence(RoundShown):
+    """The page while the year has no round."""
+
+    member: Membership
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidencePage(RoundShown):
+    """The files of a card, or of the criterion that is `wanted`; what was `refused` stands at the criterion `at`."""
+
+    title: str
+    member: Column
+    rows: list[EvidenceRow]
+    wanted: str
+    count: int
+    required: int
+    missing: list[str]
+    may_add: Answer
+    may_remove: Answer
+    own: bool
+    most: int
+    refused: Sequence[tuple[str, str]]
+    at: str
+    page_url: str
+    record: RecordHead
+
+
+def load(opened: Opened) -> EvidencePage | NoEvidence:
     """All files of the card, or of the one criterion of `?tc=`."""
     return page_of(opened)
 
 
-def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "") -> dict[str, Any]:
+def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "") -> EvidencePage | NoEvidence:
     """The page, with what could not be done at the criterion `at`: pairs of a file's name and why not."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     code = opened.kwargs["member"]
     if round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
-        return context | {"member": member_or_404(opened)}
+        return NoEvidence(**names_in(where), member=member_or_404(opened))
     opened.require_known(may_open_card(opened.reader, round_, code))
     sheet = load_sheet(round_, criteria=(), members=(code,), sums=False)
     member = sheet.columns.get(code)
@@ -98,38 +143,35 @@ def page_of(opened: Opened, refused: Sequence[tuple[str, str]] = (), at: str = "
     facts = sheet.facts(member, opened.reader)
     may_add, may_remove = may_add_evidence(opened.reader, facts), may_remove_evidence(opened.reader, facts)
     files = files_of(sheet, code)
-    shown = [leaf for leaf in sheet.leaves if wanted in ("", leaf.code)]
     lacking = [leaf.code for leaf in sheet.leaves if lacks_evidence(sheet, code, leaf, files[leaf.code])]
     query = f"?{urlencode({'ky': opened.query['ky']})}" if "ky" in opened.query else ""
-    return context | {
-        "title": TITLE,
-        "member": member,
-        "sheet": sheet,
-        "files": files,
-        "rows": [_row(leaf, files[leaf.code], leaf.code in lacking, removable=bool(may_remove)) for leaf in shown],
-        "wanted": wanted,
-        "count": sum(len(one.present) for one in files.values()),
-        "required": sum(leaf.evidence_required for leaf in sheet.leaves),
-        "missing": lacking,
-        "may_add": may_add,
-        "may_remove": may_remove,
-        "own": code in opened.reader.own,
-        "most": MOST_FILES_EACH,
-        "refused": refused,
-        "at": at,
-        "page_url": opened.path + query,
-        "record": {"subject": f"{member.name}, {round_.name}, {opened.year}"},
-    }
-
-
-def _row(leaf: Node, files: Files, lacks: bool, *, removable: bool) -> dict[str, Any]:
-    return {
-        "node": leaf,
-        "files": files.present,
-        "removed": files.removed if removable else [],
-        "lacks": lacks,
-        "full": len(files.present) >= MOST_FILES_EACH,
-    }
+    return EvidencePage(
+        **names_in(where),
+        title=TITLE,
+        member=member,
+        rows=[
+            EvidenceRow(
+                leaf,
+                files[leaf.code].present,
+                files[leaf.code].removed if may_remove else [],
+                leaf.code in lacking,
+            )
+            for leaf in sheet.leaves
+            if wanted in ("", leaf.code)
+        ],
+        wanted=wanted,
+        count=sum(len(one.present) for one in files.values()),
+        required=sum(leaf.evidence_required for leaf in sheet.leaves),
+        missing=lacking,
+        may_add=may_add,
+        may_remove=may_remove,
+        own=code in opened.reader.own,
+        most=MOST_FILES_EACH,
+        refused=refused,
+        at=at,
+        page_url=opened.path + query,
+        record={"subject": f"{member.name}, {round_.name}, {opened.year}"},
+    )
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
@@ -197,32 +239,32 @@ def _back(opened: Opened, criterion: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{opened.request.get_full_path()}#tc-{criterion}")
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def tables(opened: Opened, shown: EvidencePage | NoEvidence) -> list[WorkbookSheet]:
     """The list of files as a workbook, with the digest of each."""
-    if context["round"] is None:
+    if isinstance(shown, NoEvidence):
         return []
     rows = []
-    for row in context["rows"]:
-        node: Node = row["node"]
-        for file in row["files"]:
+    for row in shown.rows:
+        node = row.node
+        for file in row.files:
             added = date_time(file.added_at)
             rows.append([node.code, node.name, file.name, file.kind, file.size, file.added_by, added, file.sha256])
-        if row["lacks"]:
+        if row.lacks:
             rows.append([node.code, node.name, "thiếu minh chứng", *[""] * 5])
     return [
         WorkbookSheet(
             name=TITLE,
-            title=f"{TITLE}: {context['record']['subject']}",
-            note="Số liệu minh họa" if context["sample"] else "",
+            title=f"{TITLE}: {shown.record['subject']}",
+            note="Số liệu minh họa" if shown.sample else "",
             columns=[
-                Column("Mã", 8),
-                Column(words.CRITERION, 44),
-                Column("Tên tệp", 44),
-                Column("Loại tệp", 10),
-                Column("Dung lượng", 11),
-                Column("Người nộp", 24),
-                Column("Nộp lúc", 17, Kind.TEXT),
-                Column("SHA-256", 68),
+                Head("Mã", 8),
+                Head(words.CRITERION, 44),
+                Head("Tên tệp", 44),
+                Head("Loại tệp", 10),
+                Head("Dung lượng", 11),
+                Head("Người nộp", 24),
+                Head("Nộp lúc", 17, Kind.TEXT),
+                Head("SHA-256", 68),
             ],
             rows=rows,
             frozen_columns=2,

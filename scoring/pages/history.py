@@ -5,22 +5,26 @@ fewer, as in the log.
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import Http404
 
 from common.audit.models import Entry
 from common.contexts import names_in
-from members.access import may_see_card
+from common.records.record import RecordHead
+from members.access import Answer, may_see_card
+from members.models import Membership
 from members.pages import Opened, Page, member_or_404
-from members.presenters.log import LOG_PRINT, extent_of
+from members.presenters.log import LOG_PRINT, Extent, extent_of
 from members.yearlog import entries_of
 from scoring.models import Round, Stage
 from scoring.pages.looks import round_query
-from scoring.pages.rounds import round_of
+from scoring.pages.rounds import RoundShown, round_of
 from scoring.recompute import removed_key, score_key, shown
-from scoring.sheet import STAGES, Sheet, load_sheet
+from scoring.rubrics.kinds.criterion import Node
+from scoring.sheet import STAGES, Column, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card, may_read_reasons
 
 # What the last part of a score's key says was changed.
@@ -36,15 +40,43 @@ class Line(NamedTuple):
     what: str
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class NoHistory(RoundShown):
+    """The page while the year has no round."""
+
+    title: str
+    member: Membership
+
+
+@dataclass(frozen=True, kw_only=True)
+class History(RoundShown):
+    """The changes, newest first; `now` is what stands there, where it is the history of one criterion (`node`).
+
+    It is `cut` where there are more than `most`; `columns` is how many the table on paper has.
+    """
+
+    title: str
+    member: Column
+    node: Node | None
+    now: list[tuple[str, str]]
+    lines: list[Line]
+    reasons: Answer
+    columns: int
+    cut: bool
+    most: int
+    of_one: str
+    extent: Extent | None
+    record: RecordHead
+
+
+def load(opened: Opened) -> History | NoHistory:
     """The history; that of a card which the reader may not open does not exist for it."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     code = opened.kwargs["member"]
     if round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
         own = member_or_404(opened)
-        return context | {"title": f"Lịch sử điểm: {own.name}", "member": own}
+        return NoHistory(**names_in(where), title=f"Lịch sử điểm: {own.name}", member=own)
     opened.require_known(may_open_card(opened.reader, round_, code))
     asked = opened.query.get("tc", "")
     sheet = load_sheet(round_, criteria=(), members=(code,), sums=False)
@@ -55,26 +87,23 @@ def load(opened: Opened) -> dict[str, Any]:
     entries = _entries(round_, code, asked)
     reasons = may_read_reasons(opened.reader, round_, code)
     lines = list(_lines(entries[:LOG_PRINT]))
-    return context | {
-        "title": f"Lịch sử điểm: {member.name}",
-        "member": member,
-        "node": node,
-        "now": _now(sheet, code, asked) if asked else [],
-        "lines": lines,
-        "reasons": reasons,
+    about = [f"Tiêu chí {asked}" if asked else "", member.name, round_.name, str(opened.year)]
+    return History(
+        **names_in(where),
+        title=f"Lịch sử điểm: {member.name}",
+        member=member,
+        node=node,
+        now=_now(sheet, code, asked) if asked else [],
+        lines=lines,
+        reasons=reasons,
         # Of the table on paper: the criterion has a column unless it is the only one, and so have reasons.
-        "columns": 6 + (node is None) + bool(reasons),
-        "cut": len(entries) > len(lines),
-        "most": LOG_PRINT,
-        "of_one": one_criterion(opened, code),
-        "extent": extent_of([line.entry for line in lines]),
-        "record": {
-            "title": "Lịch sử điểm",
-            "subject": ", ".join(
-                filter(None, [f"Tiêu chí {asked}" if asked else "", member.name, round_.name, str(opened.year)])
-            ),
-        },
-    }
+        columns=6 + (node is None) + bool(reasons),
+        cut=len(entries) > len(lines),
+        most=LOG_PRINT,
+        of_one=one_criterion(opened, code),
+        extent=extent_of([line.entry for line in lines]),
+        record={"title": "Lịch sử điểm", "subject": ", ".join(filter(None, about))},
+    )
 
 
 def one_criterion(opened: Opened, member: str) -> str:

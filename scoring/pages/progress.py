@@ -1,7 +1,8 @@
 """«Tiến độ»: where the round stands, what comes next for this reader, and how far each member's card has come."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,21 +11,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.contexts import names_in
-from common.records.workbooks import Column, WorkbookSheet
+from common.records.record import RecordHead, Signer
+from common.records.workbooks import Column as Head
 from common.records.workbooks import Kind as ColumnKind
+from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import date_time, days_left, short_date
-from members.access import Action, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
+from members.access import Action, Answer, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
 from members.signers import secretary_alone
 from scoring.models import Round, Scorecard
 from scoring.openplaces import Why, named
-from scoring.pages.nextstep import next_of, where_open
+from scoring.pages.nextstep import Next, next_of, where_open
 from scoring.pages.progress_words import consequences
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
 from scoring.rubrics import words
-from scoring.sheet import NOBODY, Sheet, load_sheet
+from scoring.sheet import NOBODY, Column, Sheet, load_sheet
 from scoring.verbs.cards import agree_cards
 from scoring.verbs.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
 
@@ -32,36 +35,134 @@ State = Scorecard.State
 TAGS = {State.DRAFTING: "todo", State.SUBMITTED: "now", State.APPRAISED: "now", State.AGREED: "done"}
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class StepShown:
+    """A step of the round: how it stands, its deadline in days, and whether it is the present one."""
+
+    label: str
+    look: str
+    due: str
+    now: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressRow:
+    """One member's line: figures, what it waits for, and the deeds this reader may do.
+
+    `open` counts what was never appraised on a card whose appraisal is closed.
+    """
+
+    progress: Progress
+    member: Column
+    own: bool
+    tag: str
+    open: int
+    said: str
+    url: str
+    appraisers: str
+    without_evidence: str
+    may_return: bool
+    may_agree: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class CardGiven:
+    """A card that the reader's agency is to appraise; one that is not in yet is only named."""
+
+    title: str
+    state: str
+    state_name: str
+    url: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class StepMove:
+    """A step on or back, what that means, and why it may not be."""
+
+    step: str
+    title: str
+    forward: bool
+    means: Sequence[str]
+    answer: Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreeAll:
+    """«Thống nhất theo thẩm định» for all cards: how many, and how much of it is left to the meeting."""
+
+    cards: int
+    disputed: int
+    unappraised: int
+    ready: int
+    useful: bool
+    unappraised_url: str
+    disputed_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoProgress(RoundShown):
+    """The page while the year has no round; `new_url` is where one is opened."""
+
+    manages: bool
+    new_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressPage(RoundShown):
+    """The round's steps, the next thing to do, and of each card what this reader may know.
+
+    Whoever `manages` the year moves the round, whoever `acts` returns and agrees cards.
+    """
+
+    manages: bool
+    everybody: bool
+    acts: bool
+    steps: list[StepShown]
+    next_step: Next | None
+    rows: list[ProgressRow]
+    given: list[CardGiven]
+    figures: list[tuple[str, int, int]]
+    moves: list[StepMove]
+    no_members: str
+    agree: AgreeAll | None
+    leaves: int
+    record: RecordHead
+    signers: Callable[[], list[Signer]]
+
+
+def load(opened: Opened) -> ProgressPage | NoProgress:
     """The round's steps, the next thing to do, and of each card what this reader may know."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     manages = bool(may(opened.reader, Action.MANAGE_YEAR))
     if round_ is None:
-        return context | {"manages": manages, "new_url": opened.address("progress-new") if manages else ""}
+        new_url = opened.address("progress-new") if manages else ""
+        return NoProgress(**names_in(where), manages=manages, new_url=new_url)
     sheet = load_sheet(round_)
     rows = progress_of(sheet, opened.today)
     everybody = bool(may_see_all_cards(opened.reader, round_.shown_visibility))
     seen = [row for row in rows if everybody or row.member.code in opened.reader.own]
-    return context | {
-        "manages": manages,
-        "everybody": everybody,
-        "acts": Kind.SECRETARY in opened.reader.kinds,
-        "steps": _steps(opened, round_),
-        "next_step": next_of(opened, sheet, rows, context["ky"]),
-        "rows": [_row(opened, sheet, row, context["ky"]) for row in seen],
-        "given": _given(opened, sheet, context["ky"]),
-        "figures": _figures(rows) if everybody else [],
-        "moves": _moves(sheet, rows) if manages else [],
-        "no_members": NO_MEMBERS,
-        "agree": _agree(opened, sheet, rows),
-        "leaves": len(sheet.leaves),
-        "record": {"title": "Tiến độ chấm điểm", "subject": f"{round_.name}, {opened.year}"},
-        "signers": partial(secretary_alone, opened.year),
-    }
+    return ProgressPage(
+        **names_in(where),
+        manages=manages,
+        everybody=everybody,
+        acts=Kind.SECRETARY in opened.reader.kinds,
+        steps=_steps(opened, round_),
+        next_step=next_of(opened, sheet, rows, where.ky),
+        rows=[_row(opened, sheet, row, where.ky) for row in seen],
+        given=_given(opened, sheet, where.ky),
+        figures=_figures(rows) if everybody else [],
+        moves=_moves(sheet, rows) if manages else [],
+        no_members=NO_MEMBERS,
+        agree=_agree(opened, sheet, rows),
+        leaves=len(sheet.leaves),
+        record={"title": "Tiến độ chấm điểm", "subject": f"{round_.name}, {opened.year}"},
+        signers=partial(secretary_alone, opened.year),
+    )
 
 
-def _steps(opened: Opened, round_: Round) -> list[dict[str, Any]]:
+def _steps(opened: Opened, round_: Round) -> list[StepShown]:
     """The steps of the round in their order, each with how it stands and its deadline in days."""
     place = Round.Step.values.index(round_.step)
     steps = []
@@ -72,11 +173,11 @@ def _steps(opened: Opened, round_: Round) -> list[dict[str, Any]]:
             said += f", {days_left(due, opened.today)}"
         done = number < place or round_.is_published
         look = "is-done" if done else "is-now" if number == place else ""
-        steps.append({"label": step.label, "look": look, "due": said, "now": number == place})
+        steps.append(StepShown(step.label, look, said, number == place))
     return steps
 
 
-def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> dict[str, Any]:
+def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> ProgressRow:
     """One member's line: figures, what it waits for, and the deeds this reader may do."""
     member = row.member
     facts = sheet.facts(member, opened.reader)
@@ -89,21 +190,20 @@ def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> dict[str, Any]
         said = f"nộp {date_time(member.submitted_at)}" + (", trễ hạn" if row.late else "")
     elif row.late:
         said = "chưa nộp, trễ hạn"
-    return {
-        "progress": row,
-        "member": member,
-        "own": member.code in opened.reader.own,
-        "tag": _tag(row),
-        # Closed, and yet something on it was never appraised.
-        "open": row.unappraised if member.state in (State.APPRAISED, State.AGREED) else 0,
-        "said": said,
-        "url": opened.address("card", member.code) + ky,
-        "appraisers": ", ".join(appraisers),
-        "without_evidence": ", ".join(row.without_evidence),
-        "may_return": bool(may_return(opened.reader, facts)),
-        "may_agree": bool(agree),
-        "why_not": agree.reason if member.state == State.APPRAISED and may_return(opened.reader, facts) else "",
-    }
+    return ProgressRow(
+        progress=row,
+        member=member,
+        own=member.code in opened.reader.own,
+        tag=_tag(row),
+        open=row.unappraised if member.state in (State.APPRAISED, State.AGREED) else 0,
+        said=said,
+        url=opened.address("card", member.code) + ky,
+        appraisers=", ".join(appraisers),
+        without_evidence=", ".join(row.without_evidence),
+        may_return=bool(may_return(opened.reader, facts)),
+        may_agree=bool(agree),
+        why_not=agree.reason if member.state == State.APPRAISED and may_return(opened.reader, facts) else "",
+    )
 
 
 def _tag(row: Progress) -> str:
@@ -112,7 +212,7 @@ def _tag(row: Progress) -> str:
     return TAGS[State(row.member.state)]
 
 
-def _given(opened: Opened, sheet: Sheet, ky: str) -> list[dict[str, Any]]:
+def _given(opened: Opened, sheet: Sheet, ky: str) -> list[CardGiven]:
     """The cards that this reader's agency is to appraise; one that is not in yet is only named."""
     own = opened.reader.own
     found = []
@@ -122,13 +222,13 @@ def _given(opened: Opened, sheet: Sheet, ky: str) -> list[dict[str, Any]]:
         handed_in = member.state != State.DRAFTING
         state = {State.DRAFTING: "todo", State.SUBMITTED: "now"}.get(State(member.state), "done")
         found.append(
-            {
-                "title": member.name,
-                "state": state,
-                "state_name": {"todo": "Chưa nộp", "now": "Cần thẩm định", "done": "Đã thẩm định"}[state],
-                "url": opened.address("card", member.code) + ky if handed_in else "",
-                "hint": "" if handed_in else "Khi đơn vị nộp phiếu, bạn mở được ở đây.",
-            }
+            CardGiven(
+                title=member.name,
+                state=state,
+                state_name={"todo": "Chưa nộp", "now": "Cần thẩm định", "done": "Đã thẩm định"}[state],
+                url=opened.address("card", member.code) + ky if handed_in else "",
+                hint="" if handed_in else "Khi đơn vị nộp phiếu, bạn mở được ở đây.",
+            )
         )
     return found
 
@@ -143,7 +243,7 @@ def _figures(rows: list[Progress]) -> list[tuple[str, int, int]]:
     return [(label, count, len(states)) for label, count in counts.items()]
 
 
-def _moves(sheet: Sheet, rows: list[Progress]) -> list[dict[str, Any]]:
+def _moves(sheet: Sheet, rows: list[Progress]) -> list[StepMove]:
     """One step on and one back, with what each means and why it may not be."""
     if sheet.round.is_published:
         return []
@@ -154,34 +254,34 @@ def _moves(sheet: Sheet, rows: list[Progress]) -> list[dict[str, Any]]:
             continue
         step = Round.Step(OPEN_STEPS[other])
         found.append(
-            {
-                "step": step.value,
-                "title": f"{title} {step.label}",
-                "forward": other > place,
-                "means": consequences(sheet.round.step, step, rows),
-                "answer": may_move(sheet.round, step),
-            }
+            StepMove(
+                step=step.value,
+                title=f"{title} {step.label}",
+                forward=other > place,
+                means=consequences(sheet.round.step, step, rows),
+                answer=may_move(sheet.round, step),
+            )
         )
     return found
 
 
-def _agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> dict[str, Any] | None:
+def _agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> AgreeAll | None:
     """«Thống nhất theo thẩm định» for all cards, where this reader may; how much of it is left to the meeting."""
     ready = missing(rows, State.APPRAISED)
     if not ready or not may_agree(opened.reader, CardFacts("", sheet.round.step, State.APPRAISED)):
         return None
     codes = {member.code for member in ready}
     concerned = [row for row in rows if row.member.code in codes]
-    return {
-        "cards": len(ready),
-        "disputed": sum(row.disputed for row in concerned),
-        "unappraised": sum(row.unappraised for row in concerned),
-        "ready": sum(row.ready for row in concerned),
+    return AgreeAll(
+        cards=len(ready),
+        disputed=sum(row.disputed for row in concerned),
+        unappraised=sum(row.unappraised for row in concerned),
+        ready=sum(row.ready for row in concerned),
         # Cards with everything agreed by hand are closed by the button too.
-        "useful": any(row.ready or row.agreed == row.leaves for row in concerned),
-        "unappraised_url": where_open(opened, sheet.round, Why.UNAPPRAISED),
-        "disputed_url": where_open(opened, sheet.round, Why.DISPUTED),
-    }
+        useful=any(row.ready or row.agreed == row.leaves for row in concerned),
+        unappraised_url=where_open(opened, sheet.round, Why.UNAPPRAISED),
+        disputed_url=where_open(opened, sheet.round, Why.DISPUTED),
+    )
 
 
 def save(opened: Opened) -> HttpResponseBase:
@@ -229,43 +329,43 @@ def _linked(sentence: str, url: str, label: str) -> SafeString:
     return format_html('{} <a href="{}">{}</a>', sentence, url, label)
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def tables(opened: Opened, shown: ProgressPage | NoProgress) -> list[WorkbookSheet]:
     """The progress as a workbook, with just the rows of the page."""
-    if context["round"] is None:
+    if isinstance(shown, NoProgress):
         return []
     counted = [
-        Column(title, 10, ColumnKind.INTEGER) for title in (words.SELF, words.APPRAISED, "Khác nhau", "Giải trình")
+        Head(title, 10, ColumnKind.INTEGER) for title in (words.SELF, words.APPRAISED, "Khác nhau", "Giải trình")
     ]
     return [
         WorkbookSheet(
             name="Tiến độ",
-            title=f"Tiến độ chấm điểm, {context['round'].name}, {opened.year}",
-            note=f"Mỗi phiếu {context['leaves']} tiêu chí." + (" Số liệu minh họa." if context["sample"] else ""),
+            title=f"Tiến độ chấm điểm, {shown.round.name if shown.round else ''}, {opened.year}",
+            note=f"Mỗi phiếu {shown.leaves} tiêu chí." + (" Số liệu minh họa." if shown.sample else ""),
             columns=[
-                Column("Đơn vị", 40),
-                Column("Phiếu", 15),
-                Column("Ghi chú", 30),
+                Head("Đơn vị", 40),
+                Head("Phiếu", 15),
+                Head("Ghi chú", 30),
                 *counted,
-                Column(words.AGREED, 10, ColumnKind.INTEGER),
-                Column("Thiếu minh chứng", 24),
-                Column("Thẩm định bởi", 24),
-                Column("Lý do trả lại", 36),
+                Head(words.AGREED, 10, ColumnKind.INTEGER),
+                Head("Thiếu minh chứng", 24),
+                Head("Thẩm định bởi", 24),
+                Head("Lý do trả lại", 36),
             ],
             rows=[
                 [
-                    row["member"].name,
-                    row["member"].state_label,
-                    row["said"],
-                    row["progress"].scored,
-                    row["progress"].appraised,
-                    row["progress"].differing,
-                    row["progress"].explained,
-                    row["progress"].agreed,
-                    row["without_evidence"],
-                    row["appraisers"],
-                    row["member"].return_reason,
+                    row.member.name,
+                    row.member.state_label,
+                    row.said,
+                    row.progress.scored,
+                    row.progress.appraised,
+                    row.progress.differing,
+                    row.progress.explained,
+                    row.progress.agreed,
+                    row.without_evidence,
+                    row.appraisers,
+                    row.member.return_reason,
                 ]
-                for row in context["rows"]
+                for row in shown.rows
             ],
             frozen_columns=1,
         )

@@ -75,7 +75,7 @@ def test_a_plain_form_hands_in_several_files_and_comes_back_to_the_criterion(mad
     assert (answer.status_code, answer["Location"]) == (302, f"{made.address('evidence', ME)}#tc-1.1")
     page = client.get(made.address("evidence", ME))
     assert [str(message) for message in page.context["messages"]] == ["Đã nộp 2 tệp ở tiêu chí 1.1."]
-    files = page.context["files"]["1.1"].present
+    [files] = [row.files for row in page.context["rows"] if row.node.code == "1.1"]
     assert [(file.name, file.kind, file.is_shown) for file in files] == [
         ("báo cáo.pdf", "PDF", True),
         ("ảnh.png", "Ảnh", True),
@@ -310,7 +310,7 @@ def test_the_page_of_one_criterion_shows_that_alone(made: Made) -> None:
     one(made, "A", criterion="1.1")
     one(made, "B", criterion="1.2")
     page = client_of(made.secretary).get(made.address("evidence", ME) + "?tc=1.2&ky=nam")
-    assert [row["node"].code for row in page.context["rows"]] == ["1.2"]
+    assert [row.node.code for row in page.context["rows"]] == ["1.2"]
     assert (page.context["count"], page.context["missing"]) == (2, [])
     assert page.context["page_url"] == f"{made.address('evidence', ME)}?ky=nam"
 

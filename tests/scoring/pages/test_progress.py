@@ -48,22 +48,22 @@ def told(answer: Any) -> list[str]:
 
 def test_staff_see_every_card_with_how_far_it_is(made: Made) -> None:
     rows = seen(made, made.secretary)["rows"]
-    assert [(row["member"].code, row["tag"], row["said"]) for row in rows] == [
+    assert [(row.member.code, row.tag, row.said) for row in rows] == [
         (ME, "now", ""),
         (OTHER, "now", ""),
         (THIRD, "late", "chưa nộp, trễ hạn"),
     ]
-    first = rows[0]["progress"]
+    first = rows[0].progress
     assert (first.scored, first.appraised, first.agreed, first.leaves) == (5, 5, 0, 5)
     assert first.differing == first.unexplained > 2
     assert (first.without_evidence, first.explained, first.disputed) == (("1.1",), 0, 0)
-    assert [(row["may_return"], row["may_agree"]) for row in rows] == [(True, False), (True, False), (False, False)]
-    assert rows[0]["why_not"] == "Phiếu chỉ thống nhất được ở bước Thống nhất."
+    assert [(row.may_return, row.may_agree) for row in rows] == [(True, False), (True, False), (False, False)]
+    assert rows[0].why_not == "Phiếu chỉ thống nhất được ở bước Thống nhất."
     for user in (made.leader, made.clerk, made.admin):
         shown = seen(made, user)
         assert len(shown["rows"]) == 3
         assert (shown["acts"], shown["agree"]) == (False, None)
-        assert {row["may_return"] for row in shown["rows"]} == {False}
+        assert {row.may_return for row in shown["rows"]} == {False}
 
 
 @pytest.mark.parametrize(("visibility", "codes"), [("own", [ME]), ("totals", [ME]), ("full", [ME, OTHER, THIRD])])
@@ -73,7 +73,7 @@ def test_a_member_sees_the_others_progress_only_where_the_round_shows_everything
     Round.objects.update(visibility=visibility)
     client = as_(made.representative(ME))
     shown = client.get(made.address("progress"))
-    assert [row["member"].code for row in shown.context["rows"]] == codes
+    assert [row.member.code for row in shown.context["rows"]] == codes
     assert shown.context["figures"] == [] or visibility == "full"
     for door in ("progress", "progress.xlsx"):
         assert ("Thiếu báo cáo" in client.get(made.address(door)).content.decode(errors="ignore")) == (
@@ -87,7 +87,7 @@ def test_an_appraiser_is_told_of_its_cards_and_opens_those_that_are_in(made: Mad
     for code in (OTHER, THIRD):
         Appraiser.objects.create(round=made.round, appraiser=members[ME], member=members[code])
     given = seen(made, made.representative(ME))["given"]
-    assert [(card["title"], card["state_name"], bool(card["url"])) for card in given] == [
+    assert [(card.title, card.state_name, bool(card.url)) for card in given] == [
         ("Cơ quan, đơn vị số 02", "Cần thẩm định", True),
         ("Cơ quan, đơn vị số 03", "Chưa nộp", False),
     ]
@@ -121,21 +121,21 @@ def test_each_reader_is_told_the_one_next_thing(made: Made) -> None:
 
 def test_the_steps_stand_with_their_days(made: Made) -> None:
     steps = seen(made, made.representative(ME))["steps"]
-    assert [(step["label"], step["look"]) for step in steps] == [
+    assert [(step.label, step.look) for step in steps] == [
         ("Chuẩn bị", "is-done"),
         ("Tự chấm", "is-done"),
         ("Thẩm định", "is-now"),
         ("Thống nhất", ""),
         ("Đã công bố", ""),
     ]
-    assert steps[2]["due"] == f"hạn {short_date(today_vn() + timedelta(days=3))}, còn 3 ngày"
-    assert steps[1]["due"] == f"hạn {short_date(today_vn() - timedelta(days=2))}"
+    assert steps[2].due == f"hạn {short_date(today_vn() + timedelta(days=3))}, còn 3 ngày"
+    assert steps[1].due == f"hạn {short_date(today_vn() - timedelta(days=2))}"
 
 
 def test_what_a_step_on_means_is_said_and_it_is_gone_by_a_button(made: Made) -> None:
     forward, back = seen(made, made.secretary)["moves"]
-    assert (forward["title"], back["title"]) == ("Chuyển sang bước Thống nhất", "Lùi về bước Tự chấm")
-    assert forward["means"][1:] == [
+    assert (forward.title, back.title) == ("Chuyển sang bước Thống nhất", "Lùi về bước Tự chấm")
+    assert forward.means[1:] == [
         "Chưa nộp: Đơn vị 03. Các đơn vị này vẫn nộp được, ghi là nộp trễ.",
         "Chưa chốt thẩm định: Đơn vị 02. Các phiếu này vẫn thẩm định tiếp được.",
     ]
@@ -154,7 +154,7 @@ def test_all_cards_are_agreed_by_a_button_that_says_what_is_left(made: Made) -> 
     Scorecard.objects.filter(member__code=OTHER).update(state="appraised")
     Score.objects.filter(card__member__code=OTHER, criterion__code="1.1").update(explanation="Có văn bản")
     agree = seen(made, made.secretary)["agree"]
-    assert {name: agree[name] for name in ("cards", "ready", "unappraised", "disputed", "useful")} == {
+    assert {name: getattr(agree, name) for name in ("cards", "ready", "unappraised", "disputed", "useful")} == {
         "cards": 2,
         "ready": 9,
         "unappraised": 0,
@@ -310,19 +310,19 @@ def test_a_new_round_is_opened_in_its_first_step(made: Made) -> None:
 def test_appraisers_are_tried_out_going_round_and_kept_only_by_a_button(made: Made) -> None:
     client = as_(made.secretary)
     shown = client.get(made.address("progress-appraisers") + "?vong=1").context
-    assert [(row["member"].code, row["chosen"][0]) for row in shown["rows"]] == [
+    assert [(row.member.code, row.chosen[0]) for row in shown["rows"]] == [
         (ME, THIRD),
         (OTHER, ME),
         (THIRD, OTHER),
     ]
     assert Appraiser.objects.count() == 0
-    form = {f"v:{row['member'].code}": row["chosen"] for row in shown["rows"]} | {"round": made.round.pk}
+    form = {f"v:{row.member.code}": row.chosen for row in shown["rows"]} | {"round": made.round.pk}
     answer = client.post(made.address("progress-appraisers") + "?vong=1", form)
     assert answer["Location"] == made.address("progress")
     assert Appraiser.objects.count() == 3
     for shift in ("0", "3", "x", "-1"):
         shown = client.get(made.address("progress-appraisers") + f"?vong={shift}").context
-        assert (shown["shift"], shown["rows"][0]["chosen"]) == (0, [THIRD, "", ""])
+        assert (shown["shift"], shown["rows"][0].chosen) == (0, [THIRD, "", ""])
 
 
 def test_who_appraises_whom_is_printed_as_it_is_kept_and_what_is_only_tried_out_says_so(made: Made) -> None:
@@ -379,7 +379,7 @@ def test_what_nobody_has_appraised_is_not_said_to_be_objected_to(made: Made) -> 
     never.update(self_input=None, self_points=None, points=None, **empty)
     shown = seen(made, made.secretary)
     assert shown["figures"][1] == ("Đã thẩm định đủ", 1, 3)
-    assert [row["open"] for row in shown["rows"]] == [2, 1, 0]
+    assert [row.open for row in shown["rows"]] == [2, 1, 0]
     assert shown["next_step"].text == (
         "Còn 3 ô điểm chưa thẩm định ở các phiếu đã chốt: Đơn vị 01 (1.1, 1.3), Đơn vị 02 (1.5)."
     )
@@ -402,7 +402,7 @@ def test_what_nobody_has_appraised_is_not_said_to_be_objected_to(made: Made) -> 
     ]
     # The button can do no more, and isn't offered.
     shown = seen(made, made.secretary)
-    assert (shown["agree"]["useful"], shown["next_step"].label) == (False, "Ghi điểm thẩm định")
+    assert (shown["agree"].useful, shown["next_step"].label) == (False, "Ghi điểm thẩm định")
 
 
 def test_odd_deadlines_and_documents_are_asked_beside_the_form(made: Made) -> None:
