@@ -165,6 +165,8 @@ else:
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Which refuses a cookie that can be no key before the database has to.
+SESSION_ENGINE = "common.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 # Behind HTTPS the trusted origins say so; on one machine without it the cookies must still travel.
