@@ -6,7 +6,6 @@ from django.test import Client
 
 from tests.years import make_year
 
-
 WIDE = "１".encode().decode("latin-1")
 
 
