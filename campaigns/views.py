@@ -1,10 +1,13 @@
 """The pages of the campaigns and the joint activities."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
 
-from campaigns.models import Activity, Campaign, Focus
+from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
+from common.contexts import names_in
+from common.records.record import RecordHead
 from common.records.tables import Field, Table
 from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.dates import days_left, short_date
@@ -34,40 +37,89 @@ ACTIVITY_TABLE = Table[Activity](
 STATE_WORDS = {"upcoming": "Sắp tới", "running": "Đang diễn ra", "over": "Đã kết thúc"}
 
 
-def load_campaigns(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class CampaignShown:
+    """A campaign with its occasions and how it stands today; `left` says how long it goes on."""
+
+    campaign: Campaign
+    url: str
+    occasions: list[Occasion]
+    state: str
+    state_word: str
+    left: str
+
+
+@dataclass(frozen=True)
+class CampaignsPage:
+    """The campaigns of the year, and the focus of all of them."""
+
+    campaigns: list[CampaignShown]
+    focus: list[str]
+    record: RecordHead
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignPage(CampaignShown):
+    """One campaign, and the focus of all of them."""
+
+    title: str
+    focus: list[str]
+    record: RecordHead
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivitiesPage:
+    """The joint activities, how many of them the year requires, how many were `held` and how many are `missing`."""
+
+    activities: list[Activity]
+    table: Table[Activity]
+    caption: str
+    kinds: list[ActivityKind]
+    required: int
+    held: int
+    missing: int
+    record: RecordHead
+
+
+def _focus(opened: Opened) -> list[str]:
+    return list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True))
+
+
+def load_campaigns(opened: Opened) -> CampaignsPage:
     """The campaigns of the year with their occasions, and the focus of all of them."""
     campaigns = list(Campaign.objects.filter(year=opened.year).order_by("number").prefetch_related("occasions"))
-    return {
-        "campaigns": [_shown(opened, campaign) for campaign in campaigns],
-        "focus": list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
-        "record": {"title": "Các đợt thi đua", "subject": str(opened.year)},
-    }
+    return CampaignsPage(
+        campaigns=[_shown(opened, campaign) for campaign in campaigns],
+        focus=_focus(opened),
+        record={"title": "Các đợt thi đua", "subject": str(opened.year)},
+    )
 
 
-def _shown(opened: Opened, campaign: Campaign) -> dict[str, Any]:
+def _shown(opened: Opened, campaign: Campaign) -> CampaignShown:
     state = campaign.state_on(opened.today)
-    return {
-        "campaign": campaign,
-        "url": opened.address("campaign", campaign.number),
-        "occasions": list(campaign.occasions.all()),
-        "state": state,
-        "state_word": STATE_WORDS[state],
-        "left": days_left(campaign.ends, opened.today) if state == "running" else "",
-    }
+    return CampaignShown(
+        campaign=campaign,
+        url=opened.address("campaign", campaign.number),
+        occasions=list(campaign.occasions.all()),
+        state=state,
+        state_word=STATE_WORDS[state],
+        left=days_left(campaign.ends, opened.today) if state == "running" else "",
+    )
 
 
-def load_campaign(opened: Opened) -> dict[str, Any]:
+def load_campaign(opened: Opened) -> CampaignPage:
     """One campaign; Http404 if the year has none with this number."""
     campaign = (
         Campaign.objects.filter(year=opened.year, number=opened.kwargs["number"]).prefetch_related("occasions").first()
     )
     if campaign is None:
         raise Http404
-    return _shown(opened, campaign) | {
-        "title": campaign.name,
-        "focus": list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
-        "record": {"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
-    }
+    return CampaignPage(
+        **names_in(_shown(opened, campaign)),
+        title=campaign.name,
+        focus=_focus(opened),
+        record={"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
+    )
 
 
 def of_pact(opened: Opened) -> dict[str, Any]:
@@ -83,30 +135,30 @@ def of_pact(opened: Opened) -> dict[str, Any]:
     }
 
 
-def load_activities(opened: Opened) -> dict[str, Any]:
+def load_activities(opened: Opened) -> ActivitiesPage:
     """The joint activities, how many the year requires and how many were held."""
     activities = list(Activity.objects.filter(year=opened.year).select_related("kind").order_by("order"))
     held = sum(activity.held_on is not None for activity in activities)
-    return {
-        "activities": activities,
-        "table": ACTIVITY_TABLE,
-        "caption": f"Hoạt động chung của {opened.year}",
-        "kinds": list(opened.year.activity_kinds.order_by("order")),
-        "required": opened.year.required_activities,
-        "held": held,
-        "missing": max(0, opened.year.required_activities - held),
-        "record": {"title": "Hoạt động chung", "subject": str(opened.year)},
-    }
+    return ActivitiesPage(
+        activities=activities,
+        table=ACTIVITY_TABLE,
+        caption=f"Hoạt động chung của {opened.year}",
+        kinds=list(opened.year.activity_kinds.order_by("order")),
+        required=opened.year.required_activities,
+        held=held,
+        missing=max(0, opened.year.required_activities - held),
+        record={"title": "Hoạt động chung", "subject": str(opened.year)},
+    )
 
 
-def activities_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def activities_tables(opened: Opened, shown: ActivitiesPage) -> list[WorkbookSheet]:
     """The joint activities as a workbook."""
     return [
         WorkbookSheet(
             name="Hoạt động chung",
             title=f"Hoạt động chung, {opened.year}",
             columns=ACTIVITY_TABLE.columns,
-            rows=ACTIVITY_TABLE.rows(context["activities"]),
+            rows=ACTIVITY_TABLE.rows(shown.activities),
         )
     ]
 
@@ -174,4 +226,4 @@ ACTIVITIES = Page(
     template="campaigns/activities.html",
     tables=activities_tables,
 )
-PAGES = [CAMPAIGNS, CAMPAIGN, ACTIVITIES]
+PAGES: list[Page[Any]] = [CAMPAIGNS, CAMPAIGN, ACTIVITIES]

@@ -7,12 +7,13 @@ concerns everybody and its own member. Every filter, every door and every count 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
+from django.core.paginator import Page as Paged
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 from common.audit.models import Door, Entry, actor_names, actor_words
+from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import VIETNAM, DateRefused, parse_date, short_date
 from common.vietnamese.sorting import given_name_key
@@ -20,7 +21,7 @@ from common.vietnamese.text import clean_line, fold
 from members.access import may_see_everything
 from members.models import Membership
 from members.pages import Opened, Page
-from members.presenters.log import LOG_PRINT, LOG_SHEET, extent_of, log_sheet
+from members.presenters.log import LOG_PRINT, LOG_SHEET, Extent, extent_of, log_sheet
 from members.yearlog import entries_of
 
 LOG_PAGE = 50
@@ -182,8 +183,35 @@ def _after(day: date) -> date:
     return day if day == date.max else day + timedelta(days=1)
 
 
-def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = ()) -> dict[str, Any]:
-    """One page of the log for the screen, and what a print of it holds."""
+@dataclass(frozen=True)
+class LogPrint:
+    """What a print of the log holds: its newest entries, how much that is, and whether there are more."""
+
+    entries: list[Entry]
+    extent: Extent | None
+    cut: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogPage:
+    """One page of the log for the screen, what was asked for, and what a print of it holds.
+
+    All that was `found` goes into the workbook. `print` is asked for only where it is printed.
+    """
+
+    entries: Paged[Entry]
+    asked: Asked
+    query: str
+    filtered: bool
+    print: Callable[[], LogPrint]
+    found: QuerySet[Entry]
+    most: int
+    sample: bool
+    record: RecordHead
+
+
+def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = (), *, sample: bool = False) -> LogPage:
+    """The entries that this reader may know of and asks for; `sample` says whether sample data are among them."""
     what = asked(opened, key_filters)
     entries = found_entries(opened, what)
     page = Paginator(entries, LOG_PAGE).get_page(opened.query.get("trang"))
@@ -191,34 +219,34 @@ def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = ()) -> dict[str,
     query.pop("trang", None)
     for name in [name for name in query if not str(query[name]).strip()]:
         del query[name]
-    return {
-        "entries": page,
-        "asked": what,
-        "query": query.urlencode(),
-        "filtered": bool(query),
-        # Only where it is printed: the page itself asks for neither.
-        "print": lambda: _printed(entries, page.paginator.count),
-        "found": entries,
-        "most": LOG_PRINT,
+    return LogPage(
+        entries=page,
+        asked=what,
+        query=query.urlencode(),
+        filtered=bool(query),
+        print=lambda: _printed(entries, page.paginator.count),
+        found=entries,
+        most=LOG_PRINT,
+        sample=sample,
         # Its workbook holds far more entries than a print does: the print carries none as data.
-        "record": {"title": "Nhật ký thay đổi", "subject": str(opened.year), "data": None},
-    }
+        record={"title": "Nhật ký thay đổi", "subject": str(opened.year), "data": None},
+    )
 
 
-def _printed(entries: QuerySet[Entry], count: int) -> dict[str, Any]:
+def _printed(entries: QuerySet[Entry], count: int) -> LogPrint:
     printed = list(entries[:LOG_PRINT])
-    return {"entries": printed, "extent": extent_of(printed), "cut": count > len(printed)}
+    return LogPrint(printed, extent_of(printed), count > len(printed))
 
 
-def log_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def log_tables(opened: Opened, shown: LogPage) -> list[WorkbookSheet]:
     """The log as a workbook."""
-    entries = list(context["found"][:LOG_SHEET])
-    said, extent = context["asked"].said, extent_of(entries)
+    entries = list(shown.found[:LOG_SHEET])
+    said, extent = shown.asked.said, extent_of(entries)
     notes = [
         f"Chỉ gồm các mục {said}." if said else "",
         "" if may_see_everything(opened.reader) else "Chỉ gồm việc chung và việc của đơn vị mình.",
-        f"{LOG_SHEET} mục mới nhất." if context["entries"].paginator.count > len(entries) else "",
-        "Có số liệu minh họa." if context["sample"] else "",
+        f"{LOG_SHEET} mục mới nhất." if shown.entries.paginator.count > len(entries) else "",
+        "Có số liệu minh họa." if shown.sample else "",
         extent.sentence if extent else "",
     ]
     return [log_sheet(opened.year, entries, " ".join(filter(None, notes)))]
@@ -231,7 +259,7 @@ def log_page(shows_sample: Callable[[Opened], bool], key_filters: Sequence[KeyFi
         path="nhat-ky",
         title="Nhật ký",
         menu="Nhật ký",
-        load=lambda opened: load_log(opened, key_filters) | {"sample": shows_sample(opened)},
+        load=lambda opened: load_log(opened, key_filters, sample=shows_sample(opened)),
         template="members/log.html",
         tables=log_tables,
         landscape=True,

@@ -1,29 +1,47 @@
 """The pages of floor 1: the members, and one member. The log has a file of its own."""
 
-from typing import Any
+from dataclasses import dataclass
 
+from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from members.access import may_see_everything
-from members.models import Membership
+from members.models import Agency, Membership
 from members.pages import Opened, Page, member_or_404
 from members.presenters.members import members_sheet
 
 
-def load_members(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class MembersPage:
     """All members in protocol order."""
-    return {
-        "members": list(Membership.objects.filter(year=opened.year).order_by("order")),
-        "record": {"title": "Danh sách thành viên", "subject": str(opened.year)},
-    }
+
+    members: list[Membership]
+    record: RecordHead
 
 
-def members_tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
-    """The members as a workbook."""
-    return [members_sheet(opened.year, context["members"])]
-
-
-def load_member(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class MemberPage:
     """One member as it is this year, and in which other years of the bloc it was one."""
+
+    member: Membership
+    agency: Agency
+    other_years: list[Membership]
+    title: str
+    record: RecordHead
+
+
+def load_members(opened: Opened) -> MembersPage:
+    """All members of the year."""
+    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    return MembersPage(members, {"title": "Danh sách thành viên", "subject": str(opened.year)})
+
+
+def members_tables(opened: Opened, shown: MembersPage) -> list[WorkbookSheet]:
+    """The members as a workbook."""
+    return [members_sheet(opened.year, shown.members)]
+
+
+def load_member(opened: Opened) -> MemberPage:
+    """One member, with the other years that this reader may hear of."""
     member = member_or_404(opened)
     others = (
         Membership.objects.filter(agency=member.agency_id, year__bloc=opened.year.bloc)
@@ -33,13 +51,13 @@ def load_member(opened: Opened) -> dict[str, Any]:
     )
     # A representative hears of other years only where its own agency was a member then too.
     known = list(others) if may_see_everything(opened.reader) or member.code in opened.reader.own else []
-    return {
-        "member": member,
-        "agency": member.agency,
-        "other_years": known,
-        "title": member.name,
-        "record": {"title": "Thông tin thành viên", "subject": f"{member.name}, {opened.year}"},
-    }
+    return MemberPage(
+        member=member,
+        agency=member.agency,
+        other_years=known,
+        title=member.name,
+        record={"title": "Thông tin thành viên", "subject": f"{member.name}, {opened.year}"},
+    )
 
 
 MEMBERS = Page(

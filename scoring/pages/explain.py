@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
@@ -15,10 +15,10 @@ from members.access import may_explain, may_see_card
 from members.pages import Again, Opened, Page, member_or_404
 from scoring.models import Round, Stage
 from scoring.pages.card_actions import explainable
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS, Heard, Words, explain
 from scoring.verbs.scores import Fate
@@ -27,15 +27,44 @@ from scoring.verbs.scores import Fate
 PREFIX = "g:"
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ExplainRow:
+    """A criterion to explain: what the member and its appraiser scored, the words, and why they were not kept."""
+
+    code: str
+    name: str
+    scored: str
+    appraised: str
+    text: str
+    note: str
+
+    @property
+    def field(self) -> str:
+        """The name of its field."""
+        return PREFIX + self.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainPage(RoundShown):
+    """The criteria to explain, each with what stands there; `errors` are those whose words were not kept."""
+
+    member: Column
+    title: str
+    rows: list[ExplainRow]
+    most: int
+    loaded: str
+    errors: list[ExplainRow]
+    card_url: str
+
+
+def load(opened: Opened) -> ExplainPage:
     """The criteria to explain, each with what stands there; a reason instead for whoever may not."""
     return explanations_of(opened, {})
 
 
-def explanations_of(opened: Opened, heard: dict[str, Heard]) -> dict[str, Any]:
+def explanations_of(opened: Opened, heard: dict[str, Heard]) -> ExplainPage:
     """The same with what was typed and not kept."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     code = opened.kwargs["member"]
     member_or_404(opened)
     if round_ is None:
@@ -47,31 +76,24 @@ def explanations_of(opened: Opened, heard: dict[str, Heard]) -> dict[str, Any]:
     open_ = explainable(sheet, opened.reader, column)
     codes = [leaf.code for leaf in sheet.leaves if leaf.code in open_ or leaf.code in heard]
     rows = [_row(sheet, code, criterion, heard.get(criterion)) for criterion in codes]
-    return context | {
-        "member": column,
-        "title": f"Giải trình: {column.name}",
-        "rows": rows,
-        "most": MOST_WORDS,
-        "loaded": loaded_of(sheet, code, codes),
-        "errors": [row for row in rows if row["note"]],
-        "card_url": opened.address("card", code) + context["ky"],
-    }
+    return ExplainPage(
+        **names_in(where),
+        member=column,
+        title=f"Giải trình: {column.name}",
+        rows=rows,
+        most=MOST_WORDS,
+        loaded=loaded_of(sheet, code, codes),
+        errors=[row for row in rows if row.note],
+        card_url=opened.address("card", code) + where.ky,
+    )
 
 
-def _row(sheet: Sheet, member: str, code: str, heard: Heard | None) -> dict[str, Any]:
+def _row(sheet: Sheet, member: str, code: str, heard: Heard | None) -> ExplainRow:
     node, mark = sheet.nodes[code], sheet.mark(member, code)
-    shown = {}
-    for stage in (Stage.SELF, Stage.APPRAISED):
-        value = sheet.value(member, code, stage)
-        shown[stage.value] = "" if value is None else to_text(node, value)
-    return {
-        "code": code,
-        "name": node.name,
-        "field": PREFIX + code,
-        **shown,
-        "text": heard.words.text if heard else mark.explanation,
-        "note": heard.message if heard else "",
-    }
+    values = (sheet.value(member, code, stage) for stage in (Stage.SELF, Stage.APPRAISED))
+    scored, appraised = ("" if value is None else to_text(node, value) for value in values)
+    text, note = (heard.words.text, heard.message) if heard else (mark.explanation, "")
+    return ExplainRow(code, node.name, scored, appraised, text, note)
 
 
 def loaded_of(sheet: Sheet, member: str, codes: Iterable[str]) -> str:

@@ -1,5 +1,7 @@
 """«Nhắc nộp phiếu»: whom to remind of what, by e-mail or in a letter to print."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,49 +13,85 @@ from django.utils.functional import SimpleLazyObject
 from common.contexts import names_in
 from common.jobs.standing import Standing, standing_of
 from common.records.numbers import LETTER, number_and_sign
-from members.access import Action, may
+from common.records.record import RecordHead, Signer
+from members.access import Action, Answer, may
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Round
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
+from scoring.progress import Progress
 from scoring.reminderjob import begin_reminders, job_key
 from scoring.reminders import Reminder, letter, may_send, not_submitted, reminders_of, sorted_out
-from scoring.sheet import load_sheet
+from scoring.sheet import Column, load_sheet
 
 
-def load(opened: Opened) -> dict[str, Any]:
-    """Who is to be reminded, who can be reached, what the letters say; the record is the letter to all who are late."""
+@dataclass(frozen=True)
+class ReminderRow:
+    """Whom to remind of what (`owed`), where the letter goes, and what it says."""
+
+    member: Column
+    owed: str
+    addresses: str
+    sent_today: bool
+    letter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersPage(RoundShown):
+    """Who is to be reminded, who can be reached, and what the letters say; the record is one letter to all of them.
+
+    `standing` is how far the sending is, `told` what became of the last one: nothing of it stands in the record, where
+    it is not asked for.
+    """
+
+    standing: Any
+    told: Any
+    here: str
+    rows: list[ReminderRow]
+    answer: Answer
+    to_tell: int
+    already: int
+    late: Sequence[Progress]
+    leaves: int
+    back: str
+    subject_line: str
+    copies: list[str]
+    record: RecordHead
+    signers: Callable[[], list[Signer]]
+
+
+def load(opened: Opened) -> RemindersPage:
+    """Who is to be reminded, who can be reached, what the letters say."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     if round_ is None:
         raise Http404
     sheet = load_sheet(round_)
     reminders = reminders_of(sheet, opened.today)
     sorted_ = sorted_out(reminders, again=False)
-    # Nothing of it stands in the record.
     standing: Any = SimpleLazyObject(lambda: standing_of(job_key(round_.pk)))
-    return context | {
-        "standing": standing,
-        "told": SimpleLazyObject(lambda: _told(standing)),
-        "here": opened.address("progress-reminders") + context["ky"],
-        "rows": [_row(round_, reminder, opened) for reminder in reminders],
-        "answer": may_send(round_),
-        "to_tell": len(sorted_.told),
-        "already": len(sorted_.already),
-        "late": not_submitted(sheet, opened.today),
-        "leaves": len(sheet.leaves),
-        "back": opened.address("progress") + context["ky"],
-        "subject_line": f"nhắc nộp phiếu tự chấm điểm thi đua, kỳ {round_.name}",
-        "copies": ["Như trên", "Lưu: VT"],
+    return RemindersPage(
+        **names_in(where),
+        standing=standing,
+        told=SimpleLazyObject(lambda: _told(standing)),
+        here=opened.address("progress-reminders") + where.ky,
+        rows=[_row(round_, reminder, opened) for reminder in reminders],
+        answer=may_send(round_),
+        to_tell=len(sorted_.told),
+        already=len(sorted_.already),
+        late=not_submitted(sheet, opened.today),
+        leaves=len(sheet.leaves),
+        back=opened.address("progress") + where.ky,
+        subject_line=f"nhắc nộp phiếu tự chấm điểm thi đua, kỳ {round_.name}",
+        copies=["Như trên", "Lưu: VT"],
         # An official letter has no type: its subject stands under its number.
-        "record": {
+        record={
             "title": "Nhắc nộp phiếu tự chấm",
             "subject": f"{round_.name}, {opened.year}",
             "number": number_and_sign(opened.year.family, None, LETTER, opened.year.bloc.issuer_sign),
         },
-        "signers": partial(bloc_alone, opened.year),
-    }
+        signers=partial(bloc_alone, opened.year),
+    )
 
 
 def _told(standing: Standing | None) -> list[Message]:
@@ -61,17 +99,17 @@ def _told(standing: Standing | None) -> list[Message]:
     return [Message(level, sentence) for level, sentence in standing.job.outcome] if standing else []
 
 
-def _row(round_: Round, reminder: Reminder, opened: Opened) -> dict[str, Any]:
+def _row(round_: Round, reminder: Reminder, opened: Opened) -> ReminderRow:
     owed = ["nộp phiếu tự chấm"] if reminder.own_card else []
     if reminder.to_appraise:
         owed.append(f"thẩm định phiếu của {', '.join(other.short_name for other in reminder.to_appraise)}")
-    return {
-        "member": reminder.member,
-        "owed": "; ".join(owed),
-        "addresses": ", ".join(reminder.addresses),
-        "sent_today": reminder.sent_today,
-        "letter": letter(round_, reminder, opened.today)[1],
-    }
+    return ReminderRow(
+        member=reminder.member,
+        owed="; ".join(owed),
+        addresses=", ".join(reminder.addresses),
+        sent_today=reminder.sent_today,
+        letter=letter(round_, reminder, opened.today)[1],
+    )
 
 
 def save(opened: Opened) -> HttpResponseBase:

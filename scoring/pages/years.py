@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from common.records.record import RecordHead
 from common.records.workbooks import Column, Kind, WorkbookSheet
 from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_everything, may_see_total
@@ -42,7 +42,25 @@ class RoundColumn:
     ranked: bool
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency of today, and for each round who stands for it there."""
+
+    name: str
+    cells: list[list[Told]]
+
+
+@dataclass(frozen=True)
+class YearsPage:
+    """The last publication of each round, side by side."""
+
+    columns: list[RoundColumn]
+    rows: list[AgencyRow]
+    sample: bool
+    record: RecordHead
+
+
+def load(opened: Opened) -> YearsPage:
     """The last publication of each round of the bloc's years that this reader may open, as far as it may see it."""
     years = [year for year in opened.years if year.bloc_id == opened.year.bloc_id][:MOST_YEARS]
     publications = _last_publications(years)
@@ -70,12 +88,12 @@ def load(opened: Opened) -> dict[str, Any]:
                 continue
             told.setdefault(final[agency][0], {}).setdefault(place, []).append(_told(line, ranked))
     names = dict(final.values())
-    return {
-        "columns": columns,
-        "rows": _rows(told, names, len(columns)),
-        "sample": any(thawed(publication.snapshot).sample for publication in publications),
-        "record": {"title": "Xếp hạng qua các năm", "subject": opened.year.bloc.name},
-    }
+    return YearsPage(
+        columns=columns,
+        rows=_rows(told, names, len(columns)),
+        sample=any(thawed(publication.snapshot).sample for publication in publications),
+        record={"title": "Xếp hạng qua các năm", "subject": opened.year.bloc.name},
+    )
 
 
 def _last_publications(years: list[BlocYear]) -> list[Publication]:
@@ -131,29 +149,27 @@ def _told(line: MemberLine, ranked: bool) -> Told:
     )
 
 
-def _rows(told: dict[int, dict[int, list[Told]]], names: dict[int, str], columns: int) -> list[dict[str, Any]]:
+def _rows(told: dict[int, dict[int, list[Told]]], names: dict[int, str], columns: int) -> list[AgencyRow]:
     """A row for each agency of today: first who is there in the newest round, in its order, then who was earlier."""
     order: list[int] = []
     for place in reversed(range(columns)):
         there = [agency for agency, cells in told.items() if place in cells and agency not in order]
         order += sorted(there, key=lambda agency: told[agency][place][0].line.order)
-    return [
-        {"name": names[agency], "cells": [told[agency].get(place, []) for place in range(columns)]} for agency in order
-    ]
+    return [AgencyRow(names[agency], [told[agency].get(place, []) for place in range(columns)]) for agency in order]
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def tables(opened: Opened, shown: YearsPage) -> list[WorkbookSheet]:
     """The comparison as a workbook: rank and total of each round."""
     return [
         WorkbookSheet(
             name="Qua các năm",
             title=f"Xếp hạng qua các năm, {opened.year.bloc.name}",
-            note="Có số liệu minh họa." if context["sample"] else "",
+            note="Có số liệu minh họa." if shown.sample else "",
             columns=[
                 Column("Đơn vị", 42),
                 *(
                     column
-                    for known in context["columns"]
+                    for known in shown.columns
                     for column in (
                         Column(f"{known.year}, {known.name}: hạng", 12, Kind.INTEGER),
                         Column(f"{known.year}, {known.name}: tổng điểm", 12, Kind.NUMBER),
@@ -162,15 +178,15 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
             ],
             rows=[
                 [
-                    row["name"],
+                    row.name,
                     # Where two agencies became one, the workbook's cell holds the first; the page names both.
                     *(
                         value
-                        for cell in row["cells"]
+                        for cell in row.cells
                         for value in ((cell[0].rank, cell[0].line.total) if cell else (None, None))
                     ),
                 ]
-                for row in context["rows"]
+                for row in shown.rows
             ],
             frozen_columns=1,
         )

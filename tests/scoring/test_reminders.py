@@ -236,7 +236,7 @@ def test_the_page_sends_by_a_button_and_says_whom_it_could_not_reach(made: Made,
         "Tài khoản đại diện chưa ghi thư điện tử: Đơn vị 03.",
     ]
     assert f"http://testserver{made.address('progress')}" in letters(post)["dv-01@example.vn"].get_content()
-    assert [(row["member"].code, row["sent_today"]) for row in answer.context["rows"]] == [
+    assert [(row.member.code, row.sent_today) for row in answer.context["rows"]] == [
         ("dv-01", True),
         ("dv-03", False),
         ("dv-04", True),

@@ -85,7 +85,7 @@ class Worker:
             self.fill_card(url, answer)
         elif name == "explain":
             loaded_ = answer.context["loaded"]
-            fields = {f"g:{row['code']}": "Có văn bản kèm theo" for row in answer.context["rows"]}
+            fields = {f"g:{row.code}": "Có văn bản kèm theo" for row in answer.context["rows"]}
             self.client.post(url, fields | {"loaded": loaded_, "round": str(self.round.pk)})
         elif name == "standings-publish":
             assert answer.context["answer"], answer.context["answer"].reason

@@ -212,7 +212,7 @@ def test_an_explanation_that_comes_too_late_is_shown_again_and_saved_at_the_seco
     form = {"loaded": loaded, "g:1.1": "Có văn bản", "g:1.4": "Đủ số", "round": made.round.pk}
     answer = client.post(made.address("explain", ME), form)
     assert (answer.status_code, told(answer)) == (422, ["Đã lưu 1 giải trình."])
-    assert [(row["code"], row["text"]) for row in answer.context["errors"]] == [("1.1", "Có văn bản")]
+    assert [(row.code, row.text) for row in answer.context["errors"]] == [("1.1", "Có văn bản")]
     form = {"loaded": answer.context["loaded"], "g:1.1": "Có văn bản", "g:1.4": "Đủ số"}
     answer = client.post(made.address("explain", ME), form)
     assert (answer.status_code, answer["Location"]) == (302, made.address("card", ME))

@@ -21,7 +21,7 @@ def context_of(user: User, made: Made) -> Any:
 
 def table(user: User, made: Made) -> list[tuple[str, list[list[tuple[int | None, str]]]]]:
     rows = context_of(user, made)["rows"]
-    return [(row["name"], [[(told.rank, told.total) for told in cell] for cell in row["cells"]]) for row in rows]
+    return [(row.name, [[(told.rank, told.total) for told in cell] for cell in row.cells]) for row in rows]
 
 
 @pytest.fixture
