@@ -51,10 +51,6 @@ class Row(CardRow):
     explain: bool = False
 
     @property
-    def code(self) -> str:
-        return self.node.code
-
-    @property
     def labelled(self) -> list[tuple[str, str]]:
         """The sums of a group, each with the name of its stage."""
         return list(zip(STAGE_LABELS, self.sums, strict=True))

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
 from common.records.worker import RecordNotMade
-from common.vietnamese.numbers import show_points
 from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
 from members.access import Answer, may_correct, may_see_publishing
@@ -22,6 +21,7 @@ from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import choices_of
+from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen, publications_of
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rules.moves import Move, moves
@@ -55,7 +55,7 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class PlaceRow:
+class PlaceRow(OfNode):
     """One place to be corrected: what was published there, what is typed, and what is wrong with it."""
 
     name: str
@@ -65,10 +65,6 @@ class PlaceRow:
     text: str
     choices: list[str]
     problem: str
-
-    @property
-    def max(self) -> str:
-        return show_points(self.node.max_points)
 
 
 @dataclass(frozen=True)

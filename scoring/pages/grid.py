@@ -22,6 +22,7 @@ from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
 from scoring.presenters.boxes import Box, Typed, box, choices_of, other_values
+from scoring.presenters.nodes import OfNode
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how_to_type
@@ -32,7 +33,7 @@ STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat"
 
 
 @dataclass(kw_only=True)
-class GridRow:
+class GridRow(OfNode):
     """A criterion with its boxes, or a group with its sums, by member.
 
     `how` says how a value is typed; on a telephone a row that is `elsewhere` is not shown, since its filter leaves
@@ -46,14 +47,6 @@ class GridRow:
     boxes: list[Box] = field(default_factory=list)
     cells: Callable[[], SafeString] | None = None
     sums: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def leaf(self) -> bool:
-        return self.node.is_leaf
-
-    @property
-    def code(self) -> str:
-        return self.node.code
 
 
 @dataclass(frozen=True)

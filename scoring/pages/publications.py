@@ -26,6 +26,7 @@ from scoring.pages.saving import actor_of
 from scoring.pages.standing_rows import StandingsTable, is_ranked, moved_by, standing_rows, standings_table
 from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import STAGE_LABELS
+from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.publications.record import TITLE
 from scoring.rubrics.kinds.criterion import Node
@@ -150,15 +151,11 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class PublishedNode:
+class PublishedNode(OfNode):
     """A node of the rubric with what each of the members shown got there."""
 
     node: Node
     points: list[str]
-
-    @property
-    def max(self) -> str:
-        return show_points(self.node.max_points)
 
 
 @dataclass(frozen=True)

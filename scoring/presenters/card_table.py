@@ -10,6 +10,7 @@ from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box
 from scoring.presenters.evidence_files import evidence_names
+from scoring.presenters.nodes import OfNode
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
@@ -27,7 +28,7 @@ class EvidenceShown(Protocol):
 
 
 @dataclass
-class CardRow:
+class CardRow(OfNode):
     """A row of the card: of a criterion its `boxes` and what stands beside them, of a group its `sums`, by stage."""
 
     node: Node
@@ -35,15 +36,6 @@ class CardRow:
     explanation: str = ""
     evidence: EvidenceShown | None = None
     sums: list[str] = field(default_factory=list)
-
-    @property
-    def leaf(self) -> bool:
-        return self.node.is_leaf
-
-    @property
-    def max(self) -> str:
-        """The most points that it gives."""
-        return show_points(self.node.max_points)
 
 
 @dataclass(frozen=True)

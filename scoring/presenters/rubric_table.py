@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from common.records.forms import as_ground
 from common.records.workbooks import Column, Kind, WorkbookSheet
-from common.vietnamese.numbers import show_number, show_points
+from common.vietnamese.numbers import show_number
 from members.models import BlocYear
 from scoring.models import Rubric
+from scoring.presenters.nodes import OfNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
 from scoring.rubrics.files import Ground
@@ -35,22 +36,12 @@ def whole(plain: rules.Rubric) -> list[str]:
 
 
 @dataclass(frozen=True)
-class RubricRow:
+class RubricRow(OfNode):
     """A criterion or a group: how it is scored (`how`), the most it gives, what it asks of evidence."""
 
     node: rules.Node
-    depth: int
     how: str
     evidence: str
-
-    @property
-    def leaf(self) -> bool:
-        return self.node.is_leaf
-
-    @property
-    def max(self) -> str:
-        """The most points that it gives; "" where there is no limit."""
-        return show_points(self.node.max_points)
 
 
 @dataclass(frozen=True)
@@ -75,8 +66,8 @@ def rubric_shown(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground])
         grounds=[ground.text for ground in grounds],
         printed_grounds=[as_ground(ground.text) for ground in grounds],
         rows=[
-            RubricRow(node, depth, how(node) if node.is_leaf else limit_of(node), evidence(node))
-            for node, depth, _parent in plain.walk()
+            RubricRow(node, how(node) if node.is_leaf else limit_of(node), evidence(node))
+            for node, _depth, _parent in plain.walk()
         ],
         leaves=len(plain.leaves()),
         whole=whole(plain),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from common.records.fonts import text_width
 from common.records.layout import STATE
 from common.vietnamese.numbers import show_points
+from scoring.presenters.nodes import OfNode
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rules.standing import Row
 from scoring.rules.totals import Card
@@ -28,15 +29,11 @@ A4_LENGTH_MM = 297
 
 
 @dataclass(frozen=True)
-class SummaryRow:
+class SummaryRow(OfNode):
     """A criterion or a group, the most it gives, and what it gives to each member of the table."""
 
     node: Node
     points: tuple[str, ...]
-
-    @property
-    def max(self) -> str:
-        return show_points(self.node.max_points)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,24 @@
+"""What every row that shows a criterion or a group has."""
+
+from common.vietnamese.numbers import show_points
+from scoring.rubrics.kinds.criterion import Node
+
+
+class OfNode:
+    """A row of one node of the rubric."""
+
+    node: Node
+
+    @property
+    def leaf(self) -> bool:
+        """Whether it is a criterion, and no group."""
+        return self.node.is_leaf
+
+    @property
+    def code(self) -> str:
+        return self.node.code
+
+    @property
+    def max(self) -> str:
+        """The most points that it gives; "" where there is no limit."""
+        return show_points(self.node.max_points)
