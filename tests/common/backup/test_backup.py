@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ def test_what_writers_were_told_before_it_began_is_in_it_while_they_go_on(filled
         if filled.environment.get("DATABASE_URL") is None:
             # What the README said before: a copy of the file. It has nothing of what stands in the journal.
             shutil.copy(filled.data / "khoithidua.sqlite3", tmp_path / "copied.sqlite3")
-            with sqlite3.connect(tmp_path / "copied.sqlite3") as copied:
+            with closing(sqlite3.connect(tmp_path / "copied.sqlite3")) as copied:
                 assert copied.execute("SELECT number FROM audit_head").fetchone()[0] < promised
         folder = tmp_path / "sao-luu"
         filled.manage("backup", str(folder))

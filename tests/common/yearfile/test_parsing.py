@@ -1,4 +1,5 @@
 import json
+import sys
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,14 @@ def test_an_empty_file_is_told(data: bytes) -> None:
         ('{"a": 1\n "b": 2}', "dòng 2, cột 2", "Thiếu dấu phẩy hoặc dấu đóng ngoặc trước chỗ này."),
         ('{"a" 1}', "dòng 1, cột 6", "Thiếu dấu hai chấm trước chỗ này."),
         (
+            "[1, x]",
+            "dòng 1, cột 5",
+            "Ở đây cần một giá trị; có thể thừa dấu phẩy ở trước, hoặc chữ chưa đặt trong ngoặc kép.",
+        ),
+        # Python's reader knows this mistake by its name since 3.13.
+        ("[1, ]", "dòng 1, cột 3", "Thừa dấu phẩy ở chỗ này.")
+        if sys.version_info >= (3, 13)
+        else (
             "[1, ]",
             "dòng 1, cột 5",
             "Ở đây cần một giá trị; có thể thừa dấu phẩy ở trước, hoặc chữ chưa đặt trong ngoặc kép.",
