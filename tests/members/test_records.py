@@ -76,12 +76,13 @@ LEFT = re.compile(r"TỈNH ỦY BÌNH THUẬN KHỐI THI ĐUA 6( \*)?( Số: …
 def test_every_page_has_a_record_that_keeps_to_its_sheets(declared: Page, family: str, secretary: User) -> None:
     BlocYear.objects.update(family=family)
     make_sample(year=BlocYear.objects.get(), password="", renew=False, actor=Actor(name="test"))
-    answer = fetch(secretary, f"/khoi-6/2023{address_of(declared)}.pdf")
+    address = f"/khoi-6/2023{address_of(declared)}.pdf"
+    answer = fetch(secretary, address)
     content = answer.content
     paper = Paper(content)
     assert (paper.faults(), archival_faults(content)) == ([], [])
     # The same data give the same source; that the same source gives the same bytes is tested beside what sets it.
-    assert fetch(secretary, f"/khoi-6/2023{address_of(declared)}.pdf")["ETag"] == answer["ETag"]
+    assert fetch(secretary, address)["ETag"] == answer["ETag"]
     assert paper.sizes[0] == ((297, 210) if declared.landscape else (210, 297))
     left = LEFT.match(paper.text)
     assert left is not None
