@@ -63,6 +63,11 @@ class Table(Generic[Row]):
         self.fields = dict(fields)
 
     @property
+    def row_head(self) -> Field[Row]:
+        """The column that names its row: the first that stands on the page."""
+        return next(field for field in self.fields.values() if field.on_page)
+
+    @property
     def heads(self) -> dict[str, str]:
         """Each column's title by its name."""
         return {name: field.title for name, field in self.fields.items()}

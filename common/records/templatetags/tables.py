@@ -14,6 +14,7 @@ def _drawn(table: Table[Any], rows: Iterable[Any], *, on_page: bool) -> dict[str
     fields: list[Field[Any]] = [field for field in table.fields.values() if field.on_page or not on_page]
     return {
         "fields": fields,
+        "row_head": table.row_head,
         "rows": [
             [(field, field.cell if on_page else field.paper_cell, field.text(row), row) for field in fields]
             for row in rows

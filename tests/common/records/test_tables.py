@@ -51,13 +51,16 @@ def test_on_the_page_the_first_column_heads_its_row_and_each_cell_says_its_colum
     )
 
 
-def test_on_paper_days_and_row_numbers_stand_in_the_middle_and_figures_on_the_right() -> None:
+def test_on_paper_a_row_has_its_heading_too_and_days_and_row_numbers_stand_in_the_middle_and_figures_on_the_right() -> (
+    None
+):
     assert drawn("{% paper_table table rows %}") == (
         '<table class="figures"><thead><tr><th class="w-10">Số người</th><th>Nơi &lt;đến&gt;</th>'
         '<th class="w-20">Ngày</th><th>Chi phí</th></tr></thead>'
-        '<tbody><tr><td class="mid">30</td><td>Hàm Thuận &amp; Bắc</td><td class="mid">05/08/2023</td>'
+        '<tbody><tr><td class="mid">30</td><th scope="row">Hàm Thuận &amp; Bắc</th><td class="mid">05/08/2023</td>'
         '<td class="num">1.500,5</td></tr>'
-        '<tr><td class="mid">4</td><td>Phú Quý</td><td class="mid"></td><td class="num"></td></tr></tbody></table>'
+        '<tr><td class="mid">4</td><th scope="row">Phú Quý</th><td class="mid"></td>'
+        '<td class="num"></td></tr></tbody></table>'
     )
 
 
