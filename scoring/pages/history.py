@@ -21,7 +21,7 @@ from members.presenters.log import LOG_PRINT, Extent, extent_of
 from members.yearlog import entries_of
 from scoring.models import Round, Stage
 from scoring.pages.looks import round_query
-from scoring.pages.rounds import RoundShown, round_of
+from scoring.pages.rounds import RoundShown, round_of, score_record
 from scoring.recompute import removed_key, score_key, shown
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import STAGES, Column, Sheet, load_sheet
@@ -102,7 +102,7 @@ def load(opened: Opened) -> History | NoHistory:
         most=LOG_PRINT,
         of_one=one_criterion(opened, code),
         extent=extent_of([line.entry for line in lines]),
-        record={"title": "Lịch sử điểm", "subject": ", ".join(filter(None, about))},
+        record=score_record(round_, "Lịch sử điểm", ", ".join(filter(None, about))),
     )
 
 

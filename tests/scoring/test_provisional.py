@@ -27,6 +27,7 @@ PAGES = {
     "grid": "BẢNG TỔNG HỢP ĐIỂM",
     "card": "PHIẾU CHẤM ĐIỂM",
     "criterion": "BẢNG ĐIỂM THEO TIÊU CHÍ",
+    "history": "LỊCH SỬ ĐIỂM",
 }
 # A card and a summary of several pages.
 LEAVES = 30
@@ -98,7 +99,7 @@ def test_a_print_of_a_page_says_so_until_it_is_published(made: Made) -> None:
     client.force_login(made.secretary)
     for provisional in (True, False):
         for name, title in PAGES.items():
-            args = {"card": ["dv-02"], "criterion": ["1.1"]}.get(name, [])
+            args = {"card": ["dv-02"], "criterion": ["1.1"], "history": ["dv-02"]}.get(name, [])
             content = client.get(made.address(f"{name}.pdf", *args)).content
             assert set(marks(content)) == {int(provisional)}, name
             text = Paper(content).text
