@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
 from django.core.exceptions import ValidationError
@@ -23,11 +23,8 @@ from members.models import Bloc, BlocYear, Membership, User
 from members.pages import Shown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
 from members.queries import roles_of, years_of
+from members.throttle import knows_password, told_wait, wait_of
 
-WAIT = (
-    "Đã nhập sai mật khẩu nhiều lần nên cổng tạm chưa nhận mật khẩu. Hãy thử lại sau {minutes} phút. "
-    "Nếu quên mật khẩu, xin liên hệ Quản trị để được cấp lại hoặc mở khóa ngay."
-)
 HELP = "Hướng dẫn"
 HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
 HELP_FILE = "Hướng dẫn sử dụng Cổng Khối thi đua"
@@ -72,19 +69,32 @@ def _standings(years: Sequence[BlocYear], at_work: AtWork) -> list[tuple[BlocYea
 class LoginForm(AuthenticationForm):
     """The log-in form, which also says how long to wait after too many wrong passwords."""
 
-    @property
-    def waits(self) -> timedelta | None:
-        """How long no password will be looked at; None if the one that was typed was."""
-        if not getattr(self.request, "axes_locked_out", False):
-            return None
-        end: datetime = getattr(self.request, "waits_until")  # noqa: B009
-        return max(end - timezone.now(), timedelta(seconds=1))
-
     def get_invalid_login_error(self) -> ValidationError:
-        if self.waits is None:
-            return super().get_invalid_login_error()
-        minutes = math.ceil(self.waits / timedelta(minutes=1))
-        return ValidationError(WAIT.format(minutes=minutes), code="too_many")
+        told = told_wait(self.request) if self.request else ""
+        return ValidationError(told, code="too_many") if told else super().get_invalid_login_error()
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password for one's own account; guessing the old one is slowed down as it is at the log-in."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        old: str = self.cleaned_data["old_password"]
+        if not knows_password(self.request, self.user, old):
+            raise ValidationError(told_wait(self.request) or self.error_messages["password_incorrect"])
+        return old
+
+
+def _told_to_wait(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The answer to a password that was not taken: 429 while none is looked at, with the time to wait."""
+    wait = wait_of(request)
+    if wait is not None:
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return answer
 
 
 class PortalLogin(LoginView):
@@ -94,20 +104,23 @@ class PortalLogin(LoginView):
     redirect_authenticated_user = True
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_invalid(form)
-        waits = form.waits if isinstance(form, LoginForm) else None
-        if waits is not None:
-            answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
-            answer["Retry-After"] = str(math.ceil(waits.total_seconds()))
-        return answer
+        return _told_to_wait(self.request, super().form_invalid(form))
 
 
 class Account(SuccessMessageMixin, PasswordChangeView):
     """One's own account: what one is, and the password."""
 
     template_name = "members/account.html"
+    form_class = OwnPasswordForm
     success_url = reverse_lazy("account")
     success_message = "Đã đổi mật khẩu."
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return _told_to_wait(self.request, super().form_invalid(form))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs | {"request": self.request}
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)

@@ -13,6 +13,7 @@ Each further wrong password doubles the wait. What is tried while one has to wai
 an account that doesn't exist is counted like one that does: the answers are the same.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,14 +22,20 @@ from typing import Any
 from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 from common.audit.log import Actor, Change, write
 from common.audit.models import Door
 from members.models import User
 
+WAIT = (
+    "Đã nhập sai mật khẩu nhiều lần nên cổng tạm chưa nhận mật khẩu. Hãy thử lại sau {minutes} phút. "
+    "Nếu quên mật khẩu, xin liên hệ Quản trị để được cấp lại hoặc mở khóa ngay."
+)
 # Wrong passwords are forgotten after this; `settings.AXES_COOLOFF_TIME`, for it is axes that forgets them.
 COUNTED_FOR = timedelta(days=1)
 # Where an account logged in so recently is one of its usual places.
@@ -104,7 +111,7 @@ class Throttle(AxesDatabaseHandler):
         """Forgets what this account got wrong from here, and nothing else: who knows one password may try others."""
         with transaction.atomic():
             super().user_logged_in(sender, request, user, **kwargs)
-            AccessAttempt.objects.filter(username=user.get_username(), ip_address=request.axes_ip_address).delete()
+            _forget(user.get_username(), request)
             self.reset_logs(age_days=USUAL_FOR_DAYS)
 
 
@@ -116,6 +123,39 @@ class Gate(AxesStandaloneBackend):
         # Without a request it is no guesser: a command, or a test.
         if request is not None:
             super().authenticate(request, **credentials)
+
+
+def knows_password(request: HttpRequest, user: User, password: str) -> bool:
+    """Whether whoever is logged in knows the account's password, where a page asks for it once more.
+
+    It is a door to guess at like the log-in, so it is counted with it; after too many wrong ones the answer is no,
+    whatever was typed, and `wait_of` says for how long.
+    """
+    found = authenticate(request, username=user.get_username(), password=password)
+    if found is None:
+        return False
+    _forget(user.get_username(), request)
+    return True
+
+
+def wait_of(request: HttpRequest) -> timedelta | None:
+    """How long no password will be looked at; None if the one that this request brought was, or may yet be."""
+    if not getattr(request, "axes_locked_out", False):
+        return None
+    end: datetime = getattr(request, "waits_until")  # noqa: B009
+    return max(end - timezone.now(), timedelta(seconds=1))
+
+
+def told_wait(request: HttpRequest) -> str:
+    """What is said to whoever has to wait; "" to who hasn't."""
+    wait = wait_of(request)
+    return WAIT.format(minutes=math.ceil(wait / timedelta(minutes=1))) if wait else ""
+
+
+def _forget(account: str, request: HttpRequest) -> None:
+    """What this account got wrong from here."""
+    address = request.axes_ip_address  # type: ignore[attr-defined]
+    AccessAttempt.objects.filter(username=account, ip_address=address).delete()
 
 
 def unlock(account: str) -> int:

@@ -12,12 +12,14 @@ from members.access import Action, may_note_signatures, may_take_other_certifica
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
+from members.throttle import knows_password, told_wait
 from pacts.kept import handed_out
 from pacts.models import Pact, PactFile, Signature
 from pacts.pages.parts import Held, actor_of, given_of, held_file, hold
 from pacts.verbs.freezing import frozen_agreed, ground_lines
 from pacts.verbs.handing import Accepted, Mismatched, hand_in
 from pacts.verbs.signing import (
+    WRONG_PASSWORD,
     Given,
     Noted,
     SignRefused,
@@ -94,12 +96,17 @@ def save_member(opened: Opened) -> HttpResponseBase | Again:
 
 def _in_portal(opened: Opened, member: Membership) -> HttpResponseBase:
     posted = opened.posted
+    password = posted.get("password", "")
+    # Here and not in the verb, whose refusal would take the count back with it.
+    is_own = member.code in opened.reader.own
+    if is_own and password and not knows_password(opened.request, opened.reader.user, password):
+        raise SignRefused(password=told_wait(opened.request) or WRONG_PASSWORD)
     made = sign_in_portal(
         year=opened.year,
         member=member.code,
         name=posted.get("name", ""),
         position=posted.get("position", ""),
-        password=posted.get("password", ""),
+        password=password,
         seen=posted.get("seen", ""),
         actor=actor_of(opened),
         reader=opened.reader,

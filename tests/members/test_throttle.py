@@ -11,8 +11,7 @@ from django.test import Client
 
 from common.audit.models import Entry
 from members.models import Role, User
-from members.site import WAIT
-from members.throttle import ACCOUNT_ANYWHERE, ACCOUNT_HERE, ADDRESS, Limit, waits_until
+from members.throttle import ACCOUNT_ANYWHERE, ACCOUNT_HERE, ADDRESS, WAIT, Limit, waits_until
 from tests.adminpages import logged_in, page
 from tests.parallel import in_threads
 
@@ -127,6 +126,39 @@ def test_the_same_door_leads_to_the_admin(thuky: User) -> None:
     door = client.get("/quan-tri/login/?next=/quan-tri/", REMOTE_ADDR=OFFICE)
     assert door["Location"] == "/dang-nhap/?next=/quan-tri/"
     assert [log_in(client=client).status_code for _ in range(6)] == [200] * 4 + [429] * 2
+
+
+# --- the other doors that ask for a password
+
+
+def change_password(client: Client, old: str = WRONG, *, of: str = OFFICE) -> Any:
+    new = "Mui-Ne-1999-2000"
+    fields = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post("/tai-khoan/", fields, REMOTE_ADDR=of)
+
+
+def test_whoever_sits_at_an_open_session_cannot_guess_the_old_password_either(thuky: User) -> None:
+    client = logged_in(thuky)
+    Counted.looked = 0
+    answers = [change_password(client) for _ in range(20)]
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 16
+    assert Counted.looked == 5
+    assert [answer.context["form"].errors["old_password"] for answer in answers[4:]] == [sentence(1)] * 16
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    # The right one is not looked at either, here or at the log-in: they are counted together.
+    assert (change_password(client, PASSWORD).status_code, log_in(password=PASSWORD).status_code) == (429, 429)
+    assert Counted.looked == 5
+    thuky.refresh_from_db()
+    assert thuky.check_password(PASSWORD)
+    time_passes(timedelta(minutes=1))
+    assert change_password(client, PASSWORD).status_code == 302
+
+
+def test_the_right_old_password_begins_the_count_anew(thuky: User) -> None:
+    client = logged_in(thuky)
+    assert [change_password(client).status_code for _ in range(4)] == [200] * 4
+    assert change_password(client, PASSWORD).status_code == 302
+    assert statuses(5) == [200] * 4 + [429]
 
 
 # --- everybody else

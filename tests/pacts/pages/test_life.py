@@ -9,8 +9,10 @@ from django.test import Client
 
 from common.vietnamese.dates import today_vn
 from members.models import User
+from members.throttle import WAIT
 from pacts.models import Pact, PactFile
 from pacts.tokens import UNSIGNED
+from pacts.verbs.signing import WRONG_PASSWORD
 from tests.common.files.samples import pdf
 from tests.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life, begin, one_byte_changed, standing
@@ -103,6 +105,15 @@ def test_a_member_signs_with_its_password_and_the_page_says_how_and_of_which_tex
     assert "Đúng văn bản đang chốt." in shown.content.decode()
     assert "Trần Thị B, Phó ban" in shown.content.decode()
     assert client.post(address, form | {"password": PASSWORD}).status_code == 403
+
+
+def test_the_password_to_sign_with_cannot_be_guessed_at(frozen: Life) -> None:
+    client, address = member_of(frozen), frozen.made.address("pact-sign", "dv-02")
+    form = {"deed": "portal", "name": "Trần Thị Bình", "seen": frozen.frozen.sha256}
+    told = [client.post(address, form | {"password": "sai"}).context["problems"]["password"] for _ in range(6)]
+    assert told == [WRONG_PASSWORD] * 4 + [WAIT.format(minutes=1)] * 2
+    answer = client.post(address, form | {"password": PASSWORD})
+    assert (answer.status_code, answer.context["problems"]) == (422, {"password": WAIT.format(minutes=1)})
 
 
 def test_nobody_is_offered_to_sign_for_somebody_else_and_the_form_alone_does_nothing(frozen: Life) -> None:
