@@ -63,11 +63,12 @@ class Action(StrEnum):
     MANAGE_PORTAL = "manage-portal"
 
 
-# Whoever works for the bloc as a whole: everybody but the members' own representatives.
-_THE_BLOCS_OWN = frozenset(Kind.values) - {Kind.REPRESENTATIVE}
+# Whoever works for the bloc as a whole, not for one member. Named one by one: a role added later opens nothing until it
+# is put here or there.
+_THE_BLOCS_OWN: frozenset[str] = frozenset({Kind.SECRETARY, Kind.LEADER, Kind.CLERK, Kind.ADMIN})
 
 _MAY: dict[Action, tuple[frozenset[str], str]] = {
-    Action.SEE_YEAR: (frozenset(Kind.values), "Bạn không có vai trò trong Khối thi đua này."),
+    Action.SEE_YEAR: (_THE_BLOCS_OWN | {Kind.REPRESENTATIVE}, "Bạn không có vai trò trong Khối thi đua này."),
     Action.SEE_DRAFTS: (
         _THE_BLOCS_OWN,
         "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.",

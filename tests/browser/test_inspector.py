@@ -1,6 +1,9 @@
 """What looks at every page finds what is wrong with one, and no less for asking axe once for each build of a page."""
 
+from typing import Any
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser import inspector as inspecting
@@ -50,11 +53,14 @@ def test_what_is_wrong_is_found_after_a_page_in_order_and_found_again(inspector:
 def test_a_page_of_the_same_build_is_not_looked_at_by_axe_again_at_the_same_size_only(
     inspector: Inspector, monkeypatch: pytest.MonkeyPatch
 ):
-    asked = []
-    looking = inspecting.Axe.run
-    monkeypatch.setattr(
-        inspecting.Axe, "run", lambda axe, page, **rest: asked.append(page) or looking(axe, page, **rest)
-    )
+    asked: list[Page] = []
+
+    class Watched(Axe):
+        def run(self, page: Page, *args: Any, **more: Any) -> Any:
+            asked.append(page)
+            return super().run(page, *args, **more)
+
+    monkeypatch.setattr(inspecting, "Axe", Watched)
     inspector.page.set_content((WHOLE % "").replace("</li>", '</li><li><a href="/b/">Hai</a></li>'))
     inspector.look("Trang")
     assert asked == []

@@ -1,7 +1,13 @@
 """The whole decision table, written out: a changed rule has to be changed here by hand."""
 
-import pytest
+import importlib.util
+import sys
+from typing import Any
 
+import pytest
+from django.db.models import TextChoices
+
+from members import access
 from members.access import (
     Action,
     Answer,
@@ -21,7 +27,7 @@ from members.access import (
     may_submit,
     may_write,
 )
-from members.models import User
+from members.models import Role, User
 
 OWN = "ban-dan-van"
 OTHER = "bao-binh-thuan"
@@ -52,6 +58,20 @@ def test_each_role_may_do_just_what_the_table_says_and_is_told_why_not(action: A
     answer = may(reader(role), action)
     assert bool(answer) == (role in ACTIONS[action])
     assert (answer.reason == "") == answer.allowed
+
+
+def test_a_role_added_later_opens_nothing_until_the_rules_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {kind.name: (kind.value, kind.label) for kind in Role.Kind}
+    with_guest: Any = TextChoices("Kind", known | {"GUEST": ("guest", "Khách")})  # type: ignore[call-overload]
+    monkeypatch.setattr(Role, "Kind", with_guest)
+    spec = importlib.util.spec_from_file_location("access_with_a_guest", access.__file__)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, module)
+    spec.loader.exec_module(module)
+    guest = module.Reader(User(username="guest"), frozenset({"guest"}))
+    assert [action for action in module.Action if module.may(guest, action)] == []
+    assert not module.may_see_everything(guest)
 
 
 SEES_EVERYTHING = {"secretary", "leader", "clerk", "admin"}
