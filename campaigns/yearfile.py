@@ -1,7 +1,6 @@
 """The year file's «campaigns», «focus» and «activities»."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
 from common.audit.log import Actor, Change
@@ -9,6 +8,7 @@ from common.vietnamese.dates import today_vn
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import Problem, shown
 from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import sync_rows
 from members.models import BlocYear
 from members.odd_days import NOT_HELD_YET, campaign_day, held_day
@@ -18,8 +18,8 @@ from members.odd_days import NOT_HELD_YET, campaign_day, held_day
 class CampaignPart:
     """A campaign of the file; `occasions` None when it says nothing of them."""
 
-    fields: dict[str, Any]
-    occasions: list[dict[str, Any]] | None
+    fields: Fields
+    occasions: list[Fields] | None
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class ActivitiesPart:
     """What the file says of joint activities; None where it says nothing."""
 
     required: int | None
-    kinds: list[dict[str, Any]] | None
-    planned: list[dict[str, Any]] | None
+    kinds: list[Fields] | None
+    planned: list[Fields] | None
 
 
-def read(root: Node, parts: dict[str, Any]) -> None:
+def read(root: Node, parts: Parts) -> None:
     """Reads the three keys; what the file leaves out, or null, stays None in `parts`."""
     campaigns, focus = _read_campaigns(root), root.texts("focus")
     parts["campaigns"] = campaigns if root.says("campaigns") else None
@@ -40,7 +40,7 @@ def read(root: Node, parts: dict[str, Any]) -> None:
     parts["notes"] += _odd_days(parts)
 
 
-def _odd_days(parts: dict[str, Any]) -> list[Problem]:
+def _odd_days(parts: Parts) -> list[Problem]:
     """What is odd about the days of campaigns and activities, each at its place, but for what says why it stands."""
     year, found = parts["bloc"].year if "bloc" in parts else 0, []
     for number, part in enumerate(parts["campaigns"] or []):
@@ -62,7 +62,7 @@ def _read_campaigns(root: Node) -> list[CampaignPart]:
 
 def _read_campaign(node: Node) -> CampaignPart:
     starts, ends = node.date("starts"), node.date("ends")
-    fields: dict[str, Any] = {
+    fields: Fields = {
         "number": node.integer("number", least=1),
         "starts": starts,
         "ends": ends,
@@ -78,7 +78,7 @@ def _read_campaign(node: Node) -> CampaignPart:
     return CampaignPart(fields, occasions if node.says("occasions") else None)
 
 
-def _read_occasion(node: Node, order: int) -> dict[str, Any]:
+def _read_occasion(node: Node, order: int) -> Fields:
     name, origin, day = node.line("name", longest=300), node.date("from"), node.date("to")
     years = node.integer("years", required=False)
     if origin and day:
@@ -114,7 +114,7 @@ def _read_activities(root: Node) -> ActivitiesPart | None:
     return ActivitiesPart(required, kinds if node.says("kinds") else None, planned if node.says("planned") else None)
 
 
-def _read_activity(node: Node, order: int) -> dict[str, Any]:
+def _read_activity(node: Node, order: int) -> Fields:
     held_on = node.date("held_on", required=False)
     place = node.line("place", required=False, longest=200)
     reason = node.text("held_reason", required=False)
@@ -128,7 +128,7 @@ def _unknown_kind(code: str) -> str:
     return f"Không có loại hoạt động nào mã {shown(code)} trong activities.kinds."
 
 
-def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
+def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings campaigns, focus and activities to what the file says."""
     year: BlocYear = parts["bloc_year"]
     changes = []
@@ -182,12 +182,12 @@ def _apply_activities(year: BlocYear, wanted: ActivitiesPart) -> list[Change]:
     return changes
 
 
-def _sync_kinds(year: BlocYear, wanted: list[dict[str, Any]], *, drop: bool) -> list[Change]:
+def _sync_kinds(year: BlocYear, wanted: list[Fields], *, drop: bool) -> list[Change]:
     stand = ActivityKind.objects.filter(year=year)
     return sync_rows(stand, "code", wanted, place="activities.kinds", fixed={"year": year}, drop=drop)
 
 
-def _apply_planned(year: BlocYear, wanted: list[dict[str, Any]]) -> list[Change]:
+def _apply_planned(year: BlocYear, wanted: list[Fields]) -> list[Change]:
     kinds = {kind.code: kind for kind in ActivityKind.objects.filter(year=year)}
     for number, row in enumerate(wanted):
         refuse_if(row["kind"] not in kinds, f"activities.planned[{number}].kind", _unknown_kind(row["kind"]))
@@ -196,12 +196,12 @@ def _apply_planned(year: BlocYear, wanted: list[dict[str, Any]]) -> list[Change]
     return sync_rows(stand, "order", rows, place="activities.planned", fixed={"year": year})
 
 
-def _as_they_went(wanted: list[dict[str, Any]], stand: list[Activity]) -> list[dict[str, Any]]:
+def _as_they_went(wanted: list[Fields], stand: list[Activity]) -> list[Fields]:
     """The rows with when and where each was held, also where the file leaves that out and changes their order.
 
     An activity is known again by its name; under another name it is another one, of which nobody said that it was held.
     """
-    unheld: dict[str, Any] = {"held_on": None, "held_reason": "", "place": ""}
+    unheld: Fields = {"held_on": None, "held_reason": "", "place": ""}
     known: dict[int, Activity] = {}
     left = list(stand)
     for keys in (("order", "name"), ("name",)):
@@ -216,7 +216,7 @@ def _as_they_went(wanted: list[dict[str, Any]], stand: list[Activity]) -> list[d
     ]
 
 
-def dump(year: BlocYear) -> dict[str, Any]:
+def dump(year: BlocYear) -> JsonObject:
     """The three keys as they stand."""
     campaigns = Campaign.objects.filter(year=year).order_by("number").prefetch_related("occasions")
     return {

@@ -1,7 +1,6 @@
 """The year file's head: the bloc, the year and its members."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Max
 
@@ -9,7 +8,8 @@ from common.audit.log import Actor, Change
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import FileRefused, Problem
 from common.yearfile.reading import Node, tell_duplicates
-from common.yearfile.sync import describe, sync_rows
+from common.yearfile.shapes import Fields, JsonObject, Parts
+from common.yearfile.sync import change_fields, differing, sync_rows
 from members.models import Agency, Bloc, BlocYear, Membership
 
 _NO_REPRESENTATIVE = {"representative_name": "", "representative_position": ""}
@@ -25,7 +25,7 @@ class BlocPart:
     fields: dict[str, str]
 
 
-def read(root: Node, parts: dict[str, Any]) -> None:
+def read(root: Node, parts: Parts) -> None:
     """Reads «source», «bloc», «year», «family», «term» and «members»; two heads are a mistake."""
     fields = root.given(
         {
@@ -48,7 +48,7 @@ def read(root: Node, parts: dict[str, Any]) -> None:
     parts["codes"] = [row["code"] for row in parts["members"]]
 
 
-def _read_members(root: Node) -> list[dict[str, Any]]:
+def _read_members(root: Node) -> list[Fields]:
     nodes = root.nodes("members", required=True)
     rows = [_read_member(node, order) for order, node in enumerate(nodes, start=1)]
     if root.value.get("members") == []:
@@ -60,7 +60,7 @@ def _read_members(root: Node) -> list[dict[str, Any]]:
     return rows
 
 
-def _read_member(node: Node, order: int) -> dict[str, Any]:
+def _read_member(node: Node, order: int) -> Fields:
     row = {"code": node.code(), "order": order, "name": node.line("name", longest=200)}
     short_name = node.line("short_name", required=False, longest=60)
     if short_name:
@@ -81,7 +81,7 @@ def _read_member(node: Node, order: int) -> dict[str, Any]:
     return row
 
 
-def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
+def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings bloc, year and members to what the file says; leaves the bloc-year in `parts["bloc_year"]`."""
     part: BlocPart = parts["bloc"]
     bloc, changes = _apply_bloc(part, set(parts["codes"]))
@@ -101,7 +101,7 @@ def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
     bloc = Bloc.objects.select_for_update().get(pk=made.pk)
     if new:
         return bloc, [Change(subject=str(bloc), action="thêm khối thi đua")]
-    differs = [name for name, value in part.facts.items() if getattr(bloc, name) != value]
+    differs = differing(bloc, part.facts)
     newest = bloc.years.order_by("-year").first()
     if differs and newest:
         stand = set(newest.members.values_list("code", flat=True))
@@ -124,17 +124,11 @@ def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
 
 
 def _update(row: Bloc | BlocYear | Agency, fields: dict[str, str], action: str) -> list[Change]:
-    names = [name for name, value in fields.items() if getattr(row, name) != value]
-    if not names:
-        return []
-    old = describe(row, names)
-    for name in names:
-        setattr(row, name, fields[name])
-    row.save(update_fields=names)
-    return [Change(subject=str(row), action=action, old=old, new=describe(row, names))]
+    changed = change_fields(row, fields)
+    return [Change(subject=str(row), action=action, old=changed[0], new=changed[1])] if changed else []
 
 
-def _apply_members(year: BlocYear, wanted: list[dict[str, Any]]) -> list[Change]:
+def _apply_members(year: BlocYear, wanted: list[Fields]) -> list[Change]:
     stand = {member.code: member for member in year.members.select_related("agency")}
     _refuse_second_head(wanted, stand)
     agencies = _agencies(year, wanted, stand)
@@ -154,7 +148,7 @@ def _apply_members(year: BlocYear, wanted: list[dict[str, Any]]) -> list[Change]
     return changes + _rename_agencies(year)
 
 
-def _refuse_second_head(wanted: list[dict[str, Any]], stand: dict[str, Membership]) -> None:
+def _refuse_second_head(wanted: list[Fields], stand: dict[str, Membership]) -> None:
     """A head whose role the file leaves out stays head; then the file can't name another."""
     kept = [row["name"] for row in wanted if "role" not in row and row["code"] in stand and stand[row["code"]].is_head]
     for number, row in enumerate(wanted):
@@ -165,7 +159,7 @@ def _refuse_second_head(wanted: list[dict[str, Any]], stand: dict[str, Membershi
         )
 
 
-def _agencies(year: BlocYear, wanted: list[dict[str, Any]], stand: dict[str, Membership]) -> dict[str, Agency]:
+def _agencies(year: BlocYear, wanted: list[Fields], stand: dict[str, Membership]) -> dict[str, Agency]:
     """The agency of each new member: the one that had its code in this bloc before, else in its locality, else new."""
     codes = [row["code"] for row in wanted]
     before = Membership.objects.filter(year__bloc=year.bloc, code__in=codes).order_by("year__year")
@@ -208,7 +202,7 @@ def _rename_agencies(year: BlocYear) -> list[Change]:
     return changes
 
 
-def dump(year: BlocYear) -> dict[str, Any]:
+def dump(year: BlocYear) -> JsonObject:
     """«source», «bloc», «year» and «members» as they stand; what documents look like only where it was chosen."""
     chosen = {"family": year.family} if year.family != BlocYear.Family.STATE else {}
     if year.term:

@@ -13,7 +13,8 @@ from common.vietnamese.text import clean_line
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import FileRefused, Problem, shown
 from common.yearfile.reading import Node
-from common.yearfile.sync import describe, sync_rows
+from common.yearfile.shapes import Fields, JsonObject, Parts
+from common.yearfile.sync import change_fields, differing, sync_rows
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, conference_day
 from members.yearfile import person
@@ -35,7 +36,7 @@ _PLACES = {
     "witness_position": "pact.conference.witness",
     "copies": "pact.copies",
 }
-_NO_CONFERENCE: dict[str, Any] = {
+_NO_CONFERENCE: Fields = {
     "conference_name": "",
     "conference_date": None,
     "conference_place": "",
@@ -58,7 +59,7 @@ _ACTS = (Signature.Method.PORTAL, Signature.Method.TOKEN)
 class PactPart:
     """The pact of a file: fields and lists it gives, and whoever it says has signed; None is «nothing said»."""
 
-    fields: dict[str, Any]
+    fields: Fields
     adopted: list[str] | None
     pledges: list[str] | None
     clauses: dict[str, list[str]]
@@ -79,13 +80,13 @@ class SignedPart:
     day_reason: str = ""
 
 
-def read(root: Node, parts: dict[str, Any]) -> None:
+def read(root: Node, parts: Parts) -> None:
     """Reads «pact» into `parts["pact"]`; null or left out leaves it None."""
     parts["pact"] = None
     node = root.node("pact")
     if node is None:
         return
-    fields: dict[str, Any] = {"title": node.line("title", longest=200)}
+    fields: Fields = {"title": node.line("title", longest=200)}
     fields |= node.given({"note": node.text("note", required=False)})
     fields |= node.given({"copies": node.integer("copies", required=False, least=1, most=1000)})
     conference = node.node("conference")
@@ -110,7 +111,7 @@ def read(root: Node, parts: dict[str, Any]) -> None:
     node.close()
 
 
-def _read_conference(node: Node) -> dict[str, Any]:
+def _read_conference(node: Node) -> Fields:
     fields = {
         "conference_name": node.line("name", required=False, longest=300),
         "conference_date": node.date("date", required=False),
@@ -122,7 +123,7 @@ def _read_conference(node: Node) -> dict[str, Any]:
     return fields
 
 
-def _read_person(node: Node, who: str) -> dict[str, Any]:
+def _read_person(node: Node, who: str) -> Fields:
     """Name and position of the chair or the witness; null takes both away, and left out says nothing."""
     found = node.node(who)
     if found is None:
@@ -203,7 +204,7 @@ def _person_text(node: Node, key: str, longest: int) -> str | None:
     return text if node.has(key) else None
 
 
-def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
+def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings the pact to what the file says; FileRefused when that would change what was signed."""
     part: PactPart | None = parts["pact"]
     if part is None:
@@ -259,8 +260,7 @@ def _apply_clauses(pact: Pact, section: str, texts: list[str]) -> list[Change]:
 
 
 def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
-    names = [name for name, value in part.fields.items() if getattr(pact, name) != value]
-    places = [_PLACES[name] for name in names]
+    places = [_PLACES[name] for name in differing(pact, part.fields)]
     if part.adopted is not None and part.adopted != _texts(pact, "adopted", "name"):
         places.append("pact.conference.adopted")
     if part.pledges is not None and part.pledges != _texts(pact, "pledges", "text"):
@@ -269,13 +269,8 @@ def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
     places += [f"pact.{key}" for key, texts in part.clauses.items() if texts != clauses[key]]
     if places and not (answer := may_change_text(pact)):
         raise FileRefused(Problem(place, answer.reason) for place in dict.fromkeys(places))
-    if not names:
-        return []
-    old = describe(pact, names)
-    for name in names:
-        setattr(pact, name, part.fields[name])
-    pact.save(update_fields=names)
-    return [Change(subject=str(pact), action="sửa giao ước", old=old, new=describe(pact, names))]
+    changed = change_fields(pact, part.fields)
+    return [Change(subject=str(pact), action="sửa giao ước", old=changed[0], new=changed[1])] if changed else []
 
 
 def _apply_signatures(pact: Pact, wanted: list[SignedPart], actor: Actor) -> list[Change]:
@@ -348,7 +343,7 @@ def _texts(pact: Pact, relation: str, name: str) -> list[str]:
     return list(getattr(pact, relation).order_by("order").values_list(name, flat=True))
 
 
-def dump(year: BlocYear) -> dict[str, Any]:
+def dump(year: BlocYear) -> JsonObject:
     """«pact» as it stands, or null."""
     pact = Pact.objects.filter(year=year).first()
     if pact is None:
@@ -364,7 +359,7 @@ def dump(year: BlocYear) -> dict[str, Any]:
     witness = person(pact.witness_name, pact.witness_position)
     if witness:
         conference["witness"] = witness
-    more: dict[str, Any] = {key: texts for key, texts in _clauses(pact).items() if texts}
+    more: JsonObject = {key: texts for key, texts in _clauses(pact).items() if texts}
     more |= {"copies": pact.copies} if pact.copies else {}
     return {
         "pact": {
@@ -396,7 +391,7 @@ def left_out(year: BlocYear) -> list[str]:
     return told
 
 
-def _dump_signatures(pact: Pact) -> dict[str, Any] | None:
+def _dump_signatures(pact: Pact) -> JsonObject | None:
     on_paper = standing(pact).exclude(method__in=_ACTS)
     signatures = list(on_paper.select_related("member").order_by("member__order"))
     if not signatures:
@@ -409,9 +404,9 @@ def _dump_signatures(pact: Pact) -> dict[str, Any] | None:
     return {"on": common[0].isoformat(), "method": common[1], "signed_by": "all" if everybody else signed_by}
 
 
-def _dump_signed(signature: Signature, on: date, method: str) -> str | dict[str, Any]:
+def _dump_signed(signature: Signature, on: date, method: str) -> str | JsonObject:
     member = signature.member
-    own: dict[str, Any] = {}
+    own: JsonObject = {}
     if signature.on != on:
         own["on"] = signature.on.isoformat()
     if signature.method != method:

@@ -1,9 +1,8 @@
 """The year file's «rubric» and «rounds»: scores are read against the rubric, and written by the verb for scores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,7 +12,8 @@ from common.vietnamese.text import fold
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import FileRefused, Problem, shown
 from common.yearfile.reading import Node, tell_duplicates
-from common.yearfile.sync import describe
+from common.yearfile.shapes import Fields, JsonObject, Parts
+from common.yearfile.sync import change_fields
 from members.models import BlocYear
 from scoring.models import Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
@@ -54,7 +54,7 @@ class ScorePart:
     node: Node
     member: str
     criterion: str
-    values: dict[str, Any]
+    values: JsonObject
     explanation: str | None
 
 
@@ -65,15 +65,15 @@ class RoundPart:
 
     node: Node
     code: str
-    fields: dict[str, Any]
+    fields: Fields
     is_sample: bool
     ineligible: dict[str, tuple[str, str]] | None
     appraisers: set[Pair] | None
-    cards: dict[str, dict[str, Any]]
+    cards: dict[str, Fields]
     scores: list[ScorePart]
 
 
-def read(root: Node, parts: dict[str, Any]) -> None:
+def read(root: Node, parts: Parts) -> None:
     """Reads «rubric» and «rounds»; null or left out leaves what stands."""
     node = root.node("rubric")
     rubric = read_rubric(node) if node else None
@@ -99,7 +99,7 @@ def _tell_same_names(nodes: Sequence[Node], rounds: Sequence[RoundPart]) -> None
 
 
 def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
-    fields: dict[str, Any] = {"name": node.line("name", longest=100)}
+    fields: Fields = {"name": node.line("name", longest=100)}
     fields |= node.given(
         {
             "step": node.choice("step", OPEN_STEPS, default=Round.Step.PREPARING),
@@ -123,7 +123,7 @@ def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
     return part
 
 
-def _read_dues(node: Node) -> dict[str, Any]:
+def _read_dues(node: Node) -> Fields:
     dues = node.node("deadlines")
     if dues is None:
         return dict.fromkeys(_DUES.values()) if node.has("deadlines") else {}
@@ -134,8 +134,8 @@ def _read_dues(node: Node) -> dict[str, Any]:
     return dues.given(days, **{name: key for key, name in _DUES.items()})
 
 
-def _in_order(days: Any) -> bool:
-    known: list[date] = [day for day in days if day]
+def _in_order(days: Iterable[date | None]) -> bool:
+    known = [day for day in days if day]
     return known == sorted(known)
 
 
@@ -163,7 +163,7 @@ def _read_appraisers(node: Node, codes: Sequence[str]) -> set[Pair] | None:
     return set(pairs) if node.says("appraisers") else None
 
 
-def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, Fields]:
     nodes = node.nodes("cards")
     found = {}
     members = []
@@ -246,7 +246,7 @@ def _edits(part: RoundPart, plain: rules.Rubric) -> list[Edit]:
     return edits
 
 
-def apply(parts: dict[str, Any], actor: Actor) -> list[Change]:
+def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings rubric and rounds to what the file says; FileRefused when what stands may not be changed."""
     year: BlocYear = parts["bloc_year"]
     rounds: list[RoundPart] = parts["rounds"]
@@ -346,15 +346,10 @@ def _apply_cards(round_: Round, part: RoundPart) -> list[Change]:
             cards[member.code] = Scorecard.objects.create(round=round_, member=member, state=state)
     for code, fields in part.cards.items():
         card = cards[code]
-        names = [name for name, value in fields.items() if getattr(card, name) != value]
-        if not names:
-            continue
-        old = describe(card, names)
-        for name in names:
-            setattr(card, name, fields[name])
-        card.save(update_fields=names)
-        subject = f"Phiếu của {card.member}"
-        changes.append(Change(subject=subject, action="sửa phiếu", old=old, new=describe(card, names), member=code))
+        if changed := change_fields(card, fields):
+            old, new = changed
+            subject = f"Phiếu của {card.member}"
+            changes.append(Change(subject=subject, action="sửa phiếu", old=old, new=new, member=code))
     return changes
 
 
@@ -422,11 +417,11 @@ def _explain(round_: Round, score: ScorePart, old: str, actor: Actor) -> Change:
     )
 
 
-def dump(year: BlocYear) -> dict[str, Any]:
+def dump(year: BlocYear) -> JsonObject:
     """«rubric», null if there is none, and «rounds» if there are any that a file can hold (not the published)."""
     rubric = Rubric.objects.filter(year=year).first()
     part = part_of(rubric) if rubric else None
-    found: dict[str, Any] = {"rubric": dump_rubric(part) if part else None}
+    found: JsonObject = {"rubric": dump_rubric(part) if part else None}
     rounds = [_dump_round(round_) for round_ in rounds_of(year) if not round_.is_published]
     return found | ({"rounds": rounds} if rounds else {})
 
@@ -442,9 +437,9 @@ def left_out(year: BlocYear) -> list[str]:
     ]
 
 
-def _dump_round(round_: Round) -> dict[str, Any]:
+def _dump_round(round_: Round) -> JsonObject:
     sheet = load_sheet(round_)
-    found: dict[str, Any] = {"code": round_.code, "name": round_.name}
+    found: JsonObject = {"code": round_.code, "name": round_.name}
     if round_.is_sample:
         found["sample"] = True
     found |= {"step": round_.step, "visibility": round_.visibility}
@@ -479,13 +474,13 @@ def _dump_round(round_: Round) -> dict[str, Any]:
     return found
 
 
-def _dump_card(member: Column) -> dict[str, Any]:
-    found: dict[str, Any] = {} if member.votes is None else {"votes": member.votes}
+def _dump_card(member: Column) -> JsonObject:
+    found: JsonObject = {} if member.votes is None else {"votes": member.votes}
     if member.submitted_at:
         found["submitted_at"] = timezone.localtime(member.submitted_at).isoformat()
     return found | ({"return_reason": member.return_reason} if member.return_reason else {})
 
 
-def _dump_mark(mark: Mark) -> dict[str, Any]:
+def _dump_mark(mark: Mark) -> JsonObject:
     values = {stage: mark.input(stage) for stage in Stage.values if mark.input(stage) is not None}
     return values | ({"explanation": mark.explanation} if mark.explanation else {})

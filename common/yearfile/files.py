@@ -13,6 +13,7 @@ from common.audit.log import Actor, Change, write, written_last
 from common.yearfile.naming import named
 from common.yearfile.parsing import FileRefused, Problem, parse_json
 from common.yearfile.reading import Node
+from common.yearfile.shapes import JsonObject, Parts
 
 YEAR_FORMAT = "khoithidua.year/1"
 
@@ -20,16 +21,16 @@ YEAR_FORMAT = "khoithidua.year/1"
 class Section(Protocol):
     """What an app's `yearfile` module offers. `parts` grows as the sections are read and applied, in order."""
 
-    def read(self, root: Node, parts: dict[str, Any]) -> None:
+    def read(self, root: Node, parts: Parts) -> None:
         """Reads its keys of the file into `parts`, telling every mistake; touches no database."""
 
-    def apply(self, parts: dict[str, Any], actor: Actor) -> list[Change]:
+    def apply(self, parts: Parts, actor: Actor) -> list[Change]:
         """Writes what differs; answers what it changed, unlogged. The first section leaves `parts["bloc_year"]`.
 
         May raise FileRefused: then nothing of the file stands.
         """
 
-    def dump(self, year: Any) -> dict[str, Any]:
+    def dump(self, year: Any) -> JsonObject:
         """Its keys of the file, in order."""
 
     # A section may offer `left_out(year) -> list[str]` too: in words, what of the year no file holds.
@@ -49,11 +50,11 @@ def sections() -> list[Section]:
     return [import_module(name) for name in settings.YEAR_FILE_SECTIONS]
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read(data: bytes) -> Parts:
     """What the file says, part by part; FileRefused with every mistake found. `notes` are probable slips."""
     root = Node.root(parse_json(data))
     read_format(root, YEAR_FORMAT, required=True)
-    parts: dict[str, Any] = {"notes": []}
+    parts: Parts = {"notes": []}
     for section in sections():
         section.read(root, parts)
     root.close()
@@ -109,9 +110,9 @@ def all_or_nothing(*, undo: bool = False) -> Iterator[None]:
         ) from error
 
 
-def dump(year: Any) -> dict[str, Any]:
+def dump(year: Any) -> JsonObject:
     """The bloc-year as a year file: what `load` reads."""
-    found: dict[str, Any] = {"format": YEAR_FORMAT}
+    found: JsonObject = {"format": YEAR_FORMAT}
     for section in sections():
         found |= section.dump(year)
     return found

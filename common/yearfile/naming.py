@@ -7,6 +7,7 @@ from typing import Any
 
 from common.vietnamese.text import clean_line
 from common.yearfile.parsing import FileRefused, Problem, parse_json
+from common.yearfile.shapes import JsonObject
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _TREE = ("criteria", "children")
@@ -29,11 +30,11 @@ def _short_names(whole: Any) -> dict[str, str]:
     return {_text(row, "code"): _name(row) for row in found}
 
 
-def _name(row: dict[str, Any]) -> str:
+def _name(row: JsonObject) -> str:
     return _text(row, "short_name") or _text(row, "name") or _text(row, "code")
 
 
-def _text(row: dict[str, Any], key: str) -> str:
+def _text(row: JsonObject, key: str) -> str:
     """A short text of an object of the file; "" for everything else."""
     value = row.get(key)
     return clean_line(value)[:_LONGEST] if isinstance(value, str) else ""

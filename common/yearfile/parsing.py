@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.vietnamese.text import clean_line
+from common.yearfile.shapes import JsonObject
 
 # Ten times the deepest rubric anybody would draw; deeper files are an accident or an attack.
 DEEPEST = 60
@@ -63,7 +64,7 @@ class Unread:
     literal: str
 
 
-class _Doubled(dict[str, Any]):
+class _Doubled(JsonObject):
     """An object in which a key stands twice."""
 
     twice: str = ""
@@ -104,8 +105,8 @@ def _position(before: str) -> str:
     return f"dòng {len(lines)}, cột {len(lines[-1]) + 1}"
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    found: JsonObject = {}
     twice = ""
     for key, value in pairs:
         twice = key if key in found else twice

@@ -9,6 +9,7 @@ from typing import Any
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.yearfile.parsing import FileRefused, Problem, shown, shown_key
+from common.yearfile.shapes import Fields, JsonObject
 
 # More rows of a kind than any bloc has, and few enough for the columns that count them.
 MOST_ITEMS = 1000
@@ -21,7 +22,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Node:
     """An object of the file, read key by key; `close` tells the keys nobody asked for."""
 
-    value: dict[str, Any]
+    value: JsonObject
     place: str
     problems: list[Problem]
     asked: set[str] = field(default_factory=set)
@@ -50,7 +51,7 @@ class Node:
         """Whether the key stands in the file with more than null."""
         return self.value.get(key) is not None
 
-    def given(self, fields: dict[str, Any], **keys: str) -> dict[str, Any]:
+    def given(self, fields: Fields, **keys: str) -> Fields:
         """Those of the fields that the file does not leave out; `keys` tells a key that is not its field's name."""
         return {name: value for name, value in fields.items() if self.has(keys.get(name, name))}
 

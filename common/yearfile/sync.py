@@ -42,7 +42,7 @@ def sync_rows(
     changed = []
     for fields in wanted:
         row = stand.get(fields[key])
-        names = [name for name, value in fields.items() if getattr(row, name) != value] if row else []
+        names = differing(row, fields) if row else []
         if row and names:
             changed.append((row, fields, names))
     moving = [row for row, _, names in changed if "order" in names]
@@ -50,12 +50,9 @@ def sync_rows(
     for row, _, names in changed:
         if aside := {name: value for name, value in (neutral or {}).items() if name in names}:
             model._default_manager.filter(pk=row.pk).update(**aside)
-    for row, fields, names in changed:
-        old = describe(row, names)
-        for name in names:
-            setattr(row, name, fields[name])
-        row.save(update_fields=names)
-        done.append(Change(subject=_subject(row), action="sửa", old=old, new=describe(row, names)))
+    for row, fields, _ in changed:
+        if told := change_fields(row, fields):
+            done.append(Change(subject=_subject(row), action="sửa", old=told[0], new=told[1]))
     for fields in wanted:
         if fields[key] not in stand:
             row = model._default_manager.create(**fixed, **fields)
@@ -85,6 +82,23 @@ def _step_aside(
         free = (number for number in range(_LAST, 0, -1) if number not in taken)
         for row, order in zip(rows, reversed(list(islice(free, len(rows)))), strict=True):
             type(row)._default_manager.filter(pk=row.pk).update(order=order)
+
+
+def differing(row: Model, fields: Mapping[str, Any]) -> list[str]:
+    """The names of the fields that the row has otherwise."""
+    return [name for name, value in fields.items() if getattr(row, name) != value]
+
+
+def change_fields(row: Model, fields: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Saves what differs, and answers what it was and what it is, in words for the log; None if nothing differs."""
+    names = differing(row, fields)
+    if not names:
+        return None
+    old = describe(row, names)
+    for name in names:
+        setattr(row, name, fields[name])
+    row.save(update_fields=names)
+    return old, describe(row, names)
 
 
 def describe(row: Model, names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from common.audit.log import Actor, Change
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import file_name, fold
-from common.yearfile.sync import describe
+from common.yearfile.sync import change_fields, describe
 from members.access import YES, Answer, require
 from members.models import BlocYear, Membership
 from members.odd_days import KeptDay, due_day, reference_day, settled_all
@@ -195,15 +195,12 @@ def state_of_settings(round_: Round) -> str:
 
 def set_fields(round_: Round, fields: Mapping[str, Any]) -> list[Change]:
     """Gives the round these fields; answers the change, unlogged."""
-    names = [name for name, value in fields.items() if getattr(round_, name) != value]
-    if not names:
+    changed = change_fields(round_, fields)
+    if changed is None:
         return []
-    old = describe(round_, names)
-    for name in names:
-        setattr(round_, name, fields[name])
-    round_.save(update_fields=names)
+    old, new = changed
     subject, key = f"Kỳ chấm điểm {round_.name}", f"round/{round_.code}"
-    return [Change(subject=subject, key=key, action="sửa kỳ chấm điểm", old=old, new=describe(round_, names))]
+    return [Change(subject=subject, key=key, action="sửa kỳ chấm điểm", old=old, new=new)]
 
 
 def set_ineligible(round_: Round, wanted: Mapping[str, tuple[str, str]]) -> list[Change]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from campaigns.models import Activity, ActivityKind
 from common.audit.log import Change
 from common.yearfile.parsing import FileRefused
-from common.yearfile.sync import describe, sync_rows
+from common.yearfile.sync import change_fields, describe, sync_rows
 from members.models import Bloc, BlocYear
 from tests.examples import examples
 from tests.yearfiles import undone
@@ -111,3 +111,12 @@ def test_rows_nobody_wants_can_stay_and_make_room(year: BlocYear) -> None:
 def test_a_row_is_described_in_the_words_of_its_fields(year: BlocYear) -> None:
     row = Activity(year=year, name="Tặng quà", held_on=date(2024, 5, 19), order=1)
     assert describe(row, ["name", "held_on", "place"]) == "Tên: Tặng quà; Đã tổ chức ngày: 19/05/2024; Địa điểm: "
+
+
+def test_fields_are_changed_where_they_differ_and_told_as_they_were_and_are(year: BlocYear) -> None:
+    assert change_fields(year, {"source": "Báo Bình Thuận", "year": 2024}) == (
+        "Nguồn số liệu: ",
+        "Nguồn số liệu: Báo Bình Thuận",
+    )
+    assert BlocYear.objects.get(pk=year.pk).source == "Báo Bình Thuận"
+    assert change_fields(year, {"source": "Báo Bình Thuận", "year": 2024}) is None
