@@ -7,6 +7,7 @@ from django.http import Http404
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
 from common.contexts import names_in
+from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Field, Table
 from common.records.workbooks import Kind, WorkbookSheet
@@ -20,7 +21,7 @@ ACTIVITY_TABLE = Table[Activity](
     {
         "order": Field("STT", lambda activity: activity.order, width=6, paper=8, kind=Kind.INTEGER, on_page=False),
         "name": Field("Hoạt động", lambda activity: activity.name, width=44, paper=31),
-        "kind": Field("Loại", lambda activity: activity.kind.name, width=44),
+        "kind": Field(label("campaigns.Activity.kind"), lambda activity: activity.kind.name, width=44),
         "held_on": Field(
             "Ngày tổ chức",
             lambda activity: activity.held_on,
@@ -30,7 +31,7 @@ ACTIVITY_TABLE = Table[Activity](
             cell="campaigns/held_on.html",
             paper_cell="campaigns/held_on.record.html",
         ),
-        "place": Field("Địa điểm", lambda activity: activity.place, width=28, paper=18),
+        "place": Field(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=18),
     }
 )
 

@@ -72,7 +72,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["common.vietnamese.templatetags.vi", "scoring.templatetags.words"],
+            "builtins": [
+                "common.vietnamese.templatetags.vi",
+                "common.records.templatetags.labels",
+                "scoring.templatetags.words",
+            ],
             "libraries": {
                 "records": "common.records.templatetags.records",
                 "tables": "common.records.templatetags.tables",

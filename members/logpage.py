@@ -4,7 +4,7 @@ Who may know of what is decided by the entries' member alone: staff read all of 
 concerns everybody and its own member. Every filter, every door and every count stands on that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 from common.audit.models import Door, Entry, actor_names, actor_words
+from common.labels import label as label_of
 from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import VIETNAM, DateRefused, parse_date, short_date
@@ -21,7 +22,7 @@ from common.vietnamese.text import clean_line, fold
 from members.access import may_see_everything
 from members.models import Membership
 from members.pages import Opened, Page
-from members.presenters.log import LOG_PRINT, LOG_SHEET, Extent, extent_of, log_sheet
+from members.presenters.log import LOG_HEADS, LOG_PRINT, LOG_SHEET, Extent, extent_of, log_sheet
 from members.yearlog import entries_of
 
 LOG_PAGE = 50
@@ -128,13 +129,13 @@ def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
     people = seen_entries(opened).order_by().values_list("actor_name", flat=True).distinct()
     found = Asked(
         words=clean_line(query.get("tim", "")),
-        member=choice("don-vi", "Đơn vị", dict(members.values_list("code", "short_name"))),
+        member=choice("don-vi", label_of("audit.Entry.member"), dict(members.values_list("code", "short_name"))),
         person=choice(
             "nguoi",
-            "Người thực hiện",
+            LOG_HEADS["actor"],
             {name: name for name in sorted({actor_words(one) for one in people}, key=given_name_key) if name},
         ),
-        door=choice("qua", "Qua", {value: str(label) for value, label in Door.choices}),
+        door=choice("qua", LOG_HEADS["door"], {value: str(label) for value, label in Door.choices}),
         keys=[choice(one.name, one.label, one.choices(opened)) for one in key_filters],
         first=_day("tu", "Từ ngày", query.get("tu", "")),
         last=_day("den", "Đến ngày", query.get("den", "")),
@@ -200,6 +201,7 @@ class LogPage:
     """
 
     entries: Paged[Entry]
+    heads: Mapping[str, str]
     asked: Asked
     query: str
     filtered: bool
@@ -221,6 +223,7 @@ def load_log(opened: Opened, key_filters: Sequence[KeyFilter] = (), *, sample: b
         del query[name]
     return LogPage(
         entries=page,
+        heads=LOG_HEADS,
         asked=what,
         query=query.urlencode(),
         filtered=bool(query),

@@ -1,5 +1,6 @@
 """The pages of floor 1: the members, and one member. The log has a file of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from common.records.record import RecordHead
@@ -7,14 +8,15 @@ from common.records.workbooks import WorkbookSheet
 from members.access import may_see_everything
 from members.models import Agency, Membership
 from members.pages import Opened, Page, member_or_404
-from members.presenters.members import members_sheet
+from members.presenters.members import MEMBER_TABLE, members_sheet
 
 
 @dataclass(frozen=True)
 class MembersPage:
-    """All members in protocol order."""
+    """All members in protocol order, and the titles of the columns."""
 
     members: list[Membership]
+    heads: Mapping[str, str]
     record: RecordHead
 
 
@@ -32,7 +34,7 @@ class MemberPage:
 def load_members(opened: Opened) -> MembersPage:
     """All members of the year."""
     members = list(Membership.objects.filter(year=opened.year).order_by("order"))
-    return MembersPage(members, {"title": "Danh sách thành viên", "subject": str(opened.year)})
+    return MembersPage(members, MEMBER_TABLE.heads, {"title": "Danh sách thành viên", "subject": str(opened.year)})
 
 
 def members_tables(opened: Opened, shown: MembersPage) -> list[WorkbookSheet]:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from common.audit.models import Entry
 from members.admin.base import PortalModelAdmin
 from members.models import BlocYear
+from members.presenters.log import LOG_HEADS
 
 ONLY_ADDED_TO = "Nhật ký chỉ được ghi thêm, không sửa và không xóa được."
 
@@ -61,17 +62,17 @@ class EntryAdmin(PortalModelAdmin):
     ordering = ("-id",)
     sortable_by = ("at",)
 
-    @admin.display(description="Người thực hiện")
+    @admin.display(description=LOG_HEADS["actor"])
     def who(self, entry: Entry) -> str:
         """Who it was, and through which door."""
         return format_html('{}<div class="quiet">{}</div>', entry.shown_actor, entry.shown_door)
 
-    @admin.display(description="Thay đổi")
+    @admin.display(description=LOG_HEADS["change"])
     def change(self, entry: Entry) -> str:
         """From what to what, shortened, and why."""
         old, new = (Truncator(text).chars(80) for text in (entry.old, entry.new))
         arrow = " → " if old and new else ""
-        reason = format_html("<div>Lý do: {}</div>", entry.reason) if entry.reason else ""
+        reason = format_html("<div>{}: {}</div>", LOG_HEADS["reason"], entry.reason) if entry.reason else ""
         return format_html("<del>{}</del>{}<ins>{}</ins>{}", old, arrow, new, reason)
 
     def scoped(self, queryset: QuerySet[Any], blocs: dict[int, str]) -> QuerySet[Any]:

@@ -4,13 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.audit.models import Entry
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.labels import label
+from common.records.tables import Field, Table
+from common.records.workbooks import Kind, WorkbookSheet
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 
 # A print or a workbook of the log holds at most this many entries, and says so when there are more.
 LOG_PRINT = 500
 LOG_SHEET = 5000
+
+# The columns of its workbook. The page and the record draw their rows by hand and take the titles.
+LOG_TABLE = Table[Entry](
+    {
+        "number": Field(label("audit.Entry.number"), lambda entry: entry.number, width=8, kind=Kind.INTEGER),
+        "at": Field(label("audit.Entry.at"), lambda entry: date_time(entry.at), width=17),
+        "actor": Field(label("audit.Entry.actor_name"), lambda entry: entry.shown_actor, width=24),
+        "account": Field(label("audit.Entry.account"), lambda entry: entry.account, width=16),
+        "door": Field(label("audit.Entry.door"), lambda entry: entry.shown_door, width=11),
+        "subject": Field(label("audit.Entry.subject"), lambda entry: entry.subject, width=40),
+        "action": Field(label("audit.Entry.action"), lambda entry: entry.action, width=20),
+        "old": Field(label("audit.Entry.old"), lambda entry: entry.old, width=24),
+        "new": Field(label("audit.Entry.new"), lambda entry: entry.new, width=24),
+        "reason": Field(label("audit.Entry.reason"), lambda entry: entry.reason, width=30),
+    }
+)
+# Where there is little room, one column says what was and what is.
+LOG_HEADS = LOG_TABLE.heads | {"change": "Thay đổi"}
 
 
 @dataclass(frozen=True)
@@ -44,31 +64,6 @@ def log_sheet(year: BlocYear, entries: Sequence[Entry], note: str = "") -> Workb
         name="Nhật ký",
         title=f"Nhật ký thay đổi, {year}",
         note=note,
-        columns=[
-            Column("Số", 8, Kind.INTEGER),
-            Column("Lúc", 17),
-            Column("Người thực hiện", 24),
-            Column("Tài khoản", 16),
-            Column("Qua", 11),
-            Column("Đối tượng", 40),
-            Column("Việc", 20),
-            Column("Trước", 24),
-            Column("Sau", 24),
-            Column("Lý do", 30),
-        ],
-        rows=[
-            [
-                entry.number,
-                date_time(entry.at),
-                entry.shown_actor,
-                entry.account,
-                entry.shown_door,
-                entry.subject,
-                entry.action,
-                entry.old,
-                entry.new,
-                entry.reason,
-            ]
-            for entry in entries
-        ],
+        columns=LOG_TABLE.columns,
+        rows=LOG_TABLE.rows(entries),
     )

@@ -1,9 +1,26 @@
-"""The list of the members as a sheet of a workbook."""
+"""The list of the members: its columns, and the list as a sheet of a workbook."""
 
 from collections.abc import Sequence
 
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.labels import label
+from common.records.tables import Field, Table
+from common.records.workbooks import Kind, WorkbookSheet
 from members.models import BlocYear, Membership
+
+# The page and the record draw their rows by hand and take the titles.
+MEMBER_TABLE = Table[Membership](
+    {
+        "order": Field("STT", lambda member: member.order, width=6, kind=Kind.INTEGER),
+        "name": Field("Đơn vị", lambda member: member.name, width=44),
+        "role": Field(label("members.Membership.role"), lambda member: member.get_role_display(), width=18),
+        "representative": Field(
+            label("members.Membership.representative_name"), lambda member: member.representative_name, width=24
+        ),
+        "position": Field(
+            label("members.Membership.representative_position"), lambda member: member.representative_position, width=36
+        ),
+    }
+)
 
 
 def members_sheet(year: BlocYear, members: Sequence[Membership]) -> WorkbookSheet:
@@ -11,21 +28,6 @@ def members_sheet(year: BlocYear, members: Sequence[Membership]) -> WorkbookShee
     return WorkbookSheet(
         name="Thành viên",
         title=f"Danh sách thành viên, {year}",
-        columns=[
-            Column("STT", 6, Kind.INTEGER),
-            Column("Đơn vị", 44),
-            Column("Vai trò", 18),
-            Column("Người đại diện", 24),
-            Column("Chức vụ", 36),
-        ],
-        rows=[
-            [
-                member.order,
-                member.name,
-                member.get_role_display(),
-                member.representative_name,
-                member.representative_position,
-            ]
-            for member in members
-        ],
+        columns=MEMBER_TABLE.columns,
+        rows=MEMBER_TABLE.rows(members),
     )
