@@ -44,7 +44,7 @@ class KeyFilter:
 
 
 @dataclass
-class Choice:
+class ChosenFilter:
     """A filter to choose from a list: its name in the address, what it is called, the list, and what was chosen."""
 
     name: str
@@ -59,7 +59,7 @@ class Choice:
 
 
 @dataclass
-class Day:
+class AskedDay:
     """One end of the time that is asked for: as typed, what it means, and why it means nothing."""
 
     name: str
@@ -74,16 +74,16 @@ class Asked:
     """What the address asks for."""
 
     words: str
-    member: Choice
-    person: Choice
-    door: Choice
-    keys: list[Choice]
-    first: Day
-    last: Day
+    member: ChosenFilter
+    person: ChosenFilter
+    door: ChosenFilter
+    keys: list[ChosenFilter]
+    first: AskedDay
+    last: AskedDay
     patterns: list[str] = field(default_factory=list)
 
     @property
-    def closer(self) -> list[Choice]:
+    def closer(self) -> list[ChosenFilter]:
         """The filters that one opens when the first ones don't do."""
         return [self.person, self.door, *self.keys]
 
@@ -92,7 +92,7 @@ class Asked:
         return any(choice.chosen for choice in self.closer)
 
     @property
-    def wrong(self) -> list[Day]:
+    def wrong(self) -> list[AskedDay]:
         """The days that cannot be read; then nothing is found, rather than too much."""
         return [day for day in (self.first, self.last) if day.error]
 
@@ -120,8 +120,8 @@ def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
     """What the reader asks for, with everything there is to choose."""
     query = opened.query
 
-    def choice(name: str, label: str, choices: dict[str, str]) -> Choice:
-        return Choice(name, label, choices, clean_line(query.get(name, "")))
+    def choice(name: str, label: str, choices: dict[str, str]) -> ChosenFilter:
+        return ChosenFilter(name, label, choices, clean_line(query.get(name, "")))
 
     members = Membership.objects.filter(year=opened.year).order_by("order")
     if not may_see_everything(opened.reader):
@@ -147,14 +147,14 @@ def asked(opened: Opened, key_filters: Sequence[KeyFilter]) -> Asked:
     return found
 
 
-def _day(name: str, label: str, text: str) -> Day:
+def _day(name: str, label: str, text: str) -> AskedDay:
     typed = clean_line(text)
     if not typed:
-        return Day(name, label, "")
+        return AskedDay(name, label, "")
     try:
-        return Day(name, label, typed, parse_date(typed))
+        return AskedDay(name, label, typed, parse_date(typed))
     except DateRefused as refused:
-        return Day(name, label, typed, error=str(refused))
+        return AskedDay(name, label, typed, error=str(refused))
 
 
 def found_entries(opened: Opened, asked: Asked) -> QuerySet[Entry]:

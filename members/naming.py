@@ -10,7 +10,7 @@ from members.models import Agency, Membership
 
 
 @dataclass(frozen=True)
-class Known:
+class AgencyNames:
     """The names of a member's agency on a day, the one of that year first; where it is; and what others are called."""
 
     names: list[str]
@@ -18,7 +18,7 @@ class Known:
     others: list[str]
 
 
-def known_as(member: Membership, on: date) -> Known:
+def known_as(member: Membership, on: date) -> AgencyNames:
     """The names by which the member's agency was known on this day, and its places.
 
     Its own of that year and of earlier ones, its name of today, and those of the agencies that it had taken over from
@@ -35,7 +35,7 @@ def known_as(member: Membership, on: date) -> Known:
     names = _once([member.name, *years, *(rows[pk][0] for pk in agencies)])
     names = [name for name in names if name not in not_its_own]
     strangers = [name for pk, (name, _) in rows.items() if pk not in agencies and name not in names]
-    return Known(
+    return AgencyNames(
         names=names,
         places=_once([member.year.bloc.locality, *(rows[pk][1] for pk in agencies)]),
         others=_once([*not_its_own, *strangers]),

@@ -175,7 +175,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PageShown:
     """What the frame of a page needs to know of it."""
 
     name: str
@@ -225,14 +225,33 @@ def _stem(path: str) -> str:
     return "/".join(part for part in ("<slug:bloc>", "<int:year>", path) if part)
 
 
-def _read_by(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ReadBy:
     """What every template knows: which bloc-year, when, and who reads it."""
-    return {
-        "reader": opened.reader,
-        "sees_everything": bool(may_see_everything(opened.reader)),
-        "year": opened.year,
-        "today": opened.today,
-    }
+
+    reader: Reader
+    sees_everything: bool
+    year: BlocYear
+    today: date
+
+
+@dataclass(frozen=True)
+class Frame(ReadBy):
+    """What stands around a page: the menu, its own addresses, and the years that the reader may change to."""
+
+    menu: list[Link]
+    page: PageShown
+    year_choices: list[Link]
+    may_manage: bool
+
+
+def _read_by(opened: Opened) -> ReadBy:
+    return ReadBy(
+        reader=opened.reader,
+        sees_everything=bool(may_see_everything(opened.reader)),
+        year=opened.year,
+        today=opened.today,
+    )
 
 
 class Portal:
@@ -298,31 +317,31 @@ class Portal:
         return render(
             opened.request,
             page.template,
-            {**self._frame(page, opened), **names_in(context)},
+            {**names_in(self._frame(page, opened)), **names_in(context)},
             status=again.status if again else 200,
         )
 
-    def _frame(self, page: Page[Any], opened: Opened) -> dict[str, Any]:
+    def _frame(self, page: Page[Any], opened: Opened) -> Frame:
         here = [*opened.kwargs.values()]
         query = f"?{opened.query.urlencode()}" if opened.query else ""
-        return {
-            **_read_by(opened),
-            "menu": [
+        return Frame(
+            **names_in(_read_by(opened)),
+            menu=[
                 Link(other.menu, opened.address(other.name), page.stands_in(other))
                 for other in self.pages
                 if other.menu and may(opened.reader, other.action)
             ],
-            "page": Shown(
+            page=PageShown(
                 name=page.name,
                 title=page.title,
                 pdf_url=opened.address(f"{page.name}.pdf", *here) + query if page.printed else "",
                 xlsx_url=opened.address(f"{page.name}.xlsx", *here) + query if page.has_xlsx else "",
             ),
-            "year_choices": [
+            year_choices=[
                 Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk) for choice in opened.years
             ],
-            "may_manage": bool(may(opened.reader, Action.MANAGE_YEAR)),
-        }
+            may_manage=bool(may(opened.reader, Action.MANAGE_YEAR)),
+        )
 
     def printed(self, name: str, opened: Opened) -> tuple[str, bytes]:
         """The record of a page with its title, as a file for a bundle; KeyError for a page that is none."""
@@ -358,7 +377,7 @@ class Portal:
             bloc=opened.year.bloc,
             record=record,
             layout=layout,
-            context={**_read_by(opened), **context},
+            context={**names_in(_read_by(opened)), **context},
         )
         how = {
             "title": f"{title} - {opened.year}",

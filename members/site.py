@@ -20,7 +20,7 @@ from common.records.made import record_answer
 from common.records.record import Record, record_html
 from members.home import Standing, home_of
 from members.models import Bloc, BlocYear, Membership, User
-from members.pages import Shown
+from members.pages import PageShown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
 from members.queries import roles_of, years_of
 from members.throttle import knows_password, told_wait, wait_of
@@ -133,7 +133,7 @@ class Account(SuccessMessageMixin, PasswordChangeView):
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """«Hướng dẫn»: how a secretary works with the portal."""
-    page = Shown(name="help", title=HELP, pdf_url=reverse("help.pdf"), xlsx_url="")
+    page = PageShown(name="help", title=HELP, pdf_url=reverse("help.pdf"), xlsx_url="")
     return render(request, "members/help.html", {"page": page, "log_most": LOG_PRINT, "log_sheet": LOG_SHEET})
 
 
