@@ -44,6 +44,11 @@ def year(made: None, db: None) -> BlocYear:
     return BlocYear.objects.get(bloc__code="khoi-6")
 
 
+def test_of_every_role_somebody_tries_the_doors(year: BlocYear) -> None:
+    tried = Role.objects.filter(user__username__in=(*STAFF, OWN))
+    assert set(tried.values_list("kind", flat=True)) == set(Role.Kind.values)
+
+
 def client_of(username: str) -> Client:
     client = Client()
     if username:

@@ -326,6 +326,11 @@ def taking_posts() -> set[str]:
     return doors | {page.name for page in portal.pages if page.save is not None}
 
 
+def test_of_every_role_somebody_sends_every_form(life: Life) -> None:
+    tried = Role.objects.filter(user__username__in=INSIDE)
+    assert set(tried.values_list("kind", flat=True)) == set(Role.Kind.values)
+
+
 def test_every_address_that_takes_a_form_stands_in_the_table() -> None:
     assert taking_posts() == set(FORMS)
 
