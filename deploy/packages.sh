@@ -5,6 +5,10 @@
 set -euo pipefail
 
 wanted=(python3 python3-venv tzdata libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+# `manage.py backup` and `restore` copy a PostgreSQL database with its own programs, pg_dump and pg_restore.
+case "${DATABASE_URL:-}" in
+postgres://* | postgresql://* | psql://* | pgsql://*) wanted+=(postgresql-client) ;;
+esac
 case "${1:-}" in
 run) ;;
 test)
