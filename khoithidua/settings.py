@@ -78,6 +78,7 @@ TEMPLATES = [
                 "scoring.templatetags.words",
             ],
             "libraries": {
+                "lines": "common.web.templatetags.lines",
                 "records": "common.records.templatetags.records",
                 "tables": "common.records.templatetags.tables",
             },

@@ -31,6 +31,7 @@ from scoring.audiences import ALL_SCORES
 from scoring.compositions import make_summary
 from scoring.models import Round
 from scoring.publications.making import PUBLICATION
+from tests.as_read import as_read
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, put_out, say
 from tests.test_visibility import IN_STANDINGS, OTHER, OWN, Case, found_at, prepare, told
@@ -126,7 +127,7 @@ def listed(made: Made, client: Client, issued: dict[str, Issued]) -> dict[str, s
     paper = PdfReader(BytesIO(client.get(made.address("documents.pdf")).content))
     data = b"".join(part for parts in paper.attachments.values() for part in parts).decode(errors="replace")
     return {
-        "list": said(client.get(made.address("documents")).content.decode()),
+        "list": said(as_read(client.get(made.address("documents")))),
         "workbook": said("\n".join(str(cell) for sheet in book for row in sheet.values for cell in row)),
         "print": said(data),
     }
@@ -147,7 +148,7 @@ def test_every_kind_is_read_at_every_door_by_its_audience_alone(visibility: str,
                 # Setting a print takes its time, and there is one for each reader of each document.
                 del addresses["print"]
             answers[source] = {status(client, address) for address in addresses.values()}
-            citing = client.get(made.address("document", one.citing.pk)).content.decode()
+            citing = as_read(client.get(made.address("document", one.citing.pk)))
             linked |= {source} if f'href="{one.addresses(made)["page"]}"' in citing else set()
         assert answers == {source: {200} if source in may else {404} for source in issued}
         assert (linked, listed(made, client, issued)) == (may, dict.fromkeys(("list", "workbook", "print"), may))
@@ -193,7 +194,7 @@ def test_whoever_has_the_code_is_told_what_stands_in_the_head_and_nothing_of_the
     made = make_year(members=2, leaves=1, visibility="own")
     for source in ("bang-tong-hop/nam", "nhat-ky", "phieu-cham-diem/nam/dv-01"):
         document = put_out(made, source, title=f"Trích yếu của {source}.", render=lambda issuance: pdf("NOI DUNG KIN"))
-        text = Client().get(reverse("verify-code", args=[document.code])).content.decode()
+        text = as_read(Client().get(reverse("verify-code", args=[document.code])))
         assert (document.title in text, "NOI DUNG KIN" in text, f"/tep/{document.files.get().pk}" in text) == (
             True, False, False,
         )  # fmt: skip
@@ -298,7 +299,7 @@ def test_a_document_of_a_kind_that_nobody_declares_any_more_is_for_whoever_may_s
             ("list", "workbook", "print"), set(issued) if seen else set()
         )
         # What becomes of it later is no representative's either.
-        assert ("LY DO THU HOI" in client.get(made.address("log")).content.decode()) is seen
+        assert ("LY DO THU HOI" in as_read(client.get(made.address("log")))) is seen
     # Nobody cites it: what it may be known for cannot be told.
     assert {row.source for row in pickable(made.year)} == {""}
 
@@ -312,6 +313,6 @@ def test_a_document_of_another_year_is_judged_by_what_that_year_shows(db: None) 
     say(made, old, "replaced", replaced_by=new.pk)
     link = f'href="{later.address("document", new.pk)}"'
     for user, seen in ((made.representative(ME), False), (made.clerk, True)):
-        assert (link in client_of(user).get(made.address("document", old.pk)).content.decode()) is seen
+        assert (link in as_read(client_of(user).get(made.address("document", old.pk)))) is seen
     Round.objects.filter(year=later.year).update(visibility="totals")
-    assert link in client_of(made.representative(ME)).get(made.address("document", old.pk)).content.decode()
+    assert link in as_read(client_of(made.representative(ME)).get(made.address("document", old.pk)))

@@ -10,6 +10,7 @@ from members.models import User
 from scoring.models import Ineligible, Round
 from scoring.verbs.rounds import change_round, state_of_settings
 from tests import test_visibility as every_door
+from tests.as_read import as_read
 from tests.test_visibility import OTHER, OWN
 from tests.yearfiles import File, dumped, loaded, small
 from tests.years import Made, make_year
@@ -105,7 +106,7 @@ def test_no_print_and_no_data_in_one_tells_more(case: Case) -> None:
 def test_verification_tells_nobody_why(client: Client) -> None:
     made = prepare(Case("totals", "all", "published"))
     for document in made.year.documents.exclude(code=""):
-        shown = client.get(f"/xac-minh/{document.code}/").content.decode()
+        shown = as_read(client.get(f"/xac-minh/{document.code}/"))
         assert (shown.count(document.code) > 0, REASON in shown, DOCUMENT in shown) == (True, False, False)
 
 

@@ -21,6 +21,7 @@ from members.models import User
 from pacts.models import Freezing, Pact
 from scoring.models import Publication, Score, Stage
 from tests import helper
+from tests.as_read import as_read
 from tests.years import Made, make_year, unsign
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,7 +185,7 @@ def test_whose_record_cannot_be_made_is_told_so_and_finds_all_that_was_typed(
     scene.workers.close()
     scene.workers._idle.put(None)
     answer = send()
-    shown = answer.content.decode()
+    shown = as_read(answer)
     assert answer.status_code == 503
     assert shown.count(NOT_MADE) == 1
     assert {text: shown.count(text) for text in TYPED[prepare]} == dict.fromkeys(TYPED[prepare], 1)

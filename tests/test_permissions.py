@@ -24,6 +24,7 @@ from documents.models import Document, DocumentFile, Draft
 from members.models import BlocYear, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet
+from tests.as_read import as_read
 from tests.printing import for_a_moment, without_hashes
 from tests.twoblocs import OTHER, OWN, YEAR_FILE, make_two_blocs
 
@@ -278,7 +279,7 @@ def test_drafts_are_open_to_the_bloc_s_own_people_and_closed_to_members(route: s
         assert client_of(role).get(address(route)).status_code == 200, role
     answer = client_of(OWN).get(address(route))
     assert answer.status_code == 403
-    assert "Bản thảo và hồ sơ của Khối chỉ Thư ký" in answer.content.decode()
+    assert "Bản thảo và hồ sơ của Khối chỉ Thư ký" in as_read(answer)
 
 
 def test_who_writes_and_issues_a_document(year: BlocYear) -> None:
@@ -302,7 +303,7 @@ def test_the_forms_of_who_runs_the_bloc_are_closed_to_members(route: str, visibi
     assert [client_of(role).get(address(route)).status_code for role in STAFF] == [200] * len(STAFF)
     for answer in (client_of(OWN).get(address(route)), client_of(OWN).post(address(route))):
         assert answer.status_code == 403
-        assert "Chỉ Thư ký Khối và Lãnh đạo Khối" in answer.content.decode()
+        assert "Chỉ Thư ký Khối và Lãnh đạo Khối" in as_read(answer)
 
 
 @pytest.mark.parametrize("route", sorted(doors(REGISTER)))

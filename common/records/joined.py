@@ -1,4 +1,4 @@
-"""Keeps on one line in a record what belongs together (`common.vietnamese.joins`).
+"""Keeps on one line what belongs together (`common.vietnamese.joins`), in records and on pages.
 
 By style and not by no-break spaces: the text stays as it was typed, and a search in the file finds it.
 """
@@ -17,19 +17,27 @@ MOST_IN_TABLES = 9
 _TAG = re.compile(r"(<[^>]*>)")
 # What a template keeps together by itself.
 _KEPT = '<span class="nowrap">'
-_DEPTHS = re.compile(r"<(/?)(table|head|svg)\b")
+_TEXT = '<span class="text">'
+# What shows no text of its own, or takes no tags.
+_AS_THEY_ARE = ("head", "svg", "script", "style", "textarea", "select", "datalist", "pre")
+_DEPTHS = re.compile(rf"<(/?)(table|{'|'.join(_AS_THEY_ARE)})\b")
 
 
-def keep_together(html: str) -> SafeString:
-    """The same page, each text in it broken only where it may be; head and drawings as they are."""
-    depth = {"table": 0, "head": 0, "svg": 0}
+def keep_together(html: str, *, whole: bool = False) -> SafeString:
+    """The same page, each text in it broken only where it may be; head, drawings and boxes to type in as they are.
+
+    With `whole`, a text of which a part is kept stays one thing for its surroundings: on pages, whose boxes may lay
+    out what they hold side by side, it would fall apart otherwise.
+    """
+    depth = dict.fromkeys(("table", *_AS_THEY_ARE), 0)
     parts: list[str] = []
     for part in _TAG.split(html):
         if part.startswith("<"):
             if found := _DEPTHS.match(part):
                 depth[found[2]] += -1 if found[1] else 1
-        elif part.strip() and not depth["head"] and not depth["svg"] and not (parts and parts[-1] == _KEPT):
-            part = _joined(part, MOST_IN_TABLES if depth["table"] else MOST_IN_TEXT)
+        elif part.strip() and not (parts and parts[-1] == _KEPT) and not any(depth[name] for name in _AS_THEY_ARE):
+            kept = _joined(part, MOST_IN_TABLES if depth["table"] else MOST_IN_TEXT)
+            part = f"{_TEXT}{kept}</span>" if whole and kept != part else kept
         parts.append(part)
     return SafeString("".join(parts))
 

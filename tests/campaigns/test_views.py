@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from campaigns.models import Activity, ActivityKind
 from campaigns.views import ACTIVITY_TABLE
 from common.records.tables import Field
+from tests.as_read import as_read
 from tests.printing import Paper
 from tests.years import make_year
 
@@ -25,7 +26,7 @@ def test_a_column_that_is_declared_stands_on_page_paper_and_in_the_workbook(
     monkeypatch.setitem(ACTIVITY_TABLE.fields, "loud", loud)
     client.force_login(made.secretary)
     address = made.address("activities")
-    page = client.get(address).content.decode()
+    page = as_read(client.get(address))
     assert re.findall(r'<th scope="col">([^<]+)</th>', page) == [
         "Hoạt động",
         "Loại",

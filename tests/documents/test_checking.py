@@ -10,6 +10,7 @@ from django.test import Client
 from documents.models import Document, DocumentFile
 from documents.verbs.issuing import records_store
 from scoring.models import Publication
+from tests.as_read import as_read
 from tests.common.files.samples import pdf
 from tests.documents.issued import file_in, given, put_out
 from tests.flushing import lifted
@@ -73,7 +74,7 @@ def test_an_issued_document_whose_file_nobody_speaks_of_any_more_is_named(transa
     with lifted(connection):
         DocumentFile.objects.all().delete()
     assert said(code=1)[0] == "mất tệp: khoi-thu/2024, Kế hoạch số 01/KH-KTĐKT, bản phát hành"
-    text = Client().get(f"/xac-minh/{document.code}/").content.decode()
+    text = as_read(Client().get(f"/xac-minh/{document.code}/"))
     assert "Bản phát hành lưu ở cổng đã mất." in text
 
 

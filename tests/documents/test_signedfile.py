@@ -23,6 +23,7 @@ from documents.signedfile import CHANGED, CHANGED_BESIDE, HOW_CHECKED, OTHER_FIL
 from documents.verbs.filing import add_files
 from documents.verbs.issuing import Issuance, records_store
 from documents.verifying import verify
+from tests.as_read import as_read
 from tests.authority import Authority, Person
 from tests.common.files.samples import pdf as plain_pdf
 from tests.documents.issued import DAY, file_in, given, put_out
@@ -97,7 +98,7 @@ def add(made: Made, document: Document, content: bytes, role: str = "signed", na
 def page(made: Made, document: Document) -> str:
     client = Client()
     client.force_login(made.clerk)
-    return client.get(made.address("document", document.pk)).content.decode()
+    return as_read(client.get(made.address("document", document.pk)))
 
 
 # --- of an issued document -----------------------------------------------------------------------------------
@@ -294,7 +295,7 @@ def test_verification_tells_a_signed_copy_a_scan_and_an_unchecked_copy_apart(
         "unchecked": "Đúng là bản mà cổng đang lưu, chưa kiểm tra chữ ký: giống nhau từng byte. "
         "Tệp được lưu trước khi cổng kiểm tra chữ ký số.",
     }
-    text = Client().get(f"/xac-minh/{plan.code}/").content.decode()
+    text = as_read(Client().get(f"/xac-minh/{plan.code}/"))
     assert (text.count("hợp lệ, người ký"), HOW_CHECKED in text) == (1, True)
     shown = page(made, plan)
     assert [f"<b>{label}</b>" in shown for label in ("Bản ký số", "Bản quét", "Bản lưu, chưa kiểm tra chữ ký")] == [
@@ -305,7 +306,7 @@ def test_verification_tells_a_signed_copy_a_scan_and_an_unchecked_copy_apart(
 
 def test_a_document_without_a_signed_copy_says_nothing_of_signatures(made: Made, plan: Document) -> None:
     old_copy(plan)
-    text = Client().get(f"/xac-minh/{plan.code}/").content.decode()
+    text = as_read(Client().get(f"/xac-minh/{plan.code}/"))
     assert ("hợp lệ" in text.replace(HOW_CHECKED, ""), HOW_CHECKED in text) == (False, False)
 
 

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from members.models import Role, User
 from tests.archive import archival_faults
+from tests.as_read import as_read
 from tests.printing import Paper, account, store, year_2023
 
 PASSWORD = "Phan-Thiet-2023"
@@ -57,7 +58,7 @@ def is_in(client: Client) -> bool:
 def test_the_front_page_greets_who_is_not_logged_in_and_leads_to_the_log_in():
     answer = Client().get("/")
     assert (answer.status_code, drawn_from(answer)) == (200, "members/front.html")
-    assert '<a class="btn btn-primary" href="/dang-nhap/">Đăng nhập</a>' in answer.content.decode()
+    assert '<a class="btn btn-primary" href="/dang-nhap/">Đăng nhập</a>' in as_read(answer)
 
 
 @pytest.mark.parametrize("kind", ["secretary", "leader", "clerk"])
@@ -135,10 +136,10 @@ def test_a_wrong_log_in_is_told_in_vietnamese_and_keeps_the_name_that_was_typed(
     assert (answer.status_code, is_in(client)) == (200, False)
     assert form.non_field_errors() == [WRONG]
     assert form["username"].value() == fields.get("username", "thu.ky")
-    assert f'value="{fields.get("username", "thu.ky")}"' in answer.content.decode()
+    assert f'value="{fields.get("username", "thu.ky")}"' in as_read(answer)
     # Where one was going is kept too, the password never.
-    assert '<input type="hidden" name="next" value="/tai-khoan/">' in answer.content.decode()
-    assert fields.get("password", PASSWORD) not in answer.content.decode()
+    assert '<input type="hidden" name="next" value="/tai-khoan/">' in as_read(answer)
+    assert fields.get("password", PASSWORD) not in as_read(answer)
 
 
 def test_an_empty_log_in_tells_field_by_field(reader):
@@ -157,7 +158,7 @@ def test_the_log_in_wants_the_form_s_own_token(reader):
     client = Client(enforce_csrf_checks=True)
     answer = log_in(client)
     assert (answer.status_code, is_in(client)) == (403, False)
-    assert "Chưa gửi được: phiên làm việc đã cũ" in answer.content.decode()
+    assert "Chưa gửi được: phiên làm việc đã cũ" in as_read(answer)
 
 
 def test_only_a_post_logs_out(reader):
@@ -186,7 +187,7 @@ def test_the_account_page_tells_what_one_is(bloc):
     user = account("representative", agency="ban-dan-van", bloc="khoi-6")
     page = browser_of(user).get("/tai-khoan/")
     assert [str(role) for role in page.context["roles"]] == ["Đại diện đơn vị, Ban Dân vận Tỉnh ủy, Khối thi đua 6"]
-    shown = page.content.decode()
+    shown = as_read(page)
     assert "<dd>representative-ban-dan-van</dd>" in shown
     assert "<dd>Đại diện đơn vị, Ban Dân vận Tỉnh ủy, Khối thi đua 6</dd>" in shown
 
@@ -230,7 +231,7 @@ def test_a_mistake_is_told_at_its_field_and_above_the_form_and_changes_nothing(o
     for name, sentences in form.errors.items():
         for sentence in sentences:
             line = f'<li><a href="#id_{name}">{form[name].label}: {sentence}</a></li>'
-            assert line in answer.content.decode()
+            assert line in as_read(answer)
             assert not sentence.isascii()
     other = Client()
     log_in(other)
@@ -250,7 +251,7 @@ def test_old_sessions_end_when_the_password_changes(reader):
 def test_the_help_is_a_page_with_a_print(reader):
     answer = browser_of(reader).get("/huong-dan/")
     assert (answer.status_code, answer.context["page"].pdf_url) == (200, "/huong-dan.pdf")
-    assert 'href="/huong-dan.pdf" data-print="Đang lập bản in…">In (PDF)</a>' in answer.content.decode()
+    assert 'href="/huong-dan.pdf" data-print="Đang lập bản in…">In (PDF)</a>' in as_read(answer)
 
 
 def test_the_help_prints_as_a_document_with_the_same_text(reader):
@@ -266,7 +267,7 @@ def test_the_help_prints_as_a_document_with_the_same_text(reader):
     paper = Paper(answer.content)
     assert (paper.faults(), archival_faults(answer.content)) == ([], [])
     # Each heading of the page, in capitals on paper.
-    headings = [line.partition(">")[2] for line in client.get("/huong-dan/").content.decode().split("<h2 id=")[1:]]
+    headings = [line.partition(">")[2] for line in as_read(client.get("/huong-dan/")).split("<h2 id=")[1:]]
     for heading in headings:
         words = heading.partition("</h2>")[0].upper()
         assert paper.text.count(words) == 1, words

@@ -13,6 +13,7 @@ from members.models import BlocYear, Membership
 from pacts.admin import STILL_SIGNED
 from pacts.models import Pact, Pledge, Signature
 from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
+from tests.as_read import as_read
 from tests.years import Made, make_year, unsign
 
 HERE = ("khoi-thu", 2024)
@@ -179,7 +180,7 @@ def test_pledges_posted_alone_to_a_signed_pact_change_nothing(signed: Pact, secr
 def test_what_was_signed_is_not_deleted_and_the_answer_says_why(signed: Pact, secretary: Client) -> None:
     before = stands(signed)
     answer = secretary.post(page(signed, "delete"), {"post": "yes"})
-    assert (answer.status_code, FIXED in answer.content.decode()) == (403, True)
+    assert (answer.status_code, FIXED in as_read(answer)) == (403, True)
     assert (stands(signed), log()) == (before, [])
 
 
@@ -259,7 +260,7 @@ def test_a_signature_years_before_its_pact_is_asked_and_kept_with_a_reason(unsig
     reason = unsigned.signatures.get(voided_at__isnull=True).day_reason
     assert reason.endswith("(17/03/2024). Vẫn ghi vì: Ký theo nhiệm kỳ")
     assert Entry.objects.get(action="ghi nhận đã ký").reason == reason
-    assert reason in secretary.get("/khoi-thu/2024/giao-uoc/").content.decode()
+    assert reason in as_read(secretary.get("/khoi-thu/2024/giao-uoc/"))
 
 
 def test_a_conference_of_another_year_is_asked(unsigned: Pact, secretary: Client) -> None:

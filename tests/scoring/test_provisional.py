@@ -10,6 +10,7 @@ from documents.models import Document
 from documents.printing import Written, issue_written
 from documents.verifying import verify
 from khoithidua.catalogue import catalogue
+from tests.as_read import as_read
 from tests.documents.issued import DAY
 from tests.printing import Paper
 from tests.years import Made, make_year
@@ -83,11 +84,11 @@ def test_what_is_issued_before_says_so_everywhere_and_what_is_issued_after_nowhe
         assert set(marks(content)) == {int(provisional)}
         assert Paper(content).text.count(kind.upper()) == 1
         sentence = "Văn bản này lập khi kết quả chưa công bố"
-        shown = Client().get(f"/xac-minh/{document.code}/").content.decode()
+        shown = as_read(Client().get(f"/xac-minh/{document.code}/"))
         assert shown.count(sentence) == provisional
         client = Client()
         client.force_login(made.secretary)
-        assert client.get(made.address("document", document.pk)).content.decode().count(sentence) == provisional
+        assert as_read(client.get(made.address("document", document.pk))).count(sentence) == provisional
         row = next(row for row in client.get(made.address("documents")).context["rows"] if row.id == document.pk)
         assert row.remarks == (MARK if provisional else "")
         if provisional:

@@ -18,6 +18,7 @@ from scoring.models import Round, Score
 from scoring.sample import make_sample
 from scoring.sheet import Sheet, load_sheet
 from scoring.verbs.scores import Edit, save_scores
+from tests.as_read import as_read
 from tests.printing import Paper, account, fetch, for_a_moment, printed, store, without_hashes, year_2023
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ class Sample:
             printed(secretary, f"/khoi-6/2023/{path}.pdf")
             for path in ("cham-diem", "cham-diem/ban-dan-van", "xep-hang", "tieu-chi")
         )
-        self.page_rows = fields_of(fetch(secretary, "/khoi-6/2023/xep-hang/").content.decode())
+        self.page_rows = fields_of(as_read(fetch(secretary, "/khoi-6/2023/xep-hang/")))
 
 
 @pytest.fixture(scope="module")

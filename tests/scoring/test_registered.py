@@ -18,6 +18,7 @@ from scoring.models import Publication, Round
 from scoring.publications.checking import check_publications
 from scoring.rules.snapshot import read
 from scoring.sample import remove_sample
+from tests.as_read import as_read
 from tests.common.files.samples import pdf
 from tests.documents.issued import given, put_out
 from tests.flushing import lifted
@@ -83,7 +84,7 @@ def test_anybody_verifies_a_publication_by_its_code(made: Made) -> None:
         publication.pdf_sha256,
         "",
     )
-    shown = Client().get(f"/xac-minh/{publication.document.code}/").content.decode()
+    shown = as_read(Client().get(f"/xac-minh/{publication.document.code}/"))
     assert [shown.count(text) for text in (KIND, publication.document.title, "Còn hiệu lực", "Tạm tính")] == [
         1,
         1,
@@ -121,7 +122,7 @@ def test_what_was_published_is_not_judged_in_the_register_and_takes_a_scan(made:
         with pytest.raises(PermissionError) as refused:
             judge(**clerk, verdict=Verdict(state, "Nhầm"), reader=made.reader(made.clerk))
         assert str(refused.value) == ONLY_CORRECTED
-    page = client_of(made.clerk).get(made.address("document", document.pk)).content.decode()
+    page = as_read(client_of(made.clerk).get(made.address("document", document.pk)))
     assert (page.count(ONLY_CORRECTED), page.count('value="state"')) == (1, 0)
     files = [given("bản ký.pdf", pdf("có chữ ký"))]
     assert add_files(**clerk, role="scan", files=files, reader=made.reader(made.clerk)) == []
@@ -249,7 +250,7 @@ def test_what_was_published_before_comes_into_the_register_with_its_bytes_as_the
     marked = Document.objects.filter(provisional=True).values_list("pk", flat=True)
     assert set(marked) == {early.pk, open_still.pk}
     assert {late.pk, plan.pk} <= set(Document.objects.filter(provisional=False).values_list("pk", flat=True))
-    page = client_of(made.secretary).get(made.address("standings-publication", 1)).content.decode()
+    page = as_read(client_of(made.secretary).get(made.address("standings-publication", 1)))
     assert page.count("nên mã không có trên bản in") == 1
     # The database keeps them again.
     for change in (lambda: Publication.objects.update(by="khác"), lambda: Document.objects.update(provisional=True)):

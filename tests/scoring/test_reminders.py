@@ -29,6 +29,7 @@ from scoring.reminderjob import LOST, begin_reminders
 from scoring.reminders import NO_MAIL, Reminder, Sent, reminders_of, send_reminders
 from scoring.sheet import load_sheet
 from scoring.verbs.appraisers import assign_appraisers
+from tests.as_read import as_read
 from tests.common.jobs.works import queued
 from tests.years import Made, make_year
 
@@ -271,7 +272,7 @@ def test_the_page_tells_the_last_sending_to_whoever_opens_it_later(made: Made, p
         ("success", "Đã gửi thư nhắc cho Đơn vị 01, Đơn vị 04."),
         ("warning", "Tài khoản đại diện chưa ghi thư điện tử: Đơn vị 03."),
     ]
-    assert page.content.decode().count(f"{job.asked_by} yêu cầu.") == 1
+    assert as_read(page).count(f"{job.asked_by} yêu cầu.") == 1
 
 
 def test_while_letters_are_being_sent_the_page_tells_how_far_it_is_and_sends_no_second_time(
@@ -284,7 +285,7 @@ def test_while_letters_are_being_sent_the_page_tells_how_far_it_is_and_sends_no_
         assert begin(made) == job
     client = Client()
     client.force_login(made.secretary)
-    page = client.get(made.address("progress-reminders")).content.decode()
+    page = as_read(client.get(made.address("progress-reminders")))
     told = "Xong 1 trên 2 phần. Đang làm: Gửi thư cho Đơn vị 04."
     assert (page.count(told), page.count("Gửi thư nhắc</button>")) == (1, 0)
     assert letters(post) == {}
@@ -299,7 +300,7 @@ def test_letters_whose_worker_died_are_not_sent_a_second_time_by_themselves(made
     client = Client()
     client.force_login(made.secretary)
     page = client.get(made.address("progress-reminders"))
-    assert (page.context["standing"].job.problem, page.content.decode().count(LOST)) == (LOST, 1)
+    assert (page.context["standing"].job.problem, as_read(page).count(LOST)) == (LOST, 1)
     assert letters(post) == {}
     assert begin(made).state == "done"
 

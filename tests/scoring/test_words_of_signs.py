@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from common.audit.models import Entry
 from scoring.models import Round, Score
 from scoring.rubrics.files import read_draft
+from tests.as_read import as_read
 from tests.printing import printed
 from tests.yearfiles import loaded, the_year
 from tests.years import Made
@@ -41,7 +42,7 @@ def desk(made: Made) -> Client:
 
 def test_every_page_offers_and_shows_the_words_of_a_deduction(made: Made, desk: Client) -> None:
     for name, arguments in (("grid", ()), ("card", ("don-vi-1",)), ("criterion", (PENALTY,))):
-        page = desk.get(made.address(name, *arguments)).content.decode()
+        page = as_read(desk.get(made.address(name, *arguments)))
         offered = re.search(
             rf'<select [^>]*data-member="don-vi-1" data-criterion="{PENALTY}" data-value="agreed".*?</select>', page
         )

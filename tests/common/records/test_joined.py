@@ -1,4 +1,4 @@
-"""Records keep on one line what belongs together, and the text stays what it was."""
+"""Records and pages keep on one line what belongs together, and the text stays what it was."""
 
 from itertools import pairwise
 
@@ -34,3 +34,17 @@ def test_no_line_ends_within_a_number_and_what_it_counts(make) -> None:
         pairs = [(a, b) for a, b in pairwise(words) if (a.text, b.text) == (one, after)]
         assert len(pairs) == len(lines)
         assert [(a.text, b.text) for a, b in pairs if abs(a.bottom - b.bottom) > 1] == []
+
+
+def test_boxes_to_type_in_and_scripts_are_as_they_are() -> None:
+    html = "<textarea>Điều 5</textarea><select><option>Điều 5</option></select><pre>Điều 5</pre><script>5 %</script>"
+    assert keep_together(html) == html
+
+
+def test_on_a_page_a_text_stays_one_thing_for_what_lays_it_out() -> None:
+    assert keep_together("<b>Điều 5</b> của <i>A</i>", whole=True) == (
+        '<b><span class="text"><span class="nowrap">Điều 5</span></span></b> của <i>A</i>'
+    )
+    assert keep_together("<a>Theo Điều 5 và</a>", whole=True) == (
+        '<a><span class="text">Theo <span class="nowrap">Điều 5</span> và</span></a>'
+    )

@@ -15,6 +15,10 @@ from common.vietnamese.joins import together
         ("đạt 100 % kế hoạch, 97,5 điểm, 3 lần", ["100 %", "97,5 điểm", "3 lần"]),
         ("theo khoản 2 Điều 5 và Phụ lục 1", ["khoản 2", "Điều 5", "Phụ lục 1"]),
         ("từ 3/2/1930 đến 30/4/2023", ["3/2/1930", "30/4/2023"]),
+        ("Đ/c Nguyễn Văn An, PGS.TS. Lê Bình, TP. Phan Thiết", ["Đ/c Nguyễn", "PGS.TS. Lê", "TP. Phan"]),
+        ("TM. Khối thi đua 6, KT. Trưởng khối, T/M Ban Thường vụ", ["TM. Khối", "đua 6", "KT. Trưởng", "T/M Ban"]),
+        # The same letters that are short for nothing, or have no name behind them.
+        ("Nghị quyết TM họp, KTĐ Họp, đ/c phụ trách, ts. Lê, KT. ảnh", []),
         # A number alone, a word with a number in it, an address: nothing to keep.
         ("có 9 thành viên, mã A1, http://a.vn/12/34/", []),
     ],

@@ -28,6 +28,7 @@ from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, Dossier
 from documents.verbs.issuing import Order, issue, records_store
 from khoithidua.urls import portal
+from tests.as_read import as_read
 from tests.common.files.samples import pdf as pdf_with
 from tests.common.jobs.processes import silence, until, working
 from tests.common.jobs.works import queued
@@ -238,7 +239,7 @@ def test_the_last_one_is_there_until_the_next_one_is_done(made: Made, settings: 
     Job.objects.update(state="failed", problem="Hỏng")
     page = client_of(made).get(made.address("dossier"))
     assert (page.context["standing"].job.problem, page.context["done"]) == ("Hỏng", first)
-    assert page.content.decode().count("<p>Hỏng</p>") == 1
+    assert as_read(page).count("<p>Hỏng</p>") == 1
     assert b"".join(client_of(made).get(made.address("dossier.pdf")).streaming_content) == content  # type: ignore[attr-defined]
     begin(made)
     second = Dossier.objects.get()
@@ -269,7 +270,7 @@ def test_the_page_tells_how_far_it_is_and_offers_no_second_one(made: Made) -> No
     say_alive("worker")
     for state, told in (("waiting", "Đang chờ tới lượt."), ("running", "Xong 1 trên 2 phần. Đang làm: Ghép.")):
         Job.objects.filter(pk=job.pk).update(state=state, done=1, total=2, doing="Ghép")
-        page = client_of(made).get(made.address("dossier")).content.decode()
+        page = as_read(client_of(made).get(made.address("dossier")))
         assert (page.count(told), page.count("Lập lại hồ sơ</button>"), page.count("hx-trigger")) == (1, 0, 1)
     assert begin(made) == job
 
@@ -278,10 +279,10 @@ def test_the_page_tells_how_far_it_is_and_offers_no_second_one(made: Made) -> No
 def test_while_no_worker_runs_the_page_says_so_and_whom_to_tell(made: Made) -> None:
     with queued():
         client_of(made).post(made.address("dossier"))
-    page = client_of(made).get(made.address("dossier")).content.decode()
+    page = as_read(client_of(made).get(made.address("dossier")))
     assert page.count("Máy chủ không chạy tiến trình nền") == 1
     say_alive("worker")
-    page = client_of(made).get(made.address("dossier")).content.decode()
+    page = as_read(client_of(made).get(made.address("dossier")))
     assert page.count("Máy chủ không chạy tiến trình nền") == 0
 
 

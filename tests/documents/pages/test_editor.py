@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.models import Draft
+from tests.as_read import as_read
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -151,7 +152,7 @@ def test_the_leader_reads_and_prints_and_is_told_who_writes(made: Made) -> None:
     page = client_of(made, "leader").get(editor(made))
     assert page.status_code == 200
     assert all(field.disabled for field in page.context["form"].fields.values())
-    assert "Chỉ Thư ký Khối, Văn thư và Quản trị" in page.content.decode()
+    assert "Chỉ Thư ký Khối, Văn thư và Quản trị" in as_read(page)
     answer = client_of(made, "leader").post(editor(made), TYPED | {"version": "0", "deed": "save"})
     assert (answer.status_code, Draft.objects.count()) == (403, 0)
 

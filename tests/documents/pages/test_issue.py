@@ -12,6 +12,7 @@ from common.audit.models import Entry
 from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, Draft
 from documents.verbs.issuing import records_store
+from tests.as_read import as_read
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -55,7 +56,7 @@ def test_who_issues_is_warned_while_nobody_has_said_how_the_portal_is_reached(ma
     heading = "<strong>Mã QR chưa mở được ở máy khác.</strong>"
     for address, warnings in (("http://127.0.0.1:8155", 1), ("https://thidua.example.vn", 0)):
         settings.PUBLIC_URL = address
-        shown = client_of(made).get(page(made)).content.decode()
+        shown = as_read(client_of(made).get(page(made)))
         assert (shown.count(heading), shown.count(f"sẽ là {address}, chỉ mở")) == (warnings, warnings)
 
 
@@ -185,7 +186,7 @@ def test_a_file_that_was_changed_on_the_disk_is_not_given_out(made: Made) -> Non
     place.write_bytes(place.read_bytes().replace(b"%PDF-1", b"%PDF-2"))
     answer = client_of(made).get(page(made, "composition.pdf"))
     assert answer.status_code == 500
-    assert "đã mất hoặc bị thay đổi trên máy chủ" in answer.content.decode()
+    assert "đã mất hoặc bị thay đổi trên máy chủ" in as_read(answer)
     place.unlink()
 
 
@@ -213,7 +214,7 @@ def test_number_02_dated_before_number_01_is_asked_and_kept_with_a_reason(made: 
     more: dict[str, Any] = {"source": "phat-dong/2", "on": "19/3/2024"}
     answer = issue(made, **more)
     assert (answer.status_code, asked(answer), Document.objects.count()) == (422, EARLIER, 1)
-    assert 'value="19/3/2024"' in answer.content.decode()
+    assert 'value="19/3/2024"' in as_read(answer)
     empty = issue(made, **more, on_asked=EARLIER, on_reason=" ")
     assert (empty.status_code, asked(empty)) == (422, EARLIER)
     assert issue(made, **more, on_asked=EARLIER, on_reason="Ký trước, lấy số sau").status_code == 302
@@ -221,7 +222,7 @@ def test_number_02_dated_before_number_01_is_asked_and_kept_with_a_reason(made: 
     reason = f"{EARLIER} Vẫn ghi vì: Ký trước, lấy số sau"
     assert (document.sign, document.day_reason) == ("02/TB-KTĐKT", reason)
     assert Entry.objects.get(key=f"document/{document.pk}").reason == reason
-    shown = client_of(made).get(made.address("document", document.pk)).content.decode()
+    shown = as_read(client_of(made).get(made.address("document", document.pk)))
     assert reason in shown
     assert reason in " ".join(
         Paper(client_of(made).get(made.address("document.pdf", document.pk)).content).text.split()
@@ -276,7 +277,7 @@ def test_a_number_that_somebody_else_took_is_asked_back_with_the_new_one(made: M
     assert answer.context["sentences"] == [
         "Số 01/TB-KTĐKT không còn: văn bản này sẽ mang số 02/TB-KTĐKT. Hãy xem lại, rồi phát hành."
     ]
-    text = answer.content.decode()
+    text = as_read(answer)
     assert ('name="sign" value="02/TB-KTĐKT"' in text, 'value="21/3/2024"' in text) == (True, True)
     assert issue(made, source="phat-dong/2", sign="02/TB-KTĐKT", on="21/3/2024").status_code == 302
     assert Document.objects.latest("id").sign == "02/TB-KTĐKT"

@@ -13,6 +13,7 @@ from documents.verbs.filing import GroundLine
 from documents.verbs.issuing import records_store
 from members.models import User
 from scoring.models import Round
+from tests.as_read import as_read
 from tests.common.files.pdfsamples import ACTIVE, locked, packed
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, given, put_out, say
@@ -35,7 +36,7 @@ def client_of(user: User) -> Client:
 def page(made: Made, user: User, name: str = "documents", *args: object, **query: str) -> str:
     response = client_of(user).get(made.address(name, *args), query)
     assert response.status_code == 200
-    return response.content.decode()
+    return as_read(response)
 
 
 def status(client: Client, address: str) -> int:
@@ -196,7 +197,7 @@ def test_a_file_that_changed_is_named_and_not_handed_out(made: Made) -> None:
     client = client_of(made.clerk)
     response = client.get(made.address("document-file", document.pk, file.pk), follow=True)
     assert response.redirect_chain == [(made.address("document", document.pk), 302)]
-    assert f"«Kế hoạch.pdf»: {told} Hãy báo Quản trị." in response.content.decode()
+    assert f"«Kế hoạch.pdf»: {told} Hãy báo Quản trị." in as_read(response)
     place.unlink()
     assert "Tệp lưu ở cổng đã mất." in page(made, made.clerk, "document", document.pk)
 
@@ -213,19 +214,19 @@ def test_the_clerk_puts_a_scan_to_an_issued_document(made: Made) -> None:
     files = [SimpleUploadedFile("Đã ký.pdf", pdf()), SimpleUploadedFile("sai.pdf", b"<html>")]
     response = post(made, "document", document.pk, deed="file", role="scan", files=files)
     assert response.status_code == 422
-    assert "«sai»</a>: Đây là trang web" in response.content.decode()
+    assert "«sai»</a>: Đây là trang web" in as_read(response)
     assert list(document.files.values_list("role", "name", "added_by"))[1:] == [("scan", "Đã ký.pdf", str(made.clerk))]
-    assert "Chưa chọn tệp nào." in post(made, "document", document.pk, deed="file", role="scan").content.decode()
+    assert "Chưa chọn tệp nào." in as_read(post(made, "document", document.pk, deed="file", role="scan"))
 
 
 def test_the_clerk_says_what_is_no_longer_in_force_and_keeps_what_was_typed(made: Made) -> None:
     document, other = put_out(made), put_out(made, "ke-hoach/b")
     data = {"deed": "state", "state": "replaced", "reason": "Đã có bản mới", "on": "31/02/2024"}
     response = post(made, "document", document.pk, **data)
-    text = response.content.decode()
+    text = as_read(response)
     assert (response.status_code, "Đã có bản mới</textarea>" in text, 'value="31/02/2024"' in text) == (422, True, True)
     response = post(made, "document", document.pk, **{**data, "on": "1/6/2024"})
-    assert "Hãy chọn văn bản thay thế" in response.content.decode()
+    assert "Hãy chọn văn bản thay thế" in as_read(response)
     response = post(made, "document", document.pk, **{**data, "on": "1/6/2024", "replaced_by": str(other.pk)})
     assert response.status_code == 302
     document.refresh_from_db()
@@ -244,7 +245,7 @@ def test_the_clerk_files_a_document_with_grounds_and_files(made: Made) -> None:
     assert (str(document), document.on, document.added_by) == ("Chỉ thị số 5/CT", date(2024, 4, 2), str(made.clerk))
     assert list(document.grounds.values_list("cites", flat=True)) == [None, cited.pk]
     assert [file.name for file in document.files.all()] == ["Chỉ thị.pdf"]
-    text = client_of(made.clerk).get(response["Location"]).content.decode()
+    text = as_read(client_of(made.clerk).get(response["Location"]))
     assert "«sai»" not in text  # another session
 
 
@@ -264,7 +265,7 @@ def test_in_a_series_the_empty_form_comes_back_and_leads_to_what_was_filed(made:
         )
         saved, lost = (str(message) for message in page_of.context["messages"])
         assert saved == f'Đã lưu <a href="{at}">{told}</a> vào sổ.'
-        assert (lost.startswith("Chưa lưu được tệp «sai»: Đây là trang web"), saved in page_of.content.decode()) == (
+        assert (lost.startswith("Chưa lưu được tệp «sai»: Đây là trang web"), saved in as_read(page_of)) == (
             True,
             True,
         )
@@ -296,20 +297,20 @@ def test_enter_in_a_field_of_a_document_files_it(made: Made) -> None:
 def test_what_cannot_be_filed_stands_in_the_form_as_it_was_typed(made: Made) -> None:
     data = {"kind": "", "issuer": "Tỉnh ủy", "title": "Về thi đua", "on": "3/13/2024", "ground-0": "Luật Thi đua"}
     response = post(made, "document-new", deed="save", files=SimpleUploadedFile("a.pdf", pdf()), **data)
-    text = response.content.decode()
+    text = as_read(response)
     assert response.status_code == 422
     assert "Hãy ghi loại văn bản." in text
     assert 'value="3/13/2024"' in text
     assert 'value="Luật Thi đua"' in text
     assert "Hãy chọn lại tệp." in text
     response = post(made, "document-new", deed="save", **{**data, "kind": "A", "on": "", "cites-1": "999"})
-    assert "Văn bản này không có trong sổ." in response.content.decode()
+    assert "Văn bản này không có trong sổ." in as_read(response)
     assert not Document.objects.exists()
 
 
 def test_more_rows_of_grounds_lose_nothing_and_are_no_mistake(made: Made) -> None:
     response = post(made, "document-new", deed="more", kind="", title="Về thi đua", **{"ground-2": "Luật"})
-    text = response.content.decode()
+    text = as_read(response)
     assert (response.status_code, text.count('name="ground-'), 'role="alert"' in text) == (200, 9, False)
     assert (">\nVề thi đua</textarea>" in text, 'name="ground-2" value="Luật"' in text) == (True, True)
 
@@ -327,7 +328,7 @@ def test_an_odd_day_is_asked_beside_it_and_nothing_that_was_typed_is_lost(made: 
     answer = post(made, "document-new", deed="save", **typed)
     question = answer.context["question"]
     assert (answer.status_code, question.asked) == (422, "Năm 1024 là quá xa. Hãy xem lại năm.")
-    text = answer.content.decode()
+    text = as_read(answer)
     assert all(f'value="{typed[name]}"' in text for name in ("kind", "issuer", "on", "ground-0"))
     kept = {"on_asked": question.asked, "on_reason": "Tư liệu cũ"}
     # Another mistake meanwhile takes neither the question nor its answer away.
@@ -335,7 +336,7 @@ def test_an_odd_day_is_asked_beside_it_and_nothing_that_was_typed_is_lost(made: 
     assert again.context["question"] == type(question)("on", question.asked, "Tư liệu cũ")
     assert post(made, "document-new", deed="save", **typed | kept).status_code == 302
     document = Document.objects.get()
-    page_of = client_of(made.clerk).get(made.address("document", document.pk)).content.decode()
+    page_of = as_read(client_of(made.clerk).get(made.address("document", document.pk)))
     assert f"{question.asked} Vẫn ghi vì: Tư liệu cũ" in page_of
 
 

@@ -17,6 +17,7 @@ from documents.models import Document, DocumentFile, Misses
 from documents.pages.verify import NO_FILE, NOTHING_TYPED, SLOWED_DOWN, UNKNOWN
 from documents.throttle import MOST, SPAN, count_miss, is_slowed_down, who_asks
 from documents.verbs.issuing import records_store
+from tests.as_read import as_read
 from tests.documents.issued import put_out
 from tests.parallel import in_threads
 from tests.years import Made, make_year
@@ -36,14 +37,14 @@ def address(code: str) -> str:
 
 def facts(response: Any) -> dict[str, str]:
     """The page's facts, by what they are called."""
-    text = response.content.decode()
+    text = as_read(response)
     names, values = re.findall(r"<dt>(.*?)</dt>", text), re.findall(r"<dd>(.*?)</dd>", text)
     return dict(zip(names, values, strict=True))
 
 
 def said(response: Any) -> str:
     """What the page says of the file that was sent."""
-    block = re.search(r'id="compared"[^>]*>(.*?)</div>', response.content.decode(), re.DOTALL)
+    block = re.search(r'id="compared"[^>]*>(.*?)</div>', as_read(response), re.DOTALL)
     assert block is not None
     return re.sub(r"<[^>]+>", "", block[1])
 
@@ -79,7 +80,7 @@ def test_who_has_the_code_sees_what_the_document_is_without_logging_in(made: Mad
         "Cơ quan ban hành": made.year.bloc.name,
         "Mã xác minh": document.code,
     }
-    assert '<span class="tag tag--done">Còn hiệu lực</span>' in response.content.decode()
+    assert '<span class="tag tag--done">Còn hiệu lực</span>' in as_read(response)
     assert (response["X-Robots-Tag"], "no-store" in response["Cache-Control"]) == ("noindex", True)
     assert response.cookies == {}
 
@@ -101,7 +102,7 @@ def test_the_code_may_be_typed_as_one_likes(made: Made, client: Client, change: 
 def test_a_replaced_document_names_what_replaced_it(made: Made, client: Client) -> None:
     first = put_out(made)
     second = put_out(made, replaces=first, on=date(2024, 5, 2))
-    text = client.get(address(first.code)).content.decode()
+    text = as_read(client.get(address(first.code)))
     state = "Đã được thay thế bởi Kế hoạch số 02/KH-KTĐKT ngày 02/05/2024, từ ngày 02/05/2024"
     assert f'<span class="tag tag--late">{state}</span>' in text
     # The other one is shown to whoever has that one.
@@ -112,14 +113,14 @@ def test_a_withdrawn_document_says_why(made: Made, client: Client) -> None:
     document = put_out(made)
     document.state, document.state_reason, document.state_on = "withdrawn", "Sai số liệu", date(2024, 4, 1)
     document.save()
-    text = client.get(address(document.code)).content.decode()
+    text = as_read(client.get(address(document.code)))
     assert '<span class="tag tag--late">Đã thu hồi, từ ngày 01/04/2024</span>' in text
     assert "<p>Lý do: Sai số liệu</p>" in text
 
 
 def test_a_sample_says_that_it_is_one(made: Made, client: Client) -> None:
     document = put_out(made, is_sample=True)
-    assert "<strong>Số liệu minh họa.</strong>" in client.get(address(document.code)).content.decode()
+    assert "<strong>Số liệu minh họa.</strong>" in as_read(client.get(address(document.code)))
 
 
 def test_nothing_else_leaks(made: Made, client: Client) -> None:
@@ -135,7 +136,7 @@ def test_nothing_else_leaks(made: Made, client: Client) -> None:
     )
     attached.sha256 = "c" * 64
     attached.save()
-    text = client.get(address(document.code)).content.decode()
+    text = as_read(client.get(address(document.code)))
     hidden = [
         str(made.secretary), made.secretary.username, "phieu-cham-diem", "dv-02", "Tên tệp riêng", "Căn cứ riêng",
         "Văn bản riêng", other.code, other.title, "Kèm.xlsx", sha(b"attached"),
@@ -154,13 +155,13 @@ def test_unknown_and_malformed_codes_look_all_alike(made: Made, client: Client, 
     expected = client.get(address(unknown))
     response = client.get(asked.headers["Location"])
     assert (response.status_code, expected.status_code) == (404, 404)
-    assert UNKNOWN in response.content.decode()
+    assert UNKNOWN in as_read(response)
     assert blanked(response) == blanked(expected)
 
 
 def blanked(response: Any) -> str:
     """The page without what was typed."""
-    return re.sub(r'(id="ma" name="ma") value="[^"]*"', r"\1", response.content.decode())
+    return re.sub(r'(id="ma" name="ma") value="[^"]*"', r"\1", as_read(response))
 
 
 def test_a_document_without_code_is_not_found_by_an_empty_one(made: Made, client: Client) -> None:
@@ -168,11 +169,11 @@ def test_a_document_without_code_is_not_found_by_an_empty_one(made: Made, client
     for typed in ("-", " ", "----"):
         assert client.get(address(typed)).status_code == 404
     response = client.get("/xac-minh/", {"ma": " "})
-    assert (response.status_code, NOTHING_TYPED in response.content.decode()) == (422, True)
+    assert (response.status_code, NOTHING_TYPED in as_read(response)) == (422, True)
 
 
 def test_what_was_typed_stands_in_the_box_again_and_is_no_markup(made: Made, client: Client) -> None:
-    text = client.get("/xac-minh/", {"ma": '"><script>'}, follow=True).content.decode()
+    text = as_read(client.get("/xac-minh/", {"ma": '"><script>'}, follow=True))
     assert 'value="&quot;&gt;&lt;script&gt;"' in text
 
 
@@ -185,8 +186,8 @@ def test_who_missed_too_often_is_told_nothing_for_a_while(made: Made, client: Cl
     assert answers == [404] * MOST + [429]
     response = client.get(address(document.code))
     assert (response.status_code, response["Retry-After"]) == (429, "600")
-    assert SLOWED_DOWN in response.content.decode()
-    assert document.title not in response.content.decode()
+    assert SLOWED_DOWN in as_read(response)
+    assert document.title not in as_read(response)
     # Somebody else is not held up by that.
     assert client.get(address(document.code), REMOTE_ADDR="203.0.113.9").status_code == 200
 
@@ -300,7 +301,7 @@ def test_no_file_and_too_much_of_one_are_told(made: Made, client: Client) -> Non
 
 def test_the_page_has_the_digests_for_the_browser_to_compare(made: Made, client: Client) -> None:
     document = put_out(made)
-    text = client.get(address(document.code)).content.decode()
+    text = as_read(client.get(address(document.code)))
     sha256 = sha(content_of(document))
     assert re.findall(r'data-sha256="(\w+)"', text) == [sha256]
     assert f'<code class="sha">{sha256}</code>' in text
@@ -312,19 +313,19 @@ def test_bytes_that_changed_in_the_portal_are_told(made: Made, client: Client) -
     place = records_store().path(document.files.get().sha256)
     place.chmod(0o640)
     place.write_bytes(content.replace(b"2024", b"2025", 1))
-    text = client.get(address(document.code)).content.decode()
+    text = as_read(client.get(address(document.code)))
     assert "Bản phát hành lưu ở cổng đã bị thay đổi so với lúc lưu. Dấu SHA-256" in text
     # Who has the real one still finds that it is.
     assert said(client.post(address(document.code), {"file": pdf(content)})).endswith("giống nhau từng byte.")
     place.unlink()
-    assert "Bản phát hành lưu ở cổng đã mất." in client.get(address(document.code)).content.decode()
+    assert "Bản phát hành lưu ở cổng đã mất." in as_read(client.get(address(document.code)))
 
 
 def test_a_scan_whose_bytes_are_gone_is_told_too(made: Made, client: Client) -> None:
     document = put_out(made)
     add_file(document, "scan", b"scan")
     add_file(document, "attached", b"never kept, and of no concern here")
-    text = client.get(address(document.code)).content.decode()
+    text = as_read(client.get(address(document.code)))
     assert ("Bản quét lưu ở cổng đã mất." in text, text.count("lưu ở cổng")) == (True, 1)
 
 

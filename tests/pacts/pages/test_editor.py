@@ -12,6 +12,7 @@ from members.models import BlocYear
 from pacts.draft import Section
 from pacts.models import Pact
 from pacts.verbs.drafts import draft_of
+from tests.as_read import as_read
 from tests.years import Made, make_year, unsign
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +236,7 @@ def test_a_change_in_the_admin_makes_the_editor_s_form_stale(made: Made, secreta
 
 def test_beside_the_form_stands_the_print_of_what_was_saved_last(made: Made, secretary: Client) -> None:
     def shown() -> list[str]:
-        page = secretary.get(made.address("pact-edit")).content.decode()
+        page = as_read(secretary.get(made.address("pact-edit")))
         return re.findall(r'<iframe [^>]*src="([^"#]+)', page)
 
     (before,) = shown()
@@ -251,7 +252,7 @@ def test_a_conference_of_another_year_is_asked_once_and_nothing_typed_is_lost(se
     answer = send(secretary, made, conference_date="17/3/2022", text__pledge__0="Điều đang gõ.")
     question = answer.context["question"]
     assert (answer.status_code, question.asked) == (422, "Ngày 17/03/2022 không thuộc năm thi đua 2024.")
-    assert "Điều đang gõ." in answer.content.decode()
+    assert "Điều đang gõ." in as_read(answer)
     kept = {"conference_date_asked": question.asked, "conference_date_reason": "Ký sớm"}
     assert send(secretary, made, conference_date="17/3/2022", **kept).status_code == 302
     reasons = Entry.objects.filter(key="pact").values_list("action", "reason")

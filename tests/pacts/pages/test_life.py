@@ -13,6 +13,7 @@ from members.throttle import WAIT
 from pacts.models import Pact, PactFile
 from pacts.tokens import UNSIGNED
 from pacts.verbs.signing import WRONG_PASSWORD
+from tests.as_read import as_read
 from tests.common.files.samples import pdf
 from tests.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life, begin, one_byte_changed, standing
@@ -52,7 +53,7 @@ def test_who_freezes_is_warned_while_nobody_has_said_how_the_portal_is_reached(l
     heading = "<strong>Mã QR chưa mở được ở máy khác.</strong>"
     for address, warnings in (("http://localhost:8000", 1), ("https://thidua.example.vn", 0)):
         settings.PUBLIC_URL = address
-        shown = client_of(life.made.secretary).get(life.made.address("pact-freeze")).content.decode()
+        shown = as_read(client_of(life.made.secretary).get(life.made.address("pact-freeze")))
         assert shown.count(heading) == warnings
 
 
@@ -80,11 +81,11 @@ def test_opening_again_asks_for_a_reason_and_says_whose_signatures_become_void(f
     secretary = client_of(frozen.made.secretary)
     address = frozen.made.address("pact-freeze")
     shown = secretary.get(address)
-    assert "Chữ ký của 1 đơn vị hết giá trị" in shown.content.decode()
+    assert "Chữ ký của 1 đơn vị hết giá trị" in as_read(shown)
     answer = secretary.post(address, {"deed": "reopen", "reason": " "})
     assert (answer.status_code, list(answer.context["problems"])) == (422, ["reason"])
     assert secretary.post(address, {"deed": "reopen", "reason": "Thiếu chỉ tiêu"}).status_code == 302
-    page = member_of(frozen).get(frozen.made.address("pact")).content.decode()
+    page = as_read(member_of(frozen).get(frozen.made.address("pact")))
     assert "Hết giá trị. Giao ước mở lại: Thiếu chỉ tiêu" in page
     assert standing(frozen) == {}
 
@@ -102,8 +103,8 @@ def test_a_member_signs_with_its_password_and_the_page_says_how_and_of_which_tex
     )
     assert client.post(address, form | {"password": PASSWORD}).status_code == 302
     shown = client.get(address)
-    assert "Đúng văn bản đang chốt." in shown.content.decode()
-    assert "Trần Thị B, Phó ban" in shown.content.decode()
+    assert "Đúng văn bản đang chốt." in as_read(shown)
+    assert "Trần Thị B, Phó ban" in as_read(shown)
     assert client.post(address, form | {"password": PASSWORD}).status_code == 403
 
 
@@ -121,7 +122,7 @@ def test_nobody_is_offered_to_sign_for_somebody_else_and_the_form_alone_does_not
     address = frozen.made.address("pact-sign", "dv-03")
     for user in (frozen.representative("dv-02"), frozen.made.secretary, frozen.made.clerk):
         client = client_of(user)
-        assert "Mật khẩu của bạn" not in client.get(address).content.decode()
+        assert "Mật khẩu của bạn" not in as_read(client.get(address))
         assert client.post(address, form).status_code == 403
     assert standing(frozen) == {}
 
@@ -141,7 +142,7 @@ def test_the_file_goes_out_and_comes_back_signed_and_the_next_one_gets_it(frozen
     signed = frozen.person("dv-02").sign(handed, "ky-dv-02")
     answer = client.post(address, {"deed": "token", "file": SimpleUploadedFile("giao uoc.pdf", signed)})
     assert answer.status_code == 302
-    assert "CA của các phép thử" in client.get(address).content.decode()
+    assert "CA của các phép thử" in as_read(client.get(address))
     other = member_of(frozen, "dv-03").get(frozen.made.address("pact-sign", "dv-03"))
     assert (other.context["out"].signatures, frozen.file()) == (1, signed)
 
@@ -179,7 +180,7 @@ def test_a_changed_file_is_told_by_the_page_and_not_given_out(frozen: Life) -> N
         assert client.get(listed).context["broken"] == [file.name]
         answer = client.get(fetched, follow=True)
         assert answer.redirect_chain == [(listed, 302)]
-        assert f"Tệp «{file.name}» trên máy chủ không còn là tệp đã lưu nên không gửi." in answer.content.decode()
+        assert f"Tệp «{file.name}» trên máy chủ không còn là tệp đã lưu nên không gửi." in as_read(answer)
         assert (
             member_of(frozen, "dv-03")
             .post(
@@ -298,10 +299,10 @@ def test_an_odd_day_of_a_paper_is_asked_beside_it_and_nothing_typed_is_lost(froz
     answer = clerk.post(address, form)
     asked = answer.context["question"].asked
     assert (answer.status_code, asked) == (422, "Ngày 16/03/2024 trước ngày của giao ước (17/03/2024).")
-    text = answer.content.decode()
+    text = as_read(answer)
     assert ('value="Tên đang gõ"' in text, 'value="16/3/2024"' in text) == (True, True)
     assert clerk.post(address, form | {"on_asked": asked, "on_reason": "Ký sớm"}).status_code == 302
     reason = f"{asked} Vẫn ghi vì: Ký sớm"
     for name in ("pact", "pact-sign"):
         args = ["dv-02"] if name == "pact-sign" else []
-        assert reason in clerk.get(frozen.made.address(name, *args)).content.decode()
+        assert reason in as_read(clerk.get(frozen.made.address(name, *args)))

@@ -8,6 +8,7 @@ from django.test import Client
 
 from members.models import User
 from pacts.models import Signature
+from tests.as_read import as_read
 from tests.pacts.life import Life, begin, standing
 from tests.printing import Paper
 
@@ -40,7 +41,7 @@ def asked(life: Life, client: Client) -> Any:
 
 
 def text(answer: Any) -> str:
-    return str(answer.content.decode())
+    return str(as_read(answer))
 
 
 def test_the_clerk_is_told_what_differs_and_takes_it_with_a_reason_without_the_file(life: Life) -> None:

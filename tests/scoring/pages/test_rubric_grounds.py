@@ -13,6 +13,7 @@ from scoring.compositions import make_rubric
 from scoring.models import RubricGround
 from scoring.rubrics.files import Ground, RubricPart, dump_rubric
 from scoring.rubrics.verbs import part_of, store_rubric, undo_rubric
+from tests.as_read import as_read
 from tests.documents.issued import DAY, file_in, put_out, say
 from tests.rubricpages import address, give, post, stored
 from tests.scoring.rubrics.examples import direct, group, rubric
@@ -45,10 +46,10 @@ def test_grounds_are_saved_in_their_order_and_shown_again(desk: Client, made: Ma
     assert grounds(made) == [(LAW, None), (words, plan.pk)]
     entry = Entry.objects.filter(action="sửa «Căn cứ»").get()
     assert (entry.old, entry.new) == ("", f"{LAW}; {words} (có trong sổ)")
-    text = desk.get(address(made, "rubric-settings")).content.decode()
+    text = as_read(desk.get(address(made, "rubric-settings")))
     assert f'name="ground-0" value="{LAW}"' in text
     assert f'<option value="{plan.pk}" selected>' in text
-    assert f"<li>{LAW}</li><li>{words}</li>" in desk.get(address(made, "rubric")).content.decode()
+    assert f"<li>{LAW}</li><li>{words}</li>" in as_read(desk.get(address(made, "rubric")))
 
 
 def test_another_change_keeps_them_and_undoing_brings_them_back(desk: Client, made: Made):
@@ -65,7 +66,7 @@ def test_what_is_not_in_the_register_is_refused_and_nothing_typed_is_lost(desk: 
     other = put_out(make_year(members=1, leaves=1, scored=False, bloc="khoi-khac"))
     typed = {"ground-0": LAW, "cites-0": str(other.pk), "ground-1": "x" * 1001}
     answer = post(desk, address(made, "rubric-settings"), made, **{**SETTINGS, "name": "Tên mới"}, **typed)
-    text = answer.content.decode()
+    text = as_read(answer)
     assert (answer.status_code, grounds(made)) == (422, [])
     assert "Căn cứ 1: Văn bản này không có trong sổ." in text
     assert "Căn cứ 2: Dài quá 1000 ký tự. Hãy ghi ngắn lại." in text
@@ -74,7 +75,7 @@ def test_what_is_not_in_the_register_is_refused_and_nothing_typed_is_lost(desk: 
 
 def test_more_rows_lose_nothing_and_save_nothing(desk: Client, made: Made):
     answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, **{"ground-2": LAW}, deed="more")
-    text = answer.content.decode()
+    text = as_read(answer)
     assert (answer.status_code, text.count('name="ground-'), f'name="ground-2" value="{LAW}"' in text) == (200, 9, True)
     assert grounds(made) == []
 
@@ -85,9 +86,9 @@ def test_whoever_reads_the_rubric_is_warned_of_a_ground_out_of_force(desk: Clien
     reader = Client()
     reader.force_login(made.representative(made.codes[0]))
     warning = "Căn cứ «Kế hoạch số 01/KH-KTĐKT» hết hiệu lực. Lý do: Có quy định mới"
-    assert warning not in reader.get(address(made, "rubric")).content.decode()
+    assert warning not in as_read(reader.get(address(made, "rubric")))
     say(made, plan, "expired")
-    assert warning in reader.get(address(made, "rubric")).content.decode()
+    assert warning in as_read(reader.get(address(made, "rubric")))
 
 
 def test_so_is_whoever_reads_the_pact(desk: Client, made: Made):
@@ -95,9 +96,9 @@ def test_so_is_whoever_reads_the_pact(desk: Client, made: Made):
     pact = Pact.objects.get(year=made.year)
     Clause.objects.create(pact=pact, section="ground", order=1, text=LAW, cites=plan)
     warning = "Căn cứ «Kế hoạch số 01/KH-KTĐKT» hết hiệu lực. Lý do: Có quy định mới"
-    assert warning not in desk.get(address(made, "pact")).content.decode()
+    assert warning not in as_read(desk.get(address(made, "pact")))
     say(made, plan, "expired")
-    assert warning in desk.get(address(made, "pact")).content.decode()
+    assert warning in as_read(desk.get(address(made, "pact")))
 
 
 def test_the_dashboard_tells_who_can_mend_it(desk: Client, made: Made):
@@ -108,8 +109,7 @@ def test_the_dashboard_tells_who_can_mend_it(desk: Client, made: Made):
     reader = Client()
     reader.force_login(made.representative(made.codes[0]))
     told = [
-        client.get(address(made, "overview")).content.decode().count(">Căn cứ hết hiệu lực</a>")
-        for client in (desk, reader)
+        as_read(client.get(address(made, "overview"))).count(">Căn cứ hết hiệu lực</a>") for client in (desk, reader)
     ]
     assert told == [2, 0]
 
@@ -119,7 +119,7 @@ def test_a_document_tells_which_rubric_and_pact_stand_on_it(desk: Client, made: 
     save(desk, made, (LAW, plan.pk), ("Lại nữa", plan.pk))
     pact = Pact.objects.get(year=made.year)
     Clause.objects.create(pact=pact, section="ground", order=1, text=LAW, cites=plan)
-    text = desk.get(address(made, "document", plan.pk)).content.decode()
+    text = as_read(desk.get(address(made, "document", plan.pk)))
     assert text.count(f'<a href="{address(made, "rubric")}">Bảng, {made.year}</a>') == 1
     assert text.count(f'<a href="{address(made, "pact")}">{pact.title}, {made.year.bloc}</a>') == 1
 

@@ -10,6 +10,7 @@ from common.audit.models import Entry
 from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds.criterion import Kind, Level, TargetRule
+from tests.as_read import as_read
 from tests.rubricpages import address, give, plain, post, press, said, stored
 from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.years import Made
@@ -128,7 +129,7 @@ def test_what_is_refused_in_a_series_stays_typed_and_the_next_of_a_kind_that_can
 
 def test_enter_in_a_field_saves_and_only_a_new_node_can_be_one_of_a_series(desk: Client, made: Made):
     def deeds(where: str) -> list[str]:
-        return re.findall(r'name="deed" value="(\w+)"', desk.get(where).content.decode())
+        return re.findall(r'name="deed" value="(\w+)"', as_read(desk.get(where)))
 
     # The browser takes the form's first button for Enter.
     assert deeds(address(made, "rubric-new", query="?trong=1")) == ["save", "kind", "save", "next"]
@@ -226,7 +227,7 @@ def test_what_is_wrong_with_a_node_is_told_beside_its_field_and_stays_typed(
     assert {name: answer.context["form"][name].value() for name in ("code", "max_points")} == {
         name: form[name] for name in ("code", "max_points")
     }
-    assert sentence.replace("«", "").split("»")[0][:20] in answer.content.decode().replace("«", "")
+    assert sentence.replace("«", "").split("»")[0][:20] in as_read(answer).replace("«", "")
     assert (plain(made), Entry.objects.count()) == (before, 0)
 
 
@@ -252,7 +253,7 @@ def test_what_is_wrong_with_a_level_is_told_beside_its_line(
     shown = answer.context["levels"].rows
     assert [(row.name, row.points) for row in shown[: len(rows)]] == rows
     assert [row.refused for row in shown if row.refused] == [sentence]
-    assert sentence in answer.content.decode()
+    assert sentence in as_read(answer)
 
 
 def test_a_group_smaller_than_what_stands_in_it_is_told_at_its_own_maximum(desk: Client, made: Made):
@@ -297,10 +298,10 @@ def test_a_node_that_is_gone_is_told(desk: Client, made: Made):
 
 def test_deleting_asks_once_in_words_that_name_it(desk: Client, made: Made):
     give(made, rubric(group("I", None, direct("I.1"), group("I.2", None, direct("I.2.1"))), tie_break=("I",)))
-    page = desk.get(address(made, "rubric-delete", "I")).content.decode()
+    page = as_read(desk.get(address(made, "rubric-delete", "I")))
     assert "Xóa mục I?" in page
     assert "Xóa I và 2 tiêu chí</button>" in page
-    assert "Xóa I.1</button>" in desk.get(address(made, "rubric-delete", "I.1")).content.decode()
+    assert "Xóa I.1</button>" in as_read(desk.get(address(made, "rubric-delete", "I.1")))
     assert desk.get(address(made, "rubric-delete", "IX")).status_code == 404
     answer = post(desk, address(made, "rubric-delete", "I"), made)
     assert answer.status_code == 302
@@ -312,5 +313,5 @@ def test_a_stale_deletion_deletes_nothing(desk: Client, made: Made):
     press(desk, made, "down:1.1")
     answer = desk.post(address(made, "rubric-delete", "1.1"), {"version": 1})
     assert answer.status_code == 422
-    assert "vừa có thay đổi" in answer.content.decode()
+    assert "vừa có thay đổi" in as_read(answer)
     assert plain(made).find("1.1") is not None

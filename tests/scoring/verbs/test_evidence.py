@@ -31,6 +31,7 @@ from scoring.verbs.evidence import (
     store,
 )
 from scoring.verbs.scores import Edit, save_scores
+from tests.as_read import as_read
 from tests.common.files.samples import docx, pdf, picture
 from tests.evidencefiles import as_member, as_secretary, given, one, put
 from tests.years import Made, make_year
@@ -301,7 +302,7 @@ def test_the_card_says_why_nothing_counts(made: Made) -> None:
     assert sheet.lacks_evidence(ME, sheet.nodes["1.1"])
     client = Client()
     client.force_login(made.secretary)
-    assert NO_EVIDENCE in client.get(made.address("card", ME)).content.decode()
+    assert NO_EVIDENCE in as_read(client.get(made.address("card", ME)))
 
 
 # --- what hangs together with it

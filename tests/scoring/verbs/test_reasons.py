@@ -12,6 +12,7 @@ from members.models import User
 from scoring.models import KeptReason, Round, Stage
 from scoring.verbs.reasons import USUAL_REASON, keep_reason
 from scoring.verbs.rounds import open_round
+from tests.as_read import as_read
 from tests.years import Made, make_year
 
 ME = "dv-02"
@@ -92,7 +93,7 @@ def test_the_reason_of_one_is_never_shown_to_another(made: Made):
     assert shown(made, other) == everywhere(USUAL_REASON)
     assert shown(made, made.leader) == everywhere(USUAL_REASON)
     pages = [client_of(member).get(made.address("card", ME)), client_of(other).get(made.address("grid-import"))]
-    assert [MEETING in page.content.decode() for page in pages] == [False, False]
+    assert [MEETING in as_read(page) for page in pages] == [False, False]
     send(made, kept_reason="Nhập nhầm cột", user=other)
     assert (shown(made, made.secretary), shown(made, other)) == (everywhere(MEETING), everywhere("Nhập nhầm cột"))
 
