@@ -2,6 +2,8 @@
 // by a click beside them, by Escape, and when another one opens.
 (() => {
   "use strict";
+  // What answers a form is called by its address when one comes back to it, not by sending the form again (back.js).
+  if (document.documentElement.hasAttribute("data-answer")) history.replaceState(history.state, "", location.href);
   const closeAll = (but) => {
     for (const menu of document.querySelectorAll("details.drop[open]")) {
       if (menu !== but) menu.open = false;

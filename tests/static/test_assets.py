@@ -159,16 +159,22 @@ def test_a_template_has_no_inline_script_or_style(path):
 BUDGET = 150 * 1024
 
 
-def assets(template: str, above: frozenset[str] = frozenset()) -> set[Path]:
-    """The stylesheets and scripts a page of this template loads, by what it extends and includes."""
+def assets(template: str, above: frozenset[str] = frozenset(), empty: frozenset[str] = frozenset()) -> set[Path]:
+    """The stylesheets and scripts a page of this template loads, by what it extends and includes.
+
+    What stands in a block that is `empty` in a template which extends this one is not loaded.
+    """
     path = TEMPLATES / template
     # A tree is drawn by a template that includes itself.
     if template in above or not path.is_file():
         return set()
     text = path.read_text()
+    for block in empty:
+        text = re.sub(rf"{{% block {block} %}}.*?{{% endblock %}}", "", text)
+    empty |= set(re.findall(r"{% block (\w+) %}{% endblock %}", text)) if "{% extends" in text else set()
     own = {STATIC / name for name in re.findall(r"""{% static ["']([^"']+\.(?:css|js))["'] %}""", text)}
     others = re.findall(r"""{% (?:extends|include) ["']([^"']+)["']""", text)
-    return own.union(*(assets(other, above | {template}) for other in others))
+    return own.union(*(assets(other, above | {template}, empty) for other in others))
 
 
 @pytest.mark.parametrize(
