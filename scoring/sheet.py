@@ -26,6 +26,9 @@ from scoring.verbs.reasons import with_reason_of
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
 
+# A value as its column keeps it: an object of JSON, as the criterion's kind writes it.
+StoredJSON = Mapping[str, object]
+
 
 class Column(NamedTuple):
     """One member as the round sees it."""
@@ -52,9 +55,9 @@ class Mark(NamedTuple):
     """One criterion on one card: the three inputs, what each gives, what counts, and the version."""
 
     id: int
-    self_input: dict[str, Any] | None
-    appraised_input: dict[str, Any] | None
-    agreed_input: dict[str, Any] | None
+    self_input: StoredJSON | None
+    appraised_input: StoredJSON | None
+    agreed_input: StoredJSON | None
     self_points: Decimal | None
     appraised_points: Decimal | None
     agreed_points: Decimal | None
@@ -62,10 +65,15 @@ class Mark(NamedTuple):
     explanation: str
     version: int
 
-    def input(self, stage: str) -> dict[str, Any] | None:
+    def input(self, stage: str) -> StoredJSON | None:
         """What was put in at this stage."""
-        found: dict[str, Any] | None = getattr(self, f"{stage}_input")
+        found: StoredJSON | None = getattr(self, f"{stage}_input")
         return found
+
+    def with_input(self, stage: str, stored: StoredJSON | None, *, version: int) -> "Mark":
+        """The mark with another input at this stage, its points not yet computed anew; None takes the value away."""
+        fresh: dict[str, Any] = {f"{stage}_input": stored, "version": version}
+        return self._replace(**fresh)
 
     def points_at(self, stage: str) -> Decimal | None:
         """What this stage's input gives."""
@@ -91,7 +99,7 @@ class Mark(NamedTuple):
         """Whether there is something to show for it: not where the member gave itself no points."""
         return self.self_points != 0
 
-    def known_at(self, stage: str) -> dict[str, Any] | None:
+    def known_at(self, stage: str) -> StoredJSON | None:
         """The latest input up to this stage: what the others are compared with then."""
         for earlier in reversed(STAGES[: STAGES.index(stage) + 1]):
             if (found := self.input(earlier)) is not None:
@@ -202,7 +210,7 @@ class Sheet:
         """What was put in there, as `scoring.rules` knows it."""
         return self.read(criterion, self.mark(member, criterion).input(stage))
 
-    def read(self, criterion: str, stored: dict[str, Any] | None) -> Value | None:
+    def read(self, criterion: str, stored: StoredJSON | None) -> Value | None:
         """A stored input as a value. ValueError if it does not suit the criterion: the verbs never store that."""
         if stored is None:
             return None
@@ -234,18 +242,19 @@ class Sheet:
             ],
         )
 
-    def lacking(self, stage: str, members: Iterable[str]) -> int:
-        """How many criteria of these members have no value of this stage yet.
+    def lacking(self, stage: str, members: Iterable[str], criterion: str = "") -> int:
+        """How many criteria of these members have no value of this stage yet; of one `criterion`, how many members.
 
         ValueError for another stage than the agreed one on a sheet that was not loaded whole.
         """
         codes = set(members)
-        given = {place for place, mark in self.marks.items() if mark.input(stage) is not None and place[0] in codes}
+        given = {place for place, mark in self.marks.items() if mark.input(stage) is not None}
         if self.counted:
             if stage != Stage.AGREED:
                 raise ValueError(f"the sheet was not loaded whole: it does not know the stage {stage}")
-            given |= {place for place, counted in self.counted.items() if counted.agreed and place[0] in codes}
-        return len(codes) * len(self.leaves) - len(given)
+            given |= {place for place, counted in self.counted.items() if counted.agreed}
+        leaves = [criterion] if criterion else [leaf.code for leaf in self.leaves]
+        return sum((member, leaf) not in given for member in codes for leaf in leaves)
 
     def _all_counted(self) -> dict[Place, Counted]:
         if self.counted is None:

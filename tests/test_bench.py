@@ -14,17 +14,38 @@ from khoithidua.urls import portal
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.sqlite_only
-def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> None:
+def run_of(module: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, which keeps its files in this folder."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TEST_FOLDER")}
-    ran = subprocess.run(
-        [sys.executable, "-m", "bench", "--rounds", "1"],
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
-        env={**kept, "TMPDIR": str(tmp_path)},
+        env={**kept, "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.sqlite_only
+def test_a_saved_score_passes_through_no_more_rooms_and_turns_back_no_more_often_than_it_did(tmp_path: Path) -> None:
+    ran = run_of("bench.rooms", folder=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    [(rooms, back)] = re.findall(r"^scoring/: \d+ functions, (\d+) rooms, (\d+) turns back$", ran.stdout, re.MULTILINE)
+    # Who makes the way shorter writes the new figures here; who must make it longer says why in the commit.
+    assert (int(rooms) <= 17, int(back) <= 32) == (True, True), ran.stdout
+    assert re.findall(r"^      (save|save_sent|save_scores|recompute|store)$", ran.stdout, re.MULTILINE) == [
+        "save",
+        "save_sent",
+        "save_scores",
+        "recompute",
+        "store",
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> None:
+    ran = run_of("bench", "--rounds", "1", folder=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     # Name, milliseconds, ratio, aim, queries and size of each line; the floors compare with themselves.
     pages, _, records = ran.stdout.partition("\nRecords, ")

@@ -20,7 +20,7 @@ from scoring.pages.cells import cell
 from scoring.pages.entry import FormShown, due_stage, form_shown, writable
 from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, ways
 from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
-from scoring.pages.saving import Scope, save_form, save_sent, unagreed, wants_json
+from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box, choices_of, difference
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
@@ -142,7 +142,7 @@ def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed) -> Crit
         groups=_above(sheet, node),
         rows=rows,
         stages=STAGE_LABELS,
-        lacking=unagreed(sheet, node.code, codes),
+        lacking=sheet.lacking(Stage.AGREED, codes, node.code),
         all_members=len(codes) == len(sheet.members),
         before=_neighbour(opened, sheet, leaves, place - 1),
         after=_neighbour(opened, sheet, leaves, place + 1),

@@ -4,9 +4,9 @@ With scripting a box is sent by itself when the user leaves it, and a pasted blo
 Without it the whole form is sent, and what could not be saved is shown again beside its box as it was typed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -59,10 +59,42 @@ def wants_json(opened: Opened) -> bool:
     return opened.request.headers.get("Accept", "").startswith("application/json")
 
 
-Told = Callable[[Sheet], Mapping[str, Any]]
+class BoxAnswer(TypedDict):
+    """What became of one box, and what stands in it now; of a box that there is not, only its fate and why."""
+
+    fate: Fate
+    message: str
+    needs: NotRequired[str]
+    version: NotRequired[int]
+    text: NotRequired[str]
+    points: NotRequired[str]
 
 
-def save_sent(opened: Opened, round_id: int, scope: Scope, told: Told) -> HttpResponseBase:
+class PointsMoved(TypedDict):
+    """The points of one criterion on one card: of each stage, what counts, and how far the appraisal differs."""
+
+    member: str
+    criterion: str
+    points: dict[str, str]
+    counts: str
+    differs: bool
+    difference: str
+
+
+class MemberSums(TypedDict):
+    """What a member's card adds up to; «groups» by the group's code, «stages» by it and then stage by stage."""
+
+    total: str
+    rank: str
+    band: str | None
+    unscored: int
+    groups: dict[str, str]
+    stages: dict[str, list[str]]
+
+
+def save_sent(
+    opened: Opened, round_id: int, scope: Scope, told: Callable[[Sheet], Mapping[str, object]]
+) -> HttpResponseBase:
     """Saves what the script sent, and answers with everything the page shows that has moved.
 
     It sends one box, or under `edits` a list of them; of a list each is judged by itself, and its fate is told at
@@ -76,42 +108,29 @@ def save_sent(opened: Opened, round_id: int, scope: Scope, told: Told) -> HttpRe
         if not {"edits", "value"} & set(posted):
             return JsonResponse({"answers": []})
     several = "edits" in posted
-    fields = _list_of(posted["edits"]) if several else [posted.dict()]
-    if fields is None:
+    boxes = _list_of(posted["edits"]) if several else [posted.dict()]
+    if boxes is None:
         return JsonResponse({"message": "Không đọc được các giá trị đã gửi."}, status=400)
-    edits = [
-        scope.edit(
-            str(one.get("member", "")),
-            str(one.get("criterion", "")),
-            str(one.get("stage", "")),
-            _whole(str(one.get("version", ""))),
-            str(one.get("value", "")),
-            sure=one.get("sure") in (True, "true"),
-        )
-        for one in fields
-    ]
+    edits = [_edit_of(one, scope) for one in boxes]
     saved = _save(opened, round_id, edits, cards=[scope.card] if scope.card else (), sums=True)
-    if not several and saved.outcomes[0].fate is Fate.UNKNOWN:
-        return JsonResponse(_answer(saved.sheet, saved.outcomes[0]), status=404)
-    written = {(outcome.edit.member, outcome.edit.criterion) for outcome in saved.outcomes if _is_known(outcome)}
+    answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
+    if not several and answers[0]["fate"] is Fate.UNKNOWN:
+        return JsonResponse(answers[0], status=404)
+    written = {outcome.edit.place for outcome in saved.outcomes if outcome.fate is not Fate.UNKNOWN}
+    members = [code for code in saved.sheet.columns if scope.shows(code)]
     moved = {
-        "moved": [
-            {"member": member, "criterion": criterion} | _all_points(saved.sheet, member, criterion)
-            for member, criterion in sorted(saved.moved | written)
-            if scope.shows(member)
-        ],
+        "moved": [_moved(saved.sheet, *place) for place in sorted(saved.moved | written) if scope.shows(place[0])],
         "sums": sums(saved.sheet, scope),
-        "lacking": _lacking(saved.sheet, scope),
+        "lacking": saved.sheet.lacking(Stage.AGREED, members, scope.criterion),
         **told(saved.sheet),
     }
-    answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
     if several:
-        return JsonResponse({"answers": answers} | moved)
-    status = {Fate.REFUSED: 422, Fate.ASKED: 422, Fate.STALE: 409}.get(saved.outcomes[0].fate, 200)
-    return JsonResponse(answers[0] | moved, status=status)
+        return JsonResponse({"answers": answers, **moved})
+    status = {Fate.REFUSED: 422, Fate.ASKED: 422, Fate.STALE: 409}.get(answers[0]["fate"], 200)
+    return JsonResponse({**answers[0], **moved}, status=status)
 
 
-def _list_of(text: str) -> list[dict[str, Any]] | None:
+def _list_of(text: str) -> list[Mapping[str, object]] | None:
     """The boxes that the script sent as a list; None if it is none that it could have sent."""
     try:
         found = sent_json(text)
@@ -121,13 +140,22 @@ def _list_of(text: str) -> list[dict[str, Any]] | None:
     return found if is_list and all(isinstance(one, dict) for one in found) else None
 
 
-def _is_known(outcome: Outcome) -> bool:
-    return outcome.fate is not Fate.UNKNOWN
+def _edit_of(sent: Mapping[str, object], scope: Scope) -> Edit:
+    """One box as the script sends it; what is no version is one that no mark has."""
+    version = whole_number(sent.get("version", ""))
+    return scope.edit(
+        str(sent.get("member", "")),
+        str(sent.get("criterion", "")),
+        str(sent.get("stage", "")),
+        -1 if version is None else version,
+        str(sent.get("value", "")),
+        sure=sent.get("sure") in (True, "true"),
+    )
 
 
-def _answer(sheet: Sheet, outcome: Outcome) -> dict[str, Any]:
+def _answer(sheet: Sheet, outcome: Outcome) -> BoxAnswer:
     """What became of one box, and what stands in it now."""
-    if not _is_known(outcome):
+    if outcome.fate is Fate.UNKNOWN:
         return {"fate": outcome.fate, "message": outcome.message}
     edit = outcome.edit
     shown = box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=Typed())
@@ -141,31 +169,19 @@ def _answer(sheet: Sheet, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _lacking(sheet: Sheet, scope: Scope) -> int:
-    """How many values of what the page shows are not agreed yet."""
-    members = [code for code in sheet.columns if scope.shows(code)]
-    if not scope.criterion:
-        return sheet.lacking(Stage.AGREED, members)
-    return unagreed(sheet, scope.criterion, members)
-
-
-def unagreed(sheet: Sheet, criterion: str, members: Iterable[str]) -> int:
-    """How many of these members have no agreed value of a criterion yet."""
-    return sum(sheet.mark(member, criterion).agreed_input is None for member in members)
-
-
-def _all_points(sheet: Sheet, member: str, criterion: str) -> dict[str, Any]:
+def _moved(sheet: Sheet, member: str, criterion: str) -> PointsMoved:
     mark = sheet.mark(member, criterion)
-    by_stage = {stage: show_points(mark.points_at(stage)) for stage in STAGES}
     return {
-        "points": by_stage,
+        "member": member,
+        "criterion": criterion,
+        "points": {stage: show_points(mark.points_at(stage)) for stage in STAGES},
         "counts": show_points(mark.points),
         "differs": mark.differs,
         "difference": difference(mark),
     }
 
 
-def sums(sheet: Sheet, scope: Scope) -> dict[str, dict[str, Any]]:
+def sums(sheet: Sheet, scope: Scope) -> dict[str, MemberSums]:
     """Of each member the page shows: total, rank, how much is unscored, and the sum of every group.
 
     A rank tells of the others, so only a page of all has any; the sums stage by stage are there only for a card.
@@ -256,8 +272,3 @@ def _keep_reason(opened: Opened, round_id: int, text: str) -> None:
         keep_reason(round_id=round_id, user=opened.reader.user, text=text, year=opened.year)
     except Round.DoesNotExist:
         raise Http404 from None
-
-
-def _whole(text: str) -> int:
-    number = whole_number(text)
-    return -1 if number is None else number

@@ -311,8 +311,7 @@ def _fill(
     """Puts another stage's input into a stage that is empty at these places; answers what the log says of it."""
     for place in places:
         mark = sheet.marks[place]
-        fresh: dict[str, Any] = {f"{stage}_input": mark.input(source), "version": mark.version + 1}
-        sheet.marks[place] = mark._replace(**fresh)
+        sheet.marks[place] = mark.with_input(stage, mark.input(source), version=mark.version + 1)
     moved, moves = recompute(sheet, places)
     store(sheet, moved | set(places), places, actor)
     told = []

@@ -4,11 +4,10 @@ Lock rule: a verb that writes scores locks its round once, first thing in its tr
 A `leader` criterion lets one entry move other members' points, so a round is the smallest thing that is consistent.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from django.db import transaction
 
@@ -23,7 +22,7 @@ from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
 from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
 from scoring.rubrics.kinds.doubts import doubt
-from scoring.rubrics.kinds.values import from_text, to_json
+from scoring.rubrics.kinds.values import from_text
 from scoring.sheet import STAGES, Mark, Place, Sheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
@@ -43,6 +42,11 @@ class Edit:
     version: int
     given: str | Value | None
     sure: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Whose mark it is: that of this member at this criterion."""
+        return self.member, self.criterion
 
 
 class Fate(StrEnum):
@@ -112,22 +116,21 @@ def save_scores(
         criteria = None if cards is None else {edit.criterion for edit in edits}
         sheet = load_sheet(round_, criteria=criteria, members=cards or (), sums=sums)
         before = dict(sheet.marks)
-        outcomes, changes = _judged(sheet, edits, reader, reason)
+        outcomes, written = _judged(sheet, edits, reader, reason)
         if whole and any(outcome.fate not in (Fate.SAVED, Fate.UNCHANGED) for outcome in outcomes):
             outcomes = [
                 replace(outcome, fate=Fate.HELD) if outcome.fate is Fate.SAVED else outcome for outcome in outcomes
             ]
-            changes = []
+            written = []
             # What was put on it was not written.
             sheet.marks = before
-        touched = {(edit.member, edit.criterion) for edit, _ in changes}
+        touched = {edit.place for edit, _ in written}
         moved: set[Place] = set()
         if touched:
             moved, moves = recompute(sheet, touched)
             store(sheet, touched | moved, touched, actor, corrects=corrects)
             if log:
-                bloc_year = round_.year
-                log_in(bloc_year, actor, _told(sheet, changes) + moves)
+                log_in(round_.year, actor, _changes(sheet, written, reader, reason) + moves)
         if any(outcome.fate is Fate.STALE for outcome in outcomes):
             outcomes = _told_who(sheet, outcomes)
     return Saved(outcomes, sheet, moved)
@@ -138,8 +141,8 @@ def rehearse(sheet: Sheet, edits: Sequence[Edit], reader: Reader, reason: str) -
 
     The sheet, which must have been loaded whole, is the one that comes back: as it would stand then.
     """
-    outcomes, changes = _judged(sheet, edits, reader, clean(reason))
-    moved, _ = recompute(sheet, {(edit.member, edit.criterion) for edit, _ in changes})
+    outcomes, written = _judged(sheet, edits, reader, clean(reason))
+    moved, _ = recompute(sheet, {edit.place for edit, _ in written})
     if any(outcome.fate is Fate.STALE for outcome in outcomes):
         outcomes = _told_who(sheet, outcomes)
     return Saved(outcomes, sheet, moved)
@@ -161,64 +164,56 @@ def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
     return round_
 
 
+# An edit that was put on the sheet, and the mark as it stood before.
+Written = tuple[Edit, Mark]
+
+
 def _judged(
     sheet: Sheet, edits: Sequence[Edit], reader: Reader | None, reason: str
-) -> tuple[list[Outcome], list[tuple[Edit, Change]]]:
-    """Decides about each edit and puts on the sheet what may stand; answers what became of all, and the changes."""
+) -> tuple[list[Outcome], list[Written]]:
+    """Decides about each edit and puts on the sheet what may stand; answers what became of all, and what was put."""
     # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
     versions = {place: mark.version for place, mark in sheet.marks.items()}
     outcomes: list[Outcome] = []
-    changes: list[tuple[Edit, Change]] = []
+    written: list[Written] = []
     for edit in edits:
-        outcome, change = _judge(sheet, edit, versions, reader, reason)
+        before = sheet.mark(*edit.place)
+        outcome = _judge(sheet, edit, versions, reader, reason)
         outcomes.append(outcome)
-        if change:
-            changes.append((edit, change))
-    return outcomes, changes
+        if outcome.fate is Fate.SAVED:
+            written.append((edit, before))
+    return outcomes, written
 
 
-def _judge(
-    sheet: Sheet, edit: Edit, versions: Mapping[Place, int], reader: Reader | None, reason: str
-) -> tuple[Outcome, Change | None]:
-    """Decides about one edit and, if it may stand, puts it on the sheet; answers the change to be logged."""
+def _judge(sheet: Sheet, edit: Edit, versions: Mapping[Place, int], reader: Reader | None, reason: str) -> Outcome:
+    """Decides about one edit and, if it may stand, puts it on the sheet."""
     node = sheet.nodes.get(edit.criterion)
     column = sheet.columns.get(edit.member)
     if node is None or not node.is_leaf or column is None or edit.stage not in STAGES:
-        return Outcome(edit, Fate.UNKNOWN, "Không có ô điểm này."), None
+        return Outcome(edit, Fate.UNKNOWN, "Không có ô điểm này.")
     if reader is not None:
         answer = may_write(reader, edit.stage, sheet.facts(column, reader))
         if not answer:
-            return Outcome(edit, Fate.REFUSED, answer.reason), None
-    place = (edit.member, edit.criterion)
-    mark = sheet.mark(*place)
+            return Outcome(edit, Fate.REFUSED, answer.reason)
+    mark = sheet.mark(*edit.place)
     try:
         value = _read(sheet, node, mark, edit)
     except ValueRefused as refused:
-        return Outcome(edit, Fate.REFUSED, str(refused)), None
+        return Outcome(edit, Fate.REFUSED, str(refused))
     old = sheet.read(edit.criterion, mark.input(edit.stage))
     if value == old:
-        return Outcome(edit, Fate.UNCHANGED), None
-    if reader is not None and edit.version != versions.get(place, 0):
-        return Outcome(edit, Fate.STALE), None
+        return Outcome(edit, Fate.UNCHANGED)
+    version = versions.get(edit.place, 0)
+    if reader is not None and edit.version != version:
+        return Outcome(edit, Fate.STALE)
     if reader is not None and old is not None and not reason:
-        return Outcome(edit, Fate.REFUSED, NEEDS_REASON), None
+        return Outcome(edit, Fate.REFUSED, NEEDS_REASON)
     odd = "" if value is None else _doubt(sheet, node, edit, value, reader)
     if reader is not None and odd and not edit.sure:
-        return Outcome(edit, Fate.ASKED, odd, odd), None
-    stored = None if value is None else to_json(value)
-    fresh: dict[str, Any] = {f"{edit.stage}_input": stored, "version": versions.get(place, 0) + 1}
-    sheet.marks[place] = mark._replace(**fresh)
-    behalf = reader is not None and edit.stage == Stage.SELF and edit.member not in reader.own
-    change = Change(
-        subject=subject_of(node, column.short_name, edit.stage),
-        key=score_key(sheet.round, edit.member, edit.criterion, edit.stage),
-        action=("xóa" if value is None else "ghi" if old is None else "sửa") + (" thay đơn vị" if behalf else ""),
-        old=shown(node, old, mark.points_at(edit.stage)),
-        new=shown(node, value, None),
-        reason=reason if old is not None else "",
-        member=edit.member,
-    )
-    return Outcome(edit, Fate.SAVED, doubt=odd), change
+        return Outcome(edit, Fate.ASKED, odd, odd)
+    stored = None if value is None else value.as_json()
+    sheet.marks[edit.place] = mark.with_input(edit.stage, stored, version=version + 1)
+    return Outcome(edit, Fate.SAVED, doubt=odd)
 
 
 def _doubt(sheet: Sheet, node: Node, edit: Edit, value: Value, reader: Reader | None) -> str:
@@ -251,24 +246,33 @@ def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | 
     return None
 
 
-def _told(sheet: Sheet, changes: list[tuple[Edit, Change]]) -> list[Change]:
-    """The changes with the points that their new values came to give."""
-    told = []
-    for edit, change in changes:
-        value = sheet.value(edit.member, edit.criterion, edit.stage)
-        points = sheet.mark(edit.member, edit.criterion).points_at(edit.stage)
-        told.append(replace(change, new=shown(sheet.nodes[edit.criterion], value, points)))
-    return told
+def _changes(sheet: Sheet, written: Iterable[Written], reader: Reader | None, reason: str) -> list[Change]:
+    """What the log says of the edits that were written, with the points that their values came to give."""
+    changes = []
+    for edit, before in written:
+        node = sheet.nodes[edit.criterion]
+        old = sheet.read(edit.criterion, before.input(edit.stage))
+        after = sheet.mark(*edit.place)
+        value = sheet.read(edit.criterion, after.input(edit.stage))
+        behalf = reader is not None and edit.stage == Stage.SELF and edit.member not in reader.own
+        change = Change(
+            subject=subject_of(node, sheet.columns[edit.member].short_name, edit.stage),
+            key=score_key(sheet.round, edit.member, edit.criterion, edit.stage),
+            action=("xóa" if value is None else "ghi" if old is None else "sửa") + (" thay đơn vị" if behalf else ""),
+            old=shown(node, old, before.points_at(edit.stage)),
+            new=shown(node, value, after.points_at(edit.stage)),
+            reason=reason if old is not None else "",
+            member=edit.member,
+        )
+        changes.append(change)
+    return changes
 
 
 def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
     """The outcomes, the stale ones with who changed the value, to what, when and why; the log knows deletions too."""
     year = sheet.round.year
     keys = {
-        score_key(sheet.round, outcome.edit.member, outcome.edit.criterion, stage): (
-            outcome.edit.member,
-            outcome.edit.criterion,
-        )
+        score_key(sheet.round, outcome.edit.member, outcome.edit.criterion, stage): outcome.edit.place
         for outcome in outcomes
         if outcome.fate is Fate.STALE
         for stage in STAGES
@@ -276,9 +280,7 @@ def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
     entries = entries_of(year).filter(key__in=keys)
     last = {keys[entry.key]: entry for entry in entries.exclude(action__startswith="tính lại").order_by("id")}
     return [
-        replace(
-            outcome, message=_who_changed(sheet, outcome.edit, last.get((outcome.edit.member, outcome.edit.criterion)))
-        )
+        replace(outcome, message=_who_changed(sheet, outcome.edit, last.get(outcome.edit.place)))
         if outcome.fate is Fate.STALE
         else outcome
         for outcome in outcomes
@@ -286,7 +288,7 @@ def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _who_changed(sheet: Sheet, edit: Edit, last: Entry | None) -> str:
-    mark = sheet.mark(edit.member, edit.criterion)
+    mark = sheet.mark(*edit.place)
     node = sheet.nodes[edit.criterion]
     now = shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
     who = ""

@@ -34,7 +34,7 @@ from scoring.rules.standing import Entry as Standing
 from scoring.rules.standing import rank
 from scoring.rules.totals import add_up
 from scoring.sample import make_sample
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import Sheet, StoredJSON, load_sheet
 from scoring.verbs.scores import Edit, save_scores
 
 YEAR_FILE = Path(__file__).resolve().parents[2] / "members" / "data" / "khoi-6-2023.json"
@@ -66,7 +66,7 @@ class Scene:
         """The round as it stands in the database now."""
         return load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=self.round.pk))
 
-    def text(self, member: str, criterion: str, stage: str = Stage.AGREED) -> dict[str, object] | None:
+    def text(self, member: str, criterion: str, stage: str = Stage.AGREED) -> StoredJSON | None:
         """What is stored of a value."""
         return self.sheet.mark(member, criterion).input(stage)
 

@@ -58,11 +58,6 @@ def from_json(node: Node, obj: object, step: Decimal) -> Value:
     return _accepted(node, leaf.from_json(node, obj, wrong), step)
 
 
-def to_json(value: Value) -> dict[str, object]:
-    """The value as `from_json` reads it."""
-    return value.as_json()
-
-
 def from_text(node: Node, text: str, step: Decimal, known_target: Decimal | None = None) -> Value:
     """The value a person typed into the criterion's one box.
 

@@ -21,7 +21,7 @@ from scoring.rubrics.files import RubricPart, dump_rubric, read_draft
 from scoring.rubrics.kinds.criterion import ValueRefused
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.points import Scored, points_of
-from scoring.rubrics.kinds.values import from_json, from_text, to_json, to_text
+from scoring.rubrics.kinds.values import from_json, from_text, to_text
 from scoring.rubrics.kinds.wording import how, how_to_fill, how_to_type
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import summary
@@ -68,7 +68,7 @@ def made(listed: None, db: None) -> Iterator[Made]:
 
 def test_its_value_comes_in_by_both_doors_and_goes_out_again() -> None:
     assert from_text(LEAF, " 4 sao ", STEP) == from_json(LEAF, {"stars": 4}, STEP) == StarsValue(4)
-    assert (to_text(LEAF, StarsValue(4)), to_json(StarsValue(4))) == ("4", {"stars": 4})
+    assert (to_text(LEAF, StarsValue(4)), StarsValue(4).as_json()) == ("4", {"stars": 4})
     with pytest.raises(ValueRefused, match=re.escape("Chấm từ 0 đến 5 sao.")):
         from_text(LEAF, "6", STEP)
     with pytest.raises(ValueRefused) as wrong:

@@ -21,7 +21,7 @@ from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import TargetValue
-from scoring.rubrics.kinds.values import from_json, to_json
+from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import Tree
 from scoring.rubrics.tree.rubric import Band, Rubric
 from scoring.rules.totals import Card, add_up
@@ -173,7 +173,7 @@ def marks_of(rubric: Rubric, given: Mapping[tuple[str, str], Mapping[str, Value]
             for member, found in fields.items():
                 points = scored[member].points if member in scored else None
                 own = given[member, leaf.code].get(stage)
-                found[f"{stage}_input"] = None if own is None else to_json(own)
+                found[f"{stage}_input"] = None if own is None else own.as_json()
                 found[f"{stage}_points"] = None if own is None else points
                 found["points"] = points
         for member, found in fields.items():

@@ -13,7 +13,7 @@ from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of
 from scoring.rubrics.kinds.target import TargetValue, effective_target
-from scoring.rubrics.kinds.values import from_json, from_text, refusal, to_json, to_text
+from scoring.rubrics.kinds.values import from_json, from_text, refusal, to_text
 from tests.scoring.rubrics.examples import (
     SAMPLE,
     STEP,
@@ -312,7 +312,7 @@ def test_the_default_target_counts_where_none_was_put_in() -> None:
 @given(leaves_with_values())
 def test_json_gives_back_the_value_that_was_written(case: tuple[Node, Value]) -> None:
     leaf, value = case
-    assert from_json(leaf, json.loads(json.dumps(to_json(value))), STEP) == value
+    assert from_json(leaf, json.loads(json.dumps(value.as_json())), STEP) == value
 
 
 @given(leaves_with_values())
@@ -329,13 +329,13 @@ def test_the_text_of_the_box_gives_back_the_value(case: tuple[Node, Value]) -> N
 
 
 def test_numbers_are_written_without_exponent_and_without_groups() -> None:
-    assert to_json(TargetValue(D("1E+3"), D("97.500"))) == {"actual": "1000", "target": "97.5"}
+    assert TargetValue(D("1E+3"), D("97.500")).as_json() == {"actual": "1000", "target": "97.5"}
     assert to_text(TARGET, TargetValue(D("1E+3"), D("97.500"))) == "1000/97,5"
     assert to_text(per_unit("I.5"), CountValue(1000)) == "1000"
 
 
 def test_a_target_left_out_is_left_out_of_the_json() -> None:
-    assert to_json(TargetValue(D(98))) == {"actual": "98"}
+    assert TargetValue(D(98)).as_json() == {"actual": "98"}
 
 
 def test_the_box_shows_the_default_target_that_counts() -> None:
