@@ -180,7 +180,7 @@ def rubric_source(life: Life) -> Sent:
     version = rubric(life)
     where = client_of("thuky").post(life.made.address("rubric-source"), {"source": "sample"})["Location"]
     shown = client_of("thuky").get(where).context["preview"]
-    return version | {"deed": "take", "source": "sample", "from": shown["from"], "rubric": shown["json"]}
+    return version | {"deed": "take", "source": "sample", "from": shown.origin, "rubric": shown.json}
 
 
 def rubric_new(life: Life) -> Sent:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.utils.safestring import SafeString
@@ -38,7 +37,7 @@ from scoring.verbs.cards import MOST_WORDS
 
 
 @dataclass(kw_only=True)
-class Row(CardRow):
+class ClickedRow(CardRow):
     """A row of the page, which also has what one clicks and types into. `kept` says that the filter leaves it.
 
     What is printed has all rows. `head` and `cells` are called where they are shown, which is the page.
@@ -77,7 +76,7 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
     sheet: Sheet
     member: Column
     may_import: Answer
-    rows: list[Row]
+    rows: list[ClickedRow]
     stages: list[str]
     totals: list[str]
     labelled_totals: list[tuple[str, str]]
@@ -175,7 +174,7 @@ def _rows(
     kept: Collection[str],
     to_explain: Collection[str],
     evidence: Mapping[str, Beside],
-) -> list[Row]:
+) -> list[ClickedRow]:
     code = opened.kwargs["member"]
     open_stages = writable(sheet, opened.reader, sheet.columns[code])
     card, by_stage = sheet.card(code), stage_sums(sheet, code)
@@ -183,7 +182,7 @@ def _rows(
     rows = []
     for node, _depth, _parent in sheet.rubric.walk():
         if not node.is_leaf:
-            row = Row(
+            row = ClickedRow(
                 node=node,
                 kept=node.code in kept,
                 points=show_points(card.nodes[node.code]),
@@ -205,7 +204,7 @@ def _rows(
             history=history,
         )
         rows.append(
-            Row(
+            ClickedRow(
                 node=node,
                 kept=node.code in kept,
                 points=points,
@@ -248,7 +247,7 @@ def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) 
     )
 
 
-def _told(opened: Opened, code: str, sheet: Sheet) -> dict[str, Any]:
+def _told(opened: Opened, code: str, sheet: Sheet) -> dict[str, object]:
     """What a save's answer tells besides figures: the counts of the filters, and what is left to do on the card."""
     member = sheet.columns[code]
     due = due_stage(sheet, writable(sheet, opened.reader, member))

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 
+from common.audit.log import Actor
 from common.vietnamese.dates import days_left, short_date
 from members.access import Answer, Reader, may_agree, may_appraise, may_explain, may_return, may_submit
-from members.models import Membership
+from members.models import BlocYear, Membership
 from members.pages import Opened
 from scoring.models import Round, Scorecard, Stage
 from scoring.pages.saving import actor_of
@@ -170,11 +171,20 @@ def explainable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
     return frozenset(leaf.code for leaf in sheet.leaves if sheet.mark(member.code, leaf.code).differs)
 
 
+class DeedBy(TypedDict):
+    """What every verb on a card asks: in which round and year, and who does it."""
+
+    round_id: int
+    actor: Actor
+    reader: Reader
+    year: BlocYear
+
+
 def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Refusal:
     """Does what a button of the card was pressed for; answers where to go on, or why it was refused."""
     posted = opened.posted
     deed, reason = posted.get("deed", ""), posted.get("return_reason", "")
-    how: dict[str, Any] = {
+    by: DeedBy = {
         "round_id": round_id,
         "actor": actor_of(opened),
         "reader": opened.reader,
@@ -182,16 +192,16 @@ def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Re
     }
     try:
         if deed == SUBMIT:
-            _tell_submitted(opened, member, how)
+            _tell_submitted(opened, member, by)
         elif deed == RETURN:
-            state = return_card(member=member, reason=reason, **how)
+            state = return_card(member=member, reason=reason, **by)
             messages.success(opened.request, f"Đã trả phiếu về bước trước. Phiếu nay «{State(state).label}».")
         elif deed == APPRAISE:
-            filled = appraise_card(member=member, as_scored=bool(posted.get("as_scored")), **how)
+            filled = appraise_card(member=member, as_scored=bool(posted.get("as_scored")), **by)
             more = f" {filled} tiêu chí lấy theo điểm tự chấm." if filled else ""
             messages.success(opened.request, f"Đã chốt thẩm định phiếu.{more}")
         elif deed == AGREE:
-            _tell_agreed(opened, member, how)
+            _tell_agreed(opened, member, by)
         else:
             raise Http404
     except EvidenceMissing as error:
@@ -211,17 +221,17 @@ def _places(opened: Opened, member: str, criteria: Sequence[str]) -> tuple[Missi
     return tuple(Missing(query["tc"], f"{page}?{urlencode(query)}") for query in queries)
 
 
-def _tell_submitted(opened: Opened, member: str, how: dict[str, Any]) -> None:
+def _tell_submitted(opened: Opened, member: str, by: DeedBy) -> None:
     known = opened.posted.get("without", "").split()
-    done = submit_card(member=member, today=opened.today, without=known, **how)
+    done = submit_card(member=member, today=opened.today, without=known, **by)
     messages.success(opened.request, "Đã nộp phiếu" + (", ghi là nộp trễ." if done.late else "."))
     if done.without_evidence:
         codes = ", ".join(done.without_evidence)
         messages.warning(opened.request, f"Các tiêu chí cần minh chứng mà chưa có: {codes}.")
 
 
-def _tell_agreed(opened: Opened, member: str, how: dict[str, Any]) -> None:
-    done = agree_cards(members=[member], **how)
+def _tell_agreed(opened: Opened, member: str, by: DeedBy) -> None:
+    done = agree_cards(members=[member], **by)
     codes = done.open.get(member, ())
     if codes:
         left = f"còn {len(codes)} tiêu chí phải ghi bằng tay: {', '.join(codes)}"

@@ -4,6 +4,7 @@ The page that answers a form sent by POST cannot be gone back to: the browser wo
 shows an error page instead. So a file is answered with the address of its preview.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseRedirect
@@ -18,7 +19,7 @@ GONE = "Bản xem trước này không còn. Hãy chọn lại tệp."
 _KEPT = 5
 
 
-def shown_at_its_address(opened: Opened, data: dict[str, Any]) -> HttpResponseRedirect:
+def shown_at_its_address(opened: Opened, data: Mapping[str, object]) -> HttpResponseRedirect:
     """Keeps it for its reader, and leads to the page that shows it."""
     user = _reader(opened)
     mine = HandedIn.objects.filter(user=user, page=opened.path)
@@ -29,7 +30,7 @@ def shown_at_its_address(opened: Opened, data: dict[str, Any]) -> HttpResponseRe
     return HttpResponseRedirect(f"{opened.path}?{query.urlencode()}")
 
 
-def handed_in(opened: Opened) -> dict[str, Any] | None:
+def handed_in(opened: Opened) -> Mapping[str, Any] | None:
     """What the address asks to show, if it was this reader's and is still kept; None if nothing is asked for."""
     number = opened.query.get(ASKED, "")
     if not number:

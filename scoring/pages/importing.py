@@ -1,6 +1,7 @@
 """«Nhập từ Excel»: a workbook comes back. First a preview of every cell, then all of it or nothing."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,18 +13,18 @@ from common.audit.log import Actor
 from common.audit.models import Door
 from common.contexts import names_in
 from common.vietnamese.text import clean, clean_line
-from members.access import may_see_all_cards, may_see_card
+from members.access import Answer, may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from scoring.models import Round
 from scoring.pages.handed_in import handed_in, shown_at_its_address
-from scoring.pages.rounds import round_of
+from scoring.pages.rounds import RoundShown, round_of
 from scoring.pages.workbooks import may_import
 from scoring.sheet import Column, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.reasons import LONGEST_REASON, reasons_for
 from scoring.verbs.scores import Fate, save_scores
 from scoring.workbooks.opening import MOST_BYTES, FileRefused, most_cells, open_workbook
-from scoring.workbooks.preview import confirmed, preview, restored, stored
+from scoring.workbooks.preview import Preview, confirmed, preview, restored, stored
 from scoring.workbooks.reading import Found, identity_of, read_changes
 
 NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
@@ -32,35 +33,67 @@ UNSURE = "Trong tệp có giá trị khác thường. Hãy đánh dấu những 
 NO_REASON = "Trong tệp có điểm sửa hoặc bỏ giá trị đã có. Hãy ghi lý do sửa."
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """A file that was read, as it is kept to be looked at: its cells, and the reason given, or `proposed` until then.
+
+    It was `confirmed` if somebody tried to write it already, and `asked` if it held doubtful values then.
+    """
+
+    name: str
+    cells: list[list[Any]]
+    proposed: str = ""
+    reason: str = ""
+    confirmed: bool = False
+    asked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage(RoundShown):
+    """Where to choose a file, or why this reader may not; with the preview of the one that was chosen."""
+
+    member: Column | None
+    may_import: Answer
+    back: str
+    file_url: str
+    reasons: Sequence[str]
+    most: int
+    refused_file: str = ""
+    preview: Preview | None = None
+    file_name: str = ""
+    reason: str = ""
+    reason_error: str = ""
+    unsure: str = ""
+
+
+def load(opened: Opened) -> ImportPage | RoundShown:
     """Where to choose a file, or why this reader may not."""
-    round_, context = _entered(opened)
+    round_, where = _entered(opened)
     if round_ is None:
-        return context
+        return where
     sheet = _sheet(opened, round_)
-    context |= _form(opened, sheet)
+    page = _form(opened, where, sheet)
     given = handed_in(opened)
-    if given is None or not context["may_import"]:
-        return context
+    if given is None or not page.may_import:
+        return page
     if "refused_file" in given:
-        return context | {"refused_file": given["refused_file"]}
+        return replace(page, refused_file=given["refused_file"])
+    kept = KeptFile(**given)
     # As it stands now: what somebody changed meanwhile is told here, whenever the page is looked at.
-    reason = given["reason"]
-    made = preview(sheet, restored(given["cells"]), opened.reader, reason or "…", _codes(opened, sheet))
-    error = NO_REASON if given["confirmed"] and not reason and not made.refused else ""
-    return context | {
-        "preview": made,
-        "file_name": given["name"],
-        "reason": reason or given["proposed"],
-        "reason_error": error,
-        "unsure": UNSURE if given["asked"] and not made.refused else "",
-    }
+    made = preview(sheet, restored(kept.cells), opened.reader, kept.reason or "…", _codes(opened, sheet))
+    return replace(
+        page,
+        preview=made,
+        file_name=kept.name,
+        reason=kept.reason or kept.proposed,
+        reason_error=NO_REASON if kept.confirmed and not kept.reason and not made.refused else "",
+        unsure=UNSURE if kept.asked and not made.refused else "",
+    )
 
 
-def _entered(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
+def _entered(opened: Opened) -> tuple[Round | None, RoundShown]:
     """The round, for whoever may see what the page is about; None while the year has none."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     code = opened.kwargs.get("member")
     if code is None:
         if round_ is not None and not may_see_all_cards(opened.reader, round_.shown_visibility):
@@ -69,7 +102,7 @@ def _entered(opened: Opened) -> tuple[Round | None, dict[str, Any]]:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
     else:
         opened.require_known(may_open_card(opened.reader, round_, code))
-    return round_, context
+    return round_, where
 
 
 def _sheet(opened: Opened, round_: Round) -> Sheet:
@@ -86,39 +119,46 @@ def _members(opened: Opened, sheet: Sheet) -> list[Column]:
     return sheet.members if code is None else [sheet.columns[code]]
 
 
-def _form(opened: Opened, sheet: Sheet) -> dict[str, Any]:
+def _form(opened: Opened, where: RoundShown, sheet: Sheet) -> ImportPage:
+    code = opened.kwargs.get("member")
+    return ImportPage(
+        **names_in(where),
+        member=sheet.columns[code] if code else None,
+        may_import=may_import(sheet, opened.reader, _members(opened, sheet)),
+        back=_scores_address(opened, where),
+        file_url=_scores_address(opened, where, ".xlsx"),
+        reasons=reasons_for(sheet.round),
+        most=MOST_BYTES // 1024 // 1024,
+    )
+
+
+def _scores_address(opened: Opened, where: RoundShown, ending: str = "") -> str:
+    """The address of the card or the grid whose scores the file brings, or of its workbook."""
     code = opened.kwargs.get("member")
     here = ("grid",) if code is None else ("card", code)
-    query = f"?ky={sheet.round.code}" if opened.query.get("ky") else ""
-    return {
-        "member": sheet.columns[code] if code else None,
-        "may_import": may_import(sheet, opened.reader, _members(opened, sheet)),
-        "back": opened.address(*here) + query,
-        "file_url": opened.address(f"{here[0]}.xlsx", *here[1:]) + query,
-        "reasons": reasons_for(sheet.round),
-        "most": MOST_BYTES // 1024 // 1024,
-    }
+    return opened.address(here[0] + ending, *here[1:]) + where.ky
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """A file, answered with the address of its preview; or the confirmation of one, which writes all or nothing."""
     try:
-        round_, context = _entered(opened)
+        round_, where = _entered(opened)
     except Elsewhere as other:
         return HttpResponseRedirect(opened.address(other.name, *other.page_args))
     if round_ is None:
         raise Http404
     if "edits" in opened.posted:
-        return _confirm(opened, round_)
+        return _confirm(opened, round_, where)
     sheet = _sheet(opened, round_)
-    context |= _form(opened, sheet)
-    if not context["may_import"]:
-        return Again(context, status=403)
+    page = _form(opened, where, sheet)
+    if not page.may_import:
+        return Again(page, status=403)
     try:
         name, found = _read(opened, sheet, opened.request.FILES.get("file"))
     except FileRefused as refused:
         return shown_at_its_address(opened, {"refused_file": str(refused)})
-    return shown_at_its_address(opened, _kept(name, found, proposed=f"Nhập từ tệp {name}"))
+    proposed = f"Nhập từ tệp {name}"[:LONGEST_REASON]
+    return shown_at_its_address(opened, asdict(KeptFile(name=name, cells=stored(found), proposed=proposed)))
 
 
 def _codes(opened: Opened, sheet: Sheet) -> list[str]:
@@ -142,27 +182,7 @@ def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[st
     return clean_line(upload.name or "")[:100], read_changes(book, known, sheet).changed
 
 
-def _kept(
-    name: str,
-    found: list[Found],
-    *,
-    proposed: str = "",
-    reason: str = "",
-    confirmed: bool = False,
-    asked: bool = False,
-) -> dict[str, Any]:
-    """A file that was read, as it is kept to be looked at."""
-    return {
-        "name": name,
-        "cells": stored(found),
-        "proposed": proposed[:LONGEST_REASON],
-        "reason": reason,
-        "confirmed": confirmed,
-        "asked": asked,
-    }
-
-
-def _confirm(opened: Opened, round_: Round) -> HttpResponseBase:
+def _confirm(opened: Opened, round_: Round, where: RoundShown) -> HttpResponseBase:
     posted = opened.posted
     if opened.kwargs.get("member"):
         member_or_404(opened)
@@ -193,16 +213,15 @@ def _confirm(opened: Opened, round_: Round) -> HttpResponseBase:
         cards=None,
     )
     fates = [outcome.fate for outcome in saved.outcomes]
-    form = _form(opened, saved.sheet)
     if all(fate in (Fate.SAVED, Fate.UNCHANGED) for fate in fates):
         if count := fates.count(Fate.SAVED):
             messages.success(opened.request, f"Đã ghi {count} thay đổi từ tệp Excel.")
         else:
             messages.info(opened.request, "Các giá trị trong tệp đã có sẵn trên cổng. Không có gì thay đổi.")
-        return HttpResponseRedirect(form["back"])
+        return HttpResponseRedirect(_scores_address(opened, where))
     # What somebody changed meanwhile, the missing reason, or what nobody has said to be sure of.
-    asked = Fate.ASKED in fates
-    return shown_at_its_address(opened, _kept(name, found, reason=reason, confirmed=True, asked=asked))
+    kept = KeptFile(name=name, cells=stored(found), reason=reason, confirmed=True, asked=Fate.ASKED in fates)
+    return shown_at_its_address(opened, asdict(kept))
 
 
 _page = partial(Page, title="Nhập từ Excel", load=load, save=save, template="scoring/import.html", printed=False)

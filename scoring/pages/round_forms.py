@@ -1,5 +1,7 @@
 """A round's settings, and a new round: its name, what members see, its deadlines, who is «không xét», the votes."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -9,11 +11,11 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
 from common.vietnamese.fields import DateField, LineField, LinesField
-from members.access import Action, may
-from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, kept_of, question_of
+from members.access import Action, Answer, may
+from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
 from scoring.models import Round, Rubric
-from scoring.pages.rounds import round_of, sent_round
+from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.sheet import Column, members_of
 from scoring.verbs.rounds import NameTaken, add_round, change_round, may_add_round, may_change_round, state_of_settings
@@ -64,12 +66,28 @@ class RoundForm(forms.Form):
         return cleaned
 
     @property
-    def own_fields(self) -> dict[str, Any]:
+    def own_fields(self) -> Mapping[str, object]:
         """The round's own fields as they were typed and understood."""
         return {name: self.cleaned_data[name] for name in OWN}
 
 
-class SettingsForm(RoundForm):
+@dataclass(frozen=True)
+class HeadedField:
+    """A field with the head of its column."""
+
+    head: str
+    box: forms.BoundField
+
+
+@dataclass(frozen=True)
+class MemberFields:
+    """The line of a member in the settings."""
+
+    member: Column
+    fields: list[HeadedField]
+
+
+class RoundSettingsForm(RoundForm):
     """A round that stands: with a line for each member, why it is «không xét» and how many votes it got."""
 
     def __init__(self, *args: Any, members: list[Column], **kwargs: Any) -> None:
@@ -107,14 +125,11 @@ class SettingsForm(RoundForm):
         return cleaned
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[MemberFields]:
         """The members' lines."""
         heads = {"reason": "Lý do không xét", "document": "Văn bản", "votes": "Số phiếu"}
         return [
-            {
-                "member": member,
-                "fields": [{"head": head, "box": self[f"{name}:{member.code}"]} for name, head in heads.items()],
-            }
+            MemberFields(member, [HeadedField(head, self[f"{name}:{member.code}"]) for name, head in heads.items()])
             for member in self.members
         ]
 
@@ -131,39 +146,68 @@ class SettingsForm(RoundForm):
         return {member.code: self.cleaned_data[f"votes:{member.code}"] for member in self.members}
 
 
-def load_settings(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class RoundSettingsPage(RoundShown):
+    """The settings; `loaded` is what they were when the form was opened, `answer` whether they may be changed."""
+
+    form: RoundSettingsForm
+    own_fields: list[forms.BoundField]
+    loaded: str
+    answer: Answer
+    back: str
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRoundPage:
+    """The form of a new round, with the rubric that it would be scored by; `answer` says whether it may be opened."""
+
+    form: RoundForm
+    rubric: Rubric | None
+    answer: Answer | None
+    back: str
+    sample: bool
+    questions: Sequence[Question]
+
+
+def load_settings(opened: Opened) -> RoundSettingsPage:
     """The settings as they stand."""
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     if round_ is None:
         raise Http404
-    form = SettingsForm(initial={name: getattr(round_, name) for name in OWN}, members=members_of(round_))
-    return _settings(opened, round_, context, form, state_of_settings(round_))
+    form = RoundSettingsForm(initial={name: getattr(round_, name) for name in OWN}, members=members_of(round_))
+    return _settings(opened, round_, where, form, state_of_settings(round_))
 
 
 def _settings(
-    opened: Opened, round_: Round, context: dict[str, Any], form: SettingsForm, loaded: str
-) -> dict[str, Any]:
-    return context | {
-        "form": form,
-        "own_fields": [form[name] for name in OWN],
-        "loaded": loaded,
-        "answer": may_change_round(round_),
-        "back": opened.address("progress") + context["ky"],
-    }
+    opened: Opened,
+    round_: Round,
+    where: RoundShown,
+    form: RoundSettingsForm,
+    loaded: str,
+    questions: Sequence[Question] = (),
+) -> RoundSettingsPage:
+    return RoundSettingsPage(
+        **names_in(where),
+        form=form,
+        own_fields=[form[name] for name in OWN],
+        loaded=loaded,
+        answer=may_change_round(round_),
+        back=opened.address("progress") + where.ky,
+        questions=questions,
+    )
 
 
 def save_settings(opened: Opened) -> HttpResponseBase | Again:
     """Keeps the settings; what was typed comes back where something is wrong."""
     round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
     round_, where = round_of(opened)
-    context = {**names_in(where)}
     if round_ is None or round_.pk != round_id:
         raise Http404
-    form = SettingsForm(opened.posted, members=members_of(round_))
+    form = RoundSettingsForm(opened.posted, members=members_of(round_))
     loaded = opened.posted.get("loaded", "")
     if not form.is_valid():
-        return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form))
+        return Again(_settings(opened, round_, where, form, loaded, _questions(opened, form)))
     try:
         count = change_round(
             round_id=round_id,
@@ -176,15 +220,15 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
             kept=_kept(opened),
         )
     except OddDays as odd:
-        return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form, odd))
+        return Again(_settings(opened, round_, where, form, loaded, _questions(opened, form, odd)))
     except NameTaken as error:
         form.add_error("name", str(error))
-        return Again(_settings(opened, round_, context, form, loaded) | _asked(opened, form))
+        return Again(_settings(opened, round_, where, form, loaded, _questions(opened, form)))
     except PermissionError as error:
         form.add_error(None, str(error))
         # Who has read that somebody else was there may save over it.
         round_.refresh_from_db()
-        return Again(_settings(opened, round_, context, form, state_of_settings(round_)))
+        return Again(_settings(opened, round_, where, form, state_of_settings(round_)))
     messages.success(opened.request, "Đã lưu cài đặt kỳ." if count else "Không có gì thay đổi.")
     query = f"?{opened.query.urlencode()}" if opened.query else ""
     return HttpResponseRedirect(opened.address("progress") + query)
@@ -197,44 +241,45 @@ def _kept(opened: Opened) -> dict[str, KeptDay]:
     return {field: kept_of(posted, field) for field in fields}
 
 
-def _asked(opened: Opened, form: forms.Form, odd: OddDays | None = None) -> dict[str, Any]:
+def _questions(opened: Opened, form: forms.Form, odd: OddDays | None = None) -> list[Question]:
     """What is to be asked of the form's days, those answered already among them."""
     new = odd.odd if odd else {}
     for field in new:
         form.add_error(field, LOOK_AGAIN)
     asked = {field: kept.asked for field, kept in _kept(opened).items()} | new
     questions = (question_of(opened.posted, sentence, field) for field, sentence in asked.items())
-    return {"questions": [question for question in questions if question]}
+    return [question for question in questions if question]
 
 
-def load_new(opened: Opened) -> dict[str, Any]:
+def load_new(opened: Opened) -> NewRoundPage:
     """An empty form, or why no round can be opened yet."""
     return _new(opened, RoundForm())
 
 
-def _new(opened: Opened, form: RoundForm) -> dict[str, Any]:
+def _new(opened: Opened, form: RoundForm, questions: Sequence[Question] = ()) -> NewRoundPage:
     rubric = Rubric.objects.filter(year=opened.year).first()
-    return {
-        "form": form,
-        "rubric": rubric,
-        "answer": may_add_round(rubric) if rubric else None,
-        "back": opened.address("progress"),
-        "sample": bool(rubric and rubric.is_sample),
-    }
+    return NewRoundPage(
+        form=form,
+        rubric=rubric,
+        answer=may_add_round(rubric) if rubric else None,
+        back=opened.address("progress"),
+        sample=bool(rubric and rubric.is_sample),
+        questions=questions,
+    )
 
 
 def save_new(opened: Opened) -> HttpResponseBase | Again:
     """Opens the round, in its first step."""
     form = RoundForm(opened.posted)
     if not form.is_valid():
-        return Again(_new(opened, form) | _asked(opened, form))
+        return Again(_new(opened, form, _questions(opened, form)))
     try:
         round_ = add_round(year=opened.year, fields=form.own_fields, actor=actor_of(opened), kept=_kept(opened))
     except OddDays as odd:
-        return Again(_new(opened, form) | _asked(opened, form, odd))
+        return Again(_new(opened, form, _questions(opened, form, odd)))
     except NameTaken as error:
         form.add_error("name", str(error))
-        return Again(_new(opened, form) | _asked(opened, form))
+        return Again(_new(opened, form, _questions(opened, form)))
     except PermissionError as error:
         form.add_error(None, str(error))
         return Again(_new(opened, form))

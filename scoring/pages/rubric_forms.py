@@ -152,7 +152,7 @@ def _form_field(field: Field, under: Sign) -> forms.Field | None:
             assert_never(field.entry)
 
 
-def initial_of(node: rules.Node) -> dict[str, Any]:
+def initial_of(node: rules.Node) -> dict[str, object]:
     """What a node's form shows at first."""
     names = ("code", "name", "max_points", *(field.key for field in FIELDS if field.entry is not Entry.LEVELS))
     return {name: getattr(node, name) for name in names} | {
@@ -161,7 +161,7 @@ def initial_of(node: rules.Node) -> dict[str, Any]:
     }
 
 
-class SettingsForm(forms.Form):
+class RubricSettingsForm(forms.Form):
     """The rubric's own settings."""
 
     name = CleanLine(label="Tên bảng", max_length=300, error_messages={"required": "Hãy đặt tên cho bảng đánh giá."})
@@ -208,7 +208,7 @@ class SettingsForm(forms.Form):
 
 
 @dataclass
-class Row:
+class PointsRow:
     """One line of such a table: as typed, and why it is refused."""
 
     name: str = ""
@@ -223,7 +223,7 @@ class NamedPoints:
     """A table of names and points in a form: `level-name-0`, `level-points-0`… A line left blank is none."""
 
     prefix: str
-    rows: list[Row]
+    rows: list[PointsRow]
     read: list[tuple[str, Decimal]]
 
     @property
@@ -238,12 +238,12 @@ class NamedPoints:
 
     def with_blanks(self) -> "NamedPoints":
         """The table with room for more."""
-        return NamedPoints(self.prefix, [*self.rows, *(Row() for _ in range(BLANK_ROWS))], self.read)
+        return NamedPoints(self.prefix, [*self.rows, *(PointsRow() for _ in range(BLANK_ROWS))], self.read)
 
 
 def shown_rows(prefix: str, pairs: Sequence[tuple[str, Decimal]]) -> NamedPoints:
     """The table of what stands."""
-    return NamedPoints(prefix, [Row(name, input_number(points)) for name, points in pairs], list(pairs))
+    return NamedPoints(prefix, [PointsRow(name, input_number(points)) for name, points in pairs], list(pairs))
 
 
 def read_rows(prefix: str, data: Mapping[str, str]) -> NamedPoints:
@@ -259,7 +259,7 @@ def read_rows(prefix: str, data: Mapping[str, str]) -> NamedPoints:
         points = data.get(f"{prefix}-points-{number}", "").strip()
         if not name and not points:
             continue
-        row = Row(name, points)
+        row = PointsRow(name, points)
         table.rows.append(row)
         try:
             worth = parse_number(points, POINTS)

@@ -1,12 +1,15 @@
 """One node of the rubric: a form by its kind, to add it and to change it; and the question before it is deleted."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
+from common.contexts import names_in
 from common.vietnamese.numbers import show_number
 from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
@@ -26,7 +29,43 @@ from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubr
 KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa."
 
 
-def load_new(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class OthersShown:
+    """What the other nodes beside this one give, and what all may give: for the sum that is shown while one types."""
+
+    hundredths: str
+    shown: str
+    cap: str
+    cap_shown: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodePage(parts.EditorPage):
+    """The form of a node, in its `group` if it stands in one; `within` is what stands in it, added up."""
+
+    title: str
+    form: NodeForm
+    levels: NamedPoints
+    new: bool
+    group: rules.Node | None
+    sentences: list[str]
+    others: OthersShown
+    within: parts.SumShown | None
+    tree_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletionPage(parts.EditorPage):
+    """The question before a node is deleted, with the number of criteria that would be `gone` with it."""
+
+    node: rules.Node
+    title: str
+    gone: int
+    tree_url: str
+    sentences: list[str]
+
+
+def load_new(opened: Opened) -> NodePage:
     """The empty form of a new node: for the place that the address names, and for its kind if that may stand there."""
     rubric, plain = _open(opened)
     under, after = _place(opened, plain)
@@ -37,10 +76,10 @@ def load_new(opened: Opened) -> dict[str, Any]:
     kind = next((kind for kind in choices if kind.value == opened.query.get("loai")), usual)
     first = {"code": editing.next_code(plain, parent), "kind": kind.value}
     form = NodeForm(choices=choices, under=_under(parent), initial=first)
-    return _context(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
+    return _page(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
 
 
-def load(opened: Opened) -> dict[str, Any]:
+def load(opened: Opened) -> NodePage:
     """A node's form as it stands."""
     rubric, plain = _open(opened)
     node = plain.find(opened.kwargs["criterion"])
@@ -49,7 +88,7 @@ def load(opened: Opened) -> dict[str, Any]:
     parent = editing.parent_of(plain, node.code)
     form = NodeForm(choices=_kinds(node, parent), under=_under(parent), initial=initial_of(node))
     levels = shown_rows("level", [(level.name, level.points) for level in node.levels])
-    return _context(opened, rubric, plain, form, levels, parent=parent, node=node)
+    return _page(opened, rubric, plain, form, levels, parent=parent, node=node)
 
 
 def _open(opened: Opened) -> tuple[Rubric, rules.Rubric]:
@@ -79,7 +118,7 @@ def _under(parent: rules.Node | None) -> Sign:
     return Sign.PLAIN if parent is None else parent.under
 
 
-def _context(
+def _page(
     opened: Opened,
     rubric: Rubric,
     plain: rules.Rubric,
@@ -90,7 +129,7 @@ def _context(
     node: rules.Node | None = None,
     new: bool = False,
     sentences: list[str] | None = None,
-) -> dict[str, Any]:
+) -> NodePage:
     group = parent if parent is not None and not parent.is_leaf else None
     siblings = [
         child for child in (group.children if group else plain.nodes) if node is None or child.code != node.code
@@ -102,26 +141,23 @@ def _context(
         if new
         else f"Sửa mục {opened.kwargs['criterion']}"
     )
-    return parts.state_of(opened, rubric, plain) | {
-        "title": title,
-        "form": form,
-        "levels": levels.with_blanks(),
-        "node": node,
-        "new": new,
-        "group": group,
-        "sentences": sentences or [],
-        # What the other nodes beside it give, for the sum that is shown while one types.
-        "others": {
-            "hundredths": parts.hundredths(others),
-            "shown": show_number(others),
-            "cap": parts.hundredths(cap),
-            "cap_shown": show_number(cap),
-            "subtracts": not group,
-        },
-        "within": parts.sum_of(node) if node is not None and node.children else None,
-        "leaves_in": editing.leaves_of(node) if node is not None else 0,
-        "tree_url": opened.address("rubric-edit"),
-    }
+    return NodePage(
+        **names_in(parts.editor_page(rubric, plain)),
+        title=title,
+        form=form,
+        levels=levels.with_blanks(),
+        new=new,
+        group=group,
+        sentences=sentences or [],
+        others=OthersShown(
+            hundredths=parts.hundredths(others),
+            shown=show_number(others),
+            cap=parts.hundredths(cap),
+            cap_shown=show_number(cap),
+        ),
+        within=parts.sum_of(node) if node is not None and node.children else None,
+        tree_url=opened.address("rubric-edit"),
+    )
 
 
 def save_new(opened: Opened) -> HttpResponse | Again:
@@ -159,7 +195,7 @@ def _save(
     rubric: Rubric,
     plain: rules.Rubric,
     choices: tuple[Kind, ...],
-    change: Any,
+    change: Callable[[RubricPart, rules.Node], Draft],
     *,
     parent: rules.Node | None,
     node: rules.Node | None = None,
@@ -171,8 +207,8 @@ def _save(
     form = NodeForm(data, choices=choices, under=_under(parent))
 
     def again(sentences: list[str] | None = None, status: int = 422) -> Again:
-        context = _context(opened, rubric, plain, form, levels, parent=parent, node=node, new=new, sentences=sentences)
-        return Again(context, status)
+        shown = _page(opened, rubric, plain, form, levels, parent=parent, node=node, new=new, sentences=sentences)
+        return Again(shown, status)
 
     if other_kind:
         # Not a try to save: the same form with the fields of another kind, nothing refused yet.
@@ -245,23 +281,26 @@ def _beside(why: RubricRefused, form: NodeForm, levels: NamedPoints, code: str) 
 # --- deleting ------------------------------------------------------------------------------------------------
 
 
-def load_deletion(opened: Opened) -> dict[str, Any]:
+def load_deletion(opened: Opened) -> DeletionPage:
     """The question: what it is, and how many criteria go with it."""
     rubric, plain = _open(opened)
     node = plain.find(opened.kwargs["criterion"])
     if node is None:
         raise Http404
-    return parts.state_of(opened, rubric, plain) | _told(opened, node)
+    return _deletion(opened, rubric, plain, node)
 
 
-def _told(opened: Opened, node: rules.Node) -> dict[str, Any]:
-    gone = editing.leaves_of(node)
-    return {
-        "node": node,
-        "title": f"Xóa mục {node.code}?",
-        "gone": 0 if node.is_leaf else gone,
-        "tree_url": opened.address("rubric-edit"),
-    }
+def _deletion(
+    opened: Opened, rubric: Rubric, plain: rules.Rubric, node: rules.Node, sentences: list[str] | None = None
+) -> DeletionPage:
+    return DeletionPage(
+        **names_in(parts.editor_page(rubric, plain)),
+        node=node,
+        title=f"Xóa mục {node.code}?",
+        gone=0 if node.is_leaf else editing.leaves_of(node),
+        tree_url=opened.address("rubric-edit"),
+        sentences=sentences or [],
+    )
 
 
 def delete(opened: Opened) -> HttpResponse | Again:
@@ -280,14 +319,14 @@ def delete(opened: Opened) -> HttpResponse | Again:
             change=lambda part: edited(part, editing.without(part.plain, code)),
         )
     except StaleRubric as stale:
-        return Again(parts.state_of(opened, rubric, plain) | _told(opened, node) | {"sentences": [str(stale)]})
+        return Again(_deletion(opened, rubric, plain, node, [str(stale)]))
     except (PermissionError, editing.EditRefused, RubricRefused) as why:
         return parts.refuse(opened, str(why))
     parts.say(opened, f"Đã xóa {code}, {node.name}. Bấm «Hoàn tác» nếu xóa nhầm.")
     return parts.to_tree(opened)
 
 
-PAGES = [
+PAGES: list[Page[Any]] = [
     Page(
         name="rubric-new",
         path="tieu-chi/sua/them",

@@ -1,12 +1,11 @@
 """What the pages of the rubric editor have in common: sums beside the maxima, numbers as typed, what was refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from common.audit.log import Actor
@@ -25,7 +24,7 @@ from scoring.rubrics.tree.drafts import impossible, missing, told
 
 
 @dataclass(frozen=True)
-class Sum:
+class SumShown:
     """What stands below a maximum, added up: in words, and whether it meets the maximum."""
 
     total: str
@@ -33,30 +32,30 @@ class Sum:
     words: str
 
 
-def sum_of(node: rules.Node) -> Sum:
+def sum_of(node: rules.Node) -> SumShown:
     """What the children of a group can give together, against its maximum."""
     parts = sum(map(rules.reach, node.children), Decimal(0))
     if not node.children:
-        return Sum("0", "todo", "chưa có tiêu chí")
+        return SumShown("0", "todo", "chưa có tiêu chí")
     return _against(parts, node.max_points)
 
 
-def scale_sum(rubric: rules.Rubric) -> Sum:
+def scale_sum(rubric: rules.Rubric) -> SumShown:
     """What the groups can give together, against the scale; a bonus may fill up what they lack."""
     groups = sum((rules.reach(node) for node in rubric.nodes if node.under is Sign.PLAIN), Decimal(0))
     bonus = sum((rules.reach(node) for node in rubric.nodes if node.under is Sign.BONUS), Decimal(0))
     if groups <= rubric.scale <= groups + bonus and bonus:
-        return Sum(show_number(groups), "done", "khớp" if groups == rubric.scale else "khớp khi có điểm thưởng")
+        return SumShown(show_number(groups), "done", "khớp" if groups == rubric.scale else "khớp khi có điểm thưởng")
     return _against(groups, rubric.scale)
 
 
-def _against(parts: Decimal, most: Decimal | None) -> Sum:
+def _against(parts: Decimal, most: Decimal | None) -> SumShown:
     total = show_number(parts)
     if most is None:
-        return Sum(total, "off", "không giới hạn")
+        return SumShown(total, "off", "không giới hạn")
     if parts == most:
-        return Sum(total, "done", "khớp")
-    return Sum(
+        return SumShown(total, "done", "khớp")
+    return SumShown(
         total, "now", f"thiếu {show_number(most - parts)}" if parts < most else f"vượt {show_number(parts - most)}"
     )
 
@@ -97,19 +96,34 @@ def rubric_or_elsewhere(opened: Opened) -> Rubric | None:
     return rubric
 
 
-def state_of(opened: Opened, rubric: Rubric, plain: rules.Rubric) -> dict[str, Any]:
-    """What every page of the editor says of the rubric: whether it may be changed, what is wrong, what is missing."""
+@dataclass(frozen=True, kw_only=True)
+class EditorPage:
+    """What every page of the editor says of the rubric: why it is `frozen` if it is, what is wrong, what is missing."""
+
+    rubric: Rubric | None
+    version: int = 0
+    frozen: str = ""
+    wrong: Sequence[str] = ()
+    missing: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    sample: bool = False
+
+
+def editor_page(rubric: Rubric | None, plain: rules.Rubric) -> EditorPage:
+    """The same of this rubric; of none, that there is nothing to say of it yet."""
+    if rubric is None:
+        return EditorPage(rubric=None)
     answer = may_change_rubric(rubric)
     wrong = impossible(plain)
-    return {
-        "rubric": rubric,
-        "version": rubric.version,
-        "frozen": "" if answer else answer.reason,
-        "wrong": wrong,
-        "missing": missing(plain),
-        "warnings": [] if wrong else told(plain, rules.warnings(plain)),
-        "sample": rubric.is_sample,
-    }
+    return EditorPage(
+        rubric=rubric,
+        version=rubric.version,
+        frozen="" if answer else answer.reason,
+        wrong=wrong,
+        missing=missing(plain),
+        warnings=[] if wrong else told(plain, rules.warnings(plain)),
+        sample=rubric.is_sample,
+    )
 
 
 def to_tree(opened: Opened, anchor: str = "") -> HttpResponse:
@@ -127,8 +141,3 @@ def refuse(opened: Opened, sentence: str) -> HttpResponse:
 def say(opened: Opened, sentence: str) -> None:
     """What was done, told on the next page."""
     messages.success(opened.request, sentence)
-
-
-def edit_address(opened: Opened, code: str) -> str:
-    """The address of a node's own form."""
-    return reverse("rubric-node", args=[opened.year.bloc.code, opened.year.year, code])

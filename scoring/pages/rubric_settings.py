@@ -4,19 +4,19 @@ Every button of the tie-break saves the whole form with it, so that nothing type
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.web.sent import whole_number
 from documents.pages.filing_form import MOST_GROUNDS, GroundRow, read_grounds, with_blanks
 from members.access import Action
 from members.pages import Again, Opened, Page
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
-from scoring.pages.rubric_forms import NamedPoints, SettingsForm, read_rows, shown_rows
+from scoring.pages.rubric_forms import NamedPoints, RubricSettingsForm, read_rows, shown_rows
 from scoring.pages.rubric_grounds import grounds_read, judged_grounds, picks
 from scoring.pages.rubric_node import KEPT
 from scoring.rubrics import tree as rules
@@ -37,7 +37,32 @@ FIRST = rules.Rubric(
 )
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class TieBreakStep:
+    """What is asked when totals are equal, at this place, and whether it can be asked earlier or later."""
+
+    place: int
+    words: str
+    up: bool
+    down: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsPage(parts.EditorPage):
+    """The form; `picks` are the documents that a ground may name, `choices` what a tie-break may ask besides."""
+
+    title: str
+    form: RubricSettingsForm
+    bands: NamedPoints
+    grounds: list[GroundRow]
+    refused_grounds: list[GroundRow]
+    picks: list[tuple[str, str]]
+    tie_break: list[TieBreakStep]
+    choices: list[tuple[str, str]]
+    sentences: list[str]
+
+
+def load(opened: Opened) -> SettingsPage:
     """The settings as they stand; without a rubric, those of a new one."""
     rubric = parts.rubric_or_elsewhere(opened)
     plain = rules_of(rubric) if rubric else FIRST
@@ -46,38 +71,38 @@ def load(opened: Opened) -> dict[str, Any]:
         first["name"] = f"Bảng đánh giá thi đua năm {opened.year.year}"
     else:
         first |= {"note": rubric.note, "is_sample": rubric.is_sample}
-    form = SettingsForm(sample=bool(rubric and rubric.is_sample), initial=first)
+    form = RubricSettingsForm(sample=bool(rubric and rubric.is_sample), initial=first)
     bands = shown_rows("band", [(band.name, band.at_least) for band in plain.bands])
     present = grounds_of(rubric) if rubric else ()
     grounds = [GroundRow(place, one.text, str(one.cites or "")) for place, one in enumerate(present)]
-    return _context(opened, rubric, plain, form, bands, grounds)
+    return _page(opened, rubric, plain, form, bands, grounds)
 
 
-def _context(
+def _page(
     opened: Opened,
     rubric: Rubric | None,
     plain: rules.Rubric,
-    form: SettingsForm,
+    form: RubricSettingsForm,
     bands: NamedPoints,
     grounds: list[GroundRow],
     sentences: list[str] | None = None,
-) -> dict[str, Any]:
-    state = parts.state_of(opened, rubric, plain) if rubric else {"rubric": None, "version": 0, "frozen": ""}
+) -> SettingsPage:
     last = len(plain.tie_break) - 1
-    return state | {
-        "title": "Thiết lập bảng đánh giá" if rubric else "Soạn bảng đánh giá mới",
-        "form": form,
-        "bands": bands.with_blanks(),
-        "grounds": with_blanks(grounds),
-        "refused_grounds": [row for row in grounds if row.refused],
-        "picks": picks(opened.year),
-        "tie_break": [
-            {"place": place, "words": tie_break_word(token), "up": place > 0, "down": place < last}
+    return SettingsPage(
+        **names_in(parts.editor_page(rubric, plain)),
+        title="Thiết lập bảng đánh giá" if rubric else "Soạn bảng đánh giá mới",
+        form=form,
+        bands=bands.with_blanks(),
+        grounds=with_blanks(grounds),
+        refused_grounds=[row for row in grounds if row.refused],
+        picks=picks(opened.year),
+        tie_break=[
+            TieBreakStep(place, tie_break_word(token), up=place > 0, down=place < last)
             for place, token in enumerate(plain.tie_break)
         ],
-        "choices": [(token, tie_break_word(token)) for token in editing.tie_break_choices(plain)],
-        "sentences": sentences or [],
-    }
+        choices=[(token, tie_break_word(token)) for token in editing.tie_break_choices(plain)],
+        sentences=sentences or [],
+    )
 
 
 def save(opened: Opened) -> HttpResponse | Again:
@@ -85,12 +110,12 @@ def save(opened: Opened) -> HttpResponse | Again:
     data = opened.posted
     rubric = parts.rubric_or_elsewhere(opened)
     plain = rules_of(rubric) if rubric else FIRST
-    form = SettingsForm(data, sample=bool(rubric and rubric.is_sample))
+    form = RubricSettingsForm(data, sample=bool(rubric and rubric.is_sample))
     bands = read_rows("band", data)
     grounds = judged_grounds(opened.year, read_grounds(data))
 
     def again(sentences: list[str] | None = None, status: int = 422) -> Again:
-        return Again(_context(opened, rubric, plain, form, bands, grounds, sentences), status)
+        return Again(_page(opened, rubric, plain, form, bands, grounds, sentences), status)
 
     if data.get("deed") == "more":
         # Three rows more, and everything as it was typed.
@@ -153,7 +178,7 @@ def _tie_break(plain: rules.Rubric, deed: str, place: str, token: str) -> tuple[
     return tuple(kept)
 
 
-def _beside(why: RubricRefused, form: SettingsForm, bands: NamedPoints) -> list[str]:
+def _beside(why: RubricRefused, form: RubricSettingsForm, bands: NamedPoints) -> list[str]:
     """Puts what was refused beside its field; answers the sentences that belong to none."""
     others = []
     order = sorted(range(len(bands.read)), key=lambda index: -bands.read[index][1])

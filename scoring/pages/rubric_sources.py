@@ -4,8 +4,8 @@ The preview carries the rubric in the form itself, as a file has it; what is con
 """
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
@@ -22,9 +22,11 @@ from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.handed_in import GONE, handed_in, shown_at_its_address
 from scoring.pages.rubric_settings import FIRST
+from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, dump_rubric, read_draft, read_file
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.wording import how, limit_of
+from scoring.rubrics.tree.differences import Difference
 from scoring.rubrics.tree.drafts import missing, told
 from scoring.rubrics.tree.mistakes import warnings
 from scoring.rubrics.verbs import (
@@ -51,26 +53,83 @@ class _NoSource(ValueError):
     """What was asked for cannot be read. Its lines are sentences for the user."""
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class OtherRubric:
+    """A rubric of another year, to be copied."""
+
+    pk: int
+    text: str
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A node of the rubric that would come in: its maximum, and how it is scored."""
+
+    node: rules.Node
+    max: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubricPreview:
+    """What would come in: whence (`origin`), how large it is, what it changes; `json` is what the form carries."""
+
+    source: str
+    origin: str
+    name: str
+    is_sample: bool
+    scale: str
+    leaves: int
+    groups: int
+    rows: list[PreviewRow]
+    replaced: int
+    same: bool
+    changes: list[Difference]
+    more: int
+    missing: list[str]
+    warnings: list[str]
+    json: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcesPage:
+    """The ways to a rubric, with why one was `refused`, by its name; or the `preview` of one that was handed in."""
+
+    title: str
+    rubric: Rubric | None
+    version: int
+    frozen: str
+    sample: bool
+    others: list[OtherRubric]
+    most_megabytes: int
+    tree_url: str
+    refused: Mapping[str, list[str]] = field(default_factory=dict)
+    preview: RubricPreview | None = None
+    sentences: list[str] = field(default_factory=list)
+
+
+def load(opened: Opened) -> SourcesPage:
     """The ways to begin, or to put another rubric in place of this one; or the preview of one that was handed in."""
     rubric = parts.rubric_or_elsewhere(opened)
-    given = handed_in(opened)
+    page, given = _page(opened, rubric), handed_in(opened)
     if given is None:
-        return _context(opened, rubric)
+        return page
     if "rubric" not in given:
-        return _context(opened, rubric, refused=given.get("refused") or {"excel": [GONE]})
-    part = read_draft(given["rubric"])
-    present = part_of(rubric) if rubric else _BLANK
-    more = {"sentences": given["sentences"]} if given["sentences"] else {}
-    return _context(opened, rubric, **_preview(rubric, present, part, given["from"], given["source"]), **more)
+        return replace(page, refused=given.get("refused") or {"excel": [GONE]})
+    return replace(
+        page,
+        title="Xem trước bảng sẽ lấy vào",
+        preview=_preview(rubric, read_draft(given["rubric"]), given["from"], given["source"]),
+        sentences=given["sentences"],
+    )
 
 
-def _kept(part: RubricPart, name: str, source: str, sentences: list[str] | None = None) -> dict[str, Any]:
+def _kept(part: RubricPart, name: str, source: str, sentences: list[str] | None = None) -> dict[str, object]:
     """A rubric that was handed in, as it is kept to be looked at."""
     return {"rubric": dump_rubric(part, cited=True), "from": name, "source": source, "sentences": sentences or []}
 
 
-def _context(opened: Opened, rubric: Rubric | None, **more: Any) -> dict[str, Any]:
+def _page(opened: Opened, rubric: Rubric | None) -> SourcesPage:
     others = (
         Rubric.objects.filter(year__in=[year.pk for year in opened.years])
         .exclude(year=opened.year)
@@ -78,20 +137,19 @@ def _context(opened: Opened, rubric: Rubric | None, **more: Any) -> dict[str, An
         .order_by("-year__year", "year__bloc__code")
     )
     answer = may_change_rubric(rubric) if rubric else None
-    return {
-        "title": "Lấy bảng có sẵn" if rubric else "Bắt đầu bảng đánh giá",
-        "rubric": rubric,
-        "version": rubric.version if rubric else 0,
-        "frozen": answer.reason if answer is not None and not answer else "",
-        "sample": bool(rubric and rubric.is_sample),
-        "others": [
-            {"pk": other.pk, "text": f"{other.year}: {other.name}" + (" (bảng mẫu)" if other.is_sample else "")}
+    return SourcesPage(
+        title="Lấy bảng có sẵn" if rubric else "Bắt đầu bảng đánh giá",
+        rubric=rubric,
+        version=rubric.version if rubric else 0,
+        frozen=answer.reason if answer is not None and not answer else "",
+        sample=bool(rubric and rubric.is_sample),
+        others=[
+            OtherRubric(other.pk, f"{other.year}: {other.name}" + (" (bảng mẫu)" if other.is_sample else ""))
             for other in others
         ],
-        "most_megabytes": MOST_BYTES // 1024 // 1024,
-        "tree_url": opened.address("rubric-edit" if rubric else "rubric"),
-        "refused": {},
-    } | more
+        most_megabytes=MOST_BYTES // 1024 // 1024,
+        tree_url=opened.address("rubric-edit" if rubric else "rubric"),
+    )
 
 
 def save(opened: Opened) -> HttpResponse:
@@ -115,37 +173,30 @@ def _unknown() -> tuple[RubricPart, str]:
     raise _NoSource("Hãy chọn một cách để lấy bảng.")
 
 
-def _preview(rubric: Rubric | None, present: RubricPart, part: RubricPart, name: str, source: str) -> dict[str, Any]:
-    found = differences_of(present, part) if rubric else []
+def _preview(rubric: Rubric | None, part: RubricPart, origin: str, source: str) -> RubricPreview:
+    present = part_of(rubric) if rubric else None
+    found = differences_of(present, part) if present else []
     plain = part.plain
-    return {
-        "title": "Xem trước bảng sẽ lấy vào",
-        "preview": {
-            "source": source,
-            "from": name,
-            "name": plain.name,
-            "is_sample": part.is_sample,
-            "scale": show_number(plain.scale),
-            "leaves": len(plain.leaves()),
-            "groups": sum(1 for _ in plain.walk()) - len(plain.leaves()),
-            "rows": [
-                {
-                    "node": node,
-                    "depth": depth,
-                    "max": show_points(node.max_points),
-                    "how": how(node) if node.is_leaf else limit_of(node),
-                }
-                for node, depth, _ in plain.walk()
-            ],
-            "replaced": len(present.plain.leaves()) if rubric else 0,
-            "same": bool(rubric) and not found,
-            "changes": found[:MOST_LISTED],
-            "more": max(0, len(found) - MOST_LISTED),
-            "missing": missing(plain),
-            "warnings": told(plain, warnings(plain)),
-            "json": json.dumps(dump_rubric(part, cited=True), ensure_ascii=False),
-        },
-    }
+    return RubricPreview(
+        source=source,
+        origin=origin,
+        name=plain.name,
+        is_sample=part.is_sample,
+        scale=show_number(plain.scale),
+        leaves=len(plain.leaves()),
+        groups=sum(1 for _ in plain.walk()) - len(plain.leaves()),
+        rows=[
+            PreviewRow(node, show_points(node.max_points), how(node) if node.is_leaf else limit_of(node))
+            for node, _, _ in plain.walk()
+        ],
+        replaced=len(present.plain.leaves()) if present else 0,
+        same=present is not None and not found,
+        changes=found[:MOST_LISTED],
+        more=max(0, len(found) - MOST_LISTED),
+        missing=missing(plain),
+        warnings=told(plain, warnings(plain)),
+        json=json.dumps(dump_rubric(part, cited=True), ensure_ascii=False),
+    )
 
 
 # --- the sources ---------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ One form holds the whole tree. Each of its buttons does one thing and saves with
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse
 
+from common.contexts import names_in
 from common.vietnamese.numbers import input_number, show_number
 from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
@@ -23,37 +24,85 @@ from scoring.rubrics.tree.drafts import node_at
 from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubric, edited, last_step, undo_rubric
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class TreeRow:
+    """A node of the tree: its maximum as `typed`, why that is `refused`, what its children add up to, where it may go.
+
+    `into` and `out` say whether it may be put into the group above it, or taken out of its own.
+    """
+
+    node: rules.Node
+    depth: int
+    parent: str
+    leaf: bool
+    typed: str
+    refused: str
+    how: str
+    sum: parts.SumShown | None
+    up: bool
+    down: bool
+    into: bool
+    out: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class ScaleShown:
+    """The scale, also in hundredths for the page's script, and what the groups add up to against it."""
+
+    most: str
+    hundredths: str
+    sum: parts.SumShown
+
+
+@dataclass(frozen=True)
+class RefusedMaximum:
+    """Why the maximum of a node was not saved."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreePage(parts.EditorPage):
+    """The tree; `undo` is what the last step was called, `sentences` say what was refused and stands at no box."""
+
+    rows: list[TreeRow]
+    leaves: int
+    undo: str
+    scale: ScaleShown
+    refused: list[RefusedMaximum]
+    sentences: list[str]
+
+
+def load(opened: Opened) -> TreePage:
     """The tree as it stands. Without a rubric one is led to the ways to begin."""
     rubric = parts.rubric_or_elsewhere(opened)
     if rubric is None:
         raise Elsewhere("rubric-source")
-    return _context(opened, rubric)
+    return _page(opened, rubric)
 
 
-def _context(
+def _page(
     opened: Opened,
     rubric: Rubric,
     typed: Mapping[str, str] | None = None,
     refused: Mapping[str, str] | None = None,
     sentences: list[str] | None = None,
-) -> dict[str, Any]:
+) -> TreePage:
     plain = rules_of(rubric)
     typed, refused = typed or {}, refused or {}
     shown = editing.with_maxima(plain, {code: _read(text) for code, text in typed.items() if plain.find(code)})
     step = last_step(rubric)
-    return parts.state_of(opened, rubric, plain) | {
-        "rows": [_row(opened, plain, node, depth, parent, typed, refused) for node, depth, parent in shown.walk()],
-        "leaves": len(plain.leaves()),
-        "undo": step.title if step else "",
-        "scale": {
-            "most": show_number(plain.scale),
-            "hundredths": parts.hundredths(plain.scale),
-            "sum": parts.scale_sum(shown),
-        },
-        "refused": [{"code": code, "sentence": sentence} for code, sentence in refused.items()],
-        "sentences": sentences or [],
-    }
+    return TreePage(
+        **names_in(parts.editor_page(rubric, plain)),
+        rows=[_row(opened, plain, node, depth, parent, typed, refused) for node, depth, parent in shown.walk()],
+        leaves=len(plain.leaves()),
+        undo=step.title if step else "",
+        scale=ScaleShown(show_number(plain.scale), parts.hundredths(plain.scale), parts.scale_sum(shown)),
+        refused=[RefusedMaximum(code, sentence) for code, sentence in refused.items()],
+        sentences=sentences or [],
+    )
 
 
 def _read(text: str) -> Decimal | None:
@@ -72,26 +121,25 @@ def _row(
     parent: rules.Node | None,
     typed: Mapping[str, str],
     refused: Mapping[str, str],
-) -> dict[str, Any]:
+) -> TreeRow:
     level = plain.nodes if parent is None else parent.children
     place = next(at for at, other in enumerate(level) if other.code == node.code)
     before = level[place - 1] if place else None
-    top = parent is None
-    return {
-        "node": node,
-        "depth": min(depth, 5),
-        "parent": "" if parent is None else parent.code,
-        "leaf": node.is_leaf,
-        "typed": typed.get(node.code, input_number(node.max_points)),
-        "refused": refused.get(node.code, ""),
-        "how": how(node) if node.is_leaf else limit_of(node) or node.kind.label.capitalize(),
-        "sum": None if node.is_leaf else parts.sum_of(node),
-        "up": place > 0,
-        "down": place + 1 < len(level),
-        "into": before is not None and not before.is_leaf and node.kind in editing.kinds_under(before),
-        "out": not top and node.kind in editing.kinds_under(editing.parent_of(plain, parent.code) if parent else None),
-        "url": parts.edit_address(opened, node.code),
-    }
+    return TreeRow(
+        node=node,
+        depth=min(depth, 5),
+        parent="" if parent is None else parent.code,
+        leaf=node.is_leaf,
+        typed=typed.get(node.code, input_number(node.max_points)),
+        refused=refused.get(node.code, ""),
+        how=how(node) if node.is_leaf else limit_of(node) or node.kind.label.capitalize(),
+        sum=None if node.is_leaf else parts.sum_of(node),
+        up=place > 0,
+        down=place + 1 < len(level),
+        into=before is not None and not before.is_leaf and node.kind in editing.kinds_under(before),
+        out=parent is not None and node.kind in editing.kinds_under(editing.parent_of(plain, parent.code)),
+        url=opened.address("rubric-node", node.code),
+    )
 
 
 # --- what its buttons do -------------------------------------------------------------------------------------
@@ -154,7 +202,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     plain = rules_of(rubric)
     maxima, refused = _maxima(plain, typed)
     if refused:
-        return Again(_context(opened, rubric, typed, refused))
+        return Again(_page(opened, rubric, typed, refused))
     told = {"title": "", "anchor": ""}
 
     def change(part: RubricPart) -> Draft:
@@ -174,12 +222,10 @@ def save(opened: Opened) -> HttpResponse | Again:
     except (PermissionError, editing.EditRefused) as why:
         return parts.refuse(opened, str(why))
     except StaleRubric as stale:
-        return Again(
-            _context(opened, rubric, typed, sentences=[f"{stale} Điểm bạn gõ còn trong các ô, chưa được lưu."])
-        )
+        return Again(_page(opened, rubric, typed, sentences=[f"{stale} Điểm bạn gõ còn trong các ô, chưa được lưu."]))
     except RubricRefused as why:
         beside, others = _beside(why, typed)
-        return Again(_context(opened, rubric, typed, beside, others))
+        return Again(_page(opened, rubric, typed, beside, others))
     if done.rubric is None:
         parts.say(opened, "Bảng không có gì thay đổi.")
     else:
@@ -193,7 +239,7 @@ def _undo(opened: Opened, rubric: Rubric) -> HttpResponse | Again:
     except PermissionError as why:
         return parts.refuse(opened, str(why))
     except StaleRubric as stale:
-        return Again(_context(opened, rubric, sentences=[str(stale)]))
+        return Again(_page(opened, rubric, sentences=[str(stale)]))
     parts.say(opened, f"Đã hoàn tác: {step.title}.")
     return parts.to_tree(opened)
 

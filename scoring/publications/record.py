@@ -7,14 +7,13 @@ lets everybody know. Everything else stands in the snapshot, for the staff.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from common.records.layout import layout_for
 from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, record_html
 from common.vietnamese.numbers import show_points
 from scoring.rules.moves import moves
-from scoring.rules.snapshot import Snapshot
+from scoring.rules.snapshot import MemberLine, Snapshot
 
 TITLE = "Kết quả chấm điểm và xếp hạng"
 
@@ -26,6 +25,16 @@ class Issuer:
     parent: str
     name: str
     locality: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedRow:
+    """A member's line in print: its total, what `decided` between equals, and the points of each group it shows."""
+
+    line: MemberLine
+    total: str
+    decided: str
+    groups: list[str]
 
 
 def render_publication(
@@ -47,12 +56,12 @@ def render_publication(
     figures, reasons = snapshot.visibility == "full", snapshot.reasons == "all"
     groups = list(snapshot.rubric.nodes) if figures else []
     rows = [
-        {
-            "line": line,
-            "total": show_points(line.total),
-            "decided": line.decided(figures=figures),
-            "groups": [show_points(line.nodes[node.code]) for node in groups],
-        }
+        PublishedRow(
+            line=line,
+            total=show_points(line.total),
+            decided=line.decided(figures=figures),
+            groups=[show_points(line.nodes[node.code]) for node in groups],
+        )
         for line in snapshot.standings
     ]
     place = f"{snapshot.round_name}, {snapshot.bloc_name}, năm {snapshot.year}"
@@ -71,8 +80,8 @@ def render_publication(
         context={
             "snapshot": snapshot,
             "sha256": sha256,
-            "contest": [row for row in rows if row["line"].ineligible is None],  # type: ignore[attr-defined]
-            "excluded": [row for row in rows if row["line"].ineligible is not None],  # type: ignore[attr-defined]
+            "contest": [row for row in rows if row.line.ineligible is None],
+            "excluded": [row for row in rows if row.line.ineligible is not None],
             "groups": groups,
             "reasons": reasons,
             "moves": moves(before, snapshot) if before else [],
@@ -90,7 +99,7 @@ def render_publication(
     )
 
 
-def _data(snapshot: Snapshot, sha256: str, *, figures: bool, reasons: bool) -> dict[str, Any]:
+def _data(snapshot: Snapshot, sha256: str, *, figures: bool, reasons: bool) -> dict[str, object]:
     """What the record shows, as data, and nothing that it does not show."""
     return {
         "bloc": snapshot.bloc_code,

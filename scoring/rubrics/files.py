@@ -199,12 +199,12 @@ def _code(node: Node) -> str:
     return code
 
 
-def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, Any]:
+def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
     """The rubric as a file has it; with `cited` as `read_draft` alone reads it, with what its grounds name."""
     plain = part.plain
     sample = {"sample": True} if part.is_sample else {}
     decimals = {} if plain.decimals == POINT_DECIMALS else {"decimals": plain.decimals}
-    grounds: dict[str, Any] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
+    grounds: dict[str, object] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
     if grounds and cited:
         grounds[_CITED] = [ground.cites for ground in part.grounds]
     return {
@@ -223,9 +223,9 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, Any]:
     }
 
 
-def _dump_node(node: rules.Node) -> dict[str, Any]:
+def _dump_node(node: rules.Node) -> dict[str, object]:
     """What belongs to the node's kind, and what is said at all."""
-    found: dict[str, Any] = {"code": node.code, "name": node.name, "kind": node.kind.value}
+    found: dict[str, object] = {"code": node.code, "name": node.name, "kind": node.kind.value}
     found["max_points"] = _text(node.max_points)
     if node.unit:
         found["unit"] = node.unit

@@ -185,7 +185,7 @@ def _number(number: Decimal | None) -> str | None:
     return None if number is None else input_number(number).replace(",", ".")
 
 
-def _rubric_json(rubric: Rubric) -> dict[str, Any]:
+def _rubric_json(rubric: Rubric) -> dict[str, object]:
     return {
         "name": rubric.name,
         "scale": _number(rubric.scale),
@@ -201,7 +201,7 @@ def _rubric_json(rubric: Rubric) -> dict[str, Any]:
     }
 
 
-def _node_json(node: Node) -> dict[str, Any]:
+def _node_json(node: Node) -> dict[str, object]:
     return {
         "code": node.code,
         "name": node.name,
@@ -220,7 +220,7 @@ def _node_json(node: Node) -> dict[str, Any]:
     }
 
 
-def _member_json(line: MemberLine, rubric: Rubric) -> dict[str, Any]:
+def _member_json(line: MemberLine, rubric: Rubric) -> dict[str, object]:
     place = {node.code: number for number, (node, _, _) in enumerate(rubric.walk())}
     return {
         "code": line.code,
@@ -242,7 +242,7 @@ def _member_json(line: MemberLine, rubric: Rubric) -> dict[str, Any]:
     }
 
 
-def _score_json(score: ScoreLine) -> dict[str, Any]:
+def _score_json(score: ScoreLine) -> dict[str, object]:
     stages = {stage: score.values.get(stage, Given()) for stage in STAGES}
     return {
         "criterion": score.criterion,

@@ -145,7 +145,7 @@ def return_card(
         if not reason:
             raise PermissionError(NEEDS_REASON)
         state = BEFORE[State(column.state)]
-        fields: dict[str, Any] = {"submitted_at": None} if state == State.DRAFTING else {}
+        fields: dict[str, None] = {"submitted_at": None} if state == State.DRAFTING else {}
         changes = _moved(sheet, column, state, "trả phiếu về bước trước", return_reason=reason, **fields)
         log_in(sheet.round.year, actor, changes)
         return str(state)

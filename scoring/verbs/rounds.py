@@ -51,7 +51,7 @@ def _require_name(year: BlocYear, name: str, *, but: int | None = None) -> None:
         raise NameTaken(why)
 
 
-def open_round(*, rubric: Rubric, fields: dict[str, Any]) -> Round:
+def open_round(*, rubric: Rubric, fields: Mapping[str, Any]) -> Round:
     """A new round of the rubric's year with a card for each member; `fields` are its own (code, name, step…).
 
     NameTaken if another one has its name; PermissionError (with the reason) if it is to be beyond «preparing» and
@@ -108,7 +108,7 @@ def odd_documents(round_: Round, wanted: Mapping[str, tuple[str, str]]) -> dict[
 
 
 def add_round(
-    *, year: BlocYear, fields: dict[str, Any], actor: Actor, kept: Mapping[str, KeptDay] | None = None
+    *, year: BlocYear, fields: Mapping[str, Any], actor: Actor, kept: Mapping[str, KeptDay] | None = None
 ) -> Round:
     """Opens a round of the year's rubric, with a code from its name. PermissionError (with the reason) if it may not.
 
@@ -121,7 +121,7 @@ def add_round(
         require(may_add_round(rubric))
         taken = set(Round.objects.filter(year=year).values_list("code", flat=True))
         code = code_of(fields["name"], taken)
-        round_ = open_round(rubric=rubric, fields=fields | {"code": code, "is_sample": rubric.is_sample})
+        round_ = open_round(rubric=rubric, fields={**fields, "code": code, "is_sample": rubric.is_sample})
         change = Change(
             subject=f"Kỳ chấm điểm {round_.name}",
             key=f"round/{code}",

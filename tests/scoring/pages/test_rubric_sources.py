@@ -48,7 +48,7 @@ def look(client: Client, where: str, kind: str, **typed: object) -> Any:
 def take(client: Client, where: str, preview: Any) -> Any:
     """Confirms what a preview showed, as its form would."""
     shown = preview.context["preview"]
-    form = {"deed": "take", "source": shown["source"], "from": shown["from"], "rubric": shown["json"]}
+    form = {"deed": "take", "source": shown.source, "from": shown.origin, "rubric": shown.json}
     return client.post(where, form | {"version": preview.context["version"]})
 
 
@@ -84,10 +84,10 @@ def test_a_rubric_is_begun_from_nothing(desk: Client, made: Made, empty: BlocYea
 def test_a_rubric_is_copied_from_another_year(desk: Client, made: Made, empty: BlocYear):
     where = source(made, 2025)
     [choice] = desk.get(where).context["others"]
-    assert choice["text"] == "Khối thi đua khoi-thu, năm 2024: Bảng đánh giá 5 tiêu chí"
-    preview = look(desk, where, "year", other=choice["pk"])
+    assert choice.text == "Khối thi đua khoi-thu, năm 2024: Bảng đánh giá 5 tiêu chí"
+    preview = look(desk, where, "year", other=choice.pk)
     assert preview.status_code == 200
-    assert (preview.context["preview"]["leaves"], preview.context["preview"]["replaced"]) == (5, 0)
+    assert (preview.context["preview"].leaves, preview.context["preview"].replaced) == (5, 0)
     assert not Rubric.objects.filter(year=empty).exists()
     assert take(desk, where, preview).status_code == 302
     assert part_of(Rubric.objects.get(year=empty)) == part_of(stored(made))
@@ -110,7 +110,7 @@ def test_the_workbook_of_the_present_rubric_comes_back_without_any_change(desk: 
     data = b"".join(answer)
     assert read_book(data, part_of(stored(made))) == part_of(stored(made))
     preview = look(desk, source(made), "excel", excel=sent(data, "bang.xlsx"))
-    assert (preview.status_code, preview.context["preview"]["same"]) == (200, True)
+    assert (preview.status_code, preview.context["preview"].same) == (200, True)
     take(desk, source(made), preview)
     assert said(desk, address(made, "rubric-edit")) == ["Bảng lấy vào giống hệt bảng hiện có, không có gì thay đổi."]
     assert (stored(made).version, Entry.objects.count()) == (1, 0)
@@ -129,7 +129,7 @@ def test_a_workbook_is_previewed_change_by_change_and_written_only_when_confirme
     changed = editing.with_maxima(editing.moved(before, "1.1", 1), {"1.2": D("97.5")})
     data = rubric_book(replace(part_of(stored(made)), plain=changed))
     preview = look(desk, source(made), "excel", excel=sent(data, "bang.xlsx"))
-    found = preview.context["preview"]["changes"]
+    found = preview.context["preview"].changes
     assert [(one.subject, one.action, one.old, one.new) for one in found] == [
         ("Tiêu chí 1.2", "sửa «Điểm chuẩn»", "100", "97,5"),
         ("Tiêu chí 1.1", "chuyển chỗ", "trong 1, đầu tiên", "trong 1, sau 1.2"),
@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_taken_is_told_beside_its_box(
 def test_a_rubric_s_own_file_is_taken(desk: Client, made: Made):
     part = RubricPart(rubric(group("I", "10", direct("I.1", "10")), scale="10"), "Ghi chú")
     preview = look(desk, source(made), "json", json=sent(as_bytes(dump_rubric(part)), "bang.json"))
-    assert preview.context["preview"]["replaced"] == 5
+    assert preview.context["preview"].replaced == 5
     take(desk, source(made), preview)
     assert part_of(stored(made)) == part
 
@@ -229,6 +229,6 @@ def test_a_half_built_rubric_goes_out_and_comes_in(desk: Client, made: Made, emp
     give(made, rubric(group("I", "100"), group("II", None, direct("II.1"))))
     where = source(made, 2025)
     preview = look(desk, where, "year", other=stored(made).pk)
-    assert preview.context["preview"]["missing"] == ["Mục I (Nhóm) chưa có tiêu chí nào."]
+    assert preview.context["preview"].missing == ["Mục I (Nhóm) chưa có tiêu chí nào."]
     take(desk, where, preview)
     assert part_of(Rubric.objects.get(year=empty)) == part_of(stored(made))

@@ -26,11 +26,7 @@ def test_the_tree_shows_every_sum_against_its_maximum(desk: Client, made: Made):
         ),
     )
     context = desk.get(address(made, "rubric-edit")).context
-    sums = {
-        row["node"].code: (row["sum"].total, row["sum"].state, row["sum"].words)
-        for row in context["rows"]
-        if row["sum"]
-    }
+    sums = {row.node.code: (row.sum.total, row.sum.state, row.sum.words) for row in context["rows"] if row.sum}
     assert sums == {
         "I": ("90", "now", "thiếu 10"),
         "I.2": ("30", "off", "không giới hạn"),
@@ -38,7 +34,7 @@ def test_the_tree_shows_every_sum_against_its_maximum(desk: Client, made: Made):
         "III": ("0", "todo", "chưa có tiêu chí"),
         "IV": ("850,5", "now", "vượt 0,5"),
     }
-    assert (context["scale"]["sum"].total, context["scale"]["sum"].words) == ("150", "khớp khi có điểm thưởng")
+    assert (context["scale"].sum.total, context["scale"].sum.words) == ("150", "khớp khi có điểm thưởng")
     assert context["missing"] == ["Mục III (Nhóm) chưa có tiêu chí nào."]
     assert context["wrong"] == ["Tiêu chí IV.1: Điểm chuẩn 850,5 lớn hơn điểm chuẩn 850 của mục cha."]
 
@@ -108,15 +104,15 @@ def test_an_impossible_maximum_is_refused_beside_its_box_and_nothing_typed_is_lo
     before = plain(made)
     answer = press(desk, made, "down:1.2", {code: typed, "1.5": "77"})
     assert answer.status_code == 422
-    rows = {row["node"].code: row for row in answer.context["rows"]}
-    assert (rows[code]["refused"], rows[code]["typed"], rows["1.5"]["typed"]) == (sentence, typed, "77")
+    rows = {row.node.code: row for row in answer.context["rows"]}
+    assert (rows[code].refused, rows[code].typed, rows["1.5"].typed) == (sentence, typed, "77")
     assert f'aria-describedby="why-{code}"' in answer.content.decode()
     assert (plain(made), stored(made).version) == (before, 1)
 
 
 def test_the_sums_beside_what_was_refused_are_those_of_what_was_typed(desk: Client, made: Made):
     answer = press(desk, made, "save", {"1.1": "600"})
-    assert [row["sum"].words for row in answer.context["rows"] if row["sum"]] == ["vượt 500"]
+    assert [row.sum.words for row in answer.context["rows"] if row.sum] == ["vượt 500"]
 
 
 def test_a_stale_tree_is_refused_tells_who_and_keeps_what_was_typed(desk: Client, made: Made):
@@ -126,7 +122,7 @@ def test_a_stale_tree_is_refused_tells_who_and_keeps_what_was_typed(desk: Client
     [sentence] = answer.context["sentences"]
     assert sentence.startswith("Bảng đánh giá vừa có thay đổi. Thư ký Khối khoi-thu đã sửa lúc ")
     assert sentence.endswith("Tiêu chí 1.1, chuyển chỗ. Điểm bạn gõ còn trong các ô, chưa được lưu.")
-    assert next(row["typed"] for row in answer.context["rows"] if row["node"].code == "1.1") == "42"
+    assert next(row.typed for row in answer.context["rows"] if row.node.code == "1.1") == "42"
     assert plain(made).find("1.1").max_points == 100  # type: ignore[union-attr]
     # The form that is shown again has the new version: sent once more it stands.
     assert answer.context["version"] == 2
