@@ -55,13 +55,13 @@ def publish(made: "Made") -> None:
     from django.db import connection
 
     from common.audit.log import Actor
-    from scoring.verbs.publication import Refused
+    from scoring.verbs.publication import PublicationRefused
     from scoring.verbs.publication import publish as do_publish
 
     secretary = made.secretary
     try:
         do_publish(round_id=made.round.pk, typed="CÔNG BỐ", actor=Actor(user=secretary), reader=made.reader(secretary))
-    except Refused:
+    except PublicationRefused:
         pass
     finally:
         connection.close()

@@ -26,7 +26,7 @@ _MADE_FOR = Publication.objects.order_by().values_list("round__code", "visibilit
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownByRounds:
     """What the rounds of a year show of their scores now, and whom the prints of their publications were made for."""
 
     rounds: Mapping[str, Round]
@@ -37,12 +37,12 @@ class Shown:
         return self.rounds[code].shown_visibility if code in self.rounds else Round.Visibility.OWN
 
 
-def shown_in(year: BlocYear) -> Shown:
+def shown_in(year: BlocYear) -> ShownByRounds:
     """What the rounds of this year show; two queries."""
     made_for: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for code, visibility, reasons in _MADE_FOR.filter(round__year=year.pk):
         made_for[code].add((visibility, reasons))
-    return Shown({round_.code: round_ for round_ in Round.objects.filter(year=year.pk)}, made_for)
+    return ShownByRounds({round_.code: round_ for round_ in Round.objects.filter(year=year.pk)}, made_for)
 
 
 def _round_in(key: Key) -> str:
@@ -53,19 +53,19 @@ def _member_in(key: Key) -> str:
     return key[-1] if key else ""
 
 
-def _may_read_card(reader: Reader, shown: Shown, key: Key) -> Answer:
+def _may_read_card(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
     return may_see_card(reader, _member_in(key), shown.visibility(_round_in(key)))
 
 
-def _may_read_all(reader: Reader, shown: Shown, key: Key) -> Answer:
+def _may_read_all(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
     return may_see_all_cards(reader, shown.visibility(_round_in(key)))
 
 
-def _may_read_totals(reader: Reader, shown: Shown, key: Key) -> Answer:
+def _may_read_totals(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
     return may_see_total(reader, "", shown.visibility(_round_in(key)))
 
 
-def _may_read_published(reader: Reader, shown: Shown, key: Key) -> Answer:
+def _may_read_published(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
     """One source for all publications of a round: who may not have one of their files gets none of them here."""
     code = _round_in(key)
     answer = NOT_PUBLISHED

@@ -7,7 +7,7 @@ from datetime import date
 from common.vietnamese.dates import VIETNAM
 from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, open_places
-from scoring.sheet import Column, Sheet
+from scoring.sheet import MemberColumn, Sheet
 
 State = Scorecard.State
 # A step's deadline, by the field that holds it; the first and the last step have none.
@@ -27,7 +27,7 @@ class Progress:
     `unappraised` what has no appraised value either; `without_evidence` names the criteria that want a file.
     """
 
-    member: Column
+    member: MemberColumn
     leaves: int
     scored: int
     appraised: int
@@ -60,7 +60,7 @@ def progress_of(sheet: Sheet, today: date) -> list[Progress]:
     return [_of(sheet, member, today) for member in sheet.members]
 
 
-def _of(sheet: Sheet, member: Column, today: date) -> Progress:
+def _of(sheet: Sheet, member: MemberColumn, today: date) -> Progress:
     marks = [sheet.mark(member.code, leaf.code) for leaf in sheet.leaves]
     differing = [mark for mark in marks if mark.differs]
     open_ = open_places(sheet, [member.code])
@@ -81,7 +81,7 @@ def _of(sheet: Sheet, member: Column, today: date) -> Progress:
     )
 
 
-def was_late(round_: Round, member: Column, today: date) -> bool:
+def was_late(round_: Round, member: MemberColumn, today: date) -> bool:
     """Whether the card came after its deadline, or is not in although the deadline or the step is over."""
     due = round_.scoring_due
     if member.state == State.DRAFTING:
@@ -90,6 +90,6 @@ def was_late(round_: Round, member: Column, today: date) -> bool:
     return bool(due and member.submitted_at and member.submitted_at.astimezone(VIETNAM).date() > due)
 
 
-def missing(rows: list[Progress], *states: str) -> list[Column]:
+def missing(rows: list[Progress], *states: str) -> list[MemberColumn]:
     """The members whose cards stand in one of these states."""
     return [row.member for row in rows if row.member.state in states]

@@ -16,7 +16,7 @@ from members.models import BlocYear, Role
 from members.yearlog import entries_of, log_in
 from scoring.models import Round, Scorecard
 from scoring.progress import SCORED_STEPS, Progress, progress_of
-from scoring.sheet import NOBODY, Column, Sheet, load_sheet
+from scoring.sheet import NOBODY, MemberColumn, Sheet, load_sheet
 from scoring.verbs.scores import locked_round
 
 State = Scorecard.State
@@ -28,9 +28,9 @@ NO_MAIL = "Cổng chưa được nối với máy chủ thư (EMAIL_URL) nên kh
 class Reminder:
     """What one member owes: its own card, the cards it is to appraise; and where its representatives are reached."""
 
-    member: Column
+    member: MemberColumn
     own_card: bool
-    to_appraise: tuple[Column, ...] = ()
+    to_appraise: tuple[MemberColumn, ...] = ()
     addresses: tuple[str, ...] = ()
     sent_today: bool = False
 

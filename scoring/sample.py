@@ -34,7 +34,7 @@ STAFF = [
 
 
 @dataclass
-class Made:
+class SampleMade:
     """What the sample brought: new accounts, those that stood already, and what else was made, in words."""
 
     accounts: list[str] = field(default_factory=list)
@@ -42,12 +42,12 @@ class Made:
     things: list[str] = field(default_factory=list)
 
 
-def make_sample(*, year: BlocYear, password: str, renew: bool, actor: Actor) -> Made:
+def make_sample(*, year: BlocYear, password: str, renew: bool, actor: Actor) -> SampleMade:
     """Makes the sample accounts of a bloc-year and, where it has none, a rubric and an open round with scores.
 
     `renew` gives the sample accounts that stand already this password too.
     """
-    made = Made()
+    made = SampleMade()
     with transaction.atomic():
         for username, kind, name in STAFF:
             user = _account(made, username, name, password, renew)
@@ -71,7 +71,7 @@ def make_sample(*, year: BlocYear, password: str, renew: bool, actor: Actor) -> 
     return made
 
 
-def _account(made: Made, username: str, name: str, password: str, renew: bool) -> User | None:
+def _account(made: SampleMade, username: str, name: str, password: str, renew: bool) -> User | None:
     """The sample account of this name; None if a real account has the name, which is left alone."""
     user = User.objects.filter(username=username).first()
     if user is None:

@@ -20,7 +20,7 @@ from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorec
 from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
 from scoring.rubrics.storing import Tree, load_tree
 from scoring.rubrics.tree.rubric import Rubric
-from scoring.rules.standing import Entry, Row, rank
+from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 from scoring.verbs.reasons import with_reason_of
 
@@ -30,7 +30,7 @@ STAGES: tuple[str, ...] = tuple(Stage.values)
 StoredJSON = Mapping[str, object]
 
 
-class Column(NamedTuple):
+class MemberColumn(NamedTuple):
     """One member as the round sees it."""
 
     id: int
@@ -112,7 +112,7 @@ NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)
 Place = tuple[str, str]
 
 
-class Counted(NamedTuple):
+class CountedMark(NamedTuple):
     """What the sums need of a mark that was not loaded whole: the points that count, and whether they are agreed."""
 
     points: Decimal | None
@@ -129,9 +129,9 @@ class Sheet:
 
     round: Round
     tree: Tree
-    members: list[Column]
+    members: list[MemberColumn]
     marks: dict[Place, Mark]
-    counted: dict[Place, Counted] | None = field(default_factory=dict)
+    counted: dict[Place, CountedMark] | None = field(default_factory=dict)
 
     @property
     def rubric(self) -> Rubric:
@@ -176,7 +176,7 @@ class Sheet:
         """Which members appraise each member's card, where any were assigned; asked for at its first use."""
         return appraisers_of(self.round)
 
-    def facts(self, member: Column, reader: Reader) -> CardFacts:
+    def facts(self, member: MemberColumn, reader: Reader) -> CardFacts:
         """What `members.access` asks of this member's card."""
         others = bool(reader.own) and member.code not in reader.own
         assigned = others and bool(reader.own & self.appraisers.get(member.code, NOBODY))
@@ -192,14 +192,14 @@ class Sheet:
             if member.state != Scorecard.State.DRAFTING and reader.own & self.appraisers.get(member.code, NOBODY)
         )
 
-    def seen_by(self, reader: Reader) -> list[Column]:
+    def seen_by(self, reader: Reader) -> list[MemberColumn]:
         """The members whose scores this reader may see now, in protocol order."""
         given = self.given(reader)
         visibility = self.round.shown_visibility
         return [member for member in self.members if may_see_card(reader, member.code, visibility, given)]
 
     @cached_property
-    def columns(self) -> dict[str, Column]:
+    def columns(self) -> dict[str, MemberColumn]:
         return {member.code: member for member in self.members}
 
     def mark(self, member: str, criterion: str) -> Mark:
@@ -232,12 +232,12 @@ class Sheet:
         """One member's sums, from its marks, which must have been loaded whole."""
         return add_up(self.rubric, {leaf.code: self.mark(member, leaf.code).points for leaf in self.leaves})
 
-    def standings(self, cards: dict[str, Card]) -> list[Row[str]]:
+    def standings(self, cards: dict[str, Card]) -> list[RankedMember[str]]:
         """The members by rank, the ineligible last, without one."""
         return rank(
             self.rubric,
             [
-                Entry(member.code, cards[member.code], member.ineligible is not None, member.votes)
+                Contender(member.code, cards[member.code], member.ineligible is not None, member.votes)
                 for member in self.members
             ],
         )
@@ -256,7 +256,7 @@ class Sheet:
         leaves = [criterion] if criterion else [leaf.code for leaf in self.leaves]
         return sum((member, leaf) not in given for member in codes for leaf in leaves)
 
-    def _all_counted(self) -> dict[Place, Counted]:
+    def _all_counted(self) -> dict[Place, CountedMark]:
         if self.counted is None:
             raise ValueError("the sheet was loaded for single cards: it does not know all members' points")
         return self.counted
@@ -330,10 +330,10 @@ def load_sheet(
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
         rows = _marks_of(round_, cards, ids)
     marks = {(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}
-    counted: dict[Place, Counted] | None = None if criteria is not None else {}
+    counted: dict[Place, CountedMark] | None = None if criteria is not None else {}
     if criteria is not None and sums:
         places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED(round_.pk))
-        counted = {place: Counted(row[2], row[3]) for place, row in places if place not in marks}
+        counted = {place: CountedMark(row[2], row[3]) for place, row in places if place not in marks}
     return Sheet(round_, tree, columns, marks, counted)
 
 
@@ -358,16 +358,16 @@ def _marks_of(round_: Round, cards: list[int], criteria: list[int]) -> Iterable[
     return _MARKS.filter(of_cards | of_criteria) if cards or criteria else ()
 
 
-def members_of(round_: Round) -> list[Column]:
+def members_of(round_: Round) -> list[MemberColumn]:
     """The members in protocol order, with their cards in this round."""
     ineligible: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in _INELIGIBLE(round_.pk)}
-    found: dict[int, Column] = {}
+    found: dict[int, MemberColumn] = {}
     for row in _MEMBERS(round_.year_id):
         reason = ineligible.get(row[0], (None, ""))
         if row[5] == round_.pk:
-            column = Column(*row[:5], *row[6:9], *reason)
+            column = MemberColumn(*row[:5], *row[6:9], *reason)
             found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10])
         elif row[0] not in found:
             no_card: tuple[Any, ...] = (None, Scorecard.State.DRAFTING.value, None)
-            found[row[0]] = Column(*row[:5], *no_card, *reason)
+            found[row[0]] = MemberColumn(*row[:5], *no_card, *reason)
     return list(found.values())

@@ -23,7 +23,7 @@ from scoring.rubrics.kinds.criterion import ValueRefused
 from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.verbs import part_of, store_rubric
-from scoring.sheet import STAGES, Column, Mark, load_sheet, rounds_of
+from scoring.sheet import STAGES, Mark, MemberColumn, load_sheet, rounds_of
 from scoring.verbs.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
 from scoring.verbs.rounds import (
     CARD_STATE_AT,
@@ -474,7 +474,7 @@ def _dump_round(round_: Round) -> JsonObject:
     return found
 
 
-def _dump_card(member: Column) -> JsonObject:
+def _dump_card(member: MemberColumn) -> JsonObject:
     found: JsonObject = {} if member.votes is None else {"votes": member.votes}
     if member.submitted_at:
         found["submitted_at"] = timezone.localtime(member.submitted_at).isoformat()

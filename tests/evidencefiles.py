@@ -6,7 +6,7 @@ from common.audit.log import Actor
 from common.files.intake import Given
 from members.access import Reader
 from scoring.models import Evidence
-from scoring.verbs.evidence import Taken, add_evidence
+from scoring.verbs.evidence import TakenFile, add_evidence
 from tests.common.files.samples import pdf
 from tests.years import Made
 
@@ -28,7 +28,7 @@ def as_member(made: Made, code: str) -> Reader:
 
 def put(
     made: Made, *files: Given, member: str = "dv-02", criterion: str = "1.1", by: Reader | None = None
-) -> list[Taken]:
+) -> list[TakenFile]:
     """Hands these files in, by the secretary unless somebody else is named."""
     reader = by or as_secretary(made)
     return add_evidence(

@@ -36,7 +36,7 @@ from scoring.rubrics.kinds.criterion import Value, ValueRefused
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
 from scoring.rubrics.kinds.values import from_text
-from scoring.rules.standing import Entry, rank
+from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import Card, add_up
 from scoring.sample import SAMPLE_RUBRIC
 
@@ -265,7 +265,7 @@ def test_the_help_breaks_ties_as_the_rules_do(manual: Element):
         second = min(rest, Decimal(200))
         card = one_leaf_each({"I": first, "II": second, "III": rest - second, "IV": bonus, "V": penalty})
         assert card.total == total
-        entries.append(Entry(member, card))
+        entries.append(Contender(member, card))
         told[member] = int(figures["Hạng"])
     assert {row.member: row.rank for row in rank(SAMPLE, entries)} == told
 

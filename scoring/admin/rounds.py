@@ -24,7 +24,7 @@ SCORED = "Kỳ chấm điểm đã có điểm nên không xóa được."
 ENDS = {1: "Đây đã là bước cuối.", -1: "Đây đã là bước đầu."}
 
 
-class RoundForm(AskingForm):
+class RoundAdminForm(AskingForm):
     """A new round is of its rubric's year; its code stands in addresses."""
 
     def clean(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class IneligibleInline(PortalInline):
 class RoundAdmin(PortalModelAdmin):
     """One scoring of all members. Its step moves one at a time, and by the verb alone."""
 
-    form = RoundForm
+    form = RoundAdminForm
     pages = (("Bảng chấm điểm", "grid"), ("Xếp hạng", "standings"))
     of_itself = ("code", "name", "visibility", "only_after_publication", "reasons")
     dues: Any = ("Hạn", {"fields": (*DUES, "kept_because")})

@@ -17,7 +17,7 @@ from members.signers import secretary_and_bloc
 from scoring.models import Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.sheet import Column, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 
 # So many appraisers a card can be given at once; one more than it has, where it has more.
@@ -28,10 +28,10 @@ LEAST_BOXES = 3
 class AppraisedRow:
     """A card: the codes `chosen` to appraise it, with room for more, their names, and who could be chosen."""
 
-    member: Column
+    member: MemberColumn
     chosen: list[str]
     names: list[str]
-    others: list[Column]
+    others: list[MemberColumn]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,11 +27,11 @@ from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
-from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box, choices_of
+from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of
 from scoring.presenters.card_table import CardRow
 from scoring.presenters.evidence_files import files_of
 from scoring.presenters.stage_sums import stage_sums
-from scoring.sheet import STAGES, Column, Sheet, load_sheet
+from scoring.sheet import STAGES, MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS
 
@@ -74,7 +74,7 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
     due_stage: str
     title: str
     sheet: Sheet
-    member: Column
+    member: MemberColumn
     may_import: Answer
     rows: list[ClickedRow]
     stages: list[str]
@@ -96,10 +96,10 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
 
 def load(opened: Opened) -> CardPage | NoCard:
     """The card; a member's card that the reader may not see does not exist for it."""
-    return card_of(opened, Typed())
+    return card_of(opened, TypedBoxes())
 
 
-def card_of(opened: Opened, typed: Typed, refusal: Refusal | None = None) -> CardPage | NoCard:
+def card_of(opened: Opened, typed: TypedBoxes, refusal: Refusal | None = None) -> CardPage | NoCard:
     """The card with what was typed and refused, or the deed that was."""
     round_, where = round_of(opened)
     code = opened.kwargs["member"]
@@ -114,7 +114,7 @@ def card_of(opened: Opened, typed: Typed, refusal: Refusal | None = None) -> Car
     return _page(opened, where, sheet, typed, refusal)
 
 
-def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed, refusal: Refusal | None) -> CardPage:
+def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes, refusal: Refusal | None) -> CardPage:
     code = opened.kwargs["member"]
     member = sheet.columns[code]
     card, totals = sheet.card(code), stage_sums(sheet, code)["*"]
@@ -170,7 +170,7 @@ def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed, refusal
 def _rows(
     opened: Opened,
     sheet: Sheet,
-    typed: Typed,
+    typed: TypedBoxes,
     kept: Collection[str],
     to_explain: Collection[str],
     evidence: Mapping[str, Beside],
@@ -263,11 +263,11 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     )
     if "deed" in opened.posted:
         done = act(opened, round_id, code)
-        return Again(card_of(opened, Typed(), done)) if isinstance(done, Refusal) else done
+        return Again(card_of(opened, TypedBoxes(), done)) if isinstance(done, Refusal) else done
     if wants_json(opened):
         return save_sent(opened, round_id, Scope(card=code), partial(_told, opened, code))
     answer = save_form(opened, round_id, Scope(card=code))
-    return Again(card_of(opened, answer)) if isinstance(answer, Typed) else answer
+    return Again(card_of(opened, answer)) if isinstance(answer, TypedBoxes) else answer
 
 
 def workbook(opened: Opened, shown: CardPage | NoCard) -> bytes:

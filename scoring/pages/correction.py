@@ -25,8 +25,8 @@ from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen, publications_of
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rules.moves import Move, moves
-from scoring.rules.snapshot import Given, MemberLine, Snapshot
-from scoring.verbs.publication import Correction, Draft, Refused, Verdict, correct, preview
+from scoring.rules.snapshot import MemberLine, Snapshot, StageValue
+from scoring.verbs.publication import Correction, CorrectionDraft, PublicationRefused, Verdict, correct, preview
 from scoring.verbs.scores import Edit
 
 SCORE, VERDICT = "score:", "verdict:"
@@ -34,7 +34,7 @@ OUT, IN = "khong-xet", "xet-lai"
 
 
 @dataclass
-class Typed:
+class TypedCorrection:
     """What stands in the form: values by place, verdicts by member, and the fields at its end."""
 
     values: dict[str, str] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class CorrectionForm(CorrectionPage):
     reason: str
     typed: str
     problems: dict[str, str]
-    draft: Draft | None
+    draft: CorrectionDraft | None
     seen: str
     moves: list[tuple[Move, str]]
     changes: list[Changed]
@@ -111,10 +111,12 @@ class CorrectionForm(CorrectionPage):
 def load(opened: Opened) -> CorrectionPage:
     """The empty form."""
     opened.require(may_see_publishing(opened.reader))
-    return form(opened, Typed(), {})
+    return form(opened, TypedCorrection(), {})
 
 
-def form(opened: Opened, typed: Typed, problems: dict[str, str], draft: Draft | None = None) -> CorrectionPage:
+def form(
+    opened: Opened, typed: TypedCorrection, problems: dict[str, str], draft: CorrectionDraft | None = None
+) -> CorrectionPage:
     """The form with what was typed, what is wrong with it, and what it would do if that was asked."""
     round_, where = round_of(opened, published=True)
     if round_ is None:
@@ -197,7 +199,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             )
             return _done(opened, publication)
         problems: dict[str, str] = {}
-    except Refused as refused:
+    except PublicationRefused as refused:
         problems = refused.problems
     except RecordNotMade as error:
         problems = {"": told_not_made(opened.request, error)}
@@ -209,7 +211,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return _previewed(opened, round_id, typed, problems)
 
 
-def _previewed(opened: Opened, round_id: int, typed: Typed, problems: dict[str, str]) -> Again:
+def _previewed(opened: Opened, round_id: int, typed: TypedCorrection, problems: dict[str, str]) -> Again:
     """The form with what it would do; what hindered a correction stands beside."""
     try:
         draft = preview(
@@ -226,7 +228,9 @@ def _previewed(opened: Opened, round_id: int, typed: Typed, problems: dict[str, 
     return _again(opened, typed, problems | draft.problems, draft)
 
 
-def _again(opened: Opened, typed: Typed, problems: dict[str, str], draft: Draft | None = None) -> Again:
+def _again(
+    opened: Opened, typed: TypedCorrection, problems: dict[str, str], draft: CorrectionDraft | None = None
+) -> Again:
     return Again(form(opened, typed, problems, draft), status=422 if problems else 200)
 
 
@@ -235,9 +239,9 @@ def _done(opened: Opened, publication: Publication) -> HttpResponseBase:
     return HttpResponseRedirect(listed(opened, publication.round, publication).url)
 
 
-def _read(opened: Opened) -> Typed:
+def _read(opened: Opened) -> TypedCorrection:
     posted = opened.posted
-    typed = Typed(
+    typed = TypedCorrection(
         reason=posted.get("reason", ""),
         word=posted.get("typed", ""),
         number=whole_number(posted.get("number", "")) or 0,
@@ -253,7 +257,7 @@ def _read(opened: Opened) -> Typed:
     return typed
 
 
-def _add(opened: Opened, typed: Typed) -> dict[str, str]:
+def _add(opened: Opened, typed: TypedCorrection) -> dict[str, str]:
     """Puts the chosen place on the form, with what was published there; answers what hinders it."""
     member, criterion = opened.posted.get("don-vi", ""), opened.posted.get("tieu-chi", "")
     shown = _published(opened)
@@ -264,11 +268,11 @@ def _add(opened: Opened, typed: Typed) -> dict[str, str]:
     name = f"{SCORE}{member}:{criterion}"
     if name in typed.values:
         return {"don-vi": f"{line.short_name}, tiêu chí {criterion} đã có trong danh sách."}
-    typed.values[name] = given_text(shown, node, line.score(criterion).values.get(Stage.AGREED.value, Given()))
+    typed.values[name] = given_text(shown, node, line.score(criterion).values.get(Stage.AGREED.value, StageValue()))
     return {}
 
 
-def _add_verdict(opened: Opened, typed: Typed) -> dict[str, str]:
+def _add_verdict(opened: Opened, typed: TypedCorrection) -> dict[str, str]:
     shown = _published(opened)
     line: MemberLine | None = shown.member(opened.posted.get("don-vi-xet", "")) if shown else None
     if line is None:

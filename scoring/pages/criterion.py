@@ -21,10 +21,10 @@ from scoring.pages.entry import FormShown, due_stage, form_shown, writable
 from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, ways
 from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
-from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box, choices_of, difference
+from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of, difference
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
-from scoring.sheet import STAGES, Column, Place, Sheet, load_sheet
+from scoring.sheet import STAGES, MemberColumn, Place, Sheet, load_sheet
 from scoring.verbs.appraisers import cards_given
 
 
@@ -32,7 +32,7 @@ from scoring.verbs.appraisers import cards_given
 class MemberRow:
     """One member: its three values, and what stands behind them. `kept` says that the filter leaves it on the page."""
 
-    member: Column
+    member: MemberColumn
     boxes: list[Box]
     cells: Callable[[], SafeString]
     difference: str
@@ -84,10 +84,10 @@ class CriterionPage(NoRound, FormShown, LookShown):
 
 def load(opened: Opened) -> NoRound:
     """The criterion with the members whose scores the reader may see; Http404 for what is no criterion."""
-    return page_of(opened, Typed())
+    return page_of(opened, TypedBoxes())
 
 
-def page_of(opened: Opened, typed: Typed) -> NoRound:
+def page_of(opened: Opened, typed: TypedBoxes) -> NoRound:
     """The page with what was typed and refused."""
     round_, where = round_of(opened)
     code = opened.kwargs["criterion"]
@@ -103,7 +103,7 @@ def _title(code: str, name: str) -> str:
     return f"Tiêu chí {code}: {name}"
 
 
-def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed) -> CriterionPage:
+def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes) -> CriterionPage:
     node = sheet.nodes.get(opened.kwargs["criterion"])
     members = sheet.seen_by(opened.reader)
     if node is None or not node.is_leaf or not members:
@@ -159,7 +159,15 @@ def _asked(sheet: Sheet, opened: Opened, criterion: str) -> tuple[list[Place], d
 
 
 def _row(
-    opened: Opened, sheet: Sheet, node: Node, member: Column, typed: Typed, *, kept: bool, due: str, total: str
+    opened: Opened,
+    sheet: Sheet,
+    node: Node,
+    member: MemberColumn,
+    typed: TypedBoxes,
+    *,
+    kept: bool,
+    due: str,
+    total: str,
 ) -> MemberRow:
     mark = sheet.mark(member.code, node.code)
     open_stages = writable(sheet, opened.reader, member)
@@ -233,7 +241,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     if wants_json(opened):
         return save_sent(opened, round_id, scope, lambda sheet: counts_told(sheet, *_asked(sheet, opened, code)))
     answer = save_form(opened, round_id, scope)
-    return Again(page_of(opened, answer)) if isinstance(answer, Typed) else answer
+    return Again(page_of(opened, answer)) if isinstance(answer, TypedBoxes) else answer
 
 
 def tables(opened: Opened, shown: NoRound) -> list[WorkbookSheet]:

@@ -8,7 +8,7 @@ from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import Box
-from scoring.sheet import STAGES, Column, Sheet
+from scoring.sheet import STAGES, MemberColumn, Sheet
 from scoring.verbs.reasons import REASONS, reason_in
 from scoring.verbs.scores import Fate
 
@@ -22,7 +22,7 @@ STAGE_AT = {
 }
 
 
-def writable(sheet: Sheet, reader: Reader, member: Column) -> frozenset[str]:
+def writable(sheet: Sheet, reader: Reader, member: MemberColumn) -> frozenset[str]:
     """The stages at which this reader may write on this member's card now."""
     facts = sheet.facts(member, reader)
     return frozenset(stage for stage in STAGES if may_write(reader, stage, facts))

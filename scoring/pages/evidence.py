@@ -24,15 +24,15 @@ from members.pages import Again, Door, Opened, Page, member_or_404
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
-from scoring.presenters.evidence_files import File, Files, files_of, lacks_evidence
+from scoring.presenters.evidence_files import EvidenceFile, Files, files_of, lacks_evidence
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import Column, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
     NoSuchPlace,
-    Taken,
+    TakenFile,
     add_evidence,
     remove_evidence,
     restore_evidence,
@@ -85,8 +85,8 @@ class EvidenceRow:
     """A criterion's files, those that were `removed` where they may be brought back, and whether it takes no more."""
 
     node: Node
-    files: list[File]
-    removed: list[File]
+    files: list[EvidenceFile]
+    removed: list[EvidenceFile]
     lacks: bool
 
     @property
@@ -106,7 +106,7 @@ class EvidencePage(RoundShown):
     """The files of a card, or of the criterion that is `wanted`; what was `refused` stands at the criterion `at`."""
 
     title: str
-    member: Column
+    member: MemberColumn
     rows: list[EvidenceRow]
     wanted: str
     count: int
@@ -204,7 +204,7 @@ def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Agai
         reader=opened.reader,
         year=opened.year,
     )
-    taken += [Taken(one.name, None, one.message) for one in files_stopped(opened.request)]
+    taken += [TakenFile(one.name, None, one.message) for one in files_stopped(opened.request)]
     refused = [(one.name, one.message) for one in taken if one.evidence is None]
     if not taken:
         refused = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Nộp».")]

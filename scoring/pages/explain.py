@@ -18,9 +18,9 @@ from scoring.pages.card_actions import explainable
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import Column, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
-from scoring.verbs.cards import MOST_WORDS, Heard, Words, explain
+from scoring.verbs.cards import MOST_WORDS, ExplanationEdit, ExplanationOutcome, explain
 from scoring.verbs.scores import Fate
 
 # A field's name is this and the criterion's code.
@@ -48,7 +48,7 @@ class ExplainRow:
 class ExplainPage(RoundShown):
     """The criteria to explain, each with what stands there; `errors` are those whose words were not kept."""
 
-    member: Column
+    member: MemberColumn
     title: str
     rows: list[ExplainRow]
     most: int
@@ -62,7 +62,7 @@ def load(opened: Opened) -> ExplainPage:
     return explanations_of(opened, {})
 
 
-def explanations_of(opened: Opened, heard: dict[str, Heard]) -> ExplainPage:
+def explanations_of(opened: Opened, heard: dict[str, ExplanationOutcome]) -> ExplainPage:
     """The same with what was typed and not kept."""
     round_, where = round_of(opened)
     code = opened.kwargs["member"]
@@ -88,7 +88,7 @@ def explanations_of(opened: Opened, heard: dict[str, Heard]) -> ExplainPage:
     )
 
 
-def _row(sheet: Sheet, member: str, code: str, heard: Heard | None) -> ExplainRow:
+def _row(sheet: Sheet, member: str, code: str, heard: ExplanationOutcome | None) -> ExplainRow:
     node, mark = sheet.nodes[code], sheet.mark(member, code)
     values = (sheet.value(member, code, stage) for stage in (Stage.SELF, Stage.APPRAISED))
     scored, appraised = ("" if value is None else to_text(node, value) for value in values)
@@ -119,7 +119,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         version, known = loaded.get(criterion, (0, ""))
         text = clean(posted.get(name, ""))
         if name.startswith(PREFIX) and text != clean(known):
-            given.append(Words(criterion, version, text))
+            given.append(ExplanationEdit(criterion, version, text))
     try:
         heard = explain(
             round_id=round_id,

@@ -17,17 +17,26 @@ from members.signers import secretary_and_bloc
 from scoring.models import Round, Stage
 from scoring.pages.cells import cell, criterion
 from scoring.pages.entry import STAGE_AT, FormShown, form_shown, writable
-from scoring.pages.looks import Filter, LookShown, counts_told, filter_of, look_shown, query_with, round_query, ways
+from scoring.pages.looks import (
+    LookShown,
+    ScoreFilter,
+    counts_told,
+    filter_of,
+    look_shown,
+    query_with,
+    round_query,
+    ways,
+)
 from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
-from scoring.presenters.boxes import Box, Typed, box, choices_of, other_values
+from scoring.presenters.boxes import Box, TypedBoxes, box, choices_of, other_values
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how_to_type
 from scoring.rules.totals import Card
-from scoring.sheet import Column, Place, Sheet, load_sheet, whole
+from scoring.sheet import MemberColumn, Place, Sheet, load_sheet, whole
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 
@@ -82,7 +91,7 @@ class Grid(RoundShown, FormShown, LookShown):
     may_import: Answer
     stage: Stage
     stages: list[StageLink]
-    members: list[Column]
+    members: list[MemberColumn]
     shown: str
     shown_name: str
     before: str
@@ -101,10 +110,10 @@ class Grid(RoundShown, FormShown, LookShown):
 
 def load(opened: Opened) -> Grid | RoundShown:
     """The grid; a member who may not see the others' scores goes to its own card instead."""
-    return grid_of(opened, Typed())
+    return grid_of(opened, TypedBoxes())
 
 
-def grid_of(opened: Opened, typed: Typed) -> Grid | RoundShown:
+def grid_of(opened: Opened, typed: TypedBoxes) -> Grid | RoundShown:
     """The grid with what was typed and refused."""
     round_, where = round_of(opened)
     if round_ is None:
@@ -114,7 +123,7 @@ def grid_of(opened: Opened, typed: Typed) -> Grid | RoundShown:
     return _grid(opened, where, typed.sheet or load_sheet(round_), typed)
 
 
-def _grid(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed) -> Grid:
+def _grid(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes) -> Grid:
     """The grid's rows and sums; `typed` is what was refused and is shown again."""
     stage = _stage(opened, sheet)
     shown = shown_member(opened, sheet)
@@ -167,7 +176,7 @@ def _grid(opened: Opened, where: RoundShown, sheet: Sheet, typed: Typed) -> Grid
 
 
 def _rows(
-    opened: Opened, sheet: Sheet, stage: Stage, typed: Typed, wanted: Filter, cards: dict[str, Card]
+    opened: Opened, sheet: Sheet, stage: Stage, typed: TypedBoxes, wanted: ScoreFilter, cards: dict[str, Card]
 ) -> list[GridRow]:
     """The rows that the filter leaves, and those just refused."""
     open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
@@ -222,7 +231,7 @@ def _asked(opened: Opened, sheet: Sheet) -> tuple[list[Place], dict[str, str]]:
     return places, {member.code: stage for member in sheet.members}
 
 
-def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: Filter) -> SafeString:
+def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: ScoreFilter) -> SafeString:
     """The cells of one criterion; a telephone sees those of the member shown, a filter marks what it looked for."""
     return SafeString(
         "".join(
@@ -250,7 +259,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     if wants_json(opened):
         return save_sent(opened, round_id, Scope(), lambda sheet: counts_told(whole(sheet), *_asked(opened, sheet)))
     answer = save_form(opened, round_id, Scope())
-    return Again(grid_of(opened, answer)) if isinstance(answer, Typed) else answer
+    return Again(grid_of(opened, answer)) if isinstance(answer, TypedBoxes) else answer
 
 
 def workbook(opened: Opened, shown: Grid | RoundShown) -> bytes:

@@ -24,7 +24,7 @@ from scoring.pages.looks import round_query
 from scoring.pages.rounds import RoundShown, round_of, score_record
 from scoring.recompute import removed_key, score_key, shown
 from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import STAGES, Column, Sheet, load_sheet
+from scoring.sheet import STAGES, MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card, may_read_reasons
 
 # What the last part of a score's key says was changed.
@@ -32,7 +32,7 @@ _WHAT = {**dict(Stage.choices), "explanation": "Giải trình"}
 _FILES, _CARD = "Minh chứng", "Phiếu"
 
 
-class Line(NamedTuple):
+class HistoryLine(NamedTuple):
     """One change: the log's entry, the code of the criterion («» for the card itself), and what of it."""
 
     entry: Entry
@@ -56,10 +56,10 @@ class History(RoundShown):
     """
 
     title: str
-    member: Column
+    member: MemberColumn
     node: Node | None
     now: list[tuple[str, str]]
-    lines: list[Line]
+    lines: list[HistoryLine]
     reasons: Answer
     columns: int
     cut: bool
@@ -128,15 +128,15 @@ def _entries(round_: Round, member: str, criterion: str) -> list[Entry]:
     return found[:end]
 
 
-def _lines(entries: Iterable[Entry]) -> Iterable[Line]:
+def _lines(entries: Iterable[Entry]) -> Iterable[HistoryLine]:
     for entry in entries:
         kind, _, *rest = entry.key.split("/")
         if kind == "score":
-            yield Line(entry, rest[1], _WHAT.get(rest[2], rest[2]))
+            yield HistoryLine(entry, rest[1], _WHAT.get(rest[2], rest[2]))
         elif kind == "evidence":
-            yield Line(entry, rest[1], _FILES)
+            yield HistoryLine(entry, rest[1], _FILES)
         else:
-            yield Line(entry, "", _CARD)
+            yield HistoryLine(entry, "", _CARD)
 
 
 def _now(sheet: Sheet, member: str, criterion: str) -> list[tuple[str, str]]:

@@ -19,13 +19,13 @@ from scoring.models import Round
 from scoring.pages.handed_in import handed_in, shown_at_its_address
 from scoring.pages.rounds import RoundShown, round_of
 from scoring.pages.workbooks import may_import
-from scoring.sheet import Column, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.reasons import LONGEST_REASON, reasons_for
 from scoring.verbs.scores import Fate, save_scores
 from scoring.workbooks.opening import MOST_BYTES, FileRefused, most_cells, open_workbook
 from scoring.workbooks.preview import Preview, confirmed, preview, restored, stored
-from scoring.workbooks.reading import Found, identity_of, read_changes
+from scoring.workbooks.reading import ChangedCell, identity_of, read_changes
 
 NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
 TOO_LARGE = f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB nên không được nhận. Hãy tải lại tệp từ cổng rồi sửa."
@@ -52,7 +52,7 @@ class KeptFile:
 class ImportPage(RoundShown):
     """Where to choose a file, or why this reader may not; with the preview of the one that was chosen."""
 
-    member: Column | None
+    member: MemberColumn | None
     may_import: Answer
     back: str
     file_url: str
@@ -113,7 +113,7 @@ def _sheet(opened: Opened, round_: Round) -> Sheet:
     return sheet
 
 
-def _members(opened: Opened, sheet: Sheet) -> list[Column]:
+def _members(opened: Opened, sheet: Sheet) -> list[MemberColumn]:
     """Whom the page is about: one member or all."""
     code = opened.kwargs.get("member")
     return sheet.members if code is None else [sheet.columns[code]]
@@ -165,7 +165,7 @@ def _codes(opened: Opened, sheet: Sheet) -> list[str]:
     return [member.code for member in _members(opened, sheet)]
 
 
-def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[str, list[Found]]:
+def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[str, list[ChangedCell]]:
     if upload is None:
         raise FileRefused(NO_FILE)
     if upload.size is None or upload.size > MOST_BYTES:

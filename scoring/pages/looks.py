@@ -29,7 +29,7 @@ NONE_LEFT = {
 }
 
 
-class Choice(NamedTuple):
+class FilterChoice(NamedTuple):
     """A filter as a link; `places` is how many it leaves, None where it leaves all."""
 
     label: str
@@ -41,11 +41,11 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filter:
+class ScoreFilter:
     """The places of a page that the reader asked for; all of them as long as it asked for none."""
 
     chosen: str
-    choices: list[Choice]
+    choices: list[FilterChoice]
     found: frozenset[Place]
 
     def has(self, *places: Place) -> bool:
@@ -99,7 +99,7 @@ def counts_told(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -
     return {"looks": {key: len(found) for key, found in found_of(sheet, places, due).items()}}
 
 
-def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> Filter:
+def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> ScoreFilter:
     """What `?loc=` asks for of these places, as `found_of` has them."""
     found = found_of(sheet, places, due)
     stages = {Stage(stage) for stage in due.values()}
@@ -111,13 +111,13 @@ def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mappin
     }
     word = opened.query.get("loc", "")
     chosen = word if word in LABELS else ""
-    choices = [Choice("Tất cả", "", query_with(opened, "loc", ""), not chosen, None)]
+    choices = [FilterChoice("Tất cả", "", query_with(opened, "loc", ""), not chosen, None)]
     choices += [
-        Choice(label, titles[key], query_with(opened, "loc", key), key == chosen, len(found[key]), key)
+        FilterChoice(label, titles[key], query_with(opened, "loc", key), key == chosen, len(found[key]), key)
         for key, label in labels.items()
         if key in found
     ]
-    return Filter(chosen, choices, found.get(chosen, frozenset()))
+    return ScoreFilter(chosen, choices, found.get(chosen, frozenset()))
 
 
 def query_with(opened: Opened, key: str, value: str) -> str:
@@ -139,13 +139,13 @@ def round_query(opened: Opened) -> str:
 class LookShown:
     """What a page needs to offer its filter: the choices, the chosen one, and what it says where nothing is left."""
 
-    filters: list[Choice]
+    filters: list[FilterChoice]
     filtered: str
     none_left: str
     all_url: str
 
 
-def look_shown(filter_: Filter, *, shown: bool) -> LookShown:
+def look_shown(filter_: ScoreFilter, *, shown: bool) -> LookShown:
     """What a page needs to offer its filter; `shown` says whether the filter leaves anything."""
     return LookShown(
         filters=filter_.choices,

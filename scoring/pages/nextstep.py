@@ -15,7 +15,7 @@ from scoring.openplaces import TO_APPRAISE, Why, named, open_places
 from scoring.pages.looks import DISPUTED, UNSCORED
 from scoring.pages.progress_words import names_of
 from scoring.progress import Progress, missing
-from scoring.sheet import Column, Place, Sheet
+from scoring.sheet import MemberColumn, Place, Sheet
 from scoring.verbs.publication import may_publish
 from scoring.verbs.rounds import NO_MEMBERS, may_move
 
@@ -78,7 +78,7 @@ def next_of(opened: Opened, sheet: Sheet, rows: list[Progress], ky: str) -> Next
     return _moving(opened, sheet, rows) if manages else None
 
 
-def _card(opened: Opened, member: Column, ky: str) -> str:
+def _card(opened: Opened, member: MemberColumn, ky: str) -> str:
     return opened.address("card", member.code) + ky
 
 

@@ -27,7 +27,7 @@ from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
 from scoring.rubrics import words
-from scoring.sheet import NOBODY, Column, Sheet, load_sheet
+from scoring.sheet import NOBODY, MemberColumn, Sheet, load_sheet
 from scoring.verbs.cards import agree_cards
 from scoring.verbs.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
 
@@ -53,7 +53,7 @@ class ProgressRow:
     """
 
     progress: Progress
-    member: Column
+    member: MemberColumn
     own: bool
     tag: str
     open: int

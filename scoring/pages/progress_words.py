@@ -2,7 +2,7 @@
 
 from scoring.models import Round, Scorecard
 from scoring.progress import Progress, missing
-from scoring.sheet import Column
+from scoring.sheet import MemberColumn
 
 State = Scorecard.State
 Step = Round.Step
@@ -35,6 +35,6 @@ def consequences(step: str, other: str, rows: list[Progress]) -> list[str]:
     return means
 
 
-def names_of(members: list[Column]) -> str:
+def names_of(members: list[MemberColumn]) -> str:
     """The members' short names, in a row."""
     return ", ".join(member.short_name for member in members)

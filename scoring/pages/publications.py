@@ -32,9 +32,9 @@ from scoring.publications.record import TITLE
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rules.moves import changes
-from scoring.rules.snapshot import STAGES, Given, MemberLine, ScoreLine, Snapshot, content_digest, digest
-from scoring.sheet import Column, load_sheet
-from scoring.verbs.publication import Refused, lacks, may_publish, publish
+from scoring.rules.snapshot import STAGES, MemberLine, ScoreLine, Snapshot, StageValue, content_digest, digest
+from scoring.sheet import MemberColumn, load_sheet
+from scoring.verbs.publication import PublicationRefused, lacks, may_publish, publish
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class ToPublish(PublishingPage, StandingsTable):
     """What would be published: what it still lacks, member by member, and which values give no points."""
 
     answer: Answer
-    lacks: list[tuple[Column, str, str]]
+    lacks: list[tuple[MemberColumn, str, str]]
     pointless: list[tuple[str, str, str]]
     shown_to_members: str
     reasons_shown_to: str
@@ -119,7 +119,7 @@ def save_publishing(opened: Opened) -> HttpResponseBase | Again:
         raise Http404 from None
     except PermissionError as error:
         return Again(replace(load_publishing(opened), problems={"": str(error)}))
-    except Refused as refused:
+    except PublicationRefused as refused:
         return Again(replace(load_publishing(opened), problems=refused.problems, typed=posted.get("typed", "")))
     except RecordNotMade as error:
         problems = {"": told_not_made(opened.request, error)}
@@ -267,12 +267,12 @@ def shown_changes(before: Snapshot, after: Snapshot, seen: set[str]) -> list[Cha
 
 def agreed_text(snapshot: Snapshot, node: Node, score: ScoreLine) -> str:
     """An agreed value with the points that count, as people read it: «43/48 (134,38 điểm)»."""
-    text = given_text(snapshot, node, score.values.get(Stage.AGREED.value, Given()))
+    text = given_text(snapshot, node, score.values.get(Stage.AGREED.value, StageValue()))
     points = show_points(score.points)
     return text if not points or text == points else f"{text} ({points} điểm)".strip()
 
 
-def given_text(snapshot: Snapshot, node: Node, given: Given) -> str:
+def given_text(snapshot: Snapshot, node: Node, given: StageValue) -> str:
     """What was put in, as its box shows it."""
     return "" if given.input is None else to_text(node, from_json(node, dict(given.input), snapshot.rubric.step))
 
@@ -295,7 +295,7 @@ def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
             rows.append(PublishedScore(node, points))
             continue
         score = scores.get(node.code, ScoreLine(node.code, {}))
-        values = [score.values.get(stage, Given()) for stage in STAGES]
+        values = [score.values.get(stage, StageValue()) for stage in STAGES]
         given = [
             (label, given_text(snapshot, node, one), show_points(one.points))
             for label, one in zip(STAGE_LABELS, values, strict=True)

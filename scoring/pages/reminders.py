@@ -23,14 +23,14 @@ from scoring.pages.saving import actor_of
 from scoring.progress import Progress
 from scoring.reminderjob import begin_reminders, job_key
 from scoring.reminders import Reminder, letter, may_send, not_submitted, reminders_of, sorted_out
-from scoring.sheet import Column, load_sheet
+from scoring.sheet import MemberColumn, load_sheet
 
 
 @dataclass(frozen=True)
 class ReminderRow:
     """Whom to remind of what (`owed`), where the letter goes, and what it says."""
 
-    member: Column
+    member: MemberColumn
     owed: str
     addresses: str
     sent_today: bool

@@ -17,7 +17,7 @@ from members.pages import Again, Opened, Page
 from scoring.models import Round, Rubric
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.sheet import Column, members_of
+from scoring.sheet import MemberColumn, members_of
 from scoring.verbs.rounds import NameTaken, add_round, change_round, may_add_round, may_change_round, state_of_settings
 
 DUES = {"scoring_due": "tự chấm", "appraising_due": "thẩm định", "agreeing_due": "thống nhất"}
@@ -83,14 +83,14 @@ class HeadedField:
 class MemberFields:
     """The line of a member in the settings."""
 
-    member: Column
+    member: MemberColumn
     fields: list[HeadedField]
 
 
 class RoundSettingsForm(RoundForm):
     """A round that stands: with a line for each member, why it is «không xét» and how many votes it got."""
 
-    def __init__(self, *args: Any, members: list[Column], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: list[MemberColumn], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = members
         for member in members:

@@ -16,7 +16,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics.files import column_refusal, units_of
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import Kind, Leaf, begun
-from scoring.rubrics.kinds.fields import FIELDS, Entry, Field
+from scoring.rubrics.kinds.fields import FIELDS, FieldEntry, KindField
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
@@ -125,28 +125,28 @@ class NodeForm(forms.Form):
         """The node that was typed, without what stands in it; levels only where its kind has them."""
         given = {name: self.cleaned_data[name] for name in ("code", "name", "max_points")}
         for field in self.chosen.fields:
-            if field.entry is Entry.LEVELS:
+            if field.entry is FieldEntry.LEVELS:
                 given[field.key] = levels
-            elif field.entry is Entry.RULE:
+            elif field.entry is FieldEntry.RULE:
                 given[field.key] = rules.TargetRule(self.cleaned_data[field.key])
             else:
                 given[field.key] = self.cleaned_data[field.key]
         return rules.Node(kind=self.chosen, **given)
 
 
-def _form_field(field: Field, under: Sign) -> forms.Field | None:
+def _form_field(field: KindField, under: Sign) -> forms.Field | None:
     """The form's field; None for the levels, which stand in a table of their own."""
     common: dict[str, Any] = {"label": field.label_under(under), "required": False, "help_text": field.help}
     match field.entry:
-        case Entry.LINE:
+        case FieldEntry.LINE:
             return CleanLine(max_length=50, **common)
-        case Entry.NUMBER:
+        case FieldEntry.NUMBER:
             return ExactField(column=field.key, **common)
-        case Entry.FLAG:
+        case FieldEntry.FLAG:
             return forms.BooleanField(**common)
-        case Entry.RULE:
+        case FieldEntry.RULE:
             return forms.ChoiceField(choices=[(rule.value, begun(rule.label)) for rule in rules.TargetRule], **common)
-        case Entry.LEVELS:
+        case FieldEntry.LEVELS:
             return None
         case _:
             assert_never(field.entry)
@@ -154,7 +154,7 @@ def _form_field(field: Field, under: Sign) -> forms.Field | None:
 
 def initial_of(node: rules.Node) -> dict[str, object]:
     """What a node's form shows at first."""
-    names = ("code", "name", "max_points", *(field.key for field in FIELDS if field.entry is not Entry.LEVELS))
+    names = ("code", "name", "max_points", *(field.key for field in FIELDS if field.entry is not FieldEntry.LEVELS))
     return {name: getattr(node, name) for name in names} | {
         "kind": node.kind.value,
         "rule": node.rule.value if node.rule else "",

@@ -24,7 +24,7 @@ from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.drafts import node_at
-from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubric, edited
+from scoring.rubrics.verbs import ChangedRubric, RubricRefused, StaleRubric, change_rubric, edited
 
 KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa."
 
@@ -166,7 +166,7 @@ def save_new(opened: Opened) -> HttpResponse | Again:
     under, after = _place(opened, plain)
     parent = editing.parent_of(plain, after) if after else plain.find(under)
 
-    def change(part: RubricPart, node: rules.Node) -> Draft:
+    def change(part: RubricPart, node: rules.Node) -> ChangedRubric:
         return edited(part, editing.added(part.plain, node, under=under, after=after))
 
     return _save(opened, rubric, plain, editing.kinds_under(parent), change, parent=parent, new=True)
@@ -183,7 +183,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         )
     parent = editing.parent_of(plain, code)
 
-    def change(part: RubricPart, fresh: rules.Node) -> Draft:
+    def change(part: RubricPart, fresh: rules.Node) -> ChangedRubric:
         edit = editing.with_node(part.plain, code, fresh)
         return edited(part, edit.rubric, edit.renamed)
 
@@ -195,7 +195,7 @@ def _save(
     rubric: Rubric,
     plain: rules.Rubric,
     choices: tuple[Kind, ...],
-    change: Callable[[RubricPart, rules.Node], Draft],
+    change: Callable[[RubricPart, rules.Node], ChangedRubric],
     *,
     parent: rules.Node | None,
     node: rules.Node | None = None,

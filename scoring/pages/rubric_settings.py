@@ -24,7 +24,7 @@ from scoring.rubrics.files import RubricPart
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import tie_break_word
-from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
+from scoring.rubrics.verbs import ChangedRubric, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
 
 FIRST = rules.Rubric(
     name="",
@@ -125,7 +125,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         return again()
     name, _, place = data.get("deed", "save").partition(":")
 
-    def change(part: RubricPart) -> Draft:
+    def change(part: RubricPart) -> ChangedRubric:
         given = dict(form.cleaned_data)
         note, is_sample = given.pop("note"), given.pop("is_sample", False)
         # Typed in any order, kept from the highest down.

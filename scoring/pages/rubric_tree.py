@@ -21,7 +21,15 @@ from scoring.rubrics.kinds.wording import how, limit_of
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.drafts import node_at
-from scoring.rubrics.verbs import Draft, RubricRefused, StaleRubric, change_rubric, edited, last_step, undo_rubric
+from scoring.rubrics.verbs import (
+    ChangedRubric,
+    RubricRefused,
+    StaleRubric,
+    change_rubric,
+    edited,
+    last_step,
+    undo_rubric,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +213,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         return Again(_page(opened, rubric, typed, refused))
     told = {"title": "", "anchor": ""}
 
-    def change(part: RubricPart) -> Draft:
+    def change(part: RubricPart) -> ChangedRubric:
         edit, told["title"], told["anchor"] = deed(editing.with_maxima(part.plain, maxima), code)
         return edited(part, edit.rubric, edit.renamed)
 

@@ -17,7 +17,7 @@ from common.web.sent import sent_json, whole_number
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import asked_name
-from scoring.presenters.boxes import PREFIX, Typed, box, difference
+from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
 from scoring.presenters.stage_sums import stage_sums
 from scoring.sheet import STAGES, Sheet
 from scoring.verbs.reasons import keep_reason
@@ -158,7 +158,7 @@ def _answer(sheet: Sheet, outcome: Outcome) -> BoxAnswer:
     if outcome.fate is Fate.UNKNOWN:
         return {"fate": outcome.fate, "message": outcome.message}
     edit = outcome.edit
-    shown = box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=Typed())
+    shown = box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=TypedBoxes())
     return {
         "fate": outcome.fate,
         "message": outcome.message or shown.why_not,
@@ -203,7 +203,7 @@ def sums(sheet: Sheet, scope: Scope) -> dict[str, MemberSums]:
     }
 
 
-def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase | Typed:
+def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase | TypedBoxes:
     """Saves what was changed in a form sent as a whole, of what the page shows alone.
 
     Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
@@ -239,7 +239,7 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
     count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
     if count:
         messages.success(opened.request, f"Đã lưu {count} ô điểm.")
-    typed = Typed(sheet=saved.sheet)
+    typed = TypedBoxes(sheet=saved.sheet)
     for name, outcome in zip(names, saved.outcomes, strict=True):
         if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
             typed.texts[name] = str(outcome.edit.given)

@@ -23,9 +23,9 @@ from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot
-from scoring.rules.standing import Entry, rank_in
+from scoring.rules.standing import Contender, rank_in
 from scoring.rules.totals import Card
-from scoring.sheet import Column
+from scoring.sheet import MemberColumn
 
 
 @dataclass(frozen=True)
@@ -201,16 +201,16 @@ def reason_of(reason: str, document: str) -> str:
     return f"{reason} ({document})" if document else reason
 
 
-def why_not_ranked(reader: Reader, member: Column, round_: Round) -> str:
+def why_not_ranked(reader: Reader, member: MemberColumn, round_: Round) -> str:
     """Why the member is «không xét», for whoever may know; "" for everybody else and where it is ranked."""
     if not may_see_exclusion(reader, member.code, round_.shown_visibility, round_.reasons):
         return ""
     return reason_of(member.ineligible or "", member.document)
 
 
-def _entries(lines: Sequence[MemberLine]) -> list[Entry[str]]:
+def _entries(lines: Sequence[MemberLine]) -> list[Contender[str]]:
     return [
-        Entry(line.code, Card(line.total, dict(line.nodes), line.unscored), line.ineligible is not None, line.votes)
+        Contender(line.code, Card(line.total, dict(line.nodes), line.unscored), line.ineligible is not None, line.votes)
         for line in sorted(lines, key=lambda line: line.order)
     ]
 

@@ -44,7 +44,7 @@ class Box(NamedTuple):
 
 
 @dataclass
-class Typed:
+class TypedBoxes:
     """What was typed but not saved, by box name: the text and the sentence that says why; the sheet as it is now."""
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def choices_of(node: Node) -> list[str]:
     return node.leaf_kind.choices(node)
 
 
-def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed: Typed, hint: str = "") -> Box:
+def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed: TypedBoxes, hint: str = "") -> Box:
     """The box of one value: what stands there, or what was typed and refused."""
     mark = sheet.mark(member, node.code)
     value = sheet.value(member, node.code, stage)

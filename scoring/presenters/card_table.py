@@ -8,13 +8,13 @@ from common.records.workbooks import CellValue, Kind, WorkbookSheet
 from common.records.workbooks import Column as Head
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
-from scoring.presenters.boxes import STAGE_LABELS, Box, Typed, box
+from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box
 from scoring.presenters.evidence_files import evidence_names
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import STAGES, Column, Sheet
+from scoring.sheet import STAGES, MemberColumn, Sheet
 
 
 class EvidenceShown(Protocol):
@@ -43,7 +43,7 @@ class CardTable:
     """What a card shows on paper: its rows, what each stage adds up to, the total that counts, what is open."""
 
     round: Round
-    member: Column
+    member: MemberColumn
     rows: list[CardRow]
     totals: list[str]
     total: str
@@ -61,7 +61,7 @@ def card_table(sheet: Sheet, member: str) -> CardTable:
     rows = []
     for node, _depth, _parent in sheet.rubric.walk():
         if node.is_leaf:
-            boxes = [box(sheet, node, member, stage, open_=False, typed=Typed()) for stage in STAGES]
+            boxes = [box(sheet, node, member, stage, open_=False, typed=TypedBoxes()) for stage in STAGES]
             rows.append(CardRow(node, boxes, sheet.mark(member, node.code).explanation, names[node.code]))
         else:
             rows.append(CardRow(node, sums=by_stage[node.code]))

@@ -13,7 +13,7 @@ from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import Sheet
 
 
-class File(NamedTuple):
+class EvidenceFile(NamedTuple):
     """A file as pages show it."""
 
     id: int
@@ -45,8 +45,8 @@ class File(NamedTuple):
 class Files:
     """The files behind one criterion, and those that were taken away, oldest first."""
 
-    present: list[File] = field(default_factory=list)
-    removed: list[File] = field(default_factory=list)
+    present: list[EvidenceFile] = field(default_factory=list)
+    removed: list[EvidenceFile] = field(default_factory=list)
 
 
 _ROWS = Prepared(
@@ -66,7 +66,7 @@ def files_of(sheet: Sheet, member: str) -> dict[str, Files]:
     code_of = {number: code for code, number in sheet.criterion_ids.items()}
     for row in _ROWS(card):
         number, name, kind, content_type, size = row[1:6]
-        file = File(number, name, str(Evidence.Kind(kind).label), content_type, size_words(size), *row[6:])
+        file = EvidenceFile(number, name, str(Evidence.Kind(kind).label), content_type, size_words(size), *row[6:])
         files = found[code_of[row[0]]]
         (files.present if file.removed_at is None else files.removed).append(file)
     return found

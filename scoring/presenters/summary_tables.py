@@ -8,9 +8,9 @@ from common.records.layout import STATE
 from common.vietnamese.numbers import show_points
 from scoring.presenters.nodes import OfNode
 from scoring.rubrics.kinds.criterion import Node
-from scoring.rules.standing import Row
+from scoring.rules.standing import RankedMember
 from scoring.rules.totals import Card
-from scoring.sheet import Column, Sheet
+from scoring.sheet import MemberColumn, Sheet
 
 # How many members a table on paper holds side by side: where their short names are long words, fewer.
 MOST_COLUMNS = 12
@@ -41,7 +41,7 @@ class SummaryTable:
     """One table: which members it is of (`part`; "" for all), how wide the names stand, and what is in it."""
 
     part: str
-    members: list[Column]
+    members: list[MemberColumn]
     name_percent: int
     rows: list[SummaryRow]
     totals: list[str]
@@ -49,7 +49,7 @@ class SummaryTable:
     bands: list[str]
 
 
-def summary_tables(sheet: Sheet, cards: dict[str, Card], standing: dict[str, Row[str]]) -> list[SummaryTable]:
+def summary_tables(sheet: Sheet, cards: dict[str, Card], standing: dict[str, RankedMember[str]]) -> list[SummaryTable]:
     """The points that count, criteria × members, as tables that fit on paper: as few as can be, equally wide."""
     count = len(sheet.members)
     nodes = [node for node, _depth, _parent in sheet.rubric.walk()]
@@ -86,7 +86,7 @@ class PaperColumn(NamedTuple):
     band: str
 
 
-def _column(sheet: Sheet, nodes: list[Node], card: Card, row: Row[str]) -> PaperColumn:
+def _column(sheet: Sheet, nodes: list[Node], card: Card, row: RankedMember[str]) -> PaperColumn:
     member = sheet.columns[row.member]
     return PaperColumn(
         member.short_name,
@@ -111,5 +111,5 @@ def _needed_percent(columns: list[PaperColumn]) -> float:
     return max(LEAST_COLUMN, min(widest * 100 / width, (REST_PERCENT - LEAST_NAME) / FEWEST_COLUMNS))
 
 
-def _shown_rank(row: Row[str], ineligible: str | None) -> str:
+def _shown_rank(row: RankedMember[str], ineligible: str | None) -> str:
     return "không xét" if ineligible is not None else "–" if row.rank is None else str(row.rank)

@@ -6,9 +6,9 @@ from scoring.models import Publication, Round, Stage
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
 from scoring.rules import snapshot as rules
-from scoring.rules.snapshot import Given, MemberLine, ScoreLine, Snapshot
+from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
 from scoring.rules.totals import Card
-from scoring.sheet import STAGES, Column, Mark, Sheet
+from scoring.sheet import STAGES, Mark, MemberColumn, Sheet
 
 # All columns but the two that are long.
 _LISTED = ("number", "at", "by", "reason", "sha256", "pdf_sha256", "visibility", "reasons", "code_is_printed")
@@ -62,18 +62,18 @@ def lines_of(sheet: Sheet, cards: dict[str, Card] | None = None, *, scores: bool
     return found
 
 
-def _score(sheet: Sheet, member: Column, leaf: Node) -> ScoreLine:
+def _score(sheet: Sheet, member: MemberColumn, leaf: Node) -> ScoreLine:
     mark = sheet.mark(member.code, leaf.code)
     return ScoreLine(
         criterion=leaf.code,
-        values={stage: Given(mark.input(stage), mark.points_at(stage)) for stage in STAGES},
+        values={stage: StageValue(mark.input(stage), mark.points_at(stage)) for stage in STAGES},
         points=mark.points,
         explanation=mark.explanation,
         why_not=_why_not(sheet, member, leaf, mark),
     )
 
 
-def _why_not(sheet: Sheet, member: Column, leaf: Node, mark: Mark) -> str:
+def _why_not(sheet: Sheet, member: MemberColumn, leaf: Node, mark: Mark) -> str:
     """Why the value that counts gives no points; "" if it does, or if there is none."""
     value = sheet.read(leaf.code, mark.known_at(Stage.AGREED))
     if value is None or mark.points is not None:

@@ -24,7 +24,7 @@ PUBLICATION = Issuable(slug="cong-bo", audience=PUBLISHED, corrected=True)
 
 
 @dataclass(frozen=True)
-class Paper:
+class PublicationPaper:
     """All that a print is made of, but for its time and its place in the log; equal where the same would be printed."""
 
     content: str
@@ -45,9 +45,9 @@ class MadePublication:
     document: MadeDocument
 
 
-def paper_of(round_: Round, snapshot: Snapshot) -> Paper:
+def paper_of(round_: Round, snapshot: Snapshot) -> PublicationPaper:
     year = round_.year
-    return Paper(content_digest(snapshot), year.family, tuple(secretary_and_bloc(year)), round_, snapshot)
+    return PublicationPaper(content_digest(snapshot), year.family, tuple(secretary_and_bloc(year)), round_, snapshot)
 
 
 def source_of(round_: Round) -> str:
@@ -56,7 +56,13 @@ def source_of(round_: Round) -> str:
 
 
 def make_publication(
-    paper: Paper, before: Snapshot | None, *, number: int, reason: str, replaces: Publication | None, actor: Actor
+    paper: PublicationPaper,
+    before: Snapshot | None,
+    *,
+    number: int,
+    reason: str,
+    replaces: Publication | None,
+    actor: Actor,
 ) -> MadePublication:
     """The publication in text and in print, with a code to verify it by; a correction `replaces` the one before."""
     # Read after the figures: whatever led to them is in the log up to here.

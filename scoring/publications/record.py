@@ -19,7 +19,7 @@ TITLE = "Kết quả chấm điểm và xếp hạng"
 
 
 @dataclass(frozen=True)
-class Issuer:
+class PublishingBloc:
     """The bloc as it was called then."""
 
     parent: str
@@ -75,7 +75,7 @@ def render_publication(
     )
     html = record_html(
         "scoring/publication_frozen.record.html",
-        bloc=Issuer(snapshot.parent, snapshot.bloc_name, snapshot.locality),
+        bloc=PublishingBloc(snapshot.parent, snapshot.bloc_name, snapshot.locality),
         record=record,
         context={
             "snapshot": snapshot,

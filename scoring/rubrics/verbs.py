@@ -50,7 +50,7 @@ class RubricRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Draft:
+class ChangedRubric:
     """What a change makes of a rubric; `renamed` tells which codes became which."""
 
     part: RubricPart
@@ -71,7 +71,7 @@ def part_of(rubric: Rubric) -> RubricPart:
 
 
 def change_rubric(
-    *, year: BlocYear, version: int, actor: Actor, title: str, change: Callable[[RubricPart], Draft]
+    *, year: BlocYear, version: int, actor: Actor, title: str, change: Callable[[RubricPart], ChangedRubric]
 ) -> Done:
     """Makes one change to the year's rubric and logs what differs; `title` is what undoing it will say it undoes.
 
@@ -235,6 +235,8 @@ def _log(actor: Actor, year: BlocYear, found: list[Difference]) -> None:
     log_in(year, actor, changes)
 
 
-def edited(part: RubricPart, plain: rules.Rubric, renamed: Mapping[str, str] | None = None, **fields: Any) -> Draft:
+def edited(
+    part: RubricPart, plain: rules.Rubric, renamed: Mapping[str, str] | None = None, **fields: Any
+) -> ChangedRubric:
     """The draft that puts this plain form in place of the part's, its other `fields` as given or as they are."""
-    return Draft(replace(part, plain=plain, **fields), renamed or {})
+    return ChangedRubric(replace(part, plain=plain, **fields), renamed or {})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
-from scoring.rules.snapshot import Given, MemberLine, ScoreLine, Snapshot
+from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
 
 AGREED = "agreed"
 
@@ -51,7 +51,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreMove:
     """One score before and after: its agreed value, or the points that it gives, differ."""
 
     member: MemberLine
@@ -75,7 +75,7 @@ def _standing(line: MemberLine) -> tuple[int | None, Decimal | None, str, str | 
     return line.rank, line.total, line.band, line.ineligible, line.document
 
 
-def changes(before: Snapshot, after: Snapshot) -> list[Change]:
+def changes(before: Snapshot, after: Snapshot) -> list[ScoreMove]:
     """The scores whose agreed value or points differ, member by member and in the rubric's order."""
     known = {line.code: line for line in before.members}
     found = []
@@ -86,10 +86,10 @@ def changes(before: Snapshot, after: Snapshot) -> list[Change]:
         for score in line.scores:
             was = old.get(score.criterion, ScoreLine(score.criterion, {}))
             if _agreed(was) != _agreed(score) or was.points != score.points:
-                found.append(Change(line, score.criterion, was, score))
+                found.append(ScoreMove(line, score.criterion, was, score))
     return found
 
 
 def _agreed(score: ScoreLine) -> object:
-    given = score.values.get(AGREED, Given()).input
+    given = score.values.get(AGREED, StageValue()).input
     return None if given is None else dict(given)

@@ -18,7 +18,7 @@ from common.vietnamese.numbers import input_number
 from scoring.rubrics.kinds import kind_of
 from scoring.rubrics.kinds.criterion import Level, Node, TargetRule
 from scoring.rubrics.tree.rubric import Band, Rubric
-from scoring.rules.standing import Entry, Row, rank
+from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 
 FORMAT = "khoithidua.publication/1"
@@ -26,7 +26,7 @@ STAGES = ("self", "appraised", "agreed")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StageValue:
     """What was put in at one stage, in the shape of a year file, and what it gives; both None where nothing was."""
 
     input: Mapping[str, Any] | None = None
@@ -38,7 +38,7 @@ class ScoreLine:
     """One criterion of one member: the three values by stage, what counts, and the words beside them."""
 
     criterion: str
-    values: Mapping[str, Given]
+    values: Mapping[str, StageValue]
     points: Decimal | None = None
     explanation: str = ""
     why_not: str = ""
@@ -130,10 +130,10 @@ def content_digest(snapshot: Snapshot) -> str:
     )
 
 
-def compute(snapshot: Snapshot) -> list[Row[str]]:
+def compute(snapshot: Snapshot) -> list[RankedMember[str]]:
     """The standings that the snapshot's own scores and rubric give, by the rules alone: what it says must be this."""
     entries = [
-        Entry(line.code, card_of(snapshot, line), line.ineligible is not None, line.votes)
+        Contender(line.code, card_of(snapshot, line), line.ineligible is not None, line.votes)
         for line in sorted(snapshot.members, key=lambda line: line.order)
     ]
     return rank(snapshot.rubric, entries)
@@ -243,7 +243,7 @@ def _member_json(line: MemberLine, rubric: Rubric) -> dict[str, object]:
 
 
 def _score_json(score: ScoreLine) -> dict[str, object]:
-    stages = {stage: score.values.get(stage, Given()) for stage in STAGES}
+    stages = {stage: score.values.get(stage, StageValue()) for stage in STAGES}
     return {
         "criterion": score.criterion,
         **{
@@ -343,7 +343,7 @@ def _member_from(found: dict[str, Any]) -> MemberLine:
         scores=tuple(
             ScoreLine(
                 criterion=score["criterion"],
-                values={stage: Given(score[stage]["input"], _points(score[stage]["points"])) for stage in STAGES},
+                values={stage: StageValue(score[stage]["input"], _points(score[stage]["points"])) for stage in STAGES},
                 points=_points(score["points"]),
                 explanation=score["explanation"],
                 why_not=score["why_not"],

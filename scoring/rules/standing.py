@@ -23,7 +23,7 @@ Measure = Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[Member]):
+class Contender(Generic[Member]):
     """What one member brings: its card, whether it is «không xét», and its votes if there was a ballot."""
 
     member: Member
@@ -33,7 +33,7 @@ class Entry(Generic[Member]):
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Generic[Member]):
+class RankedMember(Generic[Member]):
     """One line of the standings.
 
     `rank` is None for whoever is ineligible or has nothing scored; `tied` says that the rank is shared.
@@ -57,7 +57,7 @@ def band_of(rubric: Rubric, total: Decimal | None) -> str:
     return max(reached, key=lambda band: band.at_least).name if reached else ""
 
 
-def rank(rubric: Rubric, entries: Sequence[Entry[Member]]) -> list[Row[Member]]:
+def rank(rubric: Rubric, entries: Sequence[Contender[Member]]) -> list[RankedMember[Member]]:
     """The standings of `entries`, which come in protocol order.
 
     First the ranked members, best first, those of one rank in protocol order; then, without a rank and in
@@ -68,7 +68,7 @@ def rank(rubric: Rubric, entries: Sequence[Entry[Member]]) -> list[Row[Member]]:
     contest.sort(key=lambda entry: _key(rubric, entry), reverse=True)
     places = [list(same) for _, same in groupby(contest, key=lambda entry: _key(rubric, entry))]
 
-    rows: list[Row[Member]] = []
+    rows: list[RankedMember[Member]] = []
     for number, shared in enumerate(places):
         following = places[number + 1][0] if number + 1 < len(places) else None
         reason = _decided_by(rubric, shared[0], following) if following else ""
@@ -79,7 +79,7 @@ def rank(rubric: Rubric, entries: Sequence[Entry[Member]]) -> list[Row[Member]]:
     return rows
 
 
-def rank_in(rubric: Rubric, entries: Sequence[Entry[Member]], code: str) -> list[tuple[Member, int | None]]:
+def rank_in(rubric: Rubric, entries: Sequence[Contender[Member]], code: str) -> list[tuple[Member, int | None]]:
     """The members by what they got under one top node alone, each with its rank there, in the order of `rank`.
 
     More is better, and of what is subtracted less. Equal members share a rank; nothing else is asked. Who is
@@ -87,7 +87,7 @@ def rank_in(rubric: Rubric, entries: Sequence[Entry[Member]], code: str) -> list
     """
     node = {top.code: top for top in rubric.nodes}[code]
 
-    def merit(entry: Entry[Member]) -> Decimal:
+    def merit(entry: Contender[Member]) -> Decimal:
         points = entry.card.nodes[code] or Decimal(0)
         return -points if node.under is Sign.PENALTY else points
 
@@ -102,19 +102,19 @@ def rank_in(rubric: Rubric, entries: Sequence[Entry[Member]], code: str) -> list
 
 
 def _row(
-    rubric: Rubric, entry: Entry[Member], place: int | None = None, tied: bool = False, decided_by: str = ""
-) -> Row[Member]:
+    rubric: Rubric, entry: Contender[Member], place: int | None = None, tied: bool = False, decided_by: str = ""
+) -> RankedMember[Member]:
     total = entry.card.total
-    return Row(entry.member, place, total, band_of(rubric, total), tied, decided_by)
+    return RankedMember(entry.member, place, total, band_of(rubric, total), tied, decided_by)
 
 
-def _key(rubric: Rubric, entry: Entry[Member]) -> list[tuple[bool, Decimal]]:
+def _key(rubric: Rubric, entry: Contender[Member]) -> list[tuple[bool, Decimal]]:
     """What decides the rank, first things first; each part says whether it is known, then how much it is."""
     parts = [entry.card.total, *(_measure(rubric, entry, token) for token in rubric.tie_break)]
     return [(part is not None, part or Decimal(0)) for part in parts]
 
 
-def _measure(rubric: Rubric, entry: Entry[Member], token: str) -> Measure:
+def _measure(rubric: Rubric, entry: Contender[Member], token: str) -> Measure:
     """What the tie-break rule `token` compares."""
     nodes = entry.card.nodes
     if token == BONUS:
@@ -127,7 +127,7 @@ def _measure(rubric: Rubric, entry: Entry[Member], token: str) -> Measure:
     return nodes[token]
 
 
-def _decided_by(rubric: Rubric, above: Entry[Member], below: Entry[Member]) -> str:
+def _decided_by(rubric: Rubric, above: Contender[Member], below: Contender[Member]) -> str:
     """Why `above` stands over `below`, whose total is the same; "" if the totals differ."""
     if above.card.total != below.card.total:
         return ""

@@ -32,7 +32,7 @@ from members.yearlog import entries_of, log_in
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.openplaces import Why, open_places, why_open
 from scoring.recompute import recompute, score_key, shown, store, subject_of
-from scoring.sheet import Column, Place, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Place, Sheet, load_sheet
 from scoring.verbs.scores import Fate, locked_round
 
 State = Scorecard.State
@@ -57,7 +57,7 @@ class Submitted:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreedCards:
     """What agreeing did: how many values it filled in, which cards it closed, and what is still to be decided.
 
     `open` has the criteria without an agreed value, by member, and `why` the same places by what is in the way;
@@ -75,7 +75,7 @@ class Agreed:
 
 
 @dataclass(frozen=True)
-class Words:
+class ExplanationEdit:
     """An explanation to be written: at which criterion, the version its form was loaded with, and the text."""
 
     criterion: str
@@ -84,10 +84,10 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Heard:
+class ExplanationOutcome:
     """What became of an explanation, with the sentence for the user where it was not kept."""
 
-    words: Words
+    words: ExplanationEdit
     fate: Fate
     message: str = ""
 
@@ -183,7 +183,7 @@ def agree_cards(
     reader: Reader,
     members: Collection[str] | None = None,
     year: BlocYear | None = None,
-) -> Agreed:
+) -> AgreedCards:
     """«Thống nhất theo thẩm định»: fills in the appraised value where nobody disputes it, and closes what is complete.
 
     Of these members' cards, or of all that are appraised. PermissionError (with the reason) if nothing may be agreed:
@@ -213,7 +213,7 @@ def agree_cards(
         for column in closed:
             changes += _moved(sheet, column, State.AGREED, "thống nhất phiếu")
         log_in(sheet.round.year, actor, changes)
-        return Agreed(
+        return AgreedCards(
             filled=len(places),
             closed=tuple(column.code for column in closed),
             open={code: codes for code, codes in left.items() if codes},
@@ -228,11 +228,11 @@ def explain(
     *,
     round_id: int,
     member: str,
-    given: Sequence[Words],
+    given: Sequence[ExplanationEdit],
     actor: Actor,
     reader: Reader,
     year: BlocYear | None = None,
-) -> list[Heard]:
+) -> list[ExplanationOutcome]:
     """Keeps what the member says to appraisals that differ from its own scores, each judged by itself.
 
     One whose criterion was changed since its form was loaded is refused (stale) and told who changed it.
@@ -257,21 +257,23 @@ def explain(
         return heard
 
 
-def _hear(sheet: Sheet, column: Column, facts: CardFacts, words: Words, reader: Reader) -> tuple[Heard, Change | None]:
+def _hear(
+    sheet: Sheet, column: MemberColumn, facts: CardFacts, words: ExplanationEdit, reader: Reader
+) -> tuple[ExplanationOutcome, Change | None]:
     node = sheet.nodes.get(words.criterion)
     if node is None or not node.is_leaf:
-        return Heard(words, Fate.UNKNOWN, "Không có tiêu chí này."), None
+        return ExplanationOutcome(words, Fate.UNKNOWN, "Không có tiêu chí này."), None
     mark = sheet.mark(column.code, words.criterion)
     if words.text == mark.explanation:
-        return Heard(words, Fate.UNCHANGED), None
+        return ExplanationOutcome(words, Fate.UNCHANGED), None
     answer = may_explain(reader, facts, differs=mark.differs)
     if words.version != mark.version:
-        return Heard(words, Fate.STALE, _who_changed(sheet, column.code, words.criterion)), None
+        return ExplanationOutcome(words, Fate.STALE, _who_changed(sheet, column.code, words.criterion)), None
     if not answer:
-        return Heard(words, Fate.REFUSED, answer.reason), None
+        return ExplanationOutcome(words, Fate.REFUSED, answer.reason), None
     if len(words.text) > MOST_WORDS:
         sentence = f"Giải trình dài {len(words.text)} ký tự, chỉ được tối đa {MOST_WORDS}. Hãy viết gọn lại."
-        return Heard(words, Fate.REFUSED, sentence), None
+        return ExplanationOutcome(words, Fate.REFUSED, sentence), None
     change = Change(
         subject=f"{column.short_name}, tiêu chí {node.code}, giải trình",
         key=score_key(sheet.round, column.code, node.code, "explanation"),
@@ -280,7 +282,7 @@ def _hear(sheet: Sheet, column: Column, facts: CardFacts, words: Words, reader: 
         new=words.text,
         member=column.code,
     )
-    return Heard(words, Fate.SAVED), change
+    return ExplanationOutcome(words, Fate.SAVED), change
 
 
 def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
@@ -296,7 +298,7 @@ def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
     return f"Tiêu chí này vừa có thay đổi.{who} Giải trình của bạn chưa được lưu: hãy xem lại rồi lưu lần nữa."
 
 
-def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = False) -> tuple[Sheet, Column]:
+def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = False) -> tuple[Sheet, MemberColumn]:
     """The round, locked, with this member's card whole, or every card; Membership.DoesNotExist for no member."""
     round_ = locked_round(round_id, year)
     sheet = load_sheet(round_) if whole else load_sheet(round_, criteria=(), members=(member,), sums=False)
@@ -330,7 +332,7 @@ def _fill(
     return told + moves
 
 
-def _moved(sheet: Sheet, column: Column, state: State, action: str, **fields: Any) -> list[Change]:
+def _moved(sheet: Sheet, column: MemberColumn, state: State, action: str, **fields: Any) -> list[Change]:
     """Brings the card into this state; answers what the log says of it."""
     # The reason it was handed back for is done with once it goes forward.
     fields = {"return_reason": ""} | fields | {"state": state}

@@ -25,7 +25,7 @@ from members.yearlog import log_in
 from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
 from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import Column, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.scores import locked_round
 
 # The most files behind one criterion of a card.
@@ -34,7 +34,7 @@ _TOO_MANY = f"Mỗi tiêu chí có nhiều nhất {MOST_FILES_EACH} tệp. Hãy 
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenFile:
     """What became of one file: the row that stands for it, or the sentence that says why there is none."""
 
     name: str
@@ -60,7 +60,7 @@ def add_evidence(
     actor: Actor,
     reader: Reader,
     year: BlocYear | None = None,
-) -> list[Taken]:
+) -> list[TakenFile]:
     """Puts these files behind one criterion of a member's card, each judged by itself, in one transaction.
 
     PermissionError (with the reason) if the reader may not, and then no byte of them is kept. NoSuchPlace if there is
@@ -76,12 +76,12 @@ def add_evidence(
         taken = []
         for one in read:
             if isinstance(one, Read) and (refusal := _refusal(one, present)):
-                taken.append(Taken(one.name, None, refusal))
+                taken.append(TakenFile(one.name, None, refusal))
             elif isinstance(one, Read):
-                taken.append(Taken(one.name, _row(place, one, actor)))
+                taken.append(TakenFile(one.name, _row(place, one, actor)))
                 present[one.kept.sha256] = one.name
             else:
-                taken.append(Taken(one.name, None, one.message))
+                taken.append(TakenFile(one.name, None, one.message))
         _settle(place, "nộp", [one.evidence for one in taken if one.evidence], actor)
     return taken
 
@@ -120,14 +120,14 @@ def restore_evidence(
 
 
 @dataclass(frozen=True)
-class Fault:
+class EvidenceFault:
     """A file of which a row speaks and whose bytes are not what they were."""
 
     evidence: Evidence
     state: State
 
 
-def check_evidence() -> Iterator[Fault]:
+def check_evidence() -> Iterator[EvidenceFault]:
     """Reads every file there should be, each once, and answers what is missing or was changed."""
     kept = store()
     rows = Evidence.objects.select_related("card__round__year__bloc", "card__member", "criterion")
@@ -136,7 +136,7 @@ def check_evidence() -> Iterator[Fault]:
         if evidence.sha256 not in states:
             states = {evidence.sha256: kept.state(evidence.sha256)}
         if (state := states[evidence.sha256]) is not State.WHOLE:
-            yield Fault(evidence, state)
+            yield EvidenceFault(evidence, state)
 
 
 class _Place:
@@ -148,7 +148,7 @@ class _Place:
         column, node = self.sheet.columns.get(member), self.sheet.nodes.get(criterion)
         if column is None or node is None or not node.is_leaf:
             raise NoSuchPlace(member, criterion)
-        self.column: Column = column
+        self.column: MemberColumn = column
         self.node: Node = node
         self.facts: CardFacts = self.sheet.facts(column, reader)
         self.on_behalf = member not in reader.own

@@ -24,9 +24,9 @@ from members.models import BlocYear
 from members.yearlog import log_in
 from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
 from scoring.publications.freezing import snapshot_of, thawed
-from scoring.publications.making import MadePublication, Paper, keep_publication, make_publication, paper_of
+from scoring.publications.making import MadePublication, PublicationPaper, keep_publication, make_publication, paper_of
 from scoring.rules.snapshot import Snapshot, content_digest
-from scoring.sheet import Column, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.scores import Edit, Fate, locked_round, save_scores
 
 # What has to be typed, so that nobody publishes by a slip of the mouse.
@@ -39,7 +39,7 @@ CHANGED = "Số liệu vừa thay đổi từ lúc bạn mở trang. Hãy xem l�
 _Made = TypeVar("_Made")
 
 
-class Refused(ValueError):
+class PublicationRefused(ValueError):
     """What was typed cannot be taken: by field, a sentence for the user. Nothing was written."""
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -51,7 +51,7 @@ class Refused(ValueError):
 class Lack:
     """A member whose agreed values are not all there yet, and of which criteria."""
 
-    member: Column
+    member: MemberColumn
     criteria: tuple[str, ...]
 
 
@@ -76,7 +76,7 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Draft:
+class CorrectionDraft:
     """What a correction would make of the last publication; or, by field, why it cannot be.
 
     `doubts` says, by field, which of its values are probably slips: the preview asks, and who then publishes is sure.
@@ -127,11 +127,11 @@ def publish(
     print could not be made. LockedMeanwhile inside a transaction.
     """
 
-    def make() -> tuple[Paper, MadePublication]:
+    def make() -> tuple[PublicationPaper, MadePublication]:
         paper, _ = _publishable(_round(round_id, year), typed, seen, reader)
         return paper, make_publication(paper, None, number=1, reason="", replaces=None, actor=actor)
 
-    def keep(made: tuple[Paper, MadePublication]) -> Publication:
+    def keep(made: tuple[PublicationPaper, MadePublication]) -> Publication:
         return _publish(locked_round(round_id, year), *made, typed, seen, actor, reader)
 
     return _published(make, keep)
@@ -142,10 +142,10 @@ def _published(make: Callable[[], _Made], keep: Callable[[_Made], Publication]) 
     try:
         return make_then_keep(make, keep, moved=_Moved, tries=TRIES)
     except _Moved:
-        raise Refused({"seen": CHANGED}) from None
+        raise PublicationRefused({"seen": CHANGED}) from None
 
 
-def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[Paper, Sheet]:
+def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[PublicationPaper, Sheet]:
     """What would be published of the round as it stands, and its sheet; Refused or PermissionError if it may not be."""
     sheet = load_sheet(round_)
     require(may_publish(reader, sheet))
@@ -154,12 +154,12 @@ def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[
     if seen and seen != paper.content:
         problems["seen"] = CHANGED
     if problems:
-        raise Refused(problems)
+        raise PublicationRefused(problems)
     return paper, sheet
 
 
 def _publish(
-    round_: Round, paper: Paper, made: MadePublication, typed: str, seen: str, actor: Actor, reader: Reader
+    round_: Round, paper: PublicationPaper, made: MadePublication, typed: str, seen: str, actor: Actor, reader: Reader
 ) -> Publication:
     """Keeps what was made, if the round, which is locked, still says it; closes the round and its cards."""
     now, sheet = _publishable(round_, typed, seen, reader)
@@ -188,7 +188,7 @@ def _publish(
 
 def preview(
     *, round_id: int, correction: Correction, actor: Actor, reader: Reader, year: BlocYear | None = None
-) -> Draft:
+) -> CorrectionDraft:
     """What the correction would make; nothing is kept of it. PermissionError if the reader may not correct."""
     with transaction.atomic():
         round_, latest = _to_correct(round_id, reader, year)
@@ -248,8 +248,8 @@ def correct(
 class _Corrected:
     """What a correction came to, in a transaction that is still open."""
 
-    paper: Paper
-    draft: Draft
+    paper: PublicationPaper
+    draft: CorrectionDraft
     latest: Publication
     changes: list[Change]
 
@@ -278,7 +278,7 @@ def _corrected(
     if not problems and seen and seen != draft.seen:
         problems["seen"] = CHANGED
     if problems:
-        raise Refused(problems)
+        raise PublicationRefused(problems)
     return _Corrected(paper_of(round_, draft.after), draft, latest, changes)
 
 
@@ -299,7 +299,7 @@ def _to_correct(round_id: int, reader: Reader, year: BlocYear | None) -> tuple[R
 
 def _apply(
     round_: Round, latest: Publication, correction: Correction, actor: Actor, *, log: bool
-) -> tuple[Draft, list[Change]]:
+) -> tuple[CorrectionDraft, list[Change]]:
     """Writes the correction's values and verdicts; answers what stands then, what cannot be, and what to log besides.
 
     Values log themselves. With problems nothing but what was right may have been written: take it back.
@@ -331,7 +331,7 @@ def _apply(
             doubts[place] = outcome.doubt
     changes = [_judge(round_, saved.sheet, verdict, problems) for verdict in correction.verdicts]
     after = snapshot_of(load_sheet(round_))
-    return Draft(thawed(latest.snapshot), after, problems, doubts), [change for change in changes if change]
+    return CorrectionDraft(thawed(latest.snapshot), after, problems, doubts), [change for change in changes if change]
 
 
 def _judge(round_: Round, sheet: Sheet, verdict: Verdict, problems: dict[str, str]) -> Change | None:

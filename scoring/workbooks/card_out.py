@@ -2,7 +2,7 @@
 
 from scoring.models import Stage
 from scoring.rules.totals import add_up
-from scoring.sheet import STAGES, Column, Sheet
+from scoring.sheet import STAGES, MemberColumn, Sheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import counting_formula
 from scoring.workbooks.grid_out import (
@@ -18,7 +18,7 @@ from scoring.workbooks.grid_out import (
     total,
 )
 from scoring.workbooks.leaves import Leaves
-from scoring.workbooks.paper import Book, Paper
+from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 NAME = "Phiếu chấm điểm"
 _COUNTS, _EXPLANATION = "Điểm tính", "Giải trình"
@@ -27,10 +27,10 @@ _SUM = len(HEAD) + 1 + 2 * len(STAGES)
 _WIDTHS = [7.0, 42.0, 9.0, *(width for _ in STAGES for width in (16.0, 11.0)), 10.0, 32.0]
 
 
-def card_workbook(sheet: Sheet, member: Column, issue: Issue) -> bytes:
+def card_workbook(sheet: Sheet, member: MemberColumn, issue: Issue) -> bytes:
     """The workbook of one member's card; of no other member anything stands in it."""
     title = f"{NAME}: {member.name}"
-    book = Book(f"{title}, {sheet.round.name}, {issue.year}")
+    book = FilledWorkbook(f"{title}, {sheet.round.name}, {issue.year}")
     leaves = Leaves(book, sheet)
     year = issue.year
     known = identity.Identity(identity.CARD, year.bloc.code, year.year, sheet.round.code, sheet.round.name, member.code)
@@ -46,7 +46,7 @@ def card_workbook(sheet: Sheet, member: Column, issue: Issue) -> bytes:
     return book.content(issue.made_at)
 
 
-def _fill(paper: Paper, sheet: Sheet, member: Column, issue: Issue, leaves: Leaves) -> None:
+def _fill(paper: FilledSheet, sheet: Sheet, member: MemberColumn, issue: Issue, leaves: Leaves) -> None:
     stages = issue.open_for[member.code]
     how = OPEN if stages else f"Phiếu này chỉ để xem: {lowered(issue.closed[Stage.SELF])}"
     above = lines_above(leaves, issue, f"{NAME}: {member.name}", how, [member.code])

@@ -18,7 +18,7 @@ from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
 from scoring.rules.totals import Card, add_up, sum_of
-from scoring.sheet import STAGES, Column, Sheet
+from scoring.sheet import STAGES, MemberColumn, Sheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import (
     UNKNOWN,
@@ -30,7 +30,7 @@ from scoring.workbooks.formulas import (
     total_formula,
 )
 from scoring.workbooks.leaves import Leaves
-from scoring.workbooks.paper import Book, Paper
+from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 SUMMARY = "Tổng hợp"
 _KEYS = "Xếp hạng"
@@ -63,7 +63,7 @@ def stage_name(stage: str) -> str:
     return str(Stage(stage).label)
 
 
-def heads_of(members: list[Column]) -> list[str]:
+def heads_of(members: list[MemberColumn]) -> list[str]:
     """What the members' columns are called: by their short names, with the code where two have the same."""
     names = [member.short_name for member in members]
     taken = {*HEAD, ""}
@@ -75,17 +75,17 @@ def heads_of(members: list[Column]) -> list[str]:
 
 def grid_workbook(sheet: Sheet, issue: Issue) -> bytes:
     """The workbook of the whole grid, for whoever may see all cards."""
-    book = Book(f"Bảng chấm điểm, {sheet.round.name}, {issue.year}")
+    book = FilledWorkbook(f"Bảng chấm điểm, {sheet.round.name}, {issue.year}")
     return _Grid(book, sheet, issue).made()
 
 
 class _Grid:
-    def __init__(self, book: Book, sheet: Sheet, issue: Issue) -> None:
+    def __init__(self, book: FilledWorkbook, sheet: Sheet, issue: Issue) -> None:
         self.book, self.sheet, self.issue = book, sheet, issue
         self.leaves = Leaves(book, sheet)
         self.heads = heads_of(sheet.members)
         self.nodes = [node for node, _, _ in sheet.rubric.walk()]
-        self.papers: dict[str, Paper] = {}
+        self.papers: dict[str, FilledSheet] = {}
         # Where a stage's points stand: the first of their columns. A gap parts them from the inputs.
         self.beside = FIRST + len(self.heads) + 1
 
@@ -138,14 +138,14 @@ class _Grid:
             total(paper, self.sheet, rows, card, FIRST + number)
         self._finish(paper, head, rows)
 
-    def _names(self, paper: Paper, row: int, node: Node) -> None:
+    def _names(self, paper: FilledSheet, row: int, node: Node) -> None:
         look = "" if node.is_leaf else "group "
         paper.put(row, 1, node.code, f"{look}code")
         paper.put(row, 2, node.name, f"{look}name")
         paper.put(row, 3, node.max_points, f"{look}most")
         paper.row_height(row, [(_WIDTHS[1], node.name)])
 
-    def _stage_leaf(self, paper: Paper, row: int, node: Node, stage: str) -> None:
+    def _stage_leaf(self, paper: FilledSheet, row: int, node: Node, stage: str) -> None:
         for number, member in enumerate(self.sheet.members):
             place = (node, member.code, stage)
             is_open = stage in self.issue.open_for[member.code]
@@ -156,7 +156,7 @@ class _Grid:
         if self.sheet.members:
             self.leaves.ask(paper, row, FIRST, FIRST + len(self.heads) - 1, node)
 
-    def _finish(self, paper: Paper, head: int, rows: Mapping[str, int], extra: int = 0) -> None:
+    def _finish(self, paper: FilledSheet, head: int, rows: Mapping[str, int], extra: int = 0) -> None:
         last = head + len(rows) + 1
         paper.put(last, 1, "", "group code")
         paper.put(last, 2, TOTAL, "group name")
@@ -192,7 +192,7 @@ class _Grid:
         self._finish(paper, head, rows, extra=2)
         self._ranks(paper, head, rows, cards)
 
-    def _counting(self, paper: Paper, row: int, column: int, node: Node, member: str) -> None:
+    def _counting(self, paper: FilledSheet, row: int, column: int, node: Node, member: str) -> None:
         points = self.sheet.mark(member, node.code).points
         if node.leaf_kind.competes(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
@@ -204,10 +204,10 @@ class _Grid:
             stages.append((there.ref(row, column), there.ref(row, self.beside + column - FIRST)))
         paper.compute(row, column, counting_formula(stages), points)
 
-    def _ranks(self, paper: Paper, head: int, rows: Mapping[str, int], cards: Mapping[str, Card]) -> None:
+    def _ranks(self, paper: FilledSheet, head: int, rows: Mapping[str, int], cards: Mapping[str, Card]) -> None:
         """Rank and band below the totals. What ranks are decided by stands on a hidden sheet, a row for each rule."""
         rubric, members = self.sheet.rubric, self.sheet.members
-        keys = Paper(self.book.hidden(_KEYS), {})
+        keys = FilledSheet(self.book.hidden(_KEYS), {})
         self.book.results[_KEYS] = keys.results
         standing = {row.member: row for row in self.sheet.standings(dict(cards))}
         sum_row = head + len(rows) + 1
@@ -225,7 +225,7 @@ class _Grid:
                 keys.compute(key, column, formula, self._measured(cards[member.code], rule, member), "line")
             own = [keys.ref(key, column) for key in range(1, len(measures) + 1)]
             across = [
-                f"{keys.ref(key, FIRST)}:{Paper.at(key, FIRST + len(members) - 1)}"
+                f"{keys.ref(key, FIRST)}:{FilledSheet.at(key, FIRST + len(members) - 1)}"
                 for key in range(1, len(measures) + 1)
             ]
             row = standing[member.code]
@@ -233,14 +233,14 @@ class _Grid:
                 paper.put(sum_row + 1, column, "không xét", "rank")
             else:
                 paper.compute(sum_row + 1, column, rank_formula(own, across), row.rank, "rank")
-            formula = '""'
+            formula, total = '""', FilledSheet.at(sum_row, column)
             for place, band in reversed(list(enumerate(rubric.bands, start=len(measures) + 1))):
-                formula = f"IF({Paper.at(sum_row, column)}>={literal(band.at_least)},{keys.ref(place, 1)},{formula})"
-            formula = f'IF(ISNUMBER({Paper.at(sum_row, column)}),{formula},"")'
+                formula = f"IF({total}>={literal(band.at_least)},{keys.ref(place, 1)},{formula})"
+            formula = f'IF(ISNUMBER({total}),{formula},"")'
             paper.compute(sum_row + 2, column, formula, row.band, "rank")
 
     def _measure(
-        self, paper: Paper, rows: Mapping[str, int], rule: str, column: int, sum_row: int, member: Column
+        self, paper: FilledSheet, rows: Mapping[str, int], rule: str, column: int, sum_row: int, member: MemberColumn
     ) -> str:
         """What one member brings under one rule; behind everybody where it has nothing, or is not ranked at all."""
         if member.ineligible is not None:
@@ -256,7 +256,7 @@ class _Grid:
             return f"IF(COUNT({','.join(cells)})=0,{UNKNOWN},{minus}ROUND(SUM({','.join(cells)}),2))"
         return known_formula(paper.ref(sum_row if rule == "total" else rows[rule], column))
 
-    def _measured(self, card: Card, rule: str, member: Column) -> Decimal:
+    def _measured(self, card: Card, rule: str, member: MemberColumn) -> Decimal:
         """What the measure's formula comes to."""
         if rule == "total":
             found = card.total
@@ -306,7 +306,7 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     return lines
 
 
-def sums(paper: Paper, nodes: list[Node], rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
+def sums(paper: FilledSheet, nodes: list[Node], rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
     """The sum of every group in `column`, of the points in the column `points`; those of groups in `column` itself."""
     for node in nodes:
         if node.is_leaf:
@@ -319,7 +319,7 @@ def sums(paper: Paper, nodes: list[Node], rows: Mapping[str, int], card: Card, c
         )
 
 
-def total(paper: Paper, sheet: Sheet, rows: Mapping[str, int], card: Card, column: int) -> None:
+def total(paper: FilledSheet, sheet: Sheet, rows: Mapping[str, int], card: Card, column: int) -> None:
     """The total in the row below the last criterion."""
     rubric = sheet.rubric
     added = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is not Sign.PENALTY])

@@ -22,14 +22,14 @@ GRID, CARD = "grid", "card"
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenMark:
     """What stood at one place when the file was taken: the version, and each stage's value as text."""
 
     version: int
     texts: Mapping[str, str]
 
 
-NOT_TAKEN = Taken(0, {})
+NOT_TAKEN = TakenMark(0, {})
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Identity:
     member: str = ""
     columns: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     others: set[tuple[str, str]] = field(default_factory=set)
-    marks: dict[Place, Taken] = field(default_factory=dict)
+    marks: dict[Place, TakenMark] = field(default_factory=dict)
 
     @property
     def sheets(self) -> list[str]:
@@ -60,7 +60,7 @@ class Identity:
                     continue
                 values = {stage: sheet.value(member, leaf.code, stage) for stage in STAGES}
                 texts = {stage: to_text(leaf, value) for stage, value in values.items() if value is not None}
-                self.marks[member, leaf.code] = Taken(mark.version, texts)
+                self.marks[member, leaf.code] = TakenMark(mark.version, texts)
 
     def write(self, page: Worksheet) -> None:
         """Puts it on a sheet, as text."""
@@ -95,7 +95,7 @@ def read_identity(rows: Iterable[Sequence[str]]) -> Identity | None:
                 found.others.add((rest[0], rest[1]))
             elif word == "mark":
                 texts = {stage: text for stage, text in zip(STAGES, rest[3:6], strict=True) if text}
-                found.marks[rest[0], rest[1]] = Taken(int(rest[2]), texts)
+                found.marks[rest[0], rest[1]] = TakenMark(int(rest[2]), texts)
         except ValueError:
             return None
     return found

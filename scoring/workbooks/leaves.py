@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from scoring.rubrics.kinds.criterion import Known, Node
+from scoring.rubrics.kinds.criterion import FormulaNames, Node
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import how_to_fill
 from scoring.rubrics.tree.rubric import Rubric
 from scoring.sheet import Sheet
 from scoring.verbs.scores import known_target
 from scoring.workbooks.formulas import points_formula
-from scoring.workbooks.paper import Book, Paper
+from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 LISTS = "Danh mục"
 
@@ -22,13 +22,13 @@ LISTS = "Danh mục"
 class Leaves:
     """The criteria of one workbook. The names of levels stand on a hidden sheet, which lists and formulas refer to."""
 
-    book: Book
+    book: FilledWorkbook
     sheet: Sheet
     levels: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def write_lists(self) -> None:
         """Puts the levels of all criteria on their hidden sheet; where, is known before it is there."""
-        paper = Paper(self.book.hidden(LISTS), {})
+        paper = FilledSheet(self.book.hidden(LISTS), {})
         row = 0
         for leaf in self.sheet.leaves:
             for level in leaf.levels:
@@ -49,7 +49,7 @@ class Leaves:
     def rubric(self) -> Rubric:
         return self.sheet.rubric
 
-    def input(self, paper: Paper, row: int, column: int, place: tuple[Node, str, str], *, is_open: bool) -> None:
+    def input(self, paper: FilledSheet, row: int, column: int, place: tuple[Node, str, str], *, is_open: bool) -> None:
         """The cell one types into, with what stands there; `place`: criterion, member, stage."""
         node, member, stage = place
         value = self.sheet.value(member, node.code, stage)
@@ -61,7 +61,7 @@ class Leaves:
         value = self.sheet.value(member, node.code, stage)
         return "" if value is None else to_text(node, value)
 
-    def points(self, paper: Paper, row: int, column: int, place: tuple[Node, str, str], given: str) -> None:
+    def points(self, paper: FilledSheet, row: int, column: int, place: tuple[Node, str, str], given: str) -> None:
         """What the input in the cell `given` gives: as a formula, or as the portal computed it."""
         node, member, stage = place
         mark = self.sheet.mark(member, node.code)
@@ -76,7 +76,7 @@ class Leaves:
             target = known_target(self.sheet, node, mark, stage) or target
         paper.compute(row, column, points_formula(node, given, self._known(node, target)), points)
 
-    def ask(self, paper: Paper, row: int, first: int, last: int, node: Node) -> None:
+    def ask(self, paper: FilledSheet, row: int, first: int, last: int, node: Node) -> None:
         """What may be typed into the cells of this criterion, and how."""
         title, prompt = f"{node.code} {node.name}", how_to_fill(node, self.rubric.step)
         paper.ask(row, first, last, self._rule(node), title, prompt)
@@ -85,8 +85,8 @@ class Leaves:
         rule = node.leaf_kind.cell_rule(node, self._known(node))
         return DataValidation(type=rule.type, operator=rule.operator, formula1=rule.formula1, formula2=rule.formula2)
 
-    def _known(self, node: Node, target: Decimal | None = None) -> Known:
-        return Known(self.rubric.decimals, target, *self.levels.get(node.code, ("", "")))
+    def _known(self, node: Node, target: Decimal | None = None) -> FormulaNames:
+        return FormulaNames(self.rubric.decimals, target, *self.levels.get(node.code, ("", "")))
 
     def told(self) -> list[str]:
         """The criteria whose points stand in the workbook as the portal computed them."""

@@ -82,7 +82,7 @@ def _styles() -> list[NamedStyle]:
     ]
 
 
-class Paper:
+class FilledSheet:
     """One sheet that is being filled, and what its formulas come to."""
 
     def __init__(self, page: Worksheet, results: dict[str, Result]) -> None:
@@ -164,7 +164,7 @@ class Paper:
         page.sheet_view.zoomScale = 100
 
 
-class Book:
+class FilledWorkbook:
     """A workbook that is being made."""
 
     def __init__(self, title: str) -> None:
@@ -175,10 +175,10 @@ class Book:
             self.book.add_named_style(style)
         self.results: dict[str, dict[str, Result]] = {}
 
-    def sheet(self, name: str) -> Paper:
+    def sheet(self, name: str) -> FilledSheet:
         """Another sheet, after those there are."""
         page = self.book.create_sheet(name)
-        return Paper(page, self.results.setdefault(name, {}))
+        return FilledSheet(page, self.results.setdefault(name, {}))
 
     def hidden(self, name: str) -> Worksheet:
         """A sheet that nobody sees without looking for it."""

@@ -17,14 +17,14 @@ from scoring.recompute import shown
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import STAGES, Mark, Sheet
 from scoring.verbs.scores import Edit, Fate, Outcome, rehearse
-from scoring.workbooks.reading import Found
+from scoring.workbooks.reading import ChangedCell
 
 # More cells than any round has: a form that says so was not made here.
 _MOST_CELLS = 50_000
 
 
 @dataclass(frozen=True)
-class Line:
+class PreviewLine:
     """One cell of the preview: where, what stands in the portal, what would, and why not if it may not."""
 
     address: str
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedTotal:
     """A member whose total would be another."""
 
     member: str
@@ -55,14 +55,14 @@ class Preview:
     A change that is probably a slip has its `doubt`: it is shown as written, and written once somebody is `sure`.
     """
 
-    changes: list[Line] = field(default_factory=list)
-    refused: list[Line] = field(default_factory=list)
-    totals: list[Moved] = field(default_factory=list)
+    changes: list[PreviewLine] = field(default_factory=list)
+    refused: list[PreviewLine] = field(default_factory=list)
+    totals: list[MovedTotal] = field(default_factory=list)
     already: int = 0
     payload: str = "[]"
 
     @property
-    def doubtful(self) -> list[Line]:
+    def doubtful(self) -> list[PreviewLine]:
         """The changes that are probably slips."""
         return [line for line in self.changes if line.doubt]
 
@@ -72,7 +72,9 @@ class Preview:
         return bool(self.changes) and not self.refused
 
 
-def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, members: Collection[str]) -> Preview:
+def preview(
+    sheet: Sheet, found: Sequence[ChangedCell], reader: Reader, reason: str, members: Collection[str]
+) -> Preview:
     """The preview of these cells on the round's sheet, loaded whole; only `members` are written and told of."""
     before, cards = dict(sheet.marks), sheet.cards()
     edits = [
@@ -84,7 +86,7 @@ def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, m
     saved = rehearse(sheet, edits, reader, reason)
     made = Preview()
     outcomes = iter(saved.outcomes)
-    kept: list[Found] = []
+    kept: list[ChangedCell] = []
     for one in found:
         outcome = None if one.edit is None or one.problem else next(outcomes)
         line = _line(sheet, one, before)
@@ -100,7 +102,7 @@ def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, m
             made.refused.append(replace(line, new=one.shown, why_not=_why_not(outcome)))
     after = sheet.cards()
     made.totals = [
-        Moved(column.short_name, cards[column.code].total, after[column.code].total)
+        MovedTotal(column.short_name, cards[column.code].total, after[column.code].total)
         for column in sheet.members
         if column.code in members and cards[column.code].total != after[column.code].total
     ]
@@ -108,15 +110,15 @@ def preview(sheet: Sheet, found: Sequence[Found], reader: Reader, reason: str, m
     return made
 
 
-def _line(sheet: Sheet, one: Found, before: dict[tuple[str, str], Mark]) -> Line:
+def _line(sheet: Sheet, one: ChangedCell, before: dict[tuple[str, str], Mark]) -> PreviewLine:
     edit = one.edit
     node = sheet.nodes.get(edit.criterion) if edit else None
     column = sheet.columns.get(edit.member) if edit else None
     if edit is None or node is None or column is None:
-        return Line(one.address)
+        return PreviewLine(one.address)
     mark = before.get((edit.member, edit.criterion))
     old = _shown(sheet, node, mark, edit.stage) if mark else ""
-    return Line(one.address, column.short_name, node.code, node.name, str(Stage(edit.stage).label), old)
+    return PreviewLine(one.address, column.short_name, node.code, node.name, str(Stage(edit.stage).label), old)
 
 
 def _after(sheet: Sheet, outcome: Outcome) -> str:
@@ -137,7 +139,7 @@ def _why_not(outcome: Outcome) -> str:
     return outcome.message
 
 
-def _payload(kept: Sequence[Found]) -> str:
+def _payload(kept: Sequence[ChangedCell]) -> str:
     cells = [
         [one.address, one.edit.member, one.edit.criterion, one.edit.stage, one.edit.version, one.shown]
         for one in kept
@@ -146,7 +148,7 @@ def _payload(kept: Sequence[Found]) -> str:
     return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
 
 
-def stored(found: Sequence[Found]) -> list[list[Any]]:
+def stored(found: Sequence[ChangedCell]) -> list[list[Any]]:
     """All cells of a file, readable or not, as they are kept until they are looked at."""
     return [
         [
@@ -163,7 +165,7 @@ def stored(found: Sequence[Found]) -> list[list[Any]]:
     ]
 
 
-def restored(cells: Sequence[Sequence[Any]]) -> list[Found]:
+def restored(cells: Sequence[Sequence[Any]]) -> list[ChangedCell]:
     """The cells that were `stored`."""
     found = []
     for address, problem, text, *place in cells:
@@ -171,11 +173,11 @@ def restored(cells: Sequence[Sequence[Any]]) -> list[Found]:
         if place:
             member, criterion, stage, version, sure = place
             edit = Edit(member, criterion, stage, version, text, sure=sure)
-        found.append(Found(address, edit, problem, text))
+        found.append(ChangedCell(address, edit, problem, text))
     return found
 
 
-def confirmed(payload: str) -> list[Found]:
+def confirmed(payload: str) -> list[ChangedCell]:
     """The cells that a confirmation sends back; ValueError for what no preview of ours has sent."""
     cells = sent_json(payload)
     if not isinstance(cells, list) or len(cells) > _MOST_CELLS:
@@ -187,5 +189,5 @@ def confirmed(payload: str) -> list[Found]:
         address, member, criterion, stage, version, text = cell
         if stage not in STAGES or not all(isinstance(one, str) for one in (address, member, criterion, text)):
             raise ValueError("not a cell")
-        found.append(Found(address, Edit(member, criterion, stage, version, text), shown=text))
+        found.append(ChangedCell(address, Edit(member, criterion, stage, version, text), shown=text))
     return found

@@ -27,7 +27,7 @@ Row = Mapping[int, Cell]
 
 
 @dataclass(frozen=True)
-class Found:
+class ChangedCell:
     """A cell that says something else than when the file was taken: what it means, or why it cannot be read."""
 
     address: str
@@ -37,10 +37,10 @@ class Found:
 
 
 @dataclass
-class Read:
+class ReadWorkbook:
     """What was read of a workbook: the cells that were changed, in their order, and how many were not."""
 
-    changed: list[Found] = field(default_factory=list)
+    changed: list[ChangedCell] = field(default_factory=list)
     untouched: int = 0
 
 
@@ -68,9 +68,9 @@ def identity_of(book: Book, *, year: BlocYear, round_code: str, round_name: str,
     return known
 
 
-def read_changes(book: Book, known: Identity, sheet: Sheet) -> Read:
+def read_changes(book: Book, known: Identity, sheet: Sheet) -> ReadWorkbook:
     """Every cell that was changed since the workbook was taken. FileRefused if its structure was."""
-    read = Read()
+    read = ReadWorkbook()
     for name in known.sheets:
         if name not in book.sheetnames:
             raise FileRefused(f"Tệp thiếu trang «{name}». {AGAIN}")
@@ -78,7 +78,7 @@ def read_changes(book: Book, known: Identity, sheet: Sheet) -> Read:
     return read
 
 
-def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: Sheet, read: Read) -> None:
+def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: Sheet, read: ReadWorkbook) -> None:
     columns = _columns(*_head_of(rows, name), name, known, read)
     seen: dict[str, str] = {}
     for number, row in rows:
@@ -88,10 +88,12 @@ def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, she
         node = sheet.nodes.get(code)
         here = _address(name, 1, number)
         if code and node is None:
-            read.changed.append(Found(here, problem=f"Không có tiêu chí «{_short(code)}» trong kỳ này.", shown=code))
+            read.changed.append(
+                ChangedCell(here, problem=f"Không có tiêu chí «{_short(code)}» trong kỳ này.", shown=code)
+            )
             continue
         if code in seen:
-            read.changed.append(Found(here, problem=f"Tiêu chí {code} đã có ở {seen[code]}.", shown=code))
+            read.changed.append(ChangedCell(here, problem=f"Tiêu chí {code} đã có ở {seen[code]}.", shown=code))
             continue
         if code:
             seen[code] = here
@@ -102,9 +104,9 @@ def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, she
                 _read_cell(cell, address, (node, member, stage), known, sheet, read)
             elif not code and column in row:
                 problem = "Dòng này không có mã tiêu chí nên không biết ô là điểm gì."
-                read.changed.append(Found(address, problem=problem, shown=_short(cell.shown())))
+                read.changed.append(ChangedCell(address, problem=problem, shown=_short(cell.shown())))
     if missing := [leaf.code for leaf in sheet.leaves if leaf.code not in seen]:
-        read.changed.append(Found(name, problem=f"Thiếu dòng của tiêu chí {', '.join(missing)}. {AGAIN}"))
+        read.changed.append(ChangedCell(name, problem=f"Thiếu dòng của tiêu chí {', '.join(missing)}. {AGAIN}"))
 
 
 def _head_of(rows: Iterator[tuple[int, Row]], name: str) -> tuple[int, Row]:
@@ -116,7 +118,7 @@ def _head_of(rows: Iterator[tuple[int, Row]], name: str) -> tuple[int, Row]:
     raise FileRefused(f"Trang «{name}» không còn dòng đầu bảng («{HEAD[0]}», «{HEAD[1]}»). {AGAIN}")
 
 
-def _columns(number: int, head: Row, name: str, known: Identity, read: Read) -> dict[int, tuple[str, str]]:
+def _columns(number: int, head: Row, name: str, known: Identity, read: ReadWorkbook) -> dict[int, tuple[str, str]]:
     """Which columns hold inputs, and whose. A head that nobody knows, or that stands twice, is told."""
     found: dict[int, tuple[str, str]] = {}
     seen: dict[str, str] = {}
@@ -128,19 +130,19 @@ def _columns(number: int, head: Row, name: str, known: Identity, read: Read) -> 
         if (name, text) not in known.columns:
             told = _short(text)
             problem = f"Không có đơn vị «{told}» trong kỳ này." if known.kind == GRID else f"Không có cột «{told}»."
-            read.changed.append(Found(address, problem=problem, shown=told))
+            read.changed.append(ChangedCell(address, problem=problem, shown=told))
         elif text in seen:
-            read.changed.append(Found(address, problem=f"Cột «{text}» đã có ở {seen[text]}.", shown=text))
+            read.changed.append(ChangedCell(address, problem=f"Cột «{text}» đã có ở {seen[text]}.", shown=text))
         else:
             seen[text] = address
             found[column] = known.columns[name, text]
     if missing := [title for sheet, title in known.columns if sheet == name and title not in seen]:
-        read.changed.append(Found(name, problem=f"Thiếu cột {', '.join(missing)}. {AGAIN}"))
+        read.changed.append(ChangedCell(name, problem=f"Thiếu cột {', '.join(missing)}. {AGAIN}"))
     return found
 
 
 def _read_cell(
-    cell: Cell, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: Read
+    cell: Cell, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: ReadWorkbook
 ) -> None:
     node, member, stage = where
     place: Place = (member, node.code)
@@ -155,7 +157,7 @@ def _read_cell(
         read.untouched += 1
         return
     edit = Edit(member, node.code, stage, taken.version, text)
-    read.changed.append(Found(address, edit, problem, _short(cell.shown()) if problem else text))
+    read.changed.append(ChangedCell(address, edit, problem, _short(cell.shown()) if problem else text))
 
 
 def _same(sheet: Sheet, where: tuple[Node, str, str], text: str, before: str) -> bool:

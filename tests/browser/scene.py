@@ -30,8 +30,7 @@ from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import from_text
-from scoring.rules.standing import Entry as Standing
-from scoring.rules.standing import rank
+from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import add_up
 from scoring.sample import make_sample
 from scoring.sheet import Sheet, StoredJSON, load_sheet
@@ -95,7 +94,9 @@ class Scene:
             for other, scored in points_of_all(leaf, known).items():
                 points[other][leaf.code] = scored.points
         cards = {other: add_up(sheet.rubric, given) for other, given in points.items()}
-        rows = rank(sheet.rubric, [Standing(code, cards[code], ineligible=False, votes=None) for code in sheet.columns])
+        rows = rank(
+            sheet.rubric, [Contender(code, cards[code], ineligible=False, votes=None) for code in sheet.columns]
+        )
         row = next(row for row in rows if row.member == member)
         return show_points(row.total), str(row.rank)
 

@@ -19,8 +19,7 @@ from scoring.rubrics import kinds
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.values import from_text
-from scoring.rules.standing import Entry as Standing
-from scoring.rules.standing import Row, rank
+from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import add_up
 from tests.browser.scene import Desk
 from tests.browser.test_paste import paste
@@ -68,8 +67,8 @@ class Play:
             }
             for code, scored in points_of_all(leaf, given).items():
                 points[code][leaf.code] = scored.points
-        entries = [Standing(code, add_up(self.made.rubric, of_member)) for code, of_member in points.items()]
-        rows: list[Row[str]] = rank(self.made.rubric, entries)
+        entries = [Contender(code, add_up(self.made.rubric, of_member)) for code, of_member in points.items()]
+        rows: list[RankedMember[str]] = rank(self.made.rubric, entries)
         return [(row.member, str(row.rank), show_points(row.total)) for row in rows]
 
 

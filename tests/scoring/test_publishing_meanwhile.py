@@ -13,7 +13,7 @@ from scoring.models import Publication, Score
 from scoring.publications.freezing import snapshot_of
 from scoring.publications.record import render_publication
 from scoring.rules.snapshot import content_digest, read
-from scoring.verbs.publication import CHANGED, TRIES, Correction, Refused
+from scoring.verbs.publication import CHANGED, TRIES, Correction, PublicationRefused
 from scoring.verbs.scores import save_scores
 from tests.printing import Paper
 from tests.scoring.verbs.test_publication import agreed, corrected, published, sheet_of
@@ -67,7 +67,7 @@ def test_a_figure_that_moves_again_and_again_is_told_and_nothing_is_published(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prints = meanwhile(monkeypatch, *(saves(made, str(number)) for number in range(31, 40)))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublicationRefused) as refused:
         published(made)
     assert (refused.value.problems, prints, Publication.objects.count()) == ({"seen": CHANGED}, [TRIES], 0)
 
@@ -77,7 +77,7 @@ def test_what_was_seen_and_moves_while_its_print_is_set_is_not_published(
 ) -> None:
     seen = content_digest(snapshot_of(sheet_of(made)))
     prints = meanwhile(monkeypatch, saves(made, "31"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublicationRefused) as refused:
         published(made, seen=seen)
     assert (refused.value.problems, prints, Publication.objects.count()) == ({"seen": CHANGED}, [1], 0)
 
@@ -101,7 +101,7 @@ def test_of_two_corrections_at_once_the_later_one_is_told_of_the_other(
     published(made)
     mine, theirs = (Correction(1, [agreed("dv-02", "1.1", text)], reason="x") for text in ("98", "99"))
     meanwhile(monkeypatch, lambda: corrected(made, theirs))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublicationRefused) as refused:
         corrected(made, mine)
     assert set(refused.value.problems) == {"number"}
     assert list(Publication.objects.order_by("number").values_list("number", flat=True)) == [1, 2]

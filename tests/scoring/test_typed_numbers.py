@@ -18,7 +18,7 @@ from scoring.rubrics.files import read_rubric
 from scoring.rubrics.kinds.criterion import Node, ValueRefused
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.values import from_json, from_text
-from scoring.rubrics.workbook.opening import Mistake, Reader
+from scoring.rubrics.workbook.opening import Mistake, SheetReader
 from tests.examples import examples
 
 # Points up to 999.999.999 in hundredths: what every door keeps.
@@ -49,7 +49,7 @@ def in_score_workbook(text: str) -> Decimal | None:
 
 def in_rubric_workbook(text: str) -> Decimal | None:
     told: list[Mistake] = []
-    return Reader(Sheet("Tiêu chí", {(1, 1): Cell(text, "s")}), told).number(1, 1, POINTS)
+    return SheetReader(Sheet("Tiêu chí", {(1, 1): Cell(text, "s")}), told).number(1, 1, POINTS)
 
 
 def in_a_form(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from common.vietnamese.text import clean_line, fold
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value, ValueRefused, begun
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Node, Turn, Value, ValueRefused, begun
 from scoring.rubrics.kinds.formulas import UNREADABLE, literal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import gives, most
@@ -110,11 +110,11 @@ class Achieved(Leaf[AchievedValue]):
         nothing = {Sign.PLAIN: "0 điểm", Sign.BONUS: "0 điểm", Sign.PENALTY: "không trừ"}[node.under]
         return f"Chọn «{words.yes}» ({gives(node, node.max_points)}) hoặc «{words.no}» ({nothing})."
 
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         words, full = yes_no(node), literal(node.full_points)
         return f'IF(LOWER({cell})="{words.yes}",{full},IF(LOWER({cell})="{words.no}",0,{UNREADABLE}))'
 
-    def cell_rule(self, node: Node, known: Known) -> CellRule:
+    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
         return CellRule("list", formula1=f'"{",".join(yes_no(node))}"')
 
     def sample(self, node: Node, turn: Turn) -> AchievedValue:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Generic, Literal, TypeVar
 
-from scoring.rubrics.kinds.fields import EVIDENCE, Field
+from scoring.rubrics.kinds.fields import EVIDENCE, KindField
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.kinds.sign import Sign
 
@@ -62,7 +62,7 @@ class Kind:
     """Whether it may stand inside a group."""
     sign: Sign | None = None
     """What it makes the points below it do; None where they do what they did above it."""
-    fields: tuple[Field, ...] = ()
+    fields: tuple[KindField, ...] = ()
     """Which fields it has besides those that every node has."""
 
     def __str__(self) -> str:
@@ -174,7 +174,7 @@ class CellRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FormulaNames:
     """What a formula may name besides the cell: the target that counts when none is typed, the ranges of levels."""
 
     decimals: int
@@ -199,7 +199,7 @@ class Leaf(Kind, ABC, Generic[V]):
     is_leaf = True
     at_top = False
     inside = True
-    fields: tuple[Field, ...] = EVIDENCE
+    fields: tuple[KindField, ...] = EVIDENCE
 
     value_class: type[V]
     required: tuple[str, ...]
@@ -318,10 +318,10 @@ class Leaf(Kind, ABC, Generic[V]):
     # --- a workbook ------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         """What the input in `cell`, which is not empty, gives on this leaf; not asked where it `competes`."""
 
-    def cell_rule(self, node: Node, known: Known) -> CellRule:
+    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
         """What may be typed into its cell."""
         return CellRule()
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import POINTS, input_number, show_number, show_points
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Node, Turn, Value
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.kinds.reading import json_number, json_text, typed_number
@@ -80,11 +80,11 @@ class Direct(Leaf[PointsValue]):
         what = {Sign.PLAIN: "điểm", Sign.BONUS: "số điểm được cộng", Sign.PENALTY: "số điểm bị trừ"}[node.under]
         return f"Gõ {what} từ 0 đến {show_points(node.max_points)}, bước {show_number(step)}."
 
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         full = literal(node.full_points)
         return if_number(cell, f"IF(AND({cell}>=0,{cell}<={full}),ROUND({cell},{known.decimals}),{UNREADABLE})")
 
-    def cell_rule(self, node: Node, known: Known) -> CellRule:
+    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
         return CellRule("decimal", "between", "0", literal(node.full_points))
 
     def in_cell(self, node: Node, value: PointsValue) -> Decimal:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from scoring.rubrics.kinds.sign import Sign
 
 
-class Entry(StrEnum):
+class FieldEntry(StrEnum):
     """How a field is filled in."""
 
     LINE = "line"
@@ -21,13 +21,13 @@ class Entry(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class KindField:
     """One field: its name for programs, its label, how sentences call it, how it is filled in, and its hint."""
 
     key: str
     label: str
     called: str
-    entry: Entry
+    entry: FieldEntry
     help: str = ""
     labels: Mapping[Sign, str] = field(default_factory=dict)
     """Other labels, by what the points do."""
@@ -42,51 +42,51 @@ class Field:
         return _UNSET[self.entry]
 
 
-_UNSET: dict[Entry, object] = {
-    Entry.LINE: "",
-    Entry.NUMBER: None,
-    Entry.FLAG: False,
-    Entry.RULE: None,
-    Entry.LEVELS: (),
+_UNSET: dict[FieldEntry, object] = {
+    FieldEntry.LINE: "",
+    FieldEntry.NUMBER: None,
+    FieldEntry.FLAG: False,
+    FieldEntry.RULE: None,
+    FieldEntry.LEVELS: (),
 }
 
-UNIT = Field("unit", "Đơn vị tính", "đơn vị tính", Entry.LINE, "Ví dụ: sáng kiến, lần, %, nhiệm vụ.")
-POINTS_EACH = Field(
+UNIT = KindField("unit", "Đơn vị tính", "đơn vị tính", FieldEntry.LINE, "Ví dụ: sáng kiến, lần, %, nhiệm vụ.")
+POINTS_EACH = KindField(
     "points_each",
     "Điểm mỗi đơn vị",
     "điểm cho mỗi đơn vị tính",
-    Entry.NUMBER,
+    FieldEntry.NUMBER,
     labels={Sign.BONUS: "Điểm cộng mỗi đơn vị", Sign.PENALTY: "Điểm trừ mỗi đơn vị"},
 )
-LEVELS = Field("levels", "Các mức", "các mức", Entry.LEVELS)
-RULE = Field("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", Entry.RULE)
-FLOOR_PERCENT = Field(
+LEVELS = KindField("levels", "Các mức", "các mức", FieldEntry.LEVELS)
+RULE = KindField("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", FieldEntry.RULE)
+FLOOR_PERCENT = KindField(
     "floor_percent",
     "Mức sàn (%)",
     "mức sàn",
-    Entry.NUMBER,
+    FieldEntry.NUMBER,
     "Dưới mức này được 0 điểm. Chỉ ghi khi cách tính có mức sàn.",
 )
-LOWER_IS_BETTER = Field(
+LOWER_IS_BETTER = KindField(
     "lower_is_better",
     "Càng thấp càng tốt",
     "càng thấp càng tốt",
-    Entry.FLAG,
+    FieldEntry.FLAG,
     "Như hồ sơ quá hạn, đơn thư khiếu nại: kết quả thấp hơn chỉ tiêu thì được nhiều điểm hơn.",
 )
-DEFAULT_TARGET = Field(
+DEFAULT_TARGET = KindField(
     "default_target",
     "Chỉ tiêu chung",
     "chỉ tiêu mặc định",
-    Entry.NUMBER,
+    FieldEntry.NUMBER,
     "Để trống nếu mỗi đơn vị có chỉ tiêu riêng, ghi khi chấm.",
 )
-EVIDENCE_REQUIRED = Field("evidence_required", "Cần minh chứng", "yêu cầu minh chứng", Entry.FLAG)
-EVIDENCE_DECIDES = Field(
+EVIDENCE_REQUIRED = KindField("evidence_required", "Cần minh chứng", "yêu cầu minh chứng", FieldEntry.FLAG)
+EVIDENCE_DECIDES = KindField(
     "evidence_decides",
     "Có minh chứng mới tính điểm",
     "có minh chứng mới tính điểm",
-    Entry.FLAG,
+    FieldEntry.FLAG,
     "Chưa có tệp minh chứng thì điểm của tiêu chí chưa được tính.",
 )
 EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)

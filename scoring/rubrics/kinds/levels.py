@@ -9,7 +9,7 @@ from fractions import Fraction
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Level, Node, Turn, Value, ValueRefused
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Level, Node, Turn, Value, ValueRefused
 from scoring.rubrics.kinds.formulas import UNREADABLE
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.wording import VERB, most
@@ -101,11 +101,11 @@ class Levels(Leaf[LevelValue]):
         told = (f"{level.name} ({VERB[node.under]}{show_points(level.points)})" for level in node.levels)
         return f"Chọn: {'; '.join(told)}."
 
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         same = f"EXACT({cell},{known.level_names})"
         return f"IF(SUMPRODUCT({same}*1)=1,SUMPRODUCT({same}*{known.level_points}),{UNREADABLE})"
 
-    def cell_rule(self, node: Node, known: Known) -> CellRule:
+    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
         return CellRule("list", formula1=known.level_names)
 
     def sample(self, node: Node, turn: Turn) -> LevelValue:

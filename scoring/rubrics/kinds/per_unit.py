@@ -8,7 +8,7 @@ from math import ceil
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, input_number, show_number, show_points
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value, begun
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Node, Turn, Value, begun
 from scoring.rubrics.kinds.doubts import FAR, rounded, times
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake, number_problems
@@ -118,11 +118,11 @@ class PerUnit(Leaf[CountValue]):
     def seen_size(self, node: Node, size: Fraction) -> str:
         return show_number(rounded(size, 0))
 
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         each, full = literal(node.points_each or 0), literal(node.full_points)
         return if_number(cell, f"IF({cell}>=0,ROUND(MIN({cell}*{each},{full}),{known.decimals}),{UNREADABLE})")
 
-    def cell_rule(self, node: Node, known: Known) -> CellRule:
+    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
         return CellRule("whole", "greaterThanOrEqual", "0")
 
     def in_cell(self, node: Node, value: CountValue) -> int:

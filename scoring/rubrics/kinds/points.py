@@ -21,14 +21,14 @@ NO_EVIDENCE = "Chưa có minh chứng nên chưa tính điểm."
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class LeafPoints:
     """A leaf's points; or None and, in a Vietnamese sentence, why there are none."""
 
     points: Decimal | None
     why_not: str = ""
 
 
-def points_of(node: Node, value: Value, field: Iterable[Value] = (), *, decimals: int = POINT_DECIMALS) -> Scored:
+def points_of(node: Node, value: Value, field: Iterable[Value] = (), *, decimals: int = POINT_DECIMALS) -> LeafPoints:
     """What `value` gives on the leaf `node`, from 0 to its maximum, rounded half up to the rubric's `decimals`.
 
     `field` is what the round's members put in for this leaf, with or without `value` itself; only the
@@ -40,17 +40,17 @@ def points_of(node: Node, value: Value, field: Iterable[Value] = (), *, decimals
 
 def points_of_all(
     node: Node, values: Mapping[Member, Value], *, decimals: int = POINT_DECIMALS
-) -> dict[Member, Scored]:
+) -> dict[Member, LeafPoints]:
     """What each member's value gives on the leaf `node`, the members being each other's field."""
     best = _best_ratio(node, values.values())
     return {member: _scored(node, value, best, decimals) for member, value in values.items()}
 
 
-def _scored(node: Node, value: Value, best: Fraction, decimals: int) -> Scored:
+def _scored(node: Node, value: Value, best: Fraction, decimals: int) -> LeafPoints:
     if problem := refusal(node, value):
-        return Scored(None, problem)
+        return LeafPoints(None, problem)
     exact = node.leaf_kind.points(node, value, best)
-    return Scored(None, exact) if isinstance(exact, str) else Scored(_rounded(exact, decimals))
+    return LeafPoints(None, exact) if isinstance(exact, str) else LeafPoints(_rounded(exact, decimals))
 
 
 def _best_ratio(node: Node, field: Iterable[Value]) -> Fraction:

@@ -15,7 +15,7 @@ from common.vietnamese.numbers import (
     show_points,
 )
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import Known, Leaf, Node, TargetRule, Turn, Value, ValueRefused, begun
+from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, Node, TargetRule, Turn, Value, ValueRefused, begun
 from scoring.rubrics.kinds.doubts import FAR_OVER_TARGET, rounded, times
 from scoring.rubrics.kinds.formulas import NOTHING, UNREADABLE, literal
 from scoring.rubrics.kinds.formulas import typed_number as typed_in_cell
@@ -223,7 +223,7 @@ class Target(Leaf[TargetValue]):
 
     # --- a workbook ------------------------------------------------------------------------------------------
 
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         """«98/100», or «98» alone and then the target that is known."""
         slash = f'FIND("/",{cell})'
         actual, target = typed_in_cell(f"LEFT({cell},{slash}-1)"), typed_in_cell(f"MID({cell},{slash}+1,30)")

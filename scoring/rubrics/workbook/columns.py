@@ -11,7 +11,7 @@ MOST_ROWS = 1000
 
 
 @dataclass(frozen=True)
-class Column:
+class CriteriaColumn:
     """A column of the criteria: its head, how wide, and what the form says of how to fill it."""
 
     key: str
@@ -22,20 +22,22 @@ class Column:
 
 
 COLUMNS = (
-    Column("code", "Mã", 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
-    Column("name", "Nội dung", 46, "Tên nhóm hoặc nội dung tiêu chí."),
-    Column("kind", "Cách chấm", 20, "Chọn trong danh sách."),
-    Column("max_points", words.STANDARD, 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True),
-    Column("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
-    Column("unit", "Đơn vị tính", 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
-    Column("points_each", "Điểm mỗi đơn vị", 10, "Chỉ cho cách chấm theo số lượng.", number=True),
-    Column("levels", "Các mức", 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
-    Column("rule", "Cách tính theo chỉ tiêu", 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
-    Column("default_target", "Chỉ tiêu chung", 10, "Để trống nếu mỗi đơn vị có chỉ tiêu riêng.", number=True),
-    Column("floor_percent", "Mức sàn (%)", 9, "Chỉ khi cách tính có mức sàn.", number=True),
-    Column("lower_is_better", "Càng thấp càng tốt", 10, "Ghi x nếu đúng."),
-    Column("evidence_required", "Cần minh chứng", 10, "Ghi x nếu cần."),
-    Column("evidence_decides", "Có minh chứng mới tính điểm", 12, "Ghi x nếu đúng."),
+    CriteriaColumn("code", "Mã", 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
+    CriteriaColumn("name", "Nội dung", 46, "Tên nhóm hoặc nội dung tiêu chí."),
+    CriteriaColumn("kind", "Cách chấm", 20, "Chọn trong danh sách."),
+    CriteriaColumn(
+        "max_points", words.STANDARD, 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True
+    ),
+    CriteriaColumn("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
+    CriteriaColumn("unit", "Đơn vị tính", 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
+    CriteriaColumn("points_each", "Điểm mỗi đơn vị", 10, "Chỉ cho cách chấm theo số lượng.", number=True),
+    CriteriaColumn("levels", "Các mức", 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
+    CriteriaColumn("rule", "Cách tính theo chỉ tiêu", 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
+    CriteriaColumn("default_target", "Chỉ tiêu chung", 10, "Để trống nếu mỗi đơn vị có chỉ tiêu riêng.", number=True),
+    CriteriaColumn("floor_percent", "Mức sàn (%)", 9, "Chỉ khi cách tính có mức sàn.", number=True),
+    CriteriaColumn("lower_is_better", "Càng thấp càng tốt", 10, "Ghi x nếu đúng."),
+    CriteriaColumn("evidence_required", "Cần minh chứng", 10, "Ghi x nếu cần."),
+    CriteriaColumn("evidence_decides", "Có minh chứng mới tính điểm", 12, "Ghi x nếu đúng."),
 )
 # Without these a sheet is no rubric.
 NEEDED = ("code", "name", "kind", "max_points")

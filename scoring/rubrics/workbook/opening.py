@@ -19,7 +19,7 @@ MOST_CELLS = 40_000
 
 _DAYS = (date, time, timedelta)
 
-__all__ = ["MOST_BYTES", "BookRefused", "Mistake", "Reader", "open_book"]
+__all__ = ["MOST_BYTES", "BookRefused", "Mistake", "SheetReader", "open_book"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def open_book(data: bytes) -> Book:
         raise BookRefused([Mistake("", str(refused))]) from None
 
 
-class Reader:
+class SheetReader:
     """Reads one sheet cell by cell and notes every mistake by its address."""
 
     def __init__(self, page: Sheet, mistakes: list[Mistake]) -> None:

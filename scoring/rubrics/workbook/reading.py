@@ -26,7 +26,7 @@ from scoring.rubrics.workbook.columns import (
     SETTINGS,
     kind_words,
 )
-from scoring.rubrics.workbook.opening import BookRefused, Mistake, Reader, address, open_book
+from scoring.rubrics.workbook.opening import BookRefused, Mistake, SheetReader, address, open_book
 
 # The head stands near the top: above it there may be titles and hints.
 _HEAD_WITHIN = 15
@@ -69,9 +69,9 @@ def read_book(data: bytes, present: RubricPart) -> RubricPart:
 # --- the criteria --------------------------------------------------------------------------------------------
 
 
-def _criteria(book: Book, mistakes: list[Mistake]) -> tuple[list[_Line], dict[str, int], Reader]:
+def _criteria(book: Book, mistakes: list[Mistake]) -> tuple[list[_Line], dict[str, int], SheetReader]:
     page = _sheet(book, CRITERIA)
-    reader = Reader(page, mistakes)
+    reader = SheetReader(page, mistakes)
     head, columns = _head(reader)
     if lacking := [_LABELS[key] for key in NEEDED if key not in columns]:
         names = ", ".join(f"«{name}»" for name in lacking)
@@ -95,7 +95,7 @@ def _sheet(book: Book, name: str) -> Sheet:
     return found or book.sheets[0]
 
 
-def _head(reader: Reader) -> tuple[int, dict[str, int]]:
+def _head(reader: SheetReader) -> tuple[int, dict[str, int]]:
     """The row of heads, and the column of each field."""
     # Forms of earlier versions, and tables of offices, have the one word or the other.
     by_head = {fold(column.head): column.key for column in COLUMNS} | {fold("Điểm tối đa"): "max_points"}
@@ -112,7 +112,7 @@ def _head(reader: Reader) -> tuple[int, dict[str, int]]:
     return best
 
 
-def _line(reader: Reader, row: int, columns: Mapping[str, int]) -> _Line | None:
+def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | None:
     """One line as a node; None for an empty one, and for one whose kind is not known (which is told)."""
 
     def line(key: str, *, code: bool = False) -> str:
@@ -177,7 +177,7 @@ def _kind_called(word: str) -> Kind | None:
     return next((kind for kind, words in named if said in map(fold, words)), None)
 
 
-def _judge_text(reader: Reader, row: int, column: int, text: str, longest: int) -> None:
+def _judge_text(reader: SheetReader, row: int, column: int, text: str, longest: int) -> None:
     if len(text) > longest:
         reader.tell(row, column, f"Dài {len(text)} ký tự, chỉ được tối đa {longest}.")
     if kind := looks_legacy(text):
@@ -190,7 +190,7 @@ def _judge_text(reader: Reader, row: int, column: int, text: str, longest: int) 
 _LIKE_A_LEVEL = re.compile(r"\S.*:[^:]*\d")
 
 
-def _levels(reader: Reader, row: int, column: int) -> tuple[rules.Level, ...]:
+def _levels(reader: SheetReader, row: int, column: int) -> tuple[rules.Level, ...]:
     """«Tốt: 80» a line, or parted by semicolons."""
     text = reader.text(row, column)
     pieces = text.split("\n")
@@ -220,7 +220,7 @@ def _levels(reader: Reader, row: int, column: int) -> tuple[rules.Level, ...]:
 # --- the tree ------------------------------------------------------------------------------------------------
 
 
-def _tree(lines: list[_Line], columns: Mapping[str, int], reader: Reader) -> list[_Line]:
+def _tree(lines: list[_Line], columns: Mapping[str, int], reader: SheetReader) -> list[_Line]:
     """The lines below their groups, in the order they stand in."""
     top: list[_Line] = []
     seen: dict[str, _Line] = {}
@@ -239,7 +239,7 @@ def _tree(lines: list[_Line], columns: Mapping[str, int], reader: Reader) -> lis
 
 
 def _host(
-    line: _Line, seen: Mapping[str, _Line], group: _Line | None, columns: Mapping[str, int], reader: Reader
+    line: _Line, seen: Mapping[str, _Line], group: _Line | None, columns: Mapping[str, int], reader: SheetReader
 ) -> _Line | None:
     """The group that holds a line: the one it names, else the one its code goes on from, else the last one above it."""
     if line.parent:
@@ -269,7 +269,11 @@ def _node(line: _Line) -> rules.Node:
 
 
 def _judge(
-    plain: rules.Rubric, lines: Iterable[_Line], columns: Mapping[str, int], reader: Reader, mistakes: list[Mistake]
+    plain: rules.Rubric,
+    lines: Iterable[_Line],
+    columns: Mapping[str, int],
+    reader: SheetReader,
+    mistakes: list[Mistake],
 ) -> None:
     """Tells what can never be scored with, beside the cell it concerns."""
     rows = {line.node.code: line.row for line in lines}
@@ -291,7 +295,7 @@ def _settings(book: Book, present: RubricPart, mistakes: list[Mistake]) -> Rubri
     page = next((page for page in book.sheets if fold(page.title) == fold(SETTINGS)), None)
     if page is None:
         return present
-    reader = Reader(page, mistakes)
+    reader = SheetReader(page, mistakes)
     labels = {
         fold(cell.value): row
         for (row, column), cell in reader.cells.items()
@@ -322,7 +326,7 @@ def _settings(book: Book, present: RubricPart, mistakes: list[Mistake]) -> Rubri
     return replace(present, plain=replace(present.plain, **given), note=note)  # type: ignore[arg-type]
 
 
-def _needed(reader: Reader, row: int, key: str) -> Decimal:
+def _needed(reader: SheetReader, row: int, key: str) -> Decimal:
     before = len(reader.mistakes)
     number = reader.number(row, 2, POINTS)
     if number is None and len(reader.mistakes) == before:
@@ -337,7 +341,7 @@ def _tie_break(text: str) -> tuple[str, ...]:
     return tuple(_TIE_BREAK.get(fold(piece), piece) for piece in pieces if piece)
 
 
-def _bands(reader: Reader, head: int) -> tuple[rules.Band, ...]:
+def _bands(reader: SheetReader, head: int) -> tuple[rules.Band, ...]:
     """The table of bands below its head, down to its end, from the highest."""
     bands = []
     for row in reader.rows():

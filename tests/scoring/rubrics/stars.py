@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from common.vietnamese.numbers import show_points
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, Known, Leaf, Node, Turn, Value
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Node, Turn, Value
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.reading import json_number, typed_number, whole
 from scoring.rubrics.kinds.wording import most
@@ -55,11 +55,11 @@ class Stars(Leaf[StarsValue]):
     def how_to_fill(self, node: Node, step: Decimal) -> str:
         return "Gõ số sao, từ 0 đến 5."
 
-    def formula(self, node: Node, cell: str, known: Known) -> str:
+    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
         given = f"ROUND({cell}*{literal(node.full_points)}/5,{known.decimals})"
         return if_number(cell, f"IF(AND({cell}>=0,{cell}<=5),{given},{UNREADABLE})")
 
-    def cell_rule(self, node: Node, known: Known) -> CellRule:
+    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
         return CellRule("whole", "between", "0", "5")
 
     def in_cell(self, node: Node, value: StarsValue) -> int:

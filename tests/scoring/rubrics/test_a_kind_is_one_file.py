@@ -20,7 +20,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, dump_rubric, read_draft
 from scoring.rubrics.kinds.criterion import ValueRefused
 from scoring.rubrics.kinds.direct import PointsValue
-from scoring.rubrics.kinds.points import Scored, points_of
+from scoring.rubrics.kinds.points import LeafPoints, points_of
 from scoring.rubrics.kinds.values import from_json, from_text, to_text
 from scoring.rubrics.kinds.wording import how, how_to_fill, how_to_type
 from scoring.rubrics.tree import editing
@@ -74,7 +74,9 @@ def test_its_value_comes_in_by_both_doors_and_goes_out_again() -> None:
     with pytest.raises(ValueRefused) as wrong:
         from_json(LEAF, {"count": 4}, STEP)
     assert str(wrong.value) == ('Không hiểu «count». Tiêu chí 1.1 (chấm theo sao): hãy viết theo dạng {"stars": 4}.')
-    assert points_of(LEAF, PointsValue(D(4))) == Scored(None, "Giá trị này không hợp với tiêu chí 1.1 (chấm theo sao).")
+    assert points_of(LEAF, PointsValue(D(4))) == LeafPoints(
+        None, "Giá trị này không hợp với tiêu chí 1.1 (chấm theo sao)."
+    )
 
 
 def test_it_gives_points_and_says_how() -> None:

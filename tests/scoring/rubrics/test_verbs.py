@@ -21,8 +21,8 @@ from scoring.rubrics.tree.editing import EditRefused
 from scoring.rubrics.verbs import (
     MOST_STEPS,
     NOTHING_TO_UNDO,
+    ChangedRubric,
     Done,
-    Draft,
     RubricRefused,
     StaleRubric,
     begin_rubric,
@@ -232,7 +232,7 @@ def wrong_part() -> RubricPart:
 def test_a_change_of_a_rubric_that_is_gone_is_stale(made: Made):
     year = BlocYear.objects.create(bloc=made.year.bloc, year=2030)
     with pytest.raises(StaleRubric, match=r"Bảng đánh giá không còn nữa\."):
-        change_rubric(year=year, version=1, actor=ACTOR, title="sửa", change=Draft)
+        change_rubric(year=year, version=1, actor=ACTOR, title="sửa", change=ChangedRubric)
 
 
 # --- several at once -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scoring.rules.moves import Move, changes, moves
-from scoring.rules.snapshot import Given, MemberLine, ScoreLine
+from scoring.rules.snapshot import MemberLine, ScoreLine, StageValue
 from tests.scoring.rubrics.examples import BANDS, D, direct, group, rubric
 from tests.scoring.rules.test_snapshot import snapshot
 
@@ -62,6 +62,6 @@ def test_scores_that_differ_are_told_with_what_they_were() -> None:
 
 def test_a_value_that_gives_the_same_points_is_another_value() -> None:
     member = AFTER.members[0]
-    given = ScoreLine("I.1", {"agreed": Given({"actual": "1", "target": "2"}, D(850))}, member.score("I.1").points)
+    given = ScoreLine("I.1", {"agreed": StageValue({"actual": "1", "target": "2"}, D(850))}, member.score("I.1").points)
     other = replace(AFTER, members=(replace(member, scores=(given, member.scores[1])), *AFTER.members[1:]))
     assert [(one.member.code, one.criterion) for one in changes(AFTER, other)] == [(member.code, "I.1")]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from scoring.rubrics.tree.rubric import Rubric
 from scoring.rules.snapshot import (
     FORMAT,
-    Given,
     MemberLine,
     ScoreLine,
     Snapshot,
+    StageValue,
     card_of,
     compute,
     content_digest,
@@ -24,7 +24,7 @@ from scoring.rules.snapshot import (
     read,
     write,
 )
-from scoring.rules.standing import Entry, rank
+from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import add_up
 from tests.scoring.rubrics.examples import BANDS, SAMPLE, D, direct, group, rubric, scores_of, trees
 
@@ -35,7 +35,7 @@ Member = tuple[dict[str, Decimal | None], bool, int | None]
 def snapshot(sheet: Rubric, members: list[Member]) -> Snapshot:
     """A publication of members with these points («không xét» or not, votes), as the rules make the standings."""
     cards = {str(number): add_up(sheet, points) for number, (points, _, _) in enumerate(members)}
-    entries = [Entry(str(number), cards[str(number)], out, votes) for number, (_, out, votes) in enumerate(members)]
+    entries = [Contender(str(number), cards[str(number)], out, votes) for number, (_, out, votes) in enumerate(members)]
     lines = []
     for row in rank(sheet, entries):
         points, out, votes = members[int(row.member)]
@@ -57,7 +57,7 @@ def snapshot(sheet: Rubric, members: list[Member]) -> Snapshot:
                 nodes=cards[row.member].nodes,
                 scores=tuple(
                     ScoreLine(
-                        code, {"agreed": Given({"points": str(given)}, given)} if given is not None else {}, given
+                        code, {"agreed": StageValue({"points": str(given)}, given)} if given is not None else {}, given
                     )
                     for code, given in points.items()
                 ),
@@ -143,7 +143,7 @@ def test_numbers_are_exact_strings_whatever_zeros_a_database_hands_out() -> None
 
 def test_an_unscored_criterion_is_null_and_a_zero_is_a_zero() -> None:
     line = ONE.members[0]
-    scored = replace(line, scores=(ScoreLine("I.1", {"self": Given({"points": "0"}, D(0))}, D(0)), line.scores[1]))
+    scored = replace(line, scores=(ScoreLine("I.1", {"self": StageValue({"points": "0"}, D(0))}, D(0)), line.scores[1]))
     scores = json.loads(write(replace(ONE, members=(scored,))))["members"][0]["scores"]
     nothing = {"input": None, "points": None}
     assert [(score["self"], score["agreed"], score["points"]) for score in scores] == [

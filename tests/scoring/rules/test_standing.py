@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
 from scoring.rubrics.tree.rubric import Band, Rubric
-from scoring.rules.standing import Entry, Row, band_of, rank, rank_in
+from scoring.rules.standing import Contender, RankedMember, band_of, rank, rank_in
 from scoring.rules.totals import Card, add_up
 from tests.scoring.rubrics.examples import (
     BANDS,
@@ -45,20 +45,20 @@ def entry(
     *,
     ineligible: bool = False,
     votes: int | None = None,
-) -> Entry[str]:
+) -> Contender[str]:
     """A member with these points in I, II, III (bonus) and IV (penalty) of `SHEET`."""
     given_points = zip(("I.1", "II.1", "III.1", "IV.1"), (first, second, more, less), strict=True)
     scores = {code: None if points is None else D(points) for code, points in given_points}
-    return Entry(member, add_up(SHEET, scores), ineligible, votes)
+    return Contender(member, add_up(SHEET, scores), ineligible, votes)
 
 
-def ranks(rows: list[Row[str]]) -> list[tuple[str, int | None]]:
+def ranks(rows: list[RankedMember[str]]) -> list[tuple[str, int | None]]:
     return [(row.member, row.rank) for row in rows]
 
 
-def of_total(member: str, total: str) -> Entry[str]:
+def of_total(member: str, total: str) -> Contender[str]:
     """A member with this total and nothing to break a tie by."""
-    return Entry(member, Card(D(total), dict.fromkeys(("I", "II", "III", "IV")), 0))
+    return Contender(member, Card(D(total), dict.fromkeys(("I", "II", "III", "IV")), 0))
 
 
 # By hand.
@@ -67,9 +67,9 @@ def of_total(member: str, total: str) -> Entry[str]:
 def test_the_highest_total_stands_first() -> None:
     rows = rank(SHEET, [entry("a", "500"), entry("b", "600"), entry("c", "550")])
     assert rows == [
-        Row("b", 1, D(600), "Trung bình", False, ""),
-        Row("c", 2, D(550), "Trung bình", False, ""),
-        Row("a", 3, D(500), "Trung bình", False, ""),
+        RankedMember("b", 1, D(600), "Trung bình", False, ""),
+        RankedMember("c", 2, D(550), "Trung bình", False, ""),
+        RankedMember("a", 3, D(500), "Trung bình", False, ""),
     ]
 
 
@@ -143,7 +143,7 @@ def test_who_is_equal_in_everything_known_and_unknown_shares() -> None:
     ],
 )
 def test_in_a_tie_a_zero_stands_before_what_nobody_scored_yet(
-    tie_break: tuple[str, ...], zero: Entry[str], reason: str
+    tie_break: tuple[str, ...], zero: Contender[str], reason: str
 ) -> None:
     rows = rank(replace(SHEET, tie_break=tie_break), [entry("a", "500"), zero])
     assert ranks(rows) == [("b", 1), ("a", 2)]
@@ -173,10 +173,10 @@ def test_a_rule_that_was_not_needed_is_not_named() -> None:
 def test_who_has_nothing_scored_has_no_rank_and_stands_after_the_ranked() -> None:
     rows = rank(SHEET, [entry("a"), entry("b", "0"), entry("c"), entry("d", None, None, None, "5")])
     assert rows == [
-        Row("b", 1, D(0), "Trung bình", False, ""),
-        Row("d", 2, D(-5), "", False, ""),
-        Row("a", None, None, "", False, ""),
-        Row("c", None, None, "", False, ""),
+        RankedMember("b", 1, D(0), "Trung bình", False, ""),
+        RankedMember("d", 2, D(-5), "", False, ""),
+        RankedMember("a", None, None, "", False, ""),
+        RankedMember("c", None, None, "", False, ""),
     ]
 
 
@@ -192,11 +192,11 @@ def test_the_ineligible_keep_total_and_band_without_a_rank_and_stand_last() -> N
         ],
     )
     assert rows == [
-        Row("c", 1, D(500), "Trung bình", True, ""),
-        Row("e", 1, D(500), "Trung bình", True, ""),
-        Row("b", None, None, "", False, ""),
-        Row("a", None, D(950), "Xuất sắc", False, ""),
-        Row("d", None, None, "", False, ""),
+        RankedMember("c", 1, D(500), "Trung bình", True, ""),
+        RankedMember("e", 1, D(500), "Trung bình", True, ""),
+        RankedMember("b", None, None, "", False, ""),
+        RankedMember("a", None, D(950), "Xuất sắc", False, ""),
+        RankedMember("d", None, None, "", False, ""),
     ]
 
 
@@ -247,11 +247,11 @@ sheets = rules.map(lambda tie_break: replace(SHEET, tie_break=tuple(tie_break)))
 
 
 @st.composite
-def contests(draw: st.DrawFn, least: int = 0) -> tuple[Rubric, list[Entry[int]]]:
+def contests(draw: st.DrawFn, least: int = 0) -> tuple[Rubric, list[Contender[int]]]:
     """A rubric and members, few points apart so that ties are frequent."""
     sheet = draw(sheets)
     entries = [
-        Entry(
+        Contender(
             member,
             add_up(sheet, draw(scores_of(sheet))),
             draw(st.sampled_from([False, False, False, True])),
@@ -263,7 +263,9 @@ def contests(draw: st.DrawFn, least: int = 0) -> tuple[Rubric, list[Entry[int]]]
 
 
 @given(contests(), st.data())
-def test_the_order_of_the_rows_does_not_matter(contest: tuple[Rubric, list[Entry[int]]], data: st.DataObject) -> None:
+def test_the_order_of_the_rows_does_not_matter(
+    contest: tuple[Rubric, list[Contender[int]]], data: st.DataObject
+) -> None:
     sheet, entries = contest
     shuffled = data.draw(st.permutations(entries))
     by_member = {row.member: row for row in rank(sheet, entries)}
@@ -271,7 +273,7 @@ def test_the_order_of_the_rows_does_not_matter(contest: tuple[Rubric, list[Entry
 
 
 @given(contests())
-def test_every_member_has_one_row(contest: tuple[Rubric, list[Entry[int]]]) -> None:
+def test_every_member_has_one_row(contest: tuple[Rubric, list[Contender[int]]]) -> None:
     sheet, entries = contest
     rows = rank(sheet, entries)
     assert sorted(row.member for row in rows) == [entry.member for entry in entries]
@@ -284,7 +286,7 @@ def test_every_member_has_one_row(contest: tuple[Rubric, list[Entry[int]]]) -> N
 
 @given(contests())
 def test_a_rank_is_one_more_than_the_number_of_those_before(
-    contest: tuple[Rubric, list[Entry[int]]],
+    contest: tuple[Rubric, list[Contender[int]]],
 ) -> None:
     places = [row.rank for row in rank(*contest) if row.rank is not None]
     assert places == sorted(places)
@@ -295,7 +297,7 @@ def test_a_rank_is_one_more_than_the_number_of_those_before(
 
 @given(contests())
 def test_rows_go_down_by_total_and_a_reason_stands_where_a_tie_was_broken(
-    contest: tuple[Rubric, list[Entry[int]]],
+    contest: tuple[Rubric, list[Contender[int]]],
 ) -> None:
     ranked = [row for row in rank(*contest) if row.rank is not None]
     for above, below in pairwise(ranked):
@@ -311,7 +313,7 @@ def test_rows_go_down_by_total_and_a_reason_stands_where_a_tie_was_broken(
 
 
 @given(contests(least=1), st.data())
-def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Entry[int]]], data: st.DataObject) -> None:
+def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Contender[int]]], data: st.DataObject) -> None:
     sheet, entries = contest
     first, *others = entries
     scores = {leaf.code: first.card.nodes[leaf.code] for leaf in sheet.leaves()}
@@ -326,7 +328,7 @@ def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Entry[int]]]
     assert place(sheet, [better, *others]) <= place(sheet, entries)
 
 
-def place(sheet: Rubric, entries: list[Entry[int]]) -> float:
+def place(sheet: Rubric, entries: list[Contender[int]]) -> float:
     """The rank of member 0, endlessly low without one."""
     found = next(row.rank for row in rank(sheet, entries) if row.member == 0)
     return float("inf") if found is None else found
@@ -358,7 +360,7 @@ def test_there_is_no_rank_in_what_is_no_top_node() -> None:
 
 @given(contests())
 def test_a_rank_in_a_group_is_one_more_than_the_number_of_those_before(
-    contest: tuple[Rubric, list[Entry[int]]],
+    contest: tuple[Rubric, list[Contender[int]]],
 ) -> None:
     sheet, entries = contest
     for node in sheet.nodes:

@@ -20,11 +20,11 @@ from scoring.openplaces import Why
 from scoring.sheet import Place, Sheet, load_sheet
 from scoring.verbs.cards import (
     NEEDS_REASON,
-    Agreed,
+    AgreedCards,
     EvidenceMissing,
-    Heard,
+    ExplanationEdit,
+    ExplanationOutcome,
     Submitted,
-    Words,
     agree_cards,
     appraise_card,
     explain,
@@ -252,14 +252,16 @@ def test_a_member_explains_where_the_appraisal_differs(made: Made) -> None:
     sheet = sheet_of(made)
     mark = sheet.mark(ME, "1.1")
     assert (
-        explain(member=ME, given=[Words("1.1", mark.version, " Đã có  văn bản. ")], **how(made, "own"))[0].fate
+        explain(member=ME, given=[ExplanationEdit("1.1", mark.version, " Đã có  văn bản. ")], **how(made, "own"))[
+            0
+        ].fate
         == "saved"
     )
     after = sheet_of(made).mark(ME, "1.1")
     assert after == mark._replace(explanation="Đã có  văn bản.", version=mark.version + 1)
     entry = Entry.objects.get(key="score/nam/dv-01/1.1/explanation")
     assert (entry.action, entry.new, entry.member) == ("giải trình", "Đã có  văn bản.", ME)
-    taken = explain(member=ME, given=[Words("1.1", after.version, "")], **how(made, "own"))
+    taken = explain(member=ME, given=[ExplanationEdit("1.1", after.version, "")], **how(made, "own"))
     assert [heard.fate for heard in taken] == ["saved"]
     assert Entry.objects.filter(key="score/nam/dv-01/1.1/explanation").latest("id").action == "bỏ giải trình"
 
@@ -268,8 +270,13 @@ def test_an_explanation_is_refused_in_a_sentence_and_the_others_are_kept(made: M
     stand(made, "appraising", "submitted")
     save = Edit(ME, "1.1", "appraised", 0, made.values[ME, "1.1", "self"])
     save_scores(round_id=made.round.pk, edits=[save], actor=Actor(name="tests"), reader=None)
-    long = Words("1.3", 1, "x" * 6001)
-    given = [Words("1.1", 2, "Giống nhau"), Words("1.4", 1, "Đã đạt"), Words("9.9", 1, "?"), long]
+    long = ExplanationEdit("1.3", 1, "x" * 6001)
+    given = [
+        ExplanationEdit("1.1", 2, "Giống nhau"),
+        ExplanationEdit("1.4", 1, "Đã đạt"),
+        ExplanationEdit("9.9", 1, "?"),
+        long,
+    ]
     heard = explain(member=ME, given=given, **how(made, "own"))
     assert [one.fate for one in heard] == [Fate.REFUSED, Fate.SAVED, Fate.UNKNOWN, Fate.REFUSED]
     assert heard[0].message == "Điểm thẩm định ở tiêu chí này không khác điểm tự chấm nên không cần giải trình."
@@ -284,7 +291,7 @@ def test_nobody_but_the_member_explains_and_not_once_it_is_agreed(role: str, sta
     for step in STEPS:
         stand(made, step, state)
         with transaction.atomic():
-            heard = explain(member=ME, given=[Words("1.1", 1, "Vì sao")], **how(made, role))
+            heard = explain(member=ME, given=[ExplanationEdit("1.1", 1, "Vì sao")], **how(made, role))
             allowed = role == "own" and state != "agreed" and step not in ("preparing", "published")
             assert heard[0].fate == (Fate.SAVED if allowed else Fate.REFUSED), step
             assert Score.objects.filter(explanation="Vì sao").count() == allowed
@@ -295,26 +302,26 @@ def test_an_explanation_of_an_appraisal_changed_meanwhile_is_refused_and_says_by
     stand(made, "appraising", "submitted")
     edit = Edit(ME, "1.1", "appraised", 1, "50")
     save_scores(edits=[edit], reason="Xem lại", **how(made))
-    heard = explain(member=ME, given=[Words("1.1", 1, "Vì sao")], **how(made, "own"))
+    heard = explain(member=ME, given=[ExplanationEdit("1.1", 1, "Vì sao")], **how(made, "own"))
     assert [one.fate for one in heard] == [Fate.STALE]
     assert heard[0].message.startswith(f"Tiêu chí này vừa có thay đổi. {made.secretary.full_name} sửa lúc ")
     assert heard[0].message.endswith(": «50». Giải trình của bạn chưa được lưu: hãy xem lại rồi lưu lần nữa.")
-    assert heard == [Heard(Words("1.1", 1, "Vì sao"), Fate.STALE, heard[0].message)]
+    assert heard == [ExplanationOutcome(ExplanationEdit("1.1", 1, "Vì sao"), Fate.STALE, heard[0].message)]
     assert Score.objects.exclude(explanation="").count() == 0
 
 
 def test_agreeing_fills_in_what_nobody_disputes_and_closes_what_is_complete(made: Made) -> None:
     stand(made, "appraising", "submitted")
-    explain(member=OTHER, given=[Words("1.1", 1, "Tôi có văn bản")], **how_of(made, OTHER))
+    explain(member=OTHER, given=[ExplanationEdit("1.1", 1, "Tôi có văn bản")], **how_of(made, OTHER))
     # Explained, and then the appraiser came round: no longer disputed.
-    explain(member=OTHER, given=[Words("1.4", 1, "Đủ số")], **how_of(made, OTHER))
+    explain(member=OTHER, given=[ExplanationEdit("1.4", 1, "Đủ số")], **how_of(made, OTHER))
     same = Edit(OTHER, "1.4", "appraised", 0, made.values[OTHER, "1.4", "self"])
     save_scores(round_id=made.round.pk, edits=[same], actor=Actor(name="tests"), reader=None)
     stand(made, "agreeing", "appraised")
     Scorecard.objects.filter(member__code=THIRD).update(state="submitted")
     names = {code: f"Đơn vị {number:02}" for number, code in enumerate(made.codes, start=1)}
     nothing: dict[Why, list[Place]] = {why: [] for why in Why}
-    assert agree_cards(**how(made)) == Agreed(
+    assert agree_cards(**how(made)) == AgreedCards(
         filled=9,
         closed=(ME,),
         open={OTHER: ("1.1",)},
@@ -333,7 +340,9 @@ def test_agreeing_fills_in_what_nobody_disputes_and_closes_what_is_complete(made
     assert list(told) == [("thống nhất theo thẩm định", made.text(ME, "1.1", "appraised"))]
     # What the meeting decides by hand is left as it is, and completes the card.
     save_scores(edits=[Edit(OTHER, "1.1", "agreed", sheet.mark(OTHER, "1.1").version, "77")], **how(made))
-    assert agree_cards(**how(made)) == Agreed(filled=0, closed=(OTHER,), waiting=(THIRD,), why=nothing, names=names)
+    assert agree_cards(**how(made)) == AgreedCards(
+        filled=0, closed=(OTHER,), waiting=(THIRD,), why=nothing, names=names
+    )
     assert sheet_of(made).mark(OTHER, "1.1").agreed_input == {"points": "77"}
 
 

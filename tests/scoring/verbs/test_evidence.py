@@ -24,7 +24,7 @@ from scoring.sheet import Sheet, load_sheet
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
     NoSuchPlace,
-    Taken,
+    TakenFile,
     add_evidence,
     remove_evidence,
     restore_evidence,
@@ -390,7 +390,7 @@ def at_once(count: int, work: Callable[[int], None]) -> None:
 def test_of_several_who_hand_in_the_same_file_at_once_one_is_taken_and_the_others_are_told() -> None:
     made = make_year()
     reader = as_secretary(made)
-    taken: list[Taken] = []
+    taken: list[TakenFile] = []
 
     def work(number: int) -> None:
         file = given(pdf(), f"lần {number}.pdf")

@@ -16,7 +16,7 @@ from scoring.rubrics.kinds import DIRECT
 from scoring.rules.snapshot import compute, content_digest, digest, read, write
 from scoring.sample import remove_sample
 from scoring.sheet import Sheet, load_sheet
-from scoring.verbs.publication import Correction, Refused, Verdict, correct, lacks, preview, publish
+from scoring.verbs.publication import Correction, PublicationRefused, Verdict, correct, lacks, preview, publish
 from scoring.verbs.scores import Edit, save_scores
 from tests.printing import Paper
 from tests.years import Made, make_year
@@ -116,7 +116,7 @@ def test_the_word_may_have_blanks_around_it_and_any_form_of_unicode(typed: str, 
 
 @pytest.mark.parametrize("typed", ["", "công bố", "Công Bố", "CONG BO", "CÔNG BÔ", "CÔNGBỐ", "CÔNG BỐ!"])
 def test_another_word_publishes_nothing(typed: str, made: Made) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublicationRefused) as refused:
         published(made, typed=typed)
     assert refused.value.problems == {"typed": "Hãy gõ đúng hai chữ «CÔNG BỐ», viết hoa, có dấu."}
     assert (Publication.objects.count(), Round.objects.get().step) == (0, "agreeing")
@@ -166,7 +166,7 @@ def test_the_secretary_and_the_leader_publish_and_nobody_else(made: Made) -> Non
 def test_nothing_is_published_that_was_not_seen(made: Made) -> None:
     seen = content_digest(snapshot_of(sheet_of(made)))
     save_scores(round_id=made.round.pk, edits=[agreed("dv-02", "1.1", "31")], actor=Actor(name="t"), reader=None)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublicationRefused) as refused:
         published(made, seen=seen)
     assert set(refused.value.problems) == {"seen"}
     assert published(made, seen=content_digest(snapshot_of(sheet_of(made)))).number == 1
@@ -301,7 +301,7 @@ def test_what_cannot_be_corrected_so_is_told_by_its_place_and_nothing_changes(
 ) -> None:
     published(made)
     before = list(Score.objects.order_by("id").values()), Entry.objects.count()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublicationRefused) as refused:
         corrected(made, correction)
     assert set(refused.value.problems) == problems
     assert (list(Score.objects.order_by("id").values()), Entry.objects.count()) == before
@@ -312,7 +312,7 @@ def test_a_correction_asks_for_the_word_and_for_what_its_preview_showed(made: Ma
     published(made)
     correction = Correction(1, [agreed("dv-02", "1.1", "99")], reason="x")
     for how, problem in (({"typed": "công bố"}, "typed"), ({"seen": "khác"}, "seen")):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PublicationRefused) as refused:
             corrected(made, correction, **how)
         assert set(refused.value.problems) == {problem}
     assert Publication.objects.count() == 1

@@ -25,7 +25,7 @@ from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import Tree
 from scoring.rubrics.tree.rubric import Band, Rubric
 from scoring.rules.totals import Card, add_up
-from scoring.sheet import STAGES, Column, Mark, Sheet
+from scoring.sheet import STAGES, Mark, MemberColumn, Sheet
 from scoring.workbooks.card_out import NAME, card_workbook
 from scoring.workbooks.grid_out import FIRST, SUMMARY, Issue, grid_workbook, stage_name
 from tests.office import Office
@@ -128,7 +128,7 @@ def a_sheet(seed: int) -> Sheet:
     draw = random.Random(seed)  # noqa: S311
     rubric = a_rubric(draw)
     members = [
-        Column(
+        MemberColumn(
             number,
             f"dv-{number}",
             f"Đơn vị {number}",

@@ -10,7 +10,7 @@ from scoring.rubrics.kinds.criterion import Node, TargetRule, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
-from scoring.rubrics.kinds.points import Scored, points_of, points_of_all
+from scoring.rubrics.kinds.points import LeafPoints, points_of, points_of_all
 from scoring.rubrics.kinds.target import TargetValue, effective_target
 from tests.scoring.rubrics.examples import (
     D,
@@ -73,7 +73,7 @@ def round_of(leaf: Node, **actuals: str) -> dict[str, Decimal | None]:
     ],
 )
 def test_points_worked_by_hand(leaf: Node, value: Value, points: str) -> None:
-    assert points_of(leaf, value) == Scored(D(points), "")
+    assert points_of(leaf, value) == LeafPoints(D(points), "")
 
 
 @pytest.mark.parametrize(
@@ -149,23 +149,23 @@ def test_the_leader_where_lower_is_better_is_who_has_least() -> None:
 
 def test_the_field_may_hold_the_value_itself_or_not() -> None:
     own, leader = reached("84"), reached("90")
-    assert points_of(LEADER, own, [leader]) == points_of(LEADER, own, [own, leader]) == Scored(D(42))
+    assert points_of(LEADER, own, [leader]) == points_of(LEADER, own, [own, leader]) == LeafPoints(D(42))
 
 
 def test_who_cannot_be_scored_leads_nobody() -> None:
     own = reached("84")
     field: list[Value] = [reached("1000", "0"), reached("-1000", "-10"), PointsValue(D(50))]
-    assert points_of(LEADER, own, field) == Scored(D(60))
+    assert points_of(LEADER, own, field) == LeafPoints(D(60))
 
 
 def test_the_other_rules_do_not_look_at_the_field() -> None:
-    assert points_of(PROPORTIONAL, reached("6", "12"), [reached("24", "12")]) == Scored(D(75))
+    assert points_of(PROPORTIONAL, reached("6", "12"), [reached("24", "12")]) == LeafPoints(D(75))
 
 
 @pytest.mark.parametrize("rule", TargetRule)
 def test_without_a_target_nothing_is_scored_and_it_is_said_why(rule: TargetRule) -> None:
     leaf = target("I.2", rule, floor="50" if rule == TargetRule.THRESHOLD else None)
-    assert points_of(leaf, reached("98")) == Scored(None, "Chưa có chỉ tiêu nên chưa tính được điểm.")
+    assert points_of(leaf, reached("98")) == LeafPoints(None, "Chưa có chỉ tiêu nên chưa tính được điểm.")
 
 
 @pytest.mark.parametrize("rule", TargetRule)
@@ -176,7 +176,7 @@ def test_a_target_of_zero_scores_nothing_and_it_is_said_why(
 ) -> None:
     floor = "50" if rule == TargetRule.THRESHOLD else None
     leaf = target("I.2", rule, default="100", floor=floor, lower_is_better=lower_is_better)
-    assert points_of(leaf, reached(actual, "0")) == Scored(None, "Chỉ tiêu bằng 0 nên không tính được điểm.")
+    assert points_of(leaf, reached(actual, "0")) == LeafPoints(None, "Chỉ tiêu bằng 0 nên không tính được điểm.")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_target_of_zero_scores_nothing_and_it_is_said_why(
     ],
 )
 def test_a_value_that_does_not_suit_scores_nothing_and_it_is_said_why(leaf: Node, value: Value, why_not: str) -> None:
-    assert points_of(leaf, value) == Scored(None, why_not)
+    assert points_of(leaf, value) == LeafPoints(None, why_not)
 
 
 def test_halves_are_rounded_up_and_not_to_even() -> None:
