@@ -21,7 +21,7 @@ from members.models import BlocYear
 from scoring.models import Publication, Round
 
 NOT_PUBLISHED = Answer(False, "Kỳ chấm điểm này chưa công bố.")
-# Whom the prints of the publications were made for.
+# For whom the prints of the publications were made.
 _MADE_FOR = Publication.objects.order_by().values_list("round__code", "visibility", "reasons")
 
 

@@ -31,7 +31,7 @@ class Why(StrEnum):
 
 # What has to be appraised first: no button can fill it in.
 TO_APPRAISE = (Why.UNSCORED, Why.UNAPPRAISED)
-# So many members a sentence names.
+# How many members a sentence names.
 _MOST_NAMED = 6
 
 

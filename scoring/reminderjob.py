@@ -40,7 +40,7 @@ def remind(running: Running, round_id: int, again: bool, site: str) -> list[tupl
     """Sends the letters, and tells who was reminded and who could not be reached."""
 
     def tell(reminder: Reminder, done: int, total: int) -> None:
-        # What is noted as sent is sent, whatever is thought of this worker meanwhile.
+        # Every letter that the log notes as sent is sent, even if this worker is replaced meanwhile.
         with suppress(Superseded):
             running.step(f"Gửi thư cho {reminder.member.short_name}", done=done, total=total)
 

@@ -142,7 +142,7 @@ def send_reminders(
         subject, body = letter(round_, reminder, today, site)
         try:
             EmailMessage(subject, body, to=list(reminder.addresses), connection=connection).send()
-        # What SMTP has to complain of is an OSError too.
+        # The exceptions of smtplib are OSErrors too.
         except OSError as error:
             sent.told.remove(reminder)
             sent.failed.append(reminder)

@@ -122,7 +122,7 @@ def _sample_value(sheet: Sheet, leaf: Node, place: int, row: int, stage: str) ->
     turn = (7 * place + 5 * row + place * row) % 12
     strict = stage != Stage.SELF and turn % 5 == 4
     if leaf.code == "IV.3" and leaf.levels:
-        # Who heads the bloc, and nobody else, gets what heading it gives.
+        # This criterion rewards heading the bloc: only the head gets its highest level.
         return LevelValue(leaf.levels[0 if sheet.members[place].role == "head" else -1].name)
     value: Value = leaf.leaf_kind.sample(leaf, Turn(turn, place, strict, sheet.rubric.step))
     return value
@@ -137,7 +137,7 @@ def remove_sample(*, actor: Actor) -> list[str]:
     with transaction.atomic(), written_last():
         for round_ in Round.objects.filter(is_sample=True).select_related("year__bloc"):
             Evidence.objects.filter(card__round=round_).delete()
-            # The one publication that the database lets go: somebody tried out with made-up scores how to publish.
+            # The database lets only publications of sample data be deleted.
             Publication.objects.filter(round=round_, is_sample=True).delete()
             Score.objects.filter(card__round=round_).delete()
             Scorecard.objects.filter(round=round_).delete()

@@ -262,7 +262,7 @@ class Sheet:
         return self.counted
 
 
-# One row a card, of whichever round, and one for a member without any.
+# One row for each card of a member, of whichever round, and one for a member without a card.
 _MEMBERS = Prepared(
     Membership.objects.order_by("order").values_list(
         *("id", "code", "name", "short_name", "role", "cards__round", "cards__id", "cards__state", "cards__votes"),
@@ -278,13 +278,13 @@ _COUNTED = Prepared(
     .values_list("card_id", "criterion_id", "points", "agreed"),
     "card__round",
 )
-# Put together once: Django then only has to add which year, round or card.
+# Built once; each use only adds the year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
 _MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
 _ROUND = Prepared(_MARKS, "card__round")
 _CARD = Prepared(_MARKS, "card")
 _CRITERION = Prepared(_MARKS, "card__round", "criterion")
-# A file that was taken away stands behind nothing.
+# Files that were taken away do not count.
 _EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
 
 
@@ -349,7 +349,7 @@ def whole(sheet: Sheet) -> Sheet:
 
 def _marks_of(round_: Round, cards: list[int], criteria: list[int]) -> Iterable[tuple[Any, ...]]:
     """The marks of these cards, and of these criteria on all cards of the round."""
-    # Nearly everybody asks for one of either.
+    # Nearly every caller asks for one card or for one criterion.
     if len(cards) == 1 and not criteria:
         return _CARD(cards[0])
     if len(criteria) == 1 and not cards:

@@ -261,7 +261,7 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         raise FileRefused([Problem(rounds[0].node.place, sentence)])
     rubric.year = year
     plain = rules_of(rubric)
-    # One made in the admin may be half done still.
+    # A rubric begun in the admin may still be unfinished.
     if wrong := rules.problems(plain):
         sentence = f"Bảng đánh giá của năm này còn sai: {wrong[0][1]}"
         raise FileRefused([Problem(rounds[0].node.place, sentence)])

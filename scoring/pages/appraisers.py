@@ -20,7 +20,7 @@ from scoring.pages.saving import actor_of
 from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 
-# So many appraisers a card can be given at once; one more than it has, where it has more.
+# How many boxes for appraisers a card has at least; one with more appraisers has one box more than that.
 LEAST_BOXES = 3
 
 
@@ -92,7 +92,7 @@ def _page(
         back=opened.address("progress") + where.ky,
         record={
             "subject": f"{sheet.round.name}, {opened.year}",
-            # What going round would make is on paper no more than a proposal.
+            # Assignments that going round would make are not saved: their print says that they are planned.
             "title": "Dự kiến phân công thẩm định" if shift else "Phân công thẩm định",
         },
         signers=partial(secretary_and_bloc, opened.year),

@@ -120,7 +120,7 @@ def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes, re
     card, totals = sheet.card(code), stage_sums(sheet, code)["*"]
     due = due_stage(sheet, writable(sheet, opened.reader, member))
     files = files_of(sheet, code)
-    # Nobody asks this page about another card's.
+    # The page shows one card, so the sheet needs no other card's evidence.
     sheet.evidence = {(code, found): len(each.present) for found, each in files.items() if each.present}
     wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
     kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})

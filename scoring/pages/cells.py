@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from scoring.pages.evidence import Beside
 from scoring.presenters.boxes import PREFIX, Box
 
-# Codes come again in every cell of their row and column.
+# The same code stands in every cell of its row or column.
 _escaped = lru_cache(maxsize=4096)(escape)
 
 
@@ -112,7 +112,7 @@ def cell(
 
 
 def _state(box: Box) -> str:
-    # Both wait for the person to decide.
+    # In both cases the person has to decide.
     if box.state in ("stale", "asked"):
         return "is-stale"
     return "is-refused" if box.note else "is-missing" if box.why_not else ""

@@ -15,7 +15,7 @@ from scoring.models import HandedIn
 
 ASKED = "xem"
 GONE = "Bản xem trước này không còn. Hãy chọn lại tệp."
-# So many of one person on one page: those before were gone back from long ago.
+# How many are kept of one person on one page; nobody goes back to older ones.
 _KEPT = 5
 
 

@@ -35,7 +35,7 @@ def overview(opened: Opened) -> Section:
         note = "Năm này chưa có kỳ chấm điểm nào."
         tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
-    # Who leads the bloc looks for whoever stands in front; the sheet knows the criteria too.
+    # Leaders are shown who ranks first, which takes the sheet; it also knows the number of criteria.
     sheet = load_sheet(round_, criteria=()) if Kind.LEADER in opened.reader.kinds else None
     leaves = _LEAVES.filter(rubric=round_.rubric_id).count() if sheet is None else len(sheet.leaves)
     tasks += _card_tasks(opened, round_, leaves)
@@ -81,7 +81,7 @@ class _Counted(NamedTuple):
     unexplained: int
 
 
-# Put together once: Django then only has to add which rubric or round, and whose.
+# Built once; each use only adds the rubric or round, and the members.
 _LEAVES = Criterion.objects.exclude(kind__in=["group", "bonus", "penalty"])
 _COUNTED = (
     Scorecard.objects.order_by("member__order")
@@ -152,7 +152,7 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
             note = f"Chưa công bố được: còn {lacking} ô điểm chưa thống nhất."
             tasks.append(Task("Công bố kết quả", TaskState.LATER, note, url))
         else:
-            # It waits for whoever publishes, whether or not they manage the year.
+            # Shown to whoever may publish, even if they may not manage the year.
             tasks.append(Task("Công bố kết quả", TaskState.DUE, "Đã đủ điểm để công bố.", url, own=True))
     return tasks
 

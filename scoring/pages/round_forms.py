@@ -226,7 +226,7 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
         return Again(_settings(opened, round_, where, form, loaded, _questions(opened, form)))
     except PermissionError as error:
         form.add_error(None, str(error))
-        # Who has read that somebody else was there may save over it.
+        # The user is told now that somebody else saved first, and may then overwrite it.
         round_.refresh_from_db()
         return Again(_settings(opened, round_, where, form, state_of_settings(round_)))
     messages.success(opened.request, "Đã lưu cài đặt kỳ." if count else "Không có gì thay đổi.")

@@ -68,7 +68,7 @@ class NodeForm(forms.Form):
         error_messages={"required": "Hãy ghi nội dung của mục."},
     )  # fmt: skip
     max_points = ExactField(label=NODE_LABELS["max_points"], column="max_points", required=False)
-    # As they stand on the page.
+    # The order in which they stand on the page.
     field_order = ["kind", "code", "name", "max_points", "unit", "points_each", "rule", "default_target"]
 
     def __init__(self, data: Any = None, *, choices: Sequence[Kind], under: Sign = Sign.PLAIN, **kwargs: Any) -> None:
@@ -84,7 +84,7 @@ class NodeForm(forms.Form):
         self.fields["default_target"].units = units_of("default_target", (data or {}).get("unit"))  # type: ignore[attr-defined]
         for field in FIELDS:
             if field.key in self.fields and field not in self.chosen.fields:
-                # A field of another kind is there for the script to show, and is not read.
+                # A field of another kind is only there for the script to show; what it holds is not read.
                 self.fields[field.key].disabled = True
                 self.initial.pop(field.key, None)
 

@@ -211,7 +211,7 @@ def _save(
         return Again(shown, status)
 
     if other_kind:
-        # Not a try to save: the same form with the fields of another kind, nothing refused yet.
+        # Nothing is saved yet: the same form is shown with the fields of another kind, and nothing is refused.
         form = NodeForm(
             choices=choices, under=_under(parent), initial={name: data.get(name, "") for name in form.fields}
         )
@@ -267,7 +267,7 @@ def _beside(why: RubricRefused, form: NodeForm, levels: NamedPoints, code: str) 
         if node is None or (node.code != code and not place.endswith("max_points")):
             others.append(whole)
         elif node.code != code:
-            # Something that stands in it is worth more than it.
+            # A node inside this one has a higher maximum than this one.
             form.add_error("max_points", whole)
         elif level:
             levels.refuse(int(level[1]), sentence)

@@ -45,7 +45,7 @@ from scoring.sample import SAMPLE_RUBRIC
 
 SOURCES = ("year", "excel", "json", "sample")
 _BLANK = RubricPart(FIRST, note="")
-# So many differences a preview lists one by one.
+# How many differences a preview lists one by one.
 MOST_LISTED = 60
 
 

@@ -101,7 +101,7 @@ def load(opened: Opened) -> Standings | RoundShown:
         publications=[listed(opened, round_, publication) for publication in publications],
         lacking=lacking,
         places=places,
-        # The main button only where pressing it can come to something; else a way to what is missing.
+        # The main button appears only where publishing is possible; otherwise a link leads to what is missing.
         may_publish=not round_.is_published and lacking == 0 and bool(rows) and may_publish(opened.reader, round_.step),
         publish_url=opened.address("standings-publish") + here
         if not round_.is_published and may_see_publishing(opened.reader)

@@ -69,7 +69,7 @@ def load(opened: Opened) -> YearsPage:
     )
     final = _heirs(agency for _, _, agency in joined)
     agency_of = {(year, code): agency for year, code, agency in joined}
-    # What the reader stands for this year it stood for in the other years too.
+    # An agency that the reader represents this year counts as its own in the other years too.
     mine = {
         agency for (year, code), agency in agency_of.items() if year == opened.year.pk and code in opened.reader.own
     }

@@ -91,7 +91,7 @@ def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
         cited = [value if isinstance(value, int) else None for _place, value in node.items(_CITED)]
         grounds = tuple(replace(ground, cites=cites) for ground, cites in zip(grounds, cited, strict=False)) or grounds
     node.close()
-    # Only a rubric that could be read whole is asked what can never be.
+    # Only a rubric that could be read whole is checked for what makes it impossible.
     if judged and len(node.problems) == before:
         for place, sentence in rules.problems(plain):
             node.tell(place, sentence)

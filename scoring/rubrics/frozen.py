@@ -8,7 +8,7 @@ from scoring.rubrics.models import Rubric
 
 FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
 
-# Put together once: Django then only has to add which rubric.
+# Built once; each use only adds the rubric.
 _USED = Rubric.objects.filter(
     Exists(Round.objects.filter(rubric=OuterRef("pk")).exclude(step=Round.Step.PREPARING))
     | Exists(Score.objects.filter(card__round__rubric=OuterRef("pk")))

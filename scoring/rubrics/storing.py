@@ -175,7 +175,7 @@ def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:
 
 def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
     """Writes bands, criteria and levels anew from the plain form. Only for a rubric no score hangs on."""
-    # Level by level ourselves: nothing else may hang on them, and the database would refuse it.
+    # Deleted table by table, without Django's search for dependent rows: there may be none, and the database checks.
     for rows in (
         Band.objects.filter(rubric=rubric),
         Level.objects.filter(criterion__rubric=rubric),

@@ -23,7 +23,7 @@ from scoring.rubrics.storing import grounds_of, rules_of, write_part
 from scoring.rubrics.tree.differences import Difference, differences
 from scoring.rubrics.tree.drafts import impossibilities, told
 
-# So many changes can be taken back, one after the other.
+# How many changes can be taken back, one after the other.
 MOST_STEPS = 50
 NOTHING_TO_UNDO = "Không có thay đổi nào để hoàn tác."
 ALREADY = "Năm này đã có bảng đánh giá."
@@ -136,7 +136,7 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
             rubric, action = Rubric(year=year), "thêm bảng đánh giá"
         else:
             present = grounds_of(rubric)
-            # A file has the words alone: what they name in the register stays where they stay.
+            # A file holds only a ground's words: a ground whose words stay keeps the document that it cites.
             named = {ground.text: ground.cites for ground in present}
             part = replace(part, grounds=tuple(Ground(one.text, named.get(one.text)) for one in part.grounds))
             if rules_of(rubric) == part.plain and rubric.note == part.note and present == part.grounds:

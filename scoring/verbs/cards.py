@@ -194,7 +194,7 @@ def agree_cards(
         wanted = [column for column in sheet.members if members is None or column.code in members]
         if not wanted:
             raise Membership.DoesNotExist
-        # Whoever and whenever it is, before any single card is looked at.
+        # The reader's role and the round's step are checked once, before any single card.
         require(may_agree(reader, CardFacts("", sheet.round.step, State.APPRAISED)))
         answers = {column.code: may_agree(reader, sheet.facts(column, reader)) for column in wanted}
         ready = [column for column in wanted if answers[column.code]]
@@ -334,7 +334,7 @@ def _fill(
 
 def _moved(sheet: Sheet, column: MemberColumn, state: State, action: str, **fields: Any) -> list[Change]:
     """Brings the card into this state; answers what the log says of it."""
-    # The reason it was handed back for is done with once it goes forward.
+    # Once a card goes forward again, the reason for having been handed back no longer applies.
     fields = {"return_reason": ""} | fields | {"state": state}
     Scorecard.objects.update_or_create(round=sheet.round, member_id=column.id, defaults=fields)
     return [

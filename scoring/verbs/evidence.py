@@ -173,7 +173,7 @@ def _found(
     if criterion is None:
         raise NoSuchPlace(evidence_id)
     place = _Place(round_id, member, criterion, reader, year)
-    # Only now, under the lock, does what it says still stand when it is changed.
+    # Read again under the lock: nobody can change it from here on.
     return place, of_card.get(pk=evidence_id)
 
 

@@ -193,7 +193,7 @@ def preview(
     with transaction.atomic():
         round_, latest = _to_correct(round_id, reader, year)
         draft, _ = _apply(round_, latest, correction, actor, log=False)
-        # The very same steps as in earnest, taken back: so the two cannot differ.
+        # The same steps as the correction itself, rolled back: so a preview and its correction cannot differ.
         transaction.set_rollback(True)
     return draft
 
@@ -217,7 +217,7 @@ def correct(
 
     def make() -> tuple[_Corrected, MadePublication]:
         with transaction.atomic():
-            # What it comes to is found out by doing it, and taken back before the print is set.
+            # The result is found by doing it and rolling it back, before the print is set.
             before = _corrected(round_id, correction, typed, actor, reader, seen, year, log=False)
             transaction.set_rollback(True)
         made = make_publication(

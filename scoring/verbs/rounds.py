@@ -254,7 +254,7 @@ def may_move(round_: Round, step: str) -> Answer:
     if abs(OPEN_STEPS.index(step) - OPEN_STEPS.index(round_.step)) != 1:
         return Answer(False, "Mỗi lần chỉ chuyển được một bước, tới hoặc lùi.")
     if round_.step == Round.Step.PREPARING:
-        # From here on the rubric is frozen: not before there is somebody to score, and something to score by.
+        # From here on the rubric is frozen, so there must be members to score and criteria to score them by.
         if not (peopled := _peopled(round_.year_id)):
             return peopled
         if found := problems(rules_of(round_.rubric)):

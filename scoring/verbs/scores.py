@@ -1,4 +1,4 @@
-"""What can be done to rounds and scores. Every door (page, admin, file, command) calls these, and only these write.
+"""Writes scores: every door (page, workbook, year file) calls `save_scores`, and so all are judged alike.
 
 Lock rule: a verb that writes scores locks its round once, first thing in its transaction, before it checks anything.
 A `leader` criterion lets one entry move other members' points, so a round is the smallest thing that is consistent.
@@ -122,7 +122,7 @@ def save_scores(
                 replace(outcome, fate=Fate.HELD) if outcome.fate is Fate.SAVED else outcome for outcome in outcomes
             ]
             written = []
-            # What was put on it was not written.
+            # Nothing is written, so the sheet shows again what stands.
             sheet.marks = before
         touched = {edit.place for edit, _ in written}
         moved: set[Place] = set()
@@ -148,7 +148,7 @@ def rehearse(sheet: Sheet, edits: Sequence[Edit], reader: Reader, reason: str) -
     return Saved(outcomes, sheet, moved)
 
 
-# Put together once: Django then only has to add which.
+# Built once; each use only adds the round.
 _LOCKED = Round.objects.select_for_update(of=("self",)).select_related("rubric")
 
 

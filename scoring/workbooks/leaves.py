@@ -71,7 +71,7 @@ class Leaves:
             return
         value = self.sheet.value(member, node.code, stage)
         target = node.default_target
-        # A value that says no target of its own counts by the criterion's.
+        # A value without a target of its own is measured by the criterion's target.
         if value is None or node.leaf_kind.target_of(value) is not None:
             target = known_target(self.sheet, node, mark, stage) or target
         paper.compute(row, column, points_formula(node, given, self._known(node, target)), points)

@@ -5,9 +5,9 @@ from common.files.workbook import MOST_BYTES, MOST_CELLS, MOST_UNPACKED, Book, r
 from scoring.sheet import STAGES, Sheet
 
 AGAIN = "Hãy tải tệp từ cổng bằng nút «Excel», sửa trong tệp ấy rồi nạp lại."
-# Cells of a workbook of ours that stand for one criterion of one member: inputs, points, counting, identity.
+# How many cells of our own workbook belong to one criterion of one member: inputs, points, counting, identity.
 _PER_MARK = 4 * len(STAGES) + 8
-# And what a person may have put beside them.
+# How many more a person may have filled in beside them.
 _SPARE = 20_000
 
 __all__ = ["AGAIN", "MOST_BYTES", "MOST_UNPACKED", "FileRefused", "most_cells", "open_workbook"]

@@ -162,7 +162,7 @@ def _read_cell(
 
 def _same(sheet: Sheet, where: tuple[Node, str, str], text: str, before: str) -> bool:
     """Whether the cell still says what stood there when the file was taken, however it is written."""
-    # What was written before its words changed, and was left alone, is not read anew.
+    # A cell that still has the workbook's text is not read again: the words for its value may have changed since.
     if text == before or not text or not before:
         return text == before
     values = [_value(sheet, where, one) for one in (text, before)]

@@ -35,11 +35,11 @@ _YES_NO = {
     Sign.BONUS: YesNo("được cộng", "không cộng"),
     Sign.PENALTY: YesNo("có vi phạm", "không vi phạm"),
 }
-# What else people write for the same.
+# Other words that people write for the same.
 _ALSO_YES = ("co", "x")
 _ALSO_NO = ("khong",)
-# Clear where points are given. Where they are taken the portal once said «đạt» of whoever lost them, and who reads it
-# today means who did nothing wrong: it is asked back.
+# Clear where points are given. Under a penalty the portal once wrote «đạt» for a member that loses points, and today's
+# readers understand one that did nothing wrong: there it is asked back.
 _PASSED = ("dat", "d")
 _FAILED = ("khong dat", "chua dat", "kd")
 

@@ -14,7 +14,7 @@ from common.vietnamese.numbers import NumberRefused, parse_number
 from common.vietnamese.text import clean_line
 
 AGAIN = "Hãy tải tệp mẫu của cổng, ghi vào tệp ấy rồi nạp."
-# A rubric of the most lines there may be has a third of this.
+# The longest rubric allowed has a third as many.
 MOST_CELLS = 40_000
 
 _DAYS = (date, time, timedelta)
