@@ -3,7 +3,7 @@
 One form holds the whole draft. Each of its buttons does one thing and saves with it all that was typed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,8 +15,7 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
-from documents.models import Document
-from documents.register import lapse_warning
+from documents.register import lapsed, pick_label, pickable
 from members.access import Action
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
@@ -34,7 +33,16 @@ from pacts.draft import (
     removed,
 )
 from pacts.models import Pact
-from pacts.verbs.drafts import StalePact, begin_pact, change_pact, draft_of, last_step, pact_before, undo_pact
+from pacts.verbs.drafts import (
+    StalePact,
+    begin_pact,
+    change_pact,
+    draft_of,
+    draft_to_copy,
+    last_step,
+    pact_before,
+    undo_pact,
+)
 from pacts.verbs.signatures import may_change_text
 
 LONGEST_NAME = 500
@@ -93,9 +101,7 @@ def _context(
 ) -> dict[str, Any]:
     answer = may_change_text(pact)
     step = last_step(pact)
-    documents = list(
-        Document.objects.filter(year__bloc=opened.year.bloc_id).select_related("replaced_by").order_by("-on", "-id")
-    )
+    picks = {row.id: pick_label(row) for row in pickable(opened.year)}
     refused, fresh = refused or {}, fresh or {}
     return {
         "pact": pact,
@@ -121,8 +127,8 @@ def _context(
             }
             for section in Section
         ],
-        "documents": documents,
-        "lapsed": _lapsed(shown, documents),
+        "picks": list(picks.items()),
+        "lapsed": _lapsed(shown, picks),
         "stale_years": _last_years(shown, opened.year.year),
         # The version in the address: a frame shows again what it has, unless it is asked for something else.
         "sheet": {"pdf_url": f"{opened.address('pact.pdf')}?lan={pact.version}"},
@@ -146,10 +152,11 @@ _HINTS = {
 }
 
 
-def _lapsed(draft: Draft, documents: Sequence[Document]) -> list[str]:
-    """What is to be said of the grounds that name a document which is no longer in force."""
-    gone = {document.pk: document for document in documents if document.state != Document.State.IN_FORCE}
-    return [lapse_warning(gone[point.cites]) for point in draft.points(Section.GROUND) if point.cites in gone]
+def _lapsed(draft: Draft, picks: Collection[int]) -> list[str]:
+    """The warnings about the grounds whose document is no longer in force; only documents in the list are told."""
+    cited = [point.cites for point in draft.points(Section.GROUND) if point.cites in picks]
+    gone = lapsed(cited)
+    return [gone[number].warning for number in cited if number in gone]
 
 
 def _last_years(draft: Draft, year: int) -> list[str]:
@@ -185,7 +192,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, refused=refused))
     before = pact_before(opened.year) if name == "copy" else None
     try:
-        title, deed = _deed(name, rest, posted, draft_of(before) if before else None)
+        title, deed = _deed(name, rest, posted, draft_to_copy(before) if before else None)
 
         def change(draft: Draft) -> Draft:
             draft = Draft(form.cleaned_data, {section: _kept(draft, typed, section) for section in Section})

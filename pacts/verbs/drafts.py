@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from common.audit.log import Actor, Change
-from documents.models import Document
+from documents.register import pickable
 from members.access import require
 from members.models import BlocYear
 from members.odd_days import NOTHING, KeptDay, conference_day, settled
@@ -61,6 +61,14 @@ def pact_before(year: BlocYear) -> Pact | None:
     return earlier.select_related("year").order_by("-year__year").first()
 
 
+def draft_to_copy(pact: Pact) -> Draft:
+    """The pact as a draft for another year: its grounds name only documents that a pact may name today."""
+    draft = draft_of(pact)
+    named = {row.id for row in pickable(pact.year)}
+    grounds = [point if point.cites in named else Point(point.text) for point in draft.points(Section.GROUND)]
+    return draft.having(Section.GROUND, grounds)
+
+
 def begin_pact(*, year: BlocYear, actor: Actor, copies: bool = False) -> Pact:
     """Gives a year its first draft, empty or with the text of the last pact. StalePact if the year has a pact."""
     with transaction.atomic():
@@ -71,7 +79,7 @@ def begin_pact(*, year: BlocYear, actor: Actor, copies: bool = False) -> Pact:
         pact = Pact.objects.create(year=year, title=f"Giao ước thi đua năm {year.year}")
         before = pact_before(year) if copies else None
         if before is not None:
-            _store(pact, copied(draft_of(pact), draft_of(before)))
+            _store(pact, copied(draft_of(pact), draft_to_copy(before)))
         told = f"{pact.title}, chép từ năm {before.year.year}" if before else pact.title
         log_in(year, actor, [Change("Giao ước", "thêm giao ước", "pact", new=told)])
     return pact
@@ -155,9 +163,9 @@ def _locked(year: BlocYear, version: int) -> Pact:
 
 
 def _check_citations(year: BlocYear, draft: Draft) -> None:
-    """DraftRefused if a ground names a document that the bloc doesn't have."""
+    """DraftRefused if a ground names what is not in the list to pick from: all members read the pact."""
     cited = {point.cites for point in draft.points(Section.GROUND) if point.cites is not None}
-    if cited and Document.objects.filter(year__bloc=year.bloc_id, pk__in=cited).count() != len(cited):
+    if cited and not cited <= {row.id for row in pickable(year)}:
         raise DraftRefused("Văn bản được dẫn không có trong sổ của Khối. Hãy chọn lại ở ô «Dẫn văn bản».")
 
 

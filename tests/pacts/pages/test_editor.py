@@ -13,6 +13,7 @@ from pacts.draft import Section
 from pacts.models import Pact
 from pacts.verbs.drafts import draft_of
 from tests.as_read import as_read
+from tests.documents.issued import put_out, say
 from tests.years import Made, make_year, unsign
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,44 @@ def test_a_ground_names_a_document_of_the_bloc_and_one_out_of_force_is_warned_ab
     assert answer.context["sentences"] == [
         "Văn bản được dẫn không có trong sổ của Khối. Hãy chọn lại ở ô «Dẫn văn bản»."
     ]
+
+
+def test_a_ground_cannot_name_a_document_that_is_one_members_alone(made: Made, secretary: Client) -> None:
+    """All members read the pact, and a ground that is no longer in force is told to them by name."""
+    plan = put_out(made, "ke-hoach", title="Thi đua")
+    card = put_out(made, "phieu-cham-diem/nam/dv-02", kind="Phiếu chấm điểm", title="RIÊNG")
+    send(secretary, made, new__ground="Theo kế hoạch")
+    shown = secretary.get(made.address("pact-edit"))
+    assert shown.context["picks"] == [(plan.pk, f"Kế hoạch số {plan.sign}: Thi đua")]
+    assert ("Thi đua" in shown.content.decode(), "RIÊNG" in shown.content.decode()) == (True, False)
+    say(made, card, "withdrawn", reason="LÝ DO RIÊNG")
+    answer = send(secretary, made, cites__0=str(card.pk))
+    assert (answer.status_code, answer.context["sentences"], answer.context["lapsed"]) == (
+        422,
+        ["Văn bản được dẫn không có trong sổ của Khối. Hãy chọn lại ở ô «Dẫn văn bản»."],
+        [],
+    )
+    assert [point.cites for point in draft_of(Pact.objects.get()).points(Section.GROUND)] == [None]
+    assert send(secretary, made, cites__0=str(plan.pk)).status_code == 302
+    assert [point.cites for point in draft_of(Pact.objects.get()).points(Section.GROUND)] == [plan.pk]
+
+
+@pytest.mark.parametrize("way", ["begin", "copy"])
+def test_a_copied_ground_keeps_its_words_but_not_the_name_of_one_members_document(
+    made: Made, secretary: Client, way: str
+) -> None:
+    plan = put_out(made, "ke-hoach")
+    card = put_out(made, "phieu-cham-diem/nam/dv-02")
+    pact = Pact.objects.get()
+    for order, document in enumerate((plan, card), start=1):
+        pact.clauses.create(section="ground", order=order, text=f"Căn cứ {order}", cites=document)
+    BlocYear.objects.create(bloc=made.year.bloc, year=2025)
+    address = made.address("pact-edit").replace("2024", "2025")
+    secretary.post(address, {"deed": "begin:copy" if way == "begin" else "begin:empty"})
+    if way == "copy":
+        assert secretary.post(address, form_of(secretary.get(address)) | {"deed": "copy"}).status_code == 302
+    points = draft_of(Pact.objects.get(year__year=2025)).points(Section.GROUND)
+    assert [(point.text, point.cites) for point in points] == [("Căn cứ 1", plan.pk), ("Căn cứ 2", None)]
 
 
 def test_another_year_begins_with_the_text_of_the_last_one(made: Made, secretary: Client) -> None:
