@@ -95,16 +95,14 @@ def _files(document: Document) -> list[File]:
 def _grounds(document: Document, readership: Readership) -> list[GroundLine]:
     found = list(document.grounds.select_related("cites__year__bloc").order_by("order"))
     gone = lapsed(ground.cites_id for ground in found)
-    return [
-        GroundLine(
-            ground.text,
-            ground.cites.get_absolute_url()
-            if ground.cites and readership.may_read(ground.cites.source, ground.cites.year)
-            else "",
-            gone[ground.cites_id].warning if ground.cites_id in gone else "",
-        )
-        for ground in found
-    ]
+    shown = []
+    for ground in found:
+        cited = ground.cites
+        # What has become of a document is told to whoever may read it.
+        known = cited if cited and readership.may_read(cited.source, cited.year) else None
+        warning = gone[known.pk].warning if known and known.pk in gone else ""
+        shown.append(GroundLine(ground.text, known.get_absolute_url() if known else "", warning))
+    return shown
 
 
 def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
