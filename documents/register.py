@@ -103,16 +103,21 @@ class Lapsed:
     warning: str
 
 
-def lapsed(document_ids: Iterable[int | None]) -> dict[int, Lapsed]:
-    """Of the documents that something cites, those no longer in force, by their number; in one query.
+def lapsed(document_ids: Iterable[int | None], readership: Readership) -> dict[int, Lapsed]:
+    """Of the documents that something cites, those no longer in force that the reader may read, by their number.
 
-    For whoever names documents of the register: the pact's grounds, the rubric's, other documents'.
+    In one query. For whoever names documents of the register: the pact's grounds, the rubric's, other documents'. Why
+    a document was withdrawn is told to nobody who may not read the document.
     """
     wanted = [number for number in document_ids if number is not None]
     if not wanted:
         return {}
-    found = Document.objects.filter(pk__in=wanted).exclude(state=Document.State.IN_FORCE).select_related("replaced_by")
-    return {document.pk: Lapsed(document, lapse_warning(document)) for document in found}
+    found = Document.objects.filter(pk__in=wanted).exclude(state=Document.State.IN_FORCE)
+    return {
+        document.pk: Lapsed(document, lapse_warning(document))
+        for document in found.select_related("replaced_by", "year__bloc")
+        if readership.may_read(document.source, document.year)
+    }
 
 
 def lapse_warning(document: Document) -> str:

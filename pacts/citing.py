@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from documents.models import Document
+from documents.readers import Readership
 from documents.register import Citing, lapsed
 from members.models import BlocYear
 from pacts.models import Clause
@@ -25,11 +26,11 @@ _GONE = (
 )
 
 
-def pact_warnings(pact: int) -> list[str]:
-    """Of the grounds that the pact with this id stands on, what is to be said of those no longer in force.
+def pact_warnings(pact: int, readership: Readership) -> list[str]:
+    """What is to be said to this reader of those of the pact's grounds that are no longer in force; `pact` is its id.
 
     One query, and another one only where there is something to be said.
     """
     cited = list(_GONE.filter(pact=pact))
-    gone = lapsed(cited)
+    gone = lapsed(cited, readership)
     return [gone[number].warning for number in cited if number in gone]

@@ -9,6 +9,7 @@ from django.db.models import FilteredRelation, Q
 
 from common.records.record import Signer
 from common.vietnamese.dates import short_date
+from documents.readers import Readership
 from members.access import Action, may
 from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
@@ -75,7 +76,7 @@ def load(opened: Opened, plan: Plan) -> dict[str, Any]:
         "freezing": freezing,
         "agreed": agreed,
         "ground_lines": ground_lines(agreed),
-        "lapsed": pact_warnings(pact.pk),
+        "lapsed": pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
         "members": members,
         "lines": lines,
         "own": own if freezing else [],
@@ -168,7 +169,8 @@ def overview(opened: Opened) -> Section:
             )
         )
     if may(opened.reader, Action.MANAGE_YEAR):
-        tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in pact_warnings(number)]
+        said = pact_warnings(number, Readership(opened.reader, opened.year, opened.years))
+        tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in said]
     return Section("Giao ước thi đua", url, tasks)
 
 

@@ -94,13 +94,12 @@ def _files(document: Document) -> list[File]:
 
 def _grounds(document: Document, readership: Readership) -> list[GroundLine]:
     found = list(document.grounds.select_related("cites__year__bloc").order_by("order"))
-    gone = lapsed(ground.cites_id for ground in found)
+    gone = lapsed((ground.cites_id for ground in found), readership)
     shown = []
     for ground in found:
         cited = ground.cites
-        # What has become of a document is told to whoever may read it.
         known = cited if cited and readership.may_read(cited.source, cited.year) else None
-        warning = gone[known.pk].warning if known and known.pk in gone else ""
+        warning = gone[cited.pk].warning if cited and cited.pk in gone else ""
         shown.append(GroundLine(ground.text, known.get_absolute_url() if known else "", warning))
     return shown
 

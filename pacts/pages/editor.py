@@ -15,6 +15,7 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
+from documents.readers import Readership
 from documents.register import lapsed, pick_label, pickable
 from members.access import Action
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
@@ -128,7 +129,7 @@ def _context(
             for section in Section
         ],
         "picks": list(picks.items()),
-        "lapsed": _lapsed(shown, picks),
+        "lapsed": _lapsed(opened, shown, picks),
         "stale_years": _last_years(shown, opened.year.year),
         # The version in the address: a frame shows again what it has, unless it is asked for something else.
         "sheet": {"pdf_url": f"{opened.address('pact.pdf')}?lan={pact.version}"},
@@ -152,10 +153,10 @@ _HINTS = {
 }
 
 
-def _lapsed(draft: Draft, picks: Collection[int]) -> list[str]:
+def _lapsed(opened: Opened, draft: Draft, picks: Collection[int]) -> list[str]:
     """The warnings about the grounds whose document is no longer in force; only documents in the list are told."""
     cited = [point.cites for point in draft.points(Section.GROUND) if point.cites in picks]
-    gone = lapsed(cited)
+    gone = lapsed(cited, Readership(opened.reader, opened.year, opened.years))
     return [gone[number].warning for number in cited if number in gone]
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.web.notmade import UNAVAILABLE, told_not_made
+from documents.readers import Readership
 from documents.verbs.issuing import address_warning, odd_day_of
 from members.access import Action
 from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
@@ -64,7 +65,7 @@ def _context(
         "seen": seen_of(agreed),
         "may_freeze": may_freeze(opened.reader, pact, agreed),
         "unnamed": [member.short_name for member in members if not member.representative_name],
-        "lapsed": pact_warnings(pact.pk),
+        "lapsed": pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
         "address_warning": address_warning(),
         "on": short_date(on) if typed is None else typed,
         "question": question_of(opened.posted, odd),

@@ -7,6 +7,7 @@ from functools import partial
 from common.contexts import names_in
 from common.records.record import Signer
 from common.records.workbooks import WorkbookSheet
+from documents.readers import Readership
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
@@ -44,7 +45,7 @@ def load(opened: Opened) -> RubricPage | NoRubric:
     grounds = grounds_of(rubric)
     return RubricPage(
         **names_in(rubric_shown(rubric, plain, grounds)),
-        lapsed=lapse_warnings(grounds),
+        lapsed=lapse_warnings(grounds, Readership(opened.reader, opened.year, opened.years)),
         warnings=[sentence for _place, sentence in rules.warnings(plain)],
         frozen=not may_change_rubric(rubric),
         record={"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},

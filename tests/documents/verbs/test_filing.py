@@ -8,6 +8,7 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from common.files.store import State
 from documents.models import Document
+from documents.readers import Readership
 from documents.register import lapsed
 from documents.verbs.filing import (
     Filing,
@@ -212,13 +213,14 @@ def test_who_cites_documents_is_told_which_are_no_longer_in_force(made: Made) ->
     old, new, other = (file_in(made, name, sign=f"{name}/QĐ").document for name in ("1", "2", "3"))
     say(made, old, "replaced", replaced_by=new.pk, on=date(2024, 6, 15))
     say(made, other, "expired", reason="Hết thời hạn")
-    found = lapsed([old.pk, new.pk, other.pk, None])
+    readership = Readership(made.reader(made.clerk), made.year, [made.year])
+    found = lapsed([old.pk, new.pk, other.pk, None], readership)
     assert {found[number].warning for number in found} == {
         "Căn cứ «Quyết định số 1/QĐ» đã được thay thế bởi Quyết định số 2/QĐ, từ ngày 15/06/2024. "
         "Lý do: Có quy định mới",
         "Căn cứ «Quyết định số 3/QĐ» hết hiệu lực. Lý do: Hết thời hạn",
     }
-    assert lapsed([None]) == {}
+    assert lapsed([None], readership) == {}
 
 
 def test_sample_documents_are_taken_away_and_real_ones_stay(made: Made) -> None:
