@@ -16,6 +16,7 @@ from members.models import Agency, Bloc, BlocYear, Membership, User
 from pacts.models import Pact
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
+from tests.as_read import as_read
 from tests.years import Made, make_year
 
 SECRET = "CHUYỆN RIÊNG"
@@ -216,7 +217,7 @@ def test_choices_are_the_secretary_s_own(field: Any, two: Two) -> None:
     answer = two.client("secretary").get("/quan-tri/autocomplete/", query)
     # «Tai khoan» stands on no secretary's desk at all.
     assert answer.status_code == (403 if field.remote_field.model is User else 200)
-    assert SECRET not in answer.content.decode()
+    assert SECRET not in as_read(answer)
 
 
 @pytest.mark.parametrize(

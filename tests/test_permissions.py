@@ -24,7 +24,7 @@ from documents.models import Document, DocumentFile, Draft
 from members.models import BlocYear, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet
-from tests.as_read import as_read
+from tests.as_read import as_read, without_joins
 from tests.printing import for_a_moment, without_hashes
 from tests.twoblocs import OTHER, OWN, YEAR_FILE, make_two_blocs
 
@@ -394,7 +394,7 @@ def text_of(content: bytes, kind: str) -> str:
     if kind.startswith("application/vnd"):
         cells = (cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows() for cell in row)
         return "\n".join(str(value).replace(".", ",") for value in cells if value is not None)
-    return content.decode()
+    return without_joins(content.decode())
 
 
 @pytest.mark.parametrize("visibility", ["own", "totals"])

@@ -28,7 +28,7 @@ from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs.evidence import store
 from scoring.verbs.scores import Edit, save_scores
-from tests.as_read import as_read
+from tests.as_read import as_read, without_joins
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, put_out
 from tests.printing import without_hashes
@@ -226,7 +226,7 @@ def told(client: Client, address: str) -> str:
         return without_hashes(
             "\n".join(str(cell).replace(".", ",") for row in rows for cell in row if cell is not None)
         )
-    return content.decode()
+    return without_joins(content.decode())
 
 
 def found_at(user: User, made: Made, secrets: Secrets, *, printed: bool) -> dict[str, set[str]]:

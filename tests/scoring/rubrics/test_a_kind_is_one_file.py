@@ -31,6 +31,7 @@ from scoring.rules.snapshot import read, write
 from scoring.sheet import Sheet
 from scoring.workbooks.card_out import NAME, card_workbook
 from scoring.workbooks.grid_out import stage_name
+from tests.as_read import as_read
 from tests.office import Office
 from tests.printing import printed
 from tests.rubricpages import address, plain, post
@@ -162,7 +163,7 @@ def test_it_is_built_scored_shown_printed_and_computed_in_the_workbook(made: Mad
     typed = {"kind": "stars", "code": "1.6", "name": LEAF.name, "max_points": "8", "unit": "sao"}
     assert post(client, where, made, **typed, points_each="3").status_code == 302
     assert plain(made).find("1.6") == replace(LEAF, code="1.6", unit="sao")
-    page = client.get(address(made, "rubric")).content.decode()
+    page = as_read(client.get(address(made, "rubric")))
     assert "Chấm từ 0 đến 5 sao, đủ 5 sao được 8 điểm." in page
 
     Round.objects.update(step=Round.Step.AGREEING)
@@ -177,7 +178,7 @@ def test_it_is_built_scored_shown_printed_and_computed_in_the_workbook(made: Mad
         ("refused", "", ""),
     ]
     assert list(Score.objects.values_list("agreed_input", "points")) == [({"stars": 4}, D("6.4"))]
-    grid = client.get(made.address("grid")).content.decode()
+    grid = as_read(client.get(made.address("grid")))
     assert 'data-keyboard="numeric"' in re.search(r'<tr data-kind="stars"[^>]*>', grid)[0]  # type: ignore[index]
     paper = printed(made.secretary, made.address("card.pdf", "dv-01"))
     assert [cells[:2] for table in paper.tables for cells in table if "1.6" in cells[0]] == [["1.6", LEAF.name]]
