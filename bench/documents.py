@@ -193,10 +193,10 @@ def _set(source: dict[str, Any]) -> tuple[float, int]:
 
 def bundle(documents: list[Document]) -> None:
     """Prints what it costs to put all of them together."""
-    from common.records.bundle import Part, count_pages, merge_pdfs
+    from common.records.bundle import BundlePart, count_pages, merge_pdfs
 
     made_at = documents[0].source["made_at"]
-    parts = [Part(one.name, 1, one.pdf) for one in documents]
+    parts = [BundlePart(one.name, 1, one.pdf) for one in documents]
     whole: list[bytes] = []
     taken = seconds(lambda: whole.append(merge_pdfs(parts, title="Hồ sơ", made_at=made_at)))
     size = f"{count_pages(whole[0])} pages, {len(whole[0]) / 1024:.0f} KB"

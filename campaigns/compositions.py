@@ -9,12 +9,12 @@ from documents.audience import EVERYBODY
 from documents.catalogue import (
     DOTS,
     SHORT_DOTS,
-    Choice,
     Composition,
+    CompositionChoice,
     Content,
+    DocumentSubject,
     NothingToCompose,
     Prose,
-    Subject,
     counted,
     signed_by_the_head,
     stopped,
@@ -25,7 +25,7 @@ from members.models import BlocYear, Membership
 Grounds = Callable[[BlocYear], list[str]]
 
 
-def _plan(subject: Subject, grounds: Grounds) -> Content:
+def _plan(subject: DocumentSubject, grounds: Grounds) -> Content:
     """The plan of the year: what is competed for, when, and what is done together."""
     if subject.key:
         raise NothingToCompose("Mỗi năm có một kế hoạch.")
@@ -82,7 +82,7 @@ def _activities(year: BlocYear) -> list[str]:
     return lines or [f"- {DOTS}"]
 
 
-def _launch(subject: Subject, grounds: Grounds) -> Content:
+def _launch(subject: DocumentSubject, grounds: Grounds) -> Content:
     """The notice that launches one campaign."""
     year = subject.year
     key = subject.key[0] if len(subject.key) == 1 else ""
@@ -119,9 +119,9 @@ def _launch(subject: Subject, grounds: Grounds) -> Content:
     return Content(prose)
 
 
-def _campaigns(year: BlocYear) -> list[Choice]:
+def _campaigns(year: BlocYear) -> list[CompositionChoice]:
     rows = Campaign.objects.filter(year=year.pk).order_by("number").values_list("number", "name")
-    return [Choice(str(number), f"Phát động {name}") for number, name in rows]
+    return [CompositionChoice(str(number), f"Phát động {name}") for number, name in rows]
 
 
 def compositions(grounds: Grounds) -> list[Composition]:

@@ -9,8 +9,8 @@ from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
 from common.contexts import names_in
 from common.labels import label
 from common.records.record import RecordHead
-from common.records.tables import Field, Table
-from common.records.workbooks import Kind, WorkbookSheet
+from common.records.tables import Table, TableField
+from common.records.workbooks import ColumnKind, WorkbookSheet
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.overview import Section, Task, TaskState
@@ -19,19 +19,21 @@ from members.pages import Opened, Page
 # The joint activities on the page, on paper and in the workbook.
 ACTIVITY_TABLE = Table[Activity](
     {
-        "order": Field("STT", lambda activity: activity.order, width=6, paper=8, kind=Kind.INTEGER, on_page=False),
-        "name": Field("Hoạt động", lambda activity: activity.name, width=44, paper=31),
-        "kind": Field(label("campaigns.Activity.kind"), lambda activity: activity.kind.name, width=44),
-        "held_on": Field(
+        "order": TableField(
+            "STT", lambda activity: activity.order, width=6, paper=8, kind=ColumnKind.INTEGER, on_page=False
+        ),
+        "name": TableField("Hoạt động", lambda activity: activity.name, width=44, paper=31),
+        "kind": TableField(label("campaigns.Activity.kind"), lambda activity: activity.kind.name, width=44),
+        "held_on": TableField(
             "Ngày tổ chức",
             lambda activity: activity.held_on,
             width=14,
             paper=17,
-            kind=Kind.DATE,
+            kind=ColumnKind.DATE,
             cell="campaigns/held_on.html",
             paper_cell="campaigns/held_on.record.html",
         ),
-        "place": Field(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=18),
+        "place": TableField(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=18),
     }
 )
 

@@ -7,7 +7,7 @@ from common.audit.log import Actor, Change
 from common.vietnamese.dates import today_vn
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import Problem, shown
-from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import sync_rows
 from members.models import BlocYear
@@ -31,7 +31,7 @@ class ActivitiesPart:
     planned: list[Fields] | None
 
 
-def read(root: Node, parts: Parts) -> None:
+def read(root: FileNode, parts: Parts) -> None:
     """Reads the three keys; what the file leaves out, or null, stays None in `parts`."""
     campaigns, focus = _read_campaigns(root), root.texts("focus")
     parts["campaigns"] = campaigns if root.says("campaigns") else None
@@ -53,14 +53,14 @@ def _odd_days(parts: Parts) -> list[Problem]:
     return [problem for problem in found if problem.sentence and year]
 
 
-def _read_campaigns(root: Node) -> list[CampaignPart]:
+def _read_campaigns(root: FileNode) -> list[CampaignPart]:
     nodes = root.nodes("campaigns")
     found = [_read_campaign(node) for node in nodes]
     tell_duplicates(nodes, (part.fields["number"] for part in found), "number", "Số")
     return found
 
 
-def _read_campaign(node: Node) -> CampaignPart:
+def _read_campaign(node: FileNode) -> CampaignPart:
     starts, ends = node.date("starts"), node.date("ends")
     fields: Fields = {
         "number": node.integer("number", least=1),
@@ -78,7 +78,7 @@ def _read_campaign(node: Node) -> CampaignPart:
     return CampaignPart(fields, occasions if node.says("occasions") else None)
 
 
-def _read_occasion(node: Node, order: int) -> Fields:
+def _read_occasion(node: FileNode, order: int) -> Fields:
     name, origin, day = node.line("name", longest=300), node.date("from"), node.date("to")
     years = node.integer("years", required=False)
     if origin and day:
@@ -91,7 +91,7 @@ def _read_occasion(node: Node, order: int) -> Fields:
     return {"order": order, "name": name, "from_date": origin, "to_date": day}
 
 
-def _read_activities(root: Node) -> ActivitiesPart | None:
+def _read_activities(root: FileNode) -> ActivitiesPart | None:
     node = root.node("activities")
     if node is None:
         return None
@@ -114,7 +114,7 @@ def _read_activities(root: Node) -> ActivitiesPart | None:
     return ActivitiesPart(required, kinds if node.says("kinds") else None, planned if node.says("planned") else None)
 
 
-def _read_activity(node: Node, order: int) -> Fields:
+def _read_activity(node: FileNode, order: int) -> Fields:
     held_on = node.date("held_on", required=False)
     place = node.line("place", required=False, longest=200)
     reason = node.text("held_reason", required=False)

@@ -45,7 +45,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Subject:
+class DocumentSubject:
     """What a document is about: the bloc-year, the rest of its source, and the day it is made on."""
 
     year: BlocYear
@@ -70,7 +70,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Choice:
+class CompositionChoice:
     """One document that can be composed: the rest of its source («nam/ban-dan-van»; "" if there is but one)."""
 
     key: str
@@ -105,8 +105,8 @@ class Composition(Issuable):
     about: str
     """What it is and what it is made of, for whoever looks for it in the list."""
     template: str
-    make: Callable[[Subject], Content]
-    choices: Callable[[BlocYear], list[Choice]] = lambda year: [Choice("", "")]
+    make: Callable[[DocumentSubject], Content]
+    choices: Callable[[BlocYear], list[CompositionChoice]] = lambda year: [CompositionChoice("", "")]
     type_code: str = ""
     """What its number bears; "" where such a document has no number."""
     left: str = ""
@@ -129,7 +129,7 @@ class Composition(Issuable):
 
 
 @dataclass(frozen=True)
-class Place:
+class CataloguePlace:
     """One document of one year: its composition and its source."""
 
     composition: Composition
@@ -142,7 +142,7 @@ class Place:
 
     def make(self, year: BlocYear, today: date) -> Content:
         """The document as the data give it now; NothingToCompose if the year has no such thing."""
-        return self.composition.make(Subject(year, self.key, today))
+        return self.composition.make(DocumentSubject(year, self.key, today))
 
 
 class Catalogue:
@@ -173,10 +173,10 @@ class Catalogue:
         """The kind of what is made of this source; None if nobody declares such a one."""
         return self._kinds.get(source.partition("/")[0])
 
-    def place(self, source: str) -> Place | None:
+    def place(self, source: str) -> CataloguePlace | None:
         """The document of this source, if such a kind is composed; whether the year has it, `make` tells."""
         kind = self.kind_of(source)
-        return Place(kind, source) if isinstance(kind, Composition) else None
+        return CataloguePlace(kind, source) if isinstance(kind, Composition) else None
 
 
 def the_catalogue() -> Catalogue:

@@ -11,16 +11,16 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from common.files.store import State
+from common.files.store import KeptState
 from documents.models import Document, DocumentFile
 from documents.verbs.issuing import records_store
 from members.models import BlocYear
 
-SAID = {State.MISSING: "mất tệp", State.CHANGED: "tệp đã bị sửa"}
+SAID = {KeptState.MISSING: "mất tệp", KeptState.CHANGED: "tệp đã bị sửa"}
 
 
 @dataclass(frozen=True)
-class Fault:
+class BrokenRecord:
     """Something kept that is not what it was: whose, its name, what became of it, and where its bytes should stand."""
 
     year: BlocYear
@@ -33,21 +33,21 @@ class Fault:
         return f"{self.said}: {self.year.bloc.code}/{self.year.year}, {self.name}{where}"
 
 
-def check_documents() -> Iterator[Fault]:
+def check_documents() -> Iterator[BrokenRecord]:
     """Reads every file of every document in the register, each content once."""
     kept = records_store()
-    states: dict[str, State] = {}
+    states: dict[str, KeptState] = {}
     rows = DocumentFile.objects.select_related("document__year__bloc").order_by("sha256", "id")
     for file in rows.iterator():
         if file.sha256 not in states:
             states = {file.sha256: kept.state(file.sha256)}
         state = states[file.sha256]
-        if state is not State.WHOLE:
+        if state is not KeptState.WHOLE:
             document = file.document
-            yield Fault(document.year, f"{document}, «{file.name}»", SAID[state], kept.path(file.sha256))
+            yield BrokenRecord(document.year, f"{document}, «{file.name}»", SAID[state], kept.path(file.sha256))
     bare = Document.objects.filter(origin=Document.Origin.ISSUED).exclude(files__role=DocumentFile.Role.RECORD)
     for document in bare.select_related("year__bloc").order_by("id"):
-        yield Fault(document.year, f"{document}, bản phát hành", SAID[State.MISSING])
+        yield BrokenRecord(document.year, f"{document}, bản phát hành", SAID[KeptState.MISSING])
 
 
 def check_all() -> Iterator[object]:

@@ -9,9 +9,9 @@ from documents.catalogue import (
     DOTS,
     Composition,
     Content,
+    DocumentSubject,
     NothingToCompose,
     Prose,
-    Subject,
     counted,
     members_of_year,
     signed_by_the_head,
@@ -39,12 +39,12 @@ class LogShown:
     extent: Extent | None
 
 
-def _members(subject: Subject) -> list[Membership]:
+def _members(subject: DocumentSubject) -> list[Membership]:
     _only_one(subject)
     return members_of_year(subject.year)
 
 
-def make_list(subject: Subject) -> Content:
+def make_list(subject: DocumentSubject) -> Content:
     """The list of the members, in protocol order."""
     year = subject.year
     members = _members(subject)
@@ -57,7 +57,7 @@ def make_list(subject: Subject) -> Content:
     return Content(prose, MembersShown(members), sheets=lambda: [members_sheet(year, members)])
 
 
-def make_decision(subject: Subject) -> Content:
+def make_decision(subject: DocumentSubject) -> Content:
     """The decision on who is a member, with the list as its appendix. Its grounds are for the clerk to write."""
     year = subject.year
     members = _members(subject)
@@ -81,7 +81,7 @@ def make_decision(subject: Subject) -> Content:
     )
 
 
-def make_log(subject: Subject) -> Content:
+def make_log(subject: DocumentSubject) -> Content:
     """What was changed in the year: its newest entries."""
     _only_one(subject)
     year = subject.year
@@ -99,7 +99,7 @@ def make_log(subject: Subject) -> Content:
     return Content(prose, LogShown(entries, extent), sheets=lambda: [log_sheet(year, entries, note)])
 
 
-def _only_one(subject: Subject) -> None:
+def _only_one(subject: DocumentSubject) -> None:
     if subject.key:
         raise NothingToCompose("Không có văn bản này.")
 

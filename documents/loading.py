@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.http import Http404
 
-from documents.catalogue import Composition, NothingToCompose, Place, the_catalogue
+from documents.catalogue import CataloguePlace, Composition, NothingToCompose, the_catalogue
 from documents.models import Document, Draft
 from documents.printing import Written
 from documents.readers import Readership
@@ -33,7 +33,7 @@ class Desk:
     draft: Draft | None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CataloguePlace:
         return self.written.place
 
     @property

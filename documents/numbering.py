@@ -16,14 +16,14 @@ NO_TERM = (
 )
 
 
-class NumberRefused(ValueError):
+class DocumentNumberRefused(ValueError):
     """No number can be given; the sentence says what to do first."""
 
 
 def run_of(year: BlocYear, type_code: str, on: date, *, is_sample: bool = False) -> str:
     """Where the number of such a document counts: «1/state/KH/2023», «1/party/KH/2020-2025»."""
     if year.family == BlocYear.Family.PARTY and not year.term:
-        raise NumberRefused(NO_TERM)
+        raise DocumentNumberRefused(NO_TERM)
     span = year.term if year.family == BlocYear.Family.PARTY else str(on.year)
     return "/".join([str(year.bloc_id), year.family, type_code or "-", span, *(["mau"] if is_sample else [])])
 

@@ -14,10 +14,10 @@ from common.records.made import record_answer
 from common.records.numbers import number_and_sign, sign_of
 from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, as_provisional, record_html
-from documents.catalogue import Composition, Content, Place, Prose
+from documents.catalogue import CataloguePlace, Composition, Content, Prose
 from documents.models import Document
 from documents.verbs.drafts import StaleDraft, draft_of
-from documents.verbs.issuing import Issuance, Order, Standing, issue
+from documents.verbs.issuing import DayGrounds, Issuance, Order, issue
 from members.access import Reader
 from members.models import BlocYear
 from members.odd_days import NOTHING, KeptDay
@@ -28,7 +28,7 @@ class Written:
     """One document with the prose it is to have, and its day (None: room to write it by hand)."""
 
     year: BlocYear
-    place: Place
+    place: CataloguePlace
     content: Content
     prose: Prose
     on: date | None
@@ -132,9 +132,9 @@ def issue_written(
     return issue(order, reader=reader)
 
 
-def standing_of(written: Written) -> Standing:
+def standing_of(written: Written) -> DayGrounds:
     """What the document stands on as far as its day goes: its grounds are lines of its prose."""
-    return Standing(grounds=written.prose.grounds.splitlines())
+    return DayGrounds(grounds=written.prose.grounds.splitlines())
 
 
 def _record(written: Written, *, number: str | None) -> Record:

@@ -22,7 +22,7 @@ from members.models import BlocYear
 PROVISIONAL = "Tạm tính, lập trước khi công bố"
 
 
-class Row(NamedTuple):
+class RegisterRow(NamedTuple):
     """A document as a list has it."""
 
     id: int
@@ -74,22 +74,22 @@ _ROWS = Document.objects.order_by(*_NEWEST).values_list(
 )
 
 
-def rows_of(year: BlocYear, readership: Readership) -> list[Row]:
+def rows_of(year: BlocYear, readership: Readership) -> list[RegisterRow]:
     """The documents of the bloc-year that the reader may know of, newest first; in one query, and what they ask."""
-    rows = (Row(*values) for values in _ROWS.filter(year=year.pk))
+    rows = (RegisterRow(*values) for values in _ROWS.filter(year=year.pk))
     return [row for row in rows if readership.may_read(row.source)]
 
 
-def pickable(year: BlocYear) -> list[Row]:
+def pickable(year: BlocYear) -> list[RegisterRow]:
     """The documents of the bloc that another one may name, of all years, those in force first; in one query.
 
     For whoever writes documents. What is one member's alone, or nobody knows the kind of any more, is not named.
     """
-    rows = [Row(*values) for values in _ROWS.filter(year__bloc=year.bloc_id)]
+    rows = [RegisterRow(*values) for values in _ROWS.filter(year__bloc=year.bloc_id)]
     return sorted((row for row in rows if whose(row.source) == ""), key=lambda row: not row.in_force)
 
 
-def pick_label(row: Row) -> str:
+def pick_label(row: RegisterRow) -> str:
     """The document in a list to pick from, short enough for one line."""
     told = f"{row}: {row.title}" if row.in_force else f"{row} ({row.state_label.lower()}): {row.title}"
     return told if len(told) <= 120 else f"{told[:119].rstrip()}…"

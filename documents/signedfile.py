@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from common.signatures.checking import HandedOut, NotGood, Words, check_signatures
+from common.signatures.checking import HandedOut, NotGood, RefusalWords, check_signatures
 from common.signatures.roots import trust_folder, trusted_roots
 from common.signatures.signed import signer_words
 from documents.issuedfile import FileLost, bytes_of, record_of
@@ -35,8 +35,8 @@ CHANGED_BESIDE = (
     "Tệp có thay đổi khác ngoài chữ ký số. Hãy tải lại bản phát hành, chỉ ký số, không thêm ghi chú hay trang nào, rồi "
     "lưu."
 )
-OF_ISSUED = Words(OTHER_FILE, CHANGED, CHANGED_BESIDE, UNSIGNED, _BROKEN)
-OF_FILED = Words(
+OF_ISSUED = RefusalWords(OTHER_FILE, CHANGED, CHANGED_BESIDE, UNSIGNED, _BROKEN)
+OF_FILED = RefusalWords(
     other_file=_BROKEN,
     changed=_BROKEN,
     changed_beside="Tệp bị thêm nội dung sau khi ký số. Hãy xin lại tệp đã ký của cơ quan ban hành.",
@@ -72,7 +72,7 @@ def signers_of(content: bytes) -> list[dict[str, Any]] | None:
         return None
 
 
-def _signers(content: bytes, handed_out: HandedOut | None, words: Words) -> list[dict[str, Any]]:
+def _signers(content: bytes, handed_out: HandedOut | None, words: RefusalWords) -> list[dict[str, Any]]:
     roots = trusted_roots(trust_folder())
     signed = check_signatures(content, handed_out=handed_out, roots=roots, now=timezone.now(), words=words)
     return [one.to_json() for one in signed]

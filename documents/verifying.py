@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from common.files.store import State
+from common.files.store import KeptState
 from common.vietnamese.dates import short_date
 from documents.codes import read_code
 from documents.models import Document, DocumentFile
@@ -30,7 +30,7 @@ _KEPT = {
     Role.SIGNED: "Bản ký số lưu ở cổng",
     Role.UNCHECKED: "Bản lưu chưa kiểm tra chữ ký ở cổng",
 }
-_GONE = {State.CHANGED: "đã bị thay đổi so với lúc lưu", State.MISSING: "đã mất"}
+_GONE = {KeptState.CHANGED: "đã bị thay đổi so với lúc lưu", KeptState.MISSING: "đã mất"}
 STILL = "Dấu SHA-256 ghi lúc lưu vẫn còn, nên vẫn so được tệp bạn đang có."
 
 
@@ -125,6 +125,6 @@ def _fault(files: list[DocumentFile], sha256: str) -> str:
     kept = records_store()
     states = [(Role(file.role), kept.state(file.sha256)) for file in files]
     if not sha256:
-        states.append((Role.RECORD, State.MISSING))
+        states.append((Role.RECORD, KeptState.MISSING))
     said = [f"{_KEPT[role]} {_GONE[state]}." for role, state in states if state in _GONE]
     return " ".join([*said, STILL]) if said and sha256 else " ".join(said)

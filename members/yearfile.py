@@ -6,8 +6,8 @@ from django.db.models import Max
 
 from common.audit.log import Actor, Change
 from common.yearfile.files import refuse_if
-from common.yearfile.parsing import FileRefused, Problem
-from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.parsing import Problem, YearFileRefused
+from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields, differing, sync_rows
 from members.models import Agency, Bloc, BlocYear, Membership
@@ -25,7 +25,7 @@ class BlocPart:
     fields: dict[str, str]
 
 
-def read(root: Node, parts: Parts) -> None:
+def read(root: FileNode, parts: Parts) -> None:
     """Reads «source», «bloc», «year», «family», «term» and «members»; two heads are a mistake."""
     fields = root.given(
         {
@@ -48,7 +48,7 @@ def read(root: Node, parts: Parts) -> None:
     parts["codes"] = [row["code"] for row in parts["members"]]
 
 
-def _read_members(root: Node) -> list[Fields]:
+def _read_members(root: FileNode) -> list[Fields]:
     nodes = root.nodes("members", required=True)
     rows = [_read_member(node, order) for order, node in enumerate(nodes, start=1)]
     if root.value.get("members") == []:
@@ -60,7 +60,7 @@ def _read_members(root: Node) -> list[Fields]:
     return rows
 
 
-def _read_member(node: Node, order: int) -> Fields:
+def _read_member(node: FileNode, order: int) -> Fields:
     row = {"code": node.code(), "order": order, "name": node.line("name", longest=200)}
     short_name = node.line("short_name", required=False, longest=60)
     if short_name:
@@ -112,7 +112,7 @@ def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
             "Nếu tệp này là của một khối khác, hãy đặt mã khác.",
         )
         if newest.year > part.year:
-            raise FileRefused(
+            raise YearFileRefused(
                 Problem(
                     f"bloc.{name}",
                     f"Đang là «{getattr(bloc, name)}» theo năm {newest.year}. "

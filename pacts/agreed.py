@@ -43,7 +43,7 @@ class Article:
 
 
 @dataclass(frozen=True)
-class Part:
+class PactPart:
     """«Nội dung thi đua» with its points."""
 
     title: str
@@ -64,7 +64,7 @@ class Agreed:
     """Who comes together where, up to the list of the members."""
     parties: tuple[Party, ...]
     adopted: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PactPart, ...]
     copies: int | None = None
     witness: str = ""
     witness_position: str = ""
@@ -75,7 +75,7 @@ class Agreed:
         return f"{self.bloc}, năm {self.year}"
 
     @property
-    def numbered(self) -> list[tuple[str, Part]]:
+    def numbered(self) -> list[tuple[str, PactPart]]:
         """The parts with their Roman numbers."""
         return list(zip(_ROMAN, self.parts, strict=False))
 
@@ -117,7 +117,7 @@ def to_json(agreed: Agreed) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Agreed:
     """The parts that were kept so."""
     parts = (
-        Part(part["title"], tuple(Article(one["text"], tuple(one["below"])) for one in part["articles"]))
+        PactPart(part["title"], tuple(Article(one["text"], tuple(one["below"])) for one in part["articles"]))
         for part in kept["parts"]
     )
     lists = {name: tuple(kept[name]) for name in ("grounds", "adopted")}

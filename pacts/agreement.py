@@ -6,8 +6,8 @@ from typing import Any
 
 from common.vietnamese.dates import date_in_words
 from members.models import BlocYear, Membership
-from pacts.agreed import Agreed, Article, Part, Party
-from pacts.draft import Draft, Point, Section
+from pacts.agreed import Agreed, Article, PactPart, Party
+from pacts.draft import PactDraft, PactSection, Point
 from pacts.models import Pact
 
 NO_DAY = "ngày …… tháng …… năm ………"
@@ -28,24 +28,24 @@ def parties_of(members: Sequence[Membership]) -> tuple[Party, ...]:
 
 
 def agreed_of(
-    pact: Pact, draft: Draft, members: Sequence[Membership], plan: Mapping[str, Any], on: date | None
+    pact: Pact, draft: PactDraft, members: Sequence[Membership], plan: Mapping[str, Any], on: date | None
 ) -> Agreed:
     """What the pact says as it is drafted; `plan` is what the year has of campaigns and joint activities."""
     year: BlocYear = pact.year
     parts = [
-        Part("Nội dung thi đua", _articles(draft.points(Section.PLEDGE))),
-        Part("Chỉ tiêu", _articles(draft.points(Section.TARGET))),
-        Part("Tổ chức thực hiện", planned(plan, year.year) + _articles(draft.points(Section.ORGANISATION))),
+        PactPart("Nội dung thi đua", _articles(draft.points(PactSection.PLEDGE))),
+        PactPart("Chỉ tiêu", _articles(draft.points(PactSection.TARGET))),
+        PactPart("Tổ chức thực hiện", planned(plan, year.year) + _articles(draft.points(PactSection.ORGANISATION))),
     ]
     return Agreed(
         bloc=year.bloc.name,
         parent=year.bloc.parent,
         year=year.year,
         day=f"{year.bloc.locality}, {date_in_words(on) if on else NO_DAY}",
-        grounds=tuple(point.text for point in draft.points(Section.GROUND)),
+        grounds=tuple(point.text for point in draft.points(PactSection.GROUND)),
         opening=_opening(pact),
         parties=parties_of(members),
-        adopted=tuple(point.text for point in draft.points(Section.ADOPTED)),
+        adopted=tuple(point.text for point in draft.points(PactSection.ADOPTED)),
         parts=tuple(part for part in parts if part.articles),
         copies=pact.copies,
         witness=pact.witness_name,

@@ -5,12 +5,12 @@ from documents.audience import EVERYBODY
 from documents.catalogue import (
     DOTS,
     SHORT_DOTS,
-    Choice,
     Composition,
+    CompositionChoice,
     Content,
+    DocumentSubject,
     NothingToCompose,
     Prose,
-    Subject,
     counted,
     members_of_year,
     stopped,
@@ -29,7 +29,7 @@ def grounds(year: BlocYear) -> list[str]:
     return [f"Căn cứ Giao ước thi đua năm {year.year} của {year.bloc.name} ký {date_in_words(days[-1])}"]
 
 
-def _minutes(subject: Subject) -> Content:
+def _minutes(subject: DocumentSubject) -> Content:
     """The minutes of the conference, with room for all that nobody has reported."""
     year = subject.year
     pact = Pact.objects.filter(year=year.pk).first()
@@ -79,9 +79,9 @@ def _results(pact: Pact, signed: int, members: int, year: BlocYear) -> list[str]
     return lines or [f"1. {DOTS}"]
 
 
-def _conferences(year: BlocYear) -> list[Choice]:
+def _conferences(year: BlocYear) -> list[CompositionChoice]:
     name = Pact.objects.filter(year=year.pk).values_list("conference_name", flat=True).first()
-    return [] if name is None else [Choice("", name or "Hội nghị của Khối")]
+    return [] if name is None else [CompositionChoice("", name or "Hội nghị của Khối")]
 
 
 MINUTES = Composition(

@@ -19,7 +19,7 @@ MOST_POINTS = 100
 _NUMBERED = re.compile(r"(?:[-+•–]|\(?[0-9]{1,2}[.)]|[a-zđ]\))\s+(?=\S)")
 
 
-class Section(StrEnum):
+class PactSection(StrEnum):
     """The lists of a pact, in the order they stand in."""
 
     GROUND = "ground"
@@ -35,11 +35,11 @@ class Section(StrEnum):
 
 
 _LABELS = {
-    Section.GROUND: "Căn cứ",
-    Section.PLEDGE: "Nội dung",
-    Section.TARGET: "Chỉ tiêu",
-    Section.ORGANISATION: "Tổ chức thực hiện",
-    Section.ADOPTED: "Văn bản được thông qua",
+    PactSection.GROUND: "Căn cứ",
+    PactSection.PLEDGE: "Nội dung",
+    PactSection.TARGET: "Chỉ tiêu",
+    PactSection.ORGANISATION: "Tổ chức thực hiện",
+    PactSection.ADOPTED: "Văn bản được thông qua",
 }
 # The draft's own fields, as the log names them.
 FIELD_LABELS = {
@@ -69,17 +69,17 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Draft:
+class PactDraft:
     """A pact as it is being written: its own fields, and its lists."""
 
     fields: Mapping[str, Any]
-    sections: Mapping[Section, tuple[Point, ...]] = field(default_factory=dict)
+    sections: Mapping[PactSection, tuple[Point, ...]] = field(default_factory=dict)
 
-    def points(self, section: Section) -> tuple[Point, ...]:
+    def points(self, section: PactSection) -> tuple[Point, ...]:
         """The points of one list."""
         return self.sections.get(section, ())
 
-    def having(self, section: Section, points: Iterable[Point]) -> "Draft":
+    def having(self, section: PactSection, points: Iterable[Point]) -> "PactDraft":
         """The draft with this list in place of the one that stood there."""
         found = tuple(points)
         if len(found) > MOST_POINTS:
@@ -87,7 +87,7 @@ class Draft:
         return replace(self, sections={**self.sections, section: found})
 
 
-def moved(draft: Draft, section: Section, place: int, steps: int) -> Draft:
+def moved(draft: PactDraft, section: PactSection, place: int, steps: int) -> PactDraft:
     """One point so many places down (or up); at the end it stays."""
     points = list(draft.points(section))
     point = _taken(points, section, place)
@@ -95,14 +95,14 @@ def moved(draft: Draft, section: Section, place: int, steps: int) -> Draft:
     return draft.having(section, points)
 
 
-def removed(draft: Draft, section: Section, place: int) -> Draft:
+def removed(draft: PactDraft, section: PactSection, place: int) -> PactDraft:
     """The draft without one point."""
     points = list(draft.points(section))
     _taken(points, section, place)
     return draft.having(section, points)
 
 
-def placed(draft: Draft, section: Section, order: Sequence[int]) -> Draft:
+def placed(draft: PactDraft, section: PactSection, order: Sequence[int]) -> PactDraft:
     """The points in another order, told by the places they had."""
     points = draft.points(section)
     if sorted(order) != list(range(len(points))):
@@ -110,7 +110,7 @@ def placed(draft: Draft, section: Section, order: Sequence[int]) -> Draft:
     return draft.having(section, [points[place] for place in order])
 
 
-def added(draft: Draft, section: Section, text: str) -> Draft:
+def added(draft: PactDraft, section: PactSection, text: str) -> PactDraft:
     """The draft with the lines of a text at the end of a list: each becomes a point, without its number or dash."""
     points = [Point(line) for line in lines_of(text)]
     return draft.having(section, [*draft.points(section), *points])
@@ -122,15 +122,15 @@ def lines_of(text: str) -> list[str]:
     return [found for line in lines if (found := _NUMBERED.sub("", line, count=1) if _NUMBERED.match(line) else line)]
 
 
-def copied(draft: Draft, source: Draft) -> Draft:
+def copied(draft: PactDraft, source: PactDraft) -> PactDraft:
     """The lists of another pact in this one; its conference, its title and what it adopted are its own."""
-    lists: dict[Section, tuple[Point, ...]] = {
-        section: source.points(section) for section in Section if section is not Section.ADOPTED
+    lists: dict[PactSection, tuple[Point, ...]] = {
+        section: source.points(section) for section in PactSection if section is not PactSection.ADOPTED
     }
     return replace(draft, sections={**draft.sections, **lists})
 
 
-def _taken(points: list[Point], section: Section, place: int) -> Point:
+def _taken(points: list[Point], section: PactSection, place: int) -> Point:
     if not 0 <= place < len(points):
         raise DraftRefused(f"Mục «{section.label}» không có dòng {place + 1}.")
     return points.pop(place)
@@ -149,19 +149,19 @@ class Difference:
     new: str = ""
 
 
-def differences(old: Draft, new: Draft) -> list[Difference]:
+def differences(old: PactDraft, new: PactDraft) -> list[Difference]:
     """What differs, field by field and point by point; points that only changed places are told once a list."""
     found = [
         Difference("Giao ước", f"sửa «{label}»", _told(old.fields.get(name)), _told(new.fields.get(name)))
         for name, label in FIELD_LABELS.items()
         if old.fields.get(name) != new.fields.get(name)
     ]
-    for section in Section:
+    for section in PactSection:
         found += _between(section, old.points(section), new.points(section))
     return found
 
 
-def _between(section: Section, old: Sequence[Point], new: Sequence[Point]) -> list[Difference]:
+def _between(section: PactSection, old: Sequence[Point], new: Sequence[Point]) -> list[Difference]:
     before, after = [point.text for point in old], [point.text for point in new]
     if sorted(before) == sorted(after) and before != after:
         return [Difference(section.label, "sắp lại", _listed(before), _listed(after))]
@@ -199,20 +199,22 @@ def _told(value: Any) -> str:
 # --- kept, so that a change can be taken back ------------------------------------------------------------
 
 
-def to_json(draft: Draft) -> dict[str, Any]:
+def to_json(draft: PactDraft) -> dict[str, Any]:
     """The draft as it is kept."""
     fields = {name: value.isoformat() if isinstance(value, date) else value for name, value in draft.fields.items()}
-    sections = {section.value: [[point.text, point.cites] for point in draft.points(section)] for section in Section}
+    sections = {
+        section.value: [[point.text, point.cites] for point in draft.points(section)] for section in PactSection
+    }
     return {"fields": fields, "sections": sections}
 
 
-def from_json(kept: Mapping[str, Any]) -> Draft:
+def from_json(kept: Mapping[str, Any]) -> PactDraft:
     """The draft that was kept so."""
     fields = dict(kept["fields"])
     if fields.get("conference_date"):
         fields["conference_date"] = date.fromisoformat(fields["conference_date"])
     sections = {
         section: tuple(Point(text, cites) for text, cites in kept["sections"].get(section.value, []))
-        for section in Section
+        for section in PactSection
     }
-    return Draft(fields, sections)
+    return PactDraft(fields, sections)

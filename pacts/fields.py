@@ -11,7 +11,7 @@ SIDE_MM, EDGE_MM = 3, 1
 
 
 @dataclass(frozen=True)
-class Place:
+class SignaturePlace:
     """Where a member signs: the field's name, what a reader is told it is, and the anchor of its room."""
 
     name: str
@@ -24,7 +24,7 @@ def field_name(member: str) -> str:
     return f"ky-{member}"
 
 
-def with_fields(pdf: bytes, places: list[Place], *, column_mm: float) -> bytes:
+def with_fields(pdf: bytes, places: list[SignaturePlace], *, column_mm: float) -> bytes:
     """The PDF with an empty signature field at each place; ValueError for a place whose room is not in the file."""
     # Slow to load, and needed a few times a year.
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -45,7 +45,9 @@ def with_fields(pdf: bytes, places: list[Place], *, column_mm: float) -> bytes:
     return written.getvalue()
 
 
-def _boxes(pdf: bytes, places: list[Place], column_mm: float) -> dict[str, tuple[int, tuple[int, int, int, int]]]:
+def _boxes(
+    pdf: bytes, places: list[SignaturePlace], column_mm: float
+) -> dict[str, tuple[int, tuple[int, int, int, int]]]:
     """The page and the rectangle of each room, from the anchors that stand at its top and at its end."""
     with pikepdf.open(BytesIO(pdf)) as document:
         pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}

@@ -6,28 +6,28 @@ from io import BytesIO
 from typing import Any
 
 from common.audit.log import Actor
-from common.files.store import State
-from documents.checking import SAID, Fault
+from common.files.store import KeptState
+from documents.checking import SAID, BrokenRecord
 from documents.models import Caveat, DocumentFile
 from documents.verbs.issuing import records_store
 from pacts.agreed import digest, from_json
 from pacts.models import Freezing, Pact, PactFile, Signature
 
 
-def check_pacts() -> Iterator[Fault]:
+def check_pacts() -> Iterator[BrokenRecord]:
     """Reads every kept file of every pact, and every frozen text: answers what is missing or was changed."""
     kept = records_store()
     for file in PactFile.objects.select_related("pact__year__bloc").order_by("id").iterator():
         state = kept.state(file.sha256)
-        if state is not State.WHOLE:
-            yield Fault(file.pact.year, f"giao ước, «{file.name}»", SAID[state], kept.path(file.sha256))
+        if state is not KeptState.WHOLE:
+            yield BrokenRecord(file.pact.year, f"giao ước, «{file.name}»", SAID[state], kept.path(file.sha256))
     for freezing in Freezing.objects.select_related("pact__year__bloc").order_by("id").iterator():
         if not is_whole(freezing):
-            yield Fault(freezing.pact.year, f"giao ước, văn bản chốt lần {freezing.number}", "văn bản đã bị sửa")
+            yield BrokenRecord(freezing.pact.year, f"giao ước, văn bản chốt lần {freezing.number}", "văn bản đã bị sửa")
     bound = Signature.objects.exclude(sha256="").select_related("pact__year__bloc", "member").order_by("id")
     for signature in bound.iterator():
         if not Freezing.objects.filter(pact=signature.pact_id, sha256=signature.sha256).exists():
-            yield Fault(
+            yield BrokenRecord(
                 signature.pact.year, f"giao ước, chữ ký của {signature.member}", "không gắn với văn bản chốt nào"
             )
 
@@ -44,14 +44,14 @@ def is_whole(freezing: Freezing) -> bool:
     return digest(freezing.text) == freezing.sha256 and all(piece in freezing.text for piece in said)
 
 
-def state_of(file: PactFile) -> State:
+def state_of(file: PactFile) -> KeptState:
     """Whether a kept file is here and still the same."""
     return records_store().state(file.sha256)
 
 
 def content_of(file: PactFile) -> bytes:
     """The bytes of a kept file; PermissionError, with a sentence, if they are gone or others."""
-    if state_of(file) is not State.WHOLE:
+    if state_of(file) is not KeptState.WHOLE:
         raise PermissionError(f"Tệp «{file.name}» trên máy chủ không còn nguyên vẹn. Hãy báo Quản trị.")
     with records_store().open(file.sha256) as opened:
         return opened.read()

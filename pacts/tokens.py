@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from common.signatures.checking import HandedOut, NotGood, Words, check_signatures
+from common.signatures.checking import HandedOut, NotGood, RefusalWords, check_signatures
 from common.signatures.signed import Signed
 
 OTHER_FILE = "Đây không phải tệp giao ước đã tải từ cổng. Hãy tải lại tệp ở trang này, ký lên chính tệp ấy rồi nộp."
@@ -24,7 +24,9 @@ UNSIGNED = "Tệp chưa có chữ ký số mới nào. Hãy ký số vào ô c�
 SEVERAL = "Tệp có nhiều hơn một chữ ký mới. Mỗi lần chỉ một đơn vị ký: hãy tải lại tệp mới nhất, ký rồi nộp."
 BROKEN = "Chữ ký số bị hỏng: tệp đã bị sửa sau khi ký, hoặc bị cắt cụt khi lưu. Hãy ký lại trên tệp mới tải rồi nộp."
 UNREADABLE = "Tệp không đọc được như một PDF. Có thể tệp hỏng khi lưu hoặc khi gửi; hãy ký lại rồi nộp."
-_WORDS = Words(other_file=OTHER_FILE, changed=CHANGED, changed_beside=CHANGED_BESIDE, unsigned=UNSIGNED, broken=BROKEN)
+_WORDS = RefusalWords(
+    other_file=OTHER_FILE, changed=CHANGED, changed_beside=CHANGED_BESIDE, unsigned=UNSIGNED, broken=BROKEN
+)
 
 
 def check_signed(

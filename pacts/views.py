@@ -26,7 +26,7 @@ Plan = Callable[[Opened], dict[str, Any]]
 
 
 @dataclass
-class Line:
+class SignatureLine:
     """A member of the pact, its signature if it has signed, and those of its signatures that became void."""
 
     member: Membership
@@ -45,9 +45,9 @@ def pact_of(year: BlocYear) -> tuple[Pact | None, Freezing | None]:
     return pact, pact.freezings.filter(reopening__isnull=True).order_by("-number").first()
 
 
-def lines_of(pact: Pact, members: Sequence[Membership]) -> list[Line]:
+def lines_of(pact: Pact, members: Sequence[Membership]) -> list[SignatureLine]:
     """Every member with its signatures, in protocol order."""
-    lines = {member.pk: Line(member) for member in members}
+    lines = {member.pk: SignatureLine(member) for member in members}
     for signature in pact.signatures.order_by("id"):
         if line := lines.get(signature.member_id):
             if signature.voided_at is None:
@@ -114,7 +114,7 @@ _HOW = {
 }
 
 
-def _signer(line: Line) -> Signer:
+def _signer(line: SignatureLine) -> Signer:
     """The block to sign in: whoever signed, else whoever represents the member; a line where no name is known."""
     member, signature = line.member, line.signature
     name = (signature.signer_name if signature else "") or member.representative_name
@@ -174,7 +174,7 @@ def overview(opened: Opened) -> Section:
     return Section("Giao ước thi đua", url, tasks)
 
 
-def may_act(opened: Opened, line: Line, pact: Pact, freezing: Freezing | None) -> dict[str, Any]:
+def may_act(opened: Opened, line: SignatureLine, pact: Pact, freezing: Freezing | None) -> dict[str, Any]:
     """What the reader may do about one member's signature, with the reasons."""
     signed, code = line.signature is not None, line.member.code
     return {

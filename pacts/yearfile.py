@@ -11,8 +11,8 @@ from common.audit.log import Actor, Change
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean_line
 from common.yearfile.files import refuse_if
-from common.yearfile.parsing import FileRefused, Problem, shown
-from common.yearfile.reading import Node
+from common.yearfile.parsing import Problem, YearFileRefused, shown
+from common.yearfile.reading import FileNode
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields, differing, sync_rows
 from members.models import BlocYear, Membership
@@ -80,7 +80,7 @@ class SignedPart:
     day_reason: str = ""
 
 
-def read(root: Node, parts: Parts) -> None:
+def read(root: FileNode, parts: Parts) -> None:
     """Reads «pact» into `parts["pact"]`; null or left out leaves it None."""
     parts["pact"] = None
     node = root.node("pact")
@@ -111,7 +111,7 @@ def read(root: Node, parts: Parts) -> None:
     node.close()
 
 
-def _read_conference(node: Node) -> Fields:
+def _read_conference(node: FileNode) -> Fields:
     fields = {
         "conference_name": node.line("name", required=False, longest=300),
         "conference_date": node.date("date", required=False),
@@ -123,7 +123,7 @@ def _read_conference(node: Node) -> Fields:
     return fields
 
 
-def _read_person(node: Node, who: str) -> Fields:
+def _read_person(node: FileNode, who: str) -> Fields:
     """Name and position of the chair or the witness; null takes both away, and left out says nothing."""
     found = node.node(who)
     if found is None:
@@ -137,7 +137,7 @@ def _read_person(node: Node, who: str) -> Fields:
     return {f"{who}_{name}": text for name, text in fields.items()}
 
 
-def _read_signatures(pact: Node, codes: list[str]) -> list[SignedPart] | None:
+def _read_signatures(pact: FileNode, codes: list[str]) -> list[SignedPart] | None:
     node = pact.node("signatures")
     if node is None:
         return None
@@ -163,7 +163,7 @@ def _read_signatures(pact: Node, codes: list[str]) -> list[SignedPart] | None:
     return list(signed.values())
 
 
-def _read_signed(signatures: Node, place: str, item: Any, on: date | None, method: str) -> SignedPart | None:
+def _read_signed(signatures: FileNode, place: str, item: Any, on: date | None, method: str) -> SignedPart | None:
     """One who signed: a code, or an object that says what is otherwise than with the rest."""
     on = on or date.min
     day_place = signatures.at("on")
@@ -174,7 +174,7 @@ def _read_signed(signatures: Node, place: str, item: Any, on: date | None, metho
             Problem(place, "Phải là mã của một thành viên, hoặc một đối tượng có mã ở mục member.")
         )
         return None
-    node = Node(item, place, signatures.problems)
+    node = FileNode(item, place, signatures.problems)
     own = node.date("on", required=False)
     part = SignedPart(
         place=node.at("member"),
@@ -190,7 +190,7 @@ def _read_signed(signatures: Node, place: str, item: Any, on: date | None, metho
     return part if part.member else None
 
 
-def _read_method(node: Node, default: str) -> str:
+def _read_method(node: FileNode, default: str) -> str:
     """How somebody signed, which in a file is always on paper: signing otherwise is an act, not data to load."""
     if node.raw("method") in _ACTS:
         node.asked.add("method")
@@ -199,13 +199,13 @@ def _read_method(node: Node, default: str) -> str:
     return node.choice("method", [Signature.Method.PAPER], default=default)
 
 
-def _person_text(node: Node, key: str, longest: int) -> str | None:
+def _person_text(node: FileNode, key: str, longest: int) -> str | None:
     text = node.line(key, required=False, longest=longest)
     return text if node.has(key) else None
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings the pact to what the file says; FileRefused when that would change what was signed."""
+    """Brings the pact to what the file says; YearFileRefused when that would change what was signed."""
     part: PactPart | None = parts["pact"]
     if part is None:
         return []
@@ -237,11 +237,11 @@ def _odd_conference(pact: Pact, part: PactPart) -> list[Problem]:
 
 
 def _odd_signatures(pact: Pact, wanted: list[SignedPart]) -> list[Problem]:
-    """What is odd about the days of signatures, once a place; FileRefused for one that is yet to come."""
+    """What is odd about the days of signatures, once a place; YearFileRefused for one that is yet to come."""
     today = today_vn()
     late = [Problem(part.day_place, NOT_SIGNED_YET) for part in wanted if part.on > today]
     if late:
-        raise FileRefused(dict.fromkeys(late))
+        raise YearFileRefused(dict.fromkeys(late))
     found = {part.day_place: odd_signature_day(pact, part.on) for part in wanted if not part.day_reason}
     return [Problem(place, odd) for place, odd in found.items() if odd]
 
@@ -268,7 +268,7 @@ def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
     clauses = _clauses(pact) if part.clauses else {}
     places += [f"pact.{key}" for key, texts in part.clauses.items() if texts != clauses[key]]
     if places and not (answer := may_change_text(pact)):
-        raise FileRefused(Problem(place, answer.reason) for place in dict.fromkeys(places))
+        raise YearFileRefused(Problem(place, answer.reason) for place in dict.fromkeys(places))
     changed = change_fields(pact, part.fields)
     return [Change(subject=str(pact), action="sửa giao ước", old=changed[0], new=changed[1])] if changed else []
 
@@ -296,7 +296,7 @@ def _apply_signatures(pact: Pact, wanted: list[SignedPart], actor: Actor) -> lis
 
 
 def _refuse_other(stands: Signature, part: SignedPart) -> None:
-    """FileRefused if the file says otherwise of a signature that stands; what it leaves out it doesn't say."""
+    """YearFileRefused if the file says otherwise of a signature that stands; what it leaves out it doesn't say."""
     who = f"Chữ ký của «{part.member}» đã ghi nhận"
     refuse_if(part.on != stands.on, part.day_place, f"{who} ngày {stands.on:%d/%m/%Y}, không sửa được.")
     other = part.method != stands.method
@@ -306,7 +306,7 @@ def _refuse_other(stands: Signature, part: SignedPart) -> None:
 
 
 def _refuse_voided(pact: Pact, wanted: list[SignedPart], stand: Mapping[str, Signature]) -> None:
-    """FileRefused if the file brings back a signature that was made void by itself: it was noted and then taken back.
+    """YearFileRefused if the file brings back a signature that was made void by itself, after it was noted.
 
     What became void with a text that was opened again is another thing: that text is signed anew.
     """

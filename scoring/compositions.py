@@ -6,16 +6,16 @@ Their tables are the very ones of the pages' prints. What a published round says
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.records.workbooks import CellValue, Column, Kind, WorkbookSheet
+from common.records.workbooks import CellValue, ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.numbers import show_number, show_points
 from documents.audience import EVERYBODY
 from documents.catalogue import (
-    Choice,
     Composition,
+    CompositionChoice,
     Content,
+    DocumentSubject,
     NothingToCompose,
     Prose,
-    Subject,
     signed_by_the_head,
     usual_recipients,
 )
@@ -35,7 +35,7 @@ from scoring.rules.snapshot import MemberLine
 from scoring.sheet import load_sheet
 
 
-def _round(subject: Subject, length: int) -> Round:
+def _round(subject: DocumentSubject, length: int) -> Round:
     """The round that the source names; NothingToCompose if the year has none such."""
     code = subject.key[0] if len(subject.key) == length else ""
     round_ = Round.objects.select_related("rubric").filter(year=subject.year.pk, code=code).first()
@@ -54,8 +54,8 @@ def _note_of(round_: Round) -> str:
     return "" if round_.is_published else f"{PROVISIONAL}."
 
 
-def _rounds(year: BlocYear) -> list[Choice]:
-    return [Choice(code, name) for code, name in _codes(year)]
+def _rounds(year: BlocYear) -> list[CompositionChoice]:
+    return [CompositionChoice(code, name) for code, name in _codes(year)]
 
 
 def _codes(year: BlocYear) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ def _codes(year: BlocYear) -> list[tuple[str, str]]:
 # --- the rubric ------------------------------------------------------------------------------------------
 
 
-def make_rubric(subject: Subject) -> Content:
+def make_rubric(subject: DocumentSubject) -> Content:
     """The rubric of the year with all that holds for it."""
     year = subject.year
     rubric = Rubric.objects.filter(year=year.pk).first()
@@ -86,14 +86,14 @@ def make_rubric(subject: Subject) -> Content:
     return Content(prose, shown, sheets=lambda: [rubric_sheet(year, shown)], sample=rubric.is_sample)
 
 
-def _rubrics(year: BlocYear) -> list[Choice]:
-    return [Choice("", "")] if Rubric.objects.filter(year=year.pk).exists() else []
+def _rubrics(year: BlocYear) -> list[CompositionChoice]:
+    return [CompositionChoice("", "")] if Rubric.objects.filter(year=year.pk).exists() else []
 
 
 # --- one member's card -----------------------------------------------------------------------------------
 
 
-def make_card(subject: Subject) -> Content:
+def make_card(subject: DocumentSubject) -> Content:
     """One member's card with the three values of every criterion."""
     round_ = _round(subject, 2)
     code = subject.key[1]
@@ -119,10 +119,10 @@ def make_card(subject: Subject) -> Content:
     )
 
 
-def _cards(year: BlocYear) -> list[Choice]:
+def _cards(year: BlocYear) -> list[CompositionChoice]:
     members = list(Membership.objects.filter(year=year.pk).order_by("order").values_list("code", "name"))
     return [
-        Choice(f"{round_}/{member}", f"{called}, kỳ {name}")
+        CompositionChoice(f"{round_}/{member}", f"{called}, kỳ {name}")
         for round_, name in _codes(year)
         for member, called in members
     ]
@@ -141,7 +141,7 @@ class SummaryShown:
     lacking: int
 
 
-def make_summary(subject: Subject) -> Content:
+def make_summary(subject: DocumentSubject) -> Content:
     """The points that count, criteria × members, with totals and ranks."""
     round_ = _round(subject, 1)
     sheet = load_sheet(round_)
@@ -170,10 +170,10 @@ def make_summary(subject: Subject) -> Content:
                 title=f"Bảng tổng hợp điểm, {prose.subject}",
                 note=_note_of(round_),
                 columns=[
-                    Column("Mã", 8),
-                    Column(words.CRITERION, 50),
-                    Column(words.STANDARD, 11, Kind.NUMBER),
-                    *(Column(member.short_name, 13, Kind.NUMBER) for member in sheet.members),
+                    SheetColumn("Mã", 8),
+                    SheetColumn(words.CRITERION, 50),
+                    SheetColumn(words.STANDARD, 11, ColumnKind.NUMBER),
+                    *(SheetColumn(member.short_name, 13, ColumnKind.NUMBER) for member in sheet.members),
                 ],
                 rows=rows,
                 bold_rows=frozenset({len(rows) - 2, len(rows) - 1}),
@@ -213,7 +213,7 @@ class StandingsShown:
     lacking: int
 
 
-def make_standings(subject: Subject) -> Content:
+def make_standings(subject: DocumentSubject) -> Content:
     """Who stands where; of a published round, as it was published last.
 
     Whoever sees the totals may have it once it is issued: it holds group points, and the figures behind a tie-break,
@@ -251,12 +251,12 @@ def make_standings(subject: Subject) -> Content:
                 title=f"Bảng xếp hạng, {prose.subject}",
                 note=_note_of(round_),
                 columns=[
-                    Column(words.RANK, 7, Kind.INTEGER),
-                    Column("Đơn vị", 42),
-                    *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in groups),
-                    Column(words.TOTAL, 11, Kind.NUMBER),
-                    Column(words.BAND, 14),
-                    Column("Ghi chú", 32),
+                    SheetColumn(words.RANK, 7, ColumnKind.INTEGER),
+                    SheetColumn("Đơn vị", 42),
+                    *(SheetColumn(f"{node.code}. {node.name}", 16, ColumnKind.NUMBER) for node in groups),
+                    SheetColumn(words.TOTAL, 11, ColumnKind.NUMBER),
+                    SheetColumn(words.BAND, 14),
+                    SheetColumn("Ghi chú", 32),
                 ],
                 rows=[
                     [
@@ -285,7 +285,7 @@ def _note(line: MemberLine, *, figures: bool, reasons: bool) -> str:
     return f"Không xét: {line.ineligible}" if reasons else "Không xét"
 
 
-def _of_all(subject: Subject, round_: Round) -> Prose:
+def _of_all(subject: DocumentSubject, round_: Round) -> Prose:
     year = subject.year
     return Prose(
         subject=f"Kỳ {round_.name}, {year}",

@@ -6,7 +6,7 @@ from common.audit.log import Actor
 from common.jobs.asking import ask
 from common.jobs.declaring import background
 from common.jobs.models import Job
-from common.jobs.running import Refused, Running, Superseded
+from common.jobs.running import JobRefused, Running, Superseded
 from members.models import BlocYear
 from scoring.models import Round
 from scoring.reminders import Reminder, may_send, send_reminders, sentences
@@ -47,5 +47,5 @@ def remind(running: Running, round_id: int, again: bool, site: str) -> list[tupl
     try:
         sent = send_reminders(round_id=round_id, actor=running.actor, again=again, site=site, tell=tell)
     except PermissionError as refused:
-        raise Refused(str(refused)) from refused
+        raise JobRefused(str(refused)) from refused
     return sentences(sent)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from common.audit.log import Actor, Change
 from common.vietnamese.text import fold
 from common.yearfile.files import refuse_if
-from common.yearfile.parsing import FileRefused, Problem, shown
-from common.yearfile.reading import Node, tell_duplicates
+from common.yearfile.parsing import Problem, YearFileRefused, shown
+from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields
 from members.models import BlocYear
@@ -51,7 +51,7 @@ class ScorePart:
     `values` are the stages the file names, None to take the value away; so is `explanation`, None for nothing said.
     """
 
-    node: Node
+    node: FileNode
     member: str
     criterion: str
     values: JsonObject
@@ -63,7 +63,7 @@ class RoundPart:
     """One round of the file; `ineligible` (member: reason, document) and `appraisers` (pairs of appraiser and member)
     None for nothing said, `cards` by member."""
 
-    node: Node
+    node: FileNode
     code: str
     fields: Fields
     is_sample: bool
@@ -73,7 +73,7 @@ class RoundPart:
     scores: list[ScorePart]
 
 
-def read(root: Node, parts: Parts) -> None:
+def read(root: FileNode, parts: Parts) -> None:
     """Reads «rubric» and «rounds»; null or left out leaves what stands."""
     node = root.node("rubric")
     rubric = read_rubric(node) if node else None
@@ -88,7 +88,7 @@ def read(root: Node, parts: Parts) -> None:
     parts["rubric"], parts["rounds"] = rubric, rounds
 
 
-def _tell_same_names(nodes: Sequence[Node], rounds: Sequence[RoundPart]) -> None:
+def _tell_same_names(nodes: Sequence[FileNode], rounds: Sequence[RoundPart]) -> None:
     seen: dict[str, str] = {}
     for node, part in zip(nodes, rounds, strict=True):
         name = part.fields["name"]
@@ -98,7 +98,7 @@ def _tell_same_names(nodes: Sequence[Node], rounds: Sequence[RoundPart]) -> None
             seen[fold(name)] = node.place
 
 
-def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
+def _read_round(node: FileNode, codes: Sequence[str]) -> RoundPart:
     fields: Fields = {"name": node.line("name", longest=100)}
     fields |= node.given(
         {
@@ -123,7 +123,7 @@ def _read_round(node: Node, codes: Sequence[str]) -> RoundPart:
     return part
 
 
-def _read_dues(node: Node) -> Fields:
+def _read_dues(node: FileNode) -> Fields:
     dues = node.node("deadlines")
     if dues is None:
         return dict.fromkeys(_DUES.values()) if node.has("deadlines") else {}
@@ -139,7 +139,7 @@ def _in_order(days: Iterable[date | None]) -> bool:
     return known == sorted(known)
 
 
-def _read_ineligible(node: Node, codes: Sequence[str]) -> dict[str, tuple[str, str]] | None:
+def _read_ineligible(node: FileNode, codes: Sequence[str]) -> dict[str, tuple[str, str]] | None:
     nodes = node.nodes("ineligible")
     found = {}
     members = []
@@ -151,7 +151,7 @@ def _read_ineligible(node: Node, codes: Sequence[str]) -> dict[str, tuple[str, s
     return found if node.says("ineligible") else None
 
 
-def _read_appraisers(node: Node, codes: Sequence[str]) -> set[Pair] | None:
+def _read_appraisers(node: FileNode, codes: Sequence[str]) -> set[Pair] | None:
     nodes = node.nodes("appraisers", most=_MOST_SCORES)
     pairs = []
     for item in nodes:
@@ -163,7 +163,7 @@ def _read_appraisers(node: Node, codes: Sequence[str]) -> set[Pair] | None:
     return set(pairs) if node.says("appraisers") else None
 
 
-def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, Fields]:
+def _read_cards(node: FileNode, codes: Sequence[str]) -> dict[str, Fields]:
     nodes = node.nodes("cards")
     found = {}
     members = []
@@ -182,7 +182,7 @@ def _read_cards(node: Node, codes: Sequence[str]) -> dict[str, Fields]:
     return found
 
 
-def _moment(node: Node, key: str) -> datetime | None:
+def _moment(node: FileNode, key: str) -> datetime | None:
     """A moment with its time zone, written 2023-12-15T16:05:00+07:00; None when it is left out or wrong."""
     text = node.line(key, required=False)
     if not text:
@@ -197,7 +197,7 @@ def _moment(node: Node, key: str) -> datetime | None:
     return found
 
 
-def _read_scores(node: Node, codes: Sequence[str]) -> list[ScorePart]:
+def _read_scores(node: FileNode, codes: Sequence[str]) -> list[ScorePart]:
     nodes = node.nodes("scores", most=_MOST_SCORES)
     scores = [_read_score(item, codes) for item in nodes]
     places = [f"{score.member}, {score.criterion}" if score.member else "" for score in scores]
@@ -205,7 +205,7 @@ def _read_scores(node: Node, codes: Sequence[str]) -> list[ScorePart]:
     return scores
 
 
-def _read_score(node: Node, codes: Sequence[str]) -> ScorePart:
+def _read_score(node: FileNode, codes: Sequence[str]) -> ScorePart:
     explanation = node.text("explanation", required=False)
     part = ScorePart(
         node=node,
@@ -218,7 +218,7 @@ def _read_score(node: Node, codes: Sequence[str]) -> ScorePart:
     return part
 
 
-def _member(node: Node, codes: Sequence[str], key: str = "member") -> str:
+def _member(node: FileNode, codes: Sequence[str], key: str = "member") -> str:
     code = node.line(key)
     if code and code not in codes:
         node.tell(key, f"Không có thành viên nào mã {shown(code)} trong mục members.")
@@ -247,7 +247,7 @@ def _edits(part: RoundPart, plain: rules.Rubric) -> list[Edit]:
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings rubric and rounds to what the file says; FileRefused when what stands may not be changed."""
+    """Brings rubric and rounds to what the file says; YearFileRefused when what stands may not be changed."""
     year: BlocYear = parts["bloc_year"]
     rounds: list[RoundPart] = parts["rounds"]
     # All of them before anything is written: whoever saves a score holds its round and then waits for the log.
@@ -258,16 +258,16 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
     rubric = Rubric.objects.filter(year=year).first()
     if rubric is None:
         sentence = "Năm này chưa có bảng đánh giá. Hãy đặt bảng vào mục rubric của tệp."
-        raise FileRefused([Problem(rounds[0].node.place, sentence)])
+        raise YearFileRefused([Problem(rounds[0].node.place, sentence)])
     rubric.year = year
     plain = rules_of(rubric)
     # A rubric begun in the admin may still be unfinished.
     if wrong := rules.problems(plain):
         sentence = f"Bảng đánh giá của năm này còn sai: {wrong[0][1]}"
-        raise FileRefused([Problem(rounds[0].node.place, sentence)])
+        raise YearFileRefused([Problem(rounds[0].node.place, sentence)])
     edits = [_edits(part, plain) for part in rounds]
     if mistakes := rounds[0].node.problems:
-        raise FileRefused(mistakes)
+        raise YearFileRefused(mistakes)
     _step_aside(year, rounds)
     for part, of_part in zip(rounds, edits, strict=True):
         changes += _apply_round(rubric, part, of_part, actor, parts["notes"])
@@ -275,13 +275,13 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
 
 
 def apply_rubric(year: BlocYear, part: RubricPart, *, place: str = "") -> list[Change]:
-    """Gives the year this rubric; FileRefused, at `place`, if the one it has is frozen and differs."""
+    """Gives the year this rubric; YearFileRefused, at `place`, if the one it has is frozen and differs."""
     try:
         return store_rubric(year=year, part=part)
     except PermissionError as error:
         sample = Round.objects.filter(year=year, is_sample=True).exists()
         sentence = f"{error} {_REMOVE_SAMPLE}" if sample else str(error)
-        raise FileRefused([Problem(place, sentence)]) from error
+        raise YearFileRefused([Problem(place, sentence)]) from error
 
 
 def _step_aside(year: BlocYear, rounds: Sequence[RoundPart]) -> None:
@@ -365,7 +365,7 @@ def _apply_scores(
         if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED)
     ]
     if refused:
-        raise FileRefused(refused)
+        raise YearFileRefused(refused)
     notes += [
         Problem(nodes[outcome.edit.member, outcome.edit.criterion].at(outcome.edit.stage), outcome.doubt)
         for outcome in saved.outcomes

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from common.audit.log import Actor
-from common.files.intake import Given
+from common.files.intake import SentFile
 from members.access import Reader
 from scoring.models import Evidence
 from scoring.verbs.evidence import TakenFile, add_evidence
@@ -11,9 +11,9 @@ from tests.common.files.samples import pdf
 from tests.years import Made
 
 
-def given(content: bytes, name: str = "Báo cáo.pdf") -> Given:
+def given(content: bytes, name: str = "Báo cáo.pdf") -> SentFile:
     """A file as somebody hands it in."""
-    return Given(name, BytesIO(content), len(content))
+    return SentFile(name, BytesIO(content), len(content))
 
 
 def as_secretary(made: Made) -> Reader:
@@ -27,7 +27,7 @@ def as_member(made: Made, code: str) -> Reader:
 
 
 def put(
-    made: Made, *files: Given, member: str = "dv-02", criterion: str = "1.1", by: Reader | None = None
+    made: Made, *files: SentFile, member: str = "dv-02", criterion: str = "1.1", by: Reader | None = None
 ) -> list[TakenFile]:
     """Hands these files in, by the secretary unless somebody else is named."""
     reader = by or as_secretary(made)

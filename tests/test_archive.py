@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from common.audit.log import Actor
-from documents.catalogue import Composition, Place
+from documents.catalogue import CataloguePlace, Composition
 from documents.printing import Written, printed
 from khoithidua.catalogue import catalogue
 from members.models import BlocYear
@@ -28,7 +28,7 @@ def year(db: None) -> BlocYear:
 
 def made(year: BlocYear, composition: Composition) -> bytes:
     """The first document of this kind that the year has, as the portal proposes it."""
-    place = Place(composition, composition.source(composition.choices(year)[0].key))
+    place = CataloguePlace(composition, composition.source(composition.choices(year)[0].key))
     content = place.make(year, MADE.date())
     written = Written(year=year, place=place, content=content, prose=content.prose, on=date(2023, 3, 17))
     return printed(written, made_at=MADE, printed_by="Thư ký")

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.yearfile.files import Loaded, dump, load
-from common.yearfile.parsing import FileRefused
+from common.yearfile.parsing import YearFileRefused
 from members.models import BlocYear
 
 File = dict[str, Any]
@@ -220,7 +220,7 @@ def refusal(file: Any) -> dict[str, str]:
     """The mistakes for which a file is refused: place → sentence. Nothing may have been written."""
     data = file if isinstance(file, bytes) else as_bytes(file)
     before = everything()
-    with pytest.raises(FileRefused) as caught:
+    with pytest.raises(YearFileRefused) as caught:
         load(data, ACTOR)
     assert everything() == before
     return {problem.place: problem.sentence for problem in caught.value.problems}

@@ -28,7 +28,7 @@ NO_HEAD = "Mất dòng ghi mục cuối của nhật ký (audit_head): không bi
 AT_A_TIME = 2000
 
 
-class Row(NamedTuple):
+class KeptEntry(NamedTuple):
     """One entry as it stands in the database: its `HASHED` values, and what they ought to give."""
 
     values: tuple[Any, ...]
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Fault:
+class LogFault:
     """One thing that is wrong: at which entry (its number, moment and subject, as they stand), and what."""
 
     what: str
@@ -61,11 +61,11 @@ class _Link:
 
     number: int
     hashes: frozenset[str]
-    row: Row | None = None
+    row: KeptEntry | None = None
     named: bool = False
 
 
-class Verification:
+class LogVerification:
     """One walk through the log. Go through `faults` to the end; then the rest says what was seen."""
 
     def __init__(self, known: Mapping[int, str] | None = None) -> None:
@@ -73,16 +73,16 @@ class Verification:
         self.count = 0
         self.end = (0, START)
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LogFault]:
         """Every fault, in the order of the log."""
         end = _end(*(Head.objects.values_list("number", "hash").first() or (None, None)))
         if end is None:
-            yield Fault(NO_HEAD)
+            yield LogFault(NO_HEAD)
         self.end = end or (0, START)
         with _any_text():
             yield from self._walk(_rows(), bounded=end is not None)
 
-    def _walk(self, rows: Iterable[tuple[Row, tuple[int, str] | None]], *, bounded: bool) -> Iterator[Fault]:
+    def _walk(self, rows: Iterable[tuple[KeptEntry, tuple[int, str] | None]], *, bounded: bool) -> Iterator[LogFault]:
         last = _Link(0, frozenset({START}))
         for row, end in rows:
             self.count += 1
@@ -117,25 +117,25 @@ class Verification:
         elif last.row is not None and not last.named and hash_ not in last.hashes:
             yield _fault(last.row, NOT_THE_HEAD)
         for number in sorted(self.known):
-            yield Fault(f"Không có mục số {number}, dù mã của mục đó đã in hoặc đã công bố")
+            yield LogFault(f"Không có mục số {number}, dù mã của mục đó đã in hoặc đã công bố")
 
 
-def _wrong(row: Row, own: str) -> Iterator[str]:
+def _wrong(row: KeptEntry, own: str) -> Iterator[str]:
     if own != row.hash or str(row.id) != str(row.number):
         yield CHANGED
     elif row.words != searched_words(row.subject, row.action, row.actor_name, row.old, row.new, row.reason):
         yield SEARCHED
 
 
-def _fault(row: Row, what: str) -> Fault:
-    return Fault(what, str(row.number), row.at, row.subject)
+def _fault(row: KeptEntry, what: str) -> LogFault:
+    return LogFault(what, str(row.number), row.at, row.subject)
 
 
-def _gap(first: int, last: int) -> Fault:
-    return Fault(f"Thiếu mục số {first}" if first == last else f"Thiếu các mục từ số {first} đến số {last}")
+def _gap(first: int, last: int) -> LogFault:
+    return LogFault(f"Thiếu mục số {first}" if first == last else f"Thiếu các mục từ số {first} đến số {last}")
 
 
-def _rows() -> Iterator[tuple[Row, tuple[int, str] | None]]:
+def _rows() -> Iterator[tuple[KeptEntry, tuple[int, str] | None]]:
     """Every entry by its number, with where the log ended at that moment: all of it from one look at the database."""
     names: tuple[str, ...] = (*HASHED, "id", "hash", "words")
     head: QuerySet[Head, Any] = Head.objects.order_by("id")
@@ -150,7 +150,7 @@ def _rows() -> Iterator[tuple[Row, tuple[int, str] | None]]:
     for values in rows.iterator(chunk_size=AT_A_TIME):
         *hashed, id_, hash_, words, number, end_hash = values
         hashed[HASHED.index("at")] = _moment(hashed[HASHED.index("at")])
-        yield Row(tuple(hashed), id_, hash_, words), _end(number, end_hash)
+        yield KeptEntry(tuple(hashed), id_, hash_, words), _end(number, end_hash)
 
 
 def _end(number: Any, hash_: Any) -> tuple[int, str] | None:

@@ -11,7 +11,17 @@ from django.db import connection
 from django.utils import timezone
 
 from common.backup import databases
-from common.backup.manifest import COMING, DATABASES, FILES, FOLDERS, BackupRefused, Held, Manifest, copied, digest
+from common.backup.manifest import (
+    COMING,
+    DATABASES,
+    FILES,
+    FOLDERS,
+    BackupFile,
+    BackupRefused,
+    Manifest,
+    copied,
+    digest,
+)
 
 _WHY = {
     errno.ENOSPC: "hết chỗ trên đĩa",
@@ -59,10 +69,10 @@ def _fill(folder: Path) -> Manifest:
     number, hash_, migrations = databases.dump(folder / name)
     with (folder / name).open("rb") as written:
         os.fsync(written.fileno())
-    held = [Held(name, (folder / name).stat().st_size, digest(folder / name))]
+    held = [BackupFile(name, (folder / name).stat().st_size, digest(folder / name))]
     for path in to_copy():
         place = path.relative_to(settings.DATA_DIR).as_posix()
-        held.append(Held(place, *copied(path, folder / place)))
+        held.append(BackupFile(place, *copied(path, folder / place)))
     manifest = Manifest(timezone.now().isoformat(), connection.vendor, migrations, number, hash_, tuple(held))
     manifest.write(folder)
     return manifest

@@ -24,7 +24,7 @@ class BackupRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class BackupFile:
     """One file of a backup: where it stands in it, its size in bytes, its SHA-256."""
 
     path: str
@@ -41,7 +41,7 @@ class Manifest:
     migrations: tuple[str, ...]
     log_number: int
     log_hash: str
-    files: tuple[Held, ...]
+    files: tuple[BackupFile, ...]
 
     @property
     def log_end(self) -> str:
@@ -75,7 +75,7 @@ def read(folder: Path) -> Manifest:
             migrations=tuple(map(str, found["migrations"])),
             log_number=int(found["log_number"]),
             log_hash=str(found["log_hash"]),
-            files=tuple(Held(str(one["path"]), int(one["size"]), str(one["sha256"])) for one in found["files"]),
+            files=tuple(BackupFile(str(one["path"]), int(one["size"]), str(one["sha256"])) for one in found["files"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BackupRefused(f"{NAME} của bản sao lưu «{folder}» bị hỏng.") from None

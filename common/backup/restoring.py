@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from common.audit.verify import Verification
+from common.audit.verify import LogVerification
 from common.backup import databases
 from common.backup.making import refusal, to_copy
 from common.backup.manifest import DATABASES, FILES, BackupRefused, Manifest, check, copied, read
@@ -94,7 +94,7 @@ def _refuse_other_end(manifest: Manifest, number: int, hash_: str) -> None:
 
 def _refuse_broken_log(manifest: Manifest) -> None:
     known = {manifest.log_number: manifest.log_hash} if manifest.log_number else {}
-    verification = Verification(known)
+    verification = LogVerification(known)
     fault = next(verification.faults(), None)
     if fault is not None:
         where = f" (mục {fault.number})" if fault.number else ""

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.cache import get_conditional_response
 
 from common.files import pdfs
-from common.files.pdf_inside import State
+from common.files.pdf_inside import PdfFinding
 from common.files.sniff import PDF
 from common.records.disposition import named_header, show_in_pages
 
@@ -50,7 +50,7 @@ def kept_answer(
     else:
         if content_type == PDF.content_type and not save:
             # The bytes themselves are asked, not only what was remembered: a page may never have been opened before.
-            save = pdfs.state_of(content) is not State.PLAIN
+            save = pdfs.state_of(content) is not PdfFinding.PLAIN
         answer = FileResponse(content, content_type=content_type)
         answer["Content-Length"] = str(size)
         answer["Content-Disposition"] = named_header(name, inline=is_shown(content_type, sha256) and not save)

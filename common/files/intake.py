@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from common.files.names import stored_name
 from common.files.refusal import FileRefused, too_big
-from common.files.sniff import Found, sniff
+from common.files.sniff import FileType, sniff
 from common.files.store import Kept, Store
 from common.files.uploads import left_out
 
@@ -15,7 +15,7 @@ _NO_ROOM = "Máy chủ không ghi được tệp (có thể đã hết chỗ). C
 
 
 @dataclass(frozen=True)
-class Given:
+class SentFile:
     """A file as somebody hands it in: its name, its bytes and how many they are. Nothing of it is believed."""
 
     name: str
@@ -24,23 +24,23 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFile:
     """A file that was read: its name, what it is, and under which digest its bytes are kept."""
 
     name: str
-    found: Found
+    found: FileType
     kept: Kept
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedFile:
     """A file that was not taken, and the sentence that says why."""
 
     name: str
     message: str
 
 
-def take_in(given: Given, store: Store) -> Read | Refused:
+def take_in(given: SentFile, store: Store) -> ReadFile | RefusedFile:
     """Looks at the file and keeps its bytes; or says why not. Bytes that no row comes to speak of do no harm."""
     try:
         found = sniff(given.file, given.size)
@@ -48,21 +48,21 @@ def take_in(given: Given, store: Store) -> Read | Refused:
         given.file.seek(0)
         kept = store.keep(given.file)
     except FileRefused as refused:
-        return Refused(stored_name(given.name, ""), str(refused))
+        return RefusedFile(stored_name(given.name, ""), str(refused))
     except OSError:
-        return Refused(stored_name(given.name, ""), _NO_ROOM)
-    return Read(name, found, kept)
+        return RefusedFile(stored_name(given.name, ""), _NO_ROOM)
+    return ReadFile(name, found, kept)
 
 
-def files_sent(request: HttpRequest, field: str) -> list[Given]:
+def files_sent(request: HttpRequest, field: str) -> list[SentFile]:
     """The files that a form sent in this field, without those that were stopped at the door."""
     return [
-        Given(file.name or "", file.file, file.size or 0)
+        SentFile(file.name or "", file.file, file.size or 0)
         for file in request.FILES.getlist(field)
         if file.file is not None
     ]
 
 
-def files_stopped(request: HttpRequest) -> list[Refused]:
+def files_stopped(request: HttpRequest) -> list[RefusedFile]:
     """The files that were too big to be let in."""
-    return [Refused(stored_name(name, ""), str(too_big())) for name in left_out(request)]
+    return [RefusedFile(stored_name(name, ""), str(too_big())) for name in left_out(request)]

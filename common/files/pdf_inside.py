@@ -26,7 +26,7 @@ _ACTIVE = re.compile(
 _SUSPECT = re.compile(_ACTIVE.pattern + rb"|/(?:ObjStm|Encrypt)" + _END_OF_NAME + rb"|/[!-~]{0,20}#[0-9A-Fa-f]{2}")
 
 
-class State(StrEnum):
+class PdfFinding(StrEnum):
     """What was found."""
 
     PLAIN = "plain"
@@ -51,7 +51,7 @@ def is_encrypted(content: bytes) -> bool:
     )
 
 
-def inside(content: bytes) -> State:
+def inside(content: bytes) -> PdfFinding:
     """What the PDF is, object by object; the streams' contents (pages, pictures, attached files) are not unpacked."""
     import pikepdf
 
@@ -60,12 +60,12 @@ def inside(content: bytes) -> State:
             for thing in pdf.objects:
                 said = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
                 if isinstance(said, pikepdf.Object) and _ACTIVE.search(said.unparse(resolved=True)):
-                    return State.ACTIVE
-            return State.PLAIN if _ACTIVE.search(pdf.trailer.unparse()) is None else State.ACTIVE
+                    return PdfFinding.ACTIVE
+            return PdfFinding.PLAIN if _ACTIVE.search(pdf.trailer.unparse()) is None else PdfFinding.ACTIVE
     except pikepdf.PasswordError:
-        return State.LOCKED
+        return PdfFinding.LOCKED
     except Exception:  # whatever happens to whoever reads what somebody made up
-        return State.UNREAD
+        return PdfFinding.UNREAD
 
 
 def main() -> None:

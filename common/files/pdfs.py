@@ -14,7 +14,7 @@ from typing import IO
 
 from django.conf import settings
 
-from common.files.pdf_inside import MOST_SECONDS, State, is_suspect
+from common.files.pdf_inside import MOST_SECONDS, PdfFinding, is_suspect
 
 _PROGRAM = Path(__file__).with_name("pdf_inside.py")
 # By the clock: a busy machine gives the program less than all of it.
@@ -23,7 +23,7 @@ _RUNS = "Tệp PDF có thành phần tự chạy (mã lệnh, mở chương trì
 _UNREAD = "Cổng không đọc hết được tệp PDF này nên chỉ cho tải xuống, không mở ở đây."
 
 
-def state_of(file: IO[bytes]) -> State:
+def state_of(file: IO[bytes]) -> PdfFinding:
     """What this PDF is; the file is read whole, and stands at its beginning afterwards."""
     file.seek(0)
     content = file.read()
@@ -31,7 +31,7 @@ def state_of(file: IO[bytes]) -> State:
     sha256 = hashlib.sha256(content).hexdigest()
     found = _remembered(sha256)
     if found is None:
-        found = _inspected(content) if is_suspect(content) else State.PLAIN
+        found = _inspected(content) if is_suspect(content) else PdfFinding.PLAIN
         _remember(sha256, found)
     return found
 
@@ -39,10 +39,14 @@ def state_of(file: IO[bytes]) -> State:
 def why_saved(sha256: str) -> str:
     """Why the PDF of this digest is given to be saved and not shown, as far as it is known; "" if it is shown."""
     found = _remembered(sha256)
-    return {State.ACTIVE: _RUNS, State.UNREAD: _UNREAD, State.LOCKED: _UNREAD}.get(found, "") if found else ""
+    return (
+        {PdfFinding.ACTIVE: _RUNS, PdfFinding.UNREAD: _UNREAD, PdfFinding.LOCKED: _UNREAD}.get(found, "")
+        if found
+        else ""
+    )
 
 
-def _inspected(content: bytes) -> State:
+def _inspected(content: bytes) -> PdfFinding:
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603
             [sys.executable, "-P", str(_PROGRAM)],
@@ -52,23 +56,23 @@ def _inspected(content: bytes) -> State:
             timeout=_PATIENCE,
             check=True,
         )
-        return State(done.stdout.decode())
+        return PdfFinding(done.stdout.decode())
     except (subprocess.SubprocessError, OSError, ValueError):
-        return State.UNREAD
+        return PdfFinding.UNREAD
 
 
 def _place(sha256: str) -> Path:
     return Path(settings.LOOKED_DIR) / sha256[:2] / sha256
 
 
-def _remembered(sha256: str) -> State | None:
+def _remembered(sha256: str) -> PdfFinding | None:
     try:
-        return State(_place(sha256).read_text())
+        return PdfFinding(_place(sha256).read_text())
     except (OSError, ValueError):
         return None
 
 
-def _remember(sha256: str, found: State) -> None:
+def _remember(sha256: str, found: PdfFinding) -> None:
     """Whole or not at all; a disk that is full only means that it is asked again."""
     place = _place(sha256)
     with suppress(OSError):

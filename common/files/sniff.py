@@ -12,12 +12,12 @@ from typing import IO
 from zipfile import ZipFile
 
 from common.files import ole, pdfs
-from common.files.pdf_inside import State, is_encrypted
+from common.files.pdf_inside import PdfFinding, is_encrypted
 from common.files.pictures import check_picture
 from common.files.refusal import MOST_BYTES, FileRefused, too_big
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What is taken."""
 
     PDF = "pdf"
@@ -27,24 +27,24 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class FileType:
     """What a file was found to be: its kind, its content type, and the ending its name should have."""
 
-    kind: Kind
+    kind: FileKind
     content_type: str
     ending: str
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-PDF = Found(Kind.PDF, "application/pdf", ".pdf")
-DOCX = Found(Kind.WORD, f"{_OFFICE}.wordprocessingml.document", ".docx")
-DOC = Found(Kind.WORD, "application/msword", ".doc")
-XLSX = Found(Kind.EXCEL, f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
-XLS = Found(Kind.EXCEL, "application/vnd.ms-excel", ".xls")
-PNG = Found(Kind.PICTURE, "image/png", ".png")
-JPEG = Found(Kind.PICTURE, "image/jpeg", ".jpg")
-GIF = Found(Kind.PICTURE, "image/gif", ".gif")
-WEBP = Found(Kind.PICTURE, "image/webp", ".webp")
+PDF = FileType(FileKind.PDF, "application/pdf", ".pdf")
+DOCX = FileType(FileKind.WORD, f"{_OFFICE}.wordprocessingml.document", ".docx")
+DOC = FileType(FileKind.WORD, "application/msword", ".doc")
+XLSX = FileType(FileKind.EXCEL, f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
+XLS = FileType(FileKind.EXCEL, "application/vnd.ms-excel", ".xls")
+PNG = FileType(FileKind.PICTURE, "image/png", ".png")
+JPEG = FileType(FileKind.PICTURE, "image/jpeg", ".jpg")
+GIF = FileType(FileKind.PICTURE, "image/gif", ".gif")
+WEBP = FileType(FileKind.PICTURE, "image/webp", ".webp")
 ALL = (PDF, DOCX, DOC, XLSX, XLS, PNG, JPEG, GIF, WEBP)
 
 ONLY = "Chỉ nhận PDF, Word (.docx, .doc), Excel (.xlsx, .xls) và ảnh (PNG, JPEG, GIF, WEBP)."
@@ -81,7 +81,7 @@ _KNOWN: tuple[tuple[bytes, int, str], ...] = (
 )
 
 
-def sniff(file: IO[bytes], size: int) -> Found:
+def sniff(file: IO[bytes], size: int) -> FileType:
     """What the file with its `size` bytes is. Raises FileRefused, with a sentence for its owner, if it isn't taken.
 
     Reads here and there and holds little of it at once. Where the file stands afterwards is not said.
@@ -101,7 +101,7 @@ def sniff(file: IO[bytes], size: int) -> Found:
     return found
 
 
-def _by_start(file: IO[bytes], size: int, start: bytes) -> Found:
+def _by_start(file: IO[bytes], size: int, start: bytes) -> FileType:
     if start.startswith(b"%PDF-"):
         return _pdf(file, size, start)
     if start.startswith(b"PK"):
@@ -130,7 +130,7 @@ def _by_start(file: IO[bytes], size: int, start: bytes) -> Found:
     raise FileRefused("Không nhận ra loại tệp này. " + ONLY)
 
 
-def _pdf(file: IO[bytes], size: int, start: bytes) -> Found:
+def _pdf(file: IO[bytes], size: int, start: bytes) -> FileType:
     """A PDF begins with its version and ends with its mark; a little that readers pass over may stand on both sides."""
     if not re.search(rb"%PDF-[12]\.[0-9]", start):
         raise FileRefused(_CUT_OFF)
@@ -142,9 +142,9 @@ def _pdf(file: IO[bytes], size: int, start: bytes) -> Found:
     if len(after) > _MOST_AFTER or _MARKUP.search(after):
         raise FileRefused(_TWO_THINGS)
     found = pdfs.state_of(file)
-    if found is State.LOCKED:
+    if found is PdfFinding.LOCKED:
         raise FileRefused(_LOCKED)
-    if found is State.UNREAD and _is_encrypted(file):
+    if found is PdfFinding.UNREAD and _is_encrypted(file):
         raise FileRefused(_ENCODED)
     return PDF
 
@@ -205,7 +205,7 @@ def _contents(file: IO[bytes], size: int) -> _Contents | None:
     return None
 
 
-def _archive(file: IO[bytes], size: int) -> Found:
+def _archive(file: IO[bytes], size: int) -> FileType:
     contents = _contents(file, size)
     if contents is None:
         raise FileRefused(_CUT_OFF)
@@ -228,7 +228,7 @@ def _archive(file: IO[bytes], size: int) -> Found:
         raise FileRefused(_CUT_OFF) from None
 
 
-def _document(archive: ZipFile) -> Found:
+def _document(archive: ZipFile) -> FileType:
     infos = archive.infolist()
     names = {info.filename for info in infos}
     folded = {name.lower().replace("\\", "/") for name in names}
@@ -271,7 +271,7 @@ def _read(archive: ZipFile, name: str, most: int = _MOST_CONTENTS) -> bytes:
 # --- what Word and Excel wrote before 2007 ---------------------------------------------------------------
 
 
-def _compound(file: IO[bytes], size: int) -> Found:
+def _compound(file: IO[bytes], size: int) -> FileType:
     try:
         names = ole.names(file, size)
     except (ole.Damaged, struct.error):

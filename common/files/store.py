@@ -29,7 +29,7 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class State(StrEnum):
+class KeptState(StrEnum):
     """What became of kept bytes."""
 
     WHOLE = "whole"
@@ -82,7 +82,7 @@ class Store:
             try:
                 os.link(written, place)
             except FileExistsError:
-                if self.state(sha256) is State.WHOLE:
+                if self.state(sha256) is KeptState.WHOLE:
                     return
                 # What stands there is no longer what it was: it is laid aside, never thrown away.
                 os.replace(place, place.with_suffix(".hong"))
@@ -95,14 +95,14 @@ class Store:
         """The bytes of this digest, to be read. FileNotFoundError if they are not here."""
         return self.path(sha256).open("rb")
 
-    def state(self, sha256: str) -> State:
+    def state(self, sha256: str) -> KeptState:
         """Whether the bytes of this digest are here and are still the same."""
         try:
             with self.open(sha256) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
-            return State.MISSING
-        return State.WHOLE if found == sha256 else State.CHANGED
+            return KeptState.MISSING
+        return KeptState.WHOLE if found == sha256 else KeptState.CHANGED
 
     def digests(self) -> Iterator[str]:
         """The digests of everything that is kept here."""

@@ -46,7 +46,7 @@ _IS_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReadSheet:
     """One sheet: its cells with anything in them, by row and column counted from 1, as they stand in the file."""
 
     title: str
@@ -61,21 +61,21 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Book:
+class ReadWorkbook:
     """What was read of a workbook."""
 
-    sheets: list[Sheet]
+    sheets: list[ReadSheet]
 
     @property
     def sheetnames(self) -> list[str]:
         """The names of its sheets, in their order."""
         return [sheet.title for sheet in self.sheets]
 
-    def __getitem__(self, title: str) -> Sheet:
+    def __getitem__(self, title: str) -> ReadSheet:
         return next(sheet for sheet in self.sheets if sheet.title == title)
 
 
-def read_workbook(content: bytes, *, again: str, most_cells: int = MOST_CELLS) -> Book:
+def read_workbook(content: bytes, *, again: str, most_cells: int = MOST_CELLS) -> ReadWorkbook:
     """All cells of the workbook in these bytes. FileRefused for anything else, and for more than `most_cells`.
 
     `again` is the sentence that says where a right file comes from; it ends what a refusal says.
@@ -89,7 +89,7 @@ def read_workbook(content: bytes, *, again: str, most_cells: int = MOST_CELLS) -
         raise FileRefused(f"{_BROKEN} {again}") from None
 
 
-def _read(content: bytes, most_cells: int) -> Book:
+def _read(content: bytes, most_cells: int) -> ReadWorkbook:
     if len(content) > MOST_BYTES:
         raise FileRefused(f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB.")
     if not content:
@@ -114,7 +114,7 @@ def _read(content: bytes, most_cells: int) -> Book:
         if len(parts) > MOST_SHEETS:
             raise FileRefused(TOO_MUCH)
         count = Count(most_cells)
-        return Book([Sheet(title, _cells(reader, part, count)) for title, part in parts])
+        return ReadWorkbook([ReadSheet(title, _cells(reader, part, count)) for title, part in parts])
 
 
 def _no_workbook(content: bytes) -> str:

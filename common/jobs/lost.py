@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from common.jobs.asking import enqueue
 from common.jobs.declaring import work_at
-from common.jobs.models import OPEN, Job, State, Worker
+from common.jobs.models import OPEN, Job, JobState, Worker
 from common.jobs.workers import at_work
 
 # So often a job may lose its worker: one that takes too much memory kills every worker it is given to.
@@ -47,14 +47,14 @@ def _settle(job: Job) -> None:
         _fail(job, UNKNOWN)
         return
     # What had not been begun can always be handed out again.
-    if (work.repeatable or job.state == State.WAITING) and job.attempt < MOST_ATTEMPTS:
+    if (work.repeatable or job.state == JobState.WAITING) and job.attempt < MOST_ATTEMPTS:
         _again(job)
     else:
         _fail(job, work.lost)
 
 
 def _again(job: Job) -> None:
-    fields = {"state": State.WAITING, "attempt": job.attempt + 1, "doing": "", "done": 0, "total": 0}
+    fields = {"state": JobState.WAITING, "attempt": job.attempt + 1, "doing": "", "done": 0, "total": 0}
     with transaction.atomic():
         # Of several who find it at once, one hands it out.
         if _write(job, fields):
@@ -64,7 +64,7 @@ def _again(job: Job) -> None:
 
 def _fail(job: Job, problem: str) -> None:
     with transaction.atomic():
-        _write(job, {"state": State.FAILED, "problem": problem, "ended_at": timezone.now()})
+        _write(job, {"state": JobState.FAILED, "problem": problem, "ended_at": timezone.now()})
 
 
 def _write(found: Job, fields: dict[str, Any]) -> bool:
@@ -80,5 +80,5 @@ def end_all_open(problem: str) -> None:
     """Fails every open job and empties the queue: nobody is at work on a database that is the copy of another."""
     with transaction.atomic():
         Worker.objects.all().delete()
-        Job.objects.filter(state__in=OPEN).update(state=State.FAILED, problem=problem, ended_at=timezone.now())
+        Job.objects.filter(state__in=OPEN).update(state=JobState.FAILED, problem=problem, ended_at=timezone.now())
         DBTaskResult.objects.all().delete()

@@ -6,14 +6,14 @@ from django.db.models import Q
 from common.vietnamese.fields import KeptJSONField, VietnameseTextField
 
 
-class State(models.TextChoices):
+class JobState(models.TextChoices):
     WAITING = "waiting", "Đang chờ"
     RUNNING = "running", "Đang làm"
     DONE = "done", "Đã xong"
     FAILED = "failed", "Chưa làm được"
 
 
-OPEN = [State.WAITING, State.RUNNING]
+OPEN = [JobState.WAITING, JobState.RUNNING]
 
 
 class Job(models.Model):
@@ -24,7 +24,7 @@ class Job(models.Model):
     work = models.CharField("Việc", max_length=200)
     """Where the function stands that does it (`declaring.Work.path`)."""
     arguments = KeptJSONField("Tham số", default=dict)
-    state = models.CharField("Trạng thái", max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField("Trạng thái", max_length=10, choices=JobState.choices, default=JobState.WAITING)
     attempt = models.PositiveSmallIntegerField("Lần thử", default=1)
     """Counted up whenever it is handed out again: whoever still works at an earlier attempt can write nothing more."""
     queued_as = models.UUIDField("Số trong hàng chờ", null=True, blank=True)
@@ -46,7 +46,7 @@ class Job(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=Q(state__in=OPEN), name="one_open_job_a_key"),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="job_state_is_known"),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known"),
             models.CheckConstraint(condition=~Q(state="failed", problem=""), name="a_failed_job_says_why"),
         ]
 

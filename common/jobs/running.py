@@ -9,13 +9,13 @@ from django_tasks import task
 
 from common.audit.log import Actor
 from common.jobs.declaring import work_at
-from common.jobs.models import Job, State
+from common.jobs.models import Job, JobState
 
 FAULT = "Cổng gặp trục trặc khi làm «{}». Hãy yêu cầu lại, và báo Quản trị nếu vẫn vậy."
 FAULT_AT_ONCE = "Cổng gặp trục trặc khi bắt đầu việc này. Hãy yêu cầu lại, và báo Quản trị nếu vẫn vậy."
 
 
-class Refused(Exception):
+class JobRefused(Exception):
     """The work can't be done. Its text is a Vietnamese sentence for whoever asked."""
 
 
@@ -45,15 +45,15 @@ class Running:
 
         Superseded if the job is another's by now: the transaction must not be committed then.
         """
-        self._write(state=State.DONE, done=F("total"), outcome=outcome or [], ended_at=timezone.now())
+        self._write(state=JobState.DONE, done=F("total"), outcome=outcome or [], ended_at=timezone.now())
         self.finished = True
 
     def fail(self, problem: str) -> None:
         """Ends the job with the reason why it could not be done."""
-        self._write(state=State.FAILED, problem=problem, ended_at=timezone.now())
+        self._write(state=JobState.FAILED, problem=problem, ended_at=timezone.now())
 
     def _write(self, **fields: Any) -> None:
-        mine = Job.objects.filter(pk=self.job.pk, attempt=self.job.attempt, state=State.RUNNING)
+        mine = Job.objects.filter(pk=self.job.pk, attempt=self.job.attempt, state=JobState.RUNNING)
         if not mine.update(**fields):
             raise Superseded(str(self.job))
 
@@ -62,7 +62,7 @@ class Running:
 def run_job(job_id: int, attempt: int) -> None:
     """Does this attempt at a job, unless it was withdrawn or handed out again meanwhile."""
     mine = Job.objects.filter(pk=job_id, attempt=attempt)
-    if not mine.filter(state=State.WAITING).update(state=State.RUNNING):
+    if not mine.filter(state=JobState.WAITING).update(state=JobState.RUNNING):
         return
     running = Running(mine.get())
     try:
@@ -78,7 +78,7 @@ def _run(running: Running) -> None:
             running.finish(outcome)
     except Superseded:
         raise
-    except Refused as refused:
+    except JobRefused as refused:
         running.fail(str(refused))
     except Exception:
         # Whoever waits is told, and where it was; what it was is for the server's own log.

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from common.jobs.asking import latest
-from common.jobs.models import OPEN, Job, State
+from common.jobs.models import OPEN, Job, JobState
 from common.jobs.workers import at_work
 
 
 @dataclass(frozen=True)
-class Standing:
+class JobStanding:
     """The last job of a key. `nobody_works`: it is open, and no worker is running that could do it."""
 
     job: Job
@@ -22,17 +22,17 @@ class Standing:
     @property
     def is_running(self) -> bool:
         """Whether a worker has begun it."""
-        return self.job.state == State.RUNNING
+        return self.job.state == JobState.RUNNING
 
     @property
     def is_failed(self) -> bool:
         """Whether it could not be done; `job.problem` says why."""
-        return self.job.state == State.FAILED
+        return self.job.state == JobState.FAILED
 
     @property
     def is_done(self) -> bool:
         """Whether it was done."""
-        return self.job.state == State.DONE
+        return self.job.state == JobState.DONE
 
     @property
     def percent(self) -> int:
@@ -40,9 +40,9 @@ class Standing:
         return 100 * self.job.done // self.job.total if self.job.total else 0
 
 
-def standing_of(key: str) -> Standing | None:
+def standing_of(key: str) -> JobStanding | None:
     """How the last job of this key stands; None if none was ever asked for."""
     job = latest(key)
     if job is None:
         return None
-    return Standing(job, nobody_works=job.state in OPEN and not at_work().exists())
+    return JobStanding(job, nobody_works=job.state in OPEN and not at_work().exists())

@@ -46,7 +46,7 @@ class NotMerged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BundlePart:
     """A document of the bundle: its bookmark, how deep that stands (from 1), and its file."""
 
     title: str
@@ -70,7 +70,7 @@ def count_pages(pdf: bytes, *, title: str = "") -> int:
         return len(opened.pages)
 
 
-def merge_pdfs(parts: Sequence[Part], *, title: str, made_at: datetime, front: bytes = b"") -> bytes:
+def merge_pdfs(parts: Sequence[BundlePart], *, title: str, made_at: datetime, front: bytes = b"") -> bytes:
     """The parts in their order as one file, with a bookmark each; the same arguments give the same bytes.
 
     `front` is what stands before them, a cover or contents: its sheets are labelled i, ii, iii, those of the parts

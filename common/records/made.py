@@ -39,7 +39,7 @@ _MINUTE = re.compile(r'(<p class="print-note">[^<]*? lúc )\d\d:\d\d')
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeRecord:
     """A record as it was made: its file, and what to call these bytes."""
 
     content: bytes
@@ -52,16 +52,16 @@ class Shelf:
     def __init__(self, root: Path, *, most: int = MOST_BYTES) -> None:
         self.root, self.most = root, most
 
-    def find(self, digest: str, *, since: datetime) -> Made | None:
+    def find(self, digest: str, *, since: datetime) -> MadeRecord | None:
         """The record of this digest, if it is here and was not made before `since`."""
         try:
             with (self.root / digest).open("rb") as file:
                 at = os.fstat(file.fileno()).st_mtime
-                return Made(file.read(), _etag(digest, at)) if at >= since.timestamp() else None
+                return MadeRecord(file.read(), _etag(digest, at)) if at >= since.timestamp() else None
         except FileNotFoundError:
             return None
 
-    def keep(self, digest: str, content: bytes, at: datetime) -> Made:
+    def keep(self, digest: str, content: bytes, at: datetime) -> MadeRecord:
         """Puts a record here that was made at this moment, and throws away what is old or too much.
 
         It is made and can be sent, even where the disk has no room to keep it or takes no writes.
@@ -69,7 +69,7 @@ class Shelf:
         with suppress(OSError):
             self._write(digest, content, at)
             self._tidy(at)
-        return Made(content, _etag(digest, at.timestamp()))
+        return MadeRecord(content, _etag(digest, at.timestamp()))
 
     def _write(self, digest: str, content: bytes, at: datetime) -> None:
         self.root.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,7 @@ _STOPS = (".", ";", ":", ",", "!", "?", "…")
 _END = re.compile(r"[\s.;,]*(?:/\.)?[\s.;,]*$")
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What a line is."""
 
     PART = "part"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 class Block:
     """One line: its mark («I», «1.», «a)», «-») apart from its words."""
 
-    kind: Kind
+    kind: LineKind
     text: str
     mark: str = ""
 
@@ -65,17 +65,17 @@ def without_end(block: Block) -> Block:
 
 def _block(line: str) -> Block:
     if found := _PART.fullmatch(line):
-        return Block(Kind.PART, found[2], found[1])
+        return Block(LineKind.PART, found[2], found[1])
     if found := _ARTICLE.fullmatch(line):
-        return Block(Kind.ARTICLE, found[2], found[1])
-    for pattern, heading in ((_POINT, Kind.HEADING), (_BELOW, Kind.BELOW)):
+        return Block(LineKind.ARTICLE, found[2], found[1])
+    for pattern, heading in ((_POINT, LineKind.HEADING), (_BELOW, LineKind.BELOW)):
         if found := pattern.fullmatch(line):
             is_heading = len(line) <= LONGEST_HEADING and not line.endswith(_STOPS)
-            return Block(heading if is_heading else Kind.TEXT, found[2], found[1])
+            return Block(heading if is_heading else LineKind.TEXT, found[2], found[1])
     if found := _LETTER.fullmatch(line):
-        return Block(Kind.ITEM, found[2], found[1])
+        return Block(LineKind.ITEM, found[2], found[1])
     if found := _DASH.fullmatch(line):
-        return Block(Kind.ITEM, found[2], "+" if found[1] == "+" else "-")
+        return Block(LineKind.ITEM, found[2], "+" if found[1] == "+" else "-")
     if line.endswith(":") and line.isupper():
-        return Block(Kind.DECIDES, line)
-    return Block(Kind.TEXT, line)
+        return Block(LineKind.DECIDES, line)
+    return Block(LineKind.TEXT, line)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from common.records.workbooks import CellValue, Column, Kind
+from common.records.workbooks import CellValue, ColumnKind, SheetColumn
 from common.vietnamese.dates import short_date
 from common.vietnamese.numbers import show_number
 
@@ -24,7 +24,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Field(Generic[Row]):
+class TableField(Generic[Row]):
     """One column: its title, what it holds of a row, and how wide it is."""
 
     title: str
@@ -33,7 +33,7 @@ class Field(Generic[Row]):
     """In the workbook, in characters."""
     paper: int = 0
     """On paper, percent of the table; 0: what the others leave."""
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     on_page: bool = True
     """A number of the row, for instance, stands on paper and in the workbook only."""
     cell: str = ""
@@ -48,22 +48,22 @@ class Field(Generic[Row]):
             return value or ""
         if isinstance(value, date):
             return short_date(value)
-        return str(value) if self.kind is Kind.INTEGER else show_number(value)
+        return str(value) if self.kind is ColumnKind.INTEGER else show_number(value)
 
     @property
     def aligned(self) -> str:
         """The style of its cells: days and numbers of rows stand in the middle, figures on the right."""
-        return {Kind.INTEGER: "mid", Kind.DATE: "mid", Kind.NUMBER: "num"}.get(self.kind, "")
+        return {ColumnKind.INTEGER: "mid", ColumnKind.DATE: "mid", ColumnKind.NUMBER: "num"}.get(self.kind, "")
 
 
 class Table(Generic[Row]):
     """The columns of a table, by name, in their order."""
 
-    def __init__(self, fields: Mapping[str, Field[Row]]) -> None:
+    def __init__(self, fields: Mapping[str, TableField[Row]]) -> None:
         self.fields = dict(fields)
 
     @property
-    def row_head(self) -> Field[Row]:
+    def row_head(self) -> TableField[Row]:
         """The column that names its row: the first that stands on the page."""
         return next(field for field in self.fields.values() if field.on_page)
 
@@ -73,9 +73,9 @@ class Table(Generic[Row]):
         return {name: field.title for name, field in self.fields.items()}
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[SheetColumn]:
         """The columns of its workbook."""
-        return [Column(field.title, field.width, field.kind) for field in self.fields.values()]
+        return [SheetColumn(field.title, field.width, field.kind) for field in self.fields.values()]
 
     def rows(self, rows: Iterable[Row]) -> list[list[CellValue]]:
         """The rows of its workbook."""

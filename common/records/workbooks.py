@@ -35,7 +35,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 CellValue: TypeAlias = str | Decimal | int | date | None
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds. A number column may also hold text in some rows («không xét»)."""
 
     TEXT = "text"
@@ -45,12 +45,12 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column; `width` in characters, as a spreadsheet counts them."""
 
     title: str
     width: float = 12
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class WorkbookSheet:
 
     name: str
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Sequence[Sequence[CellValue]]
     note: str = ""
     bold_rows: frozenset[int] = field(default_factory=frozenset)
@@ -68,7 +68,7 @@ class WorkbookSheet:
     """How many columns on the left stay in view."""
 
 
-FORMATS = {Kind.TEXT: "@", Kind.NUMBER: "#,##0.00", Kind.INTEGER: "0", Kind.DATE: "dd/mm/yyyy"}
+FORMATS = {ColumnKind.TEXT: "@", ColumnKind.NUMBER: "#,##0.00", ColumnKind.INTEGER: "0", ColumnKind.DATE: "dd/mm/yyyy"}
 
 # What a spreadsheet, or one that a table is pasted into, would take for the beginning of a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -158,10 +158,10 @@ def _fill(page: Worksheet, sheet: WorkbookSheet) -> None:
 
 
 _ALIGNMENTS = {
-    Kind.TEXT: Alignment(horizontal="left", vertical="center", wrap_text=True),
-    Kind.NUMBER: Alignment(horizontal="right", vertical="center"),
-    Kind.INTEGER: Alignment(horizontal="right", vertical="center"),
-    Kind.DATE: Alignment(horizontal="center", vertical="center"),
+    ColumnKind.TEXT: Alignment(horizontal="left", vertical="center", wrap_text=True),
+    ColumnKind.NUMBER: Alignment(horizontal="right", vertical="center"),
+    ColumnKind.INTEGER: Alignment(horizontal="right", vertical="center"),
+    ColumnKind.DATE: Alignment(horizontal="center", vertical="center"),
 }
 
 
@@ -180,7 +180,7 @@ def _cell(page: Worksheet, row: int, column: int) -> Cell:
     return cast(Cell, page.cell(row, column))
 
 
-def _height(columns: Sequence[Column], row: Sequence[CellValue]) -> float:
+def _height(columns: Sequence[SheetColumn], row: Sequence[CellValue]) -> float:
     return text_height(
         (column.width, value) for column, value in zip(columns, row, strict=True) if isinstance(value, str)
     )

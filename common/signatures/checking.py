@@ -34,7 +34,7 @@ class NotGood(ValueError):
 
 
 @dataclass(frozen=True)
-class Words:
+class RefusalWords:
     """What to say of a file that is not taken, each sentence with what is to be done then."""
 
     other_file: str
@@ -59,7 +59,7 @@ def starts_with(content: bytes, handed_out: bytes) -> bool:
 
 
 def check_signatures(
-    content: bytes, *, handed_out: HandedOut | None, roots: Sequence[Any], now: datetime, words: Words
+    content: bytes, *, handed_out: HandedOut | None, roots: Sequence[Any], now: datetime, words: RefusalWords
 ) -> list[Signed]:
     """The signatures that are new since the file was handed out (None: all of them), in their order.
 
@@ -109,7 +109,7 @@ def _permanent_id(content: bytes) -> bytes | None:
 
 
 def _checked(
-    content: bytes, handed_out: HandedOut | None, roots: list[Any], now: datetime, words: Words
+    content: bytes, handed_out: HandedOut | None, roots: list[Any], now: datetime, words: RefusalWords
 ) -> list[Signed]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -171,7 +171,7 @@ def _signed(signature: Any, at: datetime) -> Signed:
     )
 
 
-def _check_changes(reader: Any, handed_out: HandedOut, fields: set[str], words: Words) -> None:
+def _check_changes(reader: Any, handed_out: HandedOut, fields: set[str], words: RefusalWords) -> None:
     """NotGood if anything but these fields differs from what was handed out."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification

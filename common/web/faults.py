@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Fault:
+class ServerFault:
     """What is wrong, for whoever reads a page (`title`, `sentences`) and for a script (`name`)."""
 
     name: str
@@ -33,19 +33,19 @@ class Fault:
     sentence: str
 
 
-FULL = Fault(
+FULL = ServerFault(
     "full",
     HTTPStatus.INSUFFICIENT_STORAGE,
     "Chưa lưu được: máy chủ hết chỗ",
     "Ổ đĩa của máy chủ đã đầy nên cổng không ghi thêm được gì. Số liệu đã lưu trước đó vẫn còn nguyên và vẫn xem được.",
 )
-READ_ONLY = Fault(
+READ_ONLY = ServerFault(
     "unwritable",
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Chưa lưu được: máy chủ chưa ghi được",
     "Ổ đĩa của máy chủ tạm thời không cho ghi. Số liệu đã lưu trước đó vẫn còn nguyên và vẫn xem được.",
 )
-AWAY = Fault(
+AWAY = ServerFault(
     "away",
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Cổng tạm thời không đọc được số liệu",
@@ -80,7 +80,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return told
 
 
-def fault_of(error: BaseException | None) -> Fault | None:
+def fault_of(error: BaseException | None) -> ServerFault | None:
     """What is wrong with disk or database, by the exception and what it came from; None if it is something else."""
     for one in _causes(error):
         if isinstance(one, OSError) and one.errno in _FULL_DISK:
@@ -102,7 +102,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _of_sqlite(error: Exception) -> Fault | None:
+def _of_sqlite(error: Exception) -> ServerFault | None:
     said = str(error)
     if "database or disk is full" in said:
         return FULL
@@ -113,7 +113,7 @@ def _of_sqlite(error: Exception) -> Fault | None:
     return None
 
 
-def _of_postgres(error: Exception) -> Fault | None:
+def _of_postgres(error: Exception) -> ServerFault | None:
     state = str(getattr(error.__cause__, "sqlstate", None) or "")
     if state == "53100":
         return FULL

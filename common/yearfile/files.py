@@ -11,23 +11,23 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from common.audit.log import Actor, Change, write, written_last
 from common.yearfile.naming import named
-from common.yearfile.parsing import FileRefused, Problem, parse_json
-from common.yearfile.reading import Node
+from common.yearfile.parsing import Problem, YearFileRefused, parse_json
+from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
 
 YEAR_FORMAT = "khoithidua.year/1"
 
 
-class Section(Protocol):
+class YearFileSection(Protocol):
     """What an app's `yearfile` module offers. `parts` grows as the sections are read and applied, in order."""
 
-    def read(self, root: Node, parts: Parts) -> None:
+    def read(self, root: FileNode, parts: Parts) -> None:
         """Reads its keys of the file into `parts`, telling every mistake; touches no database."""
 
     def apply(self, parts: Parts, actor: Actor) -> list[Change]:
         """Writes what differs; answers what it changed, unlogged. The first section leaves `parts["bloc_year"]`.
 
-        May raise FileRefused: then nothing of the file stands.
+        May raise YearFileRefused: then nothing of the file stands.
         """
 
     def dump(self, year: Any) -> JsonObject:
@@ -45,34 +45,34 @@ class Loaded:
     notes: list[Problem]
 
 
-def sections() -> list[Section]:
+def sections() -> list[YearFileSection]:
     """The apps' parts in the order they are read, written and dumped."""
     return [import_module(name) for name in settings.YEAR_FILE_SECTIONS]
 
 
 def read(data: bytes) -> Parts:
-    """What the file says, part by part; FileRefused with every mistake found. `notes` are probable slips."""
-    root = Node.root(parse_json(data))
+    """What the file says, part by part; YearFileRefused with every mistake found. `notes` are probable slips."""
+    root = FileNode.root(parse_json(data))
     read_format(root, YEAR_FORMAT, required=True)
     parts: Parts = {"notes": []}
     for section in sections():
         section.read(root, parts)
     root.close()
     if root.problems:
-        raise FileRefused(root.problems)
+        raise YearFileRefused(root.problems)
     return parts
 
 
-def read_format(node: Node, wanted: str, *, required: bool) -> None:
-    """Asks the file what it is; FileRefused at once if something else, whose every key would be a mistake."""
+def read_format(node: FileNode, wanted: str, *, required: bool) -> None:
+    """Asks the file what it is; YearFileRefused at once if something else, whose every key would be a mistake."""
     if node.line("format", required=required) not in ("", wanted):
-        raise FileRefused([Problem(node.at("format"), f"Định dạng phải là «{wanted}».")])
+        raise YearFileRefused([Problem(node.at("format"), f"Định dạng phải là «{wanted}».")])
 
 
 def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:
     """Loads a year file, all or nothing; a second time it changes nothing. With `check` nothing is kept.
 
-    FileRefused tells every mistake by place; then nothing was written.
+    YearFileRefused tells every mistake by place; then nothing was written.
     """
     try:
         parts = read(data)
@@ -82,8 +82,8 @@ def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:
                 changes += section.apply(parts, actor)
             year = parts["bloc_year"]
             write(actor, changes, bloc=year.bloc.code, year=year.year)
-    except FileRefused as refused:
-        raise FileRefused(named(refused.problems, data)) from refused
+    except YearFileRefused as refused:
+        raise YearFileRefused(named(refused.problems, data)) from refused
     return Loaded(str(year), changes, named(parts["notes"], data))
 
 
@@ -92,7 +92,7 @@ def all_or_nothing(*, undo: bool = False) -> Iterator[None]:
     """One transaction for a file, taken back in the end with `undo`.
 
     What the database refuses although the file was right (somebody else changed the same rows meanwhile) becomes a
-    FileRefused too.
+    YearFileRefused too.
     """
     try:
         with transaction.atomic():
@@ -100,7 +100,7 @@ def all_or_nothing(*, undo: bool = False) -> Iterator[None]:
             if undo:
                 transaction.set_rollback(True)
     except (DataError, IntegrityError, OperationalError) as error:
-        raise FileRefused(
+        raise YearFileRefused(
             [
                 Problem(
                     "",
@@ -128,6 +128,6 @@ def left_out(year: Any) -> list[str]:
 
 
 def refuse_if(condition: bool, place: str, sentence: str) -> None:
-    """FileRefused with one mistake, if the condition holds."""
+    """YearFileRefused with one mistake, if the condition holds."""
     if condition:
-        raise FileRefused([Problem(place, sentence)])
+        raise YearFileRefused([Problem(place, sentence)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from common.vietnamese.text import clean_line
-from common.yearfile.parsing import FileRefused, Problem, parse_json
+from common.yearfile.parsing import Problem, YearFileRefused, parse_json
 from common.yearfile.shapes import JsonObject
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -18,7 +18,7 @@ def named(problems: Iterable[Problem], data: bytes) -> list[Problem]:
     """The mistakes found in these bytes, each with the member and the criterion it is about, where it is about any."""
     try:
         whole = parse_json(data)
-    except FileRefused:
+    except YearFileRefused:
         return list(problems)
     members = _short_names(whole)
     return [replace(problem, about=_about(whole, problem.place, members)) for problem in problems]

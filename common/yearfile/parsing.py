@@ -46,7 +46,7 @@ class Problem:
         return f"{where}: {self.sentence}" if where else self.sentence
 
 
-class FileRefused(ValueError):
+class YearFileRefused(ValueError):
     """The file has mistakes; nothing was written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -71,18 +71,18 @@ class _Doubled(JsonObject):
 
 
 def parse_json(data: bytes) -> Any:
-    """The JSON in these bytes; FileRefused when they are not UTF-8 or not JSON, with the line and the column."""
+    """The JSON in these bytes; YearFileRefused when they are not UTF-8 or not JSON, with the line and the column."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The bytes before the first wrong one are UTF-8; their characters are what an editor counts.
         before = data[: error.start].decode("utf-8-sig", errors="replace")
-        raise FileRefused([Problem(_position(before), f"Tệp không phải bảng mã UTF-8. {_UTF8}")]) from error
+        raise YearFileRefused([Problem(_position(before), f"Tệp không phải bảng mã UTF-8. {_UTF8}")]) from error
     if "\0" in text:
         place = _position(text[: text.index("\0")])
-        raise FileRefused([Problem(place, f"Tệp có ký tự rỗng, có lẽ là bảng mã UTF-16. {_UTF8}")])
+        raise YearFileRefused([Problem(place, f"Tệp có ký tự rỗng, có lẽ là bảng mã UTF-16. {_UTF8}")])
     if not text.strip():
-        raise FileRefused([Problem("", "Tệp trống.")])
+        raise YearFileRefused([Problem("", "Tệp trống.")])
     try:
         value = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=Unread, parse_constant=Unread
@@ -92,11 +92,11 @@ def parse_json(data: bytes) -> Any:
             (told for start, told in _JSON_MISTAKES.items() if error.msg.startswith(start)),
             "Không đọc được JSON ở chỗ này. Hãy kiểm tra dấu phẩy, dấu ngoặc.",
         )
-        raise FileRefused([Problem(f"dòng {error.lineno}, cột {error.colno}", sentence)]) from error
+        raise YearFileRefused([Problem(f"dòng {error.lineno}, cột {error.colno}", sentence)]) from error
     except RecursionError as error:
-        raise FileRefused([Problem("", "Tệp lồng nhau quá nhiều cấp.")]) from error
+        raise YearFileRefused([Problem("", "Tệp lồng nhau quá nhiều cấp.")]) from error
     if problems := _unreadable(value):
-        raise FileRefused(problems)
+        raise YearFileRefused(problems)
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
-from common.yearfile.parsing import FileRefused, Problem, shown, shown_key
+from common.yearfile.parsing import Problem, YearFileRefused, shown, shown_key
 from common.yearfile.shapes import Fields, JsonObject
 
 # More rows of a kind than any bloc has, and few enough for the columns that count them.
@@ -19,7 +19,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass
-class Node:
+class FileNode:
     """An object of the file, read key by key; `close` tells the keys nobody asked for."""
 
     value: JsonObject
@@ -28,10 +28,10 @@ class Node:
     asked: set[str] = field(default_factory=set)
 
     @classmethod
-    def root(cls, value: Any) -> "Node":
-        """The whole file; FileRefused when it is no object."""
+    def root(cls, value: Any) -> "FileNode":
+        """The whole file; YearFileRefused when it is no object."""
         if not isinstance(value, dict):
-            raise FileRefused([Problem("", "Tệp phải là một đối tượng JSON, bắt đầu bằng «{».")])
+            raise YearFileRefused([Problem("", "Tệp phải là một đối tượng JSON, bắt đầu bằng «{».")])
         return cls(value, "", [])
 
     def at(self, key: str) -> str:
@@ -145,19 +145,19 @@ class Node:
             return default
         return value
 
-    def node(self, key: str, *, required: bool = False) -> "Node | None":
+    def node(self, key: str, *, required: bool = False) -> "FileNode | None":
         """An object inside this one; None when it is missing, null or wrong."""
         value = self._take(key, required)
         return None if value is None else self.inner(self.at(key), value)
 
-    def inner(self, place: str, value: Any) -> "Node | None":
+    def inner(self, place: str, value: Any) -> "FileNode | None":
         """A value at a place below this object as an object; None, and told, when it is none."""
         if isinstance(value, dict):
-            return Node(value, place, self.problems)
+            return FileNode(value, place, self.problems)
         self.problems.append(Problem(place, "Phải là một đối tượng, đặt trong { }."))
         return None
 
-    def nodes(self, key: str, *, required: bool = False, most: int = MOST_ITEMS) -> "list[Node]":
+    def nodes(self, key: str, *, required: bool = False, most: int = MOST_ITEMS) -> "list[FileNode]":
         """A list of objects, each with its place; those that are none are told and left out."""
         found = (self.inner(place, value) for place, value in self.items(key, required=required, most=most))
         return [node for node in found if node is not None]
@@ -204,7 +204,7 @@ class Node:
                 self.problems.append(Problem(self.at(key), "Không có mục nào tên như vậy. Hãy bỏ đi hoặc sửa lại tên."))
 
 
-def tell_duplicates(nodes: Iterable[Node], keys: Iterable[object], name: str, what: str) -> None:
+def tell_duplicates(nodes: Iterable[FileNode], keys: Iterable[object], name: str, what: str) -> None:
     """Tells each node whose key stood before, at the node's `name`. Keys «» and None are left alone."""
     seen: dict[object, str] = {}
     for node, key in zip(nodes, keys, strict=True):

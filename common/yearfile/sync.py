@@ -11,7 +11,7 @@ from django.db.models import Model, ProtectedError, QuerySet
 from common.audit.log import Change
 from common.vietnamese.dates import date_time, short_date
 from common.vietnamese.numbers import show_number
-from common.yearfile.parsing import FileRefused, Problem, shown
+from common.yearfile.parsing import Problem, YearFileRefused, shown
 
 # The largest number the columns for places hold.
 _LAST = 32767
@@ -32,7 +32,7 @@ def sync_rows(
     A field that a wanted row leaves out stays as it stands. `fixed` are the fields every row shares (its owner). Rows
     that nobody wants go, unless `drop` is False. «One row a place» holds at every moment, so rows first step aside
     from the places (field `order`) that others take; `neutral` gives such a value for another field with a constraint.
-    FileRefused, at `place`, when a row that should go is in use.
+    YearFileRefused, at `place`, when a row that should go is in use.
     """
     model: type[Model] = rows.model
     stand = {getattr(row, key): row for row in rows}
@@ -69,7 +69,7 @@ def _drop(rows: Iterable[Model], place: str) -> list[Change]:
             kept.append(Problem(place, f"{shown(row)} không có trong tệp, nhưng đang có số liệu nên không bỏ được."))
         done.append(Change(subject=_subject(row), action="bỏ"))
     if kept:
-        raise FileRefused(kept)
+        raise YearFileRefused(kept)
     return done
 
 

@@ -18,14 +18,14 @@ import pikepdf
 from django.utils import timezone
 
 from common.records.attached import DATA_FILE, data_file, tables_data
-from common.records.bundle import NotMerged, Part, count_pages, merge_pdfs
+from common.records.bundle import BundlePart, NotMerged, count_pages, merge_pdfs
 from common.records.layout import layout_for
 from common.records.pdf import render_pdf
 from common.records.record import Record, record_html
-from common.records.workbooks import Column, Kind, WorkbookSheet, render_xlsx
+from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet, render_xlsx
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import file_name
-from documents.catalogue import Catalogue, Place
+from documents.catalogue import Catalogue, CataloguePlace
 from documents.issuedfile import bytes_of
 from documents.models import Document, DocumentFile, Draft
 from documents.printing import Written, printed
@@ -41,7 +41,7 @@ FROM_DATA = "Lập từ số liệu của cổng"
 
 
 @dataclass(frozen=True)
-class File:
+class ArchiveFile:
     """One file of the archive."""
 
     name: str
@@ -56,7 +56,7 @@ class Filled:
 
     pdf: bytes = b""
     xlsx: bytes = b""
-    files: Sequence[File] = ()
+    files: Sequence[ArchiveFile] = ()
     sample: bool = False
 
 
@@ -99,7 +99,7 @@ class Contents:
                 found.append(self._page(name, year, user))
         for composition in self.catalogue.compositions:
             for choice in composition.choices(year):
-                place = Place(composition, composition.source(choice.key))
+                place = CataloguePlace(composition, composition.source(choice.key))
                 label = f"{composition.name}: {choice.label}" if choice.label else composition.name
                 if document := issued.get(place.source):
                     used.add(document.pk)
@@ -121,7 +121,9 @@ class Contents:
         return Piece(page.title, FROM_DATA, make)
 
 
-def _composed(label: str, place: Place, year: BlocYear, draft: Draft | None, user: User, now: datetime) -> Piece:
+def _composed(
+    label: str, place: CataloguePlace, year: BlocYear, draft: Draft | None, user: User, now: datetime
+) -> Piece:
     def make() -> Filled:
         content = place.make(year, now.date())
         prose, on = (prose_of(draft), draft.on) if draft else (content.prose, None)
@@ -131,7 +133,7 @@ def _composed(label: str, place: Place, year: BlocYear, draft: Draft | None, use
     return Piece(label, "Bản thảo" if draft else FROM_DATA, make)
 
 
-def _issued(document: Document, place: Place, year: BlocYear, now: datetime) -> Piece:
+def _issued(document: Document, place: CataloguePlace, year: BlocYear, now: datetime) -> Piece:
     def make() -> Filled:
         pdf = bytes_of(document.files.get(role=DocumentFile.Role.RECORD))
         sheets = place.make(year, now.date()).sheets()
@@ -157,7 +159,7 @@ def _kept(document: Document) -> Piece:
 
     def make() -> Filled:
         files = list(document.files.order_by("id").prefetch_related("caveats"))
-        contents = [File(file.name, bytes_of(file), _what(file)) for file in files]
+        contents = [ArchiveFile(file.name, bytes_of(file), _what(file)) for file in files]
         in_force = document.state == Document.State.IN_FORCE
         first = next(
             (kept.content for file, kept in zip(files, contents, strict=True) if file.content_type == PDF_TYPE), b""
@@ -189,7 +191,7 @@ def _book(sheets: list[WorkbookSheet], now: datetime) -> bytes:
 
 
 @dataclass
-class Line:
+class ContentsLine:
     """One line of the contents: a piece, its files in the archive, and where it begins in the one PDF."""
 
     number: int
@@ -207,13 +209,13 @@ class Bundle:
 
     year: BlocYear
     made_at: datetime
-    lines: list[Line] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    lines: list[ContentsLine] = field(default_factory=list)
+    files: list[ArchiveFile] = field(default_factory=list)
     sample: bool = False
 
     def add(self, piece: Piece, filled: Filled) -> None:
         """Takes a piece in, its files under names of their own."""
-        line = Line(len(self.lines) + 1, piece.title, piece.origin, pdf=filled.pdf)
+        line = ContentsLine(len(self.lines) + 1, piece.title, piece.origin, pdf=filled.pdf)
         stem = f"{line.number:02}-{file_name(piece.title)[:60].rstrip('-')}"
         # What is kept goes in under its own name; its PDF is one of these and not put in twice.
         if filled.pdf and not filled.files:
@@ -228,13 +230,13 @@ class Bundle:
         self.lines.append(line)
         self.sample = self.sample or filled.sample
 
-    def _put(self, line: Line, name: str, content: bytes, what: str = "") -> None:
+    def _put(self, line: ContentsLine, name: str, content: bytes, what: str = "") -> None:
         line.names.append(name)
-        self.files.append(File(name, content, what))
+        self.files.append(ArchiveFile(name, content, what))
 
     def pdf(self) -> bytes:
         """One PDF: a contents with the number of each page, then every piece that is a PDF, with a bookmark each."""
-        parts: list[Part] = []
+        parts: list[BundlePart] = []
         page = 1
         for line in self.lines:
             if not line.pdf:
@@ -245,7 +247,7 @@ class Bundle:
                 # It has a password, or is no whole file: the archive has it as it is.
                 continue
             line.page, line.part = page, len(parts)
-            parts.append(Part(line.title, 1, line.pdf))
+            parts.append(BundlePart(line.title, 1, line.pdf))
             page += count
         title = f"Hồ sơ thi đua - {self.year}"
         return merge_pdfs(parts, title=title, made_at=self.made_at, front=self._front())
@@ -269,12 +271,12 @@ class Bundle:
 
     def archive(self, pdf: bytes) -> bytes:
         """All files as a ZIP, with a list of them and their SHA-256, for people and for `sha256sum -c`."""
-        files = [File("ho-so.pdf", pdf), *self.files]
+        files = [ArchiveFile("ho-so.pdf", pdf), *self.files]
         digests = {file.name: hashlib.sha256(file.content).hexdigest() for file in files}
-        files.append(File("danh-sach.xlsx", render_xlsx([self._list(files, digests)], made_at=self.made_at)))
+        files.append(ArchiveFile("danh-sach.xlsx", render_xlsx([self._list(files, digests)], made_at=self.made_at)))
         digests["danh-sach.xlsx"] = hashlib.sha256(files[-1].content).hexdigest()
         sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
-        files.append(File("SHA256SUMS", sums.encode()))
+        files.append(ArchiveFile("SHA256SUMS", sums.encode()))
         written = io.BytesIO()
         moment = timezone.localtime(self.made_at).timetuple()[:6]
         with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
@@ -282,7 +284,7 @@ class Bundle:
                 target.writestr(zipfile.ZipInfo(file.name, moment), file.content, zipfile.ZIP_DEFLATED)
         return written.getvalue()
 
-    def _list(self, files: Sequence[File], digests: dict[str, str]) -> WorkbookSheet:
+    def _list(self, files: Sequence[ArchiveFile], digests: dict[str, str]) -> WorkbookSheet:
         of_name = {name: line for line in self.lines for name in line.names}
         rows: list[list[Any]] = []
         for file in files:
@@ -296,12 +298,12 @@ class Bundle:
             title=f"Danh sách tệp của hồ sơ, {self.year}",
             note="Có số liệu minh họa" if self.sample else "",
             columns=[
-                Column("Tệp", 44),
-                Column("Văn bản", 50),
-                Column("Nguồn", 34),
-                Column("Byte", 12, Kind.INTEGER),
-                Column("SHA-256", 70),
-                Column("Là", 50),
+                SheetColumn("Tệp", 44),
+                SheetColumn("Văn bản", 50),
+                SheetColumn("Nguồn", 34),
+                SheetColumn("Byte", 12, ColumnKind.INTEGER),
+                SheetColumn("SHA-256", 70),
+                SheetColumn("Là", 50),
             ],
             rows=rows,
         )

@@ -13,7 +13,7 @@ from common.audit.log import Actor, Change
 from common.jobs.asking import ask
 from common.jobs.declaring import background
 from common.jobs.models import Job
-from common.jobs.running import Refused, Running
+from common.jobs.running import JobRefused, Running
 from documents.dossier.contents import Bundle, Contents
 from documents.issuedfile import FileLost
 from documents.models import Dossier
@@ -70,7 +70,7 @@ def make_dossier(running: Running, year_id: int) -> None:
         pdf = bundle.pdf()
         archive = bundle.archive(pdf)
     except FileLost as lost:
-        raise Refused(str(lost)) from lost
+        raise JobRefused(str(lost)) from lost
     with _written(running, {"pdf": pdf, "zip": archive}) as coming, transaction.atomic():
         running.finish()
         dossier = Dossier.objects.create(

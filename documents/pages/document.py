@@ -15,7 +15,7 @@ from common.audit.log import Actor
 from common.files.answer import is_shown, kept_answer, why_saved
 from common.files.intake import files_sent, files_stopped
 from common.files.names import size_words
-from common.files.store import State
+from common.files.store import KeptState
 from documents.catalogue import is_corrected
 from documents.models import Document, DocumentFile
 from documents.pages.filing_form import FileForm, StateForm
@@ -29,12 +29,12 @@ from members.pages import Again, Door, Opened, Page
 
 _log = logging.getLogger(__name__)
 FAULTS = {
-    State.CHANGED: "Tệp lưu ở cổng đã bị thay đổi so với lúc lưu nên không đưa ra nữa.",
-    State.MISSING: "Tệp lưu ở cổng đã mất.",
+    KeptState.CHANGED: "Tệp lưu ở cổng đã bị thay đổi so với lúc lưu nên không đưa ra nữa.",
+    KeptState.MISSING: "Tệp lưu ở cổng đã mất.",
 }
 
 
-class File(NamedTuple):
+class ShownFile(NamedTuple):
     """A file as the page shows it; `fault` says what is wrong with its bytes."""
 
     id: int
@@ -63,7 +63,7 @@ class File(NamedTuple):
         return why_saved(self.content_type, self.sha256)
 
 
-class GroundLine(NamedTuple):
+class ShownGround(NamedTuple):
     """A ground as the page shows it: its words, the address of the document it names, and what is wrong with that."""
 
     text: str
@@ -71,10 +71,10 @@ class GroundLine(NamedTuple):
     warning: str
 
 
-def _files(document: Document) -> list[File]:
+def _files(document: Document) -> list[ShownFile]:
     store = records_store()
     return [
-        File(
+        ShownFile(
             file.pk,
             str(file.get_role_display()),
             file.name,
@@ -92,7 +92,7 @@ def _files(document: Document) -> list[File]:
     ]
 
 
-def _grounds(document: Document, readership: Readership) -> list[GroundLine]:
+def _grounds(document: Document, readership: Readership) -> list[ShownGround]:
     found = list(document.grounds.select_related("cites__year__bloc").order_by("order"))
     gone = lapsed((ground.cites_id for ground in found), readership)
     shown = []
@@ -100,7 +100,7 @@ def _grounds(document: Document, readership: Readership) -> list[GroundLine]:
         cited = ground.cites
         known = cited if cited and readership.may_read(cited.source, cited.year) else None
         warning = gone[cited.pk].warning if cited and cited.pk in gone else ""
-        shown.append(GroundLine(ground.text, known.get_absolute_url() if known else "", warning))
+        shown.append(ShownGround(ground.text, known.get_absolute_url() if known else "", warning))
     return shown
 
 

@@ -29,7 +29,7 @@ from members.pages import Again, Opened, Page
 
 
 @dataclass(frozen=True)
-class Row:
+class CompositionRow:
     """One document in the list: how it stands, and where it is written and read."""
 
     label: str
@@ -75,7 +75,9 @@ def _choices(composition: Composition, year: BlocYear) -> list[tuple[str, str]]:
     return [(composition.source(one.key), one.label or composition.name) for one in composition.choices(year)]
 
 
-def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issued: dict[str, Document]) -> Row:
+def _row(
+    opened: Opened, source: str, label: str, drafts: dict[str, Draft], issued: dict[str, Document]
+) -> CompositionRow:
     draft, document = drafts.get(source), issued.get(source)
     state, tag, note = "Bản cổng đề xuất", "todo", ""
     if document:
@@ -87,7 +89,7 @@ def _row(opened: Opened, source: str, label: str, drafts: dict[str, Draft], issu
     elif draft:
         state, tag = "Bản thảo", "now"
         note = f"{draft.changed_by} sửa ngày {short_date(draft.changed_at)}"
-    return Row(
+    return CompositionRow(
         label=label,
         state=state,
         tag=tag,

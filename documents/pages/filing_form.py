@@ -10,8 +10,8 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from documents.models import Document, DocumentFile
-from documents.register import Row, pick_label
-from documents.verbs.filing import ROLES, Filing, GroundLine, Misfiled, Verdict
+from documents.register import RegisterRow, pick_label
+from documents.verbs.filing import ROLES, Filing, GroundLine, Misfiled, StateVerdict
 
 # The types that are filed most; another one may be typed.
 KINDS = (
@@ -131,17 +131,17 @@ class StateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, document: Document, picks: Sequence[Row], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Document, picks: Sequence[RegisterRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {value: str(label) for value, label in Document.State.choices if value != document.state}
         others = [(str(row.id), pick_label(row)) for row in picks if row.id != document.pk]
         _choose_among(self.fields["state"], [("", "Chọn…"), *words.items()])
         _choose_among(self.fields["replaced_by"], [("", "Không có"), *others])
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> StateVerdict:
         """What was said, once it is valid."""
         data = self.cleaned_data
-        return Verdict(data["state"], data["reason"], data["on"], whole_number(data["replaced_by"]))
+        return StateVerdict(data["state"], data["reason"], data["on"], whole_number(data["replaced_by"]))
 
     def tell(self, misfiled: Misfiled) -> None:
         """Puts what the register refused beside where it was typed."""

@@ -18,7 +18,7 @@ from common.web.sent import whole_number
 from documents.catalogue import Prose
 from documents.loading import ANEW, Desk, desk_of
 from documents.models import Document
-from documents.numbering import NumberRefused, next_number, run_of, sign_of
+from documents.numbering import DocumentNumberRefused, next_number, run_of, sign_of
 from documents.printing import issue_written, standing_of
 from documents.verbs.drafts import PROSE_FIELDS, StaleDraft
 from documents.verbs.issuing import OtherNumber, address_warning, odd_day_of
@@ -96,7 +96,7 @@ def _sign(desk: Desk, on: date) -> tuple[str, str, str]:
         return "", "", ""
     try:
         run = run_of(written.year, composition.type_code, on, is_sample=written.content.sample)
-    except NumberRefused as refused:
+    except DocumentNumberRefused as refused:
         return "", "", str(refused)
     return sign_of(written.year, composition.type_code, next_number(run)), run, ""
 
@@ -136,7 +136,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     except OddDay:
         form.add_error("on", LOOK_AGAIN)
         return Again(_context(desk, form, on=on))
-    except (PermissionError, NumberRefused) as why:
+    except (PermissionError, DocumentNumberRefused) as why:
         return Again(_context(desk, form, [str(why)], on=on), 409)
     except RecordNotMade as error:
         return Again(_context(desk, form, [told_not_made(opened.request, error)], on=on), UNAVAILABLE)

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.text import clean_line, fold
 from documents.models import Document
 from documents.readers import Readership
-from documents.register import Row, rows_of
+from documents.register import RegisterRow, rows_of
 from members.access import Action, may, may_write_documents
 from members.pages import Opened, Page
 
@@ -19,7 +19,7 @@ A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Filter:
+class RegisterFilter:
     """A filter to choose from a list: its name in the address, what it is called, the list, and what was chosen."""
 
     name: str
@@ -73,14 +73,16 @@ def documents_page(compose: str = "") -> Page:
     )
 
 
-def _filters(opened: Opened, rows: list[Row]) -> list[Filter]:
+def _filters(opened: Opened, rows: list[RegisterRow]) -> list[RegisterFilter]:
     kinds = {row.kind: row.kind for row in sorted(rows, key=lambda row: fold(row.kind))}
     choices = (
         ("loai", "Loại văn bản", kinds),
         ("hieu-luc", "Hiệu lực", {value: str(label) for value, label in Document.State.choices}),
         ("nguon", "Nguồn", {value: str(label) for value, label in Document.Origin.choices}),
     )
-    return [Filter(name, label, listed, clean_line(opened.query.get(name, ""))) for name, label, listed in choices]
+    return [
+        RegisterFilter(name, label, listed, clean_line(opened.query.get(name, ""))) for name, label, listed in choices
+    ]
 
 
 def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
@@ -90,15 +92,15 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
             name=TITLE,
             title=f"Sổ văn bản, {opened.year}",
             columns=[
-                Column("STT", 6, Kind.INTEGER),
-                Column("Số và ký hiệu", 20),
-                Column("Ngày văn bản", 14, Kind.DATE),
-                Column("Loại văn bản", 20),
-                Column("Trích yếu", 50),
-                Column("Cơ quan ban hành", 30),
-                Column("Hiệu lực", 20),
-                Column("Nguồn", 20),
-                Column("Ghi chú", 30),
+                SheetColumn("STT", 6, ColumnKind.INTEGER),
+                SheetColumn("Số và ký hiệu", 20),
+                SheetColumn("Ngày văn bản", 14, ColumnKind.DATE),
+                SheetColumn("Loại văn bản", 20),
+                SheetColumn("Trích yếu", 50),
+                SheetColumn("Cơ quan ban hành", 30),
+                SheetColumn("Hiệu lực", 20),
+                SheetColumn("Nguồn", 20),
+                SheetColumn("Ghi chú", 30),
             ],
             rows=[
                 [

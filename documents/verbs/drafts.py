@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from common.audit.log import Actor, Change
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import clean
-from documents.catalogue import Place, Prose
+from documents.catalogue import CataloguePlace, Prose
 from documents.models import Draft
 from members.access import Reader, may_write_documents, require
 from members.models import BlocYear
@@ -40,7 +40,7 @@ def prose_of(draft: Draft) -> Prose:
 
 
 def save_draft(
-    *, year: BlocYear, place: Place, prose: Prose, on: date | None, version: int, actor: Actor, reader: Reader
+    *, year: BlocYear, place: CataloguePlace, prose: Prose, on: date | None, version: int, actor: Actor, reader: Reader
 ) -> Draft:
     """Saves the prose and the day of a document; `version` is the one that the form was loaded with, 0 for none yet.
 
@@ -72,7 +72,7 @@ def save_draft(
     return new
 
 
-def discard_draft(*, year: BlocYear, place: Place, version: int, actor: Actor, reader: Reader) -> None:
+def discard_draft(*, year: BlocYear, place: CataloguePlace, version: int, actor: Actor, reader: Reader) -> None:
     """Goes back to what the portal proposes. The errors are those of `save_draft`; without a draft there is nothing."""
     require(may_write_documents(reader))
     with transaction.atomic():

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from common.audit.log import Actor, Change
-from common.files.intake import Given, Read, Refused, take_in
+from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
 from common.files.names import size_words
 from common.files.sniff import PDF
 from common.signatures.checking import NotGood
@@ -75,20 +75,20 @@ class Filed:
     """What became of it: the document, and the files that were not taken."""
 
     document: Document
-    refused: list[Refused]
+    refused: list[RefusedFile]
 
 
 @dataclass(frozen=True)
 class _Coming:
     """A file that comes to a document: what it is there, and by whom it was signed if that was checked."""
 
-    read: Read | Refused
+    read: ReadFile | RefusedFile
     role: Role
     signers: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
-class Verdict:
+class StateVerdict:
     """What is said of a document: the state it is in now, since when, why, and by what it was replaced."""
 
     state: str
@@ -116,7 +116,7 @@ def file_document(
     *,
     year: BlocYear,
     filing: Filing,
-    files: Sequence[Given] = (),
+    files: Sequence[SentFile] = (),
     actor: Actor,
     reader: Reader | None,
     is_sample: bool = False,
@@ -177,8 +177,8 @@ def file_document(
 
 
 def add_files(
-    *, year: BlocYear, document_id: int, role: str, files: Sequence[Given], actor: Actor, reader: Reader
-) -> list[Refused]:
+    *, year: BlocYear, document_id: int, role: str, files: Sequence[SentFile], actor: Actor, reader: Reader
+) -> list[RefusedFile]:
     """Puts files to a document that stands in the register; answers those that were not taken.
 
     PermissionError if the reader may not; Document.DoesNotExist if there is none in this bloc-year.
@@ -220,7 +220,7 @@ def judge(
     *,
     year: BlocYear,
     document_id: int,
-    verdict: Verdict,
+    verdict: StateVerdict,
     actor: Actor,
     reader: Reader,
     kept: KeptDay = NOTHING,
@@ -254,7 +254,7 @@ def judge(
     return document
 
 
-def _odd_state_day(document: Document, verdict: Verdict, other: Document | None) -> str:
+def _odd_state_day(document: Document, verdict: StateVerdict, other: Document | None) -> str:
     replacing = other if verdict.state == State.REPLACED else None
     return state_day(
         verdict.on,
@@ -342,7 +342,7 @@ def _clashing(year: BlocYear, filing: Filing, cited: dict[int, Document]) -> dic
     return problems
 
 
-def _unjudged(document: Document, verdict: Verdict, reason: str, other: Document | None) -> dict[str, str]:
+def _unjudged(document: Document, verdict: StateVerdict, reason: str, other: Document | None) -> dict[str, str]:
     problems = {}
     if not reason:
         problems["reason"] = "Hãy ghi lý do: lý do hiện ở trang xác minh và trong nhật ký."
@@ -360,18 +360,18 @@ def _unjudged(document: Document, verdict: Verdict, reason: str, other: Document
     return problems
 
 
-def _keep(document: Document, coming: Iterable[_Coming], actor: Actor) -> tuple[list[DocumentFile], list[Refused]]:
+def _keep(document: Document, coming: Iterable[_Coming], actor: Actor) -> tuple[list[DocumentFile], list[RefusedFile]]:
     """Writes down the files that can be taken; those that were, and those that were not."""
     present = dict(document.files.values_list("sha256", "name"))
     kept, refused = [], []
     for each in coming:
         one = each.read
-        if isinstance(one, Refused):
+        if isinstance(one, RefusedFile):
             refused.append(one)
         elif one.kept.sha256 in present:
-            refused.append(Refused(one.name, f"Tệp này đã có ở văn bản này, tên là «{present[one.kept.sha256]}»."))
+            refused.append(RefusedFile(one.name, f"Tệp này đã có ở văn bản này, tên là «{present[one.kept.sha256]}»."))
         elif len(present) >= MOST_FILES_EACH:
-            refused.append(Refused(one.name, _TOO_MANY))
+            refused.append(RefusedFile(one.name, _TOO_MANY))
         else:
             present[one.kept.sha256] = one.name
             kept.append(
@@ -389,25 +389,25 @@ def _keep(document: Document, coming: Iterable[_Coming], actor: Actor) -> tuple[
     return kept, refused
 
 
-def _checked(document: Document, one: Read | Refused) -> _Coming:
+def _checked(document: Document, one: ReadFile | RefusedFile) -> _Coming:
     """A file that is to be the document's signed copy: only if it is this document, with good signatures."""
-    if isinstance(one, Read) and one.found != PDF:
-        one = Refused(one.name, "Bản ký số phải là tệp PDF.")
-    if isinstance(one, Refused):
+    if isinstance(one, ReadFile) and one.found != PDF:
+        one = RefusedFile(one.name, "Bản ký số phải là tệp PDF.")
+    if isinstance(one, RefusedFile):
         return _Coming(one, Role.SIGNED)
     try:
         return _Coming(one, Role.SIGNED, check_signed_file(document, _content(one)))
     except NotGood as why:
-        return _Coming(Refused(one.name, str(why)), Role.SIGNED)
+        return _Coming(RefusedFile(one.name, str(why)), Role.SIGNED)
 
 
-def _from_outside(one: Read | Refused) -> _Coming:
+def _from_outside(one: ReadFile | RefusedFile) -> _Coming:
     """A file of a document from outside: told as signed if it is a PDF whose signatures are all good."""
-    signers = signers_of(_content(one)) if isinstance(one, Read) and one.found == PDF else None
+    signers = signers_of(_content(one)) if isinstance(one, ReadFile) and one.found == PDF else None
     return _Coming(one, Role.SIGNED if signers else Role.ATTACHED, signers)
 
 
-def _content(one: Read) -> bytes:
+def _content(one: ReadFile) -> bytes:
     with records_store().open(one.kept.sha256) as kept:
         return kept.read()
 

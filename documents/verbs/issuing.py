@@ -64,7 +64,7 @@ class OtherNumber(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
+class DayGrounds:
     """What a document stands on, as far as its day goes: what it cites, its grounds as written, a planned day."""
 
     cites: Sequence[Dated] = ()
@@ -97,7 +97,7 @@ class Order:
     is_sample: bool = False
     provisional: bool = False
     """Whether it shows figures that nobody has published yet."""
-    standing: Standing = Standing()
+    standing: DayGrounds = DayGrounds()
     kept: KeptDay = NOTHING
     """Why its day stands, where that was asked back."""
     shown: str | None = None
@@ -218,7 +218,7 @@ def odd_day_of(
     run: str,
     on: date,
     replaces: Document | None = None,
-    standing: Standing = Standing(),
+    standing: DayGrounds = DayGrounds(),
 ) -> str:
     """What would be odd about this day on a document that gets the next number of the run; "" if nothing is."""
     before = (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from common.audit.models import Entry
 from common.labels import label
-from common.records.tables import Field, Table
-from common.records.workbooks import Kind, WorkbookSheet
+from common.records.tables import Table, TableField
+from common.records.workbooks import ColumnKind, WorkbookSheet
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 
@@ -17,16 +17,16 @@ LOG_SHEET = 5000
 # The columns of its workbook. The page and the record draw their rows by hand and take the titles.
 LOG_TABLE = Table[Entry](
     {
-        "number": Field(label("audit.Entry.number"), lambda entry: entry.number, width=8, kind=Kind.INTEGER),
-        "at": Field(label("audit.Entry.at"), lambda entry: date_time(entry.at), width=17),
-        "actor": Field(label("audit.Entry.actor_name"), lambda entry: entry.shown_actor, width=24),
-        "account": Field(label("audit.Entry.account"), lambda entry: entry.account, width=16),
-        "door": Field(label("audit.Entry.door"), lambda entry: entry.shown_door, width=11),
-        "subject": Field(label("audit.Entry.subject"), lambda entry: entry.subject, width=40),
-        "action": Field(label("audit.Entry.action"), lambda entry: entry.action, width=20),
-        "old": Field(label("audit.Entry.old"), lambda entry: entry.old, width=24),
-        "new": Field(label("audit.Entry.new"), lambda entry: entry.new, width=24),
-        "reason": Field(label("audit.Entry.reason"), lambda entry: entry.reason, width=30),
+        "number": TableField(label("audit.Entry.number"), lambda entry: entry.number, width=8, kind=ColumnKind.INTEGER),
+        "at": TableField(label("audit.Entry.at"), lambda entry: date_time(entry.at), width=17),
+        "actor": TableField(label("audit.Entry.actor_name"), lambda entry: entry.shown_actor, width=24),
+        "account": TableField(label("audit.Entry.account"), lambda entry: entry.account, width=16),
+        "door": TableField(label("audit.Entry.door"), lambda entry: entry.shown_door, width=11),
+        "subject": TableField(label("audit.Entry.subject"), lambda entry: entry.subject, width=40),
+        "action": TableField(label("audit.Entry.action"), lambda entry: entry.action, width=20),
+        "old": TableField(label("audit.Entry.old"), lambda entry: entry.old, width=24),
+        "new": TableField(label("audit.Entry.new"), lambda entry: entry.new, width=24),
+        "reason": TableField(label("audit.Entry.reason"), lambda entry: entry.reason, width=30),
     }
 )
 # Where there is little room, one column says what was and what is.

@@ -22,10 +22,10 @@ from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
 from members.pages import Again, Opened, Page
 from pacts.draft import (
     Difference,
-    Draft,
     DraftRefused,
+    PactDraft,
+    PactSection,
     Point,
-    Section,
     added,
     copied,
     differences,
@@ -51,7 +51,7 @@ LONGEST_NAME = 500
 _LINE = 88
 
 
-class PactForm(forms.Form):
+class PactDraftForm(forms.Form):
     """The pact's own fields."""
 
     title = LineField(label="Tên giao ước", max_length=200, error_messages={"required": "Hãy ghi tên giao ước."})
@@ -92,9 +92,9 @@ def load(opened: Opened) -> dict[str, Any]:
 def _context(
     opened: Opened,
     pact: Pact,
-    shown: Draft,
+    shown: PactDraft,
     *,
-    form: PactForm | None = None,
+    form: PactDraftForm | None = None,
     fresh: Mapping[str, str] | None = None,
     sentences: Sequence[str] = (),
     refused: Mapping[str, str] | None = None,
@@ -107,7 +107,7 @@ def _context(
     return {
         "pact": pact,
         "stands": answer.reason,
-        "form": form or PactForm(initial=dict(shown.fields)),
+        "form": form or PactDraftForm(initial=dict(shown.fields)),
         "lists": [
             {
                 "section": section,
@@ -119,14 +119,14 @@ def _context(
                         "number": place + 1,
                         "text": point.text,
                         "cites": point.cites,
-                        "lines": max(1 if section is Section.ADOPTED else 2, -(-len(point.text) // _LINE)),
+                        "lines": max(1 if section is PactSection.ADOPTED else 2, -(-len(point.text) // _LINE)),
                         "refused": refused.get(f"{section}:{place}", ""),
                         "last": place + 1 == len(shown.points(section)),
                     }
                     for place, point in enumerate(shown.points(section))
                 ],
             }
-            for section in Section
+            for section in PactSection
         ],
         "picks": list(picks.items()),
         "lapsed": _lapsed(opened, shown, picks),
@@ -143,29 +143,29 @@ def _context(
 
 
 _HINTS = {
-    Section.GROUND: "Không cần chữ «Căn cứ» ở đầu, không cần dấu chấm phẩy ở cuối. Nếu văn bản có trong sổ, chọn ở ô "
-    "«Dẫn văn bản»: cổng nhắc khi văn bản ấy hết hiệu lực.",
-    Section.PLEDGE: "Mỗi điểm một ô; cổng tự đánh số.",
-    Section.TARGET: "Chỉ tiêu các đơn vị đăng ký chung. Để trống thì giao ước không có mục này.",
-    Section.ORGANISATION: "Các đợt thi đua và hoạt động chung của năm tự đứng ở mục này; thêm ở đây sơ kết, tổng kết, "
-    "chấm điểm.",
-    Section.ADOPTED: "Văn bản hội nghị thông qua cùng giao ước.",
+    PactSection.GROUND: "Không cần chữ «Căn cứ» ở đầu, không cần dấu chấm phẩy ở cuối. Nếu văn bản có trong sổ, chọn "
+    "ở ô «Dẫn văn bản»: cổng nhắc khi văn bản ấy hết hiệu lực.",
+    PactSection.PLEDGE: "Mỗi điểm một ô; cổng tự đánh số.",
+    PactSection.TARGET: "Chỉ tiêu các đơn vị đăng ký chung. Để trống thì giao ước không có mục này.",
+    PactSection.ORGANISATION: "Các đợt thi đua và hoạt động chung của năm tự đứng ở mục này; thêm ở đây sơ kết, "
+    "tổng kết, chấm điểm.",
+    PactSection.ADOPTED: "Văn bản hội nghị thông qua cùng giao ước.",
 }
 
 
-def _lapsed(opened: Opened, draft: Draft, picks: Collection[int]) -> list[str]:
+def _lapsed(opened: Opened, draft: PactDraft, picks: Collection[int]) -> list[str]:
     """The warnings about the grounds whose document is no longer in force; only documents in the list are told."""
-    cited = [point.cites for point in draft.points(Section.GROUND) if point.cites in picks]
+    cited = [point.cites for point in draft.points(PactSection.GROUND) if point.cites in picks]
     gone = lapsed(cited, Readership(opened.reader, opened.year, opened.years))
     return [gone[number].warning for number in cited if number in gone]
 
 
-def _last_years(draft: Draft, year: int) -> list[str]:
+def _last_years(draft: PactDraft, year: int) -> list[str]:
     """The points that still speak of the year before, as those do that were copied."""
     said = f"năm {year - 1}"
     return [
         f"{section.label} {place}"
-        for section in (Section.PLEDGE, Section.TARGET, Section.ORGANISATION, Section.ADOPTED)
+        for section in (PactSection.PLEDGE, PactSection.TARGET, PactSection.ORGANISATION, PactSection.ADOPTED)
         for place, point in enumerate(draft.points(section), start=1)
         if said in point.text
     ]
@@ -173,7 +173,7 @@ def _last_years(draft: Draft, year: int) -> list[str]:
 
 # --- what its buttons do -------------------------------------------------------------------------------------
 
-_Deed = Callable[[Draft], Draft]
+_Deed = Callable[[PactDraft], PactDraft]
 
 
 def save(opened: Opened) -> HttpResponse | Again:
@@ -185,9 +185,9 @@ def save(opened: Opened) -> HttpResponse | Again:
         return _begin(opened, copies=rest == "copy")
     if name == "undo":
         return _undo(opened, pact)
-    form = PactForm(posted)
+    form = PactDraftForm(posted)
     stored = draft_of(pact)
-    typed, fresh = _typed(posted), {section.value: posted.get(f"new:{section}", "") for section in Section}
+    typed, fresh = _typed(posted), {section.value: posted.get(f"new:{section}", "") for section in PactSection}
     refused = _refused(typed, fresh)
     if not form.is_valid() or refused:
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, refused=refused))
@@ -195,10 +195,10 @@ def save(opened: Opened) -> HttpResponse | Again:
     try:
         title, deed = _deed(name, rest, posted, draft_to_copy(before) if before else None)
 
-        def change(draft: Draft) -> Draft:
-            draft = Draft(form.cleaned_data, {section: _kept(draft, typed, section) for section in Section})
+        def change(draft: PactDraft) -> PactDraft:
+            draft = PactDraft(form.cleaned_data, {section: _kept(draft, typed, section) for section in PactSection})
             draft = deed(draft)
-            for section in Section:
+            for section in PactSection:
                 draft = added(draft, section, fresh[section])
                 draft = draft.having(section, [point for point in draft.points(section) if point.text])
             return draft
@@ -215,7 +215,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         messages.error(opened.request, str(why))
         return HttpResponseRedirect(opened.address("pact-edit"))
     except StalePact as why:
-        differing = differences(stored, Draft(form.cleaned_data, typed.sections))
+        differing = differences(stored, PactDraft(form.cleaned_data, typed.sections))
         said = f"{why} Chữ bạn gõ còn trong các ô, chưa được lưu."
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[said], stale=differing))
     except OddDay as odd:
@@ -229,7 +229,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     else:
         messages.info(opened.request, "Giao ước không có gì thay đổi.")
     section = rest.partition(":")[0]
-    anchor = f"#muc-{section}" if section in Section.__members__.values() else ""
+    anchor = f"#muc-{section}" if section in PactSection.__members__.values() else ""
     return HttpResponseRedirect(opened.address("pact-edit") + anchor)
 
 
@@ -255,14 +255,14 @@ def _undo(opened: Opened, pact: Pact) -> HttpResponse | Again:
     return HttpResponseRedirect(opened.address("pact-edit"))
 
 
-def _deed(name: str, rest: str, posted: Mapping[str, str], before: Draft | None) -> tuple[str, _Deed]:
+def _deed(name: str, rest: str, posted: Mapping[str, str], before: PactDraft | None) -> tuple[str, _Deed]:
     """What a button is called and what it does; DraftRefused if there is no such button."""
     if name == "save":
         return "lưu giao ước", lambda draft: draft
     if name == "copy" and before is not None:
         return "chép từ giao ước năm trước", lambda draft: copied(draft, before)
     where, _, number = rest.partition(":")
-    section = next((one for one in Section if one.value == where), None)
+    section = next((one for one in PactSection if one.value == where), None)
     if section is None:
         raise DraftRefused("Không có việc nào như vậy.")
     what = section.label
@@ -284,28 +284,28 @@ def _deed(name: str, rest: str, posted: Mapping[str, str], before: Draft | None)
     return deeds[name]
 
 
-def _typed(posted: Mapping[str, str]) -> Draft:
+def _typed(posted: Mapping[str, str]) -> PactDraft:
     """The lists as they stand in the form's boxes."""
-    sections: dict[Section, tuple[Point, ...]] = {}
-    for section in Section:
-        tidy = clean_line if section is Section.ADOPTED else clean
+    sections: dict[PactSection, tuple[Point, ...]] = {}
+    for section in PactSection:
+        tidy = clean_line if section is PactSection.ADOPTED else clean
         points: list[Point] = []
         while (name := f"text:{section}:{len(points)}") in posted:
-            cites = posted.get(f"cites:{len(points)}", "") if section is Section.GROUND else ""
+            cites = posted.get(f"cites:{len(points)}", "") if section is PactSection.GROUND else ""
             points.append(Point(tidy(posted[name]), whole_number(cites)))
         sections[section] = tuple(points)
-    return Draft({}, sections)
+    return PactDraft({}, sections)
 
 
-def _kept(draft: Draft, typed: Draft, section: Section) -> tuple[Point, ...]:
+def _kept(draft: PactDraft, typed: PactDraft, section: PactSection) -> tuple[Point, ...]:
     """A list as it was typed; what the form did not send stays as it is."""
     return typed.points(section) or draft.points(section)
 
 
-def _refused(typed: Draft, fresh: Mapping[str, str]) -> dict[str, str]:
+def _refused(typed: PactDraft, fresh: Mapping[str, str]) -> dict[str, str]:
     """Why a box can't be taken, by its section and place («pledge:2», «pledge:new»)."""
     boxes = {
-        f"{section}:{place}": point.text for section in Section for place, point in enumerate(typed.points(section))
+        f"{section}:{place}": point.text for section in PactSection for place, point in enumerate(typed.points(section))
     }
     boxes |= {f"{section}:new": text for section, text in fresh.items()}
     found = {}
@@ -313,7 +313,7 @@ def _refused(typed: Draft, fresh: Mapping[str, str]) -> dict[str, str]:
         if kind := looks_legacy(text):
             meant = from_legacy(text, kind)[:80]
             found[name] = f"Chữ này viết bằng mã {kind}, có lẽ là «{meant}». Hãy chuyển sang Unicode rồi dán lại."
-        elif name.startswith(f"{Section.ADOPTED}:") and max(map(len, text.splitlines() or [""])) > LONGEST_NAME:
+        elif name.startswith(f"{PactSection.ADOPTED}:") and max(map(len, text.splitlines() or [""])) > LONGEST_NAME:
             found[name] = f"Tên văn bản dài quá {LONGEST_NAME} ký tự. Hãy rút gọn."
     return found
 

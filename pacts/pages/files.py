@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 
 from common.files.answer import kept_answer, why_saved
 from common.files.names import size_words
-from common.files.store import State
+from common.files.store import KeptState
 from common.records.disposition import file_response
 from documents.verbs.issuing import records_store
 from members.pages import Door, Elsewhere, Opened, Page
@@ -15,7 +15,7 @@ from pacts.kept import chains, is_whole, state_of
 from pacts.models import Freezing, PactFile
 from pacts.views import pact_of
 
-_SAID = {State.WHOLE: "Nguyên vẹn", State.MISSING: "Mất tệp", State.CHANGED: "Đã bị sửa"}
+_SAID = {KeptState.WHOLE: "Nguyên vẹn", KeptState.MISSING: "Mất tệp", KeptState.CHANGED: "Đã bị sửa"}
 
 
 def load(opened: Opened) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def load(opened: Opened) -> dict[str, Any]:
             {
                 "file": file,
                 "size": size_words(file.size),
-                "whole": state is State.WHOLE,
+                "whole": state is KeptState.WHOLE,
                 "state": _SAID[state],
                 "void": [name for pk, name in void.items() if pk in held.get(file.pk, ()) and pk != file.signature_id],
                 "why_saved": why_saved(file.content_type, file.sha256),
@@ -61,7 +61,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
     file = PactFile.objects.filter(pact__year=opened.year.pk, pk=opened.kwargs["file"]).first()
     if file is None:
         raise Http404
-    if state_of(file) is not State.WHOLE:
+    if state_of(file) is not KeptState.WHOLE:
         messages.error(
             opened.request, f"Tệp «{file.name}» trên máy chủ không còn là tệp đã lưu nên không gửi. Hãy báo Quản trị."
         )

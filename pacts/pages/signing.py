@@ -15,12 +15,12 @@ from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from members.throttle import knows_password, told_wait
 from pacts.kept import handed_out
 from pacts.models import Pact, PactFile, Signature
-from pacts.pages.parts import Held, actor_of, given_of, held_file, hold
+from pacts.pages.parts import WaitingFile, actor_of, given_of, held_file, hold
 from pacts.verbs.freezing import frozen_agreed, ground_lines
 from pacts.verbs.handing import Accepted, Mismatched, hand_in
 from pacts.verbs.signing import (
     WRONG_PASSWORD,
-    Given,
+    HandedFile,
     Noted,
     SignRefused,
     file_scan,
@@ -45,7 +45,7 @@ def _member(
     problems: dict[str, str] | None = None,
     *,
     other: Mismatched | None = None,
-    held: Held | None = None,
+    held: WaitingFile | None = None,
 ) -> dict[str, Any]:
     """The page's data; `other` is the certificate that is not the member's, of the file that is `held` meanwhile."""
     member = member_or_404(opened)
@@ -134,7 +134,7 @@ def _accept(opened: Opened, member: Membership) -> HttpResponseBase | Again:
 
 
 def _taken(
-    opened: Opened, member: Membership, file: Given, accepted: Accepted | None = None
+    opened: Opened, member: Membership, file: HandedFile, accepted: Accepted | None = None
 ) -> HttpResponseBase | Again:
     try:
         made = hand_in(

@@ -17,10 +17,10 @@ from members.yearlog import log_in, who_changed
 from pacts.draft import (
     FIELD_LABELS,
     Difference,
-    Draft,
     DraftRefused,
+    PactDraft,
+    PactSection,
     Point,
-    Section,
     copied,
     differences,
     from_json,
@@ -34,9 +34,9 @@ MOST_STEPS = 50
 NOTHING_TO_UNDO = "Không có thay đổi nào để hoàn tác."
 NO_TITLE = "Hãy ghi tên giao ước."
 _CLAUSES = {
-    Section.GROUND: Clause.Section.GROUND,
-    Section.TARGET: Clause.Section.TARGET,
-    Section.ORGANISATION: Clause.Section.ORGANISATION,
+    PactSection.GROUND: Clause.Section.GROUND,
+    PactSection.TARGET: Clause.Section.TARGET,
+    PactSection.ORGANISATION: Clause.Section.ORGANISATION,
 }
 
 
@@ -44,15 +44,19 @@ class StalePact(Exception):
     """The pact was changed since the form was loaded. Its text says by whom, in a sentence for the user."""
 
 
-def draft_of(pact: Pact) -> Draft:
+def draft_of(pact: Pact) -> PactDraft:
     """The pact as a draft, in three queries."""
-    sections: dict[Section, list[Point]] = {section: [] for section in Section}
+    sections: dict[PactSection, list[Point]] = {section: [] for section in PactSection}
     ours = {clause: section for section, clause in _CLAUSES.items()}
     for name, text, cites in pact.clauses.order_by("section", "order").values_list("section", "text", "cites"):
         sections[ours[Clause.Section(name)]].append(Point(text, cites))
-    sections[Section.PLEDGE] = [Point(text) for text in pact.pledges.order_by("order").values_list("text", flat=True)]
-    sections[Section.ADOPTED] = [Point(name) for name in pact.adopted.order_by("order").values_list("name", flat=True)]
-    return Draft(pact_fields(pact), {section: tuple(points) for section, points in sections.items()})
+    sections[PactSection.PLEDGE] = [
+        Point(text) for text in pact.pledges.order_by("order").values_list("text", flat=True)
+    ]
+    sections[PactSection.ADOPTED] = [
+        Point(name) for name in pact.adopted.order_by("order").values_list("name", flat=True)
+    ]
+    return PactDraft(pact_fields(pact), {section: tuple(points) for section, points in sections.items()})
 
 
 def pact_before(year: BlocYear) -> Pact | None:
@@ -61,12 +65,12 @@ def pact_before(year: BlocYear) -> Pact | None:
     return earlier.select_related("year").order_by("-year__year").first()
 
 
-def draft_to_copy(pact: Pact) -> Draft:
+def draft_to_copy(pact: Pact) -> PactDraft:
     """The pact as a draft for another year: its grounds name only documents that a pact may name today."""
     draft = draft_of(pact)
     named = {row.id for row in pickable(pact.year)}
-    grounds = [point if point.cites in named else Point(point.text) for point in draft.points(Section.GROUND)]
-    return draft.having(Section.GROUND, grounds)
+    grounds = [point if point.cites in named else Point(point.text) for point in draft.points(PactSection.GROUND)]
+    return draft.having(PactSection.GROUND, grounds)
 
 
 def begin_pact(*, year: BlocYear, actor: Actor, copies: bool = False) -> Pact:
@@ -91,7 +95,7 @@ def change_pact(
     version: int,
     actor: Actor,
     title: str,
-    change: Callable[[Draft], Draft],
+    change: Callable[[PactDraft], PactDraft],
     kept: KeptDay = NOTHING,
 ) -> list[Difference]:
     """Makes one change to the year's pact, and answers and logs what differs; `title` is what undoing it undoes.
@@ -120,7 +124,7 @@ def change_pact(
     return found
 
 
-def _settled_conference(year: BlocYear, old: Draft, new: Draft, kept: KeptDay) -> str:
+def _settled_conference(year: BlocYear, old: PactDraft, new: PactDraft, kept: KeptDay) -> str:
     """Why the conference's day stands though it is odd, where it was changed; "" as a rule."""
     day: date | None = new.fields.get("conference_date")
     if day is None or day == old.fields.get("conference_date"):
@@ -162,14 +166,14 @@ def _locked(year: BlocYear, version: int) -> Pact:
     return pact
 
 
-def _check_citations(year: BlocYear, draft: Draft) -> None:
+def _check_citations(year: BlocYear, draft: PactDraft) -> None:
     """DraftRefused if a ground names what is not in the list to pick from: all members read the pact."""
-    cited = {point.cites for point in draft.points(Section.GROUND) if point.cites is not None}
+    cited = {point.cites for point in draft.points(PactSection.GROUND) if point.cites is not None}
     if cited and not cited <= {row.id for row in pickable(year)}:
         raise DraftRefused("Văn bản được dẫn không có trong sổ của Khối. Hãy chọn lại ở ô «Dẫn văn bản».")
 
 
-def _store(pact: Pact, draft: Draft) -> None:
+def _store(pact: Pact, draft: PactDraft) -> None:
     """Writes the draft whole; a pact has some twenty points, and a change is made a few times a year."""
     for name in PACT_FIELDS:
         setattr(pact, name, draft.fields[name])
@@ -185,11 +189,11 @@ def _store(pact: Pact, draft: Draft) -> None:
     )
     Pledge.objects.bulk_create(
         Pledge(pact=pact, order=order, text=point.text)
-        for order, point in enumerate(draft.points(Section.PLEDGE), start=1)
+        for order, point in enumerate(draft.points(PactSection.PLEDGE), start=1)
     )
     AdoptedDocument.objects.bulk_create(
         AdoptedDocument(pact=pact, order=order, name=point.text)
-        for order, point in enumerate(draft.points(Section.ADOPTED), start=1)
+        for order, point in enumerate(draft.points(PactSection.ADOPTED), start=1)
     )
 
 

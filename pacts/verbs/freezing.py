@@ -24,14 +24,14 @@ from common.vietnamese.text import clean
 from documents.audience import EVERYBODY
 from documents.catalogue import Issuable
 from documents.models import Document, DocumentFile
-from documents.verbs.issuing import Issuance, MadeDocument, Order, Standing, keep_document, make_document, told
+from documents.verbs.issuing import DayGrounds, Issuance, MadeDocument, Order, keep_document, make_document, told
 from members.access import YES, Action, Answer, Reader, may, require
 from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
 from members.yearlog import log_in
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, text_of, to_json
 from pacts.agreement import agreed_of
-from pacts.fields import Place, field_name, with_fields
+from pacts.fields import SignaturePlace, field_name, with_fields
 from pacts.models import Clause, Freezing, Pact, PactFile, Reopening, Signature
 from pacts.verbs.drafts import draft_of
 from pacts.verbs.signatures import frozen_now, settle, standing
@@ -86,10 +86,10 @@ def seen_of(agreed: Agreed) -> str:
     return digest(text_of(replace(agreed, day="")))
 
 
-def standing_of(pact: Pact, on: date) -> Standing:
+def standing_of(pact: Pact, on: date) -> DayGrounds:
     """What the pact stands on as far as its day goes; the day of its conference may be yet to come."""
     grounds = list(pact.clauses.filter(section=Clause.Section.GROUND).select_related("cites").order_by("order"))
-    return Standing(
+    return DayGrounds(
         cites=[Dated(str(one.cites), one.cites.on) for one in grounds if one.cites and one.cites.on],
         grounds=[one.text for one in grounds if not one.cites],
         planned=pact.conference_date,
@@ -312,7 +312,8 @@ def _rendered(paper: _Paper, year: BlocYear, issuance: Issuance) -> bytes:
         attachments=record.attachments(made_at),
     )
     places = [
-        Place(field_name(party.code), f"Chữ ký số của {party.name}", field_name(party.code)) for party in agreed.parties
+        SignaturePlace(field_name(party.code), f"Chữ ký số của {party.name}", field_name(party.code))
+        for party in agreed.parties
     ]
     return with_fields(pdf, places, column_mm=column_mm(layout))
 

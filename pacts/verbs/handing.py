@@ -25,7 +25,7 @@ from pacts.fields import field_name
 from pacts.kept import content_of, handed_out, keep_file, void_in
 from pacts.models import Freezing, PactFile, Signature
 from pacts.tokens import CHANGED, OTHER_FILE, SEVERAL, UNREADABLE, check_signed
-from pacts.verbs.signing import NOT_HERE, Given, SignRefused, may_hand_in, place_of, sign_down
+from pacts.verbs.signing import NOT_HERE, HandedFile, SignRefused, may_hand_in, place_of, sign_down
 
 TOO_LATE = "Đơn vị khác vừa ký số trước bạn ít phút. Hãy tải lại tệp mới nhất, ký rồi nộp."
 VOID_INSIDE = "Tệp này có chữ ký đã bị hủy. Hãy tải lại tệp mới nhất (không có chữ ký ấy), ký rồi nộp."
@@ -81,7 +81,7 @@ class Mismatched(SignRefused):
 
 
 def hand_in(
-    *, year: BlocYear, member: str, file: Given, actor: Actor, reader: Reader, accepted: Accepted | None = None
+    *, year: BlocYear, member: str, file: HandedFile, actor: Actor, reader: Reader, accepted: Accepted | None = None
 ) -> Signature:
     """Takes back the file that the member signed by token; SignRefused, with the reason, if it is not that file.
 
@@ -129,7 +129,7 @@ def hand_in(
     return signature
 
 
-def _check(frozen: Freezing, out: PactFile, member: str, file: Given) -> Signed:
+def _check(frozen: Freezing, out: PactFile, member: str, file: HandedFile) -> Signed:
     """Who signed the file that was handed in; SignRefused if anything is wrong with it."""
     if not file.content.startswith(b"%PDF-"):
         raise SignRefused(file=UNREADABLE)

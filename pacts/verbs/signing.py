@@ -17,7 +17,7 @@ from django.utils import timezone
 from common.audit.log import Actor, Change, written_last
 from common.files.names import stored_name
 from common.files.refusal import FileRefused
-from common.files.sniff import Kind, sniff
+from common.files.sniff import FileKind, sniff
 from common.vietnamese.dates import VIETNAM, today_vn
 from common.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for, require
@@ -47,7 +47,7 @@ class SignRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Given:
+class HandedFile:
     """A file as somebody hands it in. Nothing of it is believed."""
 
     name: str
@@ -126,7 +126,7 @@ def note_paper(
     year: BlocYear,
     noted: Sequence[Noted],
     on: date | None,
-    scan: Given | None,
+    scan: HandedFile | None,
     actor: Actor,
     reader: Reader,
     kept: KeptDay = NOTHING,
@@ -162,7 +162,7 @@ def note_paper(
     return made
 
 
-def file_scan(*, year: BlocYear, member: str, scan: Given, actor: Actor, reader: Reader) -> PactFile:
+def file_scan(*, year: BlocYear, member: str, scan: HandedFile, actor: Actor, reader: Reader) -> PactFile:
     """Keeps the scan of a signature that was noted already."""
     read = _read_scan(scan)
     with transaction.atomic(), written_last():
@@ -181,12 +181,12 @@ class _Scan:
     content: bytes
 
 
-def _read_scan(scan: Given) -> _Scan:
+def _read_scan(scan: HandedFile) -> _Scan:
     try:
         found = sniff(BytesIO(scan.content), len(scan.content))
     except FileRefused as refused:
         raise SignRefused(scan=str(refused)) from None
-    if found.kind not in (Kind.PDF, Kind.PICTURE):
+    if found.kind not in (FileKind.PDF, FileKind.PICTURE):
         raise SignRefused(scan=SCANS_ONLY)
     return _Scan(stored_name(scan.name, found.ending), found.content_type, scan.content)
 

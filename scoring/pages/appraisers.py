@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
 from common.records.record import RecordHead, Signer
-from common.records.workbooks import Column as Head
+from common.records.workbooks import SheetColumn as Head
 from common.records.workbooks import WorkbookSheet
 from members.access import Action, Answer, may
 from members.pages import Again, Opened, Page

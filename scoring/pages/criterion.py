@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from common.contexts import names_in
 from common.records.record import RecordHead, Signer
-from common.records.workbooks import CellValue, Kind, WorkbookSheet
-from common.records.workbooks import Column as Head
+from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
+from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.numbers import show_points
 from members.access import may_see_all_cards, may_see_everything
 from members.pages import Again, Link, Opened, Page
@@ -262,9 +262,9 @@ def tables(opened: Opened, shown: NoRound) -> list[WorkbookSheet]:
             note="Số liệu minh họa" if shown.sample else "",
             columns=[
                 Head("Đơn vị", 42),
-                *(head for label in STAGE_LABELS for head in (Head(label, 14), Head("Điểm", 9, Kind.NUMBER))),
-                Head("Điểm tính", 10, Kind.NUMBER),
-                Head("Số minh chứng", 10, Kind.INTEGER),
+                *(head for label in STAGE_LABELS for head in (Head(label, 14), Head("Điểm", 9, ColumnKind.NUMBER))),
+                Head("Điểm tính", 10, ColumnKind.NUMBER),
+                Head("Số minh chứng", 10, ColumnKind.INTEGER),
                 Head("Giải trình", 36),
             ],
             rows=rows,

@@ -14,8 +14,8 @@ from common.contexts import names_in
 from common.files.answer import kept_answer
 from common.files.intake import files_sent, files_stopped
 from common.records.record import RecordHead
-from common.records.workbooks import Column as Head
-from common.records.workbooks import Kind, WorkbookSheet
+from common.records.workbooks import ColumnKind, WorkbookSheet
+from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.dates import date_time
 from common.web.sent import whole_number
 from members.access import Answer, may_add_evidence, may_remove_evidence, may_see_card
@@ -263,7 +263,7 @@ def tables(opened: Opened, shown: EvidencePage | NoEvidence) -> list[WorkbookShe
                 Head("Loại tệp", 10),
                 Head("Dung lượng", 11),
                 Head("Người nộp", 24),
-                Head("Nộp lúc", 17, Kind.TEXT),
+                Head("Nộp lúc", 17, ColumnKind.TEXT),
                 Head("SHA-256", 68),
             ],
             rows=rows,

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from common.contexts import names_in
 from common.records.record import RecordHead, Signer
-from common.records.workbooks import Column as Head
-from common.records.workbooks import Kind as ColumnKind
+from common.records.workbooks import ColumnKind as ColumnKind
+from common.records.workbooks import SheetColumn as Head
 from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, Answer, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 
 from common.contexts import names_in
-from common.jobs.standing import Standing, standing_of
+from common.jobs.standing import JobStanding, standing_of
 from common.records.numbers import LETTER, number_and_sign
 from common.records.record import RecordHead, Signer
 from members.access import Action, Answer, may
@@ -94,7 +94,7 @@ def load(opened: Opened) -> RemindersPage:
     )
 
 
-def _told(standing: Standing | None) -> list[Message]:
+def _told(standing: JobStanding | None) -> list[Message]:
     """What is told of the last time that letters were sent."""
     return [Message(level, sentence) for level, sentence in standing.job.outcome] if standing else []
 

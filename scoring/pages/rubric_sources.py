@@ -15,7 +15,7 @@ from common.records.disposition import file_response
 from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.vietnamese.numbers import show_number, show_points
 from common.web.sent import whole_number
-from common.yearfile.parsing import FileRefused, parse_json
+from common.yearfile.parsing import YearFileRefused, parse_json
 from members.access import Action
 from members.pages import Door, Opened, Page
 from scoring.models import Rubric
@@ -230,7 +230,7 @@ def _from_json(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
     name, data = _sent(opened, "json", "tệp bảng đánh giá (.json)")
     try:
         return read_file(data), name
-    except FileRefused as refused:
+    except YearFileRefused as refused:
         raise _NoSource("\n".join(map(str, refused.problems))) from refused
 
 
@@ -279,7 +279,7 @@ def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
         part = read_draft(parse_json(data.get("rubric", "").encode()))
         told_why = f"{stale} Xem lại các thay đổi ở dưới rồi bấm lần nữa."
         return shown_at_its_address(opened, _kept(part, data.get("from", ""), source, [told_why]))
-    except (PermissionError, FileRefused, RubricRefused) as why:
+    except (PermissionError, YearFileRefused, RubricRefused) as why:
         return parts.refuse(opened, str(why))
     if done.rubric is None:
         parts.say(opened, "Bảng lấy vào giống hệt bảng hiện có, không có gì thay đổi.")

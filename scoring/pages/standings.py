@@ -7,7 +7,7 @@ from functools import partial
 
 from common.contexts import names_in
 from common.records.record import RecordHead, Signer
-from common.records.workbooks import CellValue, Column, Kind, WorkbookSheet
+from common.records.workbooks import CellValue, ColumnKind, SheetColumn, WorkbookSheet
 from members.access import Answer, may_correct, may_publish, may_see_publishing, may_see_total
 from members.pages import Opened, Page
 from members.signers import secretary_and_bloc
@@ -138,7 +138,7 @@ def _notes(shown: Standings) -> list[str]:
 def _sheet(opened: Opened, shown: Standings) -> WorkbookSheet:
     """The table of the standings as a sheet of a workbook."""
     group = shown.group
-    within = [Column(f"Hạng ở {shown.group_label}", 10, Kind.INTEGER)] if group else []
+    within = [SheetColumn(f"Hạng ở {shown.group_label}", 10, ColumnKind.INTEGER)] if group else []
     rows: list[list[CellValue]] = [
         [
             row.rank,
@@ -156,13 +156,13 @@ def _sheet(opened: Opened, shown: Standings) -> WorkbookSheet:
         title=f"Bảng xếp hạng, {shown.round.name if shown.round else ''}, {opened.year}",
         note=" ".join(_notes(shown)),
         columns=[
-            Column(words.RANK, 7, Kind.INTEGER),
+            SheetColumn(words.RANK, 7, ColumnKind.INTEGER),
             *within,
-            Column("Đơn vị", 42),
-            *(Column(f"{node.code}. {node.name}", 16, Kind.NUMBER) for node in shown.groups),
-            Column(words.TOTAL, 11, Kind.NUMBER),
-            Column(words.BAND, 14),
-            Column("Ghi chú", 32),
+            SheetColumn("Đơn vị", 42),
+            *(SheetColumn(f"{node.code}. {node.name}", 16, ColumnKind.NUMBER) for node in shown.groups),
+            SheetColumn(words.TOTAL, 11, ColumnKind.NUMBER),
+            SheetColumn(words.BAND, 14),
+            SheetColumn("Ghi chú", 32),
         ],
         rows=rows,
         frozen_columns=3 if group else 2,

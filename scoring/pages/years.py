@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from common.records.record import RecordHead
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_everything, may_see_total
 from members.models import Agency, BlocYear, Membership
@@ -166,13 +166,13 @@ def tables(opened: Opened, shown: YearsPage) -> list[WorkbookSheet]:
             title=f"Xếp hạng qua các năm, {opened.year.bloc.name}",
             note="Có số liệu minh họa." if shown.sample else "",
             columns=[
-                Column("Đơn vị", 42),
+                SheetColumn("Đơn vị", 42),
                 *(
                     column
                     for known in shown.columns
                     for column in (
-                        Column(f"{known.year}, {known.name}: hạng", 12, Kind.INTEGER),
-                        Column(f"{known.year}, {known.name}: tổng điểm", 12, Kind.NUMBER),
+                        SheetColumn(f"{known.year}, {known.name}: hạng", 12, ColumnKind.INTEGER),
+                        SheetColumn(f"{known.year}, {known.name}: tổng điểm", 12, ColumnKind.NUMBER),
                     )
                 ),
             ],

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from common.records.workbooks import CellValue, Kind, WorkbookSheet
-from common.records.workbooks import Column as Head
+from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
+from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box
@@ -97,11 +97,11 @@ def card_sheet(sheet: Sheet, table: CardTable, *, subject: str, note: str) -> Wo
         columns=[
             Head("Mã", 8),
             Head("Nội dung", 50),
-            Head(words.STANDARD, 11, Kind.NUMBER),
+            Head(words.STANDARD, 11, ColumnKind.NUMBER),
             *(
                 head
                 for label in STAGE_LABELS
-                for head in (Head(f"{label}: kết quả", 14), Head(f"{label}: điểm", 11, Kind.NUMBER))
+                for head in (Head(f"{label}: kết quả", 14), Head(f"{label}: điểm", 11, ColumnKind.NUMBER))
             ),
             Head("Giải trình", 40),
         ],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.records.forms import as_ground
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.numbers import show_number
 from members.models import BlocYear
 from scoring.models import Rubric
@@ -84,11 +84,11 @@ def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:
         title=f"{shown.rubric.name}, {year}",
         note="Số liệu minh họa" if shown.sample else "",
         columns=[
-            Column("Mã", 8),
-            Column("Nội dung", 56),
-            Column(words.STANDARD, 11, Kind.NUMBER),
-            Column("Cách chấm", 48),
-            Column("Minh chứng", 12),
+            SheetColumn("Mã", 8),
+            SheetColumn("Nội dung", 56),
+            SheetColumn(words.STANDARD, 11, ColumnKind.NUMBER),
+            SheetColumn("Cách chấm", 48),
+            SheetColumn("Minh chứng", 12),
         ],
         rows=[[row.node.code, row.node.name, row.node.max_points, row.how, row.evidence] for row in shown.rows],
         bold_rows=frozenset(number for number, row in enumerate(shown.rows) if not row.leaf),

@@ -10,8 +10,8 @@ from django.db.models import Model
 from common.vietnamese.numbers import PERCENT, POINTS, NumberRefused, input_number, is_percent, parse_file_number
 from common.yearfile.files import read_format
 from common.yearfile.naming import named
-from common.yearfile.parsing import FileRefused, parse_json, shown
-from common.yearfile.reading import MOST_ITEMS, Node
+from common.yearfile.parsing import YearFileRefused, parse_json, shown
+from common.yearfile.reading import MOST_ITEMS, FileNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds import GROUP, KINDS, kind_of
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, size_refusal
@@ -48,24 +48,24 @@ class RubricPart:
 
 
 def read_file(data: bytes) -> RubricPart:
-    """The rubric in this file; FileRefused tells every mistake by its place."""
-    root = Node.root(parse_json(data))
+    """The rubric in this file; YearFileRefused tells every mistake by its place."""
+    root = FileNode.root(parse_json(data))
     part = read_rubric(root)
     if part is None:
-        raise FileRefused(named(root.problems, data))
+        raise YearFileRefused(named(root.problems, data))
     return part
 
 
 def read_draft(value: Any) -> RubricPart:
-    """The rubric in an object of a file's shape, unjudged: it may be half-built. FileRefused if it is none."""
-    root = Node.root(value)
+    """The rubric in an object of a file's shape, unjudged: it may be half-built. YearFileRefused if it is none."""
+    root = FileNode.root(value)
     part = read_rubric(root, judged=False)
     if part is None:
-        raise FileRefused(root.problems)
+        raise YearFileRefused(root.problems)
     return part
 
 
-def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
+def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
     """The rubric in this object, with its mistakes told; None when it has any.
 
     With `judged`, what could never be scored with is a mistake too.
@@ -100,7 +100,7 @@ def read_rubric(node: Node, *, judged: bool = True) -> RubricPart | None:
     return RubricPart(plain, note, is_sample, grounds) if len(node.problems) == before else None
 
 
-def _number(node: Node, key: str, model: type[Model], *, required: bool = True) -> Decimal | None:
+def _number(node: FileNode, key: str, model: type[Model], *, required: bool = True) -> Decimal | None:
     """A number that the column of this name keeps exactly; None when it is missing or wrong."""
     value = node.raw(key)
     if value is None:
@@ -155,19 +155,19 @@ def column_refusal(key: str, number: Decimal, what: str, model: type[Model] = Cr
     return f"{what} chỉ được có tối đa {whole} chữ số trước và {decimals} chữ số sau dấu phẩy."
 
 
-def _band(node: Node) -> rules.Band:
+def _band(node: FileNode) -> rules.Band:
     band = rules.Band(node.line("name", longest=60), _number(node, "at_least", Band) or Decimal(0))
     node.close()
     return band
 
 
-def _level(node: Node) -> rules.Level:
+def _level(node: FileNode) -> rules.Level:
     level = rules.Level(node.line("name", longest=100), _number(node, "points", Level) or Decimal(0))
     node.close()
     return level
 
 
-def _criterion(node: Node) -> rules.Node:
+def _criterion(node: FileNode) -> rules.Node:
     kind = kind_of(node.choice("kind", [kind.value for kind in KINDS]) or GROUP.value)
     rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.says("rule") else ""
     node.asked.add("rule")
@@ -191,7 +191,7 @@ def _criterion(node: Node) -> rules.Node:
     return found
 
 
-def _code(node: Node) -> str:
+def _code(node: FileNode) -> str:
     """A criterion's code: it stands in addresses and keys of the log, so no blank and no slash."""
     code = node.line("code", longest=20)
     if code and (refusal := code_refusal(code)):

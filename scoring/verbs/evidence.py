@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.audit.log import Actor, Change
-from common.files.intake import Given, Read, take_in
+from common.files.intake import ReadFile, SentFile, take_in
 from common.files.names import size_words
-from common.files.store import State, Store
+from common.files.store import KeptState, Store
 from common.files.uploads import MOST_FILES
 from members.access import CardFacts, Reader, may_add_evidence, may_remove_evidence, require
 from members.models import BlocYear
@@ -56,7 +56,7 @@ def add_evidence(
     round_id: int,
     member: str,
     criterion: str,
-    files: Sequence[Given],
+    files: Sequence[SentFile],
     actor: Actor,
     reader: Reader,
     year: BlocYear | None = None,
@@ -75,9 +75,9 @@ def add_evidence(
         present = dict(_present(place).values_list("sha256", "name"))
         taken = []
         for one in read:
-            if isinstance(one, Read) and (refusal := _refusal(one, present)):
+            if isinstance(one, ReadFile) and (refusal := _refusal(one, present)):
                 taken.append(TakenFile(one.name, None, refusal))
-            elif isinstance(one, Read):
+            elif isinstance(one, ReadFile):
                 taken.append(TakenFile(one.name, _row(place, one, actor)))
                 present[one.kept.sha256] = one.name
             else:
@@ -124,18 +124,18 @@ class EvidenceFault:
     """A file of which a row speaks and whose bytes are not what they were."""
 
     evidence: Evidence
-    state: State
+    state: KeptState
 
 
 def check_evidence() -> Iterator[EvidenceFault]:
     """Reads every file there should be, each once, and answers what is missing or was changed."""
     kept = store()
     rows = Evidence.objects.select_related("card__round__year__bloc", "card__member", "criterion")
-    states: dict[str, State] = {}
+    states: dict[str, KeptState] = {}
     for evidence in rows.order_by("sha256", "id").iterator():
         if evidence.sha256 not in states:
             states = {evidence.sha256: kept.state(evidence.sha256)}
-        if (state := states[evidence.sha256]) is not State.WHOLE:
+        if (state := states[evidence.sha256]) is not KeptState.WHOLE:
             yield EvidenceFault(evidence, state)
 
 
@@ -191,7 +191,7 @@ def _present(place: _Place) -> QuerySet[Evidence]:
     )
 
 
-def _refusal(one: Read, present: dict[str, str]) -> str:
+def _refusal(one: ReadFile, present: dict[str, str]) -> str:
     if one.kept.sha256 in present:
         return _already(present[one.kept.sha256])
     return _TOO_MANY if len(present) >= MOST_FILES_EACH else ""
@@ -201,7 +201,7 @@ def _already(name: str) -> str:
     return f"Tệp này đã có ở tiêu chí này, tên là «{name}»."
 
 
-def _row(place: _Place, one: Read, actor: Actor) -> Evidence:
+def _row(place: _Place, one: ReadFile, actor: Actor) -> Evidence:
     return Evidence.objects.create(
         card_id=place.card_id,
         criterion_id=place.sheet.criterion_ids[place.node.code],

@@ -1,7 +1,7 @@
 """An uploaded workbook of scores, or the sentence that says what it is and what to do instead."""
 
 from common.files.refusal import FileRefused
-from common.files.workbook import MOST_BYTES, MOST_CELLS, MOST_UNPACKED, Book, read_workbook
+from common.files.workbook import MOST_BYTES, MOST_CELLS, MOST_UNPACKED, ReadWorkbook, read_workbook
 from scoring.sheet import STAGES, Sheet
 
 AGAIN = "Hãy tải tệp từ cổng bằng nút «Excel», sửa trong tệp ấy rồi nạp lại."
@@ -13,7 +13,7 @@ _SPARE = 20_000
 __all__ = ["AGAIN", "MOST_BYTES", "MOST_UNPACKED", "FileRefused", "most_cells", "open_workbook"]
 
 
-def open_workbook(content: bytes, most_cells: int = MOST_CELLS) -> Book:
+def open_workbook(content: bytes, most_cells: int = MOST_CELLS) -> ReadWorkbook:
     """The workbook in these bytes, read whole. FileRefused for anything else, and for more than `most_cells`."""
     return read_workbook(content, again=AGAIN, most_cells=most_cells)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from common.files.cells import Cell, CellRefused
-from common.files.workbook import Book
+from common.files.workbook import ReadWorkbook
 from common.vietnamese.text import clean_line
 from members.models import BlocYear
 from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
@@ -37,14 +37,16 @@ class ChangedCell:
 
 
 @dataclass
-class ReadWorkbook:
+class ReadChanges:
     """What was read of a workbook: the cells that were changed, in their order, and how many were not."""
 
     changed: list[ChangedCell] = field(default_factory=list)
     untouched: int = 0
 
 
-def identity_of(book: Book, *, year: BlocYear, round_code: str, round_name: str, member: str | None) -> Identity:
+def identity_of(
+    book: ReadWorkbook, *, year: BlocYear, round_code: str, round_name: str, member: str | None
+) -> Identity:
     """What the workbook says it is, if it is of this page; FileRefused otherwise.
 
     `member` is the member whose card the page is about, None on the page of the grid.
@@ -68,9 +70,9 @@ def identity_of(book: Book, *, year: BlocYear, round_code: str, round_name: str,
     return known
 
 
-def read_changes(book: Book, known: Identity, sheet: Sheet) -> ReadWorkbook:
+def read_changes(book: ReadWorkbook, known: Identity, sheet: Sheet) -> ReadChanges:
     """Every cell that was changed since the workbook was taken. FileRefused if its structure was."""
-    read = ReadWorkbook()
+    read = ReadChanges()
     for name in known.sheets:
         if name not in book.sheetnames:
             raise FileRefused(f"Tệp thiếu trang «{name}». {AGAIN}")
@@ -78,7 +80,7 @@ def read_changes(book: Book, known: Identity, sheet: Sheet) -> ReadWorkbook:
     return read
 
 
-def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: Sheet, read: ReadWorkbook) -> None:
+def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: Sheet, read: ReadChanges) -> None:
     columns = _columns(*_head_of(rows, name), name, known, read)
     seen: dict[str, str] = {}
     for number, row in rows:
@@ -118,7 +120,7 @@ def _head_of(rows: Iterator[tuple[int, Row]], name: str) -> tuple[int, Row]:
     raise FileRefused(f"Trang «{name}» không còn dòng đầu bảng («{HEAD[0]}», «{HEAD[1]}»). {AGAIN}")
 
 
-def _columns(number: int, head: Row, name: str, known: Identity, read: ReadWorkbook) -> dict[int, tuple[str, str]]:
+def _columns(number: int, head: Row, name: str, known: Identity, read: ReadChanges) -> dict[int, tuple[str, str]]:
     """Which columns hold inputs, and whose. A head that nobody knows, or that stands twice, is told."""
     found: dict[int, tuple[str, str]] = {}
     seen: dict[str, str] = {}
@@ -142,7 +144,7 @@ def _columns(number: int, head: Row, name: str, known: Identity, read: ReadWorkb
 
 
 def _read_cell(
-    cell: Cell, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: ReadWorkbook
+    cell: Cell, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: ReadChanges
 ) -> None:
     node, member, stage = where
     place: Place = (member, node.code)

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from members.models import BlocYear, User
-from pacts.draft import Section
+from pacts.draft import PactSection
 from pacts.models import Pact
 from pacts.verbs.drafts import draft_of
 from tests.browser.inspector import Inspector
@@ -24,7 +24,7 @@ def made(transactional_db: None, live_server: LiveServer) -> Made:
     return made
 
 
-def texts(section: Section = Section.PLEDGE, year: int = 2024) -> list[str]:
+def texts(section: PactSection = PactSection.PLEDGE, year: int = 2024) -> list[str]:
     return [point.text for point in draft_of(Pact.objects.get(year__year=year)).points(section)]
 
 
@@ -58,7 +58,7 @@ def test_a_new_pact_is_begun_from_the_last_one_on_a_telephone(
     phone.get_by_role("button", name="Chuyển Chỉ tiêu 2 lên").click()
     phone.get_by_role("button", name="Xóa Nội dung 5").click()
     expect(phone.get_by_text("Xóa Nội dung 5.")).to_be_visible()
-    assert (texts(Section.TARGET, 2025), len(texts(year=2025))) == (["Hai", "Một"], 4)
+    assert (texts(PactSection.TARGET, 2025), len(texts(year=2025))) == (["Hai", "Một"], 4)
     inspector = Inspector(phone)
     inspector.look("Soạn giao ước")
     assert inspector.complaints == []

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from campaigns.models import Activity, ActivityKind
 from campaigns.views import ACTIVITY_TABLE
-from common.records.tables import Field
+from common.records.tables import TableField
 from tests.as_read import as_read
 from tests.printing import Paper
 from tests.years import make_year
@@ -22,7 +22,7 @@ def test_a_column_that_is_declared_stands_on_page_paper_and_in_the_workbook(
     kind = ActivityKind.objects.get(year=made.year, order=1)
     Activity.objects.filter(year=made.year).delete()
     Activity.objects.create(year=made.year, kind=kind, order=1, name="Hiến máu")
-    loud = Field[Activity]("Chữ hoa", lambda activity: activity.name.upper(), width=20, paper=12)
+    loud = TableField[Activity]("Chữ hoa", lambda activity: activity.name.upper(), width=20, paper=12)
     monkeypatch.setitem(ACTIVITY_TABLE.fields, "loud", loud)
     client.force_login(made.secretary)
     address = made.address("activities")

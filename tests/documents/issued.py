@@ -4,9 +4,9 @@ from datetime import date
 from io import BytesIO
 
 from common.audit.log import Actor
-from common.files.intake import Given
+from common.files.intake import SentFile
 from documents.models import Document
-from documents.verbs.filing import Filed, Filing, GroundLine, Verdict, file_document, judge
+from documents.verbs.filing import Filed, Filing, GroundLine, StateVerdict, file_document, judge
 from documents.verbs.issuing import Issuance, Order, issue
 from tests.years import Made
 
@@ -36,9 +36,9 @@ def put_out(made: Made, source: str = "ke-hoach", **fields: object) -> Document:
     return issue(Order(**{**given, **fields}), reader=reader)  # type: ignore[arg-type]
 
 
-def given(name: str, content: bytes) -> Given:
+def given(name: str, content: bytes) -> SentFile:
     """A file as it is handed in."""
-    return Given(name, BytesIO(content), len(content))
+    return SentFile(name, BytesIO(content), len(content))
 
 
 def file_in(made: Made, title: str = "Chia khối, cụm thi đua", *grounds: GroundLine, **fields: object) -> Filed:
@@ -56,7 +56,7 @@ def file_in(made: Made, title: str = "Chia khối, cụm thi đua", *grounds: Gr
 
 def say(made: Made, document: Document, state: str, **fields: object) -> Document:
     """Says in what state the document is from now on, with a reason."""
-    verdict = Verdict(state, **{"reason": "Có quy định mới", **fields})  # type: ignore[arg-type]
+    verdict = StateVerdict(state, **{"reason": "Có quy định mới", **fields})  # type: ignore[arg-type]
     return judge(
         year=made.year,
         document_id=document.pk,

@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 
 from common.audit.log import Actor
 from common.yearfile.files import load
-from common.yearfile.parsing import FileRefused
+from common.yearfile.parsing import YearFileRefused
 from scoring.rubrics.files import read_file
 from tests.fuzz.inputs import Input, Inputs
 from tests.printing import own_wrapping
@@ -102,7 +102,7 @@ class Run:
                 load(sent.file, Actor(name="fuzz"), check=True)
             else:
                 read_file(sent.file)
-        except FileRefused:
+        except YearFileRefused:
             return 422
         return 200
 

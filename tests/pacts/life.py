@@ -21,7 +21,7 @@ from pacts.models import Freezing, Pact, PactFile, Signature
 from pacts.verbs.freezing import agreed_now, freeze, reopen, seen_of
 from pacts.verbs.handing import Accepted, hand_in
 from pacts.verbs.signatures import frozen_now
-from pacts.verbs.signing import Given, Noted, note_paper, sign_in_portal
+from pacts.verbs.signing import HandedFile, Noted, note_paper, sign_in_portal
 from pacts.verbs.voiding import Voided, void_signature
 from tests.authority import Authority, Person
 from tests.years import Made, make_year, unsign
@@ -94,7 +94,7 @@ class Life:
         """The clerk notes who signed on paper, with the scan of it."""
         user = by or self.made.clerk
         noted = [Noted(member, f"Người ký của {member}", "Giám đốc") for member in members]
-        given = Given("bản quét.pdf", scan) if scan else None
+        given = HandedFile("bản quét.pdf", scan) if scan else None
         asked = {"on": self.pact.conference_date} | how
         return note_paper(
             year=self.made.year,
@@ -134,7 +134,7 @@ class Life:
         return hand_in(
             year=self.made.year,
             member=member,
-            file=Given("đã ký.pdf", file),
+            file=HandedFile("đã ký.pdf", file),
             actor=Actor(user=user),
             reader=self.made.reader(user),
             accepted=accepted,

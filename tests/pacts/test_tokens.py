@@ -15,7 +15,7 @@ from common.records.pdf import render_pdf
 from common.signatures.checking import NO_ROOTS, HandedOut, NotGood, signatures_in
 from common.signatures.roots import trusted_roots
 from common.signatures.signed import Signed
-from pacts.fields import Place, with_fields
+from pacts.fields import SignaturePlace, with_fields
 from pacts.tokens import (
     BROKEN,
     CHANGED,
@@ -38,7 +38,7 @@ def paper(words: str) -> bytes:
     )
     html = f'<html><body><main><p>{words}</p></main><div class="signatures of-3 has-2">{blocks}</div></body></html>'
     pdf = render_pdf(html, title="Giao ước", made_at=minutes_ago(5))
-    return with_fields(pdf, [Place(name, told, name) for name, told in FIELDS.items()], column_mm=54)
+    return with_fields(pdf, [SignaturePlace(name, told, name) for name, told in FIELDS.items()], column_mm=54)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from django.test import Client
 from common.audit.log import Actor
 from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, DocumentFile
-from documents.verbs.filing import ONLY_CORRECTED, Verdict, add_files, judge
+from documents.verbs.filing import ONLY_CORRECTED, StateVerdict, add_files, judge
 from documents.verifying import verify
 from members.models import User
 from scoring.models import Publication, Round
@@ -120,7 +120,7 @@ def test_what_was_published_is_not_judged_in_the_register_and_takes_a_scan(made:
     clerk: dict[str, Any] = {"year": made.year, "document_id": document.pk, "actor": Actor(user=made.clerk)}
     for state in ("withdrawn", "expired", "replaced"):
         with pytest.raises(PermissionError) as refused:
-            judge(**clerk, verdict=Verdict(state, "Nhầm"), reader=made.reader(made.clerk))
+            judge(**clerk, verdict=StateVerdict(state, "Nhầm"), reader=made.reader(made.clerk))
         assert str(refused.value) == ONLY_CORRECTED
     page = as_read(client_of(made.clerk).get(made.address("document", document.pk)))
     assert (page.count(ONLY_CORRECTED), page.count('value="state"')) == (1, 0)

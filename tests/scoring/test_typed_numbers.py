@@ -8,11 +8,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from common.files.cells import Cell
-from common.files.workbook import Sheet
+from common.files.workbook import ReadSheet
 from common.vietnamese.fields import NumberField
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean
-from common.yearfile.reading import Node as FileNode
+from common.yearfile.reading import FileNode as FileNode
 from scoring.rubrics import kinds
 from scoring.rubrics.files import read_rubric
 from scoring.rubrics.kinds.criterion import Node, ValueRefused
@@ -49,7 +49,7 @@ def in_score_workbook(text: str) -> Decimal | None:
 
 def in_rubric_workbook(text: str) -> Decimal | None:
     told: list[Mistake] = []
-    return SheetReader(Sheet("Tiêu chí", {(1, 1): Cell(text, "s")}), told).number(1, 1, POINTS)
+    return SheetReader(ReadSheet("Tiêu chí", {(1, 1): Cell(text, "s")}), told).number(1, 1, POINTS)
 
 
 def in_a_form(text: str) -> Decimal | None:

@@ -16,7 +16,7 @@ from common.records.forms import ground_lines, recipient_lines, with_authority
 from common.records.layout import Layout
 from common.records.longtext import MOST_BESIDE, is_long
 from common.records.longtext import below as texts_below
-from common.records.prose import Block, Kind, blocks_of, without_end
+from common.records.prose import Block, LineKind, blocks_of, without_end
 from common.records.qr import qr
 from common.records.record import Signer, signature_rows
 from common.vietnamese.dates import date_in_words
@@ -174,9 +174,9 @@ def prose(context: dict[str, Any], text: str | Sequence[str], ends: bool = True)
     blocks = blocks_of(text or "")
     last = len(blocks) - 1
     shown = [
-        (block.kind is Kind.ITEM, _shown(without_end(block), layout=context["layout"], ends=True))
+        (block.kind is LineKind.ITEM, _shown(without_end(block), layout=context["layout"], ends=True))
         if number == last and ends
-        else (block.kind is Kind.ITEM, _shown(block, layout=context["layout"]))
+        else (block.kind is LineKind.ITEM, _shown(block, layout=context["layout"]))
         for number, block in enumerate(blocks)
     ]
     parts = []
@@ -187,14 +187,14 @@ def prose(context: dict[str, Any], text: str | Sequence[str], ends: bool = True)
 
 
 def _shown(block: Block, *, layout: Layout, ends: bool = False) -> SafeString:
-    mark = f"{block.mark}{layout.part_sign}" if block.kind is Kind.PART else block.mark
+    mark = f"{block.mark}{layout.part_sign}" if block.kind is LineKind.PART else block.mark
     form = {
-        Kind.PART: "<h2{0}>{1} {2}</h2>",
-        Kind.HEADING: "<h3{0}>{1} {2}</h3>",
-        Kind.BELOW: "<h4{0}>{1} {2}</h4>",
-        Kind.ARTICLE: "<p{0}><b>{1}</b> {2}</p>",
-        Kind.ITEM: "<li{0}>{1} {2}</li>",
-        Kind.DECIDES: '<p class="decides">{2}</p>',
-        Kind.TEXT: "<p{0}>{1} {2}</p>" if mark else "<p{0}>{2}</p>",
+        LineKind.PART: "<h2{0}>{1} {2}</h2>",
+        LineKind.HEADING: "<h3{0}>{1} {2}</h3>",
+        LineKind.BELOW: "<h4{0}>{1} {2}</h4>",
+        LineKind.ARTICLE: "<p{0}><b>{1}</b> {2}</p>",
+        LineKind.ITEM: "<li{0}>{1} {2}</li>",
+        LineKind.DECIDES: '<p class="decides">{2}</p>',
+        LineKind.TEXT: "<p{0}>{1} {2}</p>" if mark else "<p{0}>{2}</p>",
     }[block.kind]
     return format_html(form, SafeString(' class="ends"') if ends else "", mark, block.text)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import template
 
-from common.records.tables import Field, Table
+from common.records.tables import Table, TableField
 
 register = template.Library()
 
 
 def _drawn(table: Table[Any], rows: Iterable[Any], *, on_page: bool) -> dict[str, Any]:
-    fields: list[Field[Any]] = [field for field in table.fields.values() if field.on_page or not on_page]
+    fields: list[TableField[Any]] = [field for field in table.fields.values() if field.on_page or not on_page]
     return {
         "fields": fields,
         "row_head": table.row_head,

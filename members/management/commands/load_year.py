@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from common.audit.log import Actor, Change
 from common.audit.models import LOADED, Door
 from common.yearfile.files import load
-from common.yearfile.parsing import FileRefused, Problem
+from common.yearfile.parsing import Problem, YearFileRefused
 
 # A year with thirty members, sixty criteria and three values each takes one or two of them.
 _MOST_BYTES = 20_000_000
@@ -37,7 +37,7 @@ def file_bytes(path: str) -> bytes:
     return data
 
 
-def refused(error: FileRefused, path: str) -> CommandError:
+def refused(error: YearFileRefused, path: str) -> CommandError:
     """The mistakes of a file as the command tells them, one a line."""
     lines = [f"  {problem}" for problem in error.problems[:_MOST_PROBLEMS]]
     if more := len(error.problems) - len(lines):
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         actor = Actor(door=Door.IMPORT, name=LOADED)
         try:
             loaded = load(file_bytes(options["file"]), actor, check=options["check"])
-        except FileRefused as error:
+        except YearFileRefused as error:
             raise refused(error, options["file"]) from error
         for line in told(loaded.changes, loaded.notes):
             self.stdout.write(line)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from common.files.store import State
+from common.files.store import KeptState
 from scoring.models import Evidence
 from scoring.verbs.evidence import check_evidence, store
 
-_SAID = {State.MISSING: "mất tệp", State.CHANGED: "tệp đã bị sửa"}
+_SAID = {KeptState.MISSING: "mất tệp", KeptState.CHANGED: "tệp đã bị sửa"}
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from common.audit.log import Actor
 from common.audit.models import LOADED, Door
 from common.yearfile.files import all_or_nothing
 from common.yearfile.naming import named
-from common.yearfile.parsing import FileRefused, Problem
+from common.yearfile.parsing import Problem, YearFileRefused
 from members.management.commands.dump_year import year_or_error
 from members.management.commands.load_year import file_bytes, refused, told
 from members.yearlog import log_in
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             with all_or_nothing(undo=options["check"]):
                 changes = apply_rubric(year, part)
                 log_in(year, actor, changes)
-        except FileRefused as error:
+        except YearFileRefused as error:
             raise refused(error, options["file"]) from error
         for line in told(changes, named([Problem(*warning) for warning in warnings(part.plain)], data)):
             self.stdout.write(line)

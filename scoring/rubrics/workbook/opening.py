@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from common.files.cells import Cell, CellRefused
 from common.files.refusal import FileRefused
-from common.files.workbook import MOST_BYTES, Book, Sheet, read_workbook
+from common.files.workbook import MOST_BYTES, ReadSheet, ReadWorkbook, read_workbook
 from common.vietnamese.numbers import NumberRefused, parse_number
 from common.vietnamese.text import clean_line
 
@@ -41,7 +41,7 @@ class BookRefused(ValueError):
         self.mistakes = mistakes
 
 
-def open_book(data: bytes) -> Book:
+def open_book(data: bytes) -> ReadWorkbook:
     """The workbook in these bytes, read whole. BookRefused for what is no .xlsx, or one that would harm."""
     try:
         return read_workbook(data, again=AGAIN, most_cells=MOST_CELLS)
@@ -52,7 +52,7 @@ def open_book(data: bytes) -> Book:
 class SheetReader:
     """Reads one sheet cell by cell and notes every mistake by its address."""
 
-    def __init__(self, page: Sheet, mistakes: list[Mistake]) -> None:
+    def __init__(self, page: ReadSheet, mistakes: list[Mistake]) -> None:
         self.page = page
         self.mistakes = mistakes
         self.cells = page.cells

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from common.files.workbook import Book, Sheet
+from common.files.workbook import ReadSheet, ReadWorkbook
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean_line, fold
@@ -69,7 +69,7 @@ def read_book(data: bytes, present: RubricPart) -> RubricPart:
 # --- the criteria --------------------------------------------------------------------------------------------
 
 
-def _criteria(book: Book, mistakes: list[Mistake]) -> tuple[list[_Line], dict[str, int], SheetReader]:
+def _criteria(book: ReadWorkbook, mistakes: list[Mistake]) -> tuple[list[_Line], dict[str, int], SheetReader]:
     page = _sheet(book, CRITERIA)
     reader = SheetReader(page, mistakes)
     head, columns = _head(reader)
@@ -87,7 +87,7 @@ def _criteria(book: Book, mistakes: list[Mistake]) -> tuple[list[_Line], dict[st
     return lines, columns, reader
 
 
-def _sheet(book: Book, name: str) -> Sheet:
+def _sheet(book: ReadWorkbook, name: str) -> ReadSheet:
     """The sheet of this name, else the first one with cells."""
     found = next((page for page in book.sheets if fold(page.title) == fold(name)), None)
     if found is None and not book.sheets:
@@ -290,7 +290,7 @@ def _judge(
 # --- the settings --------------------------------------------------------------------------------------------
 
 
-def _settings(book: Book, present: RubricPart, mistakes: list[Mistake]) -> RubricPart:
+def _settings(book: ReadWorkbook, present: RubricPart, mistakes: list[Mistake]) -> RubricPart:
     """The present settings, with those that the workbook has a line for."""
     page = next((page for page in book.sheets if fold(page.title) == fold(SETTINGS)), None)
     if page is None:

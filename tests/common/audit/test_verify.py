@@ -29,7 +29,7 @@ from common.audit.verify import (
     NOT_THE_HEAD,
     REWRITTEN,
     SEARCHED,
-    Verification,
+    LogVerification,
 )
 from common.vietnamese.dates import date_time
 from tests.flushing import lifted
@@ -73,7 +73,7 @@ def rehash(number: int) -> str:
 
 def found() -> list[tuple[str, str]]:
     """What is wrong: (number of the entry, what); without a number it stands in the sentence."""
-    return [(fault.number, fault.what) for fault in Verification().faults()]
+    return [(fault.number, fault.what) for fault in LogVerification().faults()]
 
 
 def verify(*known: str) -> tuple[str, str]:
@@ -202,7 +202,7 @@ def test_whichever_single_field_of_whichever_entry_is_changed_it_is_named(
     with transaction.atomic():
         attack(f"UPDATE audit_entry SET {name} = %s WHERE number = {number}", params=(value,))
         changed = column.get() != before
-        assert {fault.number for fault in Verification().faults()} == ({str(number)} if changed else set())
+        assert {fault.number for fault in LogVerification().faults()} == ({str(number)} if changed else set())
         transaction.set_rollback(True)
 
 
@@ -297,7 +297,7 @@ def test_that_the_guards_are_down_is_told_though_every_entry_stands(log: None) -
 
 def test_a_long_log_is_read_in_one_query_and_a_little_at_a_time(db: None, django_assert_num_queries: Any) -> None:
     write_some(2500)
-    verification = Verification()
+    verification = LogVerification()
     with django_assert_num_queries(2):
         assert list(verification.faults()) == []
     assert (verification.count, verification.end) == (2500, (2500, head().hash))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from common.backup.manifest import BackupRefused, Held, Manifest, check, copied, read
+from common.backup.manifest import BackupFile, BackupRefused, Manifest, check, copied, read
 from common.backup.restoring import BROKEN_OFF, restore
 from tests.installations import Installation, new_installation
 
@@ -235,7 +235,7 @@ def backup(tmp_path: Path) -> Path:
     held = []
     for path, content in [("khoithidua.sqlite3", b"d" * 5000), (f"evidence/ab/{'ab' * 32}", b"x" * 1000)]:
         (tmp_path / "source").write_bytes(content)
-        held.append(Held(path, *copied(tmp_path / "source", folder / path)))
+        held.append(BackupFile(path, *copied(tmp_path / "source", folder / path)))
     Manifest("2026-11-28T10:00:00+07:00", "sqlite", ("members.0001_initial",), 3, "a" * 64, tuple(held)).write(folder)
     check(folder, read(folder))
     return folder

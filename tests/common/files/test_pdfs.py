@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from common.files import pdfs
 from common.files.answer import is_shown, kept_answer, why_saved
-from common.files.pdf_inside import State, inside, is_suspect
+from common.files.pdf_inside import PdfFinding, inside, is_suspect
 from common.files.refusal import FileRefused
 from common.files.sniff import PDF, sniff
 from tests.common.files.pdfsamples import ACTIVE, deep, locked, made, packed, with_bookmarks
@@ -200,7 +200,12 @@ def test_a_file_that_could_not_be_read_through_is_only_given_to_be_saved(
 
 @pytest.mark.parametrize(
     ("content", "state"),
-    [(pdf(), State.PLAIN), (locked(), State.LOCKED), (b"%PDF-1.7 nothing", State.UNREAD), (b"", State.UNREAD)],
+    [
+        (pdf(), PdfFinding.PLAIN),
+        (locked(), PdfFinding.LOCKED),
+        (b"%PDF-1.7 nothing", PdfFinding.UNREAD),
+        (b"", PdfFinding.UNREAD),
+    ],
 )
-def test_a_pdf_is_read_inside(content: bytes, state: State) -> None:
+def test_a_pdf_is_read_inside(content: bytes, state: PdfFinding) -> None:
     assert inside(content) is state

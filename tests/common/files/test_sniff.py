@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from PIL import ImageFile
 
 from common.files.refusal import MOST_BYTES, FileRefused
-from common.files.sniff import ALL, Found, Kind, sniff
+from common.files.sniff import ALL, FileKind, FileType, sniff
 from tests.common.files.samples import ENDINGS, TYPES, archive, compound, docx, pdf, picture, types
 
 
-def told(content: bytes) -> Found:
+def told(content: bytes) -> FileType:
     return sniff(BytesIO(content), len(content))
 
 
@@ -47,7 +47,7 @@ def test_there_is_a_sample_of_every_kind() -> None:
 
 
 def test_a_word_document_whose_main_part_has_another_name_is_one() -> None:
-    assert told(docx(main="word/document2.xml")).kind is Kind.WORD
+    assert told(docx(main="word/document2.xml")).kind is FileKind.WORD
 
 
 def test_what_a_telephone_writes_after_its_photograph_does_not_spoil_it() -> None:
@@ -60,7 +60,7 @@ def test_a_photograph_of_any_make_comes_to_its_end(options: dict[str, object]) -
 
 
 def test_a_pdf_may_end_in_blank_lines() -> None:
-    assert told(pdf() + b"\r\n\0\n").kind is Kind.PDF
+    assert told(pdf() + b"\r\n\0\n").kind is FileKind.PDF
 
 
 def test_nothing_and_too_much_are_refused_before_they_are_read() -> None:

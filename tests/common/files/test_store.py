@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from common.files.refusal import FileRefused
-from common.files.store import CHUNK, State, Store
+from common.files.store import CHUNK, KeptState, Store
 
 CONTENT = b"minh chung " * 20_000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -108,18 +108,18 @@ def damage(store: Store) -> None:
 
 def test_it_tells_what_is_missing_and_what_was_changed(store: Store) -> None:
     store.keep(BytesIO(CONTENT))
-    assert store.state(DIGEST) is State.WHOLE
+    assert store.state(DIGEST) is KeptState.WHOLE
     damage(store)
-    assert store.state(DIGEST) is State.CHANGED
+    assert store.state(DIGEST) is KeptState.CHANGED
     os.unlink(store.path(DIGEST))
-    assert store.state(DIGEST) is State.MISSING
+    assert store.state(DIGEST) is KeptState.MISSING
 
 
 def test_who_brings_the_bytes_again_mends_them_and_the_changed_ones_are_laid_aside(store: Store) -> None:
     store.keep(BytesIO(CONTENT))
     damage(store)
     store.keep(BytesIO(CONTENT))
-    assert store.state(DIGEST) is State.WHOLE
+    assert store.state(DIGEST) is KeptState.WHOLE
     assert files(store) == [f"{DIGEST[:2]}/{DIGEST}", f"{DIGEST[:2]}/{DIGEST}.hong"]
     assert list(store.digests()) == [DIGEST]
 

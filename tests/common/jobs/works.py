@@ -8,7 +8,7 @@ from pathlib import Path
 from django.test import override_settings
 
 from common.jobs.declaring import background
-from common.jobs.running import Refused, Running
+from common.jobs.running import JobRefused, Running
 
 LOST = "Bị dừng giữa chừng."
 QUEUED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -46,7 +46,7 @@ def once(running: Running, file: str, seconds: float = 0) -> None:
 @background(repeatable=True, lost=LOST)
 def refuse(running: Running) -> None:
     """What can't be done, and says why."""
-    raise Refused("Không làm được vì đã khóa.")
+    raise JobRefused("Không làm được vì đã khóa.")
 
 
 @background(repeatable=True, lost=LOST)

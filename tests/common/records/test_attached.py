@@ -12,7 +12,7 @@ import pytest
 from common.records.attached import Attachment, data_file, tables_data
 from common.records.pdf import render_pdf
 from common.records.record import Record
-from common.records.workbooks import Column, Kind, WorkbookSheet
+from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_record_without_data_holds_no_file(made_at):
 
 
 def test_tables_are_data_as_they_stand_in_the_workbook(made_at):
-    columns = [Column("Tên"), Column("Điểm", kind=Kind.NUMBER)]
+    columns = [SheetColumn("Tên"), SheetColumn("Điểm", kind=ColumnKind.NUMBER)]
     sheet = WorkbookSheet(
         name="Bảng", title="Bảng điểm", note="tạm tính", columns=columns, rows=[["A", Decimal("9.5")]]
     )

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from pypdf import PdfReader
 
 from common.records.attached import data_file
-from common.records.bundle import NotMerged, Part, count_pages, merge_pdfs
+from common.records.bundle import BundlePart, NotMerged, count_pages, merge_pdfs
 from common.records.pdf import render_pdf
 from tests.archive import archival_faults
 from tests.structure import Tree, data_of
@@ -40,9 +40,9 @@ def front(made_at):
 @pytest.fixture
 def parts(made):
     return [
-        Part("Giao ước", 1, made("Giao ước")),
-        Part("Phụ lục", 2, made("Phụ lục", landscape=True)),
-        Part("Biên bản", 1, made("Biên bản")),
+        BundlePart("Giao ước", 1, made("Giao ước")),
+        BundlePart("Phụ lục", 2, made("Phụ lục", landscape=True)),
+        BundlePart("Biên bản", 1, made("Biên bản")),
     ]
 
 
@@ -155,7 +155,7 @@ def test_it_can_be_archived_as_its_parts_can(whole):
 
 
 def test_with_a_scan_that_is_not_archival_the_whole_does_not_say_it_is(parts, made_at):
-    mixed = merge_pdfs([*parts, Part("Bản quét", 1, scan())], title="Hồ sơ", made_at=made_at)
+    mixed = merge_pdfs([*parts, BundlePart("Bản quét", 1, scan())], title="Hồ sơ", made_at=made_at)
     with pikepdf.open(BytesIO(mixed)) as pdf:
         assert len(pdf.pages) == 7
         with pdf.open_metadata() as metadata:
@@ -190,7 +190,7 @@ def test_what_a_field_shows_becomes_a_drawing_and_nothing_can_act(made, made_at)
         pdf.Root.OpenAction = script
         written = BytesIO()
         pdf.save(written)
-    whole = merge_pdfs([Part("Đã ký", 1, written.getvalue())], title="Hồ sơ", made_at=made_at)
+    whole = merge_pdfs([BundlePart("Đã ký", 1, written.getvalue())], title="Hồ sơ", made_at=made_at)
     with pikepdf.open(BytesIO(whole)) as pdf:
         assert {str(note.Subtype) for note in pdf.pages[0].obj.Annots} == {"/Link"}
         assert {"/AcroForm", "/OpenAction"} & set(pdf.Root) == set()
@@ -202,7 +202,7 @@ def test_what_a_field_shows_becomes_a_drawing_and_nothing_can_act(made, made_at)
 @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7\n"], ids=["empty", "text", "cut off"])
 def test_what_is_no_pdf_is_named(parts, made_at, content):
     with pytest.raises(NotMerged) as refused:
-        merge_pdfs([*parts, Part("Bản quét", 1, content)], title="Hồ sơ", made_at=made_at)
+        merge_pdfs([*parts, BundlePart("Bản quét", 1, content)], title="Hồ sơ", made_at=made_at)
     assert refused.value.title == "Bản quét"
 
 
@@ -211,7 +211,7 @@ def test_a_file_with_a_password_is_named(parts, made_at):
     with pikepdf.open(BytesIO(scan())) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(owner="o", user="u"))
     with pytest.raises(NotMerged) as refused:
-        merge_pdfs([Part("Khóa", 1, locked.getvalue())], title="Hồ sơ", made_at=made_at)
+        merge_pdfs([BundlePart("Khóa", 1, locked.getvalue())], title="Hồ sơ", made_at=made_at)
     assert refused.value.title == "Khóa"
 
 

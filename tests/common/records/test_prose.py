@@ -2,33 +2,33 @@
 
 import pytest
 
-from common.records.prose import LONGEST_HEADING, Block, Kind, blocks_of, lines_of, without_end
+from common.records.prose import LONGEST_HEADING, Block, LineKind, blocks_of, lines_of, without_end
 
 
 @pytest.mark.parametrize(
     ("line", "block"),
     [
-        ("I. Nội dung", Block(Kind.PART, "Nội dung", "I")),
-        ("IV- Tổ chức thực hiện", Block(Kind.PART, "Tổ chức thực hiện", "IV")),
-        ("II – Chỉ tiêu", Block(Kind.PART, "Chỉ tiêu", "II")),
-        ("1. Mục đích", Block(Kind.HEADING, "Mục đích", "1.")),
-        ("1. Nộp phiếu trước ngày 15.", Block(Kind.TEXT, "Nộp phiếu trước ngày 15.", "1.")),
-        ("2. Các hình thức sau:", Block(Kind.TEXT, "Các hình thức sau:", "2.")),
-        ("1.1. Việc chung", Block(Kind.BELOW, "Việc chung", "1.1.")),
-        ("1.2 Việc riêng;", Block(Kind.TEXT, "Việc riêng;", "1.2")),
-        ("a) Một điều;", Block(Kind.ITEM, "Một điều;", "a)")),
-        ("đ) Năm điều;", Block(Kind.ITEM, "Năm điều;", "đ)")),
-        ("- Gạch đầu dòng", Block(Kind.ITEM, "Gạch đầu dòng", "-")),
-        ("– Gạch dài", Block(Kind.ITEM, "Gạch dài", "-")),
-        ("+ Nhỏ hơn", Block(Kind.ITEM, "Nhỏ hơn", "+")),
-        ("Điều 1. Công nhận thành viên.", Block(Kind.ARTICLE, "Công nhận thành viên.", "Điều 1.")),
-        ("QUYẾT ĐỊNH:", Block(Kind.DECIDES, "QUYẾT ĐỊNH:")),
-        ("Xét đề nghị của Thư ký Khối,", Block(Kind.TEXT, "Xét đề nghị của Thư ký Khối,")),
+        ("I. Nội dung", Block(LineKind.PART, "Nội dung", "I")),
+        ("IV- Tổ chức thực hiện", Block(LineKind.PART, "Tổ chức thực hiện", "IV")),
+        ("II – Chỉ tiêu", Block(LineKind.PART, "Chỉ tiêu", "II")),
+        ("1. Mục đích", Block(LineKind.HEADING, "Mục đích", "1.")),
+        ("1. Nộp phiếu trước ngày 15.", Block(LineKind.TEXT, "Nộp phiếu trước ngày 15.", "1.")),
+        ("2. Các hình thức sau:", Block(LineKind.TEXT, "Các hình thức sau:", "2.")),
+        ("1.1. Việc chung", Block(LineKind.BELOW, "Việc chung", "1.1.")),
+        ("1.2 Việc riêng;", Block(LineKind.TEXT, "Việc riêng;", "1.2")),
+        ("a) Một điều;", Block(LineKind.ITEM, "Một điều;", "a)")),
+        ("đ) Năm điều;", Block(LineKind.ITEM, "Năm điều;", "đ)")),
+        ("- Gạch đầu dòng", Block(LineKind.ITEM, "Gạch đầu dòng", "-")),
+        ("– Gạch dài", Block(LineKind.ITEM, "Gạch dài", "-")),
+        ("+ Nhỏ hơn", Block(LineKind.ITEM, "Nhỏ hơn", "+")),
+        ("Điều 1. Công nhận thành viên.", Block(LineKind.ARTICLE, "Công nhận thành viên.", "Điều 1.")),
+        ("QUYẾT ĐỊNH:", Block(LineKind.DECIDES, "QUYẾT ĐỊNH:")),
+        ("Xét đề nghị của Thư ký Khối,", Block(LineKind.TEXT, "Xét đề nghị của Thư ký Khối,")),
         # What only looks like a mark.
-        ("V.I. Lênin nói", Block(Kind.TEXT, "V.I. Lênin nói")),
-        ("2023 là năm giữa nhiệm kỳ", Block(Kind.TEXT, "2023 là năm giữa nhiệm kỳ")),
-        ("97,5 điểm là kết quả", Block(Kind.TEXT, "97,5 điểm là kết quả")),
-        ("-5 độ", Block(Kind.ITEM, "5 độ", "-")),
+        ("V.I. Lênin nói", Block(LineKind.TEXT, "V.I. Lênin nói")),
+        ("2023 là năm giữa nhiệm kỳ", Block(LineKind.TEXT, "2023 là năm giữa nhiệm kỳ")),
+        ("97,5 điểm là kết quả", Block(LineKind.TEXT, "97,5 điểm là kết quả")),
+        ("-5 độ", Block(LineKind.ITEM, "5 độ", "-")),
     ],
 )
 def test_a_line_is_what_its_beginning_says(line, block):
@@ -38,7 +38,7 @@ def test_a_line_is_what_its_beginning_says(line, block):
 def test_a_long_line_is_no_heading():
     words = "từ " * 60
     assert len(words) > LONGEST_HEADING
-    assert [block.kind for block in blocks_of(f"1. {words}")] == [Kind.TEXT]
+    assert [block.kind for block in blocks_of(f"1. {words}")] == [LineKind.TEXT]
 
 
 def test_empty_lines_are_nothing_and_a_list_is_as_good_as_a_text():
@@ -47,8 +47,8 @@ def test_empty_lines_are_nothing_and_a_list_is_as_good_as_a_text():
 
 @pytest.mark.parametrize("typed", ["Hết", "Hết.", "Hết;", "Hết ./.", "Hết./.", "Hết ."])
 def test_what_ends_the_text_stands_without_a_stop_of_its_own(typed):
-    assert without_end(Block(Kind.TEXT, typed)).text == "Hết"
+    assert without_end(Block(LineKind.TEXT, typed)).text == "Hết"
 
 
 def test_only_what_stands_at_the_end_goes():
-    assert without_end(Block(Kind.TEXT, "và/hoặc. Rồi (xong.)")).text == "và/hoặc. Rồi (xong.)"
+    assert without_end(Block(LineKind.TEXT, "và/hoặc. Rồi (xong.)")).text == "và/hoặc. Rồi (xong.)"

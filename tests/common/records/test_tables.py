@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.template import engines
 
-from common.records.tables import Field, Table
-from common.records.workbooks import Column, Kind
+from common.records.tables import Table, TableField
+from common.records.workbooks import ColumnKind, SheetColumn
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,12 @@ class Trip:
 
 TRIPS = Table[Trip](
     {
-        "people": Field("Số người", lambda trip: trip.people, width=8, paper=10, kind=Kind.INTEGER, on_page=False),
-        "place": Field("Nơi <đến>", lambda trip: trip.place, width=30),
-        "on": Field("Ngày", lambda trip: trip.on, paper=20, kind=Kind.DATE),
-        "cost": Field("Chi phí", lambda trip: trip.cost, kind=Kind.NUMBER),
+        "people": TableField(
+            "Số người", lambda trip: trip.people, width=8, paper=10, kind=ColumnKind.INTEGER, on_page=False
+        ),
+        "place": TableField("Nơi <đến>", lambda trip: trip.place, width=30),
+        "on": TableField("Ngày", lambda trip: trip.on, paper=20, kind=ColumnKind.DATE),
+        "cost": TableField("Chi phí", lambda trip: trip.cost, kind=ColumnKind.NUMBER),
     }
 )
 ROWS = [
@@ -66,10 +68,10 @@ def test_on_paper_a_row_has_its_heading_too_and_days_and_row_numbers_stand_in_th
 
 def test_the_workbook_has_the_same_titles_and_the_values_themselves() -> None:
     assert TRIPS.columns == [
-        Column("Số người", 8, Kind.INTEGER),
-        Column("Nơi <đến>", 30, Kind.TEXT),
-        Column("Ngày", 12, Kind.DATE),
-        Column("Chi phí", 12, Kind.NUMBER),
+        SheetColumn("Số người", 8, ColumnKind.INTEGER),
+        SheetColumn("Nơi <đến>", 30, ColumnKind.TEXT),
+        SheetColumn("Ngày", 12, ColumnKind.DATE),
+        SheetColumn("Chi phí", 12, ColumnKind.NUMBER),
     ]
     assert TRIPS.rows(ROWS) == [
         [30, "Hàm Thuận & Bắc", date(2023, 8, 5), Decimal("1500.5")],

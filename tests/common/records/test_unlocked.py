@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from common.audit.log import Actor
-from common.records.bundle import Part, merge_pdfs
+from common.records.bundle import BundlePart, merge_pdfs
 from common.records.pdf import render_pdf
 from common.records.unlocked import LockedMeanwhile
 from documents.verbs.issuing import Order, issue
@@ -25,7 +25,7 @@ def set_a_record(made_at: Any) -> bytes:
 
 
 def bind_a_bundle(made_at: Any) -> bytes:
-    return merge_pdfs([Part("Thử", 1, pdf("thử"))], title="Thử", made_at=made_at)
+    return merge_pdfs([BundlePart("Thử", 1, pdf("thử"))], title="Thử", made_at=made_at)
 
 
 @pytest.mark.django_db(transaction=True)

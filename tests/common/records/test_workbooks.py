@@ -9,13 +9,13 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from common.records.workbooks import Column, Kind, WorkbookSheet, book_bytes, render_xlsx
+from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet, book_bytes, render_xlsx
 
 COLUMNS = [
-    Column("Đơn vị", 40),
-    Column("Điểm", kind=Kind.NUMBER),
-    Column("Hạng", kind=Kind.INTEGER),
-    Column("Ngày", kind=Kind.DATE),
+    SheetColumn("Đơn vị", 40),
+    SheetColumn("Điểm", kind=ColumnKind.NUMBER),
+    SheetColumn("Hạng", kind=ColumnKind.INTEGER),
+    SheetColumn("Ngày", kind=ColumnKind.DATE),
 ]
 ROWS = [
     ["Ban Dân vận", Decimal("912.50"), 1, date(2023, 12, 20)],
@@ -74,7 +74,7 @@ def test_text_like_a_formula_stays_text(opened, text):
 
 
 def test_a_title_like_a_formula_stays_text_too(opened):
-    page = opened(sheet(title="=1+1", note="=2+2", columns=[Column("=3+3"), *COLUMNS[1:]]))
+    page = opened(sheet(title="=1+1", note="=2+2", columns=[SheetColumn("=3+3"), *COLUMNS[1:]]))
     assert [(page[place].data_type, page[place].value) for place in ("A1", "A2", "A3")] == [
         ("s", "=1+1"),
         ("s", "=2+2"),

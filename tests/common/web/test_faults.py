@@ -15,7 +15,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
-from common.web.faults import AWAY, FULL, READ_ONLY, Fault, fault_of, typed
+from common.web.faults import AWAY, FULL, READ_ONLY, ServerFault, fault_of, typed
 from members.models import User
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -173,14 +173,14 @@ ON_SQLITE = [
 
 @pytest.mark.parametrize(("error", "fault"), CASES)
 def test_what_is_wrong_is_told_by_the_error_and_what_it_came_from(
-    error: BaseException | None, fault: Fault | None
+    error: BaseException | None, fault: ServerFault | None
 ) -> None:
     assert fault_of(error) is fault
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(("error", "fault"), ON_SQLITE)
-def test_what_sqlite_says(error: BaseException, fault: Fault | None) -> None:
+def test_what_sqlite_says(error: BaseException, fault: ServerFault | None) -> None:
     assert fault_of(error) is fault
 
 
@@ -189,7 +189,7 @@ def test_what_sqlite_says(error: BaseException, fault: Fault | None) -> None:
     ("state", "fault"),
     [("53100", FULL), ("25006", READ_ONLY), ("57P01", AWAY), ("53300", AWAY), ("08006", AWAY), ("42P01", None)],
 )
-def test_what_postgresql_says(state: str, fault: Fault | None) -> None:
+def test_what_postgresql_says(state: str, fault: ServerFault | None) -> None:
     cause = psycopg.errors.lookup(state)() if state != "08006" else psycopg.OperationalError("no server")
     error = OperationalError("x")
     error.__cause__ = cause

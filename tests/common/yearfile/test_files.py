@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from common.audit.models import Entry
 from common.yearfile.files import load
-from common.yearfile.parsing import FileRefused
+from common.yearfile.parsing import YearFileRefused
 from members.models import Agency, Bloc, Membership
 from tests.examples import examples
 from tests.randomyears import spoilt, year_files
@@ -212,7 +212,7 @@ def test_a_value_of_another_kind_is_told_wherever_it_stands(wrong: object) -> No
         with undone():
             try:
                 loaded(file)
-            except FileRefused as refused:
+            except YearFileRefused as refused:
                 place = place_of(path)
                 told = [problem.place for problem in refused.problems]
                 assert any(known.startswith(place) or place.startswith(known) for known in told), (place, told)
@@ -241,7 +241,7 @@ def test_a_spoilt_file_is_refused_or_loaded_for_good(file: Any) -> None:
     with undone():
         try:
             loaded(file)
-        except FileRefused as refused:
+        except YearFileRefused as refused:
             assert [problem for problem in refused.problems if not problem.sentence.strip()] == []
             assert Bloc.objects.count() == 0
         else:
@@ -256,7 +256,7 @@ def test_a_spoilt_file_over_a_good_one_is_refused_or_loaded_for_good(file: Any) 
         loaded(small())
         try:
             loaded(file)
-        except FileRefused:
+        except YearFileRefused:
             assert dumped(small()) == small()
         else:
             assert loaded(file).changes == []
@@ -271,7 +271,7 @@ def test_one_year_over_another_is_refused_or_loaded_for_good(first: File, second
         loaded(first)
         try:
             loaded(second)
-        except FileRefused:
+        except YearFileRefused:
             assert dumped(first) == first
         else:
             assert loaded(second).changes == []
@@ -301,7 +301,7 @@ def test_a_locked_database_is_told_and_nothing_is_written(another_connection: Ba
         other.execute("BEGIN")
         other.execute("UPDATE members_bloc SET name = 'Khối khác'")
         own.execute(impatient[connection.vendor])
-        with pytest.raises(FileRefused) as caught:
+        with pytest.raises(YearFileRefused) as caught:
             loaded(small() | {"source": "Nguồn khác"})
         own.execute(patient[connection.vendor])
         other.execute("ROLLBACK")

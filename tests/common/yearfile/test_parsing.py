@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.yearfile.parsing import DEEPEST, FileRefused, Unread, parse_json, shown, shown_key
+from common.yearfile.parsing import DEEPEST, Unread, YearFileRefused, parse_json, shown, shown_key
 
 
 def told(data: bytes) -> list[tuple[str, str]]:
     """The mistakes for which these bytes are refused."""
-    with pytest.raises(FileRefused) as caught:
+    with pytest.raises(YearFileRefused) as caught:
         parse_json(data)
     return [(problem.place, problem.sentence) for problem in caught.value.problems]
 
@@ -114,7 +114,7 @@ def test_whole_numbers_are_read() -> None:
 def test_any_bytes_are_read_or_told(data: bytes) -> None:
     try:
         parse_json(data)
-    except FileRefused as refused:
+    except YearFileRefused as refused:
         assert [problem.sentence for problem in refused.problems] != []
 
 

@@ -3,23 +3,23 @@ from typing import Any
 
 import pytest
 
-from common.yearfile.parsing import FileRefused, Unread
-from common.yearfile.reading import MOST_ITEMS, Node, tell_duplicates
+from common.yearfile.parsing import Unread, YearFileRefused
+from common.yearfile.reading import MOST_ITEMS, FileNode, tell_duplicates
 
 
-def node(**value: Any) -> Node:
-    return Node.root(value)
+def node(**value: Any) -> FileNode:
+    return FileNode.root(value)
 
 
-def told(asked: Node) -> list[tuple[str, str]]:
+def told(asked: FileNode) -> list[tuple[str, str]]:
     """The mistakes that were noted so far."""
     return [(problem.place, problem.sentence) for problem in asked.problems]
 
 
 @pytest.mark.parametrize("value", [None, [], "{}", 1, True])
 def test_a_file_that_is_no_object_is_refused(value: object) -> None:
-    with pytest.raises(FileRefused) as caught:
-        Node.root(value)
+    with pytest.raises(YearFileRefused) as caught:
+        FileNode.root(value)
     assert str(caught.value) == "Tệp phải là một đối tượng JSON, bắt đầu bằng «{»."
 
 

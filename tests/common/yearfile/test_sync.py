@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from campaigns.models import Activity, ActivityKind
 from common.audit.log import Change
-from common.yearfile.parsing import FileRefused
+from common.yearfile.parsing import YearFileRefused
 from common.yearfile.sync import change_fields, describe, sync_rows
 from members.models import Bloc, BlocYear
 from tests.examples import examples
@@ -93,7 +93,7 @@ def test_rows_in_use_are_not_removed_and_all_of_them_are_told(year: BlocYear) ->
     sync(year, kind("a", 1, "Một"), kind("b", 2, "Hai"), kind("c", 3, "Ba"))
     for order, code in enumerate("ab", start=1):
         Activity.objects.create(year=year, kind=year.activity_kinds.get(code=code), order=order, name="Việc")
-    with pytest.raises(FileRefused) as caught:
+    with pytest.raises(YearFileRefused) as caught:
         sync(year, kind("c", 1, "Ba"))
     assert [(problem.place, problem.sentence) for problem in caught.value.problems] == [
         ("kinds", "«Một» không có trong tệp, nhưng đang có số liệu nên không bỏ được."),

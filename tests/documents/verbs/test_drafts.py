@@ -7,7 +7,7 @@ import pytest
 
 from common.audit.log import Actor
 from common.audit.models import Entry
-from documents.catalogue import Place, Prose
+from documents.catalogue import CataloguePlace, Prose
 from documents.models import Draft
 from documents.verbs.drafts import StaleDraft, discard_draft, draft_of, prose_of, save_draft
 from khoithidua.catalogue import catalogue
@@ -31,7 +31,7 @@ def made() -> Made:
     return make_year()
 
 
-def place() -> Place:
+def place() -> CataloguePlace:
     found = catalogue.place("ke-hoach")
     assert found
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from common.audit.log import Actor
 from common.audit.models import Entry
-from common.files.store import State
+from common.files.store import KeptState
 from documents.models import Document
 from documents.readers import Readership
 from documents.register import lapsed
@@ -14,7 +14,7 @@ from documents.verbs.filing import (
     Filing,
     GroundLine,
     Misfiled,
-    Verdict,
+    StateVerdict,
     add_files,
     file_document,
     judge,
@@ -54,7 +54,7 @@ def test_a_document_from_outside_stands_in_the_register_with_its_files(made: Mad
     )  # fmt: skip
     assert (document.number, document.code, document.source) == (None, "", "")
     file = document.files.get()
-    assert (file.name, file.role, records_store().state(file.sha256)) == ("Quyết định.pdf", "attached", State.WHOLE)
+    assert (file.name, file.role, records_store().state(file.sha256)) == ("Quyết định.pdf", "attached", KeptState.WHOLE)
     assert [(one.name, one.message[:17]) for one in filed.refused] == [("x", "Đây là trang web ")]
 
 
@@ -201,7 +201,7 @@ def test_nonsense_is_refused_and_so_is_who_may_not(made: Made) -> None:
     assert list(unjudged(made, document, "lost")) == ["state"]
     with pytest.raises(PermissionError, match=WHO):
         judge(
-            year=made.year, document_id=document.pk, verdict=Verdict("expired", "x"),
+            year=made.year, document_id=document.pk, verdict=StateVerdict("expired", "x"),
             actor=Actor(user=made.leader), reader=made.reader(made.leader),
         )  # fmt: skip
 
@@ -290,7 +290,7 @@ def test_withdrawn_before_it_was_written_or_from_a_day_to_come_is_asked(made: Ma
     assert document.state == "in-force"
     kept = KeptDay("Ngày 16/03/2024 trước ngày của chính văn bản này (17/03/2024).", "Ngày trên văn bản ghi nhầm")
     judged = judge(
-        year=made.year, document_id=document.pk, verdict=Verdict("withdrawn", "Ghi nhầm", date(2024, 3, 16)),
+        year=made.year, document_id=document.pk, verdict=StateVerdict("withdrawn", "Ghi nhầm", date(2024, 3, 16)),
         actor=Actor(user=made.secretary), reader=made.reader(made.secretary), kept=kept,
     )  # fmt: skip
     assert judged.state_day_reason == f"{kept.asked} Vẫn ghi vì: {kept.reason}"

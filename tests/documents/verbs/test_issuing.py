@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from common.audit.models import Entry
-from common.files.store import State
+from common.files.store import KeptState
 from common.records.worker import RecordNotMade
 from documents.codes import ALPHABET, LENGTH, new_code, read_code
 from documents.models import Document, DocumentFile
-from documents.numbering import NO_TERM, NumberRefused
+from documents.numbering import NO_TERM, DocumentNumberRefused
 from documents.verbs.issuing import TRIES, Issuance, records_store
 from members.models import BlocYear
 from tests.documents.issued import DAY, page, put_out
@@ -72,7 +72,7 @@ def test_party_documents_count_through_the_term(made: Made) -> None:
 
 def test_a_party_document_without_a_term_is_refused_before_it_is_made(made: Made) -> None:
     made.year.family = BlocYear.Family.PARTY
-    with pytest.raises(NumberRefused) as refused:
+    with pytest.raises(DocumentNumberRefused) as refused:
         put_out(made, render=None)
     assert str(refused.value) == NO_TERM
     # A document without number needs none.
@@ -211,7 +211,7 @@ def test_the_database_keeps_what_was_registered_whoever_comes(made: Made) -> Non
     assert {attempt: refused(attempt) for attempt in attempts} == dict.fromkeys(attempts, True)
     document.state, document.state_reason = Document.State.WITHDRAWN, "Ghi nhầm"
     document.save()
-    assert records_store().state(document.files.get().sha256) is State.WHOLE
+    assert records_store().state(document.files.get().sha256) is KeptState.WHOLE
 
 
 def test_grounds_stay_but_what_they_cite_may_be_told_later(made: Made) -> None:

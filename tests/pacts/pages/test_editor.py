@@ -9,7 +9,7 @@ from django.test import Client
 from common.audit.models import Entry
 from documents.models import Document
 from members.models import BlocYear
-from pacts.draft import Section
+from pacts.draft import PactSection
 from pacts.models import Pact
 from pacts.verbs.drafts import draft_of
 from tests.as_read import as_read
@@ -53,7 +53,7 @@ def send(client: Client, made: Made, deed: str = "save", **changed: str) -> Any:
     return client.post(address, form | {"deed": deed})
 
 
-def texts(section: Section = Section.PLEDGE) -> list[str]:
+def texts(section: PactSection = PactSection.PLEDGE) -> list[str]:
     return [point.text for point in draft_of(Pact.objects.get()).points(section)]
 
 
@@ -71,9 +71,9 @@ def test_every_button_saves_what_was_typed_with_it(made: Made, secretary: Client
 
 
 def test_points_are_added_line_by_line_to_every_list(made: Made, secretary: Client) -> None:
-    new = {f"new__{section.value}": f"1. {section.label} một\n- {section.label} hai" for section in Section}
+    new = {f"new__{section.value}": f"1. {section.label} một\n- {section.label} hai" for section in PactSection}
     send(secretary, made, "add:ground", **new)
-    for section in Section:
+    for section in PactSection:
         assert texts(section)[-2:] == [f"{section.label} một", f"{section.label} hai"]
 
 
@@ -133,7 +133,7 @@ def test_a_stale_form_is_refused_and_loses_nothing_and_tells_what_differs(made: 
     again = form_of(answer)
     assert (again["text:pledge:0"], again["new:target"]) == ("Của tôi.", "Chỉ tiêu của tôi")
     assert secretary.post(address, again).status_code == 302
-    assert (texts()[:2], texts(Section.TARGET)) == (["Của tôi.", "Điều 2."], ["Chỉ tiêu của tôi"])
+    assert (texts()[:2], texts(PactSection.TARGET)) == (["Của tôi.", "Điều 2."], ["Chỉ tiêu của tôi"])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_ground_names_a_document_of_the_bloc_and_one_out_of_force_is_warned_ab
     )
     send(secretary, made, new__ground="Chỉ thị phát động")
     send(secretary, made, cites__0=str(old.pk))
-    assert draft_of(Pact.objects.get()).points(Section.GROUND)[0].cites == old.pk
+    assert draft_of(Pact.objects.get()).points(PactSection.GROUND)[0].cites == old.pk
     shown = secretary.get(made.address("pact-edit"))
     assert shown.context["lapsed"] == ["Căn cứ «Chỉ thị số 01/CT-UBND» hết hiệu lực. Lý do: Hết năm"]
     other = make_year(members=1, leaves=1, scored=False, bloc="khoi-khac")
@@ -198,9 +198,9 @@ def test_a_ground_cannot_name_a_document_that_is_one_members_alone(made: Made, s
         ["Văn bản được dẫn không có trong sổ của Khối. Hãy chọn lại ở ô «Dẫn văn bản»."],
         [],
     )
-    assert [point.cites for point in draft_of(Pact.objects.get()).points(Section.GROUND)] == [None]
+    assert [point.cites for point in draft_of(Pact.objects.get()).points(PactSection.GROUND)] == [None]
     assert send(secretary, made, cites__0=str(plan.pk)).status_code == 302
-    assert [point.cites for point in draft_of(Pact.objects.get()).points(Section.GROUND)] == [plan.pk]
+    assert [point.cites for point in draft_of(Pact.objects.get()).points(PactSection.GROUND)] == [plan.pk]
 
 
 @pytest.mark.parametrize("way", ["begin", "copy"])
@@ -217,7 +217,7 @@ def test_a_copied_ground_keeps_its_words_but_not_the_name_of_one_members_documen
     secretary.post(address, {"deed": "begin:copy" if way == "begin" else "begin:empty"})
     if way == "copy":
         assert secretary.post(address, form_of(secretary.get(address)) | {"deed": "copy"}).status_code == 302
-    points = draft_of(Pact.objects.get(year__year=2025)).points(Section.GROUND)
+    points = draft_of(Pact.objects.get(year__year=2025)).points(PactSection.GROUND)
     assert [(point.text, point.cites) for point in points] == [("Căn cứ 1", plan.pk), ("Căn cứ 2", None)]
 
 
@@ -229,14 +229,14 @@ def test_another_year_begins_with_the_text_of_the_last_one(made: Made, secretary
     assert secretary.post(address, {"deed": "begin:copy"}).status_code == 302
     draft = draft_of(Pact.objects.get(year__year=2025))
     assert draft.fields["title"] == "Giao ước thi đua năm 2025"
-    assert [point.text for point in draft.points(Section.GROUND)] == ["Luật Thi đua"]
-    assert draft.points(Section.ADOPTED) == ()
+    assert [point.text for point in draft.points(PactSection.GROUND)] == ["Luật Thi đua"]
+    assert draft.points(PactSection.ADOPTED) == ()
     shown = secretary.get(address)
     assert shown.context["stale_years"] == ["Nội dung 1"]
     form = form_of(shown) | {"text:pledge:0": "Khác."}
     secretary.post(address, form)
     secretary.post(address, form_of(secretary.get(address)) | {"deed": "copy"})
-    assert draft_of(Pact.objects.get(year__year=2025)).points(Section.PLEDGE)[0].text == "Nhiệm vụ năm 2024."
+    assert draft_of(Pact.objects.get(year__year=2025)).points(PactSection.PLEDGE)[0].text == "Nhiệm vụ năm 2024."
     # Whoever began at the same time finds the one that is there.
     assert secretary.post(address, {"deed": "begin:empty"}).status_code == 302
     assert Pact.objects.filter(year__year=2025).count() == 1

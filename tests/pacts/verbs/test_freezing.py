@@ -15,7 +15,7 @@ from campaigns.models import Campaign
 from common.audit.log import Actor
 from common.records.pdf import render_pdf
 from common.yearfile.files import dump, left_out
-from common.yearfile.parsing import FileRefused
+from common.yearfile.parsing import YearFileRefused
 from documents.models import Document, DocumentFile
 from pacts.agreed import digest, from_json, text_of
 from pacts.kept import check_pacts, content_of, is_whole
@@ -160,7 +160,7 @@ def test_a_frozen_text_is_changed_by_no_door(life: Life) -> None:
     with pytest.raises(PermissionError, match="Giao ước đã chốt rồi"):
         life.freeze()
     before["pact"]["pledges"] = ["Khác."]
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(YearFileRefused) as refused:
         loaded(before)
     assert {problem.place: problem.sentence for problem in refused.value.problems} == {
         "pact.pledges": "Giao ước đã chốt để ký nên nội dung không sửa được nữa. Muốn sửa, hãy mở lại, có ghi lý do."

@@ -22,7 +22,7 @@ from pacts.fields import field_name
 from pacts.kept import check_pacts, content_of, handed_out
 from pacts.models import PactFile, Signature
 from pacts.tokens import CHANGED, UNREADABLE, UNSIGNED
-from pacts.verbs.signing import ALREADY, Given, SignRefused, file_scan
+from pacts.verbs.signing import ALREADY, HandedFile, SignRefused, file_scan
 from tests.authority import Authority
 from tests.common.files.pdfsamples import locked
 from tests.common.files.samples import pdf, xlsx
@@ -195,10 +195,10 @@ def test_a_scan_is_filed_later_too(life: Life) -> None:
     life.note("dv-01")
     clerk = life.made.clerk
     asked: dict[str, Any] = {"year": life.made.year, "actor": Actor(user=clerk), "reader": life.made.reader(clerk)}
-    kept = file_scan(member="dv-01", scan=Given("quét sau.pdf", pdf("sau")), **asked)
+    kept = file_scan(member="dv-01", scan=HandedFile("quét sau.pdf", pdf("sau")), **asked)
     assert (kept.name, kept.signature and kept.signature.member.code) == ("quét sau.pdf", "dv-01")
     with pytest.raises(PermissionError, match="chưa được ghi nhận ký trên giấy"):
-        file_scan(member="dv-02", scan=Given("quét.pdf", pdf("nua")), **asked)
+        file_scan(member="dv-02", scan=HandedFile("quét.pdf", pdf("nua")), **asked)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from common.audit.models import Entry
-from documents.catalogue import Subject
+from documents.catalogue import DocumentSubject
 from pacts.models import Clause, Pact
 from scoring.compositions import make_rubric
 from scoring.models import RubricGround
@@ -126,7 +126,7 @@ def test_a_document_tells_which_rubric_and_pact_stand_on_it(desk: Client, made: 
 
 def test_the_document_proposes_them_as_its_grounds(desk: Client, made: Made):
     save(desk, made, (LAW, None), ("Theo đề nghị của Thư ký Khối", None), ("căn cứ Quy chế của Khối", None))
-    assert make_rubric(Subject(made.year, (), DAY)).prose.grounds.split("\n") == [
+    assert make_rubric(DocumentSubject(made.year, (), DAY)).prose.grounds.split("\n") == [
         f"Căn cứ {LAW}",
         "Theo đề nghị của Thư ký Khối",
         "căn cứ Quy chế của Khối",

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from common.yearfile.parsing import FileRefused
+from common.yearfile.parsing import YearFileRefused
 from scoring.rubrics.files import RubricPart, dump_rubric, read_file
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import TargetRule
@@ -32,7 +32,7 @@ def read(file: File) -> RubricPart:
 
 def refusal(file: Any) -> dict[str, str]:
     """The mistakes for which a file is refused: place → sentence."""
-    with pytest.raises(FileRefused) as caught:
+    with pytest.raises(YearFileRefused) as caught:
         read_file(as_bytes(file))
     return {problem.place: problem.sentence for problem in caught.value.problems}
 
@@ -253,5 +253,5 @@ def test_there_are_only_so_many_criteria() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"null", b"[]", b"\xff\xfe{}", b'{"name": "a"'])
 def test_what_is_no_rubric_file_at_all_is_told(data: bytes) -> None:
-    with pytest.raises(FileRefused):
+    with pytest.raises(YearFileRefused):
         read_file(data)

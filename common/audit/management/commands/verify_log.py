@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from common.audit.guard import missing
-from common.audit.verify import Fault, Verification
+from common.audit.verify import LogFault, LogVerification
 from common.backup.manifest import BackupRefused, read
 from common.vietnamese.dates import date_time
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         known = dict(_known(text) for text in options["known"])
         if options["backup"]:
             known |= _end_of(options["backup"])
-        verification = Verification(known)
+        verification = LogVerification(known)
         wrong = 0
         for fault in verification.faults():
             wrong += 1
@@ -72,7 +72,7 @@ def _end_of(backup: Path) -> dict[int, str]:
     return {manifest.log_number: manifest.log_hash} if manifest.log_number else {}
 
 
-def _line(fault: Fault) -> str:
+def _line(fault: LogFault) -> str:
     if not fault.number:
         return f"{fault.what}."
     at = date_time(fault.at) if isinstance(fault.at, datetime) else fault.at
