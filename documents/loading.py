@@ -25,6 +25,13 @@ def issued_of(opened: Opened) -> dict[str, Document]:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """The PDF that is shown beside a form."""
+
+    pdf_url: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """A document on the desk: what the data give, and the draft if there is one."""
 

@@ -1,20 +1,20 @@
 """The pact's page and its record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
-from common.records.record import Signer
+from common.records.record import RecordHead, Signer
 from common.vietnamese.dates import short_date
 from documents.readers import Readership
-from members.access import Action, may
+from members.access import Action, Answer, may
 from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
-from pacts.agreed import TITLE
+from pacts.agreed import TITLE, Agreed
 from pacts.agreement import agreed_of
 from pacts.citing import pact_warnings
 from pacts.models import Freezing, Pact, Signature
@@ -22,7 +22,8 @@ from pacts.verbs.drafts import draft_of
 from pacts.verbs.freezing import frozen_agreed, ground_lines, witness_of
 from pacts.verbs.signing import may_hand_in, may_note_paper, may_sign
 
-Plan = Callable[[Opened], dict[str, Any]]
+# What the year has of campaigns and joint activities; see `agreement.planned` for what is read of it.
+Plan = Callable[[Opened], Mapping[str, Any]]
 
 
 @dataclass
@@ -34,6 +35,50 @@ class SignatureLine:
     void: list[Signature] = field(default_factory=list)
     # Where the reader signs for this member, or sees how it was signed; "" where there is nothing.
     url: str = ""
+
+
+@dataclass(frozen=True)
+class NoPact:
+    """The pact's page while the year has no pact."""
+
+    pact: None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PactPage:
+    """What the pact says, and every member with its signature, in protocol order.
+
+    `own` are the members that the reader has yet to sign for. `voided` are the signatures that became void of the text
+    that is printed, not of one that was opened again; `confirmations` are those that no paper bears.
+    """
+
+    pact: Pact
+    freezing: Freezing | None
+    agreed: Agreed
+    ground_lines: list[str]
+    lapsed: list[str]
+    lines: list[SignatureLine]
+    own: list[SignatureLine]
+    signed: int
+    all_signed: bool
+    signed_on: date | None
+    signed_days: list[date]
+    voids: bool
+    voided: list[tuple[SignatureLine, Signature]]
+    may_note: Answer
+    confirmations: list[SignatureLine]
+    record: RecordHead
+    signers: list[Signer]
+    witness: list[Signer]
+
+
+@dataclass(frozen=True)
+class SigningAnswers:
+    """What the reader may do about one member's signature, with the reasons."""
+
+    may_sign: Answer
+    may_hand_in: Answer
+    may_note: Answer
 
 
 def pact_of(year: BlocYear) -> tuple[Pact | None, Freezing | None]:
@@ -57,12 +102,12 @@ def lines_of(pact: Pact, members: Sequence[Membership]) -> list[SignatureLine]:
     return list(lines.values())
 
 
-def load(opened: Opened, plan: Plan) -> dict[str, Any]:
+def load(opened: Opened, plan: Plan) -> PactPage | NoPact:
     """What the pact says, and every member with its signature, in protocol order."""
     members = list(Membership.objects.filter(year=opened.year).order_by("order"))
     pact, freezing = pact_of(opened.year)
     if pact is None:
-        return {"pact": None, "agreed": None, "members": members}
+        return NoPact()
     lines = lines_of(pact, members)
     signatures = [line.signature for line in lines if line.signature]
     days = sorted({signature.on for signature in signatures})
@@ -71,28 +116,27 @@ def load(opened: Opened, plan: Plan) -> dict[str, Any]:
     for line in lines:
         line.url = opened.address("pact-sign", line.member.code) if freezing or line.signature or line.void else ""
     own = [line for line in lines if line.member.code in opened.reader.own and not line.signature]
-    return {
-        "pact": pact,
-        "freezing": freezing,
-        "agreed": agreed,
-        "ground_lines": ground_lines(agreed),
-        "lapsed": pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
-        "members": members,
-        "lines": lines,
-        "own": own if freezing else [],
-        "signed": len(signatures),
-        "all_signed": bool(lines) and len(signatures) == len(lines),
-        "signed_on": days[-1] if days else None,
-        "signed_days": days,
-        "voids": any(line.void for line in lines),
+    return PactPage(
+        pact=pact,
+        freezing=freezing,
+        agreed=agreed,
+        ground_lines=ground_lines(agreed),
+        lapsed=pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
+        lines=lines,
+        own=own if freezing else [],
+        signed=len(signatures),
+        all_signed=bool(lines) and len(signatures) == len(lines),
+        signed_on=days[-1] if days else None,
+        signed_days=days,
+        voids=any(line.void for line in lines),
         # On the print stands what became void of the text that is printed, not of one that was opened again.
-        "voided": [(line, one) for line in lines for one in line.void if _is_of(one, freezing, pact)],
-        "may_note": may_note_paper(opened.reader, pact),
-        "confirmations": [line for line in lines if line.signature and line.signature.method != Signature.Method.PAPER],
-        "record": {"title": TITLE, "subject": agreed.subject, "date": on},
-        "signers": [_signer(line) for line in lines],
-        "witness": witness_of(agreed),
-    }
+        voided=[(line, one) for line in lines for one in line.void if _is_of(one, freezing, pact)],
+        may_note=may_note_paper(opened.reader, pact),
+        confirmations=[line for line in lines if line.signature and line.signature.method != Signature.Method.PAPER],
+        record={"title": TITLE, "subject": agreed.subject, "date": on},
+        signers=[_signer(line) for line in lines],
+        witness=witness_of(agreed),
+    )
 
 
 def _is_of(signature: Signature, freezing: Freezing | None, pact: Pact) -> bool:
@@ -174,17 +218,17 @@ def overview(opened: Opened) -> Section:
     return Section("Giao ước thi đua", url, tasks)
 
 
-def may_act(opened: Opened, line: SignatureLine, pact: Pact, freezing: Freezing | None) -> dict[str, Any]:
+def may_act(opened: Opened, line: SignatureLine, pact: Pact, freezing: Freezing | None) -> SigningAnswers:
     """What the reader may do about one member's signature, with the reasons."""
     signed, code = line.signature is not None, line.member.code
-    return {
-        "may_sign": may_sign(opened.reader, code, pact, freezing, signed=signed),
-        "may_hand_in": may_hand_in(opened.reader, code, pact, freezing, signed=signed),
-        "may_note": may_note_paper(opened.reader, pact),
-    }
+    return SigningAnswers(
+        may_sign=may_sign(opened.reader, code, pact, freezing, signed=signed),
+        may_hand_in=may_hand_in(opened.reader, code, pact, freezing, signed=signed),
+        may_note=may_note_paper(opened.reader, pact),
+    )
 
 
-def pact_page(plan: Plan) -> Page:
+def pact_page(plan: Plan) -> Page[Any]:
     """The pact's page. The pact names the year's campaigns; the roof says where they come from."""
     return Page(
         name="pact",

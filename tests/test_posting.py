@@ -142,9 +142,7 @@ def form_shown(context: Any, **typed: object) -> Sent:
 def pact_edit(life: Life) -> Sent:
     context = shown_to("thuky", life, "pact-edit")
     form = form_shown(context, version=context["pact"].version, deed="save", title="Giao ước khác")
-    return form | {
-        f"text:{each['section'].value}:{row['place']}": row["text"] for each in context["lists"] for row in each["rows"]
-    }
+    return form | {f"text:{each.section.value}:{row.place}": row.text for each in context["lists"] for row in each.rows}
 
 
 def pact_freeze(life: Life) -> Sent:

@@ -87,6 +87,7 @@ class RecordHead(TypedDict, total=False):
 
     title: str
     subject: str
+    date: dt.date | None
     number: str | None
     provisional: bool
     data: Mapping[str, Any] | None

@@ -4,7 +4,7 @@ One form holds the whole draft. Each of its buttons does one thing and saves wit
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +15,11 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
+from documents.loading import Preview
 from documents.readers import Readership
 from documents.register import lapsed, pick_label, pickable
 from members.access import Action
-from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
 from pacts.draft import (
     Difference,
@@ -81,11 +82,70 @@ class PactDraftForm(forms.Form):
     )
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class PointRow:
+    """A point in its box: its place, counted from 0, how many lines the box has, and why it was refused."""
+
+    place: int
+    text: str
+    cites: int | None
+    lines: int
+    refused: str
+    last: bool
+
+    @property
+    def number(self) -> int:
+        """Its place as it is told, counted from 1."""
+        return self.place + 1
+
+
+@dataclass(frozen=True)
+class PointList:
+    """One list of the draft; `fresh` is what was typed in the box for new points."""
+
+    section: PactSection
+    hint: str
+    fresh: str
+    rows: list[PointRow]
+
+
+@dataclass(frozen=True)
+class NoDraft:
+    """The editor while the year has no pact; `before` is the pact whose text can be copied."""
+
+    before: Pact | None
+    pact: None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditorPage:
+    """The draft in its boxes.
+
+    `stands` says why the text can't be changed, `stale_years` names the points that still speak of last year. `refused`
+    says by box what can't be taken; `stale` is what differs from a draft that somebody else saved meanwhile.
+    """
+
+    pact: Pact
+    stands: str
+    form: PactDraftForm
+    lists: list[PointList]
+    picks: list[tuple[int, str]]
+    lapsed: list[str]
+    stale_years: list[str]
+    sheet: Preview
+    undo: str
+    before: Pact | None
+    sentences: list[str]
+    refused: Mapping[str, str]
+    stale: list[Difference]
+    question: Question | None
+
+
+def load(opened: Opened) -> EditorPage | NoDraft:
     """The draft as it stands; without one, the ways to begin."""
     pact = Pact.objects.filter(year=opened.year).first()
     if pact is None:
-        return {"pact": None, "before": pact_before(opened.year)}
+        return NoDraft(pact_before(opened.year))
     return _context(opened, pact, draft_of(pact))
 
 
@@ -99,47 +159,48 @@ def _context(
     sentences: Sequence[str] = (),
     refused: Mapping[str, str] | None = None,
     stale: Sequence[Difference] = (),
-) -> dict[str, Any]:
+    odd: str = "",
+) -> EditorPage:
+    """The page around this draft; `odd` is what is asked back about the conference's day."""
     answer = may_change_text(pact)
     step = last_step(pact)
     picks = {row.id: pick_label(row) for row in pickable(opened.year)}
     refused, fresh = refused or {}, fresh or {}
-    return {
-        "pact": pact,
-        "stands": answer.reason,
-        "form": form or PactDraftForm(initial=dict(shown.fields)),
-        "lists": [
-            {
-                "section": section,
-                "hint": _HINTS[section],
-                "fresh": fresh.get(section, ""),
-                "rows": [
-                    {
-                        "place": place,
-                        "number": place + 1,
-                        "text": point.text,
-                        "cites": point.cites,
-                        "lines": max(1 if section is PactSection.ADOPTED else 2, -(-len(point.text) // _LINE)),
-                        "refused": refused.get(f"{section}:{place}", ""),
-                        "last": place + 1 == len(shown.points(section)),
-                    }
+    return EditorPage(
+        pact=pact,
+        stands=answer.reason,
+        form=form or PactDraftForm(initial=dict(shown.fields)),
+        lists=[
+            PointList(
+                section=section,
+                hint=_HINTS[section],
+                fresh=fresh.get(section, ""),
+                rows=[
+                    PointRow(
+                        place=place,
+                        text=point.text,
+                        cites=point.cites,
+                        lines=max(1 if section is PactSection.ADOPTED else 2, -(-len(point.text) // _LINE)),
+                        refused=refused.get(f"{section}:{place}", ""),
+                        last=place + 1 == len(shown.points(section)),
+                    )
                     for place, point in enumerate(shown.points(section))
                 ],
-            }
+            )
             for section in PactSection
         ],
-        "picks": list(picks.items()),
-        "lapsed": _lapsed(opened, shown, picks),
-        "stale_years": _last_years(shown, opened.year.year),
+        picks=list(picks.items()),
+        lapsed=_lapsed(opened, shown, picks),
+        stale_years=_last_years(shown, opened.year.year),
         # The version in the address: a frame shows again what it has, unless it is asked for something else.
-        "sheet": {"pdf_url": f"{opened.address('pact.pdf')}?lan={pact.version}"},
-        "undo": step.title if step else "",
-        "before": pact_before(opened.year),
-        "sentences": list(sentences),
-        "refused": refused,
-        "stale": list(stale),
-        "question": question_of(opened.posted, kept_of(opened.posted, "conference_date").asked, "conference_date"),
-    }
+        sheet=Preview(f"{opened.address('pact.pdf')}?lan={pact.version}"),
+        undo=step.title if step else "",
+        before=pact_before(opened.year),
+        sentences=list(sentences),
+        refused=refused,
+        stale=list(stale),
+        question=question_of(opened.posted, odd or kept_of(opened.posted, "conference_date").asked, "conference_date"),
+    )
 
 
 _HINTS = {
@@ -220,8 +281,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[said], stale=differing))
     except OddDay as odd:
         form.add_error("conference_date", LOOK_AGAIN)
-        asked = {"question": question_of(posted, str(odd), "conference_date")}
-        return Again(_context(opened, pact, typed, form=form, fresh=fresh) | asked)
+        return Again(_context(opened, pact, typed, form=form, fresh=fresh, odd=str(odd)))
     except DraftRefused as why:
         return Again(_context(opened, pact, typed, form=form, fresh=fresh, sentences=[str(why)]))
     if found:

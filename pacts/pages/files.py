@@ -1,6 +1,6 @@
 """The files that are kept of the pact, each with its SHA-256 and whether it still has it; and the door to each."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -12,13 +12,44 @@ from common.records.disposition import file_response
 from documents.verbs.issuing import records_store
 from members.pages import Door, Elsewhere, Opened, Page
 from pacts.kept import chains, is_whole, state_of
-from pacts.models import Freezing, PactFile
+from pacts.models import Freezing, Pact, PactFile
 from pacts.views import pact_of
 
 _SAID = {KeptState.WHOLE: "Nguyên vẹn", KeptState.MISSING: "Mất tệp", KeptState.CHANGED: "Đã bị sửa"}
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class KeptFileRow:
+    """A kept file, and whether its bytes are `whole`; `void` are the members whose void signatures stand in it."""
+
+    file: PactFile
+    size: str
+    whole: bool
+    state: str
+    void: list[str]
+    why_saved: str
+
+
+@dataclass(frozen=True)
+class FreezingFiles:
+    """A frozen text, whether it is whole, and its files."""
+
+    freezing: Freezing
+    whole: bool
+    rows: list[KeptFileRow]
+
+
+@dataclass(frozen=True)
+class FilesPage:
+    """The files by the text that they belong to; `others` belong to none. `broken` are the names of those not whole."""
+
+    pact: Pact
+    groups: list[FreezingFiles]
+    others: list[KeptFileRow]
+    broken: list[str]
+
+
+def load(opened: Opened) -> FilesPage:
     """Every kept file and every frozen text, the newest freezing first; each read and compared with its SHA-256."""
     pact, _ = pact_of(opened.year)
     if pact is None:
@@ -27,29 +58,29 @@ def load(opened: Opened) -> dict[str, Any]:
     # The signatures in each file that are void by now: its own, or one that it was put on behind.
     void = {file.signature_id: file.signature.member.short_name for file in files if _is_void(file) and file.signature}
     held = {pk: each for number in {file.freezing_id for file in files} for pk, each in chains(number, files).items()}
-    rows: dict[int | None, list[dict[str, Any]]] = {}
+    rows: dict[int | None, list[KeptFileRow]] = {}
     for file in files:
         state = state_of(file)
         rows.setdefault(file.freezing_id, []).append(
-            {
-                "file": file,
-                "size": size_words(file.size),
-                "whole": state is KeptState.WHOLE,
-                "state": _SAID[state],
-                "void": [name for pk, name in void.items() if pk in held.get(file.pk, ()) and pk != file.signature_id],
-                "why_saved": why_saved(file.content_type, file.sha256),
-            }
+            KeptFileRow(
+                file=file,
+                size=size_words(file.size),
+                whole=state is KeptState.WHOLE,
+                state=_SAID[state],
+                void=[name for pk, name in void.items() if pk in held.get(file.pk, ()) and pk != file.signature_id],
+                why_saved=why_saved(file.content_type, file.sha256),
+            )
         )
     freezings = pact.freezings.select_related("reopening", "document").order_by("-number")
-    return {
-        "pact": pact,
-        "groups": [
-            {"freezing": freezing, "whole": is_whole(freezing), "rows": rows.get(freezing.pk, [])}
+    return FilesPage(
+        pact=pact,
+        groups=[
+            FreezingFiles(freezing=freezing, whole=is_whole(freezing), rows=rows.get(freezing.pk, []))
             for freezing in freezings
         ],
-        "others": rows.get(None, []),
-        "broken": [row["file"].name for each in rows.values() for row in each if not row["whole"]],
-    }
+        others=rows.get(None, []),
+        broken=[row.file.name for each in rows.values() for row in each if not row.whole],
+    )
 
 
 def _is_void(file: PactFile) -> bool:

@@ -1,22 +1,24 @@
 """Freezing the pact for signature, and opening it again: what would be frozen is shown, and what that means is said."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.web.notmade import UNAVAILABLE, told_not_made
 from documents.readers import Readership
 from documents.verbs.issuing import address_warning, odd_day_of
-from members.access import Action
-from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.access import Action, Answer
+from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page
+from pacts.agreed import Agreed
 from pacts.citing import pact_warnings
-from pacts.models import Pact
+from pacts.models import Freezing, Pact
 from pacts.pages.parts import actor_of
 from pacts.verbs.freezing import (
     StaleText,
@@ -29,47 +31,81 @@ from pacts.verbs.freezing import (
     seen_of,
     standing_of,
 )
-from pacts.views import Plan, lines_of, pact_of
+from pacts.views import Plan, SignatureLine, lines_of, pact_of
 
 
-def load(opened: Opened, plan: Plan) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class PactAtHand:
+    """What both forms have: the pact, who has signed it, what was typed and what is wrong with it."""
+
+    pact: Pact
+    signed: list[SignatureLine]
+    may_reopen: Answer
+    reason: str
+    problems: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopeningPage(PactAtHand):
+    """The form by which a frozen text is opened again."""
+
+    title: str
+    freezing: Freezing | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezingPage(PactAtHand):
+    """The text as it would be frozen; `seen` stands for it, `unnamed` are the members without a representative."""
+
+    title: str
+    agreed: Agreed
+    ground_lines: list[str]
+    seen: str
+    may_freeze: Answer
+    unnamed: list[str]
+    lapsed: list[str]
+    address_warning: str
+    on: str
+    question: Question | None
+
+
+def load(opened: Opened, plan: Plan) -> FreezingPage | ReopeningPage:
     """The text as it would be frozen, or as it is frozen; without a pact one is led to its page."""
     return _context(opened, plan)
 
 
 def _context(
     opened: Opened, plan: Plan, *, typed: str | None = None, problems: dict[str, str] | None = None, reason: str = ""
-) -> dict[str, Any]:
+) -> FreezingPage | ReopeningPage:
     pact, freezing = pact_of(opened.year)
     if pact is None:
         raise Elsewhere("pact")
     members = list(opened.year.members.order_by("order"))
-    lines = lines_of(pact, members)
-    context = {
-        "pact": pact,
-        "lines": lines,
-        "signed": [line for line in lines if line.signature],
-        "may_reopen": may_reopen(opened.reader, pact),
-        "reason": reason,
-        "problems": problems or {},
-    }
+    given = PactAtHand(
+        pact=pact,
+        signed=[line for line in lines_of(pact, members) if line.signature],
+        may_reopen=may_reopen(opened.reader, pact),
+        reason=reason,
+        problems=problems or {},
+    )
     if pact.state != Pact.State.DRAFTING:
-        return context | {"title": "Mở lại giao ước", "freezing": freezing}
+        return ReopeningPage(**names_in(given), title="Mở lại giao ước", freezing=freezing)
     on = _read(typed) or pact.conference_date or opened.today
     odd = odd_day_of(year=opened.year, run="", on=on, standing=standing_of(pact, on))
     agreed = agreed_now(pact, plan(opened), on, members)
-    return context | {
-        "title": "Chốt giao ước để ký",
-        "agreed": agreed,
-        "ground_lines": ground_lines(agreed),
-        "seen": seen_of(agreed),
-        "may_freeze": may_freeze(opened.reader, pact, agreed),
-        "unnamed": [member.short_name for member in members if not member.representative_name],
-        "lapsed": pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
-        "address_warning": address_warning(),
-        "on": short_date(on) if typed is None else typed,
-        "question": question_of(opened.posted, odd),
-    }
+    return FreezingPage(
+        **names_in(given),
+        title="Chốt giao ước để ký",
+        agreed=agreed,
+        ground_lines=ground_lines(agreed),
+        seen=seen_of(agreed),
+        may_freeze=may_freeze(opened.reader, pact, agreed),
+        unnamed=[member.short_name for member in members if not member.representative_name],
+        lapsed=pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
+        address_warning=address_warning(),
+        on=short_date(on) if typed is None else typed,
+        question=question_of(opened.posted, odd),
+    )
 
 
 def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
@@ -125,19 +161,15 @@ def _read(typed: str | None) -> date | None:
         return None
 
 
-def page(plan: Plan) -> Page:
+def page(plan: Plan) -> Page[Any]:
     """The page on which the pact is frozen, and opened again."""
     return Page(
         name="pact-freeze",
         path="giao-uoc/chot",
         title="Chốt giao ước để ký",
-        load=_bound(load, plan),
+        load=lambda opened: load(opened, plan),
         save=lambda opened: save(opened, plan),
         template="pacts/freezing.html",
         action=Action.MANAGE_YEAR,
         printed=False,
     )
-
-
-def _bound(loader: Callable[[Opened, Plan], dict[str, Any]], plan: Plan) -> Callable[[Opened], dict[str, Any]]:
-    return lambda opened: loader(opened, plan)

@@ -1,20 +1,22 @@
 """One member signs: in the portal with the password, or by token; and the paper that many have signed is noted."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 
+from common.contexts import names_in
 from common.files.refusal import too_big
 from common.files.uploads import left_out
 from common.vietnamese.dates import DateRefused, parse_date, short_date
-from members.access import Action, may_note_signatures, may_take_other_certificate, may_void_signatures
+from members.access import Action, Answer, may_note_signatures, may_take_other_certificate, may_void_signatures
 from members.models import Membership
-from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from members.throttle import knows_password, told_wait
+from pacts.agreed import Agreed
 from pacts.kept import handed_out
-from pacts.models import Pact, PactFile, Signature
+from pacts.models import Freezing, Pact, PactFile, Signature
 from pacts.pages.parts import WaitingFile, actor_of, given_of, held_file, hold
 from pacts.verbs.freezing import frozen_agreed, ground_lines
 from pacts.verbs.handing import Accepted, Mismatched, hand_in
@@ -29,13 +31,68 @@ from pacts.verbs.signing import (
     sign_in_portal,
 )
 from pacts.verbs.voiding import members_behind, void_signature
-from pacts.views import lines_of, may_act, pact_of
+from pacts.views import SignatureLine, SigningAnswers, lines_of, may_act, pact_of
 
 NO_FILE = "Chưa chọn tệp nào. Hãy chọn tệp đã ký số, rồi bấm «Nộp bản ký số»."
 FILE_GONE = "Tệp vừa nộp không còn ở cổng. Hãy chọn lại tệp rồi nộp."
 
 
-def load_member(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class SigningPage(SigningAnswers):
+    """What one member signs or has signed, and how it may.
+
+    `out` is the file to sign next. `other` is the certificate that is not the member's, of the file that is `held`
+    meanwhile. `behind` are the members who signed the same file after this one.
+    """
+
+    title: str
+    pact: Pact
+    freezing: Freezing | None
+    agreed: Agreed | None
+    ground_lines: list[str]
+    member: Membership
+    line: SignatureLine
+    own: bool
+    out: PactFile | None
+    files: list[PactFile]
+    void_files: list[PactFile]
+    name: str
+    position: str
+    problems: dict[str, str]
+    other: Mismatched | None
+    held: WaitingFile | None
+    accept_reason: str
+    may_void: Answer
+    void_reason: str
+    behind: list[str]
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class UnsignedRow:
+    """A member that has not signed yet, with what was typed of who signed the paper."""
+
+    member: Membership
+    checked: bool
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperPage:
+    """Who has not signed yet, and whose signatures on paper were `noted`, each with whether there is a scan of it."""
+
+    pact: Pact
+    freezing: Freezing | None
+    answer: Answer
+    rows: list[UnsignedRow]
+    noted: list[tuple[SignatureLine, bool]]
+    on: str
+    question: Question | None
+    problems: dict[str, str]
+
+
+def load_member(opened: Opened) -> SigningPage:
     """What one member signs or has signed, and how it may."""
     return _member(opened)
 
@@ -46,7 +103,7 @@ def _member(
     *,
     other: Mismatched | None = None,
     held: WaitingFile | None = None,
-) -> dict[str, Any]:
+) -> SigningPage:
     """The page's data; `other` is the certificate that is not the member's, of the file that is `held` meanwhile."""
     member = member_or_404(opened)
     pact, freezing = pact_of(opened.year)
@@ -56,29 +113,30 @@ def _member(
     posted, user = opened.posted, opened.reader.user
     agreed = frozen_agreed(freezing) if freezing else None
     may_void = may_void_signatures(opened.reader)
-    return {
-        "title": f"Ký giao ước: {member.name}",
-        "pact": pact,
-        "freezing": freezing,
-        "agreed": agreed,
-        "ground_lines": ground_lines(agreed) if agreed else [],
-        "member": member,
-        "line": line,
-        "own": member.code in opened.reader.own,
-        "out": handed_out(freezing) if freezing else None,
-        "files": list(PactFile.objects.filter(signature__in=[line.signature]).order_by("id")) if line.signature else [],
-        "void_files": PactFile.objects.filter(signature__in=line.void).order_by("id"),
-        "name": posted.get("name", member.representative_name or user.full_name),
-        "position": posted.get("position", member.representative_position or user.position),
-        "problems": problems or {},
-        "other": other,
-        "held": held,
-        "accept_reason": posted.get("reason", ""),
-        "may_void": may_void,
-        "void_reason": posted.get("void_reason", ""),
-        "behind": members_behind(line.signature) if may_void and line.signature else [],
-        "in_force": pact.state == Pact.State.IN_FORCE,
-    } | may_act(opened, line, pact, freezing)
+    return SigningPage(
+        **names_in(may_act(opened, line, pact, freezing)),
+        title=f"Ký giao ước: {member.name}",
+        pact=pact,
+        freezing=freezing,
+        agreed=agreed,
+        ground_lines=ground_lines(agreed) if agreed else [],
+        member=member,
+        line=line,
+        own=member.code in opened.reader.own,
+        out=handed_out(freezing) if freezing else None,
+        files=list(PactFile.objects.filter(signature__in=[line.signature]).order_by("id")) if line.signature else [],
+        void_files=list(PactFile.objects.filter(signature__in=line.void).order_by("id")) if line.void else [],
+        name=posted.get("name", member.representative_name or user.full_name),
+        position=posted.get("position", member.representative_position or user.position),
+        problems=problems or {},
+        other=other,
+        held=held,
+        accept_reason=posted.get("reason", ""),
+        may_void=may_void,
+        void_reason=posted.get("void_reason", ""),
+        behind=members_behind(line.signature) if may_void and line.signature else [],
+        in_force=pact.state == Pact.State.IN_FORCE,
+    )
 
 
 def save_member(opened: Opened) -> HttpResponseBase | Again:
@@ -177,12 +235,12 @@ def _void(opened: Opened, member: Membership) -> HttpResponseBase:
 # --- on paper ------------------------------------------------------------------------------------------------
 
 
-def load_paper(opened: Opened) -> dict[str, Any]:
+def load_paper(opened: Opened) -> PaperPage:
     """Who has not signed yet, to be noted as they stand on the paper."""
     return _paper(opened)
 
 
-def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = "") -> dict[str, Any]:
+def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = "") -> PaperPage:
     opened.require(may_note_signatures(opened.reader))
     pact, freezing = pact_of(opened.year)
     if pact is None:
@@ -190,29 +248,29 @@ def _paper(opened: Opened, problems: dict[str, str] | None = None, odd: str = ""
     posted = opened.posted
     lines = lines_of(pact, list(opened.year.members.order_by("order")))
     scanned = set(PactFile.objects.filter(pact=pact, role=PactFile.Role.SCAN).values_list("signature", flat=True))
-    return {
-        "pact": pact,
-        "freezing": freezing,
-        "answer": may_note_paper(opened.reader, pact),
-        "rows": [
-            {
-                "member": line.member,
-                "checked": f"signed:{line.member.code}" in posted,
-                "name": posted.get(f"name:{line.member.code}", line.member.representative_name),
-                "position": posted.get(f"position:{line.member.code}", line.member.representative_position),
-            }
+    return PaperPage(
+        pact=pact,
+        freezing=freezing,
+        answer=may_note_paper(opened.reader, pact),
+        rows=[
+            UnsignedRow(
+                member=line.member,
+                checked=f"signed:{line.member.code}" in posted,
+                name=posted.get(f"name:{line.member.code}", line.member.representative_name),
+                position=posted.get(f"position:{line.member.code}", line.member.representative_position),
+            )
             for line in lines
             if line.signature is None
         ],
-        "noted": [
+        noted=[
             (line, line.signature.pk in scanned)
             for line in lines
             if line.signature and line.signature.method == Signature.Method.PAPER
         ],
-        "on": posted.get("on", short_date(freezing.on if freezing else pact.conference_date or opened.today)),
-        "question": question_of(posted, odd or kept_of(posted).asked),
-        "problems": problems or {},
-    }
+        on=posted.get("on", short_date(freezing.on if freezing else pact.conference_date or opened.today)),
+        question=question_of(posted, odd or kept_of(posted).asked),
+        problems=problems or {},
+    )
 
 
 def save_paper(opened: Opened) -> HttpResponseBase | Again:

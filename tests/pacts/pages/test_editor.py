@@ -39,11 +39,11 @@ def form_of(answer: Any) -> dict[str, str]:
     found = {"version": str(context["pact"].version)}
     found |= {field.name: str(field.value() or "") for field in context["form"]}
     for each in context["lists"]:
-        section = each["section"].value
-        found[f"new:{section}"] = each["fresh"]
-        found |= {f"text:{section}:{row['place']}": row["text"] for row in each["rows"]}
+        section = each.section.value
+        found[f"new:{section}"] = each.fresh
+        found |= {f"text:{section}:{row.place}": row.text for row in each.rows}
         if section == "ground":
-            found |= {f"cites:{row['place']}": str(row["cites"] or "") for row in each["rows"]}
+            found |= {f"cites:{row.place}": str(row.cites or "") for row in each.rows}
     return found
 
 

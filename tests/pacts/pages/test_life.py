@@ -153,7 +153,7 @@ def test_the_clerk_notes_the_paper_and_files_its_scan(frozen: Life) -> None:
     form: dict[str, Any] = {"signed:dv-01": "1", "name:dv-01": "Lê C", "position:dv-01": "Giám đốc", "on": "17/3/2024"}
     answer = clerk.post(address, form | {"on": "mai"})
     row = answer.context["rows"][0]
-    assert (answer.status_code, list(answer.context["problems"]), row["checked"], row["name"]) == (
+    assert (answer.status_code, list(answer.context["problems"]), row.checked, row.name) == (
         422,
         ["on"],
         True,

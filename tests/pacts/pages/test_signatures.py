@@ -173,6 +173,6 @@ def test_the_list_of_files_tells_in_which_a_void_signature_stands(life: Life) ->
         life.hand_in(code)
     life.void("dv-02")
     shown = client_of(life.made.clerk).get(life.made.address("pact-files"))
-    rows = shown.context["groups"][0]["rows"]
-    assert [row["void"] for row in rows] == [[], [], [], ["Đơn vị 02"]]
+    rows = shown.context["groups"][0].rows
+    assert [row.void for row in rows] == [[], [], [], ["Đơn vị 02"]]
     assert text(shown).count("Có chữ ký đã hết giá trị của Đơn vị 02.") == 1
