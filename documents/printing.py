@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +13,7 @@ from common.records.made import record_answer
 from common.records.numbers import number_and_sign, sign_of
 from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, as_provisional, record_html
+from common.records.typesetting import Typesetting
 from documents.catalogue import CataloguePlace, Composition, Content, Prose
 from documents.models import Document
 from documents.verbs.drafts import StaleDraft, draft_of
@@ -60,6 +60,16 @@ class Written:
         return number_and_sign(self.year.family, None, self.composition.type_code, bloc.sign or sign_of(bloc.name))
 
 
+@dataclass(frozen=True)
+class ComposedRecord:
+    """What the template of every composed document is given beside what its own tables show."""
+
+    year: BlocYear
+    prose: Prose
+    minutes: bool
+    signers: list[Signer]
+
+
 def signers_of(composition: Composition, prose: Prose) -> list[Signer]:
     """The signature blocks, the left one first where there are two."""
     left = [Signer(agency=composition.left, name=prose.left_signer)] if composition.left else []
@@ -78,7 +88,7 @@ def print_answer(request: HttpRequest, written: Written, *, made_at: datetime, p
     return record_answer(request, html, filename=written.filename, **how)
 
 
-def _print(written: Written, made_at: datetime, printed_by: str) -> tuple[str, dict[str, Any]]:
+def _print(written: Written, made_at: datetime, printed_by: str) -> tuple[str, Typesetting]:
     record = _record(written, number=written.blank_sign())
     return _job(written, replace(record, printed_at=made_at, printed_by=printed_by), made_at)
 
@@ -155,20 +165,20 @@ def _record(written: Written, *, number: str | None) -> Record:
     )
 
 
-def _job(written: Written, record: Record, made_at: datetime) -> tuple[str, dict[str, Any]]:
+def _job(written: Written, record: Record, made_at: datetime) -> tuple[str, Typesetting]:
     """The document's HTML, and how it is to be set."""
     layout = layout_for(written.year.family, record.date or made_at.date())
-    context: dict[str, Any] = {
-        "year": written.year,
-        "prose": written.prose,
-        "minutes": written.composition.minutes,
-        "signers": signers_of(written.composition, written.prose),
-    }
+    shown = ComposedRecord(
+        year=written.year,
+        prose=written.prose,
+        minutes=written.composition.minutes,
+        signers=signers_of(written.composition, written.prose),
+    )
     html = record_html(
         written.composition.template,
         bloc=written.year.bloc,
         record=record,
-        context={**names_in(written.content.context), **context},
+        context={**names_in(written.content.context), **names_in(shown)},
         layout=layout,
     )
     return html, {

@@ -6,13 +6,12 @@ Whether a certificate was revoked since is not asked: the portal may be cut off 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
 from common.signatures.checking import HandedOut, NotGood, RefusalWords, check_signatures
 from common.signatures.roots import trust_folder, trusted_roots
-from common.signatures.signed import signer_words
+from common.signatures.signed import KeptSigner, signer_words
 from documents.issuedfile import FileLost, bytes_of, record_of
 from documents.models import Document, DocumentFile
 
@@ -50,7 +49,7 @@ HOW_CHECKED = (
 )
 
 
-def check_signed_file(document: Document, content: bytes) -> list[dict[str, Any]]:
+def check_signed_file(document: Document, content: bytes) -> list[KeptSigner]:
     """By whom a file is signed, as their certificates say, if it is this document signed; NotGood, with why, if not."""
     words, handed_out = OF_FILED, None
     if document.origin == Document.Origin.ISSUED:
@@ -64,7 +63,7 @@ def check_signed_file(document: Document, content: bytes) -> list[dict[str, Any]
     return _signers(content, handed_out, words)
 
 
-def signers_of(content: bytes) -> list[dict[str, Any]] | None:
+def signers_of(content: bytes) -> list[KeptSigner] | None:
     """By whom a PDF from outside is signed; None unless all its signatures are good."""
     try:
         return _signers(content, None, OF_FILED)
@@ -72,7 +71,7 @@ def signers_of(content: bytes) -> list[dict[str, Any]] | None:
         return None
 
 
-def _signers(content: bytes, handed_out: HandedOut | None, words: RefusalWords) -> list[dict[str, Any]]:
+def _signers(content: bytes, handed_out: HandedOut | None, words: RefusalWords) -> list[KeptSigner]:
     roots = trusted_roots(trust_folder())
     signed = check_signatures(content, handed_out=handed_out, roots=roots, now=timezone.now(), words=words)
     return [one.to_json() for one in signed]
@@ -98,5 +97,5 @@ _NOT_CHECKED = {
 }
 
 
-def _people(signers: Sequence[dict[str, Any]]) -> str:
+def _people(signers: Sequence[KeptSigner]) -> str:
     return "; ".join(signer_words(signer) for signer in signers)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
 from common.audit.log import Actor
 from common.files.store import KeptState
+from common.signatures.signed import KeptSigner
 from documents.checking import SAID, BrokenRecord
 from documents.models import Caveat, DocumentFile
 from documents.verbs.issuing import records_store
@@ -100,7 +100,7 @@ def keep_file(
     return made
 
 
-def _signers(file: PactFile) -> list[dict[str, Any]] | None:
+def _signers(file: PactFile) -> list[KeptSigner] | None:
     """By whom a signed file was signed, as their certificates say; None for a scan, of which nobody knows."""
     if file.role != PactFile.Role.SIGNED:
         return None

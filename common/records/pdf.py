@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from common.records.attached import Attachment
 from common.records.layout import STATE, Layout
-from common.records.typesetting import typeset
+from common.records.typesetting import TypesettingJob, typeset
 from common.records.unlocked import require_no_transaction
 from common.records.worker import workers
 
@@ -34,7 +33,7 @@ def render_pdf(
     if timezone.is_naive(made_at):
         raise ValueError("made_at needs a time zone")
     # Not as safe text, which another process would have to know of.
-    job: dict[str, Any] = {
+    job: TypesettingJob = {
         "html": str.__str__(html),
         "title": str.__str__(title),
         "made_at": made_at,

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from threading import Lock
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
@@ -35,6 +35,22 @@ SCHEME = "static:"
 # Fonts, counters and parsed styles are shared by all renders of a process, and Pango's font map is not safe
 # to share between threads. Threads don't render faster than one after the other anyway; processes do.
 _one_at_a_time = Lock()
+
+
+class Typesetting(TypedDict):
+    """How a record is to be set: what goes into the file beside its HTML; see `pdf.render_pdf`."""
+
+    title: str
+    made_at: datetime
+    layout: Layout
+    landscape: bool
+    attachments: Sequence[Attachment]
+
+
+class TypesettingJob(Typesetting):
+    """A record to be set, as a helper process is handed it."""
+
+    html: str
 
 
 class AddressRefused(Exception):

@@ -21,9 +21,12 @@ from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
 from threading import Event, Lock, Semaphore, Timer
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from common.records.typesetting import TypesettingJob
 
 # WeasyPrint's memory grows slowly over many renders.
 RENDERS = 200
@@ -60,7 +63,7 @@ class _Worker:
             )
         self.renders = 0
 
-    def render(self, job: dict[str, Any], patience: float) -> bytes:
+    def render(self, job: "TypesettingJob", patience: float) -> bytes:
         """The PDF of this job; raises what setting it raised. EOFError or the like if the process is gone."""
         too_late = Event()
 
@@ -111,7 +114,7 @@ class Workers:
         for _ in range(count):
             self._idle.put(None)
 
-    def render(self, job: dict[str, Any]) -> bytes:
+    def render(self, job: "TypesettingJob") -> bytes:
         """The PDF of this job, from whichever helper is free first.
 
         Raises what setting it raised, and RecordNotMade if that took too long or killed two helpers, or if too many
@@ -124,7 +127,7 @@ class Workers:
         finally:
             self._room.release()
 
-    def _rendered(self, job: dict[str, Any], *, until: float) -> bytes:
+    def _rendered(self, job: "TypesettingJob", *, until: float) -> bytes:
         try:
             worker = self._idle.get(timeout=self.patience)
         except Empty:

@@ -3,9 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from common.vietnamese.dates import VIETNAM, date_time, short_date
+
+
+class KeptSigner(TypedDict):
+    """What is kept of a good signature, as JSON: the fields of `Signed` that the certificate says, and when."""
+
+    name: str
+    title: str
+    organisation: str
+    organisations: list[str]
+    province: str
+    issuer: str
+    serial: str
+    at: str
+    valid_from: str
+    valid_to: str
 
 
 @dataclass(frozen=True)
@@ -30,13 +45,20 @@ class Signed:
         """The narrowest part of the organisation; "" if the certificate names none."""
         return self.organisations[0] if self.organisations else ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> KeptSigner:
         """The certificate as it is kept with the signature."""
-        days = {"valid_from": self.valid_from, "valid_to": self.valid_to}
-        texts: dict[str, Any] = {"name": self.name, "title": self.title, "organisation": self.organisation}
-        texts |= {"organisations": list(self.organisations), "province": self.province}
-        texts |= {"issuer": self.issuer, "serial": self.serial, "at": date_time(self.at)}
-        return texts | {name: short_date(day.astimezone(VIETNAM).date()) for name, day in days.items()}
+        return {
+            "name": self.name,
+            "title": self.title,
+            "organisation": self.organisation,
+            "organisations": list(self.organisations),
+            "province": self.province,
+            "issuer": self.issuer,
+            "serial": self.serial,
+            "at": date_time(self.at),
+            "valid_from": short_date(self.valid_from.astimezone(VIETNAM).date()),
+            "valid_to": short_date(self.valid_to.astimezone(VIETNAM).date()),
+        }
 
 
 def signer_words(kept: Mapping[str, Any]) -> str:

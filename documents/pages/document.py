@@ -5,8 +5,9 @@ Beside it the door to each file. A file whose bytes are not what they were is no
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
@@ -16,15 +17,17 @@ from common.files.answer import is_shown, kept_answer, why_saved
 from common.files.intake import files_sent, files_stopped
 from common.files.names import size_words
 from common.files.store import KeptState
+from common.records.record import RecordHead
 from documents.catalogue import is_corrected
 from documents.models import Document, DocumentFile
 from documents.pages.filing_form import FileForm, StateForm
 from documents.readers import Readership
-from documents.register import CitedBy, citing_documents, lapsed, pickable
+from documents.register import CitedBy, Citing, citing_documents, lapsed, pickable
 from documents.signedfile import HOW_CHECKED, checked_words
 from documents.verbs.filing import ONLY_CORRECTED, Misfiled, add_files, judge, may_file, state_words
 from documents.verbs.issuing import records_store, state_label, verification_url
-from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.access import Answer
+from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Door, Opened, Page
 
 _log = logging.getLogger(__name__)
@@ -71,6 +74,36 @@ class ShownGround(NamedTuple):
     warning: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class DocumentPage:
+    """One document, its files, what it stands on and what stands on it.
+
+    The forms are None for a reader who may not file; `refused` are the files that were not taken, each with why.
+    `only_corrected` says why the document's state is not judged here, "" where it is.
+    """
+
+    document: Document
+    title: str
+    state: str
+    state_label: str
+    in_force: bool
+    replaced_by: Document | None
+    files: list[ShownFile]
+    grounds: list[ShownGround]
+    citing: list[Citing]
+    url: str
+    may_write: Answer
+    sample: bool
+    refused: Sequence[tuple[str, str]]
+    how_checked: str
+    has_signed: bool
+    file_form: FileForm | None
+    state_form: StateForm | None
+    only_corrected: str
+    question: Question | None
+    record: RecordHead
+
+
 def _files(document: Document) -> list[ShownFile]:
     store = records_store()
     return [
@@ -104,10 +137,10 @@ def _grounds(document: Document, readership: Readership) -> list[ShownGround]:
     return shown
 
 
-def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
+def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
     """The page, for whoever may read the document; `cited_by` tell what else names it."""
 
-    def load(opened: Opened) -> dict[str, Any]:
+    def load(opened: Opened) -> DocumentPage:
         return context(opened, *_found(opened))
 
     def context(
@@ -117,39 +150,39 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
         file_form: FileForm | None = None,
         state_form: StateForm | None = None,
         refused: Sequence[tuple[str, str]] = (),
-    ) -> dict[str, Any]:
+        odd: str = "",
+    ) -> DocumentPage:
         answer = may_file(opened.reader, document)
         citing = citing_documents(document, readership)
         for others in cited_by:
             citing += others(document, opened.years)
         files = _files(document)
-        shown = {
-            "document": document,
-            "title": str(document),
-            "state": state_words(document),
-            "state_label": state_label(document.state, document.source),
-            "in_force": document.state == Document.State.IN_FORCE,
-            "replaced_by": _readable(document.replaced_by, readership),
-            "files": files,
-            "grounds": _grounds(document, readership),
-            "citing": citing,
-            "url": verification_url(document.code) if document.code else "",
-            "may_write": answer,
-            "sample": document.is_sample,
-            "refused": refused,
-            "how_checked": HOW_CHECKED,
-            "has_signed": any(file.is_signed for file in files),
-            "record": {
-                "title": "Thông tin văn bản",
-                "subject": f"{document}, {opened.year}",
-            },
-        }
         if answer:
-            shown["file_form"] = file_form or FileForm(document=document)
+            file_form = file_form or FileForm(document=document)
+            state_form = state_form or StateForm(document=document, picks=pickable(opened.year))
+        return DocumentPage(
+            document=document,
+            title=str(document),
+            state=state_words(document),
+            state_label=state_label(document.state, document.source),
+            in_force=document.state == Document.State.IN_FORCE,
+            replaced_by=_readable(document.replaced_by, readership),
+            files=files,
+            grounds=_grounds(document, readership),
+            citing=citing,
+            url=verification_url(document.code) if document.code else "",
+            may_write=answer,
+            sample=document.is_sample,
+            refused=refused,
+            how_checked=HOW_CHECKED,
+            has_signed=any(file.is_signed for file in files),
+            file_form=file_form,
+            state_form=state_form,
             # What was published is corrected where it was published, and not judged here.
-            shown["only_corrected"] = ONLY_CORRECTED if is_corrected(document.source) else ""
-            shown["state_form"] = state_form or StateForm(document=document, picks=pickable(opened.year))
-        return shown
+            only_corrected=ONLY_CORRECTED if answer and is_corrected(document.source) else "",
+            question=question_of(opened.posted, odd),
+            record={"title": "Thông tin văn bản", "subject": f"{document}, {opened.year}"},
+        )
 
     def save(opened: Opened) -> HttpResponseBase | Again:
         document, readership = _found(opened)
@@ -189,8 +222,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
     def _say(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
         form = StateForm(opened.posted, document=document, picks=pickable(opened.year))
         if not form.is_valid():
-            asked = {"question": question_of(opened.posted, kept_of(opened.posted).asked)}
-            return Again(context(opened, document, readership, state_form=form) | asked)
+            return Again(context(opened, document, readership, state_form=form, odd=kept_of(opened.posted).asked))
         try:
             judged = judge(
                 year=opened.year, document_id=document.pk, verdict=form.verdict(),
@@ -198,12 +230,10 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page:
             )  # fmt: skip
         except Misfiled as misfiled:
             form.tell(misfiled)
-            asked = {"question": question_of(opened.posted, kept_of(opened.posted).asked)}
-            return Again(context(opened, document, readership, state_form=form) | asked)
+            return Again(context(opened, document, readership, state_form=form, odd=kept_of(opened.posted).asked))
         except OddDay as odd:
             form.add_error("on", LOOK_AGAIN)
-            asked = {"question": question_of(opened.posted, str(odd))}
-            return Again(context(opened, document, readership, state_form=form) | asked)
+            return Again(context(opened, document, readership, state_form=form, odd=str(odd)))
         messages.success(opened.request, f"Đã ghi: {judged.get_state_display()}.")
         return _back(opened, document)
 

@@ -1,38 +1,53 @@
 """The page «Hồ sơ năm»: begin a dossier, watch it being made, take it away as one PDF or as an archive."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from common.audit.log import Actor
 from common.files.names import size_words
-from common.jobs.standing import standing_of
+from common.jobs.standing import JobStanding, standing_of
 from common.records.disposition import named_header
 from documents.dossier.job import begin_dossier, file_of, job_key, ready
+from documents.models import Dossier
 from members.access import Action
 from members.pages import Opened, Page
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True)
+class DossierFile:
+    """A file of the finished dossier, to be taken away."""
+
+    ending: str
+    url: str
+    size: str
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """How the last job stands, and the last dossier that was `done` with its files."""
+
+    standing: JobStanding | None
+    done: Dossier | None
+    files: list[DossierFile]
+
+
+def load(opened: Opened) -> DossierPage:
     """How the last job stands, and the last dossier that was finished."""
     done = ready(opened.year)
-    return {
-        "standing": standing_of(job_key(opened.year)),
-        "done": done,
-        "files": [
-            {
-                "ending": ending,
-                "url": opened.address(f"dossier.{ending}"),
-                "size": size_words(done.pdf_size if ending == "pdf" else done.zip_size),
-            }
-            for ending in TYPES
-        ]
+    files = [
+        DossierFile(
+            ending=ending,
+            url=opened.address(f"dossier.{ending}"),
+            size=size_words(done.pdf_size if ending == "pdf" else done.zip_size),
+        )
+        for ending in (TYPES if done else ())
         if done
-        else [],
-    }
+    ]
+    return DossierPage(standing=standing_of(job_key(opened.year)), done=done, files=files)
 
 
 def save(opened: Opened) -> HttpResponse:

@@ -16,14 +16,14 @@ from common.vietnamese.dates import short_date
 from common.web.sent import whole_number
 from documents.catalogue import Composition, the_catalogue
 from documents.issuedfile import FileLost, bytes_of, record_of
-from documents.loading import ANEW, Desk, desk_of, is_anew, issued_of
+from documents.loading import ANEW, Desk, Preview, desk_of, is_anew, issued_of
 from documents.models import Document, Draft
 from documents.pages import issue as issuepage
 from documents.pages.draft_form import DraftForm, initial_of
-from documents.printing import print_answer
+from documents.printing import Written, print_answer
 from documents.readers import Readership
 from documents.verbs.drafts import StaleDraft, discard_draft, save_draft
-from members.access import Action, may_write_documents
+from members.access import Action, Answer, may_write_documents
 from members.models import BlocYear
 from members.pages import Again, Opened, Page
 
@@ -40,10 +40,61 @@ class CompositionRow:
     pdf_url: str
 
 
+@dataclass(frozen=True)
+class KindRows:
+    """A kind of document with what the year can have of it; `only` where that is one, `issued` counts those issued."""
+
+    composition: Composition
+    rows: list[CompositionRow]
+    only: CompositionRow | None
+    issued: int
+
+
+@dataclass(frozen=True)
+class CompositionsPage:
+    """All documents that this year can have, by kind; `lacking` are the kinds for which it has no data."""
+
+    kinds: list[KindRows]
+    lacking: list[Composition]
+    may_write: Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownComposition:
+    """What the editor shows in both cases: the document's PDF, and whether the reader may write it."""
+
+    title: str
+    composition: Composition
+    may_write: Answer
+    sheet: Preview
+    sample: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedPage(ShownComposition):
+    """In place of the editor, of what was issued: its file."""
+
+    document: Document
+    document_url: str
+    anew_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposingPage(ShownComposition):
+    """The form with its prose; `version` is the one that the form goes on from, `replaces` what it would replace."""
+
+    written: Written
+    form: DraftForm
+    sentences: list[str]
+    draft: Draft | None
+    version: int
+    replaces: Document | None
+
+
 # --- the list --------------------------------------------------------------------------------------------
 
 
-def load_list(opened: Opened) -> dict[str, Any]:
+def load_list(opened: Opened) -> CompositionsPage:
     """All documents that this year can have, by kind, each with how it stands."""
     drafts = {draft.source: draft for draft in Draft.objects.filter(year=opened.year)}
     issued = issued_of(opened)
@@ -56,18 +107,18 @@ def load_list(opened: Opened) -> dict[str, Any]:
             if readership.may_read(source)
         ]
         kinds.append(
-            {
-                "composition": composition,
-                "rows": rows,
-                "only": rows[0] if len(rows) == 1 else None,
-                "issued": sum(row.tag == "done" for row in rows),
-            }
+            KindRows(
+                composition=composition,
+                rows=rows,
+                only=rows[0] if len(rows) == 1 else None,
+                issued=sum(row.tag == "done" for row in rows),
+            )
         )
-    return {
-        "kinds": [kind for kind in kinds if kind["rows"]],
-        "lacking": [kind["composition"] for kind in kinds if not kind["rows"]],
-        "may_write": may_write_documents(opened.reader),
-    }
+    return CompositionsPage(
+        kinds=[kind for kind in kinds if kind.rows],
+        lacking=[kind.composition for kind in kinds if not kind.rows],
+        may_write=may_write_documents(opened.reader),
+    )
 
 
 def _choices(composition: Composition, year: BlocYear) -> list[tuple[str, str]]:
@@ -102,49 +153,48 @@ def _row(
 # --- the editor ------------------------------------------------------------------------------------------
 
 
-def load_editor(opened: Opened) -> dict[str, Any]:
+def load_editor(opened: Opened) -> ComposingPage | IssuedPage:
     """The editor with what was saved last, or what the portal proposes; of what was issued, its file instead."""
     desk = desk_of(opened)
     document = desk.issued
     if document and not is_anew(opened):
-        return {
-            "title": desk.written.title,
-            "composition": desk.composition,
-            "document": document,
-            "document_url": opened.address("document", document.pk),
-            "may_write": may_write_documents(opened.reader),
-            "sheet": {"pdf_url": opened.address("composition.pdf", desk.place.source)},
-            "anew_url": opened.address("composition", desk.place.source) + ANEW,
-            "sample": document.is_sample,
-        }
+        return IssuedPage(
+            title=desk.written.title,
+            composition=desk.composition,
+            document=document,
+            document_url=opened.address("document", document.pk),
+            may_write=may_write_documents(opened.reader),
+            sheet=Preview(opened.address("composition.pdf", desk.place.source)),
+            anew_url=opened.address("composition", desk.place.source) + ANEW,
+            sample=document.is_sample,
+        )
     form = DraftForm(composition=desk.composition, initial=initial_of(desk.written.prose, desk.written.on))
     return context_of(desk, form)
 
 
 def context_of(
     desk: Desk, form: DraftForm, sentences: list[str] | None = None, saved: int | None = None
-) -> dict[str, Any]:
+) -> ComposingPage:
     """The editor's page around this form. `saved` is the version that the form goes on from."""
     opened, source = desk.opened, desk.place.source
     answer = may_write_documents(opened.reader)
     if not answer:
         for field in form.fields.values():
             field.disabled = True
-    document = desk.issued
-    return {
-        "title": desk.written.title,
-        "composition": desk.composition,
-        "written": desk.written,
-        "form": form,
-        "sentences": sentences or [],
-        "draft": desk.draft,
-        "version": desk.version if saved is None else saved,
-        "may_write": answer,
+    return ComposingPage(
+        title=desk.written.title,
+        composition=desk.composition,
+        written=desk.written,
+        form=form,
+        sentences=sentences or [],
+        draft=desk.draft,
+        version=desk.version if saved is None else saved,
+        may_write=answer,
         # Another address after each save, so that the frame beside the form is loaded anew.
-        "sheet": {"pdf_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"},
-        "replaces": document,
-        "sample": desk.written.content.sample,
-    }
+        sheet=Preview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
+        replaces=desk.issued,
+        sample=desk.written.content.sample,
+    )
 
 
 def save_editor(opened: Opened) -> HttpResponse | Again:
@@ -192,7 +242,7 @@ def preview(opened: Opened) -> HttpResponseBase:
     )
 
 
-PAGES = [
+PAGES: list[Page[Any]] = [
     Page(
         name="compositions",
         path="van-ban/soan",

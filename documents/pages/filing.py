@@ -1,6 +1,7 @@
 """«Lưu văn bản»: a document from outside is written into the register, with its files and its grounds."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -13,26 +14,39 @@ from documents.pages.filing_form import KINDS, FilingForm, GroundRow, read_groun
 from documents.register import pick_label, pickable
 from documents.verbs.filing import Filed, Misfiled, file_document, odd_day_of
 from members.access import may_write_documents
-from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class FilingPage:
+    """The form; `picks` are the documents that a ground may name, `files_lost` says that they must be chosen again."""
+
+    form: FilingForm
+    grounds: list[GroundRow]
+    picks: list[tuple[str, str]]
+    kinds: Sequence[str]
+    refused_grounds: list[GroundRow]
+    files_lost: bool
+    question: Question | None
+
+
+def load(opened: Opened) -> FilingPage:
     """The empty form."""
     opened.require(may_write_documents(opened.reader))
     return _context(opened, FilingForm(initial={"issuer": opened.year.bloc.parent}), [])
 
 
-def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow], odd: str = "") -> dict[str, Any]:
-    return {
-        "form": form,
-        "grounds": with_blanks(grounds),
-        "picks": [(str(row.id), pick_label(row)) for row in pickable(opened.year)],
-        "kinds": KINDS,
-        "refused_grounds": [row for row in grounds if row.refused],
-        "files_lost": bool(form.is_bound and opened.request.FILES),
-        "question": question_of(opened.posted, odd),
-    }
+def _context(opened: Opened, form: FilingForm, grounds: list[GroundRow], odd: str = "") -> FilingPage:
+    return FilingPage(
+        form=form,
+        grounds=with_blanks(grounds),
+        picks=[(str(row.id), pick_label(row)) for row in pickable(opened.year)],
+        kinds=KINDS,
+        refused_grounds=[row for row in grounds if row.refused],
+        files_lost=bool(form.is_bound and opened.request.FILES),
+        question=question_of(opened.posted, odd),
+    )
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:

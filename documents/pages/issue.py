@@ -1,8 +1,8 @@
 """The page on which a composed document is issued: its day, its number as it will be, and one confirmation."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,14 +16,14 @@ from common.vietnamese.fields import DateField
 from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
 from documents.catalogue import Prose
-from documents.loading import ANEW, Desk, desk_of
+from documents.loading import ANEW, Desk, Preview, desk_of
 from documents.models import Document
 from documents.numbering import DocumentNumberRefused, next_number, run_of, sign_of
-from documents.printing import issue_written, standing_of
+from documents.printing import Written, issue_written, standing_of
 from documents.verbs.drafts import PROSE_FIELDS, StaleDraft
 from documents.verbs.issuing import OtherNumber, address_warning, odd_day_of
-from members.access import Action, may_write_documents
-from members.odd_days import LOOK_AGAIN, OddDay, kept_of, question_of
+from members.access import Action, Answer, may_write_documents
+from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
 
 
@@ -47,7 +47,32 @@ def open_places(prose: Prose) -> int:
     return sum("……" in line for line in lines)
 
 
-def load(opened: Opened) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class IssuePage:
+    """What is going to be issued.
+
+    `sign` is the number and sign that it gets, or `refused` says why it can get none; `open_places` counts the dotted
+    lines that nobody has written on; `replaces` is what it takes the place of.
+    """
+
+    title: str
+    written: Written
+    form: IssueForm
+    version: int
+    sentences: Sequence[str]
+    sign: str
+    refused: str
+    question: Question | None
+    open_places: int
+    replaces: Document | None
+    address_warning: str
+    may_write: Answer
+    editor_url: str
+    sheet: Preview
+    sample: bool
+
+
+def load(opened: Opened) -> IssuePage:
     """What is going to be issued."""
     desk = desk_of(opened)
     return _context(desk, IssueForm(initial={"on": _day(desk)}))
@@ -58,7 +83,7 @@ def _day(desk: Desk) -> date:
     return desk.written.on or desk.opened.today
 
 
-def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: date | None = None) -> dict[str, Any]:
+def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: date | None = None) -> IssuePage:
     """The page around this form; `on` is the day that was typed, where it could be read."""
     opened, source = desk.opened, desk.place.source
     written, posted = desk.written, desk.opened.posted
@@ -69,23 +94,23 @@ def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: 
         sentences = [*sentences, f"{OtherNumber(posted['sign'], sign)} Hãy xem lại, rồi phát hành."]
     odd = odd_day_of(year=written.year, run=run, on=day, replaces=replaces, standing=standing_of(written))
     editor = opened.address("composition", source)
-    return {
-        "title": f"Phát hành: {written.title}",
-        "written": written,
-        "form": form,
-        "version": desk.version,
-        "sentences": sentences,
-        "sign": sign,
-        "refused": refused,
-        "question": question_of(posted, odd),
-        "open_places": open_places(written.prose),
-        "replaces": replaces,
-        "address_warning": address_warning(),
-        "may_write": may_write_documents(opened.reader),
-        "editor_url": editor + (ANEW if replaces else ""),
-        "sheet": {"pdf_url": f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"},
-        "sample": written.content.sample,
-    }
+    return IssuePage(
+        title=f"Phát hành: {written.title}",
+        written=written,
+        form=form,
+        version=desk.version,
+        sentences=sentences,
+        sign=sign,
+        refused=refused,
+        question=question_of(posted, odd),
+        open_places=open_places(written.prose),
+        replaces=replaces,
+        address_warning=address_warning(),
+        may_write=may_write_documents(opened.reader),
+        editor_url=editor + (ANEW if replaces else ""),
+        sheet=Preview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
+        sample=written.content.sample,
+    )
 
 
 def _sign(desk: Desk, on: date) -> tuple[str, str, str]:

@@ -1,17 +1,18 @@
 """«Văn bản»: the register of the bloc-year's documents, searched and filtered, with its print and its workbook."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 
+from common.records.record import RecordHead
 from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.text import clean_line, fold
 from documents.models import Document
 from documents.readers import Readership
 from documents.register import RegisterRow, rows_of
-from members.access import Action, may, may_write_documents
+from members.access import Action, Answer, may, may_write_documents
 from members.pages import Opened, Page
 
 TITLE = "Văn bản"
@@ -28,10 +29,31 @@ class RegisterFilter:
     chosen: str
 
 
-def documents_page(compose: str = "") -> Page:
+@dataclass(frozen=True, kw_only=True)
+class RegisterPage:
+    """The documents that match, and those of this page of the list (`page_obj`).
+
+    `all` counts what there is, `lapsed` how many of it are no longer in force; `query` keeps the filters while paging.
+    """
+
+    rows: list[RegisterRow]
+    page_obj: PageOfRows[RegisterRow]
+    words: str
+    filters: list[RegisterFilter]
+    filtered: bool
+    query: str
+    all: int
+    lapsed: int
+    may_write: Answer
+    compose: str
+    sample: bool
+    record: RecordHead
+
+
+def documents_page(compose: str = "") -> Page[RegisterPage]:
     """The page; `compose` is the page where documents are written, if any."""
 
-    def load(opened: Opened) -> dict[str, Any]:
+    def load(opened: Opened) -> RegisterPage:
         rows = rows_of(opened.year, Readership(opened.reader, opened.year, opened.years))
         words = clean_line(opened.query.get("tim", ""))
         filters = _filters(opened, rows)
@@ -46,20 +68,20 @@ def documents_page(compose: str = "") -> Page:
         ]
         kept = {"tim": words, **{one.name: one.chosen for one in filters}}
         query = urlencode({name: value for name, value in kept.items() if value})
-        return {
-            "rows": found,
-            "page_obj": Paginator(found, A_PAGE).get_page(opened.query.get("trang")),
-            "words": words,
-            "filters": filters,
-            "filtered": bool(query),
-            "query": f"{query}&" if query else "",
-            "all": len(rows),
-            "lapsed": sum(not row.in_force for row in rows),
-            "may_write": may_write_documents(opened.reader),
-            "compose": opened.address(compose) if compose and may(opened.reader, Action.SEE_DRAFTS) else "",
-            "sample": any(row.is_sample for row in found),
-            "record": {"title": "Sổ văn bản", "subject": str(opened.year)},
-        }
+        return RegisterPage(
+            rows=found,
+            page_obj=Paginator(found, A_PAGE).get_page(opened.query.get("trang")),
+            words=words,
+            filters=filters,
+            filtered=bool(query),
+            query=f"{query}&" if query else "",
+            all=len(rows),
+            lapsed=sum(not row.in_force for row in rows),
+            may_write=may_write_documents(opened.reader),
+            compose=opened.address(compose) if compose and may(opened.reader, Action.SEE_DRAFTS) else "",
+            sample=any(row.is_sample for row in found),
+            record={"title": "Sổ văn bản", "subject": str(opened.year)},
+        )
 
     return Page(
         name="documents",
@@ -85,7 +107,7 @@ def _filters(opened: Opened, rows: list[RegisterRow]) -> list[RegisterFilter]:
     ]
 
 
-def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
+def tables(opened: Opened, shown: RegisterPage) -> list[WorkbookSheet]:
     """The register as it was filtered, as a workbook."""
     return [
         WorkbookSheet(
@@ -114,7 +136,7 @@ def tables(opened: Opened, context: dict[str, Any]) -> list[WorkbookSheet]:
                     row.origin_label,
                     row.remarks,
                 ]
-                for place, row in enumerate(context["rows"], start=1)
+                for place, row in enumerate(shown.rows, start=1)
             ],
         )
     ]

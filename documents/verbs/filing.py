@@ -7,7 +7,6 @@ by what it was replaced.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -17,6 +16,7 @@ from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
 from common.files.names import size_words
 from common.files.sniff import PDF
 from common.signatures.checking import NotGood
+from common.signatures.signed import KeptSigner
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.text import clean, clean_line
 from documents.catalogue import is_corrected, whose
@@ -84,7 +84,7 @@ class _Coming:
 
     read: ReadFile | RefusedFile
     role: Role
-    signers: list[dict[str, Any]] | None = None
+    signers: list[KeptSigner] | None = None
 
 
 @dataclass(frozen=True)

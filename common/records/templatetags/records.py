@@ -5,16 +5,17 @@ Every tag but `bar` and `qr` takes the family from the record it stands in (`lay
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import TypedDict
 
 from django import template
+from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from common.records.bars import bar
 from common.records.forms import ground_lines, recipient_lines, with_authority
 from common.records.layout import Layout
-from common.records.longtext import MOST_BESIDE, is_long
+from common.records.longtext import MOST_BESIDE, Below, is_long
 from common.records.longtext import below as texts_below
 from common.records.prose import Block, LineKind, blocks_of, without_end
 from common.records.qr import qr
@@ -29,6 +30,22 @@ _WHOLE = 40
 _LAST = 4
 # So many letters of a name's last words fit on one line of a signature's column.
 _BOUND = 14
+
+
+class SignatureRows(TypedDict):
+    """What `records/signatures.html` shows."""
+
+    rows: list[Sequence[Signer]]
+    columns: int
+    layout: Layout
+
+
+class TextsBelow(TypedDict):
+    """What `records/below.html` shows."""
+
+    columns: int
+    texts: list[Below]
+
 
 register.simple_tag(bar)
 register.simple_tag(qr)
@@ -81,7 +98,7 @@ def sign_lines(text: str, layout: Layout) -> SafeString:
 
 
 @register.inclusion_tag("records/signatures.html", takes_context=True)
-def signatures(context: dict[str, Any], signers: Sequence[Signer], columns: int = 1) -> dict[str, Any]:
+def signatures(context: Context, signers: Sequence[Signer], columns: int = 1) -> SignatureRows:
     """Signature blocks in rows of one, two or three; the template of a record decides how many fit."""
     if columns not in (1, 2, 3):
         raise ValueError(f"signature blocks stand in one to three columns, not {columns}")
@@ -89,7 +106,7 @@ def signatures(context: dict[str, Any], signers: Sequence[Signer], columns: int 
 
 
 @register.inclusion_tag("records/signatures.html", takes_context=True)
-def minutes_signatures(context: dict[str, Any], secretary: str = "", chair: str = "") -> dict[str, Any]:
+def minutes_signatures(context: Context, secretary: str = "", chair: str = "") -> SignatureRows:
     """The two columns that end minutes: on the left who wrote them, on the right who led the meeting, by name."""
     layout: Layout = context["layout"]
     signers = [Signer(agency=layout.minutes_secretary, name=secretary), Signer(agency=layout.minutes_chair, name=chair)]
@@ -103,7 +120,7 @@ def beside(text: str | None, most: int = MOST_BESIDE) -> str | SafeString:
 
 
 @register.inclusion_tag("records/below.html")
-def below(columns: int, *labelled: str | None, most: int = MOST_BESIDE) -> dict[str, Any]:
+def below(columns: int, *labelled: str | None, most: int = MOST_BESIDE) -> TextsBelow:
     """`{% below 10 "Giải trình" row.explanation %}`: what `beside` left out, in a row below that one.
 
     Stands behind the row, in a table of so many columns; labels and texts in turn, `most` as with `beside`.
@@ -114,20 +131,20 @@ def below(columns: int, *labelled: str | None, most: int = MOST_BESIDE) -> dict[
 
 
 @register.simple_tag(takes_context=True)
-def part(context: dict[str, Any], mark: str, title: str) -> SafeString:
+def part(context: Context, mark: str, title: str) -> SafeString:
     """`{% part "I" "Nội dung giao ước" %}`: the head of a part, «I. NỘI DUNG …» or «I- NỘI DUNG …»."""
     return format_html("<h2>{}{} {}</h2>", mark, context["layout"].part_sign, title)
 
 
 @register.simple_tag(takes_context=True)
-def grounds(context: dict[str, Any], lines: str | Sequence[str]) -> SafeString:
+def grounds(context: Context, lines: str | Sequence[str]) -> SafeString:
     """The grounds («Căn cứ …»), one a line of a text or of a list; stops are put where the family has them."""
     found = ground_lines(lines or "", context["layout"])
     return format_html_join("\n", '<p class="grounds">{}</p>', ((line,) for line in found))
 
 
 @register.simple_tag(takes_context=True)
-def recipients(context: dict[str, Any], lines: str | Sequence[str]) -> SafeString:
+def recipients(context: Context, lines: str | Sequence[str]) -> SafeString:
     """«Nơi nhận» with its list, one recipient a line, the last one «Lưu: VT, …»; nothing where there is none."""
     found = recipient_lines(lines or "", context["layout"])
     if not found:
@@ -137,13 +154,13 @@ def recipients(context: dict[str, Any], lines: str | Sequence[str]) -> SafeStrin
 
 
 @register.simple_tag(takes_context=True)
-def letter_subject(context: dict[str, Any], text: str) -> SafeString:
+def letter_subject(context: Context, text: str) -> SafeString:
     """What a letter is about, under its number: «V/v …»."""
     return format_html('<p class="letter-subject">{} {}</p>', context["layout"].letter_subject_prefix, text)
 
 
 @register.simple_tag(takes_context=True)
-def appendix(context: dict[str, Any], title: str, number: str = "") -> SafeString:
+def appendix(context: Context, title: str, number: str = "") -> SafeString:
     """The head of an appendix: «PHỤ LỤC I», its title, and in brackets the document that it goes with.
 
     It begins a new sheet; to lie on it, it stands in `<section class="appendix landscape">`.
@@ -166,7 +183,7 @@ def appendix(context: dict[str, Any], title: str, number: str = "") -> SafeStrin
 
 
 @register.simple_tag(takes_context=True)
-def prose(context: dict[str, Any], text: str | Sequence[str], ends: bool = True) -> SafeString:
+def prose(context: Context, text: str | Sequence[str], ends: bool = True) -> SafeString:
     """Plain text as headings, lists and paragraphs (`common.records.prose`), the end mark after the last.
 
     `ends=False` where something else ends the document's text.

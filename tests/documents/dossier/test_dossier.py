@@ -293,7 +293,7 @@ def test_the_page_begins_it_and_it_is_in_the_log(made: Made) -> None:
     assert (answer.status_code, answer["Location"]) == (302, made.address("dossier"))
     assert Entry.objects.get(key=f"dossier/{Job.objects.get().pk}").action == "lập hồ sơ năm"
     files = client_of(made, "leader").get(made.address("dossier")).context["files"]
-    assert [file["ending"] for file in files] == ["pdf", "zip"]
+    assert [file.ending for file in files] == ["pdf", "zip"]
 
 
 @pytest.mark.usefixtures("few")

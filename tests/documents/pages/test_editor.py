@@ -55,7 +55,7 @@ def test_the_list_holds_every_document_of_the_year_with_how_it_stands(made: Made
     rows = {
         row.url.rpartition("/soan/")[2].rstrip("/"): (row.label, row.state)
         for kind in page.context["kinds"]
-        for row in kind["rows"]
+        for row in kind.rows
     }
     proposed = "Bản cổng đề xuất"
     assert rows == {
@@ -89,7 +89,7 @@ def test_saving_leads_back_to_the_editor_and_the_preview_is_what_was_saved(made:
     answer = post(made)
     assert (answer.status_code, answer["Location"]) == (302, editor(made))
     page = client_of(made).get(editor(made))
-    assert page.context["sheet"]["pdf_url"] == f"{made.address('composition.pdf', 'ke-hoach')}?soan=moi&lan=1"
+    assert page.context["sheet"].pdf_url == f"{made.address('composition.pdf', 'ke-hoach')}?soan=moi&lan=1"
     assert page.context["form"]["on"].value() is not None
     paper = preview(made)
     assert paper.faults() == []
