@@ -140,16 +140,17 @@ def test_enter_in_a_field_saves_and_only_a_new_node_can_be_one_of_a_series(desk:
 
 
 def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: Made):
-    def kinds(where: str) -> list[str]:
+    def offered(where: str) -> list[str]:
         return [value for value, _ in desk.get(where).context["form"].fields["kind"].choices]
 
-    leaves = ["direct", "achieved", "levels", "per_unit", "target"]
-    assert kinds(address(made, "rubric-new")) == ["group", "bonus", "penalty"]
-    assert kinds(address(made, "rubric-new", query="?trong=1")) == ["group", *leaves]
-    assert kinds(address(made, "rubric-node", "1")) == ["group", "bonus", "penalty"]
-    assert kinds(address(made, "rubric-node", "1.1")) == ["group", *leaves]
+    leaves = [kind.value for kind in kinds.KINDS if kind.is_leaf]
+    assert leaves[:2] == ["direct", "achieved"]
+    assert offered(address(made, "rubric-new")) == ["group", "bonus", "penalty"]
+    assert offered(address(made, "rubric-new", query="?trong=1")) == ["group", *leaves]
+    assert offered(address(made, "rubric-node", "1")) == ["group", "bonus", "penalty"]
+    assert offered(address(made, "rubric-node", "1.1")) == ["group", *leaves]
     give(made, rubric(group("I", None, group("I.1", None, direct("I.1.1")))))
-    assert kinds(address(made, "rubric-node", "I.1")) == ["group"]
+    assert offered(address(made, "rubric-node", "I.1")) == ["group"]
 
 
 def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):

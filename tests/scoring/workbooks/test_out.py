@@ -15,7 +15,7 @@ from members.models import Bloc, BlocYear
 from scoring.models import Round, Scorecard
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule, Value
+from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule, Turn, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
@@ -107,6 +107,9 @@ def a_value(draw: random.Random, node: Node) -> Value:
         return LevelValue(draw.choice(node.levels).name)
     if node.kind is kinds.PER_UNIT:
         return CountValue(draw.choice([0, draw.randint(0, 40)]))
+    if node.kind is not kinds.TARGET:
+        made_up: Value = node.leaf_kind.sample(node, Turn(draw.randint(0, 11), 0, draw.random() < 0.5, D("0.5")))
+        return made_up
     target = draw.choice([None, D(0), D(draw.randint(1, 10**6)).scaleb(-3)])
     base = target or node.default_target or D(100)
     # Often exactly at the target, at its half, at its floor, at nothing.
