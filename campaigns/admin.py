@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from campaigns.models import Activity, ActivityKind, Campaign, Focus, Occasion
+from campaigns.models import ACTIVITY_DAYS, CAMPAIGN_DAYS, Activity, ActivityKind, Campaign, Focus, Occasion
 from common.vietnamese.dates import today_vn
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import AskingForm, PortalForm
@@ -25,6 +25,8 @@ def year_of(form: PortalForm, cleaned: dict[str, Any]) -> int | None:
 
 class CampaignForm(AskingForm):
     """A campaign lies in its year."""
+
+    kept_in = CAMPAIGN_DAYS
 
     def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
         year = year_of(self, cleaned)
@@ -91,7 +93,7 @@ class ActivityKindAdmin(OfYear):
 class ActivityForm(AskingForm):
     """A joint activity is of a kind of its own year; what has not been held yet has no day."""
 
-    kept_in = ("held_on", "held_reason")
+    kept_in = ACTIVITY_DAYS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

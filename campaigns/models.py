@@ -9,6 +9,10 @@ from django.urls import reverse
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear
 
+# In which field it is kept why the day of another one stands.
+CAMPAIGN_DAYS = {"starts": "starts_reason", "ends": "ends_reason"}
+ACTIVITY_DAYS = {"held_on": "held_reason"}
+
 
 class Campaign(models.Model):
     """A stretch of the year with a theme, numbered within the year."""
@@ -17,7 +21,11 @@ class Campaign(models.Model):
     number = models.PositiveSmallIntegerField("Số")
     name = VietnameseCharField("Tên", max_length=100)
     starts = models.DateField("Từ ngày")
+    starts_reason = VietnameseTextField("Vì sao ghi ngày bắt đầu này", blank=True, editable=False)
+    """What is odd about the day, and why it stands (`members.odd_days`); "" as a rule."""
     ends = models.DateField("Đến ngày")
+    ends_reason = VietnameseTextField("Vì sao ghi ngày kết thúc này", blank=True, editable=False)
+    """The same of the last day."""
     theme = VietnameseTextField("Chủ đề")
 
     class Meta:
@@ -38,6 +46,11 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("campaign", args=[self.year.bloc.code, self.year.year, self.number])
+
+    @property
+    def day_reasons(self) -> list[str]:
+        """Why odd ones of its two days stand."""
+        return [reason for reason in (self.starts_reason, self.ends_reason) if reason]
 
     def state_on(self, day: date) -> str:
         """How the campaign stands on a day: «upcoming», «running» or «over»; both its end days belong to it."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.models import Activity, ActivityKind, Campaign, Focus
+from campaigns.models import ACTIVITY_DAYS, CAMPAIGN_DAYS, Activity, ActivityKind, Campaign, Focus
 from common.audit.log import Actor, Change
 from common.vietnamese.dates import today_vn
 from common.yearfile.files import refuse_if
@@ -11,7 +11,7 @@ from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import sync_rows
 from members.models import BlocYear
-from members.odd_days import NOT_HELD_YET, campaign_day, held_day
+from members.odd_days import NOT_HELD_YET, beside_in_file, campaign_day, held_day, told_of_file
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,29 @@ def read(root: FileNode, parts: Parts) -> None:
 
 
 def _odd_days(parts: Parts) -> list[Problem]:
-    """What is odd about the days of campaigns and activities, each at its place, but for what says why it stands."""
-    year, found = parts["bloc"].year if "bloc" in parts else 0, []
+    """What is to be said of the days of campaigns and activities, each at its place."""
+    year = parts["bloc"].year if "bloc" in parts else 0
+    found: dict[str, str] = {}
+    if not year:
+        return []
     for number, part in enumerate(parts["campaigns"] or []):
-        days = {name: part.fields[name] for name in ("starts", "ends") if part.fields[name]}
-        found += [Problem(f"campaigns[{number}].{name}", campaign_day(day, year=year)) for name, day in days.items()]
-    planned = parts["activities"].planned if parts["activities"] else None
-    for number, row in enumerate(planned or []):
-        if (day := row.get("held_on")) and not row.get("held_reason"):
-            found.append(Problem(f"activities.planned[{number}].held_on", held_day(day, year=year)))
-    return [problem for problem in found if problem.sentence and year]
+        told = told_of_file(part.fields, CAMPAIGN_DAYS, _odd_of_campaign(part.fields, year))
+        found |= {f"campaigns[{number}].{name}": sentence for name, sentence in told.items()}
+    for number, row in enumerate((parts["activities"] and parts["activities"].planned) or []):
+        told = told_of_file(row, ACTIVITY_DAYS, _odd_of_activity(row, year))
+        found |= {f"activities.planned[{number}].{name}": sentence for name, sentence in told.items()}
+    return [Problem(place, sentence) for place, sentence in found.items()]
+
+
+def _odd_of_campaign(fields: Fields, year: int) -> dict[str, str]:
+    """What is odd about the days of a campaign, by field; "" for an ordinary one."""
+    return {name: campaign_day(day, year=year) for name in CAMPAIGN_DAYS if (day := fields[name])}
+
+
+def _odd_of_activity(fields: Fields, year: int) -> dict[str, str]:
+    """The same of the day of an activity."""
+    day = fields.get("held_on")
+    return {"held_on": held_day(day, year=year)} if day else {}
 
 
 def _read_campaigns(root: FileNode) -> list[CampaignPart]:
@@ -68,6 +81,7 @@ def _read_campaign(node: FileNode) -> CampaignPart:
         "ends": ends,
         "theme": node.text("theme"),
     }
+    fields |= node.given({reason: node.text(reason, required=False) for reason in CAMPAIGN_DAYS.values()})
     name = node.line("name", required=False, longest=100)
     if name:
         fields["name"] = name
@@ -145,11 +159,12 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
 
 def _apply_campaigns(year: BlocYear, wanted: list[CampaignPart]) -> list[Change]:
     stand = Campaign.objects.filter(year=year)
-    known = set(stand.values_list("number", flat=True))
+    known = {campaign.number: campaign for campaign in stand}
     rows = []
     for part in wanted:
-        number = part.fields["number"]
-        rows.append(part.fields if number in known else {"name": f"Đợt {number}"} | part.fields)
+        number, odd = part.fields["number"], _odd_of_campaign(part.fields, year.year)
+        named = {} if number in known else {"name": f"Đợt {number}"}
+        rows.append(named | part.fields | beside_in_file(part.fields, CAMPAIGN_DAYS, odd, known.get(number)))
     changes = sync_rows(stand, "number", rows, place="campaigns", fixed={"year": year})
     campaigns = {campaign.number: campaign for campaign in Campaign.objects.filter(year=year)}
     for index, part in enumerate(wanted):
@@ -192,11 +207,11 @@ def _apply_planned(year: BlocYear, wanted: list[Fields]) -> list[Change]:
     for number, row in enumerate(wanted):
         refuse_if(row["kind"] not in kinds, f"activities.planned[{number}].kind", _unknown_kind(row["kind"]))
     stand = Activity.objects.filter(year=year).select_related("kind").order_by("order")
-    rows = _as_they_went([row | {"kind": kinds[row["kind"]]} for row in wanted], list(stand))
+    rows = _as_they_went(year, [row | {"kind": kinds[row["kind"]]} for row in wanted], list(stand))
     return sync_rows(stand, "order", rows, place="activities.planned", fixed={"year": year})
 
 
-def _as_they_went(wanted: list[Fields], stand: list[Activity]) -> list[Fields]:
+def _as_they_went(year: BlocYear, wanted: list[Fields], stand: list[Activity]) -> list[Fields]:
     """The rows with when and where each was held, also where the file leaves that out and changes their order.
 
     An activity is known again by its name; under another name it is another one, of which nobody said that it was held.
@@ -211,7 +226,9 @@ def _as_they_went(wanted: list[Fields], stand: list[Activity]) -> list[Fields]:
                 known[number] = alike[0]
                 left.remove(alike[0])
     return [
-        ({name: getattr(known[number], name) for name in unheld} if number in known else unheld) | row
+        ({name: getattr(known[number], name) for name in unheld} if number in known else unheld)
+        | row
+        | beside_in_file(row, ACTIVITY_DAYS, _odd_of_activity(row, year.year), known.get(number))
         for number, row in enumerate(wanted)
     ]
 
@@ -226,6 +243,7 @@ def dump(year: BlocYear) -> JsonObject:
                 "name": campaign.name,
                 "starts": campaign.starts.isoformat(),
                 "ends": campaign.ends.isoformat(),
+                **{name: why for name in CAMPAIGN_DAYS.values() if (why := getattr(campaign, name))},
                 "theme": campaign.theme,
                 "occasions": [
                     {

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import clean, fold
@@ -28,6 +29,8 @@ NOT_SIGNED_YET = "Ngày ký chưa tới. Hãy ghi ngày đã ký trên giấy."
 NOT_HELD_YET = "Ngày tổ chức chưa tới. Hãy ghi ngày khi đã tổ chức xong."
 # Beside the field, whose question says what is odd.
 LOOK_AGAIN = "Hãy sửa ngày, hoặc ghi vì sao vẫn ghi ngày này."
+# Of a reason that a file gives where no day is odd.
+NEEDLESS = "Ở đây không có ngày nào lạ, nên cổng không giữ lý do này."
 
 
 class OddDay(ValueError):
@@ -90,6 +93,47 @@ def settled_all(odd: Mapping[str, str], kept: Mapping[str, KeptDay]) -> dict[str
 def told(odd: str, reason: str) -> str:
     """An odd day and why it stands, as log and pages say it."""
     return f"{odd} Vẫn ghi vì: {reason}"
+
+
+# --- kept beside the day -------------------------------------------------------------------------------------
+
+
+def beside(kept_in: Mapping[str, str], changed: Iterable[str], reasons: Mapping[str, str]) -> dict[str, str]:
+    """What is to stand beside the days that were changed: the reason of an odd one, nothing beside any other.
+
+    `kept_in` says in which field it is kept why the day of another one stands.
+    """
+    return {kept_in[day]: reasons.get(day, "") for day in changed if day in kept_in}
+
+
+def beside_in_file(
+    fields: Mapping[str, Any], kept_in: Mapping[str, str], odd: Mapping[str, str], stands: object = None
+) -> dict[str, str]:
+    """What is to stand beside the days that a file gives.
+
+    Beside an odd day it is the reason that the file gives, else the one that stands, if it is of the same day; beside
+    any other day there is none. A reason without its day changes nothing.
+    """
+    found = {}
+    for day, reason in kept_in.items():
+        same = stands is not None and getattr(stands, day) == fields.get(day, getattr(stands, day))
+        stood = getattr(stands, reason) if same else ""
+        if day in fields:
+            found[reason] = fields.get(reason, stood) if odd.get(day) else ""
+        elif reason in fields:
+            found[reason] = stood
+    return found
+
+
+def told_of_file(fields: Mapping[str, Any], kept_in: Mapping[str, str], odd: Mapping[str, str]) -> dict[str, str]:
+    """What is to be said of a file's days, by field: what is odd and has no reason, and a reason that is not kept."""
+    found = {}
+    for day, reason in kept_in.items():
+        if odd.get(day) and not fields.get(reason):
+            found[day] = odd[day]
+        elif fields.get(reason) and not odd.get(day):
+            found[reason] = NEEDLESS
+    return found
 
 
 # --- questions on pages --------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class ClauseInline(TextInline):
 class SignatureForm(AskingForm):
     """A signature to be noted; without a name, the member's representative signed."""
 
-    kept_in = ("on", "day_reason")
+    kept_in: ClassVar[dict[str, str]] = {"on": "day_reason"}
 
     sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
         "one_signature_a_member": ("member", "Đơn vị này đã có chữ ký. Hãy chọn đơn vị khác.")

@@ -1,6 +1,6 @@
 """The forms of the admin: constraints told in sentences, places in a list instead of numbers to keep apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from common.vietnamese.fields import LinesField
 from common.web.sent import whole_number
 from members.admin.order import AT_END
-from members.odd_days import told
+from members.odd_days import beside, told
 
 ROW_TWICE = "Có hai dòng cùng chỉ một dòng đã lưu, nên cổng chưa lưu gì. Hãy mở lại trang rồi sửa."
 ORDER_HELP = "Vị trí trong danh sách, từ 1; các dòng khác tự dời. Để trống: đứng cuối."
@@ -92,8 +92,8 @@ class AskingForm(PortalForm):
         help_text="Chỉ ghi khi cổng hỏi lại về một ngày.",
         widget=forms.Textarea(attrs={"rows": 1}),
     )
-    # Where the model keeps why its day stands: (the day's field, the reason's). The log has it in any case.
-    kept_in: ClassVar[tuple[str, str] | None] = None
+    # In which field the model keeps why the day of another one stands.
+    kept_in: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,8 +116,8 @@ class AskingForm(PortalForm):
             else:
                 label = self.fields["kept_because"].label
                 self.add_error(name, f"{sentence} Nếu ngày ấy đúng, hãy ghi lý do ở ô «{label}».")
-        if self.kept_in and self.kept_in[0] in changed:
-            setattr(self.instance, self.kept_in[1], self.day_reasons.get(self.kept_in[0], ""))
+        for name, why in beside(self.kept_in, changed, self.day_reasons).items():
+            setattr(self.instance, name, why)
         return cleaned
 
 

@@ -187,4 +187,22 @@ def test_a_campaign_outside_its_year_is_asked(secretary: Client, made: Made) -> 
     }
     assert len(told(save(secretary, page(Campaign, "add"), new))) == 1
     assert told(save(secretary, page(Campaign, "add"), new | {"kept_because": "Mở sớm"})) == []
-    assert Entry.objects.get().reason == "Ngày 01/12/2023 không thuộc năm thi đua 2024. Vẫn ghi vì: Mở sớm"
+    reason = "Ngày 01/12/2023 không thuộc năm thi đua 2024. Vẫn ghi vì: Mở sớm"
+    assert Entry.objects.get().reason == reason
+    campaign = Campaign.objects.get(number=9)
+    assert (campaign.starts_reason, campaign.ends_reason) == (reason, "")
+    for name in ("campaigns", "campaign"):
+        assert reason in as_read(secretary.get(made.address(name, *([9] if name == "campaign" else []))))
+
+
+def test_why_a_campaign_s_odd_day_stands_goes_with_the_day(secretary: Client, made: Made) -> None:
+    address = page(first_campaign(), "change")
+    odd = {"starts": "1/12/2023", "ends": "5/1/2025", "kept_because": "Theo kế hoạch"}
+    assert told(save(secretary, address, odd)) == []
+    kept = "Vẫn ghi vì: Theo kế hoạch"
+    starts, ends = (f"Ngày {day} không thuộc năm thi đua 2024. {kept}" for day in ("01/12/2023", "05/01/2025"))
+    assert first_campaign().day_reasons == [starts, ends]
+    assert told(save(secretary, address, {"theme": "Chủ đề khác"})) == []
+    assert first_campaign().day_reasons == [starts, ends]
+    assert told(save(secretary, address, {"ends": "5/6/2024"})) == []
+    assert first_campaign().day_reasons == [starts]

@@ -68,6 +68,17 @@ def test_each_campaign_has_its_anniversaries_with_their_years(year: dict[str, An
     assert [record(clerk, f"dot-thi-dua/{number}").tables for number in (1, 2)] == [tables[:1], tables[1:]]
 
 
+def test_why_an_odd_day_stands_is_printed_with_it(year: dict[str, Any]) -> None:
+    year["campaigns"][1] |= {"ends": "2024-01-15", "ends_reason": "Lùi vì bão"}
+    clerk = clerk_of(year)
+    days = "từ ngày 01 tháng 7 năm 2023 đến ngày 15 tháng 01 năm 2024 (đã kết thúc)"
+    shown = record(clerk, "dot-thi-dua").between("2. Đợt 2", f"Chủ đề: {year['campaigns'][1]['theme']}")
+    alone = record(clerk, "dot-thi-dua/2")
+    assert shown == f": {days} Lùi vì bão"
+    assert alone.between(f"ĐỢT THI ĐUA Đợt 2, {YEAR}", "Chủ đề: ") == f"Thời gian: {days}. Lùi vì bão"
+    assert alone.faults() == []
+
+
 def test_one_campaign_prints_alone(year: dict[str, Any]) -> None:
     paper = record(clerk_of(year), "dot-thi-dua/2")
     assert paper.between(f"ĐỢT THI ĐUA Đợt 2, {YEAR}", "Các ngày kỷ niệm của Đợt 2") == (

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from campaigns.models import Activity, ActivityKind, Campaign
+from members.odd_days import NEEDLESS
 from tests.yearfiles import File, dumped, loaded, refusal, refused_at, small
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +265,32 @@ def test_why_an_odd_day_stands_is_loaded_and_dumped_and_asks_nothing() -> None:
     planned = [small()["activities"]["planned"][0] | {"held_on": "2025-01-05", "held_reason": "Hoãn vì bão"}]
     assert loaded(activities(planned=planned)).notes == []
     assert dumped(activities())["activities"]["planned"] == planned
+
+
+def test_why_a_campaign_s_odd_days_stand_is_loaded_and_dumped_and_asks_nothing() -> None:
+    odd = {"starts": "2023-12-01", "starts_reason": "Mở sớm", "ends": "2025-01-05", "ends_reason": "Lùi vì bão"}
+    file = activities(planned=[]) | {"campaigns": [small()["campaigns"][0] | odd]}
+    assert loaded(file).notes == []
+    assert dumped(file)["campaigns"] == file["campaigns"]
+
+
+def test_a_reason_goes_with_the_day_that_it_is_about() -> None:
+    planned, campaign = small()["activities"]["planned"][0], small()["campaigns"][0]
+
+    def load(day: str, **reason: str) -> tuple[list[str], dict[str, str]]:
+        """The reasons that stand once this day was loaded over what stood, and what was said of the file."""
+        held = planned | {"held_on": day} | {f"held_{name}": text for name, text in reason.items()}
+        ended = campaign | {"ends": day} | {f"ends_{name}": text for name, text in reason.items()}
+        notes = loaded(activities(planned=[held]) | {"campaigns": [ended]}).notes
+        kept = [Activity.objects.get().held_reason, Campaign.objects.get().ends_reason]
+        return kept, {note.place: note.sentence for note in notes}
+
+    assert load("2025-01-05", reason="Hoãn vì bão") == (["Hoãn vì bão"] * 2, {})
+    assert load("2025-01-05")[0] == ["Hoãn vì bão"] * 2
+    assert load("2025-01-06")[0] == ["", ""]
+    assert load("2025-01-06", reason="Hoãn vì bão")[0] == ["Hoãn vì bão"] * 2
+    places = ["campaigns[0].ends_reason", "activities.planned[0].held_reason"]
+    assert load("2024-06-05", reason="Hoãn vì bão") == (["", ""], dict.fromkeys(places, NEEDLESS))
 
 
 def test_an_activity_is_not_held_before_its_day_has_come() -> None:

@@ -1,14 +1,18 @@
 """What is odd about a day: a sentence for each oddity, none for what offices do every day."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from members.odd_days import (
+    NEEDLESS,
     Dated,
     KeptDay,
     OddDay,
     OddDays,
+    beside,
+    beside_in_file,
     campaign_day,
     conference_day,
     days_named,
@@ -22,6 +26,7 @@ from members.odd_days import (
     settled_all,
     signature_day,
     state_day,
+    told_of_file,
 )
 
 TODAY = date(2024, 5, 20)
@@ -192,3 +197,46 @@ def test_of_several_days_only_what_is_not_answered_is_asked() -> None:
     assert asked.value.odd == {"b": "Ngày B lạ."}
     kept = {name: KeptDay(sentence, "Đúng vậy") for name, sentence in odd.items()}
     assert settled_all(odd, kept) == {name: f"{sentence} Vẫn ghi vì: Đúng vậy" for name, sentence in odd.items()}
+
+
+KEPT_IN = {"starts": "starts_reason", "ends": "ends_reason"}
+
+
+def test_beside_a_day_that_was_changed_stands_its_reason_or_nothing() -> None:
+    assert beside(KEPT_IN, ["starts", "ends", "name"], {"ends": "Ngày lạ. Vẫn ghi vì: Lùi"}) == {
+        "starts_reason": "",
+        "ends_reason": "Ngày lạ. Vẫn ghi vì: Lùi",
+    }
+    assert beside(KEPT_IN, ["name"], {"ends": "Lùi"}) == {}
+
+
+STANDS = SimpleNamespace(starts=DAY, starts_reason="Mở sớm", ends=LATER, ends_reason="")
+
+
+@pytest.mark.parametrize(
+    ("fields", "odd", "stands", "kept"),
+    [
+        ({}, {}, STANDS, {}),
+        ({"starts": DAY}, {"starts": "Lạ."}, STANDS, {"starts_reason": "Mở sớm"}),
+        ({"starts": LATER}, {"starts": "Lạ."}, STANDS, {"starts_reason": ""}),
+        ({"starts": DAY}, {"starts": "Lạ."}, None, {"starts_reason": ""}),
+        ({"starts": DAY}, {}, STANDS, {"starts_reason": ""}),
+        ({"starts": None}, {}, STANDS, {"starts_reason": ""}),
+        ({"starts": LATER, "starts_reason": "Lùi"}, {"starts": "Lạ."}, STANDS, {"starts_reason": "Lùi"}),
+        ({"starts": DAY, "starts_reason": ""}, {"starts": "Lạ."}, STANDS, {"starts_reason": ""}),
+        ({"starts": DAY, "starts_reason": "Lùi"}, {"starts": ""}, None, {"starts_reason": ""}),
+        ({"starts_reason": "Lùi"}, {}, STANDS, {"starts_reason": "Mở sớm"}),
+        ({"starts_reason": "Lùi"}, {}, None, {"starts_reason": ""}),
+    ],
+)
+def test_beside_a_day_of_a_file_stands_what_the_file_gives_or_what_stood_of_the_same_day(
+    fields: dict[str, object], odd: dict[str, str], stands: object, kept: dict[str, str]
+) -> None:
+    assert beside_in_file(fields, KEPT_IN, odd, stands) == kept
+
+
+def test_a_file_is_asked_why_a_day_is_odd_and_told_of_a_reason_that_no_day_needs() -> None:
+    fields = {"starts": DAY, "ends": LATER}
+    assert told_of_file(fields, KEPT_IN, {"starts": "Lạ.", "ends": ""}) == {"starts": "Lạ."}
+    reasons = {"starts_reason": "Mở sớm", "ends_reason": "Lùi"}
+    assert told_of_file(fields | reasons, KEPT_IN, {"starts": "Lạ."}) == {"ends_reason": NEEDLESS}
