@@ -16,7 +16,7 @@ from members.admin.forms import AskingForm, PortalFormSet
 from members.admin.scope import ScopedFilter
 from members.models import Membership
 from members.odd_days import NOT_SIGNED_YET, conference_day
-from pacts.models import AdoptedDocument, Clause, Pact, Pledge, Signature
+from pacts.models import PACT_DAYS, SIGNATURE_DAYS, AdoptedDocument, Clause, Pact, Pledge, Signature
 from pacts.verbs.signatures import may_change_text, odd_signature_day, record_signatures, standing
 
 ONCE_FROZEN = "Giao ước đã từng chốt để ký, các bản chốt được giữ lại nên không xóa được."
@@ -61,7 +61,7 @@ class ClauseInline(TextInline):
 class SignatureForm(AskingForm):
     """A signature to be noted; without a name, the member's representative signed."""
 
-    kept_in: ClassVar[dict[str, str]] = {"on": "day_reason"}
+    kept_in = SIGNATURE_DAYS
 
     sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
         "one_signature_a_member": ("member", "Đơn vị này đã có chữ ký. Hãy chọn đơn vị khác.")
@@ -141,6 +141,8 @@ class SignatureInline(PortalInline):
 
 class PactForm(AskingForm):
     """A new pact is for a year that has none."""
+
+    kept_in = PACT_DAYS
 
     sentences: ClassVar[dict[str, tuple[str | None, str]]] = {
         "pact_has_some_copies": ("copies", "Hãy ghi số bản từ 1 trở lên, hoặc để trống.")

@@ -9,6 +9,10 @@ from common.vietnamese.fields import KeptJSONField, VietnameseCharField, Vietnam
 from documents.models import Document
 from members.models import BlocYear, Membership
 
+# In which field it is kept why the day of another one stands.
+PACT_DAYS = {"conference_date": "conference_date_reason"}
+SIGNATURE_DAYS = {"on": "day_reason"}
+
 
 class Pact(models.Model):
     """One pact a bloc-year. Once it is frozen, or somebody has signed, its text stands (`pacts.verbs.signatures`)."""
@@ -23,6 +27,8 @@ class Pact(models.Model):
     note = VietnameseTextField("Ghi chú", blank=True)
     conference_name = VietnameseCharField("Hội nghị", max_length=300, blank=True)
     conference_date = models.DateField("Ngày họp", null=True, blank=True)
+    conference_date_reason = VietnameseTextField("Vì sao ghi ngày họp này", blank=True, editable=False)
+    """What is odd about the day, and why it stands (`members.odd_days`); "" as a rule."""
     conference_place = VietnameseCharField("Nơi họp", max_length=200, blank=True)
     chair_name = VietnameseCharField("Người chủ trì", max_length=100, blank=True)
     chair_position = VietnameseCharField("Chức vụ người chủ trì", max_length=200, blank=True)

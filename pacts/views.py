@@ -50,6 +50,7 @@ class PactPage:
 
     `own` are the members that the reader has yet to sign for. `voided` are the signatures that became void of the text
     that is printed, not of one that was opened again; `confirmations` are those that no paper bears.
+    `kept_days` says why odd days that stand on the print were kept.
     """
 
     pact: Pact
@@ -70,6 +71,7 @@ class PactPage:
     record: RecordHead
     signers: list[Signer]
     witness: list[Signer]
+    kept_days: list[str]
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def pact_of(year: BlocYear) -> tuple[Pact | None, Freezing | None]:
     if pact is None:
         return None, None
     pact.year = year
-    return pact, pact.freezings.filter(reopening__isnull=True).order_by("-number").first()
+    return pact, pact.freezings.filter(reopening__isnull=True).select_related("document").order_by("-number").first()
 
 
 def lines_of(pact: Pact, members: Sequence[Membership]) -> list[SignatureLine]:
@@ -136,7 +138,17 @@ def load(opened: Opened, plan: Plan) -> PactPage | NoPact:
         record={"title": TITLE, "subject": agreed.subject, "date": on},
         signers=[_signer(line) for line in lines],
         witness=witness_of(agreed),
+        kept_days=_kept_days(pact, freezing, lines),
     )
+
+
+def _kept_days(pact: Pact, freezing: Freezing | None, lines: Sequence[SignatureLine]) -> list[str]:
+    """Why the odd ones of the days that stand on the print were kept."""
+    reasons = {"Ngày họp": pact.conference_date_reason}
+    if freezing is not None and freezing.document is not None:
+        reasons["Ngày giao ước"] = freezing.document.day_reason
+    reasons |= {f"Ngày ký của {line.member.name}": line.signature.day_reason for line in lines if line.signature}
+    return [f"{day}: {reason}" for day, reason in reasons.items() if reason]
 
 
 def _is_of(signature: Signature, freezing: Freezing | None, pact: Pact) -> bool:

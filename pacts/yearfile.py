@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -16,9 +16,9 @@ from common.yearfile.reading import FileNode
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields, differing, sync_rows
 from members.models import BlocYear, Membership
-from members.odd_days import NOT_SIGNED_YET, conference_day
+from members.odd_days import NOT_SIGNED_YET, beside_in_file, conference_day, told_of_file
 from members.yearfile import person
-from pacts.models import Clause, Freezing, Pact, Signature
+from pacts.models import PACT_DAYS, Clause, Freezing, Pact, Signature
 from pacts.verbs.signatures import may_change_text, odd_signature_day, record_signatures, standing
 
 ONLY_PAPER = "Tệp chỉ ghi được chữ ký trên giấy («paper»): ký trong cổng và ký số là việc làm ở cổng."
@@ -29,6 +29,7 @@ _PLACES = {
     "note": "pact.note",
     "conference_name": "pact.conference.name",
     "conference_date": "pact.conference.date",
+    "conference_date_reason": "pact.conference.date_reason",
     "conference_place": "pact.conference.place",
     "chair_name": "pact.conference.chair",
     "chair_position": "pact.conference.chair",
@@ -115,9 +116,10 @@ def _read_conference(node: FileNode) -> Fields:
     fields = {
         "conference_name": node.line("name", required=False, longest=300),
         "conference_date": node.date("date", required=False),
+        "conference_date_reason": node.text("date_reason", required=False),
         "conference_place": node.line("place", required=False, longest=200),
     }
-    fields = node.given(fields, conference_name="name", conference_date="date", conference_place="place")
+    fields = node.given(fields, **{name: name.removeprefix("conference_") for name in fields})
     for who in ("chair", "witness"):
         fields |= _read_person(node, who)
     return fields
@@ -211,13 +213,16 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         return []
     year: BlocYear = parts["bloc_year"]
     pact = Pact.objects.select_for_update(of=("self",)).filter(year=year).first()
+    odd = _odd_conference(year, part)
+    told = told_of_file(part.fields, PACT_DAYS, odd)
+    parts["notes"] += [Problem(_PLACES[name], sentence) for name, sentence in told.items()]
+    part = replace(part, fields=part.fields | beside_in_file(part.fields, PACT_DAYS, odd, pact))
     if pact is None:
         pact = Pact.objects.create(year=year, **part.fields)
         changes = [Change(subject=str(pact), action="thêm giao ước")]
     else:
         changes = _apply_fields(pact, part)
     pact.year = year
-    parts["notes"] += _odd_conference(pact, part)
     for relation, name, texts in (("adopted", "name", part.adopted), ("pledges", "text", part.pledges)):
         if texts is not None:
             rows = [{"order": order, name: text} for order, text in enumerate(texts, start=1)]
@@ -230,10 +235,10 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
     return changes + _apply_signatures(pact, part.signed, actor)
 
 
-def _odd_conference(pact: Pact, part: PactPart) -> list[Problem]:
+def _odd_conference(year: BlocYear, part: PactPart) -> dict[str, str]:
+    """What is odd about the conference's day, by field."""
     day = part.fields.get("conference_date")
-    odd = conference_day(day, year=pact.year.year) if day else ""
-    return [Problem(_PLACES["conference_date"], odd)] if odd else []
+    return {"conference_date": conference_day(day, year=year.year)} if day else {}
 
 
 def _odd_signatures(pact: Pact, wanted: list[SignedPart]) -> list[Problem]:
@@ -359,6 +364,8 @@ def dump(year: BlocYear) -> JsonObject:
     witness = person(pact.witness_name, pact.witness_position)
     if witness:
         conference["witness"] = witness
+    if pact.conference_date_reason:
+        conference["date_reason"] = pact.conference_date_reason
     more: JsonObject = {key: texts for key, texts in _clauses(pact).items() if texts}
     more |= {"copies": pact.copies} if pact.copies else {}
     return {

@@ -4,6 +4,7 @@ The change itself is a pure function (`pacts.draft`); here it is stored and told
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from common.audit.log import Actor, Change
 from documents.register import pickable
 from members.access import require
 from members.models import BlocYear
-from members.odd_days import NOTHING, KeptDay, conference_day, settled
+from members.odd_days import NOTHING, KeptDay, beside, conference_day, settled
 from members.yearlog import log_in, who_changed
 from pacts.draft import (
     FIELD_LABELS,
@@ -26,7 +27,7 @@ from pacts.draft import (
     from_json,
     to_json,
 )
-from pacts.models import AdoptedDocument, Clause, Pact, PactStep, Pledge
+from pacts.models import PACT_DAYS, AdoptedDocument, Clause, Pact, PactStep, Pledge
 from pacts.verbs.signatures import PACT_FIELDS, may_change_text, pact_fields
 
 # So many changes can be taken back, one after the other.
@@ -114,6 +115,7 @@ def change_pact(
         reason = _settled_conference(year, old, new, kept)
         if not found:
             return []
+        new = replace(new, fields={**new.fields, **_beside_conference(old, new, reason)})
         before = pact.version
         _store(pact, new)
         PactStep.objects.create(
@@ -130,6 +132,13 @@ def _settled_conference(year: BlocYear, old: PactDraft, new: PactDraft, kept: Ke
     if day is None or day == old.fields.get("conference_date"):
         return ""
     return settled(conference_day(day, year=year.year), kept)
+
+
+def _beside_conference(old: PactDraft, new: PactDraft, reason: str) -> dict[str, str]:
+    """What is to stand beside the conference's day: what stood, unless the day was changed."""
+    stood = {name: old.fields[name] for name in PACT_DAYS.values()}
+    changed = [day for day in PACT_DAYS if new.fields.get(day) != old.fields.get(day)]
+    return stood | beside(PACT_DAYS, changed, {"conference_date": reason})
 
 
 def last_step(pact: Pact) -> PactStep | None:
@@ -175,8 +184,10 @@ def _check_citations(year: BlocYear, draft: PactDraft) -> None:
 
 def _store(pact: Pact, draft: PactDraft) -> None:
     """Writes the draft whole; a pact has some twenty points, and a change is made a few times a year."""
+    # A draft that was kept before a reason stood beside the conference's day knows none.
+    fields = {**dict.fromkeys(PACT_DAYS.values(), ""), **draft.fields}
     for name in PACT_FIELDS:
-        setattr(pact, name, draft.fields[name])
+        setattr(pact, name, fields[name])
     pact.version += 1
     pact.save(update_fields=[*PACT_FIELDS, "version"])
     pact.clauses.all().delete()

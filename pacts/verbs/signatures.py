@@ -13,9 +13,9 @@ from members.models import BlocYear, Membership
 from members.odd_days import signature_day
 from members.yearlog import log_in
 from pacts.draft import FIELD_LABELS
-from pacts.models import Freezing, Pact, Signature
+from pacts.models import PACT_DAYS, Freezing, Pact, Signature
 
-PACT_FIELDS = tuple(FIELD_LABELS)
+PACT_FIELDS = (*FIELD_LABELS, *PACT_DAYS.values())
 SIGNED = "Giao ước đã có chữ ký nên nội dung không sửa được nữa."
 FROZEN = "Giao ước đã chốt để ký nên nội dung không sửa được nữa. Muốn sửa, hãy mở lại, có ghi lý do."
 

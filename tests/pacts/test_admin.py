@@ -269,3 +269,8 @@ def test_a_conference_of_another_year_is_asked(unsigned: Pact, secretary: Client
     assert told(save(secretary, page(unsigned, "change"), changed | {"kept_because": "Ký sớm"})) == []
     odd = "Ngày 17/03/2022 không thuộc năm thi đua 2024. Vẫn ghi vì: Ký sớm"
     assert Entry.objects.get(action="sửa «Ngày họp»").reason == odd
+    unsigned.refresh_from_db()
+    assert unsigned.conference_date_reason == odd
+    assert told(save(secretary, page(unsigned, "change"), {"conference_date": "17/3/2024"})) == []
+    unsigned.refresh_from_db()
+    assert unsigned.conference_date_reason == ""

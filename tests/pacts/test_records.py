@@ -198,6 +198,16 @@ def test_every_day_of_signing_is_told(clerk: User) -> None:
     assert pact.text.count("Bình Thuận, ngày 03 tháng 4 năm 2023") == 1
 
 
+def test_why_odd_days_stand_is_told_below_what_was_agreed(clerk: User) -> None:
+    Pact.objects.update(conference_date_reason="Ngày lạ. Vẫn ghi vì: Họp sớm", note="")
+    Signature.objects.filter(member__code="bao-binh-thuan").update(day_reason="Ngày lạ. Vẫn ghi vì: Ký bù")
+    pact = printed(clerk, ADDRESS)
+    assert pact.after("BÁO BÌNH THUẬN") == (
+        "Ngày họp: Ngày lạ. Vẫn ghi vì: Họp sớm Ngày ký của Báo Bình Thuận: Ngày lạ. Vẫn ghi vì: Ký bù"
+    )
+    assert pact.faults() == []
+
+
 def test_a_pact_without_conference_campaigns_or_pledges_prints_what_there_is(db: None, year: dict[str, Any]) -> None:
     year["pact"] |= {"conference": None, "pledges": [], "signatures": None, "note": ""}
     year |= {"campaigns": [], "focus": [], "activities": None}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from common.yearfile.files import dump
 from documents.models import Document
 from members.models import Membership
+from members.odd_days import NEEDLESS
 from pacts.models import Pact, Signature
 from pacts.yearfile import left_out
 from tests.printing import store, year_2023
@@ -338,6 +339,20 @@ def test_a_signature_years_before_its_pact_is_told_with_its_place_and_loaded() -
         )
     ]
     assert [row[:2] for row in signatures()] == [("a", "2024-03-15"), ("b", "2021-03-15")]
+
+
+def test_why_a_conference_s_odd_day_stands_comes_back_as_it_was_loaded_and_goes_with_the_day() -> None:
+    def file(**conference: str) -> File:
+        return plain(conference=small()["pact"]["conference"] | conference, signatures=None)
+
+    odd = file(date="2022-03-15", date_reason="Ký sớm")
+    assert loaded(odd).notes == []
+    assert loaded(odd).changes == []
+    assert dumped(odd)["pact"] == odd["pact"]
+    assert (loaded(file(date="2022-03-15")).changes, Pact.objects.get().conference_date_reason) == ([], "Ký sớm")
+    needless = loaded(file(date="2024-03-15", date_reason="Ký sớm")).notes
+    assert [(note.place, note.sentence) for note in needless] == [("pact.conference.date_reason", NEEDLESS)]
+    assert Pact.objects.get().conference_date_reason == ""
 
 
 def test_why_an_odd_signature_stands_comes_back_as_it_was_loaded() -> None:

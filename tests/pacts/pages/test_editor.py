@@ -10,7 +10,7 @@ from common.audit.models import Entry
 from documents.models import Document
 from members.models import BlocYear
 from pacts.draft import PactSection
-from pacts.models import Pact
+from pacts.models import Pact, PactStep
 from pacts.verbs.drafts import draft_of
 from tests.as_read import as_read
 from tests.documents.issued import put_out, say
@@ -298,3 +298,39 @@ def test_a_conference_of_another_year_is_asked_once_and_nothing_typed_is_lost(se
     assert list(reasons) == [("sửa «Ngày họp»", f"{question.asked} Vẫn ghi vì: Ký sớm")]
     # What stands is not asked again.
     assert send(secretary, made, title="Tên khác").status_code == 302
+
+
+def test_why_a_conference_s_odd_day_stands_is_kept_and_goes_with_the_day(secretary: Client, made: Made) -> None:
+    stood = Pact.objects.get().conference_date
+    odd = "Ngày 17/03/2022 không thuộc năm thi đua 2024."
+    kept = {"conference_date_asked": odd, "conference_date_reason": "Ký sớm"}
+    assert send(secretary, made, conference_date="17/3/2022", **kept).status_code == 302
+    reason = f"{odd} Vẫn ghi vì: Ký sớm"
+    assert Pact.objects.get().conference_date_reason == reason
+    for name in ("pact", "pact-edit"):
+        assert as_read(secretary.get(made.address(name))).count(reason) == 1
+    # Another change leaves it, another day takes it away, and taking that back brings both back.
+    assert send(secretary, made, title="Tên khác").status_code == 302
+    assert Pact.objects.get().conference_date_reason == reason
+    assert send(secretary, made, conference_date="17/3/2024").status_code == 302
+    assert Pact.objects.get().conference_date_reason == ""
+    assert send(secretary, made, "undo").status_code == 302
+    assert (str(Pact.objects.get().conference_date), Pact.objects.get().conference_date_reason) == (
+        "2022-03-17",
+        reason,
+    )
+    for _ in range(2):
+        assert send(secretary, made, "undo").status_code == 302
+    assert (Pact.objects.get().conference_date, Pact.objects.get().conference_date_reason) == (stood, "")
+
+
+def test_a_change_from_before_reasons_stood_beside_the_day_can_still_be_taken_back(
+    secretary: Client, made: Made
+) -> None:
+    title = Pact.objects.get().title
+    assert send(secretary, made, title="Tên khác").status_code == 302
+    step = PactStep.objects.get()
+    del step.before["fields"]["conference_date_reason"]
+    step.save()
+    assert send(secretary, made, "undo").status_code == 302
+    assert (Pact.objects.get().title, Pact.objects.get().conference_date_reason) == (title, "")

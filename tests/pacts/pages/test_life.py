@@ -282,6 +282,9 @@ def test_a_pact_dated_before_its_conference_or_what_it_cites_is_asked(life: Life
     document = life.frozen.document
     assert document is not None
     assert document.day_reason == f"{asked} Vẫn ghi vì: Ký sớm"
+    shown = secretary.get(life.made.address("pact"))
+    assert as_read(shown).count(f"Ngày giao ước: {document.day_reason}") == 1
+    assert shown.context["kept_days"] == [f"Ngày giao ước: {document.day_reason}"]
 
 
 def test_a_conference_to_come_is_no_odd_day_for_its_pact(life: Life) -> None:
