@@ -38,6 +38,13 @@ __all__ = [
     "Stage",
 ]
 
+# In which field it is kept why the day of another one stands.
+ROUND_DAYS = {
+    "scoring_due": "scoring_due_reason",
+    "appraising_due": "appraising_due_reason",
+    "agreeing_due": "agreeing_due_reason",
+}
+
 
 class Round(models.Model):
     """One scoring of all members of a year with its rubric."""
@@ -79,8 +86,12 @@ class Round(models.Model):
         help_text="Ai cũng thấy đơn vị nào không xét; lý do và văn bản thì chỉ những người này.",
     )
     scoring_due = models.DateField("Hạn tự chấm", null=True, blank=True)
+    scoring_due_reason = VietnameseTextField("Vì sao ghi hạn tự chấm này", blank=True, editable=False)
+    """What is odd about the deadline, and why it stands (`members.odd_days`); "" as a rule. So of the other two."""
     appraising_due = models.DateField("Hạn thẩm định", null=True, blank=True)
+    appraising_due_reason = VietnameseTextField("Vì sao ghi hạn thẩm định này", blank=True, editable=False)
     agreeing_due = models.DateField("Hạn thống nhất", null=True, blank=True)
+    agreeing_due_reason = VietnameseTextField("Vì sao ghi hạn thống nhất này", blank=True, editable=False)
     is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
     # What the reader of a page last gave as reason here, where a query asked for it (`scoring.verbs.reasons`).
     kept_reason: str | None = None

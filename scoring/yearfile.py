@@ -15,7 +15,8 @@ from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields
 from members.models import BlocYear
-from scoring.models import Round, Rubric, Score, Scorecard, Stage
+from members.odd_days import beside_in_file, told_of_file
+from scoring.models import ROUND_DAYS, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, dump_rubric, read_rubric
@@ -37,6 +38,9 @@ from scoring.verbs.rounds import (
 from scoring.verbs.scores import Edit, Fate, save_scores
 
 _DUES = {"scoring": "scoring_due", "appraising": "appraising_due", "agreeing": "agreeing_due"}
+# The key of each deadline, and of the reason beside it, by field.
+_DUE_KEYS = {name: key for key, name in _DUES.items()}
+_DUE_KEYS |= {ROUND_DAYS[name]: f"{key}_reason" for key, name in _DUES.items()}
 _DUES_ORDER = "Các hạn phải theo thứ tự: tự chấm, thẩm định, thống nhất."
 _PUBLISHED = "Kỳ chấm điểm đã công bố, không nạp đè lên được. Hãy bỏ kỳ này khỏi tệp."
 _REMOVE_SAMPLE = "Nếu là số liệu minh họa, hãy bỏ trước: manage.py demo --remove."
@@ -128,10 +132,11 @@ def _read_dues(node: FileNode) -> Fields:
     if dues is None:
         return dict.fromkeys(_DUES.values()) if node.has("deadlines") else {}
     days = {name: dues.date(key, required=False) for key, name in _DUES.items()}
+    reasons = {name: dues.text(_DUE_KEYS[name], required=False) for name in ROUND_DAYS.values()}
     dues.close()
     if not _in_order(days.values()):
         dues.tell("", _DUES_ORDER)
-    return dues.given(days, **{name: key for key, name in _DUES.items()})
+    return dues.given({**days, **reasons}, **_DUE_KEYS)
 
 
 def _in_order(days: Iterable[date | None]) -> bool:
@@ -297,10 +302,9 @@ def _step_aside(year: BlocYear, rounds: Sequence[RoundPart]) -> None:
 
 
 def _odd_days(round_: Round, part: RoundPart) -> list[Problem]:
-    """What is odd about deadlines, and about the documents by which members are «không xét»."""
-    dues = odd_dues(round_.year.year, part.fields)
-    keys = {name: key for key, name in _DUES.items()}
-    found = [Problem(part.node.at(f"deadlines.{keys[name]}"), odd) for name, odd in dues.items()]
+    """What is to be said of deadlines, and of the documents by which members are «không xét»."""
+    dues = told_of_file(part.fields, ROUND_DAYS, odd_dues(round_.year.year, part.fields))
+    found = [Problem(part.node.at(f"deadlines.{_DUE_KEYS[name]}"), told) for name, told in dues.items()]
     left_out = odd_documents(round_, part.ineligible or {})
     return found + [Problem(part.node.at("ineligible"), f"{code}: {odd}") for code, odd in left_out.items()]
 
@@ -311,9 +315,10 @@ def _apply_round(
     """`notes` gets what is probably a slip."""
     node = part.node
     round_ = Round.objects.select_for_update(of=("self",)).filter(year=rubric.year, code=part.code).first()
+    odd = odd_dues(rubric.year.year, part.fields)
+    fields = part.fields | beside_in_file(part.fields, ROUND_DAYS, odd, round_)
     if round_ is None:
-        fields = part.fields | {"code": part.code, "is_sample": part.is_sample}
-        round_ = open_round(rubric=rubric, fields=fields)
+        round_ = open_round(rubric=rubric, fields=fields | {"code": part.code, "is_sample": part.is_sample})
         changes = [Change(subject=f"Kỳ chấm điểm {round_.name}", action="thêm kỳ chấm điểm")]
     else:
         refuse_if(round_.is_published, node.at("code"), _PUBLISHED)
@@ -322,7 +327,7 @@ def _apply_round(
             node.at("code"),
             f"Số liệu thật và số liệu minh họa không nạp lẫn vào một kỳ được. {_REMOVE_SAMPLE}",
         )
-        changes = _update_round(round_, part)
+        changes = _update_round(round_, part, fields)
     round_.year, round_.rubric = rubric.year, rubric
     notes += _odd_days(round_, part)
     changes += set_ineligible(round_, part.ineligible) if part.ineligible is not None else []
@@ -331,10 +336,10 @@ def _apply_round(
     return changes + _apply_scores(round_, part, edits, actor, notes)
 
 
-def _update_round(round_: Round, part: RoundPart) -> list[Change]:
+def _update_round(round_: Round, part: RoundPart, fields: Fields) -> list[Change]:
     dues = [part.fields.get(name, getattr(round_, name)) for name in _DUES.values()]
     refuse_if(not _in_order(dues), part.node.at("deadlines"), _DUES_ORDER)
-    return set_fields(round_, part.fields)
+    return set_fields(round_, fields)
 
 
 def _apply_cards(round_: Round, part: RoundPart) -> list[Change]:
@@ -450,6 +455,7 @@ def _dump_round(round_: Round) -> JsonObject:
     dues = {key: getattr(round_, name) for key, name in _DUES.items()}
     if any(dues.values()):
         found["deadlines"] = {key: day.isoformat() for key, day in dues.items() if day}
+        found["deadlines"] |= {_DUE_KEYS[name]: why for name in ROUND_DAYS.values() if (why := getattr(round_, name))}
     found["ineligible"] = [
         {"member": member.code, "reason": member.ineligible, "document": member.document or None}
         for member in sheet.members

@@ -89,15 +89,21 @@ def differing(row: Model, fields: Mapping[str, Any]) -> list[str]:
     return [name for name, value in fields.items() if getattr(row, name) != value]
 
 
-def change_fields(row: Model, fields: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Saves what differs, and answers what it was and what it is, in words for the log; None if nothing differs."""
+def change_fields(
+    row: Model, fields: Mapping[str, Any], untold: Mapping[str, Any] | None = None
+) -> tuple[str, str] | None:
+    """Saves what differs, and answers what it was and what it is, in words for the log; None if nothing differs.
+
+    `untold` are fields that are saved with the others, of which the log is told in another way.
+    """
     names = differing(row, fields)
     if not names:
         return None
     old = describe(row, names)
-    for name in names:
-        setattr(row, name, fields[name])
-    row.save(update_fields=names)
+    values = {name: fields[name] for name in names} | dict(untold or {})
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=values)
     return old, describe(row, names)
 
 

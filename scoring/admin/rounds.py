@@ -16,7 +16,7 @@ from members.admin.scope import ScopedFilter
 from members.models import Membership
 from members.odd_days import reference_day
 from scoring.admin.parts import is_sample, sample
-from scoring.models import Ineligible, Round, Score
+from scoring.models import ROUND_DAYS, Ineligible, Round, Score
 from scoring.verbs.rounds import DUES, move_round, name_taken, odd_dues, open_round
 
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
@@ -26,6 +26,8 @@ ENDS = {1: "Đây đã là bước cuối.", -1: "Đây đã là bước đầu.
 
 class RoundAdminForm(AskingForm):
     """A new round is of its rubric's year; its code stands in addresses."""
+
+    kept_in = ROUND_DAYS
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -132,6 +134,7 @@ class RoundAdmin(PortalModelAdmin):
         if change:
             return super().store(request, obj, form, change)
         fields = {name: value for name, value in form.cleaned_data.items() if name not in ("rubric", "kept_because")}
+        fields |= {name: getattr(obj, name) for name in ROUND_DAYS.values()}
         obj.pk = open_round(rubric=obj.rubric, fields=fields).pk
         obj._state.adding = False
         obj.refresh_from_db()

@@ -19,7 +19,7 @@ from common.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, Answer, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
 from members.signers import secretary_alone
-from scoring.models import Round, Scorecard
+from scoring.models import ROUND_DAYS, Round, Scorecard
 from scoring.openplaces import Why, named
 from scoring.pages.nextstep import Next, next_of, where_open
 from scoring.pages.progress_words import consequences
@@ -37,11 +37,15 @@ TAGS = {State.DRAFTING: "todo", State.SUBMITTED: "now", State.APPRAISED: "now", 
 
 @dataclass(frozen=True)
 class StepShown:
-    """A step of the round: how it stands, its deadline in days, and whether it is the present one."""
+    """A step of the round: how it stands, its deadline in days, and whether it is the present one.
+
+    `kept` says why the deadline stands though its day is odd.
+    """
 
     label: str
     look: str
     due: str
+    kept: str
     now: bool
 
 
@@ -168,12 +172,13 @@ def _steps(opened: Opened, round_: Round) -> list[StepShown]:
     steps = []
     for number, step in enumerate(Round.Step):
         due = getattr(round_, DUE_OF[step]) if step in DUE_OF else None
+        kept = getattr(round_, ROUND_DAYS[DUE_OF[step]]) if step in DUE_OF else ""
         said = f"hạn {short_date(due)}" if due else ""
         if due and number == place:
             said += f", {days_left(due, opened.today)}"
         done = number < place or round_.is_published
         look = "is-done" if done else "is-now" if number == place else ""
-        steps.append(StepShown(step.label, look, said, number == place))
+        steps.append(StepShown(step.label, look, said, kept, number == place))
     return steps
 
 

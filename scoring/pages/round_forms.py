@@ -14,7 +14,7 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from members.access import Action, Answer, may
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
-from scoring.models import Round, Rubric
+from scoring.models import ROUND_DAYS, Round, Rubric
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.sheet import MemberColumn, members_of
@@ -90,9 +90,11 @@ class MemberFields:
 class RoundSettingsForm(RoundForm):
     """A round that stands: with a line for each member, why it is «không xét» and how many votes it got."""
 
-    def __init__(self, *args: Any, members: list[MemberColumn], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round, members: list[MemberColumn], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = members
+        for due, reason in ROUND_DAYS.items():
+            self.fields[due].help_text = getattr(round_, reason)
         for member in members:
             code, name = member.code, member.short_name
             self.fields[f"reason:{code}"] = LinesField(
@@ -175,7 +177,8 @@ def load_settings(opened: Opened) -> RoundSettingsPage:
     round_, where = round_of(opened)
     if round_ is None:
         raise Http404
-    form = RoundSettingsForm(initial={name: getattr(round_, name) for name in OWN}, members=members_of(round_))
+    own = {name: getattr(round_, name) for name in OWN}
+    form = RoundSettingsForm(initial=own, round_=round_, members=members_of(round_))
     return _settings(opened, round_, where, form, state_of_settings(round_))
 
 
@@ -204,7 +207,7 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
     round_, where = round_of(opened)
     if round_ is None or round_.pk != round_id:
         raise Http404
-    form = RoundSettingsForm(opened.posted, members=members_of(round_))
+    form = RoundSettingsForm(opened.posted, round_=round_, members=members_of(round_))
     loaded = opened.posted.get("loaded", "")
     if not form.is_valid():
         return Again(_settings(opened, round_, where, form, loaded, _questions(opened, form)))

@@ -9,12 +9,12 @@ from django.db import transaction
 from common.audit.log import Actor, Change
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import file_name, fold
-from common.yearfile.sync import change_fields, describe
+from common.yearfile.sync import change_fields, describe, differing
 from members.access import YES, Answer, require
 from members.models import BlocYear, Membership
-from members.odd_days import KeptDay, due_day, reference_day, settled_all
+from members.odd_days import KeptDay, beside, due_day, reference_day, settled_all
 from members.yearlog import log_in
-from scoring.models import Ineligible, Round, Rubric, Scorecard
+from scoring.models import ROUND_DAYS, Ineligible, Round, Rubric, Scorecard
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree.mistakes import problems
 from scoring.verbs.scores import locked_round
@@ -32,7 +32,7 @@ CARD_STATE_AT = {
     Round.Step.AGREEING: Scorecard.State.APPRAISED,
     Round.Step.PUBLISHED: Scorecard.State.AGREED,
 }
-DUES = ("scoring_due", "appraising_due", "agreeing_due")
+DUES = tuple(ROUND_DAYS)
 OPEN_STEPS = [step for step in Round.Step.values if step != Round.Step.PUBLISHED]
 
 
@@ -121,7 +121,8 @@ def add_round(
         require(may_add_round(rubric))
         taken = set(Round.objects.filter(year=year).values_list("code", flat=True))
         code = code_of(fields["name"], taken)
-        round_ = open_round(rubric=rubric, fields={**fields, "code": code, "is_sample": rubric.is_sample})
+        more = {"code": code, "is_sample": rubric.is_sample}
+        round_ = open_round(rubric=rubric, fields={**fields, **more, **beside(ROUND_DAYS, fields, reasons)})
         change = Change(
             subject=f"Kỳ chấm điểm {round_.name}",
             key=f"round/{code}",
@@ -174,7 +175,8 @@ def change_round(
         reasons = settled_all(odd, kept or {})
         dues = " ".join(dict.fromkeys(why for field, why in reasons.items() if field in DUES))
         _require_name(round_.year, fields.get("name", round_.name), but=round_.pk)
-        changes = [replace(change, reason=dues) for change in set_fields(round_, fields)]
+        kept_beside = beside(ROUND_DAYS, differing(round_, fields), reasons)
+        changes = [replace(change, reason=dues) for change in set_fields(round_, fields, kept_beside)]
         if ineligible is not None:
             changes += [
                 replace(change, reason=reasons.get(f"document:{change.member}", ""))
@@ -193,9 +195,9 @@ def state_of_settings(round_: Round) -> str:
     return str(([str(getattr(round_, name)) for name in own], left_out, votes))
 
 
-def set_fields(round_: Round, fields: Mapping[str, Any]) -> list[Change]:
-    """Gives the round these fields; answers the change, unlogged."""
-    changed = change_fields(round_, fields)
+def set_fields(round_: Round, fields: Mapping[str, Any], untold: Mapping[str, Any] | None = None) -> list[Change]:
+    """Gives the round these fields; answers the change, unlogged. `untold` are saved with them and not told."""
+    changed = change_fields(round_, fields, untold)
     if changed is None:
         return []
     old, new = changed

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.yearfiles import dumped, loaded, refusal, small
+from members.odd_days import NEEDLESS
+from scoring.models import Round
+from tests.yearfiles import File, dumped, loaded, refusal, small
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +20,24 @@ def test_odd_deadlines_and_documents_are_told_with_their_place() -> None:
         ("rounds[0].deadlines.scoring", "Ngày 30/11/2042 không thuộc năm thi đua 2024."[:40]),
         ("rounds[0].ineligible", "c: Ngày 05/06/2199 chưa tới: hôm nay là 28/11/2026."[:40]),
     ]
+
+
+def test_why_an_odd_deadline_stands_comes_back_as_it_was_loaded_and_goes_with_the_day() -> None:
+    def file(**deadlines: str) -> File:
+        return small() | {"rounds": [small()["rounds"][0] | {"deadlines": deadlines}]}
+
+    def told(file: File) -> dict[str, str]:
+        return {note.place: note.sentence for note in loaded(file).notes if note.place.startswith("rounds")}
+
+    odd = file(scoring="2024-11-30", agreeing="2042-11-30", agreeing_reason="Lùi vì bão")
+    assert told(odd) == {}
+    assert loaded(odd).changes == []
+    assert dumped(odd)["rounds"] == odd["rounds"]
+    assert loaded(file(agreeing="2042-11-30")).changes == []
+    assert Round.objects.get().agreeing_due_reason == "Lùi vì bão"
+    needless = file(agreeing="2024-12-20", agreeing_reason="Lùi vì bão")
+    assert told(needless) == {"rounds[0].deadlines.agreeing_reason": NEEDLESS}
+    assert Round.objects.get().agreeing_due_reason == ""
 
 
 def test_two_rounds_of_a_file_do_not_bear_one_name() -> None:

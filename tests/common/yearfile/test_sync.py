@@ -120,3 +120,11 @@ def test_fields_are_changed_where_they_differ_and_told_as_they_were_and_are(year
     )
     assert BlocYear.objects.get(pk=year.pk).source == "Báo Bình Thuận"
     assert change_fields(year, {"source": "Báo Bình Thuận", "year": 2024}) is None
+
+
+def test_what_is_told_in_another_way_is_saved_with_what_differs(year: BlocYear) -> None:
+    told = change_fields(year, {"source": "Báo Bình Thuận"}, {"required_activities": 7})
+    assert told == ("Nguồn số liệu: ", "Nguồn số liệu: Báo Bình Thuận")
+    assert BlocYear.objects.get(pk=year.pk).required_activities == 7
+    assert change_fields(year, {"source": "Báo Bình Thuận"}, {"required_activities": 8}) is None
+    assert BlocYear.objects.get(pk=year.pk).required_activities == 7

@@ -221,6 +221,20 @@ def test_odd_days_of_a_round_and_of_who_is_not_ranked_are_asked(made: Made, secr
         "Lùi hạn",
         "Đang trình ký",
     ]
+    made.round.refresh_from_db()
+    assert made.round.scoring_due_reason == "Ngày 30/06/2042 không thuộc năm thi đua 2024. Vẫn ghi vì: Lùi hạn"
+    assert told(save(secretary, address, {"scoring_due": "30/6/2024"})) == []
+    made.round.refresh_from_db()
+    assert made.round.scoring_due_reason == ""
+
+
+def test_a_new_round_keeps_why_its_odd_deadline_stands(made: Made, secretary: Client) -> None:
+    new = {"rubric": made.round.rubric_id, "code": "hai", "name": "Sáu tháng", "visibility": "full"}
+    odd = {"agreeing_due": "30/6/2042", "kept_because": "Lùi hạn"}
+    assert told(save(secretary, page(Round, "add"), new | odd)) == []
+    reason = "Ngày 30/06/2042 không thuộc năm thi đua 2024. Vẫn ghi vì: Lùi hạn"
+    opened = Round.objects.get(code="hai")
+    assert (opened.scoring_due_reason, opened.agreeing_due_reason) == ("", reason)
 
 
 def test_a_name_that_another_round_of_the_year_has_is_refused_in_words(made: Made, secretary: Client) -> None:

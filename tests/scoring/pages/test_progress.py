@@ -13,6 +13,7 @@ from common.audit.models import Entry
 from common.vietnamese.dates import short_date, today_vn
 from members.models import Role, User
 from scoring.models import Appraiser, Ineligible, Round, Score, Scorecard
+from tests.as_read import as_read
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -425,3 +426,21 @@ def test_odd_deadlines_and_documents_are_asked_beside_the_form(made: Made) -> No
     assert client.post(address, form | both).status_code == 302
     made.round.refresh_from_db()
     assert str(made.round.scoring_due) == "2042-06-30"
+
+
+def test_why_an_odd_deadline_stands_is_kept_beside_it_and_shown_with_it(made: Made) -> None:
+    client, address = as_(made.secretary), made.address("progress-settings")
+    odd = "Ngày 30/06/2042 không thuộc năm thi đua 2024."
+    kept = {"agreeing_due": "30/6/2042", "agreeing_due_asked": odd, "agreeing_due_reason": "Lùi hạn"}
+    assert client.post(address, settings_form(made, client, **kept)).status_code == 302
+    round_, reason = Round.objects.get(), f"{odd} Vẫn ghi vì: Lùi hạn"
+    assert (round_.scoring_due_reason, round_.appraising_due_reason, round_.agreeing_due_reason) == ("", "", reason)
+    progress = as_read(as_(made.representative(ME)).get(made.address("progress")))
+    assert progress.count(f"Hạn thống nhất: {reason}") == as_read(client.get(address)).count(reason) == 1
+    printed = Paper(as_(made.clerk).get(made.address("progress.pdf")).content)
+    assert printed.text.count(f"Hạn thống nhất: {reason}") == 1
+    # Another change leaves it; it goes with its day.
+    assert client.post(address, settings_form(made, client, name="Năm 2024")).status_code == 302
+    assert Round.objects.get().agreeing_due_reason == reason
+    assert client.post(address, settings_form(made, client, agreeing_due="")).status_code == 302
+    assert Round.objects.get().agreeing_due_reason == ""

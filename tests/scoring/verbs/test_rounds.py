@@ -175,14 +175,25 @@ def test_deadlines_of_another_year_and_documents_to_come_are_asked(made: Made) -
         ("sửa kỳ chấm điểm", "", f"{asked.value.odd['scoring_due']} Vẫn ghi vì: Đúng vậy"),
         ("không xét", "dv-01", f"{asked.value.odd['document:dv-01']} Vẫn ghi vì: Đúng vậy"),
     ]
-    # What stands is not asked again.
+    stood = Round.objects.get(pk=made.round.pk).scoring_due_reason
+    assert stood == reasons[0][2]
+    # What stands is not asked again, and keeps its reason.
     assert change(made, fields=fields | {"name": "Năm 2024"}, ineligible=out) == 1
+    assert Round.objects.get(pk=made.round.pk).scoring_due_reason == stood
+    assert change(made, fields=fields | {"scoring_due": date(2024, 6, 30)}, ineligible=out) == 1
+    assert Round.objects.get(pk=made.round.pk).scoring_due_reason == ""
 
 
 def test_a_new_round_s_deadline_of_another_year_is_asked(made: Made) -> None:
-    with pytest.raises(OddDays):
-        add_round(year=made.year, fields=FIELDS | {"scoring_due": date(2014, 6, 30)}, actor=ACTOR)
+    fields = FIELDS | {"scoring_due": date(2014, 6, 30)}
+    with pytest.raises(OddDays) as asked:
+        add_round(year=made.year, fields=fields, actor=ACTOR)
     assert Round.objects.count() == 1
+    kept = {field: KeptDay(sentence, "Chấm bù") for field, sentence in asked.value.odd.items()}
+    round_ = add_round(year=made.year, fields=fields, actor=ACTOR, kept=kept)
+    reason = "Ngày 30/06/2014 không thuộc năm thi đua 2024. Vẫn ghi vì: Chấm bù"
+    assert (round_.scoring_due_reason, round_.agreeing_due_reason) == (reason, "")
+    assert Entry.objects.get().reason == reason
 
 
 # --- names, and what a round is opened with ----------------------------------------------------------------
