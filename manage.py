@@ -4,8 +4,11 @@
 import os
 import sys
 
+from common.commandline import faults_told
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoithidua.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    with faults_told():
+        execute_from_command_line(sys.argv)

@@ -14,13 +14,13 @@ def kept_secret(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"secret-key.{os.getpid()}.{secrets.token_hex(4)}"
     if not path.exists():
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
         try:
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
             # A link appears whole or not at all: no reader ever sees half a key.
             os.link(fresh, path)
         except FileExistsError:
             pass
         finally:
-            fresh.unlink()
+            fresh.unlink(missing_ok=True)
     return path.read_text(encoding="ascii")

@@ -96,3 +96,6 @@ if __name__ == "__main__":
         main(sys.argv[1])
     except subprocess.CalledProcessError as failure:
         sys.exit(f"Không dựng được môi trường Python: lệnh cuối cùng kết thúc với mã {failure.returncode}.")
+    except OSError as failure:
+        # A full disk, or one that takes no writes. What is half there has no stamp, and is built anew next time.
+        sys.exit(f"Không dựng được môi trường Python ở «{VENV}»: {failure.strerror}. Hãy sửa rồi chạy lại lệnh này.")

@@ -35,7 +35,8 @@ def chosen_port() -> int:
 def collect_static() -> None:
     """Gathers and compresses the static files, unless they are the ones that were gathered last time.
 
-    Compressing takes some ten seconds, looking takes none: only the first start and one after an update wait.
+    Compressing takes some ten seconds, looking takes none: only the first start and one after an update wait. What was
+    broken off half-way (no stamp) is thrown away first: half a file is newer than the whole one, and would be kept.
     """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
@@ -46,10 +47,11 @@ def collect_static() -> None:
     for finder in get_finders():
         for path, storage in finder.list([]):
             digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}\n".encode())
-    if stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+    is_whole = stamp.exists()
+    if is_whole and stamp.read_text(encoding="ascii") == digest.hexdigest():
         return
     stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=not is_whole)
     stamp.write_text(digest.hexdigest(), encoding="ascii")
 
 
@@ -105,7 +107,10 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoithidua.settings")
     port = chosen_port()
-    prepare()
+    from common.commandline import faults_told
+
+    with faults_told():
+        prepare()
     print(f"\nCổng Khối thi đua: http://127.0.0.1:{port}/   (dừng: Ctrl+C)", flush=True)
     os.environ["PORT"] = str(port)
     keep_working()

@@ -1,12 +1,17 @@
 """The first start of an installation and the second: which accounts there are, and who is told which password."""
 
+import gzip
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from common.faults import FULL, READ_ONLY
+from tests.smalldisk import SmallDisk, small_disk
 
 ROOT = Path(__file__).resolve().parents[2]
 TOLD = re.compile(r"^Tài khoản Quản trị thật: (\S+)   Mật khẩu: (\S+)", re.MULTILINE)
@@ -71,3 +76,85 @@ def test_whoever_puts_a_web_server_in_front_is_told_to_name_it(installation: Ins
     behind = {"CSRF_TRUSTED_ORIGINS": "https://thidua.example.vn"}
     assert "chưa đặt TRUSTED_PROXIES" in installation.start(**behind)
     assert "TRUSTED_PROXIES" not in installation.start(**behind, TRUSTED_PROXIES="127.0.0.1")
+
+
+# --- on a disk that fails
+
+
+STATIC = ROOT / "static"
+COLLECT = "import django; django.setup(); from deploy.start import collect_static; collect_static()"
+LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+
+
+def whole(collected: Path) -> tuple[list[str], list[str]]:
+    """Which gathered files are not what they were gathered from, and which packed ones don't unpack to the file beside.
+
+    The stamp is there, else nobody would look.
+    """
+    assert (collected / "collected-from").is_file()
+    sources = [path for path in STATIC.rglob("*") if path.is_file()]
+    named = {path.relative_to(STATIC): path.read_bytes() for path in sources}
+    others = [str(name) for name, content in named.items() if (collected / name).read_bytes() != content]
+    # The same under names that have the digest in them; style sheets name each other by these, so they are others.
+    for path in (one for one in collected.rglob("*.*.*") if one.suffix not in {".css", ".gz", ".js"}):
+        stem, _, ending = path.relative_to(collected).as_posix().rsplit(".", 2)
+        source = named.get(Path(f"{stem}.{ending}"))
+        if source is not None and path.read_bytes() != source:
+            others.append(path.name)
+    packed = list(collected.rglob("*.gz"))
+    assert len(packed) > 50
+    return others, [
+        path.name for path in packed if gzip.decompress(path.read_bytes()) != path.with_suffix("").read_bytes()
+    ]
+
+
+def test_static_files_that_were_gathered_by_half_are_gathered_anew(tmp_path: Path) -> None:
+    """Half a file is newer than the whole one, so it would be taken for the one that was gathered last time."""
+    installation = Installation(tmp_path / "var")
+    with pytest.raises(subprocess.CalledProcessError):
+        installation.run("-c", LIMITED + COLLECT)
+    collected = tmp_path / "var" / "static"
+    assert [path.name for path in collected.rglob("*") if path.stat().st_size == 100_000] != []
+    installation.run("-c", COLLECT)
+    assert whole(collected) == ([], [])
+
+
+def start_really(installation: Installation, disk: SmallDisk) -> tuple[int, str, str]:
+    """How `make run` ends, which gets no further than its preparations."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = installation.environment | {"PORT": port}
+    done = disk.run(sys.executable, "deploy/start.py", environment=environment)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.sqlite_only
+def test_a_first_start_on_a_disk_that_fails_says_so_and_the_next_one_with_room_works(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    installation = Installation(data)
+    full, closed = ((1, "", fault.for_command.format(folder=data) + "\n") for fault in (FULL, READ_ONLY))
+    with small_disk(tmp_path, "1m") as disk:
+        disk.mount("ro")
+        assert start_really(installation, disk) == closed
+        disk.mount("rw")
+        disk.fill()
+        # No room for the secret.
+        assert start_really(installation, disk) == full
+        assert [path.name for path in (disk.seen / "var").iterdir()] == []
+        disk.heal()
+        # None for the tables, and none for the static files.
+        for size in ("1m", "6m"):
+            disk.mount(f"size={size}")
+            assert start_really(installation, disk) == full
+        disk.mount("size=64m")
+        prepare = "from deploy.start import prepare; prepare()"
+        done = disk.run(sys.executable, "-c", prepare, environment=installation.environment)
+        assert (done.returncode, done.stderr, len(TOLD.findall(done.stdout))) == (0, "", 1)
+        assert whole(disk.seen / "var" / "static") == ([], [])
+        assert sorted(path.name for path in (disk.seen / "var").iterdir()) == [
+            "coming",
+            "khoithidua.sqlite3",
+            "secret-key",
+            "static",
+        ]

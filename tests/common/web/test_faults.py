@@ -1,22 +1,20 @@
 """A disk that is full or takes no writes, a database that is away: reading goes on, writing says what is wrong."""
 
-import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test import Client, RequestFactory
 
-from common.web.faults import AWAY, FULL, READ_ONLY, ServerFault, fault_of, typed
+from common.faults import AWAY, FULL, READ_ONLY
+from common.web.faults import typed
 from members.models import User
+from tests.smalldisk import mounting
 
 ROOT = Path(__file__).resolve().parents[3]
 VISITS = Path(__file__).parent
@@ -33,13 +31,6 @@ def run(*command: str) -> dict[str, Any]:
     return found
 
 
-def may_mount() -> bool:
-    if os.getuid() != 0 or shutil.which("unshare") is None:
-        return False
-    trial = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/mnt"]
-    return subprocess.run(trial, capture_output=True).returncode == 0
-
-
 HEADINGS = {"full": [507, FULL.title], "readonly": [503, READ_ONLY.title]}
 
 
@@ -49,10 +40,8 @@ def test_on_a_disk_that_fails_everything_is_read_and_nothing_that_is_written_is_
     how: str, tmp_path: Path
 ) -> None:
     """On a small disk of its own that is filled to the last byte, or mounted again for reading only."""
-    if not may_mount():
-        pytest.skip("mounting a small disk needs root and the leave to make a mount namespace")
     visit = [sys.executable, "-W", "ignore", str(VISITS / "disk_visit.py"), str(tmp_path), how]
-    found = run("unshare", "--mount", "--propagation", "private", *visit)
+    found = run(*mounting(), *visit)
     assert {page: status for page, status in found["pages"].items() if status != 200} == {}
     assert len(found["pages"]) == 8
     assert [found[name] for name in ("help", "login form", "print", "workbook")] == [200] * 4
@@ -128,69 +117,3 @@ def test_passwords_are_never_shown_again() -> None:
     fields = {"password": "x" * 20, "password1": "y" * 20, "old_password": "z" * 20, "new_password2": "w" * 20}
     fields |= {"csrfmiddlewaretoken": "t" * 20, "next": "/khoi-6/2023/cham-diem/"}
     assert list(typed(RequestFactory().post("/", fields))) == []
-
-
-def failing(make: Callable[[], object]) -> BaseException:
-    try:
-        make()
-    except BaseException as error:
-        return error
-    raise AssertionError("it did not fail")
-
-
-def disk(number: int) -> OSError:
-    return OSError(number, os.strerror(number))
-
-
-def wrapped(cause: BaseException) -> BaseException:
-    def fail() -> None:
-        try:
-            raise cause
-        except BaseException as error:
-            raise RuntimeError("told otherwise") from error
-
-    return failing(fail)
-
-
-CASES = [
-    (disk(errno.ENOSPC), FULL),
-    (disk(errno.EDQUOT), FULL),
-    (disk(errno.EROFS), READ_ONLY),
-    (disk(errno.EIO), READ_ONLY),
-    (wrapped(disk(errno.ENOSPC)), FULL),
-    (disk(errno.ENOENT), None),
-    (disk(errno.EACCES), None),
-    (ValueError("database or disk is full"), None),
-    (None, None),
-]
-ON_SQLITE = [
-    (OperationalError("database or disk is full"), FULL),
-    (OperationalError("attempt to write a readonly database"), READ_ONLY),
-    (OperationalError("no such table: members_user"), None),
-    (OperationalError("too many SQL variables"), None),
-]
-
-
-@pytest.mark.parametrize(("error", "fault"), CASES)
-def test_what_is_wrong_is_told_by_the_error_and_what_it_came_from(
-    error: BaseException | None, fault: ServerFault | None
-) -> None:
-    assert fault_of(error) is fault
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize(("error", "fault"), ON_SQLITE)
-def test_what_sqlite_says(error: BaseException, fault: ServerFault | None) -> None:
-    assert fault_of(error) is fault
-
-
-@pytest.mark.postgres_only
-@pytest.mark.parametrize(
-    ("state", "fault"),
-    [("53100", FULL), ("25006", READ_ONLY), ("57P01", AWAY), ("53300", AWAY), ("08006", AWAY), ("42P01", None)],
-)
-def test_what_postgresql_says(state: str, fault: ServerFault | None) -> None:
-    cause = psycopg.errors.lookup(state)() if state != "08006" else psycopg.OperationalError("no server")
-    error = OperationalError("x")
-    error.__cause__ = cause
-    assert fault_of(error) is fault

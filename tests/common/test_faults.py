@@ -1,0 +1,77 @@
+"""What is wrong with disk or database, told by the exception."""
+
+import errno
+import os
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from django.db import OperationalError
+
+from common.faults import AWAY, FULL, READ_ONLY, ServerFault, fault_of
+
+
+def failing(make: Callable[[], object]) -> BaseException:
+    try:
+        make()
+    except BaseException as error:
+        return error
+    raise AssertionError("it did not fail")
+
+
+def disk(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+def wrapped(cause: BaseException) -> BaseException:
+    def fail() -> None:
+        try:
+            raise cause
+        except BaseException as error:
+            raise RuntimeError("told otherwise") from error
+
+    return failing(fail)
+
+
+CASES = [
+    (disk(errno.ENOSPC), FULL),
+    (disk(errno.EDQUOT), FULL),
+    (disk(errno.EROFS), READ_ONLY),
+    (disk(errno.EIO), READ_ONLY),
+    (wrapped(disk(errno.ENOSPC)), FULL),
+    (disk(errno.ENOENT), None),
+    (disk(errno.EACCES), None),
+    (ValueError("database or disk is full"), None),
+    (None, None),
+]
+ON_SQLITE = [
+    (OperationalError("database or disk is full"), FULL),
+    (OperationalError("attempt to write a readonly database"), READ_ONLY),
+    (OperationalError("no such table: members_user"), None),
+    (OperationalError("too many SQL variables"), None),
+]
+
+
+@pytest.mark.parametrize(("error", "fault"), CASES)
+def test_what_is_wrong_is_told_by_the_error_and_what_it_came_from(
+    error: BaseException | None, fault: ServerFault | None
+) -> None:
+    assert fault_of(error) is fault
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("error", "fault"), ON_SQLITE)
+def test_what_sqlite_says(error: BaseException, fault: ServerFault | None) -> None:
+    assert fault_of(error) is fault
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize(
+    ("state", "fault"),
+    [("53100", FULL), ("25006", READ_ONLY), ("57P01", AWAY), ("53300", AWAY), ("08006", AWAY), ("42P01", None)],
+)
+def test_what_postgresql_says(state: str, fault: ServerFault | None) -> None:
+    cause = psycopg.errors.lookup(state)() if state != "08006" else psycopg.OperationalError("no server")
+    error = OperationalError("x")
+    error.__cause__ = cause
+    assert fault_of(error) is fault
