@@ -11,15 +11,17 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from common.backup.manifest import BackupRefused
+from common.backup.manifest import MAKE_ROOM, BackupRefused
+from common.faults import is_nearly_full
+from common.sqlite.base import immutable, never_changes
 
 # Where the log ended and which migrations were done, as the copy itself has it.
 State = tuple[int, str, tuple[str, ...]]
 _SQLITE = {
-    "database or disk is full": "hết chỗ trên đĩa",
-    "disk I/O error": "đĩa không đọc hoặc ghi được",
-    "attempt to write a readonly database": "đĩa chỉ cho đọc",
-    "unable to open database file": "không mở được tệp",
+    "database or disk is full": f"hết chỗ trên đĩa. {MAKE_ROOM}",
+    "disk I/O error": "đĩa không đọc hoặc ghi được. Hãy xem ổ đĩa, rồi làm lại.",
+    "attempt to write a readonly database": "đĩa chỉ cho đọc. Hãy chọn một nơi khác, rồi làm lại.",
+    "unable to open database file": "không mở được tệp. Hãy xem quyền của tài khoản đang dùng, rồi làm lại.",
 }
 _HEAD = "SELECT number, hash FROM audit_head"
 _DONE = "SELECT app, name FROM django_migrations ORDER BY app, name"
@@ -46,15 +48,29 @@ def _dump_sqlite(target: Path) -> State:
     source = Path(connection.settings_dict["NAME"])
     if not source.is_file():
         raise BackupRefused("Chưa có cơ sở dữ liệu để sao lưu.")
-    # Open for writing, so that a journal left by a process that was killed is taken into account.
     try:
-        with closing(sqlite3.connect(source, timeout=60)) as reading, closing(sqlite3.connect(target)) as writing:
+        with closing(_opened(source)) as reading, closing(sqlite3.connect(target)) as writing:
             reading.backup(writing, pages=-1)
             # One file that needs nothing beside it.
             writing.execute("PRAGMA journal_mode=DELETE")
             return state_of(lambda query: writing.execute(query).fetchall())
     except sqlite3.Error as error:
-        raise BackupRefused(f"Không sao lưu được cơ sở dữ liệu: {_SQLITE.get(str(error), str(error))}.") from error
+        if is_nearly_full(source.parent):
+            raise BackupRefused(
+                f"Ổ đĩa của cổng («{source.parent}») đã đầy nên không đọc được cơ sở dữ liệu. "
+                "Hãy giải phóng ít nhất 1 MB ở đó, rồi làm lại."
+            ) from error
+        raise BackupRefused(f"Không sao lưu được cơ sở dữ liệu: {_SQLITE.get(str(error), f'{error}.')}") from error
+
+
+def _opened(source: Path) -> sqlite3.Connection:
+    """The database to be read: for writing too, so that a journal left by a process that was killed counts.
+
+    Where the disk takes no writes, from anybody, it is read as it stands.
+    """
+    if never_changes(source):
+        return sqlite3.connect(immutable(source), uri=True)
+    return sqlite3.connect(source, timeout=60)
 
 
 def _dump_postgres(target: Path) -> State:
@@ -88,7 +104,7 @@ def state_of(rows: Callable[[str], list[Any]]) -> State:
 
 def state_of_file(path: Path) -> State:
     """The same of a SQLite copy, whose pages are checked first."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as reading:
+    with closing(sqlite3.connect(immutable(path), uri=True)) as reading:
         try:
             whole = [row[0] for row in reading.execute("PRAGMA integrity_check")] == ["ok"]
         except sqlite3.DatabaseError:

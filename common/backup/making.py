@@ -16,6 +16,7 @@ from common.backup.manifest import (
     DATABASES,
     FILES,
     FOLDERS,
+    MAKE_ROOM,
     BackupFile,
     BackupRefused,
     Manifest,
@@ -23,14 +24,15 @@ from common.backup.manifest import (
     digest,
 )
 
+_ELSEWHERE = "Hãy chọn một nơi khác, rồi làm lại."
 _WHY = {
-    errno.ENOSPC: "hết chỗ trên đĩa",
-    errno.EDQUOT: "hết hạn mức trên đĩa",
-    errno.EROFS: "đĩa chỉ cho đọc",
-    errno.EACCES: "không có quyền ghi vào đó",
-    errno.EPERM: "không có quyền ghi vào đó",
-    errno.ENOTDIR: "có một tệp đứng ở chỗ của thư mục",
-    errno.EFBIG: "đĩa không nhận tệp lớn như vậy",
+    errno.ENOSPC: f"hết chỗ trên đĩa. {MAKE_ROOM}",
+    errno.EDQUOT: f"hết hạn mức trên đĩa. {MAKE_ROOM}",
+    errno.EROFS: f"đĩa chỉ cho đọc. {_ELSEWHERE}",
+    errno.EACCES: f"không có quyền ghi vào đó. {_ELSEWHERE}",
+    errno.EPERM: f"không có quyền ghi vào đó. {_ELSEWHERE}",
+    errno.ENOTDIR: f"có một tệp đứng ở chỗ của thư mục. {_ELSEWHERE}",
+    errno.EFBIG: f"đĩa không nhận tệp lớn như vậy. {_ELSEWHERE}",
 }
 
 
@@ -59,9 +61,9 @@ def make_backup(folder: Path) -> Manifest:
 
 
 def refusal(folder: Path, error: OSError) -> str:
-    """Why a folder took no backup, or gave none, in a sentence."""
-    why = _WHY.get(error.errno or 0, error.strerror or str(error))
-    return f"Không ghi được vào «{folder}»: {why}."
+    """Why a folder took no backup, or gave none, and what to do."""
+    why = _WHY.get(error.errno or 0, f"{error.strerror or error}.")
+    return f"Không ghi được vào «{folder}»: {why}"
 
 
 def _fill(folder: Path) -> Manifest:
@@ -100,7 +102,7 @@ def _refuse_too_small(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise BackupRefused(
-            f"Ổ đĩa của «{folder}» còn {free // 2**20} MB, bản sao lưu cần khoảng {needed // 2**20 + 1} MB."
+            f"Ổ đĩa của «{folder}» còn {free // 2**20} MB, bản sao lưu cần khoảng {needed // 2**20 + 1} MB. {MAKE_ROOM}"
         )
 
 

@@ -17,6 +17,8 @@ FILES = ("secret-key",)
 # Files on their way into a store: whoever brings them is not done yet.
 COMING = "coming"
 _PIECE = 1024 * 1024
+# What to do where a disk is full.
+MAKE_ROOM = "Hãy giải phóng chỗ hoặc dùng một ổ đĩa khác, rồi làm lại."
 
 
 class BackupRefused(Exception):

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 
 from common.audit.verify import LogVerification
 from common.backup import databases
 from common.backup.making import refusal, to_copy
 from common.backup.manifest import DATABASES, FILES, BackupRefused, Manifest, check, copied, read
+from common.faults import fault_of
 from common.jobs.lost import end_all_open
 
 # Nobody has a reason to write to what is kept under its SHA-256 (`common.files.store`).
@@ -48,13 +49,17 @@ def restore(folder: Path) -> Manifest:
                 written.append(target)
                 copied(folder / held.path, target)
                 target.chmod(0o400 if target.parts[len(root.parts)] in STORES else 0o600)
-    except (OSError, BackupRefused) as error:
+    except (OSError, Error, BackupRefused) as error:
+        # Asked before there is room again.
+        fault = fault_of(error) if isinstance(error, Error) else None
         for path in written:
             # The secret that this process began with is not in use anywhere else yet.
             path.unlink(missing_ok=True)
         databases.clear()
         if isinstance(error, OSError):
             raise BackupRefused(refusal(root, error)) from error
+        if fault is not None:
+            raise BackupRefused(fault.for_command.format(folder=root)) from error
         raise
     return manifest
 

@@ -22,15 +22,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
         except sqlite3.OperationalError:
             path = Path(str(self.settings_dict["NAME"]))
-            if not _never_changes(path):
+            if not never_changes(path):
                 raise
         # How a journal is kept is nothing to a connection that has none.
         self.init_commands: list[str] = []
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        return super().get_new_connection({**conn_params, "database": address, "uri": True})
+        return super().get_new_connection({**conn_params, "database": immutable(path), "uri": True})
 
 
-def _never_changes(path: Path) -> bool:
+def immutable(path: Path) -> str:
+    """The address under which SQLite opens a file that nobody changes, and makes nothing beside it."""
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def never_changes(path: Path) -> bool:
     """Whether the disk takes no writes from anybody, and all that was written stands in the file itself."""
     if not path.is_file() or not os.statvfs(path).f_flag & os.ST_RDONLY:
         return False

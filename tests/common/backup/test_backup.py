@@ -200,7 +200,7 @@ def test_what_a_backup_needs_and_what_it_refuses(filled: Installation, empty: In
     inside = filled.data / "sao-luu"
     assert filled.refusal("backup", str(inside)).startswith(f"«{inside}» nằm trong DATA_DIR.")
     occupied = folder / "manifest.json" / "x"
-    told = f"Không ghi được vào «{occupied}»: có một tệp đứng ở chỗ của thư mục."
+    told = f"Không ghi được vào «{occupied}»: có một tệp đứng ở chỗ của thư mục. Hãy chọn một nơi khác, rồi làm lại."
     assert filled.refusal("backup", str(occupied)) == told
 
     # A disk that takes no file of that size.
