@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from common.audit.log import Actor
+from common.faults import fault_of
 from common.jobs.declaring import work_at
 from common.jobs.models import Job, JobState
 
@@ -80,7 +81,10 @@ def _run(running: Running) -> None:
         raise
     except JobRefused as refused:
         running.fail(str(refused))
-    except Exception:
+    except Exception as error:
+        if fault := fault_of(error):
+            running.fail(fault.for_job)
+            raise
         # Whoever waits is told, and where it was; what it was is for the server's own log.
         doing = Job.objects.values_list("doing", flat=True).get(pk=running.job.pk)
         running.fail(FAULT.format(doing) if doing else FAULT_AT_ONCE)

@@ -12,8 +12,8 @@ _kept: list[sqlite3.Connection] = []
 
 
 def keep_journal() -> None:
-    """Opens the idle connection of this process, after it was split off; nothing to do on PostgreSQL."""
-    if connection.vendor != "sqlite":
+    """Opens the idle connection of this process, after it was split off; nothing to do on PostgreSQL, or twice."""
+    if connection.vendor != "sqlite" or _kept:
         return
     idle = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
     # The first look is what makes the files.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -138,3 +139,18 @@ def test_a_worker_whose_database_is_away_tries_again_under_a_new_name(monkeypatc
     monkeypatch.setattr(command, "PAUSE", 0)
     command.Command().handle(until_empty=False, with_parent=False)
     assert turns == [False, False, False]
+
+
+def test_a_worker_that_cannot_even_open_its_database_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bool] = []
+
+    def keep_journal() -> None:
+        opened.append(len(opened) == 1)
+        if not opened[-1]:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(command, "keep_journal", keep_journal)
+    monkeypatch.setattr(command, "_work", lambda *, batch: None)
+    monkeypatch.setattr(command, "PAUSE", 0)
+    command.Command().handle(until_empty=False, with_parent=False)
+    assert opened == [False, True]

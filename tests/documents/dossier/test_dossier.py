@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from common.audit.log import Actor
 from common.audit.models import Entry
+from common.faults import FULL
 from common.jobs.lost import MOST_ATTEMPTS, settle
 from common.jobs.models import Job
 from common.jobs.running import FAULT, run_job
@@ -228,6 +229,26 @@ def test_a_piece_that_cannot_be_made_is_named_and_nothing_is_left_of_the_attempt
     job = begin(made)
     assert (job.state, job.problem) == ("failed", FAULT.format("Ghép thành một tệp"))
     assert (ready(made.year), Dossier.objects.count()) == (None, 0)
+
+
+@pytest.mark.usefixtures("few")
+def test_a_dossier_that_finds_no_room_says_so_leaves_no_half_file_and_can_be_asked_for_again(
+    made: Made, settings: Any, tmp_path: Path
+) -> None:
+    """The last of its files goes to a disk that is always full."""
+    settings.DOSSIERS_DIR = tmp_path
+    next_job = 1 + (Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+    # The database goes on counting where jobs were taken away again.
+    for number in range(next_job, next_job + 200):
+        (tmp_path / f"job-{number}-1.zip.coming").symlink_to("/dev/full")
+    job = begin(made)
+    assert (job.state, job.problem, Dossier.objects.count()) == ("failed", FULL.for_job, 0)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(f"job-{job.pk}-")] == []
+    page = as_read(client_of(made).get(made.address("dossier")))
+    assert (page.count(f"<p>{FULL.for_job}</p>"), page.count("Lập hồ sơ</button>")) == (1, 1)
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert (begin(made).state, sorted(path.suffix for path in tmp_path.iterdir())) == ("done", [".pdf", ".zip"])
 
 
 @pytest.mark.usefixtures("few")

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -37,16 +38,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["with_parent"]:
             end_with_parent(os.getppid())
-        keep_journal()
         while True:
             try:
+                keep_journal()
                 _work(batch=options["until_empty"])
                 return
-            except Error as error:
+            except (Error, sqlite3.Error) as error:
                 # The library's loop ends where the database is away, or its disk is full.
                 if options["until_empty"]:
                     raise
-                _log.warning("The database is away, next try in %s s: %s", PAUSE, error)
+                _log.warning("The database can't be used, next try in %s s: %s", PAUSE, error)
                 connection.close()
                 time.sleep(PAUSE)
 
