@@ -1,4 +1,4 @@
-"""The helper process that sets records, as tests have it: at hand, hanging, or dying over every record."""
+"""The helper process that sets records, as tests have it: at hand, hanging, without room, or dying over each."""
 
 import os
 import signal
@@ -12,6 +12,13 @@ from common.records import worker
 from common.records.worker import Workers
 
 DEAD = [sys.executable, "-c", "raise SystemExit(3)"]
+# One that can write no file of more than some bytes, as on a full disk.
+CRAMPED = [
+    sys.executable,
+    "-c",
+    "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY)); "
+    "from common.records.worker import main; main()",
+]
 
 
 @contextmanager

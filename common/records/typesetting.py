@@ -111,6 +111,11 @@ def typeset(
                 # WeasyPrint leaves the file of its colour profile to the garbage collector.
                 warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)
                 content: bytes = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
+        except OSError:
+            # A font that found no room is half there, and would be taken for whole the next time.
+            _stylesheet.cache_clear()
+            _fonts.cache_clear()
+            raise
         except FatalURLFetchingError as error:
             # It is no Exception, so nothing above would handle it; what it hides is one.
             raise (error.__cause__ or RuntimeError(str(error))) from None

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from common.faults import fault_of
+
 if TYPE_CHECKING:
     from common.records.typesetting import TypesettingJob
 
@@ -211,7 +213,12 @@ def serve(line: Connection) -> None:
     """Sets what comes over the line, until it is closed."""
     from common.records.typesetting import typeset, warm_up
 
-    warm_up()
+    try:
+        warm_up()
+    except OSError as error:
+        # The fonts find no room among the temporary files. The first job is told so, unless there is room by then.
+        if fault_of(error) is None:
+            raise
     gc.collect()
     gc.freeze()
     while True:

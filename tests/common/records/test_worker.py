@@ -1,6 +1,7 @@
 """Records set in a process of their own: the same bytes, and no way to be without one for long."""
 
 import os
+import resource
 import runpy
 import signal
 import threading
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from common.faults import FULL, fault_of
 from common.records import worker
 from common.records.attached import Attachment
 from common.records.layout import STATE
@@ -96,6 +98,19 @@ def test_a_record_that_kills_two_is_given_up_and_the_next_is_tried_anew(hired, j
             some.render(job)
     some.program = worker.PROGRAM
     assert some.render(job)[:5] == b"%PDF-"
+
+
+def test_one_whose_fonts_find_no_room_says_so_and_goes_on_once_there_is_some(hired, job, tmp_path):
+    """No file that it writes may have more bytes than a limit, which is taken away again from outside."""
+    some = hired(1, program=helper.CRAMPED)
+    for _ in range(2):
+        with pytest.raises(OSError, match="File too large") as told:
+            some.render(job)
+        assert fault_of(told.value) is FULL
+    [pid] = some.processes
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    # With the fonts that it should have, none of which was taken for whole.
+    assert some.render(job) == hired(1).render(job)
 
 
 def test_one_that_takes_too_long_is_ended(hired, job):
