@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from campaigns.models import ACTIVITY_DAYS, CAMPAIGN_DAYS, Activity, ActivityKind, Campaign, Focus
 from common.audit.log import Actor, Change
+from common.labels import label
 from common.vietnamese.dates import today_vn
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import Problem, shown
@@ -186,7 +187,7 @@ def _apply_activities(year: BlocYear, wanted: ActivitiesPart) -> list[Change]:
         old, new = str(year.required_activities), str(wanted.required)
         year.required_activities = wanted.required
         year.save(update_fields=["required_activities"])
-        changes.append(Change(subject="Số hoạt động chung tối thiểu", action="sửa", old=old, new=new))
+        changes.append(Change(subject=label("members.BlocYear.required_activities"), action="sửa", old=old, new=new))
     if wanted.kinds is not None:
         # Activities move to their new kinds before the old kinds go.
         changes += _sync_kinds(year, wanted.kinds, drop=False)

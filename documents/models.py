@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 
+# How figures and documents that were made up are marked, wherever they stand.
+SAMPLE = "Số liệu minh họa"
+
 
 class Document(models.Model):
     """A document of a bloc-year: one the portal issued, or one that was filed from outside.
@@ -54,7 +57,7 @@ class Document(models.Model):
     )
     added_at = models.DateTimeField("Ghi lúc", auto_now_add=True)
     added_by = models.CharField("Người ghi", max_length=200)
-    is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
+    is_sample = models.BooleanField(SAMPLE, default=False, editable=False)
     provisional = models.BooleanField("Tạm tính", default=False, editable=False)
     """Whether it shows figures that nobody had published when it was issued: it says so wherever it is shown."""
 

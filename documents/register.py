@@ -12,7 +12,7 @@ from django.db.models import F
 
 from common.vietnamese.text import fold
 from documents.catalogue import whose
-from documents.models import Document
+from documents.models import SAMPLE, Document
 from documents.readers import Readership
 from documents.verbs.filing import state_words
 from documents.verbs.issuing import state_label
@@ -46,7 +46,7 @@ class RegisterRow(NamedTuple):
     @property
     def remarks(self) -> str:
         """What whoever reads the list has to know of it besides."""
-        said = [PROVISIONAL if self.provisional else "", "Số liệu minh họa" if self.is_sample else ""]
+        said = [PROVISIONAL if self.provisional else "", SAMPLE if self.is_sample else ""]
         return "; ".join(filter(None, said))
 
     @property

@@ -8,6 +8,7 @@ from common.signatures.signed import signer_words
 from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from documents.models import Document
 from members.models import BlocYear, Membership
+from pacts.draft import FIELD_LABELS, PactSection
 
 # In which field it is kept why the day of another one stands.
 PACT_DAYS = {"conference_date": "conference_date_reason"}
@@ -23,19 +24,22 @@ class Pact(models.Model):
         IN_FORCE = "in-force", "Có hiệu lực"
 
     year = models.OneToOneField(BlocYear, models.PROTECT, related_name="pact", verbose_name="Năm thi đua")
-    title = VietnameseCharField("Tên", max_length=200)
-    note = VietnameseTextField("Ghi chú", blank=True)
-    conference_name = VietnameseCharField("Hội nghị", max_length=300, blank=True)
-    conference_date = models.DateField("Ngày họp", null=True, blank=True)
+    title = VietnameseCharField(FIELD_LABELS["title"], max_length=200)
+    note = VietnameseTextField(FIELD_LABELS["note"], blank=True)
+    conference_name = VietnameseCharField(FIELD_LABELS["conference_name"], max_length=300, blank=True)
+    conference_date = models.DateField(FIELD_LABELS["conference_date"], null=True, blank=True)
     conference_date_reason = VietnameseTextField("Vì sao ghi ngày họp này", blank=True, editable=False)
     """What is odd about the day, and why it stands (`members.odd_days`); "" as a rule."""
-    conference_place = VietnameseCharField("Nơi họp", max_length=200, blank=True)
-    chair_name = VietnameseCharField("Người chủ trì", max_length=100, blank=True)
-    chair_position = VietnameseCharField("Chức vụ người chủ trì", max_length=200, blank=True)
-    witness_name = VietnameseCharField("Người chứng kiến", max_length=100, blank=True)
-    witness_position = VietnameseCharField("Chức vụ người chứng kiến", max_length=200, blank=True)
+    conference_place = VietnameseCharField(FIELD_LABELS["conference_place"], max_length=200, blank=True)
+    chair_name = VietnameseCharField(FIELD_LABELS["chair_name"], max_length=100, blank=True)
+    chair_position = VietnameseCharField(FIELD_LABELS["chair_position"], max_length=200, blank=True)
+    witness_name = VietnameseCharField(FIELD_LABELS["witness_name"], max_length=100, blank=True)
+    witness_position = VietnameseCharField(FIELD_LABELS["witness_position"], max_length=200, blank=True)
     copies = models.PositiveSmallIntegerField(
-        "Số bản", null=True, blank=True, help_text="Giao ước lập thành mấy bản. Để trống: không ghi câu này."
+        FIELD_LABELS["copies"],
+        null=True,
+        blank=True,
+        help_text="Giao ước lập thành mấy bản. Để trống: không ghi câu này.",
     )
     state = models.CharField("Trạng thái", max_length=10, choices=State.choices, default=State.DRAFTING, editable=False)
     version = models.PositiveIntegerField("Lần sửa", default=1, editable=False)
@@ -96,9 +100,9 @@ class Clause(models.Model):
     """One point of the pact that is no pledge: a ground it stands on, a target, or how it is carried out."""
 
     class Section(models.TextChoices):
-        GROUND = "ground", "Căn cứ"
-        TARGET = "target", "Chỉ tiêu"
-        ORGANISATION = "organisation", "Tổ chức thực hiện"
+        GROUND = PactSection.GROUND.value, PactSection.GROUND.label
+        TARGET = PactSection.TARGET.value, PactSection.TARGET.label
+        ORGANISATION = PactSection.ORGANISATION.value, PactSection.ORGANISATION.label
 
     pact = models.ForeignKey(Pact, models.CASCADE, related_name="clauses", verbose_name="Giao ước")
     section = models.CharField("Mục", max_length=12, choices=Section.choices)

@@ -170,7 +170,7 @@ def make_summary(subject: DocumentSubject) -> Content:
                 title=f"Bảng tổng hợp điểm, {prose.subject}",
                 note=_note_of(round_),
                 columns=[
-                    SheetColumn("Mã", 8),
+                    SheetColumn(words.CODE, 8),
                     SheetColumn(words.CRITERION, 50),
                     SheetColumn(words.STANDARD, 11, ColumnKind.NUMBER),
                     *(SheetColumn(member.short_name, 13, ColumnKind.NUMBER) for member in sheet.members),
@@ -252,7 +252,7 @@ def make_standings(subject: DocumentSubject) -> Content:
                 note=_note_of(round_),
                 columns=[
                     SheetColumn(words.RANK, 7, ColumnKind.INTEGER),
-                    SheetColumn("Đơn vị", 42),
+                    SheetColumn(words.MEMBER, 42),
                     *(SheetColumn(f"{node.code}. {node.name}", 16, ColumnKind.NUMBER) for node in groups),
                     SheetColumn(words.TOTAL, 11, ColumnKind.NUMBER),
                     SheetColumn(words.BAND, 14),

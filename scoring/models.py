@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from common.vietnamese.text import fold
-from documents.models import Document
+from documents.models import SAMPLE, Document
 from members.models import BlocYear, Membership
 from scoring.rubrics import words
 from scoring.rubrics.models import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
@@ -66,7 +66,7 @@ class Round(models.Model):
         ALL = "all", "Mọi đơn vị xem được xếp hạng"
 
     year = models.ForeignKey(BlocYear, models.PROTECT, related_name="rounds", verbose_name="Năm thi đua")
-    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="rounds", verbose_name="Bảng đánh giá")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="rounds", verbose_name=words.RUBRIC)
     code = models.SlugField("Mã", max_length=30)
     name = VietnameseCharField("Tên", max_length=100)
     name_key = models.CharField("Tên không dấu", max_length=300, editable=False)
@@ -92,7 +92,7 @@ class Round(models.Model):
     appraising_due_reason = VietnameseTextField("Vì sao ghi hạn thẩm định này", blank=True, editable=False)
     agreeing_due = models.DateField("Hạn thống nhất", null=True, blank=True)
     agreeing_due_reason = VietnameseTextField("Vì sao ghi hạn thống nhất này", blank=True, editable=False)
-    is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
+    is_sample = models.BooleanField(SAMPLE, default=False, editable=False)
     # What the reader of a page last gave as reason here, where a query asked for it (`scoring.verbs.reasons`).
     kept_reason: str | None = None
 
@@ -233,8 +233,8 @@ class Score(models.Model):
     self_points = PointsField("Điểm tự chấm", null=True, blank=True)
     appraised_points = PointsField("Điểm thẩm định", null=True, blank=True)
     agreed_points = PointsField("Điểm thống nhất", null=True, blank=True)
-    points = PointsField("Điểm tính", null=True, blank=True)
-    explanation = VietnameseTextField("Giải trình", blank=True)
+    points = PointsField(words.COUNTED, null=True, blank=True)
+    explanation = VietnameseTextField(words.EXPLANATION, blank=True)
     version = models.PositiveIntegerField("Phiên bản", default=1)
     changed_at = models.DateTimeField("Sửa lúc", auto_now=True)
     changed_by = models.ForeignKey(
@@ -407,7 +407,7 @@ class Publication(models.Model):
     )
     code_is_printed = models.BooleanField("Mã xác minh có trên bản in", default=True)
     """Not on what was published before publications were registered: those bytes stay as they were."""
-    is_sample = models.BooleanField("Số liệu minh họa", default=False, editable=False)
+    is_sample = models.BooleanField(SAMPLE, default=False, editable=False)
 
     class Meta:
         verbose_name = "công bố"

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from common.audit.log import Actor, Change, written_last
+from documents.models import SAMPLE
 from documents.verbs.filing import remove_samples
 from members.models import BlocYear, Role, User
 from members.yearlog import log_in
@@ -66,7 +67,7 @@ def make_sample(*, year: BlocYear, password: str, renew: bool, actor: Actor) -> 
         if not Round.objects.filter(year=year).exists():
             _sample_round(year, actor)
             made.things.append("một kỳ chấm điểm với số liệu minh họa")
-        changes = [Change(subject="Số liệu minh họa", action=f"tạo {thing}") for thing in made.things]
+        changes = [Change(subject=SAMPLE, action=f"tạo {thing}") for thing in made.things]
         log_in(year, actor, changes)
     return made
 
@@ -159,5 +160,5 @@ def remove_sample(*, actor: Actor) -> list[str]:
 
 
 def _log_removal(year: BlocYear, name: str, actor: Actor, key: str = "") -> None:
-    change = Change(subject="Số liệu minh họa", key=key, action=f"bỏ {name}")
+    change = Change(subject=SAMPLE, key=key, action=f"bỏ {name}")
     log_in(year, actor, [change])

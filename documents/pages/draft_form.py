@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from documents.catalogue import Composition, Prose
@@ -23,29 +24,40 @@ class DraftForm(forms.Form):
     """A document's prose and its day. Everything may stay empty: the print then has room to write by hand."""
 
     subject = LineField(
-        label="Trích yếu", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=label("documents.Draft.subject"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Dòng chữ đậm dưới tên loại văn bản.",
-    )  # fmt: skip
-    on = DateField(label="Ngày văn bản", required=False, help_text="Để trống thì bản in chừa chỗ ghi tay.")
-    grounds = _lines(4, label="Căn cứ", help_text="Mỗi căn cứ một dòng, không cần dấu ở cuối dòng.")
+    )
+    on = DateField(label=label("documents.Draft.on"), required=False, help_text="Để trống thì bản in chừa chỗ ghi tay.")
+    grounds = _lines(
+        4, label=label("documents.Draft.grounds"), help_text="Mỗi căn cứ một dòng, không cần dấu ở cuối dòng."
+    )
     body = _lines(
         18,
-        label="Nội dung",
+        label=label("documents.Draft.body"),
         help_text="Mỗi đoạn một dòng. Dòng bắt đầu bằng «I. », «1. », «a) » hoặc «- » được trình bày thành đề mục, "
         "khoản, điểm, gạch đầu dòng.",
     )
-    recipients = _lines(4, label="Nơi nhận", help_text="Mỗi nơi một dòng.")
+    recipients = _lines(4, label=label("documents.Draft.recipients"), help_text="Mỗi nơi một dòng.")
     authority = LineField(
         label="Thay mặt, cơ quan ký", required=False, max_length=200, help_text="Ví dụ: TM. Khối thi đua 6."
     )
     position = LinesField(
-        label="Chức vụ người ký", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        label=label("documents.Draft.position"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ký thay thì ghi hai dòng: «KT. Trưởng khối», rồi «Phó Trưởng khối».",
-    )  # fmt: skip
-    signer = LineField(
-        label="Người ký", required=False, max_length=100, help_text="Để trống thì bản in có dòng chấm để ghi tên."
     )
-    left_signer = LineField(label="Người ký bên trái", required=False, max_length=100)
+    signer = LineField(
+        label=label("documents.Draft.signer"),
+        required=False,
+        max_length=100,
+        help_text="Để trống thì bản in có dòng chấm để ghi tên.",
+    )
+    left_signer = LineField(label=label("documents.Draft.left_signer"), required=False, max_length=100)
 
     def __init__(self, *args: Any, composition: Composition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

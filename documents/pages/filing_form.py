@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
@@ -43,24 +44,26 @@ class FilingForm(forms.Form):
     """A document from outside, without its grounds and files."""
 
     kind = LineField(
-        label="Loại văn bản",
+        label=label("documents.Document.kind"),
         max_length=100,
         help_text="Như ghi trên văn bản, ví dụ: Quyết định, Kế hoạch, Quy chế.",
         widget=forms.TextInput(attrs={"list": "kinds", "autocomplete": "off"}),
         error_messages={"required": "Hãy ghi loại văn bản."},
     )
     sign = LineField(
-        label="Số và ký hiệu",
+        label=label("documents.Document.sign"),
         max_length=60,
         required=False,
         help_text="Ví dụ: 15/QĐ-UBND. Để trống nếu văn bản không có số.",
     )
-    on = DateField(label="Ngày văn bản", required=False)
+    on = DateField(label=label("documents.Document.on"), required=False)
     issuer = LineField(
-        label="Cơ quan ban hành", max_length=200, error_messages={"required": "Hãy ghi cơ quan ban hành."}
+        label=label("documents.Document.issuer"),
+        max_length=200,
+        error_messages={"required": "Hãy ghi cơ quan ban hành."},
     )
     title = LinesField(
-        label="Trích yếu",
+        label=label("documents.Document.title"),
         max_length=1000,
         help_text="Văn bản nói về việc gì.",
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -118,13 +121,17 @@ class FileForm(forms.Form):
 class StateForm(forms.Form):
     """In what state a document is from now on."""
 
-    state = forms.ChoiceField(label="Hiệu lực", error_messages={"required": "Hãy chọn hiệu lực."})
-    replaced_by = forms.ChoiceField(
-        label="Văn bản thay thế", required=False, help_text="Chỉ khi đã được thay thế. Chưa có trong sổ thì lưu trước."
+    state = forms.ChoiceField(
+        label=label("documents.Document.state"), error_messages={"required": "Hãy chọn hiệu lực."}
     )
-    on = DateField(label="Từ ngày", required=False)
+    replaced_by = forms.ChoiceField(
+        label=label("documents.Document.replaced_by"),
+        required=False,
+        help_text="Chỉ khi đã được thay thế. Chưa có trong sổ thì lưu trước.",
+    )
+    on = DateField(label=label("documents.Document.state_on"), required=False)
     reason = LinesField(
-        label="Lý do",
+        label=label("documents.Document.state_reason"),
         max_length=1000,
         required=False,
         help_text="Ai xác minh văn bản cũng đọc được lý do này.",

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from common.audit.log import Actor
+from common.labels import label
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import short_date
 from common.vietnamese.fields import DateField
@@ -31,7 +32,7 @@ class IssueForm(forms.Form):
     """The day the document bears, and that it was looked at."""
 
     on = DateField(
-        label="Ngày văn bản",
+        label=label("documents.Document.on"),
         help_text="Ngày ghi trên văn bản.",
         error_messages={"required": "Hãy ghi ngày của văn bản, ví dụ 17/03/2023."},
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 
+from common.labels import label
 from common.records.record import RecordHead
 from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.text import clean_line, fold
@@ -98,9 +99,9 @@ def documents_page(compose: str = "") -> Page[RegisterPage]:
 def _filters(opened: Opened, rows: list[RegisterRow]) -> list[RegisterFilter]:
     kinds = {row.kind: row.kind for row in sorted(rows, key=lambda row: fold(row.kind))}
     choices = (
-        ("loai", "Loại văn bản", kinds),
-        ("hieu-luc", "Hiệu lực", {value: str(label) for value, label in Document.State.choices}),
-        ("nguon", "Nguồn", {value: str(label) for value, label in Document.Origin.choices}),
+        ("loai", label("documents.Document.kind"), kinds),
+        ("hieu-luc", label("documents.Document.state"), {value: str(label) for value, label in Document.State.choices}),
+        ("nguon", label("documents.Document.origin"), {value: str(label) for value, label in Document.Origin.choices}),
     )
     return [
         RegisterFilter(name, label, listed, clean_line(opened.query.get(name, ""))) for name, label, listed in choices
@@ -115,13 +116,13 @@ def tables(opened: Opened, shown: RegisterPage) -> list[WorkbookSheet]:
             title=f"Sổ văn bản, {opened.year}",
             columns=[
                 SheetColumn("STT", 6, ColumnKind.INTEGER),
-                SheetColumn("Số và ký hiệu", 20),
-                SheetColumn("Ngày văn bản", 14, ColumnKind.DATE),
-                SheetColumn("Loại văn bản", 20),
-                SheetColumn("Trích yếu", 50),
-                SheetColumn("Cơ quan ban hành", 30),
-                SheetColumn("Hiệu lực", 20),
-                SheetColumn("Nguồn", 20),
+                SheetColumn(label("documents.Document.sign"), 20),
+                SheetColumn(label("documents.Document.on"), 14, ColumnKind.DATE),
+                SheetColumn(label("documents.Document.kind"), 20),
+                SheetColumn(label("documents.Document.title"), 50),
+                SheetColumn(label("documents.Document.issuer"), 30),
+                SheetColumn(label("documents.Document.state"), 20),
+                SheetColumn(label("documents.Document.origin"), 20),
                 SheetColumn("Ghi chú", 30),
             ],
             rows=[

@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.views.decorators.debug import sensitive_post_parameters
 
 from common.audit.log import Change
+from common.labels import label
 from members.access import Action
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm, PortalFormSet
@@ -28,7 +29,9 @@ class UserForm(PortalForm):
     """An account, and its password: needed for a new one, left empty to keep the one there is."""
 
     password1 = forms.CharField(
-        label="Mật khẩu", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=label("members.User.password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
         label="Nhập lại mật khẩu",
@@ -38,7 +41,7 @@ class UserForm(PortalForm):
     )
 
     class Meta:
-        labels = {"username": "Tên đăng nhập", "email": "Thư điện tử", "is_active": "Được đăng nhập"}
+        labels = {"email": "Thư điện tử", "is_active": "Được đăng nhập"}
         help_texts = {
             "username": "Chữ không dấu, chữ số và các ký tự @ . + - _",
             "is_active": "Bỏ chọn thay vì xóa, khi người dùng thôi làm việc với cổng.",

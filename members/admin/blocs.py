@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 
+from common.labels import label
 from members.access import Action
 from members.admin.base import PortalModelAdmin
 from members.admin.forms import PortalForm
@@ -43,7 +44,7 @@ class BlocYearForm(PortalForm):
         super().__init__(*args, **kwargs)
         if "year" in self.fields:
             self.fields["year"] = forms.IntegerField(
-                label="Năm",
+                label=label("members.BlocYear.year"),
                 min_value=FIRST_YEAR,
                 max_value=LAST_YEAR,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),

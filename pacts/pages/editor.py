@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 
 from common.audit.log import Actor
+from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
@@ -57,14 +58,17 @@ class PactDraftForm(forms.Form):
 
     title = LineField(label="Tên giao ước", max_length=200, error_messages={"required": "Hãy ghi tên giao ước."})
     conference_name = LineField(label="Hội nghị ký kết", max_length=300, required=False)
-    conference_date = DateField(label="Ngày họp", required=False)
-    conference_place = LineField(label="Nơi họp", max_length=200, required=False)
-    chair_name = LineField(label="Người chủ trì", max_length=100, required=False)
-    chair_position = LineField(label="Chức vụ người chủ trì", max_length=200, required=False)
+    conference_date = DateField(label=label("pacts.Pact.conference_date"), required=False)
+    conference_place = LineField(label=label("pacts.Pact.conference_place"), max_length=200, required=False)
+    chair_name = LineField(label=label("pacts.Pact.chair_name"), max_length=100, required=False)
+    chair_position = LineField(label=label("pacts.Pact.chair_position"), max_length=200, required=False)
     witness_name = LineField(
-        label="Người chứng kiến", max_length=100, required=False, help_text="Nếu có: thêm một khối ký ở cuối giao ước."
+        label=label("pacts.Pact.witness_name"),
+        max_length=100,
+        required=False,
+        help_text="Nếu có: thêm một khối ký ở cuối giao ước.",
     )
-    witness_position = LineField(label="Chức vụ người chứng kiến", max_length=200, required=False)
+    witness_position = LineField(label=label("pacts.Pact.witness_position"), max_length=200, required=False)
     copies = forms.IntegerField(
         label="Lập thành mấy bản",
         required=False,
@@ -75,7 +79,7 @@ class PactDraftForm(forms.Form):
         error_messages={"invalid": "Hãy ghi số bản bằng số nguyên, ví dụ 10."},
     )
     note = LinesField(
-        label="Ghi chú",
+        label=label("pacts.Pact.note"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Đứng nhỏ ở cuối bản in, không thuộc nội dung được ký.",

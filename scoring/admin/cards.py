@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from common.labels import label
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.scope import ScopedFilter
 from scoring.admin.parts import is_sample, points, sample
@@ -18,7 +19,7 @@ ELSEWHERE = "Điểm và phiếu chỉ sửa được ở bảng chấm điểm 
 SELF = points("self_points", words.SELF)
 APPRAISED = points("appraised_points", words.APPRAISED)
 AGREED = points("agreed_points", words.AGREED)
-COUNTED = points("points", "Điểm tính")
+COUNTED = points("points", words.COUNTED)
 
 
 class LookedAt(PortalModelAdmin):
@@ -68,7 +69,7 @@ class ScorecardAdmin(LookedAt):
     search_fields = ("member__name", "member__short_name", "member__code", "round__name")
     ordering = ("-round__year__year", "-round", "member__order")
 
-    @admin.display(description="Năm thi đua", ordering="round__year")
+    @admin.display(description=label("scoring.Round.year"), ordering="round__year")
     def year(self, card: Scorecard) -> str:
         """The bloc-year."""
         return str(card.round.year)
@@ -101,17 +102,17 @@ class ScoreAdmin(LookedAt):
     search_fields = ("criterion__code", "criterion__name", "card__member__name", "card__member__short_name")
     ordering = ("-card__round", "card__member__order", "criterion__order")
 
-    @admin.display(description="Thành viên", ordering="card__member__order")
+    @admin.display(description=label("scoring.Scorecard.member"), ordering="card__member__order")
     def member(self, score: Score) -> str:
         """Whose score it is."""
         return score.card.member.short_name
 
-    @admin.display(description="Kỳ chấm điểm", ordering="card__round")
+    @admin.display(description=label("scoring.Scorecard.round"), ordering="card__round")
     def round(self, score: Score) -> str:
         """In which round."""
         return score.card.round.name
 
-    @admin.display(description="Người sửa")
+    @admin.display(description=label("scoring.Score.changed_by"))
     def changed_by_name(self, score: Score) -> str:
         """Who changed it last; the name alone, for accounts are not a secretary's to open."""
         return str(score.changed_by or "")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from common.labels import label
 from common.vietnamese.fields import LineField
 from common.vietnamese.text import fold
 from members.admin.base import PortalInline, PortalModelAdmin
@@ -93,7 +94,7 @@ class RubricForm(PortalForm):
     """A new rubric is for a year that has none."""
 
     tie_break = TieBreakField(
-        label="Thứ tự xét khi bằng điểm",
+        label=words.TIE_BREAK,
         required=False,
         help_text=(
             "Xét từ trái sang, cách nhau bằng dấu phẩy: mã của mục cấp trên cùng (ví dụ I), hoặc "
@@ -146,7 +147,7 @@ class RubricAdmin(OfRubric):
     fixed = ("year",)
     related = ("year__bloc",)
     inlines = (BandInline, CriterionInline)
-    list_display = ("name", "year", points("scale", "Thang điểm"), points("step", "Bước điểm"), sample)
+    list_display = ("name", "year", points("scale", words.SCALE), points("step", words.STEP), sample)
     list_filter = (("year", ScopedFilter),)
     search_fields = ("name", "note", "year__bloc__name")
     ordering = ("-year__year", "year__bloc__code")
@@ -158,7 +159,7 @@ class RubricAdmin(OfRubric):
     def label(self, thing: Any) -> str:
         return f"{thing.name} ({thing.year})"
 
-    @admin.display(description="Thứ tự xét khi bằng điểm")
+    @admin.display(description=words.TIE_BREAK)
     def tie_break_words(self, rubric: Rubric) -> str:
         """The tie-break where it cannot be changed."""
         return ", ".join(TIE_BREAK_WORDS.get(token, token) for token in rubric.tie_break)
@@ -265,12 +266,12 @@ class CriterionAdmin(OfRubric):
     search_fields = ("code", "name")
     ordering = ("-rubric__year__year", "rubric", "order")
 
-    @admin.display(description="Thuộc")
+    @admin.display(description=label("scoring.Criterion.parent"))
     def under(self, criterion: Criterion) -> str:
         """The group it stands in, by its code."""
         return criterion.parent.code if criterion.parent else ""
 
-    @admin.display(description="Năm thi đua")
+    @admin.display(description=label("scoring.Rubric.year"))
     def year(self, criterion: Criterion) -> str:
         """The bloc-year."""
         return str(criterion.rubric.year)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
+from common.labels import label
 from common.records.record import RecordHead, Signer
 from common.records.workbooks import SheetColumn as Head
 from common.records.workbooks import WorkbookSheet
@@ -106,7 +107,7 @@ def tables(opened: Opened, shown: AppraisersPage) -> list[WorkbookSheet]:
             name="Phân công thẩm định",
             title=f"{shown.record['title']}, {shown.record['subject']}",
             note="Số liệu minh họa." if shown.sample else "",
-            columns=[Head("STT", 6), Head("Phiếu của", 45), Head("Đơn vị thẩm định", 60)],
+            columns=[Head("STT", 6), Head("Phiếu của", 45), Head(label("scoring.Appraiser.appraiser"), 60)],
             rows=[
                 [str(number), row.member.name, "\n".join(row.names) or "chưa phân công"]
                 for number, row in enumerate(shown.rows, start=1)

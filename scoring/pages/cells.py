@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from scoring.pages.evidence import Beside
 from scoring.presenters.boxes import PREFIX, Box
+from scoring.rubrics import words
 
 # The same code stands in every cell of its row or column.
 _escaped = lru_cache(maxsize=4096)(escape)
@@ -58,7 +59,8 @@ def card_head(code: str, name: str, *, url: str, required: bool, evidence: Besid
 def counted_cell(member: str, code: str, points: str) -> SafeString:
     """The cell of what counts of a criterion on a card."""
     return SafeString(
-        f'<td class="num" data-label="Điểm tính" data-counts="{_escaped(member)} {_escaped(code)}">{points or "–"}</td>'
+        f'<td class="num" data-label="{_escaped(words.COUNTED)}" data-counts="{_escaped(member)} {_escaped(code)}">'
+        f"{points or '–'}</td>"
     )
 
 

@@ -12,6 +12,7 @@ from common.records.record import RecordHead, Signer
 from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
 from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.numbers import show_points
+from documents.models import SAMPLE
 from members.access import may_see_all_cards, may_see_everything
 from members.pages import Again, Link, Opened, Page
 from members.signers import secretary_and_bloc
@@ -22,6 +23,7 @@ from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, w
 from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of, difference
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
 from scoring.sheet import STAGES, MemberColumn, Place, Sheet, load_sheet
@@ -259,13 +261,13 @@ def tables(opened: Opened, shown: NoRound) -> list[WorkbookSheet]:
         WorkbookSheet(
             name="Theo tiêu chí",
             title=f"{shown.title}, {shown.sheet.round.name}, {opened.year}",
-            note="Số liệu minh họa" if shown.sample else "",
+            note=SAMPLE if shown.sample else "",
             columns=[
-                Head("Đơn vị", 42),
+                Head(words.MEMBER, 42),
                 *(head for label in STAGE_LABELS for head in (Head(label, 14), Head("Điểm", 9, ColumnKind.NUMBER))),
-                Head("Điểm tính", 10, ColumnKind.NUMBER),
+                Head(words.COUNTED, 10, ColumnKind.NUMBER),
                 Head("Số minh chứng", 10, ColumnKind.INTEGER),
-                Head("Giải trình", 36),
+                Head(words.EXPLANATION, 36),
             ],
             rows=rows,
             frozen_columns=1,

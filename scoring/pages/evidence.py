@@ -13,11 +13,13 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonRes
 from common.contexts import names_in
 from common.files.answer import kept_answer
 from common.files.intake import files_sent, files_stopped
+from common.labels import label
 from common.records.record import RecordHead
 from common.records.workbooks import ColumnKind, WorkbookSheet
 from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.dates import date_time
 from common.web.sent import whole_number
+from documents.models import SAMPLE
 from members.access import Answer, may_add_evidence, may_remove_evidence, may_see_card
 from members.models import Membership
 from members.pages import Again, Door, Opened, Page, member_or_404
@@ -255,16 +257,16 @@ def tables(opened: Opened, shown: EvidencePage | NoEvidence) -> list[WorkbookShe
         WorkbookSheet(
             name=TITLE,
             title=f"{TITLE}: {shown.record['subject']}",
-            note="Số liệu minh họa" if shown.sample else "",
+            note=SAMPLE if shown.sample else "",
             columns=[
-                Head("Mã", 8),
+                Head(words.CODE, 8),
                 Head(words.CRITERION, 44),
-                Head("Tên tệp", 44),
-                Head("Loại tệp", 10),
+                Head(label("scoring.Evidence.name"), 44),
+                Head(label("scoring.Evidence.kind"), 10),
                 Head("Dung lượng", 11),
-                Head("Người nộp", 24),
-                Head("Nộp lúc", 17, ColumnKind.TEXT),
-                Head("SHA-256", 68),
+                Head(label("scoring.Evidence.added_by"), 24),
+                Head(label("scoring.Evidence.added_at"), 17, ColumnKind.TEXT),
+                Head(label("scoring.Evidence.sha256"), 68),
             ],
             rows=rows,
             frozen_columns=2,

@@ -17,6 +17,7 @@ from scoring.models import Round, Stage
 from scoring.pages.card_actions import explainable
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
+from scoring.rubrics import words
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
@@ -146,7 +147,7 @@ PAGE = Page(
     name="explain",
     within="grid",
     path="cham-diem/<slug:member>/giai-trinh",
-    title="Giải trình",
+    title=words.EXPLANATION,
     load=load,
     save=save,
     template="scoring/explain.html",

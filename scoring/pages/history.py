@@ -23,12 +23,13 @@ from scoring.models import Round, Stage
 from scoring.pages.looks import round_query
 from scoring.pages.rounds import RoundShown, round_of, score_record
 from scoring.recompute import removed_key, score_key, shown
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import Node
 from scoring.sheet import STAGES, MemberColumn, Sheet, load_sheet
 from scoring.verbs.appraisers import may_open_card, may_read_reasons
 
 # What the last part of a score's key says was changed.
-_WHAT = {**dict(Stage.choices), "explanation": "Giải trình"}
+_WHAT = {**dict(Stage.choices), "explanation": words.EXPLANATION}
 _FILES, _CARD = "Minh chứng", "Phiếu"
 
 

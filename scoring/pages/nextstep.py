@@ -15,6 +15,7 @@ from scoring.openplaces import TO_APPRAISE, Why, named, open_places
 from scoring.pages.looks import DISPUTED, UNSCORED
 from scoring.pages.progress_words import names_of
 from scoring.progress import Progress, missing
+from scoring.rubrics import words
 from scoring.sheet import MemberColumn, Place, Sheet
 from scoring.verbs.publication import may_publish
 from scoring.verbs.rounds import NO_MEMBERS, may_move
@@ -202,5 +203,5 @@ def _for_member(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> Next | 
         return Next(text, url, "Mở phiếu")
     if row.unexplained and may_explain(opened.reader, sheet.facts(row.member, opened.reader)):
         text = f"Thẩm định khác tự chấm ở {row.unexplained} tiêu chí chưa giải trình."
-        return Next(text, opened.address("explain", row.member.code) + ky, "Giải trình")
+        return Next(text, opened.address("explain", row.member.code) + ky, words.EXPLANATION)
     return None

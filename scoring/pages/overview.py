@@ -15,6 +15,7 @@ from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
 from scoring.presenters.grounds import lapse_warnings
+from scoring.rubrics import words
 from scoring.rubrics.storing import grounds_of
 from scoring.sheet import Sheet, load_sheet
 
@@ -52,10 +53,10 @@ def overview(opened: Opened) -> Section:
 def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
     url = opened.address("rubric")
     if rubric is None:
-        return Task("Bảng đánh giá", TaskState.MISSING, "Chưa có bảng đánh giá của năm.", url)
+        return Task(words.RUBRIC, TaskState.MISSING, "Chưa có bảng đánh giá của năm.", url)
     if rubric.is_sample:
-        return Task("Bảng đánh giá", TaskState.MISSING, "Đang dùng bảng mẫu; cần nhập bảng chính thức của Khối.", url)
-    return Task("Bảng đánh giá", TaskState.DONE, rubric.name, url)
+        return Task(words.RUBRIC, TaskState.MISSING, "Đang dùng bảng mẫu; cần nhập bảng chính thức của Khối.", url)
+    return Task(words.RUBRIC, TaskState.DONE, rubric.name, url)
 
 
 # An appraisal that gives other points than the member's own value, as `scoring.sheet.Mark.differs` has it; what is not

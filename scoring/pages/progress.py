@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.contexts import names_in
+from common.labels import label
 from common.records.record import RecordHead, Signer
 from common.records.workbooks import ColumnKind as ColumnKind
 from common.records.workbooks import SheetColumn as Head
@@ -339,7 +340,7 @@ def tables(opened: Opened, shown: ProgressPage | NoProgress) -> list[WorkbookShe
     if isinstance(shown, NoProgress):
         return []
     counted = [
-        Head(title, 10, ColumnKind.INTEGER) for title in (words.SELF, words.APPRAISED, "Khác nhau", "Giải trình")
+        Head(title, 10, ColumnKind.INTEGER) for title in (words.SELF, words.APPRAISED, "Khác nhau", words.EXPLANATION)
     ]
     return [
         WorkbookSheet(
@@ -347,14 +348,14 @@ def tables(opened: Opened, shown: ProgressPage | NoProgress) -> list[WorkbookShe
             title=f"Tiến độ chấm điểm, {shown.round.name if shown.round else ''}, {opened.year}",
             note=f"Mỗi phiếu {shown.leaves} tiêu chí." + (" Số liệu minh họa." if shown.sample else ""),
             columns=[
-                Head("Đơn vị", 40),
+                Head(words.MEMBER, 40),
                 Head("Phiếu", 15),
                 Head("Ghi chú", 30),
                 *counted,
                 Head(words.AGREED, 10, ColumnKind.INTEGER),
                 Head("Thiếu minh chứng", 24),
                 Head("Thẩm định bởi", 24),
-                Head("Lý do trả lại", 36),
+                Head(label("scoring.Scorecard.return_reason"), 36),
             ],
             rows=[
                 [

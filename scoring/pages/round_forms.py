@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
+from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from members.access import Action, Answer, may
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, question_of
@@ -30,18 +31,18 @@ class RoundForm(forms.Form):
 
     name = LineField(label="Tên kỳ", max_length=100, help_text="Ví dụ: Sáu tháng đầu năm, Cả năm.")
     visibility = forms.ChoiceField(
-        label="Thành viên được xem",
+        label=label("scoring.Round.visibility"),
         choices=Round.Visibility.choices,
         widget=forms.RadioSelect,
         initial=Round.Visibility.OWN,
     )
     only_after_publication = forms.BooleanField(
-        label="Chỉ sau khi công bố",
+        label=label("scoring.Round.only_after_publication"),
         required=False,
         help_text="Trước khi công bố, mỗi đơn vị chỉ xem điểm của mình.",
     )
     reasons = forms.ChoiceField(
-        label="Ai xem lý do không xét",
+        label=label("scoring.Round.reasons"),
         choices=Round.Reasons.choices,
         widget=forms.RadioSelect,
         initial=Round.Reasons.OWN,
@@ -49,9 +50,9 @@ class RoundForm(forms.Form):
         help_text="Đơn vị nào không xét thì ai xem xếp hạng cũng thấy. Lý do và văn bản chỉ những người này thấy, cả "
         "trong bản công bố.",
     )
-    scoring_due = DateField(label="Hạn tự chấm", required=False)
-    appraising_due = DateField(label="Hạn thẩm định", required=False)
-    agreeing_due = DateField(label="Hạn thống nhất", required=False)
+    scoring_due = DateField(label=label("scoring.Round.scoring_due"), required=False)
+    appraising_due = DateField(label=label("scoring.Round.appraising_due"), required=False)
+    agreeing_due = DateField(label=label("scoring.Round.agreeing_due"), required=False)
 
     def clean_reasons(self) -> str:
         """Whoever says nothing lets as few know as there can be."""
@@ -129,7 +130,11 @@ class RoundSettingsForm(RoundForm):
     @property
     def rows(self) -> list[MemberFields]:
         """The members' lines."""
-        heads = {"reason": "Lý do không xét", "document": "Văn bản", "votes": "Số phiếu"}
+        heads = {
+            "reason": "Lý do không xét",
+            "document": label("scoring.Ineligible.document"),
+            "votes": label("scoring.Scorecard.votes"),
+        }
         return [
             MemberFields(member, [HeadedField(head, self[f"{name}:{member.code}"]) for name, head in heads.items()])
             for member in self.members

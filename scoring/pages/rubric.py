@@ -14,6 +14,7 @@ from scoring.models import Rubric
 from scoring.presenters.grounds import lapse_warnings
 from scoring.presenters.rubric_table import RubricShown, rubric_sheet, rubric_shown
 from scoring.rubrics import tree as rules
+from scoring.rubrics import words
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.storing import grounds_of, rules_of
 
@@ -61,7 +62,7 @@ def tables(opened: Opened, shown: RubricPage | NoRubric) -> list[WorkbookSheet]:
 PAGE = Page(
     name="rubric",
     path="tieu-chi",
-    title="Bảng đánh giá",
+    title=words.RUBRIC,
     menu="Tiêu chí",
     load=load,
     template="scoring/rubric.html",

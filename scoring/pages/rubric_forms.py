@@ -7,12 +7,14 @@ from typing import Any, assert_never
 
 from django import forms
 
+from common.labels import label
 from common.vietnamese.fields import LineField, LinesField, NumberField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.numbers import POINTS, NumberRefused, input_number, parse_number
 from common.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
 from scoring.rubrics import tree as rules
+from scoring.rubrics import words
 from scoring.rubrics.files import column_refusal, units_of
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import Kind, Leaf, begun
@@ -165,16 +167,16 @@ class RubricSettingsForm(forms.Form):
     """The rubric's own settings."""
 
     name = CleanLine(label="Tên bảng", max_length=300, error_messages={"required": "Hãy đặt tên cho bảng đánh giá."})
-    note = LinesField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LinesField(label=label("scoring.Rubric.note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     scale = ExactField(
-        label="Thang điểm",
+        label=words.SCALE,
         column="scale",
         model=Rubric,
         help_text="Tổng điểm cao nhất của cả bảng, ví dụ 100 hoặc 1000.",
         error_messages={"required": "Hãy ghi thang điểm."},
     )
     step = ExactField(
-        label="Bước điểm",
+        label=words.STEP,
         column="step",
         model=Rubric,
         help_text="Điểm chấm trực tiếp phải là bội số của bước này, ví dụ 0,5.",
@@ -187,7 +189,7 @@ class RubricSettingsForm(forms.Form):
         help_text="Điểm tính ra của mỗi tiêu chí được làm tròn một lần, từ nửa trở lên thì làm tròn lên.",
     )
     total_may_exceed_scale = forms.BooleanField(
-        label="Tổng điểm được vượt thang điểm",
+        label=words.MAY_EXCEED,
         required=False,
         help_text="Không chọn thì tổng điểm dừng ở thang điểm, dù có điểm thưởng.",
     )

@@ -158,7 +158,7 @@ def _sheet(opened: Opened, shown: Standings) -> WorkbookSheet:
         columns=[
             SheetColumn(words.RANK, 7, ColumnKind.INTEGER),
             *within,
-            SheetColumn("Đơn vị", 42),
+            SheetColumn(words.MEMBER, 42),
             *(SheetColumn(f"{node.code}. {node.name}", 16, ColumnKind.NUMBER) for node in shown.groups),
             SheetColumn(words.TOTAL, 11, ColumnKind.NUMBER),
             SheetColumn(words.BAND, 14),

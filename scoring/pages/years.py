@@ -14,6 +14,7 @@ from members.models import Agency, BlocYear, Membership
 from members.pages import Opened, Page
 from scoring.models import Publication, Round
 from scoring.publications.freezing import thawed
+from scoring.rubrics import words
 from scoring.rules.snapshot import MemberLine
 
 # How many years stand side by side: more do not fit on a sheet.
@@ -166,7 +167,7 @@ def tables(opened: Opened, shown: YearsPage) -> list[WorkbookSheet]:
             title=f"Xếp hạng qua các năm, {opened.year.bloc.name}",
             note="Có số liệu minh họa." if shown.sample else "",
             columns=[
-                SheetColumn("Đơn vị", 42),
+                SheetColumn(words.MEMBER, 42),
                 *(
                     column
                     for known in shown.columns

@@ -95,15 +95,15 @@ def card_sheet(sheet: Sheet, table: CardTable, *, subject: str, note: str) -> Wo
         title=f"Phiếu chấm điểm, {subject}",
         note=note,
         columns=[
-            Head("Mã", 8),
-            Head("Nội dung", 50),
+            Head(words.CODE, 8),
+            Head(words.CONTENT, 50),
             Head(words.STANDARD, 11, ColumnKind.NUMBER),
             *(
                 head
                 for label in STAGE_LABELS
                 for head in (Head(f"{label}: kết quả", 14), Head(f"{label}: điểm", 11, ColumnKind.NUMBER))
             ),
-            Head("Giải trình", 40),
+            Head(words.EXPLANATION, 40),
         ],
         rows=filled,
         bold_rows=frozenset(number for number, row in enumerate(table.rows) if not row.leaf),

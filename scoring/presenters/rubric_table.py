@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from common.records.forms import as_ground
 from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.numbers import show_number
+from documents.models import SAMPLE
 from members.models import BlocYear
 from scoring.models import Rubric
 from scoring.presenters.nodes import OfNode
@@ -80,14 +81,14 @@ def rubric_shown(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground])
 def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:
     """The rubric as a sheet of a workbook."""
     return WorkbookSheet(
-        name="Bảng đánh giá",
+        name=words.RUBRIC,
         title=f"{shown.rubric.name}, {year}",
-        note="Số liệu minh họa" if shown.sample else "",
+        note=SAMPLE if shown.sample else "",
         columns=[
-            SheetColumn("Mã", 8),
-            SheetColumn("Nội dung", 56),
+            SheetColumn(words.CODE, 8),
+            SheetColumn(words.CONTENT, 56),
             SheetColumn(words.STANDARD, 11, ColumnKind.NUMBER),
-            SheetColumn("Cách chấm", 48),
+            SheetColumn(words.KIND, 48),
             SheetColumn("Minh chứng", 12),
         ],
         rows=[[row.node.code, row.node.name, row.node.max_points, row.how, row.evidence] for row in shown.rows],

@@ -11,7 +11,7 @@ from common.vietnamese.fields import KeptJSONField, VietnameseCharField, Vietnam
 from documents.models import Document
 from members.models import BlocYear
 from scoring.rubrics import words
-from scoring.rubrics.kinds import KINDS
+from scoring.rubrics.kinds import KINDS, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
@@ -44,13 +44,13 @@ class Rubric(models.Model):
     year = models.OneToOneField(BlocYear, models.PROTECT, related_name="rubric", verbose_name="Năm thi đua")
     name = VietnameseCharField("Tên", max_length=300)
     note = VietnameseTextField("Ghi chú", blank=True)
-    scale = PointsField("Thang điểm")
-    step = PointsField("Bước điểm", default="0.5")
-    total_may_exceed_scale = models.BooleanField("Tổng điểm được vượt thang điểm", default=False)
+    scale = PointsField(words.SCALE)
+    step = PointsField(words.STEP, default="0.5")
+    total_may_exceed_scale = models.BooleanField(words.MAY_EXCEED, default=False)
     # Codes of top nodes, «bonus», «fewer_penalties», «votes», in the order they are asked; checked by scoring.rules.
-    tie_break = KeptJSONField("Thứ tự xét khi bằng điểm", default=list, blank=True)
+    tie_break = KeptJSONField(words.TIE_BREAK, default=list, blank=True)
     decimals = models.PositiveSmallIntegerField(
-        "Số chữ số lẻ", default=2, help_text="Điểm của từng tiêu chí được làm tròn đến ngần này chữ số sau dấu phẩy."
+        words.DECIMALS, default=2, help_text="Điểm của từng tiêu chí được làm tròn đến ngần này chữ số sau dấu phẩy."
     )
     # What a form of the rubric was loaded with: a change of one that was changed since is refused.
     version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
@@ -106,7 +106,7 @@ class RubricStep(models.Model):
 class RubricGround(models.Model):
     """A legal ground («Căn cứ …») that the rubric stands on; `cites` where that document is in the register."""
 
-    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="grounds", verbose_name="Bảng đánh giá")
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="grounds", verbose_name=words.RUBRIC)
     order = models.PositiveSmallIntegerField("Thứ tự")
     text = VietnameseTextField("Căn cứ")
     cites = models.ForeignKey(
@@ -133,9 +133,9 @@ class RubricGround(models.Model):
 class Band(models.Model):
     """What a total is called from a number of points up («Xuất sắc»)."""
 
-    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="bands", verbose_name="Bảng đánh giá")
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="bands", verbose_name=words.RUBRIC)
     name = VietnameseCharField(words.BAND, max_length=60)
-    at_least = PointsField("Từ (điểm)")
+    at_least = PointsField(words.AT_LEAST)
 
     class Meta:
         verbose_name = "mức xếp loại"
@@ -153,28 +153,28 @@ class Band(models.Model):
 class Criterion(models.Model):
     """A node of the rubric's tree; leaves are scored. Which fields a kind has is a constraint."""
 
-    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria", verbose_name="Bảng đánh giá")
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria", verbose_name=words.RUBRIC)
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="Thuộc"
     )
     order = models.PositiveSmallIntegerField("Thứ tự", help_text="Thứ tự trong toàn bảng, từ trên xuống.")
-    code = models.CharField("Mã", max_length=20)
-    name = VietnameseCharField("Nội dung", max_length=500)
-    kind = models.CharField("Cách chấm", max_length=10, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
+    code = models.CharField(words.CODE, max_length=20)
+    name = VietnameseCharField(words.CONTENT, max_length=500)
+    kind = models.CharField(words.KIND, max_length=10, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
     max_points = PointsField(words.STANDARD, null=True, blank=True)
-    unit = VietnameseCharField("Đơn vị tính", max_length=50, blank=True)
-    points_each = QuantityField("Điểm mỗi đơn vị", null=True, blank=True)
+    unit = VietnameseCharField(fields.UNIT.label, max_length=50, blank=True)
+    points_each = QuantityField(fields.POINTS_EACH.label, null=True, blank=True)
     rule = models.CharField(
-        "Cách tính theo chỉ tiêu",
+        fields.RULE.label,
         max_length=15,
         choices=[(rule.value, begun(rule.label)) for rule in TargetRule],
         blank=True,
     )
-    floor_percent = QuantityField("Mức sàn (%)", null=True, blank=True)
-    lower_is_better = models.BooleanField("Càng thấp càng tốt", default=False)
-    default_target = QuantityField("Chỉ tiêu chung", null=True, blank=True)
-    evidence_required = models.BooleanField("Cần minh chứng", default=False)
-    evidence_decides = models.BooleanField("Có minh chứng mới tính điểm", default=False)
+    floor_percent = QuantityField(fields.FLOOR_PERCENT.label, null=True, blank=True)
+    lower_is_better = models.BooleanField(fields.LOWER_IS_BETTER.label, default=False)
+    default_target = QuantityField(fields.DEFAULT_TARGET.label, null=True, blank=True)
+    evidence_required = models.BooleanField(fields.EVIDENCE_REQUIRED.label, default=False)
+    evidence_decides = models.BooleanField(fields.EVIDENCE_DECIDES.label, default=False)
 
     class Meta:
         verbose_name = "tiêu chí"

@@ -15,6 +15,7 @@ from members.access import require
 from members.models import BlocYear
 from members.yearlog import log_in, who_changed
 from scoring.rubrics import tree as rules
+from scoring.rubrics import words
 from scoring.rubrics.files import Ground, RubricPart, dump_rubric, read_draft
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.numbers import Mistake
@@ -113,7 +114,7 @@ def begin_rubric(*, year: BlocYear, part: RubricPart, actor: Actor) -> Rubric:
         write_part(rubric, part, is_sample=part.is_sample)
         leaves = len(part.plain.leaves())
         change = Change(
-            subject="Bảng đánh giá",
+            subject=words.RUBRIC,
             key="rubric",
             action="thêm",
             new=f"{part.plain.name}, {leaves} tiêu chí" if leaves else part.plain.name,
@@ -200,12 +201,12 @@ def differences_of(old: RubricPart, new: RubricPart, renamed: Mapping[str, str] 
     """What differs between two rubrics, note, grounds and sample's mark included."""
     found = differences(old.plain, new.plain, renamed)
     if old.grounds != new.grounds:
-        found.insert(0, Difference("", "Bảng đánh giá", "sửa «Căn cứ»", _told(old.grounds), _told(new.grounds)))
+        found.insert(0, Difference("", words.RUBRIC, "sửa «Căn cứ»", _told(old.grounds), _told(new.grounds)))
     if old.note != new.note:
-        found.insert(0, Difference("", "Bảng đánh giá", "sửa «Ghi chú»", old.note, new.note))
+        found.insert(0, Difference("", words.RUBRIC, "sửa «Ghi chú»", old.note, new.note))
     if old.is_sample != new.is_sample:
         said = {True: "bảng mẫu", False: "bảng chính thức"}
-        found.insert(0, Difference("", "Bảng đánh giá", "đổi loại bảng", said[old.is_sample], said[new.is_sample]))
+        found.insert(0, Difference("", words.RUBRIC, "đổi loại bảng", said[old.is_sample], said[new.is_sample]))
     return found
 
 

@@ -1,6 +1,7 @@
 """One member's card as a workbook: the three values side by side, the points each gives, and the sums."""
 
 from scoring.models import Stage
+from scoring.rubrics import words
 from scoring.rules.totals import add_up
 from scoring.sheet import STAGES, MemberColumn, Sheet
 from scoring.workbooks import identity
@@ -21,7 +22,7 @@ from scoring.workbooks.leaves import Leaves
 from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 NAME = "Phiếu chấm điểm"
-_COUNTS, _EXPLANATION = "Điểm tính", "Giải trình"
+_COUNTS, _EXPLANATION = words.COUNTED, words.EXPLANATION
 _INPUTS = {stage: len(HEAD) + 1 + 2 * place for place, stage in enumerate(STAGES)}
 _SUM = len(HEAD) + 1 + 2 * len(STAGES)
 _WIDTHS = [7.0, 42.0, 9.0, *(width for _ in STAGES for width in (16.0, 11.0)), 10.0, 32.0]

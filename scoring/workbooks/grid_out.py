@@ -34,7 +34,7 @@ from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 SUMMARY = "Tổng hợp"
 _KEYS = "Xếp hạng"
-HEAD = ("Mã", words.CRITERION, words.STANDARD)
+HEAD = (words.CODE, words.CRITERION, words.STANDARD)
 TOTAL = words.TOTAL
 _WIDTHS = (7.0, 42.0, 9.0)
 _WIDTH = 11.5

@@ -20,3 +20,7 @@ def test_a_template_that_names_no_field_is_not_even_read(field: str) -> None:
     with pytest.raises(TemplateSyntaxError) as told:
         drawn("{% label " + field + " %}")
     assert str(told.value).splitlines()[0] == f"there is no field {field!r}"
+
+
+def test_a_tag_of_a_template_takes_it_as_an_argument() -> None:
+    assert drawn('{% firstof "members.Membership.representative_name"|label %}') == "Người đại diện"

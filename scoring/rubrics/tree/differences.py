@@ -24,29 +24,28 @@ class Difference:
 
 # A node's fields as forms name them.
 NODE_LABELS = {
-    "code": "Mã",
-    "name": "Nội dung",
-    "kind": "Cách chấm",
+    "code": words.CODE,
+    "name": words.CONTENT,
+    "kind": words.KIND,
     "max_points": words.STANDARD,
     **{field.key: field.label for field in FIELDS},
 }
 SETTING_LABELS = {
     "name": "Tên",
-    "scale": "Thang điểm",
-    "step": "Bước điểm",
-    "decimals": "Số chữ số lẻ",
-    "total_may_exceed_scale": "Tổng điểm được vượt thang điểm",
+    "scale": words.SCALE,
+    "step": words.STEP,
+    "decimals": words.DECIMALS,
+    "total_may_exceed_scale": words.MAY_EXCEED,
     "bands": words.BAND,
-    "tie_break": "Thứ tự xét khi bằng điểm",
+    "tie_break": words.TIE_BREAK,
 }
-_WHOLE = "Bảng đánh giá"
 
 
 def differences(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) -> list[Difference]:
     """All that differs, the rubric's own settings first, then node by node; `renamed` tells which codes changed."""
     renamed = renamed or {}
     found = [
-        Difference("", _WHOLE, f"sửa «{label}»", said, meant)
+        Difference("", words.RUBRIC, f"sửa «{label}»", said, meant)
         for name, label in SETTING_LABELS.items()
         if (said := _setting(name, getattr(old, name))) != (meant := _setting(name, getattr(new, name)))
     ]

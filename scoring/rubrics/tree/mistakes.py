@@ -19,7 +19,7 @@ def problems(rubric: Rubric) -> list[Mistake]:
     A place reads as in the rubric's file: `criteria[0].children[2].points_each`, `bands[1]`, `scale`.
     """
     found = [
-        *number_problems("scale", "Thang điểm", rubric.scale),
+        *number_problems("scale", words.SCALE, rubric.scale),
         *number_problems("step", "Bước chấm điểm", rubric.step),
         *_band_problems(rubric.bands),
         *_rounding_problems(rubric),

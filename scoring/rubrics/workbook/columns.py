@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from scoring.rubrics import words
-from scoring.rubrics.kinds import KINDS, Kind
+from scoring.rubrics.kinds import KINDS, Kind, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 
-CRITERIA, SETTINGS, HELP = "Tiêu chí", "Thiết lập", "Hướng dẫn"
+CRITERIA, SETTINGS, HELP = words.CRITERION, "Thiết lập", "Hướng dẫn"
 MOST_ROWS = 1000
 
 
@@ -22,22 +22,24 @@ class CriteriaColumn:
 
 
 COLUMNS = (
-    CriteriaColumn("code", "Mã", 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
-    CriteriaColumn("name", "Nội dung", 46, "Tên nhóm hoặc nội dung tiêu chí."),
-    CriteriaColumn("kind", "Cách chấm", 20, "Chọn trong danh sách."),
+    CriteriaColumn("code", words.CODE, 9, "I, II… cho nhóm; I.1, I.2… cho tiêu chí. Mỗi dòng một mã riêng."),
+    CriteriaColumn("name", words.CONTENT, 46, "Tên nhóm hoặc nội dung tiêu chí."),
+    CriteriaColumn("kind", words.KIND, 20, "Chọn trong danh sách."),
     CriteriaColumn(
         "max_points", words.STANDARD, 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True
     ),
     CriteriaColumn("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
-    CriteriaColumn("unit", "Đơn vị tính", 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
-    CriteriaColumn("points_each", "Điểm mỗi đơn vị", 10, "Chỉ cho cách chấm theo số lượng.", number=True),
-    CriteriaColumn("levels", "Các mức", 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
-    CriteriaColumn("rule", "Cách tính theo chỉ tiêu", 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
-    CriteriaColumn("default_target", "Chỉ tiêu chung", 10, "Để trống nếu mỗi đơn vị có chỉ tiêu riêng.", number=True),
-    CriteriaColumn("floor_percent", "Mức sàn (%)", 9, "Chỉ khi cách tính có mức sàn.", number=True),
-    CriteriaColumn("lower_is_better", "Càng thấp càng tốt", 10, "Ghi x nếu đúng."),
-    CriteriaColumn("evidence_required", "Cần minh chứng", 10, "Ghi x nếu cần."),
-    CriteriaColumn("evidence_decides", "Có minh chứng mới tính điểm", 12, "Ghi x nếu đúng."),
+    CriteriaColumn("unit", fields.UNIT.label, 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
+    CriteriaColumn("points_each", fields.POINTS_EACH.label, 10, "Chỉ cho cách chấm theo số lượng.", number=True),
+    CriteriaColumn("levels", fields.LEVELS.label, 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
+    CriteriaColumn("rule", fields.RULE.label, 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
+    CriteriaColumn(
+        "default_target", fields.DEFAULT_TARGET.label, 10, "Để trống nếu mỗi đơn vị có chỉ tiêu riêng.", number=True
+    ),
+    CriteriaColumn("floor_percent", fields.FLOOR_PERCENT.label, 9, "Chỉ khi cách tính có mức sàn.", number=True),
+    CriteriaColumn("lower_is_better", fields.LOWER_IS_BETTER.label, 10, "Ghi x nếu đúng."),
+    CriteriaColumn("evidence_required", fields.EVIDENCE_REQUIRED.label, 10, "Ghi x nếu cần."),
+    CriteriaColumn("evidence_decides", fields.EVIDENCE_DECIDES.label, 12, "Ghi x nếu đúng."),
 )
 # Without these a sheet is no rubric.
 NEEDED = ("code", "name", "kind", "max_points")
@@ -54,10 +56,10 @@ RULE_WORDS = {rule: begun(rule.label) for rule in TargetRule}
 SETTING_LINES = {
     "name": "Tên bảng",
     "note": "Ghi chú",
-    "scale": "Thang điểm",
-    "step": "Bước điểm",
+    "scale": words.SCALE,
+    "step": words.STEP,
     "decimals": "Số chữ số lẻ khi làm tròn (0, 1 hoặc 2)",
     "total_may_exceed_scale": "Tổng điểm được vượt thang điểm (x nếu được)",
     "tie_break": "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)",
 }
-BANDS_HEAD = (words.BAND, "Từ (điểm)")
+BANDS_HEAD = (words.BAND, words.AT_LEAST)

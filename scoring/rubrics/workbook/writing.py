@@ -17,6 +17,7 @@ from common.records.workbooks import FORMULA_SIGNS
 from common.vietnamese.numbers import input_number, show_number
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
+from scoring.rubrics.kinds import fields
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.workbook.columns import (
     BANDS_HEAD,
@@ -192,7 +193,7 @@ def _help(page: Worksheet) -> None:
     _text(page, 1, 1, "Cách ghi bảng này").font = Font(name=_FONT, size=14, bold=True)
     for number, sentence in enumerate(_HOW_TO, start=3):
         _plain(_text(page, number, 1, sentence), boxed=False)
-    _plain(_text(page, _RULES_AT - 1, 1, "Cách tính theo chỉ tiêu"), bold=True, boxed=False)
+    _plain(_text(page, _RULES_AT - 1, 1, fields.RULE.label), bold=True, boxed=False)
     for number, word in enumerate(RULE_WORDS.values(), start=_RULES_AT):
         _plain(_text(page, number, 1, word), boxed=False)
     _on_paper(page)

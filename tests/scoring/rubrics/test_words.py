@@ -12,20 +12,34 @@ from scoring.rubrics import words
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = {name: text for name, text in vars(words).items() if name.isupper()}
-# Sentences and buttons say these too, and a round's steps are called like two of the stages.
-ALONE = {words.STANDARD, words.TOTAL, words.RANK, words.BAND}
+# Sentences and buttons say the others too, a round has a code, what was handed in has a content, and two of a round's
+# steps are called like stages.
+ALONE = set(WORDS.values()) - {words.CRITERION, words.CODE, words.CONTENT, words.SELF, words.APPRAISED, words.AGREED}
 
 
 def test_the_words_are_these():
     assert WORDS == {
+        "MEMBER": "Đơn vị",
+        "RUBRIC": "Bảng đánh giá",
         "CRITERION": "Tiêu chí",
+        "CODE": "Mã",
+        "CONTENT": "Nội dung",
+        "KIND": "Cách chấm",
         "STANDARD": "Điểm chuẩn",
         "TOTAL": "Tổng điểm",
         "RANK": "Hạng",
         "BAND": "Xếp loại",
+        "AT_LEAST": "Từ (điểm)",
         "SELF": "Tự chấm",
         "APPRAISED": "Thẩm định",
         "AGREED": "Thống nhất",
+        "EXPLANATION": "Giải trình",
+        "COUNTED": "Điểm tính",
+        "SCALE": "Thang điểm",
+        "STEP": "Bước điểm",
+        "DECIMALS": "Số chữ số lẻ",
+        "MAY_EXCEED": "Tổng điểm được vượt thang điểm",
+        "TIE_BREAK": "Thứ tự xét khi bằng điểm",
     }
 
 
@@ -61,6 +75,11 @@ def test_the_stages_are_called_so_and_so_are_their_columns():
 def test_a_template_gets_the_word_when_it_is_read(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(words, "BAND", "Xếp <loại>")
     assert engines["django"].from_string("<th>{% word band %}</th>").render() == "<th>Xếp &lt;loại&gt;</th>"
+
+
+def test_a_tag_of_a_template_takes_the_word_as_an_argument(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(words, "BAND", "Xếp loại nào")
+    assert engines["django"].from_string('{% firstof "band"|word %}').render() == "Xếp loại nào"
 
 
 @pytest.mark.parametrize("name", ["bands", "", "_x", "__doc__", "__name__"])
