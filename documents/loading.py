@@ -1,4 +1,4 @@
-"""A document on the desk: what the data give of it, its draft, and what was issued of it."""
+"""What pages of documents begin with: what the reader may read, and the document on the desk with its draft."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,11 @@ from members.pages import Opened
 
 # What is added to the address of something issued in order to write it anew.
 ANEW = "?soan=moi"
+
+
+def readership_of(opened: Opened) -> Readership:
+    """What the reader of this page may read of the documents."""
+    return Readership(opened.reader, opened.year, opened.years)
 
 
 def issued_of(opened: Opened) -> dict[str, Document]:
@@ -62,7 +67,7 @@ def desk_of(opened: Opened) -> Desk:
     place = the_catalogue().place(str(opened.kwargs["source"]))
     if place is None:
         raise Http404
-    opened.require_known(Readership(opened.reader, opened.year, opened.years).may_read(place.source))
+    opened.require_known(readership_of(opened).may_read(place.source))
     try:
         content = place.make(opened.year, opened.today)
     except NothingToCompose as nothing:

@@ -9,7 +9,7 @@ from django.db.models import FilteredRelation, Q
 
 from common.records.record import RecordHead, Signer
 from common.vietnamese.dates import short_date
-from documents.readers import Readership
+from documents.loading import readership_of
 from members.access import Action, Answer, may
 from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
@@ -123,7 +123,7 @@ def load(opened: Opened, plan: Plan) -> PactPage | NoPact:
         freezing=freezing,
         agreed=agreed,
         ground_lines=ground_lines(agreed),
-        lapsed=pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
+        lapsed=pact_warnings(pact.pk, readership_of(opened)),
         lines=lines,
         own=own if freezing else [],
         signed=len(signatures),
@@ -225,7 +225,7 @@ def overview(opened: Opened) -> Section:
             )
         )
     if may(opened.reader, Action.MANAGE_YEAR):
-        said = pact_warnings(number, Readership(opened.reader, opened.year, opened.years))
+        said = pact_warnings(number, readership_of(opened))
         tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in said]
     return Section("Giao ước thi đua", url, tasks)
 

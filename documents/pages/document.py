@@ -19,6 +19,7 @@ from common.files.names import size_words
 from common.files.store import KeptState
 from common.records.record import RecordHead
 from documents.catalogue import is_corrected
+from documents.loading import readership_of
 from documents.models import Document, DocumentFile
 from documents.pages.filing_form import FileForm, StateForm
 from documents.readers import Readership
@@ -279,7 +280,7 @@ def _found(opened: Opened) -> tuple[Document, Readership]:
     document = of_year.filter(pk=opened.kwargs["document"]).first()
     if document is None:
         raise Http404
-    readership = Readership(opened.reader, opened.year, opened.years)
+    readership = readership_of(opened)
     opened.require_known(readership.may_read(document.source))
     document.year = opened.year
     return document, readership

@@ -16,12 +16,11 @@ from common.vietnamese.dates import short_date
 from common.web.sent import whole_number
 from documents.catalogue import Composition, the_catalogue
 from documents.issuedfile import FileLost, bytes_of, record_of
-from documents.loading import ANEW, Desk, Preview, desk_of, is_anew, issued_of
+from documents.loading import ANEW, Desk, Preview, desk_of, is_anew, issued_of, readership_of
 from documents.models import Document, Draft
 from documents.pages import issue as issuepage
 from documents.pages.draft_form import DraftForm, initial_of
 from documents.printing import Written, print_answer
-from documents.readers import Readership
 from documents.verbs.drafts import StaleDraft, discard_draft, save_draft
 from members.access import Action, Answer, may_write_documents
 from members.models import BlocYear
@@ -98,7 +97,7 @@ def load_list(opened: Opened) -> CompositionsPage:
     """All documents that this year can have, by kind, each with how it stands."""
     drafts = {draft.source: draft for draft in Draft.objects.filter(year=opened.year)}
     issued = issued_of(opened)
-    readership = Readership(opened.reader, opened.year, opened.years)
+    readership = readership_of(opened)
     kinds = []
     for composition in the_catalogue().compositions:
         rows = [

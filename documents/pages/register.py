@@ -10,8 +10,8 @@ from common.labels import label
 from common.records.record import RecordHead
 from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.text import clean_line, fold
+from documents.loading import readership_of
 from documents.models import Document
-from documents.readers import Readership
 from documents.register import RegisterRow, rows_of
 from members.access import Action, Answer, may, may_write_documents
 from members.pages import Opened, Page
@@ -55,7 +55,7 @@ def documents_page(compose: str = "") -> Page[RegisterPage]:
     """The page; `compose` is the page where documents are written, if any."""
 
     def load(opened: Opened) -> RegisterPage:
-        rows = rows_of(opened.year, Readership(opened.reader, opened.year, opened.years))
+        rows = rows_of(opened.year, readership_of(opened))
         words = clean_line(opened.query.get("tim", ""))
         filters = _filters(opened, rows)
         kind, state, origin = (one.chosen for one in filters)

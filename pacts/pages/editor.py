@@ -16,8 +16,7 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
-from documents.loading import Preview
-from documents.readers import Readership
+from documents.loading import Preview, readership_of
 from documents.register import lapsed, pick_label, pickable
 from members.access import Action
 from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
@@ -221,7 +220,7 @@ _HINTS = {
 def _lapsed(opened: Opened, draft: PactDraft, picks: Collection[int]) -> list[str]:
     """The warnings about the grounds whose document is no longer in force; only documents in the list are told."""
     cited = [point.cites for point in draft.points(PactSection.GROUND) if point.cites in picks]
-    gone = lapsed(cited, Readership(opened.reader, opened.year, opened.years))
+    gone = lapsed(cited, readership_of(opened))
     return [gone[number].warning for number in cited if number in gone]
 
 

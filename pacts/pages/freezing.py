@@ -11,7 +11,7 @@ from common.contexts import names_in
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.web.notmade import UNAVAILABLE, told_not_made
-from documents.readers import Readership
+from documents.loading import readership_of
 from documents.verbs.issuing import address_warning, odd_day_of
 from members.access import Action, Answer
 from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
@@ -101,7 +101,7 @@ def _context(
         seen=seen_of(agreed),
         may_freeze=may_freeze(opened.reader, pact, agreed),
         unnamed=[member.short_name for member in members if not member.representative_name],
-        lapsed=pact_warnings(pact.pk, Readership(opened.reader, opened.year, opened.years)),
+        lapsed=pact_warnings(pact.pk, readership_of(opened)),
         address_warning=address_warning(),
         on=short_date(on) if typed is None else typed,
         question=question_of(opened.posted, odd),

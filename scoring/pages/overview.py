@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from common.vietnamese.dates import days_left, short_date
 from common.vietnamese.numbers import show_points
-from documents.readers import Readership
+from documents.loading import readership_of
 from members.access import Action, Kind, may, may_publish, may_see_all_cards
 from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened
@@ -31,7 +31,7 @@ def overview(opened: Opened) -> Section:
     url = opened.address("grid")
     tasks = [_rubric_task(opened, rubric)]
     if rubric and may(opened.reader, Action.MANAGE_YEAR):
-        said = lapse_warnings(grounds_of(rubric), Readership(opened.reader, opened.year, opened.years))
+        said = lapse_warnings(grounds_of(rubric), readership_of(opened))
         tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, opened.address("rubric")) for warning in said]
     if round_ is None:
         note = "Năm này chưa có kỳ chấm điểm nào."

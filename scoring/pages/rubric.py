@@ -7,7 +7,7 @@ from functools import partial
 from common.contexts import names_in
 from common.records.record import Signer
 from common.records.workbooks import WorkbookSheet
-from documents.readers import Readership
+from documents.loading import readership_of
 from members.pages import Opened, Page
 from members.signers import bloc_alone
 from scoring.models import Rubric
@@ -46,7 +46,7 @@ def load(opened: Opened) -> RubricPage | NoRubric:
     grounds = grounds_of(rubric)
     return RubricPage(
         **names_in(rubric_shown(rubric, plain, grounds)),
-        lapsed=lapse_warnings(grounds, Readership(opened.reader, opened.year, opened.years)),
+        lapsed=lapse_warnings(grounds, readership_of(opened)),
         warnings=[sentence for _place, sentence in rules.warnings(plain)],
         frozen=not may_change_rubric(rubric),
         record={"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
