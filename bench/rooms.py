@@ -11,7 +11,7 @@ It is counted as somebody counts who reads the code along the save:
 - Every function is read once, where it first runs, however often it runs. Reading on after a call, in the function
   that called, is no step.
 - A function that only names an expression is not opened: it is at most two plain statements long and calls no function
-  of ours (`Sheet.columns`, `Mark.input`). One that only passes a call on is opened.
+  of ours (`RoundSheet.columns`, `Mark.input`). One that only passes a call on is opened.
 - A turn back is a step into another file than the one before it, if that file was open already.
 
 `scoring/` is counted first: everything else is the way in and the ground that every page stands on.

@@ -30,14 +30,14 @@ def issued_of(opened: Opened) -> dict[str, Document]:
 
 
 @dataclass(frozen=True)
-class Preview:
+class PdfPreview:
     """The PDF that is shown beside a form."""
 
     pdf_url: str
 
 
 @dataclass(frozen=True)
-class Desk:
+class DocumentDesk:
     """A document on the desk: what the data give, and the draft if there is one."""
 
     opened: Opened
@@ -62,7 +62,7 @@ class Desk:
         return issued_of(self.opened).get(self.place.source)
 
 
-def desk_of(opened: Opened) -> Desk:
+def desk_of(opened: Opened) -> DocumentDesk:
     """The document that the address names; Http404 if the year has no such one, or the reader may not read it."""
     place = the_catalogue().place(str(opened.kwargs["source"]))
     if place is None:
@@ -74,7 +74,7 @@ def desk_of(opened: Opened) -> Desk:
         raise Http404(str(nothing)) from None
     draft = draft_of(opened.year, place.source)
     prose, on = (prose_of(draft), draft.on) if draft else (content.prose, None)
-    return Desk(opened, Written(opened.year, place, content, prose, on), draft)
+    return DocumentDesk(opened, Written(opened.year, place, content, prose, on), draft)
 
 
 def is_anew(opened: Opened) -> bool:

@@ -14,7 +14,7 @@ from members.models import Role
 if TYPE_CHECKING:
     from members.models import User
 
-Kind = Role.Kind
+RoleKind = Role.Kind
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Reader:
 
     @property
     def role_names(self) -> str:
-        return ", ".join(str(Kind(kind).label) for kind in Kind.values if kind in self.kinds)
+        return ", ".join(str(RoleKind(kind).label) for kind in RoleKind.values if kind in self.kinds)
 
 
 class Action(StrEnum):
@@ -65,19 +65,19 @@ class Action(StrEnum):
 
 # Whoever works for the bloc as a whole, not for one member. Named one by one: a role added later opens nothing until it
 # is put here or there.
-_THE_BLOCS_OWN: frozenset[str] = frozenset({Kind.SECRETARY, Kind.LEADER, Kind.CLERK, Kind.ADMIN})
+_THE_BLOCS_OWN: frozenset[str] = frozenset({RoleKind.SECRETARY, RoleKind.LEADER, RoleKind.CLERK, RoleKind.ADMIN})
 
 _MAY: dict[Action, tuple[frozenset[str], str]] = {
-    Action.SEE_YEAR: (_THE_BLOCS_OWN | {Kind.REPRESENTATIVE}, "Bạn không có vai trò trong Khối thi đua này."),
+    Action.SEE_YEAR: (_THE_BLOCS_OWN | {RoleKind.REPRESENTATIVE}, "Bạn không có vai trò trong Khối thi đua này."),
     Action.SEE_DRAFTS: (
         _THE_BLOCS_OWN,
         "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.",
     ),
     Action.MANAGE_YEAR: (
-        frozenset({Kind.SECRETARY, Kind.ADMIN}),
+        frozenset({RoleKind.SECRETARY, RoleKind.ADMIN}),
         "Chỉ Thư ký Khối và Quản trị được sửa nội dung này.",
     ),
-    Action.MANAGE_PORTAL: (frozenset({Kind.ADMIN}), "Chỉ Quản trị được sửa tài khoản và danh mục chung."),
+    Action.MANAGE_PORTAL: (frozenset({RoleKind.ADMIN}), "Chỉ Quản trị được sửa tài khoản và danh mục chung."),
 }
 
 
@@ -166,7 +166,7 @@ def may_write(reader: Reader, stage: str, card: CardFacts) -> Answer:
     """Whether the reader may write one of the three values on a card («self», «appraised», «agreed»); DESIGN §6."""
     if card.step in _CLOSED:
         return Answer(False, _CLOSED[card.step])
-    secretary = Kind.SECRETARY in reader.kinds
+    secretary = RoleKind.SECRETARY in reader.kinds
     if stage == "self":
         if not (secretary or card.member in reader.own):
             return Answer(False, "Chỉ đơn vị và Thư ký Khối được ghi điểm tự chấm.")
@@ -200,7 +200,7 @@ def may_add_evidence(reader: Reader, card: CardFacts) -> Answer:
     """
     if card.step in _CLOSED_TO_EVIDENCE:
         return Answer(False, _CLOSED_TO_EVIDENCE[card.step])
-    secretary = Kind.SECRETARY in reader.kinds
+    secretary = RoleKind.SECRETARY in reader.kinds
     if not (secretary or card.member in reader.own):
         return Answer(False, "Chỉ đơn vị và Thư ký Khối được nộp minh chứng.")
     if card.state == "agreed":
@@ -213,7 +213,7 @@ def may_add_evidence(reader: Reader, card: CardFacts) -> Answer:
 def may_remove_evidence(reader: Reader, card: CardFacts) -> Answer:
     """Whether the reader may take a file away or bring it back: what was appraised with it, only the secretary."""
     answer = may_add_evidence(reader, card)
-    if answer and card.state != "drafting" and Kind.SECRETARY not in reader.kinds:
+    if answer and card.state != "drafting" and RoleKind.SECRETARY not in reader.kinds:
         return Answer(False, "Phiếu đã được thẩm định với các tệp này. Nộp nhầm thì đề nghị Thư ký Khối gỡ.")
     return answer
 
@@ -222,7 +222,7 @@ def _open_to(reader: Reader, card: CardFacts, *, own: bool, who: str) -> Answer:
     """Whether anything may be done with the card in its round now, by the secretary or whoever owns the deed."""
     if card.step in _CLOSED:
         return Answer(False, _CLOSED[card.step])
-    return YES if own or Kind.SECRETARY in reader.kinds else Answer(False, who)
+    return YES if own or RoleKind.SECRETARY in reader.kinds else Answer(False, who)
 
 
 def may_submit(reader: Reader, card: CardFacts, unscored: Collection[str] = ()) -> Answer:
@@ -294,7 +294,7 @@ def may_agree(reader: Reader, card: CardFacts) -> Answer:
     return YES
 
 
-_PUBLISHERS = frozenset({Kind.SECRETARY, Kind.LEADER})
+_PUBLISHERS = frozenset({RoleKind.SECRETARY, RoleKind.LEADER})
 _NOT_TO_PUBLISH = "Chỉ Thư ký Khối và Lãnh đạo Khối được công bố và đính chính kết quả."
 
 
@@ -350,7 +350,7 @@ def may_have_snapshot(reader: Reader) -> Answer:
 
 
 # Who keeps the register, and what was signed on paper.
-_FILERS = frozenset({Kind.SECRETARY, Kind.CLERK, Kind.ADMIN})
+_FILERS = frozenset({RoleKind.SECRETARY, RoleKind.CLERK, RoleKind.ADMIN})
 
 
 def may_write_documents(reader: Reader) -> Answer:

@@ -155,7 +155,7 @@ class Page(Generic[Loaded]):
 
 
 @dataclass(frozen=True)
-class Door:
+class YearDoor:
     """An address of a bloc-year that is no page: a file to fetch, or a deed that leads back to a page."""
 
     name: str
@@ -257,7 +257,7 @@ def _read_by(opened: Opened) -> ReadBy:
 class Portal:
     """All pages of a bloc-year, in the order of the menu, their addresses, and the doors beside them."""
 
-    def __init__(self, pages: Iterable[Page[Any]], doors: Iterable[Door] = ()) -> None:
+    def __init__(self, pages: Iterable[Page[Any]], doors: Iterable[YearDoor] = ()) -> None:
         self.pages = list(pages)
         self.doors = list(doors)
 
@@ -276,10 +276,10 @@ class Portal:
             yield path(f"{stem}.xlsx", self._view(page, self._xlsx), name=f"{page.name}.xlsx")
         for ending, answer in page.files.items():
             name = f"{page.name}.{ending}"
-            yield path(f"{stem}.{ending}", self._door(Door(name, "", answer, action=page.action)), name=name)
+            yield path(f"{stem}.{ending}", self._door(YearDoor(name, "", answer, action=page.action)), name=name)
 
     @staticmethod
-    def _door(door: Door) -> Callable[..., HttpResponseBase]:
+    def _door(door: YearDoor) -> Callable[..., HttpResponseBase]:
         @never_cache
         def view(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> HttpResponseBase:
             opened = open_year(request, bloc, year, **kwargs)

@@ -140,7 +140,7 @@ def _taken(points: list[Point], section: PactSection, place: int) -> Point:
 
 
 @dataclass(frozen=True)
-class Difference:
+class PactDifference:
     """One thing that differs between two drafts, in the user's words."""
 
     subject: str
@@ -149,10 +149,10 @@ class Difference:
     new: str = ""
 
 
-def differences(old: PactDraft, new: PactDraft) -> list[Difference]:
+def differences(old: PactDraft, new: PactDraft) -> list[PactDifference]:
     """What differs, field by field and point by point; points that only changed places are told once a list."""
     found = [
-        Difference("Giao ước", f"sửa «{label}»", _told(old.fields.get(name)), _told(new.fields.get(name)))
+        PactDifference("Giao ước", f"sửa «{label}»", _told(old.fields.get(name)), _told(new.fields.get(name)))
         for name, label in FIELD_LABELS.items()
         if old.fields.get(name) != new.fields.get(name)
     ]
@@ -161,25 +161,27 @@ def differences(old: PactDraft, new: PactDraft) -> list[Difference]:
     return found
 
 
-def _between(section: PactSection, old: Sequence[Point], new: Sequence[Point]) -> list[Difference]:
+def _between(section: PactSection, old: Sequence[Point], new: Sequence[Point]) -> list[PactDifference]:
     before, after = [point.text for point in old], [point.text for point in new]
     if sorted(before) == sorted(after) and before != after:
-        return [Difference(section.label, "sắp lại", _listed(before), _listed(after))]
+        return [PactDifference(section.label, "sắp lại", _listed(before), _listed(after))]
     found = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             cited = [(one, other) for one, other in zip(old[a:b], new[c:d], strict=True) if one.cites != other.cites]
-            found += [Difference(f"{section.label}: {_short(new.text)}", "đổi văn bản được dẫn") for _, new in cited]
+            found += [
+                PactDifference(f"{section.label}: {_short(new.text)}", "đổi văn bản được dẫn") for _, new in cited
+            ]
             continue
         common = min(b - a, d - c)
         for step in range(common):
             name = f"{section.label} {c + step + 1}"
-            found.append(Difference(name, "sửa", before[a + step], after[c + step]))
+            found.append(PactDifference(name, "sửa", before[a + step], after[c + step]))
         found += [
-            Difference(f"{section.label} {place + 1}", "xóa", old=before[place]) for place in range(a + common, b)
+            PactDifference(f"{section.label} {place + 1}", "xóa", old=before[place]) for place in range(a + common, b)
         ]
         found += [
-            Difference(f"{section.label} {place + 1}", "thêm", new=after[place]) for place in range(c + common, d)
+            PactDifference(f"{section.label} {place + 1}", "thêm", new=after[place]) for place in range(c + common, d)
         ]
     return found
 

@@ -57,7 +57,7 @@ _ACTS = (Signature.Method.PORTAL, Signature.Method.TOKEN)
 
 
 @dataclass(frozen=True)
-class PactPart:
+class PactOfFile:
     """The pact of a file: fields and lists it gives, and whoever it says has signed; None is «nothing said»."""
 
     fields: Fields
@@ -102,7 +102,7 @@ def read(root: FileNode, parts: Parts) -> None:
         adopted = []
     pledges = node.texts("pledges")
     clauses = {key: node.texts(key) for key in _SECTIONS}
-    parts["pact"] = PactPart(
+    parts["pact"] = PactOfFile(
         fields=fields,
         adopted=adopted,
         pledges=pledges if node.says("pledges") else None,
@@ -208,7 +208,7 @@ def _person_text(node: FileNode, key: str, longest: int) -> str | None:
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings the pact to what the file says; YearFileRefused when that would change what was signed."""
-    part: PactPart | None = parts["pact"]
+    part: PactOfFile | None = parts["pact"]
     if part is None:
         return []
     year: BlocYear = parts["bloc_year"]
@@ -235,7 +235,7 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
     return changes + _apply_signatures(pact, part.signed, actor)
 
 
-def _odd_conference(year: BlocYear, part: PactPart) -> dict[str, str]:
+def _odd_conference(year: BlocYear, part: PactOfFile) -> dict[str, str]:
     """What is odd about the conference's day, by field."""
     day = part.fields.get("conference_date")
     return {"conference_date": conference_day(day, year=year.year)} if day else {}
@@ -264,7 +264,7 @@ def _apply_clauses(pact: Pact, section: str, texts: list[str]) -> list[Change]:
     return changes
 
 
-def _apply_fields(pact: Pact, part: PactPart) -> list[Change]:
+def _apply_fields(pact: Pact, part: PactOfFile) -> list[Change]:
     places = [_PLACES[name] for name in differing(pact, part.fields)]
     if part.adopted is not None and part.adopted != _texts(pact, "adopted", "name"):
         places.append("pact.conference.adopted")

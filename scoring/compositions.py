@@ -29,7 +29,7 @@ from scoring.presenters.rubric_table import rubric_sheet, rubric_shown
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.publications.freezing import frozen, lines_of, publications_of
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import load_sheet
@@ -275,7 +275,7 @@ def make_standings(subject: DocumentSubject) -> Content:
     return Content(prose, shown, sheets=book, sample=_is_sample(round_), provisional=publication is None)
 
 
-def _figures(line: MemberLine, groups: list[Node]) -> list[CellValue]:
+def _figures(line: MemberLine, groups: list[RubricNode]) -> list[CellValue]:
     return [*(line.nodes[node.code] for node in groups), line.total]
 
 

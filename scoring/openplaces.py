@@ -7,7 +7,7 @@ says that somebody objects where nobody has appraised.
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from scoring.sheet import Mark, Place, Sheet
+from scoring.sheet import Mark, Place, RoundSheet
 
 
 class Why(StrEnum):
@@ -44,7 +44,7 @@ def why_open(mark: Mark) -> Why | None:
     return Why.DISPUTED if mark.disputed else Why.READY
 
 
-def open_places(sheet: Sheet, members: Iterable[str]) -> dict[Why, list[Place]]:
+def open_places(sheet: RoundSheet, members: Iterable[str]) -> dict[Why, list[Place]]:
     """The places of these members that are not agreed yet, by why; the sheet must have their marks whole."""
     found: dict[Why, list[Place]] = {why: [] for why in Why}
     for member in members:

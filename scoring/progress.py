@@ -7,7 +7,7 @@ from datetime import date
 from common.vietnamese.dates import VIETNAM
 from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, open_places
-from scoring.sheet import MemberColumn, Sheet
+from scoring.sheet import MemberColumn, RoundSheet
 
 State = Scorecard.State
 # A step's deadline, by the field that holds it; the first and the last step have none.
@@ -55,12 +55,12 @@ class Progress:
         return self.differing - self.explained
 
 
-def progress_of(sheet: Sheet, today: date) -> list[Progress]:
+def progress_of(sheet: RoundSheet, today: date) -> list[Progress]:
     """Every member's progress, in protocol order; the sheet must have been loaded whole."""
     return [_of(sheet, member, today) for member in sheet.members]
 
 
-def _of(sheet: Sheet, member: MemberColumn, today: date) -> Progress:
+def _of(sheet: RoundSheet, member: MemberColumn, today: date) -> Progress:
     marks = [sheet.mark(member.code, leaf.code) for leaf in sheet.leaves]
     differing = [mark for mark in marks if mark.differs]
     open_ = open_places(sheet, [member.code])

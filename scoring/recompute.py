@@ -14,17 +14,17 @@ from django.utils import timezone
 from common.audit.log import Actor, Change
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Score, Scorecard, Stage
-from scoring.rubrics.kinds.criterion import Node, Value
+from scoring.rubrics.kinds.criterion import RubricNode, Value
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import gives
-from scoring.sheet import STAGES, Mark, Place, Sheet
+from scoring.sheet import STAGES, Mark, Place, RoundSheet
 
 PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."
 
 
-def recompute(sheet: Sheet, places: Iterable[Place]) -> tuple[set[Place], list[Change]]:
+def recompute(sheet: RoundSheet, places: Iterable[Place]) -> tuple[set[Place], list[Change]]:
     """Points of every place that the changed places move, on the sheet; answers the others that moved, and the log."""
     places = set(places)
     moved: set[Place] = set()
@@ -46,7 +46,7 @@ def recompute(sheet: Sheet, places: Iterable[Place]) -> tuple[set[Place], list[C
     return moved, changes
 
 
-def _score(sheet: Sheet, node: Node, members: Sequence[str]) -> None:
+def _score(sheet: RoundSheet, node: RubricNode, members: Sequence[str]) -> None:
     """The points of one criterion for these members: each stage's own, and what counts."""
     for stage in STAGES:
         known = {}
@@ -66,7 +66,7 @@ def _score(sheet: Sheet, node: Node, members: Sequence[str]) -> None:
             sheet.marks[(member, node.code)] = mark._replace(**fresh)
 
 
-def _moves(sheet: Sheet, node: Node, member: str, before: Mark, why: str) -> list[Change]:
+def _moves(sheet: RoundSheet, node: RubricNode, member: str, before: Mark, why: str) -> list[Change]:
     """What the log says of points that moved although their input did not."""
     after = sheet.mark(member, node.code)
     return [
@@ -83,7 +83,7 @@ def _moves(sheet: Sheet, node: Node, member: str, before: Mark, why: str) -> lis
     ]
 
 
-def rescore(sheet: Sheet, places: Iterable[Place], actor: Actor, why: str) -> list[Change]:
+def rescore(sheet: RoundSheet, places: Iterable[Place], actor: Actor, why: str) -> list[Change]:
     """Computes the points of these places anew, whose inputs stand, and keeps them; answers what the log says of it.
 
     `why` is the log's action for the places themselves. The sheet must have their criteria whole.
@@ -101,7 +101,7 @@ def rescore(sheet: Sheet, places: Iterable[Place], actor: Actor, why: str) -> li
 
 
 def store(
-    sheet: Sheet, places: Iterable[Place], touched: Iterable[Place], actor: Actor, *, corrects: bool = False
+    sheet: RoundSheet, places: Iterable[Place], touched: Iterable[Place], actor: Actor, *, corrects: bool = False
 ) -> None:
     """Writes the marks of these places, making cards and scores that don't exist yet.
 
@@ -156,12 +156,12 @@ def removed_key(round_code: str) -> str:
     return f"round/{round_code}/removed"
 
 
-def subject_of(node: Node, member: str, stage: str) -> str:
+def subject_of(node: RubricNode, member: str, stage: str) -> str:
     """What the log and messages call a value."""
     return f"{member}, tiêu chí {node.code}, {Stage(stage).label.lower()}"
 
 
-def shown(node: Node, value: Value | None, points: Decimal | None) -> str:
+def shown(node: RubricNode, value: Value | None, points: Decimal | None) -> str:
     """A value as the log shows it, with the points it gives where these are not the same."""
     if value is None:
         return ""

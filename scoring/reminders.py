@@ -16,7 +16,7 @@ from members.models import BlocYear, Role
 from members.yearlog import entries_of, log_in
 from scoring.models import Round, Scorecard
 from scoring.progress import SCORED_STEPS, Progress, progress_of
-from scoring.sheet import NOBODY, MemberColumn, Sheet, load_sheet
+from scoring.sheet import NOBODY, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.scores import locked_round
 
 State = Scorecard.State
@@ -52,7 +52,7 @@ def may_send(round_: Round) -> Answer:
     return YES if settings.MAIL_IS_SENT else Answer(False, NO_MAIL)
 
 
-def reminders_of(sheet: Sheet, today: date) -> list[Reminder]:
+def reminders_of(sheet: RoundSheet, today: date) -> list[Reminder]:
     """Whom to remind now, in protocol order; nobody before the round opens and after it is published."""
     round_ = sheet.round
     if round_.step not in SCORED_STEPS:
@@ -218,7 +218,7 @@ def letter(round_: Round, reminder: Reminder, today: date, site: str = "") -> tu
     return f"Nhắc {what}: {round_.name}, {year}", "\n".join(lines) + "\n"
 
 
-def not_submitted(sheet: Sheet, today: date) -> list[Progress]:
+def not_submitted(sheet: RoundSheet, today: date) -> list[Progress]:
     """Whom the printed letter is to: the members whose cards are not in, in protocol order."""
     if sheet.round.step not in SCORED_STEPS:
         return []

@@ -16,11 +16,11 @@ from members.yearlog import log_in
 from scoring.models import Evidence, Publication, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import removed_key
 from scoring.rubrics.files import read_file
-from scoring.rubrics.kinds.criterion import Node, Turn, Value
+from scoring.rubrics.kinds.criterion import RubricNode, Turn, Value
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.verbs import store_rubric
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, save_scores
 
@@ -118,7 +118,7 @@ def _sampled_stages(place: int, row: int) -> list[str]:
     return [Stage.SELF, Stage.APPRAISED] if (place + row) % 4 == 3 else list(Stage.values)
 
 
-def _sample_value(sheet: Sheet, leaf: Node, place: int, row: int, stage: str) -> Value:
+def _sample_value(sheet: RoundSheet, leaf: RubricNode, place: int, row: int, stage: str) -> Value:
     """A made-up value, the same at every making. The appraisal is now and then a little stricter than the member."""
     turn = (7 * place + 5 * row + place * row) % 12
     strict = stage != Stage.SELF and turn % 5 == 4

@@ -1,7 +1,7 @@
 """A whole round in memory: members, criteria and scores, in a fixed number of queries and in light rows.
 
-Everything that reads scores reads a `Sheet`: the grid, the card, the standings, the dashboard, the workbook, and the
-verbs that write. So no two of them can add up differently.
+Everything that reads scores reads a `RoundSheet`: the grid, the card, the standings, the dashboard, the workbook, and
+the verbs that write. So no two of them can add up differently.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,9 +17,9 @@ from common.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
-from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
-from scoring.rubrics.storing import Tree, load_tree
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
+from scoring.rubrics.storing import RubricTree, load_tree
+from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 from scoring.verbs.reasons import with_reason_of
@@ -120,7 +120,7 @@ class CountedMark(NamedTuple):
 
 
 @dataclass
-class Sheet:
+class RoundSheet:
     """The round, its rubric, its members in protocol order, and the marks by (member code, criterion code).
 
     `counted` stands for the marks that were not loaded whole; None says that they were not asked for at all, and
@@ -128,21 +128,21 @@ class Sheet:
     """
 
     round: Round
-    tree: Tree
+    tree: RubricTree
     members: list[MemberColumn]
     marks: dict[Place, Mark]
     counted: dict[Place, CountedMark] | None = field(default_factory=dict)
 
     @property
-    def rubric(self) -> Rubric:
+    def rubric(self) -> PlainRubric:
         return self.tree.rubric
 
     @property
-    def leaves(self) -> tuple[Node, ...]:
+    def leaves(self) -> tuple[RubricNode, ...]:
         return self.tree.leaves
 
     @property
-    def nodes(self) -> Mapping[str, Node]:
+    def nodes(self) -> Mapping[str, RubricNode]:
         return self.tree.nodes
 
     @property
@@ -167,7 +167,7 @@ class Sheet:
             and self.mark(member, leaf.code).self_points != 0
         )
 
-    def lacks_evidence(self, member: str, node: Node) -> bool:
+    def lacks_evidence(self, member: str, node: RubricNode) -> bool:
         """Whether the criterion gives no points here for want of a file behind it."""
         return node.evidence_decides and (member, node.code) not in self.evidence
 
@@ -312,7 +312,7 @@ def appraisers_of(round_: Round) -> dict[str, frozenset[str]]:
 
 def load_sheet(
     round_: Round, *, criteria: Collection[str] | None = None, members: Collection[str] = (), sums: bool = True
-) -> Sheet:
+) -> RoundSheet:
     """The round's sheet, in six queries at most however many members and criteria there are.
 
     By default it has every mark whole. With `criteria` it has whole only the marks of these criteria and of these
@@ -334,10 +334,10 @@ def load_sheet(
     if criteria is not None and sums:
         places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED(round_.pk))
         counted = {place: CountedMark(row[2], row[3]) for place, row in places if place not in marks}
-    return Sheet(round_, tree, columns, marks, counted)
+    return RoundSheet(round_, tree, columns, marks, counted)
 
 
-def whole(sheet: Sheet) -> Sheet:
+def whole(sheet: RoundSheet) -> RoundSheet:
     """The same sheet with every mark whole, in one query more; for what counts more than points."""
     if sheet.counted == {}:
         return sheet

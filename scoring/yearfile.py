@@ -230,7 +230,7 @@ def _member(node: FileNode, codes: Sequence[str], key: str = "member") -> str:
     return code
 
 
-def _edits(part: RoundPart, plain: rules.Rubric) -> list[Edit]:
+def _edits(part: RoundPart, plain: rules.PlainRubric) -> list[Edit]:
     """The round's values under this rubric, as edits; mistakes are told at their places."""
     leaves = {leaf.code: leaf for leaf in plain.leaves()}
     edits = []

@@ -12,7 +12,7 @@ from scoring.rubrics.verbs import store_rubric
 from tests.years import Made
 
 
-def give(made: Made, plain: rules.Rubric, *, is_sample: bool = False) -> None:
+def give(made: Made, plain: rules.PlainRubric, *, is_sample: bool = False) -> None:
     store_rubric(year=made.year, part=RubricPart(plain, "", is_sample))
 
 
@@ -20,7 +20,7 @@ def stored(made: Made) -> Rubric:
     return Rubric.objects.get(year=made.year)
 
 
-def plain(made: Made) -> rules.Rubric:
+def plain(made: Made) -> rules.PlainRubric:
     return rules_of(stored(made))
 
 

@@ -18,8 +18,8 @@ from common.vietnamese.numbers import parse_number, show_points
 from members.access import (
     Action,
     CardFacts,
-    Kind,
     Reader,
+    RoleKind,
     may,
     may_correct,
     may_publish,
@@ -169,7 +169,7 @@ def test_every_word_that_the_help_quotes_stands_on_a_page(manual: Element):
 
 SAMPLE = read_file(SAMPLE_RUBRIC.read_bytes()).plain
 # What the sample rubric has no example of.
-LOWER = rules.Node(
+LOWER = rules.RubricNode(
     code="lower",
     name="Văn bản quá hạn",
     kind=kinds.TARGET,
@@ -179,7 +179,7 @@ LOWER = rules.Node(
 )
 
 
-def node_of(code: str) -> rules.Node:
+def node_of(code: str) -> rules.RubricNode:
     found = LOWER if code == LOWER.code else SAMPLE.find(code)
     assert found is not None
     return found
@@ -236,16 +236,16 @@ def test_the_help_quotes_why_nothing_is_scored(manual: Element):
 def one_leaf_each(points: dict[str, Decimal]) -> Card:
     """A card of the sample rubric's top nodes, each with one leaf that gives these points."""
     nodes = tuple(
-        rules.Node(
+        rules.RubricNode(
             code=top.code,
             name=top.name,
             kind=top.kind,
             max_points=top.max_points,
-            children=(rules.Node(f"{top.code}.1", top.name, kinds.DIRECT, top.max_points),),
+            children=(rules.RubricNode(f"{top.code}.1", top.name, kinds.DIRECT, top.max_points),),
         )
         for top in SAMPLE.nodes
     )
-    whole = rules.Rubric("", SAMPLE.scale, SAMPLE.step, False, SAMPLE.tie_break, (), nodes)
+    whole = rules.PlainRubric("", SAMPLE.scale, SAMPLE.step, False, SAMPLE.tie_break, (), nodes)
     return add_up(whole, {f"{code}.1": given for code, given in points.items()})
 
 
@@ -274,7 +274,7 @@ OWN = CardFacts("ban-dan-van", "agreeing", "drafting")
 
 
 def may_do(what: str, kind: str) -> bool:
-    own = frozenset({OWN.member}) if kind == Kind.REPRESENTATIVE else frozenset[str]()
+    own = frozenset({OWN.member}) if kind == RoleKind.REPRESENTATIVE else frozenset[str]()
     reader = Reader(User(username="ai-do"), frozenset({kind}), own)
     if what == "publish":
         return bool(may_publish(reader, "agreeing") and may_correct(reader, "published"))
@@ -289,7 +289,7 @@ def test_the_help_s_table_of_roles_is_what_is_decided(manual: Element):
     told = {what: words(row.find("td")) for what, row in marked(manual, "may")}
     assert set(told) == {*map(str, Action), "see-all-cards", "self", "appraised", "agreed", "publish", "documents"}
     for what, roles in told.items():
-        allowed = [str(Kind(kind).label) for kind in Kind.values if may_do(what, kind)]
+        allowed = [str(RoleKind(kind).label) for kind in RoleKind.values if may_do(what, kind)]
         assert roles.split(", ") == allowed, what
 
 

@@ -40,7 +40,7 @@ from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.verbs import store_rubric
-from scoring.verbs.publication import Correction, Verdict, correct, publish
+from scoring.verbs.publication import Correction, EligibilityVerdict, correct, publish
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, Fate, save_scores
 
@@ -49,7 +49,11 @@ ACTOR = Actor(name="tests")
 GROUP_SIZE = 6
 FULL = Decimal(100)
 
-_LEVELS = (rules.Level("Tốt", Decimal(100)), rules.Level("Khá", Decimal(80)), rules.Level("Đạt", Decimal(60)))
+_LEVELS = (
+    rules.PlainLevel("Tốt", Decimal(100)),
+    rules.PlainLevel("Khá", Decimal(80)),
+    rules.PlainLevel("Đạt", Decimal(60)),
+)
 # One of each kind in turn; the first five show all that a small rubric can have.
 _KINDS: tuple[dict[str, object], ...] = (
     {"kind": kinds.DIRECT},
@@ -76,7 +80,7 @@ class Made:
 
     year: BlocYear
     round: Round
-    rubric: rules.Rubric
+    rubric: rules.PlainRubric
     members: list[Membership]
     # What was put in, by (member code, criterion code, stage).
     values: dict[tuple[str, str, str], Value] = field(default_factory=dict)
@@ -87,7 +91,7 @@ class Made:
         return [member.code for member in self.members]
 
     @cached_property
-    def leaves(self) -> list[rules.Node]:
+    def leaves(self) -> list[rules.RubricNode]:
         """The criteria that are scored: «1.1», «1.2»…"""
         return list(self.rubric.leaves())
 
@@ -141,7 +145,7 @@ class Made:
     def correct(
         self,
         changed: Mapping[tuple[str, str], str],
-        verdicts: Sequence[Verdict] = (),
+        verdicts: Sequence[EligibilityVerdict] = (),
         *,
         reason: str = "Cộng nhầm điểm",
     ) -> Publication:
@@ -225,7 +229,7 @@ def make_year(
     return made
 
 
-def rubric_of(leaves: int) -> rules.Rubric:
+def rubric_of(leaves: int) -> rules.PlainRubric:
     """A rubric with so many criteria, of every kind in turn, in groups of six; the last group of several is a bonus."""
     turns = cycle(_KINDS)
     sizes = [min(GROUP_SIZE, leaves - start) for start in range(0, leaves, GROUP_SIZE)]
@@ -233,13 +237,13 @@ def rubric_of(leaves: int) -> rules.Rubric:
     for number, size in enumerate(sizes, start=1):
         bonus = number == len(sizes) > 1
         groups.append(
-            rules.Node(
+            rules.RubricNode(
                 code=str(number),
                 name="Điểm thưởng" if bonus else f"Nhóm nhiệm vụ thứ {number}",
                 kind=kinds.BONUS if bonus else kinds.GROUP,
                 max_points=FULL * size,
                 children=tuple(
-                    rules.Node(
+                    rules.RubricNode(
                         code=f"{number}.{place}",
                         name=f"Thực hiện nhiệm vụ {number}.{place} đúng tiến độ và chất lượng",
                         max_points=FULL,
@@ -251,16 +255,16 @@ def rubric_of(leaves: int) -> rules.Rubric:
             )
         )
     scale = FULL * (sum(sizes[:-1]) if len(sizes) > 1 else leaves)
-    return rules.Rubric(
+    return rules.PlainRubric(
         name=f"Bảng đánh giá {leaves} tiêu chí",
         scale=scale,
         step=Decimal("0.01"),
         total_may_exceed_scale=True,
         tie_break=("1",),
         bands=(
-            rules.Band("Xuất sắc", scale * 9 / 10),
-            rules.Band("Tốt", scale / 2),
-            rules.Band("Đạt", Decimal(0)),
+            rules.PlainBand("Xuất sắc", scale * 9 / 10),
+            rules.PlainBand("Tốt", scale / 2),
+            rules.PlainBand("Đạt", Decimal(0)),
         ),
         nodes=tuple(groups),
     )
@@ -365,7 +369,7 @@ def _score(made: Made) -> None:
         Score.objects.filter(card=card).update(explanation=Concat(Text(before), Subquery(criterion), Text(after)))
 
 
-def _value(leaf: rules.Node, number: int) -> Value:
+def _value(leaf: rules.RubricNode, number: int) -> Value:
     """The value that is put in as the `number`th: where the kind allows, no other has it; from 30 points upwards."""
     if leaf.kind is kinds.DIRECT:
         return PointsValue(Decimal(3000 + number) / 100)

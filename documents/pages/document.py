@@ -29,7 +29,7 @@ from documents.verbs.filing import ONLY_CORRECTED, Misfiled, add_files, judge, m
 from documents.verbs.issuing import records_store, state_label, verification_url
 from members.access import Answer
 from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
-from members.pages import Again, Door, Opened, Page
+from members.pages import Again, Opened, Page, YearDoor
 
 _log = logging.getLogger(__name__)
 FAULTS = {
@@ -271,7 +271,7 @@ def fetch_file(opened: Opened) -> HttpResponseBase:
     )
 
 
-FILE_DOOR = Door(name="document-file", path="van-ban/<int:document>/tep/<int:file>", answer=fetch_file)
+FILE_DOOR = YearDoor(name="document-file", path="van-ban/<int:document>/tep/<int:file>", answer=fetch_file)
 
 
 def _found(opened: Opened) -> tuple[Document, Readership]:

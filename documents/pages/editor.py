@@ -16,7 +16,7 @@ from common.vietnamese.dates import short_date
 from common.web.sent import whole_number
 from documents.catalogue import Composition, the_catalogue
 from documents.issuedfile import FileLost, bytes_of, record_of
-from documents.loading import ANEW, Desk, Preview, desk_of, is_anew, issued_of, readership_of
+from documents.loading import ANEW, DocumentDesk, PdfPreview, desk_of, is_anew, issued_of, readership_of
 from documents.models import Document, Draft
 from documents.pages import issue as issuepage
 from documents.pages.draft_form import DraftForm, initial_of
@@ -65,7 +65,7 @@ class ShownComposition:
     title: str
     composition: Composition
     may_write: Answer
-    sheet: Preview
+    sheet: PdfPreview
     sample: bool
 
 
@@ -163,7 +163,7 @@ def load_editor(opened: Opened) -> ComposingPage | IssuedPage:
             document=document,
             document_url=opened.address("document", document.pk),
             may_write=may_write_documents(opened.reader),
-            sheet=Preview(opened.address("composition.pdf", desk.place.source)),
+            sheet=PdfPreview(opened.address("composition.pdf", desk.place.source)),
             anew_url=opened.address("composition", desk.place.source) + ANEW,
             sample=document.is_sample,
         )
@@ -172,7 +172,7 @@ def load_editor(opened: Opened) -> ComposingPage | IssuedPage:
 
 
 def context_of(
-    desk: Desk, form: DraftForm, sentences: list[str] | None = None, saved: int | None = None
+    desk: DocumentDesk, form: DraftForm, sentences: list[str] | None = None, saved: int | None = None
 ) -> ComposingPage:
     """The editor's page around this form. `saved` is the version that the form goes on from."""
     opened, source = desk.opened, desk.place.source
@@ -190,7 +190,7 @@ def context_of(
         version=desk.version if saved is None else saved,
         may_write=answer,
         # Another address after each save, so that the frame beside the form is loaded anew.
-        sheet=Preview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
+        sheet=PdfPreview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
         replaces=desk.issued,
         sample=desk.written.content.sample,
     )

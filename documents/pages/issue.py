@@ -17,7 +17,7 @@ from common.vietnamese.fields import DateField
 from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
 from documents.catalogue import Prose
-from documents.loading import ANEW, Desk, Preview, desk_of
+from documents.loading import ANEW, DocumentDesk, PdfPreview, desk_of
 from documents.models import Document
 from documents.numbering import DocumentNumberRefused, next_number, run_of, sign_of
 from documents.printing import Written, issue_written, standing_of
@@ -69,7 +69,7 @@ class IssuePage:
     address_warning: str
     may_write: Answer
     editor_url: str
-    sheet: Preview
+    sheet: PdfPreview
     sample: bool
 
 
@@ -79,12 +79,14 @@ def load(opened: Opened) -> IssuePage:
     return _context(desk, IssueForm(initial={"on": _day(desk)}))
 
 
-def _day(desk: Desk) -> date:
+def _day(desk: DocumentDesk) -> date:
     """The day that the form proposes."""
     return desk.written.on or desk.opened.today
 
 
-def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: date | None = None) -> IssuePage:
+def _context(
+    desk: DocumentDesk, form: IssueForm, sentences: Sequence[str] = (), *, on: date | None = None
+) -> IssuePage:
     """The page around this form; `on` is the day that was typed, where it could be read."""
     opened, source = desk.opened, desk.place.source
     written, posted = desk.written, desk.opened.posted
@@ -109,12 +111,12 @@ def _context(desk: Desk, form: IssueForm, sentences: Sequence[str] = (), *, on: 
         address_warning=address_warning(),
         may_write=may_write_documents(opened.reader),
         editor_url=editor + (ANEW if replaces else ""),
-        sheet=Preview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
+        sheet=PdfPreview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
         sample=written.content.sample,
     )
 
 
-def _sign(desk: Desk, on: date) -> tuple[str, str, str]:
+def _sign(desk: DocumentDesk, on: date) -> tuple[str, str, str]:
     """The number and sign that a document of this day gets if nobody issues another in between, and its run; or why
     there can be none."""
     written, composition = desk.written, desk.composition

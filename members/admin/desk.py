@@ -6,14 +6,14 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
-from members.access import YES, Action, Answer, Kind, Reader, may
+from members.access import YES, Action, Answer, Reader, RoleKind, may
 from members.models import Role, User
 from members.queries import is_admin
 
 Answered = TypeVar("Answered")
 
 
-class Desk:
+class AdminDesk:
     """One account in the admin. Blocs that are not on its desk do not exist for it."""
 
     def __init__(self, user: User | None, roles: list[Role]) -> None:
@@ -29,7 +29,7 @@ class Desk:
             return YES
         kinds = {role.kind for role in self.roles if bloc is not None and role.bloc_id == bloc}
         if self.is_admin:
-            kinds.add(Kind.ADMIN)
+            kinds.add(RoleKind.ADMIN)
         return may(Reader(self.user, frozenset(kinds)), action)
 
     @cached_property
@@ -42,12 +42,12 @@ class Desk:
         }
 
 
-def desk_of(request: HttpRequest) -> Desk:
+def desk_of(request: HttpRequest) -> AdminDesk:
     """The reader's desk; the roles are read once a request."""
 
-    def laid() -> Desk:
+    def laid() -> AdminDesk:
         user = request.user if isinstance(request.user, User) else None
-        return Desk(user, list(user.roles.select_related("bloc")) if user else [])
+        return AdminDesk(user, list(user.roles.select_related("bloc")) if user else [])
 
     return once(request, "desk", laid)
 

@@ -16,14 +16,14 @@ from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
-from documents.loading import Preview, readership_of
+from documents.loading import PdfPreview, readership_of
 from documents.register import lapsed, pick_label, pickable
 from members.access import Action
 from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
 from pacts.draft import (
-    Difference,
     DraftRefused,
+    PactDifference,
     PactDraft,
     PactSection,
     Point,
@@ -121,7 +121,7 @@ class NoDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditorPage:
+class PactEditorPage:
     """The draft in its boxes.
 
     `stands` says why the text can't be changed, `stale_years` names the points that still speak of last year. `refused`
@@ -135,16 +135,16 @@ class EditorPage:
     picks: list[tuple[int, str]]
     lapsed: list[str]
     stale_years: list[str]
-    sheet: Preview
+    sheet: PdfPreview
     undo: str
     before: Pact | None
     sentences: list[str]
     refused: Mapping[str, str]
-    stale: list[Difference]
+    stale: list[PactDifference]
     question: Question | None
 
 
-def load(opened: Opened) -> EditorPage | NoDraft:
+def load(opened: Opened) -> PactEditorPage | NoDraft:
     """The draft as it stands; without one, the ways to begin."""
     pact = Pact.objects.filter(year=opened.year).first()
     if pact is None:
@@ -161,15 +161,15 @@ def _context(
     fresh: Mapping[str, str] | None = None,
     sentences: Sequence[str] = (),
     refused: Mapping[str, str] | None = None,
-    stale: Sequence[Difference] = (),
+    stale: Sequence[PactDifference] = (),
     odd: str = "",
-) -> EditorPage:
+) -> PactEditorPage:
     """The page around this draft; `odd` is what is asked back about the conference's day."""
     answer = may_change_text(pact)
     step = last_step(pact)
     picks = {row.id: pick_label(row) for row in pickable(opened.year)}
     refused, fresh = refused or {}, fresh or {}
-    return EditorPage(
+    return PactEditorPage(
         pact=pact,
         stands=answer.reason,
         form=form or PactDraftForm(initial=dict(shown.fields)),
@@ -196,7 +196,7 @@ def _context(
         lapsed=_lapsed(opened, shown, picks),
         stale_years=_last_years(shown, opened.year.year),
         # The version in the address: a frame shows again what it has, unless it is asked for something else.
-        sheet=Preview(f"{opened.address('pact.pdf')}?lan={pact.version}"),
+        sheet=PdfPreview(f"{opened.address('pact.pdf')}?lan={pact.version}"),
         undo=step.title if step else "",
         before=pact_before(opened.year),
         sentences=list(sentences),

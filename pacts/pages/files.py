@@ -10,7 +10,7 @@ from common.files.names import size_words
 from common.files.store import KeptState
 from common.records.disposition import file_response
 from documents.verbs.issuing import records_store
-from members.pages import Door, Elsewhere, Opened, Page
+from members.pages import Elsewhere, Opened, Page, YearDoor
 from pacts.kept import chains, is_whole, state_of
 from pacts.models import Freezing, Pact, PactFile
 from pacts.views import pact_of
@@ -126,5 +126,5 @@ PAGE = Page(
     template="pacts/files.html",
     printed=False,
 )
-FILE = Door(name="pact-file", path="giao-uoc/tep/<int:file>", answer=fetch)
-TEXT = Door(name="pact-text", path="giao-uoc/van-ban/<int:number>", answer=fetch_text)
+FILE = YearDoor(name="pact-file", path="giao-uoc/tep/<int:file>", answer=fetch)
+TEXT = YearDoor(name="pact-text", path="giao-uoc/van-ban/<int:number>", answer=fetch_text)

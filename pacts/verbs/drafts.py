@@ -17,8 +17,8 @@ from members.odd_days import NOTHING, KeptDay, beside, conference_day, settled
 from members.yearlog import log_in, who_changed
 from pacts.draft import (
     FIELD_LABELS,
-    Difference,
     DraftRefused,
+    PactDifference,
     PactDraft,
     PactSection,
     Point,
@@ -98,7 +98,7 @@ def change_pact(
     title: str,
     change: Callable[[PactDraft], PactDraft],
     kept: KeptDay = NOTHING,
-) -> list[Difference]:
+) -> list[PactDifference]:
     """Makes one change to the year's pact, and answers and logs what differs; `title` is what undoing it undoes.
 
     StalePact if the pact no longer has this `version`, PermissionError if its text stands, DraftRefused if the change
@@ -159,7 +159,7 @@ def undo_pact(*, year: BlocYear, version: int, actor: Actor) -> PactStep:
         pact.steps.filter(version=step.version_before).update(version=pact.version)
         step.delete()
         found = differences(now, old)
-        _log(actor, year, [Difference(one.subject, f"hoàn tác: {one.action}", one.old, one.new) for one in found])
+        _log(actor, year, [PactDifference(one.subject, f"hoàn tác: {one.action}", one.old, one.new) for one in found])
     return step
 
 
@@ -208,7 +208,7 @@ def _store(pact: Pact, draft: PactDraft) -> None:
     )
 
 
-def _log(actor: Actor, year: BlocYear, found: list[Difference], reason: str = "") -> None:
+def _log(actor: Actor, year: BlocYear, found: list[PactDifference], reason: str = "") -> None:
     """`reason` is why the conference's day stands."""
     of_day = f"sửa «{FIELD_LABELS['conference_date']}»"
     changes = [

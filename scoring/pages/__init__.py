@@ -1,6 +1,6 @@
 """The pages of floor 3, in the order of the menu."""
 
-from members.pages import Door, Page
+from members.pages import Page, YearDoor
 from scoring.pages import (
     appraisers,
     card,
@@ -45,4 +45,4 @@ PAGES: list[Page] = [
     correction.PAGE,
     criterion.PAGE,
 ]
-DOORS: list[Door] = [evidence.FILE, *rubric_editor.DOORS]
+DOORS: list[YearDoor] = [evidence.FILE, *rubric_editor.DOORS]

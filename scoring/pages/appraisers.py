@@ -18,7 +18,7 @@ from members.signers import secretary_and_bloc
 from scoring.models import Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
-from scoring.sheet import MemberColumn, Sheet, load_sheet
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 
 # How many boxes for appraisers a card has at least; one with more appraisers has one box more than that.
@@ -64,7 +64,7 @@ def load(opened: Opened) -> AppraisersPage:
 
 
 def _page(
-    opened: Opened, sheet: Sheet, where: RoundShown, pairs: list[Pair], *, shift: int = 0, error: str = ""
+    opened: Opened, sheet: RoundSheet, where: RoundShown, pairs: list[Pair], *, shift: int = 0, error: str = ""
 ) -> AppraisersPage:
     rows = []
     for member in sheet.members:

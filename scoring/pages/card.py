@@ -31,7 +31,7 @@ from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices
 from scoring.presenters.card_table import CardRow
 from scoring.presenters.evidence_files import files_of
 from scoring.presenters.stage_sums import stage_sums
-from scoring.sheet import STAGES, MemberColumn, Sheet, load_sheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS
 
@@ -73,7 +73,7 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
     ways: list[Link]
     due_stage: str
     title: str
-    sheet: Sheet
+    sheet: RoundSheet
     member: MemberColumn
     may_import: Answer
     rows: list[ClickedRow]
@@ -114,7 +114,7 @@ def card_of(opened: Opened, typed: TypedBoxes, refusal: Refusal | None = None) -
     return _page(opened, where, sheet, typed, refusal)
 
 
-def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes, refusal: Refusal | None) -> CardPage:
+def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxes, refusal: Refusal | None) -> CardPage:
     code = opened.kwargs["member"]
     member = sheet.columns[code]
     card, totals = sheet.card(code), stage_sums(sheet, code)["*"]
@@ -169,7 +169,7 @@ def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes, re
 
 def _rows(
     opened: Opened,
-    sheet: Sheet,
+    sheet: RoundSheet,
     typed: TypedBoxes,
     kept: Collection[str],
     to_explain: Collection[str],
@@ -219,7 +219,7 @@ def _rows(
     return rows
 
 
-def _neighbours(opened: Opened, sheet: Sheet, query: str) -> tuple[Link | None, Link | None]:
+def _neighbours(opened: Opened, sheet: RoundSheet, query: str) -> tuple[Link | None, Link | None]:
     """The cards before and after this one, of those that the reader may see."""
     others = [
         Link(other.short_name, opened.address("card", other.code) + query, other.code == opened.kwargs["member"])
@@ -247,7 +247,7 @@ def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) 
     )
 
 
-def _told(opened: Opened, code: str, sheet: Sheet) -> dict[str, object]:
+def _told(opened: Opened, code: str, sheet: RoundSheet) -> dict[str, object]:
     """What a save's answer tells besides figures: the counts of the filters, and what is left to do on the card."""
     member = sheet.columns[code]
     due = due_stage(sheet, writable(sheet, opened.reader, member))

@@ -15,7 +15,7 @@ from members.models import BlocYear, Membership
 from members.pages import Opened
 from scoring.models import Round, Scorecard, Stage
 from scoring.pages.saving import actor_of
-from scoring.sheet import MemberColumn, Sheet
+from scoring.sheet import MemberColumn, RoundSheet
 from scoring.verbs.cards import EvidenceMissing, agree_cards, appraise_card, return_card, submit_card, unscored
 
 State = Scorecard.State
@@ -75,11 +75,11 @@ class Actions:
     refusal: Refusal | None
 
 
-def actions_of(opened: Opened, sheet: Sheet, member: MemberColumn, refusal: Refusal | None = None) -> Actions:
+def actions_of(opened: Opened, sheet: RoundSheet, member: MemberColumn, refusal: Refusal | None = None) -> Actions:
     """The card's way on and its way back for this reader; a button only where pressing it may help."""
     facts = sheet.facts(member, opened.reader)
     back = may_return(opened.reader, facts)
-    ways: dict[State, Callable[[Opened, Sheet, MemberColumn], WayOn]] = {
+    ways: dict[State, Callable[[Opened, RoundSheet, MemberColumn], WayOn]] = {
         State.DRAFTING: _to_submit,
         State.SUBMITTED: _to_appraise,
         State.APPRAISED: _to_agree,
@@ -95,7 +95,7 @@ def actions_of(opened: Opened, sheet: Sheet, member: MemberColumn, refusal: Refu
     )
 
 
-def _to_submit(opened: Opened, sheet: Sheet, member: MemberColumn) -> WayOn:
+def _to_submit(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> WayOn:
     answer = may_submit(opened.reader, sheet.facts(member, opened.reader))
     notes = []
     if answer:
@@ -118,7 +118,7 @@ def _to_submit(opened: Opened, sheet: Sheet, member: MemberColumn) -> WayOn:
     )
 
 
-def left_to_do(sheet: Sheet, member: str, stage: Stage) -> str:
+def left_to_do(sheet: RoundSheet, member: str, stage: Stage) -> str:
     """What a card still lacks before its way on, in a sentence that every save's answer renews."""
     what = {Stage.SELF: "tự chấm", Stage.APPRAISED: "thẩm định"}[stage]
     if codes := unscored(sheet, member, stage):
@@ -126,7 +126,7 @@ def left_to_do(sheet: Sheet, member: str, stage: Stage) -> str:
     return f"Đã {what} đủ {len(sheet.leaves)} tiêu chí."
 
 
-def _to_appraise(opened: Opened, sheet: Sheet, member: MemberColumn) -> WayOn:
+def _to_appraise(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> WayOn:
     answer = may_appraise(opened.reader, sheet.facts(member, opened.reader))
     if member.code in opened.reader.own:
         answer = Answer(False, "Phiếu đã nộp, chờ thẩm định.")
@@ -142,7 +142,7 @@ def _to_appraise(opened: Opened, sheet: Sheet, member: MemberColumn) -> WayOn:
     )
 
 
-def _to_agree(opened: Opened, sheet: Sheet, member: MemberColumn) -> WayOn:
+def _to_agree(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> WayOn:
     answer = may_agree(opened.reader, sheet.facts(member, opened.reader))
     marks = {leaf.code: sheet.mark(member.code, leaf.code) for leaf in sheet.leaves}
     notes = []
@@ -163,7 +163,7 @@ def _to_agree(opened: Opened, sheet: Sheet, member: MemberColumn) -> WayOn:
     )
 
 
-def explainable(sheet: Sheet, reader: Reader, member: MemberColumn) -> frozenset[str]:
+def explainable(sheet: RoundSheet, reader: Reader, member: MemberColumn) -> frozenset[str]:
     """The criteria of this card that the reader may explain now."""
     facts = sheet.facts(member, reader)
     if not may_explain(reader, facts):

@@ -23,10 +23,17 @@ from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import choices_of
 from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen, publications_of
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot, StageValue
-from scoring.verbs.publication import Correction, CorrectionDraft, PublicationRefused, Verdict, correct, preview
+from scoring.verbs.publication import (
+    Correction,
+    CorrectionDraft,
+    EligibilityVerdict,
+    PublicationRefused,
+    correct,
+    preview,
+)
 from scoring.verbs.scores import Edit
 
 SCORE, VERDICT = "score:", "verdict:"
@@ -50,7 +57,9 @@ class TypedCorrection:
         for name, text in self.values.items():
             member, _, criterion = name.removeprefix(SCORE).partition(":")
             edits.append(Edit(member, criterion, Stage.AGREED, 0, text))
-        verdicts = [Verdict(code, what == OUT, reason, by) for code, (what, reason, by) in self.verdicts.items()]
+        verdicts = [
+            EligibilityVerdict(code, what == OUT, reason, by) for code, (what, reason, by) in self.verdicts.items()
+        ]
         return Correction(self.number, edits, verdicts, self.reason)
 
 
@@ -60,7 +69,7 @@ class PlaceRow(OfNode):
 
     name: str
     member: MemberLine
-    node: Node
+    node: RubricNode
     published: str
     text: str
     choices: list[str]
@@ -94,7 +103,7 @@ class CorrectionForm(CorrectionPage):
     publications: list[Listed]
     number: int
     members: list[MemberLine]
-    leaves: Sequence[Node]
+    leaves: Sequence[RubricNode]
     places: list[PlaceRow]
     doubts: list[tuple[str, str]]
     verdicts: list[VerdictRow]

@@ -24,9 +24,9 @@ from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record,
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of, difference
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
-from scoring.sheet import STAGES, MemberColumn, Place, Sheet, load_sheet
+from scoring.sheet import STAGES, MemberColumn, Place, RoundSheet, load_sheet
 from scoring.verbs.appraisers import cards_given
 
 
@@ -68,12 +68,12 @@ class CriterionPage(NoRound, FormShown, LookShown):
     """The rows of the members, what is asked of them, and the criteria before and after; `groups` are those above."""
 
     ways: list[Link]
-    sheet: Sheet
-    node: Node
+    sheet: RoundSheet
+    node: RubricNode
     limit: str
     how: str
     how_to_type: str
-    groups: list[Node]
+    groups: list[RubricNode]
     rows: list[MemberRow]
     stages: list[str]
     lacking: int
@@ -105,7 +105,7 @@ def _title(code: str, name: str) -> str:
     return f"Tiêu chí {code}: {name}"
 
 
-def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes) -> CriterionPage:
+def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxes) -> CriterionPage:
     node = sheet.nodes.get(opened.kwargs["criterion"])
     members = sheet.seen_by(opened.reader)
     if node is None or not node.is_leaf or not members:
@@ -153,7 +153,7 @@ def _page(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes) ->
     )
 
 
-def _asked(sheet: Sheet, opened: Opened, criterion: str) -> tuple[list[Place], dict[str, str]]:
+def _asked(sheet: RoundSheet, opened: Opened, criterion: str) -> tuple[list[Place], dict[str, str]]:
     """The places of the page, and the stage at which each member's value is waited for: what its filters go by."""
     members = sheet.seen_by(opened.reader)
     due = {member.code: due_stage(sheet, writable(sheet, opened.reader, member)) for member in members}
@@ -162,8 +162,8 @@ def _asked(sheet: Sheet, opened: Opened, criterion: str) -> tuple[list[Place], d
 
 def _row(
     opened: Opened,
-    sheet: Sheet,
-    node: Node,
+    sheet: RoundSheet,
+    node: RubricNode,
     member: MemberColumn,
     typed: TypedBoxes,
     *,
@@ -208,9 +208,9 @@ def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
     )
 
 
-def _above(sheet: Sheet, node: Node) -> list[Node]:
+def _above(sheet: RoundSheet, node: RubricNode) -> list[RubricNode]:
     """The groups that a criterion stands under, the topmost first."""
-    found: list[Node] = []
+    found: list[RubricNode] = []
     at = node
     while above := next((other for other in sheet.nodes.values() if at in other.children), None):
         found.insert(0, above)
@@ -218,7 +218,7 @@ def _above(sheet: Sheet, node: Node) -> list[Node]:
     return found
 
 
-def _neighbour(opened: Opened, sheet: Sheet, leaves: list[str], place: int) -> CriterionLink | None:
+def _neighbour(opened: Opened, sheet: RoundSheet, leaves: list[str], place: int) -> CriterionLink | None:
     """The criterion at this place as a link that keeps round and filter; None before the first and after the last."""
     if not 0 <= place < len(leaves):
         return None

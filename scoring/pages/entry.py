@@ -8,7 +8,7 @@ from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import Box
-from scoring.sheet import STAGES, MemberColumn, Sheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.verbs.reasons import REASONS, reason_in
 from scoring.verbs.scores import Fate
 
@@ -22,13 +22,13 @@ STAGE_AT = {
 }
 
 
-def writable(sheet: Sheet, reader: Reader, member: MemberColumn) -> frozenset[str]:
+def writable(sheet: RoundSheet, reader: Reader, member: MemberColumn) -> frozenset[str]:
     """The stages at which this reader may write on this member's card now."""
     facts = sheet.facts(member, reader)
     return frozenset(stage for stage in STAGES if may_write(reader, stage, facts))
 
 
-def due_stage(sheet: Sheet, open_stages: Collection[str]) -> str:
+def due_stage(sheet: RoundSheet, open_stages: Collection[str]) -> str:
     """The stage at which a card waits for a value: that of the round's step, unless only others are open here."""
     now = STAGE_AT[Round.Step(sheet.round.step)].value
     if now in open_stages or not open_stages:
@@ -61,7 +61,7 @@ class FormShown:
     reason: str
 
 
-def form_shown(opened: Opened, sheet: Sheet, boxes: list[Box]) -> FormShown:
+def form_shown(opened: Opened, sheet: RoundSheet, boxes: list[Box]) -> FormShown:
     """The form of these boxes."""
     return FormShown(
         editable=any(one.open for one in boxes),

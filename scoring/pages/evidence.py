@@ -22,14 +22,14 @@ from common.web.sent import whole_number
 from documents.models import SAMPLE
 from members.access import Answer, may_add_evidence, may_remove_evidence, may_see_card
 from members.models import Membership
-from members.pages import Again, Door, Opened, Page, member_or_404
+from members.pages import Again, Opened, Page, YearDoor, member_or_404
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of, wants_json
 from scoring.presenters.evidence_files import EvidenceFile, Files, files_of, lacks_evidence
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import MemberColumn, Sheet, load_sheet
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
@@ -60,7 +60,7 @@ class Beside(NamedTuple):
 _NONE = Files()
 
 
-def beside(opened: Opened, sheet: Sheet, member: str, files: Mapping[str, Files]) -> dict[str, Beside]:
+def beside(opened: Opened, sheet: RoundSheet, member: str, files: Mapping[str, Files]) -> dict[str, Beside]:
     """What to show beside each criterion of a card, by its code; `files` are those of the card."""
     # Where nothing is wanting, a row is made longer only for whoever mostly has something to add.
     may_add = member in opened.reader.own and may_add_evidence(
@@ -86,7 +86,7 @@ def beside(opened: Opened, sheet: Sheet, member: str, files: Mapping[str, Files]
 class EvidenceRow:
     """A criterion's files, those that were `removed` where they may be brought back, and whether it takes no more."""
 
-    node: Node
+    node: RubricNode
     files: list[EvidenceFile]
     removed: list[EvidenceFile]
     lacks: bool
@@ -311,4 +311,4 @@ PAGE = Page(
     save=save,
     tables=tables,
 )
-FILE = Door(name="evidence-file", path="cham-diem/<slug:member>/minh-chung/<int:evidence>", answer=fetch)
+FILE = YearDoor(name="evidence-file", path="cham-diem/<slug:member>/minh-chung/<int:evidence>", answer=fetch)

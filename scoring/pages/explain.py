@@ -19,7 +19,7 @@ from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.rubrics import words
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import MemberColumn, Sheet, load_sheet
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS, ExplanationEdit, ExplanationOutcome, explain
 from scoring.verbs.scores import Fate
@@ -89,7 +89,7 @@ def explanations_of(opened: Opened, heard: dict[str, ExplanationOutcome]) -> Exp
     )
 
 
-def _row(sheet: Sheet, member: str, code: str, heard: ExplanationOutcome | None) -> ExplainRow:
+def _row(sheet: RoundSheet, member: str, code: str, heard: ExplanationOutcome | None) -> ExplainRow:
     node, mark = sheet.nodes[code], sheet.mark(member, code)
     values = (sheet.value(member, code, stage) for stage in (Stage.SELF, Stage.APPRAISED))
     scored, appraised = ("" if value is None else to_text(node, value) for value in values)
@@ -97,7 +97,7 @@ def _row(sheet: Sheet, member: str, code: str, heard: ExplanationOutcome | None)
     return ExplainRow(code, node.name, scored, appraised, text, note)
 
 
-def loaded_of(sheet: Sheet, member: str, codes: Iterable[str]) -> str:
+def loaded_of(sheet: RoundSheet, member: str, codes: Iterable[str]) -> str:
     """What a form of explanations was loaded with: version and text by criterion."""
     marks = {code: sheet.mark(member, code) for code in codes}
     return json.dumps({code: [mark.version, mark.explanation] for code, mark in marks.items()}, ensure_ascii=False)

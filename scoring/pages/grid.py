@@ -33,10 +33,10 @@ from scoring.pages.workbooks import grid_file, may_import
 from scoring.presenters.boxes import Box, TypedBoxes, box, choices_of, other_values
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.wording import how_to_type
 from scoring.rules.totals import Card
-from scoring.sheet import MemberColumn, Place, Sheet, load_sheet, whole
+from scoring.sheet import MemberColumn, Place, RoundSheet, load_sheet, whole
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 
@@ -49,7 +49,7 @@ class GridRow(OfNode):
     nothing of the member there. `cells` are called where they are shown, which is the page.
     """
 
-    node: Node
+    node: RubricNode
     head: SafeString
     elsewhere: bool = False
     how: str = ""
@@ -87,7 +87,7 @@ class Grid(RoundShown, FormShown, LookShown):
     """
 
     ways: list[Link]
-    sheet: Sheet
+    sheet: RoundSheet
     may_import: Answer
     stage: Stage
     stages: list[StageLink]
@@ -123,7 +123,7 @@ def grid_of(opened: Opened, typed: TypedBoxes) -> Grid | RoundShown:
     return _grid(opened, where, typed.sheet or load_sheet(round_), typed)
 
 
-def _grid(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes) -> Grid:
+def _grid(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxes) -> Grid:
     """The grid's rows and sums; `typed` is what was refused and is shown again."""
     stage = _stage(opened, sheet)
     shown = shown_member(opened, sheet)
@@ -176,7 +176,7 @@ def _grid(opened: Opened, where: RoundShown, sheet: Sheet, typed: TypedBoxes) ->
 
 
 def _rows(
-    opened: Opened, sheet: Sheet, stage: Stage, typed: TypedBoxes, wanted: ScoreFilter, cards: dict[str, Card]
+    opened: Opened, sheet: RoundSheet, stage: Stage, typed: TypedBoxes, wanted: ScoreFilter, cards: dict[str, Card]
 ) -> list[GridRow]:
     """The rows that the filter leaves, and those just refused."""
     open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
@@ -219,12 +219,12 @@ def _rows(
     return rows
 
 
-def _stage(opened: Opened, sheet: Sheet) -> Stage:
+def _stage(opened: Opened, sheet: RoundSheet) -> Stage:
     """Which of the three values the page shows."""
     return STAGE_WORDS.get(opened.query.get("gia-tri", ""), STAGE_AT[Round.Step(sheet.round.step)])
 
 
-def _asked(opened: Opened, sheet: Sheet) -> tuple[list[Place], dict[str, str]]:
+def _asked(opened: Opened, sheet: RoundSheet) -> tuple[list[Place], dict[str, str]]:
     """The places of the page, and the stage at which a value is waited for: what its filters go by."""
     stage = _stage(opened, sheet).value
     places = [(member.code, leaf.code) for leaf in sheet.leaves for member in sheet.members]
@@ -247,7 +247,7 @@ def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: ScoreFilter
     )
 
 
-def shown_member(opened: Opened, sheet: Sheet) -> str:
+def shown_member(opened: Opened, sheet: RoundSheet) -> str:
     """The one member that a telephone shows: the one asked for, else the reader's own, else the first."""
     wanted = [opened.query.get("dv", ""), *sorted(opened.reader.own), *(member.code for member in sheet.members)]
     return next((code for code in wanted if code in sheet.columns), "")

@@ -24,8 +24,8 @@ from scoring.pages.looks import round_query
 from scoring.pages.rounds import RoundShown, round_of, score_record
 from scoring.recompute import removed_key, score_key, shown
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import STAGES, MemberColumn, Sheet, load_sheet
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.sheet import STAGES, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card, may_read_reasons
 
 # What the last part of a score's key says was changed.
@@ -58,7 +58,7 @@ class History(RoundShown):
 
     title: str
     member: MemberColumn
-    node: Node | None
+    node: RubricNode | None
     now: list[tuple[str, str]]
     lines: list[HistoryLine]
     reasons: Answer
@@ -140,7 +140,7 @@ def _lines(entries: Iterable[Entry]) -> Iterable[HistoryLine]:
             yield HistoryLine(entry, "", _CARD)
 
 
-def _now(sheet: Sheet, member: str, criterion: str) -> list[tuple[str, str]]:
+def _now(sheet: RoundSheet, member: str, criterion: str) -> list[tuple[str, str]]:
     """What stands there now, stage by stage, as the log would write it."""
     mark, node = sheet.mark(member, criterion), sheet.nodes[criterion]
     return [

@@ -19,12 +19,12 @@ from scoring.models import Round
 from scoring.pages.handed_in import handed_in, shown_at_its_address
 from scoring.pages.rounds import RoundShown, round_of
 from scoring.pages.workbooks import may_import
-from scoring.sheet import MemberColumn, Sheet, load_sheet
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.reasons import LONGEST_REASON, reasons_for
 from scoring.verbs.scores import Fate, save_scores
 from scoring.workbooks.opening import MOST_BYTES, FileRefused, most_cells, open_workbook
-from scoring.workbooks.preview import Preview, confirmed, preview, restored, stored
+from scoring.workbooks.preview import ImportPreview, confirmed, preview, restored, stored
 from scoring.workbooks.reading import ChangedCell, identity_of, read_changes
 
 NO_FILE = "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
@@ -59,7 +59,7 @@ class ImportPage(RoundShown):
     reasons: Sequence[str]
     most: int
     refused_file: str = ""
-    preview: Preview | None = None
+    preview: ImportPreview | None = None
     file_name: str = ""
     reason: str = ""
     reason_error: str = ""
@@ -105,7 +105,7 @@ def _entered(opened: Opened) -> tuple[Round | None, RoundShown]:
     return round_, where
 
 
-def _sheet(opened: Opened, round_: Round) -> Sheet:
+def _sheet(opened: Opened, round_: Round) -> RoundSheet:
     """The round's sheet, whole: under the `leader` rule one card's values move others."""
     sheet = load_sheet(round_)
     if opened.kwargs.get("member", "") not in ("", *sheet.columns):
@@ -113,13 +113,13 @@ def _sheet(opened: Opened, round_: Round) -> Sheet:
     return sheet
 
 
-def _members(opened: Opened, sheet: Sheet) -> list[MemberColumn]:
+def _members(opened: Opened, sheet: RoundSheet) -> list[MemberColumn]:
     """Whom the page is about: one member or all."""
     code = opened.kwargs.get("member")
     return sheet.members if code is None else [sheet.columns[code]]
 
 
-def _form(opened: Opened, where: RoundShown, sheet: Sheet) -> ImportPage:
+def _form(opened: Opened, where: RoundShown, sheet: RoundSheet) -> ImportPage:
     code = opened.kwargs.get("member")
     return ImportPage(
         **names_in(where),
@@ -161,11 +161,11 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     return shown_at_its_address(opened, asdict(KeptFile(name=name, cells=stored(found), proposed=proposed)))
 
 
-def _codes(opened: Opened, sheet: Sheet) -> list[str]:
+def _codes(opened: Opened, sheet: RoundSheet) -> list[str]:
     return [member.code for member in _members(opened, sheet)]
 
 
-def _read(opened: Opened, sheet: Sheet, upload: UploadedFile | None) -> tuple[str, list[ChangedCell]]:
+def _read(opened: Opened, sheet: RoundSheet, upload: UploadedFile | None) -> tuple[str, list[ChangedCell]]:
     if upload is None:
         raise FileRefused(NO_FILE)
     if upload.size is None or upload.size > MOST_BYTES:

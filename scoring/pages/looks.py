@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from members.access import may_see_all_cards
 from members.pages import Link, Opened
 from scoring.models import Stage
-from scoring.sheet import Place, Sheet
+from scoring.sheet import Place, RoundSheet
 
 UNSCORED, DISPUTED, WITHOUT_EVIDENCE = "chua-cham", "khac-nhau", "thieu-minh-chung"
 LABELS = {UNSCORED: "Chưa chấm", DISPUTED: "Còn ý kiến", WITHOUT_EVIDENCE: "Thiếu minh chứng"}
@@ -56,7 +56,7 @@ class ScoreFilter:
         """Whether this place is one that was looked for."""
         return bool(self.chosen) and place in self.found
 
-    def kept(self, sheet: Sheet, members: Sequence[str], refused: Collection[str] = ()) -> frozenset[str]:
+    def kept(self, sheet: RoundSheet, members: Sequence[str], refused: Collection[str] = ()) -> frozenset[str]:
         """The criteria to show: those wanted of any of these members, or just refused, and the groups above them."""
         if not self.chosen:
             return frozenset(sheet.nodes)
@@ -72,7 +72,7 @@ class ScoreFilter:
         return frozenset(kept)
 
 
-def found_of(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, frozenset[Place]]:
+def found_of(sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, frozenset[Place]]:
     """Which of these places each filter leaves. `due` says of each member at which stage a value is waited for.
 
     A save's answer counts them anew by this same function, so that a page never shows two counts of one thing.
@@ -94,12 +94,12 @@ def found_of(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> d
     return found | ({WITHOUT_EVIDENCE: frozenset(bare)} if wants else {})
 
 
-def counts_told(sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, dict[str, int]]:
+def counts_told(sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """How many places each filter leaves, for a save's answer."""
     return {"looks": {key: len(found) for key, found in found_of(sheet, places, due).items()}}
 
 
-def filter_of(opened: Opened, sheet: Sheet, places: Sequence[Place], due: Mapping[str, str]) -> ScoreFilter:
+def filter_of(opened: Opened, sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str]) -> ScoreFilter:
     """What `?loc=` asks for of these places, as `found_of` has them."""
     found = found_of(sheet, places, due)
     stages = {Stage(stage) for stage in due.values()}
@@ -155,7 +155,7 @@ def look_shown(filter_: ScoreFilter, *, shown: bool) -> LookShown:
     )
 
 
-def ways(opened: Opened, sheet: Sheet, here: str, *, member: str = "", criterion: str = "") -> list[Link]:
+def ways(opened: Opened, sheet: RoundSheet, here: str, *, member: str = "", criterion: str = "") -> list[Link]:
     """The three ways to look at the round's scores, from the one the reader is at: a member's, a criterion's page."""
     query = round_query(opened)
     found = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import urlencode
 
-from members.access import Action, Kind, may, may_explain
+from members.access import Action, RoleKind, may, may_explain
 from members.pages import Opened
 from scoring.models import Round, Scorecard
 from scoring.openplaces import TO_APPRAISE, Why, named, open_places
@@ -16,7 +16,7 @@ from scoring.pages.looks import DISPUTED, UNSCORED
 from scoring.pages.progress_words import names_of
 from scoring.progress import Progress, missing
 from scoring.rubrics import words
-from scoring.sheet import MemberColumn, Place, Sheet
+from scoring.sheet import MemberColumn, Place, RoundSheet
 from scoring.verbs.publication import may_publish
 from scoring.verbs.rounds import NO_MEMBERS, may_move
 
@@ -54,7 +54,7 @@ def where_open(opened: Opened, round_: Round, why: Why) -> str:
     return cells_url(opened, round_, "thong-nhat", DISPUTED if why is Why.DISPUTED else UNSCORED)
 
 
-def next_of(opened: Opened, sheet: Sheet, rows: list[Progress], ky: str) -> Next | None:
+def next_of(opened: Opened, sheet: RoundSheet, rows: list[Progress], ky: str) -> Next | None:
     """The one next thing for this reader; None where it only has to wait."""
     if sheet.round.is_published:
         return None
@@ -62,7 +62,7 @@ def next_of(opened: Opened, sheet: Sheet, rows: list[Progress], ky: str) -> Next
     manages = bool(may(reader, Action.MANAGE_YEAR))
     if manages and not sheet.members:
         return Next(NO_MEMBERS, opened.address("members"), "Thành viên")
-    if Kind.SECRETARY in reader.kinds:
+    if RoleKind.SECRETARY in reader.kinds:
         return _for_secretary(opened, sheet, rows, ky)
     if may_publish(reader, sheet):
         return _publishing(opened, sheet)
@@ -83,12 +83,12 @@ def _card(opened: Opened, member: MemberColumn, ky: str) -> str:
     return opened.address("card", member.code) + ky
 
 
-def _publishing(opened: Opened, sheet: Sheet) -> Next:
+def _publishing(opened: Opened, sheet: RoundSheet) -> Next:
     url = f"{opened.address('standings-publish')}?{urlencode({'ky': sheet.round.code})}"
     return Next("Mọi ô điểm đã thống nhất: công bố kết quả.", url, "Công bố kết quả")
 
 
-def _moving(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | None:
+def _moving(opened: Opened, sheet: RoundSheet, rows: list[Progress]) -> Next | None:
     """The step on, where nobody is left behind by it; else None."""
     step = Step(sheet.round.step)
     match step:
@@ -109,7 +109,7 @@ def _moving(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | None:
     return Next(text, "#buoc", "Chuyển bước") if text else None
 
 
-def _for_secretary(opened: Opened, sheet: Sheet, rows: list[Progress], ky: str) -> Next | None:
+def _for_secretary(opened: Opened, sheet: RoundSheet, rows: list[Progress], ky: str) -> Next | None:
     step = Step(sheet.round.step)
     if found := _moving(opened, sheet, rows):
         return found
@@ -153,11 +153,11 @@ def _appraised(rows: list[Progress]) -> list[Progress]:
     return [row for row in rows if row.member.state == State.APPRAISED]
 
 
-def _told(sheet: Sheet, places: list[Place]) -> str:
+def _told(sheet: RoundSheet, places: list[Place]) -> str:
     return named(places, {member.code: member.short_name for member in sheet.members})
 
 
-def _to_appraise(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | None:
+def _to_appraise(opened: Opened, sheet: RoundSheet, rows: list[Progress]) -> Next | None:
     """What closed appraisals have left open: the secretary writes it."""
     closed = [row.member.code for row in rows if row.member.state in (State.APPRAISED, State.AGREED)]
     open_ = open_places(sheet, closed)
@@ -170,7 +170,7 @@ def _to_appraise(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | N
     return Next(text, where_open(opened, sheet.round, Why.UNAPPRAISED), "Ghi điểm thẩm định")
 
 
-def _to_agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> Next | None:
+def _to_agree(opened: Opened, sheet: RoundSheet, rows: list[Progress]) -> Next | None:
     """What the button fills in or closes; then what the bloc has to decide."""
     appraised = _appraised(rows)
     if any(row.ready or row.agreed == row.leaves for row in appraised):
@@ -191,7 +191,7 @@ def _stuck(opened: Opened, rows: list[Progress], ky: str) -> Next | None:
     return Next(text, _card(opened, lacking[0], ky), "Mở phiếu")
 
 
-def _for_member(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> Next | None:
+def _for_member(opened: Opened, sheet: RoundSheet, row: Progress, ky: str) -> Next | None:
     if sheet.round.step == Step.PREPARING:
         return None
     url = _card(opened, row.member, ky)

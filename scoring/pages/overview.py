@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from common.vietnamese.dates import days_left, short_date
 from common.vietnamese.numbers import show_points
 from documents.loading import readership_of
-from members.access import Action, Kind, may, may_publish, may_see_all_cards
+from members.access import Action, RoleKind, may, may_publish, may_see_all_cards
 from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened
 from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
@@ -17,7 +17,7 @@ from scoring.pages.rounds import due_of, round_of
 from scoring.presenters.grounds import lapse_warnings
 from scoring.rubrics import words
 from scoring.rubrics.storing import grounds_of
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 
 # Which ranks the dashboard shows.
 _IN_FRONT = 3
@@ -38,7 +38,7 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
     # Leaders are shown who ranks first, which takes the sheet; it also knows the number of criteria.
-    sheet = load_sheet(round_, criteria=()) if Kind.LEADER in opened.reader.kinds else None
+    sheet = load_sheet(round_, criteria=()) if RoleKind.LEADER in opened.reader.kinds else None
     leaves = _LEAVES.filter(rubric=round_.rubric_id).count() if sheet is None else len(sheet.leaves)
     tasks += _card_tasks(opened, round_, leaves)
     if due := due_of(round_):
@@ -159,7 +159,7 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
     return tasks
 
 
-def _leading(opened: Opened, sheet: Sheet) -> Leading | None:
+def _leading(opened: Opened, sheet: RoundSheet) -> Leading | None:
     """Who stands in front; None before anybody has a rank."""
     rows = [row for row in sheet.standings(sheet.cards()) if row.rank is not None and row.rank <= _IN_FRONT]
     if not rows:

@@ -17,7 +17,7 @@ from common.records.workbooks import ColumnKind as ColumnKind
 from common.records.workbooks import SheetColumn as Head
 from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import date_time, days_left, short_date
-from members.access import Action, Answer, CardFacts, Kind, may, may_agree, may_return, may_see_all_cards
+from members.access import Action, Answer, CardFacts, RoleKind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
 from members.signers import secretary_alone
 from scoring.models import ROUND_DAYS, Round, Scorecard
@@ -28,7 +28,7 @@ from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
 from scoring.rubrics import words
-from scoring.sheet import NOBODY, MemberColumn, Sheet, load_sheet
+from scoring.sheet import NOBODY, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.cards import agree_cards
 from scoring.verbs.rounds import NO_MEMBERS, OPEN_STEPS, may_move, move_round
 
@@ -152,7 +152,7 @@ def load(opened: Opened) -> ProgressPage | NoProgress:
         **names_in(where),
         manages=manages,
         everybody=everybody,
-        acts=Kind.SECRETARY in opened.reader.kinds,
+        acts=RoleKind.SECRETARY in opened.reader.kinds,
         steps=_steps(opened, round_),
         next_step=next_of(opened, sheet, rows, where.ky),
         rows=[_row(opened, sheet, row, where.ky) for row in seen],
@@ -183,7 +183,7 @@ def _steps(opened: Opened, round_: Round) -> list[StepShown]:
     return steps
 
 
-def _row(opened: Opened, sheet: Sheet, row: Progress, ky: str) -> ProgressRow:
+def _row(opened: Opened, sheet: RoundSheet, row: Progress, ky: str) -> ProgressRow:
     """One member's line: figures, what it waits for, and the deeds this reader may do."""
     member = row.member
     facts = sheet.facts(member, opened.reader)
@@ -218,7 +218,7 @@ def _tag(row: Progress) -> str:
     return TAGS[State(row.member.state)]
 
 
-def _given(opened: Opened, sheet: Sheet, ky: str) -> list[CardGiven]:
+def _given(opened: Opened, sheet: RoundSheet, ky: str) -> list[CardGiven]:
     """The cards that this reader's agency is to appraise; one that is not in yet is only named."""
     own = opened.reader.own
     found = []
@@ -249,7 +249,7 @@ def _figures(rows: list[Progress]) -> list[tuple[str, int, int]]:
     return [(label, count, len(states)) for label, count in counts.items()]
 
 
-def _moves(sheet: Sheet, rows: list[Progress]) -> list[StepMove]:
+def _moves(sheet: RoundSheet, rows: list[Progress]) -> list[StepMove]:
     """One step on and one back, with what each means and why it may not be."""
     if sheet.round.is_published:
         return []
@@ -271,7 +271,7 @@ def _moves(sheet: Sheet, rows: list[Progress]) -> list[StepMove]:
     return found
 
 
-def _agree(opened: Opened, sheet: Sheet, rows: list[Progress]) -> AgreeAll | None:
+def _agree(opened: Opened, sheet: RoundSheet, rows: list[Progress]) -> AgreeAll | None:
     """«Thống nhất theo thẩm định» for all cards, where this reader may; how much of it is left to the meeting."""
     ready = missing(rows, State.APPRAISED)
     if not ready or not may_agree(opened.reader, CardFacts("", sheet.round.step, State.APPRAISED)):

@@ -29,7 +29,7 @@ from scoring.presenters.boxes import STAGE_LABELS
 from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.publications.record import TITLE
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rules.moves import changes
 from scoring.rules.snapshot import STAGES, MemberLine, ScoreLine, Snapshot, StageValue, content_digest, digest
@@ -145,7 +145,7 @@ class Changed:
     """A score that a correction changed, before and after."""
 
     member: MemberLine
-    node: Node
+    node: RubricNode
     before: str
     after: str
 
@@ -154,7 +154,7 @@ class Changed:
 class PublishedNode(OfNode):
     """A node of the rubric with what each of the members shown got there."""
 
-    node: Node
+    node: RubricNode
     points: list[str]
 
 
@@ -162,7 +162,7 @@ class PublishedNode(OfNode):
 class PublishedScore:
     """One node of a member's card: what it gave, and of a criterion what was given at each stage and said of it."""
 
-    node: Node
+    node: RubricNode
     points: str
     given: list[tuple[str, str, str]] = field(default_factory=list)
     explanation: str = ""
@@ -265,14 +265,14 @@ def shown_changes(before: Snapshot, after: Snapshot, seen: set[str]) -> list[Cha
     ]
 
 
-def agreed_text(snapshot: Snapshot, node: Node, score: ScoreLine) -> str:
+def agreed_text(snapshot: Snapshot, node: RubricNode, score: ScoreLine) -> str:
     """An agreed value with the points that count, as people read it: «43/48 (134,38 điểm)»."""
     text = given_text(snapshot, node, score.values.get(Stage.AGREED.value, StageValue()))
     points = show_points(score.points)
     return text if not points or text == points else f"{text} ({points} điểm)".strip()
 
 
-def given_text(snapshot: Snapshot, node: Node, given: StageValue) -> str:
+def given_text(snapshot: Snapshot, node: RubricNode, given: StageValue) -> str:
     """What was put in, as its box shows it."""
     return "" if given.input is None else to_text(node, from_json(node, dict(given.input), snapshot.rubric.step))
 

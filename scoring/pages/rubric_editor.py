@@ -1,7 +1,7 @@
 """The rubric's editor: its pages under `tieu-chi/sua/`, and the workbook to fetch there."""
 
-from members.pages import Door, Page
+from members.pages import Page, YearDoor
 from scoring.pages import rubric_node, rubric_settings, rubric_sources, rubric_tree
 
 PAGES: list[Page] = [rubric_tree.PAGE, rubric_settings.PAGE, rubric_sources.PAGE, *rubric_node.PAGES]
-DOORS: list[Door] = [rubric_sources.DOOR]
+DOORS: list[YearDoor] = [rubric_sources.DOOR]

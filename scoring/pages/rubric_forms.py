@@ -17,7 +17,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics import words
 from scoring.rubrics.files import column_refusal, units_of
 from scoring.rubrics.kinds import KINDS
-from scoring.rubrics.kinds.criterion import Kind, Leaf, begun
+from scoring.rubrics.kinds.criterion import CriterionKind, Leaf, begun
 from scoring.rubrics.kinds.fields import FIELDS, FieldEntry, KindField
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
@@ -73,7 +73,9 @@ class NodeForm(forms.Form):
     # The order in which they stand on the page.
     field_order = ["kind", "code", "name", "max_points", "unit", "points_each", "rule", "default_target"]
 
-    def __init__(self, data: Any = None, *, choices: Sequence[Kind], under: Sign = Sign.PLAIN, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, choices: Sequence[CriterionKind], under: Sign = Sign.PLAIN, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.under = under
         for field in FIELDS:
@@ -123,7 +125,7 @@ class NodeForm(forms.Form):
                 self.add_error(name, sentence)
         return cleaned
 
-    def node(self, levels: tuple[rules.Level, ...]) -> rules.Node:
+    def node(self, levels: tuple[rules.PlainLevel, ...]) -> rules.RubricNode:
         """The node that was typed, without what stands in it; levels only where its kind has them."""
         given = {name: self.cleaned_data[name] for name in ("code", "name", "max_points")}
         for field in self.chosen.fields:
@@ -133,7 +135,7 @@ class NodeForm(forms.Form):
                 given[field.key] = rules.TargetRule(self.cleaned_data[field.key])
             else:
                 given[field.key] = self.cleaned_data[field.key]
-        return rules.Node(kind=self.chosen, **given)
+        return rules.RubricNode(kind=self.chosen, **given)
 
 
 def _form_field(field: KindField, under: Sign) -> forms.Field | None:
@@ -154,7 +156,7 @@ def _form_field(field: KindField, under: Sign) -> forms.Field | None:
             assert_never(field.entry)
 
 
-def initial_of(node: rules.Node) -> dict[str, object]:
+def initial_of(node: rules.RubricNode) -> dict[str, object]:
     """What a node's form shows at first."""
     names = ("code", "name", "max_points", *(field.key for field in FIELDS if field.entry is not FieldEntry.LEVELS))
     return {name: getattr(node, name) for name in names} | {

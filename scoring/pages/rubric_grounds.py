@@ -8,7 +8,7 @@ from documents.pages.filing_form import GroundRow
 from documents.register import pick_label, pickable
 from documents.verbs.filing import cited_words
 from members.models import BlocYear
-from scoring.rubrics.files import Ground
+from scoring.rubrics.files import PlainGround
 
 MOST_LETTERS = 1000
 
@@ -30,12 +30,12 @@ def _refusal(row: GroundRow, known: set[str]) -> str:
     return f"Dài quá {MOST_LETTERS} ký tự. Hãy ghi ngắn lại." if len(row.text) > MOST_LETTERS else ""
 
 
-def grounds_read(year: BlocYear, rows: Sequence[GroundRow]) -> tuple[Ground, ...]:
+def grounds_read(year: BlocYear, rows: Sequence[GroundRow]) -> tuple[PlainGround, ...]:
     """The grounds in these rows, none of them refused; who only picked a document gets the words for it."""
     bare = [int(row.cites) for row in rows if row.cites and not row.text]
     named = {one.pk: cited_words(one) for one in Document.objects.filter(pk__in=bare)} if bare else {}
     return tuple(
-        Ground(row.text or named[int(row.cites)], int(row.cites) if row.cites else None)
+        PlainGround(row.text or named[int(row.cites)], int(row.cites) if row.cites else None)
         for row in rows
         if row.text or row.cites
     )

@@ -19,7 +19,7 @@ from scoring.pages.rubric_forms import NamedPoints, NodeForm, initial_of, read_r
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.kinds import DIRECT, fields
-from scoring.rubrics.kinds.criterion import Kind
+from scoring.rubrics.kinds.criterion import CriterionKind
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
@@ -40,14 +40,14 @@ class OthersShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NodePage(parts.EditorPage):
+class NodePage(parts.RubricEditorPage):
     """The form of a node, in its `group` if it stands in one; `within` is what stands in it, added up."""
 
     title: str
     form: NodeForm
     levels: NamedPoints
     new: bool
-    group: rules.Node | None
+    group: rules.RubricNode | None
     sentences: list[str]
     others: OthersShown
     within: parts.SumShown | None
@@ -55,10 +55,10 @@ class NodePage(parts.EditorPage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeletionPage(parts.EditorPage):
+class DeletionPage(parts.RubricEditorPage):
     """The question before a node is deleted, with the number of criteria that would be `gone` with it."""
 
-    node: rules.Node
+    node: rules.RubricNode
     title: str
     gone: int
     tree_url: str
@@ -91,7 +91,7 @@ def load(opened: Opened) -> NodePage:
     return _page(opened, rubric, plain, form, levels, parent=parent, node=node)
 
 
-def _open(opened: Opened) -> tuple[Rubric, rules.Rubric]:
+def _open(opened: Opened) -> tuple[Rubric, rules.PlainRubric]:
     """The rubric to be changed; elsewhere if there is none, or it is frozen."""
     rubric = parts.rubric_or_elsewhere(opened)
     if rubric is None:
@@ -99,7 +99,7 @@ def _open(opened: Opened) -> tuple[Rubric, rules.Rubric]:
     return rubric, rules_of(rubric)
 
 
-def _place(opened: Opened, plain: rules.Rubric) -> tuple[str, str]:
+def _place(opened: Opened, plain: rules.PlainRubric) -> tuple[str, str]:
     """Under which node, or behind which, the address says a new one is to stand."""
     under, after = opened.query.get("trong", ""), opened.query.get("sau", "")
     if any(code and plain.find(code) is None for code in (under, after)):
@@ -107,13 +107,13 @@ def _place(opened: Opened, plain: rules.Rubric) -> tuple[str, str]:
     return under, after
 
 
-def _kinds(node: rules.Node, parent: rules.Node | None) -> tuple[Kind, ...]:
+def _kinds(node: rules.RubricNode, parent: rules.RubricNode | None) -> tuple[CriterionKind, ...]:
     """What the node may become: not a criterion while something stands in it."""
     choices = editing.kinds_under(parent)
     return tuple(kind for kind in choices if not kind.is_leaf) if node.children else choices
 
 
-def _under(parent: rules.Node | None) -> Sign:
+def _under(parent: rules.RubricNode | None) -> Sign:
     """What the points of a node in this place do, and so how the form speaks of them."""
     return Sign.PLAIN if parent is None else parent.under
 
@@ -121,12 +121,12 @@ def _under(parent: rules.Node | None) -> Sign:
 def _page(
     opened: Opened,
     rubric: Rubric,
-    plain: rules.Rubric,
+    plain: rules.PlainRubric,
     form: NodeForm,
     levels: NamedPoints,
     *,
-    parent: rules.Node | None,
-    node: rules.Node | None = None,
+    parent: rules.RubricNode | None,
+    node: rules.RubricNode | None = None,
     new: bool = False,
     sentences: list[str] | None = None,
 ) -> NodePage:
@@ -166,7 +166,7 @@ def save_new(opened: Opened) -> HttpResponse | Again:
     under, after = _place(opened, plain)
     parent = editing.parent_of(plain, after) if after else plain.find(under)
 
-    def change(part: RubricPart, node: rules.Node) -> ChangedRubric:
+    def change(part: RubricPart, node: rules.RubricNode) -> ChangedRubric:
         return edited(part, editing.added(part.plain, node, under=under, after=after))
 
     return _save(opened, rubric, plain, editing.kinds_under(parent), change, parent=parent, new=True)
@@ -183,7 +183,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         )
     parent = editing.parent_of(plain, code)
 
-    def change(part: RubricPart, fresh: rules.Node) -> ChangedRubric:
+    def change(part: RubricPart, fresh: rules.RubricNode) -> ChangedRubric:
         edit = editing.with_node(part.plain, code, fresh)
         return edited(part, edit.rubric, edit.renamed)
 
@@ -193,12 +193,12 @@ def save(opened: Opened) -> HttpResponse | Again:
 def _save(
     opened: Opened,
     rubric: Rubric,
-    plain: rules.Rubric,
-    choices: tuple[Kind, ...],
-    change: Callable[[RubricPart, rules.Node], ChangedRubric],
+    plain: rules.PlainRubric,
+    choices: tuple[CriterionKind, ...],
+    change: Callable[[RubricPart, rules.RubricNode], ChangedRubric],
     *,
-    parent: rules.Node | None,
-    node: rules.Node | None = None,
+    parent: rules.RubricNode | None,
+    node: rules.RubricNode | None = None,
     new: bool = False,
 ) -> HttpResponse | Again:
     data = opened.posted
@@ -221,7 +221,7 @@ def _save(
     leveled = form.shown[fields.LEVELS.key]
     if not form.is_valid() or (leveled and levels.refused):
         return again()
-    fresh = form.node(tuple(rules.Level(name, points) for name, points in levels.read))
+    fresh = form.node(tuple(rules.PlainLevel(name, points) for name, points in levels.read))
     taken = plain.find(fresh.code)
     if taken is not None and taken is not node:
         form.add_error("code", f"Mã «{fresh.code}» đã dùng cho «{taken.name}». Hãy chọn mã khác.")
@@ -250,7 +250,7 @@ def _save(
     return parts.to_tree(opened, f"row-{fresh.code}")
 
 
-def _to_next(opened: Opened, added: rules.Node) -> HttpResponse:
+def _to_next(opened: Opened, added: rules.RubricNode) -> HttpResponse:
     """The empty form for another node of this kind: right behind this one, if that was asked for, or last as it is."""
     place = {"sau": added.code} if opened.query.get("sau") else {"trong": opened.query.get("trong", "")}
     where = {name: code for name, code in place.items() if code} | {"loai": added.kind.value}
@@ -291,7 +291,7 @@ def load_deletion(opened: Opened) -> DeletionPage:
 
 
 def _deletion(
-    opened: Opened, rubric: Rubric, plain: rules.Rubric, node: rules.Node, sentences: list[str] | None = None
+    opened: Opened, rubric: Rubric, plain: rules.PlainRubric, node: rules.RubricNode, sentences: list[str] | None = None
 ) -> DeletionPage:
     return DeletionPage(
         **names_in(parts.editor_page(rubric, plain)),

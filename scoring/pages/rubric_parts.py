@@ -32,7 +32,7 @@ class SumShown:
     words: str
 
 
-def sum_of(node: rules.Node) -> SumShown:
+def sum_of(node: rules.RubricNode) -> SumShown:
     """What the children of a group can give together, against its maximum."""
     parts = sum(map(rules.reach, node.children), Decimal(0))
     if not node.children:
@@ -40,7 +40,7 @@ def sum_of(node: rules.Node) -> SumShown:
     return _against(parts, node.max_points)
 
 
-def scale_sum(rubric: rules.Rubric) -> SumShown:
+def scale_sum(rubric: rules.PlainRubric) -> SumShown:
     """What the groups can give together, against the scale; a bonus may fill up what they lack."""
     groups = sum((rules.reach(node) for node in rubric.nodes if node.under is Sign.PLAIN), Decimal(0))
     bonus = sum((rules.reach(node) for node in rubric.nodes if node.under is Sign.BONUS), Decimal(0))
@@ -97,7 +97,7 @@ def rubric_or_elsewhere(opened: Opened) -> Rubric | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditorPage:
+class RubricEditorPage:
     """What every page of the editor says of the rubric: why it is `frozen` if it is, what is wrong, what is missing."""
 
     rubric: Rubric | None
@@ -109,13 +109,13 @@ class EditorPage:
     sample: bool = False
 
 
-def editor_page(rubric: Rubric | None, plain: rules.Rubric) -> EditorPage:
+def editor_page(rubric: Rubric | None, plain: rules.PlainRubric) -> RubricEditorPage:
     """The same of this rubric; of none, that there is nothing to say of it yet."""
     if rubric is None:
-        return EditorPage(rubric=None)
+        return RubricEditorPage(rubric=None)
     answer = may_change_rubric(rubric)
     wrong = impossible(plain)
-    return EditorPage(
+    return RubricEditorPage(
         rubric=rubric,
         version=rubric.version,
         frozen="" if answer else answer.reason,

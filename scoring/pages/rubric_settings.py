@@ -26,7 +26,7 @@ from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import tie_break_word
 from scoring.rubrics.verbs import ChangedRubric, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
 
-FIRST = rules.Rubric(
+FIRST = rules.PlainRubric(
     name="",
     scale=Decimal(100),
     step=Decimal("0.5"),
@@ -48,7 +48,7 @@ class TieBreakStep:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettingsPage(parts.EditorPage):
+class SettingsPage(parts.RubricEditorPage):
     """The form; `picks` are the documents that a ground may name, `choices` what a tie-break may ask besides."""
 
     title: str
@@ -81,7 +81,7 @@ def load(opened: Opened) -> SettingsPage:
 def _page(
     opened: Opened,
     rubric: Rubric | None,
-    plain: rules.Rubric,
+    plain: rules.PlainRubric,
     form: RubricSettingsForm,
     bands: NamedPoints,
     grounds: list[GroundRow],
@@ -129,7 +129,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         given = dict(form.cleaned_data)
         note, is_sample = given.pop("note"), given.pop("is_sample", False)
         # Typed in any order, kept from the highest down.
-        listed = sorted((rules.Band(*band) for band in bands.read), key=lambda band: -band.at_least)
+        listed = sorted((rules.PlainBand(*band) for band in bands.read), key=lambda band: -band.at_least)
         fresh = replace(part.plain, **given, bands=tuple(listed))
         fresh = replace(fresh, tie_break=_tie_break(fresh, name, place, data.get("token", "")))
         stand = grounds_read(opened.year, grounds)
@@ -160,7 +160,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     return HttpResponseRedirect(f"{opened.address('rubric-settings')}#khi-bang-diem")
 
 
-def _tie_break(plain: rules.Rubric, deed: str, place: str, token: str) -> tuple[str, ...]:
+def _tie_break(plain: rules.PlainRubric, deed: str, place: str, token: str) -> tuple[str, ...]:
     """The tie-break after one button: a step added, taken away, moved up or down."""
     kept = list(plain.tie_break)
     if deed == "tie-add":

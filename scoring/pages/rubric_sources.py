@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
 
-from common.audit.models import Door as Way
+from common.audit.models import Door
 from common.records.disposition import file_response
 from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.vietnamese.numbers import show_number, show_points
 from common.web.sent import whole_number
 from common.yearfile.parsing import YearFileRefused, parse_json
 from members.access import Action
-from members.pages import Door, Opened, Page
+from members.pages import Opened, Page, YearDoor
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.handed_in import GONE, handed_in, shown_at_its_address
@@ -26,7 +26,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, dump_rubric, read_draft, read_file
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.wording import how, limit_of
-from scoring.rubrics.tree.differences import Difference
+from scoring.rubrics.tree.differences import RubricDifference
 from scoring.rubrics.tree.drafts import missing, told
 from scoring.rubrics.tree.mistakes import warnings
 from scoring.rubrics.verbs import (
@@ -65,7 +65,7 @@ class OtherRubric:
 class PreviewRow:
     """A node of the rubric that would come in: its maximum, and how it is scored."""
 
-    node: rules.Node
+    node: rules.RubricNode
     max: str
     how: str
 
@@ -84,7 +84,7 @@ class RubricPreview:
     rows: list[PreviewRow]
     replaced: int
     same: bool
-    changes: list[Difference]
+    changes: list[RubricDifference]
     more: int
     missing: list[str]
     warnings: list[str]
@@ -261,7 +261,7 @@ def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
     """Puts what was previewed in the place of what there is."""
     data = opened.posted
     source = data.get("source", "")
-    actor = parts.actor_of(opened, Way.IMPORT if source in ("excel", "json") else Way.PAGE)
+    actor = parts.actor_of(opened, Door.IMPORT if source in ("excel", "json") else Door.PAGE)
     try:
         part = read_draft(parse_json(data.get("rubric", "").encode()))
         if rubric is None:
@@ -306,4 +306,4 @@ PAGE = Page(
     action=Action.MANAGE_YEAR,
     printed=False,
 )
-DOOR = Door("rubric-book", "tieu-chi/sua/tep-excel", template, action=Action.MANAGE_YEAR)
+DOOR = YearDoor("rubric-book", "tieu-chi/sua/tep-excel", template, action=Action.MANAGE_YEAR)

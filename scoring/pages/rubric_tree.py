@@ -39,7 +39,7 @@ class TreeRow:
     `into` and `out` say whether it may be put into the group above it, or taken out of its own.
     """
 
-    node: rules.Node
+    node: rules.RubricNode
     depth: int
     parent: str
     leaf: bool
@@ -72,7 +72,7 @@ class RefusedMaximum:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TreePage(parts.EditorPage):
+class TreePage(parts.RubricEditorPage):
     """The tree; `undo` is what the last step was called, `sentences` say what was refused and stands at no box."""
 
     rows: list[TreeRow]
@@ -123,10 +123,10 @@ def _read(text: str) -> Decimal | None:
 
 def _row(
     opened: Opened,
-    plain: rules.Rubric,
-    node: rules.Node,
+    plain: rules.PlainRubric,
+    node: rules.RubricNode,
     depth: int,
-    parent: rules.Node | None,
+    parent: rules.RubricNode | None,
     typed: Mapping[str, str],
     refused: Mapping[str, str],
 ) -> TreeRow:
@@ -152,35 +152,35 @@ def _row(
 
 # --- what its buttons do -------------------------------------------------------------------------------------
 
-_Deed = Callable[[rules.Rubric, str], tuple[editing.Edited, str, str]]
+_Deed = Callable[[rules.PlainRubric, str], tuple[editing.Edited, str, str]]
 
 
-def _moved(rubric: rules.Rubric, code: str, steps: int) -> tuple[editing.Edited, str, str]:
+def _moved(rubric: rules.PlainRubric, code: str, steps: int) -> tuple[editing.Edited, str, str]:
     where = "lên" if steps < 0 else "xuống"
     return editing.Edited(editing.moved(rubric, code, steps)), f"chuyển {code} {where}", code
 
 
-def _nested(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, str]:
+def _nested(rubric: rules.PlainRubric, code: str) -> tuple[editing.Edited, str, str]:
     fresh = editing.nested(rubric, code)
     host = editing.parent_of(fresh, code)
     return editing.Edited(fresh), f"đưa {code} vào trong {host.code if host else ''}", code
 
 
-def _unnested(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, str]:
+def _unnested(rubric: rules.PlainRubric, code: str) -> tuple[editing.Edited, str, str]:
     group = editing.parent_of(rubric, code)
     return editing.Edited(editing.unnested(rubric, code)), f"đưa {code} ra khỏi {group.code if group else ''}", code
 
 
-def _copied(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, str]:
+def _copied(rubric: rules.PlainRubric, code: str) -> tuple[editing.Edited, str, str]:
     fresh, made = editing.duplicated(rubric, code)
     return editing.Edited(fresh), f"nhân đôi {code} thành {made.code}", made.code
 
 
-def _renumbered(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, str]:
+def _renumbered(rubric: rules.PlainRubric, code: str) -> tuple[editing.Edited, str, str]:
     return editing.renumbered(rubric), "đánh lại mã theo thứ tự", ""
 
 
-def _saved(rubric: rules.Rubric, code: str) -> tuple[editing.Edited, str, str]:
+def _saved(rubric: rules.PlainRubric, code: str) -> tuple[editing.Edited, str, str]:
     return editing.Edited(rubric), "sửa điểm chuẩn", ""
 
 
@@ -252,7 +252,7 @@ def _undo(opened: Opened, rubric: Rubric) -> HttpResponse | Again:
     return parts.to_tree(opened)
 
 
-def _maxima(plain: rules.Rubric, typed: Mapping[str, str]) -> tuple[dict[str, Decimal | None], dict[str, str]]:
+def _maxima(plain: rules.PlainRubric, typed: Mapping[str, str]) -> tuple[dict[str, Decimal | None], dict[str, str]]:
     """The maxima that were changed, and why others cannot be read."""
     maxima, refused = {}, {}
     for code, text in typed.items():

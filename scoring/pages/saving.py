@@ -19,7 +19,7 @@ from scoring.models import Round, Stage
 from scoring.pages.entry import asked_name
 from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
 from scoring.presenters.stage_sums import stage_sums
-from scoring.sheet import STAGES, Sheet
+from scoring.sheet import STAGES, RoundSheet
 from scoring.verbs.reasons import keep_reason
 from scoring.verbs.scores import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
 
@@ -93,7 +93,7 @@ class MemberSums(TypedDict):
 
 
 def save_sent(
-    opened: Opened, round_id: int, scope: Scope, told: Callable[[Sheet], Mapping[str, object]]
+    opened: Opened, round_id: int, scope: Scope, told: Callable[[RoundSheet], Mapping[str, object]]
 ) -> HttpResponseBase:
     """Saves what the script sent, and answers with everything the page shows that has moved.
 
@@ -153,7 +153,7 @@ def _edit_of(sent: Mapping[str, object], scope: Scope) -> Edit:
     )
 
 
-def _answer(sheet: Sheet, outcome: Outcome) -> BoxAnswer:
+def _answer(sheet: RoundSheet, outcome: Outcome) -> BoxAnswer:
     """What became of one box, and what stands in it now."""
     if outcome.fate is Fate.UNKNOWN:
         return {"fate": outcome.fate, "message": outcome.message}
@@ -169,7 +169,7 @@ def _answer(sheet: Sheet, outcome: Outcome) -> BoxAnswer:
     }
 
 
-def _moved(sheet: Sheet, member: str, criterion: str) -> PointsMoved:
+def _moved(sheet: RoundSheet, member: str, criterion: str) -> PointsMoved:
     mark = sheet.mark(member, criterion)
     return {
         "member": member,
@@ -181,7 +181,7 @@ def _moved(sheet: Sheet, member: str, criterion: str) -> PointsMoved:
     }
 
 
-def sums(sheet: Sheet, scope: Scope) -> dict[str, MemberSums]:
+def sums(sheet: RoundSheet, scope: Scope) -> dict[str, MemberSums]:
     """Of each member the page shows: total, rank, how much is unscored, and the sum of every group.
 
     A rank tells of the others, so only a page of all has any; the sums stage by stage are there only for a card.

@@ -18,9 +18,9 @@ from members.access import (
 from members.pages import Opened
 from scoring.models import Round
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot
 from scoring.rules.standing import Contender, rank_in
@@ -78,8 +78,8 @@ class StandingsTable:
     contest: list[StandingRow]
     excluded: list[StandingRow]
     reasons: bool
-    groups: list[Node]
-    group: Node | None
+    groups: list[RubricNode]
+    group: RubricNode | None
     group_label: str
     ranked: bool
     scale: Decimal
@@ -91,12 +91,12 @@ def is_ranked(opened: Opened, visibility: str) -> bool:
     return bool(may_see_everything(opened.reader)) or visibility != Round.Visibility.OWN
 
 
-def label_of(node: Node) -> str:
+def label_of(node: RubricNode) -> str:
     """What a top node is called in short: «Nhóm I», «Điểm thưởng (IV)»."""
     return f"Nhóm {node.code}" if node.under is Sign.PLAIN else f"{node.kind.label.capitalize()} ({node.code})"
 
 
-def chosen_group(opened: Opened, rubric: Rubric, visibility: str) -> Node | None:
+def chosen_group(opened: Opened, rubric: PlainRubric, visibility: str) -> RubricNode | None:
     """The top node that `?nhom=` names, if the reader may see what everybody got there; Http404 if there is none."""
     code = opened.query.get("nhom")
     if not code:
@@ -108,7 +108,7 @@ def chosen_group(opened: Opened, rubric: Rubric, visibility: str) -> Node | None
     return found
 
 
-def group_links(opened: Opened, rubric: Rubric, visibility: str, group: Node | None) -> list[GroupLink]:
+def group_links(opened: Opened, rubric: PlainRubric, visibility: str, group: RubricNode | None) -> list[GroupLink]:
     """The ways to look, the chosen one marked; none for whoever may not see what everybody got."""
     if not may_see_all_cards(opened.reader, visibility):
         return []
@@ -124,13 +124,13 @@ def group_links(opened: Opened, rubric: Rubric, visibility: str, group: Node | N
 
 def standing_rows(
     opened: Opened,
-    rubric: Rubric,
+    rubric: PlainRubric,
     lines: Sequence[MemberLine],
     visibility: str,
     reasons: str,
     card_url: Callable[[str], str],
     *,
-    group: Node | None = None,
+    group: RubricNode | None = None,
     moved: Mapping[str, Move] | None = None,
 ) -> list[StandingRow]:
     """The rows this reader may see, with what it may see of each; ranked within `group` if one is asked for.
@@ -225,7 +225,7 @@ def moved_by(before: Snapshot | None, after: Snapshot) -> dict[str, Move]:
 
 
 def standings_table(
-    opened: Opened, rubric: Rubric, rows: list[StandingRow], visibility: str, group: Node | None
+    opened: Opened, rubric: PlainRubric, rows: list[StandingRow], visibility: str, group: RubricNode | None
 ) -> StandingsTable:
     """These rows as a table."""
     full = rubric.scale if group is None else group.max_points

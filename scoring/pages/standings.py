@@ -24,7 +24,7 @@ from scoring.pages.standing_rows import (
 )
 from scoring.publications.freezing import frozen, lines_of, publications_of
 from scoring.rubrics import words
-from scoring.rubrics.tree.rubric import Band
+from scoring.rubrics.tree.rubric import PlainBand
 from scoring.rules.moves import Move
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import load_sheet
@@ -45,7 +45,7 @@ class Standings(RoundShown, StandingsTable):
     """The page: before it is published `lacking` of `places` values are not agreed yet, which is then provisional."""
 
     group_links: list[GroupLink]
-    bands: Sequence[Band]
+    bands: Sequence[PlainBand]
     publication: Publication | None
     publications: list[Listed]
     lacking: int | None

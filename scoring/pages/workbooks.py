@@ -8,22 +8,22 @@ from members.access import YES, Answer, Reader, may_write
 from members.pages import Opened
 from scoring.models import Stage
 from scoring.pages.entry import writable
-from scoring.sheet import STAGES, MemberColumn, Sheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks.card_out import card_workbook
 from scoring.workbooks.grid_out import Issue, grid_workbook
 
 
-def grid_file(opened: Opened, sheet: Sheet, *, sample: bool) -> bytes:
+def grid_file(opened: Opened, sheet: RoundSheet, *, sample: bool) -> bytes:
     """The whole grid's workbook, for whoever was let in to see it."""
     return grid_workbook(sheet, _issue(opened, sheet, [member.code for member in sheet.members], sample))
 
 
-def card_file(opened: Opened, sheet: Sheet, member: MemberColumn, *, sample: bool) -> bytes:
+def card_file(opened: Opened, sheet: RoundSheet, member: MemberColumn, *, sample: bool) -> bytes:
     """One card's workbook."""
     return card_workbook(sheet, member, _issue(opened, sheet, [member.code], sample))
 
 
-def _issue(opened: Opened, sheet: Sheet, codes: list[str], sample: bool) -> Issue:
+def _issue(opened: Opened, sheet: RoundSheet, codes: list[str], sample: bool) -> Issue:
     members = [sheet.columns[code] for code in codes]
     return Issue(
         year=opened.year,
@@ -39,7 +39,7 @@ def _issue(opened: Opened, sheet: Sheet, codes: list[str], sample: bool) -> Issu
     )
 
 
-def may_import(sheet: Sheet, reader: Reader, members: Sequence[MemberColumn]) -> Answer:
+def may_import(sheet: RoundSheet, reader: Reader, members: Sequence[MemberColumn]) -> Answer:
     """Whether the reader may write any value on one of these members' cards now, so that a workbook can come back."""
     if any(writable(sheet, reader, member) for member in members):
         return YES

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from common.vietnamese.numbers import show_points
 from scoring.models import Stage
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import STAGES, Mark, Sheet
+from scoring.sheet import STAGES, Mark, RoundSheet
 from scoring.verbs.scores import Fate, Outcome
 
 # The stages in their order, as heads of columns have them.
@@ -49,15 +49,17 @@ class TypedBoxes:
 
     texts: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    sheet: Sheet | None = None
+    sheet: RoundSheet | None = None
 
 
-def choices_of(node: Node) -> list[str]:
+def choices_of(node: RubricNode) -> list[str]:
     """What a box offers to choose from: the names of levels, yes or no; nothing where one types."""
     return node.leaf_kind.choices(node)
 
 
-def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed: TypedBoxes, hint: str = "") -> Box:
+def box(
+    sheet: RoundSheet, node: RubricNode, member: str, stage: str, *, open_: bool, typed: TypedBoxes, hint: str = ""
+) -> Box:
     """The box of one value: what stands there, or what was typed and refused."""
     mark = sheet.mark(member, node.code)
     value = sheet.value(member, node.code, stage)
@@ -85,7 +87,7 @@ def box(sheet: Sheet, node: Node, member: str, stage: str, *, open_: bool, typed
     return found._replace(text=typed.texts[found.name], note=note, state=outcome.fate.value)
 
 
-def other_values(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
+def other_values(sheet: RoundSheet, node: RubricNode, mark: Mark, stage: str) -> str:
     """The other stages' values in short, to be seen beside the box: «TC 98 · TĐ 97,5»."""
     found = []
     for other in STAGES:

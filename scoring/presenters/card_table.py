@@ -13,8 +13,8 @@ from scoring.presenters.evidence_files import evidence_names
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import STAGES, MemberColumn, Sheet
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 
 
 class EvidenceShown(Protocol):
@@ -31,7 +31,7 @@ class EvidenceShown(Protocol):
 class CardRow(OfNode):
     """A row of the card: of a criterion its `boxes` and what stands beside them, of a group its `sums`, by stage."""
 
-    node: Node
+    node: RubricNode
     boxes: list[Box] = field(default_factory=list)
     explanation: str = ""
     evidence: EvidenceShown | None = None
@@ -55,7 +55,7 @@ class CardTable:
     lacking_what: str = "tiêu chí"
 
 
-def card_table(sheet: Sheet, member: str) -> CardTable:
+def card_table(sheet: RoundSheet, member: str) -> CardTable:
     """The card of a member of which the sheet has the marks whole."""
     by_stage, names = stage_sums(sheet, member), evidence_names(sheet, member)
     rows = []
@@ -79,7 +79,7 @@ def card_table(sheet: Sheet, member: str) -> CardTable:
     )
 
 
-def card_sheet(sheet: Sheet, table: CardTable, *, subject: str, note: str) -> WorkbookSheet:
+def card_sheet(sheet: RoundSheet, table: CardTable, *, subject: str, note: str) -> WorkbookSheet:
     """The card as a sheet of a workbook; its title says whose it is (`subject`)."""
     filled: list[list[CellValue]] = []
     for row in table.rows:

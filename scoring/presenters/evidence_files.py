@@ -9,8 +9,8 @@ from common.files.answer import is_shown, why_saved
 from common.files.names import size_words
 from common.prepared import Prepared
 from scoring.models import Evidence
-from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import Sheet
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.sheet import RoundSheet
 
 
 class EvidenceFile(NamedTuple):
@@ -57,7 +57,7 @@ _ROWS = Prepared(
 )
 
 
-def files_of(sheet: Sheet, member: str) -> dict[str, Files]:
+def files_of(sheet: RoundSheet, member: str) -> dict[str, Files]:
     """The files behind each criterion of a member's card, by the criterion's code; in one query."""
     found: dict[str, Files] = defaultdict(Files)
     card = sheet.columns[member].card_id
@@ -79,7 +79,7 @@ class EvidenceNames(NamedTuple):
     lacks: bool
 
 
-def evidence_names(sheet: Sheet, member: str) -> dict[str, EvidenceNames]:
+def evidence_names(sheet: RoundSheet, member: str) -> dict[str, EvidenceNames]:
     """What a print says of each criterion's evidence, by its code."""
     files = files_of(sheet, member)
     return {
@@ -91,6 +91,6 @@ def evidence_names(sheet: Sheet, member: str) -> dict[str, EvidenceNames]:
     }
 
 
-def lacks_evidence(sheet: Sheet, member: str, leaf: Node, files: Files) -> bool:
+def lacks_evidence(sheet: RoundSheet, member: str, leaf: RubricNode, files: Files) -> bool:
     """Whether a file is wanting there; the sheet has the member's marks whole."""
     return leaf.evidence_required and not files.present and sheet.mark(member, leaf.code).claims_points

@@ -7,10 +7,10 @@ from documents.readers import Readership
 from documents.register import Citing, lapsed
 from members.models import BlocYear
 from scoring.models import RubricGround
-from scoring.rubrics.files import Ground
+from scoring.rubrics.files import PlainGround
 
 
-def lapse_warnings(grounds: Sequence[Ground], readership: Readership) -> list[str]:
+def lapse_warnings(grounds: Sequence[PlainGround], readership: Readership) -> list[str]:
     """The sentences that warn this reader of grounds no longer in force; one query, and none where nothing is named."""
     gone = lapsed((ground.cites for ground in grounds), readership)
     return [gone[ground.cites].warning for ground in grounds if ground.cites in gone]

@@ -1,13 +1,13 @@
 """What every row that shows a criterion or a group has."""
 
 from common.vietnamese.numbers import show_points
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 
 
 class OfNode:
     """A row of one node of the rubric."""
 
-    node: Node
+    node: RubricNode
 
     @property
     def leaf(self) -> bool:

@@ -12,18 +12,18 @@ from scoring.models import Rubric
 from scoring.presenters.nodes import OfNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
-from scoring.rubrics.files import Ground
+from scoring.rubrics.files import PlainGround
 from scoring.rubrics.kinds.wording import how, limit_of
 
 
-def evidence(node: rules.Node) -> str:
+def evidence(node: rules.RubricNode) -> str:
     """What a criterion asks of evidence, in a word or two."""
     if node.evidence_decides:
         return "Cần, có mới tính"
     return "Cần" if node.evidence_required else ""
 
 
-def whole(plain: rules.Rubric) -> list[str]:
+def whole(plain: rules.PlainRubric) -> list[str]:
     """What holds for the rubric as a whole, in sentences: steps, rounding, the cap of the total, evidence."""
     rounded = f"đến {plain.decimals} chữ số lẻ" if plain.decimals else "đến số nguyên"
     most = "được vượt thang điểm" if plain.total_may_exceed_scale else f"không quá {show_number(plain.scale)}"
@@ -40,7 +40,7 @@ def whole(plain: rules.Rubric) -> list[str]:
 class RubricRow(OfNode):
     """A criterion or a group: how it is scored (`how`), the most it gives, what it asks of evidence."""
 
-    node: rules.Node
+    node: rules.RubricNode
     how: str
     evidence: str
 
@@ -55,12 +55,12 @@ class RubricShown:
     rows: list[RubricRow]
     leaves: int
     whole: list[str]
-    bands: Sequence[rules.Band]
+    bands: Sequence[rules.PlainBand]
     tie_break: list[str]
     sample: bool
 
 
-def rubric_shown(rubric: Rubric, plain: rules.Rubric, grounds: Sequence[Ground]) -> RubricShown:
+def rubric_shown(rubric: Rubric, plain: rules.PlainRubric, grounds: Sequence[PlainGround]) -> RubricShown:
     """The rubric, whose plain form and grounds these are."""
     return RubricShown(
         rubric=rubric,

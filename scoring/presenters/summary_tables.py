@@ -7,10 +7,10 @@ from common.records.fonts import text_width
 from common.records.layout import STATE
 from common.vietnamese.numbers import show_points
 from scoring.presenters.nodes import OfNode
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rules.standing import RankedMember
 from scoring.rules.totals import Card
-from scoring.sheet import MemberColumn, Sheet
+from scoring.sheet import MemberColumn, RoundSheet
 
 # How many members a table on paper holds side by side: where their short names are long words, fewer.
 MOST_COLUMNS = 12
@@ -32,7 +32,7 @@ A4_LENGTH_MM = 297
 class SummaryRow(OfNode):
     """A criterion or a group, the most it gives, and what it gives to each member of the table."""
 
-    node: Node
+    node: RubricNode
     points: tuple[str, ...]
 
 
@@ -49,7 +49,9 @@ class SummaryTable:
     bands: list[str]
 
 
-def summary_tables(sheet: Sheet, cards: dict[str, Card], standing: dict[str, RankedMember[str]]) -> list[SummaryTable]:
+def summary_tables(
+    sheet: RoundSheet, cards: dict[str, Card], standing: dict[str, RankedMember[str]]
+) -> list[SummaryTable]:
     """The points that count, criteria × members, as tables that fit on paper: as few as can be, equally wide."""
     count = len(sheet.members)
     nodes = [node for node, _depth, _parent in sheet.rubric.walk()]
@@ -86,7 +88,7 @@ class PaperColumn(NamedTuple):
     band: str
 
 
-def _column(sheet: Sheet, nodes: list[Node], card: Card, row: RankedMember[str]) -> PaperColumn:
+def _column(sheet: RoundSheet, nodes: list[RubricNode], card: Card, row: RankedMember[str]) -> PaperColumn:
     member = sheet.columns[row.member]
     return PaperColumn(
         member.short_name,

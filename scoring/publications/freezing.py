@@ -3,18 +3,18 @@
 from functools import lru_cache
 
 from scoring.models import Publication, Round, Stage
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
 from scoring.rules import snapshot as rules
 from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
 from scoring.rules.totals import Card
-from scoring.sheet import STAGES, Mark, MemberColumn, Sheet
+from scoring.sheet import STAGES, Mark, MemberColumn, RoundSheet
 
 # All columns but the two that are long.
 _LISTED = ("number", "at", "by", "reason", "sha256", "pdf_sha256", "visibility", "reasons", "code_is_printed")
 
 
-def snapshot_of(sheet: Sheet) -> Snapshot:
+def snapshot_of(sheet: RoundSheet) -> Snapshot:
     """The round as it stands, with all its scores: the sheet must have been loaded whole, its round with the bloc."""
     round_, bloc = sheet.round, sheet.round.year.bloc
     return Snapshot(
@@ -33,7 +33,7 @@ def snapshot_of(sheet: Sheet) -> Snapshot:
     )
 
 
-def lines_of(sheet: Sheet, cards: dict[str, Card] | None = None, *, scores: bool = False) -> list[MemberLine]:
+def lines_of(sheet: RoundSheet, cards: dict[str, Card] | None = None, *, scores: bool = False) -> list[MemberLine]:
     """The members as they stand, best first; with all their `scores` if the sheet has them whole."""
     cards = sheet.cards() if cards is None else cards
     place = {member.code: number for number, member in enumerate(sheet.members, start=1)}
@@ -62,7 +62,7 @@ def lines_of(sheet: Sheet, cards: dict[str, Card] | None = None, *, scores: bool
     return found
 
 
-def _score(sheet: Sheet, member: MemberColumn, leaf: Node) -> ScoreLine:
+def _score(sheet: RoundSheet, member: MemberColumn, leaf: RubricNode) -> ScoreLine:
     mark = sheet.mark(member.code, leaf.code)
     return ScoreLine(
         criterion=leaf.code,
@@ -73,7 +73,7 @@ def _score(sheet: Sheet, member: MemberColumn, leaf: Node) -> ScoreLine:
     )
 
 
-def _why_not(sheet: Sheet, member: MemberColumn, leaf: Node, mark: Mark) -> str:
+def _why_not(sheet: RoundSheet, member: MemberColumn, leaf: RubricNode, mark: Mark) -> str:
     """Why the value that counts gives no points; "" if it does, or if there is none."""
     value = sheet.read(leaf.code, mark.known_at(Stage.AGREED))
     if value is None or mark.points is not None:

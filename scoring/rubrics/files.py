@@ -27,7 +27,7 @@ _CITED = "grounds_cited"
 
 
 @dataclass(frozen=True)
-class Ground:
+class PlainGround:
     """A legal ground of the rubric: its words, and the document of the register that it names, if it is there."""
 
     text: str
@@ -41,10 +41,10 @@ class RubricPart:
     A file has the words of the grounds; which documents of the register they name is this portal's own.
     """
 
-    plain: rules.Rubric
+    plain: rules.PlainRubric
     note: str
     is_sample: bool = False
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[PlainGround, ...] = ()
 
 
 def read_file(data: bytes) -> RubricPart:
@@ -74,7 +74,7 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
     read_format(node, RUBRIC_FORMAT, required=False)
     step = _number(node, "step", Rubric, required=False)
     decimals = node.integer("decimals", required=False)
-    plain = rules.Rubric(
+    plain = rules.PlainRubric(
         name=node.line("name", longest=300),
         scale=_number(node, "scale", Rubric) or Decimal(0),
         step=Decimal("0.5") if step is None else step,
@@ -86,7 +86,7 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
     )
     note = node.text("note", required=False)
     is_sample = node.boolean("sample")
-    grounds = tuple(map(Ground, node.lines("grounds", longest=1000)))
+    grounds = tuple(map(PlainGround, node.lines("grounds", longest=1000)))
     if not judged:
         cited = [value if isinstance(value, int) else None for _place, value in node.items(_CITED)]
         grounds = tuple(replace(ground, cites=cites) for ground, cites in zip(grounds, cited, strict=False)) or grounds
@@ -155,23 +155,23 @@ def column_refusal(key: str, number: Decimal, what: str, model: type[Model] = Cr
     return f"{what} chỉ được có tối đa {whole} chữ số trước và {decimals} chữ số sau dấu phẩy."
 
 
-def _band(node: FileNode) -> rules.Band:
-    band = rules.Band(node.line("name", longest=60), _number(node, "at_least", Band) or Decimal(0))
+def _band(node: FileNode) -> rules.PlainBand:
+    band = rules.PlainBand(node.line("name", longest=60), _number(node, "at_least", Band) or Decimal(0))
     node.close()
     return band
 
 
-def _level(node: FileNode) -> rules.Level:
-    level = rules.Level(node.line("name", longest=100), _number(node, "points", Level) or Decimal(0))
+def _level(node: FileNode) -> rules.PlainLevel:
+    level = rules.PlainLevel(node.line("name", longest=100), _number(node, "points", Level) or Decimal(0))
     node.close()
     return level
 
 
-def _criterion(node: FileNode) -> rules.Node:
+def _criterion(node: FileNode) -> rules.RubricNode:
     kind = kind_of(node.choice("kind", [kind.value for kind in KINDS]) or GROUP.value)
     rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.says("rule") else ""
     node.asked.add("rule")
-    found = rules.Node(
+    found = rules.RubricNode(
         code=_code(node),
         name=node.line("name", longest=500),
         kind=kind,
@@ -223,7 +223,7 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
     }
 
 
-def _dump_node(node: rules.Node) -> dict[str, object]:
+def _dump_node(node: rules.RubricNode) -> dict[str, object]:
     """What belongs to the node's kind, and what is said at all."""
     found: dict[str, object] = {"code": node.code, "name": node.name, "kind": node.kind.value}
     found["max_points"] = _text(node.max_points)

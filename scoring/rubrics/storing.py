@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from common.prepared import Prepared
 from documents.models import Document
 from scoring.rubrics import tree as rules
-from scoring.rubrics.files import Ground, RubricPart
+from scoring.rubrics.files import PlainGround, RubricPart
 from scoring.rubrics.kinds import kind_of
 from scoring.rubrics.kinds.criterion import Value
 from scoring.rubrics.kinds.values import from_json
@@ -46,19 +46,19 @@ _GROUNDS = Prepared(RubricGround.objects.order_by("order").values_list("text", "
 _BANDS = Prepared(Band.objects.order_by("-at_least").values_list("name", "at_least"), "rubric")
 
 
-class Tree(NamedTuple):
+class RubricTree(NamedTuple):
     """A rubric in plain form, and what is asked of it again and again. Shared between requests: only to be read."""
 
-    rubric: rules.Rubric
-    leaves: tuple[rules.Node, ...]
-    nodes: Mapping[str, rules.Node]
+    rubric: rules.PlainRubric
+    leaves: tuple[rules.RubricNode, ...]
+    nodes: Mapping[str, rules.RubricNode]
     # The criterion's row in the tables, by code.
     ids: Mapping[str, int]
     # A stored input of a criterion as a value; ValueRefused if it does not suit it.
     read: Callable[[str, StoredInput], Value]
 
 
-def load_tree(rubric: Rubric) -> Tree:
+def load_tree(rubric: Rubric) -> RubricTree:
     """The rubric's tree as the tables hold it now, in two queries."""
     return _tree(
         rubric.name,
@@ -72,7 +72,7 @@ def load_tree(rubric: Rubric) -> Tree:
     )
 
 
-def rules_of(rubric: Rubric) -> rules.Rubric:
+def rules_of(rubric: Rubric) -> rules.PlainRubric:
     """The rubric as `scoring.rules` knows it, in two queries."""
     return load_tree(rubric).rubric
 
@@ -89,19 +89,19 @@ def _tree(
     tie_break: tuple[str, ...],
     criteria: tuple[tuple[Any, ...], ...],
     bands: tuple[tuple[str, Decimal], ...],
-) -> Tree:
+) -> RubricTree:
     children: dict[int | None, dict[int, tuple[Any, ...]]] = defaultdict(dict)
-    levels: dict[int, list[rules.Level]] = defaultdict(list)
+    levels: dict[int, list[rules.PlainLevel]] = defaultdict(list)
     for row in criteria:
         children[row[1]][row[0]] = row
         if row[-2] is not None:
-            levels[row[0]].append(rules.Level(row[-2], row[-1]))
+            levels[row[0]].append(rules.PlainLevel(row[-2], row[-1]))
 
-    def node(row: tuple[Any, ...]) -> rules.Node:
+    def node(row: tuple[Any, ...]) -> rules.RubricNode:
         known = dict(zip(_CRITERION, row, strict=False))
         criterion = known.pop("id")
         del known["parent_id"]
-        return rules.Node(
+        return rules.RubricNode(
             **known
             | {
                 "kind": kind_of(known["kind"]),
@@ -111,14 +111,14 @@ def _tree(
             }
         )
 
-    rubric = rules.Rubric(
+    rubric = rules.PlainRubric(
         name=name,
         scale=scale,
         step=step,
         decimals=decimals,
         total_may_exceed_scale=total_may_exceed_scale,
         tie_break=tie_break,
-        bands=tuple(rules.Band(*band) for band in bands),
+        bands=tuple(rules.PlainBand(*band) for band in bands),
         nodes=tuple(node(row) for row in children[None].values()),
     )
     by_code = {found.code: found for found, _, _ in rubric.walk()}
@@ -127,7 +127,7 @@ def _tree(
     def read(code: str, stored: StoredInput) -> Value:
         return from_json(by_code[code], dict(stored), step)
 
-    return Tree(
+    return RubricTree(
         rubric=rubric,
         leaves=rubric.leaves(),
         nodes=by_code,
@@ -153,12 +153,12 @@ def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
     _store_grounds(rubric, part.grounds)
 
 
-def grounds_of(rubric: Rubric) -> tuple[Ground, ...]:
+def grounds_of(rubric: Rubric) -> tuple[PlainGround, ...]:
     """The rubric's grounds in their order, in one query."""
-    return tuple(Ground(text, cites) for text, cites in _GROUNDS(rubric.pk))
+    return tuple(PlainGround(text, cites) for text, cites in _GROUNDS(rubric.pk))
 
 
-def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:
+def _store_grounds(rubric: Rubric, grounds: Sequence[PlainGround]) -> None:
     """Writes the grounds anew where they differ. A document of another bloc is not named."""
     if grounds_of(rubric) == tuple(grounds):
         return
@@ -173,7 +173,7 @@ def _store_grounds(rubric: Rubric, grounds: Sequence[Ground]) -> None:
     )
 
 
-def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
+def store_tree(rubric: Rubric, plain: rules.PlainRubric) -> None:
     """Writes bands, criteria and levels anew from the plain form. Only for a rubric no score hangs on."""
     # Deleted table by table, without Django's search for dependent rows: there may be none, and the database checks.
     for rows in (
@@ -186,12 +186,12 @@ def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
     places = {node.code: place for place, (node, _, _) in enumerate(plain.walk(), start=1)}
     levels: list[Level] = []
     # One level of the tree at a time: its parents have their rows by then.
-    layer: list[tuple[rules.Node, Criterion | None]] = [(node, None) for node in plain.nodes]
+    layer: list[tuple[rules.RubricNode, Criterion | None]] = [(node, None) for node in plain.nodes]
     while layer:
         made = Criterion.objects.bulk_create(
             _criterion(rubric, node, above, places[node.code]) for node, above in layer
         )
-        below: list[tuple[rules.Node, Criterion | None]] = []
+        below: list[tuple[rules.RubricNode, Criterion | None]] = []
         for (node, _), criterion in zip(layer, made, strict=True):
             below += [(child, criterion) for child in node.children]
             levels += [
@@ -202,7 +202,7 @@ def store_tree(rubric: Rubric, plain: rules.Rubric) -> None:
     Level.objects.bulk_create(levels)
 
 
-def _criterion(rubric: Rubric, node: rules.Node, parent: Criterion | None, order: int) -> Criterion:
+def _criterion(rubric: Rubric, node: rules.RubricNode, parent: Criterion | None, order: int) -> Criterion:
     return Criterion(
         rubric=rubric,
         parent=parent,

@@ -16,12 +16,12 @@ from members.models import BlocYear
 from members.yearlog import log_in, who_changed
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
-from scoring.rubrics.files import Ground, RubricPart, dump_rubric, read_draft
+from scoring.rubrics.files import PlainGround, RubricPart, dump_rubric, read_draft
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.models import Rubric, RubricStep
 from scoring.rubrics.storing import grounds_of, rules_of, write_part
-from scoring.rubrics.tree.differences import Difference, differences
+from scoring.rubrics.tree.differences import RubricDifference, differences
 from scoring.rubrics.tree.drafts import impossibilities, told
 
 # How many changes can be taken back, one after the other.
@@ -39,7 +39,7 @@ class StaleRubric(Exception):
 class RubricRefused(ValueError):
     """The rubric as it would be can never be scored with: `mistakes` are (place, sentence) as `rules.problems` has."""
 
-    def __init__(self, rubric: rules.Rubric, mistakes: list[Mistake]) -> None:
+    def __init__(self, rubric: rules.PlainRubric, mistakes: list[Mistake]) -> None:
         super().__init__(" ".join(told(rubric, mistakes)))
         self.rubric = rubric
         self.mistakes = mistakes
@@ -63,7 +63,7 @@ class Done:
     """The rubric after a change (None: nothing was changed, and nothing written), and what differs."""
 
     rubric: Rubric | None
-    differences: list[Difference]
+    differences: list[RubricDifference]
 
 
 def part_of(rubric: Rubric) -> RubricPart:
@@ -139,7 +139,7 @@ def store_rubric(*, year: BlocYear, part: RubricPart, is_sample: bool = False) -
             present = grounds_of(rubric)
             # A file holds only a ground's words: a ground whose words stay keeps the document that it cites.
             named = {ground.text: ground.cites for ground in present}
-            part = replace(part, grounds=tuple(Ground(one.text, named.get(one.text)) for one in part.grounds))
+            part = replace(part, grounds=tuple(PlainGround(one.text, named.get(one.text)) for one in part.grounds))
             if rules_of(rubric) == part.plain and rubric.note == part.note and present == part.grounds:
                 return [] if is_sample or not rubric.is_sample else _make_real(rubric)
             # Locked, so that none of them leaves «preparing» in between.
@@ -177,7 +177,7 @@ def undo_rubric(*, year: BlocYear, version: int, actor: Actor) -> RubricStep:
         RubricStep.objects.filter(rubric=rubric, version=step.version_before).update(version=rubric.version)
         step.delete()
         back = [
-            Difference(code, subject, f"hoàn tác: {action}", new, said)
+            RubricDifference(code, subject, f"hoàn tác: {action}", new, said)
             for code, subject, action, said, new in step.changes
         ]
         _log(actor, year, back)
@@ -197,24 +197,26 @@ def _locked(year: BlocYear, version: int) -> Rubric:
     return rubric
 
 
-def differences_of(old: RubricPart, new: RubricPart, renamed: Mapping[str, str] | None = None) -> list[Difference]:
+def differences_of(
+    old: RubricPart, new: RubricPart, renamed: Mapping[str, str] | None = None
+) -> list[RubricDifference]:
     """What differs between two rubrics, note, grounds and sample's mark included."""
     found = differences(old.plain, new.plain, renamed)
     if old.grounds != new.grounds:
-        found.insert(0, Difference("", words.RUBRIC, "sửa «Căn cứ»", _told(old.grounds), _told(new.grounds)))
+        found.insert(0, RubricDifference("", words.RUBRIC, "sửa «Căn cứ»", _told(old.grounds), _told(new.grounds)))
     if old.note != new.note:
-        found.insert(0, Difference("", words.RUBRIC, "sửa «Ghi chú»", old.note, new.note))
+        found.insert(0, RubricDifference("", words.RUBRIC, "sửa «Ghi chú»", old.note, new.note))
     if old.is_sample != new.is_sample:
         said = {True: "bảng mẫu", False: "bảng chính thức"}
-        found.insert(0, Difference("", words.RUBRIC, "đổi loại bảng", said[old.is_sample], said[new.is_sample]))
+        found.insert(0, RubricDifference("", words.RUBRIC, "đổi loại bảng", said[old.is_sample], said[new.is_sample]))
     return found
 
 
-def _told(grounds: Sequence[Ground]) -> str:
+def _told(grounds: Sequence[PlainGround]) -> str:
     return "; ".join(f"{ground.text} (có trong sổ)" if ground.cites else ground.text for ground in grounds)
 
 
-def _judge(old: rules.Rubric | None, new: rules.Rubric) -> None:
+def _judge(old: rules.PlainRubric | None, new: rules.PlainRubric) -> None:
     """RubricRefused for what the change made impossible; what was so before may be mended step by step."""
     stood = set(told(old, impossibilities(old))) if old else set()
     fresh = [mistake for mistake in impossibilities(new) if told(new, [mistake])[0] not in stood]
@@ -222,7 +224,7 @@ def _judge(old: rules.Rubric | None, new: rules.Rubric) -> None:
         raise RubricRefused(new, fresh)
 
 
-def _log(actor: Actor, year: BlocYear, found: list[Difference]) -> None:
+def _log(actor: Actor, year: BlocYear, found: list[RubricDifference]) -> None:
     changes = [
         Change(
             subject=each.subject,
@@ -237,7 +239,7 @@ def _log(actor: Actor, year: BlocYear, found: list[Difference]) -> None:
 
 
 def edited(
-    part: RubricPart, plain: rules.Rubric, renamed: Mapping[str, str] | None = None, **fields: Any
+    part: RubricPart, plain: rules.PlainRubric, renamed: Mapping[str, str] | None = None, **fields: Any
 ) -> ChangedRubric:
     """The draft that puts this plain form in place of the part's, its other `fields` as given or as they are."""
     return ChangedRubric(replace(part, plain=plain, **fields), renamed or {})

@@ -16,8 +16,8 @@ from typing import Any
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.numbers import input_number
 from scoring.rubrics.kinds import kind_of
-from scoring.rubrics.kinds.criterion import Level, Node, TargetRule
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 
@@ -93,7 +93,7 @@ class Snapshot:
     round_name: str
     visibility: str
     sample: bool
-    rubric: Rubric
+    rubric: PlainRubric
     members: tuple[MemberLine, ...]
     reasons: str = "all"
     """Who the round lets know why a member is «không xét»; texts that don't say are from when everybody was."""
@@ -185,7 +185,7 @@ def _number(number: Decimal | None) -> str | None:
     return None if number is None else input_number(number).replace(",", ".")
 
 
-def _rubric_json(rubric: Rubric) -> dict[str, object]:
+def _rubric_json(rubric: PlainRubric) -> dict[str, object]:
     return {
         "name": rubric.name,
         "scale": _number(rubric.scale),
@@ -201,7 +201,7 @@ def _rubric_json(rubric: Rubric) -> dict[str, object]:
     }
 
 
-def _node_json(node: Node) -> dict[str, object]:
+def _node_json(node: RubricNode) -> dict[str, object]:
     return {
         "code": node.code,
         "name": node.name,
@@ -220,7 +220,7 @@ def _node_json(node: Node) -> dict[str, object]:
     }
 
 
-def _member_json(line: MemberLine, rubric: Rubric) -> dict[str, object]:
+def _member_json(line: MemberLine, rubric: PlainRubric) -> dict[str, object]:
     place = {node.code: number for number, (node, _, _) in enumerate(rubric.walk())}
     return {
         "code": line.code,
@@ -291,21 +291,21 @@ def _points(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _rubric_from(found: dict[str, Any]) -> Rubric:
-    return Rubric(
+def _rubric_from(found: dict[str, Any]) -> PlainRubric:
+    return PlainRubric(
         name=found["name"],
         scale=Decimal(found["scale"]),
         step=Decimal(found["step"]),
         decimals=found["decimals"],
         total_may_exceed_scale=found["total_may_exceed_scale"],
         tie_break=tuple(found["tie_break"]),
-        bands=tuple(Band(band["name"], Decimal(band["at_least"])) for band in found["bands"]),
+        bands=tuple(PlainBand(band["name"], Decimal(band["at_least"])) for band in found["bands"]),
         nodes=tuple(_node_from(node) for node in found["criteria"]),
     )
 
 
-def _node_from(found: dict[str, Any]) -> Node:
-    return Node(
+def _node_from(found: dict[str, Any]) -> RubricNode:
+    return RubricNode(
         code=found["code"],
         name=found["name"],
         kind=kind_of(found["kind"]),
@@ -313,7 +313,7 @@ def _node_from(found: dict[str, Any]) -> Node:
         children=tuple(_node_from(child) for child in found["children"]),
         unit=found["unit"],
         points_each=_points(found["points_each"]),
-        levels=tuple(Level(level["name"], Decimal(level["points"])) for level in found["levels"]),
+        levels=tuple(PlainLevel(level["name"], Decimal(level["points"])) for level in found["levels"]),
         rule=TargetRule(found["rule"]) if found["rule"] else None,
         floor_percent=_points(found["floor_percent"]),
         lower_is_better=found["lower_is_better"],

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from common.vietnamese.numbers import show_number
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, Rubric
+from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, PlainRubric
 from scoring.rules.totals import Card, sum_of
 
 Member = TypeVar("Member", bound=Hashable)
@@ -49,7 +49,7 @@ class RankedMember(Generic[Member]):
     decided_by: str
 
 
-def band_of(rubric: Rubric, total: Decimal | None) -> str:
+def band_of(rubric: PlainRubric, total: Decimal | None) -> str:
     """The name of the highest band that `total` reaches; "" for none, and while there is no total."""
     if total is None:
         return ""
@@ -57,7 +57,7 @@ def band_of(rubric: Rubric, total: Decimal | None) -> str:
     return max(reached, key=lambda band: band.at_least).name if reached else ""
 
 
-def rank(rubric: Rubric, entries: Sequence[Contender[Member]]) -> list[RankedMember[Member]]:
+def rank(rubric: PlainRubric, entries: Sequence[Contender[Member]]) -> list[RankedMember[Member]]:
     """The standings of `entries`, which come in protocol order.
 
     First the ranked members, best first, those of one rank in protocol order; then, without a rank and in
@@ -79,7 +79,7 @@ def rank(rubric: Rubric, entries: Sequence[Contender[Member]]) -> list[RankedMem
     return rows
 
 
-def rank_in(rubric: Rubric, entries: Sequence[Contender[Member]], code: str) -> list[tuple[Member, int | None]]:
+def rank_in(rubric: PlainRubric, entries: Sequence[Contender[Member]], code: str) -> list[tuple[Member, int | None]]:
     """The members by what they got under one top node alone, each with its rank there, in the order of `rank`.
 
     More is better, and of what is subtracted less. Equal members share a rank; nothing else is asked. Who is
@@ -102,19 +102,19 @@ def rank_in(rubric: Rubric, entries: Sequence[Contender[Member]], code: str) -> 
 
 
 def _row(
-    rubric: Rubric, entry: Contender[Member], place: int | None = None, tied: bool = False, decided_by: str = ""
+    rubric: PlainRubric, entry: Contender[Member], place: int | None = None, tied: bool = False, decided_by: str = ""
 ) -> RankedMember[Member]:
     total = entry.card.total
     return RankedMember(entry.member, place, total, band_of(rubric, total), tied, decided_by)
 
 
-def _key(rubric: Rubric, entry: Contender[Member]) -> list[tuple[bool, Decimal]]:
+def _key(rubric: PlainRubric, entry: Contender[Member]) -> list[tuple[bool, Decimal]]:
     """What decides the rank, first things first; each part says whether it is known, then how much it is."""
     parts = [entry.card.total, *(_measure(rubric, entry, token) for token in rubric.tie_break)]
     return [(part is not None, part or Decimal(0)) for part in parts]
 
 
-def _measure(rubric: Rubric, entry: Contender[Member], token: str) -> Measure:
+def _measure(rubric: PlainRubric, entry: Contender[Member], token: str) -> Measure:
     """What the tie-break rule `token` compares."""
     nodes = entry.card.nodes
     if token == BONUS:
@@ -127,7 +127,7 @@ def _measure(rubric: Rubric, entry: Contender[Member], token: str) -> Measure:
     return nodes[token]
 
 
-def _decided_by(rubric: Rubric, above: Contender[Member], below: Contender[Member]) -> str:
+def _decided_by(rubric: PlainRubric, above: Contender[Member], below: Contender[Member]) -> str:
     """Why `above` stands over `below`, whose total is the same; "" if the totals differ."""
     if above.card.total != below.card.total:
         return ""
@@ -137,7 +137,7 @@ def _decided_by(rubric: Rubric, above: Contender[Member], below: Contender[Membe
     return f"{_rule_name(rubric, token)}: {more} so với {less}"
 
 
-def _rule_name(rubric: Rubric, token: str) -> str:
+def _rule_name(rubric: PlainRubric, token: str) -> str:
     if token == BONUS:
         return "hơn về điểm thưởng"
     if token == FEWER_PENALTIES:

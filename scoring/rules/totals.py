@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.tree.rubric import PlainRubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Card:
     unscored: int
 
 
-def add_up(rubric: Rubric, points: Mapping[str, Decimal | None]) -> Card:
+def add_up(rubric: PlainRubric, points: Mapping[str, Decimal | None]) -> Card:
     """The card that these leaf points make, exactly; a leaf that is missing or None is unscored.
 
     KeyError: a code that is no leaf of the rubric, so that no points are lost in silence.
@@ -41,13 +41,13 @@ def add_up(rubric: Rubric, points: Mapping[str, Decimal | None]) -> Card:
     return Card(_total(rubric, nodes), nodes, sum(nodes[code] is None for code in leaves))
 
 
-def sum_of(rubric: Rubric, nodes: Mapping[str, Decimal | None], sign: Sign) -> Decimal | None:
+def sum_of(rubric: PlainRubric, nodes: Mapping[str, Decimal | None], sign: Sign) -> Decimal | None:
     """The points of all top nodes of this sign together, from a card's `nodes`; None where none is scored."""
     return _sum(nodes[node.code] for node in rubric.nodes if node.under is sign)
 
 
 def _add_node(
-    node: Node, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None], leaves: set[str]
+    node: RubricNode, points: Mapping[str, Decimal | None], nodes: dict[str, Decimal | None], leaves: set[str]
 ) -> Decimal | None:
     """The node's points, put into `nodes` with those of all nodes below it, in printed order; its leaves too."""
     nodes[node.code] = None  # holds the node's place before its children
@@ -62,7 +62,7 @@ def _add_node(
     return given
 
 
-def _total(rubric: Rubric, nodes: Mapping[str, Decimal | None]) -> Decimal | None:
+def _total(rubric: PlainRubric, nodes: Mapping[str, Decimal | None]) -> Decimal | None:
     penalty = sum_of(rubric, nodes, Sign.PENALTY)
     total = _sum(
         [

@@ -9,7 +9,7 @@ from members.access import YES, Answer, Reader, may_see_card, may_see_reasons, r
 from members.models import BlocYear
 from members.yearlog import log_in
 from scoring.models import Appraiser, Round, Scorecard
-from scoring.sheet import NOBODY, Sheet
+from scoring.sheet import NOBODY, RoundSheet
 from scoring.verbs.scores import locked_round
 
 # The appraiser's code, and that of the member whose card it appraises.
@@ -41,7 +41,7 @@ def may_read_reasons(reader: Reader, round_: Round, member: str) -> Answer:
     return may_see_reasons(reader, member) or may_see_reasons(reader, member, cards_given(round_, reader))
 
 
-def pairs_of(sheet: Sheet) -> list[Pair]:
+def pairs_of(sheet: RoundSheet) -> list[Pair]:
     """Every assignment of the round, both sides in protocol order."""
     return [
         (appraiser.code, member.code)

@@ -32,7 +32,7 @@ from members.yearlog import entries_of, log_in
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.openplaces import Why, open_places, why_open
 from scoring.recompute import recompute, score_key, shown, store, subject_of
-from scoring.sheet import MemberColumn, Place, Sheet, load_sheet
+from scoring.sheet import MemberColumn, Place, RoundSheet, load_sheet
 from scoring.verbs.scores import Fate, locked_round
 
 State = Scorecard.State
@@ -92,7 +92,7 @@ class ExplanationOutcome:
     message: str = ""
 
 
-def unscored(sheet: Sheet, member: str, stage: str) -> tuple[str, ...]:
+def unscored(sheet: RoundSheet, member: str, stage: str) -> tuple[str, ...]:
     """The criteria of a member that have no value of this stage; its marks must have been loaded whole."""
     return tuple(leaf.code for leaf in sheet.leaves if sheet.mark(member, leaf.code).input(stage) is None)
 
@@ -258,7 +258,7 @@ def explain(
 
 
 def _hear(
-    sheet: Sheet, column: MemberColumn, facts: CardFacts, words: ExplanationEdit, reader: Reader
+    sheet: RoundSheet, column: MemberColumn, facts: CardFacts, words: ExplanationEdit, reader: Reader
 ) -> tuple[ExplanationOutcome, Change | None]:
     node = sheet.nodes.get(words.criterion)
     if node is None or not node.is_leaf:
@@ -285,7 +285,7 @@ def _hear(
     return ExplanationOutcome(words, Fate.SAVED), change
 
 
-def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
+def _who_changed(sheet: RoundSheet, member: str, criterion: str) -> str:
     """Who changed a criterion last, and to what, for one whose explanation comes too late."""
     last = (
         entries_of(sheet.round.year)
@@ -298,7 +298,7 @@ def _who_changed(sheet: Sheet, member: str, criterion: str) -> str:
     return f"Tiêu chí này vừa có thay đổi.{who} Giải trình của bạn chưa được lưu: hãy xem lại rồi lưu lần nữa."
 
 
-def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = False) -> tuple[Sheet, MemberColumn]:
+def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = False) -> tuple[RoundSheet, MemberColumn]:
     """The round, locked, with this member's card whole, or every card; Membership.DoesNotExist for no member."""
     round_ = locked_round(round_id, year)
     sheet = load_sheet(round_) if whole else load_sheet(round_, criteria=(), members=(member,), sums=False)
@@ -308,7 +308,7 @@ def _open(round_id: int, member: str, year: BlocYear | None, *, whole: bool = Fa
 
 
 def _fill(
-    sheet: Sheet, places: Sequence[Place], stage: Stage, source: Stage, actor: Actor, action: str
+    sheet: RoundSheet, places: Sequence[Place], stage: Stage, source: Stage, actor: Actor, action: str
 ) -> list[Change]:
     """Puts another stage's input into a stage that is empty at these places; answers what the log says of it."""
     for place in places:
@@ -332,7 +332,7 @@ def _fill(
     return told + moves
 
 
-def _moved(sheet: Sheet, column: MemberColumn, state: State, action: str, **fields: Any) -> list[Change]:
+def _moved(sheet: RoundSheet, column: MemberColumn, state: State, action: str, **fields: Any) -> list[Change]:
     """Brings the card into this state; answers what the log says of it."""
     # Once a card goes forward again, the reason for having been handed back no longer applies.
     fields = {"return_reason": ""} | fields | {"state": state}

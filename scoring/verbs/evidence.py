@@ -24,8 +24,8 @@ from members.models import BlocYear
 from members.yearlog import log_in
 from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
-from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import MemberColumn, Sheet, load_sheet
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.scores import locked_round
 
 # The most files behind one criterion of a card.
@@ -144,12 +144,12 @@ class _Place:
 
     def __init__(self, round_id: int, member: str, criterion: str, reader: Reader, year: BlocYear | None) -> None:
         self.round = locked_round(round_id, year)
-        self.sheet: Sheet = load_sheet(self.round, criteria={criterion}, sums=False)
+        self.sheet: RoundSheet = load_sheet(self.round, criteria={criterion}, sums=False)
         column, node = self.sheet.columns.get(member), self.sheet.nodes.get(criterion)
         if column is None or node is None or not node.is_leaf:
             raise NoSuchPlace(member, criterion)
         self.column: MemberColumn = column
-        self.node: Node = node
+        self.node: RubricNode = node
         self.facts: CardFacts = self.sheet.facts(column, reader)
         self.on_behalf = member not in reader.own
 

@@ -26,7 +26,7 @@ from scoring.models import Ineligible, Publication, Round, Scorecard, Stage
 from scoring.publications.freezing import snapshot_of, thawed
 from scoring.publications.making import MadePublication, PublicationPaper, keep_publication, make_publication, paper_of
 from scoring.rules.snapshot import Snapshot, content_digest
-from scoring.sheet import MemberColumn, Sheet, load_sheet
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.scores import Edit, Fate, locked_round, save_scores
 
 # What has to be typed, so that nobody publishes by a slip of the mouse.
@@ -56,7 +56,7 @@ class Lack:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class EligibilityVerdict:
     """One member is not to be ranked any more, or is ranked again; why, and by which document."""
 
     member: str
@@ -71,7 +71,7 @@ class Correction:
 
     number: int
     edits: Sequence[Edit] = ()
-    verdicts: Sequence[Verdict] = ()
+    verdicts: Sequence[EligibilityVerdict] = ()
     reason: str = ""
 
 
@@ -93,7 +93,7 @@ class CorrectionDraft:
         return content_digest(self.after)
 
 
-def lacks(sheet: Sheet) -> list[Lack]:
+def lacks(sheet: RoundSheet) -> list[Lack]:
     """The members that lack agreed values, on a sheet that was loaded whole."""
     found = []
     for member in sheet.members:
@@ -103,7 +103,7 @@ def lacks(sheet: Sheet) -> list[Lack]:
     return found
 
 
-def may_publish(reader: Reader, sheet: Sheet) -> Answer:
+def may_publish(reader: Reader, sheet: RoundSheet) -> Answer:
     """Whether the reader may publish this round now, which the sheet has whole."""
     answer = access.may_publish(reader, sheet.round.step)
     if not answer:
@@ -145,7 +145,7 @@ def _published(make: Callable[[], _Made], keep: Callable[[_Made], Publication]) 
         raise PublicationRefused({"seen": CHANGED}) from None
 
 
-def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[PublicationPaper, Sheet]:
+def _publishable(round_: Round, typed: str, seen: str, reader: Reader) -> tuple[PublicationPaper, RoundSheet]:
     """What would be published of the round as it stands, and its sheet; Refused or PermissionError if it may not be."""
     sheet = load_sheet(round_)
     require(may_publish(reader, sheet))
@@ -334,7 +334,7 @@ def _apply(
     return CorrectionDraft(thawed(latest.snapshot), after, problems, doubts), [change for change in changes if change]
 
 
-def _judge(round_: Round, sheet: Sheet, verdict: Verdict, problems: dict[str, str]) -> Change | None:
+def _judge(round_: Round, sheet: RoundSheet, verdict: EligibilityVerdict, problems: dict[str, str]) -> Change | None:
     """Writes one verdict; None, and its problem told, if it cannot be, or if it changes nothing."""
     place = f"verdict:{verdict.member}"
     member = sheet.columns.get(verdict.member)

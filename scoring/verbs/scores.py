@@ -20,10 +20,10 @@ from members.models import BlocYear
 from members.yearlog import entries_of, log_in
 from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
-from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
+from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.kinds.doubts import doubt
 from scoring.rubrics.kinds.values import from_text
-from scoring.sheet import STAGES, Mark, Place, Sheet, load_sheet
+from scoring.sheet import STAGES, Mark, Place, RoundSheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
 
@@ -81,7 +81,7 @@ class Saved:
     """What a save did: each edit's outcome, the sheet after it, and the places whose points moved."""
 
     outcomes: list[Outcome]
-    sheet: Sheet
+    sheet: RoundSheet
     moved: set[Place]
 
 
@@ -136,7 +136,7 @@ def save_scores(
     return Saved(outcomes, sheet, moved)
 
 
-def rehearse(sheet: Sheet, edits: Sequence[Edit], reader: Reader, reason: str) -> Saved:
+def rehearse(sheet: RoundSheet, edits: Sequence[Edit], reader: Reader, reason: str) -> Saved:
     """What would become of the edits, each judged by itself, and of the points: nothing is written, nothing logged.
 
     The sheet, which must have been loaded whole, is the one that comes back: as it would stand then.
@@ -169,7 +169,7 @@ Written = tuple[Edit, Mark]
 
 
 def _judged(
-    sheet: Sheet, edits: Sequence[Edit], reader: Reader | None, reason: str
+    sheet: RoundSheet, edits: Sequence[Edit], reader: Reader | None, reason: str
 ) -> tuple[list[Outcome], list[Written]]:
     """Decides about each edit and puts on the sheet what may stand; answers what became of all, and what was put."""
     # A card's form brings several values of one mark: all of them were loaded with the version that stands now.
@@ -185,7 +185,7 @@ def _judged(
     return outcomes, written
 
 
-def _judge(sheet: Sheet, edit: Edit, versions: Mapping[Place, int], reader: Reader | None, reason: str) -> Outcome:
+def _judge(sheet: RoundSheet, edit: Edit, versions: Mapping[Place, int], reader: Reader | None, reason: str) -> Outcome:
     """Decides about one edit and, if it may stand, puts it on the sheet."""
     node = sheet.nodes.get(edit.criterion)
     column = sheet.columns.get(edit.member)
@@ -216,7 +216,7 @@ def _judge(sheet: Sheet, edit: Edit, versions: Mapping[Place, int], reader: Read
     return Outcome(edit, Fate.SAVED, doubt=odd)
 
 
-def _doubt(sheet: Sheet, node: Node, edit: Edit, value: Value, reader: Reader | None) -> str:
+def _doubt(sheet: RoundSheet, node: RubricNode, edit: Edit, value: Value, reader: Reader | None) -> str:
     """What is odd about a value beside those that this reader may see; a trusted door sees all."""
     if not node.leaf_kind.has_size:
         return ""
@@ -229,7 +229,7 @@ def _doubt(sheet: Sheet, node: Node, edit: Edit, value: Value, reader: Reader | 
     return doubt(node, value, own=filter(None, own), others=filter(None, others))
 
 
-def _read(sheet: Sheet, node: Node, mark: Mark, edit: Edit) -> Value | None:
+def _read(sheet: RoundSheet, node: RubricNode, mark: Mark, edit: Edit) -> Value | None:
     if not isinstance(edit.given, str):
         return edit.given
     if not clean(edit.given):
@@ -237,7 +237,7 @@ def _read(sheet: Sheet, node: Node, mark: Mark, edit: Edit) -> Value | None:
     return from_text(node, clean(edit.given), sheet.rubric.step, known_target(sheet, node, mark, edit.stage))
 
 
-def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | None:
+def known_target(sheet: RoundSheet, node: RubricNode, mark: Mark, stage: str) -> Decimal | None:
     """The target that stands on the card already: this stage's own, else the nearest other stage's."""
     for other in (stage, *reversed(STAGES)):
         value = sheet.read(node.code, mark.input(other))
@@ -246,7 +246,7 @@ def known_target(sheet: Sheet, node: Node, mark: Mark, stage: str) -> Decimal | 
     return None
 
 
-def _changes(sheet: Sheet, written: Iterable[Written], reader: Reader | None, reason: str) -> list[Change]:
+def _changes(sheet: RoundSheet, written: Iterable[Written], reader: Reader | None, reason: str) -> list[Change]:
     """What the log says of the edits that were written, with the points that their values came to give."""
     changes = []
     for edit, before in written:
@@ -268,7 +268,7 @@ def _changes(sheet: Sheet, written: Iterable[Written], reader: Reader | None, re
     return changes
 
 
-def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
+def _told_who(sheet: RoundSheet, outcomes: list[Outcome]) -> list[Outcome]:
     """The outcomes, the stale ones with who changed the value, to what, when and why; the log knows deletions too."""
     year = sheet.round.year
     keys = {
@@ -287,7 +287,7 @@ def _told_who(sheet: Sheet, outcomes: list[Outcome]) -> list[Outcome]:
     ]
 
 
-def _who_changed(sheet: Sheet, edit: Edit, last: Entry | None) -> str:
+def _who_changed(sheet: RoundSheet, edit: Edit, last: Entry | None) -> str:
     mark = sheet.mark(*edit.place)
     node = sheet.nodes[edit.criterion]
     now = shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))

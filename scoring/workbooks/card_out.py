@@ -3,7 +3,7 @@
 from scoring.models import Stage
 from scoring.rubrics import words
 from scoring.rules.totals import add_up
-from scoring.sheet import STAGES, MemberColumn, Sheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import counting_formula
 from scoring.workbooks.grid_out import (
@@ -28,7 +28,7 @@ _SUM = len(HEAD) + 1 + 2 * len(STAGES)
 _WIDTHS = [7.0, 42.0, 9.0, *(width for _ in STAGES for width in (16.0, 11.0)), 10.0, 32.0]
 
 
-def card_workbook(sheet: Sheet, member: MemberColumn, issue: Issue) -> bytes:
+def card_workbook(sheet: RoundSheet, member: MemberColumn, issue: Issue) -> bytes:
     """The workbook of one member's card; of no other member anything stands in it."""
     title = f"{NAME}: {member.name}"
     book = FilledWorkbook(f"{title}, {sheet.round.name}, {issue.year}")
@@ -47,7 +47,7 @@ def card_workbook(sheet: Sheet, member: MemberColumn, issue: Issue) -> bytes:
     return book.content(issue.made_at)
 
 
-def _fill(paper: FilledSheet, sheet: Sheet, member: MemberColumn, issue: Issue, leaves: Leaves) -> None:
+def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Issue, leaves: Leaves) -> None:
     stages = issue.open_for[member.code]
     how = OPEN if stages else f"Phiếu này chỉ để xem: {lowered(issue.closed[Stage.SELF])}"
     above = lines_above(leaves, issue, f"{NAME}: {member.name}", how, [member.code])

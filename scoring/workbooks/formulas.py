@@ -13,14 +13,14 @@ from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 
-from scoring.rubrics.kinds.criterion import FormulaNames, Node
+from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
 from scoring.rubrics.kinds.formulas import NOTHING, literal
 
 # Behind every real figure: what is not known is never ahead of what is known.
 UNKNOWN = "-1E+15"
 
 
-def points_formula(node: Node, cell: str, known: FormulaNames) -> str:
+def points_formula(node: RubricNode, cell: str, known: FormulaNames) -> str:
     """What the input in `cell` gives on this leaf, unless members compete on it; nothing where the cell is empty."""
     return f"IF({cell}={NOTHING},{NOTHING},{node.leaf_kind.formula(node, cell, known)})"
 

@@ -13,12 +13,12 @@ from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
 from scoring.rules.totals import Card, add_up, sum_of
-from scoring.sheet import STAGES, MemberColumn, Sheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import (
     UNKNOWN,
@@ -73,14 +73,14 @@ def heads_of(members: list[MemberColumn]) -> list[str]:
     ]
 
 
-def grid_workbook(sheet: Sheet, issue: Issue) -> bytes:
+def grid_workbook(sheet: RoundSheet, issue: Issue) -> bytes:
     """The workbook of the whole grid, for whoever may see all cards."""
     book = FilledWorkbook(f"Bảng chấm điểm, {sheet.round.name}, {issue.year}")
     return _Grid(book, sheet, issue).made()
 
 
 class _Grid:
-    def __init__(self, book: FilledWorkbook, sheet: Sheet, issue: Issue) -> None:
+    def __init__(self, book: FilledWorkbook, sheet: RoundSheet, issue: Issue) -> None:
         self.book, self.sheet, self.issue = book, sheet, issue
         self.leaves = Leaves(book, sheet)
         self.heads = heads_of(sheet.members)
@@ -138,14 +138,14 @@ class _Grid:
             total(paper, self.sheet, rows, card, FIRST + number)
         self._finish(paper, head, rows)
 
-    def _names(self, paper: FilledSheet, row: int, node: Node) -> None:
+    def _names(self, paper: FilledSheet, row: int, node: RubricNode) -> None:
         look = "" if node.is_leaf else "group "
         paper.put(row, 1, node.code, f"{look}code")
         paper.put(row, 2, node.name, f"{look}name")
         paper.put(row, 3, node.max_points, f"{look}most")
         paper.row_height(row, [(_WIDTHS[1], node.name)])
 
-    def _stage_leaf(self, paper: FilledSheet, row: int, node: Node, stage: str) -> None:
+    def _stage_leaf(self, paper: FilledSheet, row: int, node: RubricNode, stage: str) -> None:
         for number, member in enumerate(self.sheet.members):
             place = (node, member.code, stage)
             is_open = stage in self.issue.open_for[member.code]
@@ -192,7 +192,7 @@ class _Grid:
         self._finish(paper, head, rows, extra=2)
         self._ranks(paper, head, rows, cards)
 
-    def _counting(self, paper: FilledSheet, row: int, column: int, node: Node, member: str) -> None:
+    def _counting(self, paper: FilledSheet, row: int, column: int, node: RubricNode, member: str) -> None:
         points = self.sheet.mark(member, node.code).points
         if node.leaf_kind.competes(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
@@ -306,7 +306,9 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     return lines
 
 
-def sums(paper: FilledSheet, nodes: list[Node], rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
+def sums(
+    paper: FilledSheet, nodes: list[RubricNode], rows: Mapping[str, int], card: Card, column: int, points: int
+) -> None:
     """The sum of every group in `column`, of the points in the column `points`; those of groups in `column` itself."""
     for node in nodes:
         if node.is_leaf:
@@ -319,7 +321,7 @@ def sums(paper: FilledSheet, nodes: list[Node], rows: Mapping[str, int], card: C
         )
 
 
-def total(paper: FilledSheet, sheet: Sheet, rows: Mapping[str, int], card: Card, column: int) -> None:
+def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int) -> None:
     """The total in the row below the last criterion."""
     rubric = sheet.rubric
     added = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is not Sign.PENALTY])

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.records.workbooks import put
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import NO_MARK, STAGES, Place, Sheet
+from scoring.sheet import NO_MARK, STAGES, Place, RoundSheet
 
 SHEET = "Cổng"
 FORMAT = "khoithidua.cham-diem/1"
@@ -51,7 +51,7 @@ class Identity:
         """The sheets that hold inputs, in their order."""
         return list(dict.fromkeys(sheet for sheet, _ in self.columns))
 
-    def take(self, sheet: Sheet, members: Iterable[str]) -> None:
+    def take(self, sheet: RoundSheet, members: Iterable[str]) -> None:
         """Remembers what stands on these members' cards."""
         for member in members:
             for leaf in sheet.leaves:

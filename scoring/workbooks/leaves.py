@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from scoring.rubrics.kinds.criterion import FormulaNames, Node
+from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import how_to_fill
-from scoring.rubrics.tree.rubric import Rubric
-from scoring.sheet import Sheet
+from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.sheet import RoundSheet
 from scoring.verbs.scores import known_target
 from scoring.workbooks.formulas import points_formula
 from scoring.workbooks.paper import FilledSheet, FilledWorkbook
@@ -23,7 +23,7 @@ class Leaves:
     """The criteria of one workbook. The names of levels stand on a hidden sheet, which lists and formulas refer to."""
 
     book: FilledWorkbook
-    sheet: Sheet
+    sheet: RoundSheet
     levels: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def write_lists(self) -> None:
@@ -46,22 +46,24 @@ class Leaves:
                 row = last + 1
 
     @property
-    def rubric(self) -> Rubric:
+    def rubric(self) -> PlainRubric:
         return self.sheet.rubric
 
-    def input(self, paper: FilledSheet, row: int, column: int, place: tuple[Node, str, str], *, is_open: bool) -> None:
+    def input(
+        self, paper: FilledSheet, row: int, column: int, place: tuple[RubricNode, str, str], *, is_open: bool
+    ) -> None:
         """The cell one types into, with what stands there; `place`: criterion, member, stage."""
         node, member, stage = place
         value = self.sheet.value(member, node.code, stage)
         look = ("input" if is_open else "closed") + ("" if node.leaf_kind.cell_is_number else " text")
         paper.put(row, column, None if value is None else node.leaf_kind.in_cell(node, value), look)
 
-    def text(self, node: Node, member: str, stage: str) -> str:
+    def text(self, node: RubricNode, member: str, stage: str) -> str:
         """What stands in that cell, as one reads it."""
         value = self.sheet.value(member, node.code, stage)
         return "" if value is None else to_text(node, value)
 
-    def points(self, paper: FilledSheet, row: int, column: int, place: tuple[Node, str, str], given: str) -> None:
+    def points(self, paper: FilledSheet, row: int, column: int, place: tuple[RubricNode, str, str], given: str) -> None:
         """What the input in the cell `given` gives: as a formula, or as the portal computed it."""
         node, member, stage = place
         mark = self.sheet.mark(member, node.code)
@@ -76,16 +78,16 @@ class Leaves:
             target = known_target(self.sheet, node, mark, stage) or target
         paper.compute(row, column, points_formula(node, given, self._known(node, target)), points)
 
-    def ask(self, paper: FilledSheet, row: int, first: int, last: int, node: Node) -> None:
+    def ask(self, paper: FilledSheet, row: int, first: int, last: int, node: RubricNode) -> None:
         """What may be typed into the cells of this criterion, and how."""
         title, prompt = f"{node.code} {node.name}", how_to_fill(node, self.rubric.step)
         paper.ask(row, first, last, self._rule(node), title, prompt)
 
-    def _rule(self, node: Node) -> DataValidation:
+    def _rule(self, node: RubricNode) -> DataValidation:
         rule = node.leaf_kind.cell_rule(node, self._known(node))
         return DataValidation(type=rule.type, operator=rule.operator, formula1=rule.formula1, formula2=rule.formula2)
 
-    def _known(self, node: Node, target: Decimal | None = None) -> FormulaNames:
+    def _known(self, node: RubricNode, target: Decimal | None = None) -> FormulaNames:
         return FormulaNames(self.rubric.decimals, target, *self.levels.get(node.code, ("", "")))
 
     def told(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from common.files.refusal import FileRefused
 from common.files.workbook import MOST_BYTES, MOST_CELLS, MOST_UNPACKED, ReadWorkbook, read_workbook
-from scoring.sheet import STAGES, Sheet
+from scoring.sheet import STAGES, RoundSheet
 
 AGAIN = "Hãy tải tệp từ cổng bằng nút «Excel», sửa trong tệp ấy rồi nạp lại."
 # How many cells of our own workbook belong to one criterion of one member: inputs, points, counting, identity.
@@ -18,6 +18,6 @@ def open_workbook(content: bytes, most_cells: int = MOST_CELLS) -> ReadWorkbook:
     return read_workbook(content, again=AGAIN, most_cells=most_cells)
 
 
-def most_cells(sheet: Sheet) -> int:
+def most_cells(sheet: RoundSheet) -> int:
     """So many cells has a workbook of this round at most."""
     return min(MOST_CELLS, _SPARE + _PER_MARK * len(sheet.members) * (len(sheet.nodes) + 1))

@@ -14,8 +14,8 @@ from common.web.sent import sent_json
 from members.access import Reader
 from scoring.models import Stage
 from scoring.recompute import shown
-from scoring.rubrics.kinds.criterion import Node
-from scoring.sheet import STAGES, Mark, Sheet
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.sheet import STAGES, Mark, RoundSheet
 from scoring.verbs.scores import Edit, Fate, Outcome, rehearse
 from scoring.workbooks.reading import ChangedCell
 
@@ -49,7 +49,7 @@ class MovedTotal:
 
 
 @dataclass
-class Preview:
+class ImportPreview:
     """What would be written, what is refused and what already stands so; `payload` is what a confirmation sends.
 
     A change that is probably a slip has its `doubt`: it is shown as written, and written once somebody is `sure`.
@@ -73,8 +73,8 @@ class Preview:
 
 
 def preview(
-    sheet: Sheet, found: Sequence[ChangedCell], reader: Reader, reason: str, members: Collection[str]
-) -> Preview:
+    sheet: RoundSheet, found: Sequence[ChangedCell], reader: Reader, reason: str, members: Collection[str]
+) -> ImportPreview:
     """The preview of these cells on the round's sheet, loaded whole; only `members` are written and told of."""
     before, cards = dict(sheet.marks), sheet.cards()
     edits = [
@@ -84,7 +84,7 @@ def preview(
         if one.edit is not None and not one.problem
     ]
     saved = rehearse(sheet, edits, reader, reason)
-    made = Preview()
+    made = ImportPreview()
     outcomes = iter(saved.outcomes)
     kept: list[ChangedCell] = []
     for one in found:
@@ -110,7 +110,7 @@ def preview(
     return made
 
 
-def _line(sheet: Sheet, one: ChangedCell, before: dict[tuple[str, str], Mark]) -> PreviewLine:
+def _line(sheet: RoundSheet, one: ChangedCell, before: dict[tuple[str, str], Mark]) -> PreviewLine:
     edit = one.edit
     node = sheet.nodes.get(edit.criterion) if edit else None
     column = sheet.columns.get(edit.member) if edit else None
@@ -121,12 +121,12 @@ def _line(sheet: Sheet, one: ChangedCell, before: dict[tuple[str, str], Mark]) -
     return PreviewLine(one.address, column.short_name, node.code, node.name, str(Stage(edit.stage).label), old)
 
 
-def _after(sheet: Sheet, outcome: Outcome) -> str:
+def _after(sheet: RoundSheet, outcome: Outcome) -> str:
     edit = outcome.edit
     return _shown(sheet, sheet.nodes[edit.criterion], sheet.mark(edit.member, edit.criterion), edit.stage)
 
 
-def _shown(sheet: Sheet, node: Node, mark: Mark, stage: str) -> str:
+def _shown(sheet: RoundSheet, node: RubricNode, mark: Mark, stage: str) -> str:
     return shown(node, sheet.read(node.code, mark.input(stage)), mark.points_at(stage))
 
 

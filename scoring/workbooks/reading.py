@@ -13,9 +13,9 @@ from common.files.cells import Cell, CellRefused
 from common.files.workbook import ReadWorkbook
 from common.vietnamese.text import clean_line
 from members.models import BlocYear
-from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
+from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.kinds.values import from_text
-from scoring.sheet import Place, Sheet
+from scoring.sheet import Place, RoundSheet
 from scoring.verbs.scores import Edit, known_target
 from scoring.workbooks.grid_out import HEAD, TOTAL
 from scoring.workbooks.identity import CARD, GRID, NOT_TAKEN, SHEET, Identity, read_identity
@@ -70,7 +70,7 @@ def identity_of(
     return known
 
 
-def read_changes(book: ReadWorkbook, known: Identity, sheet: Sheet) -> ReadChanges:
+def read_changes(book: ReadWorkbook, known: Identity, sheet: RoundSheet) -> ReadChanges:
     """Every cell that was changed since the workbook was taken. FileRefused if its structure was."""
     read = ReadChanges()
     for name in known.sheets:
@@ -80,7 +80,9 @@ def read_changes(book: ReadWorkbook, known: Identity, sheet: Sheet) -> ReadChang
     return read
 
 
-def _read_sheet(rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: Sheet, read: ReadChanges) -> None:
+def _read_sheet(
+    rows: Iterator[tuple[int, Row]], name: str, known: Identity, sheet: RoundSheet, read: ReadChanges
+) -> None:
     columns = _columns(*_head_of(rows, name), name, known, read)
     seen: dict[str, str] = {}
     for number, row in rows:
@@ -144,7 +146,7 @@ def _columns(number: int, head: Row, name: str, known: Identity, read: ReadChang
 
 
 def _read_cell(
-    cell: Cell, address: str, where: tuple[Node, str, str], known: Identity, sheet: Sheet, read: ReadChanges
+    cell: Cell, address: str, where: tuple[RubricNode, str, str], known: Identity, sheet: RoundSheet, read: ReadChanges
 ) -> None:
     node, member, stage = where
     place: Place = (member, node.code)
@@ -162,7 +164,7 @@ def _read_cell(
     read.changed.append(ChangedCell(address, edit, problem, _short(cell.shown()) if problem else text))
 
 
-def _same(sheet: Sheet, where: tuple[Node, str, str], text: str, before: str) -> bool:
+def _same(sheet: RoundSheet, where: tuple[RubricNode, str, str], text: str, before: str) -> bool:
     """Whether the cell still says what stood there when the file was taken, however it is written."""
     # A cell that still has the workbook's text is not read again: the words for its value may have changed since.
     if text == before or not text or not before:
@@ -171,7 +173,7 @@ def _same(sheet: Sheet, where: tuple[Node, str, str], text: str, before: str) ->
     return values[0] is not None and values[0] == values[1]
 
 
-def _value(sheet: Sheet, where: tuple[Node, str, str], text: str) -> Value | None:
+def _value(sheet: RoundSheet, where: tuple[RubricNode, str, str], text: str) -> Value | None:
     node, member, stage = where
     mark = sheet.mark(member, node.code)
     try:

@@ -23,7 +23,7 @@ from members.models import BlocYear, Role, User
 from scoring.models import Round, Stage
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Kind, Node, Value
+from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
@@ -33,7 +33,7 @@ from scoring.rubrics.kinds.values import from_text
 from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import add_up
 from scoring.sample import make_sample
-from scoring.sheet import Sheet, StoredJSON, load_sheet
+from scoring.sheet import RoundSheet, StoredJSON, load_sheet
 from scoring.verbs.scores import Edit, save_scores
 
 YEAR_FILE = Path(__file__).resolve().parents[2] / "members" / "data" / "khoi-6-2023.json"
@@ -61,7 +61,7 @@ class Scene:
         return f"{self.server}{path}" + (f"?{urlencode(query)}" if query else "")
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> RoundSheet:
         """The round as it stands in the database now."""
         return load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=self.round.pk))
 
@@ -132,10 +132,10 @@ def agree(scene: Scene) -> None:
     save_scores(round_id=scene.round.pk, edits=edits, actor=Actor(name="tests"), reader=None, log=False)
 
 
-def _nothing(leaf: Node) -> Value:
+def _nothing(leaf: RubricNode) -> Value:
     if leaf.kind is kinds.LEVELS:
         return LevelValue(leaf.levels[-1].name)
-    nothing: dict[Kind, Value] = {
+    nothing: dict[CriterionKind, Value] = {
         kinds.DIRECT: PointsValue(Decimal(0)),
         kinds.TARGET: TargetValue(Decimal(0), Decimal(40)),
         kinds.PER_UNIT: CountValue(0),

@@ -11,7 +11,7 @@ from members.models import BlocYear, User
 from scoring.models import Rubric
 from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
-from scoring.rubrics.kinds.criterion import Level, TargetRule
+from scoring.rubrics.kinds.criterion import PlainLevel, TargetRule
 from scoring.rubrics.storing import rules_of
 from tests.browser.inspector import Inspector
 from tests.years import Made, make_year
@@ -27,7 +27,7 @@ def made(transactional_db: None, live_server: LiveServer) -> Made:
     return made
 
 
-def plain(year: int = 2024) -> rules.Rubric:
+def plain(year: int = 2024) -> rules.PlainRubric:
     return rules_of(Rubric.objects.get(year__year=year))
 
 
@@ -154,19 +154,19 @@ def test_a_rubric_of_every_kind_is_built_from_nothing_with_the_keyboard(
     assert rules.problems(built) == rules.warnings(built) == []
     assert (built.name, built.scale, built.nodes[0].max_points) == ("Bảng của Khối", Decimal(100), Decimal(100))
     assert built.leaves() == (
-        rules.Node("I.1", "Chuyên môn", kinds.DIRECT, Decimal("40.5")),
-        rules.Node(
+        rules.RubricNode("I.1", "Chuyên môn", kinds.DIRECT, Decimal("40.5")),
+        rules.RubricNode(
             "I.2", "Nội bộ đoàn kết", kinds.ACHIEVED, Decimal("9.5"), evidence_required=True, evidence_decides=True
         ),
-        rules.Node(
+        rules.RubricNode(
             "I.3",
             "Xếp loại",
             kinds.LEVELS,
             Decimal(20),
-            levels=(Level("Tốt", Decimal(20)), Level("Khá", Decimal("12.5"))),
+            levels=(PlainLevel("Tốt", Decimal(20)), PlainLevel("Khá", Decimal("12.5"))),
         ),
-        rules.Node("I.4", "Sáng kiến", kinds.PER_UNIT, Decimal(10), unit="lần", points_each=Decimal("2.5")),
-        rules.Node(
+        rules.RubricNode("I.4", "Sáng kiến", kinds.PER_UNIT, Decimal(10), unit="lần", points_each=Decimal("2.5")),
+        rules.RubricNode(
             "I.5",
             "Hoàn thành kế hoạch",
             kinds.TARGET,
@@ -211,7 +211,7 @@ def test_three_criteria_are_added_in_series_with_the_keyboard_alone(
     assert page.evaluate("document.activeElement.id") == "row-1.8"
     assert [leaf.code for leaf in plain().leaves()] == ["1.1", "1.2", "1.6", "1.7", "1.8", "1.3", "1.4", "1.5"]
     assert [leaf for leaf in plain().leaves() if leaf.code in ("1.6", "1.7", "1.8")] == [
-        rules.Node(code, name, kinds.DIRECT, Decimal("12.5"))
+        rules.RubricNode(code, name, kinds.DIRECT, Decimal("12.5"))
         for code, name in (("1.6", "Chuyên môn"), ("1.7", "Sáng kiến"), ("1.8", "Nội bộ đoàn kết"))
     ]
 

@@ -16,7 +16,7 @@ from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Scorecard, Stage
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.values import from_text
 from scoring.rules.standing import Contender, RankedMember, rank
@@ -30,7 +30,7 @@ STRICTER = "1.1"  # where the appraiser gives less than the member gave itself
 WORD = "CÔNG BỐ"
 
 
-def typed(leaf: Node, place: int) -> str:
+def typed(leaf: RubricNode, place: int) -> str:
     """What the member at this place in protocol order gives itself; no two members give themselves the same."""
     if leaf.kind is kinds.DIRECT:
         return str(60 + place)

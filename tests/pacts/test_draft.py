@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pacts.draft import (
     MOST_POINTS,
-    Difference,
     DraftRefused,
+    PactDifference,
     PactDraft,
     PactSection,
     Point,
@@ -96,18 +96,18 @@ def test_the_log_is_told_each_field_and_each_point() -> None:
         FIELDS | {"copies": None, "conference_date": date(2024, 3, 20)}, draft("A", "Khác", "C", "D").sections
     )
     assert differences(ABC, new) == [
-        Difference("Giao ước", "sửa «Ngày họp»", "17/03/2024", "20/03/2024"),
-        Difference("Giao ước", "sửa «Số bản»", "10", ""),
-        Difference("Nội dung 2", "sửa", "B", "Khác"),
-        Difference("Nội dung 4", "thêm", "", "D"),
+        PactDifference("Giao ước", "sửa «Ngày họp»", "17/03/2024", "20/03/2024"),
+        PactDifference("Giao ước", "sửa «Số bản»", "10", ""),
+        PactDifference("Nội dung 2", "sửa", "B", "Khác"),
+        PactDifference("Nội dung 4", "thêm", "", "D"),
     ]
-    assert differences(ABC, draft("A", "C")) == [Difference("Nội dung 2", "xóa", "B", "")]
+    assert differences(ABC, draft("A", "C")) == [PactDifference("Nội dung 2", "xóa", "B", "")]
     assert differences(ABC, draft("C", "A", "B")) == [
-        Difference("Nội dung", "sắp lại", "1. A; 2. B; 3. C", "1. C; 2. A; 3. B")
+        PactDifference("Nội dung", "sắp lại", "1. A; 2. B; 3. C", "1. C; 2. A; 3. B")
     ]
     cited = ABC.having(PactSection.GROUND, [Point("Luật", 7)])
     assert differences(ABC.having(PactSection.GROUND, [Point("Luật")]), cited) == [
-        Difference("Căn cứ: Luật", "đổi văn bản được dẫn")
+        PactDifference("Căn cứ: Luật", "đổi văn bản được dẫn")
     ]
     assert differences(ABC, ABC) == []
 

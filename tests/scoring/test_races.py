@@ -24,7 +24,7 @@ from members.models import Role, User
 from scoring.models import Round, Score, Stage
 from scoring.recompute import recompute
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs import scores as verbs
 from scoring.verbs.scores import Edit, Fate, Outcome, save_scores
 from tests.parallel import in_threads
@@ -76,7 +76,7 @@ def test_with_the_guard_off_acknowledged_saves_are_lost(
     """All have read before any writes; every one of them is told «saved», and one value stands."""
     all_have_read = threading.Barrier(WRITERS)
 
-    def read_together(round_: Round, **how: Any) -> Sheet:
+    def read_together(round_: Round, **how: Any) -> RoundSheet:
         sheet = load_sheet(round_, **how)
         all_have_read.wait()
         return sheet

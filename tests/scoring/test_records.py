@@ -16,7 +16,7 @@ from members.access import Reader
 from members.models import BlocYear, User
 from scoring.models import Round, Score
 from scoring.sample import make_sample
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read
 from tests.printing import Paper, account, fetch, for_a_moment, printed, store, without_hashes, year_2023
@@ -29,7 +29,7 @@ def shown(points: Decimal | None) -> str:
     return "–" if points is None else show_points(points)
 
 
-def sheet_of_only_round() -> Sheet:
+def sheet_of_only_round() -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric", "year__bloc").get())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scoring.models import Round, Score, Scorecard
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.rounds import open_round
 from tests.years import Made, make_year
 
@@ -23,7 +23,7 @@ def made(db: None) -> Made:
     return made
 
 
-def sheet_of(made: Made, **how: Any) -> Sheet:
+def sheet_of(made: Made, **how: Any) -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric").get(pk=made.round.pk), **how)
 
 

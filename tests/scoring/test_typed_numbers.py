@@ -15,14 +15,14 @@ from common.vietnamese.text import clean
 from common.yearfile.reading import FileNode as FileNode
 from scoring.rubrics import kinds
 from scoring.rubrics.files import read_rubric
-from scoring.rubrics.kinds.criterion import Node, ValueRefused
+from scoring.rubrics.kinds.criterion import RubricNode, ValueRefused
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.values import from_json, from_text
 from scoring.rubrics.workbook.opening import Mistake, SheetReader
 from tests.examples import examples
 
 # Points up to 999.999.999 in hundredths: what every door keeps.
-LEAF = Node("I.1", "Chấm", kinds.DIRECT, Decimal(999_999_999))
+LEAF = RubricNode("I.1", "Chấm", kinds.DIRECT, Decimal(999_999_999))
 STEP = Decimal("0.01")
 FILE_S_OWN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 

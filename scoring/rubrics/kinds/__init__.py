@@ -2,7 +2,7 @@
 
 A kind is one file here and its line in `KINDS`. Everything else asks `node.kind`:
 
-    criterion  `Node`, and all that a kind says of itself
+    criterion  `RubricNode`, and all that a kind says of itself
     sign       what points do: stand, add, subtract
     fields     the fields that only some kinds have
     values     the two doors of a value: JSON, and the text of one box
@@ -12,7 +12,7 @@ A kind is one file here and its line in `KINDS`. Everything else asks `node.kind
 """
 
 from scoring.rubrics.kinds.achieved import ACHIEVED
-from scoring.rubrics.kinds.criterion import Kind
+from scoring.rubrics.kinds.criterion import CriterionKind
 from scoring.rubrics.kinds.direct import DIRECT
 from scoring.rubrics.kinds.groups import BONUS, GROUP, PENALTY
 from scoring.rubrics.kinds.levels import LEVELS
@@ -29,15 +29,15 @@ __all__ = [
     "PENALTY",
     "PER_UNIT",
     "TARGET",
-    "Kind",
+    "CriterionKind",
     "kind_of",
 ]
 
 # In the order in which one chooses among them.
-KINDS: list[Kind] = [GROUP, BONUS, PENALTY, DIRECT, ACHIEVED, LEVELS, PER_UNIT, TARGET]
+KINDS: list[CriterionKind] = [GROUP, BONUS, PENALTY, DIRECT, ACHIEVED, LEVELS, PER_UNIT, TARGET]
 
 
-def kind_of(value: str) -> Kind:
+def kind_of(value: str) -> CriterionKind:
     """The kind of this name, as files and tables have it. ValueError for none."""
     for kind in KINDS:
         if kind.value == value:

@@ -1,6 +1,6 @@
 """One criterion, or a group of them, and what a kind of criterion says of itself.
 
-`Node` is plain data. What depends on its kind (what may be put in, what it gives, how it is told, which formula a
+`RubricNode` is plain data. What depends on its kind (what may be put in, what it gives, how it is told, which formula a
 workbook has for it) is asked of `node.kind`: a new kind is one file beside this one, and its line in the list of the
 package. No file elsewhere names the kinds one by one.
 """
@@ -39,14 +39,14 @@ _RULE_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class PlainLevel:
     """A named level of a `levels` criterion and the points it gives."""
 
     name: str
     points: Decimal
 
 
-class Kind:
+class CriterionKind:
     """What a node is: one that holds others (`Holder`), or one that is scored (`Leaf`). Compared by identity."""
 
     value: str
@@ -76,7 +76,7 @@ class Kind:
         return begun(self.label)
 
 
-class Holder(Kind):
+class Holder(CriterionKind):
     """A kind that holds others and gives what they give together."""
 
     is_leaf = False
@@ -90,7 +90,7 @@ class Holder(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class RubricNode:
     """One criterion, or a group of them.
 
     `max_points` is what the node can give at most; a group without it has no cap, a leaf must have it. The
@@ -102,12 +102,12 @@ class Node:
 
     code: str
     name: str
-    kind: Kind
+    kind: CriterionKind
     max_points: Decimal | None = None
-    children: tuple["Node", ...] = ()
+    children: tuple["RubricNode", ...] = ()
     unit: str = ""
     points_each: Decimal | None = None
-    levels: tuple[Level, ...] = ()
+    levels: tuple[PlainLevel, ...] = ()
     rule: TargetRule | None = None
     floor_percent: Decimal | None = None
     lower_is_better: bool = False
@@ -137,7 +137,7 @@ class Node:
         return self.max_points
 
 
-def placed(node: Node, above: Sign = Sign.PLAIN) -> Node:
+def placed(node: RubricNode, above: Sign = Sign.PLAIN) -> RubricNode:
     """The node with `under` filled in, all the way down; the same object where nothing changes."""
     under = node.kind.sign or above
     children = tuple(placed(child, under) for child in node.children)
@@ -193,7 +193,7 @@ class Turn:
     step: Decimal
 
 
-class Leaf(Kind, ABC, Generic[V]):
+class Leaf(CriterionKind, ABC, Generic[V]):
     """A kind that is scored: its value and its two doors, its points, its words, its cell in a workbook."""
 
     is_leaf = True
@@ -216,11 +216,11 @@ class Leaf(Kind, ABC, Generic[V]):
 
     # --- the criterion ---------------------------------------------------------------------------------------
 
-    def problems(self, place: str, node: Node) -> Iterator[Mistake]:
+    def problems(self, place: str, node: RubricNode) -> Iterator[Mistake]:
         """What makes this criterion impossible, beyond what is wrong with any."""
         return iter(())
 
-    def warnings(self, place: str, node: Node, step: Decimal) -> Iterator[Mistake]:
+    def warnings(self, place: str, node: RubricNode, step: Decimal) -> Iterator[Mistake]:
         """What can be scored but is probably a slip."""
         return iter(())
 
@@ -228,29 +228,29 @@ class Leaf(Kind, ABC, Generic[V]):
         """What a form of this kind still lacks, as (field, sentence); `given` is what was filled in."""
         return iter(())
 
-    def filled(self, node: Node) -> Node:
+    def filled(self, node: RubricNode) -> RubricNode:
         """The criterion with what is still to come put in, so that the rest of it can be judged."""
         return node
 
     # --- the value and its doors -----------------------------------------------------------------------------
 
     @abstractmethod
-    def refusal(self, node: Node, value: V, step: Decimal | None) -> str:
+    def refusal(self, node: RubricNode, value: V, step: Decimal | None) -> str:
         """Why a value does not suit the criterion, as a Vietnamese sentence; "" if it does."""
 
     @abstractmethod
-    def from_json(self, node: Node, given: Mapping[str, object], wrong: str) -> V:
+    def from_json(self, node: RubricNode, given: Mapping[str, object], wrong: str) -> V:
         """The value in this object, all required keys being there. ValueRefused; `wrong` says how it is written."""
 
     @abstractmethod
-    def from_text(self, node: Node, typed: str, known_target: Decimal | None) -> V:
+    def from_text(self, node: RubricNode, typed: str, known_target: Decimal | None) -> V:
         """The value that a person typed. ValueRefused if it cannot be read."""
 
     @abstractmethod
-    def to_text(self, node: Node, value: V) -> str:
+    def to_text(self, node: RubricNode, value: V) -> str:
         """What the criterion's box shows for the value."""
 
-    def choices(self, node: Node) -> list[str]:
+    def choices(self, node: RubricNode) -> list[str]:
         """What a box offers to choose from; nothing where one types."""
         return []
 
@@ -258,74 +258,74 @@ class Leaf(Kind, ABC, Generic[V]):
         """The target that was put in with the value, to be known when only the rest is typed."""
         return None
 
-    def not_percent(self, node: Node) -> str:
+    def not_percent(self, node: RubricNode) -> str:
         """What to write in place of a percentage, where none is counted."""
         return f"Ở đây tính bằng {self.counted_in(node)}: hãy ghi số, không kèm dấu %."
 
-    def counted_in(self, node: Node) -> str:
+    def counted_in(self, node: RubricNode) -> str:
         """What its numbers are: «điểm», «sáng kiến», «số lần»."""
         return node.unit or "số lần"
 
     # --- points ----------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def points(self, node: Node, value: V, best: Fraction) -> Fraction | str:
+    def points(self, node: RubricNode, value: V, best: Fraction) -> Fraction | str:
         """The exact points that a suitable value gives, or in a Vietnamese sentence why there are none.
 
         `best` is the highest ratio of all members, for a criterion that `competes`.
         """
 
-    def competes(self, node: Node) -> bool:
+    def competes(self, node: RubricNode) -> bool:
         """Whether a member's points depend on what the others put in."""
         return False
 
-    def ratio(self, node: Node, value: V) -> Fraction | None:
+    def ratio(self, node: RubricNode, value: V) -> Fraction | None:
         """What members are compared by where the criterion `competes`; None for whoever has nothing to compare."""
         return None
 
     # --- words -----------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def how(self, node: Node) -> str:
+    def how(self, node: RubricNode) -> str:
         """How a criterion is scored, in one sentence a member can check its points with."""
 
     @abstractmethod
-    def how_to_type(self, node: Node, step: Decimal) -> str:
+    def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         """What goes into a box of this criterion, in a few words for the line above the grid."""
 
     @abstractmethod
-    def how_to_fill(self, node: Node, step: Decimal) -> str:
+    def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
         """What goes into a cell of this criterion, for the note that a spreadsheet shows beside it."""
 
     # --- likely slips ----------------------------------------------------------------------------------------
 
-    def size(self, node: Node, value: V) -> Fraction | None:
+    def size(self, node: RubricNode, value: V) -> Fraction | None:
         """How large a value is; None for what has no size to compare."""
         return None
 
-    def too_much(self, node: Node, value: V, size: Fraction, highest: Fraction) -> str:
+    def too_much(self, node: RubricNode, value: V, size: Fraction, highest: Fraction) -> str:
         """Why a value is oddly large beside the `highest` seen, as a Vietnamese sentence; "" if it is not."""
         return ""
 
-    def said_size(self, node: Node, value: V) -> str:
+    def said_size(self, node: RubricNode, value: V) -> str:
         """The value in such a sentence: «300», «9,8/100»."""
         return self.to_text(node, value)
 
-    def seen_size(self, node: Node, size: Fraction) -> str:
+    def seen_size(self, node: RubricNode, size: Fraction) -> str:
         """A size that was seen, in such a sentence."""
         return ""
 
     # --- a workbook ------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
+    def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         """What the input in `cell`, which is not empty, gives on this leaf; not asked where it `competes`."""
 
-    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
+    def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
         """What may be typed into its cell."""
         return CellRule()
 
-    def in_cell(self, node: Node, value: V) -> str | Decimal | int:
+    def in_cell(self, node: RubricNode, value: V) -> str | Decimal | int:
         """The value as its cell holds it: as a number where the cell is one."""
         return self.to_text(node, value)
 
@@ -337,7 +337,7 @@ class Leaf(Kind, ABC, Generic[V]):
     # --- a made-up value -------------------------------------------------------------------------------------
 
     @abstractmethod
-    def sample(self, node: Node, turn: Turn) -> V:
+    def sample(self, node: RubricNode, turn: Turn) -> V:
         """A value for the sample round, the same at every making."""
 
 

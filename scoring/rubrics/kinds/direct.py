@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import POINTS, input_number, show_number, show_points
-from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Node, Turn, Value
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, RubricNode, Turn, Value
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.kinds.reading import json_number, json_text, typed_number
@@ -34,12 +34,12 @@ class Direct(Leaf[PointsValue]):
     keyboard = "decimal"
     is_points = True
 
-    def warnings(self, place: str, node: Node, step: Decimal) -> Iterator[Mistake]:
+    def warnings(self, place: str, node: RubricNode, step: Decimal) -> Iterator[Mistake]:
         if node.max_points is not None and node.max_points % step:
             full = f"Điểm chuẩn {show_number(node.max_points)}"
             yield place, f"{full} không chia hết cho bước chấm {show_number(step)}: không ai được điểm chuẩn."
 
-    def refusal(self, node: Node, value: PointsValue, step: Decimal | None) -> str:
+    def refusal(self, node: RubricNode, value: PointsValue, step: Decimal | None) -> str:
         points, full = value.points, node.full_points
         grain = f", bước {show_number(step)}" if step is not None else ""
         if not points.is_finite() or not 0 <= points <= full:
@@ -51,46 +51,46 @@ class Direct(Leaf[PointsValue]):
             return f"Điểm phải từ 0 đến {show_number(full)}{grain}: hãy chấm {nearest}."
         return ""
 
-    def from_json(self, node: Node, given: Mapping[str, object], wrong: str) -> PointsValue:
+    def from_json(self, node: RubricNode, given: Mapping[str, object], wrong: str) -> PointsValue:
         return PointsValue(json_number(node, given["points"], POINTS))
 
-    def from_text(self, node: Node, typed: str, known_target: Decimal | None) -> PointsValue:
+    def from_text(self, node: RubricNode, typed: str, known_target: Decimal | None) -> PointsValue:
         return PointsValue(typed_number(node, typed, POINTS))
 
-    def to_text(self, node: Node, value: PointsValue) -> str:
+    def to_text(self, node: RubricNode, value: PointsValue) -> str:
         return input_number(value.points)
 
-    def counted_in(self, node: Node) -> str:
+    def counted_in(self, node: RubricNode) -> str:
         return "điểm"
 
-    def points(self, node: Node, value: PointsValue, best: Fraction) -> Fraction | str:
+    def points(self, node: RubricNode, value: PointsValue, best: Fraction) -> Fraction | str:
         return Fraction(value.points)
 
-    def how(self, node: Node) -> str:
+    def how(self, node: RubricNode) -> str:
         return {
             Sign.PLAIN: "Chấm trực tiếp trong thang điểm.",
             Sign.BONUS: f"Ghi số điểm được cộng, không quá {show_points(node.max_points)}.",
             Sign.PENALTY: f"Ghi số điểm bị trừ, không quá {show_points(node.max_points)}.",
         }[node.under]
 
-    def how_to_type(self, node: Node, step: Decimal) -> str:
+    def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         return f"{most(node)}, bước {show_points(step)}"
 
-    def how_to_fill(self, node: Node, step: Decimal) -> str:
+    def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
         what = {Sign.PLAIN: "điểm", Sign.BONUS: "số điểm được cộng", Sign.PENALTY: "số điểm bị trừ"}[node.under]
         return f"Gõ {what} từ 0 đến {show_points(node.max_points)}, bước {show_number(step)}."
 
-    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
+    def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         full = literal(node.full_points)
         return if_number(cell, f"IF(AND({cell}>=0,{cell}<={full}),ROUND({cell},{known.decimals}),{UNREADABLE})")
 
-    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
+    def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
         return CellRule("decimal", "between", "0", literal(node.full_points))
 
-    def in_cell(self, node: Node, value: PointsValue) -> Decimal:
+    def in_cell(self, node: RubricNode, value: PointsValue) -> Decimal:
         return value.points.normalize() if value.points else Decimal(0)
 
-    def sample(self, node: Node, turn: Turn) -> PointsValue:
+    def sample(self, node: RubricNode, turn: Turn) -> PointsValue:
         steps = node.full_points // turn.step
         given = steps * (88 + turn.turn) // 100 - (2 if turn.strict else 0)
         return PointsValue(max(Decimal(0), given) * turn.step)

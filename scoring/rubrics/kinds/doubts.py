@@ -16,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import show_number
-from scoring.rubrics.kinds.criterion import Node, Value
+from scoring.rubrics.kinds.criterion import RubricNode, Value
 
 # How many times its target, or the highest result seen, a result may reach.
 FAR_OVER_TARGET = 2
@@ -26,7 +26,7 @@ FAR = 5
 ENOUGH = 3
 
 
-def doubt(node: Node, value: Value, *, own: Iterable[Value] = (), others: Iterable[Value] = ()) -> str:
+def doubt(node: RubricNode, value: Value, *, own: Iterable[Value] = (), others: Iterable[Value] = ()) -> str:
     """What is odd about a value of this criterion, as a Vietnamese sentence; "" if nothing is.
 
     `own` are the other values on the same card, `others` one of each other member: only what the person who is asked
@@ -46,7 +46,7 @@ def doubt(node: Node, value: Value, *, own: Iterable[Value] = (), others: Iterab
     return ""
 
 
-def _size(node: Node, value: Value) -> Fraction | None:
+def _size(node: RubricNode, value: Value) -> Fraction | None:
     """How large a value is; None for what has no size, and for what another kind of criterion once had here."""
     return node.leaf_kind.size(node, value) if isinstance(value, node.leaf_kind.value_class) else None
 

@@ -1,6 +1,6 @@
 """The fields that belong to single kinds of criterion, as plain data: forms, logs and judgements are made from it.
 
-Each is an attribute of `Node`, a key in a rubric's file and a column of the tables, under one name.
+Each is an attribute of `RubricNode`, a key in a rubric's file and a column of the tables, under one name.
 """
 
 from collections.abc import Mapping

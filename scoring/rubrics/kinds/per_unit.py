@@ -8,7 +8,7 @@ from math import ceil
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, input_number, show_number, show_points
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, Node, Turn, Value, begun
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, RubricNode, Turn, Value, begun
 from scoring.rubrics.kinds.doubts import FAR, rounded, times
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake, number_problems
@@ -35,14 +35,14 @@ ASK_EACH = {
 }
 
 
-def _each(node: Node) -> Decimal:
+def _each(node: RubricNode) -> Decimal:
     """The points of one thing. ValueError without them, which `problems` would have told."""
     if node.points_each is None:
         raise ValueError(f"leaf {node.code} has no points_each")
     return node.points_each
 
 
-def _said_each(node: Node) -> str:
+def _said_each(node: RubricNode) -> str:
     """What one counted thing gives: «Mỗi sáng kiến: 0,5 điểm», «Trừ 2 điểm mỗi trường hợp»."""
     unit = node.unit or "lần"
     if node.under is Sign.PLAIN:
@@ -61,7 +61,7 @@ class PerUnit(Leaf[CountValue]):
     keyboard = "numeric"
     has_size = True
 
-    def problems(self, place: str, node: Node) -> Iterator[Mistake]:
+    def problems(self, place: str, node: RubricNode) -> Iterator[Mistake]:
         here = f"{place}.points_each"
         if node.points_each is None:
             yield here, "Tiêu chí chấm theo số lượng phải có điểm cho mỗi đơn vị tính."
@@ -72,37 +72,37 @@ class PerUnit(Leaf[CountValue]):
         if given.get("points_each") is None:
             yield "points_each", ASK_EACH[sign]
 
-    def refusal(self, node: Node, value: CountValue, step: Decimal | None) -> str:
+    def refusal(self, node: RubricNode, value: CountValue, step: Decimal | None) -> str:
         return amount_refusal("Số lượng", Decimal(value.count))
 
-    def from_json(self, node: Node, given: Mapping[str, object], wrong: str) -> CountValue:
+    def from_json(self, node: RubricNode, given: Mapping[str, object], wrong: str) -> CountValue:
         return CountValue(whole(json_number(node, given["count"], (node.unit,))))
 
-    def from_text(self, node: Node, typed: str, known_target: Decimal | None) -> CountValue:
+    def from_text(self, node: RubricNode, typed: str, known_target: Decimal | None) -> CountValue:
         return CountValue(whole(typed_number(node, typed, (node.unit,))))
 
-    def to_text(self, node: Node, value: CountValue) -> str:
+    def to_text(self, node: RubricNode, value: CountValue) -> str:
         return input_number(value.count)
 
-    def points(self, node: Node, value: CountValue, best: Fraction) -> Fraction | str:
+    def points(self, node: RubricNode, value: CountValue, best: Fraction) -> Fraction | str:
         return min(value.count * Fraction(_each(node)), Fraction(node.full_points))
 
-    def how(self, node: Node) -> str:
+    def how(self, node: RubricNode) -> str:
         return f"{_said_each(node)}, không quá {show_points(node.max_points)}."
 
-    def how_to_type(self, node: Node, step: Decimal) -> str:
+    def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         unit = node.unit or "lần"
         rate = "" if node.under is Sign.PLAIN else f"{gives(node, node.points_each)} mỗi {unit}, "
         return f"{rate}{most(node)}, gõ số {unit}"
 
-    def how_to_fill(self, node: Node, step: Decimal) -> str:
+    def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
         limit = show_points(node.max_points)
         return f"Gõ số {node.unit or 'lần'}, số nguyên. {_said_each(node)}, không quá {limit}."
 
-    def size(self, node: Node, value: CountValue) -> Fraction:
+    def size(self, node: RubricNode, value: CountValue) -> Fraction:
         return Fraction(value.count)
 
-    def too_much(self, node: Node, value: CountValue, size: Fraction, highest: Fraction) -> str:
+    def too_much(self, node: RubricNode, value: CountValue, size: Fraction, highest: Fraction) -> str:
         full = Fraction(0)
         if node.points_each and node.max_points is not None:
             full = Fraction(ceil(Fraction(node.max_points) / Fraction(node.points_each)))
@@ -112,23 +112,23 @@ class PerUnit(Leaf[CountValue]):
         what = "số đủ cho điểm chuẩn" if limit == full else "số cao nhất đã ghi ở tiêu chí này"
         return f"{self.said_size(node, value)} gấp {times(size / limit)} lần {what} ({self.seen_size(node, limit)})."
 
-    def said_size(self, node: Node, value: CountValue) -> str:
+    def said_size(self, node: RubricNode, value: CountValue) -> str:
         return show_number(value.count)
 
-    def seen_size(self, node: Node, size: Fraction) -> str:
+    def seen_size(self, node: RubricNode, size: Fraction) -> str:
         return show_number(rounded(size, 0))
 
-    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
+    def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         each, full = literal(node.points_each or 0), literal(node.full_points)
         return if_number(cell, f"IF({cell}>=0,ROUND(MIN({cell}*{each},{full}),{known.decimals}),{UNREADABLE})")
 
-    def cell_rule(self, node: Node, known: FormulaNames) -> CellRule:
+    def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
         return CellRule("whole", "greaterThanOrEqual", "0")
 
-    def in_cell(self, node: Node, value: CountValue) -> int:
+    def in_cell(self, node: RubricNode, value: CountValue) -> int:
         return value.count
 
-    def sample(self, node: Node, turn: Turn) -> CountValue:
+    def sample(self, node: RubricNode, turn: Turn) -> CountValue:
         most_counted = int(node.full_points // (node.points_each or node.full_points))
         if node.under is Sign.PENALTY:
             count = 1 if turn.turn in (3, 8) else 0

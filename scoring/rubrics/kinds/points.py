@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 from typing import TypeVar
 
-from scoring.rubrics.kinds.criterion import Node, Value
+from scoring.rubrics.kinds.criterion import RubricNode, Value
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.values import refusal
 
@@ -28,7 +28,9 @@ class LeafPoints:
     why_not: str = ""
 
 
-def points_of(node: Node, value: Value, field: Iterable[Value] = (), *, decimals: int = POINT_DECIMALS) -> LeafPoints:
+def points_of(
+    node: RubricNode, value: Value, field: Iterable[Value] = (), *, decimals: int = POINT_DECIMALS
+) -> LeafPoints:
     """What `value` gives on the leaf `node`, from 0 to its maximum, rounded half up to the rubric's `decimals`.
 
     `field` is what the round's members put in for this leaf, with or without `value` itself; only the
@@ -39,21 +41,21 @@ def points_of(node: Node, value: Value, field: Iterable[Value] = (), *, decimals
 
 
 def points_of_all(
-    node: Node, values: Mapping[Member, Value], *, decimals: int = POINT_DECIMALS
+    node: RubricNode, values: Mapping[Member, Value], *, decimals: int = POINT_DECIMALS
 ) -> dict[Member, LeafPoints]:
     """What each member's value gives on the leaf `node`, the members being each other's field."""
     best = _best_ratio(node, values.values())
     return {member: _scored(node, value, best, decimals) for member, value in values.items()}
 
 
-def _scored(node: Node, value: Value, best: Fraction, decimals: int) -> LeafPoints:
+def _scored(node: RubricNode, value: Value, best: Fraction, decimals: int) -> LeafPoints:
     if problem := refusal(node, value):
         return LeafPoints(None, problem)
     exact = node.leaf_kind.points(node, value, best)
     return LeafPoints(None, exact) if isinstance(exact, str) else LeafPoints(_rounded(exact, decimals))
 
 
-def _best_ratio(node: Node, field: Iterable[Value]) -> Fraction:
+def _best_ratio(node: RubricNode, field: Iterable[Value]) -> Fraction:
     """The highest ratio in the field, 0 where nobody has one. Members without a valid score are ignored."""
     best = Fraction(0)
     if node.is_leaf and node.leaf_kind.competes(node):

@@ -13,11 +13,11 @@ from common.vietnamese.numbers import (
     without_unit,
 )
 from common.vietnamese.text import clean_line
-from scoring.rubrics.kinds.criterion import Node, ValueRefused
+from scoring.rubrics.kinds.criterion import RubricNode, ValueRefused
 from scoring.rubrics.kinds.numbers import size_refusal
 
 
-def json_number(node: Node, raw: object, units: tuple[str, ...]) -> Decimal:
+def json_number(node: RubricNode, raw: object, units: tuple[str, ...]) -> Decimal:
     """A number of JSON, one of the `units` behind it or none. ValueRefused for what is none, or is not exact."""
     # A bool is an int to Python, and a float has already lost what the file said.
     if isinstance(raw, bool) or not isinstance(raw, int | str):
@@ -37,7 +37,7 @@ def json_text(number: Decimal) -> str:
     return input_number(number).replace(",", ".")
 
 
-def typed_number(node: Node, typed: str, units: tuple[str, ...]) -> Decimal:
+def typed_number(node: RubricNode, typed: str, units: tuple[str, ...]) -> Decimal:
     """The number that was typed for this criterion, one of the `units` behind it or none."""
     try:
         return parse_number(typed, units)
@@ -64,7 +64,7 @@ def is_share(typed: str) -> bool:
     return without_unit(clean_line(typed), PERCENT) != clean_line(typed)
 
 
-def _is_percent_here(node: Node, typed: str, units: tuple[str, ...]) -> str:
+def _is_percent_here(node: RubricNode, typed: str, units: tuple[str, ...]) -> str:
     """What to say of a percentage where none is counted; "" for anything else."""
     if units == PERCENT or not is_share(typed):
         return ""

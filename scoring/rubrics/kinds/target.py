@@ -15,7 +15,7 @@ from common.vietnamese.numbers import (
     show_points,
 )
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, Node, TargetRule, Turn, Value, ValueRefused, begun
+from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, RubricNode, TargetRule, Turn, Value, ValueRefused, begun
 from scoring.rubrics.kinds.doubts import FAR_OVER_TARGET, rounded, times
 from scoring.rubrics.kinds.formulas import NOTHING, UNREADABLE, literal
 from scoring.rubrics.kinds.formulas import typed_number as typed_in_cell
@@ -41,7 +41,7 @@ class TargetValue(Value):
         return actual if self.target is None else {**actual, "target": json_text(self.target)}
 
 
-def effective_target(node: Node, value: TargetValue) -> Decimal | None:
+def effective_target(node: RubricNode, value: TargetValue) -> Decimal | None:
     """The target that counts: the one put in, else the criterion's default, else None."""
     return node.default_target if value.target is None else value.target
 
@@ -50,17 +50,17 @@ def effective_target(node: Node, value: TargetValue) -> Decimal | None:
 # percentage as well: of another target it might be 98 in a hundred of that.
 
 
-def _target_units(node: Node) -> tuple[str, ...]:
+def _target_units(node: RubricNode) -> tuple[str, ...]:
     return PERCENT if is_percent(node.unit) or not node.unit else (node.unit,)
 
 
-def _actual_units(node: Node, target: Decimal | None, typed_target: str = "") -> tuple[str, ...]:
+def _actual_units(node: RubricNode, target: Decimal | None, typed_target: str = "") -> tuple[str, ...]:
     if node.unit:
         return _target_units(node)
     return PERCENT if target == 100 or is_share(typed_target) else ()
 
 
-def _rule(node: Node) -> TargetRule:
+def _rule(node: RubricNode) -> TargetRule:
     """Its rule. ValueError without one, which `problems` would have told."""
     if node.rule is None:
         raise ValueError(f"leaf {node.code} has no rule")
@@ -83,7 +83,7 @@ class Target(Leaf[TargetValue]):
 
     # --- the criterion ---------------------------------------------------------------------------------------
 
-    def problems(self, place: str, node: Node) -> Iterator[Mistake]:
+    def problems(self, place: str, node: RubricNode) -> Iterator[Mistake]:
         if node.rule is None:
             yield f"{place}.rule", "Tiêu chí chấm theo chỉ tiêu phải có cách tính."
         if node.default_target is not None:
@@ -107,17 +107,17 @@ class Target(Leaf[TargetValue]):
 
     # --- the value and its doors -----------------------------------------------------------------------------
 
-    def refusal(self, node: Node, value: TargetValue, step: Decimal | None) -> str:
+    def refusal(self, node: RubricNode, value: TargetValue, step: Decimal | None) -> str:
         target = Decimal(0) if value.target is None else value.target
         return amount_refusal("Kết quả thực hiện", value.actual) or amount_refusal("Chỉ tiêu", target)
 
-    def from_json(self, node: Node, given: Mapping[str, object], wrong: str) -> TargetValue:
+    def from_json(self, node: RubricNode, given: Mapping[str, object], wrong: str) -> TargetValue:
         target = given.get("target")
         aim = None if target is None else json_number(node, target, _target_units(node))
         units = _actual_units(node, aim if aim is not None else node.default_target, str(target))
         return TargetValue(json_number(node, given["actual"], units), aim)
 
-    def from_text(self, node: Node, typed: str, known_target: Decimal | None) -> TargetValue:
+    def from_text(self, node: RubricNode, typed: str, known_target: Decimal | None) -> TargetValue:
         actual, *rest = typed.split("/")
         if len(rest) > 1 or not all(part.strip() for part in (actual, *rest)):
             raise ValueRefused("Hãy ghi kết quả và chỉ tiêu cách nhau bằng một dấu «/», ví dụ 98/100.")
@@ -125,7 +125,7 @@ class Target(Leaf[TargetValue]):
         target = typed_number(node, rest[0], _target_units(node)) if rest else known
         return TargetValue(typed_number(node, actual, _actual_units(node, target, *rest)), target)
 
-    def to_text(self, node: Node, value: TargetValue) -> str:
+    def to_text(self, node: RubricNode, value: TargetValue) -> str:
         """The target that counts is always shown (also where it is only the default).
 
         So reading it back gives the same points, whatever target is known by then.
@@ -136,21 +136,21 @@ class Target(Leaf[TargetValue]):
     def target_of(self, value: TargetValue) -> Decimal | None:
         return value.target
 
-    def not_percent(self, node: Node) -> str:
+    def not_percent(self, node: RubricNode) -> str:
         return "Hãy ghi kết quả và chỉ tiêu, ví dụ 98/100." if not node.unit else super().not_percent(node)
 
     # --- points ----------------------------------------------------------------------------------------------
 
-    def points(self, node: Node, value: TargetValue, best: Fraction) -> Fraction | str:
+    def points(self, node: RubricNode, value: TargetValue, best: Fraction) -> Fraction | str:
         ratio = self.ratio(node, value)
         if ratio is None:
             return NO_TARGET if effective_target(node, value) is None else TARGET_IS_ZERO
         return Fraction(node.full_points) * self._share(node, ratio, best)
 
-    def competes(self, node: Node) -> bool:
+    def competes(self, node: RubricNode) -> bool:
         return node.rule is TargetRule.LEADER
 
-    def ratio(self, node: Node, value: TargetValue) -> Fraction | None:
+    def ratio(self, node: RubricNode, value: TargetValue) -> Fraction | None:
         """How far the target is met, 1 being exactly; None where there is no target to divide by.
 
         Where lower is better, 2 − A/T: on target is 1 again, nothing at all is 2, twice the target or worse 0.
@@ -161,7 +161,7 @@ class Target(Leaf[TargetValue]):
         ratio = Fraction(value.actual) / Fraction(target)
         return max(Fraction(0), 2 - ratio) if node.lower_is_better else ratio
 
-    def _share(self, node: Node, ratio: Fraction, best: Fraction) -> Fraction:
+    def _share(self, node: RubricNode, ratio: Fraction, best: Fraction) -> Fraction:
         """Which part of the maximum the ratio earns, 0 to 1, by the criterion's rule."""
         rule = _rule(node)
         match rule:
@@ -182,7 +182,7 @@ class Target(Leaf[TargetValue]):
 
     # --- words -----------------------------------------------------------------------------------------------
 
-    def how(self, node: Node) -> str:
+    def how(self, node: RubricNode) -> str:
         if node.rule is None:
             return ""
         unit = f" {node.unit}" if node.unit else ""
@@ -193,10 +193,10 @@ class Target(Leaf[TargetValue]):
             return said + (" Kết quả càng thấp, tỷ lệ càng cao." if node.lower_is_better else "")
         return _given(node, node.rule, target) + (" Càng thấp càng tốt." if node.lower_is_better else "")
 
-    def how_to_type(self, node: Node, step: Decimal) -> str:
+    def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         return f"{most(node)}, gõ kết quả hoặc kết quả/chỉ tiêu"
 
-    def how_to_fill(self, node: Node, step: Decimal) -> str:
+    def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
         default = node.default_target
         known = "" if default is None else f" Chỉ tiêu chung {show_number(default)}: gõ 98 là đủ."
         leader = " Điểm do cổng tính khi nạp tệp." if self.competes(node) else ""
@@ -204,26 +204,26 @@ class Target(Leaf[TargetValue]):
 
     # --- likely slips ----------------------------------------------------------------------------------------
 
-    def size(self, node: Node, value: TargetValue) -> Fraction | None:
+    def size(self, node: RubricNode, value: TargetValue) -> Fraction | None:
         """A result as a share of its target."""
         target = effective_target(node, value)
         return Fraction(value.actual) / Fraction(target) if target else None
 
-    def too_much(self, node: Node, value: TargetValue, size: Fraction, highest: Fraction) -> str:
+    def too_much(self, node: RubricNode, value: TargetValue, size: Fraction, highest: Fraction) -> str:
         if size <= FAR_OVER_TARGET * max(Fraction(1), highest):
             return ""
         target = effective_target(node, value)
         return f"{show_number(value.actual)} gấp {times(size)} lần chỉ tiêu {show_number(target)}."
 
-    def said_size(self, node: Node, value: TargetValue) -> str:
+    def said_size(self, node: RubricNode, value: TargetValue) -> str:
         return f"{show_number(value.actual)}/{show_number(effective_target(node, value))}"
 
-    def seen_size(self, node: Node, size: Fraction) -> str:
+    def seen_size(self, node: RubricNode, size: Fraction) -> str:
         return f"{show_number(rounded(size * 100, 1))}% chỉ tiêu"
 
     # --- a workbook ------------------------------------------------------------------------------------------
 
-    def formula(self, node: Node, cell: str, known: FormulaNames) -> str:
+    def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         """«98/100», or «98» alone and then the target that is known."""
         slash = f'FIND("/",{cell})'
         actual, target = typed_in_cell(f"LEFT({cell},{slash}-1)"), typed_in_cell(f"MID({cell},{slash}+1,30)")
@@ -235,18 +235,18 @@ class Target(Leaf[TargetValue]):
 
     # --- a made-up value -------------------------------------------------------------------------------------
 
-    def sample(self, node: Node, turn: Turn) -> TargetValue:
+    def sample(self, node: RubricNode, turn: Turn) -> TargetValue:
         target = node.default_target or Decimal(40 + 5 * (turn.place % 4))
         percent = Decimal(92 + turn.turn) - (3 if turn.strict else 0)
         actual = (target * percent / 100).quantize(Decimal(1) if node.default_target is None else Decimal("0.1"))
         return TargetValue(actual, None if node.default_target else target)
 
 
-def _floor(node: Node) -> str:
+def _floor(node: RubricNode) -> str:
     return f"{show_number(node.floor_percent)} % chỉ tiêu"
 
 
-def _given(node: Node, rule: TargetRule, target: str) -> str:
+def _given(node: RubricNode, rule: TargetRule, target: str) -> str:
     """How points are earned under this rule."""
     plain, points = node.under is Sign.PLAIN, show_points(node.max_points)
     full = "đủ điểm" if plain else f"cộng đủ {points}"
@@ -262,7 +262,7 @@ def _given(node: Node, rule: TargetRule, target: str) -> str:
             assert_never(rule)
 
 
-def _taken(node: Node, rule: TargetRule, target: str) -> str:
+def _taken(node: RubricNode, rule: TargetRule, target: str) -> str:
     """How points are lost under this rule."""
     full = f"trừ {show_points(node.max_points)}"
     match rule:
@@ -279,7 +279,7 @@ def _taken(node: Node, rule: TargetRule, target: str) -> str:
             assert_never(rule)
 
 
-def _by_rule(node: Node, actual: str, target: str, decimals: int) -> str:
+def _by_rule(node: RubricNode, actual: str, target: str, decimals: int) -> str:
     full = literal(node.full_points)
     # Lower is better: 2 − A/T instead of A/T, here times T.
     reached = f"MAX(0,2*{target}-{actual})" if node.lower_is_better else actual

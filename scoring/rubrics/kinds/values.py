@@ -13,10 +13,10 @@ value at all and is the caller's business. What stands behind them is each kind'
 from decimal import Decimal
 
 from common.vietnamese.text import clean
-from scoring.rubrics.kinds.criterion import Node, Value, ValueRefused
+from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 
 
-def refusal(node: Node, value: Value, step: Decimal | None = None) -> str:
+def refusal(node: RubricNode, value: Value, step: Decimal | None = None) -> str:
     """Why `value` does not suit the criterion, as a Vietnamese sentence; "" if it does.
 
     `step` is the rubric's grain for points given directly; None leaves the grain unchecked.
@@ -28,17 +28,17 @@ def refusal(node: Node, value: Value, step: Decimal | None = None) -> str:
     return node.leaf_kind.refusal(node, value, step)
 
 
-def _not_scored(node: Node) -> str:
+def _not_scored(node: RubricNode) -> str:
     return f"Mục {node.code} ({node.kind.label}) không chấm trực tiếp: hãy chấm ở các tiêu chí con."
 
 
-def _accepted(node: Node, value: Value, step: Decimal) -> Value:
+def _accepted(node: RubricNode, value: Value, step: Decimal) -> Value:
     if problem := refusal(node, value, step):
         raise ValueRefused(problem)
     return value
 
 
-def from_json(node: Node, obj: object, step: Decimal) -> Value:
+def from_json(node: RubricNode, obj: object, step: Decimal) -> Value:
     """The value in `obj`, which must have the shape of the criterion's kind.
 
     ValueRefused: another shape, a number that is not exact, out of range or off the `step`.
@@ -58,7 +58,7 @@ def from_json(node: Node, obj: object, step: Decimal) -> Value:
     return _accepted(node, leaf.from_json(node, obj, wrong), step)
 
 
-def from_text(node: Node, text: str, step: Decimal, known_target: Decimal | None = None) -> Value:
+def from_text(node: RubricNode, text: str, step: Decimal, known_target: Decimal | None = None) -> Value:
     """The value a person typed into the criterion's one box.
 
     A target criterion takes «98/100», or «98» and then `known_target` (what already stands on the card), else
@@ -73,6 +73,6 @@ def from_text(node: Node, text: str, step: Decimal, known_target: Decimal | None
     return _accepted(node, node.leaf_kind.from_text(node, typed, known_target), step)
 
 
-def to_text(node: Node, value: Value) -> str:
+def to_text(node: RubricNode, value: Value) -> str:
     """What the criterion's box shows for `value`; `from_text` reads it back."""
     return node.leaf_kind.to_text(node, value)

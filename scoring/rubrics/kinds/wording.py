@@ -7,21 +7,21 @@ a thing «đạt» while it takes points away (RUBRIC §2), and all of them call
 from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
-from scoring.rubrics.kinds.criterion import Node, begun
+from scoring.rubrics.kinds.criterion import RubricNode, begun
 from scoring.rubrics.kinds.sign import Sign
 
 # What the points do, before how many they are.
 VERB = {Sign.PLAIN: "", Sign.BONUS: "cộng ", Sign.PENALTY: "trừ "}
 
 
-def gives(node: Node, points: Decimal | None) -> str:
+def gives(node: RubricNode, points: Decimal | None) -> str:
     """So many points of this criterion, as what they do: «8 điểm», «cộng 15 điểm», «trừ 2 điểm», «không trừ»."""
     if not points:
         return "không trừ" if node.under is Sign.PENALTY else "0 điểm"
     return f"{VERB[node.under]}{show_points(points)} điểm"
 
 
-def most(node: Node) -> str:
+def most(node: RubricNode) -> str:
     """What a node can give at most, in a few words; "" where nothing limits it."""
     if node.max_points is None:
         return ""
@@ -29,12 +29,12 @@ def most(node: Node) -> str:
     return f"tối đa {limit}" if node.under is Sign.PLAIN else f"{VERB[node.under]}tối đa {limit}"
 
 
-def limit(node: Node) -> str:
+def limit(node: RubricNode) -> str:
     """The same as a sentence begins: «Tối đa 100 điểm», «Trừ tối đa 8 điểm»."""
     return f"{begun(most(node))} điểm"
 
 
-def limit_of(node: Node) -> str:
+def limit_of(node: RubricNode) -> str:
     """What a group of bonus or of penalties does and how far it goes, in words; "" for a plain group or a leaf."""
     if node.kind.sign is None:
         return ""
@@ -42,16 +42,16 @@ def limit_of(node: Node) -> str:
     return f"{begun(VERB[node.kind.sign])}{limit}."
 
 
-def how(node: Node) -> str:
+def how(node: RubricNode) -> str:
     """How a criterion is scored, in one sentence a member can check its points with; empty for groups."""
     return node.leaf_kind.how(node) if node.is_leaf else ""
 
 
-def how_to_type(node: Node, step: Decimal) -> str:
+def how_to_type(node: RubricNode, step: Decimal) -> str:
     """What goes into a box of this criterion, in a few words for the line above the grid."""
     return node.leaf_kind.how_to_type(node, step)
 
 
-def how_to_fill(node: Node, step: Decimal) -> str:
+def how_to_fill(node: RubricNode, step: Decimal) -> str:
     """What goes into a cell of this criterion, for the note that a spreadsheet shows beside it."""
     return node.leaf_kind.how_to_fill(node, step)

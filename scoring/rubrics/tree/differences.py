@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Kind, Node, TargetRule
+from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, TargetRule
 from scoring.rubrics.kinds.fields import FIELDS
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric
 
 
 @dataclass(frozen=True)
-class Difference:
+class RubricDifference:
     """One change: of which criterion (its newer code; "" for the rubric itself), what, from what to what."""
 
     code: str
@@ -41,11 +41,11 @@ SETTING_LABELS = {
 }
 
 
-def differences(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) -> list[Difference]:
+def differences(old: PlainRubric, new: PlainRubric, renamed: Mapping[str, str] | None = None) -> list[RubricDifference]:
     """All that differs, the rubric's own settings first, then node by node; `renamed` tells which codes changed."""
     renamed = renamed or {}
     found = [
-        Difference("", words.RUBRIC, f"sửa «{label}»", said, meant)
+        RubricDifference("", words.RUBRIC, f"sửa «{label}»", said, meant)
         for name, label in SETTING_LABELS.items()
         if (said := _setting(name, getattr(old, name))) != (meant := _setting(name, getattr(new, name)))
     ]
@@ -53,43 +53,43 @@ def differences(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = No
     after = {node.code: node for node, _, _ in new.walk()}
     for code, node in before.items():
         if code not in after:
-            found.append(Difference(node.code, subject_of(node), "xóa", summary(node)))
+            found.append(RubricDifference(node.code, subject_of(node), "xóa", summary(node)))
     shifted = _shifted(old, new, renamed)
     for code, node in after.items():
         if code not in before:
             found.append(
-                Difference(code, subject_of(node), "thêm", "", f"{summary(node)}\nChỗ đứng: {_place(new, node)}")
+                RubricDifference(code, subject_of(node), "thêm", "", f"{summary(node)}\nChỗ đứng: {_place(new, node)}")
             )
             continue
         was = before[code]
         found += _edited(was, node)
         if code in shifted:
-            found.append(Difference(code, subject_of(node), "chuyển chỗ", _place(old, was), _place(new, node)))
+            found.append(RubricDifference(code, subject_of(node), "chuyển chỗ", _place(old, was), _place(new, node)))
     return found
 
 
-def subject_of(node: Node) -> str:
+def subject_of(node: RubricNode) -> str:
     """How the log names a node."""
     return f"{'Tiêu chí' if node.is_leaf else 'Mục'} {node.code}"
 
 
-def summary(node: Node) -> str:
+def summary(node: RubricNode) -> str:
     """All that a node says of itself, one field a line, empty ones left out."""
     said = ((label, _field(name, getattr(node, name))) for name, label in NODE_LABELS.items() if name != "code")
     return "\n".join(f"{label}: {text}" for label, text in said if text not in ("", "không"))
 
 
-def _edited(was: Node, node: Node) -> Iterator[Difference]:
+def _edited(was: RubricNode, node: RubricNode) -> Iterator[RubricDifference]:
     for name, label in NODE_LABELS.items():
         said, meant = _field(name, getattr(was, name)), _field(name, getattr(node, name))
         if said != meant:
-            yield Difference(node.code, subject_of(node), f"sửa «{label}»", said, meant)
+            yield RubricDifference(node.code, subject_of(node), f"sửa «{label}»", said, meant)
 
 
 def _field(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
-    if isinstance(value, Kind | TargetRule):
+    if isinstance(value, CriterionKind | TargetRule):
         return value.label
     if isinstance(value, Decimal):
         return show_number(value)
@@ -111,7 +111,7 @@ def tie_break_word(token: str) -> str:
     return TIE_BREAK_WORDS.get(token, f"điểm mục {token} cao hơn")
 
 
-def _place(rubric: Rubric, node: Node) -> str:
+def _place(rubric: PlainRubric, node: RubricNode) -> str:
     """«trong I, sau I.2»; «đầu bảng»."""
     for other, _, parent in rubric.walk():
         if other.code == node.code:
@@ -122,7 +122,7 @@ def _place(rubric: Rubric, node: Node) -> str:
     return ""
 
 
-def _shifted(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> set[str]:
+def _shifted(old: PlainRubric, new: PlainRubric, renamed: Mapping[str, str]) -> set[str]:
     """The codes (newer ones) of nodes that stand under another parent, or elsewhere among those that stayed."""
     was, now = _lists(old, renamed), _lists(new, {})
     shifted: set[str] = set()
@@ -135,7 +135,7 @@ def _shifted(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> set[str]:
     return shifted
 
 
-def _lists(rubric: Rubric, renamed: Mapping[str, str]) -> dict[str, list[str]]:
+def _lists(rubric: PlainRubric, renamed: Mapping[str, str]) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
     for node, _, parent in rubric.walk():
         above = "" if parent is None else renamed.get(parent.code, parent.code)

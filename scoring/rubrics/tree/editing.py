@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from scoring.rubrics.kinds import KINDS
-from scoring.rubrics.kinds.criterion import Kind, Node
+from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, Rubric
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric
 
 LONGEST_CODE = 20
 # Words that stand in addresses where a criterion's code may stand.
@@ -30,7 +30,7 @@ class EditRefused(ValueError):
 class Edited:
     """A rubric after a change, and which codes were changed: old → new."""
 
-    rubric: Rubric
+    rubric: PlainRubric
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,13 +50,13 @@ def code_refusal(code: str) -> str:
 # --- where a node stands ----------------------------------------------------------------------------------
 
 
-def siblings_of(rubric: Rubric, code: str) -> tuple[Node, ...]:
+def siblings_of(rubric: PlainRubric, code: str) -> tuple[RubricNode, ...]:
     """The nodes of one level in their order, among them the one with this code. EditRefused if there is none."""
     parent = parent_of(rubric, code)
     return rubric.nodes if parent is None else parent.children
 
 
-def parent_of(rubric: Rubric, code: str) -> Node | None:
+def parent_of(rubric: PlainRubric, code: str) -> RubricNode | None:
     """The node that holds this one, None at the top. EditRefused if there is no node with this code."""
     for node, _, parent in rubric.walk():
         if node.code == code:
@@ -64,7 +64,7 @@ def parent_of(rubric: Rubric, code: str) -> Node | None:
     raise EditRefused(f"Không còn mục nào có mã «{code}».")
 
 
-def known(rubric: Rubric, code: str) -> Node:
+def known(rubric: PlainRubric, code: str) -> RubricNode:
     """The node with this code. EditRefused if there is none."""
     found = rubric.find(code)
     if found is None:
@@ -72,12 +72,12 @@ def known(rubric: Rubric, code: str) -> Node:
     return found
 
 
-def leaves_of(node: Node) -> int:
+def leaves_of(node: RubricNode) -> int:
     """How many scored criteria stand in it, itself included."""
     return 1 if node.is_leaf else sum(map(leaves_of, node.children))
 
 
-def kinds_under(parent: Node | None) -> tuple[Kind, ...]:
+def kinds_under(parent: RubricNode | None) -> tuple[CriterionKind, ...]:
     """The kinds that may stand under this node (None: at the top)."""
     if parent is None:
         return tuple(kind for kind in KINDS if kind.at_top)
@@ -87,7 +87,7 @@ def kinds_under(parent: Node | None) -> tuple[Kind, ...]:
 # --- the edits --------------------------------------------------------------------------------------------
 
 
-def added(rubric: Rubric, node: Node, *, under: str = "", after: str = "") -> Rubric:
+def added(rubric: PlainRubric, node: RubricNode, *, under: str = "", after: str = "") -> PlainRubric:
     """The rubric with a new node: right behind `after`, else last in `under`, else last at the top."""
     if rubric.find(node.code) is not None:
         raise EditRefused(f"Mã «{node.code}» đã dùng: mỗi tiêu chí một mã riêng.")
@@ -95,14 +95,14 @@ def added(rubric: Rubric, node: Node, *, under: str = "", after: str = "") -> Ru
     if node.kind not in kinds_under(parent):
         raise EditRefused(_misplaced(node, parent))
 
-    def put_in(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    def put_in(nodes: tuple[RubricNode, ...]) -> tuple[RubricNode, ...]:
         place = next((at + 1 for at, other in enumerate(nodes) if other.code == after), len(nodes))
         return (*nodes[:place], node, *nodes[place:])
 
     return _with_children(rubric, parent, put_in)
 
 
-def with_node(rubric: Rubric, code: str, node: Node) -> Edited:
+def with_node(rubric: PlainRubric, code: str, node: RubricNode) -> Edited:
     """The rubric with other fields, or another code, for a node. What stands in it stays in it, whatever `node` holds.
 
     EditRefused for another's code, a kind that may not stand there, and a group with something in it made a leaf.
@@ -122,14 +122,14 @@ def with_node(rubric: Rubric, code: str, node: Node) -> Edited:
     return Edited(_tidied(changed, rubric, renamed), renamed)
 
 
-def without(rubric: Rubric, code: str) -> Rubric:
+def without(rubric: PlainRubric, code: str) -> PlainRubric:
     """The rubric without a node and all that stands in it."""
     known(rubric, code)
     parent = parent_of(rubric, code)
     return _tidied(_with_children(rubric, parent, lambda nodes: _but(nodes, code)), rubric)
 
 
-def moved(rubric: Rubric, code: str, steps: int) -> Rubric:
+def moved(rubric: PlainRubric, code: str, steps: int) -> PlainRubric:
     """The rubric with a node so many places further down among its siblings (up if negative)."""
     nodes = siblings_of(rubric, code)
     place = next(at for at, other in enumerate(nodes) if other.code == code)
@@ -140,7 +140,7 @@ def moved(rubric: Rubric, code: str, steps: int) -> Rubric:
     return _with_children(rubric, parent_of(rubric, code), lambda _: (*rest[:target], nodes[place], *rest[target:]))
 
 
-def nested(rubric: Rubric, code: str) -> Rubric:
+def nested(rubric: PlainRubric, code: str) -> PlainRubric:
     """The rubric with a node put last into the sibling right above it."""
     node, nodes = known(rubric, code), siblings_of(rubric, code)
     place = next(at for at, other in enumerate(nodes) if other.code == code)
@@ -152,7 +152,7 @@ def nested(rubric: Rubric, code: str) -> Rubric:
     return _put(rubric, node, under=host.code)
 
 
-def unnested(rubric: Rubric, code: str) -> Rubric:
+def unnested(rubric: PlainRubric, code: str) -> PlainRubric:
     """The rubric with a node taken out of its group, right behind it."""
     node, parent = known(rubric, code), parent_of(rubric, code)
     if parent is None:
@@ -162,15 +162,15 @@ def unnested(rubric: Rubric, code: str) -> Rubric:
     return _put(rubric, node, after=parent.code)
 
 
-def duplicated(rubric: Rubric, code: str) -> tuple[Rubric, Node]:
+def duplicated(rubric: PlainRubric, code: str) -> tuple[PlainRubric, RubricNode]:
     """The rubric with a copy of a node and all that stands in it right behind it, and the copy; codes are new."""
     node = known(rubric, code)
     taken = {other.code for other, _, _ in rubric.walk()}
     top = next_code(rubric, parent_of(rubric, code))
 
-    def copy(old: Node, fresh: str) -> Node:
+    def copy(old: RubricNode, fresh: str) -> RubricNode:
         taken.add(fresh)
-        children: list[Node] = []
+        children: list[RubricNode] = []
         for child in old.children:
             tail = child.code.removeprefix(old.code) if child.code.startswith(f"{old.code}.") else ""
             wanted = f"{fresh}{tail}" if tail else f"{fresh}.{len(children) + 1}"
@@ -184,12 +184,12 @@ def duplicated(rubric: Rubric, code: str) -> tuple[Rubric, Node]:
     return added(rubric, made, after=code), made
 
 
-def renumbered(rubric: Rubric) -> Edited:
+def renumbered(rubric: PlainRubric) -> Edited:
     """The rubric with codes that say the order: I, II… (1, 2… or A, B… if it begins so), below them I.1, I.1.1…"""
     style = _style(rubric.nodes[0].code) if rubric.nodes else None
     renamed: dict[str, str] = {}
 
-    def number(nodes: Iterable[Node], stem: str) -> tuple[Node, ...]:
+    def number(nodes: Iterable[RubricNode], stem: str) -> tuple[RubricNode, ...]:
         fresh = []
         for place, node in enumerate(nodes, start=1):
             code = f"{stem}.{place}" if stem else (style or _ROMAN).write(place)
@@ -204,12 +204,12 @@ def renumbered(rubric: Rubric) -> Edited:
     return Edited(_tidied(changed, rubric, renamed), renamed)
 
 
-def with_maxima(rubric: Rubric, maxima: Mapping[str, Decimal | None]) -> Rubric:
+def with_maxima(rubric: PlainRubric, maxima: Mapping[str, Decimal | None]) -> PlainRubric:
     """The rubric with other `max_points` for the nodes with these codes (None: no cap). Unknown codes are refused."""
     for code in maxima:
         known(rubric, code)
 
-    def change(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    def change(nodes: tuple[RubricNode, ...]) -> tuple[RubricNode, ...]:
         return tuple(
             replace(
                 node,
@@ -225,14 +225,14 @@ def with_maxima(rubric: Rubric, maxima: Mapping[str, Decimal | None]) -> Rubric:
 # --- the tie-break ----------------------------------------------------------------------------------------
 
 
-def tie_break_choices(rubric: Rubric) -> list[str]:
+def tie_break_choices(rubric: PlainRubric) -> list[str]:
     """What may still be asked when totals are equal: top groups by their codes, then the words."""
     # A bonus is asked for by its word, which counts them all.
     groups = [node.code for node in rubric.nodes if node.under is Sign.PLAIN]
     return [token for token in (*groups, *TIE_BREAK_WORDS) if token not in rubric.tie_break]
 
 
-def _tidied(rubric: Rubric, before: Rubric, renamed: Mapping[str, str] | None = None) -> Rubric:
+def _tidied(rubric: PlainRubric, before: PlainRubric, renamed: Mapping[str, str] | None = None) -> PlainRubric:
     """With the tie-break following its codes: those that changed, and those that no longer name a top group."""
     tops = {node.code for node in rubric.nodes if node.under is not Sign.PENALTY}
     old = {node.code for node in before.nodes}
@@ -247,7 +247,7 @@ def _tidied(rubric: Rubric, before: Rubric, renamed: Mapping[str, str] | None = 
 # --- codes ------------------------------------------------------------------------------------------------
 
 
-def next_code(rubric: Rubric, parent: Node | None) -> str:
+def next_code(rubric: PlainRubric, parent: RubricNode | None) -> str:
     """A free code that goes on in the pattern of the nodes under `parent` (None: at the top): I, II… I.1, I.2…"""
     nodes = rubric.nodes if parent is None else parent.children
     taken = {node.code for node, _, _ in rubric.walk()}
@@ -331,13 +331,13 @@ def _counted(code: str, style: _Style | None = None) -> tuple[str, _Style, int] 
 
 
 def _with_children(
-    rubric: Rubric, parent: Node | None, change: Callable[[tuple[Node, ...]], tuple[Node, ...]]
-) -> Rubric:
+    rubric: PlainRubric, parent: RubricNode | None, change: Callable[[tuple[RubricNode, ...]], tuple[RubricNode, ...]]
+) -> PlainRubric:
     """The rubric with other nodes under `parent` (None: at the top)."""
     if parent is None:
         return replace(rubric, nodes=change(rubric.nodes))
 
-    def below(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    def below(nodes: tuple[RubricNode, ...]) -> tuple[RubricNode, ...]:
         return tuple(
             replace(node, children=change(node.children))
             if node.code == parent.code
@@ -348,22 +348,22 @@ def _with_children(
     return replace(rubric, nodes=below(rubric.nodes))
 
 
-def _put(rubric: Rubric, node: Node, *, under: str = "", after: str = "") -> Rubric:
+def _put(rubric: PlainRubric, node: RubricNode, *, under: str = "", after: str = "") -> PlainRubric:
     rest = _with_children(rubric, parent_of(rubric, node.code), lambda nodes: _but(nodes, node.code))
     return _tidied(added(rest, node, under=under, after=after), rubric)
 
 
-def _but(nodes: tuple[Node, ...], code: str) -> tuple[Node, ...]:
+def _but(nodes: tuple[RubricNode, ...], code: str) -> tuple[RubricNode, ...]:
     return tuple(node for node in nodes if node.code != code)
 
 
-def _within(node: Node) -> Iterator[Node]:
+def _within(node: RubricNode) -> Iterator[RubricNode]:
     yield node
     for child in node.children:
         yield from _within(child)
 
 
-def _misplaced(node: Node, parent: Node | None) -> str:
+def _misplaced(node: RubricNode, parent: RubricNode | None) -> str:
     if parent is None:
         return "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ."
     if parent.is_leaf:

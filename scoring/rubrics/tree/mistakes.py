@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import FEWER_PENALTIES, TIE_BREAK_WORDS, Band, Rubric, reach
+from scoring.rubrics.tree.rubric import FEWER_PENALTIES, TIE_BREAK_WORDS, PlainBand, PlainRubric, reach
 
 
-def problems(rubric: Rubric) -> list[Mistake]:
+def problems(rubric: PlainRubric) -> list[Mistake]:
     """What makes this rubric impossible, as (place, Vietnamese sentence); empty if it can be used.
 
     A place reads as in the rubric's file: `criteria[0].children[2].points_each`, `bands[1]`, `scale`.
@@ -36,7 +36,7 @@ def problems(rubric: Rubric) -> list[Mistake]:
     return found
 
 
-def warnings(rubric: Rubric) -> list[Mistake]:
+def warnings(rubric: PlainRubric) -> list[Mistake]:
     """What can be scored but is probably a slip, as (place, Vietnamese sentence): sums that do not meet.
 
     To be asked of a rubric without `problems`.
@@ -48,7 +48,7 @@ def warnings(rubric: Rubric) -> list[Mistake]:
     return [*found, *_scale_warnings(rubric)]
 
 
-def _cap_warnings(place: str, node: Node, cap: Decimal, step: Decimal) -> Iterator[Mistake]:
+def _cap_warnings(place: str, node: RubricNode, cap: Decimal, step: Decimal) -> Iterator[Mistake]:
     if node.is_leaf:
         yield from node.leaf_kind.warnings(place, node, step)
     parts = sum(map(reach, node.children), Decimal(0))
@@ -60,7 +60,7 @@ def _cap_warnings(place: str, node: Node, cap: Decimal, step: Decimal) -> Iterat
         )
 
 
-def _scale_warnings(rubric: Rubric) -> Iterator[Mistake]:
+def _scale_warnings(rubric: PlainRubric) -> Iterator[Mistake]:
     groups = sum((reach(node) for node in rubric.nodes if node.under is Sign.PLAIN), Decimal(0))
     whole = groups + sum((reach(node) for node in rubric.nodes if node.under is Sign.BONUS), Decimal(0))
     scale = f"Thang điểm {show_number(rubric.scale)}"
@@ -71,8 +71,8 @@ def _scale_warnings(rubric: Rubric) -> Iterator[Mistake]:
 
 
 def _places(
-    place: str, nodes: tuple[Node, ...], parent: Node | None, ceiling: Decimal | None
-) -> Iterator[tuple[str, Node, Node | None, Decimal | None]]:
+    place: str, nodes: tuple[RubricNode, ...], parent: RubricNode | None, ceiling: Decimal | None
+) -> Iterator[tuple[str, RubricNode, RubricNode | None, Decimal | None]]:
     """Every node with its place in the file, its parent, and the nearest cap above it."""
     for index, node in enumerate(nodes):
         here = f"{place}[{index}]"
@@ -81,7 +81,7 @@ def _places(
         yield from _places(f"{here}.children", node.children, node, below)
 
 
-def _rounding_problems(rubric: Rubric) -> Iterator[Mistake]:
+def _rounding_problems(rubric: PlainRubric) -> Iterator[Mistake]:
     """Rounding must not take anybody over a maximum, nor move what was typed in the rubric's own step."""
     if not 0 <= rubric.decimals <= POINT_DECIMALS:
         yield "decimals", f"Số chữ số lẻ phải từ 0 đến {POINT_DECIMALS}."
@@ -99,7 +99,9 @@ def _rounding_problems(rubric: Rubric) -> Iterator[Mistake]:
                 yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"
 
 
-def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal | None) -> Iterator[Mistake]:
+def _node_problems(
+    place: str, node: RubricNode, parent: RubricNode | None, ceiling: Decimal | None
+) -> Iterator[Mistake]:
     if not node.code.strip():
         yield f"{place}.code", "Thiếu mã tiêu chí."
     if not node.name.strip():
@@ -131,7 +133,7 @@ def _node_problems(place: str, node: Node, parent: Node | None, ceiling: Decimal
         yield from node.leaf_kind.problems(place, node)
 
 
-def _band_problems(bands: tuple[Band, ...]) -> Iterator[Mistake]:
+def _band_problems(bands: tuple[PlainBand, ...]) -> Iterator[Mistake]:
     seen = set()
     for index, band in enumerate(bands):
         place = f"bands[{index}]"
@@ -146,7 +148,7 @@ def _band_problems(bands: tuple[Band, ...]) -> Iterator[Mistake]:
             yield place, "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."
 
 
-def _tie_break_problems(rubric: Rubric) -> Iterator[Mistake]:
+def _tie_break_problems(rubric: PlainRubric) -> Iterator[Mistake]:
     top = {node.code: node for node in rubric.nodes}
     for index, node in enumerate(rubric.nodes):
         if node.code in TIE_BREAK_WORDS:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubrics.kinds.criterion import Node, placed
+from scoring.rubrics.kinds.criterion import RubricNode, placed
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 
 BONUS, FEWER_PENALTIES, VOTES = "bonus", "fewer_penalties", "votes"
@@ -22,7 +22,7 @@ TIE_BREAK_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class PlainBand:
     """A name for every total from `at_least` points upwards («Xuất sắc» from 950)."""
 
     name: str
@@ -30,7 +30,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Rubric:
+class PlainRubric:
     """A whole rubric. `step` is the grain of points typed directly, `scale` the full mark of the whole.
 
     Each leaf's points are rounded once, half up, to so many `decimals` (0 to 2).
@@ -41,34 +41,36 @@ class Rubric:
     step: Decimal
     total_may_exceed_scale: bool
     tie_break: tuple[str, ...]
-    bands: tuple[Band, ...]
-    nodes: tuple[Node, ...]
+    bands: tuple[PlainBand, ...]
+    nodes: tuple[RubricNode, ...]
     decimals: int = POINT_DECIMALS
 
     def __post_init__(self) -> None:
         # Wherever a node was moved from, it now stands here.
         object.__setattr__(self, "nodes", tuple(placed(node) for node in self.nodes))
 
-    def walk(self) -> Iterator[tuple[Node, int, Node | None]]:
+    def walk(self) -> Iterator[tuple[RubricNode, int, RubricNode | None]]:
         """Every node in printed order, with its depth (0 at the top) and its parent."""
         yield from _walk(self.nodes, 0, None)
 
-    def leaves(self) -> tuple[Node, ...]:
+    def leaves(self) -> tuple[RubricNode, ...]:
         """The scored criteria, in printed order."""
         return tuple(node for node, _, _ in self.walk() if node.is_leaf)
 
-    def find(self, code: str) -> Node | None:
+    def find(self, code: str) -> RubricNode | None:
         """The node with this code, or None."""
         return next((node for node, _, _ in self.walk() if node.code == code), None)
 
 
-def _walk(nodes: tuple[Node, ...], depth: int, parent: Node | None) -> Iterator[tuple[Node, int, Node | None]]:
+def _walk(
+    nodes: tuple[RubricNode, ...], depth: int, parent: RubricNode | None
+) -> Iterator[tuple[RubricNode, int, RubricNode | None]]:
     for node in nodes:
         yield node, depth, parent
         yield from _walk(node.children, depth + 1, node)
 
 
-def reach(node: Node) -> Decimal:
+def reach(node: RubricNode) -> Decimal:
     """The most a node can give: its `max_points`, else what its children can give together."""
     if node.max_points is not None:
         return node.max_points

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.rubrics import words
-from scoring.rubrics.kinds import KINDS, Kind, fields
+from scoring.rubrics.kinds import KINDS, CriterionKind, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 
 CRITERIA, SETTINGS, HELP = words.CRITERION, "Thiết lập", "Hướng dẫn"
@@ -45,7 +45,7 @@ COLUMNS = (
 NEEDED = ("code", "name", "kind", "max_points")
 
 
-def kind_words() -> dict[Kind, str]:
+def kind_words() -> dict[CriterionKind, str]:
     """What each kind is called where one chooses it, in the order of the list."""
     return {kind: begun(kind.label) for kind in KINDS}
 

@@ -11,7 +11,7 @@ from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean_line, fold
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, column_refusal, units_of
-from scoring.rubrics.kinds import GROUP, Kind
+from scoring.rubrics.kinds import GROUP, CriterionKind
 from scoring.rubrics.models import Band, Level, Rubric
 from scoring.rubrics.tree.drafts import impossibilities, node_at, told
 from scoring.rubrics.tree.editing import code_refusal
@@ -44,7 +44,7 @@ class _Line:
 
     row: int
     parent: str
-    node: rules.Node
+    node: rules.RubricNode
     children: "list[_Line]"
 
 
@@ -152,7 +152,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
     if rule_word and rule is None:
         known = ", ".join(f"«{known}»" for known in RULE_WORDS.values())
         reader.tell(row, columns["rule"], f"Không có cách tính «{rule_word}». Hãy chọn một trong: {known}.")
-    node = rules.Node(
+    node = rules.RubricNode(
         code=code,
         name=name,
         kind=kind or GROUP,
@@ -170,7 +170,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
     return _Line(row, line("parent", code=True), node, [])
 
 
-def _kind_called(word: str) -> Kind | None:
+def _kind_called(word: str) -> CriterionKind | None:
     """The kind that a cell names, in the list's own words or in others that people use; None for no kind."""
     said = fold(word)
     named = ((kind, (listed, *kind.also)) for kind, listed in kind_words().items())
@@ -190,7 +190,7 @@ def _judge_text(reader: SheetReader, row: int, column: int, text: str, longest: 
 _LIKE_A_LEVEL = re.compile(r"\S.*:[^:]*\d")
 
 
-def _levels(reader: SheetReader, row: int, column: int) -> tuple[rules.Level, ...]:
+def _levels(reader: SheetReader, row: int, column: int) -> tuple[rules.PlainLevel, ...]:
     """«Tốt: 80» a line, or parted by semicolons."""
     text = reader.text(row, column)
     pieces = text.split("\n")
@@ -213,7 +213,7 @@ def _levels(reader: SheetReader, row: int, column: int) -> tuple[rules.Level, ..
             reader.tell(row, column, str(refused))
             continue
         _judge_text(reader, row, column, name.strip(), 100)
-        levels.append(rules.Level(name.strip(), worth))
+        levels.append(rules.PlainLevel(name.strip(), worth))
     return tuple(levels)
 
 
@@ -264,12 +264,12 @@ def _host(
     return group if line.node.is_leaf else None
 
 
-def _node(line: _Line) -> rules.Node:
+def _node(line: _Line) -> rules.RubricNode:
     return replace(line.node, children=tuple(map(_node, line.children)))
 
 
 def _judge(
-    plain: rules.Rubric,
+    plain: rules.PlainRubric,
     lines: Iterable[_Line],
     columns: Mapping[str, int],
     reader: SheetReader,
@@ -341,7 +341,7 @@ def _tie_break(text: str) -> tuple[str, ...]:
     return tuple(_TIE_BREAK.get(fold(piece), piece) for piece in pieces if piece)
 
 
-def _bands(reader: SheetReader, head: int) -> tuple[rules.Band, ...]:
+def _bands(reader: SheetReader, head: int) -> tuple[rules.PlainBand, ...]:
     """The table of bands below its head, down to its end, from the highest."""
     bands = []
     for row in reader.rows():
@@ -358,5 +358,5 @@ def _bands(reader: SheetReader, head: int) -> tuple[rules.Band, ...]:
             reader.tell(row, 2, refusal)
         else:
             _judge_text(reader, row, 1, name, 60)
-            bands.append(rules.Band(name, points))
+            bands.append(rules.PlainBand(name, points))
     return tuple(sorted(bands, key=lambda band: -band.at_least))

@@ -66,7 +66,7 @@ def rubric_book(part: RubricPart) -> bytes:
     return written.getvalue()
 
 
-def _criteria(page: Worksheet, plain: rules.Rubric) -> None:
+def _criteria(page: Worksheet, plain: rules.PlainRubric) -> None:
     _text(page, 1, 1, plain.name or "Bảng đánh giá thi đua").font = Font(name=_FONT, size=14, bold=True)
     _text(
         page, 2, 1, f"Thang điểm {show_number(plain.scale)}. Cách ghi từng cột: xem dòng 3 và trang «{HELP}»."
@@ -101,7 +101,7 @@ _LINE_HEIGHT = 15.5
 _CHARACTERS_PER_WIDTH = 0.9
 
 
-def _node(page: Worksheet, row: int, node: rules.Node | None, parent: rules.Node | None) -> None:
+def _node(page: Worksheet, row: int, node: rules.RubricNode | None, parent: rules.RubricNode | None) -> None:
     lines = 1
     for number, column in enumerate(COLUMNS, start=1):
         value = None if node is None else _value(column.key, node, parent)
@@ -120,7 +120,7 @@ def _node(page: Worksheet, row: int, node: rules.Node | None, parent: rules.Node
     page.row_dimensions[row].height = lines * _LINE_HEIGHT
 
 
-def _value(key: str, node: rules.Node, parent: rules.Node | None) -> str | Decimal | None:
+def _value(key: str, node: rules.RubricNode, parent: rules.RubricNode | None) -> str | Decimal | None:
     if key == "parent":
         return parent.code if parent else None
     if key == "kind":

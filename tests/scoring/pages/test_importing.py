@@ -15,10 +15,10 @@ from openpyxl.cell.cell import Cell
 from common.audit.models import Entry
 from members.models import User
 from scoring.models import Criterion, Round, Score, Scorecard, Stage
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.scores import Edit, save_scores
 from scoring.workbooks.opening import MOST_BYTES
-from scoring.workbooks.preview import Preview
+from scoring.workbooks.preview import ImportPreview
 from tests.office import Office
 from tests.years import ACTOR, Made, make_year
 
@@ -75,7 +75,7 @@ def confirm(made: Made, answer: Any, user: User | None = None, member: str = "",
     return at_its_address(client_of(user or made.secretary), address, form)
 
 
-def sheet_of(made: Made) -> Sheet:
+def sheet_of(made: Made) -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=made.round.pk))
 
 
@@ -109,7 +109,7 @@ def put(content: bytes, cells: dict[tuple[str, str, str], Any], form: str = "") 
     return changed(content, change)
 
 
-def lines(preview: Preview) -> list[tuple[str, str, str, str, str]]:
+def lines(preview: ImportPreview) -> list[tuple[str, str, str, str, str]]:
     return [(line.address, line.member, line.criterion, line.old, line.new) for line in preview.changes]
 
 
@@ -128,7 +128,7 @@ def test_three_cells_changed_in_libreoffice_are_three_changes_and_are_written_wi
     before, logged = sheet_of(made).cards(), Entry.objects.count()
     answer = send(made, saved)
     assert answer.status_code == 200
-    preview: Preview = answer.context["preview"]
+    preview: ImportPreview = answer.context["preview"]
     assert lines(preview) == [
         (f"{AGREED}!{points}", "Đơn vị 02", "1.1", old["1.1"], "97,5"),
         (f"{AGREED}!{level}", "Đơn vị 02", "1.3", "Tốt (100 điểm)", ""),

@@ -9,7 +9,7 @@ from common.vietnamese.numbers import show_points
 from members.models import User
 from scoring.models import Publication, Round, Score
 from scoring.rules.snapshot import digest, read
-from scoring.verbs.publication import Verdict
+from scoring.verbs.publication import EligibilityVerdict
 from tests.archive import archival_faults
 from tests.printing import Paper
 from tests.structure import data_of
@@ -111,7 +111,7 @@ def test_a_member_has_the_frozen_print_where_it_may_see_all_that_stands_in_it(
 @pytest.mark.parametrize("visibility", ["own", "totals", "full"])
 def test_the_frozen_print_holds_as_much_as_the_round_shows(visibility: str, db: None) -> None:
     made = make_year(members=4, leaves=9, step="published", visibility=visibility, ineligible=["dv-03"])
-    made.correct({(ME, "1.1"): "99"}, [Verdict("dv-03", False, "Đã gỡ", "QĐ 9")], reason="Cộng nhầm")
+    made.correct({(ME, "1.1"): "99"}, [EligibilityVerdict("dv-03", False, "Đã gỡ", "QĐ 9")], reason="Cộng nhầm")
     frozen = read(Publication.objects.get(number=2).snapshot)
     paper = Paper(client_of(made.secretary).get(made.address("standings-publication.pdf", 2)).content)
     assert (paper.faults(), archival_faults(paper.content)) == ([], [])

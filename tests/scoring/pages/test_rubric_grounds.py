@@ -11,7 +11,7 @@ from documents.catalogue import DocumentSubject
 from pacts.models import Clause, Pact
 from scoring.compositions import make_rubric
 from scoring.models import RubricGround
-from scoring.rubrics.files import Ground, RubricPart, dump_rubric
+from scoring.rubrics.files import PlainGround, RubricPart, dump_rubric
 from scoring.rubrics.verbs import part_of, store_rubric, undo_rubric
 from tests.as_read import as_read
 from tests.documents.issued import DAY, file_in, put_out, say
@@ -146,9 +146,11 @@ def test_a_file_has_the_words_and_given_again_keeps_what_they_name(desk: Client,
     part = part_of(stored(made))
     assert dump_rubric(part)["grounds"] == [LAW]
     assert "grounds_cited" not in dump_rubric(part)
-    from_file = RubricPart(part.plain, part.note, grounds=(Ground(LAW),))
+    from_file = RubricPart(part.plain, part.note, grounds=(PlainGround(LAW),))
     assert store_rubric(year=made.year, part=from_file) == []
-    store_rubric(year=made.year, part=RubricPart(part.plain, "Ghi chú mới", grounds=(Ground("Thêm"), Ground(LAW))))
+    store_rubric(
+        year=made.year, part=RubricPart(part.plain, "Ghi chú mới", grounds=(PlainGround("Thêm"), PlainGround(LAW)))
+    )
     assert grounds(made) == [("Thêm", None), (LAW, plan.pk)]
 
 
@@ -156,5 +158,5 @@ def test_a_rubric_copied_from_another_bloc_names_nothing_of_its_register(made: M
     other = make_year(members=1, leaves=1, scored=False, bloc="khoi-khac")
     decision = file_in(other).document
     part = part_of(stored(made))
-    store_rubric(year=made.year, part=RubricPart(part.plain, "Khác", grounds=(Ground(LAW, decision.pk),)))
+    store_rubric(year=made.year, part=RubricPart(part.plain, "Khác", grounds=(PlainGround(LAW, decision.pk),)))
     assert grounds(made) == [(LAW, None)]

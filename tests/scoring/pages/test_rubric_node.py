@@ -9,18 +9,18 @@ from django.test import Client
 from common.audit.models import Entry
 from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
-from scoring.rubrics.kinds.criterion import Kind, Level, TargetRule
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, TargetRule
 from tests.as_read import as_read
 from tests.rubricpages import address, give, plain, post, press, said, stored
 from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.years import Made
 
-NODES: dict[Kind, tuple[dict[str, str], dict[str, object]]] = {
+NODES: dict[CriterionKind, tuple[dict[str, str], dict[str, object]]] = {
     kinds.DIRECT: ({}, {}),
     kinds.ACHIEVED: ({"evidence_required": "on"}, {"evidence_required": True}),
     kinds.LEVELS: (
         {"level-name-0": "Tốt", "level-points-0": "10", "level-name-4": " Khá ", "level-points-4": "7,5"},
-        {"levels": (Level("Tốt", D(10)), Level("Khá", D("7.5")))},
+        {"levels": (PlainLevel("Tốt", D(10)), PlainLevel("Khá", D("7.5")))},
     ),
     kinds.PER_UNIT: ({"unit": "lần", "points_each": "2,5"}, {"unit": "lần", "points_each": D("2.5")}),
     kinds.TARGET: (
@@ -48,7 +48,7 @@ NODES: dict[Kind, tuple[dict[str, str], dict[str, object]]] = {
 
 
 @pytest.mark.parametrize("kind", NODES)
-def test_a_node_of_every_kind_is_added_with_its_own_fields(kind: Kind, desk: Client, made: Made):
+def test_a_node_of_every_kind_is_added_with_its_own_fields(kind: CriterionKind, desk: Client, made: Made):
     typed, fields = NODES[kind]
     where = address(made, "rubric-new", query="?trong=1")
     form = desk.get(where).context["form"]
@@ -57,7 +57,7 @@ def test_a_node_of_every_kind_is_added_with_its_own_fields(kind: Kind, desk: Cli
     answer = post(desk, where, made, **(base | typed))
     assert (answer.status_code, unquote(answer.get("Location", ""))) == (302, f"{address(made, 'rubric-edit')}#row-1.6")
     expected = {"max_points": D(10)} | fields
-    assert plain(made).find("1.6") == rules.Node("1.6", "Nội dung mới", kind, **expected)  # type: ignore[arg-type]
+    assert plain(made).find("1.6") == rules.RubricNode("1.6", "Nội dung mới", kind, **expected)  # type: ignore[arg-type]
     assert [leaf.code for leaf in plain(made).nodes[0].children][-1] == "1.6"
 
 
@@ -65,7 +65,7 @@ def test_fields_of_other_kinds_are_not_read(desk: Client, made: Made):
     everything = {name: text for typed, _ in NODES.values() for name, text in typed.items()}
     base = {"kind": "direct", "code": "1.6", "name": "Mới"}
     post(desk, address(made, "rubric-new", query="?trong=1"), made, **(everything | base | {"max_points": "10"}))
-    assert plain(made).find("1.6") == rules.Node(
+    assert plain(made).find("1.6") == rules.RubricNode(
         "1.6", "Mới", kinds.DIRECT, D(10), evidence_required=True, evidence_decides=True
     )
 
@@ -164,7 +164,9 @@ def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
     ]
     form = {"kind": "levels", "code": "A", "name": "Đổi", "max_points": "90", "level-name-0": "Tốt"}
     post(desk, where, made, **form, **{"level-points-0": "90"})
-    assert plain(made).leaves()[2] == rules.Node("A", "Đổi", kinds.LEVELS, D(90), levels=(Level("Tốt", D(90)),))
+    assert plain(made).leaves()[2] == rules.RubricNode(
+        "A", "Đổi", kinds.LEVELS, D(90), levels=(PlainLevel("Tốt", D(90)),)
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,33 +6,33 @@ from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule, Value
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.target import TargetValue
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 
 D = Decimal
 STEP = D("0.5")
 
 
-def direct(code: str, most: str = "100") -> Node:
-    return Node(code, "Chấm trực tiếp", kinds.DIRECT, D(most))
+def direct(code: str, most: str = "100") -> RubricNode:
+    return RubricNode(code, "Chấm trực tiếp", kinds.DIRECT, D(most))
 
 
-def achieved(code: str, most: str = "20") -> Node:
-    return Node(code, "Đạt hay không", kinds.ACHIEVED, D(most))
+def achieved(code: str, most: str = "20") -> RubricNode:
+    return RubricNode(code, "Đạt hay không", kinds.ACHIEVED, D(most))
 
 
-def levels(code: str, **points: str) -> Node:
+def levels(code: str, **points: str) -> RubricNode:
     """A `levels` leaf; give the levels as keywords, the first being worth the maximum."""
-    named = tuple(Level(name, D(worth)) for name, worth in points.items())
-    return Node(code, "Theo mức", kinds.LEVELS, named[0].points, levels=named)
+    named = tuple(PlainLevel(name, D(worth)) for name, worth in points.items())
+    return RubricNode(code, "Theo mức", kinds.LEVELS, named[0].points, levels=named)
 
 
-def per_unit(code: str, each: str = "10", most: str = "40") -> Node:
-    return Node(code, "Theo số lượng", kinds.PER_UNIT, D(most), unit="lần", points_each=D(each))
+def per_unit(code: str, each: str = "10", most: str = "40") -> RubricNode:
+    return RubricNode(code, "Theo số lượng", kinds.PER_UNIT, D(most), unit="lần", points_each=D(each))
 
 
 def target(
@@ -43,8 +43,8 @@ def target(
     default: str | None = None,
     floor: str | None = None,
     lower_is_better: bool = False,
-) -> Node:
-    return Node(
+) -> RubricNode:
+    return RubricNode(
         code,
         "Theo chỉ tiêu",
         kinds.TARGET,
@@ -57,34 +57,34 @@ def target(
     )
 
 
-def group(code: str, most: str | None, *children: Node, kind: Kind = kinds.GROUP) -> Node:
-    return Node(code, "Nhóm", kind, None if most is None else D(most), children)
+def group(code: str, most: str | None, *children: RubricNode, kind: CriterionKind = kinds.GROUP) -> RubricNode:
+    return RubricNode(code, "Nhóm", kind, None if most is None else D(most), children)
 
 
-def bonus(code: str, most: str | None, *children: Node) -> Node:
+def bonus(code: str, most: str | None, *children: RubricNode) -> RubricNode:
     return group(code, most, *children, kind=kinds.BONUS)
 
 
-def penalty(code: str, most: str | None, *children: Node) -> Node:
+def penalty(code: str, most: str | None, *children: RubricNode) -> RubricNode:
     return group(code, most, *children, kind=kinds.PENALTY)
 
 
 def rubric(
-    *nodes: Node,
+    *nodes: RubricNode,
     scale: str = "1000",
     step: str = "0.5",
     may_exceed: bool = False,
     tie_break: tuple[str, ...] = (),
-    bands: tuple[Band, ...] = (),
-) -> Rubric:
-    return Rubric("Bảng thử", D(scale), D(step), may_exceed, tie_break, bands, nodes)
+    bands: tuple[PlainBand, ...] = (),
+) -> PlainRubric:
+    return PlainRubric("Bảng thử", D(scale), D(step), may_exceed, tie_break, bands, nodes)
 
 
 BANDS = (
-    Band("Xuất sắc", D("950")),
-    Band("Tốt", D("850")),
-    Band("Khá", D("700")),
-    Band("Trung bình", D("0")),
+    PlainBand("Xuất sắc", D("950")),
+    PlainBand("Tốt", D("850")),
+    PlainBand("Khá", D("700")),
+    PlainBand("Trung bình", D("0")),
 )
 
 # The sample rubric that the portal comes with: 950 points in three groups, 50 of bonus, at most 100 off.
@@ -142,7 +142,7 @@ caps = st.integers(1, 10**5).map(lambda hundredths: str(D(hundredths).scaleb(-2)
 
 
 @st.composite
-def target_leaves(draw: st.DrawFn, rule: TargetRule | None = None) -> Node:
+def target_leaves(draw: st.DrawFn, rule: TargetRule | None = None) -> RubricNode:
     """A `target` leaf, by the given rule or any, with or without a default target."""
     rule = rule or draw(st.sampled_from(TargetRule))
     return target(
@@ -156,13 +156,13 @@ def target_leaves(draw: st.DrawFn, rule: TargetRule | None = None) -> Node:
 
 
 @st.composite
-def level_leaves(draw: st.DrawFn) -> Node:
+def level_leaves(draw: st.DrawFn) -> RubricNode:
     """A `levels` leaf with one to five levels of any points up to its maximum."""
     most = D(draw(caps))
     name = st.sampled_from(["Xuất sắc", "Tốt", "Khá", "Đạt", "Chưa đạt"])
     worth = st.integers(0, int(most * 100)).map(lambda hundredths: D(hundredths).scaleb(-2))
-    named = draw(st.lists(st.builds(Level, name, worth), min_size=1, unique_by=lambda level: level.name))
-    return Node("1.1", "Theo mức", kinds.LEVELS, most, levels=tuple(named))
+    named = draw(st.lists(st.builds(PlainLevel, name, worth), min_size=1, unique_by=lambda level: level.name))
+    return RubricNode("1.1", "Theo mức", kinds.LEVELS, most, levels=tuple(named))
 
 
 any_leaves = st.one_of(
@@ -174,7 +174,7 @@ any_leaves = st.one_of(
 )
 
 
-def values_of(leaf: Node) -> st.SearchStrategy[Value]:
+def values_of(leaf: RubricNode) -> st.SearchStrategy[Value]:
     """Any value that suits the leaf, direct points in steps of `STEP`."""
     if leaf.kind == kinds.DIRECT:
         return st.integers(0, int(leaf.full_points / STEP)).map(lambda steps: PointsValue(steps * STEP))
@@ -188,17 +188,17 @@ def values_of(leaf: Node) -> st.SearchStrategy[Value]:
 
 
 @st.composite
-def leaves_with_values(draw: st.DrawFn) -> tuple[Node, Value]:
+def leaves_with_values(draw: st.DrawFn) -> tuple[RubricNode, Value]:
     """Any leaf and a value that suits it."""
     leaf = draw(any_leaves)
     return leaf, draw(values_of(leaf))
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> Rubric:
+def trees(draw: st.DrawFn) -> PlainRubric:
     """A rubric of direct leaves: up to four top nodes, groups nested three deep, some of them capped."""
 
-    def below(code: str, depth: int) -> tuple[Node, ...]:
+    def below(code: str, depth: int) -> tuple[RubricNode, ...]:
         nodes = []
         for number in range(1, draw(st.integers(1, 3)) + 1):
             here = f"{code}.{number}"
@@ -219,23 +219,23 @@ def trees(draw: st.DrawFn) -> Rubric:
     )
 
 
-def points_for(leaf: Node) -> st.SearchStrategy[Decimal | None]:
+def points_for(leaf: RubricNode) -> st.SearchStrategy[Decimal | None]:
     """Unscored, or any points that the leaf can give, few of them so that totals often meet."""
     return st.none() | st.integers(0, 4).map(lambda quarters: leaf.full_points * quarters / 4)
 
 
-def scores_of(sheet: Rubric) -> st.SearchStrategy[dict[str, Decimal | None]]:
+def scores_of(sheet: PlainRubric) -> st.SearchStrategy[dict[str, Decimal | None]]:
     """Points, or None, for each leaf of the rubric."""
     return st.fixed_dictionaries({leaf.code: points_for(leaf) for leaf in sheet.leaves()})
 
 
 @st.composite
-def drafts(draw: st.DrawFn) -> Rubric:
+def drafts(draw: st.DrawFn) -> PlainRubric:
     """Any tree, half-built ones too: groups in groups, some empty, codes that say nothing or follow the order."""
     codes = iter(draw(st.permutations([f"K{number}" for number in range(1, 60)])))
     following = draw(st.booleans())
 
-    def level(depth: int, stem: str) -> tuple[Node, ...]:
+    def level(depth: int, stem: str) -> tuple[RubricNode, ...]:
         nodes = []
         for place in range(1, draw(st.integers(0 if depth else 1, 3)) + 1):
             code = f"{stem}{place}" if following else next(codes)

@@ -28,7 +28,7 @@ from scoring.rubrics.tree.differences import summary
 from scoring.rubrics.workbook.reading import read_book
 from scoring.rubrics.workbook.writing import rubric_book
 from scoring.rules.snapshot import read, write
-from scoring.sheet import Sheet
+from scoring.sheet import RoundSheet
 from scoring.workbooks.card_out import NAME, card_workbook
 from scoring.workbooks.grid_out import stage_name
 from tests.as_read import as_read
@@ -44,7 +44,7 @@ from tests.years import Made, make_year
 STEP = D("0.5")
 # Kinds whose word is also the name of a field.
 SAID_OF_OTHERS = {"levels", "target"}
-LEAF = rules.Node("1.1", "Chất lượng phục vụ", STARS, D(8))
+LEAF = rules.RubricNode("1.1", "Chất lượng phục vụ", STARS, D(8))
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_rubric_with_it_is_judged_changed_filed_and_published(listed: None) ->
 def test_its_formula_in_a_workbook_gives_the_same_points(tmp_path: Path) -> None:
     leaves = [replace(LEAF, code=f"1.{number}", max_points=D("7.01") * number) for number in range(1, 9)]
     round_ = a_sheet(1)
-    sheet = Sheet(round_.round, tree_of(rubric(group("1", None, *leaves))), round_.members[:1], {})
+    sheet = RoundSheet(round_.round, tree_of(rubric(group("1", None, *leaves))), round_.members[:1], {})
     content = card_workbook(sheet, sheet.members[0], issue(sheet))
     rows = {row[0].value: row[0].row for row in load_workbook(BytesIO(content))[NAME].iter_rows()}
     typed: list[int | str] = [0, 1, 2, 3, 4, 5, 6, "năm"]

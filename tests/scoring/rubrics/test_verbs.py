@@ -48,7 +48,7 @@ def stored(made: Made) -> Rubric:
     return Rubric.objects.get(year=made.year)
 
 
-def plain(made: Made) -> rules.Rubric:
+def plain(made: Made) -> rules.PlainRubric:
     return rules_of(stored(made))
 
 
@@ -62,7 +62,7 @@ def move(made: Made, code: str, steps: int, version: int | None = None) -> Done:
     )
 
 
-def change(made: Made, fresh: rules.Rubric, **fields: Any) -> Done:
+def change(made: Made, fresh: rules.PlainRubric, **fields: Any) -> Done:
     return change_rubric(
         year=made.year,
         version=stored(made).version,

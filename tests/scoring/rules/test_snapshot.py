@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.snapshot import (
     FORMAT,
     MemberLine,
@@ -32,7 +32,7 @@ AT = datetime(2024, 3, 17, 8, 5, tzinfo=UTC)
 Member = tuple[dict[str, Decimal | None], bool, int | None]
 
 
-def snapshot(sheet: Rubric, members: list[Member]) -> Snapshot:
+def snapshot(sheet: PlainRubric, members: list[Member]) -> Snapshot:
     """A publication of members with these points («không xét» or not, votes), as the rules make the standings."""
     cards = {str(number): add_up(sheet, points) for number, (points, _, _) in enumerate(members)}
     entries = [Contender(str(number), cards[str(number)], out, votes) for number, (_, out, votes) in enumerate(members)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from scoring.rules.standing import Contender, RankedMember, band_of, rank, rank_in
 from scoring.rules.totals import Card, add_up
 from tests.scoring.rubrics.examples import (
@@ -236,7 +236,7 @@ def test_without_a_total_there_is_no_band() -> None:
 
 
 def test_the_highest_band_counts_in_whatever_order_they_are_written() -> None:
-    sheet = replace(SAMPLE, bands=(Band("Đạt", D(0)), Band("Tốt", D(80)), Band("Khá", D(50))))
+    sheet = replace(SAMPLE, bands=(PlainBand("Đạt", D(0)), PlainBand("Tốt", D(80)), PlainBand("Khá", D(50))))
     assert band_of(sheet, D(85)) == "Tốt"
 
 
@@ -247,7 +247,7 @@ sheets = rules.map(lambda tie_break: replace(SHEET, tie_break=tuple(tie_break)))
 
 
 @st.composite
-def contests(draw: st.DrawFn, least: int = 0) -> tuple[Rubric, list[Contender[int]]]:
+def contests(draw: st.DrawFn, least: int = 0) -> tuple[PlainRubric, list[Contender[int]]]:
     """A rubric and members, few points apart so that ties are frequent."""
     sheet = draw(sheets)
     entries = [
@@ -264,7 +264,7 @@ def contests(draw: st.DrawFn, least: int = 0) -> tuple[Rubric, list[Contender[in
 
 @given(contests(), st.data())
 def test_the_order_of_the_rows_does_not_matter(
-    contest: tuple[Rubric, list[Contender[int]]], data: st.DataObject
+    contest: tuple[PlainRubric, list[Contender[int]]], data: st.DataObject
 ) -> None:
     sheet, entries = contest
     shuffled = data.draw(st.permutations(entries))
@@ -273,7 +273,7 @@ def test_the_order_of_the_rows_does_not_matter(
 
 
 @given(contests())
-def test_every_member_has_one_row(contest: tuple[Rubric, list[Contender[int]]]) -> None:
+def test_every_member_has_one_row(contest: tuple[PlainRubric, list[Contender[int]]]) -> None:
     sheet, entries = contest
     rows = rank(sheet, entries)
     assert sorted(row.member for row in rows) == [entry.member for entry in entries]
@@ -286,7 +286,7 @@ def test_every_member_has_one_row(contest: tuple[Rubric, list[Contender[int]]]) 
 
 @given(contests())
 def test_a_rank_is_one_more_than_the_number_of_those_before(
-    contest: tuple[Rubric, list[Contender[int]]],
+    contest: tuple[PlainRubric, list[Contender[int]]],
 ) -> None:
     places = [row.rank for row in rank(*contest) if row.rank is not None]
     assert places == sorted(places)
@@ -297,7 +297,7 @@ def test_a_rank_is_one_more_than_the_number_of_those_before(
 
 @given(contests())
 def test_rows_go_down_by_total_and_a_reason_stands_where_a_tie_was_broken(
-    contest: tuple[Rubric, list[Contender[int]]],
+    contest: tuple[PlainRubric, list[Contender[int]]],
 ) -> None:
     ranked = [row for row in rank(*contest) if row.rank is not None]
     for above, below in pairwise(ranked):
@@ -313,7 +313,7 @@ def test_rows_go_down_by_total_and_a_reason_stands_where_a_tie_was_broken(
 
 
 @given(contests(least=1), st.data())
-def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Contender[int]]], data: st.DataObject) -> None:
+def test_more_points_never_lower_a_rank(contest: tuple[PlainRubric, list[Contender[int]]], data: st.DataObject) -> None:
     sheet, entries = contest
     first, *others = entries
     scores = {leaf.code: first.card.nodes[leaf.code] for leaf in sheet.leaves()}
@@ -328,7 +328,7 @@ def test_more_points_never_lower_a_rank(contest: tuple[Rubric, list[Contender[in
     assert place(sheet, [better, *others]) <= place(sheet, entries)
 
 
-def place(sheet: Rubric, entries: list[Contender[int]]) -> float:
+def place(sheet: PlainRubric, entries: list[Contender[int]]) -> float:
     """The rank of member 0, endlessly low without one."""
     found = next(row.rank for row in rank(sheet, entries) if row.member == 0)
     return float("inf") if found is None else found
@@ -360,7 +360,7 @@ def test_there_is_no_rank_in_what_is_no_top_node() -> None:
 
 @given(contests())
 def test_a_rank_in_a_group_is_one_more_than_the_number_of_those_before(
-    contest: tuple[Rubric, list[Contender[int]]],
+    contest: tuple[PlainRubric, list[Contender[int]]],
 ) -> None:
     sheet, entries = contest
     for node in sheet.nodes:

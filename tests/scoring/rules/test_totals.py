@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.totals import Card, add_up, sum_of
 from tests.scoring.rubrics.examples import (
     SAMPLE,
@@ -32,7 +32,7 @@ Scores = dict[str, Decimal | None]
 
 
 @st.composite
-def trees_with_scores(draw: st.DrawFn) -> tuple[Rubric, Scores]:
+def trees_with_scores(draw: st.DrawFn) -> tuple[PlainRubric, Scores]:
     sheet = draw(trees())
     return sheet, draw(scores_of(sheet))
 
@@ -132,11 +132,11 @@ def test_sums_are_exact_where_floats_would_drift() -> None:
 
 
 @given(trees_with_scores())
-def test_a_total_equals_the_sum_of_its_parts(case: tuple[Rubric, Scores]) -> None:
+def test_a_total_equals_the_sum_of_its_parts(case: tuple[PlainRubric, Scores]) -> None:
     sheet, scores = case
 
     # What a node is worth, in whole ten thousandths; None where nothing under it is scored.
-    def worth(node: Node) -> int | None:
+    def worth(node: RubricNode) -> int | None:
         if node.is_leaf:
             points = scores[node.code]
             return None if points is None else round(points * 10000)
@@ -160,7 +160,7 @@ def test_a_total_equals_the_sum_of_its_parts(case: tuple[Rubric, Scores]) -> Non
 
 
 @given(trees_with_scores())
-def test_unscored_counts_the_blank_leaves_and_never_a_zero(case: tuple[Rubric, Scores]) -> None:
+def test_unscored_counts_the_blank_leaves_and_never_a_zero(case: tuple[PlainRubric, Scores]) -> None:
     sheet, scores = case
     card = add_up(sheet, scores)
     assert card.unscored == sum(points is None for points in scores.values())
@@ -170,7 +170,7 @@ def test_unscored_counts_the_blank_leaves_and_never_a_zero(case: tuple[Rubric, S
 
 
 @given(trees_with_scores())
-def test_no_node_gives_more_than_its_maximum_or_less_than_nothing(case: tuple[Rubric, Scores]) -> None:
+def test_no_node_gives_more_than_its_maximum_or_less_than_nothing(case: tuple[PlainRubric, Scores]) -> None:
     sheet, scores = case
     card = add_up(sheet, scores)
     for node, _, _ in sheet.walk():
@@ -180,14 +180,14 @@ def test_no_node_gives_more_than_its_maximum_or_less_than_nothing(case: tuple[Ru
 
 
 @given(trees_with_scores())
-def test_leaving_out_a_leaf_is_leaving_it_blank(case: tuple[Rubric, Scores]) -> None:
+def test_leaving_out_a_leaf_is_leaving_it_blank(case: tuple[PlainRubric, Scores]) -> None:
     sheet, scores = case
     scored = {code: points for code, points in scores.items() if points is not None}
     assert add_up(sheet, scored) == add_up(sheet, scores)
 
 
 @given(trees_with_scores(), st.data())
-def test_the_order_of_the_scores_does_not_matter(case: tuple[Rubric, Scores], data: st.DataObject) -> None:
+def test_the_order_of_the_scores_does_not_matter(case: tuple[PlainRubric, Scores], data: st.DataObject) -> None:
     sheet, scores = case
     shuffled = dict(data.draw(st.permutations(list(scores.items()))))
     assert add_up(sheet, shuffled) == add_up(sheet, scores)

@@ -17,7 +17,7 @@ from members.access import Reader
 from members.models import Membership
 from scoring.models import Appraiser, Evidence, Round, Score, Scorecard
 from scoring.openplaces import Why
-from scoring.sheet import Place, Sheet, load_sheet
+from scoring.sheet import Place, RoundSheet, load_sheet
 from scoring.verbs.cards import (
     NEEDS_REASON,
     AgreedCards,
@@ -73,7 +73,7 @@ def state_of(made: Made, member: str = ME) -> str:
     return Scorecard.objects.get(round=made.round, member__code=member).state
 
 
-def sheet_of(made: Made) -> Sheet:
+def sheet_of(made: Made) -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric").get(pk=made.round.pk))
 
 

@@ -20,7 +20,7 @@ from scoring.models import Criterion, Evidence, Round, Score, Scorecard
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.points import NO_EVIDENCE
 from scoring.sample import make_sample, remove_sample
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
     NoSuchPlace,
@@ -52,7 +52,7 @@ def made(db: None) -> Made:
     return make_year()
 
 
-def sheet_of(made: Made) -> Sheet:
+def sheet_of(made: Made) -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=made.round.pk))
 
 

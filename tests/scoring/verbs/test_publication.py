@@ -15,8 +15,16 @@ from scoring.publications.freezing import snapshot_of
 from scoring.rubrics.kinds import DIRECT
 from scoring.rules.snapshot import compute, content_digest, digest, read, write
 from scoring.sample import remove_sample
-from scoring.sheet import Sheet, load_sheet
-from scoring.verbs.publication import Correction, PublicationRefused, Verdict, correct, lacks, preview, publish
+from scoring.sheet import RoundSheet, load_sheet
+from scoring.verbs.publication import (
+    Correction,
+    EligibilityVerdict,
+    PublicationRefused,
+    correct,
+    lacks,
+    preview,
+    publish,
+)
 from scoring.verbs.scores import Edit, save_scores
 from tests.printing import Paper
 from tests.years import Made, make_year
@@ -30,7 +38,7 @@ def made(db: None) -> Made:
     return make_year(members=4, leaves=9, ineligible=["dv-03"])
 
 
-def sheet_of(made: Made) -> Sheet:
+def sheet_of(made: Made) -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=made.round.pk))
 
 
@@ -251,7 +259,7 @@ def test_a_correction_moves_others_by_the_leader_s_rule_in_the_same_act(made: Ma
 def test_a_preview_shows_what_a_correction_makes_and_keeps_nothing(made: Made) -> None:
     published(made)
     state = list(Score.objects.order_by("id").values()), Entry.objects.count(), Publication.objects.count()
-    correction = Correction(1, [agreed("dv-02", "1.1", "99")], [Verdict("dv-03", False)], "Cộng nhầm")
+    correction = Correction(1, [agreed("dv-02", "1.1", "99")], [EligibilityVerdict("dv-03", False)], "Cộng nhầm")
     draft = preview(
         round_id=made.round.pk,
         correction=correction,
@@ -267,7 +275,10 @@ def test_a_preview_shows_what_a_correction_makes_and_keeps_nothing(made: Made) -
 
 def test_who_is_ranked_is_corrected_with_its_reason_and_document(made: Made) -> None:
     published(made)
-    verdicts = [Verdict("dv-03", False, "Đã gỡ kỷ luật", "QĐ 9"), Verdict("dv-01", True, "Vi phạm", "KL 12")]
+    verdicts = [
+        EligibilityVerdict("dv-03", False, "Đã gỡ kỷ luật", "QĐ 9"),
+        EligibilityVerdict("dv-01", True, "Vi phạm", "KL 12"),
+    ]
     found = read(corrected(made, Correction(1, (), verdicts, "Có văn bản mới")).snapshot)
     lines = {line.code: line for line in found.members}
     assert (lines["dv-03"].ineligible, lines["dv-03"].rank is not None) == (None, True)
@@ -289,10 +300,10 @@ def test_who_is_ranked_is_corrected_with_its_reason_and_document(made: Made) -> 
         (Correction(1, [Edit("dv-02", "1.1", Stage.SELF, 0, "5")], reason="x"), {"score:dv-02:1.1"}),
         (Correction(1, [agreed("dv-02", "1.1", "99")], reason=" \u200b"), {"reason"}),
         (Correction(2, [agreed("dv-02", "1.1", "99")], reason="x"), {"number"}),
-        (Correction(1, (), [Verdict("dv-01", True)], "x"), {"verdict:dv-01"}),
-        (Correction(1, (), [Verdict("dv-01", False, "x")], "x"), {"verdict:dv-01"}),
-        (Correction(1, (), [Verdict("dv-99", True, "x")], "x"), {"verdict:dv-99"}),
-        (Correction(1, (), [Verdict("dv-01", True, "x", "y" * 301)], "x"), {"verdict:dv-01"}),
+        (Correction(1, (), [EligibilityVerdict("dv-01", True)], "x"), {"verdict:dv-01"}),
+        (Correction(1, (), [EligibilityVerdict("dv-01", False, "x")], "x"), {"verdict:dv-01"}),
+        (Correction(1, (), [EligibilityVerdict("dv-99", True, "x")], "x"), {"verdict:dv-99"}),
+        (Correction(1, (), [EligibilityVerdict("dv-01", True, "x", "y" * 301)], "x"), {"verdict:dv-01"}),
         (Correction(1, reason="x"), {"nothing"}),
     ],
 )

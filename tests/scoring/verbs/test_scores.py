@@ -16,7 +16,7 @@ from members.access import Reader
 from members.models import User
 from scoring.models import Round, Score
 from scoring.rubrics.kinds.direct import PointsValue
-from scoring.sheet import Sheet, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs import scores as verbs
 from scoring.verbs.scores import Edit, Fate, Outcome, Saved, rehearse, save_scores
 from tests.parallel import in_threads
@@ -91,7 +91,7 @@ def save(round_: Round, user: User, *edits: Edit, reason: str = "") -> Saved:
     )
 
 
-def sheet_of(round_: Round) -> Sheet:
+def sheet_of(round_: Round) -> RoundSheet:
     return load_sheet(Round.objects.select_related("rubric").get(pk=round_.pk))
 
 
@@ -374,7 +374,7 @@ def test_without_the_lock_two_writers_would_both_be_told_that_they_saved(monkeyp
     save(round_, users[0], Edit("a", "I.1", "agreed", 0, "5"))
     both_have_read = threading.Barrier(2)
 
-    def read_together(round_: Round, **how: Any) -> Sheet:
+    def read_together(round_: Round, **how: Any) -> RoundSheet:
         sheet = load_sheet(round_, **how)
         both_have_read.wait()
         return sheet

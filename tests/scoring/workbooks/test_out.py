@@ -15,17 +15,17 @@ from members.models import Bloc, BlocYear
 from scoring.models import Round, Scorecard
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule, Turn, Value
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, Turn, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import from_json
-from scoring.rubrics.storing import Tree
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.storing import RubricTree
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from scoring.rules.totals import Card, add_up
-from scoring.sheet import STAGES, Mark, MemberColumn, Sheet
+from scoring.sheet import STAGES, Mark, MemberColumn, RoundSheet
 from scoring.workbooks.card_out import NAME, card_workbook
 from scoring.workbooks.grid_out import FIRST, SUMMARY, Issue, grid_workbook, stage_name
 from tests.office import Office
@@ -48,14 +48,14 @@ def hundredths(draw: random.Random, most: int) -> Decimal:
     return D(draw.randint(1, most * 100)).scaleb(-2)
 
 
-def a_leaf(draw: random.Random, code: str, decimals: int) -> Node:
+def a_leaf(draw: random.Random, code: str, decimals: int) -> RubricNode:
     most = D(draw.randint(1, 300 * 10**decimals)).scaleb(-decimals)
     kind = draw.choice([kind for kind in kinds.KINDS if kind.is_leaf])
     fields: dict[str, Any] = {}
     if kind is kinds.LEVELS:
         names = draw.sample(["Tốt", "tốt", "Khá*", "=1+1", 'Đạt "rồi"', "Chưa đạt?"], draw.randint(1, 4))
         fields["levels"] = tuple(
-            Level(name, D(draw.randint(0, int(most * 10**decimals))).scaleb(-decimals)) for name in names
+            PlainLevel(name, D(draw.randint(0, int(most * 10**decimals))).scaleb(-decimals)) for name in names
         )
     if kind is kinds.PER_UNIT:
         fields |= {"points_each": D(draw.randint(1, 20_000)).scaleb(-4), "unit": "lần"}
@@ -65,10 +65,10 @@ def a_leaf(draw: random.Random, code: str, decimals: int) -> Node:
         fields["default_target"] = draw.choice([None, D(draw.randint(1, 10**6)).scaleb(-3)])
         if rule is TargetRule.THRESHOLD:
             fields["floor_percent"] = D(draw.randint(1, 10_000)).scaleb(-2)
-    return Node(code, f"Tiêu chí {code}", kind, most, **fields)
+    return RubricNode(code, f"Tiêu chí {code}", kind, most, **fields)
 
 
-def a_group(draw: random.Random, code: str, kind: Kind, decimals: int, depth: int = 0) -> Node:
+def a_group(draw: random.Random, code: str, kind: CriterionKind, decimals: int, depth: int = 0) -> RubricNode:
     children = []
     for number in range(1, draw.randint(2, 4)):
         here = f"{code}.{number}"
@@ -77,27 +77,27 @@ def a_group(draw: random.Random, code: str, kind: Kind, decimals: int, depth: in
             a_group(draw, here, kinds.GROUP, decimals, depth + 1) if nested else a_leaf(draw, here, decimals)
         )
     cap = draw.choice([None, hundredths(draw, 400)])
-    return Node(code, "=HYPERLINK(1)", kind, cap, tuple(children))
+    return RubricNode(code, "=HYPERLINK(1)", kind, cap, tuple(children))
 
 
-def a_rubric(draw: random.Random) -> Rubric:
+def a_rubric(draw: random.Random) -> PlainRubric:
     decimals = draw.choice([0, 1, 2])
     tops = [kinds.GROUP, *draw.choices([kinds.GROUP, kinds.BONUS, kinds.PENALTY], k=draw.randint(0, 3))]
     nodes = tuple(a_group(draw, str(number), kind, decimals) for number, kind in enumerate(tops, start=1))
     rules = ["bonus", "fewer_penalties", "votes", *(node.code for node in nodes if node.kind is not kinds.PENALTY)]
-    return Rubric(
+    return PlainRubric(
         "Bảng thử",
         hundredths(draw, 900),
         D("0.5"),
         draw.random() < 0.5,
         tuple(draw.sample(rules, draw.randint(0, 3))),
-        (Band("+Tốt", D(300)), Band("Đạt", D(0))),
+        (PlainBand("+Tốt", D(300)), PlainBand("Đạt", D(0))),
         nodes,
         decimals,
     )
 
 
-def a_value(draw: random.Random, node: Node) -> Value:
+def a_value(draw: random.Random, node: RubricNode) -> Value:
     if node.kind is kinds.DIRECT:
         steps = int(node.full_points / D("0.5"))
         return PointsValue(draw.choice([D(0), draw.randint(0, steps) * D("0.5")]))
@@ -118,15 +118,15 @@ def a_value(draw: random.Random, node: Node) -> Value:
     return TargetValue(draw.choice(near).quantize(D("0.0001")), target)
 
 
-def tree_of(rubric: Rubric) -> Tree:
+def tree_of(rubric: PlainRubric) -> RubricTree:
     nodes = {node.code: node for node, _, _ in rubric.walk()}
     ids = {code: number for number, code in enumerate(nodes, start=1)}
-    return Tree(
+    return RubricTree(
         rubric, rubric.leaves(), nodes, ids, lambda code, stored: from_json(nodes[code], dict(stored), rubric.step)
     )
 
 
-def a_sheet(seed: int) -> Sheet:
+def a_sheet(seed: int) -> RoundSheet:
     """A round of random rubric, members and values, scored by the rules; some of it unscored, some of it 0."""
     draw = random.Random(seed)  # noqa: S311
     rubric = a_rubric(draw)
@@ -155,12 +155,12 @@ def a_sheet(seed: int) -> Sheet:
             given[member.code, leaf.code] = {
                 stage: one if draw.random() < 0.5 else a_value(draw, leaf) for stage in stages
             }
-    return Sheet(
+    return RoundSheet(
         Round(year=YEAR, code="nam", name="Cả năm", step="agreeing"), tree_of(rubric), members, marks_of(rubric, given)
     )
 
 
-def marks_of(rubric: Rubric, given: Mapping[tuple[str, str], Mapping[str, Value]]) -> dict[tuple[str, str], Mark]:
+def marks_of(rubric: PlainRubric, given: Mapping[tuple[str, str], Mapping[str, Value]]) -> dict[tuple[str, str], Mark]:
     """The marks as the verb would have computed them."""
     marks = {}
     for leaf in rubric.leaves():
@@ -184,7 +184,7 @@ def marks_of(rubric: Rubric, given: Mapping[tuple[str, str], Mapping[str, Value]
     return marks
 
 
-def issue(sheet: Sheet, sample: bool = False) -> Issue:
+def issue(sheet: RoundSheet, sample: bool = False) -> Issue:
     return Issue(
         YEAR,
         MADE_AT,
@@ -216,7 +216,7 @@ def expected(card: Card) -> dict[str, Decimal | None]:
     return {**card.nodes, "Tổng điểm": card.total}
 
 
-def stage_card(sheet: Sheet, member: str, stage: str) -> Card:
+def stage_card(sheet: RoundSheet, member: str, stage: str) -> Card:
     return add_up(sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves})
 
 
@@ -246,7 +246,7 @@ def test_every_sum_and_point_of_the_grid_is_the_portal_s_once_libreoffice_has_co
     assert ranks > 3
 
 
-def leaves(sheet: Sheet) -> set[str]:
+def leaves(sheet: RoundSheet) -> set[str]:
     return {leaf.code for leaf in sheet.leaves}
 
 
@@ -263,7 +263,7 @@ def test_every_sum_and_point_of_a_card_is_the_portal_s_once_libreoffice_has_comp
 
 def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
     sheet = a_sheet(1)
-    rubric = Rubric(
+    rubric = PlainRubric(
         "Bảng",
         D(1000),
         D("0.5"),
@@ -271,23 +271,31 @@ def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
         (),
         (),
         (
-            Node(
+            RubricNode(
                 "I",
                 "Nhóm",
                 kinds.GROUP,
                 D(300),
                 (
-                    Node("I.1", "Trực tiếp", kinds.DIRECT, D(100)),
-                    Node("I.2", "Tỷ lệ", kinds.TARGET, D(150), rule=TargetRule.PROPORTIONAL, default_target=D(48)),
-                    Node("I.3", "Mức", kinds.LEVELS, D(80), levels=(Level("Tốt", D("70.25")), Level("Khá", D(60)))),
-                    Node("I.4", "Đạt", kinds.ACHIEVED, D(20)),
-                    Node("I.5", "Số lượng", kinds.PER_UNIT, D(30), points_each=D("0.125")),
-                    Node("I.6", "Sàn", kinds.TARGET, D(111), rule=TargetRule.THRESHOLD, floor_percent=D(30)),
+                    RubricNode("I.1", "Trực tiếp", kinds.DIRECT, D(100)),
+                    RubricNode(
+                        "I.2", "Tỷ lệ", kinds.TARGET, D(150), rule=TargetRule.PROPORTIONAL, default_target=D(48)
+                    ),
+                    RubricNode(
+                        "I.3",
+                        "Mức",
+                        kinds.LEVELS,
+                        D(80),
+                        levels=(PlainLevel("Tốt", D("70.25")), PlainLevel("Khá", D(60))),
+                    ),
+                    RubricNode("I.4", "Đạt", kinds.ACHIEVED, D(20)),
+                    RubricNode("I.5", "Số lượng", kinds.PER_UNIT, D(30), points_each=D("0.125")),
+                    RubricNode("I.6", "Sàn", kinds.TARGET, D(111), rule=TargetRule.THRESHOLD, floor_percent=D(30)),
                 ),
             ),
         ),
     )
-    empty = Sheet(sheet.round, tree_of(rubric), sheet.members[:1], {})
+    empty = RoundSheet(sheet.round, tree_of(rubric), sheet.members[:1], {})
     content = card_workbook(empty, sheet.members[0], issue(empty))
     rows = {row[0].value: row[0].row for row in load_workbook(BytesIO(content))[NAME].iter_rows()}
 

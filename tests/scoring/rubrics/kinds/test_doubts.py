@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Node, Value
+from scoring.rubrics.kinds.criterion import RubricNode, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.doubts import FAR, FAR_OVER_TARGET, doubt
 from scoring.rubrics.kinds.levels import LevelValue
@@ -56,7 +56,7 @@ USUAL = [reached("95"), reached("97.5"), reached("102")]
         (COUNT, CountValue(0), [CountValue(30)] * 3, ""),
     ],
 )  # fmt: skip
-def test_too_much(node: Node, value: Value, others: list[Value], sentence: str):
+def test_too_much(node: RubricNode, value: Value, others: list[Value], sentence: str):
     assert doubt(node, value, others=others) == sentence
 
 
@@ -83,7 +83,7 @@ def test_too_much(node: Node, value: Value, others: list[Value], sentence: str):
         (COUNT, CountValue(1), [CountValue(5), CountValue(4), CountValue(3)], ""),
     ],
 )
-def test_too_little(node: Node, value: Value, others: list[Value], sentence: str):
+def test_too_little(node: RubricNode, value: Value, others: list[Value], sentence: str):
     assert doubt(node, value, others=others) == sentence
 
 
@@ -101,7 +101,7 @@ def test_what_stands_on_the_card_already_is_no_news():
         (achieved("I.6"), AchievedValue(True)),
     ],
 )
-def test_what_can_not_be_out_of_range_is_never_doubted(node: Node, value: Value):
+def test_what_can_not_be_out_of_range_is_never_doubted(node: RubricNode, value: Value):
     assert doubt(node, value, own=[value], others=[value] * 9) == ""
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Node, TargetRule, Value
+from scoring.rubrics.kinds.criterion import RubricNode, TargetRule, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
@@ -36,7 +36,7 @@ def reached(actual: str, of: str | None = None) -> TargetValue:
     return TargetValue(D(actual), None if of is None else D(of))
 
 
-def round_of(leaf: Node, **actuals: str) -> dict[str, Decimal | None]:
+def round_of(leaf: RubricNode, **actuals: str) -> dict[str, Decimal | None]:
     """The points of members whose actuals are given, all with the leaf's default target."""
     values = {member: reached(actual) for member, actual in actuals.items()}
     return {member: scored.points for member, scored in points_of_all(leaf, values).items()}
@@ -72,7 +72,7 @@ def round_of(leaf: Node, **actuals: str) -> dict[str, Decimal | None]:
         (THRESHOLD, reached("120", "200"), "150"),
     ],
 )
-def test_points_worked_by_hand(leaf: Node, value: Value, points: str) -> None:
+def test_points_worked_by_hand(leaf: RubricNode, value: Value, points: str) -> None:
     assert points_of(leaf, value) == LeafPoints(D(points), "")
 
 
@@ -194,7 +194,9 @@ def test_a_target_of_zero_scores_nothing_and_it_is_said_why(
         ),
     ],
 )
-def test_a_value_that_does_not_suit_scores_nothing_and_it_is_said_why(leaf: Node, value: Value, why_not: str) -> None:
+def test_a_value_that_does_not_suit_scores_nothing_and_it_is_said_why(
+    leaf: RubricNode, value: Value, why_not: str
+) -> None:
     assert points_of(leaf, value) == LeafPoints(None, why_not)
 
 
@@ -214,7 +216,7 @@ def test_the_ratio_is_never_rounded_before_the_end() -> None:
 
 
 @given(leaves_with_values(), st.data())
-def test_every_kind_gives_between_nothing_and_its_maximum(case: tuple[Node, Value], data: st.DataObject) -> None:
+def test_every_kind_gives_between_nothing_and_its_maximum(case: tuple[RubricNode, Value], data: st.DataObject) -> None:
     leaf, value = case
     scored = points_of(leaf, value, data.draw(st.lists(st.builds(TargetValue, amounts, targets))))
     assert (scored.points is None) == (scored.why_not != "")
@@ -232,7 +234,7 @@ def test_rounding_equals_whole_number_arithmetic(most: str, actual: Decimal, of:
 
 
 @given(target_leaves(TargetRule.LEADER), st.lists(st.tuples(amounts, targets), min_size=1, max_size=6))
-def test_the_leader_rule_equals_its_formula(leaf: Node, pairs: list[tuple[Decimal, Decimal]]) -> None:
+def test_the_leader_rule_equals_its_formula(leaf: RubricNode, pairs: list[tuple[Decimal, Decimal]]) -> None:
     ratios = [Fraction(a) / Fraction(t) for a, t in pairs]
     if leaf.lower_is_better:
         ratios = [max(Fraction(0), 2 - r) for r in ratios]
@@ -256,7 +258,7 @@ def test_the_leader_rule_equals_its_formula(leaf: Node, pairs: list[tuple[Decima
 
 @given(target_leaves(), targets, amounts, amounts, st.lists(st.builds(TargetValue, amounts, targets)))
 def test_doing_better_never_gives_less(
-    leaf: Node, of: Decimal, one: Decimal, other: Decimal, field: list[Value]
+    leaf: RubricNode, of: Decimal, one: Decimal, other: Decimal, field: list[Value]
 ) -> None:
     worse, better = sorted([one, other], reverse=leaf.lower_is_better)
     less = points_of(leaf, TargetValue(worse, of), field).points
@@ -271,7 +273,9 @@ def test_doing_better_never_gives_less(
     st.lists(st.builds(TargetValue, amounts, targets), min_size=1, max_size=6),
     amounts,
 )
-def test_a_member_who_rises_never_raises_the_others(leaf: Node, values: list[TargetValue], actual: Decimal) -> None:
+def test_a_member_who_rises_never_raises_the_others(
+    leaf: RubricNode, values: list[TargetValue], actual: Decimal
+) -> None:
     lower, higher = sorted([values[0].actual, actual], reverse=leaf.lower_is_better)
     before = points_of_all(leaf, dict(enumerate([TargetValue(lower, values[0].target), *values[1:]])))
     after = points_of_all(leaf, dict(enumerate([TargetValue(higher, values[0].target), *values[1:]])))
@@ -283,13 +287,13 @@ def test_a_member_who_rises_never_raises_the_others(leaf: Node, values: list[Tar
 
 
 @given(target_leaves(), st.dictionaries(st.integers(0, 9), st.builds(TargetValue, amounts, targets)))
-def test_all_together_equals_each_with_its_field(leaf: Node, values: dict[int, TargetValue]) -> None:
+def test_all_together_equals_each_with_its_field(leaf: RubricNode, values: dict[int, TargetValue]) -> None:
     together = points_of_all(leaf, values)
     assert together == {member: points_of(leaf, value, values.values()) for member, value in values.items()}
 
 
 @given(leaves_with_values())
-def test_only_a_missing_target_leaves_a_fitting_value_unscored(case: tuple[Node, Value]) -> None:
+def test_only_a_missing_target_leaves_a_fitting_value_unscored(case: tuple[RubricNode, Value]) -> None:
     leaf, value = case
     no_target = isinstance(value, TargetValue) and not effective_target(leaf, value)
     assert (points_of(leaf, value).points is None) == no_target
@@ -320,7 +324,7 @@ def test_what_lies_right_between_two_is_rounded_up() -> None:
 
 
 @given(leaves_with_values(), st.integers(0, 2))
-def test_coarser_rounding_moves_points_by_half_a_step_at_most(pair: tuple[Node, Value], decimals: int) -> None:
+def test_coarser_rounding_moves_points_by_half_a_step_at_most(pair: tuple[RubricNode, Value], decimals: int) -> None:
     leaf, value = pair
     fine, coarse = points_of(leaf, value).points, points_of(leaf, value, decimals=decimals).points
     if fine is None or coarse is None:

@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Node, Turn
+from scoring.rubrics.kinds.criterion import RubricNode, Turn
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of
 from scoring.rubrics.kinds.values import refusal
@@ -13,7 +13,7 @@ TURNS = [Turn(turn, place, strict, STEP) for turn in range(12) for place in rang
 
 
 @pytest.mark.parametrize("leaf", SAMPLE.leaves(), ids=lambda leaf: leaf.code)
-def test_every_made_up_value_suits_its_criterion_and_gives_points(leaf: Node) -> None:
+def test_every_made_up_value_suits_its_criterion_and_gives_points(leaf: RubricNode) -> None:
     values = [leaf.leaf_kind.sample(leaf, turn) for turn in TURNS]
     assert {refusal(leaf, value, STEP) for value in values} == {""}
     assert {points_of(leaf, value).why_not for value in values} == {""}

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
-from scoring.rubrics.kinds.criterion import Level, Node, TargetRule, Value, ValueRefused
+from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule, Value, ValueRefused
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
@@ -37,13 +37,13 @@ NOT_A_STRING = 'Số phải viết thành chuỗi, phần lẻ sau dấu chấm,
 TOO_LONG = "Số chỉ được có tối đa 12 chữ số trước và 4 chữ số sau dấu phẩy."
 
 
-def refused_json(leaf: Node, obj: object) -> str:
+def refused_json(leaf: RubricNode, obj: object) -> str:
     with pytest.raises(ValueRefused) as refused:
         from_json(leaf, obj, STEP)
     return str(refused.value)
 
 
-def refused_text(leaf: Node, text: str) -> str:
+def refused_text(leaf: RubricNode, text: str) -> str:
     with pytest.raises(ValueRefused) as refused:
         from_text(leaf, text, STEP)
     return str(refused.value)
@@ -73,7 +73,7 @@ def refused_text(leaf: Node, text: str) -> str:
         (ACHIEVED, {"achieved": False}, AchievedValue(False)),
     ],
 )
-def test_json_of_the_shape_of_the_kind_is_read(leaf: Node, obj: object, value: Value) -> None:
+def test_json_of_the_shape_of_the_kind_is_read(leaf: RubricNode, obj: object, value: Value) -> None:
     assert from_json(leaf, obj, STEP) == value
 
 
@@ -120,7 +120,7 @@ def test_json_of_the_shape_of_the_kind_is_read(leaf: Node, obj: object, value: V
         ),
     ],
 )
-def test_json_of_another_shape_is_refused_with_the_right_shape(leaf: Node, obj: object, sentence: str) -> None:
+def test_json_of_another_shape_is_refused_with_the_right_shape(leaf: RubricNode, obj: object, sentence: str) -> None:
     assert refused_json(leaf, obj) == sentence
 
 
@@ -204,7 +204,7 @@ def test_a_json_minus_zero_is_zero() -> None:
         (ACHIEVED, "KĐ", AchievedValue(False)),
     ],
 )
-def test_what_people_type_into_one_box_is_read(leaf: Node, text: str, value: Value) -> None:
+def test_what_people_type_into_one_box_is_read(leaf: RubricNode, text: str, value: Value) -> None:
     assert from_text(leaf, text, STEP) == value
 
 
@@ -216,7 +216,7 @@ def test_a_known_target_comes_before_the_default_and_a_typed_one_before_both() -
 
 @pytest.mark.parametrize("leaf", [DIRECT, ACHIEVED, LEVELS, PER_UNIT, TARGET])
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0\u200b"])
-def test_a_blank_box_is_no_value(leaf: Node, text: str) -> None:
+def test_a_blank_box_is_no_value(leaf: RubricNode, text: str) -> None:
     assert refused_text(leaf, text) == "Ô này đang để trống."
 
 
@@ -281,7 +281,7 @@ def test_two_levels_that_differ_by_marks_only_are_told_apart() -> None:
         ),
     ],
 )
-def test_both_doors_refuse_the_same_in_the_same_words(leaf: Node, obj: object, text: str, sentence: str) -> None:
+def test_both_doors_refuse_the_same_in_the_same_words(leaf: RubricNode, obj: object, text: str, sentence: str) -> None:
     assert refused_json(leaf, obj) == sentence
     assert refused_text(leaf, text) == sentence
 
@@ -310,13 +310,13 @@ def test_the_default_target_counts_where_none_was_put_in() -> None:
 
 
 @given(leaves_with_values())
-def test_json_gives_back_the_value_that_was_written(case: tuple[Node, Value]) -> None:
+def test_json_gives_back_the_value_that_was_written(case: tuple[RubricNode, Value]) -> None:
     leaf, value = case
     assert from_json(leaf, json.loads(json.dumps(value.as_json())), STEP) == value
 
 
 @given(leaves_with_values())
-def test_the_text_of_the_box_gives_back_the_value(case: tuple[Node, Value]) -> None:
+def test_the_text_of_the_box_gives_back_the_value(case: tuple[RubricNode, Value]) -> None:
     leaf, value = case
     expected = value
     if isinstance(value, TargetValue):
@@ -349,7 +349,7 @@ def test_yes_and_no_are_written_in_words() -> None:
 
 
 def test_a_level_of_many_words_is_found_however_the_spaces_were_typed() -> None:
-    leaf = Node("II.1", "Xếp loại", kinds.LEVELS, D(80), levels=(Level("Hoàn thành tốt nhiệm vụ", D(70)),))
+    leaf = RubricNode("II.1", "Xếp loại", kinds.LEVELS, D(80), levels=(PlainLevel("Hoàn thành tốt nhiệm vụ", D(70)),))
     assert from_text(leaf, "hoàn  thành tốt nhiệm vụ", STEP) == LevelValue("Hoàn thành tốt nhiệm vụ")
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue, yes_no
-from scoring.rubrics.kinds.criterion import Node, TargetRule, ValueRefused
+from scoring.rubrics.kinds.criterion import RubricNode, TargetRule, ValueRefused
 from scoring.rubrics.kinds.fields import POINTS_EACH
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import from_text, to_text
 from scoring.rubrics.kinds.wording import gives, how, how_to_fill, how_to_type, limit_of
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.tree.rubric import PlainRubric
 from tests.scoring.rubrics.examples import STEP, D, achieved, direct, levels, per_unit, target
 
 SIGNS = list(Sign)
@@ -28,10 +28,10 @@ LEAVES = [
 ]
 
 
-def under(sign: Sign, *leaves: Node) -> list[Node]:
+def under(sign: Sign, *leaves: RubricNode) -> list[RubricNode]:
     """These leaves as they stand in a rubric, in a top node of this sign."""
-    top = Node("x", "Mục", TOPS[sign], None, leaves)
-    return list(Rubric("Thử", D(100), STEP, True, (), (), (top,)).leaves())
+    top = RubricNode("x", "Mục", TOPS[sign], None, leaves)
+    return list(PlainRubric("Thử", D(100), STEP, True, (), (), (top,)).leaves())
 
 
 def test_a_leaf_knows_what_its_points_do_wherever_it_is_moved() -> None:
@@ -39,12 +39,14 @@ def test_a_leaf_knows_what_its_points_do_wherever_it_is_moved() -> None:
     assert leaf.under is Sign.PENALTY
     [moved] = under(Sign.PLAIN, leaf)
     assert moved.under is Sign.PLAIN
-    nested = Node("x", "Mục", kinds.PENALTY, None, (Node("y", "Nhóm", kinds.GROUP, None, (achieved("y.1"),)),))
-    assert Rubric("Thử", D(100), STEP, True, (), (), (nested,)).leaves()[0].under is Sign.PENALTY
+    nested = RubricNode(
+        "x", "Mục", kinds.PENALTY, None, (RubricNode("y", "Nhóm", kinds.GROUP, None, (achieved("y.1"),)),)
+    )
+    assert PlainRubric("Thử", D(100), STEP, True, (), (), (nested,)).leaves()[0].under is Sign.PENALTY
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
-def test_nothing_that_takes_points_says_that_points_are_gained(leaf: Node) -> None:
+def test_nothing_that_takes_points_says_that_points_are_gained(leaf: RubricNode) -> None:
     [taken] = under(Sign.PENALTY, leaf)
     for said in (how(taken), how_to_type(taken, STEP), how_to_fill(taken, STEP)):
         assert "đạt" not in said.lower()
@@ -127,7 +129,7 @@ def test_the_editor_and_groups_speak_by_the_sign_too() -> None:
         "Điểm cộng mỗi đơn vị",
         "Điểm trừ mỗi đơn vị",
     ]
-    groups = [Node("x", "Mục", kind, D(10), (direct("x.1"),)) for kind in TOPS.values()]
+    groups = [RubricNode("x", "Mục", kind, D(10), (direct("x.1"),)) for kind in TOPS.values()]
     assert [limit_of(group) for group in groups] == [
         "",
         "Cộng không quá 10.",

@@ -5,12 +5,12 @@ from dataclasses import replace
 from hypothesis import given
 
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree.differences import Difference, differences
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.tree.differences import RubricDifference, differences
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from tests.scoring.rubrics.examples import SAMPLE, D, direct, drafts, group, levels, rubric, target
 
 
-def told(old: Rubric, new: Rubric, **renamed: str) -> list[tuple[str, ...]]:
+def told(old: PlainRubric, new: PlainRubric, **renamed: str) -> list[tuple[str, ...]]:
     return [
         (found.code, found.subject, found.action, found.old, found.new)
         for found in differences(old, new, {old_code.replace("_", "."): code for old_code, code in renamed.items()})
@@ -18,12 +18,12 @@ def told(old: Rubric, new: Rubric, **renamed: str) -> list[tuple[str, ...]]:
 
 
 @given(drafts())
-def test_a_rubric_does_not_differ_from_itself(plain: Rubric):
+def test_a_rubric_does_not_differ_from_itself(plain: PlainRubric):
     assert differences(plain, plain) == []
 
 
 @given(drafts())
-def test_numbering_anew_is_told_as_nothing_but_codes(plain: Rubric):
+def test_numbering_anew_is_told_as_nothing_but_codes(plain: PlainRubric):
     edit = editing.renumbered(plain)
     found = differences(edit.rubric, edit.rubric) + differences(plain, edit.rubric, edit.renamed)
     of_nodes = [one for one in found if one.code]
@@ -74,13 +74,13 @@ def test_what_came_and_what_went_is_told_with_what_it_said():
     old = rubric(group("I", None, direct("I.1")))
     new = editing.added(editing.without(old, "I.1"), direct("I.2", "7.5"), under="I")
     assert differences(old, new) == [
-        Difference(
+        RubricDifference(
             "I.1",
             "Tiêu chí I.1",
             "xóa",
             "Nội dung: Chấm trực tiếp\nCách chấm: chấm trực tiếp\nĐiểm chuẩn: 100",
         ),
-        Difference(
+        RubricDifference(
             "I.2",
             "Tiêu chí I.2",
             "thêm",
@@ -97,7 +97,7 @@ def test_the_settings_are_told_in_words():
         decimals=1,
         total_may_exceed_scale=True,
         tie_break=("votes", "II"),
-        bands=(Band("Đạt", D(0)),),
+        bands=(PlainBand("Đạt", D(0)),),
     )
     assert [found[2:] for found in told(SAMPLE, new)] == [
         ("sửa «Thang điểm»", "1.000", "1.000,5"),

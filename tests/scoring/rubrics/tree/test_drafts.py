@@ -3,23 +3,23 @@
 from decimal import Decimal
 
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Kind, Level, Node
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode
 from scoring.rubrics.tree.drafts import impossible, missing
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 
 HUNDRED = Decimal(100)
 
 
-def rubric(*nodes: Node, tie_break: tuple[str, ...] = (), bands: tuple[Band, ...] = ()) -> Rubric:
-    return Rubric("Thử", HUNDRED, Decimal("0.5"), False, tie_break, bands, nodes)
+def rubric(*nodes: RubricNode, tie_break: tuple[str, ...] = (), bands: tuple[PlainBand, ...] = ()) -> PlainRubric:
+    return PlainRubric("Thử", HUNDRED, Decimal("0.5"), False, tie_break, bands, nodes)
 
 
-def leaf(code: str, points: int, kind: Kind = kinds.DIRECT, levels: tuple[Level, ...] = ()) -> Node:
-    return Node(code, f"Nội dung {code}", kind, Decimal(points), levels=levels)
+def leaf(code: str, points: int, kind: CriterionKind = kinds.DIRECT, levels: tuple[PlainLevel, ...] = ()) -> RubricNode:
+    return RubricNode(code, f"Nội dung {code}", kind, Decimal(points), levels=levels)
 
 
-def group(code: str, *children: Node, most: int | None = None) -> Node:
-    return Node(code, f"Nhóm {code}", kinds.GROUP, None if most is None else Decimal(most), children)
+def group(code: str, *children: RubricNode, most: int | None = None) -> RubricNode:
+    return RubricNode(code, f"Nhóm {code}", kinds.GROUP, None if most is None else Decimal(most), children)
 
 
 def test_an_empty_rubric_an_empty_group_and_levels_without_a_level_are_only_missing_something() -> None:
@@ -35,7 +35,7 @@ def test_an_empty_rubric_an_empty_group_and_levels_without_a_level_are_only_miss
 
 def test_what_no_further_row_can_mend_is_told_by_the_criterion_s_code() -> None:
     wrong = rubric(
-        group("I", leaf("I.1", 20), group("I.2"), most=10), bands=(Band("Khá", HUNDRED), Band("Tốt", HUNDRED))
+        group("I", leaf("I.1", 20), group("I.2"), most=10), bands=(PlainBand("Khá", HUNDRED), PlainBand("Tốt", HUNDRED))
     )
     assert impossible(wrong) == [
         "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau.",

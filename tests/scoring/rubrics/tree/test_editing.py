@@ -9,33 +9,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Node
+from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.editing import EditRefused
-from scoring.rubrics.tree.rubric import Rubric
+from scoring.rubrics.tree.rubric import PlainRubric
 from tests.scoring.rubrics.examples import SAMPLE, D, bonus, direct, drafts, group, penalty, rubric
 
 
-def codes(plain: Rubric) -> list[str]:
+def codes(plain: PlainRubric) -> list[str]:
     return [node.code for node, _, _ in plain.walk()]
 
 
-def bare(plain: Rubric) -> Counter[Node]:
+def bare(plain: PlainRubric) -> Counter[RubricNode]:
     """All nodes, whatever stands in them."""
     return Counter(replace(node, children=()) for node, _, _ in plain.walk())
 
 
-def parents(plain: Rubric) -> dict[str, str]:
+def parents(plain: PlainRubric) -> dict[str, str]:
     return {node.code: parent.code if parent else "" for node, _, parent in plain.walk()}
 
 
-def is_tidy(plain: Rubric) -> bool:
+def is_tidy(plain: PlainRubric) -> bool:
     """Whether the tie-break names only top groups and words."""
     tops = {node.code for node in plain.nodes if node.kind is not kinds.PENALTY}
     return all(token in tops or token in ("bonus", "fewer_penalties", "votes") for token in plain.tie_break)
 
 
-def a_code(data: st.DataObject, plain: Rubric) -> str:
+def a_code(data: st.DataObject, plain: PlainRubric) -> str:
     return data.draw(st.sampled_from(codes(plain)))
 
 
@@ -48,7 +48,9 @@ SMALL = rubric(
 
 
 @given(drafts(), st.data())
-def test_a_move_keeps_every_node_and_every_parent_and_is_taken_back_by_its_opposite(plain: Rubric, data: st.DataObject):
+def test_a_move_keeps_every_node_and_every_parent_and_is_taken_back_by_its_opposite(
+    plain: PlainRubric, data: st.DataObject
+):
     code = a_code(data, plain)
     steps = data.draw(st.integers(-3, 3))
     try:
@@ -67,7 +69,7 @@ def test_a_move_keeps_every_node_and_every_parent_and_is_taken_back_by_its_oppos
 
 @given(drafts(), st.data())
 def test_nesting_puts_a_node_last_into_the_group_above_and_unnesting_takes_it_out_again(
-    plain: Rubric, data: st.DataObject
+    plain: PlainRubric, data: st.DataObject
 ):
     code = a_code(data, plain)
     siblings = [node.code for node in editing.siblings_of(plain, code)]
@@ -84,7 +86,7 @@ def test_nesting_puts_a_node_last_into_the_group_above_and_unnesting_takes_it_ou
 
 
 @given(drafts(), st.data())
-def test_unnesting_puts_a_node_right_behind_its_group(plain: Rubric, data: st.DataObject):
+def test_unnesting_puts_a_node_right_behind_its_group(plain: PlainRubric, data: st.DataObject):
     code = a_code(data, plain)
     above = editing.parent_of(plain, code)
     try:
@@ -142,7 +144,7 @@ def test_what_cannot_be_done_says_why(act: Callable[[], object], sentence: str):
 
 
 @given(drafts(), st.data())
-def test_what_was_added_and_deleted_again_leaves_the_tree_as_it_was(plain: Rubric, data: st.DataObject):
+def test_what_was_added_and_deleted_again_leaves_the_tree_as_it_was(plain: PlainRubric, data: st.DataObject):
     code = a_code(data, plain)
     fresh = group("MỚI", None)
     within = editing.parent_of(plain, code)
@@ -157,7 +159,7 @@ def test_what_was_added_and_deleted_again_leaves_the_tree_as_it_was(plain: Rubri
 
 
 @given(drafts(), st.data())
-def test_deleting_takes_a_node_with_all_that_stands_in_it_and_nothing_else(plain: Rubric, data: st.DataObject):
+def test_deleting_takes_a_node_with_all_that_stands_in_it_and_nothing_else(plain: PlainRubric, data: st.DataObject):
     code = a_code(data, plain)
     gone = codes(rubric(editing.known(plain, code)))
     fresh = editing.without(plain, code)
@@ -166,7 +168,7 @@ def test_deleting_takes_a_node_with_all_that_stands_in_it_and_nothing_else(plain
 
 
 @given(drafts(), st.data())
-def test_a_changed_node_keeps_its_place_and_what_stands_in_it(plain: Rubric, data: st.DataObject):
+def test_a_changed_node_keeps_its_place_and_what_stands_in_it(plain: PlainRubric, data: st.DataObject):
     code = a_code(data, plain)
     node = editing.known(plain, code)
     edit = editing.with_node(plain, code, replace(node, code="MỚI", name="Tên khác", children=()))
@@ -195,7 +197,7 @@ def test_maxima_are_changed_all_at_once_and_may_be_taken_away():
 
 
 @given(drafts(), st.data())
-def test_a_copy_stands_right_behind_with_new_codes_and_the_same_contents(plain: Rubric, data: st.DataObject):
+def test_a_copy_stands_right_behind_with_new_codes_and_the_same_contents(plain: PlainRubric, data: st.DataObject):
     code = a_code(data, plain)
     fresh, made = editing.duplicated(plain, code)
     around = [node.code for node in editing.siblings_of(fresh, made.code)]
@@ -218,7 +220,7 @@ def test_the_codes_of_a_copy_follow_its_own():
 
 
 @given(drafts())
-def test_numbering_anew_keeps_the_tree_and_numbering_again_changes_nothing(plain: Rubric):
+def test_numbering_anew_keeps_the_tree_and_numbering_again_changes_nothing(plain: PlainRubric):
     edit = editing.renumbered(plain)
     assert len(set(codes(edit.rubric))) == len(codes(plain))
     back = {fresh: old for old, fresh in edit.renamed.items()}

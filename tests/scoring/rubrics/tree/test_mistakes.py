@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import Kind, Level, Node, TargetRule
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.tree.mistakes import problems, warnings
-from scoring.rubrics.tree.rubric import Band, Rubric
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from tests.scoring.rubrics.examples import (
     SAMPLE,
     D,
@@ -26,7 +26,7 @@ from tests.scoring.rubrics.examples import (
 PLACE = "criteria[0].children[0]"
 
 
-def only(leaf: Node, most: str | None = "100") -> Rubric:
+def only(leaf: RubricNode, most: str | None = "100") -> PlainRubric:
     """A rubric of one group with this one leaf."""
     return rubric(group("I", most, leaf))
 
@@ -53,13 +53,13 @@ def test_a_leaf_at_the_top_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("make", "name"), [(bonus, "điểm thưởng"), (penalty, "điểm trừ")])
-def test_bonus_and_penalty_stand_only_at_the_top(make: Callable[..., Node], name: str) -> None:
+def test_bonus_and_penalty_stand_only_at_the_top(make: Callable[..., RubricNode], name: str) -> None:
     sheet = rubric(group("I", None, make("I.1", None, direct("I.1.1"))))
     assert problems(sheet) == [(PLACE, f"Mục {name} chỉ được đứng ở cấp cao nhất.")]
 
 
 @pytest.mark.parametrize("kind", [kinds.GROUP, kinds.BONUS, kinds.PENALTY])
-def test_a_group_without_children_is_refused(kind: Kind) -> None:
+def test_a_group_without_children_is_refused(kind: CriterionKind) -> None:
     sheet = rubric(group("I", "100", kind=kind))
     assert problems(sheet) == [("criteria[0]", "Mục I (Nhóm) chưa có tiêu chí nào.")]
 
@@ -123,7 +123,7 @@ def test_blank_codes_and_names_are_refused() -> None:
         ),
         (replace(achieved("I.1"), unit="lần"), "unit", "Mục chấm có hoặc không không dùng «đơn vị tính»."),
         (
-            replace(per_unit("I.1"), levels=(Level("Tốt", D(1)),)),
+            replace(per_unit("I.1"), levels=(PlainLevel("Tốt", D(1)),)),
             "levels",
             "Mục chấm theo số lượng không dùng «các mức».",
         ),
@@ -154,7 +154,7 @@ def test_blank_codes_and_names_are_refused() -> None:
         ),
     ],
 )
-def test_a_field_of_another_kind_is_refused(leaf: Node, field: str, sentence: str) -> None:
+def test_a_field_of_another_kind_is_refused(leaf: RubricNode, field: str, sentence: str) -> None:
     assert problems(only(leaf)) == [(f"{PLACE}.{field}", sentence)]
 
 
@@ -192,7 +192,7 @@ def test_a_field_of_another_kind_is_refused(leaf: Node, field: str, sentence: st
         ),
     ],
 )
-def test_a_kind_without_what_it_needs_is_refused(leaf: Node, field: str, sentence: str) -> None:
+def test_a_kind_without_what_it_needs_is_refused(leaf: RubricNode, field: str, sentence: str) -> None:
     assert problems(only(leaf)) == [(f"{PLACE}.{field}", sentence)]
 
 
@@ -203,16 +203,16 @@ def test_a_floor_of_the_whole_target_is_allowed() -> None:
 @pytest.mark.parametrize(
     ("level", "sentence"),
     [
-        (Level("Khá", D("10.5")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
-        (Level("Khá", D("-1")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
-        (Level("Khá", D("NaN")), "Điểm của mức không phải là một số."),
-        (Level("  ", D("1")), "Thiếu tên mức."),
-        (Level("Tốt", D("1")), "Có hai mức cùng tên «Tốt»."),
-        (Level("To\u0302\u0301t", D("1")), "Có hai mức cùng tên «To\u0302\u0301t»."),
+        (PlainLevel("Khá", D("10.5")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
+        (PlainLevel("Khá", D("-1")), "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."),
+        (PlainLevel("Khá", D("NaN")), "Điểm của mức không phải là một số."),
+        (PlainLevel("  ", D("1")), "Thiếu tên mức."),
+        (PlainLevel("Tốt", D("1")), "Có hai mức cùng tên «Tốt»."),
+        (PlainLevel("To\u0302\u0301t", D("1")), "Có hai mức cùng tên «To\u0302\u0301t»."),
     ],
 )
-def test_an_impossible_level_is_refused(level: Level, sentence: str) -> None:
-    leaf = Node("I.1", "Theo mức", kinds.LEVELS, D(10), levels=(Level("Tốt", D(10)), level))
+def test_an_impossible_level_is_refused(level: PlainLevel, sentence: str) -> None:
+    leaf = RubricNode("I.1", "Theo mức", kinds.LEVELS, D(10), levels=(PlainLevel("Tốt", D(10)), level))
     assert problems(only(leaf)) == [(f"{PLACE}.levels[1]", sentence)]
 
 
@@ -231,19 +231,19 @@ def test_scale_and_step_must_be_above_zero() -> None:
 @pytest.mark.parametrize(
     ("second", "sentence"),
     [
-        (Band("Tốt", D(950)), "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."),
-        (Band("Tốt", D(960)), "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."),
-        (Band("Xuất sắc", D(850)), "Có hai mức xếp loại cùng tên «Xuất sắc»."),
-        (Band("", D(850)), "Thiếu tên mức xếp loại."),
+        (PlainBand("Tốt", D(950)), "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."),
+        (PlainBand("Tốt", D(960)), "Mức xếp loại phải xếp từ cao xuống thấp, mỗi mức một số điểm khác nhau."),
+        (PlainBand("Xuất sắc", D(850)), "Có hai mức xếp loại cùng tên «Xuất sắc»."),
+        (PlainBand("", D(850)), "Thiếu tên mức xếp loại."),
     ],
 )
-def test_bands_have_names_of_their_own_and_go_down(second: Band, sentence: str) -> None:
-    sheet = replace(SAMPLE, bands=(Band("Xuất sắc", D(950)), second))
+def test_bands_have_names_of_their_own_and_go_down(second: PlainBand, sentence: str) -> None:
+    sheet = replace(SAMPLE, bands=(PlainBand("Xuất sắc", D(950)), second))
     assert problems(sheet) == [("bands[1]", sentence)]
 
 
 def test_a_band_may_begin_at_zero_or_below() -> None:
-    assert problems(replace(SAMPLE, bands=(Band("Đạt", D(0)), Band("Không đạt", D(-1000))))) == []
+    assert problems(replace(SAMPLE, bands=(PlainBand("Đạt", D(0)), PlainBand("Không đạt", D(-1000))))) == []
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ def test_every_mistake_is_told_at_once() -> None:
         ),
     ],
 )
-def test_sums_that_do_not_meet_are_warned_of_and_allowed(sheet: Rubric, expected: list[tuple[str, str]]) -> None:
+def test_sums_that_do_not_meet_are_warned_of_and_allowed(sheet: PlainRubric, expected: list[tuple[str, str]]) -> None:
     assert problems(sheet) == []
     assert warnings(sheet) == expected
 
@@ -347,7 +347,9 @@ def test_a_rubric_rounds_to_two_decimals_at_most() -> None:
 
 
 def test_nothing_is_written_finer_than_points_are_rounded() -> None:
-    leaf = Node("I.1", "Theo mức", kinds.LEVELS, D("7.5"), levels=(Level("Tốt", D("7.5")), Level("Khá", D("2.25"))))
+    leaf = RubricNode(
+        "I.1", "Theo mức", kinds.LEVELS, D("7.5"), levels=(PlainLevel("Tốt", D("7.5")), PlainLevel("Khá", D("2.25")))
+    )
     plain = replace(only(leaf), step=D("0.25"))
     rule = "chữ số lẻ, vì điểm được làm tròn đến đó."
     assert problems(plain) == []

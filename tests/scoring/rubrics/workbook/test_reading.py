@@ -16,8 +16,8 @@ from common.files import workbook
 from common.files.workbook import TOO_MUCH
 from scoring.rubrics import kinds
 from scoring.rubrics.files import RubricPart, read_file
-from scoring.rubrics.kinds.criterion import Level
-from scoring.rubrics.tree.rubric import Band
+from scoring.rubrics.kinds.criterion import PlainLevel
+from scoring.rubrics.tree.rubric import PlainBand
 from scoring.rubrics.workbook.columns import COLUMNS, CRITERIA, SETTINGS
 from scoring.rubrics.workbook.opening import AGAIN, BookRefused
 from scoring.rubrics.workbook.reading import read_book
@@ -172,7 +172,7 @@ def test_a_table_of_one_s_own_is_understood():
         Decimal("37.5"),
         True,
     )
-    assert second.levels == (Level("Tốt", D("22.5")), Level("Khá", D(10)))
+    assert second.levels == (PlainLevel("Tốt", D("22.5")), PlainLevel("Khá", D(10)))
     assert (third.kind, part.plain.nodes[1].max_points) == (kinds.ACHIEVED, None)
 
 
@@ -220,7 +220,7 @@ def test_the_settings_are_read_by_their_lines():
     plain = read_book(edited(part, fill), part).plain
     assert (plain.scale, plain.step, plain.decimals, plain.total_may_exceed_scale) == (D(100), D("0.25"), 2, True)
     assert plain.tie_break == ("fewer_penalties", "I")
-    assert plain.bands == (Band("Tốt", D("80.5")), Band("Đạt", D(0)))
+    assert plain.bands == (PlainBand("Tốt", D("80.5")), PlainBand("Đạt", D(0)))
 
 
 # --- what is wrong has a cell ---------------------------------------------------------------------------------
