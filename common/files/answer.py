@@ -4,7 +4,7 @@ Its kind is the one found in its content, and the browser may not guess another.
 (a picture, a PDF), saved otherwise; and whatever it should turn out to be, it may load and do nothing.
 """
 
-from typing import IO
+from typing import IO, Protocol
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -30,34 +30,46 @@ def why_saved(content_type: str, sha256: str) -> str:
     return pdfs.why_saved(sha256) if content_type == PDF.content_type else ""
 
 
+class KeptFile(Protocol):
+    """What is known of a kept file: a row of whichever table lists it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
+
 def kept_answer(
     request: HttpRequest,
     content: IO[bytes],
+    file: KeptFile,
     *,
-    name: str,
-    content_type: str,
-    size: int,
-    sha256: str,
     save: bool = False,
 ) -> HttpResponseBase:
     """The kept file as an answer, streamed; 304 if the client already has these very bytes. `save` never shows it."""
     answer: HttpResponse | FileResponse
-    etag = f'"{sha256}"'
+    etag = f'"{file.sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         content.close()
         answer = unchanged
     else:
-        if content_type == PDF.content_type and not save:
+        if file.content_type == PDF.content_type and not save:
             # The bytes themselves are asked, not only what was remembered: a page may never have been opened before.
             save = pdfs.state_of(content) is not PdfFinding.PLAIN
-        answer = FileResponse(content, content_type=content_type)
-        answer["Content-Length"] = str(size)
-        answer["Content-Disposition"] = named_header(name, inline=is_shown(content_type, sha256) and not save)
+        answer = FileResponse(content, content_type=file.content_type)
+        answer["Content-Length"] = str(file.size)
+        answer["Content-Disposition"] = named_header(
+            file.name, inline=is_shown(file.content_type, file.sha256) and not save
+        )
     answer["ETag"] = etag
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
-    if content_type == PDF.content_type:
+    if file.content_type == PDF.content_type:
         # It is shown by a part of the browser that a sandbox would shut out, and runs no script of the portal's.
         show_in_pages(answer)
     else:

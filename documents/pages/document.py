@@ -260,15 +260,7 @@ def fetch_file(opened: Opened) -> HttpResponseBase:
         _log.error("document file %s is %s: %s", file.pk, state, file.sha256)
         messages.error(opened.request, f"«{file.name}»: {FAULTS[state]} Hãy báo Quản trị.")
         return _back(opened, document)
-    return kept_answer(
-        opened.request,
-        records_store().open(file.sha256),
-        name=file.name,
-        content_type=file.content_type,
-        size=file.size,
-        sha256=file.sha256,
-        save="tai" in opened.query,
-    )
+    return kept_answer(opened.request, records_store().open(file.sha256), file, save="tai" in opened.query)
 
 
 FILE_DOOR = YearDoor(name="document-file", path="van-ban/<int:document>/tep/<int:file>", answer=fetch_file)

@@ -97,15 +97,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
             opened.request, f"Tệp «{file.name}» trên máy chủ không còn là tệp đã lưu nên không gửi. Hãy báo Quản trị."
         )
         return HttpResponseRedirect(opened.address("pact-files"))
-    return kept_answer(
-        opened.request,
-        records_store().open(file.sha256),
-        name=file.name,
-        content_type=file.content_type,
-        size=file.size,
-        sha256=file.sha256,
-        save="tai" in opened.query,
-    )
+    return kept_answer(opened.request, records_store().open(file.sha256), file, save="tai" in opened.query)
 
 
 def fetch_text(opened: Opened) -> HttpResponse:

@@ -18,7 +18,7 @@ from members.signers import secretary_and_member
 from scoring.models import Round, Stage
 from scoring.pages import explain
 from scoring.pages.card_actions import Actions, Refusal, act, actions_of, explainable, left_to_do
-from scoring.pages.cells import card_head, cell, counted_cell, criterion
+from scoring.pages.cells import card_head, counted_cell, criterion, stage_cells
 from scoring.pages.entry import FormShown, due_stage, form_shown, writable
 from scoring.pages.evidence import Beside, beside
 from scoring.pages.history import one_criterion
@@ -231,20 +231,8 @@ def _neighbours(opened: Opened, sheet: RoundSheet, query: str) -> tuple[Link | N
 
 def _cells(boxes: list[Box], choices: list[str], points: str, *, differs: bool) -> SafeString:
     """The cells of one criterion: own, appraised and agreed value, and the points that count."""
-    return SafeString(
-        "".join(
-            cell(
-                one,
-                choices,
-                head=f"s-{place}",
-                look="is-different" if differs and one.stage == Stage.APPRAISED else "",
-                label=label,
-                blank="–",
-            )
-            for place, (one, label) in enumerate(zip(boxes, STAGE_LABELS, strict=True))
-        )
-        + counted_cell(boxes[0].member, boxes[0].criterion, points)
-    )
+    counted = counted_cell(boxes[0].member, boxes[0].criterion, points)
+    return SafeString(stage_cells(boxes, choices, differs=differs) + counted)
 
 
 def _told(opened: Opened, code: str, sheet: RoundSheet) -> dict[str, object]:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from scoring.models import Stage
 from scoring.pages.evidence import Beside
-from scoring.presenters.boxes import PREFIX, Box
+from scoring.presenters.boxes import PREFIX, STAGE_LABELS, Box
 from scoring.rubrics import words
 
 # The same code stands in every cell of its row or column.
@@ -110,6 +111,27 @@ def cell(
         f'<td class="cell{classes}"{labelled}>{field}<span class="cell__under">'
         f'<span class="cell-note"{identified}>{escape(note) if note else ""}</span>'
         f' <span data-points="{member} {code} {stage}">{escape(box.points)}</span></span></td>'
+    )
+
+
+def stage_cells(boxes: Sequence[Box], choices: Sequence[str], *, differs: bool, rows: bool = False) -> SafeString:
+    """The cells of one criterion of one member: own, appraised and agreed value.
+
+    `differs`: the appraisal is not what the member scored. `rows`: the head of the row is the member.
+    """
+    return SafeString(
+        "".join(
+            cell(
+                one,
+                choices,
+                head=f"s-{place}",
+                row=f"m-{one.member}" if rows else "",
+                look="is-different" if differs and one.stage == Stage.APPRAISED else "",
+                label=label,
+                blank="–",
+            )
+            for place, (one, label) in enumerate(zip(boxes, STAGE_LABELS, strict=True))
+        )
     )
 
 

@@ -17,7 +17,7 @@ from members.access import may_see_all_cards, may_see_everything
 from members.pages import Again, Link, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Criterion, Stage
-from scoring.pages.cells import cell
+from scoring.pages.cells import stage_cells
 from scoring.pages.entry import FormShown, due_stage, form_shown, writable
 from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, ways
 from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
@@ -178,7 +178,7 @@ def _row(
         member=member,
         boxes=boxes,
         # Called where it is shown, which is the page.
-        cells=partial(_cells, boxes, choices_of(node), mark.differs),
+        cells=partial(stage_cells, boxes, choices_of(node), differs=mark.differs, rows=True),
         difference=difference(mark),
         points=show_points(mark.points),
         explanation=mark.explanation,
@@ -187,24 +187,6 @@ def _row(
         kept=kept,
         due=due,
         total=total,
-    )
-
-
-def _cells(boxes: list[Box], choices: list[str], differs: bool) -> SafeString:
-    """The cells of one member: own, appraised and agreed value."""
-    return SafeString(
-        "".join(
-            cell(
-                one,
-                choices,
-                head=f"s-{place}",
-                row=f"m-{one.member}",
-                look="is-different" if differs and one.stage == Stage.APPRAISED else "",
-                label=label,
-                blank="–",
-            )
-            for place, (one, label) in enumerate(zip(boxes, STAGE_LABELS, strict=True))
-        )
     )
 
 

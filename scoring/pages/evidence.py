@@ -290,15 +290,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
     except OSError:
         _log.exception("the bytes of evidence %s are gone: %s", found.pk, found.sha256)
         raise Http404 from None
-    return kept_answer(
-        opened.request,
-        content,
-        name=found.name,
-        content_type=found.content_type,
-        size=found.size,
-        sha256=found.sha256,
-        save="tai" in opened.query,
-    )
+    return kept_answer(opened.request, content, found, save="tai" in opened.query)
 
 
 PAGE = Page(

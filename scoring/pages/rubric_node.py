@@ -24,9 +24,7 @@ from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.drafts import node_at
-from scoring.rubrics.verbs import ChangedRubric, RubricRefused, StaleRubric, change_rubric, edited
-
-KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa."
+from scoring.rubrics.verbs import ChangedRubric, RubricRefused, StaleRubric, edited
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,19 +226,9 @@ def _save(
         return again()
     title = f"thêm {fresh.code}" if new else f"sửa {node.code if node else fresh.code}"
     try:
-        done = change_rubric(
-            year=opened.year,
-            version=parts.version_of(opened),
-            actor=parts.actor_of(opened),
-            title=title,
-            change=lambda part: change(part, fresh),
-        )
-    except (PermissionError, editing.EditRefused) as why:
-        return again([str(why)])
-    except StaleRubric as stale:
-        return again([f"{stale} {KEPT}"])
-    except RubricRefused as why:
-        return again(_beside(why, form, levels, fresh.code))
+        done = parts.change(opened, title=title, change=lambda part: change(part, fresh))
+    except parts.UNCHANGED as why:
+        return again(parts.why_unchanged(why, lambda refused: _beside(refused, form, levels, fresh.code)))
     if done.rubric is None:
         parts.say(opened, f"Mục {fresh.code} không có gì thay đổi.")
     else:
@@ -311,13 +299,7 @@ def delete(opened: Opened) -> HttpResponse | Again:
     if node is None:
         return parts.refuse(opened, f"Không còn mục nào có mã «{code}»: có người đã xóa hoặc đổi mã.")
     try:
-        change_rubric(
-            year=opened.year,
-            version=parts.version_of(opened),
-            actor=parts.actor_of(opened),
-            title=f"xóa {code}",
-            change=lambda part: edited(part, editing.without(part.plain, code)),
-        )
+        parts.change(opened, title=f"xóa {code}", change=lambda part: edited(part, editing.without(part.plain, code)))
     except StaleRubric as stale:
         return Again(_deletion(opened, rubric, plain, node, [str(stale)]))
     except (PermissionError, editing.EditRefused, RubricRefused) as why:

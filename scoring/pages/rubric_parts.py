@@ -1,6 +1,6 @@
 """What the pages of the rubric editor have in common: sums beside the maxima, numbers as typed, what was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,11 +16,17 @@ from members.pages import Opened
 from scoring.models import Rubric
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
-from scoring.rubrics.files import column_refusal
+from scoring.rubrics.files import RubricPart, column_refusal
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.drafts import impossible, missing, told
+from scoring.rubrics.tree.editing import EditRefused
+from scoring.rubrics.verbs import ChangedRubric, Done, RubricRefused, StaleRubric, change_rubric
+
+# Why a form may not have changed the rubric: `why_unchanged` puts it in words.
+UNCHANGED = (PermissionError, EditRefused, StaleRubric, RubricRefused)
+_KEPT = "Những gì bạn nhập còn trong biểu mẫu, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa."
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,25 @@ def actor_of(opened: Opened, door: Door = Door.PAGE) -> Actor:
 def version_of(opened: Opened) -> int:
     """The version of the rubric that the form was loaded with; 0 for none."""
     return whole_number(opened.posted.get("version", "")) or 0
+
+
+def change(
+    opened: Opened, *, title: str, change: Callable[[RubricPart], ChangedRubric], door: Door = Door.PAGE
+) -> Done:
+    """Makes one change to the rubric that the form was loaded with. The errors are those of `change_rubric`."""
+    return change_rubric(
+        year=opened.year, version=version_of(opened), actor=actor_of(opened, door), title=title, change=change
+    )
+
+
+def why_unchanged(why: Exception, beside: Callable[[RubricRefused], list[str]]) -> list[str]:
+    """The sentences above a form whose change was not made; it keeps what was typed.
+
+    `beside` puts what the rules refuse beside its field, and answers what belongs to none.
+    """
+    if isinstance(why, RubricRefused):
+        return beside(why)
+    return [f"{why} {_KEPT}"] if isinstance(why, StaleRubric) else [str(why)]
 
 
 def rubric_or_elsewhere(opened: Opened) -> Rubric | None:

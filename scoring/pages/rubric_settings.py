@@ -18,13 +18,12 @@ from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.rubric_forms import NamedPoints, RubricSettingsForm, read_rows, shown_rows
 from scoring.pages.rubric_grounds import grounds_read, judged_grounds, picks
-from scoring.pages.rubric_node import KEPT
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.storing import grounds_of, rules_of
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import tie_break_word
-from scoring.rubrics.verbs import ChangedRubric, RubricRefused, StaleRubric, begin_rubric, change_rubric, edited
+from scoring.rubrics.verbs import ChangedRubric, RubricRefused, begin_rubric, edited
 
 FIRST = rules.PlainRubric(
     name="",
@@ -141,19 +140,11 @@ def save(opened: Opened) -> HttpResponse | Again:
             begin_rubric(year=opened.year, part=draft.part, actor=parts.actor_of(opened))
             parts.say(opened, "Đã lập bảng đánh giá. Bước sau: thêm các nhóm và tiêu chí.")
             return parts.to_tree(opened)
-        done = change_rubric(
-            year=opened.year,
-            version=parts.version_of(opened),
-            actor=parts.actor_of(opened),
-            title="sửa thiết lập" if name == "save" else "sửa thứ tự xét khi bằng điểm",
-            change=change,
+        done = parts.change(
+            opened, title="sửa thiết lập" if name == "save" else "sửa thứ tự xét khi bằng điểm", change=change
         )
-    except (PermissionError, editing.EditRefused) as why:
-        return again([str(why)])
-    except StaleRubric as stale:
-        return again([f"{stale} {KEPT}"])
-    except RubricRefused as why:
-        return again(_beside(why, form, bands))
+    except parts.UNCHANGED as why:
+        return again(parts.why_unchanged(why, lambda refused: _beside(refused, form, bands)))
     parts.say(opened, "Đã lưu thiết lập." if done.rubric else "Thiết lập không có gì thay đổi.")
     if name == "save":
         return parts.to_tree(opened)

@@ -33,7 +33,6 @@ from scoring.rubrics.verbs import (
     RubricRefused,
     StaleRubric,
     begin_rubric,
-    change_rubric,
     differences_of,
     edited,
     part_of,
@@ -261,19 +260,18 @@ def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
     """Puts what was previewed in the place of what there is."""
     data = opened.posted
     source = data.get("source", "")
-    actor = parts.actor_of(opened, Door.IMPORT if source in ("excel", "json") else Door.PAGE)
+    door = Door.IMPORT if source in ("excel", "json") else Door.PAGE
     try:
         part = read_draft(parse_json(data.get("rubric", "").encode()))
         if rubric is None:
-            begin_rubric(year=opened.year, part=part, actor=actor)
+            begin_rubric(year=opened.year, part=part, actor=parts.actor_of(opened, door))
             parts.say(opened, f"Đã lấy «{part.plain.name}» làm bảng đánh giá của năm.")
             return parts.to_tree(opened)
-        done = change_rubric(
-            year=opened.year,
-            version=parts.version_of(opened),
-            actor=actor,
+        done = parts.change(
+            opened,
             title=f"thay bảng bằng «{part.plain.name}»",
             change=lambda present: edited(present, part.plain, note=part.note, is_sample=part.is_sample),
+            door=door,
         )
     except StaleRubric as stale:
         part = read_draft(parse_json(data.get("rubric", "").encode()))

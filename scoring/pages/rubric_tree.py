@@ -25,7 +25,6 @@ from scoring.rubrics.verbs import (
     ChangedRubric,
     RubricRefused,
     StaleRubric,
-    change_rubric,
     edited,
     last_step,
     undo_rubric,
@@ -220,13 +219,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     try:
         # What the change is called is known before it is made: the same function on the same version says it.
         title = deed(plain, code)[1]
-        done = change_rubric(
-            year=opened.year,
-            version=parts.version_of(opened),
-            actor=parts.actor_of(opened),
-            title=title,
-            change=change,
-        )
+        done = parts.change(opened, title=title, change=change)
     except (PermissionError, editing.EditRefused) as why:
         return parts.refuse(opened, str(why))
     except StaleRubric as stale:

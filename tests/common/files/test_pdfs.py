@@ -3,7 +3,7 @@
 import hashlib
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.test import RequestFactory
@@ -37,12 +37,19 @@ def told(content: bytes) -> str:
     return "taken"
 
 
+class Kept(NamedTuple):
+    """What a table knows of a kept file."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
 def answered(content: bytes, **how: Any) -> Any:
     """The kept file as a browser gets it."""
-    return kept_answer(
-        RequestFactory().get("/"), BytesIO(content), name="Báo cáo.pdf", content_type=PDF.content_type,
-        size=len(content), sha256=hashlib.sha256(content).hexdigest(), **how,
-    )  # fmt: skip
+    file = Kept("Báo cáo.pdf", PDF.content_type, len(content), hashlib.sha256(content).hexdigest())
+    return kept_answer(RequestFactory().get("/"), BytesIO(content), file, **how)
 
 
 def way(content: bytes) -> str:
