@@ -125,17 +125,24 @@ def load_campaign(opened: Opened) -> CampaignPage:
     )
 
 
-def of_pact(opened: Opened) -> dict[str, Any]:
-    """What the pact says of the campaigns and of how many joint activities there shall be.
+@dataclass(frozen=True)
+class PlannedYear:
+    """The year's campaigns, what they are about, how many joint activities there shall be, and of which kinds."""
 
-    The focus and the kinds of activity are asked for only where they are shown, which is the record.
-    """
-    return {
-        "campaigns": list(opened.year.campaigns.order_by("number")),
-        "focus": Focus.objects.filter(year=opened.year).order_by("order"),
-        "required_activities": opened.year.required_activities,
-        "activity_kinds": opened.year.activity_kinds.order_by("order"),
-    }
+    campaigns: list[Campaign]
+    focus: list[str]
+    required_activities: int | None
+    activity_kinds: list[str]
+
+
+def of_pact(opened: Opened) -> PlannedYear:
+    """What the pact says of the campaigns and of the joint activities."""
+    return PlannedYear(
+        campaigns=list(opened.year.campaigns.order_by("number")),
+        focus=list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
+        required_activities=opened.year.required_activities,
+        activity_kinds=list(opened.year.activity_kinds.order_by("order").values_list("name", flat=True)),
+    )
 
 
 def load_activities(opened: Opened) -> ActivitiesPage:

@@ -5,11 +5,11 @@ door a reader comes through, the way in is the same: fetch the bloc-year and wha
 `members.access`; load the page's data once; render it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -20,9 +20,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from common.contexts import Context, names_in
-from common.records.attached import tables_data
+from common.records.attached import Attachment, tables_data
 from common.records.disposition import file_response
-from common.records.layout import layout_for
+from common.records.layout import Layout, layout_for
 from common.records.made import record_answer
 from common.records.pdf import render_pdf
 from common.records.record import Record, record_html
@@ -254,6 +254,16 @@ def _read_by(opened: Opened) -> ReadBy:
     )
 
 
+class _Setting(TypedDict):
+    """How a page's record is to be set."""
+
+    title: str
+    made_at: datetime
+    layout: Layout
+    landscape: bool
+    attachments: Sequence[Attachment]
+
+
 class Portal:
     """All pages of a bloc-year, in the order of the menu, their addresses, and the doors beside them."""
 
@@ -353,7 +363,7 @@ class Portal:
         title, html, how = self._record(page, opened)
         return record_answer(opened.request, html, filename=self._file_name(opened, title, "pdf"), **how)
 
-    def _record(self, page: Page[Any], opened: Opened) -> tuple[str, str, dict[str, Any]]:
+    def _record(self, page: Page[Any], opened: Opened) -> tuple[str, str, _Setting]:
         """The title of a page's record, its HTML, and how it is to be set."""
         loaded = page.load(opened)
         context = names_in(loaded)
@@ -379,7 +389,7 @@ class Portal:
             layout=layout,
             context={**names_in(_read_by(opened)), **context},
         )
-        how = {
+        how: _Setting = {
             "title": f"{title} - {opened.year}",
             "made_at": now,
             "layout": layout,

@@ -1,14 +1,41 @@
 """From the tables to what a pact says: as it is drafted now, or as it was frozen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from common.vietnamese.dates import date_in_words
 from members.models import BlocYear, Membership
 from pacts.agreed import Agreed, Article, PactPart, Party
 from pacts.draft import PactDraft, PactSection, Point
 from pacts.models import Pact
+
+
+class PlannedCampaign(Protocol):
+    """What a pact says of a campaign."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def theme(self) -> str: ...
+    @property
+    def starts(self) -> date: ...
+    @property
+    def ends(self) -> date: ...
+
+
+class YearPlan(Protocol):
+    """What a pact says of the year's campaigns and joint activities; the roof hands it in."""
+
+    @property
+    def campaigns(self) -> Sequence[PlannedCampaign]: ...
+    @property
+    def focus(self) -> Sequence[str]: ...
+    @property
+    def required_activities(self) -> int | None: ...
+    @property
+    def activity_kinds(self) -> Sequence[str]: ...
+
 
 NO_DAY = "ngày …… tháng …… năm ………"
 
@@ -27,9 +54,7 @@ def parties_of(members: Sequence[Membership]) -> tuple[Party, ...]:
     )
 
 
-def agreed_of(
-    pact: Pact, draft: PactDraft, members: Sequence[Membership], plan: Mapping[str, Any], on: date | None
-) -> Agreed:
+def agreed_of(pact: Pact, draft: PactDraft, members: Sequence[Membership], plan: YearPlan, on: date | None) -> Agreed:
     """What the pact says as it is drafted; `plan` is what the year has of campaigns and joint activities."""
     year: BlocYear = pact.year
     parts = [
@@ -57,20 +82,20 @@ def _articles(points: Sequence[Point]) -> tuple[Article, ...]:
     return tuple(Article(point.text) for point in points)
 
 
-def planned(plan: Mapping[str, Any], year: int) -> tuple[Article, ...]:
+def planned(plan: YearPlan, year: int) -> tuple[Article, ...]:
     """The year's campaigns, what they are about, and how many joint activities there shall be, as points."""
     found = [
         Article(
             f"{campaign.name}, từ {date_in_words(campaign.starts)} đến {date_in_words(campaign.ends)}, "
             f"chủ đề: {campaign.theme.rstrip('.')}."
         )
-        for campaign in plan.get("campaigns", [])
+        for campaign in plan.campaigns
     ]
-    if focus := [str(point.text) for point in plan.get("focus", [])]:
-        found.append(Article("Nội dung trọng tâm của các đợt thi đua:", tuple(focus)))
-    if required := plan.get("required_activities"):
-        kinds = tuple(str(kind.name) for kind in plan.get("activity_kinds", []))
-        text = f"Trong năm {year}, Khối tổ chức ít nhất {required:02} hoạt động chung"
+    if plan.focus:
+        found.append(Article("Nội dung trọng tâm của các đợt thi đua:", tuple(plan.focus)))
+    if plan.required_activities:
+        kinds = tuple(plan.activity_kinds)
+        text = f"Trong năm {year}, Khối tổ chức ít nhất {plan.required_activities:02} hoạt động chung"
         found.append(Article(f"{text}, như:" if kinds else f"{text}.", kinds))
     return tuple(found)
 

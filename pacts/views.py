@@ -1,6 +1,6 @@
 """The pact's page and its record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,15 +15,14 @@ from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
 from pacts.agreed import TITLE, Agreed
-from pacts.agreement import agreed_of
+from pacts.agreement import YearPlan, agreed_of
 from pacts.citing import pact_warnings
 from pacts.models import Freezing, Pact, Signature
 from pacts.verbs.drafts import draft_of
 from pacts.verbs.freezing import frozen_agreed, ground_lines, witness_of
 from pacts.verbs.signing import may_hand_in, may_note_paper, may_sign
 
-# What the year has of campaigns and joint activities; see `agreement.planned` for what is read of it.
-Plan = Callable[[Opened], Mapping[str, Any]]
+Plan = Callable[[Opened], YearPlan]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Jobs that nobody works at any more, because their worker was killed: done again where that is safe, else failed."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,7 +54,13 @@ def _settle(job: Job) -> None:
 
 
 def _again(job: Job) -> None:
-    fields = {"state": JobState.WAITING, "attempt": job.attempt + 1, "doing": "", "done": 0, "total": 0}
+    fields: dict[str, object] = {
+        "state": JobState.WAITING,
+        "attempt": job.attempt + 1,
+        "doing": "",
+        "done": 0,
+        "total": 0,
+    }
     with transaction.atomic():
         # Of several who find it at once, one hands it out.
         if _write(job, fields):
@@ -67,7 +73,7 @@ def _fail(job: Job, problem: str) -> None:
         _write(job, {"state": JobState.FAILED, "problem": problem, "ended_at": timezone.now()})
 
 
-def _write(found: Job, fields: dict[str, Any]) -> bool:
+def _write(found: Job, fields: Mapping[str, object]) -> bool:
     """Writes to the job if it still stands as it was found, and takes the attempt that was lost out of the queue."""
     if not Job.objects.filter(pk=found.pk, attempt=found.attempt, state=found.state).update(**fields):
         return False

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, TypedDict
 
 import weasyprint
 
-from common.records.workbooks import WorkbookSheet
+from common.records.workbooks import CellValue, WorkbookSheet
 
 DATA_FILE = "du-lieu.json"
 
@@ -49,7 +49,16 @@ def data_file(data: Mapping[str, Any], at: datetime) -> Attachment:
     return Attachment(DATA_FILE, unicodedata.normalize("NFC", text).encode(), "Dữ liệu của văn bản (JSON)", at)
 
 
-def tables_data(sheets: Sequence[WorkbookSheet]) -> dict[str, Any]:
+class TableData(TypedDict):
+    """A table of a workbook, in a record's data."""
+
+    title: str
+    note: str
+    columns: list[str]
+    rows: Sequence[Sequence[CellValue]]
+
+
+def tables_data(sheets: Sequence[WorkbookSheet]) -> dict[str, list[TableData]]:
     """Tables as data: what a page's workbook holds, for its record."""
     return {
         "tables": [

@@ -11,7 +11,7 @@ A file is hostile until all of this holds: whatever a reader of PDFs throws at i
 it is told in the words of whoever asks (`Words`): of a pact other things are to be done than of a decision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -239,16 +239,20 @@ def _day(moment: datetime) -> str:
     return short_date(moment.astimezone(VIETNAM).date())
 
 
-def _name(subject: dict[str, Any]) -> str:
+# A certificate's name as it is read: by the kind of part its value, or all of them where it has several.
+NameParts = Mapping[str, str | list[str]]
+
+
+def _name(subject: NameParts) -> str:
     return _first(subject, "common_name", "organizational_unit_name", "organization_name") or "không ghi tên"
 
 
-def _first(subject: dict[str, Any], *keys: str) -> str:
+def _first(subject: NameParts, *keys: str) -> str:
     """The first of these parts of a name that is there; of several values, the last and narrowest."""
     return next((found[0] for key in keys if (found := _all(subject, key))), "")
 
 
-def _all(subject: dict[str, Any], key: str) -> list[str]:
+def _all(subject: NameParts, key: str) -> list[str]:
     """The values of this part of a name, the last and narrowest first."""
     value = subject.get(key) or []
     return [str(one).strip() for one in (reversed(value) if isinstance(value, list) else [value]) if str(one).strip()]

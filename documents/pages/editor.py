@@ -203,16 +203,17 @@ def save_editor(opened: Opened) -> HttpResponse | Again:
     form = DraftForm(data, composition=desk.composition)
     version = whole_number(data.get("version", "")) or 0
     here = HttpResponseRedirect(opened.address("composition", desk.place.source) + (ANEW if desk.issued else ""))
-    known: dict[str, Any] = {"year": opened.year, "place": desk.place, "version": version}
-    known |= {"actor": Actor(user=opened.reader.user), "reader": opened.reader}
+    year, place, actor, reader = opened.year, desk.place, Actor(user=opened.reader.user), opened.reader
     try:
         if data.get("deed") == "discard":
-            discard_draft(**known)
+            discard_draft(year=year, place=place, version=version, actor=actor, reader=reader)
             messages.success(opened.request, "Đã bỏ bản thảo; dưới đây là bản cổng đề xuất.")
             return here
         if not form.is_valid():
             return Again(context_of(desk, form, saved=version))
-        save_draft(**known, prose=form.prose, on=form.on_day)
+        save_draft(
+            year=year, place=place, prose=form.prose, on=form.on_day, version=version, actor=actor, reader=reader
+        )
     except StaleDraft as stale:
         # What was typed stays; saved again from here, it goes over what the other one saved.
         sentence = f"{stale} Những gì bạn ghi còn đây, chưa được lưu; bấm Lưu lần nữa để ghi đè."

@@ -4,10 +4,9 @@ Freezing issues the pact: its PDF gets a code, has a field for every member's si
 signature on paper, and is never made again. Opening it again withdraws that PDF, and makes every signature void.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,7 +29,7 @@ from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, Dated, KeptDay, pact_day
 from members.yearlog import log_in
 from pacts.agreed import TITLE, Agreed, Party, digest, from_json, text_of, to_json
-from pacts.agreement import agreed_of
+from pacts.agreement import YearPlan, agreed_of
 from pacts.fields import SignaturePlace, field_name, with_fields
 from pacts.models import Clause, Freezing, Pact, PactFile, Reopening, Signature
 from pacts.verbs.drafts import draft_of
@@ -72,9 +71,7 @@ def may_reopen(reader: Reader, pact: Pact) -> Answer:
     return YES if pact.state == Pact.State.FROZEN else Answer(False, "Giao ước đang soạn, chưa chốt.")
 
 
-def agreed_now(
-    pact: Pact, plan: Mapping[str, Any], on: date | None, members: Sequence[Membership] | None = None
-) -> Agreed:
+def agreed_now(pact: Pact, plan: YearPlan, on: date | None, members: Sequence[Membership] | None = None) -> Agreed:
     """What the pact says as it is drafted, for this day; `members` are the year's, if they are at hand."""
     if members is None:
         members = list(Membership.objects.filter(year=pact.year_id).order_by("order"))
@@ -100,7 +97,7 @@ def standing_of(pact: Pact, on: date) -> DayGrounds:
 def freeze(
     *,
     year: BlocYear,
-    plan: Mapping[str, Any],
+    plan: YearPlan,
     on: date,
     seen: str,
     actor: Actor,
@@ -171,7 +168,7 @@ def _freeze(pact: Pact, paper: "_Paper", document: Document, actor: Actor) -> Fr
     return freezing
 
 
-def _paper(pact: Pact, plan: Mapping[str, Any], on: date, seen: str, reader: Reader) -> "_Paper":
+def _paper(pact: Pact, plan: YearPlan, on: date, seen: str, reader: Reader) -> "_Paper":
     """What would stand on the PDF of the pact as it is drafted now, if it may be frozen and is what was `seen`."""
     agreed = agreed_now(pact, plan, on)
     require(may_freeze(reader, pact, agreed))

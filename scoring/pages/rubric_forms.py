@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, TypedDict, assert_never
 
 from django import forms
 
@@ -138,9 +138,17 @@ class NodeForm(forms.Form):
         return rules.RubricNode(kind=self.chosen, **given)
 
 
+class _Common(TypedDict):
+    """What every field of a form is made with."""
+
+    label: str
+    required: bool
+    help_text: str
+
+
 def _form_field(field: KindField, under: Sign) -> forms.Field | None:
     """The form's field; None for the levels, which stand in a table of their own."""
-    common: dict[str, Any] = {"label": field.label_under(under), "required": False, "help_text": field.help}
+    common: _Common = {"label": field.label_under(under), "required": False, "help_text": field.help}
     match field.entry:
         case FieldEntry.LINE:
             return CleanLine(max_length=50, **common)

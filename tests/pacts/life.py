@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from campaigns.views import of_pact
+from campaigns.views import PlannedYear, of_pact
 from common.audit.log import Actor
 from common.audit.models import Entry
 from common.vietnamese.dates import today_vn
@@ -47,7 +47,7 @@ class Life:
         return found
 
     @property
-    def plan(self) -> dict[str, Any]:
+    def plan(self) -> PlannedYear:
         """What the year has of campaigns, as the roof hands it to the pact's pages."""
         return of_pact(Opened(self.made.reader(self.made.secretary), self.made.year, today_vn(), []))
 
