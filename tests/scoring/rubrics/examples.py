@@ -139,6 +139,7 @@ SAMPLE = rubric(
 amounts = st.integers(0, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
 targets = st.integers(1, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
 caps = st.integers(1, 10**5).map(lambda hundredths: str(D(hundredths).scaleb(-2)))
+maybe_caps = st.none() | caps
 
 
 @st.composite
@@ -203,7 +204,7 @@ def trees(draw: st.DrawFn) -> PlainRubric:
         for number in range(1, draw(st.integers(1, 3)) + 1):
             here = f"{code}.{number}"
             if depth < 2 and draw(st.booleans()):
-                nodes.append(group(here, draw(st.none() | caps), *below(here, depth + 1)))
+                nodes.append(group(here, draw(maybe_caps), *below(here, depth + 1)))
             else:
                 nodes.append(direct(here, draw(caps)))
         return tuple(nodes)
@@ -211,7 +212,7 @@ def trees(draw: st.DrawFn) -> PlainRubric:
     tops = draw(st.lists(st.sampled_from([kinds.GROUP, kinds.BONUS, kinds.PENALTY]), min_size=1, max_size=4))
     return rubric(
         *(
-            group(str(number), draw(st.none() | caps), *below(str(number), 0), kind=kind)
+            group(str(number), draw(maybe_caps), *below(str(number), 0), kind=kind)
             for number, kind in enumerate(tops, start=1)
         ),
         scale=draw(caps),
@@ -219,14 +220,21 @@ def trees(draw: st.DrawFn) -> PlainRubric:
     )
 
 
-def points_for(leaf: RubricNode) -> st.SearchStrategy[Decimal | None]:
-    """Unscored, or any points that the leaf can give, few of them so that totals often meet."""
-    return st.none() | st.integers(0, 4).map(lambda quarters: leaf.full_points * quarters / 4)
+# Unscored, or any points that a leaf can give, in quarters of them: few, so that totals often meet.
+parts = st.integers(0, 4)
+quarters = st.none() | parts
 
 
 def scores_of(sheet: PlainRubric) -> st.SearchStrategy[dict[str, Decimal | None]]:
     """Points, or None, for each leaf of the rubric."""
-    return st.fixed_dictionaries({leaf.code: points_for(leaf) for leaf in sheet.leaves()})
+    # One list of quarters: a strategy for each leaf would take longer to make than all that is tried.
+    leaves = sheet.leaves()
+    return st.lists(quarters, min_size=len(leaves), max_size=len(leaves)).map(
+        lambda drawn: {
+            leaf.code: None if part is None else leaf.full_points * part / 4
+            for leaf, part in zip(leaves, drawn, strict=True)
+        }
+    )
 
 
 @st.composite
@@ -244,7 +252,7 @@ def drafts(draw: st.DrawFn) -> PlainRubric:
                 continue
             kind = draw(st.sampled_from([kinds.GROUP, kinds.BONUS, kinds.PENALTY])) if not depth else kinds.GROUP
             below = level(depth + 1, f"{code}.") if depth < 3 else ()
-            nodes.append(group(code, draw(st.none() | caps), *below, kind=kind))
+            nodes.append(group(code, draw(maybe_caps), *below, kind=kind))
         return tuple(nodes)
 
     nodes = level(0, "")
