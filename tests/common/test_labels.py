@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 from django.template import TemplateSyntaxError, engines
 
 from common.audit.models import Entry
@@ -54,7 +55,7 @@ def test_a_tag_of_a_template_takes_it_as_an_argument() -> None:
 def test_no_column_term_or_box_of_a_template_writes_out_what_a_field_of_its_app_or_of_the_log_is_called(
     app: str,
 ) -> None:
-    models = [*apps.get_app_config(app).get_models(), Entry]
+    models: list[type[Model]] = [*apps.get_app_config(app).get_models(), Entry]
     called = {str(field.verbose_name) for model in models for field in model._meta.concrete_fields}
     written = {
         (str(path.relative_to(TEMPLATES)), text)
