@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from common.files.sniff import PDF
 from common.signatures.checking import HandedOut, NotGood, RefusalWords, check_signatures
 from common.signatures.roots import trust_folder, trusted_roots
 from common.signatures.signed import KeptSigner, signer_words
@@ -42,11 +43,27 @@ OF_FILED = RefusalWords(
     unsigned=UNSIGNED,
     broken="Chữ ký số bị hỏng: tệp đã bị sửa sau khi ký, hoặc bị cắt cụt. Hãy xin lại tệp của cơ quan ban hành.",
 )
-# What was looked at when a signed file came, and what was not.
+# What was looked at before a file was called signed, and what was not.
 HOW_CHECKED = (
-    "Khi nhận bản ký số, cổng kiểm tra: chữ ký còn nguyên, chứng thư còn hạn lúc ký và do nơi được tin cậy cấp; của "
-    "văn bản phát hành từ cổng thì tệp phải đúng là bản phát hành. Cổng không tra chứng thư có bị thu hồi hay không."
+    "Trước khi ghi là bản ký số, cổng kiểm tra: chữ ký còn nguyên, chứng thư còn hạn lúc ký và do nơi được tin cậy "
+    "cấp; của văn bản phát hành từ cổng thì tệp phải đúng là bản phát hành. Cổng không tra chứng thư có bị thu hồi hay "
+    "không."
 )
+
+
+# What a file may be that was only kept, and that may turn out to be the signed copy.
+ONLY_KEPT = (Role.SCAN, Role.ATTACHED, Role.UNCHECKED)
+
+
+def may_be_signed(file: DocumentFile) -> bool:
+    """Whether a kept file was never checked, and could be the signed copy by what it is."""
+    return file.role in ONLY_KEPT and file.content_type == PDF.content_type
+
+
+def become_signed(file: DocumentFile, signers: list[KeptSigner]) -> bool:
+    """Calls a kept file the signed copy that it is, with its signers; False if somebody else did so before."""
+    kept = DocumentFile.objects.filter(pk=file.pk, role__in=ONLY_KEPT)
+    return bool(kept.update(role=Role.SIGNED, signers=signers))
 
 
 def check_signed_file(document: Document, content: bytes) -> list[KeptSigner]:
@@ -80,7 +97,7 @@ def _signers(content: bytes, handed_out: HandedOut | None, words: RefusalWords) 
 def checked_words(file: DocumentFile) -> str:
     """What the portal knows of the signatures in a kept file, in a sentence; "" where it claims none."""
     if file.role == Role.SIGNED:
-        return f"Chữ ký số hợp lệ khi cổng nhận, người ký: {_people(file.signers or [])}."
+        return f"Chữ ký số hợp lệ khi cổng kiểm tra, người ký: {_people(file.signers or [])}."
     return _NOT_CHECKED.get(Role(file.role), "")
 
 

@@ -9,6 +9,7 @@ from common.files.store import KeptState
 from common.signatures.signed import KeptSigner
 from documents.checking import SAID, BrokenRecord
 from documents.models import Caveat, DocumentFile
+from documents.signedfile import become_signed
 from documents.verbs.issuing import records_store
 from pacts.agreed import digest, from_json
 from pacts.models import Freezing, Pact, PactFile, Signature
@@ -88,10 +89,14 @@ def keep_file(
         **fields,
     )
     if freezing is not None and freezing.document_id:
-        defaults = {**fields, "role": role, "added_by": actor.shown, "signers": _signers(made)}
+        signers = _signers(made)
+        defaults = {**fields, "role": role, "added_by": actor.shown, "signers": signers}
         issued, _ = DocumentFile.objects.get_or_create(
             document_id=freezing.document_id, sha256=kept.sha256, defaults=defaults
         )
+        if signers is not None:
+            # Somebody may have filed it in the register before, as a scan.
+            become_signed(issued, signers)
         for other in _of_others(made):
             text = (
                 f"Chứng thư ký ở ô của {other.member} không khớp với đơn vị; Khối vẫn nhận, lý do ghi ở trang Giao ước."

@@ -6,6 +6,7 @@ it anew, without its triggers: put the operation into that migration again, behi
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -55,16 +56,39 @@ def _column(name: str, of: tuple[str, str] | None) -> str:
     return f"COALESCE((SELECT {name} FROM {of[0]} WHERE id = OLD.{of[1]}), FALSE)"
 
 
+@dataclass(frozen=True)
+class Step:
+    """The one change that a row may take, once: `column` from one of the values `before` to `after`.
+
+    The columns `kept` stay as they are. What neither is `column` nor stands among them is written with the step.
+    """
+
+    column: str
+    before: Sequence[str]
+    after: str
+    kept: Sequence[str]
+
+    def taken(self, same: str) -> str:
+        """The condition that an update is this step, with the database's own word for «is the same as»."""
+        before = ", ".join(f"'{value}'" for value in self.before)
+        stays = [f"OLD.{column} {same} NEW.{column}" for column in self.kept]
+        return " AND ".join([f"OLD.{self.column} IN ({before})", f"NEW.{self.column} = '{self.after}'", *stays])
+
+
 class AppendOnly(_Triggers):
     """The rows of this table are neither changed nor removed: the database refuses it.
 
     `unless` names a column of truth values: a row that has it true may be removed, as sample data must be. With `of`,
     a table and the column here that points into it, the column stands there: files go with what they belong to.
+    `but` is the one change that is let through.
     """
 
-    def __init__(self, table: str, *, unless: str = "", of: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self, table: str, *, unless: str = "", of: tuple[str, str] | None = None, but: Step | None = None
+    ) -> None:
         self.table = table
         self.unless = _column(unless, of)
+        self.but = but
 
     def describe(self) -> str:
         return f"Refuse changing and removing rows of {self.table}"
@@ -73,11 +97,14 @@ class AppendOnly(_Triggers):
         table = self.table
         if vendor == "postgresql":
             let_go = f"IF TG_OP = 'DELETE' THEN IF {self.unless} THEN RETURN OLD; END IF; END IF;"
+            step = self.but.taken("IS NOT DISTINCT FROM") if self.but else ""
+            let_step = f"IF TG_OP = 'UPDATE' THEN IF {step} THEN RETURN NEW; END IF; END IF;"
             return [
                 f"""
                 CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     {let_go if self.unless else ""}
+                    {let_step if step else ""}
                     RAISE EXCEPTION '{table} is only ever added to' {_ERROR};
                 END $$
                 """,
@@ -92,8 +119,10 @@ class AppendOnly(_Triggers):
             ]
         refused = f"SELECT RAISE(ABORT, '{table} is only ever added to')"
         kept = f"WHEN NOT {self.unless} " if self.unless else ""
+        # A value that is missing makes the condition unknown, which is no step either.
+        stands = f"WHEN ({self.but.taken('IS')}) IS NOT TRUE " if self.but else ""
         return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refused}; END",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {stands}BEGIN {refused}; END",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {kept}BEGIN {refused}; END",
             # INSERT OR REPLACE takes a row away without asking the trigger above.
             f"""

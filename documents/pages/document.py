@@ -18,15 +18,18 @@ from common.files.intake import files_sent, files_stopped
 from common.files.names import size_words
 from common.files.store import KeptState
 from common.records.record import RecordHead
+from common.signatures.checking import NotGood
+from common.web.sent import whole_number
 from documents.catalogue import is_corrected
 from documents.loading import readership_of
 from documents.models import Document, DocumentFile
 from documents.pages.filing_form import FileForm, StateForm
 from documents.readers import Readership
 from documents.register import CitedBy, Citing, citing_documents, lapsed, pickable
-from documents.signedfile import HOW_CHECKED, checked_words
+from documents.signedfile import HOW_CHECKED, checked_words, may_be_signed
 from documents.verbs.filing import ONLY_CORRECTED, Misfiled, add_files, judge, may_file, state_words
 from documents.verbs.issuing import records_store, state_label, verification_url
+from documents.verbs.proving import prove_signed
 from members.access import Answer
 from members.odd_days import LOOK_AGAIN, OddDay, Question, kept_of, question_of
 from members.pages import Again, Opened, Page, YearDoor
@@ -54,7 +57,9 @@ class ShownFile(NamedTuple):
     """What the portal knows of the signatures in it; "" where it claims none."""
     caveats: Sequence[str]
     is_signed: bool
-    """Whether its signatures were checked when it came."""
+    """Whether its signatures were checked."""
+    may_be_signed: bool
+    """Whether they never were, and could be."""
 
     @property
     def is_shown(self) -> bool:
@@ -75,11 +80,20 @@ class ShownGround(NamedTuple):
     warning: str
 
 
+class Unproven(NamedTuple):
+    """A kept file that was checked and is no signed copy, and why."""
+
+    id: int
+    name: str
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class DocumentPage:
     """One document, its files, what it stands on and what stands on it.
 
-    The forms are None for a reader who may not file; `refused` are the files that were not taken, each with why.
+    The forms are None for a reader who may not file; `refused` are the files that were not taken, each with why, and
+    `unproven` is the kept file that was checked and is no signed copy.
     `only_corrected` says why the document's state is not judged here, "" where it is.
     """
 
@@ -96,6 +110,7 @@ class DocumentPage:
     may_write: Answer
     sample: bool
     refused: Sequence[tuple[str, str]]
+    unproven: Unproven | None
     how_checked: str
     has_signed: bool
     file_form: FileForm | None
@@ -121,6 +136,7 @@ def _files(document: Document) -> list[ShownFile]:
             checked_words(file),
             [caveat.text for caveat in file.caveats.all()],
             file.role == DocumentFile.Role.SIGNED,
+            may_be_signed(file),
         )
         for file in document.files.order_by("id").prefetch_related("caveats")
     ]
@@ -151,6 +167,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
         file_form: FileForm | None = None,
         state_form: StateForm | None = None,
         refused: Sequence[tuple[str, str]] = (),
+        unproven: Unproven | None = None,
         odd: str = "",
     ) -> DocumentPage:
         answer = may_file(opened.reader, document)
@@ -175,6 +192,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
             may_write=answer,
             sample=document.is_sample,
             refused=refused,
+            unproven=unproven,
             how_checked=HOW_CHECKED,
             has_signed=any(file.is_signed for file in files),
             file_form=file_form,
@@ -194,6 +212,8 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
                 return _add(opened, document, readership)
             if deed == "state":
                 return _say(opened, document, readership)
+            if deed == "prove":
+                return _prove(opened, document, readership)
         except PermissionError as refused:
             messages.error(opened.request, str(refused))
             return _back(opened, document)
@@ -219,6 +239,21 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
             if told
             else _back(opened, document)
         )
+
+    def _prove(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
+        file = document.files.filter(pk=whole_number(opened.posted.get("file", "")) or 0).first()
+        if file is None:
+            raise Http404
+        try:
+            prove_signed(
+                year=opened.year, document_id=document.pk, file_id=file.pk,
+                actor=Actor(user=opened.reader.user), reader=opened.reader,
+            )  # fmt: skip
+        except NotGood as why:
+            unproven = Unproven(file.pk, file.name, str(why))
+            return Again(context(opened, document, readership, unproven=unproven))
+        messages.success(opened.request, f"Chữ ký số hợp lệ. Đã ghi «{file.name}» là bản ký số.")
+        return _back(opened, document)
 
     def _say(opened: Opened, document: Document, readership: Readership) -> HttpResponseBase | Again:
         form = StateForm(opened.posted, document=document, picks=pickable(opened.year))

@@ -22,7 +22,7 @@ from common.vietnamese.text import clean, clean_line
 from documents.catalogue import is_corrected, whose
 from documents.models import SAMPLE, Document, DocumentFile, Ground
 from documents.numbering import locked_register
-from documents.signedfile import check_signed_file, copy_words, signers_of
+from documents.signedfile import ONLY_KEPT, check_signed_file, copy_words, signers_of
 from documents.verbs.issuing import records_store, state_label, told
 from members.access import YES, Answer, Reader, may_write_documents, require
 from members.models import BlocYear
@@ -38,6 +38,7 @@ ONLY_CORRECTED = (
     "Xếp hạng; bản cũ khi đó tự chuyển sang «Đã được đính chính»."
 )
 _TOO_MANY = f"Mỗi văn bản có nhiều nhất {MOST_FILES_EACH} tệp. Hãy gộp các tệp lại."
+_CHECK_IT = " Bấm «Kiểm tra và ghi là bản ký số» ở tệp ấy."
 # What may come to a document later. Nothing comes unchecked any more.
 ROLES = (Role.SCAN, Role.SIGNED, Role.ATTACHED)
 
@@ -362,18 +363,20 @@ def _unjudged(document: Document, verdict: StateVerdict, reason: str, other: Doc
 
 def _keep(document: Document, coming: Iterable[_Coming], actor: Actor) -> tuple[list[DocumentFile], list[RefusedFile]]:
     """Writes down the files that can be taken; those that were, and those that were not."""
-    present = dict(document.files.values_list("sha256", "name"))
+    present = {file.sha256: (file.name, file.role) for file in document.files.all()}
     kept, refused = [], []
     for each in coming:
         one = each.read
         if isinstance(one, RefusedFile):
             refused.append(one)
         elif one.kept.sha256 in present:
-            refused.append(RefusedFile(one.name, f"Tệp này đã có ở văn bản này, tên là «{present[one.kept.sha256]}»."))
+            name, role = present[one.kept.sha256]
+            way = _CHECK_IT if each.role == Role.SIGNED and role in ONLY_KEPT else ""
+            refused.append(RefusedFile(one.name, f"Tệp này đã có ở văn bản này, tên là «{name}».{way}"))
         elif len(present) >= MOST_FILES_EACH:
             refused.append(RefusedFile(one.name, _TOO_MANY))
         else:
-            present[one.kept.sha256] = one.name
+            present[one.kept.sha256] = (one.name, each.role)
             kept.append(
                 DocumentFile.objects.create(
                     document=document,

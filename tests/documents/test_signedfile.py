@@ -111,7 +111,7 @@ def test_the_issued_bytes_with_a_good_signature_are_its_signed_copy(made: Made, 
     assert [(one["name"], one["title"], one["organisation"]) for one in signers(plan)] == [
         ("Trần Tới", "Chánh Văn phòng", "Văn phòng Tỉnh ủy")
     ]
-    said = f"Chữ ký số hợp lệ khi cổng nhận, người ký: {WHO}"
+    said = f"Chữ ký số hợp lệ khi cổng kiểm tra, người ký: {WHO}"
     assert (said in page(made, plan), HOW_CHECKED in page(made, plan)) == (True, True)
     assert Entry.objects.order_by("-number")[0].new.startswith(f"Bản ký số hợp lệ, người ký: {WHO}")
 
@@ -245,7 +245,7 @@ def test_a_signed_decision_from_outside_is_told_as_such_and_every_other_file_is_
         "thêm sau.pdf": ("attached", False),
     }
     shown = page(made, document)
-    assert (shown.count("Chữ ký số hợp lệ khi cổng nhận, người ký:"), shown.count("<b>Bản ký số</b>")) == (1, 1)
+    assert (shown.count("Chữ ký số hợp lệ khi cổng kiểm tra, người ký:"), shown.count("<b>Bản ký số</b>")) == (1, 1)
 
 
 def test_what_is_put_later_to_a_document_from_outside_as_signed_is_signed(made: Made, head: Person) -> None:
@@ -289,7 +289,7 @@ def test_verification_tells_a_signed_copy_a_scan_and_an_unchecked_copy_apart(
     assert {role: one.same for role, one in said.items() if one} == {
         "record": "Đúng là tệp đã phát hành: giống nhau từng byte.",
         "signed": "Đúng là bản ký số mà cổng đang lưu: giống nhau từng byte. "
-        f"Chữ ký số hợp lệ khi cổng nhận, người ký: {WHO}{at}.",
+        f"Chữ ký số hợp lệ khi cổng kiểm tra, người ký: {WHO}{at}.",
         "scan": "Đúng là bản quét mà cổng đang lưu: giống nhau từng byte. "
         "Cổng chỉ lưu bản quét, không kiểm tra chữ ký trên đó.",
         "unchecked": "Đúng là bản mà cổng đang lưu, chưa kiểm tra chữ ký: giống nhau từng byte. "

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from common.audit.chain import START
-from common.audit.guard import AppendOnly, Fixed, Lifted
+from common.audit.guard import AppendOnly, Fixed, Lifted, Step
 from common.audit.log import Actor, Change, head, write
 from common.audit.models import Entry
 
@@ -106,6 +106,33 @@ def test_a_row_of_sample_data_may_be_removed_where_that_was_said_and_is_never_ch
     assert {change: refused(change) for change in changes} == dict.fromkeys(changes, True)
     run(f"DELETE FROM {table} WHERE id = 2")
     assert rows() == [(1, "a")]
+
+
+def test_a_row_may_take_the_one_step_that_was_named_and_no_other(table: str) -> None:
+    run(f"ALTER TABLE {table} ADD role varchar(20)")
+    run(f"ALTER TABLE {table} ADD by varchar(20)")
+    step = Step("role", before=("new", "old"), after="done", kept=("id", "text"))
+    state = ProjectState()
+    with connection.schema_editor() as editor:
+        AppendOnly(TABLE, but=step).database_forwards("audit", editor, state, state)
+    run(f"INSERT INTO {table} VALUES (1, 'a', 'new', NULL), (2, NULL, 'old', 'x'), (3, 'c', NULL, NULL)")
+    changes = [
+        f"UPDATE {table} SET role = 'old' WHERE id = 1",
+        f"UPDATE {table} SET role = NULL WHERE id = 1",
+        f"UPDATE {table} SET by = 'y' WHERE id = 1",
+        f"UPDATE {table} SET role = 'done', text = 'b' WHERE id = 1",
+        f"UPDATE {table} SET role = 'done', text = 'b' WHERE id = 2",
+        f"UPDATE {table} SET role = 'done', id = 7 WHERE id = 2",
+        f"UPDATE {table} SET role = 'done' WHERE id = 3",
+        f"DELETE FROM {table} WHERE id = 1",
+    ]
+    assert {change: refused(change) for change in changes} == dict.fromkeys(changes, True)
+    run(f"UPDATE {table} SET role = 'done', by = 'y' WHERE id IN (1, 2)")
+    again = [f"UPDATE {table} SET by = 'z' WHERE id = 1", f"UPDATE {table} SET role = 'new' WHERE id = 1"]
+    assert {change: refused(change) for change in again} == dict.fromkeys(again, True)
+    assert rows() == [(1, "a"), (2, None), (3, "c")]
+    with connection.schema_editor() as editor:
+        AppendOnly(TABLE).database_backwards("audit", editor, state, state)
 
 
 def test_what_is_fixed_stays_and_the_rest_may_change(table: str) -> None:

@@ -1,12 +1,16 @@
 """Whose certificate signed a member's field: another one's is told and refused, or taken with a reason that stays."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from common.audit.log import Actor
 from common.audit.models import Entry
+from common.files.intake import SentFile
+from documents.verbs.filing import add_files
 from documents.verifying import verify
 from members.models import Agency, Membership
 from pacts.fields import field_name
@@ -214,3 +218,22 @@ def test_another_member_of_the_year_is_never_the_same_agency(life: Life) -> None
         "«Cơ quan, đơn vị số 03», không phải"
         in mismatched(life, file_of(life, PERSON, "Cơ quan, đơn vị số 03")).told[0]
     )
+
+
+def test_a_signed_file_that_was_filed_in_the_register_before_as_a_scan_is_told_as_signed(life: Life) -> None:
+    content = file_of(life, PERSON, OWN)
+    document = life.frozen.document
+    assert document is not None
+    clerk = life.made.clerk
+    refused = add_files(
+        year=life.made.year,
+        document_id=document.pk,
+        role="scan",
+        files=[SentFile("quét.pdf", BytesIO(content), len(content))],
+        actor=Actor(user=clerk),
+        reader=life.made.reader(clerk),
+    )
+    assert refused == []
+    life.hand_in("dv-02", content)
+    kept = document.files.exclude(role="record").get()
+    assert (kept.role, [one["name"] for one in kept.signers or []]) == ("signed", [PERSON])
