@@ -5,6 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from documents.models import Document
+from members.models import Agency
+from tests import adminpages
 from tests.browser.scene import PASSWORD, Scene
 
 
@@ -44,3 +46,27 @@ def test_a_password_is_not_put_in_again(page: Page, scene: Scene) -> None:
     assert page.locator("main [name=username]").input_value() == "thuky"
     assert page.locator("main [name=password]").input_value() == ""
     assert PASSWORD not in page.evaluate("JSON.stringify(history.state)")
+
+
+def test_in_the_admin_too_back_and_reload_open_the_form_with_what_was_typed(
+    page: Page, scene: Scene, sign_in: Callable[..., None]
+) -> None:
+    sign_in(page, scene.account("quantri"))
+    page.goto(scene.server + adminpages.page(Agency, "add"))
+    fields = {"locality": "Bình Thuận", "code": "so-moi", "name": "Sở Mới", "valid_from": "31/02/2023"}
+    for name, text in fields.items():
+        page.locator(f"main [name={name}]").fill(text)
+    page.locator("main [name=_save]").first.click()
+    expect(page.locator(".errornote")).to_be_visible()
+    page.locator("main [name=short_name]").fill("Mới")
+    fields["short_name"] = "Mới"
+    page.goto(scene.server + adminpages.page(Agency))
+    page.go_back()
+    expect(page.locator(".errornote")).to_have_count(0)
+    assert {name: page.locator(f"main [name={name}]").input_value() for name in fields} == fields
+    page.reload()
+    assert {name: page.locator(f"main [name={name}]").input_value() for name in fields} == fields
+    page.locator("main [name=valid_from]").fill("28/02/2023")
+    page.locator("main [name=_save]").first.click()
+    expect(page.locator("li.success")).to_be_visible()
+    assert list(Agency.objects.filter(code="so-moi").values_list("name", "short_name")) == [("Sở Mới", "Mới")]
