@@ -175,6 +175,11 @@ class Paper:
         return " ".join(word.text for word in self.body)
 
     @cached_property
+    def last_sheet(self) -> str:
+        """The words between the margins of the last sheet."""
+        return " ".join(word.text for word in self.body if word.page == len(self.sizes) - 1)
+
+    @cached_property
     def everything(self) -> str:
         """All words on all sheets."""
         return " ".join(word.text for word in self.words)

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from scoring.models import Level
 from tests.printing import Paper, account, for_a_moment, printed, store
 from tests.scoring.test_records import shown, small_year
+from tests.years import make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,32 @@ def test_a_short_name_that_is_one_long_word_stands_in_its_own_column(db: None) -
 
 def test_the_records_of_a_big_round_keep_to_their_sheets(big: dict[str, Paper]) -> None:
     assert {path: paper.faults() for path, paper in big.items()} == {path: [] for path in big}
+
+
+# What is said of a rubric below its table, and who signs it.
+ENDS = ("Chấm trực tiếp theo bước", "Xếp loại:", "Các đơn vị bằng tổng điểm", "TM. KHỐI")
+
+
+@pytest.mark.parametrize("leaves", [9, 24, 42])
+def test_what_is_said_of_a_rubric_and_its_signature_stand_with_its_last_rows(leaves: int, db: None) -> None:
+    made = make_year(members=2, leaves=leaves, scored=False)
+    paper = printed(made.secretary, made.address("rubric.pdf"))
+    codes = [leaf.code for leaf in made.rubric.leaves()][-2:]
+    assert [paper.last_sheet.count(f" {code} Thực hiện") for code in codes] == [1, 1]
+    assert [paper.last_sheet.count(words) for words in ENDS] == [1, 1, 1, 1]
+    assert paper.faults() == []
+
+
+def test_behind_words_that_fill_a_sheet_all_that_is_said_of_a_rubric_stays_with_its_signature(db: None) -> None:
+    made = make_year(members=2, leaves=10, scored=False)
+    levels = Level.objects.filter(criterion__code="2.4")
+    name, criterion = "Mức thứ {} của tiêu chí này, ghi theo báo cáo", levels[0].criterion
+    levels.delete()
+    Level.objects.bulk_create(
+        Level(criterion=criterion, order=number, name=name.format(number), points=100 - number)
+        for number in range(1, 66)
+    )
+    paper = printed(made.secretary, made.address("rubric.pdf"))
+    assert [paper.last_sheet.count(words) for words in ENDS] == [1, 1, 1, 1]
+    assert paper.last_sheet.startswith(ENDS[0])
+    assert paper.faults() == []

@@ -87,7 +87,7 @@ def test_every_sheet_of_sample_data_says_so(record: Paper) -> None:
 
 
 def test_table_heads_stand_on_every_sheet_again(sample: Sample) -> None:
-    for record, sheets in ((sample.grid, 2), (sample.card, 2), (sample.rubric, 2)):
+    for record, sheets in ((sample.grid, 2), (sample.card, 2), (sample.rubric, 3)):
         heads = [table[0] for table in record.tables]
         assert heads == [heads[0]] * sheets
 
@@ -170,6 +170,16 @@ def test_the_rubric_tells_how_each_criterion_is_scored(sample: Sample) -> None:
     assert said["I.5"] == ["Mỗi sáng kiến: 10 điểm, không quá 40.", "Cần"]
     assert said["IV"] == ["Cộng không quá 50.", ""]
     assert said["V"] == ["Trừ không quá 100.", ""]
+
+
+def test_the_last_sheet_of_the_rubric_holds_its_last_rows_with_all_that_is_said_of_it(sample: Sample) -> None:
+    last = sample.rubric.last_sheet
+    assert last.partition("V.3")[0] == "Mã Nội dung Điểm chuẩn Cách chấm Minh chứng "
+    ends = [
+        last.count(words)
+        for words in ("Chấm trực tiếp theo bước", "Xếp loại:", "Các đơn vị bằng tổng điểm", "TM. KHỐI")
+    ]
+    assert ends == [1, 1, 1, 1]
 
 
 def test_the_rubric_tells_bands_tie_break_and_that_it_is_a_sample(sample: Sample) -> None:
