@@ -44,6 +44,7 @@ ROUND_DAYS = {
     "appraising_due": "appraising_due_reason",
     "agreeing_due": "agreeing_due_reason",
 }
+INELIGIBLE_DAYS = {"document": "document_reason"}
 
 
 class Round(models.Model):
@@ -163,6 +164,8 @@ class Ineligible(models.Model):
     member = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="Thành viên")
     reason = VietnameseTextField("Lý do")
     document = VietnameseCharField("Văn bản", max_length=300, blank=True)
+    document_reason = VietnameseTextField("Vì sao ghi văn bản này", blank=True, editable=False)
+    """What is odd about the day that the document bears, and why it stands; "" as a rule."""
 
     class Meta:
         verbose_name = "đơn vị không xét"

@@ -45,6 +45,7 @@ class MemberColumn(NamedTuple):
     document: str
     submitted_at: datetime | None = None
     return_reason: str = ""
+    document_reason: str = ""
 
     @property
     def state_label(self) -> str:
@@ -271,7 +272,8 @@ _MEMBERS = Prepared(
     "year",
 )
 _APPRAISERS = Prepared(Appraiser.objects.order_by().values_list("member__code", "appraiser__code"), "round")
-_INELIGIBLE = Prepared(Ineligible.objects.order_by().values_list("member_id", "reason", "document"), "round")
+_WHY_OUT = ("reason", "document", "document_reason")
+_INELIGIBLE = Prepared(Ineligible.objects.order_by().values_list("member_id", *_WHY_OUT), "round")
 _COUNTED = Prepared(
     Score.objects.order_by()
     .annotate(agreed=Q(agreed_input__isnull=False))
@@ -363,11 +365,11 @@ def members_of(round_: Round) -> list[MemberColumn]:
     ineligible: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in _INELIGIBLE(round_.pk)}
     found: dict[int, MemberColumn] = {}
     for row in _MEMBERS(round_.year_id):
-        reason = ineligible.get(row[0], (None, ""))
+        *reason, kept = ineligible.get(row[0], (None, "", ""))
         if row[5] == round_.pk:
             column = MemberColumn(*row[:5], *row[6:9], *reason)
-            found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10])
+            found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10], document_reason=kept)
         elif row[0] not in found:
             no_card: tuple[Any, ...] = (None, Scorecard.State.DRAFTING.value, None)
-            found[row[0]] = MemberColumn(*row[:5], *no_card, *reason)
+            found[row[0]] = MemberColumn(*row[:5], *no_card, *reason)._replace(document_reason=kept)
     return list(found.values())

@@ -1,8 +1,6 @@
 """The year file's «rubric» and «rounds»: scores are read against the rubric, and written by the verb for scores."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
 
 from django.db.models import F
 from django.utils import timezone
@@ -24,11 +22,10 @@ from scoring.rubrics.kinds.criterion import ValueRefused
 from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.verbs import part_of, store_rubric
-from scoring.sheet import STAGES, Mark, MemberColumn, load_sheet, rounds_of
-from scoring.verbs.appraisers import NOT_ITSELF, Pair, pairs_of, set_appraisers
+from scoring.sheet import Mark, MemberColumn, load_sheet, rounds_of
+from scoring.verbs.appraisers import pairs_of, set_appraisers
 from scoring.verbs.rounds import (
     CARD_STATE_AT,
-    OPEN_STEPS,
     odd_documents,
     odd_dues,
     open_round,
@@ -36,45 +33,10 @@ from scoring.verbs.rounds import (
     set_ineligible,
 )
 from scoring.verbs.scores import Edit, Fate, save_scores
+from scoring.yearfile_rounds import DUE_KEYS, DUES, DUES_ORDER, RoundPart, ScorePart, in_order, read_round
 
-_DUES = {"scoring": "scoring_due", "appraising": "appraising_due", "agreeing": "agreeing_due"}
-# The key of each deadline, and of the reason beside it, by field.
-_DUE_KEYS = {name: key for key, name in _DUES.items()}
-_DUE_KEYS |= {ROUND_DAYS[name]: f"{key}_reason" for key, name in _DUES.items()}
-_DUES_ORDER = "Các hạn phải theo thứ tự: tự chấm, thẩm định, thống nhất."
 _PUBLISHED = "Kỳ chấm điểm đã công bố, không nạp đè lên được. Hãy bỏ kỳ này khỏi tệp."
 _REMOVE_SAMPLE = "Nếu là số liệu minh họa, hãy bỏ trước: manage.py demo --remove."
-# As many scores as the largest bloc with the longest rubric could have, many times over.
-_MOST_SCORES = 100_000
-
-
-@dataclass
-class ScorePart:
-    """One score of the file. Its values stay JSON until the rubric is at hand, which may stand in the database.
-
-    `values` are the stages the file names, None to take the value away; so is `explanation`, None for nothing said.
-    """
-
-    node: FileNode
-    member: str
-    criterion: str
-    values: JsonObject
-    explanation: str | None
-
-
-@dataclass
-class RoundPart:
-    """One round of the file; `ineligible` (member: reason, document) and `appraisers` (pairs of appraiser and member)
-    None for nothing said, `cards` by member."""
-
-    node: FileNode
-    code: str
-    fields: Fields
-    is_sample: bool
-    ineligible: dict[str, tuple[str, str]] | None
-    appraisers: set[Pair] | None
-    cards: dict[str, Fields]
-    scores: list[ScorePart]
 
 
 def read(root: FileNode, parts: Parts) -> None:
@@ -82,7 +44,7 @@ def read(root: FileNode, parts: Parts) -> None:
     node = root.node("rubric")
     rubric = read_rubric(node) if node else None
     nodes = root.nodes("rounds")
-    rounds = [_read_round(inner, parts["codes"]) for inner in nodes]
+    rounds = [read_round(inner, parts["codes"]) for inner in nodes]
     tell_duplicates(nodes, (part.code for part in rounds), "code", "Mã")
     _tell_same_names(nodes, rounds)
     if rubric:
@@ -100,134 +62,6 @@ def _tell_same_names(nodes: Sequence[FileNode], rounds: Sequence[RoundPart]) -> 
             node.tell("name", f"Kỳ {shown(name)} trùng tên với {seen[fold(name)]}. Hãy đặt tên khác.")
         elif name:
             seen[fold(name)] = node.place
-
-
-def _read_round(node: FileNode, codes: Sequence[str]) -> RoundPart:
-    fields: Fields = {"name": node.line("name", longest=100)}
-    fields |= node.given(
-        {
-            "step": node.choice("step", OPEN_STEPS, default=Round.Step.PREPARING),
-            "visibility": node.choice("visibility", Round.Visibility.values, default=Round.Visibility.OWN),
-            "only_after_publication": node.boolean("only_after_publication"),
-            "reasons": node.choice("ineligible_reasons", Round.Reasons.values, default=Round.Reasons.OWN),
-        },
-        reasons="ineligible_reasons",
-    )
-    part = RoundPart(
-        node=node,
-        code=node.code(longest=30),
-        fields=fields | _read_dues(node),
-        is_sample=node.boolean("sample"),
-        ineligible=_read_ineligible(node, codes),
-        appraisers=_read_appraisers(node, codes),
-        cards=_read_cards(node, codes),
-        scores=_read_scores(node, codes),
-    )
-    node.close()
-    return part
-
-
-def _read_dues(node: FileNode) -> Fields:
-    dues = node.node("deadlines")
-    if dues is None:
-        return dict.fromkeys(_DUES.values()) if node.has("deadlines") else {}
-    days = {name: dues.date(key, required=False) for key, name in _DUES.items()}
-    reasons = {name: dues.text(_DUE_KEYS[name], required=False) for name in ROUND_DAYS.values()}
-    dues.close()
-    if not _in_order(days.values()):
-        dues.tell("", _DUES_ORDER)
-    return dues.given({**days, **reasons}, **_DUE_KEYS)
-
-
-def _in_order(days: Iterable[date | None]) -> bool:
-    known = [day for day in days if day]
-    return known == sorted(known)
-
-
-def _read_ineligible(node: FileNode, codes: Sequence[str]) -> dict[str, tuple[str, str]] | None:
-    nodes = node.nodes("ineligible")
-    found = {}
-    members = []
-    for item in nodes:
-        members.append(_member(item, codes))
-        found[members[-1]] = (item.text("reason"), item.line("document", required=False, longest=300))
-        item.close()
-    tell_duplicates(nodes, members, "member", "Thành viên")
-    return found if node.says("ineligible") else None
-
-
-def _read_appraisers(node: FileNode, codes: Sequence[str]) -> set[Pair] | None:
-    nodes = node.nodes("appraisers", most=_MOST_SCORES)
-    pairs = []
-    for item in nodes:
-        pairs.append((_member(item, codes, "appraiser"), _member(item, codes)))
-        if pairs[-1][0] and pairs[-1][0] == pairs[-1][1]:
-            item.tell("appraiser", NOT_ITSELF)
-        item.close()
-    tell_duplicates(nodes, [f"{one}, {other}" if one and other else "" for one, other in pairs], "appraiser", "Cặp")
-    return set(pairs) if node.says("appraisers") else None
-
-
-def _read_cards(node: FileNode, codes: Sequence[str]) -> dict[str, Fields]:
-    nodes = node.nodes("cards")
-    found = {}
-    members = []
-    for item in nodes:
-        members.append(_member(item, codes))
-        state = item.choice("state", Scorecard.State.values, default=Scorecard.State.DRAFTING)
-        votes = item.integer("votes", required=False)
-        more = {
-            "votes": votes,
-            "submitted_at": _moment(item, "submitted_at"),
-            "return_reason": item.text("return_reason", required=False),
-        }
-        found[members[-1]] = ({"state": state} if item.says("state") else {}) | item.given(more)
-        item.close()
-    tell_duplicates(nodes, members, "member", "Thành viên")
-    return found
-
-
-def _moment(node: FileNode, key: str) -> datetime | None:
-    """A moment with its time zone, written 2023-12-15T16:05:00+07:00; None when it is left out or wrong."""
-    text = node.line(key, required=False)
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        node.tell(key, f"{shown(text)} không phải là thời điểm. Hãy ghi như 2023-12-15T16:05:00+07:00.")
-        return None
-    return found
-
-
-def _read_scores(node: FileNode, codes: Sequence[str]) -> list[ScorePart]:
-    nodes = node.nodes("scores", most=_MOST_SCORES)
-    scores = [_read_score(item, codes) for item in nodes]
-    places = [f"{score.member}, {score.criterion}" if score.member else "" for score in scores]
-    tell_duplicates(nodes, places, "criterion", "Điểm của")
-    return scores
-
-
-def _read_score(node: FileNode, codes: Sequence[str]) -> ScorePart:
-    explanation = node.text("explanation", required=False)
-    part = ScorePart(
-        node=node,
-        member=_member(node, codes),
-        criterion=node.line("criterion", longest=20),
-        values=node.given({stage: node.raw(stage) for stage in STAGES}),
-        explanation=explanation if node.has("explanation") else None,
-    )
-    node.close()
-    return part
-
-
-def _member(node: FileNode, codes: Sequence[str], key: str = "member") -> str:
-    code = node.line(key)
-    if code and code not in codes:
-        node.tell(key, f"Không có thành viên nào mã {shown(code)} trong mục members.")
-    return code
 
 
 def _edits(part: RoundPart, plain: rules.PlainRubric) -> list[Edit]:
@@ -304,8 +138,9 @@ def _step_aside(year: BlocYear, rounds: Sequence[RoundPart]) -> None:
 def _odd_days(round_: Round, part: RoundPart) -> list[Problem]:
     """What is to be said of deadlines, and of the documents by which members are «không xét»."""
     dues = told_of_file(part.fields, ROUND_DAYS, odd_dues(round_.year.year, part.fields))
-    found = [Problem(part.node.at(f"deadlines.{_DUE_KEYS[name]}"), told) for name, told in dues.items()]
-    left_out = odd_documents(round_, part.ineligible or {})
+    found = [Problem(part.node.at(f"deadlines.{DUE_KEYS[name]}"), told) for name, told in dues.items()]
+    asked = {code: out for code, out in (part.ineligible or {}).items() if not part.document_reasons.get(code)}
+    left_out = odd_documents(round_, asked)
     return found + [Problem(part.node.at("ineligible"), f"{code}: {odd}") for code, odd in left_out.items()]
 
 
@@ -330,15 +165,16 @@ def _apply_round(
         changes = _update_round(round_, part, fields)
     round_.year, round_.rubric = rubric.year, rubric
     notes += _odd_days(round_, part)
-    changes += set_ineligible(round_, part.ineligible) if part.ineligible is not None else []
+    if part.ineligible is not None:
+        changes += set_ineligible(round_, part.ineligible, part.document_reasons)
     changes += set_appraisers(round_, part.appraisers) if part.appraisers is not None else []
     changes += _apply_cards(round_, part)
     return changes + _apply_scores(round_, part, edits, actor, notes)
 
 
 def _update_round(round_: Round, part: RoundPart, fields: Fields) -> list[Change]:
-    dues = [part.fields.get(name, getattr(round_, name)) for name in _DUES.values()]
-    refuse_if(not _in_order(dues), part.node.at("deadlines"), _DUES_ORDER)
+    dues = [part.fields.get(name, getattr(round_, name)) for name in DUES.values()]
+    refuse_if(not in_order(dues), part.node.at("deadlines"), DUES_ORDER)
     return set_fields(round_, fields)
 
 
@@ -452,12 +288,13 @@ def _dump_round(round_: Round) -> JsonObject:
         found["only_after_publication"] = True
     if round_.reasons != Round.Reasons.OWN:
         found["ineligible_reasons"] = round_.reasons
-    dues = {key: getattr(round_, name) for key, name in _DUES.items()}
+    dues = {key: getattr(round_, name) for key, name in DUES.items()}
     if any(dues.values()):
         found["deadlines"] = {key: day.isoformat() for key, day in dues.items() if day}
-        found["deadlines"] |= {_DUE_KEYS[name]: why for name in ROUND_DAYS.values() if (why := getattr(round_, name))}
+        found["deadlines"] |= {DUE_KEYS[name]: why for name in ROUND_DAYS.values() if (why := getattr(round_, name))}
     found["ineligible"] = [
         {"member": member.code, "reason": member.ineligible, "document": member.document or None}
+        | ({"document_reason": member.document_reason} if member.document_reason else {})
         for member in sheet.members
         if member.ineligible is not None
     ]

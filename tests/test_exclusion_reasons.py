@@ -9,6 +9,8 @@ from django.test import Client
 from common.audit.log import Actor
 from members.models import User
 from scoring.models import Ineligible, Round
+from scoring.rules.snapshot import read
+from scoring.verbs.publication import EligibilityVerdict
 from scoring.verbs.rounds import change_round, state_of_settings
 from tests import test_visibility as every_door
 from tests.as_read import as_read
@@ -18,6 +20,8 @@ from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
 REASON, DOCUMENT = "BI KY LUAT VI LY DO KIN", "QUYET DINH KIN SO 9"
+# Why the document is named though its day is odd.
+KEPT = "DANG TRINH KY, GHI TRUOC"
 # The prints that could tell it.
 PRINTS = ("xep-hang", "cham-diem", "tong-quan", "van-ban")
 
@@ -61,6 +65,7 @@ def prepare(case: Case) -> Made:
         loaded=state_of_settings(round_),
         actor=Actor(user=made.secretary),
     )
+    Ineligible.objects.update(document_reason=KEPT)
     if case.step == "published":
         made.publish()
         # A correction tells what was changed: the reason among it.
@@ -77,7 +82,7 @@ def told_at(user: User, made: Made, addresses: Iterable[str]) -> set[str]:
     texts = {
         address: every_door.told(client, f"/{made.year.bloc.code}/{made.year.year}/{address}") for address in addresses
     }
-    return {address for address, text in texts.items() if REASON in text or DOCUMENT in text}
+    return {address for address, text in texts.items() if any(word in text for word in (REASON, DOCUMENT, KEPT))}
 
 
 def doors(made: Made) -> list[str]:
@@ -95,6 +100,16 @@ def test_another_member_finds_the_reason_just_where_the_round_lets_everybody_kno
     assert told_at(made.clerk, made, {"xep-hang/", "xep-hang.xlsx"}) == {"xep-hang/", "xep-hang.xlsx"}
 
 
+@pytest.mark.parametrize("step", ["agreeing", "published"])
+def test_whoever_may_know_the_document_is_told_why_it_is_named_though_its_day_is_odd(step: str) -> None:
+    made = prepare(Case("totals", "own", step))
+    client = Client()
+    client.force_login(made.representative(OTHER))
+    for address in ("xep-hang/", "xep-hang.xlsx", "xep-hang.pdf", f"cham-diem/{OTHER}/"):
+        shown = every_door.told(client, f"/{made.year.bloc.code}/{made.year.year}/{address}")
+        assert (address, [word in shown for word in (DOCUMENT, KEPT)]) == (address, [True, True])
+
+
 @pytest.mark.parametrize("case", PRINTED, ids=str)
 def test_no_print_and_no_data_in_one_tells_more(case: Case) -> None:
     made = prepare(case)
@@ -104,11 +119,25 @@ def test_no_print_and_no_data_in_one_tells_more(case: Case) -> None:
     assert told_at(made.representative(OTHER), made, ["xep-hang.pdf"]) == {"xep-hang.pdf"}
 
 
+def test_why_a_document_is_named_stays_with_it_in_a_correction_and_goes_with_it() -> None:
+    made = make_year(members=3, leaves=2, ineligible=[OTHER])
+    Ineligible.objects.update(document_reason=KEPT)
+    texts = [made.publish().snapshot]
+    for document in ("Quyết định số 7", "Quyết định số 8"):
+        verdict = EligibilityVerdict(OTHER, True, f"Lý do theo {document}", document)
+        texts.append(made.correct({}, [verdict]).snapshot)
+    lines = [read(text).member(OTHER) for text in texts]
+    assert [line.document_reason for line in lines if line] == [KEPT, KEPT, ""]
+    assert [text.count('"document_reason"') for text in texts] == [1, 1, 0]
+    assert Ineligible.objects.get().document_reason == ""
+
+
 def test_verification_tells_nobody_why(client: Client) -> None:
     made = prepare(Case("totals", "all", "published"))
     for document in made.year.documents.exclude(code=""):
         shown = as_read(client.get(f"/xac-minh/{document.code}/"))
-        assert (shown.count(document.code) > 0, REASON in shown, DOCUMENT in shown) == (True, False, False)
+        told = [word in shown for word in (REASON, DOCUMENT, KEPT)]
+        assert (shown.count(document.code) > 0, told) == (True, [False] * 3)
 
 
 # --- in the file of a year

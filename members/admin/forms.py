@@ -93,7 +93,7 @@ class AskingForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 1}),
     )
     # In which field the model keeps why the day of another one stands.
-    kept_in: ClassVar[Mapping[str, str]] = {}
+    kept_in: ClassVar[Mapping[str, str]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

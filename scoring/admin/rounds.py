@@ -16,7 +16,7 @@ from members.admin.scope import ScopedFilter
 from members.models import Membership
 from members.odd_days import reference_day
 from scoring.admin.parts import is_sample, sample
-from scoring.models import ROUND_DAYS, Ineligible, Round, Score
+from scoring.models import INELIGIBLE_DAYS, ROUND_DAYS, Ineligible, Round, Score
 from scoring.verbs.rounds import DUES, move_round, name_taken, odd_dues, open_round
 
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
@@ -50,6 +50,8 @@ class RoundAdminForm(AskingForm):
 
 class IneligibleForm(AskingForm):
     """Who is not ranked; the document that says so is no future one."""
+
+    kept_in = INELIGIBLE_DAYS
 
     def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
         return {"document": reference_day(cleaned.get("document") or "", today=today_vn())}

@@ -107,6 +107,7 @@ class RoundSettingsForm(RoundForm):
             self.fields[f"document:{code}"] = LineField(
                 label=f"Văn bản không xét {name}", required=False, max_length=300, initial=member.document
             )
+            self.fields[f"document:{code}"].help_text = member.document_reason
             self.fields[f"votes:{code}"] = forms.IntegerField(
                 label=f"Số phiếu của {name}",
                 required=False,

@@ -49,6 +49,7 @@ class StandingRow:
     excluded: bool
     reason: str
     document: str
+    document_reason: str
     not_ranked: str
     rank: int | None
     shown_rank: str
@@ -162,6 +163,7 @@ def standing_rows(
                 excluded=line.ineligible is not None,
                 reason=(line.ineligible or "") if why else "",
                 document=line.document if why else "",
+                document_reason=line.document_reason if why else "",
                 not_ranked=_not_ranked(line, told=why),
                 rank=line.rank if ranked else None,
                 shown_rank=str(line.rank or "") if ranked else "",
@@ -193,19 +195,20 @@ def _not_ranked(line: MemberLine, *, told: bool) -> str:
     """
     if line.ineligible is None:
         return ""
-    return f"Không xét: {reason_of(line.ineligible, line.document)}" if told else "Không xét"
+    return f"Không xét: {reason_of(line)}" if told else "Không xét"
 
 
-def reason_of(reason: str, document: str) -> str:
-    """Why a member is «không xét», and by which document."""
-    return f"{reason} ({document})" if document else reason
+def reason_of(member: MemberLine | MemberColumn) -> str:
+    """Why a member is «không xét», and by which document; with why that is named though its day is odd."""
+    said = f"{member.ineligible or ''} ({member.document})" if member.document else member.ineligible or ""
+    return f"{said}. {member.document_reason}" if member.document_reason else said
 
 
 def why_not_ranked(reader: Reader, member: MemberColumn, round_: Round) -> str:
     """Why the member is «không xét», for whoever may know; "" for everybody else and where it is ranked."""
     if not may_see_exclusion(reader, member.code, round_.shown_visibility, round_.reasons):
         return ""
-    return reason_of(member.ineligible or "", member.document)
+    return reason_of(member)
 
 
 def _entries(lines: Sequence[MemberLine]) -> list[Contender[str]]:

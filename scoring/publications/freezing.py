@@ -48,6 +48,7 @@ def lines_of(sheet: RoundSheet, cards: dict[str, Card] | None = None, *, scores:
                 order=place[member.code],
                 ineligible=member.ineligible,
                 document=member.document,
+                document_reason=member.document_reason,
                 votes=member.votes,
                 total=row.total,
                 rank=row.rank,

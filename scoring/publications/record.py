@@ -120,6 +120,7 @@ def _data(snapshot: Snapshot, sha256: str, *, figures: bool, reasons: bool) -> d
                 "decided": line.decided(figures=figures),
                 "ineligible": line.ineligible is not None,
                 **({"ineligible_reason": line.ineligible or "", "document": line.document} if reasons else {}),
+                **({"document_reason": line.document_reason} if reasons and line.document_reason else {}),
                 "groups": {node.code: line.nodes[node.code] for node in snapshot.rubric.nodes} if figures else {},
             }
             for line in snapshot.standings

@@ -67,6 +67,8 @@ class MemberLine:
     unscored: int
     nodes: Mapping[str, Decimal | None]
     scores: tuple[ScoreLine, ...] = ()
+    document_reason: str = ""
+    """Why the document is named though its day is odd."""
 
     def score(self, criterion: str) -> ScoreLine:
         """Its score for this criterion; an empty one where it has none."""
@@ -229,7 +231,11 @@ def _member_json(line: MemberLine, rubric: PlainRubric) -> dict[str, object]:
         "order": line.order,
         "ineligible": None
         if line.ineligible is None
-        else {"reason": line.ineligible, "document": line.document or None},
+        else {
+            "reason": line.ineligible,
+            "document": line.document or None,
+            **({"document_reason": line.document_reason} if line.document_reason else {}),
+        },
         "votes": line.votes,
         "total": _number(line.total),
         "rank": line.rank,
@@ -332,6 +338,7 @@ def _member_from(found: dict[str, Any]) -> MemberLine:
         order=found["order"],
         ineligible=ineligible["reason"] if ineligible else None,
         document=(ineligible["document"] or "") if ineligible else "",
+        document_reason=ineligible.get("document_reason", "") if ineligible else "",
         votes=found["votes"],
         total=_points(found["total"]),
         rank=found["rank"],

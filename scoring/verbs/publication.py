@@ -352,9 +352,9 @@ def _judge(round_: Round, sheet: RoundSheet, verdict: EligibilityVerdict, proble
     if verdict.ineligible:
         if (member.ineligible, member.document) == (reason, document):
             return None
-        Ineligible.objects.update_or_create(
-            round=round_, member_id=member.id, defaults={"reason": reason, "document": document}
-        )
+        kept = member.document_reason if member.document == document else ""
+        values = {"reason": reason, "document": document, "document_reason": kept}
+        Ineligible.objects.update_or_create(round=round_, member_id=member.id, defaults=values)
     else:
         Ineligible.objects.filter(round=round_, member_id=member.id).delete()
     return Change(

@@ -178,9 +178,10 @@ def change_round(
         kept_beside = beside(ROUND_DAYS, differing(round_, fields), reasons)
         changes = [replace(change, reason=dues) for change in set_fields(round_, fields, kept_beside)]
         if ineligible is not None:
+            documents = {code: why for code in ineligible if (why := reasons.get(f"document:{code}"))}
             changes += [
-                replace(change, reason=reasons.get(f"document:{change.member}", ""))
-                for change in set_ineligible(round_, ineligible)
+                replace(change, reason=documents.get(change.member, ""))
+                for change in set_ineligible(round_, ineligible, documents)
             ]
         changes += _set_votes(round_, votes)
         log_in(round_.year, actor, changes)
@@ -205,8 +206,11 @@ def set_fields(round_: Round, fields: Mapping[str, Any], untold: Mapping[str, An
     return [Change(subject=subject, key=key, action="sửa kỳ chấm điểm", old=old, new=new)]
 
 
-def set_ineligible(round_: Round, wanted: Mapping[str, tuple[str, str]]) -> list[Change]:
-    """Makes just these members «không xét» (code → reason, document); answers the changes, unlogged."""
+def set_ineligible(round_: Round, wanted: Mapping[str, tuple[str, str]], reasons: Mapping[str, str]) -> list[Change]:
+    """Makes just these members «không xét» (code → reason, document); answers the changes, unlogged.
+
+    `reasons` says by code why an odd document stands; what it doesn't say stays with the document that it is about.
+    """
     members = {member.code: member for member in round_.year.members.all()}
     stand = {item.member.code: item for item in round_.ineligible.select_related("member")}
     changes = []
@@ -217,9 +221,10 @@ def set_ineligible(round_: Round, wanted: Mapping[str, tuple[str, str]]) -> list
     for code, (reason, document) in wanted.items():
         old = _why(stand[code]) if code in stand else ""
         item = stand.get(code) or Ineligible(round=round_, member=members[code])
-        if item.pk and (item.reason, item.document) == (reason, document):
+        kept = reasons.get(code, item.document_reason if item.document == document else "")
+        if item.pk and (item.reason, item.document, item.document_reason) == (reason, document, kept):
             continue
-        item.reason, item.document = reason, document
+        item.reason, item.document, item.document_reason = reason, document, kept
         item.save()
         changes.append(Change(subject=str(item), action="không xét", old=old, new=_why(item), member=code))
     return changes

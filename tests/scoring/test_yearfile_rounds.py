@@ -3,7 +3,7 @@
 import pytest
 
 from members.odd_days import NEEDLESS
-from scoring.models import Round
+from scoring.models import Ineligible, Round
 from tests.yearfiles import File, dumped, loaded, refusal, small
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,25 @@ def test_why_an_odd_deadline_stands_comes_back_as_it_was_loaded_and_goes_with_th
     needless = file(agreeing="2024-12-20", agreeing_reason="Lùi vì bão")
     assert told(needless) == {"rounds[0].deadlines.agreeing_reason": NEEDLESS}
     assert Round.objects.get().agreeing_due_reason == ""
+
+
+def test_why_a_document_to_come_is_named_comes_back_as_it_was_loaded_and_goes_with_it() -> None:
+    named = {"member": "c", "reason": "Vi phạm", "document": "Quyết định ngày 5/6/2199"}
+
+    def file(**out: str) -> File:
+        return small() | {"rounds": [small()["rounds"][0] | {"ineligible": [named | out]}]}
+
+    odd = file(document_reason="Đang trình ký")
+    assert [note for note in loaded(odd).notes if note.place.startswith("rounds")] == []
+    assert loaded(odd).changes == []
+    assert dumped(odd)["rounds"] == odd["rounds"]
+    assert loaded(file()).changes == []
+    assert Ineligible.objects.get().document_reason == "Đang trình ký"
+    loaded(file(document="Quyết định số 7"))
+    assert Ineligible.objects.get().document_reason == ""
+    assert list(refusal(file(document="", document_reason="Đang trình ký"))) == [
+        "rounds[0].ineligible[0].document_reason"
+    ]
 
 
 def test_two_rounds_of_a_file_do_not_bear_one_name() -> None:

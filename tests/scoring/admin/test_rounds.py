@@ -223,8 +223,13 @@ def test_odd_days_of_a_round_and_of_who_is_not_ranked_are_asked(made: Made, secr
     ]
     made.round.refresh_from_db()
     assert made.round.scoring_due_reason == "Ngày 30/06/2042 không thuộc năm thi đua 2024. Vẫn ghi vì: Lùi hạn"
-    assert told(save(secretary, address, {"scoring_due": "30/6/2024"})) == []
+    out = Ineligible.objects.get()
+    assert out.document_reason.partition("Vẫn ghi vì: ")[2] == "Đang trình ký"
+    changed = {"scoring_due": "30/6/2024", "ineligible-0-document": "Quyết định số 7"}
+    assert told(save(secretary, address, changed)) == []
     made.round.refresh_from_db()
+    out.refresh_from_db()
+    assert out.document_reason == ""
     assert made.round.scoring_due_reason == ""
 
 

@@ -426,6 +426,9 @@ def test_odd_deadlines_and_documents_are_asked_beside_the_form(made: Made) -> No
     assert client.post(address, form | both).status_code == 302
     made.round.refresh_from_db()
     assert str(made.round.scoring_due) == "2042-06-30"
+    kept = Ineligible.objects.get(member__code="dv-01").document_reason
+    assert kept == f"{questions['document:dv-01']} Vẫn ghi vì: Đang trình ký"
+    assert as_read(client.get(address)).count(kept) == 1
 
 
 def test_why_an_odd_deadline_stands_is_kept_beside_it_and_shown_with_it(made: Made) -> None:

@@ -177,11 +177,15 @@ def test_deadlines_of_another_year_and_documents_to_come_are_asked(made: Made) -
     ]
     stood = Round.objects.get(pk=made.round.pk).scoring_due_reason
     assert stood == reasons[0][2]
+    assert Ineligible.objects.get(member__code="dv-01").document_reason == reasons[1][2]
     # What stands is not asked again, and keeps its reason.
     assert change(made, fields=fields | {"name": "Năm 2024"}, ineligible=out) == 1
     assert Round.objects.get(pk=made.round.pk).scoring_due_reason == stood
-    assert change(made, fields=fields | {"scoring_due": date(2024, 6, 30)}, ineligible=out) == 1
+    assert Ineligible.objects.get(member__code="dv-01").document_reason == reasons[1][2]
+    out |= {"dv-01": ("Bị kỷ luật", "Quyết định ngày 5/6/2023")}
+    assert change(made, fields=fields | {"scoring_due": date(2024, 6, 30)}, ineligible=out) == 2
     assert Round.objects.get(pk=made.round.pk).scoring_due_reason == ""
+    assert Ineligible.objects.get(member__code="dv-01").document_reason == ""
 
 
 def test_a_new_round_s_deadline_of_another_year_is_asked(made: Made) -> None:
