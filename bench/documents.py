@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Document:
+class MeasuredDocument:
     """One record: where it is asked for, and how long it took to make it barely, first, and again."""
 
     name: str
@@ -48,7 +48,7 @@ def fetched(client: "Client", address: str, status: int = 200, **headers: str) -
     return answer
 
 
-def documents_of(client: "Client", made: "Made") -> list[Document]:
+def documents_of(client: "Client", made: "Made") -> list[MeasuredDocument]:
     """The record of every page that prints, and of every kind of document, with the HTML it is made of."""
     from khoithidua.catalogue import catalogue
     from khoithidua.urls import portal
@@ -63,7 +63,7 @@ def documents_of(client: "Client", made: "Made") -> list[Document]:
     for kind in catalogue.compositions:
         first = kind.choices(made.year)[0]
         addresses.append((f"Soạn: {kind.name}", made.address("composition.pdf", kind.source(first.key))))
-    return [Document(name, address, _source(client, address)) for name, address in addresses]
+    return [MeasuredDocument(name, address, _source(client, address)) for name, address in addresses]
 
 
 def _source(client: "Client", address: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def barely(source: dict[str, Any]) -> bytes:
     return content
 
 
-def measure(client: "Client", documents: list[Document], rounds: int) -> None:
+def measure(client: "Client", documents: list[MeasuredDocument], rounds: int) -> None:
     """Makes each of them barely, then first, then again, in turn."""
     for _ in range(rounds):
         for one in documents:
@@ -116,7 +116,7 @@ def measure(client: "Client", documents: list[Document], rounds: int) -> None:
             one.known.append(seconds(partial(ask, 304, **{"If-None-Match": kept["ETag"]})))
 
 
-def table(documents: list[Document], rounds: int) -> None:
+def table(documents: list[MeasuredDocument], rounds: int) -> None:
     """Prints them."""
     import pikepdf
 
@@ -132,7 +132,7 @@ def table(documents: list[Document], rounds: int) -> None:
         )
 
 
-def long_prints(documents: list[Document], rounds: int) -> None:
+def long_prints(documents: list[MeasuredDocument], rounds: int) -> None:
     """Prints what a page costs in a print of 2 full pages and in one of 60: of the same rows, of the same paragraphs.
 
     Processor time, which a machine that is busy otherwise does not lengthen.
@@ -191,7 +191,7 @@ def _set(source: dict[str, Any]) -> tuple[float, int]:
         return taken, len(pdf.pages)
 
 
-def bundle(documents: list[Document]) -> None:
+def bundle(documents: list[MeasuredDocument]) -> None:
     """Prints what it costs to put all of them together."""
     from common.records.bundle import BundlePart, count_pages, merge_pdfs
 
@@ -228,7 +228,7 @@ def dossier_of_2023() -> None:
     print(f"\nThe dossier of 2023, {job.total - 1} documents: {taken:.1f} s, {sizes}")
 
 
-def waits(client: "Client", page: str, longest: Document, looks: int) -> None:
+def waits(client: "Client", page: str, longest: MeasuredDocument, looks: int) -> None:
     """Prints how long a page takes while nobody prints, and while somebody prints all the time."""
     from django.test import override_settings
 

@@ -30,7 +30,7 @@ def why_saved(content_type: str, sha256: str) -> str:
     return pdfs.why_saved(sha256) if content_type == PDF.content_type else ""
 
 
-class KeptFile(Protocol):
+class StoredFile(Protocol):
     """What is known of a kept file: a row of whichever table lists it."""
 
     @property
@@ -46,7 +46,7 @@ class KeptFile(Protocol):
 def kept_answer(
     request: HttpRequest,
     content: IO[bytes],
-    file: KeptFile,
+    file: StoredFile,
     *,
     save: bool = False,
 ) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
 from common.files.names import size_words
 from common.files.sniff import PDF
+from common.refused import FieldsRefused
 from common.signatures.checking import NotGood
 from common.signatures.signed import KeptSigner
 from common.vietnamese.dates import short_date, today_vn
@@ -43,12 +44,8 @@ _CHECK_IT = " Bấm «Kiểm tra và ghi là bản ký số» ở tệp ấy."
 ROLES = (Role.SCAN, Role.SIGNED, Role.ATTACHED)
 
 
-class Misfiled(ValueError):
-    """What was typed cannot be taken: by field, a sentence for the user. Nothing was written."""
-
-    def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
-        self.problems = problems
+class Misfiled(FieldsRefused):
+    """The register cannot take this."""
 
 
 @dataclass(frozen=True)

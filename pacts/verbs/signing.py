@@ -18,6 +18,7 @@ from common.audit.log import Actor, Change, written_last
 from common.files.names import stored_name
 from common.files.refusal import FileRefused
 from common.files.sniff import FileKind, sniff
+from common.refused import FieldsRefused
 from common.vietnamese.dates import VIETNAM, today_vn
 from common.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for, require
@@ -38,12 +39,11 @@ NO_NAME = "Hãy ghi họ tên người ký."
 SCANS_ONLY = "Bản quét phải là PDF hoặc ảnh (PNG, JPEG, GIF, WEBP). Hãy quét ra PDF rồi nộp."
 
 
-class SignRefused(ValueError):
-    """What was typed or handed in can't be taken: by field, a sentence for the user. Nothing was written."""
+class SignRefused(FieldsRefused):
+    """The pact cannot be signed so."""
 
     def __init__(self, **problems: str) -> None:
-        super().__init__(" ".join(problems.values()))
-        self.problems = problems
+        super().__init__(problems)
 
 
 @dataclass(frozen=True)

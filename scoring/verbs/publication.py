@@ -17,6 +17,7 @@ from django.db import transaction
 
 from common.audit.log import Actor, Change
 from common.records.keeping import make_then_keep
+from common.refused import FieldsRefused
 from common.vietnamese.text import clean, clean_line
 from members import access
 from members.access import YES, Answer, Reader, require
@@ -39,12 +40,8 @@ CHANGED = "Số liệu vừa thay đổi từ lúc bạn mở trang. Hãy xem l�
 _Made = TypeVar("_Made")
 
 
-class PublicationRefused(ValueError):
-    """What was typed cannot be taken: by field, a sentence for the user. Nothing was written."""
-
-    def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
-        self.problems = problems
+class PublicationRefused(FieldsRefused):
+    """The standings cannot be published or corrected so."""
 
 
 @dataclass(frozen=True)
