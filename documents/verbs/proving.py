@@ -7,7 +7,7 @@ signatures, has them checked here by the same rules as a file that comes as a si
 from django.db import transaction
 
 from common.audit.log import Actor
-from common.signatures.checking import NotGood
+from common.signatures.checking import NO_ROOTS, NotGood
 from documents.issuedfile import FileLost, bytes_of
 from documents.models import Document, DocumentFile
 from documents.numbering import locked_register
@@ -20,6 +20,10 @@ from members.yearlog import log_in
 
 NOT_TO_BE_CHECKED = "Tệp này đang là «{}», không phải bản PDF chưa kiểm tra. Hãy tải lại trang để xem."
 STILL_UNSIGNED = "Tệp không có chữ ký số nào, nên vẫn là «{}»."
+ROOTS_FIRST = (
+    "Cổng chưa có chứng thư gốc nào để kiểm tra chữ ký số. Hãy nhờ Quản trị đặt chứng thư gốc (tệp .pem) vào thư mục "
+    "«trust» của máy chủ, rồi bấm lại."
+)
 
 
 def prove_signed(*, year: BlocYear, document_id: int, file_id: int, actor: Actor, reader: Reader) -> DocumentFile:
@@ -40,7 +44,9 @@ def prove_signed(*, year: BlocYear, document_id: int, file_id: int, actor: Actor
     except FileLost as lost:
         raise NotGood(str(lost)) from None
     except NotGood as why:
-        raise NotGood(STILL_UNSIGNED.format(file.get_role_display()) if str(why) == UNSIGNED else str(why)) from None
+        # Who hands a file in is told otherwise: there another file is to be chosen.
+        here = {UNSIGNED: STILL_UNSIGNED.format(file.get_role_display()), NO_ROOTS: ROOTS_FIRST}
+        raise NotGood(here.get(str(why), str(why))) from None
     with transaction.atomic():
         locked_register(year.bloc_id)
         if not become_signed(file, signers):

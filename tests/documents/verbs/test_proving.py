@@ -8,11 +8,11 @@ from django.test import Client
 
 from common.audit.log import Actor
 from common.audit.models import Entry
-from common.signatures.checking import NO_ROOTS, NotGood
+from common.signatures.checking import NotGood
 from documents.models import Document, DocumentFile
 from documents.signedfile import CHANGED_BESIDE, OTHER_FILE
 from documents.verbs.issuing import Issuance, records_store
-from documents.verbs.proving import NOT_TO_BE_CHECKED, STILL_UNSIGNED, prove_signed
+from documents.verbs.proving import NOT_TO_BE_CHECKED, ROOTS_FIRST, STILL_UNSIGNED, prove_signed
 from documents.verifying import verify
 from members.models import User
 from tests.as_read import as_read
@@ -110,7 +110,7 @@ def test_what_came_before_its_root_was_trusted_is_proven_once_it_is(
     content = signed(head, render(Issuance("1/QĐ", "M", "u", DAY)))
     document = file_in(made, files=[given("quyết định.pdf", content)]).document
     file = document.files.get()
-    assert (file.role, refusal(made, document, file)) == ("attached", NO_ROOTS)
+    assert (file.role, refusal(made, document, file)) == ("attached", ROOTS_FIRST)
     settings.TRUST_DIR = trusted
     assert prove(made, document, file).role == "signed"
     assert refusal(made, document, file) == NOT_TO_BE_CHECKED.format("Bản ký số")
