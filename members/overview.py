@@ -71,6 +71,18 @@ class Section:
         return [task for task in self.tasks if task.state is TaskState.DONE]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OverviewPage:
+    """The parts of all apps; what is open comes first, and of the tasks what is late, then what is due or missing."""
+
+    sections: list[Section]
+    by_urgency: list[Section]
+    leading: Leading | None
+    open_tasks: list[Task]
+    sample: bool
+    sample_accounts: list[str]
+
+
 _URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
 
 Provider = Callable[[Opened], Section]
@@ -89,27 +101,26 @@ def sample_accounts(opened: Opened, is_real: RealityCheck) -> list[str]:
     return names if names and is_real(opened.year) else []
 
 
-def overview_page(providers: Iterable[Provider], is_real: RealityCheck) -> Page:
+def overview_page(providers: Iterable[Provider], is_real: RealityCheck) -> Page[OverviewPage]:
     """The page at `/<bloc>/<year>/`, from the parts of all apps; `is_real` tells whether real scores stand there."""
     parts = list(providers)
 
-    def load(opened: Opened) -> dict[str, object]:
+    def load(opened: Opened) -> OverviewPage:
         sections = [part(opened) for part in parts]
         tasks = [task for section in sections for task in section.tasks]
         manages = bool(may(opened.reader, Action.MANAGE_YEAR))
-        return {
-            "sections": sections,
-            # What is open comes first; what is done is folded away.
-            "by_urgency": sorted(sections, key=lambda section: (section.leading is None, not section.open)),
-            "leading": next((section.leading for section in sections if section.leading), None),
-            # What is late comes first, then what is being done, then what is missing.
-            "open_tasks": sorted(
+        return OverviewPage(
+            sections=sections,
+            # What is done is folded away.
+            by_urgency=sorted(sections, key=lambda section: (section.leading is None, not section.open)),
+            leading=next((section.leading for section in sections if section.leading), None),
+            open_tasks=sorted(
                 (task for task in tasks if task.state in _URGENCY and (manages or task.own)),
                 key=lambda task: _URGENCY.index(task.state),
             ),
-            "sample": any(section.sample for section in sections),
-            "sample_accounts": sample_accounts(opened, is_real),
-        }
+            sample=any(section.sample for section in sections),
+            sample_accounts=sample_accounts(opened, is_real),
+        )
 
     return Page(
         name="overview",
