@@ -12,7 +12,7 @@ from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
 from khoithidua.catalogue import catalogue
-from members import logpage, site
+from members import logpage, rosterpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
@@ -34,6 +34,7 @@ portal = Portal(
     [
         overview_page([pacts.overview, campaigns.overview, scoring_overview], holds_real),
         members.MEMBERS,
+        rosterpage.PAGE,
         members.MEMBER,
         *pact_pages(campaigns.of_pact),
         *campaigns.PAGES,

@@ -139,6 +139,8 @@ class Membership(models.Model):
     role = models.CharField("Vai trò", max_length=10, choices=Role.choices, default=Role.MEMBER)
     representative_name = VietnameseCharField("Người đại diện", max_length=100, blank=True)
     representative_position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
+    phone = VietnameseCharField("Điện thoại", max_length=30, blank=True)
+    email = models.EmailField("Thư điện tử", max_length=254, blank=True)
 
     class Meta:
         verbose_name = "thành viên"

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
-
 from common.audit.log import Actor, Change
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import Problem, YearFileRefused
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
-from common.yearfile.sync import change_fields, differing, sync_rows
-from members.models import Agency, Bloc, BlocYear, Membership
+from common.yearfile.sync import change_fields, differing
+from members.models import Bloc, BlocYear, Membership
+from members.roster import email_refusal, phone_refusal
+from members.verbs.roster import bring_members
 
-_NO_REPRESENTATIVE = {"representative_name": "", "representative_position": ""}
+_NO_REPRESENTATIVE = {"representative_name": "", "representative_position": "", "phone": "", "email": ""}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,12 @@ def _read_member(node: FileNode, order: int) -> Fields:
         fields = {
             "representative_name": representative.line("name", required=False, longest=100),
             "representative_position": representative.line("position", required=False, longest=200),
+            "phone": representative.line("phone", required=False, longest=30),
+            "email": representative.line("email", required=False, longest=254),
         }
+        for name, refusal in (("phone", phone_refusal), ("email", email_refusal)):
+            if sentence := refusal(fields[name]):
+                representative.tell(name, sentence)
         row |= representative.given(fields, representative_name="name", representative_position="position")
         representative.close()
     elif node.has("representative"):
@@ -92,7 +97,7 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
     else:
         changes += _update(year, part.fields, "sửa năm thi đua")
     parts["bloc_year"] = year
-    return changes + _apply_members(year, parts["members"])
+    return changes + bring_members(year, parts["members"])
 
 
 def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
@@ -123,83 +128,9 @@ def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
     return bloc, _update(bloc, part.facts, "sửa khối thi đua")
 
 
-def _update(row: Bloc | BlocYear | Agency, fields: dict[str, str], action: str) -> list[Change]:
+def _update(row: Bloc | BlocYear, fields: dict[str, str], action: str) -> list[Change]:
     changed = change_fields(row, fields)
     return [Change(subject=str(row), action=action, old=changed[0], new=changed[1])] if changed else []
-
-
-def _apply_members(year: BlocYear, wanted: list[Fields]) -> list[Change]:
-    stand = {member.code: member for member in year.members.select_related("agency")}
-    _refuse_second_head(wanted, stand)
-    agencies = _agencies(year, wanted, stand)
-    fresh = {row["code"] for row in wanted} - set(stand)
-    rows = [
-        {"short_name": row["name"][:60], "agency": agencies[row["code"]]} | row if row["code"] in fresh else row
-        for row in wanted
-    ]
-    changes = sync_rows(
-        year.members.all(),
-        "code",
-        rows,
-        place="members",
-        fixed={"year": year},
-        neutral={"role": Membership.Role.MEMBER},
-    )
-    return changes + _rename_agencies(year)
-
-
-def _refuse_second_head(wanted: list[Fields], stand: dict[str, Membership]) -> None:
-    """A head whose role the file leaves out stays head; then the file can't name another."""
-    kept = [row["name"] for row in wanted if "role" not in row and row["code"] in stand and stand[row["code"]].is_head]
-    for number, row in enumerate(wanted):
-        refuse_if(
-            bool(kept) and row.get("role") == Membership.Role.HEAD,
-            f"members[{number}].role",
-            f"Trưởng khối đang là {', '.join(kept)}, và tệp không ghi vai trò mới của đơn vị này. Hãy ghi thêm.",
-        )
-
-
-def _agencies(year: BlocYear, wanted: list[Fields], stand: dict[str, Membership]) -> dict[str, Agency]:
-    """The agency of each new member: the one that had its code in this bloc before, else in its locality, else new."""
-    codes = [row["code"] for row in wanted]
-    before = Membership.objects.filter(year__bloc=year.bloc, code__in=codes).order_by("year__year")
-    found = {agency.code: agency for agency in Agency.objects.filter(locality=year.bloc.locality, code__in=codes)} | {
-        member.code: member.agency for member in before.select_related("agency")
-    }
-    # Members that the file doesn't name go before any is added.
-    staying = {member.agency_id: member for code, member in stand.items() if code in codes}
-    for number, row in enumerate(wanted):
-        code = row["code"]
-        if code in stand:
-            continue
-        if code not in found:
-            found[code] = Agency.objects.create(
-                locality=year.bloc.locality,
-                code=code,
-                name=row["name"],
-                short_name=row.get("short_name", row["name"][:60]),
-            )
-        other = staying.get(found[code].pk)
-        refuse_if(
-            other is not None,
-            f"members[{number}].code",
-            f"Đơn vị mã «{code}» đã là thành viên «{other and other.code}» của năm này.",
-        )
-        staying[found[code].pk] = Membership(code=code)
-    return found
-
-
-def _rename_agencies(year: BlocYear) -> list[Change]:
-    """An agency is called today what it is called in its newest year; a file of an older year leaves its name."""
-    members = list(year.members.select_related("agency").order_by("order"))
-    others = Membership.objects.filter(agency__in=[member.agency for member in members]).exclude(year=year)
-    newest = dict(others.order_by().values_list("agency").annotate(Max("year__year")))
-    changes = []
-    for member in members:
-        if newest.get(member.agency_id, 0) < year.year:
-            names = {"name": member.name, "short_name": member.short_name}
-            changes += _update(member.agency, names, "đổi tên cơ quan, đơn vị")
-    return changes
 
 
 def dump(year: BlocYear) -> JsonObject:
@@ -224,11 +155,18 @@ def dump(year: BlocYear) -> JsonObject:
                 "name": member.name,
                 "short_name": member.short_name,
                 "role": member.role,
-                "representative": person(member.representative_name, member.representative_position),
+                "representative": _representative(member),
             }
             for member in year.members.order_by("order")
         ],
     }
+
+
+def _representative(member: Membership) -> dict[str, str | None] | None:
+    """Who represents the member, and how to reach them where that is known."""
+    reached = {name: value for name, value in (("phone", member.phone), ("email", member.email)) if value}
+    known = person(member.representative_name, member.representative_position)
+    return {**(known or {"name": None, "position": None}), **reached} if reached else known
 
 
 def person(name: str, position: str) -> dict[str, str | None] | None:

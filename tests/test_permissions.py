@@ -91,6 +91,7 @@ OPEN = {
 }
 # Pages for whoever manages the year; and one for the member itself alone.
 MANAGED = {
+    "members-edit": "",
     "pact-edit": "",
     "pact-freeze": "",
     "progress-settings": "",

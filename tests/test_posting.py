@@ -160,6 +160,16 @@ def pact_paper(life: Life) -> Sent:
     return {f"signed:{OWN}": "on", f"name:{OWN}": "Ai đó", f"position:{OWN}": "Giám đốc", "on": f"{on:%d/%m/%Y}"}
 
 
+def members_edit(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "members-edit")
+    sent = {"deed": "save", "seen": shown["seen"]}
+    for one in shown["rows"]:
+        at = f"r{one.place}"
+        sent |= {cell.name: cell.value for cell in (*one.upper, *one.lower)}
+        sent |= {f"{at}-was": one.row.was, f"{at}-role": one.row.role, f"{at}-order": str(one.place + 1)}
+    return sent | {"r0-phone": "0252 3821 234"}
+
+
 def rubric(life: Life) -> Sent:
     step(life, "preparing")
     return {"version": Rubric.objects.get(year=life.made.year).version}
@@ -286,6 +296,7 @@ BESIDE = dict.fromkeys(INSIDE, 422)
 # … or on the page that shows what was handed in.
 LED_BACK = dict.fromkeys(INSIDE, 302)
 FORMS = {
+    "members-edit": Form(members_edit, MANAGERS),
     "pact-edit": Form(pact_edit, MANAGERS),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),

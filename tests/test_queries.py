@@ -104,6 +104,7 @@ PAGES = {
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
+    "members-edit": 5,
     "pact-edit": 12,
     "pact-freeze": 8,
     "pact-paper": 9,
@@ -129,7 +130,7 @@ MEMBERS = {
     "document": 12,
     "document.pdf": 12,
 }
-FORBIDDEN = {"pact": 4, "progress": 4, "explain": 11, "document": 4}
+FORBIDDEN = {"members": 4, "pact": 4, "progress": 4, "explain": 11, "document": 4}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
 # Forms of whoever manages the year, with a rubric that may be changed; then what their buttons take.

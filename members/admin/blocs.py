@@ -140,6 +140,8 @@ class MembershipAdmin(PortalModelAdmin):
         "code",
         "representative_name",
         "representative_position",
+        "phone",
+        "email",
     )
     # Roles hang on the agency and the log on the code: another agency, or another's code, would inherit both.
     fixed = ("year", "agency", "code")

@@ -21,6 +21,7 @@ ROLES = ["thuky", "truongkhoi", "vanthu", "quantri", MASSES]
 HEADINGS = {
     "overview": "Tổng quan",
     "members": "Thành viên",
+    "members-edit": "Sửa danh sách thành viên",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",

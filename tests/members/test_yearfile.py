@@ -133,6 +133,30 @@ def test_half_a_representative_stays_half() -> None:
     assert dumped(file) == dumped(file) | {"members": file["members"]}
 
 
+def test_how_a_representative_is_reached_comes_and_goes_with_it_and_stays_where_the_file_is_silent() -> None:
+    file = plain()
+    reached = {"name": "Trần Tới", "position": None, "phone": "0252 3821 234", "email": "vp@binhthuan.vn"}
+    file["members"][1]["representative"] = reached
+    loaded(file)
+    assert dumped(file)["members"][1]["representative"] == reached
+    silent = plain()
+    silent["members"][1]["representative"] = {"name": "Trần Tới"}
+    loaded(silent)
+    assert dumped(file)["members"][1]["representative"] == reached
+    silent["members"][1]["representative"] = None
+    loaded(silent)
+    assert dumped(file)["members"][1]["representative"] is None
+
+
+def test_a_number_or_an_address_that_reaches_nobody_is_told_at_its_place() -> None:
+    file = plain()
+    file["members"][1]["representative"] = {"name": "A", "phone": "gọi sau", "email": "a@b"}
+    assert refusal(file) == {
+        "members[1].representative.phone": "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm, ví dụ: 0252 3821 234.",
+        "members[1].representative.email": "Thư điện tử phải có dạng ten@coquan.gov.vn.",
+    }
+
+
 def test_a_member_that_nothing_hangs_on_can_be_left_out() -> None:
     loaded(plain())
     file = plain(members=plain()["members"][:2])

@@ -1,0 +1,270 @@
+"""«Sửa danh sách thành viên»: the members of the year as one table to type in, to paste into and to put in order.
+
+Every button sends the whole table, so that nothing typed is lost on the way; only «Lưu» keeps it. What stood before
+the last save waits in the session, for «Hoàn tác».
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.labels import label
+from common.vietnamese.text import clean_line
+from common.web.sent import whole_number
+from members.access import Action
+from members.models import Membership
+from members.pages import Again, Opened, Page
+from members.roster import (
+    COLUMNS,
+    HEAD,
+    LONGEST,
+    MEMBER,
+    MOST_ROWS,
+    RosterRow,
+    laid_over,
+    read_pasted,
+    seal_of,
+)
+from members.verbs.roster import RosterRefused, StaleRoster, change_roster, roster_of
+
+BLANKS = 3
+_KEPT = "Những gì bạn nhập còn trong bảng, chưa được lưu."
+
+
+# The columns of a row's two lines that are typed; the role is chosen.
+UPPER = ("name", "short_name", "code")
+LOWER = ("representative", "position", "phone", "email")
+LABELS = {
+    "name": label("members.Membership.name"),
+    "short_name": label("members.Membership.short_name"),
+    "code": label("members.Membership.code"),
+    "representative": label("members.Membership.representative_name"),
+    "position": label("members.Membership.representative_position"),
+    "phone": label("members.Membership.phone"),
+    "email": label("members.Membership.email"),
+}
+_KINDS = {"phone": "tel", "email": "email"}
+
+
+@dataclass(frozen=True)
+class RosterCell:
+    """A box of the table: its name in the form, label, text, greatest length, kind of keyboard, and what is wrong.
+
+    The code of a member that stands already is `fixed`.
+    """
+
+    name: str
+    label: str
+    value: str
+    most: int
+    kind: str
+    wrong: str
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the form: its place, what stands in it, the boxes of its two lines, what is wrong with the role."""
+
+    place: int
+    row: RosterRow
+    upper: list[RosterCell]
+    lower: list[RosterCell]
+    wrong_role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterPage:
+    """The table; `seen` is the seal of the list that it began from, `notes` what was done to it that is not saved."""
+
+    rows: list[ShownRow]
+    seen: str
+    pasted: str
+    roles: list[tuple[str, str]]
+    labels: Mapping[str, str]
+    sentences: Sequence[str]
+    notes: Sequence[str]
+    wrong: list[tuple[str, str]]
+    may_undo: bool
+    more_fit: bool
+
+
+def load(opened: Opened) -> RosterPage:
+    """The members as they stand, with room for new ones."""
+    rows = roster_of(opened.year)
+    return _page(opened, rows, seal_of(rows))
+
+
+def _page(
+    opened: Opened,
+    rows: Sequence[RosterRow],
+    seen: str,
+    *,
+    pasted: str = "",
+    sentences: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    wrong: Mapping[str, str] | None = None,
+) -> RosterPage:
+    wrong = wrong or {}
+    blanks = max(0, BLANKS - sum(row.is_blank for row in rows))
+    table = [*rows, *[RosterRow()] * blanks][:MOST_ROWS]
+    shown = [
+        ShownRow(
+            place,
+            row,
+            [_cell(place, row, name, wrong) for name in UPPER],
+            [_cell(place, row, name, wrong) for name in LOWER],
+            wrong.get(f"{place}.role", ""),
+        )
+        for place, row in enumerate(table)
+    ]
+    return RosterPage(
+        rows=shown,
+        seen=seen,
+        pasted=pasted,
+        roles=[(str(value), str(words)) for value, words in Membership.Role.choices],
+        labels=LABELS,
+        sentences=[*sentences, *([wrong[""]] if "" in wrong else [])],
+        notes=notes,
+        wrong=[
+            (f"r{place}-{name}", f"Dòng {place + 1}: {wrong[f'{place}.{name}']}")
+            for place in range(len(shown))
+            for name in COLUMNS
+            if f"{place}.{name}" in wrong
+        ],
+        may_undo=_key(opened) in opened.request.session,
+        more_fit=len(table) < MOST_ROWS,
+    )
+
+
+def _cell(place: int, row: RosterRow, name: str, wrong: Mapping[str, str]) -> RosterCell:
+    return RosterCell(
+        name=f"r{place}-{name}",
+        label=LABELS[name],
+        value=row.was if name == "code" and row.was else getattr(row, name),
+        most=LONGEST[name],
+        kind=_KINDS.get(name, "text"),
+        wrong=wrong.get(f"{place}.{name}", ""),
+        fixed=name == "code" and bool(row.was),
+    )
+
+
+# --- the form ------------------------------------------------------------------------------------------------
+
+
+def _read(posted: Any) -> list[RosterRow]:
+    """The rows as they were typed, in the order of the numbers before them; a row without one keeps its place."""
+    found = []
+    for place in range(MOST_ROWS):
+        if f"r{place}-name" not in posted:
+            continue
+        typed = {name: clean_line(posted.get(f"r{place}-{name}", "")) for name in (*COLUMNS, "was")}
+        row = RosterRow(**typed, dropped=f"r{place}-drop" in posted)
+        number = whole_number(posted.get(f"r{place}-order", "").strip())
+        found.append((place + 1 if number is None else number, place, replace(row, role=row.role or MEMBER)))
+    # Of two with the same number the one that was moved there goes first, as whoever types «1» before a row means it.
+    found.sort(key=lambda one: (one[0], one[1] + 1 == one[0], one[1]))
+    rows = [row for _, _, row in found]
+    return [row for row in rows if not row.is_blank] + [row for row in rows if row.is_blank]
+
+
+def _moved(rows: list[RosterRow], place: int, by: int) -> list[RosterRow]:
+    other = place + by
+    if 0 <= place < len(rows) and 0 <= other < len(rows):
+        rows[place], rows[other] = rows[other], rows[place]
+    return rows
+
+
+def save(opened: Opened) -> HttpResponse | Again:
+    """Does what the pressed button says: saves, takes back, pastes, moves a row, or makes room."""
+    posted = opened.posted
+    deed, _, place = posted.get("deed", "save").partition(":")
+    rows, seen = _read(posted), clean_line(posted.get("seen", ""))
+    if deed == "undo":
+        return _undo(opened)
+    if deed in ("up", "down"):
+        rows = _moved(rows, whole_number(place) or 0, -1 if deed == "up" else 1)
+        return Again(_page(opened, rows, seen, notes=["Thứ tự mới chưa được lưu."]), 200)
+    if deed == "more":
+        return Again(_page(opened, [*rows, *[RosterRow()] * BLANKS], seen), 200)
+    if deed == "paste":
+        return _paste(opened, rows, seen)
+    before = roster_of(opened.year)
+    try:
+        changes = change_roster(year=opened.year, rows=rows, seen=seen, actor=_actor(opened), reader=opened.reader)
+    except RosterRefused as refused:
+        return Again(_page(opened, [row for row in rows if not row.is_blank], seen, wrong=refused.problems))
+    except StaleRoster as stale:
+        told = f"{stale} {_KEPT} Hãy mở lại danh sách ở một thẻ khác để so, rồi bấm Lưu lần nữa để ghi bảng này."
+        return Again(_page(opened, rows, seal_of(before), sentences=[told]))
+    if changes:
+        opened.request.session[_key(opened)] = [asdict(row) for row in before]
+        messages.success(opened.request, f"Đã lưu danh sách thành viên: {len(changes)} thay đổi.")
+        return HttpResponseRedirect(opened.address("members-edit"))
+    messages.info(opened.request, "Không có gì thay đổi.")
+    return HttpResponseRedirect(opened.address("members"))
+
+
+def _paste(opened: Opened, rows: list[RosterRow], seen: str) -> Again:
+    text = opened.posted.get("pasted", "")
+    read = read_pasted(text)
+    if not read.rows:
+        told = "Chưa thấy tên đơn vị nào. Hãy dán bảng chép từ Excel hay Word, hoặc mỗi dòng một tên."
+        return Again(_page(opened, rows, seen, pasted=text, sentences=[told]))
+    table = laid_over(rows, read.rows)
+    if len(table) > MOST_ROWS:
+        told = f"Danh sách có {len(table)} dòng; một khối có nhiều nhất {MOST_ROWS} thành viên."
+        return Again(_page(opened, rows, seen, pasted=text, sentences=[told]))
+    notes = [f"Đã điền {len(read.rows)} dòng từ bảng dán. Hãy xem lại rồi bấm Lưu; chưa có gì được lưu."]
+    if read.unused:
+        notes.append(f"Cột không dùng đến: {', '.join(read.unused)}.")
+    if sum(row.role == HEAD for row in table if not row.dropped) == 0:
+        notes.append("Chưa đơn vị nào là Trưởng khối.")
+    return Again(_page(opened, table, seen, notes=notes), 200)
+
+
+def _undo(opened: Opened) -> HttpResponse | Again:
+    """Brings back what stood before the last save of this browser, whatever was typed since."""
+    stood = opened.request.session.get(_key(opened))
+    now = roster_of(opened.year)
+    if stood is None:
+        messages.info(opened.request, "Không có gì để hoàn tác.")
+        return HttpResponseRedirect(opened.address("members-edit"))
+    earlier = [RosterRow(**row) for row in stood]
+    codes = {row.code for row in earlier}
+    gone = [replace(row, dropped=True) for row in now if row.code not in codes]
+    try:
+        change_roster(
+            year=opened.year, rows=[*earlier, *gone], seen=seal_of(now), actor=_actor(opened), reader=opened.reader
+        )
+    except RosterRefused as refused:
+        return Again(_page(opened, [*earlier, *gone], seal_of(now), wrong=refused.problems))
+    del opened.request.session[_key(opened)]
+    messages.success(opened.request, "Đã hoàn tác: danh sách trở lại như trước lần lưu.")
+    return HttpResponseRedirect(opened.address("members-edit"))
+
+
+def _key(opened: Opened) -> str:
+    return f"roster.{opened.year.pk}"
+
+
+def _actor(opened: Opened) -> Actor:
+    return Actor(user=opened.reader.user, door=Door.PAGE)
+
+
+PAGE = Page(
+    name="members-edit",
+    within="members",
+    path="thanh-vien/danh-sach/sua",
+    title="Sửa danh sách thành viên",
+    action=Action.MANAGE_YEAR,
+    load=load,
+    save=save,
+    template="members/roster.html",
+    printed=False,
+)

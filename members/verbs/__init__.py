@@ -1,0 +1,1 @@
+"""What is done to a bloc's members; one transaction each."""
