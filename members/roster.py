@@ -176,6 +176,11 @@ _NUMBERS = ("stt", "tt", "so tt", "so thu tu")
 _ROLES = {"truong khoi": HEAD, "khoi truong": HEAD, "pho truong khoi": DEPUTY, "pho khoi": DEPUTY, "khoi pho": DEPUTY}
 
 
+# What is looked at of a pasted table: no list of members is wider, and a longer one is refused whatever follows.
+_MOST_COLUMNS = 30
+_MOST_LINES = 10 * MOST_ROWS
+
+
 @dataclass(frozen=True)
 class Pasted:
     """What a pasted table says: its rows, and the columns of it that the list has no place for."""
@@ -190,7 +195,7 @@ def read_pasted(text: str) -> Pasted:
     Columns are known by their heads; without a row of heads by what stands in them: addresses, numbers of telephones,
     roles, and of the other texts name, representative, position from the left.
     """
-    table = [[clean_line(cell) for cell in line] for line in _cells(text)]
+    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in _cells(text)[:_MOST_LINES]]
     table = [line for line in table if any(line)]
     if not table:
         return Pasted([], [])

@@ -216,9 +216,9 @@ def _paste(opened: Opened, rows: list[RosterRow], seen: str) -> Again:
     if not read.rows:
         told = "Chưa thấy tên đơn vị nào. Hãy dán bảng chép từ Excel hay Word, hoặc mỗi dòng một tên."
         return Again(_page(opened, rows, seen, pasted=text, sentences=[told]))
-    table = laid_over(rows, read.rows)
+    table = laid_over(rows, read.rows) if len(read.rows) <= MOST_ROWS else read.rows
     if len(table) > MOST_ROWS:
-        told = f"Danh sách có {len(table)} dòng; một khối có nhiều nhất {MOST_ROWS} thành viên."
+        told = f"Bảng này dài quá: một khối có nhiều nhất {MOST_ROWS} thành viên. Hãy dán đúng danh sách thành viên."
         return Again(_page(opened, rows, seen, pasted=text, sentences=[told]))
     notes = [f"Đã điền {len(read.rows)} dòng từ bảng dán. Hãy xem lại rồi bấm Lưu; chưa có gì được lưu."]
     if read.unused:

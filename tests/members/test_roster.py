@@ -138,6 +138,11 @@ def test_nothing_pasted_is_nothing() -> None:
     assert (read_pasted(" \n\t\t\n").rows, read_pasted("").unused) == ([], [])
 
 
+def test_of_a_table_wider_and_longer_than_any_list_only_the_beginning_is_looked_at() -> None:
+    pasted = read_pasted("\t".join(["A"] * 50_000) + "\n" + "B\t\n" * 50_000)
+    assert (len(pasted.rows), len(pasted.unused)) == (1000, 27)
+
+
 @given(st.text(alphabet=st.sampled_from('aĐ1@"\t\n\r .-'), max_size=80))
 def test_no_text_is_too_odd_to_be_read_as_a_table(text: str) -> None:
     assert all(row.name for row in read_pasted(text).rows)

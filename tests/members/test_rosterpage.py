@@ -122,6 +122,14 @@ def test_a_paste_that_names_nobody_says_so_and_stays_in_its_box(made: Made, desk
     ]
 
 
+def test_a_table_longer_than_any_bloc_is_refused(made: Made, desk: Client) -> None:
+    answer = send(made, desk, deed="paste", pasted="\n".join(f"Cơ quan {number}" for number in range(5000)))
+    assert answer.context["sentences"] == [
+        "Bảng này dài quá: một khối có nhiều nhất 100 thành viên. Hãy dán đúng danh sách thành viên."
+    ]
+    assert shown(answer) == names(made)
+
+
 @pytest.mark.parametrize(("deed", "order"), [("up:1", [1, 0, 2]), ("down:1", [0, 2, 1]), ("up:0", [0, 1, 2])])
 def test_without_the_script_a_button_moves_a_row_and_keeps_what_was_typed(
     deed: str, order: list[int], made: Made, desk: Client
