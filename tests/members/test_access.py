@@ -18,6 +18,7 @@ from members.access import (
     may_agree,
     may_appraise,
     may_explain,
+    may_have_published_file,
     may_remove_evidence,
     may_return,
     may_see_all_cards,
@@ -176,6 +177,31 @@ DEEDS = {
     "explain": {"own": {"drafting", "submitted", "appraised"}},
     "agree": {"secretary": {"appraised"}},
 }
+
+
+# What the round shows to members now, and what the file was made for: which files a representative may have.
+PUBLISHED_FILES = {("full", "full"), ("full", "totals"), ("full", "own"), ("totals", "totals"), ("totals", "own")}
+
+
+@pytest.mark.parametrize("visibility", ["own", "totals", "full"])
+@pytest.mark.parametrize("made_for", ["own", "totals", "full"])
+def test_a_published_file_is_for_members_while_the_round_shows_them_all_that_it_holds(
+    visibility: str, made_for: str
+) -> None:
+    for role in ROLES:
+        staff = role in {"secretary", "leader", "clerk", "admin"}
+        allowed = may_have_published_file(reader(role), visibility, made_for)
+        assert bool(allowed) == (staff or (visibility, made_for) in PUBLISHED_FILES), role
+
+
+@pytest.mark.parametrize("reasons", ["own", "all"])
+@pytest.mark.parametrize("tells", ["own", "all"])
+def test_a_published_file_with_everybody_s_reasons_is_for_members_only_where_all_may_know_them(
+    reasons: str, tells: str
+) -> None:
+    answer = may_have_published_file(reader("representative"), "full", "full", reasons=reasons, tells=tells)
+    assert bool(answer) == (tells == "own" or reasons == "all")
+    assert may_have_published_file(reader("leader"), "own", "full", reasons=reasons, tells=tells)
 
 
 def answer_to(deed: str, who: Reader, card: CardFacts) -> Answer:
