@@ -4,23 +4,27 @@ By style and not by no-break spaces: the text stays as it was typed, and a searc
 """
 
 import re
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from common.vietnamese.joins import together
+from common.vietnamese.joins import PERHAPS, together
 
 # In a table a longer one could be wider than its column, and would stand on its neighbour.
 MOST_IN_TEXT = len("ngày 31 tháng 12 năm 2023")
 MOST_IN_TABLES = 9
 
-_TAG = re.compile(r"(<[^>]*>)")
+# Short texts are the same at every look: names, units, how a criterion is scored.
+_SHORT = 120
 # What a template keeps together by itself.
 _KEPT = '<span class="nowrap">'
 _TEXT = '<span class="text">'
 # What shows no text of its own, or takes no tags.
 _AS_THEY_ARE = ("head", "svg", "script", "style", "textarea", "select", "datalist", "pre")
-_DEPTHS = re.compile(rf"<(/?)(table|{'|'.join(_AS_THEY_ARE)})\b")
+# Where a page has to be looked at: where such a thing begins or ends, and a text in which something may belong
+# together. Most of a page is neither, and is passed over.
+_WORTH = re.compile(rf"<(/?)(table|{'|'.join(_AS_THEY_ARE)})\b|>(?=[^<]*[ /-])([^<]*?(?:{PERHAPS})[^<]*)")
 
 
 def keep_together(html: str, *, whole: bool = False) -> SafeString:
@@ -30,16 +34,22 @@ def keep_together(html: str, *, whole: bool = False) -> SafeString:
     out what they hold side by side, it would fall apart otherwise.
     """
     depth = dict.fromkeys(("table", *_AS_THEY_ARE), 0)
-    parts: list[str] = []
-    for part in _TAG.split(html):
-        if part.startswith("<"):
-            if found := _DEPTHS.match(part):
-                depth[found[2]] += -1 if found[1] else 1
-        elif part.strip() and not (parts and parts[-1] == _KEPT) and not any(depth[name] for name in _AS_THEY_ARE):
-            kept = _joined(part, MOST_IN_TABLES if depth["table"] else MOST_IN_TEXT)
-            part = f"{_TEXT}{kept}</span>" if whole and kept != part else kept
-        parts.append(part)
-    return SafeString("".join(parts))
+    parts, done = [], 0
+    # A text begins behind a tag; the page's first one behind this sign, which goes again.
+    page = f">{html}"
+    for found in _WORTH.finditer(page):
+        if name := found[2]:
+            depth[name] += -1 if found[1] else 1
+            continue
+        start, text = found.start(3), found[3]
+        if page.endswith(_KEPT, 0, start) or any(depth[name] for name in _AS_THEY_ARE):
+            continue
+        join = _joined_before if len(text) <= _SHORT else _joined
+        kept = join(text, MOST_IN_TABLES if depth["table"] else MOST_IN_TEXT)
+        if kept != text:
+            parts += [page[done:start], f"{_TEXT}{kept}</span>" if whole else kept]
+            done = found.end()
+    return SafeString("".join([*parts, page[done:]])[1:])
 
 
 def _joined(text: str, most: int) -> str:
@@ -55,3 +65,6 @@ def _joined(text: str, most: int) -> str:
             parts += [text[done:start], f"{_KEPT}{text[start:end]}</span>"]
             done = end
     return "".join([*parts, text[done:]])
+
+
+_joined_before = lru_cache(maxsize=8192)(_joined)

@@ -26,7 +26,8 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 # A digit, capitals or a point behind one: without them there is nothing to look for, and pages are mostly without.
-_PERHAPS = re.compile(r"\d|[A-ZÔĐƯ][A-ZĐƯ./hp]|[đĐ]/c|[ôb]\.")
+PERHAPS = r"\d|[A-ZÔĐƯ][A-ZĐƯ./hp]|[đĐ]/c|[ôb]\."
+_PERHAPS = re.compile(PERHAPS)
 
 
 def together(text: str, most: int) -> list[tuple[int, int]]:
