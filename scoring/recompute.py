@@ -123,6 +123,7 @@ def store(
                 round=sheet.round, member_id=sheet.columns[member].id, state=sheet.columns[member].state
             )
             cards[member] = card.pk
+            sheet.give_card(member, card.pk)
         row = Score(
             pk=mark.id or None,
             card_id=cards[member],

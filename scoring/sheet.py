@@ -4,7 +4,7 @@ Everything that reads scores reads a `RoundSheet`: the grid, the card, the stand
 the verbs that write. So no two of them can add up differently.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -153,10 +153,8 @@ class RoundSheet:
     @cached_property
     def evidence(self) -> Mapping[Place, int]:
         """How many files stand behind each mark that has any; asked for at its first use, in one query."""
-        member_of = {member.card_id: member.code for member in self.members}
-        code_of = {number: code for code, number in self.tree.ids.items()}
-        counted = _EVIDENCE.filter(card__round=self.round.pk).annotate(files=Count("id"))
-        return {(member_of[card], code_of[criterion]): files for card, criterion, files in counted}
+        rows = _EVIDENCE.filter(card__round=self.round.pk).annotate(files=Count("id"))
+        return {place: files for place, (files,) in _placed(rows, self.members, self.tree)}
 
     def without_evidence(self, member: str) -> tuple[str, ...]:
         """The criteria that want a file and have none; one that was given no points needs none to show for it."""
@@ -202,6 +200,11 @@ class RoundSheet:
     @cached_property
     def columns(self) -> dict[str, MemberColumn]:
         return {member.code: member for member in self.members}
+
+    def give_card(self, member: str, card_id: int) -> None:
+        """Notes the card that was made for a member that had none: whoever joined after the round was opened."""
+        at = next(place for place, one in enumerate(self.members) if one.code == member)
+        self.members[at] = self.columns[member] = self.members[at]._replace(card_id=card_id)
 
     def mark(self, member: str, criterion: str) -> Mark:
         """The mark at this place; one without any value where nothing was scored yet."""
@@ -322,8 +325,6 @@ def load_sheet(
     """
     tree = load_tree(round_.rubric)
     columns = members_of(round_)
-    member_of = {member.card_id: member.code for member in columns}
-    code_of = {number: code for code, number in tree.ids.items()}
     rows: Iterable[tuple[Any, ...]]
     if criteria is None:
         rows = _MARKS.filter(card__round=round_.pk)
@@ -331,11 +332,11 @@ def load_sheet(
         cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
         rows = _marks_of(round_, cards, ids)
-    marks = {(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}
+    marks = {place: Mark(*row) for place, row in _placed(rows, columns, tree)}
     counted: dict[Place, CountedMark] | None = None if criteria is not None else {}
     if criteria is not None and sums:
-        places = (((member_of[row[0]], code_of[row[1]]), row) for row in _COUNTED(round_.pk))
-        counted = {place: CountedMark(row[2], row[3]) for place, row in places if place not in marks}
+        found = _placed(_COUNTED(round_.pk), columns, tree)
+        counted = {place: CountedMark(*row) for place, row in found if place not in marks}
     return RoundSheet(round_, tree, columns, marks, counted)
 
 
@@ -343,10 +344,22 @@ def whole(sheet: RoundSheet) -> RoundSheet:
     """The same sheet with every mark whole, in one query more; for what counts more than points."""
     if sheet.counted == {}:
         return sheet
-    member_of = {member.card_id: member.code for member in sheet.members}
-    code_of = {number: code for code, number in sheet.tree.ids.items()}
-    rows = _ROUND(sheet.round.pk)
-    return replace(sheet, marks={(member_of[row[0]], code_of[row[1]]): Mark(*row[2:]) for row in rows}, counted={})
+    found = _placed(_ROUND(sheet.round.pk), sheet.members, sheet.tree)
+    return replace(sheet, marks={place: Mark(*row) for place, row in found}, counted={})
+
+
+def _placed(
+    rows: Iterable[tuple[Any, ...]], members: Iterable[MemberColumn], tree: RubricTree
+) -> Iterator[tuple[Place, tuple[Any, ...]]]:
+    """The rows, which begin with card and criterion, by their places.
+
+    The sheet is read by several queries: a card that was made since the members were read is none of its.
+    """
+    member_of = {member.card_id: member.code for member in members}
+    code_of = {number: code for code, number in tree.ids.items()}
+    for card, criterion, *row in rows:
+        if card in member_of:
+            yield (member_of[card], code_of[criterion]), tuple(row)
 
 
 def _marks_of(round_: Round, cards: list[int], criteria: list[int]) -> Iterable[tuple[Any, ...]]:
