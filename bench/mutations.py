@@ -4,8 +4,8 @@
     .venv/bin/python -m bench.mutations --seed 7 --count 60
 
 Each change is made in a copy of the repository: a comparison, a sign, a number, a truth value, a condition. First the
-tests that mirror the rule's file are run, then, if they pass, all that `make quick` runs. A change that lives is either
-one that means the same, or something that no test asks.
+tests that mirror the rule's file are run, then, if they pass, those of scoring and members that ask for no database. A
+change that lives is either one that means the same, or something that no such test asks.
 """
 
 import argparse

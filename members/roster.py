@@ -1,6 +1,7 @@
 """The list of a year's members as a table somebody fills in: its rows, how a pasted table is read, what is wrong.
 
-Pure: no database. A row is known by its place in the table; a member that stands already keeps its code.
+Pure: nothing here asks the database. A row is known by its place in the table; a member that stands already keeps its
+code.
 """
 
 import csv
@@ -15,19 +16,23 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from common.vietnamese.text import clean_line, fold
+from members.models import Membership
 
-HEAD, DEPUTY, MEMBER = "head", "deputy", "member"
+HEAD, DEPUTY, MEMBER = (str(role) for role in Membership.Role.values)
 # More than any bloc has; a table that is longer is another table.
 MOST_ROWS = 100
-LONGEST = {
-    "code": 50,
-    "name": 200,
-    "short_name": 60,
-    "representative": 100,
-    "position": 200,
-    "phone": 30,
-    "email": 254,
+# The columns that are typed, and the field of the member that each fills.
+FIELD_OF = {
+    "name": "name",
+    "short_name": "short_name",
+    "code": "code",
+    "representative": "representative_name",
+    "position": "representative_position",
+    "phone": "phone",
+    "email": "email",
 }
+_FIELDS = {field.name: field for field in Membership._meta.concrete_fields}
+LONGEST = {column: _FIELDS[field].max_length or 0 for column, field in FIELD_OF.items()}
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()/-]{5,}")
@@ -221,8 +226,12 @@ def _cells(text: str) -> list[list[str]]:
 
 def _headed(line: Sequence[str]) -> tuple[dict[int, str], list[str]]:
     """Which column is which by this row of heads, and the heads nobody knows; ({}, []) if it is no row of heads."""
-    known = {at: _COLUMN_OF[fold(cell)] for at, cell in enumerate(line) if fold(cell) in _COLUMN_OF}
-    known = {at: column for at, column in known.items() if at == list(known)[list(known.values()).index(column)]}
+    known: dict[int, str] = {}
+    for at, cell in enumerate(line):
+        column = _COLUMN_OF.get(fold(cell))
+        # Of two columns with one head the first is taken.
+        if column and column not in known.values():
+            known[at] = column
     if "name" not in known.values():
         return {}, []
     unused = [cell for at, cell in enumerate(line) if at not in known and cell and fold(cell) not in _NUMBERS]

@@ -6,10 +6,9 @@ the last save waits in the session, for «Hoàn tác».
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from common.audit.log import Actor
 from common.audit.models import Door
@@ -21,6 +20,7 @@ from members.models import Membership
 from members.pages import Again, Opened, Page
 from members.roster import (
     COLUMNS,
+    FIELD_OF,
     HEAD,
     LONGEST,
     MEMBER,
@@ -34,20 +34,10 @@ from members.verbs.roster import RosterRefused, StaleRoster, change_roster, rost
 
 BLANKS = 3
 _KEPT = "Những gì bạn nhập còn trong bảng, chưa được lưu."
-
-
 # The columns of a row's two lines that are typed; the role is chosen.
 UPPER = ("name", "short_name", "code")
 LOWER = ("representative", "position", "phone", "email")
-LABELS = {
-    "name": label("members.Membership.name"),
-    "short_name": label("members.Membership.short_name"),
-    "code": label("members.Membership.code"),
-    "representative": label("members.Membership.representative_name"),
-    "position": label("members.Membership.representative_position"),
-    "phone": label("members.Membership.phone"),
-    "email": label("members.Membership.email"),
-}
+LABELS = {column: label(f"members.Membership.{field}") for column, field in FIELD_OF.items()}
 _KINDS = {"phone": "tel", "email": "email"}
 
 
@@ -137,7 +127,7 @@ def _page(
             for name in COLUMNS
             if f"{place}.{name}" in wrong
         ],
-        may_undo=_key(opened) in opened.request.session,
+        may_undo=Undo.kept_by(opened) is not None,
         more_fit=len(table) < MOST_ROWS,
     )
 
@@ -157,26 +147,41 @@ def _cell(place: int, row: RosterRow, name: str, wrong: Mapping[str, str]) -> Ro
 # --- the form ------------------------------------------------------------------------------------------------
 
 
-def _read(posted: Any) -> list[RosterRow]:
-    """The rows as they were typed, in the order of the numbers before them; a row without one keeps its place."""
+@dataclass(frozen=True)
+class Typed:
+    """A row as it was sent: the place that it had on the page, the number before it, and what stands in it."""
+
+    place: int
+    order: str
+    row: RosterRow
+
+    @property
+    def number(self) -> int:
+        """Where it is to stand, from 1; where nothing was typed it stays."""
+        number = whole_number(self.order)
+        return self.place + 1 if number is None else number
+
+
+def _read(posted: QueryDict) -> list[Typed]:
+    """The rows as they were typed, in the order of the numbers before them, and last those left blank."""
     found = []
     for place in range(MOST_ROWS):
         if f"r{place}-name" not in posted:
             continue
-        typed = {name: clean_line(posted.get(f"r{place}-{name}", "")) for name in (*COLUMNS, "was")}
-        row = RosterRow(**typed, dropped=f"r{place}-drop" in posted)
-        number = whole_number(posted.get(f"r{place}-order", "").strip())
-        found.append((place + 1 if number is None else number, place, replace(row, role=row.role or MEMBER)))
+        typed = {name: clean_line(posted.get(f"r{place}-{name}", "")) for name in (*FIELD_OF, "was")}
+        role = clean_line(posted.get(f"r{place}-role", "")) or MEMBER
+        row = RosterRow(**typed, role=role, dropped=f"r{place}-drop" in posted)
+        found.append(Typed(place, clean_line(posted.get(f"r{place}-order", "")), row))
     # Of two with the same number the one that was moved there goes first, as whoever types «1» before a row means it.
-    found.sort(key=lambda one: (one[0], one[1] + 1 == one[0], one[1]))
-    rows = [row for _, _, row in found]
-    return [row for row in rows if not row.is_blank] + [row for row in rows if row.is_blank]
+    return sorted(found, key=lambda one: (one.row.is_blank, one.number, one.number == one.place + 1, one.place))
 
 
-def _moved(rows: list[RosterRow], place: int, by: int) -> list[RosterRow]:
-    other = place + by
-    if 0 <= place < len(rows) and 0 <= other < len(rows):
-        rows[place], rows[other] = rows[other], rows[place]
+def _moved(typed: Sequence[Typed], place: int | None, by: int) -> list[RosterRow]:
+    """The rows with the one that had this place on the page one further up or down."""
+    rows = [one.row for one in typed]
+    at = next((number for number, one in enumerate(typed) if one.place == place), None)
+    if at is not None and 0 <= at + by < len(rows):
+        rows[at], rows[at + by] = rows[at + by], rows[at]
     return rows
 
 
@@ -184,11 +189,15 @@ def save(opened: Opened) -> HttpResponse | Again:
     """Does what the pressed button says: saves, takes back, pastes, moves a row, or makes room."""
     posted = opened.posted
     deed, _, place = posted.get("deed", "save").partition(":")
-    rows, seen = _read(posted), clean_line(posted.get("seen", ""))
+    typed, seen = _read(posted), clean_line(posted.get("seen", ""))
+    rows = [one.row for one in typed]
     if deed == "undo":
         return _undo(opened)
+    if odd := [one for one in typed if one.order and whole_number(one.order) is None]:
+        wrong = [f"«{one.order[:20]}» ở dòng {one.place + 1} không phải số thứ tự. Hãy gõ 1, 2, 3 …" for one in odd]
+        return Again(_page(opened, rows, seen, sentences=wrong))
     if deed in ("up", "down"):
-        rows = _moved(rows, whole_number(place) or 0, -1 if deed == "up" else 1)
+        rows = _moved(typed, whole_number(place), -1 if deed == "up" else 1)
         return Again(_page(opened, rows, seen, notes=["Thứ tự mới chưa được lưu."]), 200)
     if deed == "more":
         return Again(_page(opened, [*rows, *[RosterRow()] * BLANKS], seen), 200)
@@ -203,7 +212,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         told = f"{stale} {_KEPT} Hãy mở lại danh sách ở một thẻ khác để so, rồi bấm Lưu lần nữa để ghi bảng này."
         return Again(_page(opened, rows, seal_of(before), sentences=[told]))
     if changes:
-        opened.request.session[_key(opened)] = [asdict(row) for row in before]
+        opened.request.session[_key(opened)] = Undo(before, seal_of(roster_of(opened.year))).as_json()
         messages.success(opened.request, f"Đã lưu danh sách thành viên: {len(changes)} thay đổi.")
         return HttpResponseRedirect(opened.address("members-edit"))
     messages.info(opened.request, "Không có gì thay đổi.")
@@ -228,24 +237,45 @@ def _paste(opened: Opened, rows: list[RosterRow], seen: str) -> Again:
     return Again(_page(opened, table, seen, notes=notes), 200)
 
 
+@dataclass(frozen=True)
+class Undo:
+    """What stood before a save, and the seal of what stood after it: only while that stands is anything taken back."""
+
+    before: list[RosterRow]
+    after: str
+
+    def as_json(self) -> dict[str, object]:
+        """As the session keeps it."""
+        return {"before": [asdict(row) for row in self.before], "after": self.after}
+
+    @classmethod
+    def kept_by(cls, opened: Opened) -> "Undo | None":
+        """The last save of this browser; None if there was none, or if it was kept by another version of the portal."""
+        kept = opened.request.session.get(_key(opened))
+        try:
+            return cls([RosterRow(**row) for row in kept["before"]], kept["after"]) if kept else None
+        except (KeyError, TypeError):
+            return None
+
+
 def _undo(opened: Opened) -> HttpResponse | Again:
-    """Brings back what stood before the last save of this browser, whatever was typed since."""
-    stood = opened.request.session.get(_key(opened))
-    now = roster_of(opened.year)
-    if stood is None:
+    """Brings back what stood before the last save of this browser, unless somebody saved after it."""
+    undo = Undo.kept_by(opened)
+    if undo is None:
         messages.info(opened.request, "Không có gì để hoàn tác.")
         return HttpResponseRedirect(opened.address("members-edit"))
-    earlier = [RosterRow(**row) for row in stood]
-    codes = {row.code for row in earlier}
-    gone = [replace(row, dropped=True) for row in now if row.code not in codes]
+    codes = {row.code for row in undo.before}
+    gone = [replace(row, dropped=True) for row in roster_of(opened.year) if row.code not in codes]
+    rows = [*undo.before, *gone]
     try:
-        change_roster(
-            year=opened.year, rows=[*earlier, *gone], seen=seal_of(now), actor=_actor(opened), reader=opened.reader
-        )
+        change_roster(year=opened.year, rows=rows, seen=undo.after, actor=_actor(opened), reader=opened.reader)
     except RosterRefused as refused:
-        return Again(_page(opened, [*earlier, *gone], seal_of(now), wrong=refused.problems))
+        return Again(_page(opened, rows, seal_of(roster_of(opened.year)), wrong=refused.problems))
+    except StaleRoster:
+        messages.error(opened.request, "Không hoàn tác được: sau lần lưu của bạn, danh sách đã được sửa tiếp.")
+    else:
+        messages.success(opened.request, "Đã hoàn tác: danh sách trở lại như trước lần lưu.")
     del opened.request.session[_key(opened)]
-    messages.success(opened.request, "Đã hoàn tác: danh sách trở lại như trước lần lưu.")
     return HttpResponseRedirect(opened.address("members-edit"))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,12 +14,12 @@ from common.yearfile.parsing import YearFileRefused, shown
 from common.yearfile.shapes import Fields
 from common.yearfile.sync import change_fields, sync_rows
 from members.access import Action, Reader, may, require
-from members.models import Agency, BlocYear, Membership
-from members.roster import RosterRow, completed, mistakes, seal_of
+from members.models import Agency, Bloc, BlocYear, Membership
+from members.roster import FIELD_OF, RosterRow, completed, mistakes, seal_of
 from members.yearlog import log_in
 
-_FIELD_OF = {"representative": "representative_name", "position": "representative_position"}
 IN_USE = "Đơn vị này đã có số liệu trong năm (phiếu chấm điểm, chữ ký, minh chứng …) nên không bỏ được."
+LEFT_OUT = "Bảng gửi lên thiếu dòng của: {}. Hãy tải lại trang; muốn bỏ một đơn vị thì chọn «Bỏ» ở dòng của nó."
 _PLACE = re.compile(r"members\[([0-9]+)\]\.(\w+)")
 
 
@@ -34,15 +35,9 @@ def roster_of(year: BlocYear) -> list[RosterRow]:
     """The members as they stand, in protocol order."""
     return [
         RosterRow(
-            name=member.name,
-            short_name=member.short_name,
-            code=member.code,
             role=member.role,
-            representative=member.representative_name,
-            position=member.representative_position,
-            phone=member.phone,
-            email=member.email,
             was=member.code,
+            **{column: getattr(member, field) for column, field in FIELD_OF.items()},
         )
         for member in Membership.objects.filter(year=year.pk).order_by("order")
     ]
@@ -53,15 +48,26 @@ def change_roster(
 ) -> list[Change]:
     """Makes the rows, in their order, the members of the year; answers what that changed.
 
+    Whoever stands in the list has a row, one that goes is marked as `dropped`: a table of which a part was lost on the
+    way drops nobody.
+
     `seen` is the seal of the table from which the reader began (`members.roster.seal_of`). PermissionError for a reader
     who may not; StaleRoster if the list is another one by now; RosterRefused with a sentence for each mistake.
     """
     require(may(reader, Action.MANAGE_YEAR))
     with transaction.atomic():
-        locked = BlocYear.objects.select_for_update().select_related("bloc").get(pk=year.pk)
-        if seal_of(roster_of(locked)) != seen:
+        # The same lock that a year file takes: the two never bring the members about at once.
+        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
+        locked = BlocYear.objects.get(pk=year.pk)
+        locked.bloc = bloc
+        stand = roster_of(locked)
+        if seal_of(stand) != seen:
             raise StaleRoster("Danh sách đã được người khác sửa sau khi bạn mở trang này.")
-        table = completed(rows)
+        codes = {row.was for row in stand}
+        # What claims to stand and doesn't is a new row like any other, with a code that is judged.
+        table = completed([row if row.was in codes else replace(row, was="", code=row.code or row.was) for row in rows])
+        if lost := [row.short_name for row in stand if row.was not in {other.was for other in table}]:
+            raise RosterRefused({"": LEFT_OUT.format(", ".join(lost))})
         if wrong := mistakes(table):
             raise RosterRefused({f"{place}.{column}": sentence for (place, column), sentence in wrong.items()})
         changes = _bring(locked, table)
@@ -88,11 +94,8 @@ def _told(refused: YearFileRefused, table: Sequence[RosterRow], staying: Sequenc
 
 
 def _wanted(row: RosterRow, order: int) -> Fields:
-    given = {
-        _FIELD_OF.get(name, name): getattr(row, name)
-        for name in ("name", "short_name", "role", "representative", "position", "phone", "email")
-    }
-    return given | {"code": row.was or row.code, "order": order}
+    given = {field: getattr(row, column) for column, field in FIELD_OF.items()}
+    return given | {"code": row.was or row.code, "role": row.role, "order": order}
 
 
 def bring_members(year: BlocYear, wanted: list[Fields]) -> list[Change]:

@@ -80,6 +80,34 @@ def test_a_save_can_be_taken_back_once(made: Made, desk: Client) -> None:
     assert desk.get(made.address("members-edit")).context["may_undo"] is False
 
 
+def test_what_somebody_saved_after_it_is_not_taken_back_with_a_save(made: Made, desk: Client) -> None:
+    send(made, desk, **{"r0-phone": "0252 3821 234"})
+    other = Client()
+    other.force_login(made.admin)
+    send(made, other, **{"r1-phone": "0252 9999 999"})
+    answer = desk.post(made.address("members-edit"), form(made, deed="undo"), follow=True)
+    assert [str(one) for one in answer.context["messages"]][-1] == (
+        "Không hoàn tác được: sau lần lưu của bạn, danh sách đã được sửa tiếp."
+    )
+    assert [row.phone for row in roster_of(made.year)] == ["0252 3821 234", "0252 9999 999", ""]
+    assert answer.context["may_undo"] is False
+
+
+def test_a_number_that_is_none_is_told_and_nothing_is_lost(made: Made, desk: Client) -> None:
+    answer = send(made, desk, **{"r1-order": "1a", "r0-phone": "0252 3821 234"})
+    assert (answer.status_code, answer.context["sentences"]) == (
+        422,
+        ["«1a» ở dòng 2 không phải số thứ tự. Hãy gõ 1, 2, 3 …"],
+    )
+    assert answer.context["rows"][0].row.phone == "0252 3821 234"
+
+
+def test_the_button_moves_the_row_that_it_stands_in_whatever_numbers_were_typed(made: Made, desk: Client) -> None:
+    first, second, third = names(made)
+    # The third goes first by its number; then the second, as the page showed it, one up.
+    assert shown(send(made, desk, deed="up:1", **{"r2-order": "1"})) == [third, second, first]
+
+
 def test_a_refused_form_keeps_all_that_was_typed_and_says_beside_each_box_what_is_wrong(
     made: Made, desk: Client
 ) -> None:

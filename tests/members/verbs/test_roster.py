@@ -6,9 +6,10 @@ import pytest
 
 from common.audit.log import Actor
 from common.audit.models import Entry
-from members.models import Agency, Membership
+from members.access import Reader
+from members.models import Agency, BlocYear, Membership
 from members.roster import DEPUTY, HEAD, MEMBER, RosterRow, seal_of
-from members.verbs.roster import IN_USE, RosterRefused, StaleRoster, change_roster, roster_of
+from members.verbs.roster import IN_USE, LEFT_OUT, RosterRefused, StaleRoster, change_roster, roster_of
 from tests.years import Made, make_year
 
 ACTOR = Actor(name="test")
@@ -99,6 +100,41 @@ def test_a_list_that_somebody_else_changed_meanwhile_is_not_written_over(made: M
     with pytest.raises(StaleRoster):
         keep(made, rows, seen)
     assert roster_of(made.year)[0].phone == "0252 3821 234"
+
+
+def test_a_table_of_which_a_row_was_lost_on_the_way_drops_nobody(made: Made) -> None:
+    rows = roster_of(made.year)
+    with pytest.raises(RosterRefused) as refused:
+        keep(made, [replace(rows[0], phone="0252 3821 234"), *rows[2:]])
+    assert refused.value.problems == {"": LEFT_OUT.format(rows[1].short_name)}
+    assert roster_of(made.year) == rows
+
+
+def test_a_row_that_claims_to_stand_and_does_not_is_judged_as_a_new_one(made: Made) -> None:
+    rows = roster_of(made.year)
+    with pytest.raises(RosterRefused) as refused:
+        keep(made, [*rows, RosterRow(name="Sở", was="../So Y tế")])
+    assert set(refused.value.problems) == {"4.code"}
+    assert roster_of(made.year) == rows
+    keep(made, [*rows, RosterRow(name="Sở", code="so", was="../So Y tế")])
+    assert [row.code for row in roster_of(made.year)] == [*(row.code for row in rows), "so"]
+
+
+def test_the_first_members_of_a_year_are_entered_and_one_on_whom_nothing_hangs_goes_again(made: Made) -> None:
+    year = BlocYear.objects.create(bloc=made.year.bloc, year=made.year.year + 1)
+
+    def save(rows: list[RosterRow]) -> None:
+        reader = Reader(made.secretary, frozenset({"secretary"}))
+        change_roster(year=year, rows=rows, seen=seal_of(roster_of(year)), actor=ACTOR, reader=reader)
+
+    known = roster_of(made.year)[0]
+    save([replace(known, was=""), RosterRow(name="Ban Nội chính", role=DEPUTY)])
+    assert [(row.code, row.role) for row in roster_of(year)] == [("dv-01", known.role), ("ban-noi-chinh", "deputy")]
+    # The agency is the one of the year before, and whoever represents it stays what it is.
+    assert Membership.objects.filter(code="dv-01").values("agency").distinct().count() == 1
+    first, second = roster_of(year)
+    save([first, replace(second, dropped=True)])
+    assert [row.code for row in roster_of(year)] == ["dv-01"]
 
 
 @pytest.mark.parametrize("by", ["leader", "clerk"])
