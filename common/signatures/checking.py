@@ -65,8 +65,6 @@ def check_signatures(
 
     There is at least one, and every signature in the file is good; NotGood, with the reason, if not.
     """
-    if not roots:
-        raise NotGood(NO_ROOTS)
     if handed_out is not None:
         if content == handed_out.content:
             raise NotGood(words.unsigned)
@@ -77,7 +75,9 @@ def check_signatures(
     except NotGood:
         raise
     except Exception:  # whatever else a reader of PDFs does with bytes that are none
-        raise NotGood(words.broken) from None
+        # A signature names the bytes that it covers, and does so in plain bytes.
+        unsigned = handed_out is None and b"/ByteRange" not in content
+        raise NotGood(words.unsigned if unsigned else words.broken) from None
 
 
 def signatures_in(content: bytes) -> int:
@@ -118,6 +118,9 @@ def _checked(
     known = handed_out.signatures if handed_out else 0
     if len(signatures) <= known:
         raise NotGood(words.unsigned)
+    # Only now are they asked for: what is told of a file that is another one or unsigned has nothing to do with them.
+    if not roots:
+        raise NotGood(NO_ROOTS)
     statuses = [_status(one, roots, _time_of(one, now)) for one in signatures]
     if not all(one.intact and one.valid for one in statuses):
         raise NotGood(words.broken)

@@ -215,6 +215,9 @@ def test_without_roots_or_without_the_issued_bytes_nothing_can_be_checked(
     content = signed(head, bytes_of(plan))
     trusted, settings.TRUST_DIR = settings.TRUST_DIR, tmp_path / "khong-co"
     assert add(made, plan, content) == [NO_ROOTS]
+    # Of what is not signed at all, or another file, it is not said that certificates are missing.
+    assert add(made, plan, bytes_of(plan) + b"\n") == [UNSIGNED]
+    assert add(made, plan, plain_pdf("Khác")) == [OTHER_FILE]
     settings.TRUST_DIR = trusted
     place = records_store().path(plan.files.get().sha256)
     place.unlink()

@@ -234,6 +234,9 @@ def test_a_clock_that_was_set_back_proves_nothing(out: HandedOut, authority: Aut
 def test_without_any_root_nothing_can_be_checked(out: HandedOut, authority: Authority, check: Check) -> None:
     signed = authority.person("Người Một").sign(out.content, "ky-a")
     assert refusal(check, signed, roots=[]) == NO_ROOTS
+    # What a file shows by itself is told first: no certificate would mend it.
+    assert refusal(check, out.content, roots=[]) == UNSIGNED
+    assert refusal(check, paper("Một tệp khác"), roots=[]) == OTHER_FILE
 
 
 def test_roots_are_the_pem_files_of_a_folder_and_what_is_none_is_left_out(tmp_path: Path, authority: Authority) -> None:

@@ -111,6 +111,8 @@ def test_what_came_before_its_root_was_trusted_is_proven_once_it_is(
     document = file_in(made, files=[given("quyết định.pdf", content)]).document
     file = document.files.get()
     assert (file.role, refusal(made, document, file)) == ("attached", ROOTS_FIRST)
+    unsigned = kept(made, document, plain_pdf("Chưa ai ký"))
+    assert refusal(made, document, unsigned) == STILL_UNSIGNED.format(unsigned.get_role_display())
     settings.TRUST_DIR = trusted
     assert prove(made, document, file).role == "signed"
     assert refusal(made, document, file) == NOT_TO_BE_CHECKED.format("Bản ký số")
