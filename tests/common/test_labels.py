@@ -37,6 +37,8 @@ def drawn(source: str) -> str:
 
 def test_a_field_is_called_as_its_model_calls_it() -> None:
     assert label("members.Membership.representative_name") == "Người đại diện"
+    # Django writes the names of its own fields small.
+    assert (label("members.User.username"), label("members.User.password")) == ("Tên đăng nhập", "Mật khẩu")
     assert drawn("<dt>{% label members.Membership.representative_name %}</dt>") == "<dt>Người đại diện</dt>"
 
 
