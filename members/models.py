@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from common.contacts import validate_phone
 from common.records.numbers import sign_of
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 
@@ -139,7 +140,7 @@ class Membership(models.Model):
     role = models.CharField("Vai trò", max_length=10, choices=Role.choices, default=Role.MEMBER)
     representative_name = VietnameseCharField("Người đại diện", max_length=100, blank=True)
     representative_position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
-    phone = VietnameseCharField("Điện thoại", max_length=30, blank=True)
+    phone = VietnameseCharField("Điện thoại", max_length=30, blank=True, validators=[validate_phone])
     email = models.EmailField("Thư điện tử", max_length=254, blank=True)
 
     class Meta:

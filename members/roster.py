@@ -12,9 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
+from common.contacts import email_refusal, is_phone, phone_refusal
 from common.vietnamese.text import clean_line, fold
 from members.models import Membership
 
@@ -35,7 +33,6 @@ _FIELDS = {field.name: field for field in Membership._meta.concrete_fields}
 LONGEST = {column: _FIELDS[field].max_length or 0 for column, field in FIELD_OF.items()}
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PHONE = re.compile(r"\+?[0-9][0-9 .()/-]{5,}")
 _NUMBERED = re.compile(r"^\s*[0-9]{1,3}\s*[.)]\s+")
 
 
@@ -123,23 +120,6 @@ def _of_row(row: RosterRow) -> dict[str, str]:
         if sentence := refusal(getattr(row, column)):
             found[column] = sentence
     return found
-
-
-def phone_refusal(text: str) -> str:
-    """Why this is no telephone number; "" for one, and for nothing."""
-    if not text or _PHONE.fullmatch(text):
-        return ""
-    return "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm, ví dụ: 0252 3821 234."
-
-
-def email_refusal(text: str) -> str:
-    """Why this is no address for mail; "" for one, and for nothing."""
-    try:
-        if text:
-            validate_email(text)
-    except ValidationError:
-        return "Thư điện tử phải có dạng ten@coquan.gov.vn."
-    return ""
 
 
 def _tell_twice(
@@ -259,7 +239,7 @@ def _sort_of(cell: str) -> str:
         return "email"
     if cell.rstrip(".").isdecimal() and len(cell) < 4:
         return "number"
-    if _PHONE.fullmatch(cell):
+    if is_phone(cell):
         return "phone"
     return "role" if fold(cell) in {*_ROLES, "thanh vien"} else "text"
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from common.audit.log import Actor, Change
+from common.contacts import email_refusal, phone_refusal
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import Problem, YearFileRefused
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields, differing
 from members.models import Bloc, BlocYear, Membership
-from members.roster import email_refusal, phone_refusal
 from members.verbs.roster import bring_members
 
 _NO_REPRESENTATIVE = {"representative_name": "", "representative_position": "", "phone": "", "email": ""}

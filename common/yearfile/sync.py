@@ -1,6 +1,6 @@
 """Brings the rows of a table to what a file says, touching only what differs."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -17,6 +17,10 @@ from common.yearfile.parsing import Problem, YearFileRefused, shown
 _LAST = 32767
 
 
+def _nobody(row: Any) -> str:
+    return ""
+
+
 def sync_rows(
     rows: QuerySet[Any],
     key: str,
@@ -26,19 +30,21 @@ def sync_rows(
     fixed: Mapping[str, Any],
     drop: bool = True,
     neutral: Mapping[str, Any] | None = None,
+    member_of: Callable[[Any], str] = _nobody,
 ) -> list[Change]:
     """Makes `rows` equal to `wanted`, row by row by the field `key`; answers what it changed, unlogged.
 
     A field that a wanted row leaves out stays as it stands. `fixed` are the fields every row shares (its owner). Rows
     that nobody wants go, unless `drop` is False. «One row a place» holds at every moment, so rows first step aside
     from the places (field `order`) that others take; `neutral` gives such a value for another field with a constraint.
+    `member_of` tells which member a row concerns.
     YearFileRefused, at `place`, when a row that should go is in use.
     """
     model: type[Model] = rows.model
     stand = {getattr(row, key): row for row in rows}
     wanted = list(wanted)
     gone = [row for value, row in stand.items() if value not in {fields[key] for fields in wanted}]
-    done = _drop(gone, place) if drop else []
+    done = _drop(gone, place, member_of) if drop else []
     changed = []
     for fields in wanted:
         row = stand.get(fields[key])
@@ -52,22 +58,22 @@ def sync_rows(
             model._default_manager.filter(pk=row.pk).update(**aside)
     for row, fields, _ in changed:
         if told := change_fields(row, fields):
-            done.append(Change(subject=_subject(row), action="sửa", old=told[0], new=told[1]))
+            done.append(Change(subject=_subject(row), action="sửa", old=told[0], new=told[1], member=member_of(row)))
     for fields in wanted:
         if fields[key] not in stand:
             row = model._default_manager.create(**fixed, **fields)
-            done.append(Change(subject=_subject(row), action="thêm"))
+            done.append(Change(subject=_subject(row), action="thêm", member=member_of(row)))
     return done
 
 
-def _drop(rows: Iterable[Model], place: str) -> list[Change]:
+def _drop(rows: Iterable[Model], place: str, member_of: Callable[[Any], str]) -> list[Change]:
     done, kept = [], []
     for row in rows:
         try:
             row.delete()
         except ProtectedError:
             kept.append(Problem(place, f"{shown(row)} không có trong tệp, nhưng đang có số liệu nên không bỏ được."))
-        done.append(Change(subject=_subject(row), action="bỏ"))
+        done.append(Change(subject=_subject(row), action="bỏ", member=member_of(row)))
     if kept:
         raise YearFileRefused(kept)
     return done

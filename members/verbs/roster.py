@@ -119,6 +119,7 @@ def bring_members(year: BlocYear, wanted: list[Fields]) -> list[Change]:
         place="members",
         fixed={"year": year},
         neutral={"role": Membership.Role.MEMBER},
+        member_of=lambda member: str(member.code),
     )
     return changes + _rename_agencies(year)
 

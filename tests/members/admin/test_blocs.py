@@ -62,6 +62,14 @@ def test_saving_what_was_not_touched_logs_nothing(made: Made, secretary: Client)
     assert log() == []
 
 
+def test_what_is_no_telephone_number_is_told_here_too(made: Made, secretary: Client) -> None:
+    """Else the table of the members could not be saved before somebody found it."""
+    answer = save(secretary, page(member(made, HEAD), "change"), {"phone": "gọi sau", "email": "a@b"})
+    assert "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm, ví dụ: 0252 3821 234." in told(answer)
+    assert len(told(answer)) == 2
+    assert (member(made, HEAD).phone, member(made, HEAD).email) == ("", "")
+
+
 def test_a_member_is_moved_by_its_place_and_the_others_make_room(made: Made, secretary: Client) -> None:
     assert told(save(secretary, page(member(made, THIRD), "change"), {"order": "1"})) == []
     assert order(made) == [(1, THIRD), (2, HEAD), (3, SECOND)]

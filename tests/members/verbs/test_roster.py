@@ -68,6 +68,8 @@ def test_names_roles_contacts_and_the_order_change_together_and_the_log_tells_ea
     assert Membership.objects.get(year=made.year, code="dv-03").agency.name == "Tên mới"
     newest = Entry.objects.order_by("-id")[:5]
     assert {entry.action for entry in newest} == {"sửa", "đổi tên cơ quan, đơn vị"}
+    # As in the admin, the log knows whom a change concerns.
+    assert {entry.member for entry in newest if entry.action == "sửa"} == {"dv-01", "dv-02", "dv-03", "dv-04"}
 
 
 def test_a_new_row_is_a_new_member_with_an_agency_of_its_own(made: Made) -> None:
