@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from campaigns import views as campaigns
+from campaigns.overview import overview as campaigns_overview
+from campaigns.pages import PAGES as CAMPAIGN_PAGES
+from campaigns.planned import of_pact
 from documents.dossier.contents import Contents
 from documents.pages import DOORS as DOCUMENT_DOORS
 from documents.pages import dossier as dossierpage
@@ -32,12 +34,12 @@ from scoring.verbs.rounds import years_at_work
 
 portal = Portal(
     [
-        overview_page([pacts.overview, campaigns.overview, scoring_overview], holds_real),
+        overview_page([pacts.overview, campaigns_overview, scoring_overview], holds_real),
         members.MEMBERS,
         rosterpage.PAGE,
         members.MEMBER,
-        *pact_pages(campaigns.of_pact),
-        *campaigns.PAGES,
+        *pact_pages(of_pact),
+        *CAMPAIGN_PAGES,
         *SCORING_PAGES,
         *COMPOSING_PAGES,
         *register_pages([citing_pacts, citing_rubrics], compose="compositions"),

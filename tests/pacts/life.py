@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from campaigns.views import PlannedYear, of_pact
+from campaigns.planned import PlannedYear, of_pact
 from common.audit.log import Actor
 from common.audit.models import Entry
 from common.vietnamese.dates import today_vn

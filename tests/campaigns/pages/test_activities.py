@@ -8,7 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from campaigns.models import Activity, ActivityKind
-from campaigns.views import ACTIVITY_TABLE
+from campaigns.pages.activities import ACTIVITY_TABLE
 from common.records.tables import TableField
 from tests.as_read import as_read
 from tests.printing import Paper

@@ -1,0 +1,63 @@
+"""Campaigns with their occasions, and the focus of the year, in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from campaigns.admin.ofyear import OfYear, year_of
+from campaigns.models import CAMPAIGN_DAYS, Campaign, Focus, Occasion
+from members.admin.base import PortalInline, PortalModelAdmin
+from members.admin.forms import AskingForm
+from members.admin.scope import ScopedFilter
+from members.odd_days import campaign_day
+
+
+class OccasionInline(PortalInline):
+    model = Occasion
+    fields = ("order", "name", "from_date", "to_date")
+
+
+class CampaignForm(AskingForm):
+    """A campaign lies in its year."""
+
+    kept_in = CAMPAIGN_DAYS
+
+    def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        year = year_of(self, cleaned)
+        days = {name: cleaned[name] for name in ("starts", "ends") if cleaned.get(name)}
+        if year is None or (len(days) == 2 and days["ends"] < days["starts"]):
+            # The other mistake is told by itself.
+            return {}
+        return {name: campaign_day(day, year=year) for name, day in days.items()}
+
+
+@admin.register(Campaign)
+class CampaignAdmin(PortalModelAdmin):
+    """A stretch of the year. Its number stands in its address."""
+
+    pages = (("", "campaign"),)
+    form = CampaignForm
+    fields = ("year", "number", "name", ("starts", "ends"), "kept_because", "theme")
+    fixed = ("year", "number")
+    related = ("year__bloc",)
+    inlines = (OccasionInline,)
+    list_display = ("number", "name", "starts", "ends", "theme", "year")
+    list_display_links = ("number", "name")
+    list_filter = (("year", ScopedFilter),)
+    search_fields = ("name", "theme")
+    ordering = ("-year__year", "year__bloc__code", "number")
+
+    def page_args(self, thing: Any) -> list[Any]:
+        return [thing.number]
+
+
+@admin.register(Focus)
+class FocusAdmin(OfYear):
+    """What all campaigns of the year have in common, point by point."""
+
+    pages = (("", "campaigns"),)
+    fields = ("year", "order", "text")
+    list_display = ("order", "text", "year")
+    list_display_links = ("order", "text")
+    list_filter = (("year", ScopedFilter),)
+    search_fields = ("text",)
