@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from campaigns.launching import LAUNCH
 from campaigns.models import Activity, Campaign, Focus
 from common.vietnamese.dates import date_in_words
 from common.web.sent import whole_number
@@ -40,7 +41,7 @@ def _plan(subject: DocumentSubject, grounds: Grounds) -> Content:
         *(f"- {stopped(text)}" for text in _focus(year)),
         "III. Các đợt thi đua",
     ]
-    for number, campaign in enumerate(Campaign.objects.filter(year=year.pk).order_by("number"), start=1):
+    for number, campaign in enumerate(Campaign.objects.filter(year=year.pk).order_by("order"), start=1):
         lines += [f"{number}. {campaign.name}", *_when_and_what(campaign)]
     lines += ["IV. Hoạt động chung", *_activities(year), "V. Tổ chức thực hiện"]
     leading = f"{head.name} (Trưởng khối)" if head else "Trưởng khối"
@@ -120,7 +121,7 @@ def _launch(subject: DocumentSubject, grounds: Grounds) -> Content:
 
 
 def _campaigns(year: BlocYear) -> list[CompositionChoice]:
-    rows = Campaign.objects.filter(year=year.pk).order_by("number").values_list("number", "name")
+    rows = Campaign.objects.filter(year=year.pk).order_by("order").values_list("number", "name")
     return [CompositionChoice(str(number), f"Phát động {name}") for number, name in rows]
 
 
@@ -138,7 +139,7 @@ def compositions(grounds: Grounds) -> list[Composition]:
             audience=EVERYBODY,
         ),
         Composition(
-            slug="phat-dong",
+            slug=LAUNCH,
             kind="Thông báo",
             type_code="TB",
             about="Phát động từng đợt thi đua.",

@@ -7,7 +7,7 @@ from members.overview import Section, Task, TaskState
 from members.pages import Opened
 
 # Put together once: Django then only has to add which year.
-_CAMPAIGNS = Campaign.objects.order_by("number")
+_CAMPAIGNS = Campaign.objects.order_by("order")
 _HELD = Activity.objects.filter(held_on__isnull=False).order_by()
 
 

@@ -19,7 +19,7 @@ class PlannedYear:
 def of_pact(opened: Opened) -> PlannedYear:
     """What the pact says of the campaigns and of the joint activities."""
     return PlannedYear(
-        campaigns=list(opened.year.campaigns.order_by("number")),
+        campaigns=list(opened.year.campaigns.order_by("order")),
         focus=list(Focus.objects.filter(year=opened.year).order_by("order").values_list("text", flat=True)),
         required_activities=opened.year.required_activities,
         activity_kinds=list(opened.year.activity_kinds.order_by("order").values_list("name", flat=True)),

@@ -170,6 +170,20 @@ def members_edit(life: Life) -> Sent:
     return sent | {"r0-phone": "0252 3821 234"}
 
 
+def campaigns_edit(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "campaigns-edit")
+    return {"number": [one.campaign.number for one in shown["rows"]], "seen": shown["seen"], "focus": "Một nội dung"}
+
+
+def campaign_edit(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "campaign-edit", 1)
+    return form_shown(shown, name="Đợt khác", seen=shown["seen"])
+
+
+def campaign_new(life: Life) -> Sent:
+    return {"name": "Đợt mới", "starts": "1/7/2024", "ends": "31/12/2024", "theme": "Chủ đề"}
+
+
 def rubric(life: Life) -> Sent:
     step(life, "preparing")
     return {"version": Rubric.objects.get(year=life.made.year).version}
@@ -297,6 +311,9 @@ BESIDE = dict.fromkeys(INSIDE, 422)
 LED_BACK = dict.fromkeys(INSIDE, 302)
 FORMS = {
     "members-edit": Form(members_edit, MANAGERS),
+    "campaigns-edit": Form(campaigns_edit, MANAGERS),
+    "campaign-new": Form(campaign_new, MANAGERS),
+    "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
     "pact-edit": Form(pact_edit, MANAGERS),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),

@@ -105,6 +105,9 @@ PAGES = {
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
     "members-edit": 5,
+    "campaigns-edit": 8,
+    "campaign-new": 4,
+    "campaign-edit": 6,
     "pact-edit": 12,
     "pact-freeze": 8,
     "pact-paper": 9,
@@ -130,7 +133,7 @@ MEMBERS = {
     "document": 12,
     "document.pdf": 12,
 }
-FORBIDDEN = {"members": 4, "pact": 4, "progress": 4, "explain": 11, "document": 4}
+FORBIDDEN = {"members": 4, "campaigns": 4, "campaign": 4, "pact": 4, "progress": 4, "explain": 11, "document": 4}
 # Who may not see the grid is sent to its card.
 SENT_TO_ITS_CARD = 5
 # Forms of whoever manages the year, with a rubric that may be changed; then what their buttons take.
@@ -270,7 +273,8 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 
 def address_of(year: Made, route: str) -> str:
-    extra: dict[str, list[str | int]] = {"campaign": [1], "criterion": ["1.2"], "standings-publication": [2]}
+    extra: dict[str, list[str | int]] = {"criterion": ["1.2"], "standings-publication": [2]}
+    extra.update({name: [1] for name in ("campaign", "campaign-edit")})
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})

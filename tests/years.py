@@ -332,6 +332,7 @@ def _campaigns(year: BlocYear, count: int) -> None:
         campaign = Campaign.objects.create(
             year=year,
             number=number,
+            order=number,
             name=f"Đợt thi đua {number}",
             starts=starts,
             ends=starts + timedelta(days=60),

@@ -37,15 +37,16 @@ class CampaignAdmin(PortalModelAdmin):
 
     pages = (("", "campaign"),)
     form = CampaignForm
-    fields = ("year", "number", "name", ("starts", "ends"), "kept_because", "theme")
+    ordered_in = "year"
+    fields = ("year", "number", "order", "name", ("starts", "ends"), "kept_because", "theme")
     fixed = ("year", "number")
     related = ("year__bloc",)
     inlines = (OccasionInline,)
-    list_display = ("number", "name", "starts", "ends", "theme", "year")
-    list_display_links = ("number", "name")
+    list_display = ("order", "name", "starts", "ends", "theme", "year")
+    list_display_links = ("order", "name")
     list_filter = (("year", ScopedFilter),)
     search_fields = ("name", "theme")
-    ordering = ("-year__year", "year__bloc__code", "number")
+    ordering = ("-year__year", "year__bloc__code", "order")
 
     def page_args(self, thing: Any) -> list[Any]:
         return [thing.number]

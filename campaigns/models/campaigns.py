@@ -18,6 +18,8 @@ class Campaign(models.Model):
 
     year = models.ForeignKey(BlocYear, models.PROTECT, related_name="campaigns", verbose_name="Năm thi đua")
     number = models.PositiveSmallIntegerField("Số")
+    """Stands in its address and in what was made of it, and stays; where it stands among the others is its order."""
+    order = models.PositiveSmallIntegerField("Thứ tự")
     name = VietnameseCharField("Tên", max_length=100)
     starts = models.DateField("Từ ngày")
     starts_reason = VietnameseTextField("Vì sao ghi ngày bắt đầu này", blank=True, editable=False)
@@ -30,9 +32,10 @@ class Campaign(models.Model):
     class Meta:
         verbose_name = "đợt thi đua"
         verbose_name_plural = "đợt thi đua"
-        ordering = ["year", "number"]
+        ordering = ["year", "order"]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="one_campaign_a_number"),
+            models.UniqueConstraint(fields=["year", "order"], name="one_campaign_a_place"),
             models.CheckConstraint(
                 condition=Q(ends__gte=F("starts")),
                 name="campaign_ends_after_it_starts",

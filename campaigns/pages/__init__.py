@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from campaigns.pages import activities, campaigns
+from campaigns.pages import activities, arrangement, campaignform, campaigns
 from members.pages import Page
 
-PAGES: list[Page[Any]] = [campaigns.CAMPAIGNS, campaigns.CAMPAIGN, activities.ACTIVITIES]
+PAGES: list[Page[Any]] = [
+    campaigns.CAMPAIGNS,
+    arrangement.PAGE,
+    campaignform.NEW,
+    campaigns.CAMPAIGN,
+    campaignform.EDIT,
+    activities.ACTIVITIES,
+]

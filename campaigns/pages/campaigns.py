@@ -49,7 +49,7 @@ def _focus(opened: Opened) -> list[str]:
 
 def load_campaigns(opened: Opened) -> CampaignsPage:
     """The campaigns of the year with their occasions, and the focus of all of them."""
-    campaigns = list(Campaign.objects.filter(year=opened.year).order_by("number").prefetch_related("occasions"))
+    campaigns = list(Campaign.objects.filter(year=opened.year).order_by("order").prefetch_related("occasions"))
     return CampaignsPage(
         campaigns=[_shown(opened, campaign) for campaign in campaigns],
         focus=_focus(opened),

@@ -80,10 +80,10 @@ def apply(year: BlocYear, wanted: list[CampaignPart]) -> list[Change]:
     stand = Campaign.objects.filter(year=year)
     known = {campaign.number: campaign for campaign in stand}
     rows = []
-    for part in wanted:
+    for order, part in enumerate(wanted, start=1):
         number, odd = part.fields["number"], _odd_of_campaign(part.fields, year.year)
-        named = {} if number in known else {"name": f"Đợt {number}"}
-        rows.append(named | part.fields | beside_in_file(part.fields, CAMPAIGN_DAYS, odd, known.get(number)))
+        placed: Fields = {"order": order} | ({} if number in known else {"name": f"Đợt {number}"})
+        rows.append(placed | part.fields | beside_in_file(part.fields, CAMPAIGN_DAYS, odd, known.get(number)))
     changes = sync_rows(stand, "number", rows, place="campaigns", fixed={"year": year})
     campaigns = {campaign.number: campaign for campaign in Campaign.objects.filter(year=year)}
     for index, part in enumerate(wanted):
@@ -107,7 +107,7 @@ def apply_focus(year: BlocYear, wanted: list[str]) -> list[Change]:
 
 def dump(year: BlocYear) -> list[dict[str, Any]]:
     """The campaigns as they stand."""
-    campaigns = Campaign.objects.filter(year=year).order_by("number").prefetch_related("occasions")
+    campaigns = Campaign.objects.filter(year=year).order_by("order").prefetch_related("occasions")
     return [
         {
             "number": campaign.number,

@@ -34,6 +34,14 @@ def activities(**more: Any) -> File:
 # --- campaigns ------------------------------------------------------------------------------------------
 
 
+def test_campaigns_stand_in_the_order_of_the_file_whatever_their_numbers() -> None:
+    turned = plain(campaigns=small()["campaigns"][::-1])
+    loaded(turned)
+    assert list(Campaign.objects.order_by("order").values_list("number", flat=True)) == [2, 1]
+    assert dumped(turned)["campaigns"] == turned["campaigns"]
+    assert loaded(turned).changes == []
+
+
 def test_campaigns_focus_and_activities_come_back_as_they_were_loaded() -> None:
     loaded(plain())
     found = dumped(plain())

@@ -1,0 +1,1 @@
+"""What is done to the campaigns of a year; one transaction each."""
