@@ -8,8 +8,7 @@ from tests.settings import BASE_DIR, STORAGES, TEMPLATES
 
 ROOT_URLCONF = "bench.urls"
 TEMPLATES[0]["DIRS"] = [BASE_DIR / "bench" / "templates", *TEMPLATES[0]["DIRS"]]  # type: ignore[misc]
-# The names with a hash that the portal's own storage gives, without compressing the files for a run of a minute.
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "common.web.statics.KnownAddresses"}
 # As it is served: a process of its own sets the records.
 RECORD_WORKERS = 1
 ALLOWED_HOSTS = ["testserver"]

@@ -4,14 +4,16 @@ Everything that reads scores reads a `RoundSheet`: the grid, the card, the stand
 the verbs that write. So no two of them can add up differently.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 
 from common.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
@@ -285,7 +287,10 @@ _COUNTED = Prepared(
 )
 # Built once; each use only adds the year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
-_MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *Mark._fields)
+_INPUTS = {f"{stage}_input" for stage in STAGES}
+_MARKS = Score.objects.order_by().values_list(
+    *("card_id", "criterion_id"), *(Cast(name, TextField()) if name in _INPUTS else name for name in Mark._fields)
+)
 _ROUND = Prepared(_MARKS, "card__round")
 _CARD = Prepared(_MARKS, "card")
 _CRITERION = Prepared(_MARKS, "card__round", "criterion")
@@ -315,6 +320,20 @@ def appraisers_of(round_: Round) -> dict[str, frozenset[str]]:
     return found
 
 
+# What was put in comes as text: most of a round's inputs are alike, and each is read once. They are never changed in
+# place, which their type says.
+@lru_cache(maxsize=16384)
+def _stored(text: str) -> StoredJSON:
+    found: StoredJSON = json.loads(text)
+    return found
+
+
+def _mark(row: tuple[Any, ...]) -> Mark:
+    """A row of `_MARKS`, without card and criterion, as a mark."""
+    number, own, appraised, agreed, *rest = row
+    return Mark(number, own and _stored(own), appraised and _stored(appraised), agreed and _stored(agreed), *rest)
+
+
 def load_sheet(
     round_: Round, *, criteria: Collection[str] | None = None, members: Collection[str] = (), sums: bool = True
 ) -> RoundSheet:
@@ -332,7 +351,7 @@ def load_sheet(
         cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
         rows = _marks_of(round_, cards, ids)
-    marks = {place: Mark(*row) for place, row in _placed(rows, columns, tree)}
+    marks = {place: _mark(row) for place, row in _placed(rows, columns, tree)}
     counted: dict[Place, CountedMark] | None = None if criteria is not None else {}
     if criteria is not None and sums:
         found = _placed(_COUNTED(round_.pk), columns, tree)
@@ -345,7 +364,7 @@ def whole(sheet: RoundSheet) -> RoundSheet:
     if sheet.counted == {}:
         return sheet
     found = _placed(_ROUND(sheet.round.pk), sheet.members, sheet.tree)
-    return replace(sheet, marks={place: Mark(*row) for place, row in found}, counted={})
+    return replace(sheet, marks={place: _mark(row) for place, row in found}, counted={})
 
 
 def _placed(

@@ -22,9 +22,10 @@ _KEPT = '<span class="nowrap">'
 _TEXT = '<span class="text">'
 # What shows no text of its own, or takes no tags.
 _AS_THEY_ARE = ("head", "svg", "script", "style", "textarea", "select", "datalist", "pre")
-# Where a page has to be looked at: where such a thing begins or ends, and a text in which something may belong
-# together. Most of a page is neither, and is passed over.
-_WORTH = re.compile(rf"<(/?)(table|{'|'.join(_AS_THEY_ARE)})\b|>(?=[^<]*[ /-])([^<]*?(?:{PERHAPS})[^<]*)")
+# Where such a thing begins or ends, and a text in which something may belong together. Most of a page is neither and is
+# passed over: looking for each by itself lets the search run from sign to sign.
+_EDGE = re.compile(rf"<(/?)(table|{'|'.join(_AS_THEY_ARE)})\b")
+_WORTH = re.compile(rf">(?=[^<]*[ /-])([^<]*?(?:{PERHAPS})[^<]*)")
 
 
 def keep_together(html: str, *, whole: bool = False) -> SafeString:
@@ -37,11 +38,13 @@ def keep_together(html: str, *, whole: bool = False) -> SafeString:
     parts, done = [], 0
     # A text begins behind a tag; the page's first one behind this sign, which goes again.
     page = f">{html}"
+    edges = _EDGE.finditer(page)
+    edge = next(edges, None)
     for found in _WORTH.finditer(page):
-        if name := found[2]:
-            depth[name] += -1 if found[1] else 1
-            continue
-        start, text = found.start(3), found[3]
+        start, text = found.start(1), found[1]
+        while edge and edge.start() < start:
+            depth[edge[2]] += -1 if edge[1] else 1
+            edge = next(edges, None)
         if page.endswith(_KEPT, 0, start) or any(depth[name] for name in _AS_THEY_ARE):
             continue
         join = _joined_before if len(text) <= _SHORT else _joined
