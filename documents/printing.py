@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from common.audit.log import Actor
 from common.contexts import names_in
 from common.records.attached import tables_data
+from common.records.job import Typesetting
 from common.records.layout import layout_for
 from common.records.made import record_answer
 from common.records.numbers import number_and_sign, sign_of
 from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, as_provisional, record_html
-from common.records.typesetting import Typesetting
 from documents.catalogue import CataloguePlace, Composition, Content, Prose
 from documents.models import Document
 from documents.verbs.drafts import StaleDraft, draft_of

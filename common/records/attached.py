@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, TypedDict
-
-import weasyprint
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from common.records.workbooks import CellValue, WorkbookSheet
+
+if TYPE_CHECKING:
+    import weasyprint
 
 DATA_FILE = "du-lieu.json"
 
@@ -25,8 +26,10 @@ class Attachment:
     description: str
     at: datetime
 
-    def embedded(self) -> weasyprint.Attachment:
+    def embedded(self) -> "weasyprint.Attachment":
         """As WeasyPrint takes it: the data behind what the record shows."""
+        import weasyprint
+
         # WeasyPrint writes the moment as UTC, whatever it is given.
         at = self.at.astimezone(UTC)
         return weasyprint.Attachment(

@@ -28,7 +28,7 @@ from pikepdf import (
 )
 from pikepdf.models.metadata import encode_pdf_date
 
-from common.records.typesetting import GENERATOR, LANGUAGE
+from common.records.job import GENERATOR, LANGUAGE
 from common.records.unlocked import require_no_transaction
 from common.vietnamese.text import clean_line
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.records.attached import Attachment
+from common.records.job import TypesettingJob
 from common.records.layout import STATE, Layout
-from common.records.typesetting import TypesettingJob, typeset
 from common.records.unlocked import require_no_transaction
 from common.records.worker import workers
 
@@ -41,4 +41,8 @@ def render_pdf(
         "landscape": landscape,
         "attachments": tuple(attachments),
     }
-    return workers().render(job) if settings.RECORD_WORKERS else typeset(**job)
+    if settings.RECORD_WORKERS:
+        return workers().render(job)
+    from common.records.typesetting import typeset
+
+    return typeset(**job)

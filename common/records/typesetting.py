@@ -1,4 +1,7 @@
-"""Sets HTML as PDF in this very process: A4, PDF/A-3a, tagged, fonts embedded, nothing fetched from outside."""
+"""Sets HTML as PDF in this very process: A4, PDF/A-3a, tagged, fonts embedded, nothing fetched from outside.
+
+Only where records are set is this imported: WeasyPrint takes as long to load as all the rest of the portal.
+"""
 
 import atexit
 import gc
@@ -13,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from threading import Lock
-from typing import Any, TypedDict
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
@@ -25,32 +28,15 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from common.records.attached import Attachment
 from common.records.fonts import FAMILY, font_faces
+from common.records.job import GENERATOR, LANGUAGE
 from common.records.layout import STATE, Layout
 from common.records.tagging import finish
 
-LANGUAGE = "vi-VN"
-GENERATOR = "Cổng Khối thi đua"
 SCHEME = "static:"
 
 # Fonts, counters and parsed styles are shared by all renders of a process, and Pango's font map is not safe
 # to share between threads. Threads don't render faster than one after the other anyway; processes do.
 _one_at_a_time = Lock()
-
-
-class Typesetting(TypedDict):
-    """How a record is to be set: what goes into the file beside its HTML; see `pdf.render_pdf`."""
-
-    title: str
-    made_at: datetime
-    layout: Layout
-    landscape: bool
-    attachments: Sequence[Attachment]
-
-
-class TypesettingJob(Typesetting):
-    """A record to be set, as a helper process is handed it."""
-
-    html: str
 
 
 class AddressRefused(Exception):

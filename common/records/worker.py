@@ -28,7 +28,7 @@ from django.conf import settings
 from common.faults import fault_of
 
 if TYPE_CHECKING:
-    from common.records.typesetting import TypesettingJob
+    from common.records.job import TypesettingJob
 
 # WeasyPrint's memory grows slowly over many renders.
 RENDERS = 200

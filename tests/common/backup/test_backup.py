@@ -54,7 +54,6 @@ from io import BytesIO
 from django.conf import settings
 from django.core.management import call_command
 from common.files.store import Store
-call_command("migrate", verbosity=0)
 call_command("load_year", "members/data/khoi-6-2023.json")
 call_command("demo", "khoi-6", "2023")
 Store(settings.EVIDENCE_DIR).keep(BytesIO("ảnh".encode()))
@@ -78,6 +77,7 @@ print(*Job.objects.values_list("state", "problem").get(), DBTaskResult.objects.c
 def filled(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Installation]:
     """An installation with the real year, sample scores, evidence and a document's file. Tests may add to it."""
     with new_installation(tmp_path_factory.mktemp("installed") / "var") as installation:
+        installation.make_tables()
         installation.shell(FILL)
         (installation.data / "trust").mkdir()
         (installation.data / "trust" / "goc.pem").write_text("-----BEGIN CERTIFICATE-----")

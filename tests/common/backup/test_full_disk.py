@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.database, pytest.mark.sqlite_only]
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Installation:
     installation = Installation(tmp_path_factory.mktemp("filled") / "var")
-    installation.manage("migrate", "-v0")
+    installation.make_tables()
     installation.manage("load_year", "members/data/khoi-6-2023.json")
     return installation
 

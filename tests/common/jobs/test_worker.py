@@ -43,7 +43,7 @@ print(*(" ".join(map(str, one)).strip() for one in found), Worker.objects.count(
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with new_installation(tmp_path_factory.mktemp("installed") / "var") as found:
-        found.manage("migrate", "-v0")
+        found.make_tables()
         yield found
 
 

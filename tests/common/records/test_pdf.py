@@ -2,6 +2,7 @@
 
 import gc
 import subprocess
+import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -180,3 +181,10 @@ def test_after_a_refusal_the_next_record_is_made(plain):
 
 def test_the_style_is_filled_in_completely():
     assert "$" not in stylesheet_text(STATE)
+
+
+def test_the_server_s_process_does_not_load_what_sets_records() -> None:
+    """It takes as long to load as all the rest, and only the helpers need it."""
+    asked = "import sys, khoithidua.wsgi, khoithidua.urls; print('weasyprint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=settings.BASE_DIR, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "False")

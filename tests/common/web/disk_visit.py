@@ -1,13 +1,14 @@
 """A visit to a portal whose disk fails, run in a process and a mount namespace of its own by test_faults.py.
 
-    python tests/common/web/disk_visit.py FOLDER full|readonly
+    python tests/common/web/disk_visit.py FOLDER full|readonly TABLES
 
-Mounts a small disk at FOLDER, fills an installation on it, lets the disk fail for real, and prints as JSON what each
-page answered; then frees the disk again, and prints what a save answers then.
+Mounts a small disk at FOLDER, fills an installation on it (TABLES is a database with the tables alone), lets the
+disk fail for real, and prints as JSON what each page answered; then frees it, and prints what a save answers then.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -52,6 +53,8 @@ def main() -> None:
         "DJANGO_SETTINGS_MODULE": "tests.plainstatic",
         "DEMO_PASSWORD": "thu",
     }
+    (DATA / "var").mkdir()
+    shutil.copy(sys.argv[3], DATA / "var" / "khoithidua.sqlite3")
     django.setup()
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.core.management import call_command
@@ -63,7 +66,6 @@ def main() -> None:
     from scoring.models import Round, Score
 
     quiet = StringIO()
-    call_command("migrate", verbosity=0)
     call_command("load_year", "members/data/khoi-6-2023.json", stdout=quiet)
     call_command("demo", stdout=quiet)
     if HOW == "full":

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from common.faults import AWAY, FULL, READ_ONLY
 from common.web.faults import typed
 from members.models import User
+from tests.installations import empty_tables
 from tests.smalldisk import mounting
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,7 +41,7 @@ def test_on_a_disk_that_fails_everything_is_read_and_nothing_that_is_written_is_
     how: str, tmp_path: Path
 ) -> None:
     """On a small disk of its own that is filled to the last byte, or mounted again for reading only."""
-    visit = [sys.executable, "-W", "ignore", str(VISITS / "disk_visit.py"), str(tmp_path), how]
+    visit = [sys.executable, "-W", "ignore", str(VISITS / "disk_visit.py"), str(tmp_path), how, str(empty_tables())]
     found = run(*mounting(), *visit)
     assert {page: status for page, status in found["pages"].items() if status != 200} == {}
     assert len(found["pages"]) == 8

@@ -339,7 +339,7 @@ def test_what_is_done_is_not_made_again(made: Made) -> None:
 
 def test_a_worker_that_is_killed_over_it_is_missed_and_the_next_one_makes_it(tmp_path: Path) -> None:
     with new_installation(tmp_path) as installed:
-        installed.manage("migrate", "-v0")
+        installed.make_tables()
         installed.manage("load_year", "members/data/khoi-6-2023.json")
         assert installed.shell(ASKED) == "waiting True"
         with working(installed) as worker:
