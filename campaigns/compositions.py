@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from campaigns.launching import LAUNCH
 from campaigns.models import Activity, Campaign, Focus
+from common.labels import label
 from common.vietnamese.dates import date_in_words
 from common.web.sent import whole_number
 from documents.audience import EVERYBODY
@@ -22,6 +23,8 @@ from documents.catalogue import (
     usual_recipients,
 )
 from members.models import BlocYear, Membership
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 Grounds = Callable[[BlocYear], list[str]]
 
@@ -99,17 +102,26 @@ def _launch(subject: DocumentSubject, grounds: Grounds) -> Content:
         f"{occasion.from_date.year} - {occasion.to_date.day}/{occasion.to_date.month}/{occasion.to_date.year})."
         for occasion in campaign.occasions.all()
     ]
-    lines = [
-        f"{bloc} phát động thi đua {campaign.name} năm {year.year} như sau:",
-        "I. Thời gian, chủ đề",
-        *_when_and_what(campaign),
-        *(["II. Các ngày kỷ niệm", *occasions] if occasions else []),
-        f"{'III' if occasions else 'II'}. Nội dung thi đua",
-        *(f"- {stopped(text)}" for text in _focus(year)),
-        f"{'IV' if occasions else 'III'}. Tổ chức thực hiện",
-        f"1. Các đơn vị thành viên tổ chức phát động, đăng ký thi đua tại đơn vị trước ngày {SHORT_DOTS}",
-        f"2. Kết thúc đợt, các đơn vị báo cáo kết quả về {bloc} trước ngày {SHORT_DOTS}",
+    answering = f", hưởng ứng phong trào thi đua {campaign.answers}" if campaign.answers else ""
+    sections = [
+        _section(campaign, "aims"),
+        _section(campaign, "scope"),
+        ["Thời gian, chủ đề", *_when_and_what(campaign)],
+        ["Các ngày kỷ niệm", *occasions],
+        ["Nội dung thi đua", *(f"- {stopped(text)}" for text in _focus(year))],
+        _section(campaign, "criteria"),
+        _section(campaign, "measures"),
+        [
+            "Tổ chức thực hiện",
+            f"1. Các đơn vị thành viên tổ chức phát động, đăng ký thi đua tại đơn vị trước ngày {SHORT_DOTS}",
+            f"2. Kết thúc đợt, các đơn vị báo cáo kết quả về {bloc} trước ngày {SHORT_DOTS}",
+        ],
     ]
+    lines = [f"{bloc} phát động thi đua {campaign.name} năm {year.year}{answering} như sau:"]
+    # What has nothing below its head is left out, and the others are numbered on.
+    said = [section for section in sections if len(section) > 1]
+    for roman, (head, *below) in zip(_ROMAN, said, strict=False):
+        lines += [f"{roman}. {head}", *below]
     prose = Prose(
         subject=f"Phát động thi đua {campaign.name} năm {year.year}",
         grounds="\n".join(grounds(year)),
@@ -118,6 +130,12 @@ def _launch(subject: DocumentSubject, grounds: Grounds) -> Content:
         **signed_by_the_head(year),
     )
     return Content(prose)
+
+
+def _section(campaign: Campaign, name: str) -> list[str]:
+    """One of the campaign's contents under its head, each line of it a point."""
+    points = [line.strip().removeprefix("- ") for line in getattr(campaign, name).splitlines() if line.strip()]
+    return [label(f"campaigns.Campaign.{name}"), *(f"- {stopped(point)}" for point in points)]
 
 
 def _campaigns(year: BlocYear) -> list[CompositionChoice]:

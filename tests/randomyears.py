@@ -116,6 +116,15 @@ def _pacts(draw: st.DrawFn, members: list[File]) -> File | None:
     } | more
 
 
+# What a campaign may leave out.
+_CAMPAIGN_MORE = {
+    "kind": st.sampled_from(["regular", "thematic"]),
+    "launched_by": lines,
+    "answers": lines,
+    **dict.fromkeys(("aims", "scope", "criteria", "measures"), texts),
+}
+
+
 @st.composite
 def _campaigns(draw: st.DrawFn) -> list[File]:
     found = []
@@ -134,6 +143,7 @@ def _campaigns(draw: st.DrawFn) -> list[File]:
                 "starts": starts.isoformat(),
                 "ends": ends.isoformat(),
                 "theme": draw(texts),
+                **draw(st.fixed_dictionaries({}, optional=_CAMPAIGN_MORE)),
                 "occasions": occasions,
             }
         )

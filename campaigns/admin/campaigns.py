@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from campaigns.admin.ofyear import OfYear, year_of
-from campaigns.models import CAMPAIGN_DAYS, Campaign, Focus, Occasion
+from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import AskingForm
 from members.admin.scope import ScopedFilter
@@ -38,7 +38,19 @@ class CampaignAdmin(PortalModelAdmin):
     pages = (("", "campaign"),)
     form = CampaignForm
     ordered_in = "year"
-    fields = ("year", "number", "order", "name", ("starts", "ends"), "kept_because", "theme")
+    fields = (
+        "year",
+        "number",
+        "order",
+        "name",
+        ("starts", "ends"),
+        "kept_because",
+        "theme",
+        "kind",
+        "launched_by",
+        "answers",
+        *CONTENTS,
+    )
     fixed = ("year", "number")
     related = ("year__bloc",)
     inlines = (OccasionInline,)

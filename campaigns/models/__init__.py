@@ -1,7 +1,7 @@
 """The tables of the campaigns and of the joint activities, one file a subject."""
 
 # In the order in which the admin lists them.
-from campaigns.models.campaigns import CAMPAIGN_DAYS, Campaign, Focus, Occasion  # isort: skip
+from campaigns.models.campaigns import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion  # isort: skip
 from campaigns.models.activities import ACTIVITY_DAYS, Activity, ActivityKind  # isort: skip
 
-__all__ = ["ACTIVITY_DAYS", "CAMPAIGN_DAYS", "Activity", "ActivityKind", "Campaign", "Focus", "Occasion"]
+__all__ = ["ACTIVITY_DAYS", "CAMPAIGN_DAYS", "CONTENTS", "Activity", "ActivityKind", "Campaign", "Focus", "Occasion"]

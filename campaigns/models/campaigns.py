@@ -11,10 +11,18 @@ from members.models import BlocYear
 
 # In which field it is kept why the day of another one stands.
 CAMPAIGN_DAYS = {"starts": "starts_reason", "ends": "ends_reason"}
+# What a campaign has to say besides its time, in the order of its launch notice.
+CONTENTS = ("aims", "scope", "criteria", "measures")
 
 
 class Campaign(models.Model):
     """A stretch of the year with a theme, numbered within the year."""
+
+    class Kind(models.TextChoices):
+        """The two kinds of emulation; "" while nobody has said which."""
+
+        REGULAR = "regular", "Thường xuyên"
+        THEMATIC = "thematic", "Theo chuyên đề"
 
     year = models.ForeignKey(BlocYear, models.PROTECT, related_name="campaigns", verbose_name="Năm thi đua")
     number = models.PositiveSmallIntegerField("Số")
@@ -28,6 +36,15 @@ class Campaign(models.Model):
     ends_reason = VietnameseTextField("Vì sao ghi ngày kết thúc này", blank=True, editable=False)
     """The same of the last day."""
     theme = VietnameseTextField("Chủ đề")
+    kind = models.CharField("Loại phong trào", max_length=10, choices=Kind.choices, blank=True)
+    launched_by = VietnameseCharField("Cấp phát động", max_length=100, blank=True)
+    """Who calls for it, as the bloc writes it: «Khối», «Tỉnh», «Thủ tướng Chính phủ»."""
+    answers = VietnameseCharField("Hưởng ứng phong trào", max_length=300, blank=True)
+    """The drive of a higher level that it answers, by its name."""
+    aims = VietnameseTextField("Mục tiêu", blank=True)
+    scope = VietnameseTextField("Phạm vi, đối tượng", blank=True)
+    criteria = VietnameseTextField("Tiêu chí thi đua", blank=True)
+    measures = VietnameseTextField("Biện pháp thực hiện", blank=True)
 
     class Meta:
         verbose_name = "đợt thi đua"
@@ -40,6 +57,11 @@ class Campaign(models.Model):
                 condition=Q(ends__gte=F("starts")),
                 name="campaign_ends_after_it_starts",
                 violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", "regular", "thematic"]),
+                name="campaign_kind_is_known",
+                violation_error_message="Hãy chọn loại phong trào trong danh sách.",
             ),
         ]
 

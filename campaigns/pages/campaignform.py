@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
-from campaigns.models import CAMPAIGN_DAYS, Campaign
+from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign
 from campaigns.pages import undo
 from campaigns.verbs.plan import (
     MOST_OCCASIONS,
@@ -35,6 +35,24 @@ class CampaignForm(forms.Form):
     """What is written of a campaign, apart from its anniversaries."""
 
     name = LineField(label=label("campaigns.Campaign.name"), max_length=100, help_text="Ví dụ: Đợt 1.")
+    kind = forms.ChoiceField(
+        label=label("campaigns.Campaign.kind"),
+        choices=[("", "Chưa ghi"), *Campaign.Kind.choices],
+        required=False,
+    )
+    launched_by = LineField(
+        label=label("campaigns.Campaign.launched_by"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "levels"}),
+        help_text="Ví dụ: Khối, Tỉnh, Trung ương.",
+    )
+    answers = LineField(
+        label=label("campaigns.Campaign.answers"),
+        max_length=300,
+        required=False,
+        help_text="Tên phong trào của cấp trên mà đợt này hưởng ứng, nếu có.",
+    )
     starts = DateField(label=label("campaigns.Campaign.starts"))
     ends = DateField(label=label("campaigns.Campaign.ends"))
     theme = LinesField(
@@ -42,6 +60,21 @@ class CampaignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Đứng trong giao ước, kế hoạch và văn bản phát động.",
     )
+    aims = LinesField(label=label("campaigns.Campaign.aims"), required=False, help_text="Mỗi ý một dòng.")
+    scope = LinesField(label=label("campaigns.Campaign.scope"), required=False)
+    criteria = LinesField(
+        label=label("campaigns.Campaign.criteria"),
+        required=False,
+        help_text="Đạt những gì thì được bình xét, khen thưởng. Mỗi tiêu chí một dòng.",
+    )
+    measures = LinesField(
+        label=label("campaigns.Campaign.measures"), required=False, help_text="Mỗi biện pháp một dòng."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CONTENTS:
+            self.fields[name].widget.attrs["rows"] = 4
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -1,21 +1,44 @@
 """The pages of the campaigns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404
 
-from campaigns.models import Campaign, Focus, Occasion
+from campaigns.launching import launches_of, stage_of
+from campaigns.models import CONTENTS, Campaign, Focus, Occasion
 from common.contexts import names_in
+from common.labels import label
 from common.records.record import RecordHead
-from common.vietnamese.dates import days_left
+from common.vietnamese.dates import days_left, short_date
+from documents.models import Document
 from members.pages import Opened, Page
 
-STATE_WORDS = {"upcoming": "Sắp tới", "running": "Đang diễn ra", "over": "Đã kết thúc"}
+CONTENT_NAMES = {name: label(f"campaigns.Campaign.{name}") for name in CONTENTS}
+
+
+@dataclass(frozen=True)
+class LaunchNotice:
+    """The document that launched a campaign, as it is cited, and where it stands."""
+
+    cited: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CampaignContent:
+    """One of the things that a campaign has to say, under its name."""
+
+    name: str
+    lines: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignShown:
-    """A campaign with its occasions and how it stands today; `left` says how long it goes on."""
+    """A campaign with its occasions and how it stands today; `left` says how long it goes on.
+
+    `contents` is what it says besides theme and time, `lacking` are the names of what it doesn't say yet.
+    """
 
     campaign: Campaign
     url: str
@@ -23,6 +46,9 @@ class CampaignShown:
     state: str
     state_word: str
     left: str
+    launch: LaunchNotice | None
+    contents: list[CampaignContent]
+    lacking: str
 
 
 @dataclass(frozen=True)
@@ -50,23 +76,35 @@ def _focus(opened: Opened) -> list[str]:
 def load_campaigns(opened: Opened) -> CampaignsPage:
     """The campaigns of the year with their occasions, and the focus of all of them."""
     campaigns = list(Campaign.objects.filter(year=opened.year).order_by("order").prefetch_related("occasions"))
+    launches = launches_of(opened.year)
     return CampaignsPage(
-        campaigns=[_shown(opened, campaign) for campaign in campaigns],
+        campaigns=[_shown(opened, campaign, launches) for campaign in campaigns],
         focus=_focus(opened),
         record={"title": "Các đợt thi đua", "subject": str(opened.year)},
     )
 
 
-def _shown(opened: Opened, campaign: Campaign) -> CampaignShown:
+def _shown(opened: Opened, campaign: Campaign, launches: Mapping[int, Document]) -> CampaignShown:
     state = campaign.state_on(opened.today)
+    notice = launches.get(campaign.number)
+    contents = [CampaignContent(CONTENT_NAMES[name], getattr(campaign, name).splitlines()) for name in CONTENTS]
     return CampaignShown(
         campaign=campaign,
         url=opened.address("campaign", campaign.number),
         occasions=list(campaign.occasions.all()),
         state=state,
-        state_word=STATE_WORDS[state],
+        state_word=stage_of(campaign, opened.today, notice is not None),
         left=days_left(campaign.ends, opened.today) if state == "running" else "",
+        launch=LaunchNotice(_cited(notice), opened.address("document", notice.pk)) if notice else None,
+        contents=[content for content in contents if content.lines],
+        lacking=", ".join(content.name for content in contents if not content.lines),
     )
+
+
+def _cited(document: Document) -> str:
+    """«Thông báo số 05/TB-KTĐ6, ngày 17/03/2023»."""
+    named = " số ".join(filter(None, [document.kind, document.sign]))
+    return f"{named}, ngày {short_date(document.on)}" if document.on else named
 
 
 def load_campaign(opened: Opened) -> CampaignPage:
@@ -77,7 +115,7 @@ def load_campaign(opened: Opened) -> CampaignPage:
     if campaign is None:
         raise Http404
     return CampaignPage(
-        **names_in(_shown(opened, campaign)),
+        **names_in(_shown(opened, campaign, launches_of(opened.year))),
         title=campaign.name,
         focus=_focus(opened),
         record={"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},

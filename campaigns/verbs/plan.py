@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from campaigns.launching import why_kept
-from campaigns.models import CAMPAIGN_DAYS, Campaign, Focus, Occasion
+from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.yearfile.parsing import YearFileRefused
@@ -24,7 +24,7 @@ from members.odd_days import KeptDay, beside, campaign_day, settled_all
 from members.yearlog import log_in, who_changed
 
 # What is written of a campaign, in the order of its form.
-WRITTEN = ("name", "starts", "ends", "theme")
+WRITTEN = ("name", "kind", "launched_by", "answers", "starts", "ends", "theme", *CONTENTS)
 _KEPT = ("number", "order", *WRITTEN, *CAMPAIGN_DAYS.values())
 _OCCASION = ("order", "name", "from_date", "to_date")
 # More than any year has; a list that is longer is another list.
@@ -188,7 +188,7 @@ def restore_plan(*, year: BlocYear, plan: Plan, seen: str, actor: Actor, reader:
         gone = [one["number"] for one in now["campaigns"] if one["number"] not in staying]
         if held := {f"drop:{number}": why for number in gone if (why := why_kept(locked, number))}:
             raise PlanRefused(held)
-        rows = [_typed(Campaign, {name: one[name] for name in _KEPT}) for one in plan["campaigns"]]
+        rows = [_typed(Campaign, {name: one[name] for name in _KEPT if name in one}) for one in plan["campaigns"]]
         changes = _bring_campaigns(locked, rows)
         campaigns = {campaign.number: campaign for campaign in Campaign.objects.filter(year=locked.pk)}
         for one in plan["campaigns"]:

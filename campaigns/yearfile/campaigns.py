@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns.models import CAMPAIGN_DAYS, Campaign, Focus
+from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus
 from common.audit.log import Change
 from common.yearfile.parsing import Problem
 from common.yearfile.reading import FileNode, tell_duplicates
@@ -11,6 +11,8 @@ from common.yearfile.shapes import Fields
 from common.yearfile.sync import sync_rows
 from members.models import BlocYear
 from members.odd_days import beside_in_file, campaign_day, told_of_file
+
+_MAY_BE_EMPTY = ("kind", "launched_by", "answers", *CONTENTS)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ def _read_campaign(node: FileNode) -> CampaignPart:
         "theme": node.text("theme"),
     }
     fields |= node.given({reason: node.text(reason, required=False) for reason in CAMPAIGN_DAYS.values()})
+    fields |= node.given(
+        {
+            "kind": node.choice("kind", Campaign.Kind.values, default=Campaign.Kind.REGULAR),
+            "launched_by": node.line("launched_by", required=False, longest=100),
+            "answers": node.line("answers", required=False, longest=300),
+            **{name: node.text(name, required=False) for name in CONTENTS},
+        }
+    )
     name = node.line("name", required=False, longest=100)
     if name:
         fields["name"] = name
@@ -116,6 +126,7 @@ def dump(year: BlocYear) -> list[dict[str, Any]]:
             "ends": campaign.ends.isoformat(),
             **{name: why for name in CAMPAIGN_DAYS.values() if (why := getattr(campaign, name))},
             "theme": campaign.theme,
+            **{name: said for name in _MAY_BE_EMPTY if (said := getattr(campaign, name))},
             "occasions": [
                 {
                     "name": occasion.name,

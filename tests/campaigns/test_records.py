@@ -89,6 +89,17 @@ def test_one_campaign_prints_alone(year: dict[str, Any]) -> None:
     assert (paper.faults(), len(paper.sizes)) == ([], 1)
 
 
+def test_what_a_campaign_says_stands_under_its_names(year: dict[str, Any]) -> None:
+    said = {"kind": "thematic", "launched_by": "Tỉnh", "aims": "Một.\nHai.", "measures": "Tuyên truyền."}
+    year["campaigns"] = [year["campaigns"][1] | {"occasions": [], "theme": "Ngắn gọn."} | said]
+    year["focus"] = []
+    paper = record(clerk_of(year), "dot-thi-dua/2")
+    assert paper.after("Chủ đề: Ngắn gọn. ") == (
+        "Loại phong trào: theo chuyên đề. Cấp phát động: Tỉnh. Mục tiêu Một. Hai. Biện pháp thực hiện Tuyên truyền."
+    )
+    assert paper.faults() == []
+
+
 def test_a_campaign_without_anniversaries_or_focus_has_neither_table_nor_list(year: dict[str, Any]) -> None:
     year["campaigns"] = [year["campaigns"][1] | {"occasions": [], "theme": "Thi đua ngắn gọn."}]
     year["focus"] = []

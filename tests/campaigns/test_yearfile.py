@@ -34,6 +34,28 @@ def activities(**more: Any) -> File:
 # --- campaigns ------------------------------------------------------------------------------------------
 
 
+SAID = {
+    "kind": "thematic",
+    "launched_by": "Tỉnh",
+    "answers": "Cả nước thi đua",
+    "aims": "Một\nHai",
+    "scope": "Toàn Khối",
+    "criteria": "Vượt chỉ tiêu",
+    "measures": "Tuyên truyền",
+}
+
+
+def test_what_a_campaign_says_comes_back_and_what_a_file_leaves_out_stays() -> None:
+    full = plain(campaigns=[small()["campaigns"][0] | SAID])
+    loaded(full)
+    assert dumped(full)["campaigns"] == full["campaigns"]
+    without = loaded(plain(campaigns=[small()["campaigns"][0]]))
+    assert (without.changes, dumped(full)["campaigns"]) == ([], full["campaigns"])
+    assert refusal(campaign(kind="weekly")) == {
+        "campaigns[0].kind": "«weekly» không dùng được. Hãy ghi một trong: regular, thematic."
+    }
+
+
 def test_campaigns_stand_in_the_order_of_the_file_whatever_their_numbers() -> None:
     turned = plain(campaigns=small()["campaigns"][::-1])
     loaded(turned)

@@ -9,6 +9,7 @@ from django.test import Client
 from campaigns.launching import launch_of
 from campaigns.models import Campaign, Focus
 from campaigns.verbs.plan import (
+    WRITTEN,
     OccasionDates,
     PlanRefused,
     StalePlan,
@@ -26,7 +27,12 @@ from documents.models import Document, Draft
 from members.odd_days import KeptDay, OddDays
 from tests.years import Made, make_year
 
-FIELDS = {"name": "Đợt ba", "starts": date(2024, 7, 1), "ends": date(2024, 12, 31), "theme": "Chủ đề mới"}
+FIELDS = dict.fromkeys(WRITTEN, "") | {
+    "name": "Đợt ba",
+    "starts": date(2024, 7, 1),
+    "ends": date(2024, 12, 31),
+    "theme": "Chủ đề mới",
+}
 
 
 @pytest.fixture
@@ -98,6 +104,17 @@ def test_a_change_says_what_it_was_and_what_it_is(made: Made) -> None:
         ("Đợt thi đua: Đợt thi đua 1", "sửa", "Chủ đề: Chủ đề của đợt 1", "Chủ đề: Khác"),
         ("Ngày kỷ niệm: Ngày kỷ niệm của đợt 1", "bỏ", "", ""),
     ]
+
+
+def test_what_a_campaign_says_is_written_and_told_by_its_names(made: Made) -> None:
+    said = {"kind": "thematic", "launched_by": "Tỉnh", "aims": "- Một\n- Hai", "criteria": "Vượt chỉ tiêu"}
+    change(made, None, FIELDS | said)
+    campaign = Campaign.objects.get(number=3)
+    assert {name: getattr(campaign, name) for name in said} == said
+    assert Entry.objects.get().new == (
+        "Tên: Đợt ba; Loại phong trào: Theo chuyên đề; Cấp phát động: Tỉnh; Từ ngày: 01/07/2024; "
+        "Đến ngày: 31/12/2024; Chủ đề: Chủ đề mới; Mục tiêu: - Một\n- Hai; Tiêu chí thi đua: Vượt chỉ tiêu"
+    )
 
 
 def test_a_day_outside_the_year_is_asked_and_kept_with_a_reason_until_it_is_changed(made: Made) -> None:
