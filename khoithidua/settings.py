@@ -133,6 +133,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ] + [{"NAME": "members.passwords.FieldWordsValidator"}]
 
+# How long a link lasts by which somebody sets the own password (`members.links`).
+PASSWORD_RESET_TIMEOUT = env.int("LINK_DAYS", default=14) * 24 * 60 * 60
+
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True

@@ -14,10 +14,11 @@ from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
 from khoithidua.catalogue import catalogue
-from members import logpage, rosterpage, site
+from members import accountspage, logpage, rosterpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
+from members.setpassword import SetPassword
 from pacts import views as pacts
 from pacts.citing import citing_pacts
 from pacts.pages import DOORS as PACT_DOORS
@@ -37,6 +38,7 @@ portal = Portal(
         overview_page([pacts.overview, campaigns_overview, scoring_overview], holds_real),
         members.MEMBERS,
         rosterpage.PAGE,
+        accountspage.PAGE,
         members.MEMBER,
         *pact_pages(of_pact),
         *CAMPAIGN_PAGES,
@@ -60,6 +62,8 @@ urlpatterns = [
     path("dang-nhap/", site.PortalLogin.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("tai-khoan/", site.Account.as_view(), name="account"),
+    # Two words before the rest: no address of a bloc's year looks like it.
+    path("tai-khoan/dat-mat-khau/<slug:uidb64>/<slug:token>/", SetPassword.as_view(), name="set-password"),
     path("huong-dan/", site.help_page, name="help"),
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,

@@ -87,6 +87,51 @@ def may(reader: Reader, action: Action) -> Answer:
     return YES if reader.kinds & kinds else Answer(False, refusal)
 
 
+@dataclass(frozen=True)
+class AccountFacts:
+    """What an account is, for whoever would do something with it: its roles in the bloc, and what it is besides."""
+
+    kinds: frozenset[str]
+    elsewhere: bool = False
+    runs_portal: bool = False
+    own: bool = False
+
+
+# What a bloc's secretary makes accounts for. Its own role only who runs the portal gives.
+_GIVEN_BY_SECRETARY: frozenset[str] = frozenset({RoleKind.REPRESENTATIVE, RoleKind.LEADER, RoleKind.CLERK})
+
+
+def may_give_role(reader: Reader, kind: str) -> Answer:
+    """Whether the reader may make an account of this kind in its bloc. What runs the portal is made elsewhere."""
+    answer = may(reader, Action.MANAGE_YEAR)
+    if not answer:
+        return answer
+    if kind in _GIVEN_BY_SECRETARY or (kind == RoleKind.SECRETARY and RoleKind.ADMIN in reader.kinds):
+        return YES
+    return Answer(False, "Tài khoản Thư ký Khối và Quản trị chỉ Quản trị cấp được.")
+
+
+def may_hold_account(reader: Reader, account: AccountFacts) -> Answer:
+    """Whether the reader may hand out the account's link, close or open it, and take its role in the bloc away.
+
+    Whoever has the link has all that the account may do: a secretary hands out nothing that is not hers.
+    """
+    answer = may(reader, Action.MANAGE_YEAR)
+    if not answer:
+        return answer
+    if account.own:
+        return Answer(False, "Đây là tài khoản của bạn. Đổi mật khẩu ở trang «Tài khoản».")
+    if RoleKind.ADMIN in reader.kinds:
+        return YES
+    if account.runs_portal:
+        return Answer(False, "Đây là tài khoản Quản trị: chỉ Quản trị cấp lại hoặc đóng được.")
+    if not account.kinds <= _GIVEN_BY_SECRETARY:
+        return Answer(False, "Đây là tài khoản Thư ký Khối: chỉ Quản trị cấp lại hoặc đóng được.")
+    if account.elsewhere:
+        return Answer(False, "Tài khoản này còn có vai trò ở Khối khác: chỉ Quản trị cấp lại hoặc đóng được.")
+    return YES
+
+
 def may_see_everything(reader: Reader) -> Answer:
     """Whether the reader may see all of the bloc-year, whatever is shown to members: scores, documents, the whole log.
 

@@ -174,6 +174,8 @@ class User(AbstractUser):
     full_name = VietnameseCharField("Họ và tên", max_length=100, blank=True)
     position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
     is_sample = models.BooleanField("Tài khoản dùng thử", default=False, editable=False)
+    # All that is kept of the link by which the password is set (`members.links`): each new one ends the one before.
+    link_made_at = models.DateTimeField("Đường dẫn đặt mật khẩu cấp lúc", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "tài khoản"

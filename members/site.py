@@ -1,8 +1,6 @@
 """The pages outside any bloc-year: the front door, one's own account, the help."""
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,7 +21,7 @@ from members.models import Bloc, BlocYear, Membership, User
 from members.pages import PageShown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
 from members.queries import roles_of, years_of
-from members.throttle import knows_password, told_wait, wait_of
+from members.throttle import answer_waiting, knows_password, told_wait
 
 HELP = "Hướng dẫn"
 HELP_SUBJECT = "Sử dụng Cổng Khối thi đua"
@@ -88,15 +86,6 @@ class OwnPasswordForm(PasswordChangeForm):
         return old
 
 
-def _told_to_wait(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """The answer to a password that was not taken: 429 while none is looked at, with the time to wait."""
-    wait = wait_of(request)
-    if wait is not None:
-        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
-        answer["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return answer
-
-
 class PortalLogin(LoginView):
     """The log-in form. Who is logged in already goes on to the front door."""
 
@@ -104,7 +93,7 @@ class PortalLogin(LoginView):
     redirect_authenticated_user = True
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        return _told_to_wait(self.request, super().form_invalid(form))
+        return answer_waiting(self.request, super().form_invalid(form))
 
 
 class Account(SuccessMessageMixin, PasswordChangeView):
@@ -116,7 +105,7 @@ class Account(SuccessMessageMixin, PasswordChangeView):
     success_message = "Đã đổi mật khẩu."
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return _told_to_wait(self.request, super().form_invalid(form))
+        return answer_waiting(self.request, super().form_invalid(form))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()

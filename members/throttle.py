@@ -17,15 +17,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from common.audit.log import Actor, Change, write
@@ -36,11 +38,14 @@ WAIT = (
     "Đã nhập sai mật khẩu nhiều lần nên cổng tạm chưa nhận mật khẩu. Hãy thử lại sau {minutes} phút. "
     "Nếu quên mật khẩu, xin liên hệ Quản trị để được cấp lại hoặc mở khóa ngay."
 )
+LINK_WAIT = "Vừa có nhiều lần mở đường dẫn hết hiệu lực nên cổng tạm chưa mở. Hãy thử lại sau {minutes} phút."
 # Wrong passwords are forgotten after this; `settings.AXES_COOLOFF_TIME`, for it is axes that forgets them.
 COUNTED_FOR = timedelta(days=1)
 # Where an account logged in so recently is one of its usual places.
 USUAL_FOR_DAYS = 60
 _FIRST = timedelta(minutes=1)
+# Before what names an account in a link (no account's name has a «/»), where dead ones are counted.
+_LINK = "link/"
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,21 @@ def knows_password(request: HttpRequest, user: User, password: str) -> bool:
     return True
 
 
+def link_waits(request: HttpRequest, named: str) -> bool:
+    """Whether links for the account that is so named in them are not looked at now; `wait_of` says for how long.
+
+    A link that has ended is counted like a wrong password, beside those of the log-in: it is a door to guess at too.
+    """
+    waits: bool = AxesProxyHandler.is_locked(request, {"username": _LINK + named})
+    request.axes_locked_out = waits  # type: ignore[attr-defined]
+    return waits
+
+
+def count_dead_link(request: HttpRequest, named: str) -> None:
+    """Counts a link that opened nothing."""
+    AxesProxyHandler.user_login_failed(__name__, {"username": _LINK + named}, request)
+
+
 def wait_of(request: HttpRequest) -> timedelta | None:
     """How long no password will be looked at; None if the one that this request brought was, or may yet be."""
     if not getattr(request, "axes_locked_out", False):
@@ -146,10 +166,19 @@ def wait_of(request: HttpRequest) -> timedelta | None:
     return max(end - timezone.now(), timedelta(seconds=1))
 
 
-def told_wait(request: HttpRequest) -> str:
+def told_wait(request: HttpRequest, sentence: str = WAIT) -> str:
     """What is said to whoever has to wait; "" to who hasn't."""
     wait = wait_of(request)
-    return WAIT.format(minutes=math.ceil(wait / timedelta(minutes=1))) if wait else ""
+    return sentence.format(minutes=math.ceil(wait / timedelta(minutes=1))) if wait else ""
+
+
+def answer_waiting(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The answer to a password that was not taken: 429 while none is looked at, with the time to wait."""
+    wait = wait_of(request)
+    if wait is not None:
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return answer
 
 
 def _forget(account: str, request: HttpRequest) -> None:
@@ -172,10 +201,13 @@ def unlock(account: str) -> int:
 def _tell(account: str, request: HttpRequest) -> None:
     """The log names accounts that exist; what else was typed as a name may be somebody's password."""
     exists = User.objects.filter(username=account).exists()
+    is_link = account.startswith(_LINK)
+    nobody = "Đường dẫn đặt mật khẩu" if is_link else "Tài khoản không có trong cổng"
+    why = "mở đường dẫn đã hết hiệu lực" if is_link else "sai mật khẩu"
     change = Change(
-        subject=f"Tài khoản {account}" if exists else "Tài khoản không có trong cổng",
+        subject=f"Tài khoản {account}" if exists else nobody,
         key=f"login/{account}" if exists else "",
-        action="tạm dừng đăng nhập vì sai mật khẩu nhiều lần",
+        action=f"tạm dừng đăng nhập vì {why} nhiều lần",
         new=f"từ địa chỉ {request.axes_ip_address}",  # type: ignore[attr-defined]
     )
     write(Actor(door=Door.PAGE, name="Cổng"), [change])

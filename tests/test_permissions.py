@@ -70,7 +70,7 @@ def routes() -> Iterator[str]:
 
 # What is open to everybody: tests/documents/pages/test_verify.py tries what it tells.
 PUBLIC = {"verify", "verify-code"}
-SITE = {"home", "login", "logout", "account", "help", "help.pdf", *PUBLIC}
+SITE = {"home", "login", "logout", "account", "set-password", "help", "help.pdf", *PUBLIC}
 # Pages of a bloc-year that every role of the bloc may open, by their doors.
 OPEN = {
     "overview": "pdf",
@@ -95,6 +95,7 @@ MANAGED = {
     "campaigns-edit": "",
     "campaign-new": "",
     "campaign-edit": "",
+    "accounts": "pdf xlsx",
     "pact-edit": "",
     "pact-freeze": "",
     "progress-settings": "",

@@ -184,6 +184,12 @@ def campaign_new(life: Life) -> Sent:
     return {"name": "Đợt mới", "starts": "1/7/2024", "ends": "31/12/2024", "theme": "Chủ đề"}
 
 
+def accounts(life: Life) -> Sent:
+    """Closes the account of a member's representative."""
+    one = next(one for one in shown_to("thuky", life, "accounts")["accounts"].holders if one.user.username == OTHER)
+    return {"deed": f"close:{one.user.pk}", f"mark-{one.user.pk}": one.mark}
+
+
 def rubric(life: Life) -> Sent:
     step(life, "preparing")
     return {"version": Rubric.objects.get(year=life.made.year).version}
@@ -314,6 +320,7 @@ FORMS = {
     "campaigns-edit": Form(campaigns_edit, MANAGERS),
     "campaign-new": Form(campaign_new, MANAGERS),
     "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
+    "accounts": Form(accounts, MANAGERS),
     "pact-edit": Form(pact_edit, MANAGERS),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),
@@ -416,11 +423,19 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "login": ({"username": OWN, "password": PASSWORD}, (302, True), (302, False)),
     "logout": ({}, (302, False), (302, True)),
     "account": ({"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}, (302, False), (302, True)),
+    # A link that is none; it is counted, so that nobody guesses at them.
+    "set-password": ({}, (404, True), (404, True)),
     "help": ({}, (302, False), (405, False)),
     "help.pdf": ({}, (302, False), (405, False)),
     "verify": ({}, (405, False), (405, False)),
     # Everybody may ask whether a file is the one that was issued.
     "verify-code": ({"file": [SimpleUploadedFile("a.pdf", pdf())]}, (200, False), (200, False)),
+}
+
+
+ARGS: dict[str, Callable[[Made], list[object]]] = {
+    "verify-code": lambda made: [put_out(made).code],
+    "set-password": lambda made: ["MQ", "abc-0123"],
 }
 
 
@@ -430,7 +445,7 @@ def test_outside_any_bloc_year_one_changes_nothing_but_one_s_own(life: Life) -> 
     # The front door reads nothing of what is sent, and leads on as it does without it.
     assert routes - ours == {*SITE, "home"}
     for name, (sent, logged_out, logged_in) in SITE.items():
-        where = reverse(name, args=[put_out(life.made).code] if name == "verify-code" else [])
+        where = reverse(name, args=ARGS.get(name, lambda made: [])(life.made))
         for who in EVERYBODY:
             with undone():
                 client = client_of(who)

@@ -11,8 +11,10 @@ from playwright.sync_api import Page, expect
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as all_addresses
 from members.access import Action
+from members.links import link_of
 from members.models import User
 from members.pages import Page as PortalPage
+from members.verbs.links import renew_link
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene
 
@@ -22,6 +24,7 @@ HEADINGS = {
     "overview": "Tổng quan",
     "members": "Thành viên",
     "members-edit": "Sửa danh sách thành viên",
+    "accounts": "Tài khoản của Khối",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",
@@ -133,6 +136,11 @@ def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: S
     expect(inspector.page.get_by_text("Tên đăng nhập hoặc mật khẩu không đúng.")).to_be_visible()
     inspector.look("Đăng nhập")
     inspector.visit(f"{scene.server}{reverse('verify')}", "Xác minh văn bản")
+    dead = reverse("set-password", args=["MQ", "abc-0123"])
+    inspector.visit(f"{scene.server}{dead}", "Đường dẫn không còn dùng được", 404)
+    invited = User.objects.create_user("duoc-moi")
+    renew_link(invited)
+    inspector.visit(scene.server + "/" + link_of(invited).split("/", 3)[3], "Đặt mật khẩu")
     sign_in(inspector.page, scene.account("thuky"))
     inspector.visit(f"{scene.server}{reverse('account')}", "Tài khoản")
     inspector.visit(f"{scene.server}{reverse('help')}", "Hướng dẫn")

@@ -1,0 +1,298 @@
+"""«Tài khoản của Khối»: who can log in for whom, the accounts that are missing, and the links that are handed out.
+
+What is shown or printed of a link is made by a press of a button, and never by a look.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.labels import label
+from common.records.disposition import PDF, file_response
+from common.records.layout import layout_for
+from common.records.pdf import render_pdf
+from common.records.record import Record, RecordHead, record_html
+from common.records.tables import Table
+from common.records.workbooks import WorkbookSheet
+from common.vietnamese.fields import LineField
+from common.web.sent import whole_number
+from members.access import Action, RoleKind, may_give_role
+from members.accounts import BlocAccounts, accounts_of
+from members.models import Membership, User
+from members.pages import Again, Opened, Page
+from members.presenters.accounts import ACCOUNT_TABLE, AccountLine, Slip, account_lines, accounts_sheet, slips_of
+from members.verbs.accounts import (
+    AccountsRefused,
+    NewPerson,
+    StaleAccount,
+    add_person,
+    close_account,
+    make_links,
+    make_missing_accounts,
+    reopen_account,
+    take_role,
+)
+
+NOBODY = "Chưa chọn ai. Hãy đánh dấu những người cần trao tài khoản."
+SLIPS = "Phiếu trao tài khoản"
+
+
+class PersonForm(forms.Form):
+    """One more person who is to get an account."""
+
+    kind = forms.ChoiceField(label=label("members.Role.kind"))
+    member = forms.ChoiceField(
+        label=label("members.Role.agency"), required=False, help_text="Chỉ chọn khi người này đại diện cho một đơn vị."
+    )
+    full_name = LineField(label=label("members.User.full_name"), max_length=100)
+    position = LineField(label=label("members.User.position"), max_length=200, required=False)
+    email = LineField(label="Thư điện tử", max_length=254, required=False)
+    username = LineField(
+        label=label("members.User.username"),
+        max_length=150,
+        required=False,
+        help_text="Để trống: cổng đặt theo mã đơn vị hoặc vai trò.",
+    )
+
+    def __init__(self, *args: Any, opened: Opened, members: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = (RoleKind.REPRESENTATIVE, RoleKind.LEADER, RoleKind.CLERK, RoleKind.SECRETARY)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind.value, kind.label) for kind in kinds if may_give_role(opened.reader, kind)
+        ]
+        self.fields["member"].choices = [("", "—"), *((one.code, one.name) for one in members)]  # type: ignore[attr-defined]
+
+    def person(self) -> NewPerson:
+        """Who was typed."""
+        return NewPerson(**self.cleaned_data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsPage:
+    """All accounts of the bloc; `handed` are the links that were made just now, which are not shown again."""
+
+    accounts: BlocAccounts
+    lines: list[AccountLine]
+    table: Table[AccountLine]
+    form: PersonForm
+    handed: list[Slip]
+    sentences: list[str]
+    ticked: frozenset[int]
+    days: int
+    address_warning: str
+    record: RecordHead
+
+
+def load(opened: Opened) -> AccountsPage:
+    """The accounts as they stand; who has nothing to set a password with is ticked."""
+    return _page(opened)
+
+
+def _page(
+    opened: Opened,
+    *,
+    form: PersonForm | None = None,
+    handed: Sequence[Slip] = (),
+    sentences: Sequence[str] = (),
+    ticked: frozenset[int] | None = None,
+) -> AccountsPage:
+    accounts = accounts_of(opened.year, opened.reader)
+    members = [row.member for row in accounts.members]
+    waiting = frozenset(one.user.pk for one in accounts.holders if one.answer and one.needs_link)
+    return AccountsPage(
+        accounts=accounts,
+        lines=account_lines(accounts),
+        table=ACCOUNT_TABLE,
+        form=form or PersonForm(opened=opened, members=members),
+        handed=list(handed),
+        sentences=list(sentences),
+        ticked=waiting if ticked is None else ticked,
+        days=settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+        address_warning=address_warning(),
+        record={"title": "Danh sách tài khoản", "subject": str(opened.year)},
+    )
+
+
+def address_warning() -> str:
+    """Why the links open on this machine alone, nobody having said how the portal is reached; else ""."""
+    if urlsplit(settings.PUBLIC_URL).hostname not in ("localhost", "127.0.0.1", "::1"):
+        return ""
+    return (
+        f"Đường dẫn sẽ bắt đầu bằng {settings.PUBLIC_URL}, chỉ mở được trên chính máy chủ này. Trước khi trao "
+        "tài khoản thật, hãy nhờ Quản trị đặt địa chỉ của cổng (PUBLIC_URL)."
+    )
+
+
+def tables(opened: Opened, shown: AccountsPage) -> list[WorkbookSheet]:
+    """The accounts as a workbook; no link stands in it."""
+    return [accounts_sheet(opened.year, shown.accounts)]
+
+
+# --- what is pressed ------------------------------------------------------------------------------------------
+
+
+def save(opened: Opened) -> HttpResponse | Again:
+    """Does what the pressed button says."""
+    deed, _, about = opened.posted.get("deed", "").partition(":")
+    doing = _DEEDS.get(deed)
+    if doing is None:
+        return _back(opened)
+    try:
+        return doing(opened, about)
+    except User.DoesNotExist as error:
+        raise Http404 from error
+    except (StaleAccount, PermissionError) as refused:
+        return Again(_page(opened, sentences=[str(refused)], ticked=frozenset(_chosen(opened))))
+
+
+def _back(opened: Opened) -> HttpResponse:
+    return HttpResponseRedirect(opened.address("accounts"))
+
+
+def _chosen(opened: Opened) -> dict[int, str]:
+    """The accounts that were ticked, each with the mark of how it stood on the page."""
+    ticked = [whole_number(value) for value in opened.posted.getlist("who")]
+    return {pk: opened.posted.get(f"mark-{pk}", "") for pk in ticked if pk is not None}
+
+
+def _one(opened: Opened, about: str) -> dict[int, str]:
+    """The account whose own button was pressed."""
+    pk = whole_number(about)
+    if pk is None:
+        raise User.DoesNotExist
+    return {pk: opened.posted.get(f"mark-{pk}", "")}
+
+
+def _make(opened: Opened, about: str) -> HttpResponse | Again:
+    """Makes what is missing: all of it, or one member's."""
+    codes = {about} if about else None
+    try:
+        made = make_missing_accounts(year=opened.year, actor=_actor(opened), reader=opened.reader, members=codes)
+    except AccountsRefused as refused:
+        return Again(_page(opened, sentences=list(refused.problems.values())))
+    if made:
+        names = ", ".join(user.username for user in made)
+        messages.success(
+            opened.request,
+            f"Đã lập {len(made)} tài khoản: {names}. Chưa ai vào được: hãy trao đường dẫn để từng người đặt mật khẩu.",
+        )
+    else:
+        messages.info(opened.request, "Đơn vị nào cũng đã có tài khoản.")
+    return _back(opened)
+
+
+def _add(opened: Opened, about: str) -> HttpResponse | Again:
+    """Makes the account of the person who was typed."""
+    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    form = PersonForm(opened.posted, opened=opened, members=members)
+    if not form.is_valid():
+        return Again(_page(opened, form=form))
+    try:
+        user = add_person(year=opened.year, person=form.person(), actor=_actor(opened), reader=opened.reader)
+    except AccountsRefused as refused:
+        for name, sentence in refused.problems.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        return Again(_page(opened, form=form))
+    messages.success(opened.request, f"Đã lập tài khoản {user.username} cho {user}. Hãy trao đường dẫn đặt mật khẩu.")
+    return _back(opened)
+
+
+def _show(opened: Opened, about: str) -> HttpResponse | Again:
+    """Makes new links and shows them, this once."""
+    chosen = _one(opened, about) if about else _chosen(opened)
+    if not chosen:
+        return Again(_page(opened, sentences=[NOBODY]))
+    users = make_links(year=opened.year, accounts=chosen, actor=_actor(opened), reader=opened.reader)
+    return Again(_page(opened, handed=slips_of(opened.year, users), ticked=frozenset(chosen)), 200)
+
+
+def _print(opened: Opened, about: str) -> HttpResponse | Again:
+    """Makes new links and prints a slip for each person; the file is kept nowhere."""
+    chosen = _one(opened, about) if about else _chosen(opened)
+    if not chosen:
+        return Again(_page(opened, sentences=[NOBODY]))
+    how = "in phiếu trao tài khoản, cấp đường dẫn đặt mật khẩu"
+    users = make_links(year=opened.year, accounts=chosen, actor=_actor(opened), reader=opened.reader, how=how)
+    return slips_file(opened, slips_of(opened.year, users))
+
+
+def slips_file(opened: Opened, slips: Sequence[Slip]) -> HttpResponse:
+    """The slips as a PDF."""
+    now = timezone.localtime()
+    layout = layout_for(opened.year.family, opened.today)
+    record = Record(
+        title=SLIPS, subject=str(opened.year), printed_at=now, printed_by=opened.reader.display_name, date=opened.today
+    )
+    html = record_html(
+        "members/account_slips.record.html",
+        bloc=opened.year.bloc,
+        record=record,
+        layout=layout,
+        context={"slips": slips, "year": opened.year},
+    )
+    title = f"{SLIPS} - {opened.year}"
+    # Set at once and kept nowhere, not even among the prints that may soon be asked for again.
+    return file_response(render_pdf(html, title=title, made_at=now, layout=layout), f"{title}.pdf", PDF)
+
+
+def _close(opened: Opened, about: str) -> HttpResponse:
+    user = _done(opened, about, close_account)
+    messages.success(
+        opened.request, f"Đã đóng tài khoản của {user}: không đăng nhập được nữa. Mở lại được bất cứ lúc nào."
+    )
+    return _back(opened)
+
+
+def _reopen(opened: Opened, about: str) -> HttpResponse:
+    user = _done(opened, about, reopen_account)
+    messages.success(opened.request, f"Đã mở lại tài khoản của {user}, với mật khẩu như trước khi đóng.")
+    return _back(opened)
+
+
+def _drop(opened: Opened, about: str) -> HttpResponse:
+    user = _done(opened, about, take_role)
+    messages.success(
+        opened.request, f"Đã bỏ vai trò của {user} trong Khối. Tài khoản còn đó nhưng không mở được gì ở đây."
+    )
+    return _back(opened)
+
+
+def _done(opened: Opened, about: str, verb: Callable[..., User]) -> User:
+    ((pk, mark),) = _one(opened, about).items()
+    return verb(year=opened.year, user_id=pk, mark=mark, actor=_actor(opened), reader=opened.reader)
+
+
+def _actor(opened: Opened) -> Actor:
+    return Actor(user=opened.reader.user, door=Door.PAGE)
+
+
+_DEEDS: dict[str, Callable[[Opened, str], HttpResponse | Again]] = {
+    "make": _make,
+    "add": _add,
+    "show": _show,
+    "slips": _print,
+    "close": _close,
+    "open": _reopen,
+    "drop": _drop,
+}
+
+PAGE = Page(
+    name="accounts",
+    within="members",
+    path="thanh-vien/tai-khoan",
+    title="Tài khoản của Khối",
+    action=Action.MANAGE_YEAR,
+    load=load,
+    save=save,
+    template="members/accounts.html",
+    tables=tables,
+)

@@ -1,0 +1,226 @@
+"""What a secretary does with the accounts of the bloc: makes them, hands out links, closes and opens them.
+
+Each verb holds the bloc first and then the account, asks `members.access` who may, and compares with what the reader
+saw (`members.accounts.mark_of`). The log tells of each; of a link only that it was made.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from common.audit.log import Actor, Change
+from common.contacts import email_refusal
+from common.refused import FieldsRefused
+from members.access import Action, Reader, RoleKind, may, may_give_role, may_hold_account, require
+from members.accounts import accounts_of, holder_facts, mark_of, proposed_username, taken_names
+from members.links import link_ends
+from members.models import Bloc, BlocYear, Membership, Role, User
+from members.verbs.links import key_of, renew_link, subject_of
+from members.yearlog import log_in, who_changed
+
+TAKEN = "Tên đăng nhập này đã có người dùng."
+# What the name of an account without a member begins with.
+STEMS = {RoleKind.SECRETARY: "thu-ky", RoleKind.LEADER: "lanh-dao", RoleKind.CLERK: "van-thu"}
+
+
+class AccountsRefused(FieldsRefused):
+    """The account cannot be made as it was typed: by field, a sentence."""
+
+
+class StaleAccount(ValueError):
+    """The account is another by now than the reader saw; the text says who changed what."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who is to get an account: as what, for which member (its code), and how it was typed."""
+
+    kind: str
+    member: str = ""
+    full_name: str = ""
+    position: str = ""
+    email: str = ""
+    username: str = ""
+
+
+def make_missing_accounts(
+    *, year: BlocYear, actor: Actor, reader: Reader, members: Collection[str] | None = None
+) -> list[User]:
+    """Makes an account for each member that has none, in protocol order: as the members' table names who represents it.
+
+    `members` are codes where not all are to get one. Who has an account that was closed gets no second one.
+    """
+    require(may_give_role(reader, RoleKind.REPRESENTATIVE))
+    with _held(year) as held:
+        made = []
+        for row in accounts_of(held, reader).members:
+            if row.holders or (members is not None and row.member.code not in members):
+                continue
+            who = NewPerson(
+                RoleKind.REPRESENTATIVE,
+                row.member.code,
+                row.member.representative_name,
+                row.member.representative_position,
+                row.member.email,
+                row.proposed,
+            )
+            made.append((_create(held, who, row.member), row.member))
+        log_in(held, actor, [_made(user, RoleKind.REPRESENTATIVE, member) for user, member in made])
+    return [user for user, _ in made]
+
+
+def add_person(*, year: BlocYear, person: NewPerson, actor: Actor, reader: Reader) -> User:
+    """Makes an account for one more person: of a member, or one of the bloc's own people.
+
+    AccountsRefused, by field, for what cannot stand. A name to log in with that was left empty is proposed.
+    """
+    require(may_give_role(reader, person.kind))
+    with _held(year) as held:
+        member = Membership.objects.select_related("agency").filter(year=held.pk, code=person.member).first()
+        if person.kind != RoleKind.REPRESENTATIVE:
+            member = None
+        user = _create(held, _named(held, person, member), member)
+        log_in(held, actor, [_made(user, person.kind, member)])
+    return user
+
+
+def _named(year: BlocYear, person: NewPerson, member: Membership | None) -> NewPerson:
+    """The person as it is to stand: checked, and with a name to log in with."""
+    wrong = {}
+    if person.kind == RoleKind.REPRESENTATIVE and member is None:
+        wrong["member"] = "Hãy chọn đơn vị mà người này đại diện."
+    if not person.full_name:
+        wrong["full_name"] = "Hãy ghi họ và tên."
+    if refusal := email_refusal(person.email):
+        wrong["email"] = refusal
+    taken = taken_names()
+    if person.username.lower() in taken:
+        wrong["username"] = TAKEN
+    if wrong:
+        raise AccountsRefused(wrong)
+    stem = member.code if member else f"{STEMS[RoleKind(person.kind)]}-{year.bloc.code}"
+    name = person.username or proposed_username(stem, year.bloc.code, taken)
+    return NewPerson(person.kind, person.member, person.full_name, person.position, person.email, name)
+
+
+def _create(year: BlocYear, person: NewPerson, member: Membership | None) -> User:
+    """The account with its role. It has no password: nobody gets in before one was set by a link."""
+    user = User(username=person.username, full_name=person.full_name, position=person.position, email=person.email)
+    user.set_unusable_password()
+    try:
+        user.full_clean()
+        with transaction.atomic():
+            user.save()
+    except ValidationError as error:
+        raise AccountsRefused({name: " ".join(said) for name, said in error.message_dict.items()}) from error
+    except IntegrityError as error:
+        raise AccountsRefused({"username": TAKEN}) from error
+    Role.objects.create(user=user, kind=person.kind, bloc=year.bloc, agency=member.agency if member else None)
+    return user
+
+
+def _made(user: User, kind: str, member: Membership | None) -> Change:
+    what = RoleKind(kind).label
+    return _change(user, "lập tài khoản", new=f"{what}, {member.name}" if member else str(what), member=member)
+
+
+def make_links(
+    *,
+    year: BlocYear,
+    accounts: Mapping[int, str],
+    actor: Actor,
+    reader: Reader,
+    how: str = "cấp đường dẫn đặt mật khẩu",
+) -> list[User]:
+    """Makes new links for these accounts (id → mark as the reader saw it); each ends the account's link before.
+
+    All of them or none. `how` is what the log calls it. PermissionError with the reason for one that the reader may
+    not hold, or that is closed.
+    """
+    with _held(year) as held:
+        users = [_locked(held, pk, mark, reader) for pk, mark in accounts.items()]
+        for user in users:
+            if not user.is_active:
+                raise PermissionError(f"Tài khoản {user} đã đóng. Hãy mở lại trước khi cấp đường dẫn.")
+            renew_link(user)
+        log_in(held, actor, [_change(user, how, member=_member_of(held, user)) for user in users])
+    return users
+
+
+def close_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:
+    """Keeps the account from logging in; whoever is in with it is out at the next page. Its link ends."""
+    with _held(year) as held:
+        user = _locked(held, user_id, mark, reader)
+        pending = link_ends(user) is not None
+        user.is_active, user.link_made_at = False, None
+        user.save(update_fields=["is_active", "link_made_at"])
+        told = "đóng tài khoản và bỏ đường dẫn đã cấp" if pending else "đóng tài khoản"
+        log_in(held, actor, [_change(user, told, member=_member_of(held, user))])
+    return user
+
+
+def reopen_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:
+    """Lets the account log in again, with the password that it had."""
+    with _held(year) as held:
+        user = _locked(held, user_id, mark, reader)
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        log_in(held, actor, [_change(user, "mở lại tài khoản", member=_member_of(held, user))])
+    return user
+
+
+def take_role(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:
+    """Takes all that the account is in this bloc away from it. The account stays, and opens nothing here."""
+    with _held(year) as held:
+        user = _locked(held, user_id, mark, reader)
+        member = _member_of(held, user)
+        roles = list(Role.objects.filter(user=user, bloc=held.bloc_id).select_related("agency", "bloc"))
+        gone = [_change(user, "bỏ vai trò", old=str(role), member=member) for role in roles]
+        Role.objects.filter(pk__in=[role.pk for role in roles]).delete()
+        log_in(held, actor, gone)
+    return user
+
+
+@contextmanager
+def _held(year: BlocYear) -> Iterator[BlocYear]:
+    """Inside, nobody else changes the bloc's members or accounts."""
+    with transaction.atomic():
+        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
+        held = BlocYear.objects.get(pk=year.pk)
+        held.bloc = bloc
+        yield held
+
+
+def _locked(year: BlocYear, user_id: int, mark: str, reader: Reader) -> User:
+    """The account, held. User.DoesNotExist for one that is nothing in this bloc; StaleAccount if it was changed."""
+    require(may(reader, Action.MANAGE_YEAR))
+    user = User.objects.select_for_update().get(pk=user_id)
+    roles = list(Role.objects.filter(user=user, bloc=year.bloc_id).values_list("pk", flat=True))
+    if not roles:
+        raise User.DoesNotExist
+    require(may_hold_account(reader, holder_facts(user, year.bloc, reader)))
+    if mark_of(user, roles) != mark:
+        who = who_changed(year, key_of(user))
+        raise StaleAccount(f"Tài khoản {user} đã thay đổi sau khi bạn mở trang này. {who}".strip())
+    return user
+
+
+def _member_of(year: BlocYear, user: User) -> Membership | None:
+    """The member of the year that the account stands for."""
+    return Membership.objects.filter(
+        year=year.pk, agency__roles__user=user.pk, agency__roles__bloc=year.bloc_id
+    ).first()
+
+
+def _change(user: User, action: str, *, old: str = "", new: str = "", member: Membership | None = None) -> Change:
+    return Change(
+        subject=subject_of(user),
+        key=key_of(user),
+        action=action,
+        old=old,
+        new=new,
+        member=member.code if member else "",
+    )
