@@ -259,6 +259,11 @@ def held_day(on: date, *, year: int) -> str:
     return "" if on.year == year else f"{_of_another_year(on, year)} Hoạt động này được tính cho năm {year}."
 
 
+def planned_day(on: date, *, year: int) -> str:
+    """What is odd about a day for which a joint activity of this year is planned."""
+    return "" if on.year == year else _of_another_year(on, year)
+
+
 def campaign_day(on: date, *, year: int) -> str:
     """What is odd about the first or the last day of a campaign of the year."""
     return "" if on.year == year else _of_another_year(on, year)

@@ -155,11 +155,17 @@ def _activities(draw: st.DrawFn) -> File:
     kinds = [{"code": code, "name": draw(lines)} for code in draw(st.lists(codes, max_size=3, unique=True))]
     planned = []
     for _ in range(draw(st.integers(0, 3)) if kinds else 0):
-        activity = {"kind": draw(st.sampled_from(kinds))["code"], "name": draw(lines)}
+        activity: File = {"kind": draw(st.sampled_from(kinds))["code"], "name": draw(lines)}
         if draw(st.booleans()):
             activity["held_on"] = draw(past_days).isoformat()
         if draw(st.booleans()):
             activity["place"] = draw(lines)
+        if draw(st.booleans()):
+            activity |= {"plan": draw(texts), "budget": draw(st.integers(0, 10**15 - 1))}
+        if "held_on" in activity and draw(st.booleans()):
+            activity |= {"result": draw(texts), "spent": draw(st.integers(0, 10**15 - 1))}
+        if "held_on" not in activity and draw(st.booleans()):
+            activity["cancelled_reason"] = draw(texts)
         planned.append(activity)
     return {"required_per_year": draw(st.integers(0, 32767)), "kinds": kinds, "planned": planned}
 

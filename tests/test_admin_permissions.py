@@ -86,7 +86,9 @@ def hide(made: Made) -> None:
             for field in model._meta.concrete_fields
             if isinstance(field, CharField | TextField) and not field.choices and field.name not in ("code", "locality")
         ]
-        changes = {name: Concat(F(name), Value(f" {SECRET}")) for name in names if name != "rule"}
+        # What was held was not cancelled.
+        left_out = ("rule", "cancelled_reason")
+        changes = {name: Concat(F(name), Value(f" {SECRET}")) for name in names if name not in left_out}
         if changes:
             model._base_manager.filter(pk__in=model._base_manager.filter(**where).values("pk")).update(**changes)
     write(

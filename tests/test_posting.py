@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from campaigns.models import Activity
 from common.vietnamese.dates import today_vn
 from khoithidua.urls import portal
 from members.access import Action
@@ -190,6 +191,33 @@ def accounts(life: Life) -> Sent:
     return {"deed": f"close:{one.user.pk}", f"mark-{one.user.pk}": one.mark}
 
 
+def activities_settings(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "activities-settings")
+    sent = {"seen": shown["seen"], "required": "3"}
+    for one in shown["kinds"]:
+        sent |= {f"k{one.place}-code": one.row.code, f"k{one.place}-name": one.row.name}
+    return sent
+
+
+def activity_new(life: Life) -> Sent:
+    return {"name": "Hiến máu", "kind": "loai-1"}
+
+
+def activity_edit(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "activity-edit", 1)
+    return form_shown(shown, seen=shown["seen"], place="Hàm Thuận")
+
+
+def activity_result(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "activity-result", 1)
+    return form_shown(shown, seen=shown["seen"], result="Trồng 300 cây") | {f"people:{OWN}": "12"}
+
+
+def activity_remove(life: Life) -> Sent:
+    Activity.objects.filter(year=life.made.year, number=1).update(held_on=None)
+    return {"deed": "cancel", "reason": "Bão", "seen": shown_to("thuky", life, "activity-remove", 1)["seen"]}
+
+
 def rubric(life: Life) -> Sent:
     step(life, "preparing")
     return {"version": Rubric.objects.get(year=life.made.year).version}
@@ -321,6 +349,11 @@ FORMS = {
     "campaign-new": Form(campaign_new, MANAGERS),
     "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
     "accounts": Form(accounts, MANAGERS),
+    "activities-settings": Form(activities_settings, MANAGERS),
+    "activity-new": Form(activity_new, MANAGERS),
+    "activity-edit": Form(activity_edit, MANAGERS, lambda made: [1]),
+    "activity-result": Form(activity_result, MANAGERS, lambda made: [1]),
+    "activity-remove": Form(activity_remove, MANAGERS, lambda made: [1]),
     "pact-edit": Form(pact_edit, MANAGERS),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),

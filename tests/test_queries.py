@@ -55,9 +55,7 @@ PAGES = {
     "campaigns.pdf": 8,
     "campaign": 8,
     "campaign.pdf": 8,
-    "activities": 6,
-    "activities.pdf": 6,
-    "activities.xlsx": 6,
+    **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx", "activity", "activity.pdf"), 7),
     "rubric": 9,
     "rubric.pdf": 10,
     "rubric.xlsx": 9,
@@ -100,6 +98,11 @@ MANAGED = {
     "campaigns-edit": 8,
     "campaign-new": 4,
     "campaign-edit": 6,
+    "activities-settings": 7,
+    "activity-new": 6,
+    "activity-edit": 8,
+    "activity-result": 8,
+    "activity-remove": 6,
     **dict.fromkeys(("accounts", "accounts.pdf", "accounts.xlsx"), 8),
     "pact-edit": 12,
     "pact-freeze": 8,
@@ -269,6 +272,7 @@ def address_of(year: Made, route: str) -> str:
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
+    extra.update({name: [1] for name in ("activity", "activity-edit", "activity-result", "activity-remove")})
     extra.update(
         {name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
     )

@@ -9,7 +9,7 @@ from campaigns.models import ACTIVITY_DAYS, Activity, ActivityKind
 from common.vietnamese.dates import today_vn
 from members.admin.forms import AskingForm
 from members.admin.scope import ScopedFilter
-from members.odd_days import NOT_HELD_YET, held_day
+from members.odd_days import NOT_HELD_YET, held_day, planned_day
 
 
 @admin.register(ActivityKind)
@@ -31,16 +31,22 @@ class ActivityForm(AskingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "kind" in self.fields and (year := self.chosen("year")):
-            kinds = self.fields["kind"].queryset.filter(year=year)  # type: ignore[attr-defined]
-            self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+        year = self.chosen("year")
+        for name in ("kind", "host") if year else ():
+            if name in self.fields:
+                own = self.fields[name].queryset.filter(year=year)  # type: ignore[attr-defined]
+                self.fields[name].queryset = own  # type: ignore[attr-defined]
 
     def odd_days(self, cleaned: dict[str, Any]) -> dict[str, str]:
         day, year = cleaned.get("held_on"), year_of(self, cleaned)
         if day and day > today_vn():
             self.add_error("held_on", NOT_HELD_YET)
             return {}
-        return {"held_on": held_day(day, year=year)} if day and year else {}
+        if year is None:
+            return {}
+        planned = {name: cleaned[name] for name in ("planned_from", "planned_to") if cleaned.get(name)}
+        found = {name: planned_day(when, year=year) for name, when in planned.items()}
+        return found | ({"held_on": held_day(day, year=year)} if day else {})
 
 
 @admin.register(Activity)
@@ -48,10 +54,17 @@ class ActivityAdmin(OfYear):
     """What the members do together; held once it has its day."""
 
     form = ActivityForm
-    pages = (("", "activities"),)
-    fields = ("year", "order", "kind", "name", "held_on", "kept_because", "place")
-    related = ("year__bloc", "kind")
+    pages = (("", "activity"),)
+    fields = (
+        *("year", "order", "kind", "name", "host", "plan"),
+        *(("planned_from", "planned_to"), "held_on", "kept_because", "place"),
+        *("budget", "result", "spent", "cancelled_reason"),
+    )
+    related = ("year__bloc", "kind", "host")
     list_display = ("order", "name", "kind", "held_on", "place", "year")
     list_display_links = ("order", "name")
     list_filter = (("year", ScopedFilter), ("held_on", admin.EmptyFieldListFilter))
     search_fields = ("name", "place", "kind__name")
+
+    def page_args(self, thing: Any) -> list[Any]:
+        return [thing.number]

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from campaigns.pages import activities, arrangement, campaignform, campaigns
+from campaigns.pages import (
+    activities,
+    activity,
+    activity_forms,
+    activity_settings,
+    arrangement,
+    campaignform,
+    campaigns,
+)
 from members.pages import Page
 
 PAGES: list[Page[Any]] = [
@@ -12,4 +20,10 @@ PAGES: list[Page[Any]] = [
     campaigns.CAMPAIGN,
     campaignform.EDIT,
     activities.ACTIVITIES,
+    activity_settings.PAGE,
+    activity_forms.NEW,
+    activity.ACTIVITY,
+    activity_forms.EDIT,
+    activity_forms.RESULTS,
+    activity_forms.REMOVAL,
 ]

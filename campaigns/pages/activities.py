@@ -3,32 +3,11 @@
 from dataclasses import dataclass
 
 from campaigns.models import Activity, ActivityKind
-from common.labels import label
+from campaigns.presenters.activities import ACTIVITY_TABLE, BOOK_FIELDS
 from common.records.record import RecordHead
-from common.records.tables import Table, TableField
-from common.records.workbooks import ColumnKind, WorkbookSheet
+from common.records.tables import Table
+from common.records.workbooks import WorkbookSheet
 from members.pages import Opened, Page
-
-# The joint activities on the page, on paper and in the workbook.
-ACTIVITY_TABLE = Table[Activity](
-    {
-        "order": TableField(
-            "STT", lambda activity: activity.order, width=6, paper=8, kind=ColumnKind.INTEGER, on_page=False
-        ),
-        "name": TableField("Hoạt động", lambda activity: activity.name, width=44, paper=31),
-        "kind": TableField(label("campaigns.Activity.kind"), lambda activity: activity.kind.name, width=44),
-        "held_on": TableField(
-            "Ngày tổ chức",
-            lambda activity: activity.held_on,
-            width=14,
-            paper=17,
-            kind=ColumnKind.DATE,
-            cell="campaigns/held_on.html",
-            paper_cell="campaigns/held_on.record.html",
-        ),
-        "place": TableField(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=18),
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +26,14 @@ class ActivitiesPage:
 
 def load_activities(opened: Opened) -> ActivitiesPage:
     """The joint activities, how many the year requires and how many were held."""
-    activities = list(Activity.objects.filter(year=opened.year).select_related("kind").order_by("order"))
+    activities = list(
+        Activity.objects.filter(year=opened.year)
+        .select_related("kind", "host")
+        .prefetch_related("attendances")
+        .order_by("order")
+    )
+    for activity in activities:
+        activity.year = opened.year
     held = sum(activity.held_on is not None for activity in activities)
     return ActivitiesPage(
         activities=activities,
@@ -63,12 +49,13 @@ def load_activities(opened: Opened) -> ActivitiesPage:
 
 def activities_tables(opened: Opened, shown: ActivitiesPage) -> list[WorkbookSheet]:
     """The joint activities as a workbook."""
+    table = Table(ACTIVITY_TABLE.fields | BOOK_FIELDS)
     return [
         WorkbookSheet(
             name="Hoạt động chung",
             title=f"Hoạt động chung, {opened.year}",
-            columns=ACTIVITY_TABLE.columns,
-            rows=ACTIVITY_TABLE.rows(shown.activities),
+            columns=table.columns,
+            rows=table.rows(shown.activities),
         )
     ]
 

@@ -1,1 +1,1 @@
-"""What is done to the campaigns of a year; one transaction each."""
+"""What can be done with campaigns and joint activities, one file a subject."""

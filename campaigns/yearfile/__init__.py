@@ -14,7 +14,7 @@ def read(root: FileNode, parts: Parts) -> None:
     focus = root.texts("focus")
     parts["campaigns"] = found if root.says("campaigns") else None
     parts["focus"] = focus if root.says("focus") else None
-    parts["activities"] = activities.read(root)
+    parts["activities"] = activities.read(root, parts["codes"])
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)

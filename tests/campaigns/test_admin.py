@@ -103,8 +103,8 @@ def test_an_activity_is_held_once_it_has_its_day(secretary: Client, made: Made) 
     activity = Activity.objects.get(order=1)
     assert told(save(secretary, page(activity, "change"), {"held_on": "", "place": ""})) == []
     assert [entry[4:] for entry in log()] == [
-        ("sửa «Đã tổ chức ngày»", "01/01/2024", ""),
         ("sửa «Địa điểm»", "Phan Thiết", ""),
+        ("sửa «Đã tổ chức ngày»", "01/01/2024", ""),
     ]
     unheld = secretary.get(page(Activity), {"held_on__isempty": "1"}).context["cl"].result_list
     assert list(unheld) == [activity]
@@ -136,7 +136,8 @@ def test_pages_and_records_stand_above_the_forms(secretary: Client, made: Made) 
     places = {
         "dot-thi-dua/1": first_campaign(),
         "dot-thi-dua": Focus.objects.all()[0],
-        "hoat-dong": Activity.objects.all()[0],
+        "hoat-dong": ActivityKind.objects.all()[0],
+        "hoat-dong/1": Activity.objects.all()[0],
     }
     for place, thing in places.items():
         assert secretary.get(page(thing, "change")).context["page_links"] == [

@@ -119,9 +119,9 @@ def test_planned_activities_are_not_held_and_one_is_missing(year: dict[str, Any]
         "Số hoạt động chung phải tổ chức trong năm: ít nhất 1. Đã tổ chức: 0. Còn thiếu: 1."
     )
     assert paper.rows == [
-        ["STT", "Hoạt động", "Loại", "Ngày tổ chức", "Địa điểm"],
-        ["1", "Giao lưu hội thao năm 2023", "Giao lưu văn hóa, văn nghệ, thể dục, thể thao", "chưa tổ chức", ""],
-        ["2", "Hoạt động xã hội từ thiện năm 2023", "Hoạt động xã hội từ thiện", "chưa tổ chức", ""],
+        ["STT", "Hoạt động", "Loại", "Đơn vị chủ trì", "Ngày tổ chức", "Địa điểm"],
+        ["1", "Giao lưu hội thao năm 2023", "Giao lưu văn hóa, văn nghệ, thể dục, thể thao", "", "chưa tổ chức", ""],
+        ["2", "Hoạt động xã hội từ thiện năm 2023", "Hoạt động xã hội từ thiện", "", "chưa tổ chức", ""],
     ]
     assert paper.after("Các loại hoạt động chung:") == (
         "; ".join(f"- {kind['name']}" for kind in year["activities"]["kinds"]) + "."
@@ -134,7 +134,7 @@ def test_what_was_held_counts_with_its_day_and_place(year: dict[str, Any]) -> No
     Activity.objects.filter(order=1).update(held_on=date(2023, 8, 5), place="Phan Thiết")
     paper = record(clerk, "hoat-dong")
     assert paper.text.count("ít nhất 1. Đã tổ chức: 1. Đã đủ.") == 1
-    assert paper.rows[1][3:] == ["05/08/2023", "Phan Thiết"]
+    assert paper.rows[1][4:] == ["05/08/2023", "Phan Thiết"]
 
 
 def test_a_year_that_requires_and_plans_nothing_says_so(year: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django import template
 
-from common.vietnamese import dates, numbers
+from common.vietnamese import dates, money, numbers
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ def number(value: Decimal | int | str | None) -> str:
 def input_number(value: Decimal | int | str | None) -> str:
     """`{{ points|input_number }}`: «1000,5», for the value of an input box."""
     return "" if value is None or value == "" else numbers.input_number(Decimal(value))
+
+
+@register.filter
+def dong(value: int | str | None) -> str:
+    """`{{ activity.spent|dong }}`: «50.000.000 đồng»."""
+    return money.show_dong(value) if isinstance(value, int) else ""
 
 
 @register.filter(expects_localtime=True)

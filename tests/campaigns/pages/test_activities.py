@@ -8,7 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from campaigns.models import Activity, ActivityKind
-from campaigns.pages.activities import ACTIVITY_TABLE
+from campaigns.presenters.activities import ACTIVITY_TABLE, BOOK_FIELDS
 from common.records.tables import TableField
 from tests.as_read import as_read
 from tests.printing import Paper
@@ -30,6 +30,7 @@ def test_a_column_that_is_declared_stands_on_page_paper_and_in_the_workbook(
     assert re.findall(r'<th scope="col">([^<]+)</th>', page) == [
         "Hoạt động",
         "Loại",
+        "Đơn vị chủ trì",
         "Ngày tổ chức",
         "Địa điểm",
         "Chữ hoa",
@@ -37,10 +38,11 @@ def test_a_column_that_is_declared_stands_on_page_paper_and_in_the_workbook(
     assert re.findall(r'<td data-label="Chữ hoa">([^<]*)</td>', page) == ["HIẾN MÁU"]
     paper = Paper(client.get(made.address("activities.pdf")).content)
     assert paper.rows[0][-1] == "Chữ hoa"
-    assert paper.rows[1] == ["1", "Hiến máu", "Loại 1", "chưa tổ chức", "", "HIẾN MÁU"]
+    assert paper.rows[1] == ["1", "Hiến máu", "Loại 1", "", "chưa tổ chức", "", "HIẾN MÁU"]
     book = load_workbook(BytesIO(client.get(made.address("activities.xlsx")).content))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    more = [field.title for field in BOOK_FIELDS.values()]
     assert rows[-2:] == [
-        ["STT", "Hoạt động", "Loại", "Ngày tổ chức", "Địa điểm", "Chữ hoa"],
-        [1, "Hiến máu", "Loại 1", None, None, "HIẾN MÁU"],
+        ["STT", "Hoạt động", "Loại", "Đơn vị chủ trì", "Ngày tổ chức", "Địa điểm", "Chữ hoa", *more],
+        [1, "Hiến máu", "Loại 1", None, None, None, "HIẾN MÁU", *[None] * len(more)],
     ]

@@ -1,0 +1,63 @@
+"""The page of one joint activity: its plan, and what came of it."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from campaigns.models import Activity
+from campaigns.presenters.activities import STATE_WORDS, Taken, taken_by
+from common.records.record import RecordHead
+from members.pages import Opened, Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityPage:
+    """One activity; `attended` has every member and how many it sent, None of whom nobody has said it."""
+
+    title: str
+    activity: Activity
+    state: str
+    state_word: str
+    attended: list[Taken]
+    members: int
+    people: int | None
+    record: RecordHead
+
+
+def activity_of(opened: Opened) -> Activity:
+    """The activity that the address names, with its year at hand; Http404 if the year has none with this number."""
+    found = (
+        Activity.objects.filter(year=opened.year, number=opened.kwargs["number"]).select_related("kind", "host").first()
+    )
+    if found is None:
+        raise Http404
+    found.year = opened.year
+    return found
+
+
+def load_activity(opened: Opened) -> ActivityPage:
+    """One activity as it stands today."""
+    activity = activity_of(opened)
+    attended = taken_by(activity)
+    counts = [taken.people for taken in attended if taken.people is not None]
+    state = activity.state_on(opened.today)
+    return ActivityPage(
+        title=activity.name,
+        activity=activity,
+        state=state,
+        state_word=STATE_WORDS[state],
+        attended=attended,
+        members=sum(count > 0 for count in counts),
+        people=sum(counts) if counts else None,
+        record={"title": "Hoạt động chung", "subject": f"{activity.name}, {opened.year}"},
+    )
+
+
+ACTIVITY = Page(
+    name="activity",
+    within="activities",
+    path="hoat-dong/<int:number>",
+    title="Hoạt động chung",
+    load=load_activity,
+    template="campaigns/activity.html",
+)

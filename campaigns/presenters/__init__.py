@@ -1,0 +1,1 @@
+"""What pages, prints and workbooks of campaigns and joint activities show alike."""
