@@ -1,6 +1,10 @@
 """What the dashboard says of campaigns and joint activities."""
 
+from django.db.models import Count, Q
+
+from campaigns.counting import lacks, requirement
 from campaigns.models import Activity, Campaign
+from campaigns.presenters.activities import facts_of
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.overview import Section, Task, TaskState
@@ -8,7 +12,9 @@ from members.pages import Opened
 
 # Put together once: Django then only has to add which year.
 _CAMPAIGNS = Campaign.objects.order_by("order")
-_HELD = Activity.objects.filter(held_on__isnull=False).order_by()
+_ACTIVITIES = Activity.objects.order_by("order").annotate(
+    told=Count("attendances"), took_part=Count("attendances", filter=Q(attendances__people__gt=0))
+)
 
 
 def overview(opened: Opened) -> Section:
@@ -26,19 +32,25 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task(campaign.name, shown, note, opened.address("campaign", campaign.number)))
     if not tasks:
         tasks.append(Task("Đợt thi đua", TaskState.MISSING, "Chưa có đợt thi đua nào.", opened.address("campaigns")))
-    required = opened.year.required_activities
-    if required:
-        held = _HELD.filter(year=opened.year.pk).count()
-        note = f"Đã tổ chức {held}, giao ước yêu cầu ít nhất {required}."
-        # Said to whoever can do it.
-        if held < required and may(opened.reader, Action.MANAGE_YEAR):
-            note += " Hãy ghi ngày tổ chức khi đã làm xong."
-        tasks.append(
-            Task(
-                "Hoạt động chung",
-                TaskState.DONE if held >= required else TaskState.MISSING,
-                note,
-                opened.address("activities"),
-            )
-        )
+    if opened.year.required_activities:
+        tasks.append(_activities(opened))
     return Section("Đợt thi đua và hoạt động", opened.address("campaigns"), tasks)
+
+
+def _activities(opened: Opened) -> Task:
+    """Whether as many joint activities count as the pact requires; for who enters them, what those held still lack."""
+    year, manages = opened.year, bool(may(opened.reader, Action.MANAGE_YEAR))
+    facts = {
+        activity: facts_of(activity, activity.took_part if activity.told else None)
+        for activity in _ACTIVITIES.filter(year=year.pk)
+    }
+    found = requirement(facts.values(), year.required_activities, year.activity_members)
+    counted = f", được tính {found.counted}" if found.least else ""
+    note = f"Đã tổ chức {found.held}{counted}, giao ước yêu cầu ít nhất {found.required}."
+    # Said to whoever can do it.
+    if not found.is_met and manages:
+        short = [(one, lacks(known, found.least)) for one, known in facts.items() if known.held and not known.cancelled]
+        wanting = [f"«{one.name}» {', '.join(why)}" for one, why in short if why]
+        note += f" Chưa được tính: {'; '.join(wanting)}." if wanting else " Hãy ghi ngày tổ chức khi đã làm xong."
+    state = TaskState.DONE if found.is_met else TaskState.MISSING
+    return Task("Hoạt động chung", state, note, opened.address("activities"))

@@ -61,6 +61,8 @@ class BlocYear(models.Model):
     year = models.PositiveSmallIntegerField("Năm")
     source = VietnameseTextField("Nguồn số liệu", blank=True, help_text="Các số liệu của năm này lấy từ đâu.")
     required_activities = models.PositiveSmallIntegerField("Số hoạt động chung tối thiểu", default=0)
+    activity_members = models.PositiveSmallIntegerField("Số đơn vị tham gia tối thiểu", default=0)
+    """From how many members on a joint activity counts; 0: as soon as it was held (`campaigns.counting`)."""
     family = models.CharField("Thể thức văn bản", max_length=10, choices=Family.choices, default=Family.STATE)
     term = VietnameseCharField(
         "Nhiệm kỳ",

@@ -193,7 +193,7 @@ def accounts(life: Life) -> Sent:
 
 def activities_settings(life: Life) -> Sent:
     shown = shown_to("thuky", life, "activities-settings")
-    sent = {"seen": shown["seen"], "required": "3"}
+    sent = {"seen": shown["seen"], "required": "3", "least": "2"}
     for one in shown["kinds"]:
         sent |= {f"k{one.place}-code": one.row.code, f"k{one.place}-name": one.row.name}
     return sent

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from campaigns.counting import Requirement, rule_in_words
 from campaigns.models import Activity, ActivityKind
-from campaigns.presenters.activities import ACTIVITY_TABLE, BOOK_FIELDS
+from campaigns.presenters.activities import ACTIVITY_TABLE, BOOK_FIELDS, requirement_of
 from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
@@ -12,15 +13,14 @@ from members.pages import Opened, Page
 
 @dataclass(frozen=True, kw_only=True)
 class ActivitiesPage:
-    """The joint activities, how many of them the year requires, how many were `held` and how many are `missing`."""
+    """The joint activities, how many the year requires and how many were held and count; `rule` says when one does."""
 
     activities: list[Activity]
     table: Table[Activity]
     caption: str
     kinds: list[ActivityKind]
-    required: int
-    held: int
-    missing: int
+    requirement: Requirement
+    rule: str
     record: RecordHead
 
 
@@ -34,15 +34,13 @@ def load_activities(opened: Opened) -> ActivitiesPage:
     )
     for activity in activities:
         activity.year = opened.year
-    held = sum(activity.held_on is not None for activity in activities)
     return ActivitiesPage(
         activities=activities,
         table=ACTIVITY_TABLE,
         caption=f"Hoạt động chung của {opened.year}",
         kinds=list(opened.year.activity_kinds.order_by("order")),
-        required=opened.year.required_activities,
-        held=held,
-        missing=max(0, opened.year.required_activities - held),
+        requirement=requirement_of(opened.year, activities),
+        rule=rule_in_words(opened.year.activity_members) if opened.year.activity_members else "",
         record={"title": "Hoạt động chung", "subject": str(opened.year)},
     )
 

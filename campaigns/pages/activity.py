@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
+from campaigns.counting import lacks
 from campaigns.models import Activity
-from campaigns.presenters.activities import STATE_WORDS, Taken, taken_by
+from campaigns.presenters.activities import STATE_WORDS, Taken, facts_of, members_of, taken_by
 from common.records.record import RecordHead
 from members.pages import Opened, Page
 
@@ -21,13 +22,17 @@ class ActivityPage:
     attended: list[Taken]
     members: int
     people: int | None
+    uncounted: str
     record: RecordHead
 
 
 def activity_of(opened: Opened) -> Activity:
     """The activity that the address names, with its year at hand; Http404 if the year has none with this number."""
     found = (
-        Activity.objects.filter(year=opened.year, number=opened.kwargs["number"]).select_related("kind", "host").first()
+        Activity.objects.filter(year=opened.year, number=opened.kwargs["number"])
+        .select_related("kind", "host")
+        .prefetch_related("attendances")
+        .first()
     )
     if found is None:
         raise Http404
@@ -49,8 +54,17 @@ def load_activity(opened: Opened) -> ActivityPage:
         attended=attended,
         members=sum(count > 0 for count in counts),
         people=sum(counts) if counts else None,
+        uncounted=_uncounted(opened, activity),
         record={"title": "Hoạt động chung", "subject": f"{activity.name}, {opened.year}"},
     )
+
+
+def _uncounted(opened: Opened, activity: Activity) -> str:
+    """What one that was held lacks to count for the year; "" if nothing, or where the year requires none."""
+    year = opened.year
+    if not (year.required_activities and activity.held_on):
+        return ""
+    return ", ".join(lacks(facts_of(activity, members_of(activity)), year.activity_members))
 
 
 ACTIVITY = Page(

@@ -1,6 +1,6 @@
 """«Thiết lập hoạt động chung»: how many the year requires, of which kinds, and in which order they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from campaigns.verbs.activity_settings import (
 )
 from common.audit.log import Actor
 from common.audit.models import Door
+from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from members.access import Action
@@ -26,9 +27,18 @@ BLANKS = 2
 MOST_KINDS = 50
 MOST_REQUIRED = 99
 LONGEST_NAME = 300
-NO_NUMBER = "Hãy ghi số hoạt động bằng số nguyên từ 0 đến 99."
+NO_NUMBER = "Hãy ghi một số nguyên từ 0 đến 99."
 NO_ORDER = "«{}» không phải số thứ tự. Hãy gõ 1, 2, 3 …"
 TOO_LONG = "Tên dài quá 300 ký tự. Hãy ghi ngắn hơn."
+LABELS = {
+    "required": label("members.BlocYear.required_activities"),
+    "least": label("members.BlocYear.activity_members"),
+}
+HELP = {
+    "required": "Số hoạt động mà giao ước yêu cầu trong năm; 0 là không quy định.",
+    "least": "Một hoạt động được tính khi đã tổ chức, có kết quả và có từng này đơn vị tham gia trở lên. "
+    "0: đã ghi ngày tổ chức là được tính.",
+}
 STALE = "{} Những gì bạn nhập còn ở đây, chưa được lưu. Bấm «Lưu thiết lập» lần nữa để ghi theo bảng này."
 
 
@@ -41,15 +51,25 @@ class ShownKind:
     wrong: str
 
 
+@dataclass(frozen=True)
+class NumberBox:
+    """A number of the year: its name in the form, its label, what stands in it, what it means, what is wrong there."""
+
+    name: str
+    label: str
+    value: str
+    help: str
+    wrong: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class SettingsPage:
     """The settings; `seen` is the mark of those that the form was opened with."""
 
-    required: str
-    wrong_required: str
+    numbers: list[NumberBox]
     kinds: list[ShownKind]
     activities: list[Activity]
-    sentences: Sequence[str]
+    wrong: list[tuple[str, str]]
     seen: str
     back: str
 
@@ -57,12 +77,14 @@ class SettingsPage:
 def load(opened: Opened) -> SettingsPage:
     """The settings as they stand, with room for new kinds."""
     stand = settings_of(opened.year)
-    return _page(opened, str(stand.required), stand.kinds, stand.order, stand.seal)
+    return _page(
+        opened, {"required": str(stand.required), "least": str(stand.least)}, stand.kinds, stand.order, stand.seal
+    )
 
 
 def _page(
     opened: Opened,
-    required: str,
+    numbers: Mapping[str, str],
     kinds: Sequence[KindRow],
     order: Sequence[int],
     seen: str,
@@ -74,11 +96,13 @@ def _page(
     rows = [*filled, *[KindRow()] * BLANKS][:MOST_KINDS]
     known = {activity.number: activity for activity in Activity.objects.filter(year=opened.year)}
     return SettingsPage(
-        required=required,
-        wrong_required=wrong.get("required", ""),
+        numbers=[
+            NumberBox(name, LABELS[name], numbers[name], HELP[name], wrong.get(name, ""))
+            for name in ("required", "least")
+        ],
         kinds=[ShownKind(place, row, wrong.get(f"kind.{place}", "")) for place, row in enumerate(rows)],
         activities=[known[number] for number in order if number in known],
-        sentences=[wrong[""]] if "" in wrong else [],
+        wrong=[(place.replace("kind.", "k"), sentence) for place, sentence in wrong.items()],
         seen=seen,
         back=opened.address("activities"),
     )
@@ -119,21 +143,27 @@ def _order(opened: Opened, wrong: dict[str, str]) -> list[int]:
     return sorted(stand, key=places.__getitem__)
 
 
+def _number(name: str, typed: str, wrong: dict[str, str]) -> int:
+    found = whole_number(typed)
+    if found is None or found > MOST_REQUIRED:
+        wrong[name] = NO_NUMBER
+        return 0
+    return found
+
+
 def save(opened: Opened) -> HttpResponseBase | Again:
     """Keeps the settings; what was typed comes back where something is wrong."""
     posted = opened.posted
     wrong: dict[str, str] = {}
-    typed, seen = clean_line(posted.get("required", "")), posted.get("seen", "")
-    required = whole_number(typed)
-    if required is None or required > MOST_REQUIRED:
-        wrong["required"] = NO_NUMBER
+    typed, seen = {name: clean_line(posted.get(name, "")) for name in LABELS}, posted.get("seen", "")
+    required, least = (_number(name, typed[name], wrong) for name in ("required", "least"))
     kinds, order = _kinds(posted, wrong), _order(opened, wrong)
-    if wrong or required is None:
+    if wrong:
         return Again(_page(opened, typed, kinds, order, seen, wrong=wrong))
     try:
         changes = change_settings(
             year=opened.year,
-            wanted=ActivitySettings(required, tuple(kinds), tuple(order)),
+            wanted=ActivitySettings(required, least, tuple(kinds), tuple(order)),
             seen=seen,
             actor=Actor(user=opened.reader.user, door=Door.PAGE),
             reader=opened.reader,

@@ -1,12 +1,14 @@
 """How joint activities are told: their state and days in words, who took part, and the table of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from campaigns.counting import ActivityFacts, Requirement, requirement
 from campaigns.models import Activity
 from common.labels import label
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
-from members.models import Membership
+from members.models import BlocYear, Membership
 
 STATE_WORDS = {
     "planned": "Dự kiến",
@@ -26,7 +28,7 @@ class Taken:
 
 def taken_by(activity: Activity) -> list[Taken]:
     """Every member of the year in protocol order, with how many it sent."""
-    counts = dict(activity.attendances.order_by().values_list("member_id", "people"))
+    counts = {row.member_id: row.people for row in activity.attendances.all()}
     members = Membership.objects.filter(year=activity.year_id).order_by("order")
     return [Taken(member, counts.get(member.pk)) for member in members]
 
@@ -45,6 +47,22 @@ def people_in(activity: Activity) -> int | None:
     """How many people took part in all; None where nobody has said anything of it."""
     counts = _counts(activity)
     return sum(counts) if counts else None
+
+
+def facts_of(activity: Activity, members: int | None) -> ActivityFacts:
+    """What decides whether it counts; so many `members` took part, None where nobody has said who did."""
+    return ActivityFacts(
+        held=activity.held_on is not None,
+        cancelled=bool(activity.cancelled_reason),
+        has_result=bool(activity.result),
+        members=members,
+    )
+
+
+def requirement_of(year: BlocYear, activities: Iterable[Activity]) -> Requirement:
+    """How the year's activities, with their attendances, stand against what it requires."""
+    facts = (facts_of(activity, members_of(activity)) for activity in activities)
+    return requirement(facts, year.required_activities, year.activity_members)
 
 
 # The joint activities on the page, on paper and in the workbook.

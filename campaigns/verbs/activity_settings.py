@@ -22,6 +22,7 @@ KIND_IN_USE = "Loại này đang có hoạt động nên không bỏ được. H
 NO_NAME = "Hãy ghi tên loại hoạt động, hoặc chọn «Bỏ»."
 NAME_TWICE = "Tên này đã có ở một dòng khác."
 LEFT_OUT = "Bảng gửi lên thiếu dòng của: {}. Hãy tải lại trang rồi sửa lại."
+TOO_MANY = "Khối có {} đơn vị. Hãy ghi một số không lớn hơn thế."
 STALE = "Thiết lập này đã được người khác sửa sau khi bạn mở trang."
 
 
@@ -30,7 +31,7 @@ class StaleSettings(ValueError):
 
 
 class SettingsRefused(FieldsRefused):
-    """What was typed cannot be kept: «kind.2» says what is wrong with the third kind, "" with the whole."""
+    """What was typed cannot be kept: «least» and «kind.2» say what is wrong there, "" with the whole."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ class KindRow:
 
 @dataclass(frozen=True)
 class ActivitySettings:
-    """How many activities the year requires, its kinds in their order, and the activities' numbers in theirs."""
+    """How many activities the year requires, from how many members on one counts; kinds and activities in order."""
 
     required: int
+    least: int
     kinds: tuple[KindRow, ...]
     order: tuple[int, ...]
 
@@ -65,7 +67,9 @@ def settings_of(year: BlocYear) -> ActivitySettings:
     """What stands."""
     kinds = ActivityKind.objects.filter(year=year.pk).order_by("order").values_list("name", "code")
     numbers = Activity.objects.filter(year=year.pk).order_by("order").values_list("number", flat=True)
-    return ActivitySettings(year.required_activities, tuple(KindRow(*kind) for kind in kinds), tuple(numbers))
+    return ActivitySettings(
+        year.required_activities, year.activity_members, tuple(KindRow(*kind) for kind in kinds), tuple(numbers)
+    )
 
 
 def change_settings(
@@ -82,7 +86,9 @@ def change_settings(
             raise StaleSettings(STALE)
         kinds = [kind for kind in wanted.kinds if not kind.is_blank]
         _judge(now, stand, kinds, wanted.order)
-        changes = _required(now, wanted.required)
+        if wanted.least > (most := now.members.count()):
+            raise SettingsRefused({"least": TOO_MANY.format(most)})
+        changes = _required(now, wanted)
         changes += _kinds(now, kinds)
         changes += _order(now, wanted.order)
         log_in(now, actor, [replace(change, key="activities") for change in changes])
@@ -109,10 +115,13 @@ def _judge(year: BlocYear, stand: ActivitySettings, kinds: Sequence[KindRow], or
         raise SettingsRefused(wrong)
 
 
-def _required(year: BlocYear, required: int) -> list[Change]:
-    told = change_fields(year, {"required_activities": required})
-    subject = label("members.BlocYear.required_activities")
-    return [Change(subject=subject, action="sửa", old=told[0], new=told[1])] if told else []
+def _required(year: BlocYear, wanted: ActivitySettings) -> list[Change]:
+    changes = []
+    for name, value in (("required_activities", wanted.required), ("activity_members", wanted.least)):
+        if told := change_fields(year, {name: value}):
+            subject = label(f"members.BlocYear.{name}")
+            changes.append(Change(subject=subject, action="sửa", old=told[0], new=told[1]))
+    return changes
 
 
 def _kinds(year: BlocYear, kinds: Sequence[KindRow]) -> list[Change]:

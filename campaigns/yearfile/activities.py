@@ -26,6 +26,7 @@ class ActivitiesPart:
     """What the file says of joint activities; None where it says nothing."""
 
     required: int | None
+    least: int | None
     kinds: list[Fields] | None
     planned: "list[ActivityPart] | None"
 
@@ -44,6 +45,7 @@ def read(root: FileNode, codes: Collection[str]) -> ActivitiesPart | None:
     if node is None:
         return None
     required = node.integer("required_per_year", required=False)
+    least = node.integer("least_members", required=False)
     kind_nodes = node.nodes("kinds")
     kinds = [
         {"code": kind.code(), "order": order, "name": kind.line("name", longest=300)}
@@ -60,7 +62,9 @@ def read(root: FileNode, codes: Collection[str]) -> ActivitiesPart | None:
     tell_duplicates(planned_nodes, (row.fields.get("number") for row in planned), "number", "Số")
     for inner in (*kind_nodes, node):
         inner.close()
-    return ActivitiesPart(required, kinds if node.says("kinds") else None, planned if node.says("planned") else None)
+    return ActivitiesPart(
+        required, least, kinds if node.says("kinds") else None, planned if node.says("planned") else None
+    )
 
 
 def _read_activity(node: FileNode, order: int, codes: Collection[str]) -> ActivityPart:
@@ -141,11 +145,12 @@ def _odd_of_activity(fields: Fields, year: int) -> dict[str, str]:
 def apply(year: BlocYear, wanted: ActivitiesPart) -> list[Change]:
     """Brings the joint activities, their kinds and how many the year requires to what the file says."""
     changes = []
-    if wanted.required is not None and wanted.required != year.required_activities:
-        old, new = str(year.required_activities), str(wanted.required)
-        year.required_activities = wanted.required
-        year.save(update_fields=["required_activities"])
-        changes.append(Change(subject=label("members.BlocYear.required_activities"), action="sửa", old=old, new=new))
+    for name, value in (("required_activities", wanted.required), ("activity_members", wanted.least)):
+        if value is not None and value != (old := getattr(year, name)):
+            setattr(year, name, value)
+            year.save(update_fields=[name])
+            subject = label(f"members.BlocYear.{name}")
+            changes.append(Change(subject=subject, action="sửa", old=str(old), new=str(value)))
     if wanted.kinds is not None:
         # Activities move to their new kinds before the old kinds go.
         changes += _sync_kinds(year, wanted.kinds, drop=False)
@@ -241,6 +246,7 @@ def dump(year: BlocYear) -> JsonObject:
     activities = Activity.objects.filter(year=year).order_by("order").select_related("kind", "host")
     return {
         "required_per_year": year.required_activities,
+        **({"least_members": year.activity_members} if year.activity_members else {}),
         "kinds": list(ActivityKind.objects.filter(year=year).order_by("order").values("code", "name")),
         "planned": [_dump_activity(activity) for activity in activities.prefetch_related("attendances__member")],
     }

@@ -249,6 +249,7 @@ def test_an_activity_can_be_unheld() -> None:
         ([], ["activities"]),
         ({"required_per_year": "1"}, ["activities.required_per_year"]),
         ({"required_per_year": -1}, ["activities.required_per_year"]),
+        ({"least_members": -1}, ["activities.least_members"]),
         ({"kinds": {}}, ["activities.kinds"]),
         ({"kinds": [{"code": "Work", "name": "x"}]}, ["activities.kinds[0].code"]),
         ({"kinds": [{"code": "a", "name": "x"}, {"code": "a", "name": "y"}]}, ["activities.kinds[1].code"]),
@@ -443,3 +444,11 @@ def test_what_is_cancelled_by_a_file_was_not_held() -> None:
     assert refusal(activities(planned=[bare | {"cancelled_reason": "Bão"}, LIVED[1]])) == {
         "activities.planned[0].cancelled_reason": sentence
     }
+
+
+def test_from_how_many_members_on_an_activity_counts_is_loaded_dumped_and_left_where_a_file_says_nothing() -> None:
+    loaded(activities(least_members=1))
+    assert loaded(plain()).changes == []
+    assert dumped(plain())["activities"]["least_members"] == 1
+    loaded(activities(least_members=0))
+    assert dumped(plain()) == plain() | {key: dumped(plain())[key] for key in dumped(plain()) if key not in plain()}

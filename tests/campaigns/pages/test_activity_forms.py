@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Activity
+from members.models import BlocYear
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.printing import Paper
@@ -151,7 +152,7 @@ def test_a_cancelled_activity_stays_in_the_list_with_its_reason(secretary: Clien
     assert as_read(secretary.get(made.address("activity", 1))).count("<strong>Đã hủy.</strong> Bão") == 1
     paper = Paper(secretary.get(made.address("activities.pdf")).content)
     assert paper.rows[1][4] == "đã hủy: Bão"
-    assert secretary.get(made.address("activities")).context["held"] == 1
+    assert secretary.get(made.address("activities")).context["requirement"].held == 1
     seen = secretary.get(where).context["seen"]
     assert secretary.post(where, {"deed": "restore", "seen": seen}).status_code == 302
     seen = secretary.get(where).context["seen"]
@@ -170,3 +171,24 @@ def test_what_is_planned_and_over_is_told(secretary: Client, made: Made) -> None
     assert secretary.get(made.address("activity", 1)).context["state_word"] == "Quá ngày dự kiến"
     paper = Paper(secretary.get(made.address("activities.pdf")).content)
     assert paper.rows[1][4] == "chưa tổ chức, dự kiến 01/06/2024"
+
+
+def test_what_does_not_count_says_why_on_page_print_and_dashboard(secretary: Client, made: Made) -> None:
+    BlocYear.objects.update(activity_members=2, required_activities=2)
+    where = made.address("activity-result", 1)
+    typed = {"result": "Trồng 300 cây.", "people:dv-01": "12", "people:dv-02": "0"}
+    assert secretary.post(where, opened(secretary, where) | typed).status_code == 302
+    assert secretary.get(made.address("activity", 1)).context["uncounted"] == "có 1 đơn vị tham gia, cần từ 2"
+    paper = Paper(secretary.get(made.address("activities.pdf")).content)
+    assert paper.text.count("ít nhất 2. Đã tổ chức: 2. Được tính: 0. Còn thiếu: 2. Được tính khi đã tổ chức, có") == 1
+    tasks = [task for section in secretary.get(made.address("overview")).context["sections"] for task in section.tasks]
+    (task,) = [task for task in tasks if task.title == "Hoạt động chung"]
+    assert (task.state.value, task.note) == (
+        "missing",
+        "Đã tổ chức 2, được tính 0, giao ước yêu cầu ít nhất 2. Chưa được tính: «Hoạt động chung 1» có 1 đơn vị tham "
+        "gia, cần từ 2; «Hoạt động chung 2» chưa ghi kết quả, chưa ghi số người tham gia.",
+    )
+    assert secretary.post(where, opened(secretary, where) | {"people:dv-02": "3"}).status_code == 302
+    page = secretary.get(made.address("activity", 1))
+    assert page.context["uncounted"] == ""
+    assert secretary.get(made.address("activities")).context["requirement"].counted == 1
