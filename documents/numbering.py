@@ -12,7 +12,8 @@ from documents.models import Document
 from members.models import Bloc, BlocYear
 
 NO_TERM = (
-    "Chưa ghi nhiệm kỳ của năm thi đua: văn bản của Đảng đánh số theo nhiệm kỳ. Hãy nhờ Quản trị ghi, rồi làm lại."
+    "Chưa ghi nhiệm kỳ của năm thi đua: văn bản của Đảng đánh số theo nhiệm kỳ. "
+    "Thư ký Khối ghi ở trang «Thông tin khối», rồi làm lại."
 )
 
 

@@ -14,7 +14,7 @@ from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
 from khoithidua.catalogue import catalogue
-from members import accountspage, logpage, rosterpage, site
+from members import accountspage, blocpage, founding, logpage, rosterpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
@@ -39,6 +39,7 @@ portal = Portal(
         members.MEMBERS,
         rosterpage.PAGE,
         accountspage.PAGE,
+        blocpage.PAGE,
         members.MEMBER,
         *pact_pages(of_pact),
         *CAMPAIGN_PAGES,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("huong-dan/", site.help_page, name="help"),
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,
+    path("lap-khoi/", founding.found, name="found-bloc"),
     path("quan-tri/", admin.site.urls),
     *portal.urls,
 ]

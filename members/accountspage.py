@@ -6,7 +6,6 @@ What is shown or printed of a link is made by a press of a button, and never by 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -27,6 +26,7 @@ from common.vietnamese.fields import LineField
 from common.web.sent import whole_number
 from members.access import Action, RoleKind, may_give_role
 from members.accounts import BlocAccounts, accounts_of
+from members.links import address_warning
 from members.models import Membership, User
 from members.pages import Again, Opened, Page
 from members.presenters.accounts import ACCOUNT_TABLE, AccountLine, Slip, account_lines, accounts_sheet, slips_of
@@ -119,16 +119,6 @@ def _page(
         days=settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
         address_warning=address_warning(),
         record={"title": "Danh sách tài khoản", "subject": str(opened.year)},
-    )
-
-
-def address_warning() -> str:
-    """Why the links open on this machine alone, nobody having said how the portal is reached; else ""."""
-    if urlsplit(settings.PUBLIC_URL).hostname not in ("localhost", "127.0.0.1", "::1"):
-        return ""
-    return (
-        f"Đường dẫn sẽ bắt đầu bằng {settings.PUBLIC_URL}, chỉ mở được trên chính máy chủ này. Trước khi trao "
-        "tài khoản thật, hãy nhờ Quản trị đặt địa chỉ của cổng (PUBLIC_URL)."
     )
 
 

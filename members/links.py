@@ -5,6 +5,7 @@ password is set, when somebody logs in, when a new link is made, when the accoun
 """
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -57,3 +58,13 @@ def link_of(user: User) -> str:
     """The account's link in full, as it is printed and sent."""
     named = urlsafe_base64_encode(force_bytes(user.pk))
     return f"{settings.PUBLIC_URL}{reverse('set-password', args=[named, TOKENS.make_token(user)])}"
+
+
+def address_warning() -> str:
+    """Why the links open on this machine alone, nobody having said how the portal is reached; else ""."""
+    if urlsplit(settings.PUBLIC_URL).hostname not in ("localhost", "127.0.0.1", "::1"):
+        return ""
+    return (
+        f"Đường dẫn sẽ bắt đầu bằng {settings.PUBLIC_URL}, chỉ mở được trên chính máy chủ này. Trước khi trao "
+        "tài khoản thật, hãy nhờ Quản trị đặt địa chỉ của cổng (PUBLIC_URL)."
+    )

@@ -243,6 +243,7 @@ class Frame(ReadBy):
     page: PageShown
     year_choices: list[Link]
     may_manage: bool
+    may_run_portal: bool
 
 
 def _read_by(opened: Opened) -> ReadBy:
@@ -351,6 +352,7 @@ class Portal:
                 Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk) for choice in opened.years
             ],
             may_manage=bool(may(opened.reader, Action.MANAGE_YEAR)),
+            may_run_portal=bool(may(opened.reader, Action.MANAGE_PORTAL)),
         )
 
     def printed(self, name: str, opened: Opened) -> tuple[str, bytes]:

@@ -20,7 +20,7 @@ from members.home import Standing, home_of
 from members.models import Bloc, BlocYear, Membership, User
 from members.pages import PageShown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
-from members.queries import roles_of, years_of
+from members.queries import is_admin, roles_of, years_of
 from members.throttle import answer_waiting, knows_password, told_wait
 
 HELP = "Hướng dẫn"
@@ -42,7 +42,10 @@ def home_page(at_work: AtWork) -> Callable[[HttpRequest], HttpResponse]:
             return render(request, "members/front.html")
         years = list(years_of(request.user, roles_of(request.user)))
         found = years[0] if len(years) == 1 else home_of(_standings(years, at_work))
-        return redirect(found) if found else render(request, "members/nothing.html")
+        if found:
+            return redirect(found)
+        runs = is_admin(request.user, roles_of(request.user))
+        return render(request, "members/nothing.html", {"may_run_portal": runs})
 
     return home
 

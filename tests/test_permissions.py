@@ -70,10 +70,11 @@ def routes() -> Iterator[str]:
 
 # What is open to everybody: tests/documents/pages/test_verify.py tries what it tells.
 PUBLIC = {"verify", "verify-code"}
-SITE = {"home", "login", "logout", "account", "set-password", "help", "help.pdf", *PUBLIC}
+SITE = {"home", "login", "logout", "account", "set-password", "found-bloc", "help", "help.pdf", *PUBLIC}
 # Pages of a bloc-year that every role of the bloc may open, by their doors.
 OPEN = {
     "overview": "pdf",
+    "bloc-info": "pdf",
     "members": "pdf xlsx",
     "member": "pdf",
     "pact": "pdf",

@@ -45,6 +45,7 @@ PAGES = {
     "overview": 14,
     "overview.pdf": 14,
     **dict.fromkeys(("members", "members.pdf", "members.xlsx"), 5),
+    **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     "member": 7,
     "member.pdf": 7,
     "pact": 15,

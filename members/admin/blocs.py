@@ -11,14 +11,13 @@ from members.access import Action
 from members.admin.base import PortalModelAdmin
 from members.admin.forms import PortalForm
 from members.admin.scope import ScopedFilter
+from members.blocforms import FIRST_YEAR, LAST_YEAR
 from members.models import Agency, Bloc, BlocYear, Membership
-
-FIRST_YEAR, LAST_YEAR = 1948, 2200
 
 
 @admin.register(Bloc)
 class BlocAdmin(PortalModelAdmin):
-    """A bloc itself belongs to the whole portal; its secretary sees how it is written."""
+    """A bloc itself belongs to the whole portal; its secretary writes of it on «Thông tin khối»."""
 
     change_action = Action.MANAGE_PORTAL
     year_path = None

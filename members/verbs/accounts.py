@@ -67,8 +67,8 @@ def make_missing_accounts(
                 row.member.email,
                 row.proposed,
             )
-            made.append((_create(held, who, row.member), row.member))
-        log_in(held, actor, [_made(user, RoleKind.REPRESENTATIVE, member) for user, member in made])
+            made.append((create_account(held, who, row.member), row.member))
+        log_in(held, actor, [made_change(user, RoleKind.REPRESENTATIVE, member) for user, member in made])
     return [user for user, _ in made]
 
 
@@ -82,12 +82,12 @@ def add_person(*, year: BlocYear, person: NewPerson, actor: Actor, reader: Reade
         member = Membership.objects.select_related("agency").filter(year=held.pk, code=person.member).first()
         if person.kind != RoleKind.REPRESENTATIVE:
             member = None
-        user = _create(held, _named(held, person, member), member)
-        log_in(held, actor, [_made(user, person.kind, member)])
+        user = create_account(held, named_person(held, person, member), member)
+        log_in(held, actor, [made_change(user, person.kind, member)])
     return user
 
 
-def _named(year: BlocYear, person: NewPerson, member: Membership | None) -> NewPerson:
+def named_person(year: BlocYear, person: NewPerson, member: Membership | None) -> NewPerson:
     """The person as it is to stand: checked, and with a name to log in with."""
     wrong = {}
     if person.kind == RoleKind.REPRESENTATIVE and member is None:
@@ -106,7 +106,7 @@ def _named(year: BlocYear, person: NewPerson, member: Membership | None) -> NewP
     return NewPerson(person.kind, person.member, person.full_name, person.position, person.email, name)
 
 
-def _create(year: BlocYear, person: NewPerson, member: Membership | None) -> User:
+def create_account(year: BlocYear, person: NewPerson, member: Membership | None) -> User:
     """The account with its role. It has no password: nobody gets in before one was set by a link."""
     user = User(username=person.username, full_name=person.full_name, position=person.position, email=person.email)
     user.set_unusable_password()
@@ -122,7 +122,7 @@ def _create(year: BlocYear, person: NewPerson, member: Membership | None) -> Use
     return user
 
 
-def _made(user: User, kind: str, member: Membership | None) -> Change:
+def made_change(user: User, kind: str, member: Membership | None) -> Change:
     what = RoleKind(kind).label
     return _change(user, "lập tài khoản", new=f"{what}, {member.name}" if member else str(what), member=member)
 

@@ -25,6 +25,7 @@ HEADINGS = {
     "members": "Thành viên",
     "members-edit": "Sửa danh sách thành viên",
     "accounts": "Tài khoản của Khối",
+    "bloc-info": "Thông tin khối",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",
@@ -150,6 +151,8 @@ def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: S
     sign_in(inspector.page, scene.account("thuky"))
     inspector.visit(f"{scene.server}{reverse('account')}", "Tài khoản")
     inspector.visit(f"{scene.server}{reverse('help')}", "Hướng dẫn")
+    sign_in(inspector.page, scene.account("quantri"))
+    inspector.visit(f"{scene.server}{reverse('found-bloc')}", "Lập khối")
     sign_in(inspector.page, User.objects.create_user("moi"))
     inspector.visit(f"{scene.server}/", "Chưa có năm thi đua nào cho bạn")
 

@@ -153,7 +153,7 @@ def test_what_has_no_number_is_issued_without_one(made: Made) -> None:
 
 def test_a_party_year_without_a_term_is_told_what_to_do_first(made: Made) -> None:
     type(made.year).objects.update(family="party", term="")
-    assert "Hãy nhờ Quản trị ghi" in client_of(made).get(page(made)).context["refused"]
+    assert "Thư ký Khối ghi ở trang «Thông tin khối»" in client_of(made).get(page(made)).context["refused"]
     answer = issue(made)
     assert (answer.status_code, Document.objects.count()) == (409, 0)
     type(made.year).objects.update(term="2020-2025")
