@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from campaigns.overview import overview as campaigns_overview
+from campaigns.pages import DOORS as CAMPAIGN_DOORS
 from campaigns.pages import PAGES as CAMPAIGN_PAGES
 from campaigns.planned import of_pact
 from documents.dossier.contents import Contents
@@ -49,7 +50,7 @@ portal = Portal(
         dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
     ],
-    [*PACT_DOORS, *SCORING_DOORS, *DOCUMENT_DOORS],
+    [*PACT_DOORS, *CAMPAIGN_DOORS, *SCORING_DOORS, *DOCUMENT_DOORS],
 )
 
 # What the dossier of a year holds besides what is registered: pages as they print.

@@ -103,6 +103,7 @@ MANAGED = {
     "activity-edit": "",
     "activity-result": "",
     "activity-remove": "",
+    "activity-pictures": "",
     "pact-edit": "",
     "pact-freeze": "",
     "progress-settings": "",
@@ -140,8 +141,9 @@ CARDS = {
 }
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
 # So are the files of a document to whom the document is: tests/documents/pages/test_register.py.
+# The pictures of joint activities are open to everybody in the bloc: tests/campaigns/pages/test_activity_pictures.py.
 # What is kept of a pact is open to everybody in the bloc: tests/pacts/pages/test_life.py.
-FILES = {"evidence-file", "document-file", "pact-file", "pact-text"}
+FILES = {"activity-picture", "evidence-file", "document-file", "pact-file", "pact-text"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
 # Forms of whoever runs the bloc: all its staff look at them, and are told there who may send them.
@@ -168,7 +170,10 @@ def address(route: str, member: str = OWN) -> str:
     extra: dict[str, list[str | int]] = {
         "campaign": [1],
         "campaign-edit": [1],
-        **{name: [1] for name in ("activity", "activity-edit", "activity-result", "activity-remove")},
+        **{
+            name: [1]
+            for name in ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")
+        },
         "criterion": ["I.3"],
         "standings-publication": [1],
         "document": [1],

@@ -14,11 +14,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from campaigns.models import Activity
 from common.vietnamese.dates import today_vn
 from khoithidua.urls import portal
 from members.access import Action
@@ -29,6 +27,18 @@ from scoring.verbs.rounds import state_of_settings
 from tests.common.files.samples import pdf
 from tests.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life
+from tests.posted import (
+    Sent,
+    activities_settings,
+    activity_edit,
+    activity_new,
+    activity_pictures,
+    activity_remove,
+    activity_result,
+    client_of,
+    form_shown,
+    shown_to,
+)
 from tests.printing import for_a_moment, own_wrapping
 from tests.years import Made, make_year, unsign
 
@@ -82,13 +92,6 @@ def life(made_once: Life, db: None, settings: Any) -> Life:
     return made_once
 
 
-def client_of(username: str) -> Client:
-    client = Client()
-    if username:
-        client.force_login(User.objects.get(username=username))
-    return client
-
-
 @contextmanager
 def undone() -> Iterator[None]:
     """Inside, the database may be written to; after it, everything is as it was."""
@@ -115,9 +118,6 @@ def writes() -> Iterator[list[str]]:
 # --- what is sent, and what has to stand for it to do something ---------------------------------------------
 
 
-Sent = dict[str, Any]
-
-
 def step(life: Life, step: str, state: str = "drafting", *, scored: bool = False) -> dict[str, int]:
     """Brings round and cards to this step, and answers which round a form is sent for."""
     if not scored:
@@ -125,19 +125,6 @@ def step(life: Life, step: str, state: str = "drafting", *, scored: bool = False
     Round.objects.filter(pk=life.made.round.pk).update(step=step, visibility="full")
     Scorecard.objects.filter(round=life.made.round).update(state=state)
     return {"round": life.made.round.pk}
-
-
-def shown_to(who: str, life: Life, name: str, *args: object, query: str = "") -> Any:
-    """The data of a page as this account sees it."""
-    answer = client_of(who).get(life.made.address(name, *args) + query)
-    assert answer.status_code == 200
-    return answer.context
-
-
-def form_shown(context: Any, **typed: object) -> Sent:
-    """What a browser would send of the form of a page, but for what was typed over."""
-    boxes = {box.html_name: box.value() for box in context["form"]}
-    return {name: value for name, value in boxes.items() if value not in (None, False)} | typed
 
 
 def pact_edit(life: Life) -> Sent:
@@ -189,33 +176,6 @@ def accounts(life: Life) -> Sent:
     """Closes the account of a member's representative."""
     one = next(one for one in shown_to("thuky", life, "accounts")["accounts"].holders if one.user.username == OTHER)
     return {"deed": f"close:{one.user.pk}", f"mark-{one.user.pk}": one.mark}
-
-
-def activities_settings(life: Life) -> Sent:
-    shown = shown_to("thuky", life, "activities-settings")
-    sent = {"seen": shown["seen"], "required": "3", "least": "2"}
-    for one in shown["kinds"]:
-        sent |= {f"k{one.place}-code": one.row.code, f"k{one.place}-name": one.row.name}
-    return sent
-
-
-def activity_new(life: Life) -> Sent:
-    return {"name": "Hiến máu", "kind": "loai-1"}
-
-
-def activity_edit(life: Life) -> Sent:
-    shown = shown_to("thuky", life, "activity-edit", 1)
-    return form_shown(shown, seen=shown["seen"], place="Hàm Thuận")
-
-
-def activity_result(life: Life) -> Sent:
-    shown = shown_to("thuky", life, "activity-result", 1)
-    return form_shown(shown, seen=shown["seen"], result="Trồng 300 cây") | {f"people:{OWN}": "12"}
-
-
-def activity_remove(life: Life) -> Sent:
-    Activity.objects.filter(year=life.made.year, number=1).update(held_on=None)
-    return {"deed": "cancel", "reason": "Bão", "seen": shown_to("thuky", life, "activity-remove", 1)["seen"]}
 
 
 def bloc_info(life: Life) -> Sent:
@@ -358,6 +318,7 @@ FORMS = {
     "activity-new": Form(activity_new, MANAGERS),
     "activity-edit": Form(activity_edit, MANAGERS, lambda made: [1]),
     "activity-result": Form(activity_result, MANAGERS, lambda made: [1]),
+    "activity-pictures": Form(activity_pictures, MANAGERS, lambda made: [1]),
     "activity-remove": Form(activity_remove, MANAGERS, lambda made: [1]),
     "bloc-info": Form(bloc_info, MANAGERS),
     "pact-edit": Form(pact_edit, MANAGERS),

@@ -52,11 +52,8 @@ PAGES = {
     "pact.pdf": 15,
     "pact-sign": 9,
     "pact-files": 8,
-    "campaigns": 8,
-    "campaigns.pdf": 8,
-    "campaign": 8,
-    "campaign.pdf": 8,
-    **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx", "activity", "activity.pdf"), 7),
+    **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
+    **dict.fromkeys(("campaigns", "campaigns.pdf", "campaign", "campaign.pdf", "activity", "activity.pdf"), 8),
     "rubric": 9,
     "rubric.pdf": 10,
     "rubric.xlsx": 9,
@@ -99,11 +96,9 @@ MANAGED = {
     "campaigns-edit": 8,
     "campaign-new": 4,
     "campaign-edit": 6,
-    "activities-settings": 7,
     "activity-new": 6,
-    "activity-edit": 8,
-    "activity-result": 8,
-    "activity-remove": 6,
+    **dict.fromkeys(("activity-edit", "activity-result"), 9),
+    **dict.fromkeys(("activities-settings", "activity-remove", "activity-pictures"), 7),
     **dict.fromkeys(("accounts", "accounts.pdf", "accounts.xlsx"), 8),
     "pact-edit": 12,
     "pact-freeze": 8,
@@ -273,7 +268,9 @@ def address_of(year: Made, route: str) -> str:
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
-    extra.update({name: [1] for name in ("activity", "activity-edit", "activity-result", "activity-remove")})
+    extra.update(
+        {name: [1] for name in ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")}
+    )
     extra.update(
         {name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
     )

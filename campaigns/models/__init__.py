@@ -2,7 +2,14 @@
 
 # In the order in which the admin lists them.
 from campaigns.models.campaigns import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion  # isort: skip
-from campaigns.models.activities import ACTIVITY_DAYS, Activity, ActivityKind, Attendance, next_number  # isort: skip
+from campaigns.models.activities import (  # isort: skip
+    ACTIVITY_DAYS,
+    Activity,
+    ActivityKind,
+    Attendance,
+    Picture,
+    next_number,
+)
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -14,5 +21,6 @@ __all__ = [
     "Campaign",
     "Focus",
     "Occasion",
+    "Picture",
     "next_number",
 ]

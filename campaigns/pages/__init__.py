@@ -6,12 +6,13 @@ from campaigns.pages import (
     activities,
     activity,
     activity_forms,
+    activity_pictures,
     activity_settings,
     arrangement,
     campaignform,
     campaigns,
 )
-from members.pages import Page
+from members.pages import Page, YearDoor
 
 PAGES: list[Page[Any]] = [
     campaigns.CAMPAIGNS,
@@ -25,5 +26,7 @@ PAGES: list[Page[Any]] = [
     activity.ACTIVITY,
     activity_forms.EDIT,
     activity_forms.RESULTS,
+    activity_pictures.PAGE,
     activity_forms.REMOVAL,
 ]
+DOORS: list[YearDoor] = [activity_pictures.FILE]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from campaigns.counting import lacks
-from campaigns.models import Activity
+from campaigns.models import Activity, Picture
 from campaigns.presenters.activities import STATE_WORDS, Taken, facts_of, members_of, taken_by
 from common.records.record import RecordHead
 from members.pages import Opened, Page
@@ -23,6 +23,7 @@ class ActivityPage:
     members: int
     people: int | None
     uncounted: str
+    pictures: list[Picture]
     record: RecordHead
 
 
@@ -54,6 +55,7 @@ def load_activity(opened: Opened) -> ActivityPage:
         attended=attended,
         members=sum(count > 0 for count in counts),
         people=sum(counts) if counts else None,
+        pictures=list(activity.pictures.filter(removed_at__isnull=True).order_by("id")),
         uncounted=_uncounted(opened, activity),
         record={"title": "Hoạt động chung", "subject": f"{activity.name}, {opened.year}"},
     )

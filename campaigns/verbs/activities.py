@@ -31,6 +31,7 @@ HAS_RESULTS = (
     "Hoạt động này đã có kết quả nên không xóa được. Nếu ghi nhầm cả hoạt động, hãy bỏ ngày tổ chức, kết quả và số "
     "người tham gia ở «Ghi kết quả» trước."
 )
+HAS_PICTURES = "Hoạt động này đã có ảnh mà nhật ký còn nói đến nên không xóa được. Hãy hủy thay vì xóa."
 TITLE = "Hoạt động chung"
 
 
@@ -212,6 +213,8 @@ def delete_activity(*, year: BlocYear, number: int, seen: str, actor: Actor, rea
         activity = _found(now, number, seen)
         if activity.held_on or activity.attendances.exists():
             raise ActivityRefused({"": HAS_RESULTS})
+        if activity.pictures.exists():
+            raise ActivityRefused({"": HAS_PICTURES})
         log_in(now, actor, [_change(activity, "xóa", activity.plan)])
         activity.delete()
     return activity

@@ -44,6 +44,7 @@ HEADINGS = {
     "activity": "Giao lưu hội thao năm 2023",
     "activity-edit": "Sửa kế hoạch: Giao lưu hội thao năm 2023",
     "activity-result": "Ghi kết quả: Giao lưu hội thao năm 2023",
+    "activity-pictures": "Ảnh: Giao lưu hội thao năm 2023",
     "activity-remove": "Hủy hoặc xóa: Giao lưu hội thao năm 2023",
     "rubric": "Bảng đánh giá",
     "rubric-edit": "Sửa bảng đánh giá",

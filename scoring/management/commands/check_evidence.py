@@ -1,10 +1,12 @@
-"""`manage.py check_evidence`: whether every file behind a score is there and is still what was handed in."""
+"""`manage.py check_evidence`: whether every file behind a score, and every picture, is there and still as handed in."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from campaigns.models import Picture
+from campaigns.verbs.pictures import check_pictures
 from common.files.store import KeptState
 from scoring.models import Evidence
 from scoring.verbs.evidence import check_evidence, store
@@ -13,7 +15,7 @@ _SAID = {KeptState.MISSING: "mất tệp", KeptState.CHANGED: "tệp đã bị s
 
 
 class Command(BaseCommand):
-    help = "Đọc mọi tệp minh chứng, báo tệp mất hoặc bị sửa. Mã kết thúc 1 nếu có tệp như vậy."
+    help = "Đọc mọi tệp minh chứng và ảnh hoạt động, báo tệp mất hoặc bị sửa. Mã kết thúc 1 nếu có tệp như vậy."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
@@ -26,8 +28,16 @@ class Command(BaseCommand):
                 f"{_SAID[fault.state]}: {place}, tiêu chí {evidence.criterion.code}, «{evidence.name}»"
                 f"{' (đã gỡ)' if evidence.removed_at else ''}: {store().path(evidence.sha256)}"
             )
-        rows = Evidence.objects.count()
+        for picture, state in check_pictures():
+            count += 1
+            activity = picture.activity
+            place = f"{activity.year.bloc.code}/{activity.year.year}, hoạt động chung số {activity.number}"
+            removed = " (đã gỡ)" if picture.removed_at else ""
+            self.stdout.write(f"{_SAID[state]}: {place}, ảnh «{picture.name}»{removed}: {store().path(picture.sha256)}")
+        pictures = Picture.objects.count()
+        rows = Evidence.objects.count() + pictures
+        what = "minh chứng và ảnh hoạt động" if pictures else "minh chứng"
         if count:
-            self.stdout.write(f"Có {count} trên {rows} minh chứng không còn nguyên vẹn.")
+            self.stdout.write(f"Có {count} trên {rows} {what} không còn nguyên vẹn.")
             sys.exit(1)
-        self.stdout.write(f"Đủ {rows} minh chứng, tệp nào cũng nguyên vẹn.")
+        self.stdout.write(f"Đủ {rows} {what}, tệp nào cũng nguyên vẹn.")

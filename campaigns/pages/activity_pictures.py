@@ -1,0 +1,155 @@
+"""The pictures of a joint activity: the page that takes and captions them, and the door to each."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from campaigns.models import Activity, Picture
+from campaigns.pages.activity import activity_of
+from campaigns.verbs.pictures import (
+    MOST_PICTURES,
+    NOT_HELD,
+    TakenPicture,
+    add_pictures,
+    caption_pictures,
+    remove_picture,
+    restore_picture,
+    store,
+)
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.files.answer import kept_answer
+from common.files.intake import files_sent, files_stopped
+from common.web.sent import whole_number
+from members.access import Action
+from members.pages import Again, Opened, Page, YearDoor
+
+LONGEST_CAPTION = 300
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturesPage:
+    """An activity's pictures, those `removed` that may be brought back, and what was `refused`: a name and why."""
+
+    title: str
+    activity: Activity
+    pictures: list[Picture]
+    removed: list[Picture]
+    full: bool
+    most: int
+    caption: str
+    refused: Sequence[tuple[str, str]]
+    not_held: str
+    back: str
+
+
+def load(opened: Opened) -> PicturesPage:
+    """The pictures as they stand."""
+    return _page(opened, activity_of(opened))
+
+
+def _page(
+    opened: Opened, activity: Activity, refused: Sequence[tuple[str, str]] = (), caption: str = ""
+) -> PicturesPage:
+    pictures = list(activity.pictures.order_by("id"))
+    present = [picture for picture in pictures if picture.removed_at is None]
+    return PicturesPage(
+        title=f"Ảnh: {activity.name}",
+        activity=activity,
+        pictures=present,
+        removed=[picture for picture in pictures if picture.removed_at is not None],
+        full=len(present) >= MOST_PICTURES,
+        most=MOST_PICTURES,
+        caption=caption,
+        refused=refused,
+        not_held="" if activity.held_on else NOT_HELD,
+        back=opened.address("activity", activity.number),
+    )
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Takes pictures in, keeps captions, takes one away or brings one back, by the pressed button."""
+    activity, posted = activity_of(opened), opened.posted
+    deed, _, which = posted.get("deed", "").partition(":")
+    how: dict[str, Any] = {
+        "year": opened.year,
+        "number": activity.number,
+        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+        "reader": opened.reader,
+    }
+    try:
+        if deed == "add":
+            return _take(opened, activity, how)
+        if deed == "captions":
+            count = caption_pictures(**how, captions=_captions(opened))
+            messages.success(opened.request, f"Đã lưu lời của {count} ảnh." if count else "Không có gì thay đổi.")
+        else:
+            number = whole_number(which)
+            if number is None or deed not in ("remove", "restore"):
+                raise Http404
+            done = (remove_picture if deed == "remove" else restore_picture)(**how, picture_id=number)
+            said = (
+                f"Đã gỡ «{done.name}». Bấm «Khôi phục» để lấy lại."
+                if deed == "remove"
+                else f"Đã lấy lại «{done.name}»."
+            )
+            messages.success(opened.request, said)
+    except PermissionError as refused:
+        return Again(_page(opened, activity, [("", str(refused))], posted.get("caption", "")))
+    except (Activity.DoesNotExist, Picture.DoesNotExist):
+        raise Http404 from None
+    return HttpResponseRedirect(opened.path)
+
+
+def _take(opened: Opened, activity: Activity, how: dict[str, Any]) -> HttpResponseBase | Again:
+    caption = opened.posted.get("caption", "")[:LONGEST_CAPTION]
+    taken = add_pictures(**how, files=files_sent(opened.request, "files"), caption=caption)
+    taken += [TakenPicture(one.name, None, one.message) for one in files_stopped(opened.request)]
+    refused = [(one.name, one.message) for one in taken if one.picture is None]
+    if not taken:
+        refused = [("", "Chưa chọn ảnh nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm ảnh».")]
+    if count := sum(one.picture is not None for one in taken):
+        messages.success(opened.request, f"Đã thêm {count} ảnh.")
+    return Again(_page(opened, activity, refused, caption)) if refused else HttpResponseRedirect(opened.path)
+
+
+def _captions(opened: Opened) -> dict[int, str]:
+    found = {}
+    for name, text in opened.posted.items():
+        number = whole_number(name.removeprefix("caption:")) if name.startswith("caption:") else None
+        if number is not None:
+            found[number] = str(text)[:LONGEST_CAPTION]
+    return found
+
+
+def fetch(opened: Opened) -> HttpResponseBase:
+    """One picture, for whoever may see the year; once it was taken away, there is none."""
+    of_activity = Picture.objects.filter(activity__year=opened.year.pk, activity__number=opened.kwargs["number"])
+    found = of_activity.filter(pk=opened.kwargs["picture"], removed_at__isnull=True).first()
+    if found is None:
+        raise Http404
+    try:
+        content = store().open(found.sha256)
+    except OSError:
+        _log.exception("the bytes of picture %s are gone: %s", found.pk, found.sha256)
+        raise Http404 from None
+    return kept_answer(opened.request, content, found, save="tai" in opened.query)
+
+
+PAGE = Page(
+    name="activity-pictures",
+    within="activities",
+    path="hoat-dong/<int:number>/anh",
+    title="Ảnh của hoạt động",
+    action=Action.MANAGE_YEAR,
+    load=load,
+    save=save,
+    template="campaigns/activity_pictures.html",
+    printed=False,
+)
+FILE = YearDoor(name="activity-picture", path="hoat-dong/<int:number>/anh/<int:picture>", answer=fetch)

@@ -1,0 +1,165 @@
+"""What can be done with the pictures of a joint activity: hand them in, caption them, take one away, bring it back.
+
+A picture that was taken away keeps its row and its bytes: the log speaks of it, and it can be brought back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from campaigns.models import Activity, Picture
+from campaigns.verbs.activities import TITLE, key_of, locked
+from common.audit.log import Actor, Change
+from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
+from common.files.names import size_words
+from common.files.sniff import FileKind
+from common.files.store import KeptState, Store
+from common.files.uploads import MOST_FILES
+from common.vietnamese.text import clean_line
+from members.access import Action, Reader, may, require
+from members.models import BlocYear
+from members.yearlog import log_in
+
+# The most pictures of one activity.
+MOST_PICTURES = MOST_FILES
+NOT_HELD = "Hãy ghi ngày tổ chức trước, rồi thêm ảnh."
+ONLY_PICTURES = "Ở đây chỉ nhận ảnh (PNG, JPEG, GIF, WEBP)."
+TOO_MANY = f"Mỗi hoạt động có nhiều nhất {MOST_PICTURES} ảnh. Hãy gỡ ảnh không cần nữa."
+
+
+@dataclass(frozen=True)
+class TakenPicture:
+    """What became of one file: the row that stands for it, or the sentence that says why there is none."""
+
+    name: str
+    picture: Picture | None
+    message: str = ""
+
+
+def store() -> Store:
+    """Where the bytes of all pictures are kept: with all else that members hand in, so that one backup has both."""
+    return Store(Path(settings.EVIDENCE_DIR))
+
+
+def add_pictures(
+    *, year: BlocYear, number: int, files: Sequence[SentFile], caption: str, actor: Actor, reader: Reader
+) -> list[TakenPicture]:
+    """Keeps these pictures of an activity that was held, each judged by itself, all with this caption.
+
+    PermissionError with the reason, and then no byte of them is kept; Activity.DoesNotExist.
+    """
+    require(may(reader, Action.MANAGE_YEAR))
+    # Reading takes its time: it is done before anything is locked, and may end as bytes that no row speaks of.
+    read = [take_in(given, store()) for given in files]
+    with _locked(year, number) as (now, activity):
+        if not activity.held_on:
+            raise PermissionError(NOT_HELD)
+        present = dict(activity.pictures.filter(removed_at__isnull=True).values_list("sha256", "name"))
+        taken = []
+        for one in read:
+            if refusal := _refusal(one, present):
+                taken.append(TakenPicture(one.name, None, refusal))
+            elif isinstance(one, ReadFile):
+                taken.append(TakenPicture(one.name, _row(activity, one, caption, actor)))
+                present[one.kept.sha256] = one.name
+        added = [one.picture for one in taken if one.picture]
+        log_in(now, actor, [_change(activity, "thêm ảnh", new=_told(picture)) for picture in added])
+    return taken
+
+
+def _refusal(one: ReadFile | RefusedFile, present: Mapping[str, str]) -> str:
+    if isinstance(one, RefusedFile):
+        return one.message
+    if one.found.kind is not FileKind.PICTURE:
+        return ONLY_PICTURES
+    if one.kept.sha256 in present:
+        return _already(present[one.kept.sha256])
+    return TOO_MANY if len(present) >= MOST_PICTURES else ""
+
+
+def _already(name: str) -> str:
+    return f"Ảnh này đã có, tên là «{name}»."
+
+
+def _row(activity: Activity, one: ReadFile, caption: str, actor: Actor) -> Picture:
+    return Picture.objects.create(
+        activity=activity,
+        name=one.name,
+        caption=clean_line(caption),
+        content_type=one.found.content_type,
+        size=one.kept.size,
+        sha256=one.kept.sha256,
+        added_by=actor.shown,
+    )
+
+
+def caption_pictures(*, year: BlocYear, number: int, captions: Mapping[int, str], actor: Actor, reader: Reader) -> int:
+    """Gives pictures, by their ids, these captions; answers how many are new. Those not named keep theirs."""
+    require(may(reader, Action.MANAGE_YEAR))
+    with _locked(year, number) as (now, activity):
+        changes = []
+        for picture in activity.pictures.filter(pk__in=captions, removed_at__isnull=True):
+            caption = clean_line(captions[picture.pk])
+            if caption != picture.caption:
+                changes.append(_change(activity, f"sửa lời ảnh «{picture.name}»", picture.caption, caption))
+                picture.caption = caption
+                picture.save(update_fields=["caption"])
+        log_in(now, actor, changes)
+    return len(changes)
+
+
+def remove_picture(*, year: BlocYear, number: int, picture_id: int, actor: Actor, reader: Reader) -> Picture:
+    """Takes a picture away; its row and its bytes stay. Picture.DoesNotExist."""
+    require(may(reader, Action.MANAGE_YEAR))
+    with _locked(year, number) as (now, activity):
+        picture = activity.pictures.get(pk=picture_id)
+        if picture.removed_at is None:
+            picture.removed_at = timezone.now()
+            picture.save(update_fields=["removed_at"])
+            log_in(now, actor, [_change(activity, "gỡ ảnh", old=_told(picture))])
+    return picture
+
+
+def restore_picture(*, year: BlocYear, number: int, picture_id: int, actor: Actor, reader: Reader) -> Picture:
+    """Brings a picture back. PermissionError if it stands there again, or there are too many."""
+    require(may(reader, Action.MANAGE_YEAR))
+    with _locked(year, number) as (now, activity):
+        picture = activity.pictures.get(pk=picture_id)
+        if picture.removed_at is not None:
+            present = dict(activity.pictures.filter(removed_at__isnull=True).values_list("sha256", "name"))
+            if picture.sha256 in present:
+                raise PermissionError(_already(present[picture.sha256]))
+            if len(present) >= MOST_PICTURES:
+                raise PermissionError(TOO_MANY)
+            picture.removed_at = None
+            picture.save(update_fields=["removed_at"])
+            log_in(now, actor, [_change(activity, "khôi phục ảnh", new=_told(picture))])
+    return picture
+
+
+def check_pictures() -> Iterator[tuple[Picture, KeptState]]:
+    """Reads every picture there should be, and answers which are missing or were changed."""
+    kept = store()
+    for picture in Picture.objects.select_related("activity__year__bloc").order_by("id").iterator():
+        if (state := kept.state(picture.sha256)) is not KeptState.WHOLE:
+            yield picture, state
+
+
+@contextmanager
+def _locked(year: BlocYear, number: int) -> Iterator[tuple[BlocYear, Activity]]:
+    with locked(year) as now:
+        yield now, Activity.objects.get(year=now, number=number)
+
+
+def _change(activity: Activity, action: str, old: str = "", new: str = "") -> Change:
+    return Change(subject=f"{TITLE}: {activity.name}", key=key_of(activity), action=action, old=old, new=new)
+
+
+def _told(picture: Picture) -> str:
+    """The picture as the log names it; with enough of its digest to tell it from every other for good."""
+    said = f"{picture.name} ({size_words(picture.size)}, SHA-256 {picture.sha256[:16]}…)"
+    return f"{said}: {picture.caption}" if picture.caption else said
