@@ -10,11 +10,19 @@ from members.access import Action, may
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
 
+TITLE, NONE_YET = "Đợt thi đua", "Chưa có đợt thi đua nào."
 # Put together once: Django then only has to add which year.
 _CAMPAIGNS = Campaign.objects.order_by("order")
 _ACTIVITIES = Activity.objects.order_by("order").annotate(
     told=Count("attendances"), took_part=Count("attendances", filter=Q(attendances__people__gt=0))
 )
+
+
+def campaign_steps(opened: Opened) -> list[Task]:
+    """Whether the year has its campaigns: a step before it is at work."""
+    count = _CAMPAIGNS.filter(year=opened.year.pk).count()
+    state = TaskState.DONE if count else TaskState.MISSING
+    return [Task(TITLE, state, f"{count} đợt." if count else NONE_YET, opened.address("campaigns"))]
 
 
 def overview(opened: Opened) -> Section:
@@ -31,7 +39,7 @@ def overview(opened: Opened) -> Section:
         shown = {"upcoming": TaskState.LATER, "running": TaskState.DUE, "over": TaskState.DONE}[state]
         tasks.append(Task(campaign.name, shown, note, opened.address("campaign", campaign.number)))
     if not tasks:
-        tasks.append(Task("Đợt thi đua", TaskState.MISSING, "Chưa có đợt thi đua nào.", opened.address("campaigns")))
+        tasks.append(Task(TITLE, TaskState.MISSING, NONE_YET, opened.address("campaigns")))
     if opened.year.required_activities:
         tasks.append(_activities(opened))
     return Section("Đợt thi đua và hoạt động", opened.address("campaigns"), tasks)

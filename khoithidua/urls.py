@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
 from campaigns.pages import DOORS as CAMPAIGN_DOORS
 from campaigns.pages import PAGES as CAMPAIGN_PAGES
@@ -20,6 +21,7 @@ from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
 from members.setpassword import SetPassword
+from members.starting import member_steps
 from pacts import views as pacts
 from pacts.citing import citing_pacts
 from pacts.pages import DOORS as PACT_DOORS
@@ -29,6 +31,7 @@ from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.overview import overview as scoring_overview
+from scoring.pages.overview import round_steps, rubric_steps
 from scoring.pages.rounds import has_sample
 from scoring.presenters.grounds import citing_rubrics
 from scoring.presenters.samples import holds_real
@@ -36,7 +39,11 @@ from scoring.verbs.rounds import years_at_work
 
 portal = Portal(
     [
-        overview_page([pacts.overview, campaigns_overview, scoring_overview], holds_real),
+        overview_page(
+            [pacts.overview, campaigns_overview, scoring_overview],
+            holds_real,
+            [member_steps, campaign_steps, rubric_steps, pacts.pact_steps, round_steps],
+        ),
         members.MEMBERS,
         rosterpage.PAGE,
         accountspage.PAGE,

@@ -1,7 +1,7 @@
 """The dashboard: what stands where, what is due, what is missing. Each app tells its part; the roof lists the parts."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from members.access import Action, may
@@ -59,6 +59,8 @@ class Section:
     facts: list[tuple[str, str]] = field(default_factory=list)
     sample: bool = False
     leading: Leading | None = None
+    # A round of the year is open, or was: there is nothing to begin any more.
+    at_work: bool = False
 
     @property
     def open(self) -> list[Task]:
@@ -73,8 +75,12 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewPage:
-    """The parts of all apps; what is open comes first, and of the tasks what is late, then what is due or missing."""
+    """The parts of all apps; what is open comes first, and of the tasks what is late, then what is due or missing.
 
+    `steps` are all that a year needs before it is at work, done or not, for whoever manages it; none once it is.
+    """
+
+    steps: list[Task]
     sections: list[Section]
     by_urgency: list[Section]
     leading: Leading | None
@@ -86,6 +92,7 @@ class OverviewPage:
 _URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
 
 Provider = Callable[[Opened], Section]
+Steps = Callable[[Opened], list[Task]]
 RealityCheck = Callable[[BlocYear], bool]
 
 
@@ -101,22 +108,39 @@ def sample_accounts(opened: Opened, is_real: RealityCheck) -> list[str]:
     return names if names and is_real(opened.year) else []
 
 
-def overview_page(providers: Iterable[Provider], is_real: RealityCheck) -> Page[OverviewPage]:
-    """The page at `/<bloc>/<year>/`, from the parts of all apps; `is_real` tells whether real scores stand there."""
-    parts = list(providers)
+def _parted(sections: list[Section], steps: list[Task]) -> list[Section]:
+    """The sections without what the list of steps tells already, and without those that have nothing else to tell."""
+    told = {step.title for step in steps}
+    parted = [replace(one, tasks=[task for task in one.tasks if task.title not in told]) for one in sections]
+    return [section for section in parted if section.tasks or section.facts]
+
+
+def overview_page(
+    providers: Iterable[Provider], is_real: RealityCheck, beginning: Iterable[Steps] = ()
+) -> Page[OverviewPage]:
+    """The page at `/<bloc>/<year>/`, from the parts of all apps; `is_real` tells whether real scores stand there.
+
+    `beginning` are, in their order, the steps by which a year comes to be at work.
+    """
+    parts, first = list(providers), list(beginning)
 
     def load(opened: Opened) -> OverviewPage:
         sections = [part(opened) for part in parts]
-        tasks = [task for section in sections for task in section.tasks]
         manages = bool(may(opened.reader, Action.MANAGE_YEAR))
+        begins = manages and not any(section.at_work for section in sections)
+        steps = [step for of_app in first for step in of_app(opened)] if begins else []
+        sections = _parted(sections, steps) if steps else sections
+        tasks = [*steps, *(task for section in sections for task in section.tasks)]
         return OverviewPage(
+            steps=steps,
             sections=sections,
             # What is done is folded away.
             by_urgency=sorted(sections, key=lambda section: (section.leading is None, not section.open)),
             leading=next((section.leading for section in sections if section.leading), None),
+            # The steps keep their order, and stand before the rest.
             open_tasks=sorted(
                 (task for task in tasks if task.state in _URGENCY and (manages or task.own)),
-                key=lambda task: _URGENCY.index(task.state),
+                key=lambda task: -1 if task in steps else _URGENCY.index(task.state),
             ),
             sample=any(section.sample for section in sections),
             sample_accounts=sample_accounts(opened, is_real),

@@ -189,26 +189,42 @@ _STANDING = (
 )
 
 
+WRITING, NO_PACT = "Soạn giao ước", "Chưa có giao ước."
+
+
+def pact_steps(opened: Opened) -> list[Task]:
+    """Whether the pact is written and frozen for signature: a step before the year is at work."""
+    url = opened.address("pact")
+    found = next(iter(_PACTS.filter(year=opened.year.pk)), None)
+    if found is None:
+        return [Task(WRITING, TaskState.MISSING, NO_PACT, url)]
+    if found[1] == Pact.State.DRAFTING:
+        return [Task(WRITING, TaskState.DUE, "Đang soạn, chưa chốt để ký.", url)]
+    return [Task(WRITING, TaskState.DONE, f"{Pact.State(found[1]).label}.", url)]
+
+
 def overview(opened: Opened) -> Section:
     """What the dashboard says of the pact."""
     url = opened.address("pact")
     found = next(iter(_PACTS.filter(year=opened.year.pk)), None)
     if found is None:
-        return Section("Giao ước thi đua", url, [Task("Soạn giao ước", TaskState.MISSING, "Chưa có giao ước.", url)])
+        return Section("Giao ước thi đua", url, [Task(WRITING, TaskState.MISSING, NO_PACT, url)])
     number, state = found
     members = list(_STANDING.filter(year=opened.year.pk))
     unsigned = {code: name for name, code, _, on in members if on is None}
     days = [on for *_, on in members if on]
     own = sorted(opened.reader.own & set(unsigned)) if state == Pact.State.FROZEN else []
     tasks = [
-        Task("Soạn giao ước", TaskState.DUE, "Đang soạn, chưa chốt để ký.", url)
+        Task(WRITING, TaskState.DUE, "Đang soạn, chưa chốt để ký.", url)
         if state == Pact.State.DRAFTING and not days
         else Task(
             "Ký giao ước",
-            TaskState.MISSING if unsigned else TaskState.DONE,
+            TaskState.MISSING if unsigned or not days else TaskState.DONE,
             f"Chưa ký: {', '.join(unsigned.values())}."
             if unsigned
-            else f"{len(members)} đơn vị đã ký ngày {short_date(max(days))}.",
+            else f"{len(members)} đơn vị đã ký ngày {short_date(max(days))}."
+            if days
+            else "Năm này chưa có thành viên nào để ký.",
             opened.address("pact-sign", own[0]) if own else url,
             own=bool(own),
         )

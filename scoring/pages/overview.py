@@ -18,7 +18,9 @@ from scoring.presenters.grounds import lapse_warnings
 from scoring.rubrics import words
 from scoring.rubrics.storing import grounds_of
 from scoring.sheet import RoundSheet, load_sheet
+from scoring.verbs.rounds import may_add_round
 
+OPENING, NO_ROUND = "Mở kỳ chấm điểm", "Năm này chưa có kỳ chấm điểm nào."
 # Which ranks the dashboard shows.
 _IN_FRONT = 3
 
@@ -34,8 +36,7 @@ def overview(opened: Opened) -> Section:
         said = lapse_warnings(grounds_of(rubric), readership_of(opened))
         tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, opened.address("rubric")) for warning in said]
     if round_ is None:
-        note = "Năm này chưa có kỳ chấm điểm nào."
-        tasks.append(Task("Mở kỳ chấm điểm", TaskState.MISSING, note, opened.address("progress")))
+        tasks.append(Task(OPENING, TaskState.MISSING, NO_ROUND, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
     # Leaders are shown who ranks first, which takes the sheet; it also knows the number of criteria.
     sheet = load_sheet(round_, criteria=()) if RoleKind.LEADER in opened.reader.kinds else None
@@ -47,7 +48,28 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task(f"Bước {round_.get_step_display().lower()}", state, note, opened.address("progress")))
     facts = [("Kỳ", round_.name), ("Bước", round_.get_step_display())]
     leading = None if sheet is None else _leading(opened, sheet)
-    return Section("Chấm điểm và xếp hạng", url, tasks, facts, sample=where.sample, leading=leading)
+    at_work = round_.step != Round.Step.PREPARING
+    title = "Chấm điểm và xếp hạng"
+    return Section(title, url, tasks, facts, sample=where.sample, leading=leading, at_work=at_work)
+
+
+def rubric_steps(opened: Opened) -> list[Task]:
+    """Whether the rubric stands and can be scored with: a step before the year is at work."""
+    rubric = Rubric.objects.filter(year=opened.year.pk).first()
+    answer = may_add_round(rubric) if rubric else None
+    if answer is not None and not answer:
+        return [Task(words.RUBRIC, TaskState.MISSING, answer.reason, opened.address("rubric"))]
+    return [_rubric_task(opened, rubric)]
+
+
+def round_steps(opened: Opened) -> list[Task]:
+    """Whether a round was made; the last step is to open it."""
+    url = opened.address("progress")
+    round_ = Round.objects.filter(rubric__year=opened.year.pk).order_by("-id").first()
+    if round_ is None:
+        return [Task(OPENING, TaskState.MISSING, NO_ROUND, url)]
+    note = f"{round_.name} đang ở bước «{round_.get_step_display()}». Chuyển sang bước sau thì các đơn vị tự chấm được."
+    return [Task(OPENING, TaskState.DUE, note, url)]
 
 
 def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:

@@ -127,7 +127,7 @@ def test_a_year_without_anything_says_what_is_missing(year: BlocYear) -> None:
     empty = {key: data[key] for key in ("format", "bloc", "members")} | {"year": 2024}
     load(json.dumps(empty).encode(), Actor(name="test"))
     client = Client()
-    client.force_login(User.objects.get(username="thuky"))
+    client.force_login(User.objects.get(username="truongkhoi"))
     sections = client.get("/khoi-6/2024/").context["sections"]
     assert [(task.title, task.state) for section in sections for task in section.tasks] == [
         ("Soạn giao ước", TaskState.MISSING),
