@@ -10,11 +10,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from common.audit.log import Actor
 from common.audit.models import Door
+from common.jobs.standing import JobStanding, standing_of
 from common.labels import label
 from common.records.disposition import PDF, file_response
 from common.records.layout import layout_for
@@ -24,8 +27,9 @@ from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
 from common.vietnamese.fields import LineField
 from common.web.sent import whole_number
-from members.access import Action, RoleKind, may_give_role
+from members.access import Action, Answer, RoleKind, may_give_role
 from members.accounts import BlocAccounts, accounts_of
+from members.linkmail import begin_mail, job_key, may_mail
 from members.links import address_warning
 from members.models import Membership, User
 from members.pages import Again, Opened, Page
@@ -78,7 +82,10 @@ class PersonForm(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountsPage:
-    """All accounts of the bloc; `handed` are the links that were made just now, which are not shown again."""
+    """All accounts of the bloc; `handed` are the links that were made just now, which are not shown again.
+
+    `standing` is how far the sending of links is, `told` what became of the last: neither stands in the record.
+    """
 
     accounts: BlocAccounts
     lines: list[AccountLine]
@@ -87,6 +94,10 @@ class AccountsPage:
     handed: list[Slip]
     sentences: list[str]
     ticked: frozenset[int]
+    may_mail: Answer
+    standing: Any
+    told: Any
+    here: str
     days: int
     address_warning: str
     record: RecordHead
@@ -107,6 +118,7 @@ def _page(
 ) -> AccountsPage:
     accounts = accounts_of(opened.year, opened.reader)
     members = [row.member for row in accounts.members]
+    standing: Any = SimpleLazyObject(lambda: standing_of(job_key(opened.year.pk)))
     waiting = frozenset(one.user.pk for one in accounts.holders if one.answer and one.needs_link)
     return AccountsPage(
         accounts=accounts,
@@ -116,10 +128,19 @@ def _page(
         handed=list(handed),
         sentences=list(sentences),
         ticked=waiting if ticked is None else ticked,
+        may_mail=may_mail(),
+        standing=standing,
+        told=SimpleLazyObject(lambda: _told(standing)),
+        here=opened.address("accounts"),
         days=settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
         address_warning=address_warning(),
         record={"title": "Danh sách tài khoản", "subject": str(opened.year)},
     )
+
+
+def _told(standing: JobStanding | None) -> list[Message]:
+    """What became of the last letters."""
+    return [Message(level, sentence) for level, sentence in standing.job.outcome] if standing else []
 
 
 def tables(opened: Opened, shown: AccountsPage) -> list[WorkbookSheet]:
@@ -215,6 +236,15 @@ def _print(opened: Opened, about: str) -> HttpResponse | Again:
     return slips_file(opened, slips_of(opened.year, users))
 
 
+def _mail(opened: Opened, about: str) -> HttpResponse | Again:
+    """Asks for new links to be made and sent; the page tells how far that is."""
+    chosen = _one(opened, about) if about else _chosen(opened)
+    if not chosen:
+        return Again(_page(opened, sentences=[NOBODY]))
+    begin_mail(year=opened.year, accounts=chosen, actor=_actor(opened), reader=opened.reader)
+    return _back(opened)
+
+
 def slips_file(opened: Opened, slips: Sequence[Slip]) -> HttpResponse:
     """The slips as a PDF."""
     now = timezone.localtime()
@@ -270,6 +300,7 @@ _DEEDS: dict[str, Callable[[Opened, str], HttpResponse | Again]] = {
     "add": _add,
     "show": _show,
     "slips": _print,
+    "mail": _mail,
     "close": _close,
     "open": _reopen,
     "drop": _drop,

@@ -134,11 +134,12 @@ def make_links(
     actor: Actor,
     reader: Reader,
     how: str = "cấp đường dẫn đặt mật khẩu",
+    to: str = "",
 ) -> list[User]:
     """Makes new links for these accounts (id → mark as the reader saw it); each ends the account's link before.
 
-    All of them or none. `how` is what the log calls it. PermissionError with the reason for one that the reader may
-    not hold, or that is closed.
+    All of them or none. `how` is what the log calls it, `to` where it goes.
+    PermissionError with the reason for one that the reader may not hold, or that is closed.
     """
     with _held(year) as held:
         users = [_locked(held, pk, mark, reader) for pk, mark in accounts.items()]
@@ -146,7 +147,7 @@ def make_links(
             if not user.is_active:
                 raise PermissionError(f"Tài khoản {user} đã đóng. Hãy mở lại trước khi cấp đường dẫn.")
             renew_link(user)
-        log_in(held, actor, [_change(user, how, member=_member_of(held, user)) for user in users])
+        log_in(held, actor, [_change(user, how, new=to, member=_member_of(held, user)) for user in users])
     return users
 
 
