@@ -405,6 +405,20 @@ def may_write_documents(reader: Reader) -> Answer:
     return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được soạn, phát hành và lưu văn bản.")
 
 
+def may_register_for(reader: Reader, member: str) -> Answer:
+    """Whether the reader may write what this member registers for the year, and what became of it."""
+    if member in reader.own or RoleKind.SECRETARY in reader.kinds:
+        return YES
+    return Answer(False, "Chỉ đơn vị và Thư ký Khối được ghi đăng ký thi đua của đơn vị.")
+
+
+def may_reopen_registration(reader: Reader) -> Answer:
+    """Whether the reader may give a registration that was handed in back to be changed."""
+    if RoleKind.SECRETARY in reader.kinds:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối được mở lại đăng ký đã nộp. Kế hoạch đổi thì ghi điều chỉnh.")
+
+
 def may_sign_for(reader: Reader, member: str) -> Answer:
     """Whether the reader may sign the pact in the portal for this member: only who represents it."""
     if member in reader.own:

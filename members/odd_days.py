@@ -27,6 +27,8 @@ _SIGNED = re.compile(rf"(?<!từ )(?<!đến )\bngày (?:{_WORDS}|{_NUMERIC})", 
 NOT_SIGNED_YET = "Ngày ký chưa tới. Hãy ghi ngày đã ký trên giấy."
 # Of something that is said to have been held.
 NOT_HELD_YET = "Ngày tổ chức chưa tới. Hãy ghi ngày khi đã tổ chức xong."
+# Of a registration, or of an adjustment of one.
+NOT_REGISTERED_YET = "Ngày này chưa tới. Hãy ghi ngày khi đã đăng ký, điều chỉnh."
 # Beside the field, whose question says what is odd.
 LOOK_AGAIN = "Hãy sửa ngày, hoặc ghi vì sao vẫn ghi ngày này."
 # Of a reason that a file gives where no day is odd.
@@ -267,6 +269,12 @@ def planned_day(on: date, *, year: int) -> str:
 def campaign_day(on: date, *, year: int) -> str:
     """What is odd about the first or the last day of a campaign of the year."""
     return "" if on.year == year else _of_another_year(on, year)
+
+
+def registered_day(on: date, *, year: int) -> str:
+    """What is odd about the day of a registration for the year, or of an adjustment: it is of that year or of the end
+    of the one before."""
+    return "" if on.year in (year - 1, year) else _of_another_year(on, year)
 
 
 def due_day(on: date, *, year: int) -> str:

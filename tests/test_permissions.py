@@ -7,6 +7,7 @@ admin's own addresses are tested beside the admin.
 import json
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import product
 
 import pytest
 from django.db.models import F
@@ -84,6 +85,8 @@ OPEN = {
     "campaign": "pdf",
     "activities": "pdf xlsx",
     "activity": "pdf",
+    "registrations": "pdf",
+    "registration": "pdf",
     "rubric": "pdf xlsx",
     "standings": "pdf xlsx",
     "progress": "pdf xlsx",
@@ -123,10 +126,12 @@ RUBRIC_FORMS = {
     "rubric-book": "",
 }
 MANAGERS = ("thuky", "quantri")
+# Forms of a member and of the secretary on its behalf: tests/campaigns/pages/test_registrations.py fills them in.
+REGISTERING = {"registration-edit": "", "registration-results": ""}
 # What only the bloc's own people open, and who of them may write there.
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
-# What there is once a dossier was made: tests/documents/dossier/test_dossier.py tries who has it then.
-DOSSIERS = {"dossier.pdf", "dossier.zip"}
+# What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
+DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")
 # Where who files paper notes what was signed on it.
 NOTED = {"pact-paper": ""}
@@ -183,12 +188,13 @@ def address(route: str, member: str = OWN) -> str:
     extra.update(
         {name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
     )
+    extra.update({name: [member] for name in ("registration", *REGISTERING)})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
-    assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS)
+    assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS) | set(REGISTERING)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +202,7 @@ def test_every_route_stands_in_the_table() -> None:
     sorted(
         doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | RUBRIC_FORMS | DRAFTS | REGISTER)
         | DOSSIERS
-        | set(NOTED)
+        | set(NOTED | REGISTERING)
     ),
 )
 def test_who_is_not_logged_in_is_asked_to_and_strangers_find_nothing(route: str, year: BlocYear) -> None:
@@ -236,6 +242,13 @@ def test_what_is_set_up_is_open_to_secretary_and_administrator_and_to_nobody_els
                 not may,
                 not may or route != "progress-new",
             )
+
+
+def test_a_member_and_the_secretary_open_its_forms_of_a_registration_and_nobody_else(year: BlocYear) -> None:
+    for role, member in product((*STAFF, OWN), (OWN, OTHER)):
+        may = role == "thuky" or (role == OWN and member == OWN)
+        found = [client_of(role).get(address(name, member)).status_code for name in REGISTERING]
+        assert found == ([200, 302] if may else [403, 403]), (role, member)
 
 
 def test_paper_is_noted_by_who_files_it(year: BlocYear) -> None:

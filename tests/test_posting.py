@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from campaigns.verbs.registrations import seal_of
 from common.vietnamese.dates import today_vn
 from khoithidua.urls import portal
 from members.access import Action
@@ -24,6 +25,7 @@ from members.models import Role, User
 from pacts.models import Pact
 from scoring.models import HandedIn, Round, Rubric, Score, Scorecard
 from scoring.verbs.rounds import state_of_settings
+from tests.campaigns.registered import register
 from tests.common.files.samples import pdf
 from tests.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life
@@ -183,6 +185,18 @@ def bloc_info(life: Life) -> Sent:
     return form_shown(shown, seen=shown["seen"], locality="Đà Lạt")
 
 
+def registration_edit(life: Life) -> Sent:
+    return {"deed": "save", "t0-title": "Tập thể lao động xuất sắc", "g0-name": "Mô hình mới", "g0-plan": "12"} | {
+        "g0-direction": "at-least"
+    }
+
+
+def registration_results(life: Life) -> Sent:
+    registration = register(life.made, OWN)
+    target = registration.targets.get(name="Mô hình mới")
+    return {"deed": "save", "seen": seal_of(registration), f"r{target.pk}-actual": "11"}
+
+
 def rubric(life: Life) -> Sent:
     step(life, "preparing")
     return {"version": Rubric.objects.get(year=life.made.year).version}
@@ -321,6 +335,8 @@ FORMS = {
     "activity-pictures": Form(activity_pictures, MANAGERS, lambda made: [1]),
     "activity-remove": Form(activity_remove, MANAGERS, lambda made: [1]),
     "bloc-info": Form(bloc_info, MANAGERS),
+    "registration-edit": Form(registration_edit, ("thuky", OWN), lambda made: [OWN]),
+    "registration-results": Form(registration_results, ("thuky", OWN), lambda made: [OWN]),
     "pact-edit": Form(pact_edit, MANAGERS),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),

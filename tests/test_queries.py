@@ -48,12 +48,13 @@ PAGES = {
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     "member": 7,
     "member.pdf": 7,
-    "pact": 15,
-    "pact.pdf": 15,
+    **dict.fromkeys(("pact", "pact.pdf"), 15),
     "pact-sign": 9,
     "pact-files": 8,
     **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
     **dict.fromkeys(("campaigns", "campaigns.pdf", "campaign", "campaign.pdf", "activity", "activity.pdf"), 8),
+    **dict.fromkeys(("registrations", "registrations.pdf"), 6),
+    **dict.fromkeys(("registration", "registration.pdf"), 7),
     "rubric": 9,
     "rubric.pdf": 10,
     "rubric.xlsx": 9,
@@ -114,6 +115,8 @@ MANAGED = {
     "document-new": 5,
 }
 OWN = {"explain": 11}
+# Where something has to be registered first: tests/campaigns/pages/test_registration_queries.py.
+REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {
     "overview": 12,
@@ -265,16 +268,13 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"criterion": ["1.2"], "standings-publication": [2]}
-    extra.update({name: [1] for name in ("campaign", "campaign-edit")})
+    activity = ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")
+    extra.update({name: [1] for name in ("campaign", "campaign-edit", *activity)})
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
-    extra.update(
-        {name: [1] for name in ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")}
-    )
-    extra.update(
-        {name: [ME] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
-    )
+    of_a_member = ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign", "registration")
+    extra.update({name: [ME] for name in of_a_member})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 
 
@@ -283,6 +283,7 @@ def test_every_page_stands_in_the_table() -> None:
         set(PAGES | MANAGED | OWN | FORMS) - {"rubric-book"}
         | {door for door, _ in DRAFTS}
         | {"dossier.pdf", "dossier.zip"}
+        | REGISTERED
     )
     assert {pattern.name for pattern in Portal(portal.pages).urls} == known
 

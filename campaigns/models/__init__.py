@@ -10,6 +10,7 @@ from campaigns.models.activities import (  # isort: skip
     Picture,
     next_number,
 )
+from campaigns.models.registrations import Adjustment, RegisteredTitle, Registration, Target  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -17,10 +18,14 @@ __all__ = [
     "CONTENTS",
     "Activity",
     "ActivityKind",
+    "Adjustment",
     "Attendance",
     "Campaign",
     "Focus",
     "Occasion",
     "Picture",
+    "RegisteredTitle",
+    "Registration",
+    "Target",
     "next_number",
 ]

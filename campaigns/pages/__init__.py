@@ -11,6 +11,9 @@ from campaigns.pages import (
     arrangement,
     campaignform,
     campaigns,
+    registrationform,
+    registrations,
+    resultsform,
 )
 from members.pages import Page, YearDoor
 
@@ -20,6 +23,10 @@ PAGES: list[Page[Any]] = [
     campaignform.NEW,
     campaigns.CAMPAIGN,
     campaignform.EDIT,
+    registrations.REGISTRATIONS,
+    registrations.REGISTRATION,
+    registrationform.PAGE,
+    resultsform.PAGE,
     activities.ACTIVITIES,
     activity_settings.PAGE,
     activity_forms.NEW,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign
 from campaigns.pages import undo
+from campaigns.pages.rowforms import RowForm, wrong_in
 from campaigns.verbs.plan import (
     MOST_OCCASIONS,
     WRITTEN,
@@ -84,35 +85,21 @@ class CampaignForm(forms.Form):
         return cleaned
 
 
-class OccasionForm(forms.Form):
+class OccasionForm(RowForm):
     """An anniversary; a row left blank is none."""
 
+    kind = "o"
+    missing: ClassVar[Mapping[str, str]] = {
+        "name": "Hãy ghi tên ngày kỷ niệm, hoặc xóa cả dòng.",
+        "from_date": "Hãy ghi ngày gốc, ví dụ 3/2/1930.",
+        "to_date": "Hãy ghi ngày kỷ niệm trong năm.",
+    }
     name = LineField(label="Ngày kỷ niệm", max_length=300, required=False)
     from_date = DateField(label=label("campaigns.Occasion.from_date"), required=False)
     to_date = DateField(label="Ngày kỷ niệm trong năm", required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, place: int, initial: Any = None) -> None:
-        super().__init__(data, prefix=f"o{place}", initial=initial)
-        self.place = place
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "form-control", "aria-label": f"{field.label}, dòng {place + 1}"}
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nobody has typed anything into it."""
-        return not any(clean_line(str(self[name].value() or "")) for name in self.fields)
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if self.is_blank:
-            return cleaned
-        for name, sentence in {
-            "name": "Hãy ghi tên ngày kỷ niệm, hoặc xóa cả dòng.",
-            "from_date": "Hãy ghi ngày gốc, ví dụ 3/2/1930.",
-            "to_date": "Hãy ghi ngày kỷ niệm trong năm.",
-        }.items():
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, sentence)
+        cleaned = super().clean()
         origin, day = cleaned.get("from_date"), cleaned.get("to_date")
         if origin and day and day < origin:
             self.add_error("to_date", "Ngày kỷ niệm phải sau ngày gốc.")
@@ -181,12 +168,7 @@ def _page(
         title=f"Sửa {campaign.name}" if campaign else "Thêm đợt thi đua",
         form=form,
         occasions=occasions,
-        wrong=[
-            (row[name].id_for_label, f"Ngày kỷ niệm, dòng {row.place + 1}: {sentence}")
-            for row in occasions
-            for name, sentences in row.errors.items()
-            for sentence in sentences
-        ],
+        wrong=wrong_in(occasions, "Ngày kỷ niệm"),
         questions=questions,
         seen=seen,
         back=opened.address("campaign", campaign.number) if campaign else opened.address("campaigns"),
@@ -209,7 +191,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     rows = [OccasionForm(posted, place=at) for at in range(MOST_OCCASIONS) if f"o{at}-name" in posted]
     form, seen = CampaignForm(posted), clean_line(posted.get("seen", ""))
     if deed in ("up", "more"):
-        typed = [{name: row[name].value() for name in row.fields} for row in rows]
+        typed = [row.typed for row in rows]
         at = whole_number(place)
         if deed == "up" and at is not None and 0 < at < len(typed):
             typed[at - 1], typed[at] = typed[at], typed[at - 1]

@@ -1,6 +1,6 @@
-"""The year file's «campaigns», «focus» and «activities»."""
+"""The year file's «campaigns», «focus», «activities» and «registrations»."""
 
-from campaigns.yearfile import activities, campaigns
+from campaigns.yearfile import activities, campaigns, registrations
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -8,20 +8,21 @@ from members.models import BlocYear
 
 
 def read(root: FileNode, parts: Parts) -> None:
-    """Reads the three keys; what the file leaves out, or null, stays None in `parts`."""
+    """Reads the four keys; what the file leaves out, or null, stays None in `parts`."""
     year = parts["bloc"].year if "bloc" in parts else 0
     found = campaigns.read(root)
     focus = root.texts("focus")
     parts["campaigns"] = found if root.says("campaigns") else None
     parts["focus"] = focus if root.says("focus") else None
     parts["activities"] = activities.read(root, parts["codes"])
+    parts["registrations"] = registrations.read(root)
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings campaigns, focus and activities to what the file says."""
+    """Brings campaigns, focus, activities and registrations to what the file says."""
     year: BlocYear = parts["bloc_year"]
     changes = []
     if parts["campaigns"] is not None:
@@ -30,13 +31,16 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += campaigns.apply_focus(year, parts["focus"])
     if parts["activities"] is not None:
         changes += activities.apply(year, parts["activities"])
+    if parts["registrations"] is not None:
+        changes += registrations.apply(year, parts["registrations"])
     return changes
 
 
 def dump(year: BlocYear) -> JsonObject:
-    """The three keys as they stand."""
+    """The keys as they stand; «registrations» once there are any."""
+    registered = registrations.dump(year)
     return {
         "campaigns": campaigns.dump(year),
         "focus": campaigns.dump_focus(year),
         "activities": activities.dump(year),
-    }
+    } | ({"registrations": registered} if registered else {})

@@ -38,6 +38,10 @@ HEADINGS = {
     "campaign-new": "Thêm đợt thi đua",
     "campaign": "Đợt 1",
     "campaign-edit": "Sửa Đợt 1",
+    "registrations": "Đăng ký thi đua",
+    "registration": "Đăng ký thi đua: Ban Dân vận",
+    "registration-edit": "Ghi đăng ký thi đua: Ban Dân vận",
+    "registration-results": "Ghi đăng ký thi đua: Ban Dân vận",
     "activities": "Hoạt động chung",
     "activities-settings": "Thiết lập hoạt động chung",
     "activity-new": "Thêm hoạt động chung",
@@ -86,6 +90,8 @@ FORBIDDEN = "Tài khoản của bạn không làm được việc này"
 # test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
 LATER = {"standings-publication", "document"}
+# What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
+REGISTERING = {"registration-edit", "registration-results"}
 # What is of whoever keeps the register.
 REGISTER = {"document-new"}
 REGISTRARS = ("thuky", "vanthu", "quantri")
@@ -111,6 +117,8 @@ def address(scene: Scene, page: PortalPage) -> str:
 
 def may_open(page: PortalPage, role: str) -> bool:
     """Whether a page that is nobody's own is open to this role."""
+    if page.name in REGISTERING:
+        return role in ("thuky", MASSES)
     if page.name == "pact-paper":
         return role in ("thuky", "vanthu", "quantri")
     if page.action == Action.SEE_DRAFTS:

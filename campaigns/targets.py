@@ -1,0 +1,101 @@
+"""What a member set out to reach and what it reached: plan in force, percent, outcome. Plain Python, exact.
+
+A target is reached from below («từ … trở lên») or kept below («không quá …»). Its percent is result by plan, for one
+that is to be kept below it plan by result. Where that would divide by nothing there is no percent: with a plan of
+nothing the outcome is said by hand, and a result of nothing is as good as «không quá» can be.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+_HUNDREDTH = Decimal("0.01")
+
+
+class Direction(StrEnum):
+    """On which side of the plan a target is reached."""
+
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+
+
+class Outcome(StrEnum):
+    """How a target stands at the end; `OPEN` while nothing says it."""
+
+    EXCEEDED = "exceeded"
+    MET = "met"
+    MISSED = "missed"
+    OPEN = ""
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """A plan that took the place of the one before, from a day on."""
+
+    on: date
+    plan: Decimal
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one target; None is «not said», which is not nothing. `met_by_hand` counts with a plan of 0."""
+
+    direction: Direction
+    registered: Decimal
+    adjusted: Sequence[Adjusted] = ()
+    estimate: Decimal | None = None
+    actual: Decimal | None = None
+    met_by_hand: bool | None = None
+
+    @property
+    def plan(self) -> Decimal:
+        """The plan in force: the newest adjustment's, of two on one day the later; else the registered one."""
+        newest = max(enumerate(self.adjusted), key=lambda one: (one[1].on, one[0]), default=None)
+        return self.registered if newest is None else newest[1].plan
+
+    @property
+    def result(self) -> Decimal | None:
+        """What is measured: the actual figure, and the estimate while there is none."""
+        return self.estimate if self.actual is None else self.actual
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the result is an estimate."""
+        return self.actual is None and self.estimate is not None
+
+    @property
+    def percent(self) -> Fraction | None:
+        """How far the plan was reached, exactly, in per cent; None where there is none to say."""
+        return percent_of(self.direction, self.plan, self.result)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether it was reached."""
+        if self.plan == 0:
+            return {None: Outcome.OPEN, True: Outcome.MET, False: Outcome.MISSED}[self.met_by_hand]
+        if self.result is None:
+            return Outcome.OPEN
+        if self.result == self.plan:
+            return Outcome.MET
+        better = self.result > self.plan if self.direction == Direction.AT_LEAST else self.result < self.plan
+        return Outcome.EXCEEDED if better else Outcome.MISSED
+
+
+def percent_of(direction: Direction, plan: Decimal, result: Decimal | None) -> Fraction | None:
+    """Result by plan, or plan by result where less is better, in per cent; None where that divides by nothing."""
+    if result is None or plan == 0:
+        return None
+    if direction == Direction.AT_LEAST:
+        return Fraction(result) / Fraction(plan) * 100
+    return Fraction(plan) / Fraction(result) * 100 if result else None
+
+
+def shown_percent(percent: Fraction | None) -> Decimal | None:
+    """The percent as it is written, to a hundredth, half up."""
+    if percent is None:
+        return None
+    hundredths = (2 * percent.numerator * 100 + percent.denominator) // (2 * percent.denominator)
+    return (Decimal(hundredths) / 100).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
