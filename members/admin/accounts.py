@@ -2,43 +2,32 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.decorators import method_decorator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
-from django.views.decorators.debug import sensitive_post_parameters
 
-from common.audit.log import Change
-from common.labels import label
+from common.audit.log import Actor, Change
+from common.audit.models import Door
 from members.access import Action
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import PortalForm, PortalFormSet
+from members.links import address_warning, link_ends, link_of
 from members.models import Role, User
 from members.throttle import unlock
+from members.verbs.links import hand_out_links
 
 TWICE = "Vai trò này có hai lần. Hãy bỏ một dòng."
+HAND_OUT = "Cấp đường dẫn đặt mật khẩu"
+NO_PASSWORD = f"Tài khoản này chưa có mật khẩu. Ở danh sách tài khoản, chọn nó và làm việc «{HAND_OUT}»."
 OWN_ACCOUNT = "Không xóa được tài khoản mà bạn đang dùng."
 
 
 class UserForm(PortalForm):
-    """An account, and its password: needed for a new one, left empty to keep the one there is."""
-
-    password1 = forms.CharField(
-        label=label("members.User.password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    password2 = forms.CharField(
-        label="Nhập lại mật khẩu",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Gõ lại đúng như trên.",
-    )
+    """An account. Its password only its owner sets, by a link that is handed out."""
 
     class Meta:
         labels = {"email": "Thư điện tử", "is_active": "Được đăng nhập"}
@@ -47,39 +36,12 @@ class UserForm(PortalForm):
             "is_active": "Bỏ chọn thay vì xóa, khi người dùng thôi làm việc với cổng.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rules = password_validation.password_validators_help_texts()
-        exists = self.instance.pk is not None
-        for name in ("password1", "password2"):
-            self.fields[name].required = not exists
-        if exists:
-            self.fields["password1"].label = "Mật khẩu mới"
-            rules.insert(0, "Để trống nếu không đổi mật khẩu.")
-        self.fields["password1"].help_text = " ".join(map(str, rules))
-
     def clean_username(self) -> str:
         """Two names that differ only in capitals would be one person to everybody but the computer."""
         username: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Tên đăng nhập này đã có người dùng.")
         return username
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("password1", "") != cleaned.get("password2", "") and not self.errors:
-            self.add_error("password2", "Hai lần gõ mật khẩu không giống nhau.")
-        return cleaned
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        # Only now the account says what the password must not be like.
-        password = self.cleaned_data.get("password1")
-        if password and not self.errors:
-            try:
-                password_validation.validate_password(password, self.instance)
-            except ValidationError as error:
-                self.add_error("password1", error)
 
 
 class RoleForm(PortalForm):
@@ -125,7 +87,6 @@ class UserAdmin(PortalModelAdmin):
     form = UserForm
     fieldsets = (
         (None, {"fields": ("username", "full_name", "position", "email", "is_active")}),
-        ("Mật khẩu", {"fields": ("password1", "password2")}),
         ("Thời gian", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
@@ -135,7 +96,22 @@ class UserAdmin(PortalModelAdmin):
     list_filter = ("roles__kind", "is_active", "is_sample")
     search_fields = ("username", "full_name", "position", "email")
     ordering = ("username",)
-    actions = ("unlock",)
+    actions = ("hand_out", "unlock")
+
+    @admin.action(description=HAND_OUT, permissions=["change"])
+    def hand_out(self, request: HttpRequest, accounts: QuerySet[User]) -> HttpResponse | None:
+        """Makes new links for these accounts and shows them, this once: a message would keep them in a cookie."""
+        actor = Actor(user=request.user, door=Door.ADMIN)
+        try:
+            users = hand_out_links(accounts=[account.pk for account in accounts], actor=actor)
+        except PermissionError as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return None
+        handed = [(user, link_of(user), link_ends(user)) for user in users]
+        shown = {"title": "Đường dẫn vừa cấp", "handed": handed, "address_warning": address_warning()}
+        answer = TemplateResponse(request, "admin/handed.html", self.admin_site.each_context(request) | shown)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     @admin.action(description="Mở khóa đăng nhập (đã sai mật khẩu nhiều lần)", permissions=["change"])
     def unlock(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
@@ -165,7 +141,7 @@ class UserAdmin(PortalModelAdmin):
         return super().get_queryset(request).prefetch_related("roles__bloc", "roles__agency")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.fieldsets[:2]
+        return self.fieldsets if obj else self.fieldsets[:1]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """You cannot deactivate your own account."""
@@ -179,17 +155,14 @@ class UserAdmin(PortalModelAdmin):
         """A password's hash is not looked for, letter by letter, in the address of the list."""
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
-    @method_decorator(sensitive_post_parameters("password1", "password2"))
-    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        return super().changeform_view(request, object_id, *args, **kwargs)
-
     def store(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        password = form.cleaned_data.get("password1")
-        if password:
-            obj.set_password(password)
+        if not change:
+            # Nobody gets in before its owner has set one.
+            obj.set_unusable_password()
+        if not obj.is_active:
+            # Its link has ended, and does not come back with the account.
+            obj.link_made_at = None
         super().store(request, obj, form, change)
-        if password and change:
-            subject = self._subject(obj)
-            self.note(request, obj, [Change(subject=subject.name, key=subject.key, action="đặt lại mật khẩu")])
-            if obj == request.user:
-                update_session_auth_hash(request, obj)
+
+    def hints(self, thing: Any) -> list[str]:
+        return [] if thing.has_usable_password() or link_ends(thing) else [NO_PASSWORD]

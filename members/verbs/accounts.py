@@ -18,7 +18,7 @@ from members.access import Action, Reader, RoleKind, may, may_give_role, may_hol
 from members.accounts import accounts_of, holder_facts, mark_of, proposed_username, taken_names
 from members.links import link_ends
 from members.models import Bloc, BlocYear, Membership, Role, User
-from members.verbs.links import key_of, renew_link, subject_of
+from members.verbs.links import CLOSED, key_of, renew_link, subject_of
 from members.yearlog import log_in, who_changed
 
 TAKEN = "Tên đăng nhập này đã có người dùng."
@@ -145,7 +145,7 @@ def make_links(
         users = [_locked(held, pk, mark, reader) for pk, mark in accounts.items()]
         for user in users:
             if not user.is_active:
-                raise PermissionError(f"Tài khoản {user} đã đóng. Hãy mở lại trước khi cấp đường dẫn.")
+                raise PermissionError(CLOSED.format(user))
             renew_link(user)
         log_in(held, actor, [_change(user, how, new=to, member=_member_of(held, user)) for user in users])
     return users

@@ -10,6 +10,8 @@ from common.audit.models import Door
 from members.links import TOKENS
 from members.models import BlocYear, Membership, Role, User
 
+CLOSED = "Tài khoản {} đã đóng. Hãy mở lại trước khi cấp đường dẫn."
+
 
 class LinkEnded(ValueError):
     """The link opens nothing any more."""
@@ -19,6 +21,18 @@ def renew_link(user: User) -> None:
     """Makes a new link for the account, which ends the one before; whoever calls it has locked the account and logs."""
     user.link_made_at = timezone.now()
     user.save(update_fields=["link_made_at"])
+
+
+def hand_out_links(*, accounts: Sequence[int], actor: Actor) -> list[User]:
+    """Makes new links for these accounts, all or none, for an administrator. PermissionError for a closed one."""
+    with transaction.atomic():
+        users = list(User.objects.select_for_update().filter(pk__in=accounts).order_by("username"))
+        for user in users:
+            if not user.is_active:
+                raise PermissionError(CLOSED.format(user))
+            renew_link(user)
+        write(actor, [Change(subject_of(user), "cấp đường dẫn đặt mật khẩu", key=key_of(user)) for user in users])
+    return users
 
 
 def set_by_link(*, user_id: int, token: str, password: str) -> User:

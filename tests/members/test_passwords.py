@@ -1,13 +1,13 @@
 """Passwords that whoever knows the field guesses first, at every door where one is chosen."""
 
 import pytest
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from members.models import Role, User
+from members.models import User
 from members.passwords import EASY, HELP
-from tests.adminpages import logged_in, page, save, told
+from tests.adminpages import logged_in
 from tests.printing import store, year_2023
 
 GUESSED = [
@@ -68,11 +68,3 @@ def test_the_page_of_ones_own_account_refuses_it_at_its_field_and_says_so_before
     answer = client.post("/tai-khoan/", fields)
     assert answer.context["form"].errors == {"new_password2": [EASY]}
     assert Client().login(username="thu.ky", password=GOOD[0])
-
-
-def test_the_admin_refuses_it_for_others(bloc: None) -> None:
-    admin = User.objects.create_user("quan.ly")
-    Role.objects.create(user=admin, kind=Role.Kind.ADMIN)
-    boxes = {"username": "binh", "full_name": "Bình", "password1": "truongkhoi2023", "password2": "truongkhoi2023"}
-    assert told(save(logged_in(admin), page(User, "add"), boxes)) == [EASY]
-    assert HELP in password_validators_help_texts()

@@ -1,10 +1,15 @@
 """Accounts in the admin: passwords, roles, and what the log says of them."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from members.admin.accounts import NO_PASSWORD
+from members.links import link_of
 from members.models import Role, User
 from tests.adminpages import log, logged_in, more_rows, page, save, told
+from tests.as_read import as_read
 from tests.years import Made, make_year
 
 PASSWORD = "cờ-đỏ-sao-vàng-2023"
@@ -21,11 +26,11 @@ def client(made: Made) -> Client:
 
 
 def new_account(client: Client, **changes: object) -> list[str]:
-    boxes = {"username": "binh", "full_name": "Nguyễn Thị Bình", "password1": PASSWORD, "password2": PASSWORD}
+    boxes = {"username": "binh", "full_name": "Nguyễn Thị Bình"}
     return told(save(client, page(User, "add"), boxes | changes))
 
 
-def test_a_new_account_logs_in_with_its_password_and_has_its_roles(made: Made, client: Client) -> None:
+def test_a_new_account_has_its_roles(made: Made, client: Client) -> None:
     secretary = {"kind": "secretary", "bloc": made.year.bloc_id, "agency": ""}
     assert new_account(client, position="Chuyên viên", **more_rows("roles", 0, secretary)) == []
     account = User.objects.get(username="binh")
@@ -35,7 +40,6 @@ def test_a_new_account_logs_in_with_its_password_and_has_its_roles(made: Made, c
         False,
         False,
     )
-    assert Client().login(username="binh", password=PASSWORD)
     assert [str(role) for role in account.roles.all()] == ["Thư ký Khối, Khối thi đua khoi-thu"]
     says = "\n".join(
         [
@@ -51,16 +55,7 @@ def test_a_new_account_logs_in_with_its_password_and_has_its_roles(made: Made, c
         ("", None, "", "Tài khoản Nguyễn Thị Bình", "thêm", "", says),
         ("", None, "", "Vai trò Thư ký Khối, Khối thi đua khoi-thu", "thêm", "", role),
     ]
-    assert PASSWORD not in str(log())
     assert account.password not in str(log())
-
-
-def test_an_account_needs_a_password_typed_twice_alike_and_not_too_easy(client: Client) -> None:
-    assert new_account(client, password1="", password2="") == ["Mục này không được để trống."] * 2
-    assert new_account(client, password2="khác-hẳn-2023") == ["Hai lần gõ mật khẩu không giống nhau."]
-    easy = new_account(client, username="nguyenbinh", password1="nguyenbinh", password2="nguyenbinh")
-    assert len(easy) == 1
-    assert not User.objects.filter(username__in=["binh", "nguyenbinh"]).exists()
 
 
 def test_two_names_that_differ_in_capitals_alone_are_one(client: Client) -> None:
@@ -68,35 +63,63 @@ def test_two_names_that_differ_in_capitals_alone_are_one(client: Client) -> None
     assert new_account(client, username="BINH") == ["Tên đăng nhập này đã có người dùng."]
 
 
-def test_an_empty_password_leaves_the_one_there_is(made: Made, client: Client) -> None:
+def test_a_new_account_has_no_password_and_says_how_it_comes_to_one(made: Made, client: Client) -> None:
     new_account(client)
     account = User.objects.get(username="binh")
+    assert not account.has_usable_password()
+    shown = client.get(page(account, "change"))
+    assert shown.context["hints"] == [NO_PASSWORD]
+    assert 'type="password"' not in as_read(shown)
+    account.set_password(PASSWORD)
+    account.save()
     assert told(save(client, page(account, "change"), {"position": "Trưởng phòng"})) == []
     account.refresh_from_db()
     assert (account.check_password(PASSWORD), account.position) == (True, "Trưởng phòng")
-    about = "Tài khoản Nguyễn Thị Bình"
-    assert log()[1:] == [("", None, "", about, "sửa «Chức vụ»", "", "Trưởng phòng")]
+    assert client.get(page(account, "change")).context["hints"] == []
 
 
-def test_a_password_that_is_set_anew_stands_in_the_log_without_being_told(made: Made, client: Client) -> None:
+def hand_out(client: Client, *accounts: User) -> Any:
+    chosen = [account.pk for account in accounts]
+    return client.post(page(User), {"action": "hand_out", "_selected_action": chosen})
+
+
+def test_links_are_handed_out_from_the_list_shown_once_and_logged_without_the_token(made: Made, client: Client) -> None:
     new_account(client)
     account = User.objects.get(username="binh")
-    fresh = "một-hai-ba-bốn-năm"
-    assert told(save(client, page(account, "change"), {"password1": fresh, "password2": fresh})) == []
+    answer = hand_out(client, account, made.admin)
     account.refresh_from_db()
-    assert account.check_password(fresh)
-    assert log()[1:] == [("", None, "", "Tài khoản Nguyễn Thị Bình", "đặt lại mật khẩu", "", "")]
+    assert answer.status_code == 200
+    assert {link: user.username for user, link, _ in answer.context["handed"]}[link_of(account)] == "binh"
+    assert link_of(account) in as_read(answer)
+    assert log()[1:] == [
+        ("", None, "", f"Tài khoản {made.admin}", "cấp đường dẫn đặt mật khẩu", "", ""),
+        ("", None, "", "Tài khoản Nguyễn Thị Bình", "cấp đường dẫn đặt mật khẩu", "", ""),
+    ]
+    assert link_of(account).partition("-mat-khau/")[2] not in as_read(client.get(page(User)))
 
 
-def test_who_sets_his_own_password_stays_logged_in(made: Made, client: Client) -> None:
-    fresh = {"password1": PASSWORD, "password2": PASSWORD}
-    assert told(save(client, page(made.admin, "change"), fresh)) == []
-    assert client.get("/quan-tri/").status_code == 200
+def test_a_link_does_not_come_back_with_an_account_that_was_closed(made: Made, client: Client) -> None:
+    account = made.representative("dv-01")
+    hand_out(client, account)
+    assert told(save(client, page(account, "change"), {"is_active": None})) == []
+    assert told(save(client, page(account, "change"), {"is_active": "on"})) == []
+    account.refresh_from_db()
+    assert (account.is_active, account.link_made_at) == (True, None)
 
 
-def test_no_password_is_sent_back_when_the_form_is_refused(client: Client) -> None:
-    answer = client.post(page(User, "add"), {"username": "", "password1": PASSWORD, "password2": PASSWORD})
-    assert (answer.status_code, PASSWORD in answer.content.decode()) == (200, False)
+def test_of_a_closed_account_no_link_is_handed_out_nor_of_those_beside_it(made: Made, client: Client) -> None:
+    new_account(client, is_active=None)
+    account = User.objects.get(username="binh")
+    answer = hand_out(client, made.admin, account)
+    assert answer.status_code == 302
+    assert User.objects.exclude(link_made_at=None).count() == 0
+    assert len(log()) == 1
+
+
+def test_a_secretary_hands_out_nothing_here(made: Made) -> None:
+    account = made.representative("dv-01")
+    assert hand_out(logged_in(made.secretary), account).status_code == 403
+    assert User.objects.exclude(link_made_at=None).count() == 0
 
 
 @pytest.mark.parametrize("lookup", ["password__startswith", "password", "roles__user__password__startswith"])
