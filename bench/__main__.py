@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ROUNDS = 60
 # A record takes a hundred times as long, and varies less.
 PDF_ROUNDS = 3
+# Of the long print, whose pages are compared with those of a short one.
+PAGES = 60
 
 
 @dataclass
@@ -223,7 +225,9 @@ def main() -> None:
     """Makes the years, measures, prints."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="What the pages cost beside a floor page.")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each page is asked for ({ROUNDS})")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--pages", type=int, default=PAGES, help=f"how many pages the long prints have ({PAGES})")
+    asked = parser.parse_args()
+    rounds = asked.rounds
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
 
@@ -255,7 +259,7 @@ def main() -> None:
         few = min(rounds, PDF_ROUNDS)
         documents.measure(client, found, few)
         documents.table(found, few)
-        documents.long_prints(found, few)
+        documents.long_prints(found, few, asked.pages)
         documents.bundle(found)
         documents.dossier_of_2023()
         longest = max(found, key=lambda document: median(document.bare))

@@ -132,8 +132,8 @@ def table(documents: list[MeasuredDocument], rounds: int) -> None:
         )
 
 
-def long_prints(documents: list[MeasuredDocument], rounds: int) -> None:
-    """Prints what a page costs in a print of 2 full pages and in one of 60: of the same rows, of the same paragraphs.
+def long_prints(documents: list[MeasuredDocument], rounds: int, pages: int) -> None:
+    """Prints what a page costs in a print of 2 full pages and in a long one: of the same rows, of the same paragraphs.
 
     Processor time, which a machine that is busy otherwise does not lengthen.
     """
@@ -144,9 +144,9 @@ def long_prints(documents: list[MeasuredDocument], rounds: int) -> None:
     for name, part, unit in (("Chấm điểm", "tbody", "tr"), ("Soạn: Kế hoạch hoạt động của năm", "main", "p")):
         source = next(one.source for one in documents if one.name == name)
         two = _fill(source, part, unit, 2)
-        # Rows are not all alike: how many make 60 pages, some ten pages tell better than two.
+        # Rows are not all alike: how many make so many pages, some ten pages tell better than two.
         some = _set(_of(source, part, unit, 5 * two))[1]
-        lengths = [_of(source, part, unit, count) for count in (two, round(5 * two * 60 / some))]
+        lengths = [_of(source, part, unit, count) for count in (two, round(5 * two * pages / some))]
         taken = [[_set(how) for _ in range(rounds)] for how in lengths]
         (short, few), (long, many) = ((median(time for time, _ in runs), runs[0][1]) for runs in taken)
         costs = f"{short / few * 1000:.0f} of {few} pages, {long / many * 1000:.0f} of {many} pages"
