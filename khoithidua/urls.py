@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from campaigns.heirlooms import heirlooms as campaign_heirlooms
 from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
 from campaigns.pages import DOORS as CAMPAIGN_DOORS
@@ -16,7 +17,7 @@ from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
 from khoithidua.catalogue import catalogue
-from members import accountspage, blocpage, founding, logpage, rosterpage, site
+from members import accountspage, blocpage, founding, logpage, nextyearpage, rosterpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
@@ -24,6 +25,7 @@ from members.setpassword import SetPassword
 from members.starting import member_steps
 from pacts import views as pacts
 from pacts.citing import citing_pacts
+from pacts.heirlooms import heirlooms as pact_heirlooms
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.pages import pact_pages
 from pacts.verbs.freezing import PACT
@@ -35,6 +37,7 @@ from scoring.pages.overview import round_steps, rubric_steps
 from scoring.pages.rounds import has_sample
 from scoring.presenters.grounds import citing_rubrics
 from scoring.presenters.samples import holds_real
+from scoring.rubrics.heirlooms import heirlooms as rubric_heirlooms
 from scoring.verbs.rounds import years_at_work
 
 portal = Portal(
@@ -48,6 +51,7 @@ portal = Portal(
         rosterpage.PAGE,
         accountspage.PAGE,
         blocpage.PAGE,
+        nextyearpage.page([campaign_heirlooms, pact_heirlooms, rubric_heirlooms]),
         members.MEMBER,
         *pact_pages(of_pact),
         *CAMPAIGN_PAGES,
@@ -78,5 +82,6 @@ urlpatterns = [
     *verifypage.URLS,
     path("lap-khoi/", founding.found, name="found-bloc"),
     path("quan-tri/", admin.site.urls),
+    path("<slug:bloc>/mo-nam-moi/", nextyearpage.of_newest, name="next-year-of-newest"),
     *portal.urls,
 ]

@@ -71,7 +71,10 @@ def routes() -> Iterator[str]:
 
 # What is open to everybody: tests/documents/pages/test_verify.py tries what it tells.
 PUBLIC = {"verify", "verify-code"}
-SITE = {"home", "login", "logout", "account", "set-password", "found-bloc", "help", "help.pdf", *PUBLIC}
+SITE = {
+    *("home", "login", "logout", "account", "set-password", "found-bloc", "next-year-of-newest", "help", "help.pdf"),
+    *PUBLIC,
+}
 # Pages of a bloc-year that every role of the bloc may open, by their doors.
 OPEN = {
     "overview": "pdf",
@@ -101,6 +104,7 @@ MANAGED = {
     "campaign-new": "",
     "campaign-edit": "",
     "accounts": "pdf xlsx",
+    "next-year": "",
     "activities-settings": "",
     "activity-new": "",
     "activity-edit": "",

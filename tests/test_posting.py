@@ -197,6 +197,14 @@ def registration_results(life: Life) -> Sent:
     return {"deed": "save", "seen": seal_of(registration), f"r{target.pk}-actual": "11"}
 
 
+def next_year(life: Life) -> Sent:
+    """Opens the year after the last: everybody stays, and everything comes along."""
+    shown = shown_to("thuky", life, "next-year")
+    sent = {"deed": "open", "seen": shown["seen"], "head": shown["head"]}
+    sent |= {f"{one.row.code}-fate": "stays" for one in shown["rows"]}
+    return sent | {"take": [one.heirloom.code for one in shown["choices"]]}
+
+
 def rubric(life: Life) -> Sent:
     step(life, "preparing")
     return {"version": Rubric.objects.get(year=life.made.year).version}
@@ -328,6 +336,7 @@ FORMS = {
     "campaign-new": Form(campaign_new, MANAGERS),
     "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
     "accounts": Form(accounts, MANAGERS),
+    "next-year": Form(next_year, MANAGERS),
     "activities-settings": Form(activities_settings, MANAGERS),
     "activity-new": Form(activity_new, MANAGERS),
     "activity-edit": Form(activity_edit, MANAGERS, lambda made: [1]),
@@ -445,6 +454,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "found-bloc": ({}, (302, False), (403, False)),
     "help": ({}, (302, False), (405, False)),
     "help.pdf": ({}, (302, False), (405, False)),
+    "next-year-of-newest": ({}, (302, False), (405, False)),
     "verify": ({}, (405, False), (405, False)),
     # Everybody may ask whether a file is the one that was issued.
     "verify-code": ({"file": [SimpleUploadedFile("a.pdf", pdf())]}, (200, False), (200, False)),
@@ -453,6 +463,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
 
 ARGS: dict[str, Callable[[Made], list[object]]] = {
     "verify-code": lambda made: [put_out(made).code],
+    "next-year-of-newest": lambda made: [made.year.bloc.code],
     "set-password": lambda made: ["MQ", "abc-0123"],
 }
 

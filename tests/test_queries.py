@@ -94,6 +94,7 @@ PAGES = {
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
     "members-edit": 5,
+    "next-year": 21,
     "campaigns-edit": 8,
     "campaign-new": 4,
     "campaign-edit": 6,

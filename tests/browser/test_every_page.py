@@ -26,6 +26,7 @@ HEADINGS = {
     "members-edit": "Sửa danh sách thành viên",
     "accounts": "Tài khoản của Khối",
     "bloc-info": "Thông tin khối",
+    "next-year": "Mở năm 2024",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",

@@ -1,0 +1,57 @@
+"""What the next year can take over of campaigns and joint activities."""
+
+import re
+from datetime import date
+
+from campaigns import yearfile
+from common.yearfile.heirlooms import Heirloom, a_year_later, of_next_year
+from common.yearfile.shapes import JsonObject
+from members.models import BlocYear
+
+# What a campaign is beyond its year: not its days' reasons, deadlines, or what came of it.
+_OUTLINE = ("number", "name", "kind", "launched_by", "aims", "scope", "criteria", "measures")
+
+
+def heirlooms(year: BlocYear) -> list[Heirloom]:
+    """The campaigns as an outline, the focus, the joint activities as they were planned; only what there is."""
+    file = of_next_year(yearfile.dump(year), year.year)
+    campaigns = [_outline(campaign, year.year + 1) for campaign in file["campaigns"]]
+    focus, activities = file["focus"], file["activities"]
+    planned = [{"kind": one["kind"], "name": one["name"]} for one in activities["planned"]]
+    joint = {"required_per_year": activities["required_per_year"], "kinds": activities["kinds"], "planned": planned}
+    offered = [
+        Heirloom(
+            "campaigns",
+            "Các đợt thi đua (dàn ý)",
+            f"{len(campaigns)} đợt, các ngày dời sang năm {year.year + 1}",
+            {"campaigns": campaigns},
+        ),
+        Heirloom("focus", "Nội dung trọng tâm", f"{len(focus)} nội dung", {"focus": focus}),
+        Heirloom(
+            "activities",
+            "Hoạt động chung dự kiến",
+            f"{len(planned)} hoạt động, {len(joint['kinds'])} loại, tối thiểu {joint['required_per_year']} trong năm; "
+            "không kèm ngày, kết quả",
+            {"activities": joint},
+        ),
+    ]
+    there_is = {"campaigns": campaigns, "focus": focus, "activities": planned or joint["kinds"]}
+    return [heirloom for heirloom in offered if there_is[heirloom.code]]
+
+
+def _outline(campaign: JsonObject, year: int) -> JsonObject:
+    """The campaign a year later. A theme that counts years is another one then, and waits to be written."""
+    theme = campaign["theme"]
+    return {
+        **{name: campaign[name] for name in _OUTLINE if name in campaign},
+        "starts": _later(campaign["starts"]),
+        "ends": _later(campaign["ends"]),
+        "theme": f"Chưa ghi chủ đề của năm {year}." if re.search(r"\d", theme) else theme,
+        "occasions": [
+            {"name": one["name"], "from": one["from"], "to": _later(one["to"])} for one in campaign["occasions"]
+        ],
+    }
+
+
+def _later(day: str) -> str:
+    return a_year_later(date.fromisoformat(day)).isoformat()

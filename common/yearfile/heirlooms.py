@@ -1,0 +1,51 @@
+"""What a year could hand down to the next one: parts of a year file that stand again, each taken or left by whoever
+opens the next year.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from common.yearfile.shapes import JsonObject
+
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
+
+
+@dataclass(frozen=True)
+class Heirloom:
+    """Something that the next year could begin with: its code in the form, its name, how much of it there is.
+
+    `part` are its keys of a year file, already those of the next year.
+    """
+
+    code: str
+    name: str
+    told: str
+    part: JsonObject
+
+
+def of_next_year(value: Any, year: int) -> Any:
+    """The same with «năm 2023» written as «năm 2024» in every text; other figures stay, whatever they count."""
+    if isinstance(value, str):
+        return re.sub(rf"(?<!\w)([Nn]ăm) {year}(?!\d)", rf"\1 {year + 1}", value)
+    if isinstance(value, dict):
+        return {key: of_next_year(inner, year) for key, inner in value.items()}
+    return [of_next_year(inner, year) for inner in value] if isinstance(value, list) else value
+
+
+def naming_other_years(value: Any, year: int) -> Iterator[str]:
+    """The texts of a part that name a year which is not this one: somebody has to look at them."""
+    if isinstance(value, str):
+        if any(int(found) != year for found in _YEAR.findall(value)):
+            yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from naming_other_years(inner, year)
+
+
+def a_year_later(day: date) -> date:
+    """The same day of the next year; of 29 February the 28th."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28) if leap_day else day.replace(year=day.year + 1)

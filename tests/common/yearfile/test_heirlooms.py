@@ -1,0 +1,33 @@
+"""What a year hands down: its number in words, and what names another year."""
+
+from datetime import date
+
+import pytest
+
+from common.yearfile.heirlooms import a_year_later, naming_other_years, of_next_year
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("Giao ước thi đua năm 2023", "Giao ước thi đua năm 2024"),
+        ("Năm 2023, Khối phấn đấu", "Năm 2024, Khối phấn đấu"),
+        ("so với năm 2022", "so với năm 2022"),
+        ("93 năm (3/2/1930 - 3/2/2023)", "93 năm (3/2/1930 - 3/2/2023)"),
+        ("năm 20231", "năm 20231"),
+        ("trăm 2023", "trăm 2023"),
+        ("Nghị quyết số 2023", "Nghị quyết số 2023"),
+    ],
+)
+def test_only_the_year_that_is_named_as_one_becomes_the_next(text: str, later: str) -> None:
+    assert of_next_year({"a": [text, 2023, None]}, 2023) == {"a": [later, 2023, None]}
+
+
+def test_whoever_opens_the_year_is_shown_what_names_another() -> None:
+    part = {"a": "so với năm 2023", "b": ["năm 2024", "đến 2025"], "c": 2023, "d": "ngày 3/2/1930", "e": "số 12/2023"}
+    assert list(naming_other_years(part, 2024)) == ["so với năm 2023", "đến 2025"]
+
+
+def test_a_day_comes_again_and_the_leap_day_a_day_earlier() -> None:
+    days = [date(2023, 3, 17), date(2024, 2, 29), date(2024, 2, 28)]
+    assert [a_year_later(day) for day in days] == [date(2024, 3, 17), date(2025, 2, 28), date(2025, 2, 28)]
