@@ -61,7 +61,13 @@ class Mutation:
 def mutations(file: Path) -> Iterator[Mutation]:
     """Every change that is made to this file."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
+    # How a class is put together («slots=True») is no rule.
+    adorned = {
+        inner for node in ast.walk(tree) for mark in getattr(node, "decorator_list", []) for inner in ast.walk(mark)
+    }
     for place, node in enumerate(ast.walk(tree)):
+        if node in adorned:
+            continue
         changed = copy.deepcopy(tree)
         target = list(ast.walk(changed))[place]
         if _change(target):

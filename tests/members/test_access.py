@@ -234,10 +234,12 @@ def test_what_each_role_may_do_with_a_card_in_each_state_at_each_step(deed: str,
 def test_what_a_card_still_lacks_is_named() -> None:
     drafting, submitted = CardFacts(OWN, "scoring", "drafting"), CardFacts(OWN, "appraising", "submitted")
     lacking = may_submit(reader("representative"), drafting, ["I.1", "II.3"])
-    assert lacking.reason == "Còn 2 tiêu chí chưa tự chấm: I.1, II.3. Hãy chấm đủ; 0 cũng là một điểm."
-    assert may_appraise(reader("secretary"), submitted, ["I.2"]).reason == "Còn 1 tiêu chí chưa thẩm định: I.2."
+    assert lacking == Answer(False, "Còn 2 tiêu chí chưa tự chấm: I.1, II.3. Hãy chấm đủ; 0 cũng là một điểm.")
+    unappraised = may_appraise(reader("secretary"), submitted, ["I.2"])
+    assert unappraised == Answer(False, "Còn 1 tiêu chí chưa thẩm định: I.2.")
     same = may_explain(reader("representative"), submitted, differs=False)
-    assert same.reason == "Điểm thẩm định ở tiêu chí này không khác điểm tự chấm nên không cần giải trình."
+    told = "Điểm thẩm định ở tiêu chí này không khác điểm tự chấm nên không cần giải trình."
+    assert same == Answer(False, told)
 
 
 def test_two_roles_together_may_what_either_may() -> None:

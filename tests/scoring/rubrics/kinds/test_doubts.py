@@ -69,6 +69,12 @@ def test_too_much(node: RubricNode, value: Value, others: list[Value], sentence:
             USUAL,
             "9,8/100 thấp hơn hẳn các giá trị đã ghi ở tiêu chí này (thấp nhất là 95% chỉ tiêu).",
         ),
+        (
+            PERCENT,
+            reached("9.8"),
+            [reached("95.26")] * 3,
+            "9,8/100 thấp hơn hẳn các giá trị đã ghi ở tiêu chí này (thấp nhất là 95,3% chỉ tiêu).",
+        ),
         (PERCENT, reached("19"), USUAL, ""),
         (PERCENT, reached("9.8"), USUAL[:2], ""),
         (PERCENT, reached("9.8"), [*USUAL, reached("40")], ""),
