@@ -62,3 +62,11 @@ def activity_remove(life: Life) -> Sent:
 
 def activity_pictures(life: Life) -> Sent:
     return {"deed": "add", "caption": "Trồng cây", "files": [SimpleUploadedFile("Ảnh.png", picture("PNG"))]}
+
+
+def charity_contribution(life: Life) -> Sent:
+    return {"member": "dv-02", "kind": "money", "amount": "5.000.000", "received_on": "1/4/2024"}
+
+
+def charity_use(life: Life) -> Sent:
+    return {"kind": "gift", "what": "Quà Tết", "handed_on": "2/4/2024", "beneficiary": "Bà Nguyễn Thị A"}

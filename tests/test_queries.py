@@ -52,6 +52,7 @@ PAGES = {
     "pact-sign": 9,
     "pact-files": 8,
     **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
+    **dict.fromkeys(("charity", "charity.pdf", "charity.xlsx"), 6),
     **dict.fromkeys(("campaigns", "campaigns.pdf", "campaign", "campaign.pdf", "activity", "activity.pdf"), 8),
     **dict.fromkeys(("registrations", "registrations.pdf"), 6),
     **dict.fromkeys(("registration", "registration.pdf"), 7),
@@ -93,12 +94,11 @@ PAGES = {
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
-    "members-edit": 5,
+    **dict.fromkeys(("members-edit", "charity-contribution"), 5),
     "next-year": 21,
     "campaigns-edit": 8,
-    "campaign-new": 4,
-    "campaign-edit": 6,
-    "activity-new": 6,
+    **dict.fromkeys(("campaign-new", "charity-use"), 4),
+    **dict.fromkeys(("campaign-edit", "activity-new"), 6),
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     **dict.fromkeys(("activities-settings", "activity-remove", "activity-pictures"), 7),
     "accounts": 9,

@@ -11,6 +11,7 @@ from campaigns.models.activities import (  # isort: skip
     next_number,
 )
 from campaigns.models.registrations import Adjustment, RegisteredTitle, Registration, Target  # isort: skip
+from campaigns.models.charity import CharityUse, Contribution  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -21,6 +22,8 @@ __all__ = [
     "Adjustment",
     "Attendance",
     "Campaign",
+    "CharityUse",
+    "Contribution",
     "Focus",
     "Occasion",
     "Picture",

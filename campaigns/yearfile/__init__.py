@@ -1,6 +1,6 @@
-"""The year file's «campaigns», «focus», «activities» and «registrations»."""
+"""The year file's «campaigns», «focus», «activities», «registrations» and «charity»."""
 
-from campaigns.yearfile import activities, campaigns, registrations
+from campaigns.yearfile import activities, campaigns, charity, registrations
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -16,13 +16,14 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["focus"] = focus if root.says("focus") else None
     parts["activities"] = activities.read(root, parts["codes"])
     parts["registrations"] = registrations.read(root)
+    parts["charity"] = charity.read(root, parts["codes"])
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings campaigns, focus, activities and registrations to what the file says."""
+    """Brings campaigns, focus, activities, registrations and charity to what the file says."""
     year: BlocYear = parts["bloc_year"]
     changes = []
     if parts["campaigns"] is not None:
@@ -33,14 +34,17 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += activities.apply(year, parts["activities"])
     if parts["registrations"] is not None:
         changes += registrations.apply(year, parts["registrations"])
+    if parts["charity"] is not None:
+        changes += charity.apply(year, parts["charity"])
     return changes
 
 
 def dump(year: BlocYear) -> JsonObject:
-    """The keys as they stand; «registrations» once there are any."""
+    """The keys as they stand; «registrations» and «charity» once there are any."""
     registered = registrations.dump(year)
     return {
         "campaigns": campaigns.dump(year),
         "focus": campaigns.dump_focus(year),
         "activities": activities.dump(year),
+        **charity.dump(year),
     } | ({"registrations": registered} if registered else {})
