@@ -80,10 +80,22 @@ def _activities(year: BlocYear) -> list[str]:
         lines.append(
             f"Trong năm {year.year}, Khối tổ chức ít nhất {counted(year.required_activities)} hoạt động chung:"
         )
-    for activity in Activity.objects.filter(year=year.pk).order_by("order"):
-        when = date_in_words(activity.held_on) if activity.held_on else SHORT_DOTS
-        lines.append(f"- {activity.name}: thời gian {when}, địa điểm {activity.place or SHORT_DOTS}.")
+    # What was cancelled is planned no more.
+    for activity in Activity.objects.filter(year=year.pk, cancelled_reason="").order_by("order").select_related("host"):
+        host = f", {activity.host.name} chủ trì" if activity.host else ""
+        place = activity.place or SHORT_DOTS
+        lines.append(f"- {activity.name}: thời gian {_planned_when(activity)}, địa điểm {place}{host}.")
     return lines or [f"- {DOTS}"]
+
+
+def _planned_when(activity: Activity) -> str:
+    """When it is planned for, else when it was held, in words; dots to be filled in where nobody has said it."""
+    first, last = activity.planned_from or activity.held_on, activity.planned_to
+    if first is None:
+        return SHORT_DOTS
+    if last is None or last == first:
+        return date_in_words(first)
+    return f"từ {date_in_words(first)} đến {date_in_words(last)}"
 
 
 def _launch(subject: DocumentSubject, grounds: Grounds) -> Content:

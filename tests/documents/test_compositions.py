@@ -9,12 +9,13 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from campaigns.models import Activity
 from common.audit.log import Actor
 from documents import printing as composed
 from documents.catalogue import Content, NothingToCompose
 from documents.printing import Written
 from khoithidua.catalogue import catalogue
-from members.models import BlocYear
+from members.models import BlocYear, Membership
 from scoring.models import Round
 from scoring.sample import make_sample
 from tests.printing import Paper, for_a_moment, store, year_2023
@@ -124,6 +125,17 @@ def test_the_plan_says_what_the_year_file_says_and_leaves_the_rest_open() -> Non
     )
     assert paper.between("Hoạt động của Khối thi đua 6 năm 2023", "I. MỤC ĐÍCH") == (
         "Căn cứ Giao ước thi đua năm 2023 của Khối thi đua 6 ký ngày 17 tháng 3 năm 2023."
+    )
+
+
+def test_the_plan_says_when_each_activity_is_planned_for_and_who_hosts_it_and_leaves_out_what_was_cancelled() -> None:
+    host = Membership.objects.get(year__year=2023, order=1)
+    days = {"planned_from": date(2023, 8, 5), "planned_to": date(2023, 8, 6)}
+    Activity.objects.filter(order=1).update(**days, place="Phan Thiết", host=host)
+    Activity.objects.filter(order=2).update(cancelled_reason="Bão")
+    assert printed("ke-hoach").between("ít nhất 01 hoạt động chung:", "V. TỔ CHỨC THỰC HIỆN") == (
+        "- Giao lưu hội thao năm 2023: thời gian từ ngày 05 tháng 8 năm 2023 đến ngày 06 tháng 8 năm 2023, địa điểm "
+        "Phan Thiết, Văn phòng Tỉnh ủy chủ trì."
     )
 
 
