@@ -36,7 +36,7 @@ from members.models import User
 
 WAIT = (
     "Đã nhập sai mật khẩu nhiều lần nên cổng tạm chưa nhận mật khẩu. Hãy thử lại sau {minutes} phút. "
-    "Nếu quên mật khẩu, xin liên hệ Quản trị để được cấp lại hoặc mở khóa ngay."
+    "Nếu quên mật khẩu, xin Thư ký Khối cấp đường dẫn mới; muốn mở khóa ngay thì xin Quản trị."
 )
 LINK_WAIT = "Vừa có nhiều lần mở đường dẫn hết hiệu lực nên cổng tạm chưa mở. Hãy thử lại sau {minutes} phút."
 # Wrong passwords are forgotten after this; `settings.AXES_COOLOFF_TIME`, for it is axes that forgets them.
