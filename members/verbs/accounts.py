@@ -6,7 +6,7 @@ saw (`members.accounts.mark_of`). The log tells of each; of a link only that it 
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -65,9 +65,8 @@ def make_missing_accounts(
                 row.member.representative_name,
                 row.member.representative_position,
                 row.member.email,
-                row.proposed,
             )
-            made.append((create_account(held, who, row.member), row.member))
+            made.append((_create_free(held, who, row.member), row.member))
         log_in(held, actor, [made_change(user, RoleKind.REPRESENTATIVE, member) for user, member in made])
     return [user for user, _ in made]
 
@@ -104,6 +103,17 @@ def named_person(year: BlocYear, person: NewPerson, member: Membership | None) -
     stem = member.code if member else f"{STEMS[RoleKind(person.kind)]}-{year.bloc.code}"
     name = person.username or proposed_username(stem, year.bloc.code, taken)
     return NewPerson(person.kind, person.member, person.full_name, person.position, person.email, name)
+
+
+def _create_free(year: BlocYear, person: NewPerson, member: Membership, more_tries: int = 3) -> User:
+    """The account, under the name that is free now: another bloc's secretary may take one at the same moment."""
+    name = proposed_username(member.code, year.bloc.code, taken_names())
+    try:
+        return create_account(year, replace(person, username=name), member)
+    except AccountsRefused as refused:
+        if not more_tries or "username" not in refused.problems:
+            raise
+    return _create_free(year, person, member, more_tries - 1)
 
 
 def create_account(year: BlocYear, person: NewPerson, member: Membership | None) -> User:
