@@ -7,6 +7,7 @@ from campaigns.models import Activity, Campaign
 from campaigns.presenters.activities import facts_of
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
+from members.models import Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
 
@@ -40,9 +41,32 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task(campaign.name, shown, note, opened.address("campaign", campaign.number)))
     if not tasks:
         tasks.append(Task(TITLE, TaskState.MISSING, NONE_YET, opened.address("campaigns")))
+    tasks += _registrations(opened)
     if opened.year.required_activities:
         tasks.append(_activities(opened))
     return Section("Đợt thi đua và hoạt động", opened.address("campaigns"), tasks)
+
+
+def _registrations(opened: Opened) -> list[Task]:
+    """Who has handed in what it registers; nothing while nobody in the year has begun to."""
+    rows = list(
+        Membership.objects.filter(year=opened.year.pk)
+        .order_by("order")
+        .values_list("code", "short_name", "registration", "registration__handed_in_on")
+    )
+    if not any(begun for _, _, begun, _ in rows):
+        return []
+    missing = [(code, name) for code, name, _, on in rows if on is None]
+    note = f"Đã nộp {len(rows) - len(missing)}/{len(rows)} đơn vị."
+    if missing:
+        note += f" Chưa nộp: {', '.join(name for _, name in missing)}."
+    state = TaskState.MISSING if missing else TaskState.DONE
+    tasks = [Task("Đăng ký thi đua", state, note, opened.address("registrations"))]
+    for code, name in missing:
+        if code in opened.reader.own:
+            where = opened.address("registration", code)
+            tasks.append(Task(f"Đăng ký thi đua của {name}", TaskState.DUE, "Chưa nộp.", where, own=True))
+    return tasks
 
 
 def _activities(opened: Opened) -> Task:

@@ -320,26 +320,75 @@ def _marks(draw: st.DrawFn, leaf: File, step: str) -> File:
     return mark | ({"explanation": draw(texts)} if draw(st.integers(0, 4)) == 0 else {})
 
 
+_figures = _decimals(0, 10**6, 3) | _decimals(0, 10**15 - 1, 3)
+
+
+def _some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[File]:
+    """An object that may leave out any of these fields."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+_titles = st.tuples(
+    st.fixed_dictionaries({"title": lines}) | st.fixed_dictionaries({"award": lines}),
+    _some(for_whom=lines),
+    st.fixed_dictionaries({"count": st.integers(1, 32767)}),
+).map(lambda parts: {**parts[0], **parts[1], **parts[2]})
+_adjustments = st.tuples(
+    st.fixed_dictionaries({"on": past_days.map(date.isoformat), "plan": _figures, "reason": texts}),
+    _some(day_reason=texts),
+).map(lambda parts: {**parts[0], **parts[1]})
+_targets = st.tuples(
+    st.fixed_dictionaries({"name": lines, "direction": st.sampled_from(["at-least", "at-most"]), "plan": _figures}),
+    _some(
+        group=lines,
+        unit=lines,
+        **dict.fromkeys(("half_year", "estimate", "actual"), _figures),
+        qualifier=st.sampled_from(["more", "about"]),
+        met=st.booleans(),
+        adjustments=st.lists(_adjustments, min_size=1, max_size=2),
+    ),
+).map(lambda parts: {**parts[0], **parts[1]})
+
+
+@st.composite
+def _registrations(draw: st.DrawFn, members: list[File]) -> list[File]:
+    more = _some(handed_in_on=past_days.map(date.isoformat), day_reason=texts, returned_reason=texts)
+    return [
+        {"member": member["code"]}
+        | draw(more)
+        | {"titles": draw(st.lists(_titles, max_size=2)), "targets": draw(st.lists(_targets, max_size=2))}
+        for member in members
+        if draw(st.integers(0, 2)) == 0
+    ]
+
+
 @st.composite
 def year_files(draw: st.DrawFn) -> File:
     """Any small year file, as a dump would give it."""
     members = draw(_members())
     rubric = draw(_or_none(rubrics()))
     rounds = draw(_rounds(members, rubric)) if rubric else []
-    return {
-        "format": "khoithidua.year/1",
-        "source": draw(_or_none(texts)),
-        "bloc": {"code": draw(codes), "name": draw(lines), "parent": draw(lines), "locality": draw(lines)}
-        | draw(st.sampled_from([{}, {"sign": "KTĐ6"}])),
-        "year": draw(st.integers(1948, 2200)),
-        **draw(st.sampled_from([{}, {"family": "party"}, {"family": "party", "term": "2020-2025"}, {"term": "XIV"}])),
-        "members": members,
-        "pact": draw(_pacts(members)),
-        "campaigns": draw(_campaigns()),
-        "focus": draw(st.lists(texts, max_size=2)),
-        "activities": draw(_activities()),
-        "rubric": rubric,
-    } | ({"rounds": rounds} if rounds else {})
+    registrations = draw(_registrations(members))
+    return (
+        {
+            "format": "khoithidua.year/1",
+            "source": draw(_or_none(texts)),
+            "bloc": {"code": draw(codes), "name": draw(lines), "parent": draw(lines), "locality": draw(lines)}
+            | draw(st.sampled_from([{}, {"sign": "KTĐ6"}])),
+            "year": draw(st.integers(1948, 2200)),
+            **draw(
+                st.sampled_from([{}, {"family": "party"}, {"family": "party", "term": "2020-2025"}, {"term": "XIV"}])
+            ),
+            "members": members,
+            "pact": draw(_pacts(members)),
+            "campaigns": draw(_campaigns()),
+            "focus": draw(st.lists(texts, max_size=2)),
+            "activities": draw(_activities()),
+            "rubric": rubric,
+        }
+        | ({"rounds": rounds} if rounds else {})
+        | ({"registrations": registrations} if registrations else {})
+    )
 
 
 # --- spoilt files ---------------------------------------------------------------------------------------

@@ -42,8 +42,8 @@ SCRIPT = {"Accept": "application/json"}
 ME = "dv-02"
 # A page's doors and what each asks, alike for the secretary and a member.
 PAGES = {
-    "overview": 14,
-    "overview.pdf": 14,
+    "overview": 15,
+    "overview.pdf": 15,
     **dict.fromkeys(("members", "members.pdf", "members.xlsx"), 5),
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     "member": 7,
@@ -120,8 +120,8 @@ OWN = {"explain": 11}
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {
-    "overview": 12,
-    "overview.pdf": 12,
+    "overview": 13,
+    "overview.pdf": 13,
     "progress.pdf": 12,
     # What the rounds show decides which documents it may know of.
     "documents": 7,

@@ -85,10 +85,10 @@ class Target(models.Model):
     name = VietnameseCharField("Chỉ tiêu", max_length=300)
     unit = VietnameseCharField("Đơn vị tính", max_length=60, blank=True)
     direction = models.CharField("Hướng", max_length=10, choices=Direction.choices, default=Direction.AT_LEAST)
-    plan = models.DecimalField("Kế hoạch", max_digits=18, decimal_places=3)
-    half_year = models.DecimalField("Sáu tháng", max_digits=18, decimal_places=3, null=True, blank=True)
-    estimate = models.DecimalField("Ước cả năm", max_digits=18, decimal_places=3, null=True, blank=True)
-    actual = models.DecimalField("Thực hiện", max_digits=18, decimal_places=3, null=True, blank=True)
+    plan = models.DecimalField("Kế hoạch", max_digits=15, decimal_places=3)
+    half_year = models.DecimalField("Sáu tháng", max_digits=15, decimal_places=3, null=True, blank=True)
+    estimate = models.DecimalField("Ước cả năm", max_digits=15, decimal_places=3, null=True, blank=True)
+    actual = models.DecimalField("Thực hiện", max_digits=15, decimal_places=3, null=True, blank=True)
     qualifier = models.CharField("Mức chính xác", max_length=10, choices=Qualifier.choices, blank=True)
     met = models.BooleanField("Đạt", null=True, blank=True)
     """Said by hand, where the plan is 0."""
@@ -131,7 +131,7 @@ class Adjustment(models.Model):
     on = models.DateField("Ngày điều chỉnh")
     day_reason = VietnameseTextField("Vì sao ghi ngày điều chỉnh này", blank=True, editable=False)
     """What is odd about the day, and why it stands; "" as a rule."""
-    plan = models.DecimalField("Kế hoạch mới", max_digits=18, decimal_places=3)
+    plan = models.DecimalField("Kế hoạch mới", max_digits=15, decimal_places=3)
     reason = VietnameseTextField("Lý do điều chỉnh")
 
     class Meta:

@@ -87,7 +87,7 @@ class TargetForm(RowForm):
         initial=Target.Direction.AT_LEAST,
     )
     plan = NumberField(
-        label=label("campaigns.Target.plan"), max_digits=18, decimal_places=3, min_value=0, required=False
+        label=label("campaigns.Target.plan"), max_digits=15, decimal_places=3, min_value=0, required=False
     )
 
     @property

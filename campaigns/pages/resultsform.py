@@ -34,7 +34,7 @@ from members.odd_days import LOOK_AGAIN, OddDays, Question, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 
 _MET: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
-_NUMBER: dict[str, Any] = {"max_digits": 18, "decimal_places": 3, "min_value": 0, "required": False}
+_NUMBER: dict[str, Any] = {"max_digits": 15, "decimal_places": 3, "min_value": 0, "required": False}
 
 
 class ResultForm(forms.Form):
@@ -79,7 +79,7 @@ class AdjustmentForm(forms.Form):
     """Another plan for a target."""
 
     target = forms.TypedChoiceField(label=label("campaigns.Adjustment.target"), coerce=int)
-    plan = NumberField(label=label("campaigns.Adjustment.plan"), max_digits=18, decimal_places=3, min_value=0)
+    plan = NumberField(label=label("campaigns.Adjustment.plan"), max_digits=15, decimal_places=3, min_value=0)
     on = DateField(label=label("campaigns.Adjustment.on"))
     reason = LinesField(label=label("campaigns.Adjustment.reason"), widget=forms.Textarea(attrs={"rows": 2}))
 

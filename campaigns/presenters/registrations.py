@@ -160,14 +160,14 @@ def _result(target: Target, figures: Figures) -> CellValue:
 
 TARGETS = Table[TargetLine](
     {
-        "member": TableField("Đơn vị", lambda line: line.member, width=24, paper=11),
+        "member": TableField("Đơn vị", lambda line: line.member, width=24, paper=10),
         "group": TableField(
-            label("campaigns.Target.group"), lambda line: line.group, width=28, paper=12, on_page=False
+            label("campaigns.Target.group"), lambda line: line.group, width=28, paper=11, on_page=False
         ),
         "name": TableField(
             label("campaigns.Target.name"), lambda line: line.name, width=44, cell="campaigns/target_name.html"
         ),
-        "unit": TableField(label("campaigns.Target.unit"), lambda line: line.unit, width=12, paper=7),
+        "unit": TableField(label("campaigns.Target.unit"), lambda line: line.unit, width=12, paper=6),
         "sign": TableField("Hướng", lambda line: line.sign, width=7, paper=7),
         "registered": TableField(
             "Kế hoạch đăng ký", lambda line: line.registered, width=13, paper=9, kind=ColumnKind.NUMBER
@@ -179,17 +179,17 @@ TARGETS = Table[TargetLine](
             label("campaigns.Target.half_year"),
             lambda line: line.target.half_year,
             width=13,
-            paper=9,
+            paper=7,
             kind=ColumnKind.NUMBER,
         ),
         "result": TableField(
-            label("campaigns.Target.actual"), lambda line: line.result, width=16, paper=9, kind=ColumnKind.NUMBER
+            label("campaigns.Target.actual"), lambda line: line.result, width=16, paper=8, kind=ColumnKind.NUMBER
         ),
         "percent": TableField(
             "Tỷ lệ (%)",
             lambda line: line.percent,
             width=11,
-            paper=11,
+            paper=9,
             kind=ColumnKind.NUMBER,
             cell="campaigns/percent.html",
             paper_cell="campaigns/percent.record.html",

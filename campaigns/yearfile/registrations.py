@@ -15,7 +15,7 @@ from common.yearfile.sync import sync_rows
 from members.models import BlocYear
 from members.odd_days import NOT_REGISTERED_YET
 
-_PLACES, _LIMIT = Decimal("0.001"), Decimal(10) ** 15
+_PLACES, _LIMIT = Decimal("0.001"), Decimal(10) ** 12
 _FIGURES = ("half_year", "estimate", "actual")
 
 
@@ -122,7 +122,7 @@ def _number(node: FileNode, key: str, *, required: bool = True) -> Decimal | Non
         node.tell(key, str(refused))
         return None
     if not 0 <= number < _LIMIT or number != number.quantize(_PLACES):
-        node.tell(key, "Số phải từ 0, nhỏ hơn một triệu tỷ, nhiều nhất ba chữ số sau dấu phẩy.")
+        node.tell(key, "Số phải từ 0, nhỏ hơn một nghìn tỷ, nhiều nhất ba chữ số sau dấu phẩy.")
         return None
     return number
 

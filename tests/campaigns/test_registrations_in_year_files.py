@@ -64,6 +64,14 @@ def test_a_file_that_says_nothing_of_them_leaves_them_and_an_empty_list_drops_th
     assert "registrations" not in dumped(plain())
 
 
+def test_the_largest_figure_comes_back_to_the_last_digit() -> None:
+    """SQLite keeps fifteen digits; đồng of a province have twelve."""
+    largest = REGISTERED["targets"][0] | {"plan": "999999999999.999", "actual": "999999999999.999"}
+    file = plain(REGISTERED | {"targets": [largest]})
+    loaded(file)
+    assert dumped(file)["registrations"] == file["registrations"]
+
+
 def test_what_changes_is_told_with_the_member_that_it_concerns() -> None:
     loaded(plain(REGISTERED))
     target = REGISTERED["targets"][0] | {"actual": "12.5"}
@@ -80,7 +88,7 @@ def test_each_mistake_is_told_at_its_place() -> None:
     assert wrong(handed_in_on="2199-01-01") == ["registrations[0].handed_in_on"]
     assert wrong(titles=[{"for_whom": "Ai", "count": 1}]) == ["registrations[0].titles[0]"]
     assert wrong(titles=[{"title": "Cờ", "count": 0}]) == ["registrations[0].titles[0].count"]
-    for plan in ("-1", "1.0005", "9" * 16, "nhiều"):
+    for plan in ("-1", "1.0005", "1000000000000", "nhiều"):
         assert wrong(targets=[target | {"plan": plan}]) == ["registrations[0].targets[0].plan"]
     assert wrong(targets=[target | {"direction": "up"}]) == ["registrations[0].targets[0].direction"]
     assert wrong(targets=[target | {"qualifier": "exact"}]) == ["registrations[0].targets[0].qualifier"]

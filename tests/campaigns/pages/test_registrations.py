@@ -127,6 +127,9 @@ def test_each_mistake_stands_beside_its_box_and_nothing_typed_is_lost(made: Made
         "id_on",
     ]
     assert answer.context["targets"][0]["plan"].value() == "nhiều"
+    large = typed(**{"g0-plan": "1.000.000.000.000"})
+    answer = client_of(made.secretary).post(made.address("registration-edit", "dv-02"), large)
+    assert [place for place, _ in answer.context["wrong"]] == ["id_g0-plan"]
     assert Registration.objects.count() == 0
 
 
