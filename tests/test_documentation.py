@@ -23,6 +23,7 @@ from members.access import (
     may,
     may_correct,
     may_publish,
+    may_register_for,
     may_see_all_cards,
     may_write,
     may_write_documents,
@@ -280,6 +281,8 @@ def may_do(what: str, kind: str) -> bool:
         return bool(may_publish(reader, "agreeing") and may_correct(reader, "published"))
     if what == "documents":
         return bool(may_write_documents(reader))
+    if what == "register":
+        return bool(may_register_for(reader, OWN.member))
     if what in ("self", "appraised", "agreed"):
         return bool(may_write(reader, what, OWN))
     return bool(may_see_all_cards(reader, "own") if what == "see-all-cards" else may(reader, Action(what)))
@@ -287,7 +290,8 @@ def may_do(what: str, kind: str) -> bool:
 
 def test_the_help_s_table_of_roles_is_what_is_decided(manual: Element):
     told = {what: words(row.find("td")) for what, row in marked(manual, "may")}
-    assert set(told) == {*map(str, Action), "see-all-cards", "self", "appraised", "agreed", "publish", "documents"}
+    more = {"see-all-cards", "register", "self", "appraised", "agreed", "publish", "documents"}
+    assert set(told) == {*map(str, Action), *more}
     for what, roles in told.items():
         allowed = [str(RoleKind(kind).label) for kind in RoleKind.values if may_do(what, kind)]
         assert roles.split(", ") == allowed, what
