@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,10 +14,10 @@ from members.access import AccountFacts, Answer, Reader, RoleKind, may_hold_acco
 from members.links import link_ends
 from members.models import Bloc, BlocYear, Membership, Role, User
 
-_LONGEST = User._meta.get_field("username").max_length or 150
+_MOST = {field.name: field.max_length or 0 for field in User._meta.concrete_fields}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Holder:
     """One account of the bloc: what it is there, and whether the reader may do something with it (`answer`).
 
@@ -29,6 +29,14 @@ class Holder:
     roles: tuple[Role, ...]
     member: Membership | None
     answer: Answer
+    # What was typed of who holds it, and refused.
+    described: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def boxes(self) -> list[tuple[str, str, int]]:
+        """What is written of who holds it: field, text, and the longest that it takes."""
+        names = ("full_name", "position", "email")
+        return [(name, self.described.get(name, getattr(self.user, name)), _MOST[name]) for name in names]
 
     @property
     def mark(self) -> str:
@@ -172,11 +180,11 @@ def _facts(user: User, held: Iterable[Role], outside: Collection[str], reader: R
 
 
 def mark_of(user: User, roles: Iterable[int]) -> str:
-    """A short mark of what the account may: open or closed, and its roles in the bloc.
+    """A short mark of what the account is: who holds it, open or closed, and its roles in the bloc.
 
     Links are left out: slips are printed beside the page, which goes on being used; and each new one ends the last.
     """
-    told = f"{user.pk}|{user.is_active}|{sorted(roles)}"
+    told = repr([user.pk, user.full_name, user.position, user.email, user.is_active, sorted(roles)])
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
@@ -189,7 +197,7 @@ def proposed_username(stem: str, bloc: str, taken: Collection[str]) -> str:
     """The name for a new account: the stem; where somebody has it, with the bloc's code behind it, then a number."""
     if stem not in taken:
         return stem
-    named = f"{stem}-{bloc}"[: _LONGEST - 5]
+    named = f"{stem}-{bloc}"[: _MOST["username"] - 5]
     name, number = named, 2
     while name in taken:
         name, number = f"{named}-{number}", number + 1

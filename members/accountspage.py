@@ -3,7 +3,7 @@
 What is shown or printed of a link is made by a press of a button, and never by a look.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from common.records.record import Record, RecordHead, record_html
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
 from common.vietnamese.fields import LineField
+from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from members.access import Action, Answer, RoleKind, may_give_role
 from members.accounts import BlocAccounts, accounts_of
@@ -35,11 +36,14 @@ from members.models import Membership, User
 from members.pages import Again, Opened, Page
 from members.presenters.accounts import ACCOUNT_TABLE, AccountLine, Slip, account_lines, accounts_sheet, slips_of
 from members.verbs.accounts import (
+    DESCRIBED,
+    LABELS,
     AccountsRefused,
     NewPerson,
     StaleAccount,
     add_person,
     close_account,
+    describe_account,
     make_links,
     make_missing_accounts,
     reopen_account,
@@ -94,6 +98,8 @@ class AccountsPage:
     handed: list[Slip]
     sentences: list[str]
     ticked: frozenset[int]
+    # Whose row stands open, with what was typed there and refused.
+    describing: int
     may_mail: Answer
     standing: Any
     told: Any
@@ -115,8 +121,13 @@ def _page(
     handed: Sequence[Slip] = (),
     sentences: Sequence[str] = (),
     ticked: frozenset[int] | None = None,
+    describing: int = 0,
+    typed: Mapping[str, str] | None = None,
 ) -> AccountsPage:
     accounts = accounts_of(opened.year, opened.reader)
+    for holder in accounts.holders:
+        if holder.user.pk == describing:
+            holder.described = dict(typed or {})
     members = [row.member for row in accounts.members]
     standing: Any = SimpleLazyObject(lambda: standing_of(job_key(opened.year.pk)))
     waiting = frozenset(one.user.pk for one in accounts.holders if one.answer and one.needs_link)
@@ -128,6 +139,7 @@ def _page(
         handed=list(handed),
         sentences=list(sentences),
         ticked=waiting if ticked is None else ticked,
+        describing=describing,
         may_mail=may_mail(),
         standing=standing,
         told=SimpleLazyObject(lambda: _told(standing)),
@@ -264,6 +276,24 @@ def slips_file(opened: Opened, slips: Sequence[Slip]) -> HttpResponse:
     return file_response(render_pdf(html, title=title, made_at=now, layout=layout), f"{title}.pdf", PDF)
 
 
+def _describe(opened: Opened, about: str) -> HttpResponse | Again:
+    """Writes who holds the account."""
+    ((pk, mark),) = _one(opened, about).items()
+    who = {name: clean_line(opened.posted.get(name, "")) for name in DESCRIBED}
+    try:
+        changes = describe_account(
+            year=opened.year, user_id=pk, mark=mark, who=who, actor=_actor(opened), reader=opened.reader
+        )
+    except AccountsRefused as refused:
+        sentences = [f"{LABELS.get(name, name)}: {sentence}" for name, sentence in refused.problems.items()]
+        return Again(_page(opened, sentences=sentences, describing=pk, typed=who))
+    if changes:
+        messages.success(opened.request, "Đã ghi người giữ tài khoản.")
+    else:
+        messages.info(opened.request, "Không có gì thay đổi.")
+    return _back(opened)
+
+
 def _close(opened: Opened, about: str) -> HttpResponse:
     user = _done(opened, about, close_account)
     messages.success(
@@ -301,6 +331,7 @@ _DEEDS: dict[str, Callable[[Opened, str], HttpResponse | Again]] = {
     "show": _show,
     "slips": _print,
     "mail": _mail,
+    "describe": _describe,
     "close": _close,
     "open": _reopen,
     "drop": _drop,

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from common.audit.log import Actor, Change
 from common.contacts import email_refusal
+from common.labels import label
 from common.refused import FieldsRefused
 from members.access import Action, Reader, RoleKind, may, may_give_role, may_hold_account, require
 from members.accounts import accounts_of, holder_facts, mark_of, proposed_username, taken_names
@@ -24,6 +25,11 @@ from members.yearlog import log_in, who_changed
 TAKEN = "Tên đăng nhập này đã có người dùng."
 # What the name of an account without a member begins with.
 STEMS = {RoleKind.SECRETARY: "thu-ky", RoleKind.LEADER: "lanh-dao", RoleKind.CLERK: "van-thu"}
+
+
+# What is written of who holds an account, and what it is called.
+DESCRIBED = ("full_name", "position", "email")
+LABELS = {name: label(f"members.User.{name}") for name in DESCRIBED[:2]} | {"email": "Thư điện tử"}
 
 
 class AccountsRefused(FieldsRefused):
@@ -159,6 +165,33 @@ def make_links(
             renew_link(user)
         log_in(held, actor, [_change(user, how, new=to, member=_member_of(held, user)) for user in users])
     return users
+
+
+def describe_account(
+    *, year: BlocYear, user_id: int, mark: str, who: Mapping[str, str], actor: Actor, reader: Reader
+) -> list[Change]:
+    """Writes who holds the account (`who`: «full_name», «position», «email»); answers what that changed.
+
+    For a name that was misspelt and an address that changed: another person gets an account of its own.
+    AccountsRefused, by field, for what cannot stand.
+    """
+    with _held(year) as held:
+        user = _locked(held, user_id, mark, reader)
+        if refusal := email_refusal(who["email"]):
+            raise AccountsRefused({"email": refusal})
+        member, changes = _member_of(held, user), []
+        for name in DESCRIBED:
+            old, new = getattr(user, name), who[name]
+            if old != new:
+                setattr(user, name, new)
+                changes.append(_change(user, f"sửa «{LABELS[name]}»", old=old, new=new, member=member))
+        try:
+            user.clean_fields(exclude={field.name for field in User._meta.fields} - set(DESCRIBED))
+        except ValidationError as error:
+            raise AccountsRefused({name: " ".join(said) for name, said in error.message_dict.items()}) from error
+        user.save(update_fields=list(DESCRIBED))
+        log_in(held, actor, changes)
+    return changes
 
 
 def close_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:

@@ -176,3 +176,19 @@ def test_an_address_that_opens_on_this_machine_alone_is_warned_of(made: Made, de
 def test_a_year_without_members_says_where_to_begin(made: Made, desk: Client) -> None:
     BlocYear.objects.create(bloc=made.year.bloc, year=2025)
     assert "Hãy ghi danh sách trước." in as_read(desk.get("/khoi-thu/2025/thanh-vien/tai-khoan/"))
+
+
+def test_who_holds_an_account_is_written_in_its_row_and_what_was_typed_stays_after_a_refusal(
+    made: Made, desk: Client
+) -> None:
+    user = made.representative("dv-01")
+    typed = {"full_name": "Nguyễn  Thị Bình", "position": "Phó Giám đốc", "email": "sai"}
+    answer = send(made, desk, f"describe:{user.pk}", **typed)
+    assert answer.status_code == 422
+    assert answer.context["sentences"] == ["Thư điện tử: Thư điện tử phải có dạng ten@coquan.gov.vn."]
+    (row,) = [one for one in answer.context["accounts"].holders if one.user.pk == answer.context["describing"]]
+    assert [text for _, text, _ in row.boxes] == ["Nguyễn Thị Bình", "Phó Giám đốc", "sai"]
+    assert row.user.full_name == user.full_name
+    assert send(made, desk, f"describe:{user.pk}", **typed | {"email": "binh@example.vn"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.full_name, user.email) == ("Nguyễn Thị Bình", "binh@example.vn")

@@ -16,6 +16,7 @@ from members.verbs.accounts import (
     StaleAccount,
     add_person,
     close_account,
+    describe_account,
     make_links,
     make_missing_accounts,
     reopen_account,
@@ -283,3 +284,38 @@ def test_who_stands_for_an_agency_that_is_no_member_this_year_is_told_apart(made
     assert [(one.user.username, one.role_names) for one in found.former] == [("ban-cu", "Đại diện đơn vị: Ban cũ")]
     assert [row.member.code for row in found.missing] == ["dv-01", "dv-03"]
     assert [one.role_names for one in found.own_people] == ["Thư ký Khối"]
+
+
+def test_who_holds_an_account_is_corrected_and_each_field_is_in_the_log(made: Made, secretary: Reader) -> None:
+    user = made.representative("dv-01")
+    who = {"full_name": "Nguyễn Thị Bình", "position": "Phó Giám đốc", "email": "binh@example.vn"}
+
+    def describe(seen: str, **more: str) -> int:
+        typed = who | more
+        changes = describe_account(year=made.year, user_id=user.pk, mark=seen, who=typed, actor=ACTOR, reader=secretary)
+        return len(changes)
+
+    seen, before = mark(user, made), user.full_name
+    assert describe(seen) == 3
+    assert [line[2:] for line in said(3)] == [
+        ("sửa «Họ và tên»", before, "Nguyễn Thị Bình"),
+        ("sửa «Chức vụ»", "", "Phó Giám đốc"),
+        ("sửa «Thư điện tử»", "", "binh@example.vn"),
+    ]
+    with pytest.raises(StaleAccount):
+        describe(seen, position="Giám đốc")
+    assert describe(mark(user, made)) == 0
+    with pytest.raises(AccountsRefused) as refused:
+        describe(mark(user, made), email="sai")
+    assert refused.value.problems == {"email": "Thư điện tử phải có dạng ten@coquan.gov.vn."}
+    user.refresh_from_db()
+    assert {name: getattr(user, name) for name in who} == who
+
+
+def test_a_secretary_describes_no_account_that_is_not_hers(made: Made, secretary: Reader) -> None:
+    user = of_another_bloc(made)
+    who = {"full_name": "X", "position": "", "email": "thuky@example.vn"}
+    with pytest.raises(PermissionError):
+        describe_account(year=made.year, user_id=user.pk, mark=mark(user, made), who=who, actor=ACTOR, reader=secretary)
+    user.refresh_from_db()
+    assert user.email == ""
