@@ -18,7 +18,8 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
     campaigns = [_outline(campaign, year.year + 1) for campaign in file["campaigns"]]
     focus, activities = file["focus"], file["activities"]
     planned = [{"kind": one["kind"], "name": one["name"]} for one in activities["planned"]]
-    joint = {"required_per_year": activities["required_per_year"], "kinds": activities["kinds"], "planned": planned}
+    kept = ("required_per_year", "least_members", "kinds")
+    joint = {key: activities[key] for key in kept if key in activities} | {"planned": planned}
     offered = [
         Heirloom(
             "campaigns",

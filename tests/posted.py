@@ -70,3 +70,7 @@ def charity_contribution(life: Life) -> Sent:
 
 def charity_use(life: Life) -> Sent:
     return {"kind": "gift", "what": "Quà Tết", "handed_on": "2/4/2024", "beneficiary": "Bà Nguyễn Thị A"}
+
+
+def work_edit(life: Life) -> Sent:
+    return {"name": "Cầu dân sinh", "value": "70.000.000", "share:dv-02": "5.000.000"}

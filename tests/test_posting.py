@@ -42,6 +42,7 @@ from tests.posted import (
     client_of,
     form_shown,
     shown_to,
+    work_edit,
 )
 from tests.printing import for_a_moment, own_wrapping
 from tests.years import Made, make_year, unsign
@@ -346,6 +347,7 @@ FORMS = {
     "activity-pictures": Form(activity_pictures, MANAGERS, lambda made: [1]),
     "charity-contribution": Form(charity_contribution, MANAGERS),
     "charity-use": Form(charity_use, MANAGERS),
+    "work-edit": Form(work_edit, MANAGERS),
     "activity-remove": Form(activity_remove, MANAGERS, lambda made: [1]),
     "bloc-info": Form(bloc_info, MANAGERS),
     "registration-edit": Form(registration_edit, ("thuky", OWN), lambda made: [OWN]),

@@ -44,7 +44,7 @@ ME = "dv-02"
 PAGES = {
     "overview": 15,
     "overview.pdf": 15,
-    **dict.fromkeys(("members", "members.pdf", "members.xlsx"), 5),
+    **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     "member": 7,
     "member.pdf": 7,
@@ -94,8 +94,8 @@ PAGES = {
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
-    **dict.fromkeys(("members-edit", "charity-contribution"), 5),
-    "next-year": 21,
+    **dict.fromkeys(("members-edit", "charity-contribution", "work-edit"), 5),
+    "next-year": 25,
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),

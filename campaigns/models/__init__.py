@@ -12,6 +12,7 @@ from campaigns.models.activities import (  # isort: skip
 )
 from campaigns.models.registrations import Adjustment, RegisteredTitle, Registration, Target  # isort: skip
 from campaigns.models.charity import CharityUse, Contribution  # isort: skip
+from campaigns.models.works import Work, WorkShare  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -30,5 +31,7 @@ __all__ = [
     "RegisteredTitle",
     "Registration",
     "Target",
+    "Work",
+    "WorkShare",
     "next_number",
 ]

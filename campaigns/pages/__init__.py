@@ -16,6 +16,7 @@ from campaigns.pages import (
     registrationform,
     registrations,
     resultsform,
+    works,
 )
 from members.pages import Page, YearDoor
 
@@ -34,6 +35,8 @@ PAGES: list[Page[Any]] = [
     charity.CHARITY,
     charity_forms.CONTRIBUTION,
     charity_forms.USE,
+    works.WORKS,
+    works.WORK,
     activity_forms.NEW,
     activity.ACTIVITY,
     activity_forms.EDIT,

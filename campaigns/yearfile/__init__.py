@@ -1,6 +1,6 @@
-"""The year file's «campaigns», «focus», «activities», «registrations» and «charity»."""
+"""The year file's «campaigns», «focus», «activities», «registrations», «charity» and «works»."""
 
-from campaigns.yearfile import activities, campaigns, charity, registrations
+from campaigns.yearfile import activities, campaigns, charity, registrations, works
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -8,7 +8,7 @@ from members.models import BlocYear
 
 
 def read(root: FileNode, parts: Parts) -> None:
-    """Reads the four keys; what the file leaves out, or null, stays None in `parts`."""
+    """Reads its keys; what the file leaves out, or null, stays None in `parts`."""
     year = parts["bloc"].year if "bloc" in parts else 0
     found = campaigns.read(root)
     focus = root.texts("focus")
@@ -17,13 +17,14 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["activities"] = activities.read(root, parts["codes"])
     parts["registrations"] = registrations.read(root)
     parts["charity"] = charity.read(root, parts["codes"])
+    parts["works"] = works.read(root, parts["codes"])
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings campaigns, focus, activities, registrations and charity to what the file says."""
+    """Brings campaigns, focus, activities, registrations, charity and works to what the file says."""
     year: BlocYear = parts["bloc_year"]
     changes = []
     if parts["campaigns"] is not None:
@@ -36,15 +37,18 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += registrations.apply(year, parts["registrations"])
     if parts["charity"] is not None:
         changes += charity.apply(year, parts["charity"])
+    if parts["works"] is not None:
+        changes += works.apply(year, parts["works"])
     return changes
 
 
 def dump(year: BlocYear) -> JsonObject:
-    """The keys as they stand; «registrations» and «charity» once there are any."""
+    """The keys as they stand; those after «activities» once there are any."""
     registered = registrations.dump(year)
     return {
         "campaigns": campaigns.dump(year),
         "focus": campaigns.dump_focus(year),
         "activities": activities.dump(year),
         **charity.dump(year),
+        **works.dump(year),
     } | ({"registrations": registered} if registered else {})

@@ -53,6 +53,8 @@ HEADINGS = {
     "charity": "An sinh xã hội",
     "charity-contribution": "Thêm đóng góp an sinh",
     "charity-use": "Thêm việc an sinh",
+    "works": "Công trình, phần việc",
+    "work-edit": "Thêm công trình, phần việc",
     "activity-remove": "Hủy hoặc xóa: Giao lưu hội thao năm 2023",
     "rubric": "Bảng đánh giá",
     "rubric-edit": "Sửa bảng đánh giá",

@@ -5,8 +5,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from campaigns.models import CharityUse, Contribution
@@ -240,3 +241,16 @@ def test_a_year_without_any_says_what_to_do(secretary: Client, made: Made) -> No
     member = as_read(logged_in(made.representative("dv-02")).get(made.address("charity")))
     assert member.count("Khi Thư ký Khối ghi các khoản đóng góp") == 1
     assert member.count(made.address("charity-contribution")) == 0
+
+
+def test_much_charity_is_read_with_as_many_queries_as_little(secretary: Client, made: Made) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert secretary.get(made.address("charity")).status_code == 200
+        return len(seen.captured_queries)
+
+    noted(secretary, made)
+    before = asked()
+    for _ in range(4):
+        noted(secretary, made)
+    assert asked() == before
