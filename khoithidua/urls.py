@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from campaigns.calendar import calendar_days as campaign_days
 from campaigns.heirlooms import heirlooms as campaign_heirlooms
 from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
@@ -17,18 +18,20 @@ from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
 from khoithidua.catalogue import catalogue
-from members import accountspage, blocpage, founding, logpage, nextyearpage, rosterpage, site
+from members import accountspage, blocpage, calendarpage, founding, logpage, nextyearpage, rosterpage, site
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
 from members.setpassword import SetPassword
 from members.starting import member_steps
 from pacts import views as pacts
+from pacts.calendar import calendar_days as pact_days
 from pacts.citing import citing_pacts
 from pacts.heirlooms import heirlooms as pact_heirlooms
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.pages import pact_pages
 from pacts.verbs.freezing import PACT
+from scoring.calendar import calendar_days as round_days
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages.logfilters import LOG_FILTERS
@@ -39,6 +42,8 @@ from scoring.presenters.grounds import citing_rubrics
 from scoring.presenters.samples import holds_real
 from scoring.rubrics.heirlooms import heirlooms as rubric_heirlooms
 from scoring.verbs.rounds import years_at_work
+
+CALENDAR = [pact_days, campaign_days, round_days]
 
 portal = Portal(
     [
@@ -56,6 +61,7 @@ portal = Portal(
         *pact_pages(of_pact),
         *CAMPAIGN_PAGES,
         *SCORING_PAGES,
+        calendarpage.page(CALENDAR),
         *COMPOSING_PAGES,
         *register_pages([citing_pacts, citing_rubrics], compose="compositions"),
         dossierpage.PAGE,
@@ -81,6 +87,7 @@ urlpatterns = [
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,
     path("lap-khoi/", founding.found, name="found-bloc"),
+    path("lich/<str:key>.ics", calendarpage.feed(CALENDAR), name="calendar-feed"),
     path("quan-tri/", admin.site.urls),
     path("<slug:bloc>/mo-nam-moi/", nextyearpage.of_newest, name="next-year-of-newest"),
     *portal.urls,

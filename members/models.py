@@ -176,6 +176,8 @@ class User(AbstractUser):
     full_name = VietnameseCharField("Họ và tên", max_length=100, blank=True)
     position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
     is_sample = models.BooleanField("Tài khoản dùng thử", default=False, editable=False)
+    calendar_number = models.PositiveIntegerField("Số lần đổi địa chỉ lịch", default=0, editable=False)
+    """Part of the private address of its calendar: with another number the old address leads nowhere."""
     # All that is kept of the link by which the password is set (`members.links`): each new one ends the one before.
     link_made_at = models.DateTimeField("Đường dẫn đặt mật khẩu cấp lúc", null=True, blank=True, editable=False)
 

@@ -69,8 +69,9 @@ def routes() -> Iterator[str]:
             yield pattern.name
 
 
-# What is open to everybody: tests/documents/pages/test_verify.py tries what it tells.
-PUBLIC = {"verify", "verify-code"}
+# What is open to everybody: tests/documents/pages/test_verify.py tries what it tells, and
+# tests/members/test_calendarpage.py to whom a calendar's private address leads.
+PUBLIC = {"verify", "verify-code", "calendar-feed"}
 SITE = {
     *("home", "login", "logout", "account", "set-password", "found-bloc", "next-year-of-newest", "help", "help.pdf"),
     *PUBLIC,
@@ -95,6 +96,7 @@ OPEN = {
     "standings-years": "pdf xlsx",
     "log": "pdf xlsx",
     "documents": "pdf xlsx",
+    "calendar": "pdf xlsx",
 }
 # Pages for whoever manages the year; and one for the member itself alone.
 MANAGED = {
@@ -171,17 +173,10 @@ def roles_at(route: str) -> tuple[str, ...]:
 
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
-    extra: dict[str, list[str | int]] = {
-        "campaign": [1],
-        "campaign-edit": [1],
-        **{
-            name: [1]
-            for name in ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")
-        },
-        "criterion": ["I.3"],
-        "standings-publication": [1],
-        "document": [1],
-    }
+    extra: dict[str, list[str | int]] = {"criterion": ["I.3"]}
+    numbered = ("campaign", "campaign-edit", "activity", "activity-edit", "activity-result", "activity-remove")
+    numbered += ("activity-pictures", "standings-publication", "document")
+    extra.update({name: [1] for name in numbered})
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update(

@@ -21,6 +21,7 @@ from campaigns.verbs.registrations import seal_of
 from common.vietnamese.dates import today_vn
 from khoithidua.urls import portal
 from members.access import Action
+from members.calendar import key_of
 from members.models import Role, User
 from pacts.models import Pact
 from scoring.models import HandedIn, Round, Rubric, Score, Scorecard
@@ -340,6 +341,8 @@ FORMS = {
     "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
     "accounts": Form(accounts, MANAGERS),
     "next-year": Form(next_year, MANAGERS),
+    # Everybody gives the own calendar another address.
+    "calendar": Form(lambda life: {}, tuple(INSIDE)),
     "activities-settings": Form(activities_settings, MANAGERS),
     "activity-new": Form(activity_new, MANAGERS),
     "activity-edit": Form(activity_edit, MANAGERS, lambda made: [1]),
@@ -461,6 +464,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "help": ({}, (302, False), (405, False)),
     "help.pdf": ({}, (302, False), (405, False)),
     "next-year-of-newest": ({}, (302, False), (405, False)),
+    "calendar-feed": ({}, (405, False), (405, False)),
     "verify": ({}, (405, False), (405, False)),
     # Everybody may ask whether a file is the one that was issued.
     "verify-code": ({"file": [SimpleUploadedFile("a.pdf", pdf())]}, (200, False), (200, False)),
@@ -470,6 +474,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
 ARGS: dict[str, Callable[[Made], list[object]]] = {
     "verify-code": lambda made: [put_out(made).code],
     "next-year-of-newest": lambda made: [made.year.bloc.code],
+    "calendar-feed": lambda made: [key_of(made.secretary)],
     "set-password": lambda made: ["MQ", "abc-0123"],
 }
 

@@ -86,6 +86,7 @@ HEADINGS = {
     "documents": "Văn bản",
     "document-new": "Lưu văn bản",
     "dossier": "Hồ sơ năm",
+    "calendar": "Lịch",
     "log": "Nhật ký",
 }
 # Who manages the year; and the page that is the member's own alone.

@@ -1,0 +1,25 @@
+"""Which days of the year belong to campaigns and joint activities."""
+
+from collections.abc import Iterator
+
+from campaigns.models import Activity, Campaign
+from members.calendar import CalendarDay, DayKind
+from members.pages import Opened
+
+
+def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
+    """The campaigns from their first day to their last, their anniversaries, and the activities that are planned or
+    were held; nothing of one that was cancelled.
+    """
+    campaigns = Campaign.objects.filter(year=opened.year.pk).order_by("order").prefetch_related("occasions")
+    for campaign in campaigns:
+        url = opened.address("campaign", campaign.number)
+        yield CalendarDay(campaign.starts, campaign.name, url, ends=campaign.ends)
+        for occasion in campaign.occasions.all():
+            title = f"Kỷ niệm {occasion.years} năm {occasion.name}"
+            yield CalendarDay(occasion.to_date, title, url, DayKind.REMEMBERED)
+    for activity in Activity.objects.filter(year=opened.year.pk, cancelled_reason="").order_by("order"):
+        starts = activity.held_on or activity.planned_from
+        if starts:
+            ends = None if activity.held_on or activity.planned_to == starts else activity.planned_to
+            yield CalendarDay(starts, activity.name, opened.address("activity", activity.number), ends=ends)
