@@ -3,7 +3,10 @@
 import re
 from datetime import date
 
-from campaigns import yearfile
+from django.db.models import F
+
+from campaigns.models import Activity
+from campaigns.yearfile.campaigns import dump, dump_focus
 from common.yearfile.heirlooms import Heirloom, a_year_later, of_next_year
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
@@ -14,12 +17,18 @@ _OUTLINE = ("number", "name", "kind", "launched_by", "aims", "scope", "criteria"
 
 def heirlooms(year: BlocYear) -> list[Heirloom]:
     """The campaigns as an outline, the focus, the joint activities as they were planned; only what there is."""
-    file = of_next_year(yearfile.dump(year), year.year)
-    campaigns = [_outline(campaign, year.year + 1) for campaign in file["campaigns"]]
-    focus, activities = file["focus"], file["activities"]
-    planned = [{"kind": one["kind"], "name": one["name"]} for one in activities["planned"]]
-    kept = ("required_per_year", "least_members", "kinds")
-    joint = {key: activities[key] for key in kept if key in activities} | {"planned": planned}
+    campaigns = [_outline(campaign, year.year + 1) for campaign in of_next_year(dump(year), year.year)]
+    focus = of_next_year(dump_focus(year), year.year)
+    kinds = of_next_year(list(year.activity_kinds.order_by("order").values("code", "name")), year.year)
+    activities = (
+        Activity.objects.filter(year=year, cancelled_reason="")
+        .order_by("order")
+        .values("name", kind_code=F("kind__code"))
+    )
+    planned = [{"kind": one["kind_code"], "name": of_next_year(one["name"], year.year)} for one in activities]
+    joint = {"required_per_year": year.required_activities, "kinds": kinds, "planned": planned}
+    if year.activity_members:
+        joint["least_members"] = year.activity_members
     offered = [
         Heirloom(
             "campaigns",
@@ -31,12 +40,12 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
         Heirloom(
             "activities",
             "Hoạt động chung dự kiến",
-            f"{len(planned)} hoạt động, {len(joint['kinds'])} loại, tối thiểu {joint['required_per_year']} trong năm; "
+            f"{len(planned)} hoạt động, {len(kinds)} loại, tối thiểu {year.required_activities} trong năm; "
             "không kèm ngày, kết quả",
             {"activities": joint},
         ),
     ]
-    there_is = {"campaigns": campaigns, "focus": focus, "activities": planned or joint["kinds"]}
+    there_is = {"campaigns": campaigns, "focus": focus, "activities": planned or kinds}
     return [heirloom for heirloom in offered if there_is[heirloom.code]]
 
 

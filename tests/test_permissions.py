@@ -174,9 +174,8 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"criterion": ["I.3"]}
-    numbered = ("campaign", "campaign-edit", "activity", "activity-edit", "activity-result", "activity-remove")
-    numbered += ("activity-pictures", "standings-publication", "document")
-    extra.update({name: [1] for name in numbered})
+    activity = (f"activity{deed}" for deed in ("", "-edit", "-result", "-remove", "-pictures"))
+    extra.update({name: [1] for name in (*activity, "campaign", "campaign-edit", "standings-publication", "document")})
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update(
