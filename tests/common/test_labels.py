@@ -15,11 +15,14 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Heads of something else, which happen to say what some field is called.
 NO_LABELS = {
     ("campaigns/campaign.html", "Ngày kỷ niệm"),
+    ("campaigns/works.html", "Công trình, phần việc"),
     ("campaigns/occasions.record.html", "Ngày kỷ niệm"),
     ("documents/documents.html", "Văn bản"),
     ("documents/dossier.record.html", "Nguồn"),
     ("documents/dossier.record.html", "Văn bản"),
     ("documents/verify.html", "Văn bản"),
+    ("members/accounts.html", "Việc"),
+    ("members/accounts.html", "Đơn vị"),
     ("members/overview.record.html", "Việc"),
     ("scoring/card_table.record.html", "Điểm"),
     ("scoring/correction.html", "Lý do"),
