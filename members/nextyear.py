@@ -102,7 +102,8 @@ def table_of(plan: NextYear, stand: Sequence[RosterRow]) -> list[RosterRow]:
         if agency.name or agency.short_name:
             role = _role(plan, new_code(place))
             table.append(RosterRow(name=agency.name, short_name=agency.short_name, role=role))
-    return completed(table)
+    # A code says which agency it is: what comes of a merger is another one, even under the name of who went into it.
+    return completed(table, others=rows)
 
 
 def _role(plan: NextYear, code: str) -> str:

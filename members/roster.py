@@ -76,10 +76,13 @@ def proposed_code(name: str, taken: Iterable[str]) -> str:
     return code
 
 
-def completed(rows: Sequence[RosterRow]) -> list[RosterRow]:
-    """The rows that count, each with a code and a short name: those left blank are taken from its name."""
+def completed(rows: Sequence[RosterRow], others: Iterable[str] = ()) -> list[RosterRow]:
+    """The rows that count, each with a code and a short name: those left blank are taken from its name.
+
+    `others` are codes that nobody new may get: they belong to somebody who has no row.
+    """
     kept = [row for row in rows if not row.is_blank]
-    taken = {row.was or row.code for row in kept}
+    taken = {*others, *(row.was or row.code for row in kept)}
     found = []
     for row in kept:
         code = row.was or row.code or (proposed_code(row.name, taken) if row.name else "")

@@ -196,3 +196,29 @@ def test_only_who_manages_the_year_opens_the_next(db: None) -> None:
         with pytest.raises(PermissionError):
             opening(made.year, plan_of(made.year), [], reader=reader)
     assert has_next(made.year) is False
+
+
+def test_what_comes_of_a_merger_is_another_agency_under_the_name_of_one_that_went_into_it(year: BlocYear) -> None:
+    old = Agency.objects.get(memberships__year=year, memberships__code="bao-binh-thuan")
+    into = new_code(0)
+    plan = plan_of(
+        year,
+        MemberPlan("bao-binh-thuan", Fate.MERGED, into=into, on=DAY),
+        MemberPlan("ban-dan-van", Fate.MERGED, into=into, on=DAY),
+        new=(NewAgency("Báo Bình Thuận"),),
+    )
+    opening(year, plan)
+    heir = Membership.objects.get(year__year=2024, name="Báo Bình Thuận")
+    old.refresh_from_db()
+    assert (heir.code, heir.agency.valid_from, heir.agency.valid_to) == ("bao-binh-thuan-2", DAY, None)
+    assert (old.successor, old.valid_to) == (heir.agency, date(2023, 12, 31))
+
+
+def test_a_new_agency_is_not_the_one_of_its_name_that_was_dissolved(year: BlocYear) -> None:
+    plan = plan_of(
+        year, MemberPlan("bao-binh-thuan", Fate.DISSOLVED, on=DAY), new=(NewAgency("Báo Bình Thuận", "Báo mới"),)
+    )
+    opening(year, plan)
+    new = Membership.objects.get(year__year=2024, name="Báo Bình Thuận")
+    old = Membership.objects.get(year=year, code="bao-binh-thuan")
+    assert (new.agency == old.agency, new.agency.valid_to, old.agency.name) == (False, None, "Báo Bình Thuận")
