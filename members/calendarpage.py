@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.contrib import messages
@@ -154,8 +154,9 @@ def _calendar(request: HttpRequest, days: Sequence[tuple[BlocYear, CalendarDay]]
         event.add("dtstamp", timezone.now())
         event.add("summary", f"{day.title} ({year.bloc.name})")
         event.add("dtstart", day.starts)
-        # The day after the last: that is how whole days end there.
-        event.add("dtend", day.last + timedelta(days=1))
+        # The day after the last: that is how whole days end there. Behind the last day that there is, none comes.
+        if day.last < date.max:
+            event.add("dtend", day.last + timedelta(days=1))
         event.add("url", request.build_absolute_uri(day.url))
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)

@@ -46,6 +46,8 @@ def naming_other_years(value: Any, year: int) -> Iterator[str]:
 
 
 def a_year_later(day: date) -> date:
-    """The same day of the next year; of 29 February the 28th."""
+    """The same day of the next year; of 29 February the 28th. A day of the last year that there is stays."""
+    if day.year == date.max.year:
+        return day
     leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + 1, day=28) if leap_day else day.replace(year=day.year + 1)

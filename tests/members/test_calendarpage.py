@@ -128,3 +128,10 @@ def test_another_address_is_given_and_the_old_one_leads_nowhere(made: Made, clie
     new = client.get(made.address("calendar")).context["feed"]
     assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
     assert client.get("/lich/bịa.ics").status_code == 404
+
+
+def test_the_last_day_that_there_is_breaks_no_feed(made: Made, client: Client) -> None:
+    Activity.objects.filter(name="Hội thao").update(planned_from=date.max, planned_to=date.max)
+    answer = client.get(f"/lich/{key_of(made.secretary)}.ics")
+    last = Calendar.from_ical(answer.content).walk("VEVENT")[-1]
+    assert (answer.status_code, last.decoded("dtstart"), "dtend" in last) == (200, date.max, False)

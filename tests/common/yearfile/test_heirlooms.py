@@ -31,3 +31,7 @@ def test_whoever_opens_the_year_is_shown_what_names_another() -> None:
 def test_a_day_comes_again_and_the_leap_day_a_day_earlier() -> None:
     days = [date(2023, 3, 17), date(2024, 2, 29), date(2024, 2, 28)]
     assert [a_year_later(day) for day in days] == [date(2024, 3, 17), date(2025, 2, 28), date(2025, 2, 28)]
+
+
+def test_behind_the_last_year_that_there_is_comes_none() -> None:
+    assert a_year_later(date(9999, 12, 31)) == date(9999, 12, 31)
