@@ -84,7 +84,10 @@ def change_settings(
         stand = settings_of(now)
         if stand.seal != seen:
             raise StaleSettings(STALE)
-        kinds = [kind for kind in wanted.kinds if not kind.is_blank]
+        known = {kind.code for kind in stand.kinds}
+        # What claims to stand and doesn't is a new row like any other, and gets a code of ours.
+        rows = [kind if kind.code in known else replace(kind, code="") for kind in wanted.kinds]
+        kinds = [kind for kind in rows if not kind.is_blank]
         _judge(now, stand, kinds, wanted.order)
         if wanted.least > (most := now.members.count()):
             raise SettingsRefused({"least": TOO_MANY.format(most)})
@@ -99,7 +102,8 @@ def _judge(year: BlocYear, stand: ActivitySettings, kinds: Sequence[KindRow], or
     lost = [kind.name for kind in stand.kinds if kind.code not in {other.code for other in kinds}]
     if lost:
         raise SettingsRefused({"": LEFT_OUT.format(", ".join(lost))})
-    if sorted(order) != sorted(stand.order):
+    standing = [kind.code for kind in kinds if kind.code]
+    if sorted(order) != sorted(stand.order) or len(standing) != len(set(standing)):
         raise SettingsRefused({"": STALE})
     names = Counter(fold(kind.name) for kind in kinds if not kind.dropped)
     used = set(Activity.objects.filter(year=year).values_list("kind__code", flat=True))

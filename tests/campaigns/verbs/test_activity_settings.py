@@ -104,3 +104,17 @@ def test_who_does_not_manage_the_year_changes_nothing(made: Made) -> None:
         with pytest.raises(PermissionError):
             change(made, replace(settings_of(made.year), required=6), kind=kind)
     assert BlocYear.objects.get().required_activities == 1
+
+
+@pytest.mark.parametrize("forged", ["x" * 300, "a b/ç", "loai-9"])
+def test_a_code_that_stands_nowhere_is_no_code_and_the_row_a_new_one(made: Made, forged: str) -> None:
+    stand = settings_of(made.year)
+    change(made, replace(stand, kinds=(*stand.kinds, KindRow("Hội thảo", forged), KindRow("Hiến máu", forged))))
+    assert list(ActivityKind.objects.order_by("order").values_list("code", flat=True))[3:] == ["hoi-thao", "hien-mau"]
+
+
+def test_a_kind_that_stands_has_one_row(made: Made) -> None:
+    stand = settings_of(made.year)
+    with pytest.raises(SettingsRefused) as refused:
+        change(made, replace(stand, kinds=(*stand.kinds, replace(stand.kinds[0], name="Tên khác"))))
+    assert (refused.value.problems, settings_of(made.year)) == ({"": STALE}, stand)
