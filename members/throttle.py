@@ -46,6 +46,8 @@ USUAL_FOR_DAYS = 60
 _FIRST = timedelta(minutes=1)
 # Before what names an account in a link (no account's name has a «/»), where dead ones are counted.
 _LINK = "link/"
+# What names an account there is a few characters long; in an address anything may stand, and is counted by its start.
+_LONGEST_NAMED = 100
 
 
 @dataclass(frozen=True)
@@ -148,14 +150,14 @@ def link_waits(request: HttpRequest, named: str) -> bool:
 
     A link that has ended is counted like a wrong password, beside those of the log-in: it is a door to guess at too.
     """
-    waits: bool = AxesProxyHandler.is_locked(request, {"username": _LINK + named})
+    waits: bool = AxesProxyHandler.is_locked(request, {"username": _LINK + named[:_LONGEST_NAMED]})
     request.axes_locked_out = waits  # type: ignore[attr-defined]
     return waits
 
 
 def count_dead_link(request: HttpRequest, named: str) -> None:
     """Counts a link that opened nothing."""
-    AxesProxyHandler.user_login_failed(__name__, {"username": _LINK + named}, request)
+    AxesProxyHandler.user_login_failed(__name__, {"username": _LINK + named[:_LONGEST_NAMED]}, request)
 
 
 def wait_of(request: HttpRequest) -> timedelta | None:

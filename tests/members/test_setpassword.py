@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 
 from common.audit.models import Entry
@@ -148,3 +149,12 @@ def test_an_account_without_a_role_in_any_bloc_sets_its_password_too(db: None) -
     client, page = opened(admin)
     assert send(client, page).status_code == 200
     assert Entry.objects.latest("id").key == f"user/{admin.pk}/"
+
+
+def test_what_stands_in_an_address_is_counted_however_long_it_is(db: None) -> None:
+    client = Client()
+    for _ in range(6):
+        answer = client.get(f"/tai-khoan/dat-mat-khau/{'a' * 3000}/x-y/")
+    assert answer.status_code == 429
+    # The column takes no more, and not every database cuts off what is longer.
+    assert [len(one.username) for one in AccessAttempt.objects.all()] == [105]
