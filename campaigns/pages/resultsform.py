@@ -173,7 +173,9 @@ def save(opened: Opened) -> HttpResponse | Again:
     """Does what the pressed button says: keeps results, adjusts a plan, or gives the registration back."""
     member, _, targets = _found(opened)
     posted = opened.posted
-    deed, seen = posted.get("deed", "save"), clean_line(posted.get("seen", ""))
+    deed, seen = posted.get("deed", ""), clean_line(posted.get("seen", ""))
+    # Whatever is no other button of the page saves.
+    deed = deed if deed in ("adjust", "return") else "save"
     who: dict[str, Any] = {
         "member": member,
         "seen": seen,

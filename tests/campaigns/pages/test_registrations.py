@@ -243,3 +243,15 @@ def test_the_workbook_has_figures_as_numbers(made: Made) -> None:
     short = member_of(made).short_name
     found = next(row for row in rows if "Hồ sơ quá hạn" in row)
     assert found == [short, None, "Hồ sơ quá hạn", "hồ sơ", "≤", 4, None, None, "ước 3", 133.33, "Vượt"]
+
+
+def test_a_button_that_the_page_does_not_have_judges_what_was_typed_like_saving(made: Made) -> None:
+    target = register(made).targets.order_by("order")[0]
+    client, where = client_of(made.representative("dv-02")), made.address("registration-results", "dv-02")
+    answer = client.post(where, {"deed": "x", "seen": seal_of(target.registration), f"r{target.pk}-actual": "mười hai"})
+    assert (answer.status_code, answer.context["rows"][0].errors["actual"]) == (
+        422,
+        ["«mười hai» không phải là số. Hãy viết như 97,5 hoặc 1.000,5."],
+    )
+    target.refresh_from_db()
+    assert target.actual is None
