@@ -20,10 +20,11 @@ def parse_dong(text: str) -> int:
     typed = without_unit(clean_line(text), UNITS)
     if not _DIGITS.fullmatch(typed):
         raise NumberRefused("Hãy ghi đủ số tiền bằng đồng, ví dụ 50.000.000.")
-    found = int(typed.replace(".", "").replace(" ", ""))
-    if found > MOST:
+    digits = typed.replace(".", "").replace(" ", "").lstrip("0") or "0"
+    # Measured before it is a number: of a text of some thousand digits Python makes none.
+    if len(digits) > len(str(MOST)):
         raise NumberRefused("Số tiền quá lớn: chỉ được có tối đa 15 chữ số. Hãy xem lại.")
-    return found
+    return int(digits)
 
 
 def show_dong(sum_: int | None) -> str:

@@ -31,9 +31,10 @@ def test_what_could_be_another_sum_is_asked_back(text: str) -> None:
     assert str(refused.value) == "Hãy ghi đủ số tiền bằng đồng, ví dụ 50.000.000."
 
 
-def test_a_sum_that_nobody_has_is_a_slip() -> None:
+@pytest.mark.parametrize("text", [str(MOST + 1), "9" * 5000])
+def test_a_sum_that_nobody_has_is_a_slip(text: str) -> None:
     with pytest.raises(NumberRefused) as refused:
-        parse_dong(str(MOST + 1))
+        parse_dong(text)
     assert str(refused.value) == "Số tiền quá lớn: chỉ được có tối đa 15 chữ số. Hãy xem lại."
 
 
