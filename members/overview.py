@@ -1,6 +1,6 @@
 """The dashboard: what stands where, what is due, what is missing. Each app tells its part; the roof lists the parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -96,6 +96,13 @@ Steps = Callable[[Opened], list[Task]]
 RealityCheck = Callable[[BlocYear], bool]
 
 
+def _turn(task: Task, steps: Sequence[Task]) -> int:
+    """When it is its turn among all that is to be done, the smallest first."""
+    if task not in steps:
+        return 2 + _URGENCY.index(task.state)
+    return 0 if task.state is TaskState.MISSING else 1
+
+
 def sample_accounts(opened: Opened, is_real: RealityCheck) -> list[str]:
     """The sample accounts that can still log in beside real data; none for a reader who could do nothing about it.
 
@@ -137,10 +144,10 @@ def overview_page(
             # What is done is folded away.
             by_urgency=sorted(sections, key=lambda section: (section.leading is None, not section.open)),
             leading=next((section.leading for section in sections if section.leading), None),
-            # The steps keep their order, and stand before the rest.
+            # The steps keep their order, and stand before the rest; first what is lacking, then what others have to do.
             open_tasks=sorted(
                 (task for task in tasks if task.state in _URGENCY and (manages or task.own)),
-                key=lambda task: -1 if task in steps else _URGENCY.index(task.state),
+                key=lambda task: _turn(task, steps),
             ),
             sample=any(section.sample for section in sections),
             sample_accounts=sample_accounts(opened, is_real),
