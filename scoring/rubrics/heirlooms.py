@@ -2,6 +2,7 @@
 
 from common.yearfile.heirlooms import Heirloom, of_next_year
 from members.models import BlocYear
+from scoring.rubrics import words
 from scoring.rubrics.files import dump_rubric
 from scoring.rubrics.models import Rubric
 from scoring.rubrics.verbs import part_of
@@ -20,4 +21,4 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
     told = f"«{rubric.name}», {len(part.plain.leaves())} tiêu chí; không kèm căn cứ"
     if part.is_sample:
         told += "; vẫn là số liệu minh họa"
-    return [Heirloom("rubric", "Bảng đánh giá", told, {"rubric": of_next_year(file, year.year)})]
+    return [Heirloom("rubric", words.RUBRIC, told, {"rubric": of_next_year(file, year.year)})]
