@@ -20,7 +20,7 @@ from members.links import link_ends, link_of
 from members.models import BlocYear, User
 from members.queries import reader_of, roles_of, years_of
 from members.verbs.accounts import StaleAccount, make_links
-from members.verbs.links import key_of, subject_of
+from members.verbs.links import key_of, subject_of, told_address
 from members.yearlog import log_in
 
 NO_MAIL = "Cổng chưa được nối với máy chủ thư (EMAIL_URL) nên không gửi thư được. Hãy in phiếu trao tài khoản."
@@ -117,9 +117,17 @@ def _reader(year: BlocYear, actor: Actor) -> Reader:
 
 
 def _note_failed(year: BlocYear, actor: Actor, holder: Holder, address: str, why: str) -> None:
-    member = holder.member.code if holder.member else ""
-    user = holder.user
-    change = Change(subject_of(user), FAILED, key=key_of(user), new=address, reason=why, member=member)
+    user, member = holder.user, holder.member
+    told = told_address(address, member)
+    # What a server of mail answers names the address too.
+    change = Change(
+        subject_of(user),
+        FAILED,
+        key=key_of(user),
+        new=told,
+        reason=why.replace(address, told or "…"),
+        member=member.code if member else "",
+    )
     with transaction.atomic():
         log_in(year, actor, [change])
 

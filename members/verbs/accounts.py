@@ -19,7 +19,7 @@ from members.access import Action, Reader, RoleKind, may, may_give_role, may_hol
 from members.accounts import accounts_of, holder_facts, mark_of, proposed_username, taken_names
 from members.links import link_ends
 from members.models import Bloc, BlocYear, Membership, Role, User
-from members.verbs.links import CLOSED, key_of, renew_link, subject_of
+from members.verbs.links import CLOSED, key_of, renew_link, subject_of, told_address
 from members.yearlog import log_in, who_changed
 
 TAKEN = "Tên đăng nhập này đã có người dùng."
@@ -163,7 +163,9 @@ def make_links(
             if not user.is_active:
                 raise PermissionError(CLOSED.format(user))
             renew_link(user)
-        log_in(held, actor, [_change(user, how, new=to, member=_member_of(held, user)) for user in users])
+        members = [(user, _member_of(held, user)) for user in users]
+        told = [_change(user, how, new=told_address(to, member), member=member) for user, member in members]
+        log_in(held, actor, told)
     return users
 
 
@@ -184,7 +186,8 @@ def describe_account(
             old, new = getattr(user, name), who[name]
             if old != new:
                 setattr(user, name, new)
-                changes.append(_change(user, f"sửa «{LABELS[name]}»", old=old, new=new, member=member))
+                before, after = (told_address(one, member) if name == "email" else one for one in (old, new))
+                changes.append(_change(user, f"sửa «{LABELS[name]}»", old=before, new=after, member=member))
         try:
             user.clean_fields(exclude={field.name for field in User._meta.fields} - set(DESCRIBED))
         except ValidationError as error:

@@ -67,6 +67,11 @@ def key_of(user: User) -> str:
     return f"user/{user.pk}/"
 
 
+def told_address(address: str, member: Membership | None) -> str:
+    """An address for mail as the log tells it: of a member's account. What is about no member all of them read."""
+    return address if member else ""
+
+
 def _places(user: User) -> Sequence[tuple[str, int, str]]:
     """In whose log an account's own act stands: its blocs' newest years, and the member that it stands for there."""
     found = []

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 
 from common.audit.log import Actor
@@ -85,6 +87,21 @@ def test_a_letter_that_is_not_taken_is_told_and_noted(made: Made, post: Path) ->
     assert [str(one) for one in answer.context["told"]] == ["Máy chủ thư không nhận thư gửi cho Người đại diện 01."]
     entry = Entry.objects.latest("id")
     assert (entry.action, entry.new, entry.member) == (FAILED, "dv-01@example.vn", "dv-01")
+
+
+def test_of_the_bloc_s_own_people_the_log_names_no_address_in_what_a_server_answers_either(
+    made: Made, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=made.leader.pk).update(email="rieng@example.vn")
+
+    def refuse(letter: EmailMessage) -> int:
+        raise SMTPRecipientsRefused({letter.to[0]: (550, b"no such user")})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    send(made, User.objects.get(pk=made.leader.pk))
+    failed, sent = Entry.objects.order_by("-id")[:2]
+    assert [(entry.action, entry.new, entry.member) for entry in (sent, failed)] == [(SENT, "", ""), (FAILED, "", "")]
+    assert failed.reason == "{'…': (550, b'no such user')}"
 
 
 def test_without_a_mail_server_there_is_no_button_and_nothing_is_asked_for(made: Made) -> None:

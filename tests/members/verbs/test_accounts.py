@@ -1,6 +1,7 @@
 """A bloc's accounts: who makes them and for whom, what is refused, what the log says, and whom a link is never for."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -284,6 +285,18 @@ def test_who_stands_for_an_agency_that_is_no_member_this_year_is_told_apart(made
     assert [(one.user.username, one.role_names) for one in found.former] == [("ban-cu", "Đại diện đơn vị: Ban cũ")]
     assert [row.member.code for row in found.missing] == ["dv-01", "dv-03"]
     assert [one.role_names for one in found.own_people] == ["Thư ký Khối"]
+
+
+def test_the_log_that_every_member_reads_has_no_address_of_the_bloc_s_own_people(made: Made, secretary: Reader) -> None:
+    user, who = made.leader, {"full_name": "Nguyễn Thị Bình", "position": "", "email": "rieng@example.vn"}
+    given: dict[str, Any] = {"year": made.year, "actor": ACTOR, "reader": secretary}
+    describe_account(user_id=user.pk, mark=mark(user, made), who=who, **given)
+    user.refresh_from_db()
+    make_links(accounts={user.pk: mark(user, made)}, how="gửi", to="rieng@example.vn", **given)
+    assert [(member, action, old, new) for member, _, action, old, new in said(2)] == [
+        ("", "sửa «Thư điện tử»", "", ""),
+        ("", "gửi", "", ""),
+    ]
 
 
 def test_who_holds_an_account_is_corrected_and_each_field_is_in_the_log(made: Made, secretary: Reader) -> None:
