@@ -41,7 +41,10 @@ class Adjusted:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one target; None is «not said», which is not nothing. `met_by_hand` counts with a plan of 0."""
+    """The figures of one target; None is «not said», which is not nothing. `met_by_hand` counts with a plan of 0.
+
+    `more` is a result that is more than its figure («hơn 98»).
+    """
 
     direction: Direction
     registered: Decimal
@@ -49,6 +52,7 @@ class Figures:
     estimate: Decimal | None = None
     actual: Decimal | None = None
     met_by_hand: bool | None = None
+    more: bool = False
 
     @property
     def plan(self) -> Decimal:
@@ -78,9 +82,10 @@ class Figures:
             return {None: Outcome.OPEN, True: Outcome.MET, False: Outcome.MISSED}[self.met_by_hand]
         if self.result is None:
             return Outcome.OPEN
-        if self.result == self.plan:
+        if self.result == self.plan and not self.more:
             return Outcome.MET
-        better = self.result > self.plan if self.direction == Direction.AT_LEAST else self.result < self.plan
+        above = self.result >= self.plan
+        better = above if self.direction == Direction.AT_LEAST else not above
         return Outcome.EXCEEDED if better else Outcome.MISSED
 
 

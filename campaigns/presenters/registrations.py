@@ -122,6 +122,7 @@ def figures_of(target: Target) -> Figures:
         estimate=target.estimate,
         actual=target.actual,
         met_by_hand=target.met,
+        more=target.qualifier == Target.Qualifier.MORE,
     )
 
 

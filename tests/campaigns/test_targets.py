@@ -1,5 +1,6 @@
 """How a target stands: plan in force, percent, outcome. At the edges, and by properties."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -45,6 +46,21 @@ def test_percent_and_outcome(
     found = figures(direction, plan, result)
     shown = shown_percent(found.percent)
     assert (None if shown is None else str(shown), found.outcome) == (percent, outcome)
+
+
+@pytest.mark.parametrize(
+    ("direction", "plan", "result", "outcome"),
+    [
+        (UP, "98", "98", Outcome.EXCEEDED),
+        (UP, "100", "98", Outcome.MISSED),
+        (DOWN, "4", "4", Outcome.MISSED),
+        (DOWN, "4", "3", Outcome.EXCEEDED),
+        (DOWN, "0", "0", Outcome.OPEN),
+    ],
+)
+def test_more_than_the_plan_is_not_the_plan(direction: Direction, plan: str, result: str, outcome: Outcome) -> None:
+    """«Hơn 4» is not kept below four."""
+    assert replace(figures(direction, plan, result), more=True).outcome == outcome
 
 
 @pytest.mark.parametrize("direction", [UP, DOWN])

@@ -183,7 +183,9 @@ def test_results_and_an_adjustment_are_shown_with_percent_and_both_plans(made: M
     register(made)
     me = made.representative("dv-02")
     nothing = Target.objects.get(name="Vi phạm kỷ luật")
+    overdue = Target.objects.get(name="Hồ sơ quá hạn")
     sent = {f"r{target().pk}-actual": "11", f"r{target().pk}-qualifier": "more", f"r{nothing.pk}-met": "yes"}
+    sent |= {f"r{overdue.pk}-actual": "4", f"r{overdue.pk}-qualifier": "more"}
     assert results(made, me, deed="save", **sent).status_code == 302
     adjusted = {"target": str(target().pk), "plan": "10", "on": "1/7/2024", "reason": "Sáp nhập"}
     assert results(made, me, deed="adjust", **adjusted).status_code == 302
@@ -191,7 +193,7 @@ def test_results_and_an_adjustment_are_shown_with_percent_and_both_plans(made: M
     lines = shown.context["shown"].targets
     assert [(line.registered, line.adjusted, line.result, line.percent, line.outcome) for line in lines] == [
         (12, 10, "hơn 11", 110, "Vượt"),
-        (4, None, None, None, ""),
+        (4, None, "hơn 4", 100, "Không đạt"),
         (0, None, None, None, "Đạt"),
     ]
     assert "01/07/2024: 10 mô hình. Sáp nhập" in as_read(shown)
