@@ -27,9 +27,16 @@ class Heirloom:
 
 
 def of_next_year(value: Any, year: int) -> Any:
-    """The same with «năm 2023» written as «năm 2024» in every text; other figures stay, whatever they count."""
+    """The same with «năm 2023» written as «năm 2024» in every text; other figures stay, whatever they count.
+
+    A date in words («ngày 17 tháng 3 năm 2023») is mostly that of a document, and a span («năm 2023-2025») another
+    thing than its first year: both stay.
+    """
     if isinstance(value, str):
-        return re.sub(rf"(?<!\w)([Nn]ăm) {year}(?!\d)", rf"\1 {year + 1}", value)
+        named = rf"(?<!\w)(tháng \d{{1,2}} )?(năm) {year}(?!\d|\s*[-–]\s*\d)"
+        return re.sub(
+            named, lambda found: found[0] if found[1] else f"{found[2]} {year + 1}", value, flags=re.IGNORECASE
+        )
     if isinstance(value, dict):
         return {key: of_next_year(inner, year) for key, inner in value.items()}
     return [of_next_year(inner, year) for inner in value] if isinstance(value, list) else value
