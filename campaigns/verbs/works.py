@@ -105,11 +105,11 @@ def bring_shares(work: Work, wanted: Mapping[str, int | None]) -> list[Change]:
 
 
 def drop_work(*, year: BlocYear, number: int, seen: str, actor: Actor, reader: Reader) -> Work:
-    """Takes away what was noted by mistake; the log keeps what it said."""
+    """Takes away what was noted by mistake; the log keeps what it said, and what each member bore of it."""
     require(may(reader, Action.MANAGE_YEAR))
     with locked(year) as now:
         work = _found(now, number, seen)
-        log_in(now, actor, [change_of(work, "xóa", old=describe(work, OF_WORK))])
+        log_in(now, actor, [*bring_shares(work, {}), change_of(work, "xóa", old=describe(work, OF_WORK))])
         work.delete()
     return work
 

@@ -60,6 +60,7 @@ def apply(year: BlocYear, wanted: list[WorkPart]) -> list[Change]:
     stand = {work.number: work for work in Work.objects.filter(year=year)}
     changes = []
     for number in sorted(set(stand) - {part.fields["number"] for part in wanted}):
+        changes += bring_shares(stand[number], {})
         changes.append(change_of(stand[number], "xóa", old=describe(stand[number], OF_WORK)))
         stand[number].delete()
     for part in wanted:
