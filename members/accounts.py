@@ -195,10 +195,10 @@ def taken_names() -> set[str]:
 
 def proposed_username(stem: str, bloc: str, taken: Collection[str]) -> str:
     """The name for a new account: the stem; where somebody has it, with the bloc's code behind it, then a number."""
-    if stem not in taken:
+    if stem.lower() not in taken:
         return stem
     named = f"{stem}-{bloc}"[: _MOST["username"] - 5]
     name, number = named, 2
-    while name in taken:
+    while name.lower() in taken:
         name, number = f"{named}-{number}", number + 1
     return name

@@ -8,7 +8,7 @@ import pytest
 from common.audit.log import Actor
 from common.audit.models import Entry
 from members.access import Reader
-from members.accounts import accounts_of, mark_of
+from members.accounts import accounts_of, mark_of, proposed_username
 from members.links import link_ends
 from members.models import Agency, Membership, Role, User
 from members.verbs.accounts import (
@@ -89,6 +89,11 @@ def test_a_name_that_another_bloc_has_already_is_made_another_whatever_its_capit
     ]
     users = make_missing_accounts(year=made.year, actor=ACTOR, reader=secretary)
     assert [user.username for user in users] == [row.proposed for row in rows]
+
+
+def test_a_code_in_capitals_proposes_no_name_that_stands_in_small_letters() -> None:
+    taken = {"thu-ky-khoi-6", "thu-ky-khoi-6-khoi-6"}
+    assert proposed_username("thu-ky-KHOI-6", "KHOI-6", taken) == "thu-ky-KHOI-6-KHOI-6-2"
 
 
 def test_one_member_alone_gets_its_account_and_one_that_was_closed_is_not_made_twice(
