@@ -419,6 +419,36 @@ def may_reopen_registration(reader: Reader) -> Answer:
     return Answer(False, "Chỉ Thư ký Khối được mở lại đăng ký đã nộp. Kế hoạch đổi thì ghi điều chỉnh.")
 
 
+def may_write_new_model(reader: Reader, member: str, state: str = "proposed") -> Answer:
+    """Whether the reader may write what this member proposes as a new model, and change it while nobody reviewed it."""
+    if not (member in reader.own or RoleKind.SECRETARY in reader.kinds):
+        return Answer(False, "Chỉ đơn vị đề xuất và Thư ký Khối được ghi nhân tố mới, mô hình mới của đơn vị.")
+    if state != "proposed":
+        return Answer(False, "Mô hình này đã được xét nên không sửa được nữa. Thư ký Khối mở xét lại thì sửa được.")
+    return YES
+
+
+def may_review_new_model(reader: Reader) -> Answer:
+    """Whether the reader may say that the bloc recognises a new model, or why it doesn't."""
+    if RoleKind.SECRETARY in reader.kinds:
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối ghi được kết quả xét nhân tố mới, mô hình mới.")
+
+
+def may_see_new_model(reader: Reader, member: str, state: str) -> Answer:
+    """Whether the reader may know of a new model: of one not recognised only its member and the bloc's own people."""
+    if state == "recognised" or member in reader.own or may_see_everything(reader):
+        return YES
+    return Answer(False, "Mô hình chưa được công nhận chỉ đơn vị đề xuất và người của Khối được xem.")
+
+
+def may_take_up_for(reader: Reader, member: str) -> Answer:
+    """Whether the reader may write how this member takes up a new model."""
+    if member in reader.own or RoleKind.SECRETARY in reader.kinds:
+        return YES
+    return Answer(False, "Chỉ đơn vị áp dụng và Thư ký Khối ghi được việc áp dụng mô hình.")
+
+
 def may_sign_for(reader: Reader, member: str) -> Answer:
     """Whether the reader may sign the pact in the portal for this member: only who represents it."""
     if member in reader.own:

@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from campaigns.models import Activity
+from campaigns.verbs.newmodels import seal_of
 from members.models import User
+from tests.campaigns.proposed import proposed
 from tests.common.files.samples import picture
 from tests.pacts.life import Life
 
@@ -74,3 +76,36 @@ def charity_use(life: Life) -> Sent:
 
 def work_edit(life: Life) -> Sent:
     return {"name": "Cầu dân sinh", "value": "70.000.000", "share:dv-02": "5.000.000"}
+
+
+def bloc_info(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "bloc-info")
+    return form_shown(shown, seen=shown["seen"], locality="Đà Lạt")
+
+
+def registration_edit(life: Life) -> Sent:
+    return {"deed": "save", "t0-title": "Tập thể lao động xuất sắc", "g0-name": "Mô hình mới", "g0-plan": "12"} | {
+        "g0-direction": "at-least"
+    }
+
+
+def next_year(life: Life) -> Sent:
+    """Opens the year after the last: everybody stays, and everything comes along."""
+    shown = shown_to("thuky", life, "next-year")
+    sent = {"deed": "open", "seen": shown["seen"], "head": shown["head"]}
+    sent |= {f"{one.row.code}-fate": "stays" for one in shown["rows"]}
+    return sent | {"take": [one.heirloom.code for one in shown["choices"]]}
+
+
+def newmodel_edit(life: Life) -> Sent:
+    return {"member": "dv-02", "name": "Tổ dân vận số", "what": "Trả lời dân trên mạng"}
+
+
+def newmodel_review(life: Life) -> Sent:
+    seen = seal_of(proposed(life.made))
+    return {"state": "recognised", "reviewed_on": "2/4/2024", "seen": seen}
+
+
+def newmodel_spread(life: Life) -> Sent:
+    proposed(life.made, recognised=True)
+    return {"member": "dv-03", "since": "3/4/2024", "seen": ""}

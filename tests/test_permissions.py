@@ -87,7 +87,7 @@ OPEN = {
     "pact-files": "",
     "campaigns": "pdf",
     **dict.fromkeys(("campaign", "activity"), "pdf"),
-    **dict.fromkeys(("activities", "charity", "works"), "pdf xlsx"),
+    **dict.fromkeys(("activities", "charity", "newmodels", "works"), "pdf xlsx"),
     "registrations": "pdf",
     "registration": "pdf",
     "rubric": "pdf xlsx",
@@ -131,6 +131,8 @@ MANAGERS = ("thuky", "quantri")
 REGISTERING = {"registration-edit": "", "registration-results": ""}
 # What only the bloc's own people open, and who of them may write there.
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
+# New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
+NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")
@@ -187,7 +189,7 @@ def address(route: str, member: str = OWN) -> str:
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
-    assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS) | set(REGISTERING)
+    assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS
 
 
 @pytest.mark.parametrize(

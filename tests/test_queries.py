@@ -82,11 +82,9 @@ PAGES = {
     "standings-publication.pdf": 7,
     "standings-publication.json": 7,
     "standings-correction": 7,
-    "documents": 5,
-    "documents.pdf": 5,
-    "documents.xlsx": 5,
-    "document": 13,
-    "document.pdf": 13,
+    **dict.fromkeys(("documents", "documents.pdf", "documents.xlsx"), 5),
+    **dict.fromkeys(("newmodels", "newmodels.pdf", "newmodels.xlsx"), 5),
+    **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
     **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 9),
 }
@@ -114,8 +112,10 @@ MANAGED = {
     "document-new": 5,
 }
 OWN = {"explain": 11}
-# Where something has to be registered first: tests/campaigns/pages/test_registration_queries.py.
+# Where something has to be registered or proposed first: test_registration_queries.py and test_newmodels.py in
+# tests/campaigns/pages/.
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
+REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {
     "overview": 13,

@@ -13,6 +13,7 @@ from campaigns.models.activities import (  # isort: skip
 from campaigns.models.registrations import Adjustment, RegisteredTitle, Registration, Target  # isort: skip
 from campaigns.models.charity import CharityUse, Contribution  # isort: skip
 from campaigns.models.works import Work, WorkShare  # isort: skip
+from campaigns.models.newmodels import NewModel, Spread  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -26,10 +27,12 @@ __all__ = [
     "CharityUse",
     "Contribution",
     "Focus",
+    "NewModel",
     "Occasion",
     "Picture",
     "RegisteredTitle",
     "Registration",
+    "Spread",
     "Target",
     "Work",
     "WorkShare",

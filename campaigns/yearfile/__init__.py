@@ -1,6 +1,6 @@
-"""The year file's «campaigns», «focus», «activities», «registrations», «charity» and «works»."""
+"""The year file's «campaigns», «focus», «activities», «registrations», «charity», «works» and «models»."""
 
-from campaigns.yearfile import activities, campaigns, charity, registrations, works
+from campaigns.yearfile import activities, campaigns, charity, newmodels, registrations, works
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -18,13 +18,14 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["registrations"] = registrations.read(root)
     parts["charity"] = charity.read(root, parts["codes"])
     parts["works"] = works.read(root, parts["codes"])
+    parts["models"] = newmodels.read(root, parts["codes"])
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings campaigns, focus, activities, registrations, charity and works to what the file says."""
+    """Brings campaigns, focus, activities, registrations, charity, works and new models to what the file says."""
     year: BlocYear = parts["bloc_year"]
     changes = []
     if parts["campaigns"] is not None:
@@ -39,6 +40,8 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += charity.apply(year, parts["charity"])
     if parts["works"] is not None:
         changes += works.apply(year, parts["works"])
+    if parts["models"] is not None:
+        changes += newmodels.apply(year, parts["models"])
     return changes
 
 
@@ -51,4 +54,5 @@ def dump(year: BlocYear) -> JsonObject:
         "activities": activities.dump(year),
         **charity.dump(year),
         **works.dump(year),
+        **newmodels.dump(year),
     } | ({"registrations": registered} if registered else {})

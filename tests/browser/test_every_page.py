@@ -53,6 +53,8 @@ HEADINGS = {
     "charity": "An sinh xã hội",
     "charity-contribution": "Thêm đóng góp an sinh",
     "charity-use": "Thêm việc an sinh",
+    "newmodels": "Nhân tố mới, mô hình mới",
+    "newmodel-edit": "Đề xuất nhân tố mới, mô hình mới",
     "works": "Công trình, phần việc",
     "work-edit": "Thêm công trình, phần việc",
     "activity-remove": "Hủy hoặc xóa: Giao lưu hội thao năm 2023",
@@ -96,9 +98,9 @@ FORBIDDEN = "Tài khoản của bạn không làm được việc này"
 # What a member is told that it may not open; and what there is once something was published or filed (see
 # test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
-LATER = {"standings-publication", "document"}
+LATER = {"standings-publication", "document", "newmodel", "newmodel-review", "newmodel-spread"}
 # What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
-REGISTERING = {"registration-edit", "registration-results"}
+REGISTERING = {"registration-edit", "registration-results", "newmodel-edit"}
 # What is of whoever keeps the register.
 REGISTER = {"document-new"}
 REGISTRARS = ("thuky", "vanthu", "quantri")
