@@ -100,7 +100,8 @@ def apply(year: BlocYear, wanted: list[NewModelPart]) -> list[Change]:
     stand = {row.number: row for row in NewModel.objects.filter(year=year).select_related("member", "campaign")}
     changes = []
     for number in sorted(set(stand) - {part.number for part in wanted}):
-        changes.append(change_of(stand[number], "xóa", describe(stand[number], OF_PROPOSAL)))
+        changes += _bring_spreads(stand[number], {}, {})
+        changes.append(change_of(stand[number], "xóa", describe(stand[number], (*OF_PROPOSAL, *OF_REVIEW))))
         stand[number].delete()
     members = {member.code: member for member in year.members.all()}
     for part in wanted:

@@ -47,6 +47,16 @@ def test_new_models_come_back_as_they_were_loaded_and_stay_where_a_file_says_not
     assert dumped(plain())["models"] == alone
 
 
+def test_what_a_file_takes_away_stays_in_the_log_with_its_review_and_who_took_it_up() -> None:
+    loaded(plain(models=MODELS[:1]))
+    gone = loaded(plain(models=[])).changes
+    assert [(change.action, change.member) for change in gone] == [("xóa việc áp dụng", SECOND), ("xóa", FIRST)]
+    assert [change.old.rpartition("; ")[2] for change in gone] == [
+        "Kết quả áp dụng: Ba xã",
+        "Văn bản công nhận: Quyết định số 12",
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
