@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,6 +38,7 @@ from members.verbs.roster import StaleRoster, roster_of
 # What an app offers of a year; the roof hands them in.
 Offer = Callable[[BlocYear], list[Heirloom]]
 
+LOOK_AGAIN = "Chưa mở: nội dung đã đổi sau lần xem trước. Hãy xem lại dưới đây rồi bấm mở lần nữa."
 NEW_NAMES = [f"Đơn vị mới {place + 1}" for place in range(NEW_ROWS)]
 
 
@@ -73,8 +75,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be written: the members of the next year, what becomes of the others, and what is to be looked at."""
+    """What would be written: the members of the next year, what becomes of the others, and what is to be looked at.
 
+    `mark` is that of all of it, and `again` says why it is shown although the year was to be opened.
+    """
+
+    mark: str
+    again: str
     members: list[Membership]
     ended: list[str]
     taken: list[str]
@@ -233,7 +240,9 @@ def _save(offers: Sequence[Offer]) -> Callable[[Opened], HttpResponse | Again]:
         if typed.wrong:
             return Again(_page(opened, stand, offered, typed, seen=seen, wrong=typed.wrong))
         taken = [one for one in offered if one.code in typed.taken]
-        opening = opened.posted.get("deed") == "open"
+        mark, wanted = _mark_of(typed.plan, taken), opened.posted.get("deed") == "open"
+        # Nothing here is taken back: only what was looked at is written.
+        opening = wanted and opened.posted.get("looked") == mark
         try:
             done = open_next_year(
                 year=opened.year,
@@ -256,6 +265,8 @@ def _save(offers: Sequence[Offer]) -> Callable[[Opened], HttpResponse | Again]:
             )
             return HttpResponseRedirect(_next_address(opened))
         shown = Preview(
+            mark,
+            LOOK_AGAIN if wanted else "",
             [_member(row, place) for place, row in enumerate(table_of(typed.plan, stand), start=1)],
             list(_told_of_others(typed.plan, stand)),
             [f"{one.name}: {one.told}" for one in taken],
@@ -265,6 +276,12 @@ def _save(offers: Sequence[Offer]) -> Callable[[Opened], HttpResponse | Again]:
         return Again(_page(opened, stand, offered, typed, seen=seen, preview=shown), 200)
 
     return save
+
+
+def _mark_of(plan: NextYear, taken: Sequence[Heirloom]) -> str:
+    """A short mark of all that would be written."""
+    told = [plan.members, plan.new, plan.head, sorted(plan.deputies), [(one.code, one.part) for one in taken]]
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _member(row: RosterRow, order: int) -> Membership:

@@ -94,7 +94,9 @@ def next_year(life: Life) -> Sent:
     shown = shown_to("thuky", life, "next-year")
     sent = {"deed": "open", "seen": shown["seen"], "head": shown["head"]}
     sent |= {f"{one.row.code}-fate": "stays" for one in shown["rows"]}
-    return sent | {"take": [one.heirloom.code for one in shown["choices"]]}
+    sent["take"] = [one.heirloom.code for one in shown["choices"]]
+    looked = client_of("thuky").post(life.made.address("next-year"), sent | {"deed": "look"})
+    return sent | {"looked": looked.context["preview"].mark}
 
 
 def newmodel_edit(life: Life) -> Sent:

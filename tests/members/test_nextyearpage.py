@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from campaigns.models import Focus
 from members.models import BlocYear, Membership
+from members.nextyearpage import LOOK_AGAIN
 from members.roster import seal_of
 from members.verbs.roster import roster_of
 from tests.as_read import as_read
@@ -32,6 +34,12 @@ def sent(made: Made, deed: str = "look", **typed: str) -> dict[str, Any]:
     people = {f"{code}-person": "on" for code in made.codes}
     seen = seal_of(roster_of(made.year))
     return {"deed": deed, "seen": seen, "head": "dv-02", "take": TAKEN} | stay | people | typed
+
+
+def looked(made: Made, client: Client, form: dict[str, Any]) -> str:
+    """The mark of what the look at this form shows."""
+    mark: str = client.post(made.address("next-year"), form | {"deed": "look"}).context["preview"].mark
+    return mark
 
 
 def errors(answer: Any) -> list[tuple[str, str]]:
@@ -83,7 +91,8 @@ def test_a_look_shows_what_would_be_and_keeps_nothing(made: Made, secretary: Cli
 
 
 def test_opening_leads_to_the_new_year_and_the_page_then_only_leads_there(made: Made, secretary: Client) -> None:
-    answer = secretary.post(made.address("next-year"), sent(made, "open"))
+    form = sent(made, "open")
+    answer = secretary.post(made.address("next-year"), form | {"looked": looked(made, secretary, form)})
     new = BlocYear.objects.get(bloc=made.year.bloc, year=made.year.year + 1)
     assert (answer.status_code, answer["Location"]) == (302, new.get_absolute_url())
     assert list(Membership.objects.filter(year=new).order_by("order").values_list("code", "role")) == [
@@ -94,6 +103,27 @@ def test_opening_leads_to_the_new_year_and_the_page_then_only_leads_there(made: 
     page = secretary.get(made.address("next-year"))
     assert page.context["stands"] == new.get_absolute_url()
     assert re.findall(r"<form method=\"post\" autocomplete", as_read(page)) == []
+
+
+def test_only_what_was_looked_at_is_opened(made: Made, secretary: Client) -> None:
+    form = sent(made, "open")
+    mark = looked(made, secretary, form)
+    focus = Focus.objects.filter(year=made.year).order_by("order")[0]
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({}, focus.text),
+        ({"looked": mark, "dv-03-fate": "leaves"}, focus.text),
+        ({"looked": mark, "take": ["focus"]}, focus.text),
+        # What is to come along was changed by somebody else.
+        ({"looked": mark}, "Nội dung khác"),
+    ]
+    for changed, text in cases:
+        Focus.objects.filter(pk=focus.pk).update(text=text)
+        answer = secretary.post(made.address("next-year"), form | changed)
+        assert (answer.status_code, answer.context["preview"].again) == (200, LOOK_AGAIN)
+        assert f'<p role="alert"><strong>{LOOK_AGAIN}</strong></p>' in as_read(answer)
+    assert BlocYear.objects.filter(bloc=made.year.bloc).count() == 1
+    mark = answer.context["preview"].mark
+    assert secretary.post(made.address("next-year"), form | {"looked": mark}).status_code == 302
 
 
 def test_a_list_that_was_changed_meanwhile_is_shown_anew(made: Made, secretary: Client) -> None:
