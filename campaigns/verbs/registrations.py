@@ -136,6 +136,9 @@ def save_registration(
             raise RegistrationRefused({"": HANDED_IN})
         if hand_in and not titles and not targets:
             raise RegistrationRefused({"": NOTHING_WRITTEN})
+        if found is None and not titles and not targets:
+            # An empty form begins nothing: it would keep the member in the year as if it had figures there.
+            return []
         day, reason = _dated(member, on, kept) if hand_in else (None, "")
         registration = found or Registration.objects.create(member=member)
         changes = []

@@ -257,3 +257,9 @@ def test_a_button_that_the_page_does_not_have_judges_what_was_typed_like_saving(
     )
     target.refresh_from_db()
     assert target.actual is None
+
+
+def test_an_empty_form_that_is_saved_begins_no_registration(made: Made) -> None:
+    where = made.address("registration-edit", "dv-02")
+    answer = client_of(made.representative("dv-02")).post(where, {"deed": "save", "seen": ""}, follow=True)
+    assert (said(answer), Registration.objects.count()) == (["Không có gì thay đổi."], 0)
