@@ -23,6 +23,7 @@ MENU = [
     "Chấm điểm",
     "Tiến độ",
     "Xếp hạng",
+    "Lịch",
     "Văn bản",
     "Nhật ký",
 ]
