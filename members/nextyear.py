@@ -166,6 +166,8 @@ def _wrong_with_one(one: MemberPlan, plan: NextYear, row: RosterRow, year: int) 
 def _wrong_day(on: date | None, year: int) -> dict[str, str]:
     if on is None:
         return {"on": f"Hãy ghi từ ngày nào, ví dụ 01/01/{year + 1}."}
-    if not year <= on.year <= year + 1:
+    if on <= date(year, 1, 1):
+        return {"on": f"Ngày này phải sau 01/01/{year}: trong năm {year} đơn vị còn là thành viên."}
+    if on.year > year + 1:
         return {"on": f"Ngày này phải nằm trong năm {year} hoặc năm {year + 1}."}
     return {}

@@ -8,7 +8,6 @@ from campaigns.models.activities import (  # isort: skip
     ActivityKind,
     Attendance,
     Picture,
-    next_number,
 )
 from campaigns.models.registrations import Adjustment, RegisteredTitle, Registration, Target  # isort: skip
 from campaigns.models.charity import CharityUse, Contribution  # isort: skip
@@ -36,5 +35,4 @@ __all__ = [
     "Target",
     "Work",
     "WorkShare",
-    "next_number",
 ]

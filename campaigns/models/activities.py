@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
+from campaigns.numbers import free_number
 from common.files.names import size_words
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
@@ -112,7 +113,7 @@ class Activity(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Gives a new one the next number of its year, whichever door it comes by."""
         if not self.number:
-            self.number = next_number(self.year_id)
+            self.number = free_number(Activity.objects.filter(year=self.year_id))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -146,12 +147,6 @@ class Activity(models.Model):
             return "held"
         last = self.planned_to or self.planned_from
         return "overdue" if last and last < day else "planned"
-
-
-def next_number(year_id: int) -> int:
-    """The number after the highest that an activity of this year has."""
-    highest: int | None = Activity.objects.filter(year=year_id).aggregate(highest=Max("number"))["highest"]
-    return (highest or 0) + 1
 
 
 class Attendance(models.Model):

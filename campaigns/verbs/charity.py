@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.db.models import Max
-
 from campaigns.charity import wrong_contribution
 from campaigns.models import CharityUse, Contribution
+from campaigns.numbers import free_number
 from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
@@ -94,8 +93,8 @@ def _keep(
         raise CharityRefused(wrong)
     with locked(year) as now:
         if number is None:
-            last = model._default_manager.filter(year=now).aggregate(last=Max("number"))["last"]
-            row: Row = model._default_manager.create(year=now, number=(last or 0) + 1, **fields)
+            number = free_number(model._default_manager.filter(year=now))
+            row: Row = model._default_manager.create(year=now, number=number, **fields)
             log_in(now, actor, [change_of(row, "thêm", new=told_of(row))])
         else:
             row = _found(model, now, number, seen)

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Model
 
 from campaigns.models import Campaign, NewModel, Spread
+from campaigns.numbers import free_number
 from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
@@ -94,7 +95,9 @@ def propose(
         values = dict(fields) | {"campaign": _campaign(now, fields["campaign"])}
         if number is None:
             owner = Membership.objects.get(year=now, code=member)
-            row = NewModel.objects.create(year=now, number=_next(now), member=owner, **values)
+            row = NewModel.objects.create(
+                year=now, number=free_number(NewModel.objects.filter(year=now)), member=owner, **values
+            )
             changes = [change_of(row, "đề xuất", behalf=_behalf(reader, member))]
         else:
             row = _found(now, number, seen, {member})
@@ -195,10 +198,6 @@ def _found(year: BlocYear, number: int, seen: str, members: Collection[str] = ()
     if seal_of(row) != seen:
         raise StaleNewModel(who_changed(year, f"newmodel/{number}/") or STALE)
     return row
-
-
-def _next(year: BlocYear) -> int:
-    return (NewModel.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _campaign(year: BlocYear, number: int | None) -> Campaign | None:

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from campaigns.launching import why_kept
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion
+from campaigns.numbers import free_number
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.yearfile.parsing import YearFileRefused
@@ -131,9 +132,9 @@ def save_campaign(
         reasons = settled_all(odd, kept or {})
         values |= beside(CAMPAIGN_DAYS, changed, reasons)
         if stand is None:
-            last = Campaign.objects.filter(year=locked.pk).aggregate(Max("number"), Max("order"))
-            number = (last["number__max"] or 0) + 1
-            stand = Campaign.objects.create(year=locked, number=number, order=(last["order__max"] or 0) + 1, **values)
+            others = Campaign.objects.filter(year=locked.pk)
+            last: int = others.aggregate(last=Max("order"))["last"] or 0
+            stand = Campaign.objects.create(year=locked, number=free_number(others), order=last + 1, **values)
             told = describe(stand, [name for name in WRITTEN if getattr(stand, name)])
             changes = [Change(subject=f"Đợt thi đua: {stand}", action="thêm", new=told)]
         else:

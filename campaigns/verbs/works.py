@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max
-
 from campaigns.models import Work, WorkShare
+from campaigns.numbers import free_number
 from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
@@ -76,8 +75,7 @@ def keep_work(
         raise WorkRefused(wrong)
     with locked(year) as now:
         if number is None:
-            last = Work.objects.filter(year=now).aggregate(last=Max("number"))["last"]
-            work = Work.objects.create(year=now, number=(last or 0) + 1, **fields)
+            work = Work.objects.create(year=now, number=free_number(Work.objects.filter(year=now)), **fields)
             changes = [change_of(work, "thêm")]
         else:
             work = _found(now, number, seen)

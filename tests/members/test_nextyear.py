@@ -100,6 +100,11 @@ def test_each_mistake_is_told_at_its_box() -> None:
             planned(replace(merged, on=date(2025, 1, 1))),
             {"bao.on": "Ngày này phải nằm trong năm 2023 hoặc năm 2024."},
         ),
+        (
+            planned(replace(merged, on=date(2023, 1, 1))),
+            {"bao.on": "Ngày này phải sau 01/01/2023: trong năm 2023 đơn vị còn là thành viên."},
+        ),
+        (planned(replace(merged, on=date(2023, 1, 2))), {}),
         (planned(MemberPlan("bao", Fate.DISSOLVED)), {"bao.on": "Hãy ghi từ ngày nào, ví dụ 01/01/2024."}),
         (
             planned(MemberPlan("dv", Fate.LEAVES), head="dv"),
