@@ -19,6 +19,11 @@ from members.roster import RosterRow, seal_of
 from members.verbs.roster import StaleRoster, roster_of
 from members.yearfile import dump
 
+NOT_OURS_ALONE = (
+    "Đơn vị này còn là thành viên của khối khác, nên chỉ Quản trị ghi được việc sáp nhập, giải thể. Hãy chọn «Không "
+    "còn trong Khối», rồi báo Quản trị."
+)
+
 
 class NextYearRefused(FieldsRefused):
     """The next year cannot be opened like this: «code.field» says what is wrong there, "" with the whole."""
@@ -71,7 +76,7 @@ def open_next_year(
                 raise NextYearRefused(wrong)
             table = table_of(plan, stand)
             loaded = load(_file(locked, table, heirlooms), actor)
-            ended = _end_agencies(locked, plan, stand, table)
+            ended = _end_agencies(locked, plan, stand, table, anybody_s=bool(may(reader, Action.MANAGE_PORTAL)))
             write(actor, ended, bloc=bloc.code, year=year.year + 1)
     except YearFileRefused as refused:
         raise NextYearRefused({"": " ".join(str(problem) for problem in refused.problems)}) from refused
@@ -100,9 +105,12 @@ def _member(row: RosterRow) -> JsonObject:
 
 
 def _end_agencies(
-    year: BlocYear, plan: NextYear, stand: Sequence[RosterRow], table: Sequence[RosterRow]
+    year: BlocYear, plan: NextYear, stand: Sequence[RosterRow], table: Sequence[RosterRow], *, anybody_s: bool
 ) -> list[Change]:
-    """Gives those that were merged or dissolved their last day and their successor; answers what that changed."""
+    """Gives those that were merged or dissolved their last day and their successor; answers what that changed.
+
+    An agency that another bloc knows as well is ended by an administrator alone (`anybody_s`).
+    """
     names = {row.code: row.name for row in stand}
     # What is new was named by its place in the form, and has a code by now.
     codes = dict(zip(plan.staying, (row.code for row in table), strict=True))
@@ -113,22 +121,28 @@ def _end_agencies(
         if one.fate not in (Fate.MERGED, Fate.DISSOLVED) or one.on is None:
             continue
         agency = Agency.objects.get(memberships__year=year, memberships__code=one.code)
+        if not anybody_s and agency.memberships.exclude(year__bloc=year.bloc_id).exists():
+            raise NextYearRefused({f"{one.code}.on": NOT_OURS_ALONE})
         heir = heirs[codes[one.into]] if one.fate is Fate.MERGED else None
         last = one.on - timedelta(days=1)
         if agency.valid_from and last < agency.valid_from:
             told = f"{names[one.code]} mới có từ ngày {short_date(agency.valid_from)}."
             raise NextYearRefused({f"{one.code}.on": told})
+        old = _end_of(agency)
         agency.valid_to, agency.successor = last, heir
         agency.save(update_fields=["valid_to", "successor"])
         if heir and codes[one.into] not in names:
             _begin(heir, one.on)
         fate = f"nhập vào {heir}" if heir else "giải thể"
-        changes.append(
-            Change(
-                subject=str(agency), action="ghi việc sáp nhập, giải thể", new=f"{fate} từ ngày {short_date(one.on)}"
-            )
-        )
+        told = f"{fate} từ ngày {short_date(one.on)}"
+        changes.append(Change(subject=str(agency), action="ghi việc sáp nhập, giải thể", old=old, new=told))
     return changes
+
+
+def _end_of(agency: Agency) -> str:
+    """What was written of its end before; "" where nothing was."""
+    until = f"đến ngày {short_date(agency.valid_to)}" if agency.valid_to else ""
+    return ", ".join(filter(None, [until, f"kế thừa: {agency.successor}" if agency.successor else ""]))
 
 
 def _begin(agency: Agency, on: date) -> None:

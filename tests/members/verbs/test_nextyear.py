@@ -16,7 +16,7 @@ from members.access import Reader
 from members.models import Agency, BlocYear, Membership, Role, User
 from members.nextyear import Fate, MemberPlan, NewAgency, NextYear, new_code, usual
 from members.roster import seal_of
-from members.verbs.nextyear import NextYearRefused, OpenedYear, has_next, open_next_year
+from members.verbs.nextyear import NOT_OURS_ALONE, NextYearRefused, OpenedYear, has_next, open_next_year
 from members.verbs.roster import StaleRoster, roster_of
 from pacts.heirlooms import heirlooms as of_pact
 from scoring.models import Rubric
@@ -180,6 +180,21 @@ def test_an_agency_does_not_end_before_it_began_and_then_nothing_is_opened(year:
         opening(year, plan_of(year, MemberPlan("bao-binh-thuan", Fate.DISSOLVED, on=DAY)))
     assert refused.value.problems == {"bao-binh-thuan.on": "Báo Bình Thuận mới có từ ngày 01/01/2024."}
     assert has_next(year) is False
+
+
+def test_an_agency_that_another_bloc_knows_is_ended_by_an_administrator_alone(year: BlocYear) -> None:
+    agency = Agency.objects.get(memberships__code="bao-binh-thuan")
+    other = make_year(members=1, leaves=1, bloc="khoi-khac", scored=False)
+    Membership.objects.create(year=other.year, agency=agency, order=9, code="bao", name="Báo", short_name="Báo")
+    plan = plan_of(year, MemberPlan("bao-binh-thuan", Fate.DISSOLVED, on=DAY))
+    with pytest.raises(NextYearRefused) as refused:
+        opening(year, plan)
+    assert refused.value.problems == {"bao-binh-thuan.on": NOT_OURS_ALONE}
+    agency.refresh_from_db()
+    assert (agency.valid_to, has_next(year)) == (None, False)
+    opening(year, plan, reader=Reader(other.admin, frozenset({Role.Kind.ADMIN.value})))
+    agency.refresh_from_db()
+    assert agency.valid_to == date(2023, 12, 31)
 
 
 def test_nothing_is_opened_from_members_that_were_changed_meanwhile(year: BlocYear) -> None:
