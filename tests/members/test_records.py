@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import resolve
 from django.utils import timezone
 
+from campaigns.models import NewModel
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
 from common.vietnamese.dates import VIETNAM, today_vn
@@ -55,6 +56,10 @@ def address_of(declared: Page) -> str:
             added_by="thử",
         )
         return f"/van-ban/{filed.pk}"
+    if declared.name == "newmodel":
+        year = BlocYear.objects.get()
+        member = year.members.get(order=1)
+        NewModel.objects.create(year=year, member=member, number=1, name="Một cửa", what="Giải quyết tại một nơi")
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
     path = path.replace("<str:criterion>", "I.1")
     return f"/{path}" if path else ""
