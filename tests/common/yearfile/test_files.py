@@ -73,19 +73,26 @@ REQUIRED |= {"points", "points_each", "levels", "level", "actual", "count", "ach
 REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric", "appraiser"}
 
 
+def hangs_together(path: tuple[Any, ...], beside: Any) -> bool:
+    """Whether the key can't be left out by itself, for what stands beside it."""
+    # Points suit the step they were drawn with, and not always the one that stands where none is given.
+    return (
+        path == ("rubric", "step")
+        # Who asks for evidence to decide has to ask for evidence.
+        or (path[-1] == "evidence_required" and "evidence_decides" in beside)
+        # A target has a plan, and what is registered is a title or an award.
+        or (path[0] == "registrations" and path[-1] in ("plan", "award"))
+        # What came of an activity came of one that was held.
+        or (path[-1] == "held_on" and not {"result", "spent"}.isdisjoint(beside))
+    )
+
+
 @slow
 @given(st.data())
 def test_a_year_with_keys_left_out_is_whole_after_its_first_dump(data: Any) -> None:
     file = data.draw(year_files())
     optional = [path for path in paths(file) if isinstance(path[-1], str) and path[-1] not in REQUIRED]
-    # Points suit the step they were drawn with, and not always the one that stands where none is given.
-    optional = [path for path in optional if path != ("rubric", "step")]
-    # Who asks for evidence to decide has to ask for evidence.
-    optional = [
-        path
-        for path in optional
-        if "evidence_decides" not in inside(file, path[:-1]) or path[-1] != "evidence_required"
-    ]
+    optional = [path for path in optional if not hangs_together(path, inside(file, path[:-1]))]
     for path in reversed(data.draw(st.lists(st.sampled_from(optional), max_size=8, unique=True))):
         try:
             inside(file, path[:-1]).pop(path[-1], None)
