@@ -41,9 +41,10 @@ class Adjusted:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one target; None is «not said», which is not nothing. `met_by_hand` counts with a plan of 0.
+    """The figures of one target; None is «not said», which is not nothing.
 
-    `more` is a result that is more than its figure («hơn 98»).
+    `more` is a result that is more than its figure («hơn 98»), `about` one that is near it («khoảng 98»). Where figures
+    can't say whether the target was reached, `met_by_hand` does.
     """
 
     direction: Direction
@@ -53,6 +54,7 @@ class Figures:
     actual: Decimal | None = None
     met_by_hand: bool | None = None
     more: bool = False
+    about: bool = False
 
     @property
     def plan(self) -> Decimal:
@@ -77,14 +79,18 @@ class Figures:
 
     @property
     def outcome(self) -> Outcome:
-        """Whether it was reached."""
+        """Whether it was reached; by an estimate, whether it is going to be."""
+        by_hand = {None: Outcome.OPEN, True: Outcome.MET, False: Outcome.MISSED}[self.met_by_hand]
         if self.plan == 0:
-            return {None: Outcome.OPEN, True: Outcome.MET, False: Outcome.MISSED}[self.met_by_hand]
+            return by_hand
         if self.result is None:
             return Outcome.OPEN
+        above = self.result >= self.plan
+        # «Hơn 98» may be 100; «khoảng 98» may be less.
+        if self.about or (self.more and not above):
+            return by_hand
         if self.result == self.plan and not self.more:
             return Outcome.MET
-        above = self.result >= self.plan
         better = above if self.direction == Direction.AT_LEAST else not above
         return Outcome.EXCEEDED if better else Outcome.MISSED
 

@@ -91,7 +91,7 @@ class Target(models.Model):
     actual = models.DecimalField("Thực hiện", max_digits=15, decimal_places=3, null=True, blank=True)
     qualifier = models.CharField("Mức chính xác", max_length=10, choices=Qualifier.choices, blank=True)
     met = models.BooleanField("Đạt", null=True, blank=True)
-    """Said by hand, where the plan is 0."""
+    """Said by hand, where the figures don't say it (`campaigns.targets.Figures.outcome`)."""
 
     class Meta:
         verbose_name = "chỉ tiêu"

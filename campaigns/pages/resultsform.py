@@ -59,9 +59,6 @@ class ResultForm(forms.Form):
         initial = {name: getattr(target, name) for name in ("half_year", "estimate", "actual", "qualifier")}
         super().__init__(data, prefix=f"r{target.pk}", initial=initial | {"met": met})
         self.target, self.line = target, line
-        if line.plan:
-            # Where there is a plan, the figures say it.
-            del self.fields["met"]
         for field in self.fields.values():
             style = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs["class"] = style
@@ -70,9 +67,8 @@ class ResultForm(forms.Form):
     def row(self) -> ResultRow:
         """What was typed, understood."""
         said = self.cleaned_data
-        met = _MET[said["met"]] if "met" in said else self.target.met
         figures = {name: said[name] for name in ("half_year", "estimate", "actual", "qualifier")}
-        return ResultRow(id=self.target.pk, met=met, **figures)
+        return ResultRow(id=self.target.pk, met=_MET[said["met"]], **figures)
 
 
 class AdjustmentForm(forms.Form):

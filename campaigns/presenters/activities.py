@@ -69,7 +69,7 @@ def requirement_of(year: BlocYear, activities: Iterable[Activity]) -> Requiremen
 ACTIVITY_TABLE = Table[Activity](
     {
         "order": TableField(
-            "STT", lambda activity: activity.order, width=6, paper=8, kind=ColumnKind.INTEGER, on_page=False
+            "STT", lambda activity: activity.order, width=6, paper=6, kind=ColumnKind.INTEGER, on_page=False
         ),
         "name": TableField(
             "Hoạt động", lambda activity: activity.name, width=44, paper=24, cell="campaigns/activity_name.html"
@@ -79,18 +79,18 @@ ACTIVITY_TABLE = Table[Activity](
             label("campaigns.Activity.host"),
             lambda activity: activity.host.short_name if activity.host else "",
             width=24,
-            paper=13,
+            paper=11,
         ),
         "held_on": TableField(
             "Ngày tổ chức",
             lambda activity: activity.held_on,
             width=14,
-            paper=15,
+            paper=14,
             kind=ColumnKind.DATE,
             cell="campaigns/held_on.html",
             paper_cell="campaigns/held_on.record.html",
         ),
-        "place": TableField(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=13),
+        "place": TableField(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=20),
     }
 )
 # What the workbook has besides.

@@ -19,6 +19,7 @@ from members.access import Reader, may_see_everything
 from members.models import BlocYear, Membership
 
 OUTCOMES = {Outcome.EXCEEDED: "Vượt", Outcome.MET: "Đạt", Outcome.MISSED: "Không đạt", Outcome.OPEN: ""}
+_REACHED = (Outcome.EXCEEDED, Outcome.MET)
 _SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤"}
 _HUNDRED = Decimal(100)
 
@@ -48,7 +49,9 @@ class TargetLine:
     adjustments: list[AdjustmentLine]
     result: CellValue
     percent: Decimal | None
+    percent_text: str
     outcome: str
+    is_reached: bool
     bar: SafeString
 
     @property
@@ -80,8 +83,8 @@ class MemberRegistration:
 
     @property
     def reached(self) -> int:
-        """How many targets were met or exceeded."""
-        return sum(line.outcome in (OUTCOMES[Outcome.MET], OUTCOMES[Outcome.EXCEEDED]) for line in self.targets)
+        """How many targets were met or exceeded, by what is no estimate any more."""
+        return sum(line.is_reached for line in self.targets)
 
 
 def registrations_of(year: BlocYear, reader: Reader, member: str = "") -> list[MemberRegistration]:
@@ -123,6 +126,7 @@ def figures_of(target: Target) -> Figures:
         actual=target.actual,
         met_by_hand=target.met,
         more=target.qualifier == Target.Qualifier.MORE,
+        about=target.qualifier == Target.Qualifier.ABOUT,
     )
 
 
@@ -130,7 +134,8 @@ def target_line(member: str, target: Target) -> TargetLine:
     """A target as it is shown."""
     figures = figures_of(target)
     percent = shown_percent(figures.percent)
-    told = "chưa có tỷ lệ" if percent is None else f"{show_number(percent)} %"
+    text = "" if percent is None else " ".join([*_said_before(target, figures, of_percent=True), show_number(percent)])
+    told = f"{text} %" if text else "chưa có tỷ lệ"
     return TargetLine(
         target=target,
         member=member,
@@ -146,17 +151,33 @@ def target_line(member: str, target: Target) -> TargetLine:
         ],
         result=_result(target, figures),
         percent=percent,
-        outcome=OUTCOMES[figures.outcome],
+        percent_text=text,
+        outcome=_outcome(figures),
+        is_reached=figures.outcome in _REACHED and not figures.is_estimate,
         bar=bar(percent, _HUNDRED, label=f"{target.name}: {told}"),
     )
 
 
 def _result(target: Target, figures: Figures) -> CellValue:
     """The result, a number where nothing is to be said with it: «hơn 98», «ước 97,5»; None while nothing is known."""
-    words = ["ước"] * figures.is_estimate + [target.get_qualifier_display()] * bool(target.qualifier)
+    words = _said_before(target, figures)
     if figures.result is None or not words:
         return figures.result
     return " ".join([*words, show_number(figures.result)])
+
+
+def _said_before(target: Target, figures: Figures, *, of_percent: bool = False) -> list[str]:
+    """What is said before a result or its percent. Where less is better, more of it is less of the percent."""
+    qualifier = target.get_qualifier_display()
+    if of_percent and figures.more and figures.direction == Direction.AT_MOST:
+        qualifier = "dưới"
+    return ["ước"] * figures.is_estimate + [qualifier] * bool(target.qualifier)
+
+
+def _outcome(figures: Figures) -> str:
+    """«Đạt», and of an estimate «Ước đạt»."""
+    said = OUTCOMES[figures.outcome]
+    return f"Ước {said.lower()}" if said and figures.is_estimate else said
 
 
 TARGETS = Table[TargetLine](

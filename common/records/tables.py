@@ -51,6 +51,11 @@ class TableField(Generic[Row]):
         return str(value) if self.kind is ColumnKind.INTEGER else show_number(value)
 
     @property
+    def is_figure(self) -> bool:
+        """Whether its cells stand under one another by their digits."""
+        return self.kind in (ColumnKind.NUMBER, ColumnKind.INTEGER)
+
+    @property
     def aligned(self) -> str:
         """The style of its cells: days and numbers of rows stand in the middle, figures on the right."""
         return {ColumnKind.INTEGER: "mid", ColumnKind.DATE: "mid", ColumnKind.NUMBER: "num"}.get(self.kind, "")

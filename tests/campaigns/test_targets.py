@@ -52,9 +52,11 @@ def test_percent_and_outcome(
     ("direction", "plan", "result", "outcome"),
     [
         (UP, "98", "98", Outcome.EXCEEDED),
-        (UP, "100", "98", Outcome.MISSED),
+        (UP, "98", "99", Outcome.EXCEEDED),
+        # It may be 100 or more, and no figure says so.
+        (UP, "100", "98", Outcome.OPEN),
         (DOWN, "4", "4", Outcome.MISSED),
-        (DOWN, "4", "3", Outcome.EXCEEDED),
+        (DOWN, "4", "3", Outcome.OPEN),
         (DOWN, "0", "0", Outcome.OPEN),
     ],
 )
@@ -64,13 +66,27 @@ def test_more_than_the_plan_is_not_the_plan(direction: Direction, plan: str, res
 
 
 @pytest.mark.parametrize("direction", [UP, DOWN])
+@pytest.mark.parametrize("result", ["90", "98", "110"])
+def test_what_is_near_a_figure_says_nothing_of_the_plan(direction: Direction, result: str) -> None:
+    found = [replace(figures(direction, "98", result, met), about=True).outcome for met in (None, True, False)]
+    assert found == [Outcome.OPEN, Outcome.MET, Outcome.MISSED]
+
+
+def test_where_more_than_a_figure_says_nothing_it_is_said_by_hand() -> None:
+    found = [replace(figures(UP, "100", "98", met), more=True).outcome for met in (True, False)]
+    assert found == [Outcome.MET, Outcome.MISSED]
+    # What the figure says already, no hand turns over.
+    assert replace(figures(UP, "98", "98", False), more=True).outcome == Outcome.EXCEEDED
+
+
+@pytest.mark.parametrize("direction", [UP, DOWN])
 def test_with_a_plan_of_nothing_there_is_no_percent_and_the_outcome_is_said_by_hand(direction: Direction) -> None:
     found = [figures(direction, "0", "5", met) for met in (None, True, False)]
     assert [one.percent for one in found] == [None, None, None]
     assert [one.outcome for one in found] == [Outcome.OPEN, Outcome.MET, Outcome.MISSED]
 
 
-def test_what_was_said_by_hand_counts_with_a_plan_of_nothing_only() -> None:
+def test_what_was_said_by_hand_counts_for_nothing_where_the_figures_say_it() -> None:
     assert figures(UP, "10", "9", met=True).outcome == Outcome.MISSED
     assert figures(UP, "10", None, met=True).outcome == Outcome.OPEN
 

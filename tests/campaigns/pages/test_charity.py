@@ -78,7 +78,8 @@ def test_what_was_given_and_used_stands_on_page_paper_and_in_the_workbook(secret
     noted(secretary, made)
     figures = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", as_read(secretary.get(made.address("charity")))))
     assert figures == {
-        "Tiền đã nhận": "5.000.000 đồng <small>còn hứa 2.000.000 đồng</small>",
+        "Tiền đã nhận": "5.000.000 đồng",
+        "Đã đăng ký, chưa nhận": "2.000.000 đồng",
         "Tiền đã dùng": "3.000.000 đồng",
         "Còn lại": "2.000.000 đồng",
         "Hiện vật đã nhận, có định giá": "0 đồng <small>và 1 khoản chưa định giá</small>",

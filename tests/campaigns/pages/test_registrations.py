@@ -196,9 +196,11 @@ def test_results_and_an_adjustment_are_shown_with_percent_and_both_plans(made: M
         (4, None, "hơn 4", 100, "Không đạt"),
         (0, None, None, None, "Đạt"),
     ]
+    # Of four at most, more than four is less than all of it.
+    assert [line.percent_text for line in lines] == ["hơn 110", "dưới 100", ""]
     assert "01/07/2024: 10 mô hình. Sáp nhập" in as_read(shown)
     paper = printed(made.leader, made.address("registrations.pdf"))
-    assert paper.tables[0][1][3:] == ["mô hình", "≥", "12", "10", "", "hơn 11", "110", "Vượt"]
+    assert paper.tables[0][1][3:] == ["mô hình", "≥", "12", "10", "", "hơn 11", "hơn 110", "Vượt"]
     assert paper.faults() == []
     own = printed(made.leader, made.address("registration.pdf", "dv-02"))
     assert own.text.count("01/07/2024: 10 mô hình. Sáp nhập") == 1
@@ -244,7 +246,19 @@ def test_the_workbook_has_figures_as_numbers(made: Made) -> None:
     rows = [[cell.value for cell in row] for row in book["Chỉ tiêu"].iter_rows()]
     short = member_of(made).short_name
     found = next(row for row in rows if "Hồ sơ quá hạn" in row)
-    assert found == [short, None, "Hồ sơ quá hạn", "hồ sơ", "≤", 4, None, None, "ước 3", 133.33, "Vượt"]
+    assert found == [short, None, "Hồ sơ quá hạn", "hồ sơ", "≤", 4, None, None, "ước 3", 133.33, "Ước vượt"]
+
+
+def test_what_is_only_estimated_is_told_as_such_and_not_counted_as_reached(made: Made) -> None:
+    register(made)
+    targets = Target.objects.filter(name="Hồ sơ quá hạn")
+    found = []
+    for estimate, actual in (("3", None), ("3", "3"), ("3", "5")):
+        targets.update(estimate=estimate, actual=actual)
+        shown = client_of(made.leader).get(made.address("registration", "dv-02")).context["shown"]
+        line = next(line for line in shown.targets if line.name == "Hồ sơ quá hạn")
+        found.append((line.percent_text, line.outcome, shown.reached))
+    assert found == [("ước 133,33", "Ước vượt", 0), ("133,33", "Vượt", 1), ("80", "Không đạt", 0)]
 
 
 def test_a_button_that_the_page_does_not_have_judges_what_was_typed_like_saving(made: Made) -> None:
