@@ -48,8 +48,8 @@ def test_on_the_page_the_first_column_heads_its_row_and_each_cell_says_its_colum
         '<th scope="col" class="num">Chi phí</th></tr></thead>'
         '<tbody><tr><th scope="row">Hàm Thuận &amp; Bắc</th>'
         '<td data-label="Ngày">05/08/2023</td><td class="num" data-label="Chi phí">1.500,5</td></tr>'
-        '<tr><th scope="row">Phú Quý</th><td data-label="Ngày"></td><td class="num" data-label="Chi phí"></td></tr></tbody>'
-        "</table></div>"
+        '<tr><th scope="row">Phú Quý</th><td data-label="Ngày"></td><td class="num" data-label="Chi phí"></td></tr>'
+        "</tbody></table></div>"
     )
 
 
