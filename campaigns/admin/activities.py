@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from campaigns.admin.ofyear import OfYear, year_of
 from campaigns.models import ACTIVITY_DAYS, Activity, ActivityKind
+from campaigns.verbs.activities import why_activity_stays
 from common.vietnamese.dates import today_vn
 from members.admin.forms import AskingForm
 from members.admin.scope import ScopedFilter
@@ -68,3 +70,6 @@ class ActivityAdmin(OfYear):
 
     def page_args(self, thing: Any) -> list[Any]:
         return [thing.number]
+
+    def why_kept(self, request: HttpRequest, thing: Any = None) -> str:
+        return super().why_kept(request, thing) or (why_activity_stays(thing) if thing else "")

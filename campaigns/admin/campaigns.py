@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from campaigns.admin.ofyear import OfYear, year_of
+from campaigns.launching import why_kept
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion
 from members.admin.base import PortalInline, PortalModelAdmin
 from members.admin.forms import AskingForm
@@ -62,6 +64,9 @@ class CampaignAdmin(PortalModelAdmin):
 
     def page_args(self, thing: Any) -> list[Any]:
         return [thing.number]
+
+    def why_kept(self, request: HttpRequest, thing: Any = None) -> str:
+        return super().why_kept(request, thing) or (why_kept(thing.year, thing.number) if thing else "")
 
 
 @admin.register(Focus)

@@ -206,15 +206,20 @@ def restore_activity(*, year: BlocYear, number: int, seen: str, actor: Actor, re
     return activity
 
 
+def why_activity_stays(activity: Activity) -> str:
+    """Why an activity can't be deleted: something came of it; "" if it can."""
+    if activity.held_on or activity.attendances.exists():
+        return HAS_RESULTS
+    return HAS_PICTURES if activity.pictures.exists() else ""
+
+
 def delete_activity(*, year: BlocYear, number: int, seen: str, actor: Actor, reader: Reader) -> Activity:
     """Takes away what was entered by mistake: nothing may have come of it. The log keeps what its plan was."""
     require(may(reader, Action.MANAGE_YEAR))
     with locked(year) as now:
         activity = _found(now, number, seen)
-        if activity.held_on or activity.attendances.exists():
-            raise ActivityRefused({"": HAS_RESULTS})
-        if activity.pictures.exists():
-            raise ActivityRefused({"": HAS_PICTURES})
+        if why := why_activity_stays(activity):
+            raise ActivityRefused({"": why})
         log_in(now, actor, [_change(activity, "xóa", activity.plan)])
         activity.delete()
     return activity

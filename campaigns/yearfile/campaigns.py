@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from campaigns.launching import why_kept
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus
 from common.audit.log import Change
-from common.yearfile.parsing import Problem
+from common.yearfile.files import refuse_if
+from common.yearfile.parsing import Problem, shown
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields
 from common.yearfile.sync import sync_rows
@@ -89,6 +91,9 @@ def apply(year: BlocYear, wanted: list[CampaignPart]) -> list[Change]:
     """Brings the campaigns and their occasions to what the file says."""
     stand = Campaign.objects.filter(year=year)
     known = {campaign.number: campaign for campaign in stand}
+    for number in known.keys() - {part.fields["number"] for part in wanted}:
+        why = why_kept(year, number)
+        refuse_if(bool(why), "campaigns", f"Tệp không có {shown(known[number].name)} (số {number}). {why}")
     rows = []
     for order, part in enumerate(wanted, start=1):
         number, odd = part.fields["number"], _odd_of_campaign(part.fields, year.year)

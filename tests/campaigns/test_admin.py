@@ -1,9 +1,12 @@
 """Campaigns, focus and activities in the admin."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
+from campaigns.verbs.activities import HAS_RESULTS
 from common.audit.models import Entry
 from tests.adminpages import log, logged_in, more_rows, page, save, told
 from tests.as_read import as_read
@@ -207,3 +210,12 @@ def test_why_a_campaign_s_odd_day_stands_goes_with_the_day(secretary: Client, ma
     assert first_campaign().day_reasons == [starts, ends]
     assert told(save(secretary, address, {"ends": "5/6/2024"})) == []
     assert first_campaign().day_reasons == [starts]
+
+
+def test_an_activity_of_which_something_came_is_not_deleted(made: Made, secretary: Client) -> None:
+    activity = Activity.objects.filter(year=made.year).order_by("order")[0]
+    Activity.objects.filter(pk=activity.pk).update(held_on=date(2024, 4, 9))
+    answer = secretary.post(page(activity, "delete"), {"post": "yes"})
+    assert (answer.status_code, HAS_RESULTS in as_read(answer)) == (403, True)
+    Activity.objects.filter(pk=activity.pk).update(held_on=None)
+    assert secretary.post(page(activity, "delete"), {"post": "yes"}).status_code == 302

@@ -1,5 +1,6 @@
 """The launch of a campaign: where it stands before and after, and what its notice says of it."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,7 +8,11 @@ from django.test import Client
 
 from campaigns.launching import launch_of, launches_of, stage_of
 from campaigns.models import Campaign
+from common.audit.log import Actor
+from common.yearfile.files import dump, load
+from common.yearfile.parsing import YearFileRefused
 from documents.models import Document
+from tests.adminpages import page
 from tests.as_read import as_read
 from tests.years import Made, make_year
 
@@ -91,3 +96,23 @@ def test_the_notice_has_what_the_campaign_says_and_numbers_only_what_there_is(ma
     ]
     heads = [line for line in body_of(made, 2) if line.partition(".")[0] in {"I", "II", "III", "IV", "V"}]
     assert heads == ["I. Thời gian, chủ đề", "II. Các ngày kỷ niệm", "III. Nội dung thi đua", "IV. Tổ chức thực hiện"]
+
+
+def test_a_launched_campaign_stays_at_every_door(made: Made) -> None:
+    """On its page (tests/campaigns/verbs/test_plan.py), in administration, and where a year file leaves it out."""
+    document = issue(made, 2)
+    why = f"Đợt này đã được phát động bằng Thông báo {document.sign} nên không bỏ được."
+    admin = Client()
+    admin.force_login(made.secretary)
+    campaign = Campaign.objects.get(year=made.year, number=2)
+    answer = admin.post(page(campaign, "delete"), {"post": "yes"})
+    assert (answer.status_code, why in as_read(answer)) == (403, True)
+    file = dump(made.year)
+    file["campaigns"] = file["campaigns"][:1]
+    with pytest.raises(YearFileRefused) as refused:
+        load(json.dumps(file).encode(), Actor(name="A"))
+    assert [str(one) for one in refused.value.problems] == [f"campaigns: Tệp không có «{campaign.name}» (số 2). {why}"]
+    assert Campaign.objects.filter(year=made.year).count() == 2
+    # One of which nothing was issued goes.
+    first = Campaign.objects.get(year=made.year, number=1)
+    assert admin.post(page(first, "delete"), {"post": "yes"}).status_code == 302
