@@ -36,15 +36,6 @@ class BlocForm(forms.Form):
         initial=BlocYear.Family.STATE,
     )
     term = _line(BlocYear, "term")
-    required_activities = forms.IntegerField(
-        label=label("members.BlocYear.required_activities"),
-        min_value=0,
-        max_value=100,
-        initial=0,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Giao ước yêu cầu ít nhất mấy hoạt động chung; 0 là không yêu cầu.",
-        error_messages={"invalid": "Hãy ghi bằng số nguyên, ví dụ 2."},
-    )
     source = LinesField(
         label=label("members.BlocYear.source"),
         required=False,
@@ -83,14 +74,14 @@ class NewBlocForm(BlocForm):
         required=False,
         help_text="Để trống: «thu-ky-» và mã khối.",
     )
-    field_order = ("name", "parent", "locality", "year", "code", "sign", "family", "term", "required_activities")
+    field_order = ("name", "parent", "locality", "year", "code", "sign", "family", "term")
 
     # In which part of the page each field stands.
     PARTS = (
         ("Khối", ("name", "parent", "locality", "year", "code")),
         ("Văn bản", ("sign", "family", "term")),
         ("Thư ký Khối", ("full_name", "position", "email", "username")),
-        ("Năm đầu tiên", ("required_activities", "source")),
+        ("Năm đầu tiên", ("source",)),
     )
 
     @property

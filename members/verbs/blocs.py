@@ -20,7 +20,8 @@ from members.verbs.links import key_of, renew_link, subject_of
 from members.yearlog import log_in, who_changed
 
 OF_BLOC = ("name", "parent", "locality", "sign")
-OF_YEAR = ("family", "term", "required_activities", "source")
+# How many joint activities the year requires is said where they are (`campaigns.verbs`).
+OF_YEAR = ("family", "term", "source")
 
 
 class BlocRefused(FieldsRefused):
@@ -41,7 +42,6 @@ class BlocFacts:
     sign: str = ""
     family: str = BlocYear.Family.STATE
     term: str = ""
-    required_activities: int = 0
     source: str = ""
 
     @property

@@ -15,7 +15,6 @@ TYPED = {
     "parent": "Ủy ban nhân dân tỉnh",
     "locality": "Lâm Đồng",
     "family": "state",
-    "required_activities": "2",
     "year": "2026",
     "code": "khoi-9",
     "full_name": "Lê Thị Dung",
@@ -66,11 +65,9 @@ def test_a_form_that_is_sent_again_makes_no_second_bloc_and_keeps_what_was_typed
 
 
 def test_what_is_missing_is_told_at_its_box(admin: Client) -> None:
-    answer = admin.post("/lap-khoi/", {"year": "hai", "required_activities": "-1"})
+    answer = admin.post("/lap-khoi/", {"year": "hai"})
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {
-        "name", "parent", "locality", "family", "year", "required_activities", "full_name"
-    }  # fmt: skip
+    assert set(answer.context["form"].errors) == {"name", "parent", "locality", "family", "year", "full_name"}
 
 
 def test_nobody_else_opens_or_sends_it(db: None) -> None:

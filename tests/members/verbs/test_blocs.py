@@ -93,7 +93,7 @@ def test_the_same_bloc_is_not_made_twice(admin: Reader) -> None:
 
 def test_a_secretary_describes_its_bloc_and_each_field_is_in_the_log(made: Made) -> None:
     facts = facts_of(made.year)
-    new = replace(facts, name="Khối thi đua 6", family="party", term="2025-2030", required_activities=3)
+    new = replace(facts, name="Khối thi đua 6", family="party", term="2025-2030", source="Quyết định số 12")
     reader = made.reader(made.secretary)
     changes = change_bloc(year=made.year, facts=new, seen=facts.seal, actor=ACTOR, reader=reader)
     year = BlocYear.objects.select_related("bloc").get()
@@ -102,7 +102,7 @@ def test_a_secretary_describes_its_bloc_and_each_field_is_in_the_log(made: Made)
         ("sửa «Tên khối»", "Khối thi đua khoi-thu", "Khối thi đua 6"),
         ("sửa «Thể thức văn bản»", "Văn bản hành chính (Nhà nước)", "Văn bản của Đảng"),
         ("sửa «Nhiệm kỳ»", "", "2025-2030"),
-        ("sửa «Số hoạt động chung tối thiểu»", "1", "3"),
+        ("sửa «Nguồn số liệu»", "Số liệu thử.", "Quyết định số 12"),
     ]
     assert Entry.objects.filter(bloc="khoi-thu", year=2024).count() == 4
     assert change_bloc(year=year, facts=new, seen=new.seal, actor=ACTOR, reader=reader) == []
