@@ -412,6 +412,13 @@ def may_register_for(reader: Reader, member: str) -> Answer:
     return Answer(False, "Chỉ đơn vị và Thư ký Khối được ghi đăng ký thi đua của đơn vị.")
 
 
+def may_see_registration(reader: Reader, member: str, *, handed_in: bool) -> Answer:
+    """Whether the reader may know what this member registers: a draft only the member and the bloc's own people."""
+    if handed_in or member in reader.own or may_see_everything(reader):
+        return YES
+    return Answer(False, "Đăng ký đang ghi, chưa nộp, chỉ đơn vị ấy và người của Khối được xem.")
+
+
 def may_reopen_registration(reader: Reader) -> Answer:
     """Whether the reader may give a registration that was handed in back to be changed."""
     if RoleKind.SECRETARY in reader.kinds:

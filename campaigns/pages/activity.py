@@ -6,7 +6,7 @@ from django.http import Http404
 
 from campaigns.counting import lacks
 from campaigns.models import Activity, Picture
-from campaigns.presenters.activities import STATE_WORDS, Taken, facts_of, members_of, taken_by
+from campaigns.presenters.activities import STATE_WORDS, Taken, facts_of, members_of, people_in, taken_by
 from common.records.record import RecordHead
 from members.pages import Opened, Page
 
@@ -20,7 +20,7 @@ class ActivityPage:
     state: str
     state_word: str
     attended: list[Taken]
-    members: int
+    members: int | None
     people: int | None
     uncounted: str
     pictures: list[Picture]
@@ -45,7 +45,6 @@ def load_activity(opened: Opened) -> ActivityPage:
     """One activity as it stands today."""
     activity = activity_of(opened)
     attended = taken_by(activity)
-    counts = [taken.people for taken in attended if taken.people is not None]
     state = activity.state_on(opened.today)
     return ActivityPage(
         title=activity.name,
@@ -53,8 +52,8 @@ def load_activity(opened: Opened) -> ActivityPage:
         state=state,
         state_word=STATE_WORDS[state],
         attended=attended,
-        members=sum(count > 0 for count in counts),
-        people=sum(counts) if counts else None,
+        members=members_of(activity),
+        people=people_in(activity),
         pictures=list(activity.pictures.filter(removed_at__isnull=True).order_by("id")),
         uncounted=_uncounted(opened, activity),
         record={"title": "Hoạt động chung", "subject": f"{activity.name}, {opened.year}"},

@@ -15,7 +15,7 @@ from common.records.bars import bar
 from common.records.tables import Table, TableField
 from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
 from common.vietnamese.numbers import show_number
-from members.access import Reader, may_see_everything
+from members.access import Reader, may_see_registration
 from members.models import BlocYear, Membership
 
 OUTCOMES = {Outcome.EXCEEDED: "Vượt", Outcome.MET: "Đạt", Outcome.MISSED: "Không đạt", Outcome.OPEN: ""}
@@ -101,12 +101,12 @@ def registrations_of(year: BlocYear, reader: Reader, member: str = "") -> list[M
         Prefetch("targets__adjustments", Adjustment.objects.order_by("order")),
     )
     known = {one.member_id: one for one in found}
-    everything = bool(may_see_everything(reader))
-    return [_line(one, known.get(one.pk), everything or one.code in reader.own) for one in members]
+    return [_line(one, known.get(one.pk), reader) for one in members]
 
 
-def _line(member: Membership, registration: Registration | None, knows_drafts: bool) -> MemberRegistration:
-    if registration is None or (registration.handed_in_on is None and not knows_drafts):
+def _line(member: Membership, registration: Registration | None, reader: Reader) -> MemberRegistration:
+    handed_in = registration is not None and registration.handed_in_on is not None
+    if registration is None or not may_see_registration(reader, member.code, handed_in=handed_in):
         return MemberRegistration(member=member, registration=None, titles=[], targets=[])
     return MemberRegistration(
         member=member,
