@@ -30,6 +30,8 @@ NOT_HELD_YET = "Ngày tổ chức chưa tới. Hãy ghi ngày khi đã tổ ch�
 # Of a registration, or of an adjustment of one.
 NOT_REGISTERED_YET = "Ngày này chưa tới. Hãy ghi ngày khi đã đăng ký, điều chỉnh."
 # Beside the field, whose question says what is odd.
+# How far from the year a day may lie that need not be of it.
+FAR_YEARS = 10
 LOOK_AGAIN = "Hãy sửa ngày, hoặc ghi vì sao vẫn ghi ngày này."
 # Of a reason that a file gives where no day is odd.
 NEEDLESS = "Ở đây không có ngày nào lạ, nên cổng không giữ lý do này."
@@ -275,6 +277,20 @@ def registered_day(on: date, *, year: int) -> str:
     """What is odd about the day of a registration for the year, or of an adjustment: it is of that year or of the end
     of the one before."""
     return "" if on.year in (year - 1, year) else _of_another_year(on, year)
+
+
+def far_days(fields: Mapping[str, Any], names: Iterable[str], *, year: int) -> dict[str, str]:
+    """Which of these days lie so far from the year that they are slips of the pen (1203 for 2023), by field.
+
+    For days that may well lie in another year, as the beginning of a work does: they are refused, not asked back. A
+    `year` of 0 is not known, and tells nothing.
+    """
+    found = {name: fields[name] for name in names if fields.get(name)}
+    return {
+        name: f"Ngày {short_date(day)} cách năm thi đua {year} quá {FAR_YEARS} năm. Hãy xem lại năm."
+        for name, day in found.items()
+        if year and abs(day.year - year) > FAR_YEARS
+    }
 
 
 def due_day(on: date, *, year: int) -> str:

@@ -17,6 +17,7 @@ from common.vietnamese.dates import today_vn
 from common.yearfile.sync import describe
 from members.access import Action, Reader, may, require
 from members.models import BlocYear
+from members.odd_days import far_days
 from members.yearlog import log_in, who_changed
 
 # What the log never says.
@@ -25,6 +26,7 @@ OF_CONTRIBUTION = (
     *("member", "giver", "beside", "kind", "amount", "goods", "quantity", "unit", "pledged_on", "received_on", "paper"),
 )
 OF_USE = ("kind", "what", PRIVATE, "place", "handed_on", "shares", "amount")
+OF_CONTRIBUTION_DAYS = ("pledged_on", "received_on")
 NOT_YET = "Ngày này chưa tới. Hãy ghi khi đã xong."
 STALE = "Dòng này đã được người khác sửa."
 Row = TypeVar("Row", Contribution, CharityUse)
@@ -57,8 +59,8 @@ def keep_contribution(
 
     PermissionError, CharityRefused, StaleCharity unless it stands as `seen` says, Contribution.DoesNotExist.
     """
-    wrong = wrong_contribution(fields)
-    for day in ("pledged_on", "received_on"):
+    wrong = wrong_contribution(fields) | far_days(fields, OF_CONTRIBUTION_DAYS, year=year.year)
+    for day in OF_CONTRIBUTION_DAYS:
         if fields[day] and fields[day] > today_vn():
             wrong[day] = NOT_YET
     return _keep(Contribution, year, number, seen, fields, wrong, actor, reader)
@@ -74,7 +76,8 @@ def keep_use(
     seen: str = "",
 ) -> CharityUse:
     """Notes a use, or changes the one with this number; `fields` are those of `OF_USE`. The errors are the same."""
-    wrong = {"handed_on": NOT_YET} if fields["handed_on"] > today_vn() else {}
+    wrong = far_days(fields, ("handed_on",), year=year.year)
+    wrong |= {"handed_on": NOT_YET} if fields["handed_on"] > today_vn() else {}
     return _keep(CharityUse, year, number, seen, fields, wrong, actor, reader)
 
 

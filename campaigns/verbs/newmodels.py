@@ -15,6 +15,7 @@ from common.vietnamese.dates import today_vn
 from common.yearfile.sync import change_fields, describe
 from members.access import Reader, may_review_new_model, may_take_up_for, may_write_new_model, require
 from members.models import BlocYear, Membership
+from members.odd_days import far_days
 from members.yearlog import log_in, who_changed
 
 OF_PROPOSAL = ("campaign", "name", "what", "why", "how", "unit", "before", "after")
@@ -49,10 +50,10 @@ def seal_of(row: Model | None) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def wrong_review(fields: Mapping[str, Any]) -> dict[str, str]:
-    """What cannot be of a review, by field."""
+def wrong_review(fields: Mapping[str, Any], year: int) -> dict[str, str]:
+    """What cannot be of a review in this year, by field."""
     state, day = fields["state"], fields["reviewed_on"]
-    wrong = {}
+    wrong = far_days(fields, ("reviewed_on",), year=year)
     if day and state == PROPOSED:
         wrong["reviewed_on"] = NOT_REVIEWED
     elif day and day > today_vn():
@@ -66,9 +67,9 @@ def wrong_review(fields: Mapping[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def wrong_spread(fields: Mapping[str, Any], member: str, proposer: str) -> dict[str, str]:
-    """What cannot be of a member that takes a new model up, by field."""
-    wrong = {"member": ITS_OWN} if member == proposer else {}
+def wrong_spread(fields: Mapping[str, Any], member: str, proposer: str, year: int) -> dict[str, str]:
+    """What cannot be of a member that takes up a new model of this year, by field."""
+    wrong = far_days(fields, ("since",), year=year) | ({"member": ITS_OWN} if member == proposer else {})
     if fields["since"] and fields["since"] > today_vn():
         wrong["since"] = NOT_YET
     return wrong
@@ -127,7 +128,7 @@ def review(
     PermissionError, NewModelRefused, StaleNewModel, NewModel.DoesNotExist.
     """
     require(may_review_new_model(reader))
-    if wrong := wrong_review(fields):
+    if wrong := wrong_review(fields, year.year):
         raise NewModelRefused(wrong)
     with locked(year) as now:
         row = _found(now, number, seen)
@@ -155,7 +156,7 @@ def take_up(
     require(may_take_up_for(reader, member))
     with locked(year) as now:
         model, row = _taken_up(now, number, member, seen)
-        if wrong := wrong_spread(fields, member, model.member.code):
+        if wrong := wrong_spread(fields, member, model.member.code, year.year):
             raise NewModelRefused(wrong)
         behalf = _behalf(reader, member)
         if row is None:

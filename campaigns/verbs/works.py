@@ -14,6 +14,7 @@ from common.vietnamese.numbers import show_number
 from common.yearfile.sync import change_fields, describe
 from members.access import Action, Reader, may, require
 from members.models import BlocYear
+from members.odd_days import far_days
 from members.yearlog import log_in, who_changed
 
 OF_WORK = ("name", "place", "value", "starts_on", "handed_on", "stopped_reason")
@@ -43,10 +44,10 @@ def shares_of(work: Work) -> dict[str, int]:
     return dict(work.shares.order_by("member__order").values_list("member__code", "amount"))
 
 
-def wrong_work(fields: Mapping[str, Any]) -> dict[str, str]:
-    """What cannot be of a work, by field."""
+def wrong_work(fields: Mapping[str, Any], year: int) -> dict[str, str]:
+    """What cannot be of a work of this year, by field."""
     starts, handed = fields["starts_on"], fields["handed_on"]
-    wrong = {}
+    wrong = far_days(fields, ("starts_on", "handed_on"), year=year)
     if handed and handed > today_vn():
         wrong["handed_on"] = NOT_YET
     elif handed and starts and handed < starts:
@@ -71,7 +72,7 @@ def keep_work(
     PermissionError, WorkRefused, StaleWork unless it stands as `seen` says, Work.DoesNotExist.
     """
     require(may(reader, Action.MANAGE_YEAR))
-    if wrong := wrong_work(fields):
+    if wrong := wrong_work(fields, year.year):
         raise WorkRefused(wrong)
     with locked(year) as now:
         if number is None:

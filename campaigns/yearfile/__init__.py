@@ -16,9 +16,9 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["focus"] = focus if root.says("focus") else None
     parts["activities"] = activities.read(root, parts["codes"])
     parts["registrations"] = registrations.read(root)
-    parts["charity"] = charity.read(root, parts["codes"])
-    parts["works"] = works.read(root, parts["codes"])
-    parts["models"] = newmodels.read(root, parts["codes"])
+    parts["charity"] = charity.read(root, parts["codes"], year)
+    parts["works"] = works.read(root, parts["codes"], year)
+    parts["models"] = newmodels.read(root, parts["codes"], year)
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from campaigns.charity import wrong_contribution
 from campaigns.models import CharityUse, Contribution
-from campaigns.verbs.charity import NOT_YET, OF_CONTRIBUTION, OF_USE, PRIVATE, change_of, says, told_of
+from campaigns.verbs.charity import (
+    NOT_YET,
+    OF_CONTRIBUTION,
+    OF_CONTRIBUTION_DAYS,
+    OF_USE,
+    PRIVATE,
+    change_of,
+    says,
+    told_of,
+)
 from common.audit.log import Change
 from common.vietnamese.dates import today_vn
 from common.vietnamese.money import MOST
@@ -15,6 +24,7 @@ from common.yearfile.parsing import shown
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject
 from members.models import BlocYear
+from members.odd_days import far_days
 
 _MOST_SHARES = 1_000_000
 _MOST_QUANTITY = Decimal(10) ** 10
@@ -28,14 +38,17 @@ class CharityPart:
     uses: list[Fields] | None
 
 
-def read(root: FileNode, codes: Collection[str]) -> CharityPart | None:
-    """What the file says of charity; None where it says nothing. `codes` are the members'."""
+def read(root: FileNode, codes: Collection[str], year: int) -> CharityPart | None:
+    """What the file says of charity; None where it says nothing.
+
+    `codes` are the members'; a `year` of 0 is not known.
+    """
     node = root.node("charity")
     if node is None:
         return None
     gifts, uses = node.nodes("contributions"), node.nodes("uses")
-    contributions = [_read_contribution(inner, place, codes) for place, inner in enumerate(gifts, start=1)]
-    done = [_read_use(inner, place) for place, inner in enumerate(uses, start=1)]
+    contributions = [_read_contribution(inner, place, codes, year) for place, inner in enumerate(gifts, start=1)]
+    done = [_read_use(inner, place, year) for place, inner in enumerate(uses, start=1)]
     for nodes, rows in ((gifts, contributions), (uses, done)):
         tell_duplicates(nodes, (row["number"] for row in rows), "number", "Số")
     node.close()
@@ -45,7 +58,7 @@ def read(root: FileNode, codes: Collection[str]) -> CharityPart | None:
     )
 
 
-def _read_contribution(node: FileNode, place: int, codes: Collection[str]) -> Fields:
+def _read_contribution(node: FileNode, place: int, codes: Collection[str], year: int) -> Fields:
     row: Fields = {
         "number": node.integer("number", required=False, least=1) or place,
         "member": node.line("member", required=False),
@@ -62,8 +75,8 @@ def _read_contribution(node: FileNode, place: int, codes: Collection[str]) -> Fi
     }
     if row["member"] and row["member"] not in codes:
         node.tell("member", f"Không có thành viên nào mã {shown(row['member'])} trong mục members.")
-    wrong = wrong_contribution(row)
-    wrong |= {day: NOT_YET for day in ("pledged_on", "received_on") if row[day] and row[day] > today_vn()}
+    wrong = wrong_contribution(row) | far_days(row, OF_CONTRIBUTION_DAYS, year=year)
+    wrong |= {day: NOT_YET for day in OF_CONTRIBUTION_DAYS if row[day] and row[day] > today_vn()}
     for field, sentence in wrong.items():
         node.tell(field, sentence)
     node.close()
@@ -85,7 +98,7 @@ def _read_quantity(node: FileNode) -> Decimal | None:
     return found
 
 
-def _read_use(node: FileNode, place: int) -> Fields:
+def _read_use(node: FileNode, place: int, year: int) -> Fields:
     row: Fields = {
         "number": node.integer("number", required=False, least=1) or place,
         "kind": node.choice("kind", CharityUse.Kind.values, default=CharityUse.Kind.GIFT),
@@ -97,6 +110,8 @@ def _read_use(node: FileNode, place: int) -> Fields:
     }
     # A file that was made without it leaves what stands.
     row |= node.given({PRIVATE: node.line(PRIVATE, required=False, longest=300)})
+    for field, sentence in far_days(row, ("handed_on",), year=year).items():
+        node.tell(field, sentence)
     if row["handed_on"] and row["handed_on"] > today_vn():
         node.tell("handed_on", NOT_YET)
     node.close()

@@ -32,10 +32,13 @@ class NewModelPart:
     spreads: dict[str, Fields]
 
 
-def read(root: FileNode, codes: Collection[str]) -> list[NewModelPart] | None:
-    """What the file says of new models; None where it says nothing. `codes` are the members'."""
+def read(root: FileNode, codes: Collection[str], year: int) -> list[NewModelPart] | None:
+    """What the file says of new models; None where it says nothing.
+
+    `codes` are the members'; a `year` of 0 is not known.
+    """
     nodes = root.nodes("models")
-    found = [_read(node, place, codes) for place, node in enumerate(nodes, start=1)]
+    found = [_read(node, place, codes, year) for place, node in enumerate(nodes, start=1)]
     tell_duplicates(nodes, (part.number for part in found), "number", "Số")
     return found if root.says("models") else None
 
@@ -47,7 +50,7 @@ def _member(node: FileNode, codes: Collection[str]) -> str:
     return code
 
 
-def _read(node: FileNode, place: int, codes: Collection[str]) -> NewModelPart:
+def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> NewModelPart:
     number = node.integer("number", required=False, least=1) or place
     member = _member(node, codes)
     fields: Fields = {
@@ -64,25 +67,25 @@ def _read(node: FileNode, place: int, codes: Collection[str]) -> NewModelPart:
         "review_reason": node.text("review_reason", required=False),
         "document": node.line("document", required=False, longest=300),
     }
-    for field, sentence in wrong_review(fields).items():
+    for field, sentence in wrong_review(fields, year).items():
         node.tell(field, sentence)
     nodes = node.nodes("spreads")
     if nodes and fields["state"] != NewModel.State.RECOGNISED:
         node.tell("spreads", NOT_RECOGNISED)
-    rows = [_spread(inner, codes, member) for inner in nodes]
+    rows = [_spread(inner, codes, member, year) for inner in nodes]
     tell_duplicates(nodes, (code for code, _ in rows), "member", "Mã")
     node.close()
     return NewModelPart(number, member, fields, dict(rows))
 
 
-def _spread(node: FileNode, codes: Collection[str], proposer: str) -> tuple[str, Fields]:
+def _spread(node: FileNode, codes: Collection[str], proposer: str, year: int) -> tuple[str, Fields]:
     member = _member(node, codes)
     fields: Fields = {
         "since": node.date("since"),
         "adapted": node.text("adapted", required=False),
         "result": node.text("result", required=False),
     }
-    for field, sentence in wrong_spread(fields, member, proposer).items():
+    for field, sentence in wrong_spread(fields, member, proposer, year).items():
         node.tell(field, sentence)
     node.close()
     return member, fields

@@ -22,15 +22,18 @@ class WorkPart:
     shares: dict[str, int]
 
 
-def read(root: FileNode, codes: Collection[str]) -> list[WorkPart] | None:
-    """What the file says of works; None where it says nothing. `codes` are the members'."""
+def read(root: FileNode, codes: Collection[str], year: int) -> list[WorkPart] | None:
+    """What the file says of works; None where it says nothing.
+
+    `codes` are the members'; a `year` of 0 is not known.
+    """
     nodes = root.nodes("works")
-    found = [_read(node, place, codes) for place, node in enumerate(nodes, start=1)]
+    found = [_read(node, place, codes, year) for place, node in enumerate(nodes, start=1)]
     tell_duplicates(nodes, (part.fields["number"] for part in found), "number", "Số")
     return found if root.says("works") else None
 
 
-def _read(node: FileNode, place: int, codes: Collection[str]) -> WorkPart:
+def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> WorkPart:
     fields: Fields = {
         "number": node.integer("number", required=False, least=1) or place,
         "name": node.line("name", longest=300),
@@ -40,7 +43,7 @@ def _read(node: FileNode, place: int, codes: Collection[str]) -> WorkPart:
         "handed_on": node.date("handed_on", required=False),
         "stopped_reason": node.text("stopped_reason", required=False),
     }
-    for field, sentence in wrong_work(fields).items():
+    for field, sentence in wrong_work(fields, year).items():
         node.tell(field, sentence)
     nodes = node.nodes("shares")
     members = [inner.line("member") for inner in nodes]

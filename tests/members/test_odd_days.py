@@ -17,6 +17,7 @@ from members.odd_days import (
     conference_day,
     days_named,
     due_day,
+    far_days,
     filed_day,
     held_day,
     issued_day,
@@ -240,3 +241,14 @@ def test_a_file_is_asked_why_a_day_is_odd_and_told_of_a_reason_that_no_day_needs
     assert told_of_file(fields, KEPT_IN, {"starts": "Lạ.", "ends": ""}) == {"starts": "Lạ."}
     reasons = {"starts_reason": "Mở sớm", "ends_reason": "Lùi"}
     assert told_of_file(fields | reasons, KEPT_IN, {"starts": "Lạ."}) == {"ends_reason": NEEDLESS}
+
+
+def test_a_day_that_lies_far_from_the_year_is_a_slip_and_one_of_a_neighbouring_year_is_not() -> None:
+    days = {"a": date(1203, 4, 2), "b": date(2013, 1, 1), "c": date(2012, 12, 31), "d": None, "e": date(2034, 1, 1)}
+    told = "cách năm thi đua 2023 quá 10 năm. Hãy xem lại năm."
+    assert far_days(days, "abcde", year=2023) == {
+        "a": f"Ngày 02/04/1203 {told}",
+        "c": f"Ngày 31/12/2012 {told}",
+        "e": f"Ngày 01/01/2034 {told}",
+    }
+    assert far_days(days, "abcde", year=0) == {}

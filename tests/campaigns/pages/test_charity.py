@@ -152,6 +152,11 @@ def test_what_is_wrong_is_told_beside_the_box_and_what_was_typed_stays(secretary
     assert answer.context["form"]["paper"].value() == "Phiếu thu 7"
     answer = use(secretary, made, **USE | {"handed_on": "1/4/2199"})
     assert errors(answer) == {"handed_on": ["Ngày này chưa tới. Hãy ghi khi đã xong."]}
+    far = "Ngày 02/04/1203 cách năm thi đua 2024 quá 10 năm. Hãy xem lại năm."
+    answer = use(secretary, made, **USE | {"handed_on": "2/4/1203"})
+    assert errors(answer) == {"handed_on": [far]}
+    answer = give(secretary, made, **MONEY | {"received_on": "2/4/1203"})
+    assert errors(answer) == {"received_on": [far]}
     assert (Contribution.objects.count(), CharityUse.objects.count()) == (0, 0)
 
 

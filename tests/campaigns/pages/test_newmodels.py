@@ -190,6 +190,10 @@ def test_what_was_reviewed_is_changed_only_after_the_secretary_opened_it_again(
             {"reviewed_on": ["Ngày này chưa tới. Hãy ghi khi đã có."]},
         ),
         (
+            {"state": "recognised", "reviewed_on": "2/4/1203"},
+            {"reviewed_on": ["Ngày 02/04/1203 cách năm thi đua 2024 quá 10 năm. Hãy xem lại năm."]},
+        ),
+        (
             {"state": "proposed", "reviewed_on": "2/4/2024"},
             {"reviewed_on": ["Mô hình chờ xét thì chưa có ngày xét. Hãy bỏ ngày, hoặc chọn kết quả."]},
         ),

@@ -79,6 +79,10 @@ def test_a_work_stands_on_page_paper_and_in_the_workbook_with_what_each_bears(se
         ({"handed_on": "1/2/2024"}, {"handed_on": ["Ngày bàn giao phải từ ngày khởi công trở đi."]}),
         ({"handed_on": "1/2/2199"}, {"handed_on": ["Ngày bàn giao chưa tới. Hãy ghi khi đã bàn giao."]}),
         (
+            {"starts_on": "2/4/1203"},
+            {"starts_on": ["Ngày 02/04/1203 cách năm thi đua 2024 quá 10 năm. Hãy xem lại năm."]},
+        ),
+        (
             {"handed_on": "1/4/2024", "stopped_reason": "Bão"},
             {"stopped_reason": ["Công trình đã bàn giao thì không dừng. Hãy bỏ ngày bàn giao, hoặc bỏ lý do dừng."]},
         ),

@@ -67,6 +67,8 @@ def test_what_a_file_takes_away_stays_in_the_log_with_its_review_and_who_took_it
         ({"state": "good", "reviewed_on": None, "document": "", "spreads": []}, "state"),
         ({"reviewed_on": None}, "reviewed_on"),
         ({"reviewed_on": "2199-01-01"}, "reviewed_on"),
+        ({"reviewed_on": "1203-01-01"}, "reviewed_on"),
+        ({"spreads": [{"member": SECOND, "since": "1203-05-01"}]}, "spreads[0].since"),
         ({"spreads": [{"member": "ai-do", "since": "2023-05-01"}]}, "spreads[0].member"),
         ({"spreads": [{"member": FIRST, "since": "2023-05-01"}]}, "spreads[0].member"),
         ({"spreads": [{"member": SECOND}]}, "spreads[0].since"),

@@ -36,6 +36,7 @@ def test_works_come_back_as_they_were_loaded_and_stay_where_a_file_says_nothing(
         ({"value": -1}, "value"),
         ({"handed_on": "2024-02-01"}, "handed_on"),
         ({"handed_on": "2199-02-01"}, "handed_on"),
+        ({"starts_on": "1203-02-01"}, "starts_on"),
         ({"stopped_reason": "Bão"}, "stopped_reason"),
         ({"shares": [{"member": "ai-do", "amount": 1}]}, "shares[0].member"),
         ({"shares": [{"member": CODE, "amount": -1}]}, "shares[0].amount"),
