@@ -5,8 +5,10 @@ from typing import Any
 from campaigns.pages import (
     activities,
     activity,
-    activity_forms,
     activity_pictures,
+    activity_plan,
+    activity_removal,
+    activity_result,
     activity_settings,
     arrangement,
     campaignform,
@@ -44,11 +46,11 @@ PAGES: list[Page[Any]] = [
     charity_forms.USE,
     works.WORKS,
     works.WORK,
-    activity_forms.NEW,
+    activity_plan.NEW,
     activity.ACTIVITY,
-    activity_forms.EDIT,
-    activity_forms.RESULTS,
+    activity_plan.EDIT,
+    activity_result.RESULTS,
     activity_pictures.PAGE,
-    activity_forms.REMOVAL,
+    activity_removal.REMOVAL,
 ]
 DOORS: list[YearDoor] = [activity_pictures.FILE]
