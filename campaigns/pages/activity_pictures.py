@@ -1,7 +1,7 @@
 """The pictures of a joint activity: the page that takes and captions them, and the door to each."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,9 @@ from campaigns.pages.activity import activity_of
 from campaigns.verbs.pictures import (
     MOST_PICTURES,
     NOT_HELD,
+    StaleCaptions,
     TakenPicture,
+    TypedCaption,
     add_pictures,
     caption_pictures,
     remove_picture,
@@ -32,13 +34,21 @@ LONGEST_CAPTION = 300
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class ShownPicture:
+    """A picture with what stands in its box."""
+
+    picture: Picture
+    caption: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PicturesPage:
     """An activity's pictures, those `removed` that may be brought back, and what was `refused`: a name and why."""
 
     title: str
     activity: Activity
-    pictures: list[Picture]
+    pictures: list[ShownPicture]
     removed: list[Picture]
     full: bool
     most: int
@@ -54,14 +64,19 @@ def load(opened: Opened) -> PicturesPage:
 
 
 def _page(
-    opened: Opened, activity: Activity, refused: Sequence[tuple[str, str]] = (), caption: str = ""
+    opened: Opened,
+    activity: Activity,
+    refused: Sequence[tuple[str, str]] = (),
+    caption: str = "",
+    typed: Mapping[int, TypedCaption] | None = None,
 ) -> PicturesPage:
+    typed = typed or {}
     pictures = list(activity.pictures.order_by("id"))
     present = [picture for picture in pictures if picture.removed_at is None]
     return PicturesPage(
         title=f"Ảnh: {activity.name}",
         activity=activity,
-        pictures=present,
+        pictures=[ShownPicture(one, typed[one.pk].text if one.pk in typed else one.caption) for one in present],
         removed=[picture for picture in pictures if picture.removed_at is not None],
         full=len(present) >= MOST_PICTURES,
         most=MOST_PICTURES,
@@ -85,20 +100,25 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     try:
         if deed == "add":
             return _take(opened, activity, how)
-        if deed == "captions":
-            count = caption_pictures(**how, captions=_captions(opened))
+        act = {"remove": remove_picture, "restore": restore_picture}.get(deed)
+        number = whole_number(which)
+        if deed != "captions" and (act is None or number is None):
+            raise Http404
+        # What was typed beside a button is kept, whichever is pressed.
+        count = caption_pictures(**how, captions=_captions(opened))
+        if count or deed == "captions":
             messages.success(opened.request, f"Đã lưu lời của {count} ảnh." if count else "Không có gì thay đổi.")
-        else:
-            number = whole_number(which)
-            if number is None or deed not in ("remove", "restore"):
-                raise Http404
-            done = (remove_picture if deed == "remove" else restore_picture)(**how, picture_id=number)
+        if act is not None and number is not None:
+            done = act(**how, picture_id=number)
             said = (
                 f"Đã gỡ «{done.name}». Bấm «Khôi phục» để lấy lại."
                 if deed == "remove"
                 else f"Đã lấy lại «{done.name}»."
             )
             messages.success(opened.request, said)
+    except StaleCaptions as stale:
+        told = f"{stale} Lời bạn gõ còn trong ô, chưa được lưu; bấm lần nữa để ghi đè."
+        return Again(_page(opened, activity, [("", told)], typed=_captions(opened)))
     except PermissionError as refused:
         return Again(_page(opened, activity, [("", str(refused))], posted.get("caption", "")))
     except (Activity.DoesNotExist, Picture.DoesNotExist):
@@ -118,12 +138,13 @@ def _take(opened: Opened, activity: Activity, how: dict[str, Any]) -> HttpRespon
     return Again(_page(opened, activity, refused, caption)) if refused else HttpResponseRedirect(opened.path)
 
 
-def _captions(opened: Opened) -> dict[int, str]:
+def _captions(opened: Opened) -> dict[int, TypedCaption]:
     found = {}
     for name, text in opened.posted.items():
         number = whole_number(name.removeprefix("caption:")) if name.startswith("caption:") else None
         if number is not None:
-            found[number] = str(text)[:LONGEST_CAPTION]
+            was = opened.posted.get(f"was:{number}", "")
+            found[number] = TypedCaption(was, str(text)[:LONGEST_CAPTION])
     return found
 
 

@@ -69,7 +69,7 @@ def requirement_of(year: BlocYear, activities: Iterable[Activity]) -> Requiremen
 ACTIVITY_TABLE = Table[Activity](
     {
         "order": TableField(
-            "STT", lambda activity: activity.order, width=6, paper=6, kind=ColumnKind.INTEGER, on_page=False
+            "STT", lambda activity: activity.order, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False
         ),
         "name": TableField(
             "Hoạt động", lambda activity: activity.name, width=44, paper=24, cell="campaigns/activity_name.html"
@@ -90,7 +90,7 @@ ACTIVITY_TABLE = Table[Activity](
             cell="campaigns/held_on.html",
             paper_cell="campaigns/held_on.record.html",
         ),
-        "place": TableField(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=20),
+        "place": TableField(label("campaigns.Activity.place"), lambda activity: activity.place, width=28, paper=19),
     }
 )
 # What the workbook has besides.

@@ -97,17 +97,46 @@ def _row(activity: Activity, one: ReadFile, caption: str, actor: Actor) -> Pictu
     )
 
 
-def caption_pictures(*, year: BlocYear, number: int, captions: Mapping[int, str], actor: Actor, reader: Reader) -> int:
-    """Gives pictures, by their ids, these captions; answers how many are new. Those not named keep theirs."""
+@dataclass(frozen=True)
+class TypedCaption:
+    """A caption as it was typed over the one that `was` there."""
+
+    was: str
+    text: str
+
+
+class StaleCaptions(ValueError):
+    """Somebody else wrote captions since the page was opened; `pictures` are those. Nothing was written."""
+
+    def __init__(self, pictures: Sequence[Picture]) -> None:
+        super().__init__(
+            " ".join(f"Lời của «{one.name}» vừa được người khác sửa thành «{one.caption}»." for one in pictures)
+        )
+        self.pictures = list(pictures)
+
+
+def caption_pictures(
+    *, year: BlocYear, number: int, captions: Mapping[int, TypedCaption], actor: Actor, reader: Reader
+) -> int:
+    """Gives pictures, by their ids, these captions; answers how many are new. Those not named keep theirs.
+
+    PermissionError, StaleCaptions for what was typed over a caption that stands no longer.
+    """
     require(may(reader, Action.MANAGE_YEAR))
     with _locked(year, number) as (now, activity):
+        typed = {pk: TypedCaption(clean_line(one.was), clean_line(one.text)) for pk, one in captions.items()}
+        pictures = activity.pictures.filter(pk__in=typed, removed_at__isnull=True).order_by("id")
+        changed = [
+            picture for picture in pictures if typed[picture.pk].text not in (typed[picture.pk].was, picture.caption)
+        ]
+        if stale := [picture for picture in changed if typed[picture.pk].was != picture.caption]:
+            raise StaleCaptions(stale)
         changes = []
-        for picture in activity.pictures.filter(pk__in=captions, removed_at__isnull=True):
-            caption = clean_line(captions[picture.pk])
-            if caption != picture.caption:
-                changes.append(_change(activity, f"sửa lời ảnh «{picture.name}»", picture.caption, caption))
-                picture.caption = caption
-                picture.save(update_fields=["caption"])
+        for picture in changed:
+            caption = typed[picture.pk].text
+            changes.append(_change(activity, f"sửa lời ảnh «{picture.name}»", picture.caption, caption))
+            picture.caption = caption
+            picture.save(update_fields=["caption"])
         log_in(now, actor, changes)
     return len(changes)
 

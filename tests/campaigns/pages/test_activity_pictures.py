@@ -114,10 +114,54 @@ def test_an_activity_that_was_not_held_has_no_pictures_yet(secretary: Client, ma
 def test_captions_are_changed_together_and_logged_one_by_one(secretary: Client, made: Made) -> None:
     one, other = added(secretary, made), added(secretary, made, files=[upload("B.gif", picture("GIF"))], caption="")
     captions: dict[str, Any] = {f"caption:{one.pk}": "Trồng cây", f"caption:{other.pk}": "Lễ ra quân"}
+    captions |= {f"was:{one.pk}": "Trồng cây", f"was:{other.pk}": ""}
     assert send(secretary, made, "captions", **captions).status_code == 302
     assert list(Picture.objects.order_by("id").values_list("caption", flat=True)) == ["Trồng cây", "Lễ ra quân"]
     changed = list(Entry.objects.order_by("id").values_list("action", "old", "new"))[2:]
     assert changed == [("sửa lời ảnh «B.gif»", "", "Lễ ra quân")]
+
+
+def test_a_caption_that_somebody_else_wrote_meanwhile_is_told_and_neither_is_lost(
+    secretary: Client, made: Made
+) -> None:
+    one, other = added(secretary, made), added(secretary, made, files=[upload("B.gif", picture("GIF"))], caption="")
+    Picture.objects.filter(pk=one.pk).update(caption="Của người khác")
+    typed: dict[str, Any] = {
+        f"was:{one.pk}": "Trồng cây",
+        f"caption:{one.pk}": "Của tôi",
+        f"caption:{other.pk}": "Lễ ra quân",
+    }
+    for deed in ("captions", f"remove:{other.pk}"):
+        answer = send(secretary, made, deed, **typed)
+        assert (answer.status_code, refused(answer)) == (
+            422,
+            [
+                (
+                    "",
+                    "Lời của «Ảnh.png» vừa được người khác sửa thành «Của người khác». Lời bạn gõ còn trong ô, chưa "
+                    "được lưu; bấm lần nữa để ghi đè.",
+                )
+            ],
+        )
+        assert [shown.caption for shown in answer.context["pictures"]] == ["Của tôi", "Lễ ra quân"]
+        assert list(Picture.objects.order_by("id").values_list("caption", "removed_at")) == [
+            ("Của người khác", None),
+            ("", None),
+        ]
+    # Whoever did not touch it takes nothing back.
+    untouched = typed | {f"caption:{one.pk}": "Trồng cây"}
+    assert send(secretary, made, "captions", **untouched).status_code == 302
+    assert list(Picture.objects.order_by("id").values_list("caption", flat=True)) == ["Của người khác", "Lễ ra quân"]
+
+
+def test_what_was_typed_beside_it_is_kept_when_a_picture_is_taken_away(secretary: Client, made: Made) -> None:
+    one, other = added(secretary, made), added(secretary, made, files=[upload("B.gif", picture("GIF"))], caption="")
+    typed: dict[str, Any] = {f"caption:{other.pk}": "Lễ ra quân"}
+    assert send(secretary, made, f"remove:{one.pk}", **typed).status_code == 302
+    assert [(row.caption, row.removed_at is None) for row in Picture.objects.order_by("id")] == [
+        ("Trồng cây", False),
+        ("Lễ ra quân", True),
+    ]
 
 
 def test_a_picture_that_was_taken_away_is_nowhere_and_comes_back(secretary: Client, made: Made) -> None:
