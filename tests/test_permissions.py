@@ -1,7 +1,7 @@
 """Every address × every role × own and other member × what the round shows: the table is built from the URLconf.
 
-A route that nobody listed here fails the suite. What everybody may send to each address is in test_posting.py; the
-admin's own addresses are tested beside the admin.
+A route that nobody listed in `tests/doors.py` fails the suite. What everybody may send to each address is in
+test_posting.py; the admin's own addresses are tested beside the admin.
 """
 
 import json
@@ -26,6 +26,28 @@ from members.models import BlocYear, Membership, Role, User
 from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet
 from tests.as_read import as_read, without_joins
+from tests.doors import (
+    CARDS,
+    DOSSIERS,
+    DRAFTS,
+    FILES,
+    FORMS,
+    MANAGED,
+    MANAGERS,
+    MEMBERS_OWN,
+    NEW_MODELS,
+    NOTED,
+    OPEN,
+    PUBLISHED,
+    REGISTER,
+    REGISTERING,
+    REGISTRARS,
+    ROWS,
+    RUBRIC_FORMS,
+    SITE,
+    WRITERS,
+    doors,
+)
 from tests.printing import for_a_moment, without_hashes
 from tests.twoblocs import OTHER, OWN, YEAR_FILE, make_two_blocs
 
@@ -67,105 +89,6 @@ def routes() -> Iterator[str]:
             assert isinstance(pattern, URLPattern)
             assert pattern.name, f"a route without a name: {pattern}"
             yield pattern.name
-
-
-# What is open to everybody: tests/documents/pages/test_verify.py tries what it tells, and
-# tests/members/test_calendarpage.py to whom a calendar's private address leads.
-PUBLIC = {"verify", "verify-code", "calendar-feed"}
-SITE = {
-    *("home", "login", "logout", "account", "set-password", "found-bloc", "next-year-of-newest", "help", "help.pdf"),
-    *PUBLIC,
-}
-# Pages of a bloc-year that every role of the bloc may open, by their doors.
-OPEN = {
-    "overview": "pdf",
-    "bloc-info": "pdf",
-    "members": "pdf xlsx",
-    "member": "pdf",
-    "pact": "pdf",
-    "pact-sign": "",
-    "pact-files": "",
-    "campaigns": "pdf",
-    **dict.fromkeys(("campaign", "activity"), "pdf"),
-    **dict.fromkeys(("activities", "charity", "newmodels", "works"), "pdf xlsx"),
-    "registrations": "pdf",
-    "registration": "pdf",
-    "rubric": "pdf xlsx",
-    "standings": "pdf xlsx",
-    "progress": "pdf xlsx",
-    "standings-years": "pdf xlsx",
-    "log": "pdf xlsx",
-    "documents": "pdf xlsx",
-    "calendar": "pdf xlsx",
-}
-# Pages for whoever manages the year; and one for the member itself alone.
-MANAGED = {
-    "members-edit": "",
-    "campaigns-edit": "",
-    "campaign-new": "",
-    "campaign-edit": "",
-    "accounts": "pdf xlsx",
-    "next-year": "",
-    **dict.fromkeys(("activities-settings", "activity-new", "activity-edit", "activity-result", "activity-remove"), ""),
-    **dict.fromkeys(("activity-pictures", "charity-contribution", "charity-use", "work-edit"), ""),
-    "pact-edit": "",
-    "pact-freeze": "",
-    "progress-settings": "",
-    "progress-new": "",
-    "progress-appraisers": "pdf xlsx",
-    "progress-reminders": "pdf",
-}
-MEMBERS_OWN = {"explain": ""}
-# Forms and files of the rubric's editor, for the same. They say nothing of any score.
-RUBRIC_FORMS = {
-    "rubric-edit": "",
-    "rubric-settings": "",
-    "rubric-source": "",
-    "rubric-new": "",
-    "rubric-node": "",
-    "rubric-delete": "",
-    "rubric-book": "",
-}
-MANAGERS = ("thuky", "quantri")
-# Forms of a member and of the secretary on its behalf: tests/campaigns/pages/test_registrations.py fills them in.
-REGISTERING = {"registration-edit": "", "registration-results": ""}
-# What only the bloc's own people open, and who of them may write there.
-DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
-# New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
-NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
-# What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
-DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
-WRITERS = ("thuky", "vanthu", "quantri")
-# Where who files paper notes what was signed on it.
-NOTED = {"pact-paper": ""}
-# Pages that show cards: what a member may open of them depends on the round.
-CARDS = {
-    "grid": "pdf xlsx",
-    "card": "pdf xlsx",
-    "evidence": "pdf xlsx",
-    "history": "pdf",
-    "grid-import": "",
-    "card-import": "",
-}
-# A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
-# So are the files of a document to whom the document is: tests/documents/pages/test_register.py.
-# The pictures of joint activities are open to everybody in the bloc: tests/campaigns/pages/test_activity_pictures.py.
-# What is kept of a pact is open to everybody in the bloc: tests/pacts/pages/test_life.py.
-FILES = {"activity-picture", "evidence-file", "document-file", "pact-file", "pact-text"}
-# A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
-ROWS = {"criterion": "pdf xlsx"}
-# Forms of whoever runs the bloc: all its staff look at them, and are told there who may send them.
-FORMS = {"standings-publish": "", "standings-correction": ""}
-# What there is only once something was published, issued or filed: tests/scoring/pages/test_publications.py and
-# tests/documents/pages/test_register.py try who opens it then.
-PUBLISHED = {"standings-publication": "pdf json", "document": "pdf"}
-# A form of whoever keeps the register.
-REGISTER = {"document-new": ""}
-REGISTRARS = ("thuky", "vanthu", "quantri")
-
-
-def doors(pages: dict[str, str]) -> set[str]:
-    return {name for page, others in pages.items() for name in (page, *(f"{page}.{door}" for door in others.split()))}
 
 
 def roles_at(route: str) -> tuple[str, ...]:

@@ -1,38 +1,29 @@
-"""What is sent to addresses that take a form, as `tests/test_posting.py` sends it: read off the page, typed over."""
-
-from typing import Any
+"""What is sent to the forms of campaigns and joint activities."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from campaigns.models import Activity
-from campaigns.verbs.newmodels import seal_of
-from members.models import User
+from campaigns.verbs import newmodels, registrations
 from tests.campaigns.proposed import proposed
+from tests.campaigns.registered import register
 from tests.common.files.samples import picture
 from tests.pacts.life import Life
-
-Sent = dict[str, Any]
-
-
-def client_of(username: str) -> Client:
-    client = Client()
-    if username:
-        client.force_login(User.objects.get(username=username))
-    return client
+from tests.posted.people import OWN
+from tests.posted.reading import Sent, form_shown, shown_to
 
 
-def shown_to(who: str, life: Life, name: str, *args: object, query: str = "") -> Any:
-    """The data of a page as this account sees it."""
-    answer = client_of(who).get(life.made.address(name, *args) + query)
-    assert answer.status_code == 200
-    return answer.context
+def campaigns_edit(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "campaigns-edit")
+    return {"number": [one.campaign.number for one in shown["rows"]], "seen": shown["seen"], "focus": "Một nội dung"}
 
 
-def form_shown(context: Any, **typed: object) -> Sent:
-    """What a browser would send of the form of a page, but for what was typed over."""
-    boxes = {box.html_name: box.value() for box in context["form"]}
-    return {name: value for name, value in boxes.items() if value not in (None, False)} | typed
+def campaign_edit(life: Life) -> Sent:
+    shown = shown_to("thuky", life, "campaign-edit", 1)
+    return form_shown(shown, name="Đợt khác", seen=shown["seen"])
+
+
+def campaign_new(life: Life) -> Sent:
+    return {"name": "Đợt mới", "starts": "1/7/2024", "ends": "31/12/2024", "theme": "Chủ đề"}
 
 
 def activities_settings(life: Life) -> Sent:
@@ -78,25 +69,16 @@ def work_edit(life: Life) -> Sent:
     return {"name": "Cầu dân sinh", "value": "70.000.000", "share:dv-02": "5.000.000"}
 
 
-def bloc_info(life: Life) -> Sent:
-    shown = shown_to("thuky", life, "bloc-info")
-    return form_shown(shown, seen=shown["seen"], locality="Đà Lạt")
-
-
 def registration_edit(life: Life) -> Sent:
     return {"deed": "save", "t0-title": "Tập thể lao động xuất sắc", "g0-name": "Mô hình mới", "g0-plan": "12"} | {
         "g0-direction": "at-least"
     }
 
 
-def next_year(life: Life) -> Sent:
-    """Opens the year after the last: everybody stays, and everything comes along."""
-    shown = shown_to("thuky", life, "next-year")
-    sent = {"deed": "open", "seen": shown["seen"], "head": shown["head"]}
-    sent |= {f"{one.row.code}-fate": "stays" for one in shown["rows"]}
-    sent["take"] = [one.heirloom.code for one in shown["choices"]]
-    looked = client_of("thuky").post(life.made.address("next-year"), sent | {"deed": "look"})
-    return sent | {"looked": looked.context["preview"].mark}
+def registration_results(life: Life) -> Sent:
+    registration = register(life.made, OWN)
+    target = registration.targets.get(name="Mô hình mới")
+    return {"deed": "save", "seen": registrations.seal_of(registration), f"r{target.pk}-actual": "11"}
 
 
 def newmodel_edit(life: Life) -> Sent:
@@ -104,7 +86,7 @@ def newmodel_edit(life: Life) -> Sent:
 
 
 def newmodel_review(life: Life) -> Sent:
-    seen = seal_of(proposed(life.made))
+    seen = newmodels.seal_of(proposed(life.made))
     return {"state": "recognised", "reviewed_on": "2/4/2024", "seen": seen}
 
 

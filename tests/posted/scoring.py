@@ -1,0 +1,109 @@
+"""What is sent to the forms of rubric, scores, rounds and publications."""
+
+import json
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from common.vietnamese.dates import today_vn
+from members.models import User
+from scoring.models import Round, Rubric, Score, Scorecard
+from scoring.verbs.rounds import state_of_settings
+from tests.common.files.samples import pdf
+from tests.pacts.life import Life
+from tests.posted.people import OTHER, OWN
+from tests.posted.reading import Sent, client_of, form_shown, shown_to
+
+
+def step(life: Life, step: str, state: str = "drafting", *, scored: bool = False) -> dict[str, int]:
+    """Brings round and cards to this step, and answers which round a form is sent for."""
+    if not scored:
+        Score.objects.filter(card__round=life.made.round).delete()
+    Round.objects.filter(pk=life.made.round.pk).update(step=step, visibility="full")
+    Scorecard.objects.filter(round=life.made.round).update(state=state)
+    return {"round": life.made.round.pk}
+
+
+def rubric(life: Life) -> Sent:
+    step(life, "preparing")
+    return {"version": Rubric.objects.get(year=life.made.year).version}
+
+
+def rubric_edit(life: Life) -> Sent:
+    return rubric(life) | {"deed": "save", "max:1.1": "42"}
+
+
+def rubric_settings(life: Life) -> Sent:
+    version = rubric(life)
+    return form_shown(shown_to("thuky", life, "rubric-settings"), name="Bảng khác", deed="save") | version
+
+
+def rubric_source(life: Life) -> Sent:
+    version = rubric(life)
+    where = client_of("thuky").post(life.made.address("rubric-source"), {"source": "sample"})["Location"]
+    shown = client_of("thuky").get(where).context["preview"]
+    return version | {"deed": "take", "source": "sample", "from": shown.origin, "rubric": shown.json}
+
+
+def rubric_new(life: Life) -> Sent:
+    return rubric(life) | {"code": "9", "name": "Nhóm mới", "kind": "group", "max_points": "10"}
+
+
+def rubric_node(life: Life) -> Sent:
+    version = rubric(life)
+    return form_shown(shown_to("thuky", life, "rubric-node", "1.1"), name="Tên khác") | version
+
+
+def value(life: Life) -> Sent:
+    return step(life, "scoring") | {f"v:self:{OWN}:1.1": "77,5", "reason": "Thử"}
+
+
+def imported(life: Life) -> Sent:
+    return step(life, "scoring") | {"edits": json.dumps([["A1", OWN, "1.1", "self", 0, "12"]]), "reason": "Theo tệp"}
+
+
+def evidence(life: Life) -> Sent:
+    return step(life, "scoring") | {"criterion": "1.1", "files": [SimpleUploadedFile("Ảnh.pdf", pdf())]}
+
+
+def explain(life: Life) -> Sent:
+    round_ = step(life, "scoring", scored=True)
+    return round_ | {"loaded": shown_to(OWN, life, "explain", OWN)["loaded"], "g:1.1": "Vì sao"}
+
+
+def progress(life: Life) -> Sent:
+    return step(life, "scoring") | {"deed": "buoc", "step": "appraising"}
+
+
+def progress_settings(life: Life) -> Sent:
+    round_ = step(life, "preparing")
+    context = shown_to("thuky", life, "progress-settings")
+    loaded = state_of_settings(Round.objects.get(pk=life.made.round.pk))
+    return form_shown(context, name="Kỳ khác", loaded=loaded) | round_
+
+
+def progress_new(life: Life) -> Sent:
+    return {"name": "Kỳ thêm", "visibility": "own", "reasons": "own"}
+
+
+def appraisers(life: Life) -> Sent:
+    return step(life, "scoring") | {f"v:{OWN}": [OTHER]}
+
+
+def reminders(life: Life) -> Sent:
+    Round.objects.update(scoring_due=today_vn())
+    User.objects.filter(username=OWN).update(email="dv-02@example.vn")
+    return step(life, "scoring")
+
+
+def publishing(life: Life) -> Sent:
+    round_ = step(life, "agreeing", "agreed", scored=True)
+    return round_ | {"typed": "CÔNG BỐ", "seen": shown_to("thuky", life, "standings-publish")["seen"]}
+
+
+def correction(life: Life) -> Sent:
+    form = publishing(life)
+    assert client_of("thuky").post(life.made.address("standings-publish"), form).status_code == 302
+    typed = {"round": life.made.round.pk, "number": "1", "reason": "Cộng nhầm", f"score:{OWN}:1.1": "99"}
+    client, where = client_of("thuky"), life.made.address("standings-correction")
+    seen = client.post(where, typed | {"viec": "xem"}).context["seen"]
+    return typed | {"viec": "cong-bo", "typed": "CÔNG BỐ", "seen": seen}

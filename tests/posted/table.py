@@ -1,0 +1,130 @@
+"""Every form of a bloc-year: what is sent to it, and who changes something by it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.documents.issued import put_out
+from tests.pacts.life import Life
+from tests.posted.campaigns import (
+    activities_settings,
+    activity_edit,
+    activity_new,
+    activity_pictures,
+    activity_remove,
+    activity_result,
+    campaign_edit,
+    campaign_new,
+    campaigns_edit,
+    charity_contribution,
+    charity_use,
+    newmodel_edit,
+    newmodel_review,
+    newmodel_spread,
+    registration_edit,
+    registration_results,
+    work_edit,
+)
+from tests.posted.documents import composing, document, filing, issuing
+from tests.posted.members import accounts, bloc_info, members_edit, next_year
+from tests.posted.pacts import pact_edit, pact_freeze, pact_paper, pact_sign
+from tests.posted.people import INSIDE, OTHER, OUTSIDE, OWN, STAFF
+from tests.posted.reading import Sent
+from tests.posted.scoring import (
+    appraisers,
+    correction,
+    evidence,
+    explain,
+    imported,
+    progress,
+    progress_new,
+    progress_settings,
+    publishing,
+    reminders,
+    rubric,
+    rubric_edit,
+    rubric_new,
+    rubric_node,
+    rubric_settings,
+    rubric_source,
+    value,
+)
+from tests.years import Made
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of an address: what is sent, who changes something by it, and how the others in the bloc are answered."""
+
+    sent: Callable[[Life], Sent]
+    may: tuple[str, ...]
+    args: Callable[[Made], list[object]] = lambda made: []
+    # Who may look at the page is told there why nothing was done; everybody else is refused.
+    told: Mapping[str, int] = field(default_factory=dict)
+
+    def answers(self) -> dict[str, tuple[int, bool]]:
+        """How everybody is answered, and whether anything was written."""
+        strangers = {"": (302, False)} | dict.fromkeys(OUTSIDE, (404, False))
+        inside = {who: (self.told.get(who, 403), False) for who in INSIDE}
+        return strangers | inside | dict.fromkeys(self.may, (302, True))
+
+
+MANAGERS, FILERS = ("thuky", "quantri"), ("thuky", "vanthu", "quantri")
+# Everybody in the bloc sees the cards of this round, and is told beside the value why it was not written.
+BESIDE = dict.fromkeys(INSIDE, 422)
+# … or on the page that shows what was handed in.
+LED_BACK = dict.fromkeys(INSIDE, 302)
+FORMS = {
+    "members-edit": Form(members_edit, MANAGERS),
+    "campaigns-edit": Form(campaigns_edit, MANAGERS),
+    "campaign-new": Form(campaign_new, MANAGERS),
+    "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
+    "accounts": Form(accounts, MANAGERS),
+    "next-year": Form(next_year, MANAGERS),
+    # Everybody gives the own calendar another address.
+    "calendar": Form(lambda life: {}, tuple(INSIDE)),
+    "activities-settings": Form(activities_settings, MANAGERS),
+    "activity-new": Form(activity_new, MANAGERS),
+    "activity-edit": Form(activity_edit, MANAGERS, lambda made: [1]),
+    "activity-result": Form(activity_result, MANAGERS, lambda made: [1]),
+    "activity-pictures": Form(activity_pictures, MANAGERS, lambda made: [1]),
+    "charity-contribution": Form(charity_contribution, MANAGERS),
+    "charity-use": Form(charity_use, MANAGERS),
+    "work-edit": Form(work_edit, MANAGERS),
+    # What a member sends for another is refused beside the box.
+    "newmodel-edit": Form(newmodel_edit, ("thuky", OWN), told={OTHER: 422}),
+    "newmodel-review": Form(newmodel_review, ("thuky",), lambda made: [1]),
+    "newmodel-spread": Form(newmodel_spread, ("thuky", OTHER), lambda made: [1]),
+    "activity-remove": Form(activity_remove, MANAGERS, lambda made: [1]),
+    "bloc-info": Form(bloc_info, MANAGERS),
+    "registration-edit": Form(registration_edit, ("thuky", OWN), lambda made: [OWN]),
+    "registration-results": Form(registration_results, ("thuky", OWN), lambda made: [OWN]),
+    "pact-edit": Form(pact_edit, MANAGERS),
+    "pact-freeze": Form(pact_freeze, MANAGERS),
+    "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),
+    "pact-paper": Form(pact_paper, FILERS),
+    "rubric-edit": Form(rubric_edit, MANAGERS),
+    "rubric-settings": Form(rubric_settings, MANAGERS),
+    "rubric-source": Form(rubric_source, MANAGERS),
+    "rubric-new": Form(rubric_new, MANAGERS),
+    "rubric-node": Form(rubric_node, MANAGERS, lambda made: ["1.1"]),
+    "rubric-delete": Form(rubric, MANAGERS, lambda made: ["1.1"]),
+    "grid": Form(value, ("thuky", OWN), told=BESIDE),
+    "criterion": Form(value, ("thuky", OWN), lambda made: ["1.1"], told=BESIDE),
+    "card": Form(value, ("thuky", OWN), lambda made: [OWN], told=BESIDE),
+    "grid-import": Form(imported, ("thuky", OWN), told=LED_BACK),
+    "card-import": Form(imported, ("thuky", OWN), lambda made: [OWN], told=LED_BACK),
+    "evidence": Form(evidence, ("thuky", OWN), lambda made: [OWN], told=BESIDE),
+    "explain": Form(explain, (OWN,), lambda made: [OWN]),
+    "progress": Form(progress, MANAGERS),
+    "progress-settings": Form(progress_settings, MANAGERS),
+    "progress-new": Form(progress_new, MANAGERS),
+    "progress-appraisers": Form(appraisers, MANAGERS),
+    "progress-reminders": Form(reminders, MANAGERS),
+    "standings-publish": Form(publishing, ("thuky", "truongkhoi"), told={"vanthu": 422, "quantri": 422}),
+    "standings-correction": Form(correction, ("thuky", "truongkhoi")),
+    "composition": Form(composing, FILERS, lambda made: ["ke-hoach"]),
+    "composition-issue": Form(issuing, FILERS, lambda made: ["bang-xep-hang/nam"]),
+    "document-new": Form(filing, FILERS),
+    "document": Form(document, FILERS, lambda made: [put_out(made).pk]),
+    "dossier": Form(lambda life: {}, (*STAFF,)),
+}

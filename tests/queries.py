@@ -1,0 +1,152 @@
+"""How many queries each page and each save may ask, as `tests/test_queries.py` counts them."""
+
+ME = "dv-02"
+# A page's doors and what each asks, alike for the secretary and a member.
+PAGES = {
+    **dict.fromkeys(("overview", "overview.pdf"), 15),
+    **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
+    **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
+    **dict.fromkeys(("member", "member.pdf"), 7),
+    **dict.fromkeys(("pact", "pact.pdf"), 15),
+    "pact-sign": 9,
+    "pact-files": 8,
+    **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
+    **dict.fromkeys(("charity", "charity.pdf", "charity.xlsx"), 6),
+    **dict.fromkeys(("campaigns", "campaigns.pdf", "campaign", "campaign.pdf", "activity", "activity.pdf"), 8),
+    **dict.fromkeys(("registrations", "registrations.pdf"), 6),
+    **dict.fromkeys(("registration", "registration.pdf"), 7),
+    "rubric": 9,
+    "rubric.pdf": 10,
+    "rubric.xlsx": 9,
+    "grid": 11,
+    "grid.pdf": 13,
+    "grid.xlsx": 11,
+    "history": 11,
+    "history.pdf": 11,
+    "card": 11,
+    "card.pdf": 13,
+    "card.xlsx": 11,
+    "grid-import": 10,
+    "card-import": 10,
+    "criterion": 12,
+    "criterion.pdf": 14,
+    "criterion.xlsx": 12,
+    **dict.fromkeys(("evidence", "evidence.pdf", "evidence.xlsx"), 11),
+    "standings": 10,
+    "standings.pdf": 12,
+    "standings.xlsx": 10,
+    "progress": 12,
+    "progress.pdf": 13,
+    "progress.xlsx": 12,
+    **dict.fromkeys(("standings-years", "standings-years.pdf", "standings-years.xlsx"), 7),
+    "standings-publish": 10,
+    "standings-publication": 8,
+    "standings-publication.pdf": 7,
+    "standings-publication.json": 7,
+    "standings-correction": 7,
+    **dict.fromkeys(("documents", "documents.pdf", "documents.xlsx"), 5),
+    **dict.fromkeys(("newmodels", "newmodels.pdf", "newmodels.xlsx"), 5),
+    **dict.fromkeys(("document", "document.pdf"), 13),
+    **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 9),
+}
+# What only who manages the year opens, and what only the member itself; the others are told that they may not.
+MANAGED = {
+    **dict.fromkeys(("members-edit", "charity-contribution", "work-edit"), 5),
+    "next-year": 20,
+    "campaigns-edit": 8,
+    **dict.fromkeys(("campaign-new", "charity-use"), 4),
+    **dict.fromkeys(("campaign-edit", "activity-new"), 6),
+    **dict.fromkeys(("activity-edit", "activity-result"), 9),
+    **dict.fromkeys(("activities-settings", "activity-remove", "activity-pictures"), 7),
+    "accounts": 9,
+    **dict.fromkeys(("accounts.pdf", "accounts.xlsx"), 8),
+    "pact-edit": 12,
+    "pact-freeze": 8,
+    "pact-paper": 9,
+    "progress-settings": 9,
+    "progress-new": 7,
+    "progress-appraisers": 10,
+    "progress-appraisers.pdf": 12,
+    "progress-appraisers.xlsx": 10,
+    "progress-reminders": 15,
+    "progress-reminders.pdf": 15,
+    "document-new": 5,
+}
+OWN = {"explain": 11}
+# Where something has to be registered or proposed first: test_registration_queries.py and test_newmodels.py in
+# tests/campaigns/pages/.
+REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
+REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
+# A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
+MEMBERS = {
+    "overview": 13,
+    "overview.pdf": 13,
+    "progress.pdf": 12,
+    # What the rounds show decides which documents it may know of.
+    "documents": 7,
+    "documents.pdf": 7,
+    "documents.xlsx": 7,
+    "document": 12,
+    "document.pdf": 12,
+}
+# What it costs to be told that one may not; four, but where the card is asked for first.
+FORBIDDEN = {"explain": 11}
+# Who may not see the grid is sent to its card.
+SENT_TO_ITS_CARD = 5
+# Forms of whoever manages the year, with a rubric that may be changed; then what their buttons take.
+FORMS = {
+    "rubric-edit": 9,
+    "rubric-settings": 10,
+    "rubric-source": 7,
+    **dict.fromkeys(("rubric-new", "rubric-node", "rubric-delete", "rubric-book"), 8),
+}
+# What only the bloc's own people open: each document with its preview, by its source.
+DRAFTS = {
+    ("compositions", ""): 13,
+    ("dossier", ""): 6,
+    ("composition-issue", "ke-hoach"): 15,
+    ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,
+    **{
+        (door, source): count
+        for source, count in {
+            "danh-sach-thanh-vien": 8,
+            "quyet-dinh-thanh-vien": 8,
+            "bien-ban-hoi-nghi": 10,
+            "ke-hoach": 13,
+            "phat-dong/1": 12,
+            "bang-danh-gia": 11,
+            f"phieu-cham-diem/nam/{ME}": 15,
+            "bang-tong-hop/nam": 14,
+            "bang-xep-hang/nam": 14,
+            "bang-xep-hang/sau-thang": 11,
+            "nhat-ky": 9,
+        }.items()
+        for door in ("composition", "composition.pdf")
+    },
+}
+# A change writes the tree whole, level by level: that is done a few times a year, and never by many at once.
+RUBRIC_SAVES = {"a button of the tree": 25, "a node": 25, "the settings": 24, "a stale form": 15}
+# What a member is not to have: the staff's forms, and the file with everybody's figures.
+CLOSED = {"standings-publish": 4, "standings-correction": 4, "standings-publication.json": 6}
+# Outside any bloc-year; two of them send on who is logged in.
+SITE = {"home": 4, "account": 3, "help": 2, "help.pdf": 2, "login": 2}
+SENT_ON = {"home", "login"}
+# A score saved by the page's script, whose answer has all totals and ranks; then a whole form without scripting,
+# once with everything saved and once shown again: with what was refused, and what somebody else had changed.
+SAVES = {
+    "a workbook's preview": 12,
+    "a workbook held back": 14,
+    "a workbook": 14,
+    "one score": 14,
+    "a score that moves others": 15,
+    "a score that was changed meanwhile": 12,
+    "a pasted block": 14,
+    "a form": 13,
+    "a form shown again": 17,
+    # A card asks what its own files are called, where the grid asks how many everybody has.
+    "a card's form shown again": 17,
+}
+# What the answer to the script asks besides, for the counts of the page's filters: what has evidence, and in the grid,
+# once the lock is gone, all that was put in. The criterion that is saved here wants no evidence.
+COUNTS = {"grid": 2, "card": 1, "criterion": 0}
