@@ -94,6 +94,11 @@ class Figures:
         better = above if self.direction == Direction.AT_LEAST else not above
         return Outcome.EXCEEDED if better else Outcome.MISSED
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether it was met or exceeded, by what is no estimate any more."""
+        return self.outcome in (Outcome.EXCEEDED, Outcome.MET) and not self.is_estimate
+
 
 def percent_of(direction: Direction, plan: Decimal, result: Decimal | None) -> Fraction | None:
     """Result by plan, or plan by result where less is better, in per cent; None where that divides by nothing."""

@@ -34,6 +34,7 @@ from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
+from scoring.pages import comparison
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.overview import overview as scoring_overview
 from scoring.pages.overview import round_steps, rubric_steps
@@ -51,6 +52,7 @@ portal = Portal(
             [pacts.overview, campaigns_overview, scoring_overview],
             holds_real,
             [member_steps, campaign_steps, rubric_steps, pacts.pact_steps, round_steps],
+            [comparison.PAGE],
         ),
         members.MEMBERS,
         rosterpage.PAGE,

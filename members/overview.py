@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from members.access import Action, may
 from members.models import BlocYear, User
@@ -78,6 +79,7 @@ class OverviewPage:
     """The parts of all apps; what is open comes first, and of the tasks what is late, then what is due or missing.
 
     `steps` are all that a year needs before it is at work, done or not, for whoever manages it; none once it is.
+    `beside` are pages that tell more of the year, each with its address.
     """
 
     steps: list[Task]
@@ -87,6 +89,7 @@ class OverviewPage:
     open_tasks: list[Task]
     sample: bool
     sample_accounts: list[str]
+    beside: list[tuple[str, str]]
 
 
 _URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
@@ -123,13 +126,16 @@ def _parted(sections: list[Section], steps: list[Task]) -> list[Section]:
 
 
 def overview_page(
-    providers: Iterable[Provider], is_real: RealityCheck, beginning: Iterable[Steps] = ()
+    providers: Iterable[Provider],
+    is_real: RealityCheck,
+    beginning: Iterable[Steps] = (),
+    beside: Iterable[Page[Any]] = (),
 ) -> Page[OverviewPage]:
     """The page at `/<bloc>/<year>/`, from the parts of all apps; `is_real` tells whether real scores stand there.
 
-    `beginning` are, in their order, the steps by which a year comes to be at work.
+    `beginning` are, in their order, the steps by which a year comes to be at work, `beside` the pages it leads on to.
     """
-    parts, first = list(providers), list(beginning)
+    parts, first, further = list(providers), list(beginning), list(beside)
 
     def load(opened: Opened) -> OverviewPage:
         sections = [part(opened) for part in parts]
@@ -151,6 +157,7 @@ def overview_page(
             ),
             sample=any(section.sample for section in sections),
             sample_accounts=sample_accounts(opened, is_real),
+            beside=[(page.title, opened.address(page.name)) for page in further],
         )
 
     return Page(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from common.vietnamese.dates import VIETNAM
 from scoring.models import Round, Scorecard, Stage
@@ -77,17 +77,17 @@ def _of(sheet: RoundSheet, member: MemberColumn, today: date) -> Progress:
         ready=len(open_[Why.READY]),
         unappraised=sum(len(open_[why]) for why in TO_APPRAISE),
         without_evidence=sheet.without_evidence(member.code),
-        late=was_late(sheet.round, member, today),
+        late=was_late(sheet.round, member.state, member.submitted_at, today),
     )
 
 
-def was_late(round_: Round, member: MemberColumn, today: date) -> bool:
+def was_late(round_: Round, state: str, submitted_at: datetime | None, today: date) -> bool:
     """Whether the card came after its deadline, or is not in although the deadline or the step is over."""
     due = round_.scoring_due
-    if member.state == State.DRAFTING:
+    if state == State.DRAFTING:
         past = round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING)
         return past or (round_.step == Round.Step.SCORING and due is not None and today > due)
-    return bool(due and member.submitted_at and member.submitted_at.astimezone(VIETNAM).date() > due)
+    return bool(due and submitted_at and submitted_at.astimezone(VIETNAM).date() > due)
 
 
 def missing(rows: list[Progress], *states: str) -> list[MemberColumn]:

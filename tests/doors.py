@@ -24,7 +24,7 @@ OPEN = {
     "rubric": "pdf xlsx",
     "standings": "pdf xlsx",
     "progress": "pdf xlsx",
-    "standings-years": "pdf xlsx",
+    **dict.fromkeys(("standings-years", "comparison"), "pdf xlsx"),
     "log": "pdf xlsx",
     "documents": "pdf xlsx",
     "calendar": "pdf xlsx",

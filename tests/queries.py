@@ -29,7 +29,7 @@ PAGES = {
     "grid-import": 10,
     "card-import": 10,
     "criterion": 12,
-    "criterion.pdf": 14,
+    **dict.fromkeys(("criterion.pdf", "comparison", "comparison.pdf", "comparison.xlsx"), 14),
     "criterion.xlsx": 12,
     **dict.fromkeys(("evidence", "evidence.pdf", "evidence.xlsx"), 11),
     "standings": 10,

@@ -19,7 +19,6 @@ from members.access import Reader, may_see_registration
 from members.models import BlocYear, Membership
 
 OUTCOMES = {Outcome.EXCEEDED: "Vượt", Outcome.MET: "Đạt", Outcome.MISSED: "Không đạt", Outcome.OPEN: ""}
-_REACHED = (Outcome.EXCEEDED, Outcome.MET)
 _SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤"}
 _HUNDRED = Decimal(100)
 
@@ -153,7 +152,7 @@ def target_line(member: str, target: Target) -> TargetLine:
         percent=percent,
         percent_text=text,
         outcome=_outcome(figures),
-        is_reached=figures.outcome in _REACHED and not figures.is_estimate,
+        is_reached=figures.is_reached,
         bar=bar(percent, _HUNDRED, label=f"{target.name}: {told}"),
     )
 

@@ -22,13 +22,19 @@ HEIGHT = 8
 
 
 def bar(
-    value: Decimal | None, scale: Decimal, *, label: str, segments: Sequence[tuple[str, Decimal]] = ()
+    value: Decimal | None,
+    scale: Decimal,
+    *,
+    label: str,
+    segments: Sequence[tuple[str, Decimal]] = (),
+    first_fill: int = 0,
 ) -> SafeString:
     """One row's bar as an inline SVG: `value` of `scale`, or one `(class, value)` after the other.
 
     `label` is what a reader who cannot see the bar is told, and the tip a mouse gets: «Ban Dân vận: 912,5
     điểm». With no value the track is drawn open, dashed: nothing scored is not zero. What exceeds the scale
-    fills the bar to its end. Raises ValueError for a scale that is not above zero or a negative value.
+    fills the bar to its end. `first_fill` is the place among `FILLS` of the first part's, where bars of two kinds stand
+    together. Raises ValueError for a scale that is not above zero or a negative value.
     """
     if scale <= 0:
         raise ValueError(f"a bar needs a scale above zero, not {scale}")
@@ -56,7 +62,7 @@ def bar(
             "",
             '<rect class="bar-part {}" x="{}" y="0" width="{}" height="{}" fill="{}"/>',
             (
-                (css_class, x, width, HEIGHT, FILLS[number % len(FILLS)])
+                (css_class, x, width, HEIGHT, FILLS[(first_fill + number) % len(FILLS)])
                 for number, (css_class, x, width) in enumerate(_placed(parts, scale))
             ),
         ),

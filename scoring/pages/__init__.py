@@ -4,6 +4,7 @@ from members.pages import Page, YearDoor
 from scoring.pages import (
     appraisers,
     card,
+    comparison,
     correction,
     criterion,
     evidence,
@@ -40,6 +41,7 @@ PAGES: list[Page] = [
     reminders.PAGE,
     standings.PAGE,
     years.PAGE,
+    comparison.PAGE,
     publications.PUBLISHING,
     publications.PUBLICATION,
     correction.PAGE,

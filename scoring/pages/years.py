@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from common.records.rankchart import RankLine, rank_chart
 from common.records.record import RecordHead
 from common.records.workbooks import ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.numbers import show_points
@@ -49,6 +51,12 @@ class AgencyRow:
 
     name: str
     cells: list[list[Told]]
+    own: bool
+
+    @property
+    def ranks(self) -> list[int | None]:
+        """Its rank in each round; None where it has none, or where two agencies stood for it that were merged since."""
+        return [cell[0].rank if len(cell) == 1 and not cell[0].ineligible else None for cell in self.cells]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class YearsPage:
 
     columns: list[RoundColumn]
     rows: list[AgencyRow]
+    chart: SafeString
     sample: bool
     record: RecordHead
 
@@ -88,10 +97,11 @@ def load(opened: Opened) -> YearsPage:
             if agency is None or not _may_see(reader, line.code, round_):
                 continue
             told.setdefault(final[agency][0], {}).setdefault(place, []).append(_told(line, ranked))
-    names = dict(final.values())
+    rows = _rows(told, dict(final.values()), len(columns), {final[agency][0] for agency in mine})
     return YearsPage(
         columns=columns,
-        rows=_rows(told, names, len(columns)),
+        rows=rows,
+        chart=_chart(columns, rows),
         sample=any(thawed(publication.snapshot).sample for publication in publications),
         record={"title": "Xếp hạng qua các năm", "subject": opened.year.bloc.name},
     )
@@ -150,13 +160,28 @@ def _told(line: MemberLine, ranked: bool) -> Told:
     )
 
 
-def _rows(told: dict[int, dict[int, list[Told]]], names: dict[int, str], columns: int) -> list[AgencyRow]:
+def _chart(columns: list[RoundColumn], rows: list[AgencyRow]) -> SafeString:
+    """The ranks as lines; "" while the reader knows of no agency's rank in two rounds that follow one another."""
+    ranked = [place for place, column in enumerate(columns) if column.ranked]
+    return rank_chart(
+        [(str(columns[place].year), columns[place].name) for place in ranked],
+        [RankLine(row.name, [row.ranks[place] for place in ranked], row.own) for row in rows],
+        label="Hạng của từng đơn vị qua các kỳ; số liệu ở bảng bên dưới",
+    )
+
+
+def _rows(
+    told: dict[int, dict[int, list[Told]]], names: dict[int, str], columns: int, mine: set[int]
+) -> list[AgencyRow]:
     """A row for each agency of today: first who is there in the newest round, in its order, then who was earlier."""
     order: list[int] = []
     for place in reversed(range(columns)):
         there = [agency for agency, cells in told.items() if place in cells and agency not in order]
         order += sorted(there, key=lambda agency: told[agency][place][0].line.order)
-    return [AgencyRow(names[agency], [told[agency].get(place, []) for place in range(columns)]) for agency in order]
+    return [
+        AgencyRow(names[agency], [told[agency].get(place, []) for place in range(columns)], agency in mine)
+        for agency in order
+    ]
 
 
 def tables(opened: Opened, shown: YearsPage) -> list[WorkbookSheet]:

@@ -85,6 +85,7 @@ HEADINGS = {
     "history": "Lịch sử điểm: Ban Dân vận Tỉnh ủy",
     "standings": "Xếp hạng",
     "standings-years": "Xếp hạng qua các năm",
+    "comparison": "So sánh với năm trước",
     "standings-publish": "Công bố kết quả",
     "standings-correction": "Đính chính kết quả",
     "compositions": "Soạn văn bản",
