@@ -18,7 +18,7 @@ OPEN = {
     "pact-files": "",
     "campaigns": "pdf",
     **dict.fromkeys(("campaign", "activity"), "pdf"),
-    **dict.fromkeys(("activities", "charity", "newmodels", "works"), "pdf xlsx"),
+    **dict.fromkeys(("activities", "charity", "meet", "newmodels", "works"), "pdf xlsx"),
     "registrations": "pdf",
     "registration": "pdf",
     "rubric": "pdf xlsx",
@@ -39,6 +39,7 @@ MANAGED = {
     "next-year": "",
     **dict.fromkeys(("activities-settings", "activity-new", "activity-edit", "activity-result", "activity-remove"), ""),
     **dict.fromkeys(("activity-pictures", "charity-contribution", "charity-use", "work-edit"), ""),
+    **dict.fromkeys(("contest-edit", "meet-edit"), ""),
     "pact-edit": "",
     "pact-freeze": "",
     "progress-settings": "",
@@ -64,6 +65,8 @@ REGISTERING = {"registration-edit": "", "registration-results": ""}
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
 # New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
 NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
+# What there is once there is a contest: tests/campaigns/pages/test_meets.py.
+CONTESTS = {"contest", "contest.pdf", "contest.xlsx", "team-edit"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

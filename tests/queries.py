@@ -11,8 +11,10 @@ PAGES = {
     "pact-sign": 9,
     "pact-files": 8,
     **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
+    **dict.fromkeys(("activity", "activity.pdf"), 9),
+    **dict.fromkeys(("meet", "meet.pdf", "meet.xlsx"), 7),
     **dict.fromkeys(("charity", "charity.pdf", "charity.xlsx"), 6),
-    **dict.fromkeys(("campaigns", "campaigns.pdf", "campaign", "campaign.pdf", "activity", "activity.pdf"), 8),
+    **dict.fromkeys(("campaigns", "campaigns.pdf", "campaign", "campaign.pdf"), 8),
     **dict.fromkeys(("registrations", "registrations.pdf"), 6),
     **dict.fromkeys(("registration", "registration.pdf"), 7),
     "rubric": 9,
@@ -58,7 +60,8 @@ MANAGED = {
     **dict.fromkeys(("campaign-new", "charity-use"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
-    **dict.fromkeys(("activities-settings", "activity-remove", "activity-pictures"), 7),
+    "meet-edit": 8,
+    **dict.fromkeys(("activities-settings", "activity-remove", "activity-pictures", "contest-edit"), 7),
     "accounts": 9,
     **dict.fromkeys(("accounts.pdf", "accounts.xlsx"), 8),
     "pact-edit": 12,
@@ -74,9 +77,10 @@ MANAGED = {
     "document-new": 5,
 }
 OWN = {"explain": 11}
-# Where something has to be registered or proposed first: test_registration_queries.py and test_newmodels.py in
-# tests/campaigns/pages/.
+# Where something has to be registered or proposed first: test_registration_queries.py, test_newmodels.py and
+# test_meets.py in # tests/campaigns/pages/.
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
+REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "team-edit"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {

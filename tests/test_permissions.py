@@ -28,6 +28,7 @@ from scoring.sheet import load_sheet
 from tests.as_read import as_read, without_joins
 from tests.doors import (
     CARDS,
+    CONTESTS,
     DOSSIERS,
     DRAFTS,
     FILES,
@@ -99,7 +100,8 @@ def roles_at(route: str) -> tuple[str, ...]:
 def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"criterion": ["I.3"]}
-    activity = (f"activity{deed}" for deed in ("", "-edit", "-result", "-remove", "-pictures"))
+    activity = [f"activity{deed}" for deed in ("", "-edit", "-result", "-remove", "-pictures")]
+    activity += ["meet", "meet-edit", "contest-edit"]
     extra.update({name: [1] for name in (*activity, "campaign", "campaign-edit", "standings-publication", "document")})
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
@@ -112,7 +114,8 @@ def address(route: str, member: str = OWN) -> str:
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
-    assert set(routes()) == SITE | DOSSIERS | listed | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS
+    listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS
+    assert set(routes()) == listed
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from campaigns.models.registrations import Adjustment, RegisteredTitle, Registra
 from campaigns.models.charity import CharityUse, Contribution  # isort: skip
 from campaigns.models.works import Work, WorkShare  # isort: skip
 from campaigns.models.newmodels import NewModel, Spread  # isort: skip
+from campaigns.models.contests import Contest, Meet, SidePrize, Team, TeamMember  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -24,15 +25,20 @@ __all__ = [
     "Attendance",
     "Campaign",
     "CharityUse",
+    "Contest",
     "Contribution",
     "Focus",
+    "Meet",
     "NewModel",
     "Occasion",
     "Picture",
     "RegisteredTitle",
     "Registration",
+    "SidePrize",
     "Spread",
     "Target",
+    "Team",
+    "TeamMember",
     "Work",
     "WorkShare",
 ]

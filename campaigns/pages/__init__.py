@@ -15,11 +15,15 @@ from campaigns.pages import (
     campaigns,
     charity,
     charity_forms,
+    contestforms,
+    meet,
+    meetforms,
     newmodelforms,
     newmodels,
     registrationform,
     registrations,
     resultsform,
+    teamforms,
     works,
 )
 from members.pages import Page, YearDoor
@@ -52,5 +56,10 @@ PAGES: list[Page[Any]] = [
     activity_result.RESULTS,
     activity_pictures.PAGE,
     activity_removal.REMOVAL,
+    meet.MEET,
+    meetforms.MEET_FORM,
+    contestforms.CONTEST_FORM,
+    meet.CONTEST,
+    teamforms.TEAM_FORM,
 ]
 DOORS: list[YearDoor] = [activity_pictures.FILE]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from campaigns.counting import lacks
-from campaigns.models import Activity, Picture
+from campaigns.models import Activity, Contest, Picture
 from campaigns.presenters.activities import STATE_WORDS, Taken, facts_of, members_of, people_in, taken_by
 from common.records.record import RecordHead
 from members.pages import Opened, Page
@@ -24,6 +24,7 @@ class ActivityPage:
     people: int | None
     uncounted: str
     pictures: list[Picture]
+    has_meet: bool
     record: RecordHead
 
 
@@ -55,6 +56,7 @@ def load_activity(opened: Opened) -> ActivityPage:
         members=members_of(activity),
         people=people_in(activity),
         pictures=list(activity.pictures.filter(removed_at__isnull=True).order_by("id")),
+        has_meet=Contest.objects.filter(meet__activity=activity).exists(),
         uncounted=_uncounted(opened, activity),
         record={"title": "Hoạt động chung", "subject": f"{activity.name}, {opened.year}"},
     )

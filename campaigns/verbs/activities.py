@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from campaigns.models import ACTIVITY_DAYS, Activity, Attendance
+from campaigns.models import ACTIVITY_DAYS, Activity, Attendance, Contest, SidePrize
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
@@ -30,6 +30,9 @@ HELD = "Hoạt động này đã ghi ngày tổ chức nên không hủy đượ
 HAS_RESULTS = (
     "Hoạt động này đã có kết quả nên không xóa được. Nếu ghi nhầm cả hoạt động, hãy bỏ ngày tổ chức, kết quả và số "
     "người tham gia ở «Ghi kết quả» trước."
+)
+HAS_CONTESTS = (
+    "Hoạt động này đã có nội dung thi hoặc giải phụ nên không xóa được. Hãy xóa chúng ở trang «Thi đấu» trước."
 )
 HAS_PICTURES = "Hoạt động này đã có ảnh mà nhật ký còn nói đến nên không xóa được. Hãy hủy thay vì xóa."
 TITLE = "Hoạt động chung"
@@ -210,6 +213,11 @@ def why_activity_stays(activity: Activity) -> str:
     """Why an activity can't be deleted: something came of it; "" if it can."""
     if activity.held_on or activity.attendances.exists():
         return HAS_RESULTS
+    if (
+        Contest.objects.filter(meet__activity=activity).exists()
+        or SidePrize.objects.filter(meet__activity=activity).exists()
+    ):
+        return HAS_CONTESTS
     return HAS_PICTURES if activity.pictures.exists() else ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.models import ACTIVITY_DAYS, Activity, ActivityKind
 from campaigns.verbs.activities import NO_DAY, PLANNED_BACKWARDS, PLANNED_WITHOUT_BEGINNING, bring_people
+from campaigns.yearfile import meets
 from common.audit.log import Change
 from common.labels import label
 from common.vietnamese.dates import today_vn
@@ -33,10 +34,11 @@ class ActivitiesPart:
 
 @dataclass(frozen=True)
 class ActivityPart:
-    """An activity of the file; `people` by the members' codes, None when it says nothing of them."""
+    """An activity of the file; `people` by the members' codes, None when it says nothing of them, as of a `meet`."""
 
     fields: Fields
     people: dict[str, int] | None
+    meet: meets.MeetPart | None
 
 
 def read(root: FileNode, codes: Collection[str]) -> ActivitiesPart | None:
@@ -84,11 +86,10 @@ def _read_activity(node: FileNode, order: int, codes: Collection[str]) -> Activi
     if given["host"] and given["host"] not in codes:
         node.tell("host", _unknown_member(given["host"]))
     _judge(node, given)
-    people = _read_people(node, codes)
+    people, meet = _read_people(node, codes), meets.read(node, codes)
     node.close()
-    return ActivityPart(
-        row | {name: value for name, value in node.given(given).items() if name != "number" or value}, people
-    )
+    fields = row | {name: value for name, value in node.given(given).items() if name != "number" or value}
+    return ActivityPart(fields, people, meet)
 
 
 def _judge(node: FileNode, row: Fields) -> None:
@@ -188,8 +189,11 @@ def _apply_planned(year: BlocYear, wanted: list[ActivityPart]) -> list[Change]:
     for number, part, row in zip(numbers, wanted, rows, strict=True):
         # What was not held has nobody who took part.
         people = part.people if part.people is not None or row.get("held_on", True) else {}
+        activity = Activity.objects.get(year=year, number=number)
         if people is not None:
-            changes += bring_people(Activity.objects.get(year=year, number=number), people)
+            changes += bring_people(activity, people)
+        if part.meet is not None:
+            changes += meets.apply(activity, part.meet, year)
     return changes
 
 
@@ -265,5 +269,6 @@ def _dump_activity(activity: Activity) -> JsonObject:
     for name, reason in ACTIVITY_DAYS.items():
         day = getattr(activity, name)
         told |= {name: day and day.isoformat(), reason: getattr(activity, reason)}
-    said = {name: value for name, value in told.items() if value not in (None, "", [])}
+    told["meet"] = meets.dump(activity)
+    said = {name: value for name, value in told.items() if value not in (None, "", [], {})}
     return {"kind": activity.kind.code, "name": activity.name} | said

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from playwright.sync_api import Page, expect
 
-from campaigns.models import NewModel
+from campaigns.models import Activity, Contest, Meet, NewModel, Team, TeamMember
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as all_addresses
 from members.access import Action
@@ -62,6 +62,11 @@ HEADINGS = {
     "newmodel-spread": "Áp dụng: Một cửa",
     "works": "Công trình, phần việc",
     "work-edit": "Thêm công trình, phần việc",
+    "meet": "Thi đấu: Giao lưu hội thao năm 2023",
+    "meet-edit": "Cách tính và giải phụ: Giao lưu hội thao năm 2023",
+    "contest-edit": "Thêm nội dung thi",
+    "contest": "Cầu lông, Đôi nam",
+    "team-edit": "Thêm đội",
     "activity-remove": "Hủy hoặc xóa: Giao lưu hội thao năm 2023",
     "rubric": "Bảng đánh giá",
     "rubric-edit": "Sửa bảng đánh giá",
@@ -126,7 +131,13 @@ urlpatterns = [*all_addresses, path("cam/", forbidden), path("hong/", broken)]
 
 def address(scene: Scene, page: PortalPage) -> str:
     """A page's address, of Ban Dân vận, the first campaign or one criterion where it is about one."""
-    args = {"<slug:member>": MASSES, "<int:number>": 1, "<str:criterion>": "I.3", "<path:source>": "ke-hoach"}
+    args = {
+        "<slug:member>": MASSES,
+        "<int:number>": 1,
+        "<int:contest>": 1,
+        "<str:criterion>": "I.3",
+        "<path:source>": "ke-hoach",
+    }
     return scene.url(page.name, *(value for part, value in args.items() if part in page.path))
 
 
@@ -143,12 +154,21 @@ def may_open(page: PortalPage, role: str) -> bool:
     return page.action == Action.SEE_YEAR or role in MANAGERS
 
 
+def competed_in(member: Membership) -> None:
+    """A contest with a team that has won it."""
+    meet = Meet.objects.create(activity=Activity.objects.get(year=member.year, number=1))
+    contest = Contest.objects.create(meet=meet, number=1, sport="Cầu lông", category="Đôi nam")
+    team = Team.objects.create(contest=contest, number=1, prize=Team.Prize.FIRST)
+    TeamMember.objects.create(team=team, member=member)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable, role: str):
     sign_in(inspector.page, scene.account(role))
     office = Membership.objects.get(code=OFFICE)
     said = {"name": "Một cửa", "what": "Giải quyết tại một nơi", "reviewed_on": date(2023, 6, 1)}
     NewModel.objects.create(year=office.year, member=office, number=1, state=NewModel.State.RECOGNISED, **said)
+    competed_in(office)
     for page in portal.pages:
         if page.name in LATER:
             continue

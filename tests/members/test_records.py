@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import resolve
 from django.utils import timezone
 
-from campaigns.models import NewModel
+from campaigns.models import Activity, Contest, Meet, NewModel
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
 from common.vietnamese.dates import VIETNAM, today_vn
@@ -60,8 +60,11 @@ def address_of(declared: Page) -> str:
         year = BlocYear.objects.get()
         member = year.members.get(order=1)
         NewModel.objects.create(year=year, member=member, number=1, name="Một cửa", what="Giải quyết tại một nơi")
+    if declared.name == "contest":
+        meet = Meet.objects.create(activity=Activity.objects.get(number=1))
+        Contest.objects.create(meet=meet, number=1, sport="Kéo co")
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
-    path = path.replace("<str:criterion>", "I.1")
+    path = path.replace("<int:contest>", "1").replace("<str:criterion>", "I.1")
     return f"/{path}" if path else ""
 
 

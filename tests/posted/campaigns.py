@@ -3,7 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.models import Activity
-from campaigns.verbs import newmodels, registrations
+from campaigns.verbs import meets, newmodels, registrations
+from tests.campaigns.competed import contest
 from tests.campaigns.proposed import proposed
 from tests.campaigns.registered import register
 from tests.common.files.samples import picture
@@ -55,6 +56,18 @@ def activity_remove(life: Life) -> Sent:
 
 def activity_pictures(life: Life) -> Sent:
     return {"deed": "add", "caption": "Trồng cây", "files": [SimpleUploadedFile("Ảnh.png", picture("PNG"))]}
+
+
+def contest_edit(life: Life) -> Sent:
+    return {"sport": "Kéo co", "each": "on"}
+
+
+def meet_edit(life: Life) -> Sent:
+    return {"ranking": "prizes", "mixed": "none", "seen": ""}
+
+
+def team_edit(life: Life) -> Sent:
+    return {"members": ["dv-02"], "seen": meets.seal_of(contest(life.made))}
 
 
 def charity_contribution(life: Life) -> Sent:
