@@ -1,15 +1,15 @@
-"""Which days of the year belong to campaigns and joint activities."""
+"""Which days of the year belong to campaigns, joint activities and the plan."""
 
 from collections.abc import Iterator
 
-from campaigns.models import Activity, Campaign
+from campaigns.models import Activity, Campaign, PlanTask
 from members.calendar import CalendarDay, DayKind
 from members.pages import Opened
 
 
 def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
     """The campaigns from their first day to their last, their anniversaries, and the activities that are planned or
-    were held; nothing of one that was cancelled.
+    were held; nothing of one that was cancelled; and by when what is not done yet of the plan is due.
     """
     campaigns = Campaign.objects.filter(year=opened.year.pk).order_by("order").prefetch_related("occasions")
     for campaign in campaigns:
@@ -23,3 +23,6 @@ def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
         if starts:
             ends = None if activity.held_on or activity.planned_to == starts else activity.planned_to
             yield CalendarDay(starts, activity.name, opened.address("activity", activity.number), ends=ends)
+    for task in PlanTask.objects.filter(year=opened.year.pk, due_on__isnull=False, done_on=None).order_by("order"):
+        if task.due_on:
+            yield CalendarDay(task.due_on, task.name, opened.address("plan"), DayKind.DUE)

@@ -1,10 +1,13 @@
 """The documents of the campaigns: the plan of the year, and the notice that launches each campaign."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from campaigns.launching import LAUNCH
-from campaigns.models import Activity, Campaign, Focus
+from campaigns.models import Activity, Campaign, Focus, PlanTask
+from campaigns.presenters.tasks import PLANNED_TABLE, tasks_of, tasks_sheet
 from common.labels import label
+from common.records.tables import Table
 from common.vietnamese.dates import date_in_words
 from common.web.sent import whole_number
 from documents.audience import EVERYBODY
@@ -18,15 +21,26 @@ from documents.catalogue import (
     NothingToCompose,
     Prose,
     counted,
+    signature_of,
     signed_by_the_head,
     stopped,
     usual_recipients,
 )
-from members.models import BlocYear, Membership
+from members.models import BlocYear
+from members.signers import head_of, signed_by
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 Grounds = Callable[[BlocYear], list[str]]
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """The tasks of the plan, which stand in its appendix, with their columns."""
+
+    tasks: list[PlanTask]
+    table: Table[PlanTask]
+    appendix_title: str
 
 
 def _plan(subject: DocumentSubject, grounds: Grounds) -> Content:
@@ -35,7 +49,7 @@ def _plan(subject: DocumentSubject, grounds: Grounds) -> Content:
         raise NothingToCompose("Mỗi năm có một kế hoạch.")
     year = subject.year
     bloc = year.bloc.name
-    head = Membership.objects.filter(year=year.pk, role=Membership.Role.HEAD).first()
+    head = head_of(year)
     lines = [
         "I. Mục đích, yêu cầu",
         f"- Tổ chức thực hiện giao ước thi đua và các phong trào thi đua năm {year.year} của {bloc}.",
@@ -46,7 +60,15 @@ def _plan(subject: DocumentSubject, grounds: Grounds) -> Content:
     ]
     for number, campaign in enumerate(Campaign.objects.filter(year=year.pk).order_by("order"), start=1):
         lines += [f"{number}. {campaign.name}", *_when_and_what(campaign)]
-    lines += ["IV. Hoạt động chung", *_activities(year), "V. Tổ chức thực hiện"]
+    tasks = tasks_of(year)
+    lines += ["IV. Hoạt động chung", *_activities(year)]
+    if tasks:
+        lines += [
+            "V. Thời gian, phân công thực hiện",
+            f"Nội dung công việc, thời gian, đơn vị chủ trì, phối hợp và sản phẩm của {counted(len(tasks))} việc ghi ở "
+            "Phụ lục kèm theo Kế hoạch này.",
+        ]
+    lines.append(f"{_ROMAN[5 if tasks else 4]}. Tổ chức thực hiện")
     leading = f"{head.name} (Trưởng khối)" if head else "Trưởng khối"
     lines += [
         f"1. {leading} chủ trì, theo dõi, đôn đốc việc thực hiện Kế hoạch này.",
@@ -58,9 +80,10 @@ def _plan(subject: DocumentSubject, grounds: Grounds) -> Content:
         grounds="\n".join(grounds(year)),
         body="\n".join(lines),
         recipients=usual_recipients(year),
-        **signed_by_the_head(year),
+        **signature_of(signed_by(year, head)),
     )
-    return Content(prose)
+    shown = PlanShown(tasks, PLANNED_TABLE, "Thời gian, phân công thực hiện")
+    return Content(prose, shown, sheets=lambda: [tasks_sheet(year, PLANNED_TABLE, tasks)] if tasks else [])
 
 
 def _focus(year: BlocYear) -> list[str]:
@@ -164,7 +187,7 @@ def compositions(grounds: Grounds) -> list[Composition]:
             called="Kế hoạch hoạt động của năm",
             type_code="KH",
             about="Kế hoạch hoạt động của Khối trong năm: nội dung, các đợt thi đua, hoạt động chung, phân công.",
-            template="documents/composed.record.html",
+            template="campaigns/plan_document.record.html",
             make=lambda subject: _plan(subject, grounds),
             audience=EVERYBODY,
         ),

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F
 
-from campaigns.models import Activity
+from campaigns.models import Activity, PlanTask
 from campaigns.yearfile.campaigns import dump, dump_focus
 from common.yearfile.heirlooms import Heirloom, a_year_later, of_next_year
 from common.yearfile.shapes import JsonObject
@@ -16,7 +16,7 @@ _OUTLINE = ("number", "name", "kind", "launched_by", "aims", "scope", "criteria"
 
 
 def heirlooms(year: BlocYear) -> list[Heirloom]:
-    """The campaigns as an outline, the focus, the joint activities as they were planned; only what there is."""
+    """The campaigns as an outline, the focus, joint activities and plan as they were planned; only what there is."""
     campaigns = [_outline(campaign, year.year + 1) for campaign in of_next_year(dump(year), year.year)]
     focus = of_next_year(dump_focus(year), year.year)
     kinds = of_next_year(list(year.activity_kinds.order_by("order").values("code", "name")), year.year)
@@ -29,6 +29,7 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
     joint = {"required_per_year": year.required_activities, "kinds": kinds, "planned": planned}
     if year.activity_members:
         joint["least_members"] = year.activity_members
+    tasks = [_task(task, year.year) for task in PlanTask.objects.filter(year=year).order_by("order")]
     offered = [
         Heirloom(
             "campaigns",
@@ -44,8 +45,14 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
             "không kèm ngày, kết quả",
             {"activities": joint},
         ),
+        Heirloom(
+            "work_plan",
+            "Kế hoạch hoạt động (dàn ý)",
+            f"{len(tasks)} việc, hạn dời sang năm {year.year + 1}; không kèm ngày xong, đơn vị chủ trì và phối hợp",
+            {"work_plan": tasks},
+        ),
     ]
-    there_is = {"campaigns": campaigns, "focus": focus, "activities": planned or kinds}
+    there_is = {"campaigns": campaigns, "focus": focus, "activities": planned or kinds, "work_plan": tasks}
     return [heirloom for heirloom in offered if there_is[heirloom.code]]
 
 
@@ -61,6 +68,19 @@ def _outline(campaign: JsonObject, year: int) -> JsonObject:
             {"name": one["name"], "from": one["from"], "to": _later(one["to"])} for one in campaign["occasions"]
         ],
     }
+
+
+def _task(task: PlanTask, year: int) -> JsonObject:
+    """A task of the plan a year later. Who leads and helps among the members is decided anew, as the headship is."""
+    told = {
+        "name": task.name,
+        "time": task.time,
+        "leader_text": task.leader_text,
+        "helpers_text": task.helpers_text,
+        "product": task.product,
+    }
+    found: JsonObject = of_next_year({name: text for name, text in told.items() if text}, year)
+    return found | ({"due_on": a_year_later(task.due_on).isoformat()} if task.due_on else {})
 
 
 def _later(day: str) -> str:

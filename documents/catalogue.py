@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from common.contexts import Context
+from common.records.record import Signer
 from common.records.workbooks import WorkbookSheet
 from documents.audience import Audience, Key
 from members.models import BlocYear, Membership
@@ -213,8 +214,12 @@ def whose(source: str) -> str:
 
 def signed_by_the_head(year: BlocYear) -> dict[str, str]:
     """The bloc's head signs for the bloc: the signature fields of a `Prose`."""
-    head = for_the_bloc(year)
-    return {"authority": head.authority, "position": head.position, "signer": head.name}
+    return signature_of(for_the_bloc(year))
+
+
+def signature_of(signer: Signer) -> dict[str, str]:
+    """Who signs alone, as the signature fields of a `Prose`."""
+    return {"authority": signer.authority, "position": signer.position, "signer": signer.name}
 
 
 def members_of_year(year: BlocYear) -> list[Membership]:

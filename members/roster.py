@@ -4,9 +4,7 @@ Pure: nothing here asks the database. A row is known by its place in the table; 
 code.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +12,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from common.contacts import email_refusal, is_phone, phone_refusal
 from common.vietnamese.text import clean_line, fold
+from common.web.sent import pasted_cells
 from members.models import Membership
 
 HEAD, DEPUTY, MEMBER = (str(role) for role in Membership.Role.values)
@@ -183,7 +182,7 @@ def read_pasted(text: str) -> Pasted:
     Columns are known by their heads; without a row of heads by what stands in them: addresses, numbers of telephones,
     roles, and of the other texts name, representative, position from the left.
     """
-    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in _cells(text)[:_MOST_LINES]]
+    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in pasted_cells(text)[:_MOST_LINES]]
     table = [line for line in table if any(line)]
     if not table:
         return Pasted([], [])
@@ -196,15 +195,6 @@ def read_pasted(text: str) -> Pasted:
         columns, unused = _guessed(table)
     rows = [_row({column: line[at] for at, column in columns.items()}) for line in table]
     return Pasted([row for row in rows if row.name], unused)
-
-
-def _cells(text: str) -> list[list[str]]:
-    if "\t" not in text:
-        return [[line] for line in text.splitlines()]
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
-    except csv.Error:
-        return [line.split("\t") for line in text.splitlines()]
 
 
 def _headed(line: Sequence[str]) -> tuple[dict[int, str], list[str]]:

@@ -9,12 +9,19 @@ SECRETARY = "Thư ký Khối"
 LEADER = "Thủ trưởng đơn vị"
 
 
+def head_of(year: BlocYear) -> Membership | None:
+    """The member that leads the bloc this year."""
+    return Membership.objects.filter(year=year.pk, role=Membership.Role.HEAD).first()
+
+
 def for_the_bloc(year: BlocYear) -> Signer:
     """The bloc's head: who represents the member that leads it this year."""
-    names = Membership.objects.filter(year=year, role=Membership.Role.HEAD).values_list(
-        "representative_name", flat=True
-    )
-    return Signer(authority=f"TM. {year.bloc.name}", position=HEAD, name=names.first() or "")
+    return signed_by(year, head_of(year))
+
+
+def signed_by(year: BlocYear, head: Membership | None) -> Signer:
+    """The same where the head is known already; None where there is none."""
+    return Signer(authority=f"TM. {year.bloc.name}", position=HEAD, name=head.representative_name if head else "")
 
 
 def secretary(year: BlocYear) -> Signer:

@@ -5,6 +5,7 @@ ME = "dv-02"
 PAGES = {
     **dict.fromkeys(("overview", "overview.pdf"), 15),
     **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
+    **dict.fromkeys(("plan", "plan.pdf", "plan.xlsx"), 5),
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     **dict.fromkeys(("member", "member.pdf"), 7),
     **dict.fromkeys(("pact", "pact.pdf"), 15),
@@ -50,12 +51,13 @@ PAGES = {
     **dict.fromkeys(("newmodels", "newmodels.pdf", "newmodels.xlsx"), 5),
     **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
-    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 9),
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 10),
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
     **dict.fromkeys(("members-edit", "charity-contribution", "work-edit"), 5),
-    "next-year": 20,
+    **dict.fromkeys(("plan-edit", "plan-done"), 7),
+    "next-year": 21,
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),

@@ -14,6 +14,7 @@ from campaigns.models.charity import CharityUse, Contribution  # isort: skip
 from campaigns.models.works import Work, WorkShare  # isort: skip
 from campaigns.models.newmodels import NewModel, Spread  # isort: skip
 from campaigns.models.contests import Contest, Meet, SidePrize, Team, TeamMember  # isort: skip
+from campaigns.models.tasks import PlanTask, TaskHelper  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -32,11 +33,13 @@ __all__ = [
     "NewModel",
     "Occasion",
     "Picture",
+    "PlanTask",
     "RegisteredTitle",
     "Registration",
     "SidePrize",
     "Spread",
     "Target",
+    "TaskHelper",
     "Team",
     "TeamMember",
     "Work",

@@ -23,6 +23,8 @@ from campaigns.pages import (
     registrationform,
     registrations,
     resultsform,
+    taskform,
+    tasks,
     teamforms,
     works,
 )
@@ -34,6 +36,9 @@ PAGES: list[Page[Any]] = [
     campaignform.NEW,
     campaigns.CAMPAIGN,
     campaignform.EDIT,
+    tasks.PLAN,
+    taskform.PAGE,
+    tasks.DONE,
     registrations.REGISTRATIONS,
     registrations.REGISTRATION,
     registrationform.PAGE,

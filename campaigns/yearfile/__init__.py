@@ -1,6 +1,6 @@
-"""The year file's «campaigns», «focus», «activities», «registrations», «charity», «works» and «models»."""
+"""The year file's «campaigns», «focus», «activities», «registrations», «charity», «works», «models», «work_plan»."""
 
-from campaigns.yearfile import activities, campaigns, charity, newmodels, registrations, works
+from campaigns.yearfile import activities, campaigns, charity, newmodels, registrations, tasks, works
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -19,13 +19,14 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["charity"] = charity.read(root, parts["codes"], year)
     parts["works"] = works.read(root, parts["codes"], year)
     parts["models"] = newmodels.read(root, parts["codes"], year)
+    parts["work_plan"] = tasks.read(root, parts["codes"], year)
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings campaigns, focus, activities, registrations, charity, works and new models to what the file says."""
+    """Brings campaigns, focus, activities, registrations, charity, works, new models and the plan to the file."""
     year: BlocYear = parts["bloc_year"]
     changes = []
     if parts["campaigns"] is not None:
@@ -42,6 +43,8 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += works.apply(year, parts["works"])
     if parts["models"] is not None:
         changes += newmodels.apply(year, parts["models"])
+    if parts["work_plan"] is not None:
+        changes += tasks.apply(year, parts["work_plan"])
     return changes
 
 
@@ -55,4 +58,5 @@ def dump(year: BlocYear) -> JsonObject:
         **charity.dump(year),
         **works.dump(year),
         **newmodels.dump(year),
+        **tasks.dump(year),
     } | ({"registrations": registered} if registered else {})

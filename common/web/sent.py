@@ -1,5 +1,9 @@
-"""What a browser sent along, read without trust: whole numbers and JSON that a page of ours put into a form."""
+"""What a browser sent along, read without trust: whole numbers, JSON that a page of ours put into a form, and tables
+that somebody pasted.
+"""
 
+import csv
+import io
 import json
 import math
 from typing import Any
@@ -33,3 +37,13 @@ def _float(literal: str) -> float:
     if not math.isfinite(number):
         raise ValueError("no finite number")
     return number
+
+
+def pasted_cells(text: str) -> list[list[str]]:
+    """The cells of a table that was copied from Excel or Word; of a text without tabs each line is one cell."""
+    if "\t" not in text:
+        return [[line] for line in text.splitlines()]
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error:
+        return [line.split("\t") for line in text.splitlines()]

@@ -18,6 +18,7 @@ MENU = [
     "Thành viên",
     "Giao ước",
     "Đợt thi đua",
+    "Kế hoạch",
     "Hoạt động",
     "Tiêu chí",
     "Chấm điểm",

@@ -15,6 +15,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Heads of something else, which happen to say what some field is called.
 NO_LABELS = {
     ("campaigns/campaign.html", "Ngày kỷ niệm"),
+    ("campaigns/arrangement.html", "Thời gian"),
     ("campaigns/works.html", "Công trình, phần việc"),
     ("campaigns/occasions.record.html", "Ngày kỷ niệm"),
     ("documents/documents.html", "Văn bản"),

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from campaigns.models import Activity
 from campaigns.verbs import meets, newmodels, registrations
 from tests.campaigns.competed import contest
+from tests.campaigns.planned import tasks_planned
 from tests.campaigns.proposed import proposed
 from tests.campaigns.registered import register
 from tests.common.files.samples import picture
@@ -106,3 +107,12 @@ def newmodel_review(life: Life) -> Sent:
 def newmodel_spread(life: Life) -> Sent:
     proposed(life.made, recognised=True)
     return {"member": "dv-03", "since": "3/4/2024", "seen": ""}
+
+
+def plan_edit(life: Life) -> Sent:
+    return {"seen": shown_to("thuky", life, "plan-edit")["seen"], "r0-name": "Sơ kết Đợt 1", "r0-leader": "Đơn vị 02"}
+
+
+def plan_done(life: Life) -> Sent:
+    tasks_planned(life.made)
+    return {"seen": shown_to("thuky", life, "plan-done")["seen"], "task": "1", "done_on": "2/4/2024"}

@@ -22,6 +22,8 @@ from tests.posted.campaigns import (
     newmodel_edit,
     newmodel_review,
     newmodel_spread,
+    plan_done,
+    plan_edit,
     registration_edit,
     registration_results,
     team_edit,
@@ -93,6 +95,8 @@ FORMS = {
     "charity-contribution": Form(charity_contribution, MANAGERS),
     "charity-use": Form(charity_use, MANAGERS),
     "work-edit": Form(work_edit, MANAGERS),
+    "plan-edit": Form(plan_edit, MANAGERS),
+    "plan-done": Form(plan_done, MANAGERS),
     # What a member sends for another is refused beside the box.
     "newmodel-edit": Form(newmodel_edit, ("thuky", OWN), told={OTHER: 422}),
     "newmodel-review": Form(newmodel_review, ("thuky",), lambda made: [1]),
