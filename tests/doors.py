@@ -66,8 +66,8 @@ REGISTERING = {"registration-edit": "", "registration-results": ""}
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
 # New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
 NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
-# What there is once there is a contest: tests/campaigns/pages/test_meets.py.
-CONTESTS = {"contest", "contest.pdf", "contest.xlsx", "team-edit"}
+# What there is once there is a contest: test_meets.py and test_matches.py in tests/campaigns/pages/.
+CONTESTS = {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

@@ -79,10 +79,10 @@ MANAGED = {
     "document-new": 5,
 }
 OWN = {"explain": 11}
-# Where something has to be registered or proposed first: test_registration_queries.py, test_newmodels.py and
-# test_meets.py in # tests/campaigns/pages/.
+# Where something has to be registered or proposed first: test_registration_queries.py, test_newmodels.py,
+# test_meets.py and test_matches.py in # tests/campaigns/pages/.
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
-REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "team-edit"}
+REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {

@@ -13,8 +13,8 @@ from campaigns.models.registrations import Adjustment, RegisteredTitle, Registra
 from campaigns.models.charity import CharityUse, Contribution  # isort: skip
 from campaigns.models.works import Work, WorkShare  # isort: skip
 from campaigns.models.newmodels import NewModel, Spread  # isort: skip
-from campaigns.models.contests import Contest, Meet, SidePrize, Team, TeamMember  # isort: skip
 from campaigns.models.tasks import PlanTask, TaskHelper  # isort: skip
+from campaigns.models.contests import Contest, Match, Meet, SidePrize, Team, TeamMember  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -29,6 +29,7 @@ __all__ = [
     "Contest",
     "Contribution",
     "Focus",
+    "Match",
     "Meet",
     "NewModel",
     "Occasion",

@@ -1,8 +1,9 @@
 """What is competed in at a joint activity («hội thao, hội thi»): contests, teams of one or several members, prizes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from campaigns.brackets import AWAY, FINAL, GROUPS, HOME, ROUNDS, SEMI_FINALS, Played
 from campaigns.medals import (
     BY_POINTS,
     BY_PRIZES,
@@ -81,12 +82,22 @@ class Contest(models.Model):
     number = models.PositiveSmallIntegerField("Số", editable=False)
     sport = VietnameseCharField("Môn thi", max_length=100)
     category = VietnameseCharField("Nội dung", max_length=100, blank=True)
+    win_points = models.PositiveSmallIntegerField("Điểm trận thắng", default=3)
+    draw_points = models.PositiveSmallIntegerField("Điểm trận hòa", default=1)
+    advance = models.PositiveSmallIntegerField("Số đội của mỗi bảng vào vòng trong", default=2)
 
     class Meta:
         verbose_name = "nội dung thi"
         verbose_name_plural = "nội dung thi"
         ordering = ["meet", "number"]
-        constraints = [models.UniqueConstraint(fields=["meet", "number"], name="one_contest_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["meet", "number"], name="one_contest_a_number"),
+            models.CheckConstraint(
+                condition=Q(advance__gte=1),
+                name="somebody_goes_on_from_a_group",
+                violation_error_message="Mỗi bảng có ít nhất một đội vào vòng trong.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sport}, {self.category}" if self.category else self.sport
@@ -142,6 +153,76 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id}: {self.member}"
+
+
+class Match(models.Model):
+    """A match of a contest; without a second team, that the first goes on unopposed («miễn đấu»)."""
+
+    class Round(models.IntegerChoices):
+        GROUPS = GROUPS, "Vòng bảng"
+        OF_64 = 64, "Vòng 64 đội"
+        OF_32 = 32, "Vòng 32 đội"
+        OF_16 = 16, "Vòng 16 đội"
+        QUARTER_FINALS = 8, "Tứ kết"
+        SEMI_FINALS = SEMI_FINALS, "Bán kết"
+        FINAL = FINAL, "Chung kết"
+
+    class Decided(models.TextChoices):
+        HOME = HOME, "Đội thứ nhất thắng"
+        AWAY = AWAY, "Đội thứ hai thắng"
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="matches", verbose_name="Nội dung thi")
+    number = models.PositiveSmallIntegerField("Số", editable=False)
+    round = models.PositiveSmallIntegerField("Vòng", choices=Round.choices)
+    home = models.ForeignKey(Team, models.RESTRICT, related_name="home_matches", verbose_name="Đội thứ nhất")
+    away = models.ForeignKey(
+        Team, models.RESTRICT, null=True, blank=True, related_name="away_matches", verbose_name="Đội thứ hai"
+    )
+    home_score = models.PositiveSmallIntegerField("Tỷ số đội thứ nhất", null=True, blank=True)
+    away_score = models.PositiveSmallIntegerField("Tỷ số đội thứ hai", null=True, blank=True)
+    decided = models.CharField("Đội thắng", max_length=4, choices=Decided.choices, blank=True)
+
+    class Meta:
+        verbose_name = "trận đấu"
+        verbose_name_plural = "trận đấu"
+        ordering = ["contest", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "number"], name="one_match_a_number"),
+            models.CheckConstraint(condition=Q(round__in=ROUNDS), name="match_round_is_known"),
+            models.CheckConstraint(condition=Q(decided__in=["", HOME, AWAY]), name="match_winner_is_a_side"),
+            models.CheckConstraint(
+                condition=Q(away__isnull=True) | ~Q(home=F("away")),
+                name="no_team_meets_itself",
+                violation_error_message="Một đội không đấu với chính nó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(home_score__isnull=True, away_score__isnull=True)
+                | Q(home_score__isnull=False, away_score__isnull=False, away__isnull=False),
+                name="match_has_two_scores_or_none",
+                violation_error_message="Hãy ghi tỷ số của cả hai đội, hoặc để trống cả hai.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_round_display()}, trận số {self.number}"
+
+    @property
+    def facts(self) -> Played[int]:
+        """What groups and brackets need of it, its teams by number."""
+        away = self.away.number if self.away else None
+        return Played(self.round, self.home.number, away, self.home_score, self.away_score, self.decided)
+
+    @property
+    def told(self) -> str:
+        """It in words: «Bán kết: Báo – Ban Dân vận 1–1, Ban Dân vận thắng»."""
+        said = f"{self.get_round_display()}: {self.home.shown}"
+        if self.away is None:
+            return f"{said} miễn đấu"
+        said = f"{said} – {self.away.shown}"
+        if self.home_score is not None:
+            said += f" {self.home_score}–{self.away_score}"
+        winner = {HOME: self.home, AWAY: self.away}.get(self.decided)
+        return f"{said}, {winner.shown} thắng" if winner else said
 
 
 class SidePrize(models.Model):

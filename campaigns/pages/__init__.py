@@ -16,6 +16,7 @@ from campaigns.pages import (
     charity,
     charity_forms,
     contestforms,
+    matchforms,
     meet,
     meetforms,
     newmodelforms,
@@ -66,5 +67,6 @@ PAGES: list[Page[Any]] = [
     contestforms.CONTEST_FORM,
     meet.CONTEST,
     teamforms.TEAM_FORM,
+    matchforms.PAGE,
 ]
 DOORS: list[YearDoor] = [activity_pictures.FILE]

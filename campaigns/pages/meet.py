@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from campaigns.models import Activity, Contest, Meet, SidePrize, Team
+from campaigns.brackets import GroupLine
+from campaigns.models import Activity, Contest, Match, Meet, SidePrize, Team
 from campaigns.pages.activity import activity_of
+from campaigns.presenters.matches import BOOK_OF_MATCHES, GROUP_TABLE, MATCH_TABLE, Group, groups_in
 from campaigns.presenters.meets import (
     BOOK_OF_TEAMS,
     SIDE_PRIZES,
@@ -17,6 +19,7 @@ from campaigns.presenters.meets import (
     rules_in_words,
     teams_table,
 )
+from campaigns.verbs.meets import matches_of
 from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
@@ -33,6 +36,7 @@ class MeetPage:
     contests: list[Contest]
     contests_table: Table[Contest]
     teams: int
+    matches: int
     ranked: list[Ranked]
     medals_table: Table[Ranked]
     rules: str
@@ -59,6 +63,7 @@ def load_meet(opened: Opened) -> MeetPage:
         contests=contests,
         contests_table=contests_table(linked=True),
         teams=sum(len(contest.teams.all()) for contest in contests),
+        matches=Match.objects.filter(contest__in=contests, away__isnull=False).count() if contests else 0,
         ranked=ranked(opened.year, contests, meet.rules),
         medals_table=medals_table(meet.rules),
         rules=rules_in_words(meet),
@@ -112,6 +117,10 @@ class ContestPage:
     contest: Contest
     teams: list[Team]
     teams_table: Table[Team]
+    groups: list[Group]
+    group_table: Table[tuple[Team, GroupLine[int]]]
+    matches: list[Match]
+    match_table: Table[Match]
     record: RecordHead
 
 
@@ -137,20 +146,24 @@ def teams_of(contest: Contest) -> list[Team]:
 def load_contest(opened: Opened) -> ContestPage:
     """One contest as it stands."""
     contest = contest_of(opened)
-    teams = teams_of(contest)
+    teams, matches = teams_of(contest), matches_of(contest)
     activity = contest.meet.activity
     return ContestPage(
         title=str(contest),
         activity=activity,
         contest=contest,
         teams=teams,
+        groups=groups_in(contest, teams, matches),
+        group_table=GROUP_TABLE,
+        matches=matches,
+        match_table=MATCH_TABLE,
         teams_table=teams_table(teams, linked=bool(may(opened.reader, Action.MANAGE_YEAR))),
         record={"title": "Kết quả thi đấu", "subject": f"{contest}; {activity.name}, {opened.year}"},
     )
 
 
 def contest_tables(opened: Opened, shown: ContestPage) -> list[WorkbookSheet]:
-    """The teams of the contest."""
+    """The teams of the contest and its matches."""
     where = f"{shown.contest}; {shown.activity.name}, {opened.year}"
     return [
         WorkbookSheet(
@@ -158,7 +171,13 @@ def contest_tables(opened: Opened, shown: ContestPage) -> list[WorkbookSheet]:
             title=f"Đội dự thi, {where}",
             columns=BOOK_OF_TEAMS.columns,
             rows=BOOK_OF_TEAMS.rows(shown.teams),
-        )
+        ),
+        WorkbookSheet(
+            name="Trận đấu",
+            title=f"Trận đấu, {where}",
+            columns=BOOK_OF_MATCHES.columns,
+            rows=BOOK_OF_MATCHES.rows(shown.matches),
+        ),
     ]
 
 

@@ -109,7 +109,7 @@ TEAM_FIELDS: dict[str, TableField[Team]] = {
     "people": TableField(label("campaigns.Team.people"), _people, width=44, paper=22),
     "group": TableField(label("campaigns.Team.group"), lambda team: team.group, width=8, paper=7),
     "score": TableField(label("campaigns.Team.score"), lambda team: team.score, paper=10, kind=ColumnKind.NUMBER),
-    "prize": TableField(label("campaigns.Team.prize"), lambda team: str(team.get_prize_display()), width=20, paper=14),
+    "prize": TableField(label("campaigns.Team.prize"), lambda team: str(team.get_prize_display()), width=20, paper=19),
 }
 # The same in a workbook of all contests.
 BOOK_OF_TEAMS: Table[Team] = Table(

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from campaigns.models import Activity, Contest, Meet, SidePrize, Team, TeamMember
+from django.db.models import Q
+
+from campaigns.models import Activity, Contest, Match, Meet, SidePrize, Team, TeamMember
 from campaigns.numbers import free_number
 from campaigns.verbs.activities import key_of as key_of_activity
 from campaigns.verbs.activities import locked
@@ -29,6 +31,7 @@ NOBODY = "Hãy chọn ít nhất một đơn vị của đội."
 CANCELLED = "Hoạt động này đã hủy. Hãy khôi phục trước, rồi ghi thi đấu."
 TOO_MANY_CONTESTS = f"Mỗi hoạt động có nhiều nhất {MOST_CONTESTS} nội dung thi."
 TOO_MANY_TEAMS = f"Mỗi nội dung thi có nhiều nhất {MOST_TEAMS} đội."
+PLAYED = "Đội này còn trong các trận đấu. Hãy bỏ các trận ấy ở «Trận đấu» trước."
 STALE = "Nội dung này đã được người khác sửa."
 
 
@@ -54,12 +57,12 @@ def seal_of_meet(meet: Meet | None) -> str:
 
 
 def seal_of(contest: Contest | None) -> str:
-    """A short mark of all that stands of a contest and its teams; "" for none."""
+    """A short mark of all that stands of a contest, its teams and matches; "" for none."""
     if contest is None:
         return ""
     teams = contest.teams.order_by("number").prefetch_related("of_members")
     told = [(_own(team), sorted(one.member_id for one in team.of_members.all())) for team in teams]
-    return _mark((_own(contest), told))
+    return _mark((_own(contest), told, [_own(match) for match in contest.matches.order_by("number")]))
 
 
 def wrong_meet(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -148,7 +151,7 @@ def keep_contest(
             contest = Contest.objects.create(meet=meet, number=free_number(meet.contests.all()), **fields)
             changes = [contest_change(contest, "thêm nội dung thi")]
         else:
-            contest = _contest(now, found, number, seen)
+            contest = contest_at(now, activity, number, seen)
             told = change_fields(contest, fields)
             changes = [contest_change(contest, "sửa nội dung thi", *told)] if told else []
         for team in contest.teams.prefetch_related("of_members__member").order_by("number"):
@@ -177,7 +180,7 @@ def drop_contest(*, year: BlocYear, activity: int, number: int, seen: str, actor
     """Takes away a contest with its teams; the log keeps what each was and won. The errors are `keep_contest`'s."""
     require(may(reader, Action.MANAGE_YEAR))
     with locked(year) as now:
-        contest = _contest(now, _activity(now, activity), number, seen)
+        contest = contest_at(now, activity, number, seen)
         log_in(now, actor, contest_gone(contest))
     return contest
 
@@ -185,7 +188,8 @@ def drop_contest(*, year: BlocYear, activity: int, number: int, seen: str, actor
 def contest_gone(contest: Contest) -> list[Change]:
     """Takes a contest away with its teams; answers what the log is to say, unlogged."""
     teams = contest.teams.prefetch_related("of_members__member").order_by("number")
-    changes = [team_change(contest, team, "xóa đội", team_told(team)) for team in teams]
+    changes = [contest_change(contest, "xóa trận", match.told) for match in matches_of(contest)]
+    changes += [team_change(contest, team, "xóa đội", team_told(team)) for team in teams]
     changes.append(contest_change(contest, "xóa nội dung thi", describe(contest, OF_CONTEST)))
     contest.delete()
     return changes
@@ -211,7 +215,7 @@ def keep_team(
     if not members:
         raise MeetRefused({"members": NOBODY})
     with locked(year) as now:
-        found = _contest(now, _activity(now, activity), contest, seen)
+        found = contest_at(now, activity, contest, seen)
         if number is None:
             if found.teams.count() >= MOST_TEAMS:
                 raise MeetRefused({"": TOO_MANY_TEAMS})
@@ -250,11 +254,19 @@ def drop_team(
     """Takes away a team that was noted by mistake. The errors are `keep_team`'s."""
     require(may(reader, Action.MANAGE_YEAR))
     with locked(year) as now:
-        found = _contest(now, _activity(now, activity), contest, seen)
+        found = contest_at(now, activity, contest, seen)
         team = found.teams.prefetch_related("of_members__member").get(number=number)
+        if found.matches.filter(Q(home=team) | Q(away=team)).exists():
+            raise MeetRefused({"": PLAYED})
         log_in(now, actor, [team_change(found, team, "xóa đội", team_told(team))])
         team.delete()
     return team
+
+
+def matches_of(contest: Contest) -> list[Match]:
+    """The matches of a contest in their order, with whose teams play."""
+    rows = contest.matches.select_related("home", "away").order_by("number")
+    return list(rows.prefetch_related("home__of_members__member", "away__of_members__member"))
 
 
 def team_told(team: Team) -> str:
@@ -271,9 +283,11 @@ def _activity(year: BlocYear, number: int) -> Activity:
     return found
 
 
-def _contest(year: BlocYear, activity: Activity, number: int, seen: str) -> Contest:
-    contest = Contest.objects.select_related("meet").get(meet__activity=activity, number=number)
-    contest.meet.activity = activity
+def contest_at(year: BlocYear, activity: int, number: int, seen: str) -> Contest:
+    """The contest, read under the lock; StaleMeet if it is not what was seen, MeetRefused, or what it lacks."""
+    found = _activity(year, activity)
+    contest = Contest.objects.select_related("meet").get(meet__activity=found, number=number)
+    contest.meet.activity = found
     if seal_of(contest) != seen:
         raise StaleMeet(who_changed(year, key_of(contest)) or STALE)
     return contest

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from campaigns.models import Activity, Contest, Meet, Team
+from campaigns.brackets import ROUNDS
+from campaigns.models import Activity, Contest, Match, Meet, Team
+from campaigns.verbs.matches import MOST_MATCHES, OF_GROUPS, OF_MATCH, bring_matches, wrong_match
 from campaigns.verbs.meets import (
     MOST_CONTESTS,
     MOST_SIDE_PRIZES,
@@ -22,6 +24,7 @@ from campaigns.verbs.meets import (
     change_team,
     contest_change,
     contest_gone,
+    matches_of,
     team_change,
     team_told,
     wrong_meet,
@@ -34,6 +37,8 @@ from common.yearfile.shapes import Fields, JsonObject
 from common.yearfile.sync import change_fields
 from members.models import BlocYear
 
+# How groups are reckoned where nobody says it.
+USUAL: dict[str, int] = {name: getattr(Contest(), name) for name in OF_GROUPS}
 # What the column of a team's score holds.
 _MOST_SCORE, _SCORE_PLACES = Decimal(10) ** 6, 3
 
@@ -46,6 +51,11 @@ class TeamPart:
     fields: Fields
     members: list[str]
 
+    @property
+    def group(self) -> str:
+        """The name of its group."""
+        return str(self.fields["group"])
+
 
 @dataclass(frozen=True)
 class ContestPart:
@@ -54,6 +64,8 @@ class ContestPart:
     number: int
     fields: Fields
     teams: list[TeamPart]
+    matches: list[tuple[int, Fields]]
+    """Each match by its number, its teams by theirs."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +119,45 @@ def _read_contest(node: FileNode, place: int, codes: Collection[str]) -> Contest
     fields: Fields = {
         "sport": node.line("sport", longest=100),
         "category": node.line("category", required=False, longest=100),
+        "win_points": _or_usual(node, "win_points"),
+        "draw_points": _or_usual(node, "draw_points"),
+        "advance": _or_usual(node, "advance", least=1),
     }
     nodes = node.nodes("teams", most=MOST_TEAMS)
     teams = [_read_team(inner, at, codes) for at, inner in enumerate(nodes, start=1)]
     tell_duplicates(nodes, (team.number for team in teams), "number", "Số")
+    by_number = {team.number: team for team in teams}
+    rows = node.nodes("matches", most=MOST_MATCHES)
+    matches = [_read_match(inner, at, by_number) for at, inner in enumerate(rows, start=1)]
+    tell_duplicates(rows, (at for at, _ in matches), "number", "Số")
     node.close()
-    return ContestPart(number, fields, teams)
+    return ContestPart(number, fields, teams, matches)
+
+
+def _or_usual(node: FileNode, name: str, *, least: int = 0) -> int:
+    """A number of how groups are reckoned; the model's default where the file leaves it out."""
+    found = node.integer(name, required=False, least=least)
+    return USUAL[name] if found is None else found
+
+
+def _read_match(node: FileNode, place: int, teams: dict[int, TeamPart]) -> tuple[int, Fields]:
+    number = node.integer("number", required=False, least=1) or place
+    fields: Fields = {"round": node.integer("round")} | {
+        name: node.integer(name, required=name == "home") for name in ("home", "away", "home_score", "away_score")
+    }
+    fields["decided"] = node.choice("decided", Match.Decided.values) if node.says("decided") else ""
+    node.raw("decided")
+    if fields["round"] not in {None, *ROUNDS}:
+        node.tell("round", f"Hãy ghi một trong: {', '.join(map(str, ROUNDS))}; 0 là vòng bảng.")
+    lost = [name for name in ("home", "away") if fields[name] not in {None, *teams}]
+    for name in lost:
+        node.tell(name, f"Không có đội số {fields[name]} trong nội dung thi này.")
+    if not lost and fields["home"] is not None:
+        sides = {name: teams.get(fields[name]) for name in ("home", "away")}
+        for name, sentence in wrong_match(fields | sides).items():
+            node.tell(name, sentence)
+    node.close()
+    return number, fields
 
 
 def _read_team(node: FileNode, place: int, codes: Collection[str]) -> TeamPart:
@@ -171,15 +216,23 @@ def apply(activity: Activity, wanted: MeetPart, year: BlocYear) -> list[Change]:
             if told := change_fields(contest, part.fields):
                 changes.append(contest_change(contest, "sửa nội dung thi", *told))
         changes += _bring_teams(contest, part.teams, year)
+        # A team goes once no match speaks of it any more.
+        changes += bring_matches(contest, [(at, match) for at, match in part.matches])
+        changes += _drop_teams(contest, {team.number for team in part.teams})
+    return changes
+
+
+def _drop_teams(contest: Contest, kept: Collection[int]) -> list[Change]:
+    gone = list(contest.teams.exclude(number__in=kept).order_by("number"))
+    changes = [team_change(contest, team, "xóa đội", team_told(team)) for team in gone]
+    for team in gone:
+        team.delete()
     return changes
 
 
 def _bring_teams(contest: Contest, wanted: list[TeamPart], year: BlocYear) -> list[Change]:
     stand = {team.number: team for team in contest.teams.all()}
     changes = []
-    for number in sorted(set(stand) - {part.number for part in wanted}):
-        changes.append(team_change(contest, stand[number], "xóa đội", team_told(stand[number])))
-        stand[number].delete()
     for part in wanted:
         team = stand.get(part.number)
         if team is None:
@@ -208,7 +261,15 @@ def dump(activity: Activity) -> JsonObject:
 
 def _dump_contest(contest: Contest) -> JsonObject:
     told: JsonObject = {"number": contest.number} | {name: getattr(contest, name) for name in OF_CONTEST}
-    return _said(told | {"teams": [_dump_team(team) for team in contest.teams.all()]})
+    told |= {name: value for name in OF_GROUPS if (value := getattr(contest, name)) != USUAL[name]}
+    told["teams"] = [_dump_team(team) for team in contest.teams.all()]
+    told["matches"] = [_dump_match(match) for match in matches_of(contest)]
+    return _said(told)
+
+
+def _dump_match(match: Match) -> JsonObject:
+    told: JsonObject = {"number": match.number} | {name: getattr(match, name) for name in OF_MATCH}
+    return _said(told | {"home": match.home.number, "away": match.away and match.away.number})
 
 
 def _dump_team(team: Team) -> JsonObject:

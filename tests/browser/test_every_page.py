@@ -70,6 +70,7 @@ HEADINGS = {
     "plan": "Kế hoạch hoạt động",
     "plan-edit": "Sửa kế hoạch",
     "plan-done": "Ghi ngày xong",
+    "contest-matches": "Trận đấu: Cầu lông, Đôi nam",
     "activity-remove": "Hủy hoặc xóa: Giao lưu hội thao năm 2023",
     "rubric": "Bảng đánh giá",
     "rubric-edit": "Sửa bảng đánh giá",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from campaigns.models import Contest, Team
+from campaigns.verbs.matches import keep_matches
 from campaigns.verbs.meets import OF_TEAM, keep_contest, keep_team, seal_of
 from common.audit.log import Actor
 from tests.years import Made
@@ -37,3 +38,11 @@ def won(made: Made, of: Contest, prizes: Mapping[int, str]) -> Contest:
     return keep_contest(
         **who(made), number=of.number, fields=fields, results=results, team_for_each=False, seen=seal_of(of)
     )
+
+
+def keep(made: Made, of: Contest, matches: Sequence[tuple[int | None, Mapping[str, Any]]]) -> int:
+    """The matches of a contest, of which what is not said is left open."""
+    nothing = {"away": None, "home_score": None, "away_score": None, "decided": ""}
+    told = [(number, nothing | dict(fields)) for number, fields in matches]
+    groups = {"win_points": 3, "draw_points": 1, "advance": 2}
+    return keep_matches(**who(made), contest=of.number, groups=groups, matches=told, seen=seal_of(of))

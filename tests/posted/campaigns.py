@@ -67,6 +67,12 @@ def meet_edit(life: Life) -> Sent:
     return {"ranking": "prizes", "mixed": "none", "seen": ""}
 
 
+def contest_matches(life: Life) -> Sent:
+    seen = meets.seal_of(contest(life.made, each=True))
+    groups = {"win_points": "3", "draw_points": "1", "advance": "2"}
+    return {"deed": "draw", "seen": seen} | groups
+
+
 def team_edit(life: Life) -> Sent:
     return {"members": ["dv-02"], "seen": meets.seal_of(contest(life.made))}
 

@@ -24,6 +24,9 @@ MEET: File = {
             "number": 1,
             "sport": "Cầu lông",
             "category": "Đôi nam",
+            "win_points": 2,
+            "draw_points": 0,
+            "advance": 1,
             "teams": [
                 {
                     "number": 1,
@@ -34,7 +37,12 @@ MEET: File = {
                     "score": "9.25",
                     "prize": "first",
                 },
-                {"number": 4, "members": [FIRST]},
+                {"number": 4, "members": [FIRST], "group": "A"},
+            ],
+            "matches": [
+                {"number": 1, "round": 0, "home": 1, "away": 4, "home_score": 2, "away_score": 0},
+                {"number": 3, "round": 4, "home": 4},
+                {"number": 7, "round": 2, "home": 1, "away": 4, "decided": "away"},
             ],
         },
         {"number": 3, "sport": "Kéo co"},
@@ -73,6 +81,7 @@ def test_a_meet_comes_back_as_it_was_loaded_and_stays_where_a_file_says_nothing_
     without = MEET | {"contests": MEET["contests"][1:], "side_prizes": []}
     assert [change.action for change in loaded(file(without)).changes] == [
         "sửa giải phụ",
+        *["xóa trận"] * 3,
         *["xóa đội"] * 2,
         "xóa nội dung thi",
     ]
@@ -85,6 +94,13 @@ def test_what_changed_of_a_team_is_told_and_no_more() -> None:
     loaded(file(MEET))
     told = loaded(file(changed(["contests", 0, "teams", 1, "members"], [SECOND]))).changes
     assert [(one.action, one.old.partition(";")[0] != one.new.partition(";")[0]) for one in told] == [("sửa đội", True)]
+
+
+def test_a_team_goes_with_the_matches_that_spoke_of_it() -> None:
+    loaded(file(MEET))
+    fewer = changed(["contests", 0, "teams"], MEET["contests"][0]["teams"][:1])
+    fewer["contests"][0].pop("matches")
+    assert [one.action for one in loaded(file(fewer)).changes] == [*["xóa trận"] * 3, "xóa đội"]
 
 
 def test_a_file_from_before_meets_leaves_the_year_without_one() -> None:
@@ -109,7 +125,15 @@ def test_a_file_from_before_meets_leaves_the_year_without_one() -> None:
         (["contests", 0, "teams", 0, "score"], "rất cao", "contests[0].teams[0].score"),
         (["contests", 0, "teams", 0, "score"], "1234567", "contests[0].teams[0].score"),
         (["contests", 0, "teams", 0, "score"], "1.0001", "contests[0].teams[0].score"),
-        (["contests", 0, "teams", 1, "number"], 1, "contests[0].teams[1].number"),
+        (["contests", 1, "teams"], [{"number": 2, "members": [FIRST]}] * 2, "contests[1].teams[1].number"),
+        (["contests", 0, "advance"], 0, "contests[0].advance"),
+        (["contests", 0, "matches", 0, "round"], 3, "contests[0].matches[0].round"),
+        (["contests", 0, "matches", 0, "away"], 9, "contests[0].matches[0].away"),
+        (["contests", 0, "matches", 0, "away"], 1, "contests[0].matches[0].away"),
+        (["contests", 0, "matches", 0, "away_score"], None, "contests[0].matches[0].away_score"),
+        (["contests", 0, "matches", 0, "decided"], "both", "contests[0].matches[0].decided"),
+        (["contests", 0, "matches", 1, "number"], 1, "contests[0].matches[1].number"),
+        (["contests", 0, "matches", 1, "home"], None, "contests[0].matches[1].home"),
         (["contests", 0, "medals"], 1, "contests[0].medals"),
     ],
 )
