@@ -8,11 +8,9 @@ nothing the outcome is said by hand, and a result of nothing is as good as Â«khÃ
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-
-_HUNDREDTH = Decimal("0.01")
 
 
 class Direction(StrEnum):
@@ -107,11 +105,3 @@ def percent_of(direction: Direction, plan: Decimal, result: Decimal | None) -> F
     if direction == Direction.AT_LEAST:
         return Fraction(result) / Fraction(plan) * 100
     return Fraction(plan) / Fraction(result) * 100 if result else None
-
-
-def shown_percent(percent: Fraction | None) -> Decimal | None:
-    """The percent as it is written, to a hundredth, half up."""
-    if percent is None:
-        return None
-    hundredths = (2 * percent.numerator * 100 + percent.denominator) // (2 * percent.denominator)
-    return (Decimal(hundredths) / 100).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)

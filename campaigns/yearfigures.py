@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from campaigns.targets import shown_percent
-from common.vietnamese.numbers import show_number
+from common.vietnamese.numbers import show_number, shown_percent
 
 _POINTS = "điểm %"
 

@@ -28,8 +28,8 @@ from pacts import views as pacts
 from pacts.calendar import calendar_days as pact_days
 from pacts.citing import citing_pacts
 from pacts.heirlooms import heirlooms as pact_heirlooms
+from pacts.pages import CONFERENCE_PAGES, pact_pages
 from pacts.pages import DOORS as PACT_DOORS
-from pacts.pages import pact_pages
 from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
 from scoring.pages import DOORS as SCORING_DOORS
@@ -61,6 +61,7 @@ portal = Portal(
         nextyearpage.page([campaign_heirlooms, pact_heirlooms, rubric_heirlooms]),
         members.MEMBER,
         *pact_pages(of_pact),
+        *CONFERENCE_PAGES,
         *CAMPAIGN_PAGES,
         *SCORING_PAGES,
         calendarpage.page(CALENDAR),

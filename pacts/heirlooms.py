@@ -2,7 +2,7 @@
 
 from common.yearfile.heirlooms import Heirloom, of_next_year
 from members.models import BlocYear
-from pacts import yearfile
+from pacts.yearfile import pact as yearfile
 
 # What is promised and how it is kept: not the conference, the grounds or who signed.
 _TEXTS = ("title", "pledges", "targets", "organisation")

@@ -16,6 +16,7 @@ OPEN = {
     "pact": "pdf",
     "pact-sign": "",
     "pact-files": "",
+    "conferences": "pdf xlsx",
     "campaigns": "pdf",
     **dict.fromkeys(("campaign", "activity"), "pdf"),
     **dict.fromkeys(("activities", "charity", "meet", "newmodels", "works", "plan"), "pdf xlsx"),
@@ -41,6 +42,7 @@ MANAGED = {
     **dict.fromkeys(("activity-pictures", "charity-contribution", "charity-use", "work-edit"), ""),
     **dict.fromkeys(("contest-edit", "meet-edit"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
+    "conference-edit": "",
     "pact-edit": "",
     "pact-freeze": "",
     "progress-settings": "",
@@ -68,6 +70,11 @@ DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "do
 NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
 # What there is once there is a contest: test_meets.py and test_matches.py in tests/campaigns/pages/.
 CONTESTS = {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
+# One conference, where there is any: tests/pacts/pages/test_conferences.py.
+CONFERENCE = {
+    *("conference", "conference.pdf", "conference.xlsx"),
+    *("conference-invitees", "conference-attendance", "conference-results"),
+}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

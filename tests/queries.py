@@ -9,6 +9,7 @@ PAGES = {
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     **dict.fromkeys(("member", "member.pdf"), 7),
     **dict.fromkeys(("pact", "pact.pdf"), 15),
+    **dict.fromkeys(("conferences", "conferences.pdf", "conferences.xlsx"), 7),
     "pact-sign": 9,
     "pact-files": 8,
     **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
@@ -51,7 +52,7 @@ PAGES = {
     **dict.fromkeys(("newmodels", "newmodels.pdf", "newmodels.xlsx"), 5),
     **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
-    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 10),
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 11),
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
@@ -59,7 +60,7 @@ MANAGED = {
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
     "next-year": 21,
     "campaigns-edit": 8,
-    **dict.fromkeys(("campaign-new", "charity-use"), 4),
+    **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,
@@ -83,6 +84,9 @@ OWN = {"explain": 11}
 # test_meets.py and test_matches.py in # tests/campaigns/pages/.
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
 REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
+# tests/pacts/pages/test_conferences.py counts for one that has all its rows.
+REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
+REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {

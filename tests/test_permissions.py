@@ -28,6 +28,7 @@ from scoring.sheet import load_sheet
 from tests.as_read import as_read, without_joins
 from tests.doors import (
     CARDS,
+    CONFERENCE,
     CONTESTS,
     DOSSIERS,
     DRAFTS,
@@ -114,7 +115,7 @@ def address(route: str, member: str = OWN) -> str:
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
-    listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS
+    listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS | CONFERENCE
     assert set(routes()) == listed
 
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from campaigns.numbers import free_number
 from common.files.names import size_words
+from common.numbering import free_number
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Membership

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign
 from campaigns.pages import undo
-from campaigns.pages.rowforms import RowForm, wrong_in
 from campaigns.verbs.plan import (
     MOST_OCCASIONS,
     WRITTEN,
@@ -24,6 +23,7 @@ from common.audit.log import Actor
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.text import clean_line
+from common.web.rowforms import RowForm, wrong_in
 from common.web.sent import whole_number
 from members.access import Action
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, question_of

@@ -12,10 +12,10 @@ from campaigns.brackets import AWAY, GROUPS, HOME
 from campaigns.models import Activity, Contest, Match, Team
 from campaigns.pages.keeping_meets import keep_form, who_of
 from campaigns.pages.meet import contest_of, teams_of
-from campaigns.pages.rowforms import RowForm, wrong_in
 from campaigns.verbs.matches import MOST_MATCHES, OF_GROUPS, OF_MATCH, keep_matches, take_prizes, wrong_match
 from campaigns.verbs.meets import seal_of
 from common.labels import label
+from common.web.rowforms import RowForm, wrong_in
 from common.web.sent import whole_number
 from members.access import Action
 from members.pages import Again, Opened, Page

@@ -12,7 +12,6 @@ from campaigns.models import Activity, Meet, SidePrize
 from campaigns.pages.activity import activity_of
 from campaigns.pages.keeping_meets import keep_form, members_of, who_of
 from campaigns.pages.meet import meet_of
-from campaigns.pages.rowforms import RowForm, wrong_in
 from campaigns.verbs.meets import (
     MOST_SIDE_PRIZES,
     NO_WINNER,
@@ -24,6 +23,7 @@ from campaigns.verbs.meets import (
 )
 from common.labels import label
 from common.vietnamese.fields import LineField
+from common.web.rowforms import RowForm, wrong_in
 from members.access import Action
 from members.models import Membership
 from members.pages import Again, Opened, Page

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 
 from campaigns.models import Registration, Target
-from campaigns.pages.rowforms import RowForm, wrong_in
 from campaigns.verbs.registrations import (
     MOST_ROWS,
     RegistrationRefused,
@@ -28,6 +27,7 @@ from common.audit.log import Actor
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, NumberField
 from common.vietnamese.text import clean_line
+from common.web.rowforms import RowForm, wrong_in
 from members.access import may_register_for
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDays, Question, kept_of, question_of

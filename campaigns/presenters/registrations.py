@@ -9,12 +9,12 @@ from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 
 from campaigns.models import Adjustment, RegisteredTitle, Registration, Target
-from campaigns.targets import Adjusted, Direction, Figures, Outcome, shown_percent
+from campaigns.targets import Adjusted, Direction, Figures, Outcome
 from common.labels import label
 from common.records.bars import bar
 from common.records.tables import Table, TableField
 from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
-from common.vietnamese.numbers import show_number
+from common.vietnamese.numbers import show_number, shown_percent
 from members.access import Reader, may_see_registration
 from members.models import BlocYear, Membership
 

@@ -1,11 +1,9 @@
 """What can be done with one joint activity: plan it, say what came of it, cancel it, bring it back, delete it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from campaigns.models import ACTIVITY_DAYS, Activity, Attendance, Contest, SidePrize
@@ -15,7 +13,8 @@ from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean
 from common.yearfile.sync import change_fields
 from members.access import Action, Reader, may, require
-from members.models import Bloc, BlocYear
+from members.locking import locked
+from members.models import BlocYear
 from members.odd_days import NOT_HELD_YET, KeptDay, beside, held_day, planned_day, settled_all
 from members.yearlog import log_in, who_changed
 
@@ -61,16 +60,6 @@ def people_of(activity: Activity) -> dict[str, int]:
     """How many each member sent, by its code, in protocol order; nothing of whom nobody has said it."""
     rows = activity.attendances.order_by("member__order").values_list("member__code", "people")
     return dict(rows)
-
-
-@contextmanager
-def locked(year: BlocYear) -> Iterator[BlocYear]:
-    """The year in a transaction of its own, under the lock that a year file takes too."""
-    with transaction.atomic():
-        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
-        found = BlocYear.objects.get(pk=year.pk)
-        found.bloc = bloc
-        yield found
 
 
 def add_activity(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from campaigns.models import Activity, ActivityKind
-from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
 from common.labels import label
 from common.refused import FieldsRefused
@@ -14,6 +13,7 @@ from common.vietnamese.text import fold
 from common.yearfile.shapes import Fields
 from common.yearfile.sync import change_fields, sync_rows
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear
 from members.roster import proposed_code
 from members.yearlog import log_in

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from campaigns.charity import wrong_contribution
 from campaigns.models import CharityUse, Contribution
-from campaigns.numbers import free_number
-from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
 from common.yearfile.sync import describe
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear
 from members.odd_days import far_days
 from members.yearlog import log_in, who_changed

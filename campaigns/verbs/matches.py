@@ -13,12 +13,12 @@ from campaigns.brackets import (
     prizes_of,
 )
 from campaigns.models import Contest, Match, Team
-from campaigns.numbers import free_number
-from campaigns.verbs.activities import locked
 from campaigns.verbs.meets import MeetRefused, contest_at, contest_change, matches_of, team_change
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.yearfile.sync import change_fields
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear
 from members.yearlog import log_in
 

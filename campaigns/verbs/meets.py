@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Q
 
 from campaigns.models import Activity, Contest, Match, Meet, SidePrize, Team, TeamMember
-from campaigns.numbers import free_number
 from campaigns.verbs.activities import key_of as key_of_activity
-from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.yearfile.sync import change_fields, describe
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear, Membership
 from members.yearlog import log_in, who_changed
 

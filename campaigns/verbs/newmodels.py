@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Model
 
 from campaigns.models import Campaign, NewModel, Spread
-from campaigns.numbers import free_number
-from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
 from common.yearfile.sync import change_fields, describe
 from members.access import Reader, may_review_new_model, may_take_up_for, may_write_new_model, require
+from members.locking import locked
 from members.models import BlocYear, Membership
 from members.odd_days import far_days
 from members.yearlog import log_in, who_changed

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaigns.models import Activity, Picture
-from campaigns.verbs.activities import TITLE, key_of, locked
+from campaigns.verbs.activities import TITLE, key_of
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
 from common.files.names import size_words
@@ -21,6 +21,7 @@ from common.files.store import KeptState, Store
 from common.files.uploads import MOST_FILES
 from common.vietnamese.text import clean_line
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear
 from members.yearlog import log_in
 

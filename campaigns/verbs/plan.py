@@ -13,8 +13,8 @@ from django.db.models import Max
 
 from campaigns.launching import why_kept
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus, Occasion
-from campaigns.numbers import free_number
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.yearfile.parsing import YearFileRefused
 from common.yearfile.shapes import Fields

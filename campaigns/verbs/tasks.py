@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from campaigns.models import Activity, Campaign, PlanTask, TaskHelper
-from campaigns.numbers import free_number
 from campaigns.tasks import Names, TaskRow, TaskWanted, read_row, seal_of, wrong_days
-from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date, today_vn
 from common.web.sent import whole_number
 from common.yearfile.sync import describe, sync_rows
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear, Membership
 from members.yearlog import log_in, who_changed
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from campaigns.models import Work, WorkShare
-from campaigns.numbers import free_number
-from campaigns.verbs.activities import locked
 from common.audit.log import Actor, Change
+from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
 from common.vietnamese.numbers import show_number
 from common.yearfile.sync import change_fields, describe
 from members.access import Action, Reader, may, require
+from members.locking import locked
 from members.models import BlocYear
 from members.odd_days import far_days
 from members.yearlog import log_in, who_changed

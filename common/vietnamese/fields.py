@@ -6,7 +6,7 @@ compares with. Not what `contains` and its kind look for, which Django hands on 
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.vietnamese.money import parse_dong
 from common.vietnamese.numbers import NumberRefused, input_number, parse_number, show_number
 from common.vietnamese.text import clean, clean_line, storable
+from common.vietnamese.times import TimeRefused, parse_time, short_time
 
 # Django's fields are generic for the type checker only. As in Django, an empty text is "" and never NULL.
 if TYPE_CHECKING:
@@ -173,3 +174,25 @@ class DateField(forms.DateField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "placeholder": "ngày/tháng/năm", "autocomplete": "off"}
+
+
+class TimeField(forms.Field):
+    """A time of day typed the Vietnamese way: «7h30», «07:30», «7 giờ 30». Shown as «07:30»."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, time):
+            return value
+        try:
+            return parse_time(str(value))
+        except TimeRefused as refused:
+            raise ValidationError(str(refused), code="invalid") from refused
+
+    def prepare_value(self, value: Any) -> Any:
+        return short_time(value) if isinstance(value, time) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "placeholder": "giờ:phút", "autocomplete": "off", "maxlength": "40"}

@@ -6,7 +6,8 @@ The rule: comma and dot are both read as the decimal mark, except where the dot 
 
 import re
 from collections.abc import Collection
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from common.vietnamese.text import clean, fold
 
@@ -108,6 +109,14 @@ def input_number(value: Decimal | int | None) -> str:
     if value is None:
         return ""
     return _plain(Decimal(value), "{:f}").replace(".", ",")
+
+
+def shown_percent(percent: Fraction | None) -> Decimal | None:
+    """The percent as it is written, to a hundredth, half up."""
+    if percent is None:
+        return None
+    hundredths = (2 * percent.numerator * 100 + percent.denominator) // (2 * percent.denominator)
+    return (Decimal(hundredths) / 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 # Points are shown as every other number; the name says at the call what stands there.

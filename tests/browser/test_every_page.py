@@ -17,6 +17,7 @@ from members.links import link_of
 from members.models import Membership, User
 from members.pages import Page as PortalPage
 from members.verbs.links import renew_link
+from pacts.models import Conference
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene
 
@@ -37,6 +38,12 @@ HEADINGS = {
     "pact-paper": "Ghi nhận chữ ký trên giấy",
     "pact-files": "Tệp giao ước được giữ",
     "campaigns": "Đợt thi đua",
+    "conferences": "Hội nghị",
+    "conference": "Hội nghị sơ kết",
+    "conference-edit": "Thêm hội nghị",
+    "conference-invitees": "Người được mời: Hội nghị sơ kết",
+    "conference-attendance": "Điểm danh: Hội nghị sơ kết",
+    "conference-results": "Diễn biến, quyết nghị: Hội nghị sơ kết",
     "campaigns-edit": "Sửa các đợt thi đua",
     "campaign-new": "Thêm đợt thi đua",
     "campaign": "Đợt 1",
@@ -173,6 +180,9 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     said = {"name": "Một cửa", "what": "Giải quyết tại một nơi", "reviewed_on": date(2023, 6, 1)}
     NewModel.objects.create(year=office.year, member=office, number=1, state=NewModel.State.RECOGNISED, **said)
     competed_in(office)
+    conference = Conference.objects.create(year=office.year, number=1, name="Hội nghị sơ kết", kind="midyear")
+    conference.agenda.create(order=1, content="Báo cáo sơ kết")
+    conference.invitees.create(order=1, organisation="Sở Nội vụ")
     for page in portal.pages:
         if page.name in LATER:
             continue

@@ -17,6 +17,7 @@ MENU = [
     "Tổng quan",
     "Thành viên",
     "Giao ước",
+    "Hội nghị",
     "Đợt thi đua",
     "Kế hoạch",
     "Hoạt động",

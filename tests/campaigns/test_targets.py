@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.targets import Adjusted, Direction, Figures, Outcome, percent_of, shown_percent
+from campaigns.targets import Adjusted, Direction, Figures, Outcome, percent_of
+from common.vietnamese.numbers import shown_percent
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
 numbers = st.decimals(0, 10**15 - 1, places=3, allow_nan=False, allow_infinity=False)

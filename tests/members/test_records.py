@@ -21,6 +21,7 @@ from members import logpage, pages
 from members.access import Reader
 from members.models import BlocYear, Membership, User
 from members.pages import Opened, Page
+from pacts.models import Conference
 from scoring.sample import make_sample
 from tests.archive import archival_faults
 from tests.printing import Paper, account, fetch, printed, store, year_2023
@@ -63,6 +64,8 @@ def address_of(declared: Page) -> str:
     if declared.name == "contest":
         meet = Meet.objects.create(activity=Activity.objects.get(number=1))
         Contest.objects.create(meet=meet, number=1, sport="Kéo co")
+    if declared.name == "conference":
+        Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Hội nghị sơ kết", kind="midyear")
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
     path = path.replace("<int:contest>", "1").replace("<str:criterion>", "I.1")
     return f"/{path}" if path else ""

@@ -1,6 +1,9 @@
-"""What is sent to the forms of the pact."""
+"""What is sent to the forms of the pact and of the conferences."""
+
+from collections.abc import Callable
 
 from tests.pacts.life import PASSWORD, Life
+from tests.pacts.meeting import REVIEW, entered
 from tests.posted.people import OWN
 from tests.posted.reading import Sent, form_shown, shown_to
 
@@ -9,6 +12,20 @@ def pact_edit(life: Life) -> Sent:
     context = shown_to("thuky", life, "pact-edit")
     form = form_shown(context, version=context["pact"].version, deed="save", title="Giao ước khác")
     return form | {f"text:{each.section.value}:{row.place}": row.text for each in context["lists"] for row in each.rows}
+
+
+def conference_edit(life: Life) -> Sent:
+    return REVIEW
+
+
+def conference_part(part: str, typed: Sent) -> Callable[[Life], Sent]:
+    """The form of one part of the conference that is entered before it."""
+
+    def sent(life: Life) -> Sent:
+        entered(life.made)
+        return {"seen": shown_to("thuky", life, f"conference-{part}", 1)["seen"]} | typed
+
+    return sent
 
 
 def pact_freeze(life: Life) -> Sent:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.documents.issued import put_out
 from tests.pacts.life import Life
+from tests.pacts.meeting import CAME, INVITED, RESOLVED
 from tests.posted.campaigns import (
     activities_settings,
     activity_edit,
@@ -32,7 +33,7 @@ from tests.posted.campaigns import (
 )
 from tests.posted.documents import composing, document, filing, issuing
 from tests.posted.members import accounts, bloc_info, members_edit, next_year
-from tests.posted.pacts import pact_edit, pact_freeze, pact_paper, pact_sign
+from tests.posted.pacts import conference_edit, conference_part, pact_edit, pact_freeze, pact_paper, pact_sign
 from tests.posted.people import INSIDE, OTHER, OUTSIDE, OWN, STAFF
 from tests.posted.reading import Sent
 from tests.posted.scoring import (
@@ -111,6 +112,10 @@ FORMS = {
     "registration-edit": Form(registration_edit, ("thuky", OWN), lambda made: [OWN]),
     "registration-results": Form(registration_results, ("thuky", OWN), lambda made: [OWN]),
     "pact-edit": Form(pact_edit, MANAGERS),
+    "conference-edit": Form(conference_edit, MANAGERS),
+    "conference-invitees": Form(conference_part("invitees", INVITED), MANAGERS, lambda made: [1]),
+    "conference-attendance": Form(conference_part("attendance", CAME), MANAGERS, lambda made: [1]),
+    "conference-results": Form(conference_part("results", RESOLVED), MANAGERS, lambda made: [1]),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),
     "pact-paper": Form(pact_paper, FILERS),

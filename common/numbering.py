@@ -1,4 +1,4 @@
-"""The numbers by which campaigns, activities, works and the like are known within their year."""
+"""The numbers by which campaigns, works, conferences and the like are known within their year."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import Work
-from campaigns.numbers import HIGHEST, free_number
+from common.numbering import HIGHEST, free_number
 from members.models import BlocYear
 from tests.years import make_year
 

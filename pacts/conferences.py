@@ -1,0 +1,265 @@
+"""What is entered of a conference, whole: plain Python, compared, judged and told here.
+
+It is never changed: each form makes another one of it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from fractions import Fraction
+from itertools import zip_longest
+from typing import Any
+
+from common.vietnamese.dates import short_date
+from common.vietnamese.times import short_time
+
+MOST_ROWS = 60
+SIGNING = "signing"
+# Of the conference that signs the pact, these stand in the pact.
+OF_PACT = ("name", "day", "place", "chair_name", "chair_position", "adopted")
+OWN = ("kind", "starts", "ends", "secretary_name", "secretary_position")
+FIELDS = (*OWN, *OF_PACT)
+
+NO_NAME = "Hãy ghi tên hội nghị."
+BACKWARDS = "Giờ kết thúc phải sau giờ bắt đầu."
+IN_THE_PACT = "Với hội nghị ký giao ước, mục này đứng ở giao ước. Hãy để trống ở đây."
+NO_CONTENT = "Hãy ghi nội dung, hoặc xóa cả dòng."
+NOBODY = "Hãy ghi họ tên, hoặc cơ quan, hoặc chọn đơn vị thành viên."
+CALLED_BY_THE_LIST = "Đã chọn đơn vị thành viên thì để trống ô này: tên đơn vị lấy từ danh sách thành viên."
+NOT_AUTHORISED = "Ủy quyền thì phải ghi họ tên người được ủy quyền."
+CAME = "Chỉ ghi lý do khi đơn vị vắng."
+DID_NOT_COME = "Đơn vị vắng thì không có người dự họp."
+VOTES = "Hãy ghi đủ ba số phiếu, số nào không có thì ghi 0; hoặc để trống cả ba."
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """A point of the agenda, and how it went."""
+
+    time: str = ""
+    content: str = ""
+    who: str = ""
+    course: str = ""
+
+
+@dataclass(frozen=True)
+class InviteeRow:
+    """Somebody invited: of the member with this code, or a guest, who came or not."""
+
+    name: str = ""
+    position: str = ""
+    organisation: str = ""
+    member: str = ""
+    present: bool | None = None
+
+
+@dataclass(frozen=True)
+class PresenceRow:
+    """How a member took part (`pacts.models.Presence.State`)."""
+
+    member: str
+    state: str
+    name: str = ""
+    position: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ResolutionRow:
+    """What was resolved, and the votes; None where nobody counted."""
+
+    text: str = ""
+    votes_for: int | None = None
+    votes_against: int | None = None
+    votes_other: int | None = None
+
+    @property
+    def votes(self) -> int | None:
+        """All votes that were cast."""
+        if self.votes_for is None or self.votes_against is None or self.votes_other is None:
+            return None
+        return self.votes_for + self.votes_against + self.votes_other
+
+    @property
+    def percent(self) -> Fraction | None:
+        """Those in favour, of all votes that were cast."""
+        return Fraction(self.votes_for or 0, self.votes) * 100 if self.votes else None
+
+
+@dataclass(frozen=True)
+class ConferenceText:
+    """All that is entered of a conference; `fields` are those of `FIELDS`."""
+
+    fields: Mapping[str, Any]
+    agenda: tuple[AgendaRow, ...] = ()
+    invitees: tuple[InviteeRow, ...] = ()
+    presences: tuple[PresenceRow, ...] = ()
+    resolutions: tuple[ResolutionRow, ...] = ()
+
+    @property
+    def seal(self) -> str:
+        """A short mark of all of it."""
+        rows = (self.agenda, self.invitees, self.presences, self.resolutions)
+        told = [self.fields.get(name) for name in FIELDS]
+        return hashlib.sha256(repr((told, rows)).encode()).hexdigest()[:16]
+
+
+# What a conference holds in rows, and what each kind is called in the log.
+ROWS = {"agenda": "Chương trình", "invitees": "Người được mời", "presences": "Dự họp", "resolutions": "Quyết nghị"}
+
+
+# --- what cannot be ----------------------------------------------------------------------------------------
+
+
+def wrong_conference(text: ConferenceText, year: int) -> dict[str, str]:
+    """What cannot be of a conference of this year, by its place: «day», «agenda[0].content». A year of 0 is not known.
+
+    The year is begun by a conference at the end of the one before, and closed by one at the beginning of the next.
+    """
+    said = text.fields
+    wrong: dict[str, str] = {}
+    if said["kind"] == SIGNING:
+        wrong |= {name: IN_THE_PACT for name in OF_PACT if said[name]}
+    elif not said["name"]:
+        wrong["name"] = NO_NAME
+    day: date | None = said["day"]
+    if day and year and abs(day.year - year) > 1:
+        wrong["day"] = f"Ngày {short_date(day)} không phải của hội nghị năm thi đua {year}. Hãy xem lại năm."
+    if said["starts"] and said["ends"] and said["ends"] <= said["starts"]:
+        wrong["ends"] = BACKWARDS
+    judges: dict[str, Callable[[Any], dict[str, str]]] = {
+        "agenda": lambda row: {} if row.content else {"content": NO_CONTENT},
+        "invitees": _wrong_invitee,
+        "presences": _wrong_presence,
+        "resolutions": _wrong_resolution,
+    }
+    for name, judge in judges.items():
+        for place, row in enumerate(getattr(text, name)):
+            wrong |= {f"{name}[{place}].{box}": sentence for box, sentence in judge(row).items()}
+    return wrong
+
+
+def _wrong_invitee(row: InviteeRow) -> dict[str, str]:
+    if row.member:
+        wrong = {"organisation": CALLED_BY_THE_LIST} if row.organisation else {}
+        return wrong | ({"present": CALLED_BY_THE_LIST} if row.present is not None else {})
+    return {} if row.name or row.organisation else {"name": NOBODY}
+
+
+def _wrong_presence(row: PresenceRow) -> dict[str, str]:
+    if row.state == "absent":
+        return {name: DID_NOT_COME for name in ("name", "position") if getattr(row, name)}
+    wrong = {"reason": CAME} if row.reason else {}
+    return wrong | ({"name": NOT_AUTHORISED} if row.state == "authorised" and not row.name else {})
+
+
+def _wrong_resolution(row: ResolutionRow) -> dict[str, str]:
+    counts = {name: getattr(row, name) for name in ("votes_for", "votes_against", "votes_other")}
+    missing = [name for name, count in counts.items() if count is None]
+    wrong = {} if row.text else {"text": NO_CONTENT}
+    return wrong | ({missing[0]: VOTES} if missing and len(missing) < len(counts) else {})
+
+
+# --- who took part -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many members took part; `came` counts those that sent somebody by authorisation too."""
+
+    came: int
+    absent: int
+    members: int
+
+    @property
+    def known(self) -> bool:
+        """Whether it is noted of every member, so that there is a figure to be printed."""
+        return self.members > 0 and self.came + self.absent == self.members
+
+    @property
+    def percent(self) -> Fraction | None:
+        """Of all members; None while something is missing."""
+        return Fraction(self.came, self.members) * 100 if self.known else None
+
+
+def turnout(presences: Sequence[PresenceRow], members: int) -> Turnout:
+    """How many of so many members took part."""
+    absent = sum(row.state == "absent" for row in presences)
+    return Turnout(len(presences) - absent, absent, members)
+
+
+# --- what differs, for the log -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ConferenceDifference:
+    """A row that was added, changed or taken away; `member` is the code of the one that it is about."""
+
+    action: str
+    old: str = ""
+    new: str = ""
+    member: str = ""
+
+
+def differences(old: ConferenceText, new: ConferenceText) -> list[ConferenceDifference]:
+    """What differs in the rows, place by place, and member by member in who took part."""
+    found = []
+    for name, called in ROWS.items():
+        if name != "presences":
+            pairs = zip_longest(getattr(old, name), getattr(new, name))
+            for place, (before, after) in enumerate(pairs, start=1):
+                found += _between(f"{called} {place}", before, after)
+    before_of, after_of = ({row.member: row for row in text.presences} for text in (old, new))
+    for code in sorted(before_of | after_of):
+        found += _between(ROWS["presences"], before_of.get(code), after_of.get(code), code)
+    return found
+
+
+def _between(called: str, old: Any, new: Any, member: str = "") -> list[ConferenceDifference]:
+    if old == new:
+        return []
+    verb = "thêm" if old is None else "bỏ" if new is None else "sửa"
+    return [ConferenceDifference(f"{verb} «{called}»", _told(old), _told(new), member)]
+
+
+_STATES = {"present": "có mặt", "authorised": "ủy quyền", "absent": "vắng"}
+_CAME = {True: "có mặt", False: "vắng"}
+
+
+def _told(row: Any) -> str:
+    if row is None:
+        return ""
+    if isinstance(row, ResolutionRow):
+        counted = "" if row.votes is None else f"{row.votes_for} - {row.votes_against} - {row.votes_other}"
+        return "; ".join(filter(None, (row.text, counted)))
+    if isinstance(row, PresenceRow):
+        return "; ".join(filter(None, (_STATES[row.state], row.name, row.position, row.reason)))
+    if isinstance(row, InviteeRow):
+        came = "" if row.present is None else _CAME[row.present]
+        return "; ".join(filter(None, (row.name, row.position, row.organisation, row.member, came)))
+    return "; ".join(filter(None, (row.time, row.content, row.who, row.course)))
+
+
+# --- as a year file has it -----------------------------------------------------------------------------------
+
+
+def to_json(text: ConferenceText) -> dict[str, Any]:
+    """The conference for a year file: only what is said."""
+    told: dict[str, Any] = {}
+    for name in FIELDS:
+        value = text.fields[name]
+        if isinstance(value, date):
+            value = value.isoformat()
+        elif isinstance(value, time):
+            value = short_time(value)
+        if value not in (None, ""):
+            told[name] = value
+    for name in ROWS:
+        rows = [
+            {key: value for key, value in vars(row).items() if value not in (None, "")} for row in getattr(text, name)
+        ]
+        told |= {name: rows} if rows else {}
+    if "adopted" in told:
+        told["adopted"] = told["adopted"].splitlines()
+    return told

@@ -1,0 +1,1 @@
+"""What pages, documents and workbooks of this app show alike."""

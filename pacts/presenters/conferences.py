@@ -1,0 +1,273 @@
+"""A conference as pages, documents and workbooks show it: its facts, its tables, who took part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from common.labels import label
+from common.records.tables import Table, TableField
+from common.records.workbooks import ColumnKind, WorkbookSheet
+from common.vietnamese.dates import date_in_words
+from common.vietnamese.numbers import show_number, shown_percent
+from common.vietnamese.times import short_time, time_in_words
+from members.models import BlocYear, Membership
+from pacts.conferences import AgendaRow, ConferenceText, InviteeRow, PresenceRow, ResolutionRow, Turnout, turnout
+from pacts.models import Conference, Pact, Presence
+
+_CAME = {None: "", True: "Có mặt", False: "Vắng"}
+
+
+def percent_text(percent: Fraction | None) -> str:
+    """«88,89 %»; "" where there is none."""
+    return "" if percent is None else f"{show_number(shown_percent(percent))} %"
+
+
+@dataclass(frozen=True)
+class ConferenceFacts:
+    """What a conference is, wherever it stands: of the one that signs, the pact has it."""
+
+    name: str
+    kind: str
+    day: date | None
+    place: str
+    chair_name: str
+    chair_position: str
+    adopted: list[str]
+
+
+def facts_of(conference: Conference, pact: Pact | None) -> ConferenceFacts:
+    """What the conference is; `pact` is the year's, of which the signing conference has it."""
+    kind = str(conference.get_kind_display())
+    if conference.kind != Conference.Kind.SIGNING:
+        return ConferenceFacts(
+            name=conference.name,
+            kind=kind,
+            day=conference.day,
+            place=conference.place,
+            chair_name=conference.chair_name,
+            chair_position=conference.chair_position,
+            adopted=conference.adopted.splitlines(),
+        )
+    if pact is None:
+        return ConferenceFacts(signing_name(None), kind, None, "", "", "", [])
+    return ConferenceFacts(
+        name=signing_name(pact),
+        kind=kind,
+        day=pact.conference_date,
+        place=pact.conference_place,
+        chair_name=pact.chair_name,
+        chair_position=pact.chair_position,
+        adopted=[one.name for one in pact.adopted.order_by("order")],
+    )
+
+
+def signing_name(pact: Pact | None) -> str:
+    """What the conference that signs the pact is called at the beginning of a line."""
+    name = (pact.conference_name if pact else "") or "Hội nghị ký giao ước thi đua"
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def hours_of(conference: Conference) -> str:
+    """«07:30 - 11:00»; "" where nobody has said it."""
+    return " - ".join(short_time(at) for at in (conference.starts, conference.ends) if at)
+
+
+def when_in_words(conference: Conference, day: date | None) -> str:
+    """«07 giờ 30 phút, ngày 15 tháng 7 năm 2023»; what nobody has said is left out."""
+    at = time_in_words(conference.starts) if conference.starts else ""
+    return ", ".join(filter(None, (at, date_in_words(day) if day else "")))
+
+
+def person_text(name: str, position: str) -> str:
+    """«Nguyễn Văn A, Trưởng ban»."""
+    return ", ".join(filter(None, (name, position)))
+
+
+# --- its rows --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A point of the agenda with its number."""
+
+    number: int
+    row: AgendaRow
+
+
+@dataclass(frozen=True)
+class InviteeLine:
+    """Somebody invited, with what the member's list calls them."""
+
+    number: int
+    row: InviteeRow
+    organisation: str
+    came: str
+
+    @property
+    def name(self) -> str:
+        """The person, if anybody has said who it is."""
+        return self.row.name or "(chưa ghi tên)"
+
+    @property
+    def called(self) -> str:
+        """Whom the invitation names: the person with the position, else the agency."""
+        who = person_text(self.row.name, self.row.position)
+        return f"{who}, {self.organisation}" if who and self.organisation else who or self.organisation
+
+
+@dataclass(frozen=True)
+class PresenceLine:
+    """A member, and how it took part; None where nobody has noted it."""
+
+    number: int
+    member: Membership
+    row: PresenceRow | None
+
+    @property
+    def state(self) -> str:
+        """«Có mặt»."""
+        return str(Presence.State(self.row.state).label) if self.row else "Chưa ghi"
+
+    @property
+    def person(self) -> str:
+        """Who took part."""
+        return person_text(self.row.name, self.row.position) if self.row else ""
+
+
+@dataclass(frozen=True)
+class ResolutionLine:
+    """What was resolved, and of how many votes it had how many."""
+
+    number: int
+    row: ResolutionRow
+
+    @property
+    def votes(self) -> str:
+        """«Tán thành 8/9 (88,89 %); không tán thành 1; ý kiến khác 0»; "" where nobody counted."""
+        if self.row.votes is None:
+            return ""
+        share = percent_text(self.row.percent)
+        return (
+            f"Tán thành {self.row.votes_for}/{self.row.votes}{f' ({share})' if share else ''}; "
+            f"không tán thành {self.row.votes_against}; ý kiến khác {self.row.votes_other}"
+        )
+
+
+def agenda_lines(text: ConferenceText) -> list[AgendaLine]:
+    """The agenda in its order."""
+    return [AgendaLine(number, row) for number, row in enumerate(text.agenda, start=1)]
+
+
+def invitee_lines(text: ConferenceText, members: Mapping[str, Membership]) -> list[InviteeLine]:
+    """Everybody invited, in their order; who is of a member came if the member did, which is noted there."""
+    return [
+        InviteeLine(
+            number, row, members[row.member].name if row.member in members else row.organisation, _CAME[row.present]
+        )
+        for number, row in enumerate(text.invitees, start=1)
+    ]
+
+
+def presence_lines(text: ConferenceText, members: Sequence[Membership]) -> list[PresenceLine]:
+    """Every member in protocol order."""
+    noted = {row.member: row for row in text.presences}
+    return [PresenceLine(number, one, noted.get(one.code)) for number, one in enumerate(members, start=1)]
+
+
+def resolution_lines(text: ConferenceText) -> list[ResolutionLine]:
+    """What was resolved, in its order."""
+    return [ResolutionLine(number, row) for number, row in enumerate(text.resolutions, start=1)]
+
+
+def turnout_text(found: Turnout) -> str:
+    """«8/9 đơn vị (88,89 %)»; what is not noted yet is said so."""
+    if found.known:
+        return f"{found.came}/{found.members} đơn vị ({percent_text(found.percent)})"
+    open_ = found.members - found.came - found.absent
+    return f"có mặt {found.came}, vắng {found.absent}, chưa ghi {open_}" if found.came + found.absent else ""
+
+
+def agenda_table(*, course: bool) -> Table[AgendaLine]:
+    """The agenda; with how each point went, once that is entered."""
+    fields = {
+        "number": TableField[AgendaLine]("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER),
+        "time": TableField(label("pacts.AgendaItem.time"), lambda line: line.row.time, width=16, paper=15),
+        "content": TableField(label("pacts.AgendaItem.content"), lambda line: line.row.content, width=60),
+        "who": TableField(label("pacts.AgendaItem.who"), lambda line: line.row.who, width=34, paper=22),
+    }
+    if course:
+        fields["course"] = TableField(
+            label("pacts.AgendaItem.course"), lambda line: line.row.course, width=60, paper=28
+        )
+    return Table(fields)
+
+
+INVITEES = Table[InviteeLine](
+    {
+        "number": TableField("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False),
+        "name": TableField(label("pacts.Invitee.name"), lambda line: line.name, width=28, paper=25),
+        "position": TableField(label("pacts.Invitee.position"), lambda line: line.row.position, width=28, paper=25),
+        "organisation": TableField(label("pacts.Invitee.organisation"), lambda line: line.organisation, width=44),
+        "kind": TableField("Là", lambda line: "Thành viên" if line.row.member else "Khách mời", width=14, paper=14),
+    }
+)
+PRESENCES = Table[PresenceLine](
+    {
+        "number": TableField("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False),
+        "member": TableField(label("pacts.Presence.member"), lambda line: line.member.name, width=44),
+        "state": TableField(label("pacts.Presence.state"), lambda line: line.state, width=16, paper=14),
+        "person": TableField(label("pacts.Presence.name"), lambda line: line.person, width=40, paper=28),
+        "reason": TableField(
+            label("pacts.Presence.reason"), lambda line: line.row.reason if line.row else "", width=40, paper=20
+        ),
+    }
+)
+GUESTS = Table[InviteeLine](
+    {
+        "name": TableField(label("pacts.Invitee.name"), lambda line: line.name, width=28, paper=28),
+        "position": TableField(label("pacts.Invitee.position"), lambda line: line.row.position, width=28, paper=26),
+        "organisation": TableField(label("pacts.Invitee.organisation"), lambda line: line.organisation, width=44),
+        "came": TableField("Dự họp", lambda line: line.came or "Chưa ghi", width=14, paper=14),
+    }
+)
+RESOLUTIONS = Table[ResolutionLine](
+    {
+        "number": TableField("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False),
+        "text": TableField(label("pacts.Resolution.text"), lambda line: line.row.text, width=60),
+        "votes": TableField("Biểu quyết", lambda line: line.votes, width=44, paper=32),
+    }
+)
+
+
+def sheets_of(
+    year: BlocYear, name: str, invitees: Sequence[InviteeLine], presences: Sequence[PresenceLine]
+) -> list[WorkbookSheet]:
+    """Who took part and who was invited, as a workbook."""
+    guests = [line for line in invitees if not line.row.member]
+    found = [
+        WorkbookSheet(
+            name="Dự họp", title=f"Dự họp: {name}, {year}", columns=PRESENCES.columns, rows=PRESENCES.rows(presences)
+        )
+    ]
+    if invitees:
+        found.append(
+            WorkbookSheet(
+                name="Người được mời",
+                title=f"Người được mời: {name}, {year}",
+                columns=INVITEES.columns,
+                rows=INVITEES.rows(invitees),
+            )
+        )
+    if guests:
+        found.append(
+            WorkbookSheet(
+                name="Khách mời", title=f"Khách mời: {name}, {year}", columns=GUESTS.columns, rows=GUESTS.rows(guests)
+            )
+        )
+    return found
+
+
+def turnout_of(text: ConferenceText, members: Sequence[Membership]) -> Turnout:
+    """How many of the year's members took part."""
+    return turnout(text.presences, len(members))

@@ -1,0 +1,169 @@
+"""What can be done with the conferences of a year: enter one, change what is entered, take one away."""
+
+from collections.abc import Callable
+from typing import Any
+
+from common.audit.log import Actor, Change
+from common.numbering import free_number
+from common.refused import FieldsRefused
+from common.yearfile.sync import change_fields, describe
+from members.access import Action, Reader, may, require
+from members.locking import locked
+from members.models import BlocYear
+from members.yearlog import log_in, who_changed
+from pacts.conferences import (
+    FIELDS,
+    ROWS,
+    AgendaRow,
+    ConferenceText,
+    InviteeRow,
+    PresenceRow,
+    ResolutionRow,
+    differences,
+    wrong_conference,
+)
+from pacts.models import Conference
+
+STALE = "Hội nghị này đã được người khác sửa."
+SIGNING_TWICE = "Năm này đã có hội nghị ký giao ước. Hãy sửa hội nghị ấy."
+
+
+class StaleConference(ValueError):
+    """The conference was changed by somebody else since the form was opened; the text says by whom and what."""
+
+
+class ConferenceRefused(FieldsRefused):
+    """What was typed cannot be kept: a sentence for each place («day», «agenda[0].content»)."""
+
+
+def text_of(conference: Conference) -> ConferenceText:
+    """All that is entered of a conference, in four queries more."""
+    return ConferenceText(
+        fields={name: getattr(conference, name) for name in FIELDS},
+        agenda=tuple(
+            AgendaRow(row.time, row.content, row.who, row.course) for row in conference.agenda.order_by("order")
+        ),
+        invitees=tuple(
+            InviteeRow(row.name, row.position, row.organisation, row.member.code if row.member else "", row.present)
+            for row in conference.invitees.select_related("member").order_by("order")
+        ),
+        presences=tuple(
+            PresenceRow(row.member.code, row.state, row.name, row.position, row.reason)
+            for row in conference.presences.select_related("member").order_by("member__order")
+        ),
+        resolutions=tuple(
+            ResolutionRow(row.text, row.votes_for, row.votes_against, row.votes_other)
+            for row in conference.resolutions.order_by("order")
+        ),
+    )
+
+
+EMPTY = ConferenceText({name: None if name in ("day", "starts", "ends") else "" for name in FIELDS})
+
+
+def keep_conference(
+    *,
+    year: BlocYear,
+    change: Callable[[ConferenceText], ConferenceText],
+    actor: Actor,
+    reader: Reader,
+    number: int | None = None,
+    seen: str = "",
+) -> Conference:
+    """Enters a conference, or makes one change to the one with this number.
+
+    PermissionError, ConferenceRefused, StaleConference unless it stands as `seen` says, Conference.DoesNotExist.
+    """
+    require(may(reader, Action.MANAGE_YEAR))
+    with locked(year) as now:
+        stands = None if number is None else _found(now, number, seen)
+        wanted = change(EMPTY if stands is None else text_of(stands))
+        if wrong := wrong_conference(wanted, now.year):
+            raise ConferenceRefused(wrong)
+        if stands is None and wanted.fields["kind"] == Conference.Kind.SIGNING and _signs(now):
+            raise ConferenceRefused({"kind": SIGNING_TWICE})
+        conference, changes = bring_conference(now, stands, wanted)
+        log_in(now, actor, changes)
+    return conference
+
+
+def bring_conference(
+    year: BlocYear, stands: Conference | None, wanted: ConferenceText, number: int = 0
+) -> tuple[Conference, list[Change]]:
+    """Makes this what is entered of a conference, new where none `stands`; answers it with the changes, unlogged."""
+    if stands is None:
+        number = number or free_number(Conference.objects.filter(year=year))
+        conference = Conference.objects.create(year=year, number=number, **wanted.fields)
+        old = EMPTY
+        changes = [change_of(conference, "thêm")]
+    else:
+        conference, old = stands, text_of(stands)
+        told = change_fields(conference, wanted.fields)
+        changes = [change_of(conference, "sửa", *told)] if told else []
+    changes += [
+        change_of(conference, each.action, each.old, each.new, each.member) for each in differences(old, wanted)
+    ]
+    members = {member.code: member for member in year.members.all()}
+    for name in ROWS:
+        if getattr(old, name) != getattr(wanted, name):
+            _store(conference, name, getattr(wanted, name), members)
+    return conference, changes
+
+
+def _store(conference: Conference, name: str, rows: tuple[Any, ...], members: dict[str, Any]) -> None:
+    """Writes one kind of rows whole: there are some dozens, and they change a few times a year."""
+    relation = getattr(conference, name)
+    relation.all().delete()
+    made = []
+    for order, row in enumerate(rows, start=1):
+        fields = dict(vars(row))
+        if "member" in fields:
+            fields["member"] = members.get(fields["member"])
+        if name != "presences":
+            fields["order"] = order
+        made.append(relation.model(conference=conference, **fields))
+    relation.model.objects.bulk_create(made)
+
+
+def _signs(year: BlocYear) -> bool:
+    return Conference.objects.filter(year=year, kind=Conference.Kind.SIGNING).exists()
+
+
+def drop_conference(*, year: BlocYear, number: int, seen: str, actor: Actor, reader: Reader) -> Conference:
+    """Takes away what was entered by mistake; the log keeps what it said."""
+    require(may(reader, Action.MANAGE_YEAR))
+    with locked(year) as now:
+        conference = _found(now, number, seen)
+        log_in(now, actor, taken_away(conference))
+        conference.delete()
+    return conference
+
+
+def taken_away(conference: Conference) -> list[Change]:
+    """What the log says of a conference that goes, with all its rows."""
+    text = text_of(conference)
+    gone = [
+        change_of(conference, each.action, each.old, member=each.member)
+        for each in differences(text, ConferenceText(text.fields))
+    ]
+    return [*gone, change_of(conference, "xóa", describe(conference, FIELDS))]
+
+
+def _found(year: BlocYear, number: int, seen: str) -> Conference:
+    conference = Conference.objects.get(year=year, number=number)
+    conference.year = year
+    if text_of(conference).seal != seen:
+        raise StaleConference(who_changed(year, f"conference/{number}/") or STALE)
+    return conference
+
+
+def change_of(conference: Conference, action: str, old: str = "", new: str = "", member: str = "") -> Change:
+    """What the log says of a conference."""
+    return Change(
+        subject=f"Hội nghị: {conference}",
+        key=f"conference/{conference.number}/",
+        action=action,
+        old=old,
+        new=new,
+        member=member,
+    )
