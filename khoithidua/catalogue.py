@@ -13,7 +13,7 @@ from scoring.publications.making import PUBLICATION
 catalogue = Catalogue(
     [
         *member_documents.MEMBERS,
-        pact_documents.MINUTES,
+        *pact_documents.CONFERENCES,
         *campaign_documents.compositions(pact_documents.grounds),
         *scoring_documents.COMPOSITIONS,
         member_documents.log_composition(holds_sample),

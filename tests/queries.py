@@ -113,7 +113,7 @@ FORMS = {
 }
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
-    ("compositions", ""): 13,
+    ("compositions", ""): 17,
     ("dossier", ""): 6,
     ("composition-issue", "ke-hoach"): 15,
     ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,
@@ -122,7 +122,7 @@ DRAFTS = {
         for source, count in {
             "danh-sach-thanh-vien": 8,
             "quyet-dinh-thanh-vien": 8,
-            "bien-ban-hoi-nghi": 10,
+            "bien-ban-hoi-nghi": 11,
             "ke-hoach": 13,
             "phat-dong/1": 12,
             "bang-danh-gia": 11,

@@ -12,6 +12,7 @@ from khoithidua.catalogue import catalogue
 from members.models import BlocYear
 from scoring.sample import make_sample
 from tests.archive import archival_faults
+from tests.pacts.meeting import reviewed
 from tests.printing import Paper, store, year_2023
 from tests.structure import data_of
 
@@ -22,6 +23,7 @@ MADE = datetime(2023, 3, 17, 8, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 def year(db: None) -> BlocYear:
     store(year_2023())
     year = BlocYear.objects.select_related("bloc").get()
+    reviewed(year)
     make_sample(year=year, password="", renew=False, actor=Actor(name="test"))
     return year
 

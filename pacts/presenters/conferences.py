@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 
 from common.labels import label
@@ -49,6 +49,12 @@ def facts_of(conference: Conference, pact: Pact | None) -> ConferenceFacts:
             chair_position=conference.chair_position,
             adopted=conference.adopted.splitlines(),
         )
+    return facts_of_signing(pact)
+
+
+def facts_of_signing(pact: Pact | None) -> ConferenceFacts:
+    """What the conference is that signs the pact."""
+    kind = Conference.Kind.SIGNING.label
     if pact is None:
         return ConferenceFacts(signing_name(None), kind, None, "", "", "", [])
     return ConferenceFacts(
@@ -64,7 +70,7 @@ def facts_of(conference: Conference, pact: Pact | None) -> ConferenceFacts:
 
 def signing_name(pact: Pact | None) -> str:
     """What the conference that signs the pact is called at the beginning of a line."""
-    name = (pact.conference_name if pact else "") or "Hội nghị ký giao ước thi đua"
+    name = (pact.conference_name if pact else "") or "Hội nghị của Khối"
     return f"{name[:1].upper()}{name[1:]}"
 
 
@@ -73,9 +79,9 @@ def hours_of(conference: Conference) -> str:
     return " - ".join(short_time(at) for at in (conference.starts, conference.ends) if at)
 
 
-def when_in_words(conference: Conference, day: date | None) -> str:
+def when_in_words(starts: time | None, day: date | None) -> str:
     """«07 giờ 30 phút, ngày 15 tháng 7 năm 2023»; what nobody has said is left out."""
-    at = time_in_words(conference.starts) if conference.starts else ""
+    at = time_in_words(starts) if starts else ""
     return ", ".join(filter(None, (at, date_in_words(day) if day else "")))
 
 
@@ -113,7 +119,9 @@ class InviteeLine:
     def called(self) -> str:
         """Whom the invitation names: the person with the position, else the agency."""
         who = person_text(self.row.name, self.row.position)
-        return f"{who}, {self.organisation}" if who and self.organisation else who or self.organisation
+        # «Chánh Văn phòng Tỉnh ủy» says already of which office.
+        said = self.organisation in self.row.position
+        return f"{who}, {self.organisation}" if who and self.organisation and not said else who or self.organisation
 
 
 @dataclass(frozen=True)
@@ -251,14 +259,7 @@ def sheets_of(
         )
     ]
     if invitees:
-        found.append(
-            WorkbookSheet(
-                name="Người được mời",
-                title=f"Người được mời: {name}, {year}",
-                columns=INVITEES.columns,
-                rows=INVITEES.rows(invitees),
-            )
-        )
+        found.append(sheet_of_invitees(year, name, invitees))
     if guests:
         found.append(
             WorkbookSheet(
@@ -266,6 +267,16 @@ def sheets_of(
             )
         )
     return found
+
+
+def sheet_of_invitees(year: BlocYear, name: str, invitees: Sequence[InviteeLine]) -> WorkbookSheet:
+    """Everybody who is invited."""
+    return WorkbookSheet(
+        name="Người được mời",
+        title=f"Người được mời: {name}, {year}",
+        columns=INVITEES.columns,
+        rows=INVITEES.rows(invitees),
+    )
 
 
 def turnout_of(text: ConferenceText, members: Sequence[Membership]) -> Turnout:

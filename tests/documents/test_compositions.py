@@ -18,6 +18,7 @@ from khoithidua.catalogue import catalogue
 from members.models import BlocYear, Membership
 from scoring.models import Round
 from scoring.sample import make_sample
+from tests.pacts.meeting import reviewed
 from tests.printing import Paper, for_a_moment, store, year_2023
 
 TODAY = date(2023, 3, 17)
@@ -29,6 +30,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The year, made once for all tests of this file; what a test writes there is gone after it."""
     with for_a_moment(django_db_blocker):
         store(year_2023())
+        reviewed(BlocYear.objects.get())
         make_sample(year=BlocYear.objects.get(), password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
         yield
 
@@ -60,7 +62,10 @@ def sources() -> list[str]:
     return [
         "danh-sach-thanh-vien",
         "quyet-dinh-thanh-vien",
+        "giay-moi/1",
+        "chuong-trinh-hoi-nghi/1",
         "bien-ban-hoi-nghi",
+        "nghi-quyet-hoi-nghi/1",
         "ke-hoach",
         "phat-dong/1",
         "bang-danh-gia",

@@ -1,9 +1,11 @@
 """A conference with everything in it, for the tests of its pages, documents and files."""
 
+from datetime import date, time
 from typing import Any
 
 from django.test import Client
 
+from members.models import BlocYear
 from pacts.models import AgendaItem, Conference
 from tests.years import Made
 
@@ -64,6 +66,35 @@ def entered(made: Made) -> Conference:
     conference, _ = Conference.objects.get_or_create(year=made.year, number=1, name="Hội nghị sơ kết", kind="midyear")
     for order, content in enumerate(("Ổn định tổ chức", "Báo cáo sơ kết"), start=1):
         AgendaItem.objects.get_or_create(conference=conference, order=order, content=content)
+    return conference
+
+
+def reviewed(year: BlocYear, *, number: int = 1) -> Conference:
+    """A conference of half a year that has everything: one member present, one authorised, the others absent."""
+    conference = Conference.objects.create(
+        year=year,
+        number=number,
+        kind="midyear",
+        name="Hội nghị sơ kết",
+        day=date(year.year, 7, 15),
+        starts=time(7, 30),
+        ends=time(11),
+        place="Hội trường Báo",
+        chair_name="Trần Văn Chủ",
+        chair_position="Trưởng khối",
+        secretary_name="Lê Thị Ghi",
+        adopted="Báo cáo sơ kết",
+    )
+    conference.agenda.create(order=1, time="07:30", content="Ổn định tổ chức", who="Văn phòng")
+    conference.agenda.create(order=2, content="Báo cáo sơ kết", course="Thư ký trình bày.\nHội nghị nhất trí.")
+    members = list(year.members.order_by("order"))
+    conference.invitees.create(order=1, name="Người Đại Diện", position="Giám đốc", member=members[0])
+    conference.invitees.create(order=2, name="Phạm Khách", organisation="Sở Nội vụ", present=True)
+    conference.presences.create(member=members[0], state="present", name="Người Đại Diện", position="Giám đốc")
+    conference.presences.create(member=members[1], state="authorised", name="Hồ Thay Mặt")
+    for member in members[2:]:
+        conference.presences.create(member=member, state="absent", reason="Đi công tác")
+    conference.resolutions.create(order=1, text="Thông qua báo cáo", votes_for=1, votes_against=1, votes_other=0)
     return conference
 
 
