@@ -67,7 +67,7 @@ REGISTERING = {"registration-edit": "", "registration-results": ""}
 # What only the bloc's own people open, and who of them may write there.
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
 # New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
-NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
+NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # What there is once there is a contest: test_meets.py and test_matches.py in tests/campaigns/pages/.
 CONTESTS = {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
 # One conference, where there is any: tests/pacts/pages/test_conferences.py.
@@ -91,9 +91,10 @@ CARDS = {
 }
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
 # So are the files of a document to whom the document is: tests/documents/pages/test_register.py.
+# So are the files of a new model to whom the model is: tests/campaigns/pages/test_newmodelfiles.py.
 # The pictures of joint activities are open to everybody in the bloc: tests/campaigns/pages/test_activity_pictures.py.
 # What is kept of a pact is open to everybody in the bloc: tests/pacts/pages/test_life.py.
-FILES = {"activity-picture", "evidence-file", "document-file", "pact-file", "pact-text"}
+FILES = {"activity-picture", "newmodel-file", "evidence-file", "document-file", "pact-file", "pact-text"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
 # Forms of whoever runs the bloc: all its staff look at them, and are told there who may send them.

@@ -81,13 +81,13 @@ MANAGED = {
 }
 OWN = {"explain": 11}
 # Where something has to be registered or proposed first: test_registration_queries.py, test_newmodels.py,
-# test_meets.py and test_matches.py in # tests/campaigns/pages/.
+# test_meets.py and test_matches.py in tests/campaigns/pages/.
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
 REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
 # tests/pacts/pages/test_conferences.py counts for one that has all its rows.
 REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
-REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread"}
+REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {
     "overview": 13,

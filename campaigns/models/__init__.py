@@ -12,7 +12,7 @@ from campaigns.models.activities import (  # isort: skip
 from campaigns.models.registrations import Adjustment, RegisteredTitle, Registration, Target  # isort: skip
 from campaigns.models.charity import CharityUse, Contribution  # isort: skip
 from campaigns.models.works import Work, WorkShare  # isort: skip
-from campaigns.models.newmodels import NewModel, Spread  # isort: skip
+from campaigns.models.newmodels import ModelFile, NewModel, Spread  # isort: skip
 from campaigns.models.tasks import PlanTask, TaskHelper  # isort: skip
 from campaigns.models.contests import Contest, Match, Meet, SidePrize, Team, TeamMember  # isort: skip
 
@@ -31,6 +31,7 @@ __all__ = [
     "Focus",
     "Match",
     "Meet",
+    "ModelFile",
     "NewModel",
     "Occasion",
     "Picture",

@@ -19,6 +19,7 @@ from campaigns.pages import (
     matchforms,
     meet,
     meetforms,
+    newmodelfiles,
     newmodelforms,
     newmodels,
     registrationform,
@@ -49,6 +50,7 @@ PAGES: list[Page[Any]] = [
     newmodels.NEW_MODEL,
     newmodelforms.REVIEW,
     newmodelforms.SPREAD,
+    newmodelfiles.PAGE,
     activities.ACTIVITIES,
     activity_settings.PAGE,
     charity.CHARITY,
@@ -69,4 +71,4 @@ PAGES: list[Page[Any]] = [
     teamforms.TEAM_FORM,
     matchforms.PAGE,
 ]
-DOORS: list[YearDoor] = [activity_pictures.FILE]
+DOORS: list[YearDoor] = [activity_pictures.FILE, newmodelfiles.FILE]

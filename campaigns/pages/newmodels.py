@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from campaigns.models import NewModel, Spread
+from campaigns.models import ModelFile, NewModel, Spread
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
@@ -117,6 +117,8 @@ class NewModelPage:
     edit_url: str
     review_url: str
     spread_url: str
+    files: list[ModelFile]
+    files_url: str
     record: RecordHead
 
 
@@ -210,6 +212,10 @@ def load_one(opened: Opened) -> NewModelPage:
         else "",
         review_url=opened.address("newmodel-review", model.number) if may_review_new_model(reader) else "",
         spread_url=address if model.is_recognised and takes else "",
+        files=list(model.files.filter(removed_at__isnull=True).order_by("id")),
+        files_url=opened.address("newmodel-files", model.number)
+        if may_write_new_model(reader, model.member.code, model.state)
+        else "",
         record={"title": TITLE, "subject": f"{model.name}, {opened.year}"},
     )
 

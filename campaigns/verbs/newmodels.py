@@ -99,12 +99,12 @@ def propose(
             row = NewModel.objects.create(
                 year=now, number=free_number(NewModel.objects.filter(year=now)), member=owner, **values
             )
-            changes = [change_of(row, "đề xuất", behalf=_behalf(reader, member))]
+            changes = [change_of(row, "đề xuất", behalf=behalf_of(reader, member))]
         else:
             row = _found(now, number, seen, {member})
             require(may_write_new_model(reader, member, row.state))
             told = change_fields(row, values)
-            changes = [change_of(row, "sửa", *told, behalf=_behalf(reader, member))] if told else []
+            changes = [change_of(row, "sửa", *told, behalf=behalf_of(reader, member))] if told else []
         log_in(now, actor, changes)
     return row
 
@@ -114,10 +114,16 @@ def withdraw(*, year: BlocYear, number: int, seen: str, actor: Actor, reader: Re
     with locked(year) as now:
         row = _found(now, number, seen)
         require(may_write_new_model(reader, row.member.code, row.state))
-        told = change_of(row, "rút đề xuất", describe(row, OF_PROPOSAL), behalf=_behalf(reader, row.member.code))
-        log_in(now, actor, [told])
+        told = change_of(row, "rút đề xuất", describe(row, OF_PROPOSAL), behalf=behalf_of(reader, row.member.code))
+        log_in(now, actor, [*files_gone(row), told])
         row.delete()
     return row
+
+
+def files_gone(row: NewModel) -> list[Change]:
+    """What the log is to say of the files that go with a new model; their bytes stay in the store."""
+    files = row.files.filter(removed_at__isnull=True).order_by("id")
+    return [change_of(row, "bỏ minh chứng", old=file.told) for file in files]
 
 
 def review(
@@ -158,7 +164,7 @@ def take_up(
         model, row = _taken_up(now, number, member, seen)
         if wrong := wrong_spread(fields, member, model.member.code, year.year):
             raise NewModelRefused(wrong)
-        behalf = _behalf(reader, member)
+        behalf = behalf_of(reader, member)
         if row is None:
             taker = Membership.objects.get(year=now, code=member)
             row = Spread.objects.create(new_model=model, member=taker, **fields)
@@ -175,7 +181,7 @@ def give_up(*, year: BlocYear, number: int, member: str, seen: str, actor: Actor
         _, row = _taken_up(now, number, member, seen)
         if row is not None:
             told = describe(row, OF_SPREAD)
-            log_in(now, actor, [spread_change(row, "xóa việc áp dụng", told, behalf=_behalf(reader, member))])
+            log_in(now, actor, [spread_change(row, "xóa việc áp dụng", told, behalf=behalf_of(reader, member))])
             row.delete()
 
 
@@ -208,7 +214,8 @@ def _campaign(year: BlocYear, number: int | None) -> Campaign | None:
     return found
 
 
-def _behalf(reader: Reader, member: str) -> str:
+def behalf_of(reader: Reader, member: str) -> str:
+    """What the log adds where the bloc's secretary did something in place of the member."""
     return "" if member in reader.own else " thay đơn vị"
 
 

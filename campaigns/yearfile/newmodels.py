@@ -10,6 +10,7 @@ from campaigns.verbs.newmodels import (
     OF_REVIEW,
     OF_SPREAD,
     change_of,
+    files_gone,
     spread_change,
     wrong_review,
     wrong_spread,
@@ -102,10 +103,12 @@ def apply(year: BlocYear, wanted: list[NewModelPart]) -> list[Change]:
         raise YearFileRefused(lost)
     stand = {row.number: row for row in NewModel.objects.filter(year=year).select_related("member", "campaign")}
     changes = []
-    for number in sorted(set(stand) - {part.number for part in wanted}):
-        changes += _bring_spreads(stand[number], {}, {})
+    # What another member proposed is another model, even under the same number: nothing of the one goes to the other.
+    kept = {part.number for part in wanted if part.number in stand and stand[part.number].member.code == part.member}
+    for number in sorted(set(stand) - kept):
+        changes += _bring_spreads(stand[number], {}, {}) + files_gone(stand[number])
         changes.append(change_of(stand[number], "xóa", describe(stand[number], (*OF_PROPOSAL, *OF_REVIEW))))
-        stand[number].delete()
+        stand.pop(number).delete()
     members = {member.code: member for member in year.members.all()}
     for part in wanted:
         values = part.fields | {"member": members[part.member], "campaign": campaigns.get(part.fields["campaign"])}

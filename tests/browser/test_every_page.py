@@ -158,6 +158,9 @@ def may_open(page: PortalPage, role: str) -> bool:
         return role in ("thuky", MASSES)
     if page.name == "newmodel-review":
         return role == "thuky"
+    # The model was recognised: what it was judged by stays.
+    if page.name == "newmodel-files":
+        return False
     if page.name == "pact-paper":
         return role in ("thuky", "vanthu", "quantri")
     if page.action == Action.SEE_DRAFTS:

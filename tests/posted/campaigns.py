@@ -105,6 +105,11 @@ def newmodel_edit(life: Life) -> Sent:
     return {"member": "dv-02", "name": "Tổ dân vận số", "what": "Trả lời dân trên mạng"}
 
 
+def newmodel_files(life: Life) -> Sent:
+    proposed(life.made)
+    return {"deed": "add", "files": [SimpleUploadedFile("Ảnh.png", picture("PNG"))]}
+
+
 def newmodel_review(life: Life) -> Sent:
     seen = newmodels.seal_of(proposed(life.made))
     return {"state": "recognised", "reviewed_on": "2/4/2024", "seen": seen}

@@ -22,6 +22,7 @@ from tests.posted.campaigns import (
     contest_matches,
     meet_edit,
     newmodel_edit,
+    newmodel_files,
     newmodel_review,
     newmodel_spread,
     plan_done,
@@ -101,6 +102,7 @@ FORMS = {
     "plan-done": Form(plan_done, MANAGERS),
     # What a member sends for another is refused beside the box.
     "newmodel-edit": Form(newmodel_edit, ("thuky", OWN), told={OTHER: 422}),
+    "newmodel-files": Form(newmodel_files, ("thuky", OWN), lambda made: [1], told={OTHER: 404}),
     "newmodel-review": Form(newmodel_review, ("thuky",), lambda made: [1]),
     "newmodel-spread": Form(newmodel_spread, ("thuky", OTHER), lambda made: [1]),
     "contest-edit": Form(contest_edit, MANAGERS, lambda made: [1]),

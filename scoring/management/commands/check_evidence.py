@@ -1,11 +1,12 @@
-"""`manage.py check_evidence`: whether every file behind a score, and every picture, is there and still as handed in."""
+"""`manage.py check_evidence`: whether every file behind a score or a new model, and every picture, is as handed in."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaigns.models import Picture
+from campaigns.models import ModelFile, Picture
+from campaigns.verbs.modelfiles import check_model_files
 from campaigns.verbs.pictures import check_pictures
 from common.files.store import KeptState
 from scoring.models import Evidence
@@ -15,7 +16,7 @@ _SAID = {KeptState.MISSING: "mất tệp", KeptState.CHANGED: "tệp đã bị s
 
 
 class Command(BaseCommand):
-    help = "Đọc mọi tệp minh chứng và ảnh hoạt động, báo tệp mất hoặc bị sửa. Mã kết thúc 1 nếu có tệp như vậy."
+    help = "Đọc mọi tệp minh chứng, ảnh hoạt động, báo tệp mất hoặc bị sửa. Mã kết thúc 1 nếu có tệp như vậy."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
@@ -34,8 +35,14 @@ class Command(BaseCommand):
             place = f"{activity.year.bloc.code}/{activity.year.year}, hoạt động chung số {activity.number}"
             removed = " (đã gỡ)" if picture.removed_at else ""
             self.stdout.write(f"{_SAID[state]}: {place}, ảnh «{picture.name}»{removed}: {store().path(picture.sha256)}")
+        for file, state in check_model_files():
+            count += 1
+            model = file.new_model
+            place = f"{model.year.bloc.code}/{model.year.year}, mô hình số {model.number}"
+            removed = " (đã gỡ)" if file.removed_at else ""
+            self.stdout.write(f"{_SAID[state]}: {place}, «{file.name}»{removed}: {store().path(file.sha256)}")
         pictures = Picture.objects.count()
-        rows = Evidence.objects.count() + pictures
+        rows = Evidence.objects.count() + ModelFile.objects.count() + pictures
         what = "minh chứng và ảnh hoạt động" if pictures else "minh chứng"
         if count:
             self.stdout.write(f"Có {count} trên {rows} {what} không còn nguyên vẹn.")

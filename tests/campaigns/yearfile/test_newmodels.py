@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.models import ModelFile, NewModel
 from tests.campaigns.test_yearfile import plain
 from tests.yearfiles import File, dumped, loaded, refusal, refused_at, small
 
@@ -45,6 +46,18 @@ def test_new_models_come_back_as_they_were_loaded_and_stay_where_a_file_says_not
     told = [(change.action, change.member) for change in loaded(plain(models=alone)).changes]
     assert told == [("xóa", SECOND), ("xóa việc áp dụng", SECOND)]
     assert dumped(plain())["models"] == alone
+
+
+def test_under_the_number_of_another_member_s_model_stands_another_model_without_its_files() -> None:
+    loaded(plain(models=MODELS[1:]))
+    row = NewModel.objects.get()
+    ModelFile.objects.create(new_model=row, name="kin.pdf", content_type="application/pdf", size=1, sha256="0" * 64)
+    same = [MODELS[1] | {"name": "Họp không giấy tờ"}]
+    assert [change.action for change in loaded(plain(models=same)).changes] == ["sửa"]
+    assert ModelFile.objects.count() == 1
+    others = [MODELS[1] | {"member": FIRST}]
+    assert [change.action for change in loaded(plain(models=others)).changes] == ["bỏ minh chứng", "xóa", "thêm"]
+    assert (ModelFile.objects.count(), NewModel.objects.get().member.code) == (0, FIRST)
 
 
 def test_what_a_file_takes_away_stays_in_the_log_with_its_review_and_who_took_it_up() -> None:
