@@ -1,5 +1,6 @@
-"""The documents of floor 1: the list of the members, the decision that goes with it, and the log."""
+"""The documents of floor 1: the list of the members and its decision, the hand-over of the headship, the log."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from documents.audience import EVERYBODY, NO_MEMBER
 from documents.catalogue import (
     DOTS,
     Composition,
+    CompositionChoice,
     Content,
     DocumentSubject,
     NothingToCompose,
@@ -15,8 +17,10 @@ from documents.catalogue import (
     counted,
     members_of_year,
     signed_by_the_head,
+    stopped,
     usual_recipients,
 )
+from documents.models import Document
 from members.models import BlocYear, Membership
 from members.presenters.log import LOG_PRINT, Extent, extent_of, log_sheet
 from members.presenters.members import members_sheet
@@ -81,6 +85,61 @@ def make_decision(subject: DocumentSubject) -> Content:
     )
 
 
+def make_handover(subject: DocumentSubject) -> Content:
+    """The minutes by which one head hands over to the next: what is in the register, and room for all else."""
+    _only_one(subject)
+    year = subject.year
+    giving, taking = _head(year), _head(_next(year))
+    kinds = Counter(Document.objects.filter(year=year.pk).values_list("kind", flat=True))
+    listed = [f"- {kind}: {counted(kinds[kind])}." for kind in sorted(kinds)]
+    lines = [
+        "I. Thời gian, địa điểm",
+        "1. Thời gian: …… giờ ……, ngày …… tháng …… năm ………",
+        f"2. Địa điểm: {DOTS}",
+        "II. Bên giao",
+        *_party(giving, f"Trưởng khối năm {year.year}"),
+        "III. Bên nhận",
+        *_party(taking, f"Trưởng khối năm {year.year + 1}"),
+        "IV. Người chứng kiến",
+        f"1. Đại diện {year.bloc.parent}: {DOTS}",
+        "V. Nội dung bàn giao",
+        f"1. Hồ sơ, văn bản năm {year.year} trong sổ văn bản của Khối: {counted(sum(kinds.values()))} văn bản"
+        + (", gồm:" if listed else "."),
+        *listed,
+        f"2. Danh sách {counted(len(members_of_year(year)))} thành viên của Khối.",
+        f"3. Việc còn dở dang: {DOTS}",
+        f"4. Cờ, kinh phí, tài sản (nếu có): {DOTS}",
+        "Hai bên đã đối chiếu và thống nhất nội dung trên. Biên bản lập thành …… bản, có giá trị như nhau.",
+    ]
+    prose = Prose(
+        subject=f"Bàn giao nhiệm vụ Trưởng khối {year.bloc.name} năm {year.year}",
+        body="\n".join(lines),
+        recipients=usual_recipients(year),
+        position="Đại diện bên nhận",
+        signer=taking.representative_name if taking else "",
+        left_signer=giving.representative_name if giving else "",
+    )
+    return Content(prose)
+
+
+def _next(year: BlocYear) -> BlocYear | None:
+    return BlocYear.objects.filter(bloc=year.bloc_id, year=year.year + 1).first()
+
+
+def _head(year: BlocYear | None) -> Membership | None:
+    """Who leads the bloc in that year, as far as it is known."""
+    return None if year is None else Membership.objects.filter(year=year.pk, role=Membership.Role.HEAD).first()
+
+
+def _party(head: Membership | None, what: str) -> list[str]:
+    """One side of the hand-over: the agency, and who represents it."""
+    person = ", ".join(filter(None, (head.representative_name, head.representative_position))) if head else ""
+    return [
+        f"1. Đơn vị: {head.name if head else DOTS}, {what}.",
+        f"2. Người đại diện: {stopped(person) if person else DOTS}",
+    ]
+
+
 def make_log(subject: DocumentSubject) -> Content:
     """What was changed in the year: its newest entries."""
     _only_one(subject)
@@ -125,6 +184,21 @@ MEMBERS = [
         audience=EVERYBODY,
     ),
 ]
+
+
+# There is something to hand over as soon as the next year stands.
+HANDOVER = Composition(
+    slug="ban-giao-truong-khoi",
+    kind="Biên bản",
+    called="Biên bản bàn giao Trưởng khối",
+    type_code="BB",
+    about="Trưởng khối cũ bàn giao cho Trưởng khối của năm sau: hồ sơ trong sổ văn bản, việc còn dở dang.",
+    template="documents/composed.record.html",
+    make=make_handover,
+    audience=EVERYBODY,
+    choices=lambda year: [CompositionChoice("", "")] if _next(year) else [],
+    left="Đại diện bên giao",
+)
 
 
 def log_composition(shows_sample: Callable[[BlocYear], bool]) -> Composition:

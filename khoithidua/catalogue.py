@@ -16,6 +16,7 @@ catalogue = Catalogue(
         *pact_documents.CONFERENCES,
         *campaign_documents.compositions(pact_documents.grounds),
         *scoring_documents.COMPOSITIONS,
+        member_documents.HANDOVER,
         member_documents.log_composition(holds_sample),
         PACT,
         PUBLICATION,

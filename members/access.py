@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from members.models import User
 
 RoleKind = Role.Kind
+# No role that is given: what is left of one whose term is over, in the years that were its own (`members.queries`).
+FORMER = "former"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Reader:
 
     @property
     def role_names(self) -> str:
-        return ", ".join(str(RoleKind(kind).label) for kind in RoleKind.values if kind in self.kinds)
+        names = [str(RoleKind(kind).label) for kind in RoleKind.values if kind in self.kinds]
+        return ", ".join([*names, *(["Đã bàn giao, chỉ xem"] if FORMER in self.kinds else [])])
 
 
 class Action(StrEnum):
@@ -67,8 +70,11 @@ class Action(StrEnum):
 # is put here or there.
 _THE_BLOCS_OWN: frozenset[str] = frozenset({RoleKind.SECRETARY, RoleKind.LEADER, RoleKind.CLERK, RoleKind.ADMIN})
 
+# Who read all of the year: they, and whoever was one of them when the year was theirs.
+_READ_ALL: frozenset[str] = _THE_BLOCS_OWN | {FORMER}
+
 _MAY: dict[Action, tuple[frozenset[str], str]] = {
-    Action.SEE_YEAR: (_THE_BLOCS_OWN | {RoleKind.REPRESENTATIVE}, "Bạn không có vai trò trong Khối thi đua này."),
+    Action.SEE_YEAR: (_READ_ALL | {RoleKind.REPRESENTATIVE}, "Bạn không có vai trò trong Khối thi đua này."),
     Action.SEE_DRAFTS: (
         _THE_BLOCS_OWN,
         "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.",
@@ -135,9 +141,9 @@ def may_hold_account(reader: Reader, account: AccountFacts) -> Answer:
 def may_see_everything(reader: Reader) -> Answer:
     """Whether the reader may see all of the bloc-year, whatever is shown to members: scores, documents, the whole log.
 
-    Drafts are for the same people (`Action.SEE_DRAFTS`).
+    Drafts are for those who still work on them (`Action.SEE_DRAFTS`).
     """
-    if reader.kinds & _THE_BLOCS_OWN:
+    if reader.kinds & _READ_ALL:
         return YES
     return Answer(False, "Nội dung này chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.")
 

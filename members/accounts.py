@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from common.vietnamese.dates import date_time, short_date
+from common.vietnamese.dates import date_time, short_date, today_vn
 from members.access import AccountFacts, Answer, Reader, RoleKind, may_hold_account
 from members.links import link_ends
 from members.models import Bloc, BlocYear, Membership, Role, User
+from members.terms import Standing, Term
 
 _MOST = {field.name: field.max_length or 0 for field in User._meta.concrete_fields}
 
@@ -53,9 +54,14 @@ class Holder:
         return "; ".join(
             f"{role.get_kind_display()}: {role.agency.name}" if role.agency and not self.member
             # A representative stands beside its member.
-            else str(role.get_kind_display())
+            else " ".join(filter(None, (str(role.get_kind_display()), role.term.in_words)))
             for role in self.roles
         )  # fmt: skip
+
+    @property
+    def term(self) -> Term | None:
+        """From when to when it is one of the bloc's own people; None where it is none of them."""
+        return next((role.term for role in self.roles if role.agency_id is None), None)
 
     @property
     def link_ends(self) -> datetime | None:
@@ -76,6 +82,9 @@ class Holder:
             return "Chờ đặt mật khẩu", "now"
         if self.needs_link:
             return "Chưa có đường dẫn", "late"
+        standing = self.term.on(today_vn()) if self.term else Standing.HOLDS
+        if standing is not Standing.HOLDS:
+            return ("Chưa bắt đầu", "todo") if standing is Standing.BEFORE else ("Đã bàn giao, chỉ xem", "off")
         return ("Đang dùng", "done") if self.user.last_login else ("Chưa đăng nhập", "todo")
 
     @property

@@ -5,12 +5,14 @@ What is shown or printed of a link is made by a press of a button, and never by 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -25,7 +27,7 @@ from common.records.pdf import render_pdf
 from common.records.record import Record, RecordHead, record_html
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
-from common.vietnamese.fields import LineField
+from common.vietnamese.fields import DateField, LineField
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from members.access import Action, Answer, RoleKind, may_give_role
@@ -35,6 +37,7 @@ from members.links import address_warning
 from members.models import Membership, User
 from members.pages import Again, Opened, Page
 from members.presenters.accounts import ACCOUNT_TABLE, AccountLine, Slip, account_lines, accounts_sheet, slips_of
+from members.terms import Term
 from members.verbs.accounts import (
     DESCRIBED,
     LABELS,
@@ -47,6 +50,7 @@ from members.verbs.accounts import (
     make_links,
     make_missing_accounts,
     reopen_account,
+    set_term,
     take_role,
 )
 
@@ -294,6 +298,34 @@ def _describe(opened: Opened, about: str) -> HttpResponse | Again:
     return _back(opened)
 
 
+def _term(opened: Opened, about: str) -> HttpResponse | Again:
+    """Writes from when to when the account is one of the bloc's own people."""
+    ((pk, mark),) = _one(opened, about).items()
+    days: dict[str, date | None] = {}
+    for name in ("starts", "ends", "starts-seen", "ends-seen"):
+        try:
+            days[name] = DateField(required=False).clean(opened.posted.get(name, ""))
+        except ValidationError as error:
+            return Again(_page(opened, sentences=[" ".join(error.messages)], describing=pk))
+    try:
+        changes = set_term(
+            year=opened.year,
+            user_id=pk,
+            mark=mark,
+            term=Term(days["starts"], days["ends"]),
+            seen=Term(days["starts-seen"], days["ends-seen"]),
+            actor=_actor(opened),
+            reader=opened.reader,
+        )
+    except AccountsRefused as refused:
+        return Again(_page(opened, sentences=list(refused.problems.values()), describing=pk))
+    if changes:
+        messages.success(opened.request, "Đã ghi thời hạn vai trò.")
+    else:
+        messages.info(opened.request, "Không có gì thay đổi.")
+    return _back(opened)
+
+
 def _close(opened: Opened, about: str) -> HttpResponse:
     user = _done(opened, about, close_account)
     messages.success(
@@ -332,6 +364,7 @@ _DEEDS: dict[str, Callable[[Opened, str], HttpResponse | Again]] = {
     "slips": _print,
     "mail": _mail,
     "describe": _describe,
+    "term": _term,
     "close": _close,
     "open": _reopen,
     "drop": _drop,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from common.contacts import validate_phone
 from common.records.numbers import sign_of
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from members.terms import Term
 
 
 class Bloc(models.Model):
@@ -197,7 +198,11 @@ class User(AbstractUser):
 
 
 class Role(models.Model):
-    """What an account is: in one bloc, for one agency of it, or for the whole portal."""
+    """What an account is: in one bloc, for one agency of it, or for the whole portal.
+
+    The bloc's own people may have a term: headship goes from agency to agency, and its people with it. What a day makes
+    of it says `members.terms`.
+    """
 
     class Kind(models.TextChoices):
         SECRETARY = "secretary", "Thư ký Khối"
@@ -214,6 +219,8 @@ class Role(models.Model):
     agency = models.ForeignKey(
         Agency, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name="Cơ quan, đơn vị"
     )
+    valid_from = models.DateField("Từ ngày", null=True, blank=True)
+    valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "vai trò"
@@ -234,8 +241,24 @@ class Role(models.Model):
                     "các vai trò khác cần khối và không cần đơn vị."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["secretary", "leader", "clerk"])
+                | Q(valid_from__isnull=True, valid_to__isnull=True),
+                name="role_has_a_term_among_the_bloc_s_own",
+                violation_error_message="Chỉ Thư ký Khối, Lãnh đạo Khối và Văn thư có thời hạn vai trò.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="role_ends_after_it_begins",
+                violation_error_message="Ngày cuối phải từ ngày đầu trở đi.",
+            ),
         ]
 
     def __str__(self) -> str:
-        parts: list[Any] = [self.get_kind_display(), self.agency, self.bloc]
+        parts: list[Any] = [self.get_kind_display(), self.agency, self.bloc, self.term.in_words]
         return ", ".join(str(part) for part in parts if part)
+
+    @property
+    def term(self) -> Term:
+        """From when to when it holds."""
+        return Term(self.valid_from, self.valid_to)

@@ -1,6 +1,7 @@
 """What pages ask about blocs, years and roles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -8,8 +9,10 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from common.prepared import Prepared
-from members.access import Reader
+from common.vietnamese.dates import today_vn
+from members.access import FORMER, Reader
 from members.models import BlocYear, Membership, Role, User
+from members.terms import Standing, Term
 
 
 class Held(NamedTuple):
@@ -18,6 +21,18 @@ class Held(NamedTuple):
     kind: str
     bloc_id: int | None
     agency_id: int | None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def term(self) -> Term:
+        """From when to when it holds."""
+        return Term(self.valid_from, self.valid_to)
+
+    def stands_in(self, year: int, today: date) -> Standing:
+        """What it is in a bloc-year of that number today: once it is over, it is over in its own years alone."""
+        standing = self.term.on(today)
+        return Standing.BEFORE if standing is Standing.OVER and not self.term.covers(year) else standing
 
 
 _ROLES = Prepared(Role.objects.order_by().values_list(*Held._fields), "user")
@@ -34,9 +49,10 @@ def roles_of(user: User) -> list[Held]:
 def years_of(user: User, roles: list[Held]) -> dict[BlocYear, frozenset[str]]:
     """The bloc-years an account may open, newest first, and in each the codes of the members it stands for.
 
-    Staff open every year of their bloc, a representative the years in which its agency is a member: one query for
-    either. Admins open every year.
+    Staff open every year of their bloc (once their term is over, those that were theirs), a representative the years
+    in which its agency is a member: one query for either. Admins open every year.
     """
+    today = today_vn()
     found: dict[BlocYear, frozenset[str]] = {}
     agencies = [
         Q(agency=role.agency_id, year__bloc=role.bloc_id) for role in roles if role.kind == Role.Kind.REPRESENTATIVE
@@ -44,11 +60,31 @@ def years_of(user: User, roles: list[Held]) -> dict[BlocYear, frozenset[str]]:
     if agencies:
         for membership in _MEMBERSHIPS.filter(reduce(or_, agencies)):
             found[membership.year] = found.get(membership.year, frozenset()) | {membership.code}
-    blocs = {role.bloc_id for role in roles if role.kind != Role.Kind.REPRESENTATIVE}
-    if is_admin(user, roles) or blocs:
-        for year in _YEARS.all() if is_admin(user, roles) else _YEARS.filter(bloc__in=blocs):
-            found.setdefault(year, frozenset())
+    own = [role for role in roles if role.kind != Role.Kind.REPRESENTATIVE]
+    if is_admin(user, roles) or own:
+        for year in _YEARS.all() if is_admin(user, roles) else _YEARS.filter(bloc__in={role.bloc_id for role in own}):
+            standings = (role.stands_in(year.year, today) for role in own if role.bloc_id == year.bloc_id)
+            if is_admin(user, roles) or any(standing is not Standing.BEFORE for standing in standings):
+                found.setdefault(year, frozenset())
     return dict(sorted(found.items(), key=lambda item: (-item[0].year, item[0].bloc.code)))
+
+
+def in_another_year(reader: Reader) -> Reader:
+    """What the reader is known to be in another year of the bloc without asking: codes, and what is left of a term that
+    is over, belong to their own year.
+    """
+    return Reader(reader.user, reader.kinds - {FORMER})
+
+
+def begins_on(roles: Iterable[Held], today: date) -> date | None:
+    """The first day on which one of these roles begins that has not begun; None if there is no such role."""
+    return min((role.valid_from for role in roles if role.valid_from and role.valid_from > today), default=None)
+
+
+def in_force(day: date) -> Q:
+    """What narrows a query of roles to those that hold on a day (`members.terms`)."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 def is_admin(user: User, roles: Sequence[Held] | Sequence[Role]) -> bool:
@@ -58,7 +94,12 @@ def is_admin(user: User, roles: Sequence[Held] | Sequence[Role]) -> bool:
 
 def reader_of(user: User, roles: list[Held], year: BlocYear, own: frozenset[str]) -> Reader:
     """What the account is in this bloc-year, where it stands for the members with the codes in `own`."""
-    kinds = {role.kind for role in roles if role.bloc_id == year.bloc_id and role.kind != Role.Kind.REPRESENTATIVE}
+    today, kinds = today_vn(), set()
+    for role in roles:
+        if role.bloc_id == year.bloc_id and role.kind != Role.Kind.REPRESENTATIVE:
+            standing = role.stands_in(year.year, today)
+            if standing is not Standing.BEFORE:
+                kinds.add(role.kind if standing is Standing.HOLDS else FORMER)
     if is_admin(user, roles):
         kinds.add(Role.Kind.ADMIN)
     if own:

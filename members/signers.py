@@ -1,8 +1,10 @@
 """Who signs for the bloc and for a member, as far as the year's data tell; a line to write on where they don't."""
 
 from common.records.record import Signer
+from common.vietnamese.dates import today_vn
 from common.vietnamese.text import fold
 from members.models import BlocYear, Membership, Role
+from members.queries import in_force
 
 HEAD = "Trưởng khối"
 SECRETARY = "Thư ký Khối"
@@ -28,7 +30,11 @@ def secretary(year: BlocYear) -> Signer:
     """The bloc's secretary, where one account alone is it and bears a person's name."""
     names = set(
         Role.objects.filter(
-            bloc=year.bloc_id, kind=Role.Kind.SECRETARY, user__is_active=True, user__is_sample=False
+            in_force(today_vn()),
+            bloc=year.bloc_id,
+            kind=Role.Kind.SECRETARY,
+            user__is_active=True,
+            user__is_sample=False,
         ).values_list("user__full_name", flat=True)
     )
     name = names.pop() if len(names) == 1 else ""

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from common.records.made import record_answer
 from common.records.record import Record, record_html
+from common.vietnamese.dates import today_vn
 from members.home import Standing, home_of
 from members.models import Bloc, BlocYear, Membership, User
 from members.pages import PageShown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
-from members.queries import is_admin, roles_of, years_of
+from members.queries import begins_on, is_admin, roles_of, years_of
 from members.throttle import answer_waiting, knows_password, told_wait
 
 HELP = "Hướng dẫn"
@@ -44,8 +45,9 @@ def home_page(at_work: AtWork) -> Callable[[HttpRequest], HttpResponse]:
         found = years[0] if len(years) == 1 else home_of(_standings(years, at_work))
         if found:
             return redirect(found)
-        runs = is_admin(request.user, roles_of(request.user))
-        return render(request, "members/nothing.html", {"may_run_portal": runs})
+        roles = roles_of(request.user)
+        shown = {"may_run_portal": is_admin(request.user, roles), "begins_on": begins_on(roles, today_vn())}
+        return render(request, "members/nothing.html", shown)
 
     return home
 

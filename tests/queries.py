@@ -42,7 +42,7 @@ PAGES = {
     "progress": 12,
     "progress.pdf": 13,
     "progress.xlsx": 12,
-    **dict.fromkeys(("standings-years", "standings-years.pdf", "standings-years.xlsx"), 7),
+    **dict.fromkeys(("standings-years", "standings-years.pdf", "standings-years.xlsx"), 8),
     "standings-publish": 10,
     "standings-publication": 8,
     "standings-publication.pdf": 7,

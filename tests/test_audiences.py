@@ -25,7 +25,7 @@ from documents.printing import Written, issue_written
 from documents.register import pickable
 from documents.verbs.filing import GroundLine
 from khoithidua.catalogue import catalogue
-from members.models import User
+from members.models import BlocYear, User
 from pacts.verbs.freezing import PACT
 from scoring.audiences import ALL_SCORES
 from scoring.compositions import make_summary
@@ -92,10 +92,16 @@ class Issued:
         }
 
 
+def with_next_year(made: Made) -> None:
+    """The next year stands: only then is there a headship to hand over."""
+    BlocYear.objects.create(bloc=made.year.bloc, year=made.year.year + 1)
+
+
 def issue_all(made: Made) -> dict[str, Issued]:
     """A document of each source that the year can have, of each kind there is."""
     found = {}
     made.publish()
+    with_next_year(made)
     for source in (source for kind in catalogue.kinds for source in sources_of(kind, made)):
         document = Document.objects.filter(source=source).first() or put_out(
             made, source, title=f"Trích yếu của {source}.", render=lambda issuance: pdf("NOI DUNG"), numbered=False
@@ -203,6 +209,7 @@ def test_whoever_has_the_code_is_told_what_stands_in_the_head_and_nothing_of_the
 def test_what_a_member_may_read_tells_nothing_of_anothers_scores(db: None) -> None:
     """The audiences fit what is made: where the round shows members their own card alone, the rest tells of none."""
     made, secrets = prepare(Case("own", False, "agreeing"))
+    with_next_year(made)
     member, staff = made.representative(ME), client_of(made.secretary)
     Document.objects.all().update(state="withdrawn", state_reason="Để xem bản cổng đề xuất")
     telling = {}

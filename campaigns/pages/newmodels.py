@@ -21,6 +21,7 @@ from members.access import (
     may_write_new_model,
 )
 from members.pages import Opened, Page
+from members.queries import in_another_year
 
 TITLE = "Nhân tố mới, mô hình mới"
 # What words are looked for in.
@@ -126,12 +127,11 @@ def _seen(opened: Opened, words: str) -> list[NewModel]:
     """The models this reader may know of and asks for; of other years those recognised, whoever it is there."""
     years = [year for year in opened.years if words and year.bloc_id == opened.year.bloc_id] or [opened.year]
     rows = NewModel.objects.filter(year__in=years).select_related("member", "campaign", "year__bloc")
-    wanted = fold(words).split()
+    wanted, elsewhere = fold(words).split(), in_another_year(opened.reader)
     found = []
     for model in rows.prefetch_related("spreads__member").order_by("-year__year", "number"):
         here = model.year_id == opened.year.pk
-        # A code stands for a member within its own year.
-        if not may_see_new_model(opened.reader, model.member.code if here else "", model.state):
+        if not may_see_new_model(opened.reader if here else elsewhere, model.member.code, model.state):
             continue
         text = fold(" ".join([model.member.name, *(str(getattr(model, name)) for name in SEARCHED)]))
         if all(word in text for word in wanted):

@@ -72,7 +72,7 @@ class RoleInline(PortalInline):
     model = Role
     form = RoleForm
     formset = RoleFormSet
-    fields = ("kind", "bloc", "agency")
+    fields = ("kind", "bloc", "agency", "valid_from", "valid_to")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("bloc", "agency")

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
+from common.vietnamese.dates import today_vn
 from members.access import YES, Action, Answer, Reader, RoleKind, may
 from members.models import Role, User
-from members.queries import is_admin
+from members.queries import in_force, is_admin
 
 Answered = TypeVar("Answered")
 
@@ -47,7 +48,7 @@ def desk_of(request: HttpRequest) -> AdminDesk:
 
     def laid() -> AdminDesk:
         user = request.user if isinstance(request.user, User) else None
-        return AdminDesk(user, list(user.roles.select_related("bloc")) if user else [])
+        return AdminDesk(user, list(user.roles.filter(in_force(today_vn())).select_related("bloc")) if user else [])
 
     return once(request, "desk", laid)
 

@@ -19,6 +19,7 @@ from members.access import Action, Reader, RoleKind, may, may_give_role, may_hol
 from members.accounts import accounts_of, holder_facts, mark_of, proposed_username, taken_names
 from members.links import link_ends
 from members.models import Bloc, BlocYear, Membership, Role, User
+from members.terms import Term, wrong_term
 from members.verbs.links import CLOSED, key_of, renew_link, subject_of, told_address
 from members.yearlog import log_in, who_changed
 
@@ -26,6 +27,8 @@ TAKEN = "Tên đăng nhập này đã có người dùng."
 # What the name of an account without a member begins with.
 STEMS = {RoleKind.SECRETARY: "thu-ky", RoleKind.LEADER: "lanh-dao", RoleKind.CLERK: "van-thu"}
 
+
+_NO_BOUNDS = "không thời hạn"
 
 # What is written of who holds an account, and what it is called.
 DESCRIBED = ("full_name", "position", "email")
@@ -229,6 +232,37 @@ def take_role(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: 
         Role.objects.filter(pk__in=[role.pk for role in roles]).delete()
         log_in(held, actor, gone)
     return user
+
+
+def set_term(
+    *, year: BlocYear, user_id: int, mark: str, term: Term, seen: Term, actor: Actor, reader: Reader
+) -> list[Change]:
+    """From which day to the end of which the account is one of the bloc's own people; answers what that changed.
+
+    `seen` is the term that the reader saw. Before it the account opens nothing here; after it, it reads on the years
+    that were its own. AccountsRefused, by field, for days that cannot be.
+    """
+    with _held(year) as held:
+        user = _locked(held, user_id, mark, reader)
+        roles = list(
+            Role.objects.select_for_update().filter(user=user, bloc=held.bloc_id, agency__isnull=True).order_by("pk")
+        )
+        if not roles:
+            raise PermissionError("Đại diện đơn vị không có thời hạn vai trò. Người thôi đại diện thì đóng tài khoản.")
+        if any(role.term != seen for role in roles):
+            who = who_changed(held, key_of(user))
+            raise StaleAccount(f"Thời hạn vai trò của {user} đã được sửa sau khi bạn mở trang này. {who}".strip())
+        if wrong := wrong_term(term, held.year):
+            raise AccountsRefused(wrong)
+        changes = []
+        for role in roles:
+            if role.term != term:
+                role.valid_from, role.valid_to = term.starts, term.ends
+                role.save(update_fields=["valid_from", "valid_to"])
+                what = f"đặt thời hạn vai trò {role.get_kind_display()}"
+                changes.append(_change(user, what, old=seen.in_words or _NO_BOUNDS, new=term.in_words or _NO_BOUNDS))
+        log_in(held, actor, changes)
+    return changes
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from common.vietnamese.numbers import show_points
 from members.access import Reader, may_see_everything, may_see_total
 from members.models import Agency, BlocYear, Membership
 from members.pages import Opened, Page
+from members.queries import reader_of, roles_of
 from scoring.models import Publication, Round
 from scoring.publications.freezing import thawed
 from scoring.rubrics import words
@@ -83,12 +84,14 @@ def load(opened: Opened) -> YearsPage:
     mine = {
         agency for (year, code), agency in agency_of.items() if year == opened.year.pk and code in opened.reader.own
     }
+    roles = roles_of(opened.reader.user)
     columns: list[RoundColumn] = []
     told: dict[int, dict[int, list[Told]]] = {}
     for place, publication in enumerate(publications):
         round_ = publication.round
         own = frozenset(code for (year, code), agency in agency_of.items() if year == round_.year_id and agency in mine)
-        reader = Reader(opened.reader.user, opened.reader.kinds, own)
+        # What somebody is differs from year to year: a term may be over, or an office given up.
+        reader = reader_of(opened.reader.user, roles, round_.year, own)
         ranked = bool(may_see_everything(reader)) or round_.shown_visibility != Round.Visibility.OWN
         columns.append(_column(opened, round_, ranked))
         snapshot = thawed(publication.snapshot)

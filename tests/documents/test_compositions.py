@@ -12,7 +12,8 @@ from pytest_django import DjangoDbBlocker
 from campaigns.models import Activity
 from common.audit.log import Actor
 from documents import printing as composed
-from documents.catalogue import Content, NothingToCompose
+from documents.catalogue import Composition, Content, DocumentSubject, NothingToCompose
+from documents.models import Document
 from documents.printing import Written
 from khoithidua.catalogue import catalogue
 from members.models import BlocYear, Membership
@@ -72,6 +73,7 @@ def sources() -> list[str]:
         "phieu-cham-diem/nam/dang-uy-khoi",
         "bang-tong-hop/nam",
         "bang-xep-hang/nam",
+        "ban-giao-truong-khoi",
         "nhat-ky",
     ]
 
@@ -98,6 +100,35 @@ def test_the_members_stand_in_their_order_with_who_is_known() -> None:
     for source in ("danh-sach-thanh-vien", "quyet-dinh-thanh-vien"):
         rows = printed(source).rows[1:]
         assert [(row[0], row[1], row[3]) for row in rows] == members
+
+
+def test_the_hand_over_names_both_heads_and_counts_the_register_and_is_offered_once_the_next_year_stands() -> None:
+    kind = catalogue.kind_of("ban-giao-truong-khoi")
+    year = BlocYear.objects.select_related("bloc").get()
+    assert isinstance(kind, Composition)
+    assert kind.choices(year) == []
+    paper = printed("ban-giao-truong-khoi")
+    assert paper.between("II. BÊN GIAO", "IV. NGƯỜI CHỨNG KIẾN") == (
+        "1. Đơn vị: Văn phòng Tỉnh ủy, Trưởng khối năm 2023. 2. Người đại diện: Trần Tới, Chánh Văn phòng Tỉnh ủy. "
+        f"III. BÊN NHẬN 1. Đơn vị: {DOTS}, Trưởng khối năm 2024. 2. Người đại diện: {DOTS}"
+    )
+    given = {"year": year, "origin": "filed", "issuer": "Ủy ban", "title": "Thi đua", "added_by": "thử"}
+    for name in ("Kế hoạch", "Công văn", "Kế hoạch"):
+        Document.objects.create(kind=name, **given)
+    taking = Membership.objects.get(year=year, code="ban-dan-van")
+    following = BlocYear.objects.create(bloc=year.bloc, year=2024)
+    Membership.objects.create(
+        year=following, agency=taking.agency, order=1, code=taking.code, name=taking.name, role="head"
+    )
+    assert [choice.key for choice in kind.choices(year)] == [""]
+    made = kind.make(DocumentSubject(year, (), TODAY)).prose.body.split("\n")
+    assert "1. Đơn vị: Ban Dân vận Tỉnh ủy, Trưởng khối năm 2024." in made
+    place = made.index("1. Hồ sơ, văn bản năm 2023 trong sổ văn bản của Khối: 03 văn bản, gồm:")
+    assert made[place + 1 : place + 4] == [
+        "- Công văn: 01.",
+        "- Kế hoạch: 02.",
+        "2. Danh sách 09 thành viên của Khối.",
+    ]
 
 
 def test_the_decision_has_the_list_as_its_appendix_and_room_for_its_grounds() -> None:
