@@ -90,6 +90,12 @@ def was_late(round_: Round, state: str, submitted_at: datetime | None, today: da
     return bool(due and submitted_at and submitted_at.astimezone(VIETNAM).date() > due)
 
 
+def appraising_is_over(round_: Round, today: date) -> bool:
+    """Whether the time in which cards are appraised is over, by its deadline or its step."""
+    due = round_.appraising_due
+    return round_.step in (Round.Step.AGREEING, Round.Step.PUBLISHED) or bool(due and today > due)
+
+
 def missing(rows: list[Progress], *states: str) -> list[MemberColumn]:
     """The members whose cards stand in one of these states."""
     return [row.member for row in rows if row.member.state in states]

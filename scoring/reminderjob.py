@@ -23,7 +23,7 @@ def job_key(round_id: int) -> str:
     return f"remind/{round_id}"
 
 
-def begin_reminders(*, round_id: int, year: BlocYear, actor: Actor, again: bool, site: str) -> Job:
+def begin_reminders(*, round_id: int, year: BlocYear, actor: Actor, again: bool, site: str, early: bool = False) -> Job:
     """Asks for the letters to be sent, unless they are being sent: then that job is answered.
 
     Round.DoesNotExist for a round of another year; PermissionError, with the reason, if none can be sent.
@@ -31,12 +31,12 @@ def begin_reminders(*, round_id: int, year: BlocYear, actor: Actor, again: bool,
     answer = may_send(Round.objects.get(pk=round_id, year=year))
     if not answer:
         raise PermissionError(answer.reason)
-    arguments = {"round_id": round_id, "again": again, "site": site}
+    arguments = {"round_id": round_id, "again": again, "site": site, "early": early}
     return ask(remind, key=job_key(round_id), arguments=arguments, actor=actor)
 
 
 @background(repeatable=False, lost=LOST)
-def remind(running: Running, round_id: int, again: bool, site: str) -> list[tuple[int, str]]:
+def remind(running: Running, round_id: int, again: bool, site: str, early: bool = False) -> list[tuple[int, str]]:
     """Sends the letters, and tells who was reminded and who could not be reached."""
 
     def tell(reminder: Reminder, done: int, total: int) -> None:
@@ -45,7 +45,7 @@ def remind(running: Running, round_id: int, again: bool, site: str) -> list[tupl
             running.step(f"Gửi thư cho {reminder.member.short_name}", done=done, total=total)
 
     try:
-        sent = send_reminders(round_id=round_id, actor=running.actor, again=again, site=site, tell=tell)
+        sent = send_reminders(round_id=round_id, actor=running.actor, again=again, early=early, site=site, tell=tell)
     except PermissionError as refused:
         raise JobRefused(str(refused)) from refused
     return sentences(sent)

@@ -1,4 +1,7 @@
-"""Reminders: who has not handed its card in, or owes an appraisal; told by e-mail, once a day, and in a letter."""
+"""Reminders: who is late with its card or owes an appraisal; told by e-mail, once a day, and in a letter.
+
+Who is not late yet is left in peace, unless somebody asks for it: on its own dashboard it reads what it owes anyway.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +18,7 @@ from members.access import YES, Answer, require
 from members.models import BlocYear, Role
 from members.yearlog import entries_of, log_in
 from scoring.models import Round, Scorecard
-from scoring.progress import SCORED_STEPS, Progress, progress_of
+from scoring.progress import SCORED_STEPS, Progress, appraising_is_over, progress_of, was_late
 from scoring.sheet import NOBODY, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.scores import locked_round
 
@@ -26,10 +29,14 @@ NO_MAIL = "Cổng chưa được nối với máy chủ thư (EMAIL_URL) nên kh
 
 @dataclass(frozen=True)
 class Reminder:
-    """What one member owes: its own card, the cards it is to appraise; and where its representatives are reached."""
+    """What one member owes: its own card, the cards it is to appraise; and where its representatives are reached.
+
+    `late` is whether the time for any of it is over.
+    """
 
     member: MemberColumn
     own_card: bool
+    late: bool
     to_appraise: tuple[MemberColumn, ...] = ()
     addresses: tuple[str, ...] = ()
     sent_today: bool = False
@@ -37,12 +44,16 @@ class Reminder:
 
 @dataclass
 class Sent:
-    """What sending did: who was told, has no address, was not taken by the mail server, was told today before."""
+    """What sending did: who was told, has no address, was not taken by the mail server, was told today before.
+
+    `early` are those who owe something and are not late.
+    """
 
     told: list[Reminder] = field(default_factory=list)
     unreachable: list[Reminder] = field(default_factory=list)
     failed: list[Reminder] = field(default_factory=list)
     already: list[Reminder] = field(default_factory=list)
+    early: list[Reminder] = field(default_factory=list)
 
 
 def may_send(round_: Round) -> Answer:
@@ -53,7 +64,7 @@ def may_send(round_: Round) -> Answer:
 
 
 def reminders_of(sheet: RoundSheet, today: date) -> list[Reminder]:
-    """Whom to remind now, in protocol order; nobody before the round opens and after it is published."""
+    """Who owes something now, in protocol order; nobody before the round opens and after it is published."""
     round_ = sheet.round
     if round_.step not in SCORED_STEPS:
         return []
@@ -66,9 +77,11 @@ def reminders_of(sheet: RoundSheet, today: date) -> list[Reminder]:
         open_ = [other for other in given if other.state == State.SUBMITTED and round_.step != Round.Step.SCORING]
         own_card = member.state == State.DRAFTING
         if own_card or open_:
+            card_late = own_card and was_late(round_, member.state, member.submitted_at, today)
             reminder = Reminder(
                 member=member,
                 own_card=own_card,
+                late=card_late or (bool(open_) and appraising_is_over(round_, today)),
                 to_appraise=tuple(open_),
                 addresses=addresses.get(member.id, ()),
                 sent_today=member.code in told_today,
@@ -116,13 +129,14 @@ def send_reminders(
     round_id: int,
     actor: Actor,
     again: bool = False,
+    early: bool = False,
     site: str = "",
     year: BlocYear | None = None,
     today: date | None = None,
     tell: Callable[[Reminder, int, int], None] = lambda reminder, done, total: None,
 ) -> Sent:
-    """Sends everybody who is to be reminded one letter; `again` also who had one today. `site` is the portal's address.
-    `tell` is told before each letter to whom it goes, how many are done, and how many there are.
+    """Sends everybody who is late one letter; `early` also who is not yet, `again` also who had one today.
+    `site` is the portal's address. `tell` is told before each letter to whom it goes, how many are done of how many.
 
     What is to be sent is noted in the log first and the round is free again before any letter goes: no mail server
     holds anybody up, and of two who press at once one sends. A letter that fails is noted too, and may go again today.
@@ -133,7 +147,7 @@ def send_reminders(
         round_ = locked_round(round_id, year)
         require(may_send(round_))
         sheet = load_sheet(round_, criteria=(), sums=False)
-        sent = sorted_out(reminders_of(sheet, today), again=again)
+        sent = sorted_out(reminders_of(sheet, today), again=again, early=early)
         _log(round_, actor, [_change(round_, reminder, SENT) for reminder in sent.told])
     connection = get_connection()
     to_send = list(sent.told)
@@ -150,11 +164,13 @@ def send_reminders(
     return sent
 
 
-def sorted_out(reminders: list[Reminder], *, again: bool) -> Sent:
-    """Who would be told, who cannot be reached, and who had a letter today."""
+def sorted_out(reminders: list[Reminder], *, again: bool, early: bool = False) -> Sent:
+    """Who would be told, who cannot be reached, who had a letter today, and who is left in peace yet."""
     sent = Sent()
     for reminder in reminders:
-        if not reminder.addresses:
+        if not reminder.late and not early:
+            sent.early.append(reminder)
+        elif not reminder.addresses:
             sent.unreachable.append(reminder)
         elif reminder.sent_today and not again:
             sent.already.append(reminder)
@@ -168,6 +184,7 @@ def sentences(sent: Sent) -> list[tuple[int, str]]:
     told = []
     for level, reminders, what in (
         (messages.SUCCESS, sent.told, "Đã gửi thư nhắc cho"),
+        (messages.INFO, sent.early, "Chưa đến hạn nên chưa nhắc:"),
         (messages.INFO, sent.already, "Hôm nay đã nhắc rồi, không gửi lại:"),
         (messages.WARNING, sent.unreachable, "Tài khoản đại diện chưa ghi thư điện tử:"),
         (messages.ERROR, sent.failed, "Máy chủ thư không nhận thư gửi cho"),

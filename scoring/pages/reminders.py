@@ -32,6 +32,7 @@ class ReminderRow:
 
     member: MemberColumn
     owed: str
+    late: bool
     addresses: str
     sent_today: bool
     letter: str
@@ -52,6 +53,7 @@ class RemindersPage(RoundShown):
     answer: Answer
     to_tell: int
     already: int
+    early: int
     late: Sequence[Progress]
     leaves: int
     back: str
@@ -79,6 +81,7 @@ def load(opened: Opened) -> RemindersPage:
         answer=may_send(round_),
         to_tell=len(sorted_.told),
         already=len(sorted_.already),
+        early=len(sorted_.early),
         late=not_submitted(sheet, opened.today),
         leaves=len(sheet.leaves),
         back=opened.address("progress") + where.ky,
@@ -106,6 +109,7 @@ def _row(round_: Round, reminder: Reminder, opened: Opened) -> ReminderRow:
     return ReminderRow(
         member=reminder.member,
         owed="; ".join(owed),
+        late=reminder.late,
         addresses=", ".join(reminder.addresses),
         sent_today=reminder.sent_today,
         letter=letter(round_, reminder, opened.today)[1],
@@ -121,6 +125,7 @@ def save(opened: Opened) -> HttpResponseBase:
             year=opened.year,
             actor=actor_of(opened),
             again=bool(opened.posted.get("again")),
+            early=bool(opened.posted.get("early")),
             site=opened.request.build_absolute_uri(opened.address("progress")),
         )
     except PermissionError as error:

@@ -47,7 +47,7 @@ def made(db: None) -> Made:
     for code in made.codes:
         address = "" if code == "dv-03" else f"{code}@example.vn"
         User.objects.filter(pk=made.representative(code).pk).update(email=address)
-    Round.objects.update(scoring_due=today_vn() - timedelta(days=2), appraising_due=today_vn() + timedelta(days=3))
+    Round.objects.update(scoring_due=today_vn() - timedelta(days=2), appraising_due=today_vn() - timedelta(days=1))
     return made
 
 
@@ -132,11 +132,54 @@ def test_everybody_with_an_address_gets_a_letter_that_says_what_is_owed(made: Ma
     assert text.startswith("Kính gửi: Cơ quan, đơn vị số 01\n\nKhối thi đua khoi-thu chưa nhận được phiếu tự chấm")
     assert "(quá hạn 2 ngày)." in text
     assert "chưa chốt phiếu của: Cơ quan, đơn vị số 02." in other.get_content()
-    assert "(còn 3 ngày)." in other.get_content()
+    assert "(quá hạn 1 ngày)." in other.get_content()
     assert logged() == [
         ("dv-01", "gửi thư nhắc", "dv-01@example.vn"),
         ("dv-04", "gửi thư nhắc", "dv-04@example.vn"),
     ]
+
+
+def test_only_who_is_late_is_told_unless_it_is_asked_for(made: Made, post: Path) -> None:
+    Round.objects.update(appraising_due=today_vn())
+    sent = send(made)
+    assert (codes(sent.told), codes(sent.unreachable), codes(sent.early)) == (["dv-01"], ["dv-03"], ["dv-04"])
+    assert sorted(letters(post)) == ["dv-01@example.vn"]
+    empty(post)
+    Round.objects.update(step="scoring", scoring_due=today_vn())
+    Scorecard.objects.filter(member__code="dv-02").update(state="drafting")
+    sent = send(made)
+    assert (sent.told, codes(sent.early)) == ([], ["dv-01", "dv-02", "dv-03"])
+    assert letters(post) == {}
+    sent = send_reminders(round_id=made.round.pk, actor=ACTOR, early=True, year=made.year)
+    assert (codes(sent.told), codes(sent.already), sent.early) == (["dv-02"], ["dv-01"], [])
+    # Without a deadline nobody is late while members still score themselves.
+    Round.objects.update(scoring_due=None)
+    assert codes(send(made).early) == ["dv-01", "dv-02", "dv-03"]
+
+
+def test_the_page_and_the_command_leave_who_is_not_late_in_peace(made: Made, post: Path) -> None:
+    Round.objects.update(appraising_due=today_vn())
+    assert said("--check")[1:] == [
+        "  sẽ nhắc Đơn vị 01: dv-01@example.vn",
+        "  chưa đến hạn: Đơn vị 04",
+        "  không có thư điện tử: Đơn vị 03",
+    ]
+    client = Client()
+    client.force_login(made.secretary)
+    where = made.address("progress-reminders")
+    context = client.get(where).context
+    assert (context["to_tell"], context["early"]) == (1, 1)
+    assert [(row.member.code, row.late) for row in context["rows"]] == [
+        ("dv-01", True),
+        ("dv-03", True),
+        ("dv-04", False),
+    ]
+    client.post(where, {"round": made.round.pk, "early": "1"})
+    assert sorted(letters(post)) == ["dv-01@example.vn", "dv-04@example.vn"]
+    # It reads on the screen what it owes, with a letter or without.
+    client.force_login(made.representative("dv-04"))
+    tasks = client.get(made.address("overview")).context["open_tasks"]
+    assert ("Thẩm định phiếu của Đơn vị 02", "due") in [(task.title, task.state) for task in tasks]
 
 
 def test_why_a_card_was_handed_back_stands_in_its_letter(made: Made, post: Path) -> None:

@@ -16,12 +16,13 @@ from scoring.sheet import load_sheet
 
 
 class Command(BaseCommand):
-    help = "Gửi thư nhắc nộp phiếu và thẩm định của các kỳ đang mở; mỗi đơn vị mỗi ngày một thư."
+    help = "Gửi thư nhắc những đơn vị quá hạn nộp phiếu, thẩm định của các kỳ đang mở; mỗi đơn vị mỗi ngày một thư."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("bloc", metavar="KHỐI", nargs="?")
         parser.add_argument("year", metavar="NĂM", nargs="?", type=int)
         parser.add_argument("--check", action="store_true", help="chỉ cho biết sẽ nhắc ai, không gửi")
+        parser.add_argument("--early", action="store_true", help="nhắc cả đơn vị chưa đến hạn")
         parser.add_argument("--again", action="store_true", help="gửi cả cho đơn vị đã nhắc hôm nay")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,15 +36,17 @@ class Command(BaseCommand):
         for round_ in rounds:
             self.stdout.write(f"{round_.name}, {round_.year}:")
             if options["check"]:
-                self._check(round_, again=options["again"])
+                self._check(round_, again=options["again"], early=options["early"])
             else:
-                self._send(round_, again=options["again"])
+                self._send(round_, again=options["again"], early=options["early"])
 
-    def _check(self, round_: Round, *, again: bool) -> None:
+    def _check(self, round_: Round, *, again: bool, early: bool) -> None:
         sheet = load_sheet(round_, criteria=(), sums=False)
-        found = sorted_out(reminders_of(sheet, today_vn()), again=again)
+        found = sorted_out(reminders_of(sheet, today_vn()), again=again, early=early)
         for reminder in found.told:
             self.stdout.write(f"  sẽ nhắc {reminder.member.short_name}: {', '.join(reminder.addresses)}")
+        for reminder in found.early:
+            self.stdout.write(f"  chưa đến hạn: {reminder.member.short_name}")
         for reminder in found.already:
             self.stdout.write(f"  hôm nay đã nhắc {reminder.member.short_name}")
         for reminder in found.unreachable:
@@ -52,9 +55,10 @@ class Command(BaseCommand):
         if not answer:
             self.stdout.write(f"  {answer.reason}")
 
-    def _send(self, round_: Round, *, again: bool) -> None:
+    def _send(self, round_: Round, *, again: bool, early: bool) -> None:
         try:
-            sent = send_reminders(round_id=round_.pk, actor=Actor(door=Door.COMMAND, name=REMINDED), again=again)
+            actor = Actor(door=Door.COMMAND, name=REMINDED)
+            sent = send_reminders(round_id=round_.pk, actor=actor, again=again, early=early)
         except PermissionError as error:
             raise CommandError(str(error)) from error
         for _level, sentence in sentences(sent):
