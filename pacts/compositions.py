@@ -213,49 +213,55 @@ def _minuted(year: BlocYear) -> list[CompositionChoice]:
     return first + others
 
 
-CONFERENCES = [
-    Composition(
-        slug="giay-moi",
-        kind="Giấy mời",
-        type_code="GM",
-        about="Giấy mời dự hội nghị, mỗi người được mời một tờ, kèm danh sách người được mời.",
-        template="pacts/invitation.record.html",
-        make=_invitation,
-        audience=EVERYBODY,
-        choices=lambda year: _choices(year, "invitees"),
-    ),
-    Composition(
-        slug="chuong-trinh-hoi-nghi",
-        kind="Chương trình",
-        called="Chương trình hội nghị",
-        type_code="CTr",
-        about="Chương trình hội nghị: thời gian, nội dung, người thực hiện.",
-        template="pacts/agenda.record.html",
-        make=_agenda,
-        audience=EVERYBODY,
-        choices=lambda year: _choices(year, "agenda"),
-    ),
-    Composition(
-        slug="bien-ban-hoi-nghi",
-        kind="Biên bản",
-        called="Biên bản hội nghị",
-        type_code="BB",
-        about="Biên bản hội nghị: thời gian, thành phần, diễn biến, kết quả, biểu quyết, lấy từ những gì đã ghi.",
-        template="documents/composed.record.html",
-        make=_minutes,
-        audience=EVERYBODY,
-        choices=_minuted,
-        minutes=True,
-    ),
-    Composition(
-        slug="nghi-quyet-hoi-nghi",
-        kind="Nghị quyết",
-        called="Nghị quyết hội nghị",
-        type_code="NQ",
-        about="Nghị quyết hội nghị: văn bản được thông qua, nội dung quyết nghị và kết quả biểu quyết.",
-        template="documents/composed.record.html",
-        make=_resolution,
-        audience=EVERYBODY,
-        choices=lambda year: _choices(year, "resolutions"),
-    ),
-]
+INVITATION = Composition(
+    slug="giay-moi",
+    kind="Giấy mời",
+    type_code="GM",
+    about="Giấy mời dự hội nghị, mỗi người được mời một tờ, kèm danh sách người được mời.",
+    template="pacts/invitation.record.html",
+    make=_invitation,
+    audience=EVERYBODY,
+    choices=lambda year: _choices(year, "invitees"),
+)
+AGENDA = Composition(
+    slug="chuong-trinh-hoi-nghi",
+    kind="Chương trình",
+    called="Chương trình hội nghị",
+    type_code="CTr",
+    about="Chương trình hội nghị: thời gian, nội dung, người thực hiện.",
+    template="pacts/agenda.record.html",
+    make=_agenda,
+    audience=EVERYBODY,
+    choices=lambda year: _choices(year, "agenda"),
+)
+MINUTES = Composition(
+    slug="bien-ban-hoi-nghi",
+    kind="Biên bản",
+    called="Biên bản hội nghị",
+    type_code="BB",
+    about="Biên bản hội nghị: thời gian, thành phần, diễn biến, kết quả, biểu quyết, lấy từ những gì đã ghi.",
+    template="documents/composed.record.html",
+    make=_minutes,
+    audience=EVERYBODY,
+    choices=_minuted,
+    minutes=True,
+)
+RESOLUTION = Composition(
+    slug="nghi-quyet-hoi-nghi",
+    kind="Nghị quyết",
+    called="Nghị quyết hội nghị",
+    type_code="NQ",
+    about="Nghị quyết hội nghị: văn bản được thông qua, nội dung quyết nghị và kết quả biểu quyết.",
+    template="documents/composed.record.html",
+    make=_resolution,
+    audience=EVERYBODY,
+    choices=lambda year: _choices(year, "resolutions"),
+)
+# In the order in which a conference needs them.
+CONFERENCES = [INVITATION, AGENDA, MINUTES, RESOLUTION]
+
+
+def source_for(kind: Composition, conference: Conference) -> str:
+    """What this document of this conference is known by."""
+    signs = conference.kind == Conference.Kind.SIGNING
+    return kind.source("" if kind is MINUTES and signs else str(conference.number))

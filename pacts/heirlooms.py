@@ -1,15 +1,42 @@
-"""What the next year can take over of the pact."""
+"""What the next year can take over of the pact and of the conferences."""
 
 from common.yearfile.heirlooms import Heirloom, of_next_year
+from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
+from pacts.yearfile import conferences
 from pacts.yearfile import pact as yearfile
 
 # What is promised and how it is kept: not the conference, the grounds or who signed.
 _TEXTS = ("title", "pledges", "targets", "organisation")
 
 
+# What a conference is in any year: not its day, who came, or what came of it.
+_OUTLINE = ("number", "kind", "name")
+_OF_AGENDA = ("time", "content", "who")
+
+
 def heirlooms(year: BlocYear) -> list[Heirloom]:
-    """The texts of the pact as a draft; nothing where there is no pact."""
+    """The texts of the pact as a draft, and the conferences with their agendas; only what there is."""
+    return [*_of_pact(year), *_of_conferences(year)]
+
+
+def _of_conferences(year: BlocYear) -> list[Heirloom]:
+    found = [_outline(conference, year.year) for conference in conferences.dump(year).get("conferences", [])]
+    if not found:
+        return []
+    points = sum(len(conference["agenda"]) for conference in found)
+    told = f"{len(found)} hội nghị, {points} nội dung chương trình; không kèm ngày, khách mời, kết quả"
+    return [Heirloom("conferences", "Các hội nghị (chương trình)", told, {"conferences": found})]
+
+
+def _outline(conference: JsonObject, year: int) -> JsonObject:
+    own = {name: conference[name] for name in _OUTLINE if name in conference}
+    agenda = [{name: row[name] for name in _OF_AGENDA if name in row} for row in conference.get("agenda", [])]
+    outlined: JsonObject = of_next_year(own | {"agenda": agenda}, year)
+    return outlined
+
+
+def _of_pact(year: BlocYear) -> list[Heirloom]:
     pact = yearfile.dump(year)["pact"]
     if not pact:
         return []

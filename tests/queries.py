@@ -58,7 +58,7 @@ PAGES = {
 MANAGED = {
     **dict.fromkeys(("members-edit", "charity-contribution", "work-edit"), 5),
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
-    "next-year": 21,
+    "next-year": 22,
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),

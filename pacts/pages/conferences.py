@@ -9,8 +9,10 @@ from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
+from members.access import Action, may
 from members.pages import Opened, Page
-from pacts.conferences import Turnout
+from pacts.compositions import AGENDA, INVITATION, MINUTES, RESOLUTION, source_for
+from pacts.conferences import ConferenceText, Turnout
 from pacts.models import Conference, Pact, Presence
 from pacts.presenters.conferences import (
     GUESTS,
@@ -107,7 +109,11 @@ def load_list(opened: Opened) -> ConferencesPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ConferencePage:
-    """A conference with all that is entered of it; `too_many` are the resolutions with more votes than came."""
+    """A conference with all that is entered of it.
+
+    `too_many` are the resolutions with more votes than came; `papers` the documents that can be composed of it, with
+    their addresses, for whoever may see drafts.
+    """
 
     conference: Conference
     facts: ConferenceFacts
@@ -127,6 +133,7 @@ class ConferencePage:
     resolutions: list[ResolutionLine]
     resolution_table: Table[ResolutionLine]
     too_many: list[ResolutionLine]
+    papers: list[tuple[str, str]]
     record: RecordHead
 
 
@@ -166,9 +173,19 @@ def load_one(opened: Opened) -> ConferencePage:
         guest_table=GUESTS,
         resolutions=resolutions,
         resolution_table=RESOLUTIONS,
+        papers=_papers(opened, conference, text),
         too_many=[line for line in resolutions if came.known and (line.row.votes or 0) > came.came],
         record={"title": "Hội nghị", "subject": facts.name, "date": facts.day},
     )
+
+
+def _papers(opened: Opened, conference: Conference, text: ConferenceText) -> list[tuple[str, str]]:
+    if not may(opened.reader, Action.SEE_DRAFTS):
+        return []
+    offered = [(INVITATION, text.invitees), (AGENDA, text.agenda), (MINUTES, True), (RESOLUTION, text.resolutions)]
+    return [
+        (kind.name, opened.address("composition", source_for(kind, conference))) for kind, found in offered if found
+    ]
 
 
 def tables(opened: Opened, shown: ConferencePage) -> list[WorkbookSheet]:

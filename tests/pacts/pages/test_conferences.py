@@ -282,3 +282,15 @@ def test_the_empty_page_says_what_to_do(secretary: Client, made: Made) -> None:
     assert (empty.count("Chưa ghi hội nghị nào"), empty.count("?loai=signing")) == (1, 1)
     member = logged_in(made.representative("dv-01"))
     assert as_read(member.get(made.address("conferences"))).count("Khi Thư ký Khối ghi các hội nghị") == 1
+
+
+def test_the_page_leads_the_staff_to_the_documents_that_it_has_something_for(secretary: Client, made: Made) -> None:
+    send(secretary, made.address("conference-edit"), REVIEW)
+    where = made.address("conference", 1)
+    assert [called for called, _ in secretary.get(where).context["papers"]] == [
+        "Chương trình hội nghị",
+        "Biên bản hội nghị",
+    ]
+    for called, url in secretary.get(where).context["papers"]:
+        assert secretary.get(url).status_code == 200, called
+    assert logged_in(made.representative("dv-01")).get(where).context["papers"] == []
