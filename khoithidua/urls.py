@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from campaigns.calendar import calendar_days as campaign_days
+from campaigns.dossier import dossier_parts as campaign_parts
 from campaigns.heirlooms import heirlooms as campaign_heirlooms
 from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
@@ -74,7 +75,7 @@ portal = Portal(
 )
 
 # What the dossier of a year holds besides what is registered: pages as they print.
-contents = Contents(catalogue, portal, pages={"pact": PACT.slug, "activities": ""})
+contents = Contents(catalogue, portal, pages={"pact": PACT.slug, "activities": ""}, parts=[campaign_parts])
 
 # A disk or a database that fails is told as what it is, wherever it does.
 handler500 = "common.web.faults.answer"

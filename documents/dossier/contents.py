@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -69,17 +69,43 @@ class Piece:
     make: Callable[[], Filled]
 
 
+class PieceLost(Exception):
+    """A file that stands behind a page is missing, or is no longer what was handed in."""
+
+    def __init__(self, name: str, owner: str) -> None:
+        super().__init__(
+            f"Tệp «{name}» ({owner}) đã mất hoặc bị thay đổi trên máy chủ, nên cổng không đưa vào hồ sơ. "
+            "Hãy báo Quản trị, hoặc gỡ tệp ấy rồi lập lại."
+        )
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A page of the portal that goes in as it prints, with the files that stand behind it, byte for byte.
+
+    With `as_member` it is printed as a representative of no member sees it: without what only the bloc's own people or
+    one member may know.
+    """
+
+    name: str
+    title: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    files: Callable[[], Sequence[ArchiveFile]] = tuple
+    as_member: bool = False
+
+
 @dataclass(frozen=True)
 class Contents:
     """What every dossier holds: all that can be composed, some pages as they print, and whatever else is registered.
 
     `pages` are pages by their names, each with the source that it is issued from («» for one that never is): what was
-    issued stands in place of the page's print.
+    issued stands in place of the page's print. `parts` answer what else of a year goes in as pages, behind these.
     """
 
     catalogue: Catalogue
     portal: Portal
     pages: Mapping[str, str] = field(default_factory=dict)
+    parts: Sequence[Callable[[BlocYear], Iterable[PagePart]]] = ()
 
     def pieces(self, year: BlocYear, user: User, now: datetime) -> list[Piece]:
         """The pieces of this year's dossier, in the order in which they are filed."""
@@ -96,7 +122,9 @@ class Contents:
                 used.add(document.pk)
                 found.append(_kept(document))
             else:
-                found.append(self._page(name, year, user))
+                page = next(page for page in self.portal.pages if page.name == name)
+                found.append(self._page(PagePart(name, page.title), year, user))
+        found += [self._page(part, year, user) for parts in self.parts for part in parts(year)]
         for composition in self.catalogue.compositions:
             for choice in composition.choices(year):
                 place = CataloguePlace(composition, composition.source(choice.key))
@@ -109,16 +137,18 @@ class Contents:
         others = Document.objects.filter(year=year).exclude(pk__in=used).order_by("on", "id")
         return found + [_kept(document) for document in others]
 
-    def _page(self, name: str, year: BlocYear, user: User) -> Piece:
-        page = next(page for page in self.portal.pages if page.name == name)
+    def _page(self, part: PagePart, year: BlocYear, user: User) -> Piece:
         today = timezone.localdate()
 
         def make() -> Filled:
             # As the bloc's own people see it: a dossier is nobody else's.
-            reader = Reader(user, frozenset({"secretary"}))
-            return Filled(pdf=self.portal.printed(name, Opened(reader, year, today, [year]))[1])
+            kind = "representative" if part.as_member else "secretary"
+            opened = Opened(Reader(user, frozenset({kind})), year, today, [year], part.args)
+            pdf = self.portal.printed(part.name, opened)[1]
+            files = list(part.files())
+            return Filled(pdf=pdf, files=[ArchiveFile("ban-in.pdf", pdf), *files] if files else ())
 
-        return Piece(page.title, FROM_DATA, make)
+        return Piece(part.title, FROM_DATA, make)
 
 
 def _composed(

@@ -14,7 +14,7 @@ from common.jobs.asking import ask
 from common.jobs.declaring import background
 from common.jobs.models import Job
 from common.jobs.running import JobRefused, Running
-from documents.dossier.contents import Bundle, Contents
+from documents.dossier.contents import Bundle, Contents, PieceLost
 from documents.issuedfile import FileLost
 from documents.models import Dossier
 from members.access import Action, Reader, may, require
@@ -69,7 +69,7 @@ def make_dossier(running: Running, year_id: int) -> None:
         running.step("Ghép thành một tệp", done=total - 1, total=total)
         pdf = bundle.pdf()
         archive = bundle.archive(pdf)
-    except FileLost as lost:
+    except (FileLost, PieceLost) as lost:
         raise JobRefused(str(lost)) from lost
     with _written(running, {"pdf": pdf, "zip": archive}) as coming, transaction.atomic():
         running.finish()

@@ -65,7 +65,7 @@ print(*(file_of(made, end).stat().st_size == getattr(made, f"{end}_size") for en
 FEW = Contents(Catalogue(kinds.MEMBERS[:1]), portal)
 # The results that were published, as they stand in the register.
 PUBLISHED = (
-    "14-ket-qua-cham-diem-va-xep-hang-ca-nam-khoi-thi-dua-khoi-thu-n/"
+    "15-ket-qua-cham-diem-va-xep-hang-ca-nam-khoi-thi-dua-khoi-thu-n/"
     "1-ket-qua-cham-diem-va-xep-hang-ca-nam-lan-1-khoi-thi-dua-khoi.pdf"
 )
 
@@ -120,17 +120,18 @@ def test_everything_of_the_year_is_in_it_in_the_order_of_the_year(made: Made) ->
         "ho-so.pdf",
         "01-giao-uoc-thi-dua.pdf",
         "02-hoat-dong-chung.pdf",
-        "03-danh-sach-thanh-vien.pdf",
-        "04-quyet-dinh-ban-hanh-danh-sach-thanh-vien.pdf",
-        "05-bien-ban-hoi-nghi-hoi-nghi-ky-ket-giao-uoc-thi-dua.pdf",
-        "06-ke-hoach-hoat-dong-cua-nam.pdf",
-        "07-thong-bao-phat-dong-dot-thi-dua-1.pdf",
-        "08-bang-danh-gia-thi-dua.pdf",
-        "09-phieu-cham-diem-co-quan-don-vi-so-01-ky-ca-nam.pdf",
-        "10-phieu-cham-diem-co-quan-don-vi-so-02-ky-ca-nam.pdf",
-        "11-bang-tong-hop-diem-ca-nam.pdf",
-        "12-bang-xep-hang-ca-nam.pdf",
-        "13-nhat-ky-thay-doi.pdf",
+        "03-hoat-dong-hoat-dong-chung-1.pdf",
+        "04-danh-sach-thanh-vien.pdf",
+        "05-quyet-dinh-ban-hanh-danh-sach-thanh-vien.pdf",
+        "06-bien-ban-hoi-nghi-hoi-nghi-ky-ket-giao-uoc-thi-dua.pdf",
+        "07-ke-hoach-hoat-dong-cua-nam.pdf",
+        "08-thong-bao-phat-dong-dot-thi-dua-1.pdf",
+        "09-bang-danh-gia-thi-dua.pdf",
+        "10-phieu-cham-diem-co-quan-don-vi-so-01-ky-ca-nam.pdf",
+        "11-phieu-cham-diem-co-quan-don-vi-so-02-ky-ca-nam.pdf",
+        "12-bang-tong-hop-diem-ca-nam.pdf",
+        "13-bang-xep-hang-ca-nam.pdf",
+        "14-nhat-ky-thay-doi.pdf",
         PUBLISHED,
     ]
 
@@ -141,7 +142,7 @@ def test_the_contents_tell_the_page_of_each_piece_and_its_bookmark_leads_there(m
     tops: Any = [one for one in reader.outline if not isinstance(one, list)]
     front = reader.page_labels.index("1")
     text = " ".join(" ".join(page.extract_text() for page in reader.pages[:front]).split())
-    assert len(tops) == 14
+    assert len(tops) == 15
     for number, top in enumerate(tops, start=1):
         page = (reader.get_destination_page_number(top) or 0) - front + 1
         line = text[text.index(f"{number} {top.title}") :]
@@ -154,7 +155,7 @@ def test_what_was_issued_or_published_goes_in_as_it_is_byte_for_byte(made: Made)
     document = issued(made)
     begin(made)
     files = archive_of(made)
-    assert files["06-ke-hoach-hoat-dong.pdf"] == bytes_of(record_of(document))
+    assert files["07-ke-hoach-hoat-dong.pdf"] == bytes_of(record_of(document))
     assert files[PUBLISHED] == bytes(made.round.publications.get().pdf)
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(files["ho-so.pdf"])).pages)
     assert "KE HOACH DA PHAT HANH" in text

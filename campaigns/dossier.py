@@ -1,0 +1,71 @@
+"""What of campaigns and joint activities goes into a year's dossier besides the page of the activities.
+
+What members registered, each activity that was held or cancelled with its pictures, what was competed in, charity,
+works, and each new model with the files behind it; of each only what there is. What is not everybody's in the bloc to
+know stays out: whom charity helped, and what nobody has handed in yet. Those pages are printed as for a stranger to it.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Protocol
+
+from django.db.models import Q
+
+from campaigns.models import Activity, CharityUse, Contest, Contribution, NewModel, Registration, Work
+from campaigns.verbs.pictures import store
+from common.files.store import KeptState
+from documents.dossier.contents import ArchiveFile, PagePart, PieceLost
+from members.models import BlocYear
+
+
+class _KeptFile(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+def dossier_parts(year: BlocYear) -> Iterator[PagePart]:
+    """The pages of this year that go in, in the order in which they are filed."""
+    if Registration.objects.filter(member__year=year, handed_in_on__isnull=False).exists():
+        yield PagePart("registrations", "Đăng ký thi đua", as_member=True)
+    took_place = Activity.objects.filter(year=year).filter(Q(held_on__isnull=False) | ~Q(cancelled_reason=""))
+    for activity in took_place.order_by("order"):
+        pictures = activity.pictures.filter(removed_at__isnull=True).order_by("id")
+        title, args = f"Hoạt động: {activity.name}", {"number": activity.number}
+        yield PagePart("activity", title, args, partial(_files, pictures, title))
+    yield from _competed(year)
+    if Contribution.objects.filter(year=year).exists() or CharityUse.objects.filter(year=year).exists():
+        yield PagePart("charity", "An sinh xã hội", as_member=True)
+    if Work.objects.filter(year=year).exists():
+        yield PagePart("works", "Công trình, phần việc")
+    models = list(NewModel.objects.filter(year=year).order_by("number"))
+    if models:
+        yield PagePart("newmodels", "Nhân tố mới, mô hình mới")
+    for model in models:
+        evidence = model.files.filter(removed_at__isnull=True).order_by("id")
+        title, args = f"Mô hình: {model.name}", {"number": model.number}
+        yield PagePart("newmodel", title, args, partial(_files, evidence, title))
+
+
+def _competed(year: BlocYear) -> Iterator[PagePart]:
+    """Each meet, and behind it each of its contests."""
+    contests = Contest.objects.filter(meet__activity__year=year).select_related("meet__activity")
+    told = set()
+    for contest in contests.order_by("meet__activity__order", "number"):
+        activity = contest.meet.activity
+        if activity.pk not in told:
+            told.add(activity.pk)
+            yield PagePart("meet", f"Kết quả thi đấu: {activity.name}", {"number": activity.number})
+        yield PagePart("contest", f"Kết quả thi đấu: {contest}", {"number": activity.number, "contest": contest.number})
+
+
+def _files(rows: Iterable[_KeptFile], owner: str) -> list[ArchiveFile]:
+    """Pictures and evidence, byte for byte; PieceLost for one that is no longer what was handed in."""
+    found = []
+    for row in rows:
+        if store().state(row.sha256) is not KeptState.WHOLE:
+            raise PieceLost(row.name, owner)
+        with store().open(row.sha256) as content:
+            found.append(ArchiveFile(row.name, content.read(), "Tệp đã nộp lên cổng"))
+    return found
