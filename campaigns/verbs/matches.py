@@ -93,7 +93,9 @@ def keep_matches(
         found = contest_at(now, activity, contest, seen)
         told = change_fields(found, groups)
         changes = [contest_change(found, "sửa cách tính vòng bảng", *told)] if told else []
-        changes += bring_matches(found, matches)
+        # A number that a form makes up is none: such a match is a new one.
+        known = set(found.matches.values_list("number", flat=True))
+        changes += bring_matches(found, [(number if number in known else None, said) for number, said in matches])
         added = _draw(found) if draws else []
         log_in(now, actor, changes + added)
     return len(added)

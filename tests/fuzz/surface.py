@@ -26,6 +26,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "source": ("ke-hoach", "giao-uoc", "danh-sach", "quyet-dinh"),
     "code": ("ABCD-EFGH-JKMN", "1"),
     "number": ("1", "2"),
+    "contest": ("1", "2"),
     "document": ("1", "2"),
     "evidence": ("1",),
     "file": ("1",),

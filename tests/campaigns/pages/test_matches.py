@@ -167,6 +167,13 @@ def test_a_row_that_is_emptied_goes_and_the_others_keep_their_numbers(made: Made
     assert (last.action, last.old) == ("xóa trận", "Bán kết: Đơn vị 01 – Đơn vị 04")
 
 
+def test_a_number_that_a_form_makes_up_is_none(made: Made, secretary: Client) -> None:
+    contest(made, each=True)
+    typed = {"m0-number": "9" * 30, "m0-round": "2", "m0-home": "1", "m0-away": "2"}
+    assert send(secretary, made, typed).status_code == 302
+    assert list(Match.objects.values_list("number", flat=True)) == [1]
+
+
 def test_a_team_that_plays_stays_and_a_contest_goes_with_its_matches(made: Made, secretary: Client) -> None:
     contest(made, each=True)
     send(secretary, made, deed="draw")
