@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
 from common.faults import READ_ONLY, ServerFault, causes, fault_of
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_MIGRATED = (
+    "Cơ sở dữ liệu chưa được lập, hoặc còn là của phiên bản trước. Hãy chạy «manage.py migrate», rồi chạy lại lệnh này."
+)
 
 
 @contextmanager
@@ -22,9 +28,11 @@ def faults_told() -> Iterator[None]:
         yield
     except Exception as error:
         fault = fault_of(error) or _no_leave(error)
-        if fault is None:
-            raise
-        sys.exit(fault.for_command.format(folder=data_folder()))
+        if fault is not None:
+            sys.exit(fault.for_command.format(folder=data_folder()))
+        if _lacks_tables(error):
+            sys.exit(NOT_MIGRATED)
+        raise
 
 
 def data_folder() -> Path:
@@ -44,3 +52,17 @@ def _no_leave(error: BaseException) -> ServerFault | None:
             if place.is_relative_to(folder) or folder.is_relative_to(place):
                 return READ_ONLY
     return None
+
+
+def _lacks_tables(error: BaseException) -> bool:
+    """Whether the database refused because it was not brought to this version yet.
+
+    What it lacks although it was is a mistake of ours.
+    """
+    if not any(isinstance(one, DatabaseError) for one in causes(error)):
+        return False
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return False

@@ -78,6 +78,15 @@ def fault_of(error: BaseException | None) -> ServerFault | None:
     return None
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether the database refused because somebody else holds what was asked for, or changed it meanwhile."""
+    states = {str(getattr(one, "sqlstate", None)) for one in causes(error)}
+    # Serialization, deadlock, a lock not had in time; SQLite has one sentence for a file and one for a table.
+    return bool(states & {"40001", "40P01", "55P03"}) or any(
+        isinstance(one, sqlite3.OperationalError) and "is locked" in str(one) for one in causes(error)
+    )
+
+
 def causes(error: BaseException | None) -> Iterator[BaseException]:
     """The exception, and one after the other what it came from."""
     seen: set[int] = set()

@@ -132,7 +132,7 @@ def load(opened: Opened, plan: Plan) -> PactPage | NoPact:
         voids=any(line.void for line in lines),
         # On the print stands what became void of the text that is printed, not of one that was opened again.
         voided=[(line, one) for line in lines for one in line.void if _is_of(one, freezing, pact)],
-        may_note=may_note_paper(opened.reader, pact),
+        may_note=may_note_paper(opened.reader, pact, anybody_signed=bool(signatures)),
         confirmations=[line for line in lines if line.signature and line.signature.method != Signature.Method.PAPER],
         record={"title": TITLE, "subject": agreed.subject, "date": on},
         signers=[_signer(line) for line in lines],

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from common.audit.log import Actor, Change, write, written_last
+from common.faults import is_busy
 from common.yearfile.naming import named
 from common.yearfile.parsing import Problem, YearFileRefused, parse_json
 from common.yearfile.reading import FileNode
@@ -100,6 +101,9 @@ def all_or_nothing(*, undo: bool = False) -> Iterator[None]:
             if undo:
                 transaction.set_rollback(True)
     except (DataError, IntegrityError, OperationalError) as error:
+        # A full disk, or a database that is away, is no matter of the file's.
+        if isinstance(error, OperationalError) and not is_busy(error):
+            raise
         raise YearFileRefused(
             [
                 Problem(

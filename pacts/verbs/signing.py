@@ -76,11 +76,13 @@ def may_hand_in(reader: Reader, member: str, pact: Pact, frozen: Freezing | None
     return may_hand_in_for(reader, member) and _open(pact, frozen, signed=signed)
 
 
-def may_note_paper(reader: Reader, pact: Pact) -> Answer:
-    """Whether the reader may note who signed on paper, and file the scan."""
+def may_note_paper(reader: Reader, pact: Pact, *, anybody_signed: bool | None = None) -> Answer:
+    """Whether the reader may note who signed on paper, and file the scan. Who knows if anybody signed says so."""
     if not (answer := may_note_signatures(reader)):
         return answer
-    if pact.state == Pact.State.DRAFTING and not standing(pact).exists():
+    if pact.state == Pact.State.DRAFTING and not (
+        standing(pact).exists() if anybody_signed is None else anybody_signed
+    ):
         return Answer(False, f"{NOT_FROZEN} Hãy chốt, in bản chốt ra ký, rồi ghi nhận ở đây.")
     return YES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import ProgrammingError
 
-from common.commandline import data_folder, faults_told
+from common.commandline import NOT_MIGRATED, data_folder, faults_told
 from common.faults import AWAY, FULL, READ_ONLY, ServerFault
 from tests.installations import Installation
 
@@ -60,7 +60,7 @@ def test_an_account_without_leave_in_the_installation_s_folder_is_told_so(
         ValueError("x"),
     ],
 )
-def test_what_is_no_fault_of_disk_or_database_passes(error: Exception, tmp_path: Path) -> None:
+def test_what_is_no_fault_of_disk_or_database_passes(error: Exception, db: None) -> None:
     with pytest.raises(type(error)) as passed, faults_told():
         raise error
     assert passed.value is error
@@ -86,6 +86,13 @@ def test_a_command_whose_database_is_away_says_so(tmp_path: Path) -> None:
     nowhere = Installation(tmp_path / "var", "postgres://nobody@127.0.0.1:1/none")
     done = nowhere.try_("manage.py", "demo")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", AWAY.for_command + "\n")
+
+
+def test_a_command_whose_database_has_no_tables_yet_says_what_makes_them(tmp_path: Path) -> None:
+    year = str(HERE / "members" / "data" / "khoi-6-2023.json")
+    for command in (("load_year", year), ("dump_year", "khoi-6", "2023")):
+        done = Installation(tmp_path / "var").try_("manage.py", *command)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", NOT_MIGRATED + "\n")
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write where the mode forbids it")

@@ -2,13 +2,14 @@
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable
 
 import psycopg
 import pytest
 from django.db import OperationalError
 
-from common.faults import AWAY, FULL, READ_ONLY, ServerFault, fault_of
+from common.faults import AWAY, FULL, READ_ONLY, ServerFault, fault_of, is_busy
 
 
 def failing(make: Callable[[], object]) -> BaseException:
@@ -75,3 +76,23 @@ def test_what_postgresql_says(state: str, fault: ServerFault | None) -> None:
     error = OperationalError("x")
     error.__cause__ = cause
     assert fault_of(error) is fault
+
+
+@pytest.mark.parametrize(
+    ("cause", "busy"),
+    [
+        (psycopg.errors.DeadlockDetected(), True),
+        (psycopg.errors.SerializationFailure(), True),
+        (psycopg.errors.LockNotAvailable(), True),
+        (sqlite3.OperationalError("database is locked"), True),
+        (sqlite3.OperationalError("database table is locked: members_bloc"), True),
+        (psycopg.errors.UndefinedTable(), False),
+        (psycopg.errors.DiskFull(), False),
+        (sqlite3.OperationalError("no such table: members_bloc"), False),
+        (sqlite3.OperationalError("database or disk is full"), False),
+    ],
+)
+def test_busy_is_what_somebody_else_holds_and_nothing_else(cause: Exception, busy: bool) -> None:
+    error = OperationalError("x")
+    error.__cause__ = cause
+    assert is_busy(error) is busy

@@ -68,6 +68,36 @@ def test_a_check_tells_the_same_and_writes_nothing(tmp_path: Path) -> None:
     assert checked[-1] == f"Tệp đúng. Nạp vào sẽ có {len(checked) - 1} thay đổi."
 
 
+def two_years(folder: Path, **second: object) -> list[str]:
+    """The paths of a year and the next one of the same bloc."""
+    paths = []
+    for name, file in (("a", small()), ("b", small() | {"year": 2025, "pact": None, "rounds": []} | second)):
+        (folder / name).mkdir()
+        paths.append(written(folder / name, file))
+    return paths
+
+
+def test_several_years_are_loaded_at_once_and_looked_at_one_on_the_other(tmp_path: Path) -> None:
+    paths = two_years(tmp_path, campaigns=[], activities=None, focus=[])
+    before = everything()
+    checked = run("load_year", *paths, "--check")
+    assert everything() == before
+    done = run("load_year", *paths)
+    years = ("Khối thử, năm 2024", "Khối thử, năm 2025")
+    assert [line.partition(":")[0] for line in done if not line.startswith(" ")] == [f"Đã nạp {one}" for one in years]
+    # The second year finds the bloc and its agencies there, with --check too.
+    assert [line for line in checked if line.startswith(" ")] == [line for line in done if line.startswith(" ")]
+    assert sum(line.startswith("  Khối thử: thêm khối thi đua") for line in checked) == 1
+
+
+def test_of_several_years_none_is_loaded_where_one_is_wrong(tmp_path: Path) -> None:
+    paths = two_years(tmp_path, campaigns=None, focus="x")
+    told = complaint("load_year", *paths)
+    assert (
+        told.splitlines()[0] == f"Tệp {paths[1]} có {len(told.splitlines()) - 1} chỗ không nạp được, không ghi gì cả:"
+    )
+
+
 def test_what_is_probably_a_slip_is_told_and_loaded(tmp_path: Path) -> None:
     loaded(small())
     file = small() | {"rounds": []}

@@ -1,4 +1,4 @@
-"""`manage.py load_year FILE [--check]`: loads a year file, all or nothing."""
+"""`manage.py load_year FILE … [--check]`: loads year files, all of them or none."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.audit.log import Actor, Change
 from common.audit.models import LOADED, Door
-from common.yearfile.files import load
+from common.yearfile.files import all_or_nothing, load
 from common.yearfile.parsing import Problem, YearFileRefused
 
 # A year with thirty members, sixty criteria and three values each takes one or two of them.
@@ -58,21 +58,26 @@ def told(changes: Iterable[Change], notes: Iterable[Problem]) -> list[str]:
 
 
 class Command(BaseCommand):
-    help = "Nạp một năm thi đua từ tệp khoithidua.year/1; sai một chỗ thì không ghi gì. Nạp lại không đổi gì."
+    help = "Nạp năm thi đua từ tệp khoithidua.year/1; một tệp sai một chỗ thì không ghi gì. Nạp lại không đổi gì."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="TỆP")
+        parser.add_argument("files", metavar="TỆP", nargs="+")
         parser.add_argument("--check", action="store_true", help="chỉ kiểm tra, không ghi")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = Actor(door=Door.IMPORT, name=LOADED)
-        try:
-            loaded = load(file_bytes(options["file"]), actor, check=options["check"])
-        except YearFileRefused as error:
-            raise refused(error, options["file"]) from error
-        for line in told(loaded.changes, loaded.notes):
+        check: bool = options["check"]
+        # The last year may stand on the first: with --check too, each file finds those before it loaded.
+        with all_or_nothing(undo=check):
+            told_of = [line for path in options["files"] for line in self._load(path, check)]
+        for line in told_of:
             self.stdout.write(line)
-        if options["check"]:
-            self.stdout.write(f"Tệp đúng. Nạp vào sẽ có {len(loaded.changes)} thay đổi.")
-        else:
-            self.stdout.write(f"Đã nạp {loaded.year}: {len(loaded.changes)} thay đổi.")
+
+    def _load(self, path: str, check: bool) -> list[str]:
+        """Loads one file, and answers what to say of it once all are loaded."""
+        try:
+            loaded = load(file_bytes(path), Actor(door=Door.IMPORT, name=LOADED))
+        except YearFileRefused as error:
+            raise refused(error, path) from error
+        count = len(loaded.changes)
+        done = f"Tệp đúng. Nạp vào sẽ có {count} thay đổi." if check else f"Đã nạp {loaded.year}: {count} thay đổi."
+        return [*told(loaded.changes, loaded.notes), done]
