@@ -11,6 +11,7 @@ ratios, not the milliseconds. Nothing here passes or fails; the aims stand in th
 """
 
 import argparse
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -173,6 +174,34 @@ def pages_of(made: "Made", *, aims: bool) -> list[Measured]:
     ]
 
 
+def pages_of_the_year() -> list[Measured]:
+    """The main pages of the year around the scoring, for a secretary, in a made-up year that has all of it."""
+    from django.urls import reverse
+
+    from bench.province import LAST_YEAR, bloc_year
+    from common.audit.log import Actor
+    from common.yearfile.files import load
+    from members.models import Bloc, Role, User
+
+    load(json.dumps(bloc_year(1, LAST_YEAR, 9)).encode(), Actor(name="bench"))
+    user = User.objects.create_user("thu-ky-mau")
+    Role.objects.create(user=user, kind=Role.Kind.SECRETARY, bloc=Bloc.objects.get(code="khoi-mau-1"))
+    client = client_of(user)
+    listed = (
+        ("Đợt thi đua", "campaigns"),
+        ("Đăng ký thi đua", "registrations"),
+        ("Kế hoạch", "plan"),
+        ("Hoạt động chung", "activities"),
+        ("An sinh xã hội", "charity"),
+        ("Công trình, phần việc", "works"),
+        ("Nhân tố mới", "newmodels"),
+        ("Hội nghị", "conferences"),
+        ("Lịch", "calendar"),
+        ("So sánh", "comparison"),
+    )
+    return [Measured(name, getter(client, reverse(page, args=["khoi-mau-1", LAST_YEAR])), "3") for name, page in listed]
+
+
 def run(things: Sequence[Measured], rounds: int) -> None:
     """Warms all of them up, then asks for them in turn."""
     for thing in things:
@@ -245,7 +274,7 @@ def main() -> None:
         floor_save = Measured("Sàn, lưu", floor_saver(client, small))
         save = Measured("Lưu một điểm", saver(client, small), "2.5")
         large_save = Measured("Lưu một điểm", saver(client_of(large.secretary), large))
-        pages = pages_of(small, aims=True)
+        pages = pages_of(small, aims=True) + pages_of_the_year()
         large_pages = pages_of(large, aims=False)
         run([floor, *pages, floor_save, save], rounds)
         table(f"9 members × 18 criteria, {vendor}, {rounds} rounds", [floor, *pages], floor)

@@ -49,7 +49,10 @@ def fetched(client: "Client", address: str, status: int = 200, **headers: str) -
 
 
 def documents_of(client: "Client", made: "Made") -> list[MeasuredDocument]:
-    """The record of every page that prints, and of every kind of document, with the HTML it is made of."""
+    """The record of every page that prints, and of every kind of document, with the HTML it is made of.
+
+    Says of which kinds this year has none.
+    """
     from khoithidua.catalogue import catalogue
     from khoithidua.urls import portal
 
@@ -61,7 +64,10 @@ def documents_of(client: "Client", made: "Made") -> list[MeasuredDocument]:
             continue
         addresses.append((page.title, made.address(f"{page.name}.pdf", *(values[name] for name in names))))
     for kind in catalogue.compositions:
-        first = kind.choices(made.year)[0]
+        first = next(iter(kind.choices(made.year)), None)
+        if first is None:
+            print(f"not measured, since this year has nothing for it: {kind.name}")
+            continue
         addresses.append((f"Soạn: {kind.name}", made.address("composition.pdf", kind.source(first.key))))
     return [MeasuredDocument(name, address, _source(client, address)) for name, address in addresses]
 

@@ -60,6 +60,16 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
         ("Tổng quan, thành viên", "3"),
         ("Xếp hạng, thành viên", "3"),
         ("Phiếu, thành viên", "3"),
+        ("Đợt thi đua", "3"),
+        ("Đăng ký thi đua", "3"),
+        ("Kế hoạch", "3"),
+        ("Hoạt động chung", "3"),
+        ("An sinh xã hội", "3"),
+        ("Công trình, phần việc", "3"),
+        ("Nhân tố mới", "3"),
+        ("Hội nghị", "3"),
+        ("Lịch", "3"),
+        ("So sánh", "3"),
         ("Lưu một điểm", "2.5"),
     ]
     asked = {(name, int(queries)) for name, _, _, queries in rows}
@@ -68,6 +78,9 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
     printed = re.findall(r"^  (\S.*?)  +\d+ +\d+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +\d+ +[\d.]+$", records, re.MULTILINE)
     pages_printed = [page.title for page in portal.pages if page.printed and "<int" not in page.path]
     composed = [f"Soạn: {kind.name}"[:27].strip() for kind in catalogue.compositions]
+    left_out = re.findall(r"^not measured, since this year has nothing for it: (.*)$", pages, re.MULTILINE)
+    composed = [name for name in composed if name not in {f"Soạn: {one}"[:27].strip() for one in left_out}]
+    assert left_out == ["Giấy mời", "Chương trình hội nghị", "Nghị quyết hội nghị", "Biên bản bàn giao Trưởng khối"]
     assert sorted(printed) == sorted(pages_printed + composed)
     long = re.findall(r"^  (\S.*?), \d+ of (\d+) pages, \d+ of (\d+) pages: × [\d.]+$", records, re.MULTILINE)
     assert [name for name, _, _ in long] == ["Chấm điểm", "Soạn: Kế hoạch hoạt động của năm"]
