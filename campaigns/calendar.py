@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from campaigns.models import Activity, Campaign, PlanTask
+from campaigns.models import Activity, Campaign, PlanTask, ReportCall
 from members.calendar import CalendarDay, DayKind
 from members.pages import Opened
 
 
 def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
     """The campaigns from their first day to their last, their anniversaries, and the activities that are planned or
-    were held; nothing of one that was cancelled; and by when what is not done yet of the plan is due.
+    were held (nothing of one that was cancelled); by when what is not done yet of the plan is due, and the reports.
     """
     campaigns = Campaign.objects.filter(year=opened.year.pk).order_by("order").prefetch_related("occasions")
     for campaign in campaigns:
@@ -26,3 +26,6 @@ def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
     for task in PlanTask.objects.filter(year=opened.year.pk, due_on__isnull=False, done_on=None).order_by("order"):
         if task.due_on:
             yield CalendarDay(task.due_on, task.name, opened.address("plan"), DayKind.DUE)
+    calls = ReportCall.objects.filter(year=opened.year.pk).select_related("campaign").prefetch_related("moves")
+    for call in calls.order_by("number"):
+        yield CalendarDay(call.deadlines[-1].due, f"Nộp {call.title.lower()}", opened.address("reports"), DayKind.DUE)

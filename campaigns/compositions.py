@@ -1,4 +1,4 @@
-"""The documents of the campaigns: the plan of the year, and the notice that launches each campaign."""
+"""The documents of the campaigns: the plan of the year, the notice that launches each campaign, and the reports."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from campaigns.launching import LAUNCH
 from campaigns.models import Activity, Campaign, Focus, PlanTask
 from campaigns.presenters.tasks import PLANNED_TABLE, tasks_of, tasks_sheet
+from campaigns.summaries import summaries
 from common.labels import label
 from common.records.tables import Table
 from common.vietnamese.dates import date_in_words
@@ -201,4 +202,5 @@ def compositions(grounds: Grounds) -> list[Composition]:
             audience=EVERYBODY,
             choices=_campaigns,
         ),
+        *summaries(grounds),
     ]

@@ -1,10 +1,14 @@
 """What the dashboard says of campaigns and joint activities."""
 
-from django.db.models import Count, Q
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
 
 from campaigns.counting import lacks, requirement
-from campaigns.models import Activity, Campaign
+from campaigns.models import Activity, Campaign, ReportCall
 from campaigns.presenters.activities import facts_of
+from campaigns.presenters.reports import calls_of
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.models import Membership
@@ -16,6 +20,13 @@ TITLE, NONE_YET = "Đợt thi đua", "Chưa có đợt thi đua nào."
 _CAMPAIGNS = Campaign.objects.order_by("order")
 _ACTIVITIES = Activity.objects.order_by("order").annotate(
     told=Count("attendances"), took_part=Count("attendances", filter=Q(attendances__people__gt=0))
+)
+# Whether the members were asked for reports, with what each has registered.
+_ASKED = Exists(ReportCall.objects.filter(year=OuterRef("year")))
+_MEMBERS = (
+    Membership.objects.order_by("order")
+    .annotate(asked=_ASKED)
+    .values_list("code", "short_name", "registration", "registration__handed_in_on", "asked", named=True)
 )
 
 
@@ -41,19 +52,19 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task(campaign.name, shown, note, opened.address("campaign", campaign.number)))
     if not tasks:
         tasks.append(Task(TITLE, TaskState.MISSING, NONE_YET, opened.address("campaigns")))
-    tasks += _registrations(opened)
+    members = list(_MEMBERS.filter(year=opened.year.pk))
+    tasks += _registrations(opened, members)
+    # Asked with the members, so that a year without any reports costs no look.
+    if any(member.asked for member in members):
+        tasks += _reports(opened)
     if opened.year.required_activities:
         tasks.append(_activities(opened))
     return Section("Đợt thi đua và hoạt động", opened.address("campaigns"), tasks)
 
 
-def _registrations(opened: Opened) -> list[Task]:
+def _registrations(opened: Opened, members: Sequence[Any]) -> list[Task]:
     """Who has handed in what it registers; nothing while nobody in the year has begun to."""
-    rows = list(
-        Membership.objects.filter(year=opened.year.pk)
-        .order_by("order")
-        .values_list("code", "short_name", "registration", "registration__handed_in_on")
-    )
+    rows = [(one.code, one.short_name, one.registration, one.registration__handed_in_on) for one in members]
     if not any(begun for _, _, begun, _ in rows):
         return []
     missing = [(code, name) for code, name, _, on in rows if on is None]
@@ -66,6 +77,24 @@ def _registrations(opened: Opened) -> list[Task]:
         if code in opened.reader.own:
             where = opened.address("registration", code)
             tasks.append(Task(f"Đăng ký thi đua của {name}", TaskState.DUE, "Chưa nộp.", where, own=True))
+    return tasks
+
+
+def _reports(opened: Opened) -> list[Task]:
+    """Who has handed in what the members were asked to report, and what the reader's own member still has to."""
+    tasks = []
+    for shown in calls_of(opened.year, opened.reader, opened.today):
+        call, missing = shown.call, shown.missing
+        overdue = opened.today > shown.due
+        state = (TaskState.LATE if overdue else TaskState.DUE) if missing else TaskState.DONE
+        tasks.append(Task(call.title, state, shown.said(opened.today), opened.address("reports")))
+        for line in shown.lines:
+            lies = line.report is not None and line.report.is_handed_in
+            if line.member.code in opened.reader.own and not lies:
+                note = f"{line.state}. Hạn nộp {short_date(shown.due)}, {days_left(shown.due, opened.today)}."
+                where = opened.address("report", call.number, line.member.code)
+                own = TaskState.LATE if overdue or line.returned else TaskState.DUE
+                tasks.append(Task(f"{call.title} của {line.member.short_name}", own, note, where, own=True))
     return tasks
 
 

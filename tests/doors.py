@@ -21,6 +21,7 @@ OPEN = {
     **dict.fromkeys(("campaign", "activity"), "pdf"),
     **dict.fromkeys(("activities", "charity", "meet", "newmodels", "works", "plan"), "pdf xlsx"),
     "registrations": "pdf",
+    "reports": "pdf",
     "registration": "pdf",
     "rubric": "pdf xlsx",
     "standings": "pdf xlsx",
@@ -43,6 +44,7 @@ MANAGED = {
     **dict.fromkeys(("contest-edit", "meet-edit"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
+    "report-call": "",
     "pact-edit": "",
     "pact-freeze": "",
     "progress-settings": "",
@@ -68,6 +70,9 @@ REGISTERING = {"registration-edit": "", "registration-results": ""}
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
 # New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
 NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
+# A member's report, which is its own and the bloc's people's: test_reports.py and test_reportfiles.py in
+# tests/campaigns/pages/.
+REPORTS = {"report", "report.pdf", "report-edit", "report-files", "report-file"}
 # What there is once there is a contest: test_meets.py and test_matches.py in tests/campaigns/pages/.
 CONTESTS = {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
 # One conference, where there is any: tests/pacts/pages/test_conferences.py.
@@ -76,7 +81,7 @@ CONFERENCE = {
     *("conference-invitees", "conference-attendance", "conference-results"),
 }
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
-DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx"}
+DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")
 # Where who files paper notes what was signed on it.
 NOTED = {"pact-paper": ""}

@@ -50,13 +50,14 @@ PAGES = {
     "standings-correction": 7,
     **dict.fromkeys(("documents", "documents.pdf", "documents.xlsx"), 5),
     **dict.fromkeys(("newmodels", "newmodels.pdf", "newmodels.xlsx"), 5),
+    **dict.fromkeys(("reports", "reports.pdf"), 5),
     **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
-    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 11),
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 12),
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
-    **dict.fromkeys(("members-edit", "charity-contribution", "work-edit"), 5),
+    **dict.fromkeys(("members-edit", "charity-contribution", "report-call", "work-edit"), 5),
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
     "next-year": 22,
     "campaigns-edit": 8,
@@ -81,12 +82,13 @@ MANAGED = {
 }
 OWN = {"explain": 11}
 # Where something has to be registered or proposed first: test_registration_queries.py, test_newmodels.py,
-# test_meets.py and test_matches.py in tests/campaigns/pages/.
+# test_meets.py, test_matches.py and test_reports.py in tests/campaigns/pages/.
 REGISTERED = {"registrations.xlsx", "registration-edit", "registration-results"}
 REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "team-edit"}
 # tests/pacts/pages/test_conferences.py counts for one that has all its rows.
 REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
+REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {
@@ -113,7 +115,7 @@ FORMS = {
 }
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
-    ("compositions", ""): 17,
+    ("compositions", ""): 18,
     ("dossier", ""): 6,
     ("composition-issue", "ke-hoach"): 15,
     ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,

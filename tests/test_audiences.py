@@ -32,6 +32,7 @@ from scoring.compositions import make_summary
 from scoring.models import Round
 from scoring.publications.making import PUBLICATION
 from tests.as_read import as_read
+from tests.campaigns.reported import called
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, put_out, say
 from tests.test_visibility import IN_STANDINGS, OTHER, OWN, Case, found_at, prepare, told
@@ -100,6 +101,7 @@ def with_next_year(made: Made) -> None:
 def issue_all(made: Made) -> dict[str, Issued]:
     """A document of each source that the year can have, of each kind there is."""
     found = {}
+    called(made)
     made.publish()
     with_next_year(made)
     for source in (source for kind in catalogue.kinds for source in sources_of(kind, made)):
@@ -210,6 +212,7 @@ def test_what_a_member_may_read_tells_nothing_of_anothers_scores(db: None) -> No
     """The audiences fit what is made: where the round shows members their own card alone, the rest tells of none."""
     made, secrets = prepare(Case("own", False, "agreeing"))
     with_next_year(made)
+    called(made)
     member, staff = made.representative(ME), client_of(made.secretary)
     Document.objects.all().update(state="withdrawn", state_reason="Để xem bản cổng đề xuất")
     telling = {}

@@ -15,6 +15,14 @@ from campaigns.models.works import Work, WorkShare  # isort: skip
 from campaigns.models.newmodels import ModelFile, NewModel, Spread  # isort: skip
 from campaigns.models.tasks import PlanTask, TaskHelper  # isort: skip
 from campaigns.models.contests import Contest, Match, Meet, SidePrize, Team, TeamMember  # isort: skip
+from campaigns.models.reports import (  # isort: skip
+    DeadlineMove,
+    MemberReport,
+    ReportCall,
+    ReportFigure,
+    ReportFile,
+    ReportIndicator,
+)
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -28,9 +36,11 @@ __all__ = [
     "CharityUse",
     "Contest",
     "Contribution",
+    "DeadlineMove",
     "Focus",
     "Match",
     "Meet",
+    "MemberReport",
     "ModelFile",
     "NewModel",
     "Occasion",
@@ -38,6 +48,10 @@ __all__ = [
     "PlanTask",
     "RegisteredTitle",
     "Registration",
+    "ReportCall",
+    "ReportFigure",
+    "ReportFile",
+    "ReportIndicator",
     "SidePrize",
     "Spread",
     "Target",

@@ -24,6 +24,10 @@ from campaigns.pages import (
     newmodels,
     registrationform,
     registrations,
+    reportcallform,
+    reportfiles,
+    reportform,
+    reports,
     resultsform,
     taskform,
     tasks,
@@ -51,6 +55,11 @@ PAGES: list[Page[Any]] = [
     newmodelforms.REVIEW,
     newmodelforms.SPREAD,
     newmodelfiles.PAGE,
+    reports.REPORTS,
+    reportcallform.PAGE,
+    reports.REPORT,
+    reportform.PAGE,
+    reportfiles.PAGE,
     activities.ACTIVITIES,
     activity_settings.PAGE,
     charity.CHARITY,
@@ -71,4 +80,4 @@ PAGES: list[Page[Any]] = [
     teamforms.TEAM_FORM,
     matchforms.PAGE,
 ]
-DOORS: list[YearDoor] = [activity_pictures.FILE, newmodelfiles.FILE]
+DOORS: list[YearDoor] = [activity_pictures.FILE, newmodelfiles.FILE, reportfiles.FILE]

@@ -1,6 +1,6 @@
-"""The year file's «campaigns», «focus», «activities», «registrations», «charity», «works», «models», «work_plan»."""
+"""The year file's keys from «campaigns» to «reports», each read and written by its own module."""
 
-from campaigns.yearfile import activities, campaigns, charity, newmodels, registrations, tasks, works
+from campaigns.yearfile import activities, campaigns, charity, newmodels, registrations, reports, tasks, works
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -20,13 +20,14 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["works"] = works.read(root, parts["codes"], year)
     parts["models"] = newmodels.read(root, parts["codes"], year)
     parts["work_plan"] = tasks.read(root, parts["codes"], year)
+    parts["reports"] = reports.read(root, parts["codes"], year)
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
 
 
 def apply(parts: Parts, actor: Actor) -> list[Change]:
-    """Brings campaigns, focus, activities, registrations, charity, works, new models and the plan to the file."""
+    """Brings all of its keys to what the file says; what it leaves out stays."""
     year: BlocYear = parts["bloc_year"]
     changes = []
     if parts["campaigns"] is not None:
@@ -45,6 +46,8 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += newmodels.apply(year, parts["models"])
     if parts["work_plan"] is not None:
         changes += tasks.apply(year, parts["work_plan"])
+    if parts["reports"] is not None:
+        changes += reports.apply(year, parts["reports"])
     return changes
 
 
@@ -59,4 +62,5 @@ def dump(year: BlocYear) -> JsonObject:
         **works.dump(year),
         **newmodels.dump(year),
         **tasks.dump(year),
+        **reports.dump(year),
     } | ({"registrations": registered} if registered else {})

@@ -86,8 +86,8 @@ def _read_target(node: FileNode, order: int) -> TargetPart:
         "name": node.line("name", longest=300),
         "unit": node.line("unit", required=False, longest=60),
         "direction": node.choice("direction", Target.Direction.values, default=Target.Direction.AT_LEAST),
-        "plan": _number(node, "plan"),
-        **{name: _number(node, name, required=False) for name in _FIGURES},
+        "plan": number_in(node, "plan"),
+        **{name: number_in(node, name, required=False) for name in _FIGURES},
         "qualifier": node.choice("qualifier", Target.Qualifier.values, default="exact").replace("exact", ""),
         "met": met if node.says("met") else None,
     }
@@ -104,14 +104,14 @@ def _read_adjustment(node: FileNode, order: int) -> Fields:
         "order": order,
         "on": on,
         "day_reason": node.text("day_reason", required=False),
-        "plan": _number(node, "plan"),
+        "plan": number_in(node, "plan"),
         "reason": node.text("reason"),
     }
     node.close()
     return row
 
 
-def _number(node: FileNode, key: str, *, required: bool = True) -> Decimal | None:
+def number_in(node: FileNode, key: str, *, required: bool = True) -> Decimal | None:
     """A figure of a target, written as text; None when it is missing or wrong."""
     text = node.line(key, required=required)
     if not text:
@@ -198,11 +198,11 @@ def dump(year: BlocYear) -> list[dict[str, Any]]:
 
 
 def _target(row: Target) -> dict[str, Any]:
-    told = _said(group=row.group, name=row.name, unit=row.unit, direction=row.direction, plan=_written(row.plan))
-    told |= _said(**{name: _written(getattr(row, name)) for name in _FIGURES}, qualifier=row.qualifier)
+    told = _said(group=row.group, name=row.name, unit=row.unit, direction=row.direction, plan=written(row.plan))
+    told |= _said(**{name: written(getattr(row, name)) for name in _FIGURES}, qualifier=row.qualifier)
     told |= {} if row.met is None else {"met": row.met}
     adjustments = [
-        _said(on=one.on.isoformat(), day_reason=one.day_reason, plan=_written(one.plan), reason=one.reason)
+        _said(on=one.on.isoformat(), day_reason=one.day_reason, plan=written(one.plan), reason=one.reason)
         for one in row.adjustments.all()
     ]
     return told | ({"adjustments": adjustments} if adjustments else {})
@@ -213,6 +213,6 @@ def _said(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _written(number: Decimal | None) -> str:
+def written(number: Decimal | None) -> str:
     """«97.5», as a file writes numbers; "" where there is none."""
     return "" if number is None else f"{number.normalize():f}"

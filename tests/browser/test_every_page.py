@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from playwright.sync_api import Page, expect
 
-from campaigns.models import Activity, Contest, Meet, NewModel, Team, TeamMember
+from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall, Team, TeamMember
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as all_addresses
 from members.access import Action
@@ -67,6 +67,11 @@ HEADINGS = {
     "newmodel": "Một cửa",
     "newmodel-review": "Kết quả xét: Một cửa",
     "newmodel-spread": "Áp dụng: Một cửa",
+    "reports": "Báo cáo của đơn vị",
+    "report-call": "Yêu cầu báo cáo mới",
+    "report": "Báo cáo sơ kết: Ban Dân vận",
+    "report-edit": "Ghi báo cáo sơ kết: Ban Dân vận",
+    "report-files": "Tệp của báo cáo sơ kết: Ban Dân vận",
     "works": "Công trình, phần việc",
     "work-edit": "Thêm công trình, phần việc",
     "meet": "Thi đấu: Giao lưu hội thao năm 2023",
@@ -123,6 +128,7 @@ FORMS = {"standings-publish", "standings-correction"}
 LATER = {"standings-publication", "document"}
 # What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
 REGISTERING = {"registration-edit", "registration-results", "newmodel-edit", "newmodel-spread"}
+REGISTERING |= {"report-edit", "report-files"}
 # What is of whoever keeps the register.
 REGISTER = {"document-new"}
 REGISTRARS = ("thuky", "vanthu", "quantri")
@@ -149,7 +155,8 @@ def address(scene: Scene, page: PortalPage) -> str:
         "<str:criterion>": "I.3",
         "<path:source>": "ke-hoach",
     }
-    return scene.url(page.name, *(value for part, value in args.items() if part in page.path))
+    parts = sorted((part for part in args if part in page.path), key=page.path.index)
+    return scene.url(page.name, *(args[part] for part in parts))
 
 
 def may_open(page: PortalPage, role: str) -> bool:
@@ -186,6 +193,7 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     conference = Conference.objects.create(year=office.year, number=1, name="Hội nghị sơ kết", kind="midyear")
     conference.agenda.create(order=1, content="Báo cáo sơ kết")
     conference.invitees.create(order=1, organisation="Sở Nội vụ")
+    ReportCall.objects.create(year=office.year, number=1, kind=ReportCall.Kind.HALF_YEAR, due=date(2023, 6, 10))
     for page in portal.pages:
         if page.name in LATER:
             continue

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from campaigns.models import Activity
+from campaigns.models import Activity, ReportCall
 from common.audit.log import Actor
 from documents import printing as composed
 from documents.catalogue import Composition, Content, DocumentSubject, NothingToCompose
@@ -31,8 +31,11 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The year, made once for all tests of this file; what a test writes there is gone after it."""
     with for_a_moment(django_db_blocker):
         store(year_2023())
-        reviewed(BlocYear.objects.get())
-        make_sample(year=BlocYear.objects.get(), password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
+        year = BlocYear.objects.get()
+        reviewed(year)
+        make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
+        call = ReportCall.objects.create(year=year, number=1, kind="half-year", due=date(2023, 6, 10))
+        call.indicators.create(order=1, name="Tiền ủng hộ", unit="đồng")
         yield
 
 
@@ -69,6 +72,7 @@ def sources() -> list[str]:
         "nghi-quyet-hoi-nghi/1",
         "ke-hoach",
         "phat-dong/1",
+        "bao-cao/so-ket",
         "bang-danh-gia",
         "phieu-cham-diem/nam/dang-uy-khoi",
         "bang-tong-hop/nam",

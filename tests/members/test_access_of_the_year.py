@@ -18,6 +18,7 @@ from members.access import (
     may_take_up_for,
     may_write_new_model,
 )
+from members.access_of_reports import may_report_for, may_review_report, may_see_report
 from tests.members.test_access import OTHER, OWN, ROLES, reader
 
 STAFF = {"secretary", "leader", "clerk", "admin"}
@@ -58,6 +59,9 @@ DEEDS: dict[str, tuple[Callable[[Reader, str], Answer], set[str], set[str]]] = {
         STAFF | {"representative"},
         STAFF,
     ),
+    "report": (may_report_for, WRITERS | {"representative"}, WRITERS),
+    "see a report": (may_see_report, STAFF | {"representative"}, STAFF),
+    "review a report": (lambda who, member: may_review_report(who), WRITERS, WRITERS),
     "take a model up": (may_take_up_for, WRITERS | {"representative"}, WRITERS),
 }
 

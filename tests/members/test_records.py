@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pikepdf
@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import resolve
 from django.utils import timezone
 
-from campaigns.models import Activity, Contest, Meet, NewModel
+from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
 from common.vietnamese.dates import VIETNAM, today_vn
@@ -66,6 +66,8 @@ def address_of(declared: Page) -> str:
         Contest.objects.create(meet=meet, number=1, sport="Kéo co")
     if declared.name == "conference":
         Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Hội nghị sơ kết", kind="midyear")
+    if declared.name == "report":
+        ReportCall.objects.create(year=BlocYear.objects.get(), number=1, kind="half-year", due=date(2023, 6, 10))
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
     path = path.replace("<int:contest>", "1").replace("<str:criterion>", "I.1")
     return f"/{path}" if path else ""

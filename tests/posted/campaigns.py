@@ -3,11 +3,12 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.models import Activity
-from campaigns.verbs import meets, newmodels, registrations
+from campaigns.verbs import meets, newmodels, registrations, reports
 from tests.campaigns.competed import contest
 from tests.campaigns.planned import tasks_planned
 from tests.campaigns.proposed import proposed
 from tests.campaigns.registered import register
+from tests.campaigns.reported import at, called, handed_in
 from tests.common.files.samples import picture
 from tests.pacts.life import Life
 from tests.posted.people import OWN
@@ -127,3 +128,22 @@ def plan_edit(life: Life) -> Sent:
 def plan_done(life: Life) -> Sent:
     tasks_planned(life.made)
     return {"seen": shown_to("thuky", life, "plan-done")["seen"], "task": "1", "done_on": "2/4/2024"}
+
+
+def report_call(life: Life) -> Sent:
+    return {"kind": "half-year", "on": "10/6/2024", "i0-name": "Suất quà"}
+
+
+def report(life: Life) -> Sent:
+    filed = handed_in(life.made, called(life.made), OWN, received=at(9))
+    return {"deed": "accept", "seen": reports.seal_of(filed)}
+
+
+def report_edit(life: Life) -> Sent:
+    called(life.made)
+    return {"deed": "hand-in", "text": "Nửa đầu năm", "seen": ""}
+
+
+def report_files(life: Life) -> Sent:
+    called(life.made)
+    return {"deed": "add", "files": [SimpleUploadedFile("Báo cáo.png", picture("PNG"))]}

@@ -29,6 +29,10 @@ from tests.posted.campaigns import (
     plan_edit,
     registration_edit,
     registration_results,
+    report,
+    report_call,
+    report_edit,
+    report_files,
     team_edit,
     work_edit,
 )
@@ -104,6 +108,11 @@ FORMS = {
     "newmodel-edit": Form(newmodel_edit, ("thuky", OWN), told={OTHER: 422}),
     "newmodel-files": Form(newmodel_files, ("thuky", OWN), lambda made: [1], told={OTHER: 404}),
     "newmodel-review": Form(newmodel_review, ("thuky",), lambda made: [1]),
+    "report-call": Form(report_call, MANAGERS),
+    # For another member there is no such report.
+    "report": Form(report, ("thuky",), lambda made: [1, OWN], told={OTHER: 404}),
+    "report-files": Form(report_files, ("thuky", OWN), lambda made: [1, OWN], told={OTHER: 404}),
+    "report-edit": Form(report_edit, ("thuky", OWN), lambda made: [1, OWN], told={OTHER: 404}),
     "newmodel-spread": Form(newmodel_spread, ("thuky", OTHER), lambda made: [1]),
     "contest-edit": Form(contest_edit, MANAGERS, lambda made: [1]),
     "meet-edit": Form(meet_edit, MANAGERS, lambda made: [1]),

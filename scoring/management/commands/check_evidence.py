@@ -1,13 +1,14 @@
-"""`manage.py check_evidence`: whether every file behind a score or a new model, and every picture, is as handed in."""
+"""`manage.py check_evidence`: whether the files behind scores, new models and reports, and pictures, are as given."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaigns.models import ModelFile, Picture
+from campaigns.models import ModelFile, Picture, ReportFile
 from campaigns.verbs.modelfiles import check_model_files
 from campaigns.verbs.pictures import check_pictures
+from campaigns.verbs.reportfiles import check_report_files
 from common.files.store import KeptState
 from scoring.models import Evidence
 from scoring.verbs.evidence import check_evidence, store
@@ -41,8 +42,14 @@ class Command(BaseCommand):
             place = f"{model.year.bloc.code}/{model.year.year}, mô hình số {model.number}"
             removed = " (đã gỡ)" if file.removed_at else ""
             self.stdout.write(f"{_SAID[state]}: {place}, «{file.name}»{removed}: {store().path(file.sha256)}")
+        for paper, state in check_report_files():
+            count += 1
+            call = paper.report.call
+            place = f"{call.year.bloc.code}/{call.year.year}, báo cáo số {call.number} của {paper.report.member.code}"
+            removed = " (đã gỡ)" if paper.removed_at else ""
+            self.stdout.write(f"{_SAID[state]}: {place}, tệp «{paper.name}»{removed}: {store().path(paper.sha256)}")
         pictures = Picture.objects.count()
-        rows = Evidence.objects.count() + ModelFile.objects.count() + pictures
+        rows = Evidence.objects.count() + ModelFile.objects.count() + ReportFile.objects.count() + pictures
         what = "minh chứng và ảnh hoạt động" if pictures else "minh chứng"
         if count:
             self.stdout.write(f"Có {count} trên {rows} {what} không còn nguyên vẹn.")
