@@ -19,6 +19,7 @@ from common.contexts import Context
 from common.records.record import Signer
 from common.records.workbooks import WorkbookSheet
 from documents.audience import Audience, Key
+from documents.models import Document
 from members.models import BlocYear, Membership
 from members.signers import for_the_bloc
 
@@ -115,6 +116,8 @@ class Composition(Issuable):
     minutes: bool = False
     """Minutes are signed by whoever wrote them and who was in the chair, as each family calls these."""
     landscape: bool = False
+    keep: "Callable[[Document, Content], None] | None" = None
+    """What the app keeps of its own with one that is issued, in the same transaction."""
     called: str = ""
     """What it is called among the others, where its type alone does not tell: «Danh sách thành viên»."""
 

@@ -121,6 +121,7 @@ def issue_written(
         return render_pdf(html, **how)
 
     composition = written.composition
+    keep = composition.keep
     order = Order(
         year=written.year,
         kind=written.kind,
@@ -138,6 +139,7 @@ def issue_written(
         standing=standing_of(written),
         kept=kept,
         shown=shown,
+        keep=(lambda document: keep(document, written.content)) if keep else None,
     )
     return issue(order, reader=reader)
 

@@ -214,7 +214,13 @@ HERE = f"http://localhost:{env.str('PORT', default='8000')}"
 PUBLIC_URL = env.str("PUBLIC_URL", default=(CSRF_TRUSTED_ORIGINS or [HERE])[0]).rstrip("/")
 
 # What each floor brings to the files of a year (`load_year`, `dump_year`), in the order they are read.
-YEAR_FILE_SECTIONS = ["members.yearfile", "pacts.yearfile", "campaigns.yearfile", "scoring.yearfile"]
+YEAR_FILE_SECTIONS = [
+    "members.yearfile",
+    "pacts.yearfile",
+    "pacts.regulation.yearfile",
+    "campaigns.yearfile",
+    "scoring.yearfile",
+]
 
 # Prints that were made and may soon be asked for again (`common.records.made`): none has to be kept.
 MADE_DIR = DATA_DIR / "made"

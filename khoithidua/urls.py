@@ -18,7 +18,7 @@ from documents.pages import dossier as dossierpage
 from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
-from khoithidua.catalogue import catalogue
+from khoithidua.catalogue import SETTINGS, catalogue
 from members import accountspage, blocpage, calendarpage, founding, logpage, nextyearpage, rosterpage, site
 from members import views as members
 from members.overview import overview_page
@@ -31,6 +31,9 @@ from pacts.citing import citing_pacts
 from pacts.heirlooms import heirlooms as pact_heirlooms
 from pacts.pages import CONFERENCE_PAGES, pact_pages
 from pacts.pages import DOORS as PACT_DOORS
+from pacts.regulation.form import regulation_form
+from pacts.regulation.heirlooms import heirlooms as regulation_heirlooms
+from pacts.regulation.page import regulation_page
 from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
 from scoring.pages import DOORS as SCORING_DOORS
@@ -59,10 +62,12 @@ portal = Portal(
         rosterpage.PAGE,
         accountspage.PAGE,
         blocpage.PAGE,
-        nextyearpage.page([campaign_heirlooms, pact_heirlooms, rubric_heirlooms]),
+        nextyearpage.page([campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]),
         members.MEMBER,
         *pact_pages(of_pact),
         *CONFERENCE_PAGES,
+        regulation_page(SETTINGS),
+        regulation_form(SETTINGS),
         *CAMPAIGN_PAGES,
         *SCORING_PAGES,
         calendarpage.page(CALENDAR),

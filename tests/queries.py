@@ -12,6 +12,7 @@ PAGES = {
     **dict.fromkeys(("conferences", "conferences.pdf", "conferences.xlsx"), 7),
     "pact-sign": 9,
     "pact-files": 8,
+    **dict.fromkeys(("regulation", "regulation.pdf"), 10),
     **dict.fromkeys(("activities", "activities.pdf", "activities.xlsx"), 7),
     **dict.fromkeys(("activity", "activity.pdf"), 9),
     **dict.fromkeys(("meet", "meet.pdf", "meet.xlsx"), 7),
@@ -59,7 +60,7 @@ PAGES = {
 MANAGED = {
     **dict.fromkeys(("members-edit", "charity-contribution", "report-call", "work-edit"), 5),
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
-    "next-year": 22,
+    "next-year": 23,
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
@@ -70,6 +71,7 @@ MANAGED = {
     **dict.fromkeys(("accounts.pdf", "accounts.xlsx"), 8),
     "pact-edit": 12,
     "pact-freeze": 8,
+    "regulation-edit": 9,
     "pact-paper": 9,
     "progress-settings": 9,
     "progress-new": 7,
@@ -115,7 +117,7 @@ FORMS = {
 }
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
-    ("compositions", ""): 18,
+    ("compositions", ""): 20,
     ("dossier", ""): 6,
     ("composition-issue", "ke-hoach"): 15,
     ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,

@@ -13,6 +13,7 @@ from members.models import BlocYear
 from scoring.sample import make_sample
 from tests.archive import archival_faults
 from tests.pacts.meeting import reviewed
+from tests.pacts.regulated import regulated
 from tests.printing import Paper, store, year_2023
 from tests.structure import data_of
 
@@ -24,6 +25,7 @@ def year(db: None) -> BlocYear:
     store(year_2023())
     year = BlocYear.objects.select_related("bloc").get()
     reviewed(year)
+    regulated(year)
     make_sample(year=year, password="", renew=False, actor=Actor(name="test"))
     return year
 

@@ -35,6 +35,7 @@ from tests.as_read import as_read
 from tests.campaigns.reported import called
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, put_out, say
+from tests.pacts.regulated import regulated
 from tests.test_visibility import IN_STANDINGS, OTHER, OWN, Case, found_at, prepare, told
 from tests.years import Made, make_year
 
@@ -102,6 +103,7 @@ def issue_all(made: Made) -> dict[str, Issued]:
     """A document of each source that the year can have, of each kind there is."""
     found = {}
     called(made)
+    regulated(made.year)
     made.publish()
     with_next_year(made)
     for source in (source for kind in catalogue.kinds for source in sources_of(kind, made)):
@@ -213,6 +215,7 @@ def test_what_a_member_may_read_tells_nothing_of_anothers_scores(db: None) -> No
     made, secrets = prepare(Case("own", False, "agreeing"))
     with_next_year(made)
     called(made)
+    regulated(made.year)
     member, staff = made.representative(ME), client_of(made.secretary)
     Document.objects.all().update(state="withdrawn", state_reason="Để xem bản cổng đề xuất")
     telling = {}

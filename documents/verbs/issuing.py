@@ -100,6 +100,8 @@ class Order:
     standing: DayGrounds = DayGrounds()
     kept: KeptDay = NOTHING
     """Why its day stands, where that was asked back."""
+    keep: Callable[[Document], None] | None = None
+    """What its app keeps of its own with it, in the transaction that writes it down."""
     shown: str | None = None
     """The number and sign that was shown to whoever issues; None if none was."""
 
@@ -278,6 +280,8 @@ def _write_down(order: Order, number: int | None, code: str, content: bytes) -> 
         sha256=kept.sha256,
         added_by=order.actor.shown,
     )
+    if order.keep is not None:
+        order.keep(document)
     changes = [told(document, "phát hành", new=_said(document, kept), reason=day_reason)]
     if order.replaces is not None:
         Document.objects.filter(pk=order.replaces.pk).update(

@@ -1,4 +1,4 @@
-"""The tables of the pact and of the bloc's conferences."""
+"""The tables of the pact, of the bloc's conferences and of its regulation."""
 
 # In the order in which the admin lists them.
 from pacts.models.pact import (  # isort: skip
@@ -15,6 +15,7 @@ from pacts.models.pact import (  # isort: skip
     Signature,
 )
 from pacts.models.conferences import AgendaItem, Conference, Invitee, Presence, Resolution  # isort: skip
+from pacts.models.regulation import IssuedRegulation, RegulationLine  # isort: skip
 
 __all__ = [
     "PACT_DAYS",
@@ -25,11 +26,13 @@ __all__ = [
     "Conference",
     "Freezing",
     "Invitee",
+    "IssuedRegulation",
     "Pact",
     "PactFile",
     "PactStep",
     "Pledge",
     "Presence",
+    "RegulationLine",
     "Reopening",
     "Resolution",
     "Signature",

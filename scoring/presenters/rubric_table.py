@@ -1,6 +1,6 @@
 """The rubric as the members read it: what is scored, how, and for how many points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from common.records.forms import as_ground
@@ -73,9 +73,14 @@ def rubric_shown(rubric: Rubric, plain: rules.PlainRubric, grounds: Sequence[Pla
         leaves=len(plain.leaves()),
         whole=whole(plain),
         bands=plain.bands,
-        tie_break=[rules.TIE_BREAK_WORDS.get(rule, f"điểm mục {rule} cao hơn") for rule in plain.tie_break],
+        tie_break=tie_break_words(plain.tie_break),
         sample=rubric.is_sample,
     )
+
+
+def tie_break_words(tokens: Iterable[str]) -> list[str]:
+    """What is asked in turn where two have the same total, in words."""
+    return [rules.TIE_BREAK_WORDS.get(token, f"điểm mục {token} cao hơn") for token in tokens]
 
 
 def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:

@@ -37,6 +37,8 @@ HEADINGS = {
     "pact-sign": "Ký giao ước: Ban Dân vận Tỉnh ủy",
     "pact-paper": "Ghi nhận chữ ký trên giấy",
     "pact-files": "Tệp giao ước được giữ",
+    "regulation": "Quy chế",
+    "regulation-edit": "Sửa quy chế",
     "campaigns": "Đợt thi đua",
     "conferences": "Hội nghị",
     "conference": "Hội nghị sơ kết",

@@ -41,3 +41,8 @@ def pact_sign(life: Life) -> Sent:
 def pact_paper(life: Life) -> Sent:
     on = life.freeze().on
     return {f"signed:{OWN}": "on", f"name:{OWN}": "Ai đó", f"position:{OWN}": "Giám đốc", "on": f"{on:%d/%m/%Y}"}
+
+
+def regulation_edit(life: Life) -> Sent:
+    seen = shown_to("thuky", life, "regulation-edit")["seen"]
+    return {"seen": seen, "rows": "1", "r0-kind": "chapter", "r0-text": "Quy định chung"}

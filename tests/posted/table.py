@@ -38,7 +38,15 @@ from tests.posted.campaigns import (
 )
 from tests.posted.documents import composing, document, filing, issuing
 from tests.posted.members import accounts, bloc_info, members_edit, next_year
-from tests.posted.pacts import conference_edit, conference_part, pact_edit, pact_freeze, pact_paper, pact_sign
+from tests.posted.pacts import (
+    conference_edit,
+    conference_part,
+    pact_edit,
+    pact_freeze,
+    pact_paper,
+    pact_sign,
+    regulation_edit,
+)
 from tests.posted.people import INSIDE, OTHER, OUTSIDE, OWN, STAFF
 from tests.posted.reading import Sent
 from tests.posted.scoring import (
@@ -128,6 +136,7 @@ FORMS = {
     "conference-attendance": Form(conference_part("attendance", CAME), MANAGERS, lambda made: [1]),
     "conference-results": Form(conference_part("results", RESOLVED), MANAGERS, lambda made: [1]),
     "pact-freeze": Form(pact_freeze, MANAGERS),
+    "regulation-edit": Form(regulation_edit, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),
     "pact-paper": Form(pact_paper, FILERS),
     "rubric-edit": Form(rubric_edit, MANAGERS),

@@ -1,0 +1,17 @@
+"""What the next year can take over of the regulation."""
+
+from common.yearfile.heirlooms import Heirloom, of_next_year
+from members.models import BlocYear
+from pacts.regulation.text import numbered
+from pacts.regulation.verbs import lines_of
+from pacts.regulation.yearfile import KEY, dump
+
+
+def heirlooms(year: BlocYear) -> list[Heirloom]:
+    """The regulation as it stands; nothing where there is none."""
+    lines = lines_of(year)
+    if not lines:
+        return []
+    articles = max(line.article for line in numbered(lines))
+    told = f"{articles} điều; số liệu gắn với thiết lập lấy theo năm {year.year + 1}"
+    return [Heirloom(KEY, "Quy chế", told, of_next_year(dump(year), year.year))]
