@@ -26,6 +26,8 @@ class Bloc(models.Model):
         blank=True,
         help_text="Đứng cuối số và ký hiệu văn bản, ví dụ: KTĐ6. Để trống: lấy từ tên khối.",
     )
+    quiet_weekdays = models.CharField("Ngày trong tuần không gửi thư nhắc", max_length=7, blank=True, editable=False)
+    """Their numbers, 0 is Monday: «56» (`members.quietdays`)."""
 
     class Meta:
         verbose_name = "khối thi đua"
@@ -47,6 +49,35 @@ class Bloc(models.Model):
     def issuer_sign(self) -> str:
         """What ends number and sign of its documents: «KTĐ6»."""
         return self.sign or sign_of(self.name)
+
+
+class QuietStretch(models.Model):
+    """Days one after the other on which the bloc sends no reminders (`members.quietdays`)."""
+
+    bloc = models.ForeignKey(Bloc, models.CASCADE, related_name="quiet_stretches", verbose_name="Khối thi đua")
+    starts = models.DateField("Từ ngày")
+    ends = models.DateField("Đến hết ngày")
+    reason = VietnameseCharField("Lý do", max_length=200)
+
+    class Meta:
+        verbose_name = "ngày không gửi thư nhắc"
+        verbose_name_plural = "ngày không gửi thư nhắc"
+        ordering = ["bloc", "starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")),
+                name="quiet_stretch_ends_after_it_begins",
+                violation_error_message="Ngày cuối phải từ ngày đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="quiet_stretch_has_a_reason",
+                violation_error_message="Hãy ghi lý do.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class BlocYear(models.Model):

@@ -10,6 +10,8 @@ from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields, differing
 from members.models import Bloc, BlocYear, Membership
+from members.quietdays import LONGEST_REASON, MOST_STRETCHES, NO_DAY_LEFT, WEEKDAYS, QuietDays, Stretch, wrong_stretch
+from members.verbs.quietdays import keep_quiet_days, quiet_days_of
 from members.verbs.roster import bring_members
 
 _NO_REPRESENTATIVE = {"representative_name": "", "representative_position": "", "phone": "", "email": ""}
@@ -23,6 +25,8 @@ class BlocPart:
     facts: dict[str, str]
     year: int
     fields: dict[str, str]
+    quiet: QuietDays | None = None
+    """None where the file says nothing of them: then they stay as they are."""
 
 
 def read(root: FileNode, parts: Parts) -> None:
@@ -42,10 +46,34 @@ def read(root: FileNode, parts: Parts) -> None:
             "parent": bloc.line("parent", longest=200),
             "locality": bloc.line("locality", longest=100),
         } | bloc.given({"sign": bloc.line("sign", required=False, longest=20)})
-        parts["bloc"] = BlocPart(code=bloc.code(), facts=facts, year=year or 0, fields=fields)
+        quiet = _read_quiet(bloc)
+        parts["bloc"] = BlocPart(code=bloc.code(), facts=facts, year=year or 0, fields=fields, quiet=quiet)
         bloc.close()
     parts["members"] = _read_members(root)
     parts["codes"] = [row["code"] for row in parts["members"]]
+
+
+def _read_quiet(bloc: FileNode) -> QuietDays | None:
+    """The days on which no reminders are sent; None where the file does not say."""
+    node = bloc.node("quiet_days")
+    if node is None:
+        return None
+    stretches, weekdays = [], set()
+    for one in node.nodes("weekdays", most=len(WEEKDAYS)):
+        number = one.integer("number", least=0, most=len(WEEKDAYS) - 1)
+        one.close()
+        weekdays.add(number or 0)
+    if len(weekdays) == len(WEEKDAYS):
+        node.tell("weekdays", NO_DAY_LEFT)
+    for one in node.nodes("stretches", most=MOST_STRETCHES):
+        starts, ends, reason = one.date("from"), one.date("to"), one.line("reason", longest=LONGEST_REASON)
+        one.close()
+        if starts and ends:
+            stretches.append(Stretch(starts, ends, reason))
+            if wrong := wrong_stretch(stretches[-1]):
+                one.tell("to", wrong.capitalize())
+    node.close()
+    return QuietDays(frozenset(weekdays), tuple(sorted(stretches)))
 
 
 def _read_members(root: FileNode) -> list[Fields]:
@@ -90,6 +118,7 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings bloc, year and members to what the file says; leaves the bloc-year in `parts["bloc_year"]`."""
     part: BlocPart = parts["bloc"]
     bloc, changes = _apply_bloc(part, set(parts["codes"]))
+    changes += _apply_quiet(bloc, part.quiet)
     year, new = BlocYear.objects.get_or_create(bloc=bloc, year=part.year, defaults=part.fields)
     year.bloc = bloc
     if new:
@@ -128,6 +157,14 @@ def _apply_bloc(part: BlocPart, codes: set[str]) -> tuple[Bloc, list[Change]]:
     return bloc, _update(bloc, part.facts, "sửa khối thi đua")
 
 
+def _apply_quiet(bloc: Bloc, quiet: QuietDays | None) -> list[Change]:
+    before = quiet_days_of(bloc)
+    if quiet is None or quiet == before:
+        return []
+    keep_quiet_days(bloc, quiet)
+    return [Change(subject=str(bloc), action="sửa ngày không gửi thư nhắc", old=before.in_words, new=quiet.in_words)]
+
+
 def _update(row: Bloc | BlocYear, fields: dict[str, str], action: str) -> list[Change]:
     changed = change_fields(row, fields)
     return [Change(subject=str(row), action=action, old=changed[0], new=changed[1])] if changed else []
@@ -146,6 +183,7 @@ def dump(year: BlocYear) -> JsonObject:
             "parent": year.bloc.parent,
             "locality": year.bloc.locality,
             **({"sign": year.bloc.sign} if year.bloc.sign else {}),
+            **_dump_quiet(quiet_days_of(year.bloc)),
         },
         "year": year.year,
         **chosen,
@@ -159,6 +197,20 @@ def dump(year: BlocYear) -> JsonObject:
             }
             for member in year.members.order_by("order")
         ],
+    }
+
+
+def _dump_quiet(quiet: QuietDays) -> JsonObject:
+    if not quiet.weekdays and not quiet.stretches:
+        return {}
+    return {
+        "quiet_days": {
+            "weekdays": [{"number": number} for number in sorted(quiet.weekdays)],
+            "stretches": [
+                {"from": one.starts.isoformat(), "to": one.ends.isoformat(), "reason": one.reason}
+                for one in quiet.stretches
+            ],
+        }
     }
 
 

@@ -13,9 +13,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from common.audit.log import Actor, Change
-from common.vietnamese.dates import VIETNAM, date_in_words, days_left, today_vn
+from common.vietnamese.dates import VIETNAM, date_in_words, days_left, short_date, today_vn
 from members.access import YES, Answer, require
 from members.models import BlocYear, Role
+from members.verbs.quietdays import quiet_days_of
 from members.yearlog import entries_of, log_in
 from scoring.models import Round, Scorecard
 from scoring.progress import SCORED_STEPS, Progress, appraising_is_over, progress_of, was_late
@@ -56,11 +57,23 @@ class Sent:
     early: list[Reminder] = field(default_factory=list)
 
 
-def may_send(round_: Round) -> Answer:
-    """Whether reminders of this round can be sent at all now."""
+def may_send(round_: Round, today: date | None = None) -> Answer:
+    """Whether reminders of this round can be sent at all on this day."""
     if round_.step not in SCORED_STEPS:
         return Answer(False, f"Kỳ chấm điểm đang ở bước «{round_.get_step_display()}» nên không có gì để nhắc.")
-    return YES if settings.MAIL_IS_SENT else Answer(False, NO_MAIL)
+    if not settings.MAIL_IS_SENT:
+        return Answer(False, NO_MAIL)
+    quiet = quiet_today(round_, today or today_vn())
+    return Answer(False, quiet) if quiet else YES
+
+
+def quiet_today(round_: Round, today: date) -> str:
+    """Why the bloc sends nothing on this day, and when it does again; "" on any other day."""
+    quiet = quiet_days_of(round_.year.bloc)
+    why = quiet.why(today)
+    if not why:
+        return ""
+    return f"Hôm nay Khối không gửi thư nhắc ({why}). Gửi được từ ngày {short_date(quiet.next_from(today))}."
 
 
 def reminders_of(sheet: RoundSheet, today: date) -> list[Reminder]:
@@ -145,7 +158,7 @@ def send_reminders(
     today = today or today_vn()
     with transaction.atomic():
         round_ = locked_round(round_id, year)
-        require(may_send(round_))
+        require(may_send(round_, today))
         sheet = load_sheet(round_, criteria=(), sums=False)
         sent = sorted_out(reminders_of(sheet, today), again=again, early=early)
         _log(round_, actor, [_change(round_, reminder, SENT) for reminder in sent.told])

@@ -78,8 +78,8 @@ MANAGED = {
     "progress-appraisers": 10,
     "progress-appraisers.pdf": 12,
     "progress-appraisers.xlsx": 10,
-    "progress-reminders": 15,
-    "progress-reminders.pdf": 15,
+    "progress-reminders": 16,
+    "progress-reminders.pdf": 16,
     "document-new": 5,
 }
 OWN = {"explain": 11}

@@ -1,7 +1,7 @@
 """«Nhắc nộp phiếu»: whom to remind of what, by e-mail or in a letter to print."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,12 @@ from common.contexts import names_in
 from common.jobs.standing import JobStanding, standing_of
 from common.records.numbers import LETTER, number_and_sign
 from common.records.record import RecordHead, Signer
+from common.web.sent import whole_number
 from members.access import Action, Answer, may
-from members.pages import Opened, Page
+from members.pages import Again, Opened, Page
+from members.quietdays import WEEKDAYS, QuietDays, QuietRefused, read_quiet_days
 from members.signers import bloc_alone
+from members.verbs.quietdays import StaleQuietDays, quiet_days_of, set_quiet_days
 from scoring.models import Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import actor_of
@@ -51,6 +54,11 @@ class RemindersPage(RoundShown):
     here: str
     rows: list[ReminderRow]
     answer: Answer
+    quiet: QuietDays
+    weekdays: list[tuple[int, str]]
+    ticked: frozenset[int]
+    stretches: str
+    quiet_problem: str = ""
     to_tell: int
     already: int
     early: int
@@ -68,7 +76,7 @@ def load(opened: Opened) -> RemindersPage:
     round_, where = round_of(opened)
     if round_ is None:
         raise Http404
-    sheet = load_sheet(round_)
+    sheet, quiet = load_sheet(round_), quiet_days_of(opened.year.bloc)
     reminders = reminders_of(sheet, opened.today)
     sorted_ = sorted_out(reminders, again=False)
     standing: Any = SimpleLazyObject(lambda: standing_of(job_key(round_.pk)))
@@ -78,7 +86,11 @@ def load(opened: Opened) -> RemindersPage:
         told=SimpleLazyObject(lambda: _told(standing)),
         here=opened.address("progress-reminders") + where.ky,
         rows=[_row(round_, reminder, opened) for reminder in reminders],
-        answer=may_send(round_),
+        answer=may_send(round_, opened.today),
+        quiet=quiet,
+        weekdays=list(enumerate(WEEKDAYS)),
+        ticked=quiet.weekdays,
+        stretches="\n".join(one.line for one in quiet.stretches),
         to_tell=len(sorted_.told),
         already=len(sorted_.already),
         early=len(sorted_.early),
@@ -116,8 +128,25 @@ def _row(round_: Round, reminder: Reminder, opened: Opened) -> ReminderRow:
     )
 
 
-def save(opened: Opened) -> HttpResponseBase:
-    """Asks for the letters to be sent; the page tells how far that is, and whom they reached."""
+def _keep_quiet(opened: Opened) -> HttpResponseBase | Again:
+    """Writes the days on which nothing is sent; what cannot be comes back as it was typed."""
+    chosen = [whole_number(value) for value in opened.posted.getlist("weekday")]
+    weekdays = frozenset(number for number in chosen if number is not None and number < len(WEEKDAYS))
+    typed, seen = opened.posted.get("stretches", ""), opened.posted.get("seen", "")
+    try:
+        quiet = read_quiet_days(weekdays, typed)
+        changed = set_quiet_days(year=opened.year, quiet=quiet, seen=seen, actor=actor_of(opened), reader=opened.reader)
+    except (QuietRefused, StaleQuietDays, PermissionError) as refused:
+        shown = load(opened)
+        return Again(replace(shown, quiet_problem=str(refused), ticked=weekdays, stretches=typed))
+    messages.success(opened.request, "Đã lưu ngày không gửi thư nhắc." if changed else "Không có gì thay đổi.")
+    return HttpResponseRedirect(opened.request.get_full_path())
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Asks for the letters to be sent; the page tells how far that is, and whom they reached. Or keeps quiet days."""
+    if opened.posted.get("deed") == "quiet":
+        return _keep_quiet(opened)
     round_id = sent_round(opened, lambda _visibility: may(opened.reader, Action.MANAGE_YEAR))
     try:
         begin_reminders(

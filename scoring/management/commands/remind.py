@@ -11,7 +11,7 @@ from common.vietnamese.dates import today_vn
 from members.management.commands.dump_year import year_or_error
 from scoring.models import Round
 from scoring.progress import SCORED_STEPS
-from scoring.reminders import may_send, reminders_of, send_reminders, sentences, sorted_out
+from scoring.reminders import may_send, quiet_today, reminders_of, send_reminders, sentences, sorted_out
 from scoring.sheet import load_sheet
 
 
@@ -35,7 +35,11 @@ class Command(BaseCommand):
             self.stdout.write("Không có kỳ chấm điểm nào đang mở.")
         for round_ in rounds:
             self.stdout.write(f"{round_.name}, {round_.year}:")
-            if options["check"]:
+            quiet = quiet_today(round_, today_vn())
+            if quiet:
+                # No fault of whoever runs it every day: it goes on by itself on the next day that is not quiet.
+                self.stdout.write(f"  {quiet}")
+            elif options["check"]:
                 self._check(round_, again=options["again"], early=options["early"])
             else:
                 self._send(round_, again=options["again"], early=options["early"])
