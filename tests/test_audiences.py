@@ -35,6 +35,7 @@ from tests.as_read import as_read
 from tests.campaigns.reported import called
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, put_out, say
+from tests.pacts.meeting import reviewed
 from tests.pacts.regulated import regulated
 from tests.test_visibility import IN_STANDINGS, OTHER, OWN, Case, found_at, prepare, told
 from tests.years import Made, make_year
@@ -106,6 +107,7 @@ def issue_all(made: Made) -> dict[str, Issued]:
     regulated(made.year)
     made.publish()
     with_next_year(made)
+    reviewed(made.year)
     for source in (source for kind in catalogue.kinds for source in sources_of(kind, made)):
         document = Document.objects.filter(source=source).first() or put_out(
             made, source, title=f"Trích yếu của {source}.", render=lambda issuance: pdf("NOI DUNG"), numbered=False
@@ -216,6 +218,7 @@ def test_what_a_member_may_read_tells_nothing_of_anothers_scores(db: None) -> No
     with_next_year(made)
     called(made)
     regulated(made.year)
+    reviewed(made.year)
     member, staff = made.representative(ME), client_of(made.secretary)
     Document.objects.all().update(state="withdrawn", state_reason="Để xem bản cổng đề xuất")
     telling = {}

@@ -199,6 +199,8 @@ def doors(made: Made) -> Iterator[str]:
         ],
         "document": list(Document.objects.values_list("pk", flat=True)),
         "file": list(DocumentFile.objects.values_list("pk", flat=True)),
+        # There is none: tests/campaigns/pages/test_meets.py tries who opens a contest.
+        "contest": [1],
         # There is none: what a picture's door tells is tried in tests/campaigns/pages/test_activity_pictures.py.
         "picture": [1],
     }
