@@ -1,4 +1,4 @@
-"""A bloc of six agencies from nothing to an open round, by somebody who only reads the screen; what it takes is counted.
+"""Six agencies come from nothing to an open round, by somebody who only reads the screen; what it takes is counted.
 
 The hand never types an address but the one it was given: from the dashboard the checklist leads on.
 """

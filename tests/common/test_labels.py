@@ -16,6 +16,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 NO_LABELS = {
     ("campaigns/campaign.html", "Ngày kỷ niệm"),
     ("campaigns/arrangement.html", "Thời gian"),
+    ("campaigns/meet.html", "Nội dung thi"),
+    ("campaigns/meet.html", "Đội dự thi"),
     ("campaigns/works.html", "Công trình, phần việc"),
     ("campaigns/occasions.record.html", "Ngày kỷ niệm"),
     ("documents/documents.html", "Văn bản"),
@@ -25,6 +27,9 @@ NO_LABELS = {
     ("members/accounts.html", "Việc"),
     ("members/accounts.html", "Đơn vị"),
     ("members/overview.record.html", "Việc"),
+    ("pacts/paper.html", "Chức vụ"),
+    ("pacts/signing.html", "Chức vụ"),
+    ("pacts/signing.html", "Thời gian"),
     ("scoring/card_table.record.html", "Điểm"),
     ("scoring/correction.html", "Lý do"),
     ("scoring/criterion.record.html", "Điểm"),
