@@ -1,50 +1,124 @@
 """What a year came to, as figures that every reader of the year may know: counted from what its pages show to all."""
 
-from django.db.models import Prefetch, Sum
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from campaigns.charity import sums_of
-from campaigns.models import Activity, Adjustment, Attendance, Campaign, Contribution, NewModel, Target, Work
+from campaigns.models import (
+    Activity,
+    Adjustment,
+    Attendance,
+    Campaign,
+    Contribution,
+    MemberReport,
+    NewModel,
+    ReportCall,
+    Target,
+    Work,
+)
 from campaigns.presenters.charity import given_of
 from campaigns.presenters.registrations import figures_of
+from campaigns.reports import days_late
 from campaigns.targets import Outcome
 from campaigns.yearfigures import YearFigure
-from members.models import BlocYear
+from members.models import BlocYear, Membership
 
 
-def year_figures(year: BlocYear) -> list[YearFigure]:
-    """The figures of campaigns, joint activities, targets, models, charity and works, in this order.
+def year_figures(years: Sequence[BlocYear], today: date) -> dict[int, list[YearFigure]]:
+    """The figures of each of these years, by the year's key: all years are asked at once.
 
     What is known to some alone is not counted for anybody: a registration that was not handed in, a model that was not
     recognised. So the figures are the same for every reader.
     """
-    held = Activity.objects.filter(year=year.pk, held_on__isnull=False)
-    people = Attendance.objects.filter(activity__in=held).aggregate(sum=Sum("people"))["sum"]
-    works = list(Work.objects.filter(year=year.pk, stopped_reason="").values_list("handed_on", flat=True))
-    given = list(Contribution.objects.filter(year=year.pk))
-    return [
-        YearFigure("Đợt thi đua", Campaign.objects.filter(year=year.pk).count()),
-        YearFigure("Hoạt động chung đã tổ chức", held.count()),
-        YearFigure("Lượt người tham gia hoạt động chung", people),
-        _targets_met(year),
-        YearFigure(
-            "Nhân tố mới, mô hình mới được công nhận",
-            NewModel.objects.filter(year=year.pk, state=NewModel.State.RECOGNISED).count(),
-        ),
-        YearFigure("Tiền an sinh xã hội đã nhận", _money(given), unit="đồng"),
-        YearFigure("Công trình, phần việc đã bàn giao", sum(on is not None for on in works), of=len(works)),
-    ]
+    keys = [year.pk for year in years]
+    counts: dict[int, Mapping[str, Any]] = {found["pk"]: found for found in _COUNTED.filter(pk__in=keys)}
+    targets = _by_year(_TARGETS.filter(registration__member__year__in=keys))
+    given = _by_year(_GIVEN.filter(year__in=keys))
+    calls = _by_year(_CALLS.filter(year__in=keys))
+    return {
+        key: [
+            YearFigure("Đơn vị thành viên", found["all_members"]),
+            YearFigure("Đợt thi đua", found["all_campaigns"]),
+            YearFigure("Hoạt động chung đã tổ chức", found["held"]),
+            YearFigure("Lượt người tham gia hoạt động chung", found["people"]),
+            _targets_met(targets.get(key, [])),
+            YearFigure("Nhân tố mới, mô hình mới được công nhận", found["recognised"]),
+            YearFigure("Tiền an sinh xã hội đã nhận", _money(given.get(key, [])), unit="đồng"),
+            YearFigure("Công trình, phần việc đã bàn giao", found["handed_on"], of=found["all_works"]),
+            _reports_on_time(calls.get(key, []), found["all_members"], today),
+        ]
+        for key, found in counts.items()
+    }
 
 
-def _targets_met(year: BlocYear) -> YearFigure:
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows a year has."""
+    return Coalesce(_of_year(rows.filter(year=OuterRef("pk")), "year", Count("pk")), 0)
+
+
+def _of_year(rows: QuerySet[Any], year: str, figure: Count | Sum) -> Subquery:
+    return Subquery(rows.order_by().values(year).annotate(figure=figure).values("figure"))
+
+
+_BEING_DONE = Work.objects.filter(stopped_reason="")
+_COUNTS = {
+    "all_members": _count(Membership.objects.all()),
+    "all_campaigns": _count(Campaign.objects.all()),
+    "held": _count(Activity.objects.filter(held_on__isnull=False)),
+    # Where nobody counted the people there is no sum.
+    "people": _of_year(
+        Attendance.objects.filter(activity__year=OuterRef("pk"), activity__held_on__isnull=False),
+        "activity__year",
+        Sum("people"),
+    ),
+    "recognised": _count(NewModel.objects.filter(state=NewModel.State.RECOGNISED)),
+    "all_works": _count(_BEING_DONE),
+    "handed_on": _count(_BEING_DONE.filter(handed_on__isnull=False)),
+}
+_COUNTED: QuerySet[Any, Any] = BlocYear.objects.annotate(**_COUNTS).values("pk", *_COUNTS)
+_TARGETS = (
+    Target.objects.filter(registration__handed_in_on__isnull=False)
+    .annotate(of_year=F("registration__member__year"))
+    .prefetch_related(Prefetch("adjustments", Adjustment.objects.order_by("order")))
+)
+_GIVEN = Contribution.objects.annotate(of_year=F("year"))
+# Of a report no more than when it came, which everybody knows.
+_RECEIVED = MemberReport.objects.filter(received_at__isnull=False).only("call", "received_at")
+_CALLS = ReportCall.objects.annotate(of_year=F("year")).prefetch_related("moves", Prefetch("reports", _RECEIVED))
+
+
+def _by_year(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    """The rows by the key of their year."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.of_year, []).append(row)
+    return found
+
+
+def _targets_met(targets: Sequence[Target]) -> YearFigure:
     """Of the targets that have a result which is no estimate any more, those that were met."""
-    targets = Target.objects.filter(registration__member__year=year.pk, registration__handed_in_on__isnull=False)
-    found = map(figures_of, targets.prefetch_related(Prefetch("adjustments", Adjustment.objects.order_by("order"))))
+    found = map(figures_of, targets)
     known = [figures for figures in found if figures.outcome is not Outcome.OPEN and not figures.is_estimate]
     return YearFigure(
         "Chỉ tiêu đạt, trên số đã có kết quả", sum(figures.is_reached for figures in known), of=len(known)
     )
 
 
-def _money(given: list[Contribution]) -> int | None:
+def _money(given: Sequence[Contribution]) -> int | None:
     """The money that came through the bloc's hands; None where nothing of charity was ever written down."""
     return sums_of(map(given_of, given), ()).money if given else None
+
+
+def _reports_on_time(calls: Sequence[ReportCall], members: int, today: date) -> YearFigure:
+    """Of the reports that all members owed by a day which is over, those that were in by then."""
+    over = [(call, deadlines) for call in calls if (deadlines := call.deadlines)[-1].due < today]
+    in_time = sum(
+        report.received_at is not None and not days_late(deadlines, report.received_at)
+        for call, deadlines in over
+        for report in call.reports.all()
+    )
+    return YearFigure("Báo cáo nộp đúng hạn", in_time, of=len(over) * members)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
@@ -12,7 +13,7 @@ from common.records.bars import FILLS, bar
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import WorkbookSheet
-from members.models import BlocYear, Membership
+from members.models import BlocYear
 from members.pages import Opened, Page
 from scoring.presenters.ontime import cards_on_time
 from scoring.presenters.samples import holds_sample
@@ -51,14 +52,15 @@ def load(opened: Opened) -> ComparisonPage:
     """The figures side by side. The year before is the newest earlier one of the bloc that this reader may open."""
     year = opened.year
     before = next((one for one in opened.years if one.bloc_id == year.bloc_id and one.year < year.year), None)
-    now = _figures(year, opened)
-    last = _figures(before, opened) if before else [YearFigure(one.name, None) for one in now]
+    figures = _figures([year, before] if before else [year], opened.today)
+    now = figures[year.pk]
+    last = figures[before.pk] if before else [YearFigure(one.name, None) for one in now]
     rows = [ComparedRow(this, that, _bars(this, that, year, before)) for this, that in zip(now, last, strict=True)]
     return ComparisonPage(
         before=before,
         rows=rows,
         table=_table(year, before),
-        sample=holds_sample(year) or (before is not None and holds_sample(before)),
+        sample=holds_sample(year, *([before] if before else [])),
         record={
             "title": f"So sánh năm {year.year} với năm {before.year}" if before else f"Số liệu năm {year.year}",
             "subject": year.bloc.name,
@@ -66,10 +68,10 @@ def load(opened: Opened) -> ComparisonPage:
     )
 
 
-def _figures(year: BlocYear, opened: Opened) -> list[YearFigure]:
-    """All figures of one year, in the order of the page."""
-    members = YearFigure("Đơn vị thành viên", Membership.objects.filter(year=year.pk).count())
-    return [members, *year_figures(year), cards_on_time(year, opened.today)]
+def _figures(years: list[BlocYear], today: date) -> dict[int, list[YearFigure]]:
+    """All figures of each year, in the order of the page."""
+    cards = cards_on_time(years, today)
+    return {key: [*figures, cards[key]] for key, figures in year_figures(years, today).items()}
 
 
 def _bars(now: YearFigure, last: YearFigure, year: BlocYear, before: BlocYear | None) -> list[SafeString]:

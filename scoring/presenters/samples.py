@@ -4,9 +4,9 @@ from members.models import BlocYear
 from scoring.models import Round, Rubric
 
 
-def holds_sample(year: BlocYear) -> bool:
-    """Whether any round of this year holds sample data."""
-    return Round.objects.filter(year=year.pk, is_sample=True).exists()
+def holds_sample(*years: BlocYear) -> bool:
+    """Whether any round of these years holds sample data."""
+    return Round.objects.filter(year__in=[year.pk for year in years], is_sample=True).exists()
 
 
 def holds_real(year: BlocYear) -> bool:

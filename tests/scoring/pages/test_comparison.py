@@ -7,10 +7,24 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from campaigns.models import Activity, Attendance, Contribution, NewModel, Target, Work
+from campaigns.models import (
+    Activity,
+    Adjustment,
+    Attendance,
+    Contribution,
+    DeadlineMove,
+    MemberReport,
+    NewModel,
+    ReportCall,
+    Target,
+    Work,
+)
+from common.vietnamese.dates import today_vn
 from members.models import Agency, User
 from scoring.models import Round, Scorecard
 from tests.campaigns.registered import register
+from tests.campaigns.reported import at, called, handed_in, returned
+from tests.test_queries import MOST, asked, client_of
 from tests.years import Made, make_year
 
 ME = "dv-02"
@@ -23,6 +37,7 @@ NAMES = {
     "models": "Nhân tố mới, mô hình mới được công nhận",
     "money": "Tiền an sinh xã hội đã nhận",
     "works": "Công trình, phần việc đã bàn giao",
+    "reports": "Báo cáo nộp đúng hạn",
     "cards": "Phiếu tự chấm nộp đúng hạn",
 }
 
@@ -69,6 +84,17 @@ def test_each_figure_of_both_years_and_how_it_moved(years: tuple[Made, Made]) ->
     # In Vietnam it is the day of the deadline still, and for the second the day after.
     cards.update(state="submitted", submitted_at=datetime(2024, 6, 30, 16, 59, tzinfo=UTC))
     cards.filter(member__code=ME).update(submitted_at=datetime(2024, 6, 30, 17, 0, tzinfo=UTC))
+    # The first in time by the deadline that was moved before it came, the third too late, the fourth only begun; of the
+    # second call nobody was to have reported yet.
+    call = called(now, due=date(2024, 6, 10))
+    DeadlineMove.objects.create(call=call, order=1, set_at=at(9), due=date(2024, 6, 12), reason="Bão")
+    for code, moment in (("dv-01", at(12)), (ME, at(1)), ("dv-03", at(13))):
+        handed_in(now, call, code, received=moment)
+    returned(now, MemberReport.objects.get(call=call, member__code=ME))
+    handed_in(now, call, "dv-04", hand_in=False)
+    second = called(now, kind="whole-year", due=date(2024, 12, 1))
+    handed_in(now, second, "dv-01")
+    ReportCall.objects.filter(pk=second.pk).update(due=today_vn())
     expected = {
         "members": ("3", "4", "tăng 1"),
         "campaigns": ("1", "2", "tăng 1"),
@@ -79,10 +105,37 @@ def test_each_figure_of_both_years_and_how_it_moved(years: tuple[Made, Made]) ->
         "models": ("0", "1", "tăng 1"),
         "money": ("3.000.000 đồng", "5.000.000 đồng", "tăng 2.000.000 đồng"),
         "works": ("", "1/2 (50 %)", ""),
+        "reports": ("", "2/4 (50 %)", ""),
         "cards": ("", "3/4 (75 %)", ""),
     }
     assert table(now.secretary, now) == expected
     assert table(now.representative("dv-01"), now) == expected
+
+
+def test_a_year_and_the_year_before_are_asked_together(years: tuple[Made, Made]) -> None:
+    for made in years:
+        call = called(made, due=date(made.year.year, 6, 10))
+        DeadlineMove.objects.create(call=call, order=1, set_at=at(9), due=date(2024, 6, 12), reason="Bão")
+        handed_in(made, call, "dv-01")
+        target = Target.objects.filter(registration=register(made, on=date(made.year.year, 3, 15))).earliest("pk")
+        Adjustment.objects.create(target=target, order=1, on=date(made.year.year, 7, 1), plan=3, reason="Bão")
+        Round.objects.filter(pk=made.round.pk).update(scoring_due=date(made.year.year, 6, 30))
+        Contribution.objects.create(
+            year=made.year, number=1, giver="Ngân hàng", amount=9, received_on=date(made.year.year, 2, 1)
+        )
+    _, now = years
+    assert asked(client_of(now.secretary), "get", now.address("comparison")) == (200, MOST - 2)
+
+
+def test_of_a_round_that_came_without_the_moments_of_its_cards_nothing_is_told(years: tuple[Made, Made]) -> None:
+    _, now = years
+    Round.objects.filter(pk=now.round.pk).update(scoring_due=date(2024, 6, 30), step="published")
+    cards = Scorecard.objects.filter(round=now.round)
+    cards.update(state="agreed", submitted_at=None)
+    assert table(now.secretary, now)["cards"] == ("", "", "")
+    # Of one round that tells it, what has no moment was never handed in: publishing closed it all the same.
+    cards.filter(member__code=ME).update(submitted_at=datetime(2024, 6, 1, tzinfo=UTC))
+    assert table(now.secretary, now)["cards"] == ("", "1/4 (25 %)", "")
 
 
 def test_what_only_some_may_know_is_counted_for_nobody(years: tuple[Made, Made]) -> None:
