@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from campaigns.launching import launches_of, stage_of
-from campaigns.models import CONTENTS, Campaign, Focus, Occasion
+from campaigns.models import CONTENTS, Campaign, Focus, NewModel, Occasion
+from campaigns.pages.newmodels import IN_CAMPAIGN, found_in
+from campaigns.presenters.reports import calls_of
 from common.contexts import names_in
 from common.labels import label
 from common.records.record import RecordHead
+from common.records.tables import Table
 from common.vietnamese.dates import days_left, short_date
 from documents.models import Document
 from members.pages import Opened, Page
@@ -62,10 +65,17 @@ class CampaignsPage:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignPage(CampaignShown):
-    """One campaign, and the focus of all of them."""
+    """One campaign, the focus of all of them, and what came of it.
+
+    `models` are the new models found in it that the reader may know of, `reports` says how many members have handed in
+    theirs on it; "" while they were not asked for any.
+    """
 
     title: str
     focus: list[str]
+    models: list[NewModel]
+    models_table: Table[NewModel]
+    reports: str
     record: RecordHead
 
 
@@ -118,6 +128,11 @@ def load_campaign(opened: Opened) -> CampaignPage:
         **names_in(_shown(opened, campaign, launches_of(opened.year))),
         title=campaign.name,
         focus=_focus(opened),
+        models=found_in(opened, campaign),
+        models_table=IN_CAMPAIGN,
+        reports=" ".join(
+            shown.said(opened.today) for shown in calls_of(opened.year, opened.reader, opened.today, campaign=campaign)
+        ),
         record={"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from campaigns.models import ModelFile, NewModel, Spread
+from campaigns.models import Campaign, ModelFile, NewModel, Spread
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
@@ -63,6 +63,8 @@ _FIELDS: dict[str, TableField[NewModel]] = {
     "state": TableField(_label("state"), state_of, width=26, paper=14),
     "takers": TableField(label("campaigns.Spread.member"), _takers, width=36, paper=16),
 }
+# What the page of a campaign tells of those found in it.
+IN_CAMPAIGN = Table({name: _FIELDS[name] for name in ("name", "member", "change", "state", "takers")})
 # What the workbook has besides.
 _BOOK: dict[str, TableField[NewModel]] = {
     "what": TableField(_label("what"), lambda model: model.what, width=60),
@@ -136,6 +138,19 @@ def _seen(opened: Opened, words: str) -> list[NewModel]:
         text = fold(" ".join([model.member.name, *(str(getattr(model, name)) for name in SEARCHED)]))
         if all(word in text for word in wanted):
             found.append(model)
+    return found
+
+
+def found_in(opened: Opened, campaign: Campaign) -> list[NewModel]:
+    """The models of a campaign that this reader may know of."""
+    rows = NewModel.objects.filter(year=opened.year, campaign=campaign).select_related("member").order_by("number")
+    found = [
+        model
+        for model in rows.prefetch_related("spreads__member")
+        if may_see_new_model(opened.reader, model.member.code, model.state)
+    ]
+    for model in found:
+        model.year = opened.year
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaigns.models import MemberReport, ReportCall, ReportFigure, ReportIndicator
+from campaigns.models import Campaign, MemberReport, ReportCall, ReportFigure, ReportIndicator
 from campaigns.reports import Deadline, Reported, ReportSum, days_late, is_summed, sum_of
 from common.labels import label
 from common.records.tables import Table, TableField
@@ -84,9 +84,11 @@ class CallShown:
         return f"{told} Hạn nộp {short_date(self.due)}, {days_left(self.due, today)}." if self.missing else told
 
 
-def calls_of(year: BlocYear, reader: Reader, today: date) -> list[CallShown]:
-    """All calls of the year, with how every member stands."""
+def calls_of(year: BlocYear, reader: Reader, today: date, *, campaign: Campaign | None = None) -> list[CallShown]:
+    """All calls of the year, or those of one campaign, with how every member stands."""
     rows = ReportCall.objects.filter(year=year.pk).select_related("campaign").order_by("number")
+    if campaign is not None:
+        rows = rows.filter(campaign=campaign)
     calls = list(rows.prefetch_related("moves", "indicators", "reports__figures"))
     members = list(Membership.objects.filter(year=year.pk).order_by("order")) if calls else []
     return [_shown(call, members, reader, today) for call in calls]
