@@ -14,8 +14,12 @@ class Hand:
     deeds: list[str] = field(default_factory=list)
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
-        """Presses a button; the last of this name, which is the form's own."""
-        self._click(name, (within or self.page).get_by_role("button", name=name).last)
+        """Presses a button; the last of this name, which is the form's own. Nothing that was typed may be refused."""
+        self._click(name, (within or self.page).get_by_role("button", name=name, exact=True).last)
+        refused = [
+            text for text in self.page.locator(".invalid-feedback:visible, .day-question").all_inner_texts() if text
+        ]
+        assert refused == [], refused
 
     def follow(self, name: str, *, within: Locator | None = None) -> None:
         """Follows a link."""
@@ -29,6 +33,11 @@ class Hand:
         """Types into a field, over what stands there."""
         self.deeds.append(f"{label}: {text}")
         self._field(label).fill(text)
+
+    def type(self, place: str, text: str) -> None:
+        """Types into the first field of this selector, where several are called alike."""
+        self.deeds.append(f"{place}: {text}")
+        self.page.locator(place).first.fill(text)
 
     def choose(self, label: str, text: str) -> None:
         """Chooses from a list."""
