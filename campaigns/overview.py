@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from campaigns.counting import lacks, requirement
 from campaigns.models import Activity, Campaign, ReportCall
 from campaigns.presenters.activities import facts_of
-from campaigns.presenters.reports import calls_of
+from campaigns.presenters.reports import calls_without_figures
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.models import Membership
@@ -23,10 +23,8 @@ _ACTIVITIES = Activity.objects.order_by("order").annotate(
 )
 # Whether the members were asked for reports, with what each has registered.
 _ASKED = Exists(ReportCall.objects.filter(year=OuterRef("year")))
-_MEMBERS = (
-    Membership.objects.order_by("order")
-    .annotate(asked=_ASKED)
-    .values_list("code", "short_name", "registration", "registration__handed_in_on", "asked", named=True)
+_MEMBERS = Membership.objects.order_by("order").annotate(
+    asked=_ASKED, begun=F("registration"), handed_in_on=F("registration__handed_in_on")
 )
 
 
@@ -56,7 +54,7 @@ def overview(opened: Opened) -> Section:
     tasks += _registrations(opened, members)
     # Asked with the members, so that a year without any reports costs no look.
     if any(member.asked for member in members):
-        tasks += _reports(opened)
+        tasks += _reports(opened, members)
     if opened.year.required_activities:
         tasks.append(_activities(opened))
     return Section("Đợt thi đua và hoạt động", opened.address("campaigns"), tasks)
@@ -64,7 +62,7 @@ def overview(opened: Opened) -> Section:
 
 def _registrations(opened: Opened, members: Sequence[Any]) -> list[Task]:
     """Who has handed in what it registers; nothing while nobody in the year has begun to."""
-    rows = [(one.code, one.short_name, one.registration, one.registration__handed_in_on) for one in members]
+    rows = [(one.code, one.short_name, one.begun, one.handed_in_on) for one in members]
     if not any(begun for _, _, begun, _ in rows):
         return []
     missing = [(code, name) for code, name, _, on in rows if on is None]
@@ -80,10 +78,10 @@ def _registrations(opened: Opened, members: Sequence[Any]) -> list[Task]:
     return tasks
 
 
-def _reports(opened: Opened) -> list[Task]:
+def _reports(opened: Opened, members: Sequence[Membership]) -> list[Task]:
     """Who has handed in what the members were asked to report, and what the reader's own member still has to."""
     tasks = []
-    for shown in calls_of(opened.year, opened.reader, opened.today):
+    for shown in calls_without_figures(opened.year, members, opened.reader, opened.today):
         call, missing = shown.call, shown.missing
         overdue = opened.today > shown.due
         state = (TaskState.LATE if overdue else TaskState.DUE) if missing else TaskState.DONE

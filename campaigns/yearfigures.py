@@ -14,12 +14,16 @@ _POINTS = "điểm %"
 
 @dataclass(frozen=True)
 class YearFigure:
-    """One figure of a year: `value`, and where it is a part of a whole, `of` how many."""
+    """One figure of a year: `value`, and where it is a part of a whole, `of` how many.
+
+    `page` is the name of the page that tells what was counted.
+    """
 
     name: str
     value: int | None
     of: int | None = None
     unit: str = ""
+    page: str = ""
 
     @property
     def percent(self) -> Decimal | None:

@@ -11,6 +11,7 @@ from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
 from campaigns.pages import DOORS as CAMPAIGN_DOORS
 from campaigns.pages import PAGES as CAMPAIGN_PAGES
+from campaigns.pages import WHAT_CAME_OF_IT
 from campaigns.planned import of_pact
 from documents.dossier.contents import Contents
 from documents.pages import DOORS as DOCUMENT_DOORS
@@ -38,7 +39,7 @@ from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
-from scoring.pages import comparison
+from scoring.pages import comparison, years
 from scoring.pages.logfilters import LOG_FILTERS
 from scoring.pages.overview import overview as scoring_overview
 from scoring.pages.overview import round_steps, rubric_steps
@@ -57,6 +58,7 @@ portal = Portal(
             holds_real,
             [member_steps, campaign_steps, rubric_steps, pacts.pact_steps, round_steps],
             [comparison.PAGE],
+            [*WHAT_CAME_OF_IT, years.PAGE],
         ),
         members.MEMBERS,
         rosterpage.PAGE,

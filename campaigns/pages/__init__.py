@@ -80,4 +80,13 @@ PAGES: list[Page[Any]] = [
     teamforms.TEAM_FORM,
     matchforms.PAGE,
 ]
+# The pages that tell what a year came to.
+WHAT_CAME_OF_IT: list[Page[Any]] = [
+    registrations.REGISTRATIONS,
+    reports.REPORTS,
+    activities.ACTIVITIES,
+    newmodels.NEW_MODELS,
+    charity.CHARITY,
+    works.WORKS,
+]
 DOORS: list[YearDoor] = [activity_pictures.FILE, newmodelfiles.FILE, reportfiles.FILE]

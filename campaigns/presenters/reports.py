@@ -85,12 +85,24 @@ class CallShown:
 
 
 def calls_of(year: BlocYear, reader: Reader, today: date, *, campaign: Campaign | None = None) -> list[CallShown]:
-    """All calls of the year, or those of one campaign, with how every member stands."""
-    rows = ReportCall.objects.filter(year=year.pk).select_related("campaign").order_by("number")
+    """All calls of the year, or those of one campaign, with how every member stands, and with the figures."""
+    rows = _CALLS.filter(year=year.pk)
     if campaign is not None:
         rows = rows.filter(campaign=campaign)
-    calls = list(rows.prefetch_related("moves", "indicators", "reports__figures"))
+    calls = list(rows.prefetch_related("indicators", "reports__figures"))
     members = list(Membership.objects.filter(year=year.pk).order_by("order")) if calls else []
+    return [_shown(call, members, reader, today) for call in calls]
+
+
+# What tells how the members stand.
+_CALLS = ReportCall.objects.select_related("campaign").order_by("number").prefetch_related("moves", "reports")
+
+
+def calls_without_figures(
+    year: BlocYear, members: Sequence[Membership], reader: Reader, today: date
+) -> list[CallShown]:
+    """All calls of the year, with how each of its `members` stands; of what they report nothing is asked for."""
+    calls = _CALLS.filter(year=year.pk)
     return [_shown(call, members, reader, today) for call in calls]
 
 
@@ -234,7 +246,7 @@ SUMS = Table[SumLine](
 )
 LINES = Table[ReportLine](
     {
-        "member": TableField("Đơn vị", lambda line: line.member.name, width=40, cell="campaigns/report_member.html"),
+        "member": TableField("Đơn vị", lambda line: line.member.name, width=40, cell="parts/linked.html"),
         "state": TableField(
             "Tình trạng", lambda line: line.state, width=20, paper=22, cell="campaigns/report_state.html"
         ),

@@ -41,14 +41,14 @@ def year_figures(years: Sequence[BlocYear], today: date) -> dict[int, list[YearF
     calls = _by_year(_CALLS.filter(year__in=keys))
     return {
         key: [
-            YearFigure("Đơn vị thành viên", found["all_members"]),
-            YearFigure("Đợt thi đua", found["all_campaigns"]),
-            YearFigure("Hoạt động chung đã tổ chức", found["held"]),
-            YearFigure("Lượt người tham gia hoạt động chung", found["people"]),
+            YearFigure("Đơn vị thành viên", found["all_members"], page="members"),
+            YearFigure("Đợt thi đua", found["all_campaigns"], page="campaigns"),
+            YearFigure("Hoạt động chung đã tổ chức", found["held"], page="activities"),
+            YearFigure("Lượt người tham gia hoạt động chung", found["people"], page="activities"),
             _targets_met(targets.get(key, [])),
-            YearFigure("Nhân tố mới, mô hình mới được công nhận", found["recognised"]),
-            YearFigure("Tiền an sinh xã hội đã nhận", _money(given.get(key, [])), unit="đồng"),
-            YearFigure("Công trình, phần việc đã bàn giao", found["handed_on"], of=found["all_works"]),
+            YearFigure("Nhân tố mới, mô hình mới được công nhận", found["recognised"], page="newmodels"),
+            YearFigure("Tiền an sinh xã hội đã nhận", _money(given.get(key, [])), unit="đồng", page="charity"),
+            YearFigure("Công trình, phần việc đã bàn giao", found["handed_on"], of=found["all_works"], page="works"),
             _reports_on_time(calls.get(key, []), found["all_members"], today),
         ]
         for key, found in counts.items()
@@ -103,9 +103,8 @@ def _targets_met(targets: Sequence[Target]) -> YearFigure:
     """Of the targets that have a result which is no estimate any more, those that were met."""
     found = map(figures_of, targets)
     known = [figures for figures in found if figures.outcome is not Outcome.OPEN and not figures.is_estimate]
-    return YearFigure(
-        "Chỉ tiêu đạt, trên số đã có kết quả", sum(figures.is_reached for figures in known), of=len(known)
-    )
+    met = sum(figures.is_reached for figures in known)
+    return YearFigure("Chỉ tiêu đạt, trên số đã có kết quả", met, of=len(known), page="registrations")
 
 
 def _money(given: Sequence[Contribution]) -> int | None:
@@ -121,4 +120,4 @@ def _reports_on_time(calls: Sequence[ReportCall], members: int, today: date) -> 
         for call, deadlines in over
         for report in call.reports.all()
     )
-    return YearFigure("Báo cáo nộp đúng hạn", in_time, of=len(over) * members)
+    return YearFigure("Báo cáo nộp đúng hạn", in_time, of=len(over) * members, page="reports")

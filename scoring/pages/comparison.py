@@ -25,11 +25,15 @@ _LIGHT = len(FILLS) - 1
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One figure in both years, in words and as two bars on one scale; `last` says nothing without a year before."""
+    """One figure in both years, in words and as two bars on one scale; `last` says nothing without a year before.
+
+    `url` is where this year tells what was counted.
+    """
 
     now: YearFigure
     last: YearFigure
     bars: Sequence[SafeString]
+    url: str
 
     @property
     def moved(self) -> str:
@@ -55,7 +59,10 @@ def load(opened: Opened) -> ComparisonPage:
     figures = _figures([year, before] if before else [year], opened.today)
     now = figures[year.pk]
     last = figures[before.pk] if before else [YearFigure(one.name, None) for one in now]
-    rows = [ComparedRow(this, that, _bars(this, that, year, before)) for this, that in zip(now, last, strict=True)]
+    rows = [
+        ComparedRow(this, that, _bars(this, that, year, before), opened.address(this.page))
+        for this, that in zip(now, last, strict=True)
+    ]
     return ComparisonPage(
         before=before,
         rows=rows,
@@ -94,7 +101,7 @@ def _bars(now: YearFigure, last: YearFigure, year: BlocYear, before: BlocYear | 
 
 def _table(year: BlocYear, before: BlocYear | None) -> Table[ComparedRow]:
     fields: dict[str, TableField[ComparedRow]] = {
-        "name": TableField("Chỉ số", lambda row: row.now.name, width=46),
+        "name": TableField("Chỉ số", lambda row: row.now.name, width=46, cell="parts/linked.html"),
     }
     if before:
         fields["last"] = TableField(f"Năm {before.year}", lambda row: row.last.text or "–", width=22, paper=17)

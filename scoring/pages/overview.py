@@ -2,7 +2,8 @@
 
 from typing import NamedTuple, assert_never
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from common.vietnamese.dates import days_left, short_date
 from common.vietnamese.numbers import show_points
@@ -38,10 +39,9 @@ def overview(opened: Opened) -> Section:
     if round_ is None:
         tasks.append(Task(OPENING, TaskState.MISSING, NO_ROUND, opened.address("progress")))
         return Section("Chấm điểm và xếp hạng", url, tasks, sample=bool(rubric and rubric.is_sample))
-    # Leaders are shown who ranks first, which takes the sheet; it also knows the number of criteria.
+    # Leaders are shown who ranks first, which takes the sheet.
     sheet = load_sheet(round_, criteria=()) if RoleKind.LEADER in opened.reader.kinds else None
-    leaves = _LEAVES.filter(rubric=round_.rubric_id).count() if sheet is None else len(sheet.leaves)
-    tasks += _card_tasks(opened, round_, leaves)
+    tasks += _card_tasks(opened, round_)
     if due := due_of(round_):
         note = f"{days_left(due, opened.today)}, ngày {short_date(due)}"
         state = TaskState.LATE if due < opened.today else TaskState.DUE
@@ -89,7 +89,7 @@ _DIFFERS = Q(scores__self_points__lt=F("scores__appraised_points")) | Q(
 
 
 class _Counted(NamedTuple):
-    """One card and how many of its criteria are how far; the names are those of the query.
+    """One card and how many of its criteria are how far, of `leaves`; the names are those of the query.
 
     `judged` counts those with an appraised or an agreed value.
     """
@@ -98,6 +98,7 @@ class _Counted(NamedTuple):
     member__short_name: str
     state: str
     return_reason: str
+    leaves: int
     scored: int
     self_scored: int
     agreed: int
@@ -105,12 +106,20 @@ class _Counted(NamedTuple):
     unexplained: int
 
 
-# Built once; each use only adds the rubric or round, and the members.
-_LEAVES = Criterion.objects.exclude(kind__in=["group", "bonus", "penalty"])
+# Built once; each use only adds the round, and the members.
+_LEAVES = (
+    Criterion.objects.exclude(kind__in=["group", "bonus", "penalty"])
+    .filter(rubric=OuterRef("round__rubric"))
+    .order_by()
+    .values("rubric")
+    .annotate(count=Count("pk"))
+    .values("count")
+)
 _COUNTED = (
     Scorecard.objects.order_by("member__order")
     .values_list("member__code", "member__short_name", "state", "return_reason")
     .annotate(
+        leaves=Coalesce(Subquery(_LEAVES), 0),
         scored=Count("scores", filter=Q(scores__points__isnull=False)),
         self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
         agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
@@ -120,22 +129,22 @@ _COUNTED = (
 )
 
 
-def _card_tasks(opened: Opened, round_: Round, leaves: int) -> list[Task]:
+def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_visibility)
     cards = _COUNTED.filter(round=round_.pk)
     if not everybody:
         cards = cards.filter(member__code__in=opened.reader.own)
     counted = [_Counted(*row) for row in cards]
     own = [
-        _own_task(opened, round_, card, leaves)
+        _own_task(opened, round_, card)
         for card in counted
         if card.member__code in opened.reader.own and round_.step not in (Round.Step.PREPARING, Round.Step.PUBLISHED)
     ]
     own += _appraiser_tasks(opened, round_)
-    return own + (_staff_tasks(opened, round_, counted, leaves) if everybody else [])
+    return own + (_staff_tasks(opened, round_, counted) if everybody else [])
 
 
-def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves: int) -> list[Task]:
+def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted]) -> list[Task]:
     """What whoever sees all cards is told of them."""
     tasks = []
     progress = opened.address("progress")
@@ -147,9 +156,11 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
         note = f"Chưa nộp: {', '.join(late)}." if late else "Các đơn vị đã nộp phiếu."
         tasks.append(Task("Nộp phiếu tự chấm", state, note, progress))
     if round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING):
-        tasks.append(_appraisal_task(opened, round_, counted, leaves))
-    unscored = [f"{card.member__short_name} ({leaves - card.scored})" for card in counted if card.scored < leaves]
-    left = sum(leaves - card.scored for card in counted)
+        tasks.append(_appraisal_task(opened, round_, counted))
+    unscored = [
+        f"{card.member__short_name} ({card.leaves - card.scored})" for card in counted if card.scored < card.leaves
+    ]
+    left = sum(card.leaves - card.scored for card in counted)
     tasks.append(
         Task(
             "Chấm đủ tiêu chí",
@@ -158,7 +169,7 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted], leaves:
             opened.address("grid"),
         )
     )
-    lacking = sum(leaves - card.agreed for card in counted)
+    lacking = sum(card.leaves - card.agreed for card in counted)
     if round_.step in (Round.Step.AGREEING, Round.Step.PUBLISHED):
         tasks.append(
             Task(
@@ -193,17 +204,17 @@ def _leading(opened: Opened, sheet: RoundSheet) -> Leading | None:
     )
 
 
-def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted], leaves: int) -> Task:
+def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted]) -> Task:
     """How far the appraisals are: done is only what has nothing left, closed cards included."""
     waiting = [card.member__short_name for card in counted if card.state == Scorecard.State.SUBMITTED]
     closed = (Scorecard.State.APPRAISED, Scorecard.State.AGREED)
-    gaps = [card for card in counted if card.state in closed and card.judged < leaves]
+    gaps = [card for card in counted if card.state in closed and card.judged < card.leaves]
     url, said = opened.address("progress"), []
     if waiting:
         said.append(f"Chưa chốt thẩm định: {', '.join(waiting)}.")
     if gaps:
-        left = sum(leaves - card.judged for card in gaps)
-        names = ", ".join(f"{card.member__short_name} ({leaves - card.judged})" for card in gaps)
+        left = sum(card.leaves - card.judged for card in gaps)
+        names = ", ".join(f"{card.member__short_name} ({card.leaves - card.judged})" for card in gaps)
         said.append(f"Còn {left} ô điểm chưa thẩm định ở các phiếu đã chốt: {names}.")
         if not waiting:
             url = cells_url(opened, round_, "tham-dinh", UNSCORED)
@@ -213,7 +224,7 @@ def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted], leav
     return Task("Thẩm định phiếu", state, " ".join(said), url)
 
 
-def _own_task(opened: Opened, round_: Round, card: _Counted, leaves: int) -> Task:
+def _own_task(opened: Opened, round_: Round, card: _Counted) -> Task:
     """What the reader's own agency has to do with its card."""
     label = Scorecard.State(card.state).label
     url = opened.address("card", card.member__code)
@@ -222,7 +233,7 @@ def _own_task(opened: Opened, round_: Round, card: _Counted, leaves: int) -> Tas
         state = TaskState.LATE if late else TaskState.DUE
         if card.return_reason:
             return Task("Phiếu của đơn vị", state, f"Bị trả lại: {card.return_reason}", url, own=True)
-        left = leaves - card.self_scored
+        left = card.leaves - card.self_scored
         note = f"{label}, còn {left} tiêu chí chưa tự chấm." if left else f"{label}, đã chấm đủ: hãy nộp phiếu."
         return Task("Phiếu của đơn vị", state, note, url, own=True)
     if card.unexplained and card.state != Scorecard.State.AGREED:

@@ -30,4 +30,7 @@ def cards_on_time(years: Sequence[BlocYear], today: date) -> dict[int, YearFigur
         if card.round_id in told or card.state == Scorecard.State.DRAFTING:
             late = card.submitted_at is None or was_late(card.round, card.state, card.submitted_at, today)
             in_time[card.round.year_id].append(not late)
-    return {key: YearFigure("Phiếu tự chấm nộp đúng hạn", sum(found), of=len(found)) for key, found in in_time.items()}
+    return {
+        key: YearFigure("Phiếu tự chấm nộp đúng hạn", sum(found), of=len(found), page="progress")
+        for key, found in in_time.items()
+    }

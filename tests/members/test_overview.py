@@ -103,6 +103,25 @@ def test_a_member_is_told_of_the_cards_it_is_to_appraise_and_of_what_to_explain(
     assert {title for title in tasks("ban-tuyen-giao") if title.startswith("Thẩm định phiếu của")} == set()
 
 
+def test_it_leads_to_what_came_of_the_year_whoever_reads_it(year: BlocYear) -> None:
+    for username in ("thuky", "truongkhoi", "vanthu", "ban-dan-van"):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        shown = client.get("/khoi-6/2023/").context
+        found = [*shown["beside"], *shown["further"]]
+        assert [title for title, _ in found] == [
+            "So sánh với năm trước",
+            "Đăng ký thi đua",
+            "Báo cáo của đơn vị",
+            "Hoạt động chung",
+            "Nhân tố mới, mô hình mới",
+            "An sinh xã hội",
+            "Công trình, phần việc",
+            "Xếp hạng qua các năm",
+        ]
+        assert [client.get(url).context["page"].title for _, url in found] == [title for title, _ in found]
+
+
 def test_a_step_that_is_over_its_day_comes_first(year: BlocYear) -> None:
     Round.objects.update(agreeing_due=date(2024, 1, 15))
     state, note = tasks("thuky")["Bước thống nhất"]

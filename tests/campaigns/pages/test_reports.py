@@ -379,8 +379,11 @@ def test_many_are_read_with_as_many_queries_as_one(made: Made, secretary: Client
             assert secretary.get(where).status_code == 200
         return len(seen.captured_queries)
 
+    silent = cost(made.address("overview"))
     call = called(made)
     handed_in(made, call, "dv-01", figures=FIGURES, received=at(9))
+    # The calls, their moves, the reports: neither figures nor the members once more.
+    assert cost(made.address("overview")) == silent + 3
     doors = [made.address("reports"), made.address("reports.xlsx"), made.address("report", 1, "dv-01")]
     doors += [made.address("overview"), made.address("report-call") + "?so=1"]
     before = [cost(door) for door in doors]

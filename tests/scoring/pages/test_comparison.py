@@ -147,6 +147,17 @@ def test_what_only_some_may_know_is_counted_for_nobody(years: tuple[Made, Made])
         assert (found["targets"], found["models"]) == (("", "", ""), ("0", "0", "không đổi"))
 
 
+def test_each_figure_leads_a_reader_to_the_page_that_tells_what_was_counted(years: tuple[Made, Made]) -> None:
+    _, now = years
+    client = client_of(now.representative(ME))
+    names = {name: key for key, name in NAMES.items()}
+    urls = {names[row.now.name]: row.url for row in context_of(now.representative(ME), now)["rows"]}
+    pages = ("members", "campaigns", "activities", "activities", "registrations", "newmodels", "charity", "works")
+    expected = dict(zip(NAMES, (*pages, "reports", "progress"), strict=True))
+    assert urls == {key: now.address(page) for key, page in expected.items()}
+    assert {client.get(url).status_code for url in urls.values()} == {200}
+
+
 def test_a_member_of_this_year_alone_is_not_told_of_the_last(years: tuple[Made, Made]) -> None:
     _, now = years
     context = context_of(now.representative("dv-04"), now)
