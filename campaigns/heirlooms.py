@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db.models import F
 
-from campaigns.models import Activity, PlanTask
+from campaigns.models import Activity, ActivityKind, Campaign, Focus, PlanTask
 from campaigns.yearfile.campaigns import dump, dump_focus
-from common.yearfile.heirlooms import Heirloom, a_year_later, of_next_year
+from common.yearfile.heirlooms import HandedDown, Heirloom, a_year_later, of_next_year
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
 
@@ -54,6 +54,17 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
     ]
     there_is = {"campaigns": campaigns, "focus": focus, "activities": planned or kinds, "work_plan": tasks}
     return [heirloom for heirloom in offered if there_is[heirloom.code]]
+
+
+def handed_down(year: BlocYear) -> list[HandedDown]:
+    """What a year that was opened with all of these has of them."""
+    return [
+        HandedDown("Đợt thi đua", Campaign.objects.filter(year=year)),
+        HandedDown("Nội dung trọng tâm", Focus.objects.filter(year=year)),
+        HandedDown("Hoạt động chung dự kiến", Activity.objects.filter(year=year)),
+        HandedDown("Loại hoạt động chung", ActivityKind.objects.filter(year=year)),
+        HandedDown("Việc trong kế hoạch hoạt động", PlanTask.objects.filter(year=year)),
+    ]
 
 
 def _outline(campaign: JsonObject, year: int) -> JsonObject:

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from campaigns import heirlooms as campaign_heirlooms
 from campaigns.calendar import calendar_days as campaign_days
 from campaigns.dossier import dossier_parts as campaign_parts
-from campaigns.heirlooms import heirlooms as campaign_heirlooms
 from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
 from campaigns.pages import DOORS as CAMPAIGN_DOORS
@@ -20,20 +20,30 @@ from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
 from khoithidua.catalogue import SETTINGS, catalogue
-from members import accountspage, blocpage, calendarpage, founding, logpage, nextyearpage, rosterpage, site
+from members import (
+    accountspage,
+    blocpage,
+    calendarpage,
+    founding,
+    logpage,
+    nextyearpage,
+    nextyearundopage,
+    rosterpage,
+    site,
+)
 from members import views as members
 from members.overview import overview_page
 from members.pages import Portal
 from members.setpassword import SetPassword
 from members.starting import member_steps
+from pacts import heirlooms as pact_heirlooms
 from pacts import views as pacts
 from pacts.calendar import calendar_days as pact_days
 from pacts.citing import citing_pacts
-from pacts.heirlooms import heirlooms as pact_heirlooms
 from pacts.pages import CONFERENCE_PAGES, pact_pages
 from pacts.pages import DOORS as PACT_DOORS
+from pacts.regulation import heirlooms as regulation_heirlooms
 from pacts.regulation.form import regulation_form
-from pacts.regulation.heirlooms import heirlooms as regulation_heirlooms
 from pacts.regulation.page import regulation_page
 from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
@@ -46,9 +56,11 @@ from scoring.pages.overview import round_steps, rubric_steps
 from scoring.pages.rounds import has_sample
 from scoring.presenters.grounds import citing_rubrics
 from scoring.presenters.samples import holds_real
-from scoring.rubrics.heirlooms import heirlooms as rubric_heirlooms
+from scoring.rubrics import heirlooms as rubric_heirlooms
 from scoring.verbs.rounds import years_at_work
 
+# What a year can begin with of the last one.
+HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]
 CALENDAR = [pact_days, campaign_days, round_days]
 
 portal = Portal(
@@ -64,7 +76,8 @@ portal = Portal(
         rosterpage.PAGE,
         accountspage.PAGE,
         blocpage.PAGE,
-        nextyearpage.page([campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]),
+        nextyearpage.page([one.heirlooms for one in HEIRLOOMS]),
+        nextyearundopage.page([one.handed_down for one in HEIRLOOMS]),
         members.MEMBER,
         *pact_pages(of_pact),
         *CONFERENCE_PAGES,

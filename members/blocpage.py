@@ -4,25 +4,31 @@ from dataclasses import asdict, dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.records.record import RecordHead
 from members.access import Action, Answer, may
 from members.blocforms import BlocForm
+from members.models import BlocYear, Opening
 from members.pages import Again, Opened, Page
 from members.verbs.blocs import BlocRefused, StaleBloc, change_bloc, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class BlocPage:
-    """What stands, as a list of names and texts, and as a form for whoever may change it (`answer`)."""
+    """What stands, as a list of names and texts, and as a form for whoever may change it (`answer`).
+
+    `opened_from` is where the year's opening can be taken back; "" where it was not opened from the last one.
+    """
 
     facts: list[tuple[str, str]]
     form: BlocForm
     seen: str
     answer: Answer
     years: int
+    opened_from: str
     record: RecordHead
 
 
@@ -42,8 +48,21 @@ def _page(opened: Opened, form: BlocForm, seen: str) -> BlocPage:
         seen=seen,
         answer=may(opened.reader, Action.MANAGE_YEAR),
         years=sum(year.bloc_id == opened.year.bloc_id for year in opened.years),
+        opened_from=_opened_from(opened),
         record={"title": "Thông tin khối", "subject": str(opened.year)},
     )
+
+
+def _opened_from(opened: Opened) -> str:
+    last = next((one for one in opened.years if (one.bloc_id, one.year) == _before(opened.year)), None)
+    if last is None or not may(opened.reader, Action.MANAGE_YEAR):
+        return ""
+    opening = Opening.objects.filter(year=opened.year)
+    return reverse("next-year-undo", args=[last.bloc.code, last.year]) if opening.exists() else ""
+
+
+def _before(year: BlocYear) -> tuple[int, int]:
+    return year.bloc_id, year.year - 1
 
 
 def save(opened: Opened) -> HttpResponse | Again:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from common.contacts import validate_phone
 from common.records.numbers import sign_of
-from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
+from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from members.terms import Term
 
 
@@ -198,6 +198,27 @@ class Membership(models.Model):
     @property
     def is_head(self) -> bool:
         return self.role == self.Role.HEAD
+
+
+class Opening(models.Model):
+    """That a year was opened from the last one, and what that did to agencies: as much as it takes to take it back.
+
+    What stands in the log of the year behind `last_entry` was done in the year, and is no part of its opening.
+    """
+
+    year = models.OneToOneField(BlocYear, models.CASCADE, related_name="opening", verbose_name="Năm thi đua")
+    last_entry = models.PositiveBigIntegerField("Mục nhật ký cuối của việc mở năm")
+    made = KeptJSONField("Đơn vị lập khi mở năm", default=list)
+    """The ids of the agencies that were made with it."""
+    changed = KeptJSONField("Đơn vị sửa khi mở năm", default=dict)
+    """By the id of an agency that it changed, each field that it changed: what it was and what it is."""
+
+    class Meta:
+        verbose_name = "việc mở năm"
+        verbose_name_plural = "việc mở năm"
+
+    def __str__(self) -> str:
+        return f"Mở {self.year}"
 
 
 class User(AbstractUser):

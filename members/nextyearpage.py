@@ -29,6 +29,7 @@ from members.nextyear import (
     table_of,
     usual,
 )
+from members.openings import opened_next
 from members.pages import Again, Opened, Page
 from members.queries import roles_of, years_of
 from members.roster import RosterRow, seal_of
@@ -91,10 +92,11 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True)
 class NextYearPage:
-    """The form. `stands` if the next year was opened already."""
+    """The form. `stands` if the next year was opened already, `undo` where that can be taken back."""
 
     next_year: int
     stands: str
+    undo: str
     rows: list[PlanRow]
     new: list[NewRow]
     head: str
@@ -129,6 +131,7 @@ def _page(
     preview: Preview | None = None,
 ) -> NextYearPage:
     wrong = wrong or {}
+    stands = has_next(opened.year)
     plans = {plan.code: plan for plan in typed.plan.members}
     agencies = [*typed.plan.new, *[NewAgency()] * NEW_ROWS][:NEW_ROWS]
 
@@ -137,7 +140,8 @@ def _page(
 
     return NextYearPage(
         next_year=opened.year.year + 1,
-        stands=_next_address(opened) if has_next(opened.year) else "",
+        stands=_next_address(opened) if stands else "",
+        undo=opened.address("next-year-undo") if stands and opened_next(opened.year) else "",
         rows=[
             PlanRow(
                 row,
@@ -241,7 +245,7 @@ def _save(offers: Sequence[Offer]) -> Callable[[Opened], HttpResponse | Again]:
             return Again(_page(opened, stand, offered, typed, seen=seen, wrong=typed.wrong))
         taken = [one for one in offered if one.code in typed.taken]
         mark, wanted = _mark_of(typed.plan, taken), opened.posted.get("deed") == "open"
-        # Nothing here is taken back: only what was looked at is written.
+        # Once somebody works in the year it is not taken back any more: only what was looked at is written.
         opening = wanted and opened.posted.get("looked") == mark
         try:
             done = open_next_year(

@@ -1,8 +1,9 @@
 """What the next year can take over of the pact and of the conferences."""
 
-from common.yearfile.heirlooms import Heirloom, of_next_year
+from common.yearfile.heirlooms import HandedDown, Heirloom, of_next_year
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
+from pacts.models import Conference, Pact
 from pacts.yearfile import conferences
 from pacts.yearfile import pact as yearfile
 
@@ -18,6 +19,14 @@ _OF_AGENDA = ("time", "content", "who")
 def heirlooms(year: BlocYear) -> list[Heirloom]:
     """The texts of the pact as a draft, and the conferences with their agendas; only what there is."""
     return [*_of_pact(year), *_of_conferences(year)]
+
+
+def handed_down(year: BlocYear) -> list[HandedDown]:
+    """What a year that was opened with all of these has of them."""
+    return [
+        HandedDown("Dự thảo giao ước thi đua", Pact.objects.filter(year=year)),
+        HandedDown("Hội nghị", Conference.objects.filter(year=year)),
+    ]
 
 
 def _of_conferences(year: BlocYear) -> list[Heirloom]:

@@ -39,7 +39,7 @@ MANAGED = {
     "campaign-new": "",
     "campaign-edit": "",
     "accounts": "pdf xlsx",
-    "next-year": "",
+    **dict.fromkeys(("next-year", "next-year-undo"), ""),
     **dict.fromkeys(("activities-settings", "activity-new", "activity-edit", "activity-result", "activity-remove"), ""),
     **dict.fromkeys(("activity-pictures", "charity-contribution", "charity-use", "work-edit"), ""),
     **dict.fromkeys(("contest-edit", "meet-edit"), ""),

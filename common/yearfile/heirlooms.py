@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from common.yearfile.shapes import JsonObject
 
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
@@ -24,6 +26,17 @@ class Heirloom:
     name: str
     told: str
     part: JsonObject
+
+
+@dataclass(frozen=True)
+class HandedDown:
+    """What stands in a year of something that it can have begun with: what it is called, and its rows.
+
+    What hangs on the rows goes with them; what stands in the way of that is no part of how a year begins.
+    """
+
+    name: str
+    rows: QuerySet[Any]
 
 
 def of_next_year(value: Any, year: int) -> Any:

@@ -15,6 +15,7 @@ from common.yearfile.shapes import JsonObject
 from members.access import Action, Reader, may, require
 from members.models import Agency, Bloc, BlocYear, Membership
 from members.nextyear import Fate, NextYear, table_of, wrong_with
+from members.openings import keep_opening, states_of_agencies
 from members.roster import RosterRow, seal_of
 from members.verbs.roster import StaleRoster, roster_of
 from members.yearfile import dump
@@ -62,7 +63,7 @@ def open_next_year(
     """
     require(may(reader, Action.MANAGE_YEAR))
     try:
-        with all_or_nothing(undo=check), written_last():
+        with all_or_nothing(undo=check):
             # The same lock that a year file takes: two who open it at once come one after the other.
             bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
             locked = BlocYear.objects.get(pk=year.pk)
@@ -75,9 +76,12 @@ def open_next_year(
             if wrong := wrong_with(plan, stand, year.year):
                 raise NextYearRefused(wrong)
             table = table_of(plan, stand)
-            loaded = load(_file(locked, table, heirlooms), actor)
-            ended = _end_agencies(locked, plan, stand, table, anybody_s=bool(may(reader, Action.MANAGE_PORTAL)))
-            write(actor, ended, bloc=bloc.code, year=year.year + 1)
+            before = states_of_agencies()
+            with written_last():
+                loaded = load(_file(locked, table, heirlooms), actor)
+                ended = _end_agencies(locked, plan, stand, table, anybody_s=bool(may(reader, Action.MANAGE_PORTAL)))
+                write(actor, ended, bloc=bloc.code, year=year.year + 1)
+            keep_opening(BlocYear.objects.get(bloc=bloc, year=year.year + 1), before)
     except YearFileRefused as refused:
         raise NextYearRefused({"": " ".join(str(problem) for problem in refused.problems)}) from refused
     return OpenedYear(len(loaded.changes) + len(ended), [str(note) for note in loaded.notes])

@@ -1,6 +1,6 @@
 """What the next year can take over of the rubric."""
 
-from common.yearfile.heirlooms import Heirloom, of_next_year
+from common.yearfile.heirlooms import HandedDown, Heirloom, of_next_year
 from members.models import BlocYear
 from scoring.rubrics import words
 from scoring.rubrics.files import dump_rubric
@@ -22,3 +22,8 @@ def heirlooms(year: BlocYear) -> list[Heirloom]:
     if part.is_sample:
         told += "; vẫn là số liệu minh họa"
     return [Heirloom("rubric", words.RUBRIC, told, {"rubric": of_next_year(file, year.year)})]
+
+
+def handed_down(year: BlocYear) -> list[HandedDown]:
+    """What a year that was opened with it has of it."""
+    return [HandedDown(words.RUBRIC, Rubric.objects.filter(year=year))]

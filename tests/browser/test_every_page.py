@@ -30,6 +30,7 @@ HEADINGS = {
     "accounts": "Tài khoản của Khối",
     "bloc-info": "Thông tin khối",
     "next-year": "Mở năm 2024",
+    "next-year-undo": "Hủy việc mở năm 2024",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",

@@ -34,3 +34,9 @@ def next_year(life: Life) -> Sent:
     sent["take"] = [one.heirloom.code for one in shown["choices"]]
     looked = client_of("thuky").post(life.made.address("next-year"), sent | {"deed": "look"})
     return sent | {"looked": looked.context["preview"].mark}
+
+
+def next_year_undo(life: Life) -> Sent:
+    """Takes back what was opened just now."""
+    client_of("thuky").post(life.made.address("next-year"), next_year(life))
+    return {"seen": shown_to("thuky", life, "next-year-undo")["seen"], "typed": str(life.made.year.year + 1)}

@@ -37,7 +37,7 @@ from tests.posted.campaigns import (
     work_edit,
 )
 from tests.posted.documents import composing, document, filing, issuing
-from tests.posted.members import accounts, bloc_info, members_edit, next_year
+from tests.posted.members import accounts, bloc_info, members_edit, next_year, next_year_undo
 from tests.posted.pacts import (
     conference_edit,
     conference_part,
@@ -100,6 +100,7 @@ FORMS = {
     "campaign-edit": Form(campaign_edit, MANAGERS, lambda made: [1]),
     "accounts": Form(accounts, MANAGERS),
     "next-year": Form(next_year, MANAGERS),
+    "next-year-undo": Form(next_year_undo, MANAGERS),
     # Everybody gives the own calendar another address.
     "calendar": Form(lambda life: {}, tuple(INSIDE)),
     "activities-settings": Form(activities_settings, MANAGERS),
