@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
-from campaigns.models import Activity, Campaign, PlanTask, ReportCall
+from campaigns.models import Activity, Campaign, PlanTask, ReportCall, Visit
 from members.calendar import CalendarDay, DayKind
 from members.pages import Opened
+
+# A day that names more members than so many says how many they are.
+MOST_NAMES = 3
 
 
 def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
     """The campaigns from their first day to their last, their anniversaries, and the activities that are planned or
-    were held (nothing of one that was cancelled); by when what is not done yet of the plan is due, and the reports.
+    were held (nothing of one that was cancelled); by when what is not done yet of the plan is due, and the reports;
+    the check visits.
     """
     campaigns = Campaign.objects.filter(year=opened.year.pk).order_by("order").prefetch_related("occasions")
     for campaign in campaigns:
@@ -29,3 +33,7 @@ def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
     calls = ReportCall.objects.filter(year=opened.year.pk).select_related("campaign").prefetch_related("moves")
     for call in calls.order_by("number"):
         yield CalendarDay(call.deadlines[-1].due, f"Nộp {call.title.lower()}", opened.address("reports"), DayKind.DUE)
+    for visit in Visit.objects.filter(year=opened.year.pk).prefetch_related("visited__member").order_by("on", "number"):
+        names = [one.member.short_name for one in visit.visited.all()]
+        to_whom = ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} đơn vị"
+        yield CalendarDay(visit.on, f"Kiểm tra {to_whom}", opened.address("visits"))

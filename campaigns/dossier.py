@@ -1,8 +1,9 @@
 """What of campaigns and joint activities goes into a year's dossier besides the page of the activities.
 
-What members registered, each activity that was held or cancelled with its pictures, what was competed in, charity,
-works, and each new model with the files behind it; of each only what there is. What is not everybody's in the bloc to
-know stays out: whom charity helped, and what nobody has handed in yet. Those pages are printed as for a stranger to it.
+What members registered, the check visits, each activity that was held or cancelled with its pictures, what was competed
+in, charity, works, and each new model with the files behind it; of each only what there is. What is not everybody's in
+the bloc to know stays out: whom charity helped, what was found at a member, and what nobody has handed in yet. Those
+pages are printed as for a stranger to it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from campaigns.models import Activity, CharityUse, Contest, Contribution, NewModel, Registration, Work
+from campaigns.models import Activity, CharityUse, Contest, Contribution, NewModel, Registration, Visit, Work
 from campaigns.verbs.pictures import store
 from common.files.store import KeptState
 from documents.dossier.contents import ArchiveFile, PagePart, PieceLost
@@ -29,6 +30,8 @@ def dossier_parts(year: BlocYear) -> Iterator[PagePart]:
     """The pages of this year that go in, in the order in which they are filed."""
     if Registration.objects.filter(member__year=year, handed_in_on__isnull=False).exists():
         yield PagePart("registrations", "Đăng ký thi đua", as_member=True)
+    if Visit.objects.filter(year=year).exists():
+        yield PagePart("visits", "Kiểm tra, trao đổi", as_member=True)
     took_place = Activity.objects.filter(year=year).filter(Q(held_on__isnull=False) | ~Q(cancelled_reason=""))
     for activity in took_place.order_by("order"):
         pictures = activity.pictures.filter(removed_at__isnull=True).order_by("id")

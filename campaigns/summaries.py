@@ -94,6 +94,7 @@ def _body(found: YearSummed, call: ReportCall) -> list[str]:
         *_registrations(found),
         f"- {call.title}: {found.reports.came}/{found.reports.members} đơn vị đã nộp, "
         f"{found.reports.in_time} đơn vị đúng hạn.",
+        _visits(found),
         "III. Kết quả thực hiện nhiệm vụ",
         *(["- Số liệu các đơn vị báo cáo ghi ở bảng kèm theo."] if found.figures else []),
         f"- {DOTS}",
@@ -139,6 +140,12 @@ def _registrations(found: YearSummed) -> list[str]:
             f"chưa có kết quả {left}."
         )
     return lines
+
+
+def _visits(found: YearSummed) -> str:
+    if not found.visits.visits:
+        return f"- Kiểm tra, trao đổi: {DOTS}"
+    return f"- Kiểm tra, trao đổi: {counted(found.visits.visits)} cuộc, {found.visits.members} lượt đơn vị."
 
 
 def _activities(found: YearSummed) -> list[str]:

@@ -5,6 +5,7 @@ ME = "dv-02"
 PAGES = {
     **dict.fromkeys(("overview", "overview.pdf"), 14),
     **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
+    **dict.fromkeys(("visits", "visits.pdf", "visits.xlsx"), 5),
     **dict.fromkeys(("plan", "plan.pdf", "plan.xlsx"), 5),
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     **dict.fromkeys(("member", "member.pdf"), 7),
@@ -18,7 +19,7 @@ PAGES = {
     **dict.fromkeys(("meet", "meet.pdf", "meet.xlsx"), 7),
     **dict.fromkeys(("charity", "charity.pdf", "charity.xlsx"), 6),
     **dict.fromkeys(("campaigns", "campaigns.pdf"), 8),
-    **dict.fromkeys(("campaign", "campaign.pdf"), 10),
+    **dict.fromkeys(("campaign", "campaign.pdf"), 11),
     **dict.fromkeys(("registrations", "registrations.pdf"), 6),
     **dict.fromkeys(("registration", "registration.pdf"), 7),
     "rubric": 9,
@@ -57,7 +58,7 @@ PAGES = {
     **dict.fromkeys(("reports", "reports.pdf"), 5),
     **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
-    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 12),
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 13),
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {
@@ -68,6 +69,7 @@ MANAGED = {
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
+    "visit-edit": 6,
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,
     **dict.fromkeys(("activities-settings", "activity-remove", "activity-pictures", "contest-edit"), 7),

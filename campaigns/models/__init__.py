@@ -23,6 +23,7 @@ from campaigns.models.reports import (  # isort: skip
     ReportFile,
     ReportIndicator,
 )
+from campaigns.models.visits import Visit, VisitedMember  # isort: skip
 
 __all__ = [
     "ACTIVITY_DAYS",
@@ -58,6 +59,8 @@ __all__ = [
     "TaskHelper",
     "Team",
     "TeamMember",
+    "Visit",
+    "VisitedMember",
     "Work",
     "WorkShare",
 ]

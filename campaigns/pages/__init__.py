@@ -32,6 +32,7 @@ from campaigns.pages import (
     taskform,
     tasks,
     teamforms,
+    visits,
     works,
 )
 from members.pages import Page, YearDoor
@@ -60,6 +61,8 @@ PAGES: list[Page[Any]] = [
     reports.REPORT,
     reportform.PAGE,
     reportfiles.PAGE,
+    visits.VISITS,
+    visits.VISIT,
     activities.ACTIVITIES,
     activity_settings.PAGE,
     charity.CHARITY,

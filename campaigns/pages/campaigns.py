@@ -8,7 +8,10 @@ from django.http import Http404
 from campaigns.launching import launches_of, stage_of
 from campaigns.models import CONTENTS, Campaign, Focus, NewModel, Occasion
 from campaigns.pages.newmodels import IN_CAMPAIGN, found_in
+from campaigns.pages.visits import visits_for
 from campaigns.presenters.reports import calls_of
+from campaigns.presenters.visits import IN_CAMPAIGN as VISITS_IN_CAMPAIGN
+from campaigns.presenters.visits import VisitLine
 from common.contexts import names_in
 from common.labels import label
 from common.records.record import RecordHead
@@ -68,7 +71,7 @@ class CampaignPage(CampaignShown):
     """One campaign, the focus of all of them, and what came of it.
 
     `models` are the new models found in it that the reader may know of, `reports` says how many members have handed in
-    theirs on it; "" while they were not asked for any.
+    theirs on it, "" while they were not asked for any; `visits` are the check visits.
     """
 
     title: str
@@ -76,6 +79,8 @@ class CampaignPage(CampaignShown):
     models: list[NewModel]
     models_table: Table[NewModel]
     reports: str
+    visits: list[VisitLine]
+    visits_table: Table[VisitLine]
     record: RecordHead
 
 
@@ -133,6 +138,8 @@ def load_campaign(opened: Opened) -> CampaignPage:
         reports=" ".join(
             shown.said(opened.today) for shown in calls_of(opened.year, opened.reader, opened.today, campaign=campaign)
         ),
+        visits=visits_for(opened, campaign),
+        visits_table=VISITS_IN_CAMPAIGN,
         record={"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
     )
 

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from campaigns.charity import CharitySums
-from campaigns.models import Activity, Campaign, MemberReport, NewModel, Registration, ReportCall, Target, Work
+from campaigns.models import (
+    Activity,
+    Campaign,
+    MemberReport,
+    NewModel,
+    Registration,
+    ReportCall,
+    Target,
+    Visit,
+    VisitedMember,
+    Work,
+)
 from campaigns.presenters.charity import sums_of_year
 from campaigns.presenters.registrations import figures_of
 from campaigns.presenters.reports import SumLine, said_figure, sum_lines
@@ -21,6 +32,7 @@ from campaigns.works import sums_of as sums_of_works
 from common.labels import label
 from common.records.tables import Table, TableField
 from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
+from common.vietnamese.dates import today_vn
 from documents.catalogue import SHORT_DOTS
 from members.models import BlocYear, Membership
 
@@ -70,6 +82,14 @@ class ModelCounts:
     spread: int
 
 
+@dataclass(frozen=True)
+class VisitCounts:
+    """How many check visits there were, and how many members each was to, added up."""
+
+    visits: int
+    members: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class YearSummed:
     """All that a report on the year tells from the data."""
@@ -79,6 +99,7 @@ class YearSummed:
     registered: int
     targets: list[TargetsOfMember]
     reports: ReportsCame
+    visits: VisitCounts
     activities: list[HeldActivity]
     charity: CharitySums
     helped: int
@@ -99,6 +120,7 @@ def summed(year: BlocYear, call: ReportCall) -> YearSummed:
         registered=Registration.objects.filter(member__year=year.pk, handed_in_on__isnull=False).count(),
         targets=targets,
         reports=_came(call, len(members)),
+        visits=_visits(year, call),
         activities=_activities(year),
         charity=sums_of_year(contributions, uses),
         helped=len(uses),
@@ -129,6 +151,14 @@ def _came(call: ReportCall, members: int) -> ReportsCame:
     deadlines: Sequence[Deadline] = call.deadlines
     late = [days_late(deadlines, moment) for moment in moments if moment]
     return ReportsCame(members, len(late), late.count(0))
+
+
+def _visits(year: BlocYear, call: ReportCall) -> VisitCounts:
+    """Those that were, of the campaign where the report is on one."""
+    made = Visit.objects.filter(year=year.pk, on__lte=today_vn())
+    if call.campaign:
+        made = made.filter(campaign=call.campaign)
+    return VisitCounts(made.count(), VisitedMember.objects.filter(visit__in=made).count())
 
 
 def _activities(year: BlocYear) -> list[HeldActivity]:

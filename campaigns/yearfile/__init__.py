@@ -1,6 +1,16 @@
-"""The year file's keys from «campaigns» to «reports», each read and written by its own module."""
+"""The year file's keys from «campaigns» to «visits», each read and written by its own module."""
 
-from campaigns.yearfile import activities, campaigns, charity, newmodels, registrations, reports, tasks, works
+from campaigns.yearfile import (
+    activities,
+    campaigns,
+    charity,
+    newmodels,
+    registrations,
+    reports,
+    tasks,
+    visits,
+    works,
+)
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -21,6 +31,7 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["models"] = newmodels.read(root, parts["codes"], year)
     parts["work_plan"] = tasks.read(root, parts["codes"], year)
     parts["reports"] = reports.read(root, parts["codes"], year)
+    parts["visits"] = visits.read(root, parts["codes"], year)
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
@@ -48,6 +59,8 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += tasks.apply(year, parts["work_plan"])
     if parts["reports"] is not None:
         changes += reports.apply(year, parts["reports"])
+    if parts["visits"] is not None:
+        changes += visits.apply(year, parts["visits"])
     return changes
 
 
@@ -63,4 +76,5 @@ def dump(year: BlocYear) -> JsonObject:
         **newmodels.dump(year),
         **tasks.dump(year),
         **reports.dump(year),
+        **visits.dump(year),
     } | ({"registrations": registered} if registered else {})

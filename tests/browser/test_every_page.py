@@ -75,6 +75,8 @@ HEADINGS = {
     "report": "Báo cáo sơ kết: Ban Dân vận",
     "report-edit": "Ghi báo cáo sơ kết: Ban Dân vận",
     "report-files": "Tệp của báo cáo sơ kết: Ban Dân vận",
+    "visits": "Kiểm tra, trao đổi",
+    "visit-edit": "Ghi cuộc kiểm tra",
     "works": "Công trình, phần việc",
     "work-edit": "Thêm công trình, phần việc",
     "meet": "Thi đấu: Giao lưu hội thao năm 2023",

@@ -23,6 +23,7 @@ from khoithidua.urls import portal
 from tests.adminpages import logged_in
 from tests.campaigns.competed import contest, won
 from tests.campaigns.proposed import RECOGNISED, proposed, reviewed
+from tests.campaigns.visited import FOUND, visited
 from tests.common.files.samples import pdf, picture
 from tests.structure import data_of
 from tests.years import Made, make_year
@@ -54,6 +55,7 @@ def whole(made: Made) -> None:
         year=made.year, number=1, what="Nhà tình nghĩa", beneficiary=BENEFICIARY, handed_on=date(2024, 4, 2)
     )
     Work.objects.create(year=made.year, number=1, name="Cầu dân sinh")
+    visited(made)
     row = proposed(made)
     sent = {"deed": "add", "files": [SimpleUploadedFile("Báo cáo.pdf", pdf("Minh chung"))]}
     assert member.post(made.address("newmodel-files", 1), sent).status_code == 302
@@ -84,25 +86,35 @@ def test_all_that_is_kept_goes_in_with_its_pictures_and_evidence(made: Made) -> 
     begin(made)
     files = archive()
     line = [line for line in files if line[:2].isdigit()]
-    assert [one[:2] for one in line] == ["01", "02", "02", "03", "04", "05", "06", "07", "08", "09", "09"]
+    assert [one[:2] for one in line] == ["01", "02", "03", "03", "04", "05", "06", "07", "08", "09", "10", "10"]
     picture_at = next(one for one in line if one.endswith(".png"))
     assert files[picture_at] == picture("PNG")
     evidence_at = line[-1]
     assert (evidence_at.endswith("/2-bao-cao.pdf"), files[evidence_at]) == (True, pdf("Minh chung"))
     told = text_of(files["ho-so.pdf"])
-    for said in (name, "Chỉ tiêu đã nộp", "Kéo co", "Nhà tình nghĩa", "Cầu dân sinh", "Tổ dân vận số"):
+    for said in (
+        name,
+        "Chỉ tiêu đã nộp",
+        "Kéo co",
+        "Nhà tình nghĩa",
+        "Cầu dân sinh",
+        "Tổ dân vận số",
+        "Đơn vị 02; Đơn vị 03",
+    ):
         assert told.count(said) >= 1, said
 
 
-def test_whom_charity_helped_and_what_was_not_handed_in_stand_nowhere_in_it(made: Made) -> None:
+def test_whom_charity_helped_what_was_found_and_what_was_not_handed_in_stand_nowhere_in_it(made: Made) -> None:
     whole(made)
     begin(made)
     files = archive()
     for name, content in files.items():
         if name.endswith(".pdf"):
-            assert (text_of(content).count(BENEFICIARY), text_of(content).count(DRAFT)) == (0, 0), name
-            assert str(data_of(content) if name != "ho-so.pdf" else "").count(BENEFICIARY) == 0, name
-    # The secretary's own page has the name: it could have leaked.
+            data = str(data_of(content) if name != "ho-so.pdf" else "")
+            assert [text_of(content).count(secret) for secret in (BENEFICIARY, DRAFT, FOUND)] == [0, 0, 0], name
+            assert [data.count(secret) for secret in (BENEFICIARY, FOUND)] == [0, 0], name
+    # The secretary's own pages have them: they could have leaked.
+    assert logged_in(made.secretary).get(made.address("visits")).content.decode().count(FOUND) == 1
     assert logged_in(made.secretary).get(made.address("charity")).content.decode().count(BENEFICIARY) == 1
 
 

@@ -1,17 +1,19 @@
 """«Báo cáo sơ kết», «Báo cáo tổng kết»: drafted from what stands of the year, telling of no single member's report."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from campaigns.models import Activity, ActivityKind, Attendance, Campaign, Target
+from common.vietnamese.dates import today_vn
 from documents.catalogue import DOTS, SHORT_DOTS, Content, NothingToCompose
 from khoithidua.catalogue import catalogue
 from tests.adminpages import logged_in
 from tests.campaigns.proposed import proposed, taken_up
 from tests.campaigns.registered import register
 from tests.campaigns.reported import SECRET, at, called, handed_in
+from tests.campaigns.visited import FOUND, visited
 from tests.years import Made, make_year
 
 
@@ -120,6 +122,23 @@ def test_a_sum_of_few_and_a_share_of_a_hundred_stay_dotted(made: Made) -> None:
     ]
     [sheet] = content_of(made).sheets()
     assert [row[3:] for row in sheet.rows] == [[Decimal(3_000_000), "3/4"], [SHORT_DOTS, "2/4"], [SHORT_DOTS, "3/4"]]
+
+
+def test_visits_that_were_are_counted_in_the_year_and_in_the_campaign_s_own_report(made: Made) -> None:
+    called(made)
+    called(made, kind="campaign", campaign=1)
+    visited(made)
+    visited(made, {"dv-02": FOUND}, campaign=1)
+    visited(made, {"dv-01": ""}, on=today_vn() + timedelta(days=1))
+    told = [
+        [line for line in lines_of(made, source) if "Kiểm tra" in line]
+        for source in ("bao-cao/so-ket", "bao-cao/dot-1")
+    ]
+    assert told == [
+        ["- Kiểm tra, trao đổi: 02 cuộc, 3 lượt đơn vị."],
+        ["- Kiểm tra, trao đổi: 01 cuộc, 1 lượt đơn vị."],
+    ]
+    assert FOUND not in content_of(made).prose.body
 
 
 def test_it_says_nothing_of_what_a_member_wrote(made: Made) -> None:

@@ -19,6 +19,7 @@ from members.access import (
     may_write_new_model,
 )
 from members.access_of_reports import may_report_for, may_review_report, may_see_report
+from members.access_of_visits import may_see_findings
 from tests.members.test_access import OTHER, OWN, ROLES, reader
 
 STAFF = {"secretary", "leader", "clerk", "admin"}
@@ -61,6 +62,7 @@ DEEDS: dict[str, tuple[Callable[[Reader, str], Answer], set[str], set[str]]] = {
     ),
     "report": (may_report_for, WRITERS | {"representative"}, WRITERS),
     "see a report": (may_see_report, STAFF | {"representative"}, STAFF),
+    "see what was found at a visit": (may_see_findings, STAFF | {"representative"}, STAFF),
     "review a report": (lambda who, member: may_review_report(who), WRITERS, WRITERS),
     "take a model up": (may_take_up_for, WRITERS | {"representative"}, WRITERS),
 }

@@ -147,3 +147,7 @@ def report_edit(life: Life) -> Sent:
 def report_files(life: Life) -> Sent:
     called(life.made)
     return {"deed": "add", "files": [SimpleUploadedFile("Báo cáo.png", picture("PNG"))]}
+
+
+def visit_edit(life: Life) -> Sent:
+    return {"on": "2/4/2024", "who": "Trưởng khối", f"visited:{OWN}": "on", f"findings:{OWN}": "Làm tốt"}

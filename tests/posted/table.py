@@ -34,6 +34,7 @@ from tests.posted.campaigns import (
     report_edit,
     report_files,
     team_edit,
+    visit_edit,
     work_edit,
 )
 from tests.posted.documents import composing, document, filing, issuing
@@ -111,6 +112,7 @@ FORMS = {
     "charity-contribution": Form(charity_contribution, MANAGERS),
     "charity-use": Form(charity_use, MANAGERS),
     "work-edit": Form(work_edit, MANAGERS),
+    "visit-edit": Form(visit_edit, MANAGERS),
     "plan-edit": Form(plan_edit, MANAGERS),
     "plan-done": Form(plan_done, MANAGERS),
     # What a member sends for another is refused beside the box.
