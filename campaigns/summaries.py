@@ -105,7 +105,7 @@ def _body(found: YearSummed, call: ReportCall) -> list[str]:
         "V. Nhân tố mới, mô hình mới",
         _models(found),
         "VI. Khen thưởng",
-        f"- {DOTS}",
+        _proposals(found),
         "VII. Hạn chế, nguyên nhân",
         f"- {DOTS}",
         f"Phần thứ hai: Phương hướng, nhiệm vụ {_AHEAD[Kind(call.kind)]}",
@@ -146,6 +146,13 @@ def _visits(found: YearSummed) -> str:
     if not found.visits.visits:
         return f"- Kiểm tra, trao đổi: {DOTS}"
     return f"- Kiểm tra, trao đổi: {counted(found.visits.visits)} cuộc, {found.visits.members} lượt đơn vị."
+
+
+def _proposals(found: YearSummed) -> str:
+    told = found.proposals
+    if not told.collectives and not told.persons:
+        return f"- {DOTS}"
+    return f"- Đề nghị khen thưởng: {told.collectives} tập thể, {told.persons} cá nhân."
 
 
 def _activities(found: YearSummed) -> list[str]:

@@ -41,7 +41,9 @@ MANAGED = {
     "accounts": "pdf xlsx",
     **dict.fromkeys(("next-year", "next-year-undo"), ""),
     **dict.fromkeys(("activities-settings", "activity-new", "activity-edit", "activity-result", "activity-remove"), ""),
-    **dict.fromkeys(("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit"), ""),
+    **dict.fromkeys(
+        ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""
+    ),
     **dict.fromkeys(("contest-edit", "meet-edit"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",

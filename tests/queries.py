@@ -19,7 +19,7 @@ PAGES = {
     **dict.fromkeys(("meet", "meet.pdf", "meet.xlsx"), 7),
     **dict.fromkeys(("charity", "charity.pdf", "charity.xlsx"), 6),
     **dict.fromkeys(("campaigns", "campaigns.pdf"), 8),
-    **dict.fromkeys(("campaign", "campaign.pdf"), 11),
+    **dict.fromkeys(("campaign", "campaign.pdf"), 12),
     **dict.fromkeys(("registrations", "registrations.pdf"), 6),
     **dict.fromkeys(("registration", "registration.pdf"), 7),
     "rubric": 9,
@@ -69,6 +69,7 @@ MANAGED = {
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
+    "awards-edit": 8,
     "visit-edit": 6,
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,
@@ -102,6 +103,8 @@ REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "
 MEMBERS = {
     "overview": 12,
     "overview.pdf": 12,
+    # Whom the bloc proposes for an award it is not told.
+    **dict.fromkeys(("campaign", "campaign.pdf"), 11),
     "progress.pdf": 12,
     # What the rounds show decides which documents it may know of.
     "documents": 7,

@@ -23,6 +23,7 @@ from campaigns.models.reports import (  # isort: skip
     ReportFile,
     ReportIndicator,
 )
+from campaigns.models.awards import AwardProposal  # isort: skip
 from campaigns.models.visits import Visit, VisitedMember  # isort: skip
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ActivityKind",
     "Adjustment",
     "Attendance",
+    "AwardProposal",
     "Campaign",
     "CharityUse",
     "Contest",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from campaigns.launching import launches_of, stage_of
-from campaigns.models import CONTENTS, Campaign, Focus, NewModel, Occasion
+from campaigns.models import CONTENTS, AwardProposal, Campaign, Focus, NewModel, Occasion
 from campaigns.pages.newmodels import IN_CAMPAIGN, found_in
 from campaigns.pages.visits import visits_for
+from campaigns.presenters.awards import PROPOSALS, proposals_of
 from campaigns.presenters.reports import calls_of
 from campaigns.presenters.visits import IN_CAMPAIGN as VISITS_IN_CAMPAIGN
 from campaigns.presenters.visits import VisitLine
@@ -71,7 +72,8 @@ class CampaignPage(CampaignShown):
     """One campaign, the focus of all of them, and what came of it.
 
     `models` are the new models found in it that the reader may know of, `reports` says how many members have handed in
-    theirs on it, "" while they were not asked for any; `visits` are the check visits.
+    theirs on it, "" while they were not asked for any; `visits` are the check visits,
+    `proposals` whom the bloc proposes for an award, for who may know it.
     """
 
     title: str
@@ -81,6 +83,8 @@ class CampaignPage(CampaignShown):
     reports: str
     visits: list[VisitLine]
     visits_table: Table[VisitLine]
+    proposals: list[AwardProposal]
+    proposals_table: Table[AwardProposal]
     record: RecordHead
 
 
@@ -140,6 +144,8 @@ def load_campaign(opened: Opened) -> CampaignPage:
         ),
         visits=visits_for(opened, campaign),
         visits_table=VISITS_IN_CAMPAIGN,
+        proposals=proposals_of(campaign, opened.reader),
+        proposals_table=PROPOSALS,
         record={"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
     )
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from campaigns.charity import CharitySums
 from campaigns.models import (
     Activity,
+    AwardProposal,
     Campaign,
     MemberReport,
     NewModel,
@@ -90,6 +91,14 @@ class VisitCounts:
     members: int
 
 
+@dataclass(frozen=True)
+class ProposalCounts:
+    """How many collectives and how many persons are proposed for an award."""
+
+    collectives: int
+    persons: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class YearSummed:
     """All that a report on the year tells from the data."""
@@ -100,6 +109,7 @@ class YearSummed:
     targets: list[TargetsOfMember]
     reports: ReportsCame
     visits: VisitCounts
+    proposals: ProposalCounts
     activities: list[HeldActivity]
     charity: CharitySums
     helped: int
@@ -121,6 +131,7 @@ def summed(year: BlocYear, call: ReportCall) -> YearSummed:
         targets=targets,
         reports=_came(call, len(members)),
         visits=_visits(year, call),
+        proposals=_proposals(year, call),
         activities=_activities(year),
         charity=sums_of_year(contributions, uses),
         helped=len(uses),
@@ -159,6 +170,15 @@ def _visits(year: BlocYear, call: ReportCall) -> VisitCounts:
     if call.campaign:
         made = made.filter(campaign=call.campaign)
     return VisitCounts(made.count(), VisitedMember.objects.filter(visit__in=made).count())
+
+
+def _proposals(year: BlocYear, call: ReportCall) -> ProposalCounts:
+    """After the campaigns of the year, or after that one where the report is on one; never whom."""
+    rows = AwardProposal.objects.filter(campaign__year=year.pk)
+    if call.campaign:
+        rows = rows.filter(campaign=call.campaign)
+    kinds = list(rows.values_list("kind", flat=True))
+    return ProposalCounts(kinds.count(AwardProposal.Kind.COLLECTIVE), kinds.count(AwardProposal.Kind.INDIVIDUAL))
 
 
 def _activities(year: BlocYear) -> list[HeldActivity]:

@@ -1,7 +1,8 @@
-"""The year file's keys from «campaigns» to «visits», each read and written by its own module."""
+"""The year file's keys from «campaigns» to «award_proposals», each read and written by its own module."""
 
 from campaigns.yearfile import (
     activities,
+    awards,
     campaigns,
     charity,
     newmodels,
@@ -32,6 +33,7 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["work_plan"] = tasks.read(root, parts["codes"], year)
     parts["reports"] = reports.read(root, parts["codes"], year)
     parts["visits"] = visits.read(root, parts["codes"], year)
+    parts["award_proposals"] = awards.read(root, parts["codes"])
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
@@ -61,6 +63,8 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += reports.apply(year, parts["reports"])
     if parts["visits"] is not None:
         changes += visits.apply(year, parts["visits"])
+    if parts["award_proposals"] is not None:
+        changes += awards.apply(year, parts["award_proposals"])
     return changes
 
 
@@ -77,4 +81,5 @@ def dump(year: BlocYear) -> JsonObject:
         **tasks.dump(year),
         **reports.dump(year),
         **visits.dump(year),
+        **awards.dump(year),
     } | ({"registrations": registered} if registered else {})

@@ -10,6 +10,8 @@ from common.vietnamese.dates import today_vn
 from documents.catalogue import DOTS, SHORT_DOTS, Content, NothingToCompose
 from khoithidua.catalogue import catalogue
 from tests.adminpages import logged_in
+from tests.campaigns.awarded import SECRET as PROPOSED
+from tests.campaigns.awarded import awards_proposed
 from tests.campaigns.proposed import proposed, taken_up
 from tests.campaigns.registered import register
 from tests.campaigns.reported import SECRET, at, called, handed_in
@@ -139,6 +141,16 @@ def test_visits_that_were_are_counted_in_the_year_and_in_the_campaign_s_own_repo
         ["- Kiểm tra, trao đổi: 01 cuộc, 1 lượt đơn vị."],
     ]
     assert FOUND not in content_of(made).prose.body
+
+
+def test_it_counts_whom_the_bloc_proposes_for_an_award_and_names_nobody(made: Made) -> None:
+    called(made)
+    called(made, kind="campaign", campaign=1)
+    awards_proposed(made)
+    for source in ("bao-cao/so-ket", "bao-cao/dot-1"):
+        lines = lines_of(made, source)
+        assert lines[lines.index("VI. Khen thưởng") + 1] == "- Đề nghị khen thưởng: 1 tập thể, 2 cá nhân."
+        assert PROPOSED not in content_of(made, source).prose.body
 
 
 def test_it_says_nothing_of_what_a_member_wrote(made: Made) -> None:

@@ -18,6 +18,7 @@ from members.access import (
     may_take_up_for,
     may_write_new_model,
 )
+from members.access_of_awards import may_see_award_proposals
 from members.access_of_reports import may_report_for, may_review_report, may_see_report
 from members.access_of_visits import may_see_findings
 from tests.members.test_access import OTHER, OWN, ROLES, reader
@@ -62,6 +63,7 @@ DEEDS: dict[str, tuple[Callable[[Reader, str], Answer], set[str], set[str]]] = {
     ),
     "report": (may_report_for, WRITERS | {"representative"}, WRITERS),
     "see a report": (may_see_report, STAFF | {"representative"}, STAFF),
+    "see who is proposed for an award": (lambda who, member: may_see_award_proposals(who), STAFF, STAFF),
     "see what was found at a visit": (may_see_findings, STAFF | {"representative"}, STAFF),
     "review a report": (lambda who, member: may_review_report(who), WRITERS, WRITERS),
     "take a model up": (may_take_up_for, WRITERS | {"representative"}, WRITERS),
