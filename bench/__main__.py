@@ -196,6 +196,8 @@ def pages_of_the_year() -> list[Measured]:
         ("Công trình, phần việc", "works"),
         ("Nhân tố mới", "newmodels"),
         ("Hội nghị", "conferences"),
+        ("Quy chế", "regulation"),
+        ("Báo cáo của đơn vị", "reports"),
         ("Lịch", "calendar"),
         ("So sánh", "comparison"),
     )

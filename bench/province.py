@@ -113,6 +113,49 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
                 "shares": [{"member": code, "amount": 9_000_000} for code in codes],
             }
         ],
+        "work_plan": [
+            {
+                "name": f"Việc {number} của năm {year}",
+                "due_on": f"{year}-0{number}-28",
+                "leader": codes[0],
+                "helpers": codes[1:3],
+            }
+            for number in range(1, 6)
+        ],
+        "conferences": [
+            {
+                "kind": "signing",
+                "starts": "07:30",
+                "agenda": [{"time": "07:30", "content": "Ổn định tổ chức"}, {"content": "Ký giao ước"}],
+                "presences": [{"member": code, "state": "present"} for code in codes],
+                "resolutions": [
+                    {"text": "Thông qua kế hoạch năm.", "votes_for": 9, "votes_against": 0, "votes_other": 0}
+                ],
+            }
+        ],
+        "regulation": [
+            {"kind": "chapter", "text": "Quy định chung"},
+            {"kind": "article", "text": "Thành viên"},
+            {"kind": "clause", "text": "Khối gồm {số thành viên} đơn vị."},
+        ],
+        "reports": [
+            {
+                "kind": "half-year",
+                "due": f"{year}-06-10",
+                "indicators": [{"name": "Hồ sơ đúng hạn", "unit": "%"}],
+                "members": [
+                    {
+                        "member": code,
+                        "state": "accepted",
+                        "text": "Đã làm đủ.",
+                        "received_at": f"{year}-06-09T08:30:00+07:00",
+                        "handed_in_at": f"{year}-06-09T08:30:00+07:00",
+                        "figures": [{"indicator": 1, "value": "98.5"}],
+                    }
+                    for code in codes
+                ],
+            }
+        ],
         "rubric": rubric,
         "rounds": [
             {

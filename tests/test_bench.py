@@ -68,6 +68,8 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
         ("Công trình, phần việc", "3"),
         ("Nhân tố mới", "3"),
         ("Hội nghị", "3"),
+        ("Quy chế", "3"),
+        ("Báo cáo của đơn vị", "3"),
         ("Lịch", "3"),
         ("So sánh", "3"),
         ("Lưu một điểm", "2.5"),
