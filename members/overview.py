@@ -79,7 +79,7 @@ class OverviewPage:
     """The parts of all apps; what is open comes first, and of the tasks what is late, then what is due or missing.
 
     `steps` are all that a year needs before it is at work, done or not, for whoever manages it; none once it is.
-    `beside` and `further` are pages that tell more of the year, each with its address; `further` below everything.
+    `further` are pages that tell more of the year, each with its address, below everything.
     """
 
     steps: list[Task]
@@ -89,7 +89,6 @@ class OverviewPage:
     open_tasks: list[Task]
     sample: bool
     sample_accounts: list[str]
-    beside: list[tuple[str, str]]
     further: list[tuple[str, str]]
 
 
@@ -130,16 +129,14 @@ def overview_page(
     providers: Iterable[Provider],
     is_real: RealityCheck,
     beginning: Iterable[Steps] = (),
-    beside: Iterable[Page[Any]] = (),
     further: Iterable[Page[Any]] = (),
 ) -> Page[OverviewPage]:
     """The page at `/<bloc>/<year>/`, from the parts of all apps; `is_real` tells whether real scores stand there.
 
-    `beginning` are, in their order, the steps by which a year comes to be at work, `beside` and `further` the pages it
-    leads on to.
+    `beginning` are, in their order, the steps by which a year comes to be at work, `further` the pages it leads on to.
     """
     parts, first = list(providers), list(beginning)
-    above, below = list(beside), list(further)
+    below = list(further)
 
     def load(opened: Opened) -> OverviewPage:
         sections = [part(opened) for part in parts]
@@ -161,7 +158,6 @@ def overview_page(
             ),
             sample=any(section.sample for section in sections),
             sample_accounts=sample_accounts(opened, is_real),
-            beside=[(page.title, opened.address(page.name)) for page in above],
             further=[(page.title, opened.address(page.name)) for page in below],
         )
 

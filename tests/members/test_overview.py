@@ -108,7 +108,7 @@ def test_it_leads_to_what_came_of_the_year_whoever_reads_it(year: BlocYear) -> N
         client = Client()
         client.force_login(User.objects.get(username=username))
         shown = client.get("/khoi-6/2023/").context
-        found = [*shown["beside"], *shown["further"]]
+        found = shown["further"]
         assert [title for title, _ in found] == [
             "So sánh với năm trước",
             "Đăng ký thi đua",
