@@ -17,6 +17,7 @@ from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
+from common.web.typedtable import Typed, in_order, moved, wrong_numbers
 from members.access import Action
 from members.pages import Again, Opened, Page
 
@@ -143,22 +144,7 @@ def _cell(place: int, row: TaskRow, name: str, wrong: Mapping[str, str]) -> Task
 # --- the form ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A row as it was sent: the place that it had on the page, the number before it, and what stands in it."""
-
-    place: int
-    order: str
-    row: TaskRow
-
-    @property
-    def number(self) -> int:
-        """Where it is to stand, from 1; where nothing was typed it stays."""
-        number = whole_number(self.order)
-        return self.place + 1 if number is None else number
-
-
-def _read(posted: QueryDict) -> list[Typed]:
+def _read(posted: QueryDict) -> list[Typed[TaskRow]]:
     """The rows as they were typed, in the order of the numbers before them, and last those left blank."""
     found = []
     for place in range(MOST_ROWS):
@@ -167,17 +153,7 @@ def _read(posted: QueryDict) -> list[Typed]:
         typed = {name: clean_line(posted.get(f"r{place}-{name}", "")) for name in (*COLUMNS, "was")}
         row = TaskRow(**typed, dropped=f"r{place}-drop" in posted)
         found.append(Typed(place, clean_line(posted.get(f"r{place}-order", "")), row))
-    # Of two with the same number the one that was moved there goes first, as whoever types «1» before a row means it.
-    return sorted(found, key=lambda one: (one.row.is_blank, one.number, one.number == one.place + 1, one.place))
-
-
-def _moved(typed: Sequence[Typed], place: int | None, by: int) -> list[TaskRow]:
-    """The rows with the one that had this place on the page one further up or down."""
-    rows = [one.row for one in typed]
-    at = next((number for number, one in enumerate(typed) if one.place == place), None)
-    if at is not None and 0 <= at + by < len(rows):
-        rows[at], rows[at + by] = rows[at + by], rows[at]
-    return rows
+    return in_order(found)
 
 
 def save(opened: Opened) -> HttpResponse | Again:
@@ -188,11 +164,10 @@ def save(opened: Opened) -> HttpResponse | Again:
     rows = [one.row for one in typed]
     if deed == "undo":
         return _undo(opened)
-    if odd := [one for one in typed if one.order and whole_number(one.order) is None]:
-        wrong = [f"«{one.order[:20]}» ở dòng {one.place + 1} không phải số thứ tự. Hãy gõ 1, 2, 3 …" for one in odd]
+    if wrong := wrong_numbers(typed):
         return Again(_page(opened, rows, seen, sentences=wrong))
     if deed in ("up", "down"):
-        rows = _moved(typed, whole_number(place), -1 if deed == "up" else 1)
+        rows = moved(typed, whole_number(place), -1 if deed == "up" else 1)
         return Again(_page(opened, rows, seen, notes=["Thứ tự mới chưa được lưu."]), 200)
     if deed == "more":
         return Again(_page(opened, [*rows, *[TaskRow()] * BLANKS], seen), 200)
