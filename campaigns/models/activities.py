@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from common.files.names import size_words
+from campaigns.models.files import KeptFile
 from common.numbering import free_number
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
@@ -168,21 +168,11 @@ class Attendance(models.Model):
         return f"{self.activity}: {self.member}"
 
 
-class Picture(models.Model):
-    """A picture of an activity that was held. Its bytes stand in the store of files under their SHA-256, for good.
-
-    One that was taken away keeps its row, with the time: the log speaks of it.
-    """
+class Picture(KeptFile):
+    """A picture of an activity that was held."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="pictures", verbose_name="Hoạt động chung")
-    name = VietnameseCharField("Tên tệp", max_length=200)
     caption = VietnameseCharField("Lời ảnh", max_length=300, blank=True)
-    content_type = models.CharField("Kiểu nội dung", max_length=100)
-    size = models.PositiveIntegerField("Kích thước (byte)")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    added_at = models.DateTimeField("Thêm lúc", auto_now_add=True)
-    added_by = models.CharField("Người thêm", max_length=200)
-    removed_at = models.DateTimeField("Gỡ lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "ảnh"
@@ -197,8 +187,3 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.name
-
-    @property
-    def size_shown(self) -> str:
-        """Its size in words."""
-        return size_words(self.size)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.models.campaigns import Campaign
-from common.files.names import size_words
+from campaigns.models.files import KeptFile
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Membership
 
@@ -73,20 +73,10 @@ class NewModel(models.Model):
         return self.state == self.State.RECOGNISED
 
 
-class ModelFile(models.Model):
-    """A file behind a new model («minh chứng»). Its bytes stand in the store of files under their SHA-256, for good.
-
-    One that was taken away keeps its row, with the time: the log speaks of it, and it can be brought back.
-    """
+class ModelFile(KeptFile):
+    """A file behind a new model («minh chứng»)."""
 
     new_model = models.ForeignKey(NewModel, models.CASCADE, related_name="files", verbose_name="Mô hình")
-    name = VietnameseCharField("Tên tệp", max_length=200)
-    content_type = models.CharField("Kiểu nội dung", max_length=100)
-    size = models.PositiveIntegerField("Kích thước (byte)")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    added_at = models.DateTimeField("Thêm lúc", auto_now_add=True)
-    added_by = models.CharField("Người thêm", max_length=200)
-    removed_at = models.DateTimeField("Gỡ lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "minh chứng của mô hình"
@@ -98,14 +88,6 @@ class ModelFile(models.Model):
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="model_file_is_not_empty"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def size_shown(self) -> str:
-        """Its size in words."""
-        return size_words(self.size)
 
     @property
     def told(self) -> str:

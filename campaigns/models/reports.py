@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.models.campaigns import Campaign
+from campaigns.models.files import KeptFile
 from campaigns.models.registrations import Target
 from campaigns.reports import Deadline
-from common.files.names import size_words
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from common.vietnamese.numbers import show_number
 from members.models import BlocYear, Membership
@@ -206,20 +206,10 @@ class ReportFigure(models.Model):
         return f"{self.indicator}: {show_number(self.value)}"
 
 
-class ReportFile(models.Model):
-    """A file that belongs to a report. Its bytes stand in the store of files under their SHA-256, for good.
-
-    One that was taken away keeps its row, with the time: the log speaks of it.
-    """
+class ReportFile(KeptFile):
+    """A file that belongs to a report."""
 
     report = models.ForeignKey(MemberReport, models.PROTECT, related_name="files", verbose_name="Báo cáo")
-    name = VietnameseCharField("Tên tệp", max_length=200)
-    content_type = models.CharField("Kiểu nội dung", max_length=100)
-    size = models.PositiveIntegerField("Kích thước (byte)")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    added_at = models.DateTimeField("Thêm lúc", auto_now_add=True)
-    added_by = models.CharField("Người thêm", max_length=200)
-    removed_at = models.DateTimeField("Gỡ lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "tệp báo cáo"
@@ -231,11 +221,3 @@ class ReportFile(models.Model):
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="report_file_is_not_empty"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def size_shown(self) -> str:
-        """Its size in words."""
-        return size_words(self.size)
