@@ -18,7 +18,7 @@ from common.files.answer import kept_answer
 from common.files.intake import files_sent, files_stopped
 from common.files.uploads import MOST_FILES
 from common.web.sent import whole_number
-from members.access_of_reports import may_report_for, may_see_report
+from members.access_of_the_year import may_report_for, may_see_report
 from members.models import Membership
 from members.pages import Again, Elsewhere, Opened, Page, YearDoor, member_or_404
 

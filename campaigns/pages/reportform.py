@@ -20,7 +20,7 @@ from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.dates import VIETNAM, short_date
 from common.vietnamese.fields import DateField, LinesField, MoneyField, NumberField
-from members.access_of_reports import may_report_for, may_review_report, may_see_report
+from members.access_of_the_year import may_report_for, may_review_report, may_see_report
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDays, Question, kept_of, question_of
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404

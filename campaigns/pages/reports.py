@@ -41,7 +41,7 @@ from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import days_left, short_date
 from common.vietnamese.fields import LinesField
 from members.access import Action, may, may_see_everything
-from members.access_of_reports import may_report_for, may_review_report, may_see_report
+from members.access_of_the_year import may_report_for, may_review_report, may_see_report
 from members.models import Membership
 from members.pages import Again, Opened, Page, member_or_404
 

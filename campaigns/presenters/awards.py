@@ -4,7 +4,7 @@ from campaigns.models import AwardProposal, Campaign
 from common.labels import label
 from common.records.tables import Table, TableField
 from members.access import Reader
-from members.access_of_awards import may_see_award_proposals
+from members.access_of_the_year import may_see_award_proposals
 
 
 def _label(name: str) -> str:

@@ -1,6 +1,6 @@
 """What the members have reported, as pages, prints and workbooks show it: who, when, in time or not, and the sums.
 
-What stands in a report is known only where `members/access_of_reports.py` says so; that it came, and when, to all.
+What stands in a report is known only where `members/access_of_the_year.py` says so; that it came, and when, to all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from common.records.workbooks import CellValue, ColumnKind, SheetColumn, Workboo
 from common.vietnamese.dates import date_time, days_left, short_date
 from common.vietnamese.numbers import show_number
 from members.access import Reader, may_see_everything
-from members.access_of_reports import may_see_report
+from members.access_of_the_year import may_see_report
 from members.models import BlocYear, Membership
 
 State = MemberReport.State

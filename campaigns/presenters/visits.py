@@ -7,7 +7,7 @@ from common.labels import label
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
 from members.access import Reader
-from members.access_of_visits import may_see_findings
+from members.access_of_the_year import may_see_findings
 from members.models import BlocYear
 
 

@@ -20,7 +20,7 @@ from common.files.names import size_words
 from common.files.store import KeptState, Store
 from common.files.uploads import MOST_FILES
 from members.access import Reader, require
-from members.access_of_reports import may_report_for
+from members.access_of_the_year import may_report_for
 from members.locking import locked
 from members.models import BlocYear, Membership
 from members.yearlog import log_in

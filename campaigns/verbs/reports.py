@@ -16,7 +16,7 @@ from common.vietnamese.dates import VIETNAM, date_time
 from common.vietnamese.text import clean
 from common.yearfile.sync import change_fields, describe, sync_rows
 from members.access import Reader, require
-from members.access_of_reports import may_report_for, may_review_report
+from members.access_of_the_year import may_report_for, may_review_report
 from members.locking import locked
 from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, KeptDay, due_day, settled_all

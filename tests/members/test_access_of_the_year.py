@@ -18,9 +18,13 @@ from members.access import (
     may_take_up_for,
     may_write_new_model,
 )
-from members.access_of_awards import may_see_award_proposals
-from members.access_of_reports import may_report_for, may_review_report, may_see_report
-from members.access_of_visits import may_see_findings
+from members.access_of_the_year import (
+    may_report_for,
+    may_review_report,
+    may_see_award_proposals,
+    may_see_findings,
+    may_see_report,
+)
 from tests.members.test_access import OTHER, OWN, ROLES, reader
 
 STAFF = {"secretary", "leader", "clerk", "admin"}

@@ -1,6 +1,7 @@
-"""Who may do what with the reports that members hand in: a part of `members/access.py`, which is long enough.
+"""Who may know and do what in the year around the scoring: reports, check visits, proposals for awards.
 
-A report is its member's own: the others learn that it came, and when, never what stands in it.
+It goes on where `members/access.py` ends. A report is its member's own: the others learn that it came, and when, never
+what stands in it. That a check visit was, when, and to whom, everybody in the bloc knows.
 """
 
 from members.access import YES, Answer, Reader, RoleKind, may_see_everything
@@ -25,3 +26,17 @@ def may_review_report(reader: Reader) -> Answer:
     if RoleKind.SECRETARY in reader.kinds:
         return YES
     return Answer(False, "Chỉ Thư ký Khối tiếp nhận hoặc trả lại báo cáo.")
+
+
+def may_see_findings(reader: Reader, member: str) -> Answer:
+    """Whether the reader may know what was found at this member."""
+    if member in reader.own or may_see_everything(reader):
+        return YES
+    return Answer(False, "Nhận xét khi kiểm tra một đơn vị chỉ đơn vị ấy và người của Khối được xem.")
+
+
+def may_see_award_proposals(reader: Reader) -> Answer:
+    """Whether the reader may know who is proposed: until it is decided not even the member that it is about."""
+    if may_see_everything(reader):
+        return YES
+    return Answer(False, "Đề nghị khen thưởng chưa quyết định thì chỉ người của Khối được xem.")
