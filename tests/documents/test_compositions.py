@@ -23,6 +23,11 @@ from tests.pacts.meeting import reviewed
 from tests.printing import Paper, for_a_moment, store, year_2023
 
 TODAY = date(2023, 3, 17)
+REGULATION = [
+    {"kind": "chapter", "text": "Quy định chung"},
+    {"kind": "article", "text": "Thành viên"},
+    {"kind": "clause", "text": "Khối gồm {số thành viên} đơn vị."},
+]
 DOTS = "……………… ……………… ……………… ………………"
 
 
@@ -30,7 +35,7 @@ DOTS = "……………… ……………… ……………… ……………
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The year, made once for all tests of this file; what a test writes there is gone after it."""
     with for_a_moment(django_db_blocker):
-        store(year_2023())
+        store(year_2023() | {"regulation": REGULATION})
         year = BlocYear.objects.get()
         reviewed(year)
         make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
@@ -66,6 +71,7 @@ def sources() -> list[str]:
     return [
         "danh-sach-thanh-vien",
         "quyet-dinh-thanh-vien",
+        "quy-che",
         "giay-moi/1",
         "chuong-trinh-hoi-nghi/1",
         "bien-ban-hoi-nghi",
