@@ -26,6 +26,9 @@ def year(db: None) -> BlocYear:
     year = BlocYear.objects.select_related("bloc").get()
     reviewed(year)
     regulated(year)
+    year.report_calls.create(number=1, kind="half-year", due=date(2023, 6, 10))
+    # Whoever leads then is handed the headship.
+    BlocYear.objects.create(bloc=year.bloc, year=2024)
     make_sample(year=year, password="", renew=False, actor=Actor(name="test"))
     return year
 

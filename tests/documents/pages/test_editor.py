@@ -80,10 +80,13 @@ def test_what_the_year_has_no_data_for_is_named_and_not_offered() -> None:
     made.year.campaigns.all().delete()
     page = client_of(made).get(made.address("compositions"))
     assert [composition.slug for composition in page.context["lacking"]] == [
+        "quy-che",
         "giay-moi",
         "chuong-trinh-hoi-nghi",
         "nghi-quyet-hoi-nghi",
         "phat-dong",
+        "bao-cao",
+        "ban-giao-truong-khoi",
     ]
     for source in ("phat-dong/1", "phat-dong", "ke-hoach/2", "khong-co", "phieu-cham-diem/nam", "bang-tong-hop/khac"):
         assert client_of(made).get(editor(made, source)).status_code == 404, source
