@@ -86,8 +86,8 @@ def hide(made: Made) -> None:
             for field in model._meta.concrete_fields
             if isinstance(field, CharField | TextField) and not field.choices and field.name not in ("code", "locality")
         ]
-        # What was held was not cancelled.
-        left_out = ("rule", "cancelled_reason")
+        # What was held was not cancelled; the days of a week are no text.
+        left_out = ("rule", "cancelled_reason", "quiet_weekdays")
         changes = {name: Concat(F(name), Value(f" {SECRET}")) for name in names if name not in left_out}
         if changes:
             model._base_manager.filter(pk__in=model._base_manager.filter(**where).values("pk")).update(**changes)
