@@ -105,7 +105,9 @@ def _table(year: BlocYear, before: BlocYear | None) -> Table[ComparedRow]:
     }
     if before:
         fields["last"] = TableField(f"Năm {before.year}", lambda row: row.last.text or "–", width=22, paper=17)
-    fields["now"] = TableField(f"Năm {year.year}", lambda row: row.now.text or "–", width=22, paper=17)
+    # Alone it has the room of those that are not there.
+    paper = 17 if before else 34
+    fields["now"] = TableField(f"Năm {year.year}", lambda row: row.now.text or "–", width=22, paper=paper)
     if before:
         fields["moved"] = TableField("So với năm trước", lambda row: row.moved or "–", width=24, paper=18)
         cell = "scoring/compared_bars.html"
