@@ -13,8 +13,8 @@ from typing import Protocol
 from django.db.models import Q
 
 from campaigns.models import Activity, CharityUse, Contest, Contribution, NewModel, Registration, Visit, Work
-from campaigns.verbs.pictures import store
 from common.files.store import KeptState
+from common.files.taking import store
 from documents.dossier.contents import ArchiveFile, PagePart, PieceLost
 from members.models import BlocYear
 

@@ -4,9 +4,10 @@ from io import BytesIO
 
 from common.audit.log import Actor
 from common.files.intake import SentFile
+from common.files.taking import Taken
 from members.access import Reader
 from scoring.models import Evidence
-from scoring.verbs.evidence import TakenFile, add_evidence
+from scoring.verbs.evidence import add_evidence
 from tests.common.files.samples import pdf
 from tests.years import Made
 
@@ -28,7 +29,7 @@ def as_member(made: Made, code: str) -> Reader:
 
 def put(
     made: Made, *files: SentFile, member: str = "dv-02", criterion: str = "1.1", by: Reader | None = None
-) -> list[TakenFile]:
+) -> list[Taken[Evidence]]:
     """Hands these files in, by the secretary unless somebody else is named."""
     reader = by or as_secretary(made)
     return add_evidence(
@@ -44,5 +45,5 @@ def put(
 def one(made: Made, text: str = "Bao cao", *, member: str = "dv-02", criterion: str = "1.1") -> Evidence:
     """A PDF with this text, handed in by the secretary."""
     taken = put(made, given(pdf(text), f"{text}.pdf"), member=member, criterion=criterion)
-    assert taken[0].evidence is not None, taken[0].message
-    return taken[0].evidence
+    assert taken[0].row is not None, taken[0].message
+    return taken[0].row

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from common.audit.log import Actor
+from common.files.taking import store
 from common.vietnamese.numbers import show_points
 from documents.models import Document, DocumentFile
 from documents.printing import Written, issue_written
@@ -26,7 +27,6 @@ from khoithidua.catalogue import catalogue
 from members.models import User
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
-from scoring.verbs.evidence import store
 from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read, without_joins
 from tests.common.files.samples import pdf

@@ -30,3 +30,8 @@ class KeptFile(models.Model):
     def size_shown(self) -> str:
         """Its size in words."""
         return size_words(self.size)
+
+    @property
+    def told(self) -> str:
+        """It as the log names it; with enough of its digest to tell it from every other for good."""
+        return f"{self.name} ({self.size_shown}, SHA-256 {self.sha256[:16]}…)"

@@ -89,11 +89,6 @@ class ModelFile(KeptFile):
             models.CheckConstraint(condition=Q(size__gt=0), name="model_file_is_not_empty"),
         ]
 
-    @property
-    def told(self) -> str:
-        """It as the log names it; with enough of its digest to tell it from every other for good."""
-        return f"{self.name} ({self.size_shown}, SHA-256 {self.sha256[:16]}…)"
-
 
 class Spread(models.Model):
     """A member that took up a new model of another one."""

@@ -1,6 +1,5 @@
 """The pictures of a joint activity: the page that takes and captions them, and the door to each."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,24 +13,22 @@ from campaigns.verbs.pictures import (
     MOST_PICTURES,
     NOT_HELD,
     StaleCaptions,
-    TakenPicture,
     TypedCaption,
     add_pictures,
     caption_pictures,
     remove_picture,
     restore_picture,
-    store,
 )
 from common.audit.log import Actor
 from common.audit.models import Door
-from common.files.answer import kept_answer
-from common.files.intake import files_sent, files_stopped
+from common.files.answer import stored_answer
+from common.files.intake import files_sent
+from common.files.taking import not_taken, store
 from common.web.sent import whole_number
 from members.access import Action
 from members.pages import Again, Opened, Page, YearDoor
 
 LONGEST_CAPTION = 300
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -129,11 +126,8 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 def _take(opened: Opened, activity: Activity, how: dict[str, Any]) -> HttpResponseBase | Again:
     caption = opened.posted.get("caption", "")[:LONGEST_CAPTION]
     taken = add_pictures(**how, files=files_sent(opened.request, "files"), caption=caption)
-    taken += [TakenPicture(one.name, None, one.message) for one in files_stopped(opened.request)]
-    refused = [(one.name, one.message) for one in taken if one.picture is None]
-    if not taken:
-        refused = [("", "Chưa chọn ảnh nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm ảnh».")]
-    if count := sum(one.picture is not None for one in taken):
+    refused = not_taken(opened.request, taken, none="Chưa chọn ảnh nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm ảnh».")
+    if count := sum(one.row is not None for one in taken):
         messages.success(opened.request, f"Đã thêm {count} ảnh.")
     return Again(_page(opened, activity, refused, caption)) if refused else HttpResponseRedirect(opened.path)
 
@@ -154,12 +148,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
     found = of_activity.filter(pk=opened.kwargs["picture"], removed_at__isnull=True).first()
     if found is None:
         raise Http404
-    try:
-        content = store().open(found.sha256)
-    except OSError:
-        _log.exception("the bytes of picture %s are gone: %s", found.pk, found.sha256)
-        raise Http404 from None
-    return kept_answer(opened.request, content, found, save="tai" in opened.query)
+    return stored_answer(opened.request, store(), found, save="tai" in opened.query)
 
 
 PAGE = Page(

@@ -1,6 +1,5 @@
 """The files behind a new model: the page that takes them, and the door to each."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,21 +11,18 @@ from campaigns.models import ModelFile, NewModel
 from campaigns.pages.newmodels import model_or_404
 from campaigns.verbs.modelfiles import (
     MOST_MODEL_FILES,
-    TakenModelFile,
     add_files,
     remove_file,
     restore_file,
 )
-from campaigns.verbs.pictures import store
 from common.audit.log import Actor
 from common.audit.models import Door
-from common.files.answer import kept_answer
-from common.files.intake import files_sent, files_stopped
+from common.files.answer import stored_answer
+from common.files.intake import files_sent
+from common.files.taking import not_taken, store
 from common.web.sent import whole_number
 from members.access import may_write_new_model
 from members.pages import Again, Opened, Page, YearDoor
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +96,8 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 def _take(opened: Opened, model: NewModel, how: dict[str, Any]) -> HttpResponseBase | Again:
     taken = add_files(**how, files=files_sent(opened.request, "files"))
-    taken += [TakenModelFile(one.name, None, one.message) for one in files_stopped(opened.request)]
-    refused = [(one.name, one.message) for one in taken if one.file is None]
-    if not taken:
-        refused = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm tệp».")]
-    if count := sum(one.file is not None for one in taken):
+    refused = not_taken(opened.request, taken, none="Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm tệp».")
+    if count := sum(one.row is not None for one in taken):
         messages.success(opened.request, f"Đã thêm {count} tệp.")
     return Again(_page(opened, model, refused)) if refused else HttpResponseRedirect(opened.path)
 
@@ -115,12 +108,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
     found = model.files.filter(pk=opened.kwargs["file"], removed_at__isnull=True).first()
     if found is None:
         raise Http404
-    try:
-        content = store().open(found.sha256)
-    except OSError:
-        _log.exception("the bytes of file %s are gone: %s", found.pk, found.sha256)
-        raise Http404 from None
-    return kept_answer(opened.request, content, found, save="tai" in opened.query)
+    return stored_answer(opened.request, store(), found, save="tai" in opened.query)
 
 
 PAGE = Page(

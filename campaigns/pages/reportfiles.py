@@ -1,6 +1,5 @@
 """The files of a member's report: the page that takes them, and the door to each."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,19 +9,18 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import ReportCall, ReportFile
 from campaigns.pages.reports import call_or_404
-from campaigns.verbs.reportfiles import TakenReportFile, add_files, remove_file, restore_file, store
+from campaigns.verbs.reportfiles import add_files, remove_file, restore_file
 from campaigns.verbs.reports import report_of
 from common.audit.log import Actor
 from common.audit.models import Door
-from common.files.answer import kept_answer
-from common.files.intake import files_sent, files_stopped
+from common.files.answer import stored_answer
+from common.files.intake import files_sent
+from common.files.taking import not_taken, store
 from common.files.uploads import MOST_FILES
 from common.web.sent import whole_number
 from members.access_of_the_year import may_report_for, may_see_report
 from members.models import Membership
 from members.pages import Again, Elsewhere, Opened, Page, YearDoor, member_or_404
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +101,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 def _take(opened: Opened, call: ReportCall, member: Membership, how: dict[str, Any]) -> HttpResponseBase | Again:
     taken = add_files(**how, files=files_sent(opened.request, "files"))
-    taken += [TakenReportFile(one.name, None, one.message) for one in files_stopped(opened.request)]
-    refused = [(one.name, one.message) for one in taken if one.row is None]
-    if not taken:
-        refused = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm tệp».")]
+    refused = not_taken(opened.request, taken, none="Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Thêm tệp».")
     if count := sum(one.row is not None for one in taken):
         messages.success(opened.request, f"Đã thêm {count} tệp.")
     return Again(_page(opened, call, member, refused)) if refused else HttpResponseRedirect(opened.path)
@@ -122,12 +117,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
     found = rows.filter(pk=opened.kwargs["file"], removed_at__isnull=True).first()
     if found is None:
         raise Http404
-    try:
-        content = store().open(found.sha256)
-    except OSError:
-        _log.exception("the bytes of report file %s are gone: %s", found.pk, found.sha256)
-        raise Http404 from None
-    return kept_answer(opened.request, content, found, save="tai" in opened.query)
+    return stored_answer(opened.request, store(), found, save="tai" in opened.query)
 
 
 PAGE = Page(

@@ -4,18 +4,17 @@ A file that was taken away keeps its row and its bytes: the log speaks of it, an
 write the proposal may do this, as long as it was not reviewed; whoever may know of the model may read its files.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.utils import timezone
 
 from campaigns.models import ModelFile, NewModel
 from campaigns.verbs.newmodels import behalf_of, change_of
-from campaigns.verbs.pictures import store
 from common.audit.log import Actor, Change
-from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
+from common.files.intake import ReadFile, SentFile, take_in
 from common.files.store import KeptState
+from common.files.taking import Folder, Taken, faults, names_of, store
 from common.files.uploads import MOST_FILES
 from members.access import Reader, may_write_new_model, require
 from members.locking import locked
@@ -24,21 +23,13 @@ from members.yearlog import log_in
 
 # The most files behind one model.
 MOST_MODEL_FILES = MOST_FILES
+_ALREADY = "Tệp này đã có, tên là «{}»."
 TOO_MANY = f"Mỗi mô hình có nhiều nhất {MOST_MODEL_FILES} tệp minh chứng. Hãy gỡ tệp không cần nữa."
-
-
-@dataclass(frozen=True)
-class TakenModelFile:
-    """What became of one file: the row that stands for it, or the sentence that says why there is none."""
-
-    name: str
-    file: ModelFile | None
-    message: str = ""
 
 
 def add_files(
     *, year: BlocYear, number: int, files: Sequence[SentFile], actor: Actor, reader: Reader
-) -> list[TakenModelFile]:
+) -> list[Taken[ModelFile]]:
     """Keeps these files behind a model, each judged by itself.
 
     PermissionError with the reason, and then no byte of them is kept; NewModel.DoesNotExist.
@@ -48,15 +39,8 @@ def add_files(
     # Reading takes its time: it is done before anything is locked, and may end as bytes that no row speaks of.
     read = [take_in(given, store()) for given in files]
     with _locked(year, number, reader) as (now, model):
-        present = _present(model)
-        taken = []
-        for one in read:
-            if refusal := _refusal(one, present):
-                taken.append(TakenModelFile(one.name, None, refusal))
-            elif isinstance(one, ReadFile):
-                taken.append(TakenModelFile(one.name, _row(model, one, actor)))
-                present[one.kept.sha256] = one.name
-        added = [one.file for one in taken if one.file]
+        taken = _folder(model).take(read, lambda one: _row(model, one, actor))
+        added = [one.row for one in taken if one.row]
         log_in(now, actor, [_change(model, reader, "thêm minh chứng", new=file.told) for file in added])
     return taken
 
@@ -77,11 +61,8 @@ def restore_file(*, year: BlocYear, number: int, file_id: int, actor: Actor, rea
     with _locked(year, number, reader) as (now, model):
         file = model.files.get(pk=file_id)
         if file.removed_at is not None:
-            present = _present(model)
-            if file.sha256 in present:
-                raise PermissionError(_already(present[file.sha256]))
-            if len(present) >= MOST_MODEL_FILES:
-                raise PermissionError(TOO_MANY)
+            if refusal := _folder(model).refusal(file.sha256):
+                raise PermissionError(refusal)
             file.removed_at = None
             file.save(update_fields=["removed_at"])
             log_in(now, actor, [_change(model, reader, "khôi phục minh chứng", new=file.told)])
@@ -90,10 +71,7 @@ def restore_file(*, year: BlocYear, number: int, file_id: int, actor: Actor, rea
 
 def check_model_files() -> Iterator[tuple[ModelFile, KeptState]]:
     """Reads every file there should be, and answers which are missing or were changed."""
-    kept = store()
-    for file in ModelFile.objects.select_related("new_model__year__bloc").order_by("id").iterator():
-        if (state := kept.state(file.sha256)) is not KeptState.WHOLE:
-            yield file, state
+    return faults(ModelFile.objects.select_related("new_model__year__bloc"))
 
 
 @contextmanager
@@ -104,20 +82,8 @@ def _locked(year: BlocYear, number: int, reader: Reader) -> Iterator[tuple[BlocY
         yield now, model
 
 
-def _present(model: NewModel) -> dict[str, str]:
-    return dict(model.files.filter(removed_at__isnull=True).values_list("sha256", "name"))
-
-
-def _refusal(one: ReadFile | RefusedFile, present: Mapping[str, str]) -> str:
-    if isinstance(one, RefusedFile):
-        return one.message
-    if one.kept.sha256 in present:
-        return _already(present[one.kept.sha256])
-    return TOO_MANY if len(present) >= MOST_MODEL_FILES else ""
-
-
-def _already(name: str) -> str:
-    return f"Tệp này đã có, tên là «{name}»."
+def _folder(model: NewModel) -> Folder:
+    return Folder(names_of(model.files.all()), _ALREADY, TOO_MANY)
 
 
 def _row(model: NewModel, one: ReadFile, actor: Actor) -> ModelFile:

@@ -6,18 +6,16 @@ A picture that was taken away keeps its row and its bytes: the log speaks of it,
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
 from campaigns.models import Activity, Picture
 from campaigns.verbs.activities import TITLE, key_of
 from common.audit.log import Actor, Change
-from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
-from common.files.names import size_words
+from common.files.intake import ReadFile, SentFile, take_in
 from common.files.sniff import FileKind
-from common.files.store import KeptState, Store
+from common.files.store import KeptState
+from common.files.taking import Folder, Taken, faults, names_of, store
 from common.files.uploads import MOST_FILES
 from common.vietnamese.text import clean_line
 from members.access import Action, Reader, may, require
@@ -29,26 +27,13 @@ from members.yearlog import log_in
 MOST_PICTURES = MOST_FILES
 NOT_HELD = "Hãy ghi ngày tổ chức trước, rồi thêm ảnh."
 ONLY_PICTURES = "Ở đây chỉ nhận ảnh (PNG, JPEG, GIF, WEBP)."
+_ALREADY = "Ảnh này đã có, tên là «{}»."
 TOO_MANY = f"Mỗi hoạt động có nhiều nhất {MOST_PICTURES} ảnh. Hãy gỡ ảnh không cần nữa."
-
-
-@dataclass(frozen=True)
-class TakenPicture:
-    """What became of one file: the row that stands for it, or the sentence that says why there is none."""
-
-    name: str
-    picture: Picture | None
-    message: str = ""
-
-
-def store() -> Store:
-    """Where the bytes of all pictures are kept: with all else that members hand in, so that one backup has both."""
-    return Store(Path(settings.EVIDENCE_DIR))
 
 
 def add_pictures(
     *, year: BlocYear, number: int, files: Sequence[SentFile], caption: str, actor: Actor, reader: Reader
-) -> list[TakenPicture]:
+) -> list[Taken[Picture]]:
     """Keeps these pictures of an activity that was held, each judged by itself, all with this caption.
 
     PermissionError with the reason, and then no byte of them is kept; Activity.DoesNotExist.
@@ -59,31 +44,18 @@ def add_pictures(
     with _locked(year, number) as (now, activity):
         if not activity.held_on:
             raise PermissionError(NOT_HELD)
-        present = dict(activity.pictures.filter(removed_at__isnull=True).values_list("sha256", "name"))
-        taken = []
-        for one in read:
-            if refusal := _refusal(one, present):
-                taken.append(TakenPicture(one.name, None, refusal))
-            elif isinstance(one, ReadFile):
-                taken.append(TakenPicture(one.name, _row(activity, one, caption, actor)))
-                present[one.kept.sha256] = one.name
-        added = [one.picture for one in taken if one.picture]
+        taken = _folder(activity).take(read, lambda one: _row(activity, one, caption, actor), _no_picture)
+        added = [one.row for one in taken if one.row]
         log_in(now, actor, [_change(activity, "thêm ảnh", new=_told(picture)) for picture in added])
     return taken
 
 
-def _refusal(one: ReadFile | RefusedFile, present: Mapping[str, str]) -> str:
-    if isinstance(one, RefusedFile):
-        return one.message
-    if one.found.kind is not FileKind.PICTURE:
-        return ONLY_PICTURES
-    if one.kept.sha256 in present:
-        return _already(present[one.kept.sha256])
-    return TOO_MANY if len(present) >= MOST_PICTURES else ""
+def _folder(activity: Activity) -> Folder:
+    return Folder(names_of(activity.pictures.all()), _ALREADY, TOO_MANY)
 
 
-def _already(name: str) -> str:
-    return f"Ảnh này đã có, tên là «{name}»."
+def _no_picture(one: ReadFile) -> str:
+    return "" if one.found.kind is FileKind.PICTURE else ONLY_PICTURES
 
 
 def _row(activity: Activity, one: ReadFile, caption: str, actor: Actor) -> Picture:
@@ -160,11 +132,8 @@ def restore_picture(*, year: BlocYear, number: int, picture_id: int, actor: Acto
     with _locked(year, number) as (now, activity):
         picture = activity.pictures.get(pk=picture_id)
         if picture.removed_at is not None:
-            present = dict(activity.pictures.filter(removed_at__isnull=True).values_list("sha256", "name"))
-            if picture.sha256 in present:
-                raise PermissionError(_already(present[picture.sha256]))
-            if len(present) >= MOST_PICTURES:
-                raise PermissionError(TOO_MANY)
+            if refusal := _folder(activity).refusal(picture.sha256):
+                raise PermissionError(refusal)
             picture.removed_at = None
             picture.save(update_fields=["removed_at"])
             log_in(now, actor, [_change(activity, "khôi phục ảnh", new=_told(picture))])
@@ -173,10 +142,7 @@ def restore_picture(*, year: BlocYear, number: int, picture_id: int, actor: Acto
 
 def check_pictures() -> Iterator[tuple[Picture, KeptState]]:
     """Reads every picture there should be, and answers which are missing or were changed."""
-    kept = store()
-    for picture in Picture.objects.select_related("activity__year__bloc").order_by("id").iterator():
-        if (state := kept.state(picture.sha256)) is not KeptState.WHOLE:
-            yield picture, state
+    return faults(Picture.objects.select_related("activity__year__bloc"))
 
 
 @contextmanager
@@ -190,6 +156,4 @@ def _change(activity: Activity, action: str, old: str = "", new: str = "") -> Ch
 
 
 def _told(picture: Picture) -> str:
-    """The picture as the log names it; with enough of its digest to tell it from every other for good."""
-    said = f"{picture.name} ({size_words(picture.size)}, SHA-256 {picture.sha256[:16]}…)"
-    return f"{said}: {picture.caption}" if picture.caption else said
+    return f"{picture.told}: {picture.caption}" if picture.caption else picture.told

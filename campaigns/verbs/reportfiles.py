@@ -4,20 +4,17 @@ A file that was taken away keeps its row and its bytes: the log speaks of it, an
 report lies with the bloc its files stay as they were handed in.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
 from campaigns.models import MemberReport, ReportCall, ReportFile
 from campaigns.verbs.reports import LIES_WITH_THE_BLOC, report_of, told_of
 from common.audit.log import Actor, Change
-from common.files.intake import ReadFile, RefusedFile, SentFile, take_in
-from common.files.names import size_words
-from common.files.store import KeptState, Store
+from common.files.intake import ReadFile, SentFile, take_in
+from common.files.store import KeptState
+from common.files.taking import Folder, Taken, faults, names_of, store
 from common.files.uploads import MOST_FILES
 from members.access import Reader, require
 from members.access_of_the_year import may_report_for
@@ -25,26 +22,13 @@ from members.locking import locked
 from members.models import BlocYear, Membership
 from members.yearlog import log_in
 
+_ALREADY = "Tệp này đã có, tên là «{}»."
 TOO_MANY = f"Mỗi báo cáo có nhiều nhất {MOST_FILES} tệp. Hãy gộp các tệp, hoặc gỡ tệp không cần nữa."
-
-
-@dataclass(frozen=True)
-class TakenReportFile:
-    """What became of one file: the row that stands for it, or the sentence that says why there is none."""
-
-    name: str
-    row: ReportFile | None
-    message: str = ""
-
-
-def store() -> Store:
-    """Where the bytes are kept: with all else that members hand in, so that one backup has them all."""
-    return Store(Path(settings.EVIDENCE_DIR))
 
 
 def add_files(
     *, year: BlocYear, number: int, member: str, files: Sequence[SentFile], actor: Actor, reader: Reader
-) -> list[TakenReportFile]:
+) -> list[Taken[ReportFile]]:
     """Puts these files to the member's report, each judged by itself; they begin a report where there is none.
 
     PermissionError with the reason, also while the report lies with the bloc; ReportCall.DoesNotExist,
@@ -54,15 +38,14 @@ def add_files(
     # Reading takes its time: it is done before anything is locked, and may end as bytes that no row speaks of.
     read = [take_in(given, store()) for given in files]
     with _writing(year, number, member, reader) as (now, call, owner, found):
-        present = _present(found) if found else {}
-        report, taken = found, []
-        for one in read:
-            if refusal := _refusal(one, present):
-                taken.append(TakenReportFile(one.name, None, refusal))
-            elif isinstance(one, ReadFile):
-                report = report or MemberReport.objects.create(call=call, member=owner)
-                taken.append(TakenReportFile(one.name, _row(report, one, actor)))
-                present[one.kept.sha256] = one.name
+        report = found
+
+        def keep(one: ReadFile) -> ReportFile:
+            nonlocal report
+            report = report or MemberReport.objects.create(call=call, member=owner)
+            return _row(report, one, actor)
+
+        taken = _folder(found).take(read, keep)
         added = [one.row for one in taken if one.row]
         log_in(now, actor, [_change(row, "thêm tệp", reader) for row in added])
     return taken
@@ -84,11 +67,8 @@ def restore_file(*, year: BlocYear, number: int, member: str, file_id: int, acto
     with _writing(year, number, member, reader) as (now, _, _, found):
         row = _file(found, file_id)
         if row.removed_at is not None:
-            present = _present(row.report)
-            if row.sha256 in present:
-                raise PermissionError(_already(present[row.sha256]))
-            if len(present) >= MOST_FILES:
-                raise PermissionError(TOO_MANY)
+            if refusal := _folder(found).refusal(row.sha256):
+                raise PermissionError(refusal)
             row.removed_at = None
             row.save(update_fields=["removed_at"])
             log_in(now, actor, [_change(row, "khôi phục tệp", reader)])
@@ -97,11 +77,9 @@ def restore_file(*, year: BlocYear, number: int, member: str, file_id: int, acto
 
 def check_report_files() -> Iterator[tuple[ReportFile, KeptState]]:
     """Reads every file of a report there should be, and answers which are missing or were changed."""
-    kept = store()
-    rows = ReportFile.objects.select_related("report__call__year__bloc", "report__call__campaign", "report__member")
-    for row in rows.order_by("id").iterator():
-        if (state := kept.state(row.sha256)) is not KeptState.WHOLE:
-            yield row, state
+    return faults(
+        ReportFile.objects.select_related("report__call__year__bloc", "report__call__campaign", "report__member")
+    )
 
 
 @contextmanager
@@ -118,8 +96,8 @@ def _writing(
         yield now, call, owner, found
 
 
-def _present(report: MemberReport) -> dict[str, str]:
-    return dict(report.files.filter(removed_at__isnull=True).values_list("sha256", "name"))
+def _folder(report: MemberReport | None) -> Folder:
+    return Folder(names_of(report.files.all()) if report else {}, _ALREADY, TOO_MANY)
 
 
 def _file(report: MemberReport | None, pk: int) -> ReportFile:
@@ -127,18 +105,6 @@ def _file(report: MemberReport | None, pk: int) -> ReportFile:
     if report is not None:
         row.report = report
     return row
-
-
-def _refusal(one: ReadFile | RefusedFile, present: Mapping[str, str]) -> str:
-    if isinstance(one, RefusedFile):
-        return one.message
-    if one.kept.sha256 in present:
-        return _already(present[one.kept.sha256])
-    return TOO_MANY if len(present) >= MOST_FILES else ""
-
-
-def _already(name: str) -> str:
-    return f"Tệp này đã có, tên là «{name}»."
 
 
 def _row(report: MemberReport, one: ReadFile, actor: Actor) -> ReportFile:
@@ -154,6 +120,5 @@ def _row(report: MemberReport, one: ReadFile, actor: Actor) -> ReportFile:
 
 def _change(row: ReportFile, action: str, reader: Reader) -> Change:
     behalf = "" if row.report.member.code in reader.own else " thay đơn vị"
-    said = f"{row.name} ({size_words(row.size)}, SHA-256 {row.sha256[:16]}…)"
-    old, new = (said, "") if action == "gỡ tệp" else ("", said)
+    old, new = (row.told, "") if action == "gỡ tệp" else ("", row.told)
     return told_of(row.report, f"{action}{behalf}", old=old, new=new)

@@ -4,18 +4,21 @@ Its kind is the one found in its content, and the browser may not guess another.
 (a picture, a PDF), saved otherwise; and whatever it should turn out to be, it may load and do nothing.
 """
 
+import logging
 from typing import IO, Protocol
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from common.files import pdfs
 from common.files.pdf_inside import PdfFinding
 from common.files.sniff import PDF
+from common.files.store import Store
 from common.records.disposition import named_header, show_in_pages
 
 _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _SANDBOX = f"{_LOCKED}; sandbox"
+_log = logging.getLogger(__name__)
 
 
 def is_shown(content_type: str, sha256: str) -> bool:
@@ -76,3 +79,13 @@ def kept_answer(
         answer["Content-Security-Policy"] = _SANDBOX
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
+
+
+def stored_answer(request: HttpRequest, store: Store, file: StoredFile, *, save: bool = False) -> HttpResponseBase:
+    """The same for a file whose bytes stand in this store; if they are gone the log says so, and there is none."""
+    try:
+        content = store.open(file.sha256)
+    except OSError:
+        _log.exception("the bytes of %s are gone: %s", file.name, file.sha256)
+        raise Http404 from None
+    return kept_answer(request, content, file, save=save)

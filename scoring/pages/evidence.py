@@ -1,6 +1,5 @@
 """The files behind a card's scores: the page that shows them all and takes new ones, and the door to each."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,8 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
 from common.contexts import names_in
-from common.files.answer import kept_answer
-from common.files.intake import files_sent, files_stopped
+from common.files.answer import stored_answer
+from common.files.intake import files_sent
+from common.files.taking import not_taken, store
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.workbooks import ColumnKind, WorkbookSheet
@@ -34,15 +34,12 @@ from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
     NoSuchPlace,
-    TakenFile,
     add_evidence,
     remove_evidence,
     restore_evidence,
-    store,
 )
 
 TITLE = "Minh chứng"
-_log = logging.getLogger(__name__)
 
 
 # --- beside the criteria of a card -----------------------------------------------------------------------
@@ -206,11 +203,8 @@ def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Agai
         reader=opened.reader,
         year=opened.year,
     )
-    taken += [TakenFile(one.name, None, one.message) for one in files_stopped(opened.request)]
-    refused = [(one.name, one.message) for one in taken if one.evidence is None]
-    if not taken:
-        refused = [("", "Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Nộp».")]
-    count = len(taken) - len(refused) if taken else 0
+    refused = not_taken(opened.request, taken, none="Chưa chọn tệp nào. Hãy bấm vào ô chọn tệp, rồi bấm «Nộp».")
+    count = sum(one.row is not None for one in taken)
     if wants_json(opened):
         return JsonResponse({"saved": count, "refused": refused}, status=422 if refused else 200)
     if count:
@@ -285,12 +279,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
     if found is None:
         raise Http404
     opened.require_known(may_open_card(opened.reader, found.card.round, code))
-    try:
-        content = store().open(found.sha256)
-    except OSError:
-        _log.exception("the bytes of evidence %s are gone: %s", found.pk, found.sha256)
-        raise Http404 from None
-    return kept_answer(opened.request, content, found, save="tai" in opened.query)
+    return stored_answer(opened.request, store(), found, save="tai" in opened.query)
 
 
 PAGE = Page(

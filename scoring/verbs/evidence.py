@@ -7,17 +7,15 @@ the same transaction, and whatever else moves with them is in the log.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, SentFile, take_in
 from common.files.names import size_words
-from common.files.store import KeptState, Store
+from common.files.store import KeptState
+from common.files.taking import Folder, Taken, faults, names_of, store
 from common.files.uploads import MOST_FILES
 from members.access import CardFacts, Reader, may_add_evidence, may_remove_evidence, require
 from members.models import BlocYear
@@ -30,25 +28,12 @@ from scoring.verbs.scores import locked_round
 
 # The most files behind one criterion of a card.
 MOST_FILES_EACH = MOST_FILES
+_ALREADY = "Tệp này đã có ở tiêu chí này, tên là «{}»."
 _TOO_MANY = f"Mỗi tiêu chí có nhiều nhất {MOST_FILES_EACH} tệp. Hãy gộp các tệp, hoặc gỡ tệp không cần nữa."
-
-
-@dataclass(frozen=True)
-class TakenFile:
-    """What became of one file: the row that stands for it, or the sentence that says why there is none."""
-
-    name: str
-    evidence: Evidence | None
-    message: str = ""
 
 
 class NoSuchPlace(LookupError):
     """There is no such card, criterion or file in this round."""
-
-
-def store() -> Store:
-    """Where the bytes of all evidence are kept."""
-    return Store(Path(settings.EVIDENCE_DIR))
 
 
 def add_evidence(
@@ -60,7 +45,7 @@ def add_evidence(
     actor: Actor,
     reader: Reader,
     year: BlocYear | None = None,
-) -> list[TakenFile]:
+) -> list[Taken[Evidence]]:
     """Puts these files behind one criterion of a member's card, each judged by itself, in one transaction.
 
     PermissionError (with the reason) if the reader may not, and then no byte of them is kept. NoSuchPlace if there is
@@ -72,17 +57,8 @@ def add_evidence(
     with transaction.atomic():
         place = _Place(round_id, member, criterion, reader, year)
         require(may_add_evidence(reader, place.facts))
-        present = dict(_present(place).values_list("sha256", "name"))
-        taken = []
-        for one in read:
-            if isinstance(one, ReadFile) and (refusal := _refusal(one, present)):
-                taken.append(TakenFile(one.name, None, refusal))
-            elif isinstance(one, ReadFile):
-                taken.append(TakenFile(one.name, _row(place, one, actor)))
-                present[one.kept.sha256] = one.name
-            else:
-                taken.append(TakenFile(one.name, None, one.message))
-        _settle(place, "nộp", [one.evidence for one in taken if one.evidence], actor)
+        taken = _folder(place).take(read, lambda one: _row(place, one, actor))
+        _settle(place, "nộp", [one.row for one in taken if one.row], actor)
     return taken
 
 
@@ -108,11 +84,8 @@ def restore_evidence(
         place, evidence = _found(round_id, evidence_id, member, reader, year)
         require(may_remove_evidence(reader, place.facts))
         if evidence.removed_at is not None:
-            present = dict(_present(place).values_list("sha256", "name"))
-            if evidence.sha256 in present:
-                raise PermissionError(_already(present[evidence.sha256]))
-            if len(present) >= MOST_FILES_EACH:
-                raise PermissionError(_TOO_MANY)
+            if refusal := _folder(place).refusal(evidence.sha256):
+                raise PermissionError(refusal)
             evidence.removed_at = None
             evidence.save(update_fields=["removed_at"])
             _settle(place, "khôi phục", [evidence], actor)
@@ -129,14 +102,10 @@ class EvidenceFault:
 
 def check_evidence() -> Iterator[EvidenceFault]:
     """Reads every file there should be, each once, and answers what is missing or was changed."""
-    kept = store()
-    rows = Evidence.objects.select_related("card__round__year__bloc", "card__member", "criterion")
-    states: dict[str, KeptState] = {}
-    for evidence in rows.order_by("sha256", "id").iterator():
-        if evidence.sha256 not in states:
-            states = {evidence.sha256: kept.state(evidence.sha256)}
-        if (state := states[evidence.sha256]) is not KeptState.WHOLE:
-            yield EvidenceFault(evidence, state)
+    for evidence, state in faults(
+        Evidence.objects.select_related("card__round__year__bloc", "card__member", "criterion")
+    ):
+        yield EvidenceFault(evidence, state)
 
 
 class _Place:
@@ -185,20 +154,9 @@ def _facts_before(round_id: int, member: str, year: BlocYear | None) -> CardFact
     return CardFacts(member, round_.step, states.first() or Scorecard.State.DRAFTING)
 
 
-def _present(place: _Place) -> QuerySet[Evidence]:
-    return Evidence.objects.filter(
-        card=place.column.card_id, criterion=place.sheet.criterion_ids[place.node.code], removed_at__isnull=True
-    )
-
-
-def _refusal(one: ReadFile, present: dict[str, str]) -> str:
-    if one.kept.sha256 in present:
-        return _already(present[one.kept.sha256])
-    return _TOO_MANY if len(present) >= MOST_FILES_EACH else ""
-
-
-def _already(name: str) -> str:
-    return f"Tệp này đã có ở tiêu chí này, tên là «{name}»."
+def _folder(place: _Place) -> Folder:
+    rows = Evidence.objects.filter(card=place.column.card_id, criterion=place.sheet.criterion_ids[place.node.code])
+    return Folder(names_of(rows), _ALREADY, _TOO_MANY)
 
 
 def _row(place: _Place, one: ReadFile, actor: Actor) -> Evidence:

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from campaigns.dossier import dossier_parts
 from campaigns.models import Activity, CharityUse, ModelFile, Picture, Registration, Work
-from campaigns.verbs.pictures import store
 from common.audit.log import Actor
+from common.files.taking import store
 from common.jobs.models import Job
 from documents.catalogue import Catalogue
 from documents.dossier.contents import Contents

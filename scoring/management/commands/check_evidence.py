@@ -10,8 +10,9 @@ from campaigns.verbs.modelfiles import check_model_files
 from campaigns.verbs.pictures import check_pictures
 from campaigns.verbs.reportfiles import check_report_files
 from common.files.store import KeptState
+from common.files.taking import store
 from scoring.models import Evidence
-from scoring.verbs.evidence import check_evidence, store
+from scoring.verbs.evidence import check_evidence
 
 _SAID = {KeptState.MISSING: "mất tệp", KeptState.CHANGED: "tệp đã bị sửa"}
 

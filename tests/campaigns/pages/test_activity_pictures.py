@@ -12,8 +12,9 @@ from pytest_django import Settings
 
 from campaigns.models import Activity, Picture
 from campaigns.verbs.activities import HAS_PICTURES
-from campaigns.verbs.pictures import MOST_PICTURES, NOT_HELD, ONLY_PICTURES, TOO_MANY, store
+from campaigns.verbs.pictures import MOST_PICTURES, NOT_HELD, ONLY_PICTURES, TOO_MANY
 from common.audit.models import Entry
+from common.files.taking import store
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.common.files.samples import pdf, picture

@@ -13,8 +13,8 @@ from pytest_django import Settings
 from campaigns.models import ModelFile, NewModel
 from campaigns.verbs.modelfiles import MOST_MODEL_FILES, TOO_MANY
 from campaigns.verbs.newmodels import seal_of
-from campaigns.verbs.pictures import store
 from common.audit.models import Entry
+from common.files.taking import store
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.campaigns.proposed import DECLINED, RECOGNISED, proposed, reviewed

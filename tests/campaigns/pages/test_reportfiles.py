@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from campaigns.models import MemberReport, ReportFile
-from campaigns.verbs.reportfiles import check_report_files, store
+from campaigns.verbs.reportfiles import check_report_files
 from common.audit.models import Entry
 from common.files.store import KeptState
+from common.files.taking import store
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.campaigns.reported import accepted, at, called, handed_in, returned

@@ -160,14 +160,14 @@ def test_a_member_is_told_why_it_may_not_and_keeps_reading(made: Made) -> None:
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_each_kind_is_given_back_as_what_it_is_and_nothing_else(made: Made, ending: str) -> None:
     taken = put(made, given(ENDINGS[ending], "Báo cáo.html"))
-    assert taken[0].evidence is not None
+    assert taken[0].row is not None
     client = client_of(made.secretary)
-    answer, content = fetch(client, file_of(made, taken[0].evidence))
+    answer, content = fetch(client, file_of(made, taken[0].row))
     assert content == ENDINGS[ending]
     shown = ending in (".pdf", ".png", ".jpg", ".gif", ".webp")
     name = f"filename=\"bao-cao-html{ending}\"; filename*=UTF-8''B%C3%A1o%20c%C3%A1o.html{ending}"
     assert answer["Content-Disposition"] == f"{'inline' if shown else 'attachment'}; {name}"
-    assert answer["Content-Type"] == taken[0].evidence.content_type
+    assert answer["Content-Type"] == taken[0].row.content_type
     assert "html" not in answer["Content-Type"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     is_pdf = ending == ".pdf"
@@ -176,7 +176,7 @@ def test_each_kind_is_given_back_as_what_it_is_and_nothing_else(made: Made, endi
     assert answer["X-Frame-Options"] == ("SAMEORIGIN" if is_pdf else "DENY")
     assert "private" in answer["Cache-Control"]
     assert "no-store" in answer["Cache-Control"]
-    saved, _ = fetch(client, file_of(made, taken[0].evidence) + "?tai")
+    saved, _ = fetch(client, file_of(made, taken[0].row) + "?tai")
     assert saved["Content-Disposition"] == f"attachment; {name}"
 
 

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from common.audit.log import Actor
 from common.audit.models import Entry
+from common.files.taking import Taken, store
 from members.access import Reader
 from scoring.models import Criterion, Evidence, Round, Score, Scorecard
 from scoring.rubrics.frozen import may_change_rubric
@@ -24,11 +25,9 @@ from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.evidence import (
     MOST_FILES_EACH,
     NoSuchPlace,
-    TakenFile,
     add_evidence,
     remove_evidence,
     restore_evidence,
-    store,
 )
 from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read
@@ -159,7 +158,7 @@ def test_a_criterion_has_so_many_files_and_no_more(made: Made) -> None:
     put(made, *(given(pdf(str(number))) for number in range(1, MOST_FILES_EACH)))
     refused = put(made, given(pdf("nữa")))
     said = "Mỗi tiêu chí có nhiều nhất 20 tệp. Hãy gộp các tệp, hoặc gỡ tệp không cần nữa."
-    assert [(one.evidence, one.message) for one in refused] == [(None, said)]
+    assert [(one.row, one.message) for one in refused] == [(None, said)]
     change(remove_evidence, made, first)
     assert put(made, given(pdf("nữa")))[0].message == ""
     with pytest.raises(PermissionError, match=r"^Mỗi tiêu chí có nhiều nhất"):
@@ -221,7 +220,7 @@ def test_the_member_itself_is_told_so_in_the_log(made: Made) -> None:
 def test_a_disk_that_takes_no_more_is_told_and_nothing_is_written(made: Made, folder: Path) -> None:
     folder.parent.joinpath("evidence").write_text("no folder")
     said = "Máy chủ không ghi được tệp (có thể đã hết chỗ). Chưa có gì được lưu; hãy báo Quản trị."
-    assert [(one.evidence, one.message) for one in put(made, given(pdf()))] == [(None, said)]
+    assert [(one.row, one.message) for one in put(made, given(pdf()))] == [(None, said)]
     assert Evidence.objects.count() == 0
 
 
@@ -390,7 +389,7 @@ def at_once(count: int, work: Callable[[int], None]) -> None:
 def test_of_several_who_hand_in_the_same_file_at_once_one_is_taken_and_the_others_are_told() -> None:
     made = make_year()
     reader = as_secretary(made)
-    taken: list[TakenFile] = []
+    taken: list[Taken[Evidence]] = []
 
     def work(number: int) -> None:
         file = given(pdf(), f"lần {number}.pdf")
