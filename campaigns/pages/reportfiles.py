@@ -92,7 +92,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         done = act(**how, file_id=pk)
     except PermissionError as refused:
         return Again(_page(opened, call, member, [("", str(refused))]))
-    except ReportFile.DoesNotExist:
+    except (ReportCall.DoesNotExist, Membership.DoesNotExist, ReportFile.DoesNotExist):
         raise Http404 from None
     said = f"Đã gỡ «{done.name}». Bấm «Khôi phục» để lấy lại." if done.removed_at else f"Đã lấy lại «{done.name}»."
     messages.success(opened.request, said)

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import MemberReport, ReportCall, ReportIndicator, Target
 from campaigns.pages.reports import call_or_404
@@ -226,6 +226,8 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         return again(seal_of(report_of(call, member)))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
+    except (ReportCall.DoesNotExist, Membership.DoesNotExist):
+        raise Http404 from None
     if hand_in:
         messages.success(opened.request, f"Đã nộp báo cáo của {member.short_name}.")
         return HttpResponseRedirect(opened.address("report", call.number, member.code))

@@ -219,6 +219,8 @@ def save_one(opened: Opened) -> HttpResponseBase | Again:
     except StaleReport as stale:
         form.add_error(None, f"{stale} Hãy xem lại báo cáo rồi bấm lần nữa.")
         return Again(_page(opened, form))
+    except (ReportCall.DoesNotExist, Membership.DoesNotExist):
+        raise Http404 from None
     return HttpResponseRedirect(opened.path)
 
 

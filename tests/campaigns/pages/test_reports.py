@@ -1,6 +1,7 @@
 """The members' reports in the browser: asked for, written, handed in, returned, accepted; who sees what."""
 
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -414,3 +415,30 @@ def test_a_year_without_calls_says_what_to_do(made: Made, secretary: Client, mem
     assert as_read(member.get(made.address("reports"))).count("Khi Thư ký Khối yêu cầu báo cáo") == 1
     assert secretary.get(made.address("report", 1, "dv-01")).status_code == 404
     assert secretary.get(made.address("report-call") + "?so=1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "verb", "typed"),
+    [
+        ("report-edit", "reportform.save_report", {"text": "Đã làm", "deed": "save"}),
+        ("report", "reports.accept_report", {"deed": "accept"}),
+        ("report", "reports.return_report", {"deed": "return", "reason": "Thiếu số liệu"}),
+        ("report-files", "reportfiles.remove_file", {"deed": "remove:1"}),
+    ],
+)
+def test_a_call_that_is_dropped_while_a_button_is_pressed_is_no_longer_there(
+    page: str, verb: str, typed: dict[str, str], made: Made, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page has found the call, and somebody drops it before the verb holds the year."""
+    called(made)
+    place = f"campaigns.pages.{verb}"
+    module, name = place.rsplit(".", 1)
+    real = getattr(import_module(module), name)
+
+    def after_it_was_dropped(**how: Any) -> Any:
+        ReportCall.objects.get().delete()
+        return real(**how)
+
+    monkeypatch.setattr(place, after_it_was_dropped)
+    answer = secretary.post(made.address(page, 1, "dv-02"), {"seen": "", **typed})
+    assert (answer.status_code, ReportCall.objects.count()) == (404, 0)
