@@ -5,7 +5,8 @@ door a reader comes through, the way in is the same: fetch the bloc-year and wha
 `members.access`; load the page's data once; render it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -184,6 +185,15 @@ class PageShown:
     xlsx_url: str
 
 
+@contextmanager
+def _not_found_if_gone() -> Iterator[None]:
+    """Http404 where the year was found, and then its opening was taken back before a verb could hold it."""
+    try:
+        yield
+    except BlocYear.DoesNotExist:
+        raise Http404 from None
+
+
 def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Opened:
     """The bloc-year at this address with what the reader is in it; Http404 if there is none or it is not theirs.
 
@@ -297,7 +307,8 @@ class Portal:
             opened.require(may(opened.reader, door.action))
             if request.method not in door.methods:
                 return HttpResponse(status=405, headers={"Allow": ", ".join(door.methods)})
-            return door.answer(opened)
+            with _not_found_if_gone():
+                return door.answer(opened)
 
         return view
 
@@ -312,7 +323,8 @@ class Portal:
                 return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
             try:
                 if request.method == "POST" and page.save:
-                    saved = page.save(opened)
+                    with _not_found_if_gone():
+                        saved = page.save(opened)
                     return self._html(page, opened, saved) if isinstance(saved, Again) else saved
                 return answer(page, opened)
             except Elsewhere as other:

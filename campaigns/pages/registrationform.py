@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from campaigns.models import Registration, Target
 from campaigns.verbs.registrations import (
@@ -224,6 +224,8 @@ def save(opened: Opened) -> HttpResponse | Again:
         return Again(_page(opened, member, found, titles, targets, day, seal_of(of_member(member)), sentences=told))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
+    except Membership.DoesNotExist:
+        raise Http404 from None
     if deed == "hand-in":
         messages.success(opened.request, f"Đã nộp đăng ký thi đua của {member.short_name}.")
         return HttpResponseRedirect(opened.address("registration", member.code))

@@ -1,9 +1,14 @@
 """What the frame of a page says of its place, and how its print is sent."""
 
+from importlib import import_module
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from khoithidua.urls import portal
+from members.models import Bloc, BlocYear, Role, User
 from tests.years import make_year
 
 
@@ -38,3 +43,34 @@ def test_a_print_is_sent_once_to_who_keeps_it_and_is_never_another_reader_s() ->
     assert other.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
     mine.logout()
     assert mine.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "verb"),
+    [
+        ("members-edit", "members.rosterpage.change_roster"),
+        ("plan-edit", "campaigns.pages.taskform.change_tasks"),
+        ("regulation-edit", "pacts.regulation.form.change_regulation"),
+    ],
+)
+def test_a_year_whose_opening_is_taken_back_while_a_page_saves_is_no_longer_there(
+    page: str, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = BlocYear.objects.create(bloc=Bloc.objects.create(code="khoi-moi", name="Khối mới"), year=2024)
+    user = User.objects.create_user("thu-ky")
+    Role.objects.create(user=user, kind=Role.Kind.SECRETARY, bloc=year.bloc)
+    client = Client()
+    client.force_login(user)
+    module, name = verb.rsplit(".", 1)
+    real = getattr(import_module(module), name)
+
+    def after_it_went(**how: Any) -> Any:
+        BlocYear.objects.filter(pk=year.pk).delete()
+        return real(**how)
+
+    monkeypatch.setattr(verb, after_it_went)
+    address = reverse(page, args=[year.bloc.code, year.year])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"deed": "save", "seen": ""}).status_code == 404
+    assert not BlocYear.objects.filter(pk=year.pk).exists()
