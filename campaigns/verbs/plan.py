@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from campaigns.launching import why_kept
@@ -19,8 +18,9 @@ from common.refused import FieldsRefused
 from common.yearfile.parsing import YearFileRefused
 from common.yearfile.shapes import Fields
 from common.yearfile.sync import describe, differing, sync_rows
+from members import locking
 from members.access import Action, Reader, may, require
-from members.models import Bloc, BlocYear
+from members.models import BlocYear
 from members.odd_days import KeptDay, beside, campaign_day, settled_all
 from members.yearlog import log_in, who_changed
 
@@ -98,11 +98,7 @@ def arrangement_seal(plan: Plan) -> str:
 @contextmanager
 def _locked(year: BlocYear, reader: Reader) -> Iterator[BlocYear]:
     require(may(reader, Action.MANAGE_YEAR))
-    with transaction.atomic():
-        # The same lock that a year file takes: the two never bring the campaigns about at once.
-        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
-        locked = BlocYear.objects.get(pk=year.pk)
-        locked.bloc = bloc
+    with locking.locked(year) as locked:
         yield locked
 
 

@@ -4,8 +4,7 @@ Each verb holds the bloc first and then the account, asks `members.access` who m
 saw (`members.accounts.mark_of`). The log tells of each; of a link only that it was made.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,8 @@ from common.refused import FieldsRefused
 from members.access import Action, Reader, RoleKind, may, may_give_role, may_hold_account, require
 from members.accounts import accounts_of, holder_facts, mark_of, proposed_username, taken_names
 from members.links import link_ends
-from members.models import Bloc, BlocYear, Membership, Role, User
+from members.locking import locked
+from members.models import BlocYear, Membership, Role, User
 from members.terms import Term, wrong_term
 from members.verbs.links import CLOSED, key_of, renew_link, subject_of, told_address
 from members.yearlog import log_in, who_changed
@@ -63,7 +63,7 @@ def make_missing_accounts(
     `members` are codes where not all are to get one. Who has an account that was closed gets no second one.
     """
     require(may_give_role(reader, RoleKind.REPRESENTATIVE))
-    with _held(year) as held:
+    with locked(year) as held:
         made = []
         for row in accounts_of(held, reader).members:
             if row.holders or (members is not None and row.member.code not in members):
@@ -86,7 +86,7 @@ def add_person(*, year: BlocYear, person: NewPerson, actor: Actor, reader: Reade
     AccountsRefused, by field, for what cannot stand. A name to log in with that was left empty is proposed.
     """
     require(may_give_role(reader, person.kind))
-    with _held(year) as held:
+    with locked(year) as held:
         member = Membership.objects.select_related("agency").filter(year=held.pk, code=person.member).first()
         if person.kind != RoleKind.REPRESENTATIVE:
             member = None
@@ -160,7 +160,7 @@ def make_links(
     All of them or none. `how` is what the log calls it, `to` where it goes.
     PermissionError with the reason for one that the reader may not hold, or that is closed.
     """
-    with _held(year) as held:
+    with locked(year) as held:
         users = [_locked(held, pk, mark, reader) for pk, mark in accounts.items()]
         for user in users:
             if not user.is_active:
@@ -180,7 +180,7 @@ def describe_account(
     For a name that was misspelt and an address that changed: another person gets an account of its own.
     AccountsRefused, by field, for what cannot stand.
     """
-    with _held(year) as held:
+    with locked(year) as held:
         user = _locked(held, user_id, mark, reader)
         if refusal := email_refusal(who["email"]):
             raise AccountsRefused({"email": refusal})
@@ -202,7 +202,7 @@ def describe_account(
 
 def close_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:
     """Keeps the account from logging in; whoever is in with it is out at the next page. Its link ends."""
-    with _held(year) as held:
+    with locked(year) as held:
         user = _locked(held, user_id, mark, reader)
         pending = link_ends(user) is not None
         user.is_active, user.link_made_at = False, None
@@ -214,7 +214,7 @@ def close_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, read
 
 def reopen_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:
     """Lets the account log in again, with the password that it had."""
-    with _held(year) as held:
+    with locked(year) as held:
         user = _locked(held, user_id, mark, reader)
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -224,7 +224,7 @@ def reopen_account(*, year: BlocYear, user_id: int, mark: str, actor: Actor, rea
 
 def take_role(*, year: BlocYear, user_id: int, mark: str, actor: Actor, reader: Reader) -> User:
     """Takes all that the account is in this bloc away from it. The account stays, and opens nothing here."""
-    with _held(year) as held:
+    with locked(year) as held:
         user = _locked(held, user_id, mark, reader)
         member = _member_of(held, user)
         roles = list(Role.objects.filter(user=user, bloc=held.bloc_id).select_related("agency", "bloc"))
@@ -242,7 +242,7 @@ def set_term(
     `seen` is the term that the reader saw. Before it the account opens nothing here; after it, it reads on the years
     that were its own. AccountsRefused, by field, for days that cannot be.
     """
-    with _held(year) as held:
+    with locked(year) as held:
         user = _locked(held, user_id, mark, reader)
         roles = list(
             Role.objects.select_for_update().filter(user=user, bloc=held.bloc_id, agency__isnull=True).order_by("pk")
@@ -263,16 +263,6 @@ def set_term(
                 changes.append(_change(user, what, old=seen.in_words or _NO_BOUNDS, new=term.in_words or _NO_BOUNDS))
         log_in(held, actor, changes)
     return changes
-
-
-@contextmanager
-def _held(year: BlocYear) -> Iterator[BlocYear]:
-    """Inside, nobody else changes the bloc's members or accounts."""
-    with transaction.atomic():
-        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
-        held = BlocYear.objects.get(pk=year.pk)
-        held.bloc = bloc
-        yield held
 
 
 def _locked(year: BlocYear, user_id: int, mark: str, reader: Reader) -> User:

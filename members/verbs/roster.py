@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from django.db import transaction
 from django.db.models import Max
 
 from common.audit.log import Actor, Change
@@ -14,7 +13,8 @@ from common.yearfile.parsing import YearFileRefused, shown
 from common.yearfile.shapes import Fields
 from common.yearfile.sync import change_fields, sync_rows
 from members.access import Action, Reader, may, require
-from members.models import Agency, Bloc, BlocYear, Membership
+from members.locking import locked
+from members.models import Agency, BlocYear, Membership
 from members.roster import FIELD_OF, RosterRow, completed, mistakes, seal_of
 from members.yearlog import log_in
 
@@ -55,12 +55,8 @@ def change_roster(
     who may not; StaleRoster if the list is another one by now; RosterRefused with a sentence for each mistake.
     """
     require(may(reader, Action.MANAGE_YEAR))
-    with transaction.atomic():
-        # The same lock that a year file takes: the two never bring the members about at once.
-        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
-        locked = BlocYear.objects.get(pk=year.pk)
-        locked.bloc = bloc
-        stand = roster_of(locked)
+    with locked(year) as now:
+        stand = roster_of(now)
         if seal_of(stand) != seen:
             raise StaleRoster("Danh sách đã được người khác sửa sau khi bạn mở trang này.")
         codes = {row.was for row in stand}
@@ -70,8 +66,8 @@ def change_roster(
             raise RosterRefused({"": LEFT_OUT.format(", ".join(lost))})
         if wrong := mistakes(table):
             raise RosterRefused({f"{place}.{column}": sentence for (place, column), sentence in wrong.items()})
-        changes = _bring(locked, table)
-        log_in(locked, actor, changes)
+        changes = _bring(now, table)
+        log_in(now, actor, changes)
     return changes
 
 

@@ -1,15 +1,13 @@
 """What can be done with the regulation: write it as a whole; and what is kept of its figures when it is issued."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-
-from django.db import transaction
 
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from members.access import Action, Reader, may, require
-from members.models import Bloc, BlocYear
+from members.locking import locked
+from members.models import BlocYear
 from members.yearlog import log_in, who_changed
 from pacts.models import RegulationLine
 from pacts.regulation.text import MOST_LINES, Line, LineKind, mistakes, numbered, seal_of
@@ -46,22 +44,12 @@ def change_regulation(
     staying = [(place, line) for place, line in enumerate(lines) if not line.dropped]
     if wrong := mistakes([line for _, line in staying]):
         raise RegulationRefused({str(staying[at][0]): sentence for at, sentence in wrong.items()})
-    with _locked(year) as now:
+    with locked(year) as now:
         if seal_of(lines_of(now)) != seen:
             raise StaleRegulation(who_changed(now, KEY) or STALE)
         changes = bring_lines(now, [line for _, line in staying])
         log_in(now, actor, changes)
     return changes
-
-
-@contextmanager
-def _locked(year: BlocYear) -> Iterator[BlocYear]:
-    """The year in a transaction of its own, under the lock that a year file takes too."""
-    with transaction.atomic():
-        bloc = Bloc.objects.select_for_update().get(pk=year.bloc_id)
-        found = BlocYear.objects.get(pk=year.pk)
-        found.bloc = bloc
-        yield found
 
 
 def bring_lines(year: BlocYear, wanted: Sequence[Line]) -> list[Change]:
