@@ -17,6 +17,7 @@ from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from common.web.typedtable import Typed, in_order, moved, wrong_numbers
 from members.access import Action
+from members.lastsave import LastSave, Undo
 from members.models import Membership
 from members.pages import Again, Opened, Page
 from members.roster import (
@@ -39,6 +40,13 @@ _KEPT = "Những gì bạn nhập còn trong bảng, chưa được lưu."
 UPPER = ("name", "short_name", "code")
 LOWER = ("representative", "position", "phone", "email")
 LABELS = {column: label(f"members.Membership.{field}") for column, field in FIELD_OF.items()}
+UNDO = Undo(
+    name="roster",
+    what="danh sách",
+    page="members-edit",
+    read=lambda rows: [RosterRow(**row) for row in rows],
+    stale=StaleRoster,
+)
 _KINDS = {"phone": "tel", "email": "email"}
 
 
@@ -128,7 +136,7 @@ def _page(
             for name in COLUMNS
             if f"{place}.{name}" in wrong
         ],
-        may_undo=Undo.kept_by(opened) is not None,
+        may_undo=UNDO.last(opened) is not None,
         more_fit=len(table) < MOST_ROWS,
     )
 
@@ -187,7 +195,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         told = f"{stale} {_KEPT} Hãy mở lại danh sách ở một thẻ khác để so, rồi bấm Lưu lần nữa để ghi bảng này."
         return Again(_page(opened, rows, seal_of(before), sentences=[told]))
     if changes:
-        opened.request.session[_key(opened)] = Undo(before, seal_of(roster_of(opened.year))).as_json()
+        UNDO.keep(opened, [asdict(row) for row in before], seal_of(roster_of(opened.year)))
         messages.success(opened.request, f"Đã lưu danh sách thành viên: {len(changes)} thay đổi.")
         return HttpResponseRedirect(opened.address("members-edit"))
     messages.info(opened.request, "Không có gì thay đổi.")
@@ -212,50 +220,19 @@ def _paste(opened: Opened, rows: list[RosterRow], seen: str) -> Again:
     return Again(_page(opened, table, seen, notes=notes), 200)
 
 
-@dataclass(frozen=True)
-class Undo:
-    """What stood before a save, and the seal of what stood after it: only while that stands is anything taken back."""
-
-    before: list[RosterRow]
-    after: str
-
-    def as_json(self) -> dict[str, object]:
-        """As the session keeps it."""
-        return {"before": [asdict(row) for row in self.before], "after": self.after}
-
-    @classmethod
-    def kept_by(cls, opened: Opened) -> "Undo | None":
-        """The last save of this browser; None if there was none, or if it was kept by another version of the portal."""
-        kept = opened.request.session.get(_key(opened))
-        try:
-            return cls([RosterRow(**row) for row in kept["before"]], kept["after"]) if kept else None
-        except (KeyError, TypeError):
-            return None
-
-
 def _undo(opened: Opened) -> HttpResponse | Again:
-    """Brings back what stood before the last save of this browser, unless somebody saved after it."""
-    undo = Undo.kept_by(opened)
-    if undo is None:
-        messages.info(opened.request, "Không có gì để hoàn tác.")
-        return HttpResponseRedirect(opened.address("members-edit"))
-    codes = {row.code for row in undo.before}
-    gone = [replace(row, dropped=True) for row in roster_of(opened.year) if row.code not in codes]
-    rows = [*undo.before, *gone]
+    rows: list[RosterRow] = []
+
+    def bring_back(last: LastSave[list[RosterRow]]) -> None:
+        codes = {row.code for row in last.before}
+        gone = [replace(row, dropped=True) for row in roster_of(opened.year) if row.code not in codes]
+        rows[:] = [*last.before, *gone]
+        change_roster(year=opened.year, rows=rows, seen=last.after, actor=_actor(opened), reader=opened.reader)
+
     try:
-        change_roster(year=opened.year, rows=rows, seen=undo.after, actor=_actor(opened), reader=opened.reader)
+        return UNDO.take_back(opened, bring_back)
     except RosterRefused as refused:
         return Again(_page(opened, rows, seal_of(roster_of(opened.year)), wrong=refused.problems))
-    except StaleRoster:
-        messages.error(opened.request, "Không hoàn tác được: sau lần lưu của bạn, danh sách đã được sửa tiếp.")
-    else:
-        messages.success(opened.request, "Đã hoàn tác: danh sách trở lại như trước lần lưu.")
-    del opened.request.session[_key(opened)]
-    return HttpResponseRedirect(opened.address("members-edit"))
-
-
-def _key(opened: Opened) -> str:
-    return f"roster.{opened.year.pk}"
 
 
 def _actor(opened: Opened) -> Actor:

@@ -19,6 +19,7 @@ from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from common.web.typedtable import Typed, in_order, moved, wrong_numbers
 from members.access import Action
+from members.lastsave import LastSave, Undo
 from members.pages import Again, Opened, Page
 
 BLANKS = 3
@@ -40,6 +41,13 @@ LABELS = {
         }.items()
     },
 }
+UNDO = Undo(
+    name="plan",
+    what="kế hoạch",
+    page="plan-edit",
+    read=lambda rows: [TaskRow(**row) for row in rows],
+    stale=StaleTasks,
+)
 _HINTS = {"due": "ngày/tháng/năm", "done": "ngày/tháng/năm"}
 
 
@@ -124,7 +132,7 @@ def _page(
             for name in COLUMNS
             if f"{place}.{name}" in wrong
         ],
-        may_undo=_kept(opened) is not None,
+        may_undo=UNDO.last(opened) is not None,
         more_fit=len(table) < MOST_ROWS,
     )
 
@@ -189,8 +197,7 @@ def _save(opened: Opened, rows: Sequence[TaskRow], seen: str) -> HttpResponse | 
         told = f"{stale} {_KEPT} Hãy mở lại kế hoạch ở một thẻ khác để so, rồi bấm Lưu lần nữa để ghi bảng này."
         return Again(_page(opened, rows, seal_of(before), sentences=[told]))
     if changes:
-        kept = {"before": [asdict(row) for row in before], "after": seal_of(rows_of(opened.year))}
-        opened.request.session[_key(opened)] = kept
+        UNDO.keep(opened, [asdict(row) for row in before], seal_of(rows_of(opened.year)))
         messages.success(opened.request, f"Đã lưu kế hoạch: {len(changes)} thay đổi.")
         return HttpResponseRedirect(opened.address("plan-edit"))
     messages.info(opened.request, "Không có gì thay đổi.")
@@ -227,41 +234,19 @@ def _propose(opened: Opened, rows: Sequence[TaskRow], seen: str) -> Again:
     return Again(_page(opened, table, seen, notes=[note]), 200)
 
 
-def _kept(opened: Opened) -> tuple[list[TaskRow], str] | None:
-    """What stood before the last save of this browser, and the seal of what stood after it.
-
-    None if there was none, or if it was kept by another version of the portal.
-    """
-    kept = opened.request.session.get(_key(opened))
-    try:
-        return ([TaskRow(**row) for row in kept["before"]], kept["after"]) if kept else None
-    except (KeyError, TypeError):
-        return None
-
-
 def _undo(opened: Opened) -> HttpResponse | Again:
-    """Brings back what stood before the last save of this browser, unless somebody saved after it."""
-    kept = _kept(opened)
-    if kept is None:
-        messages.info(opened.request, "Không có gì để hoàn tác.")
-        return HttpResponseRedirect(opened.address("plan-edit"))
-    before, after = kept
-    numbers = {row.was for row in before}
-    gone = [replace(row, dropped=True) for row in rows_of(opened.year) if row.was not in numbers]
+    rows: list[TaskRow] = []
+
+    def bring_back(last: LastSave[list[TaskRow]]) -> None:
+        numbers = {row.was for row in last.before}
+        gone = [replace(row, dropped=True) for row in rows_of(opened.year) if row.was not in numbers]
+        rows[:] = [*last.before, *gone]
+        change_tasks(year=opened.year, rows=rows, seen=last.after, actor=_actor(opened), reader=opened.reader)
+
     try:
-        change_tasks(year=opened.year, rows=[*before, *gone], seen=after, actor=_actor(opened), reader=opened.reader)
+        return UNDO.take_back(opened, bring_back)
     except TasksRefused as refused:
-        return Again(_page(opened, [*before, *gone], seal_of(rows_of(opened.year)), wrong=refused.problems))
-    except StaleTasks:
-        messages.error(opened.request, "Không hoàn tác được: sau lần lưu của bạn, kế hoạch đã được sửa tiếp.")
-    else:
-        messages.success(opened.request, "Đã hoàn tác: kế hoạch trở lại như trước lần lưu.")
-    del opened.request.session[_key(opened)]
-    return HttpResponseRedirect(opened.address("plan-edit"))
-
-
-def _key(opened: Opened) -> str:
-    return f"plan.{opened.year.pk}"
+        return Again(_page(opened, rows, seal_of(rows_of(opened.year)), wrong=refused.problems))
 
 
 def _actor(opened: Opened) -> Actor:

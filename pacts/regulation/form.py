@@ -15,6 +15,7 @@ from common.audit.models import Door
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
 from members.access import Action
+from members.lastsave import LastSave, Undo
 from members.pages import Again, Opened, Page
 from members.yearsettings import KnownSettings, Settings, YearSetting
 from pacts.regulation.outline import proposed_outline
@@ -34,6 +35,13 @@ from pacts.regulation.text import (
 )
 from pacts.regulation.verbs import TOO_LONG, RegulationRefused, StaleRegulation, change_regulation, lines_of
 
+UNDO = Undo(
+    name="regulation",
+    what="quy chế",
+    page="regulation-edit",
+    read=lambda lines: [Line(LineKind(kind), text) for kind, text in lines],
+    stale=StaleRegulation,
+)
 _KEPT = "Những gì bạn nhập còn trên trang, chưa được lưu."
 LOST = "Trang gửi lên thiếu dòng, nên chưa lưu gì. Hãy tải lại trang rồi sửa lại."
 OUTLINE = (
@@ -127,7 +135,7 @@ class _Form:
                 for place in range(len(lines))
                 if str(place) in wrong
             ],
-            may_undo=_kept(opened) is not None,
+            may_undo=UNDO.last(opened) is not None,
         )
 
     def save(self, opened: Opened) -> HttpResponse | Again:
@@ -183,28 +191,25 @@ class _Form:
             told = f"{stale} {_KEPT} Hãy mở lại quy chế ở một thẻ khác để so, rồi bấm Lưu lần nữa để ghi bản này."
             return Again(self._page(opened, lines, seal_of(before), sentences=[told]))
         if changes:
-            kept = {"before": [[line.kind.value, line.text] for line in before]}
-            opened.request.session[_key(opened)] = kept | {"after": seal_of(lines_of(opened.year))}
+            UNDO.keep(opened, [[line.kind.value, line.text] for line in before], seal_of(lines_of(opened.year)))
             messages.success(opened.request, f"Đã lưu quy chế: {len(changes)} thay đổi.")
             return HttpResponseRedirect(opened.address("regulation-edit"))
         messages.info(opened.request, "Không có gì thay đổi.")
         return HttpResponseRedirect(opened.address("regulation"))
 
     def _undo(self, opened: Opened) -> HttpResponse | Again:
-        """Brings back what stood before the last save of this browser, unless somebody saved after it."""
-        kept = _kept(opened)
-        if kept is None:
-            messages.info(opened.request, "Không có gì để hoàn tác.")
-            return HttpResponseRedirect(opened.address("regulation-edit"))
-        before, after = kept
+        lines: list[Line] = []
+
+        def bring_back(last: LastSave[list[Line]]) -> None:
+            lines[:] = last.before
+            change_regulation(
+                year=opened.year, lines=lines, seen=last.after, actor=_actor(opened), reader=opened.reader
+            )
+
         try:
-            change_regulation(year=opened.year, lines=before, seen=after, actor=_actor(opened), reader=opened.reader)
-        except StaleRegulation:
-            messages.error(opened.request, "Không hoàn tác được: sau lần lưu của bạn, quy chế đã được sửa tiếp.")
-        else:
-            messages.success(opened.request, "Đã hoàn tác: quy chế trở lại như trước lần lưu.")
-        del opened.request.session[_key(opened)]
-        return HttpResponseRedirect(opened.address("regulation-edit"))
+            return UNDO.take_back(opened, bring_back)
+        except RegulationRefused as refused:
+            return Again(self._page(opened, lines, seal_of(lines_of(opened.year)), wrong=refused.problems))
 
 
 def _beside(opened: Opened, mark: NumberedLine, known: KnownSettings) -> list[FigureBeside]:
@@ -221,19 +226,6 @@ def _read(posted: QueryDict) -> tuple[list[Line], bool]:
             return found, False
         found.append(Line(LineKind(kind), clean(text), dropped=f"r{place}-drop" in posted))
     return found, sent <= MOST_LINES
-
-
-def _kept(opened: Opened) -> tuple[list[Line], str] | None:
-    """What stood before the last save of this browser, and the seal of what stood after it; None if there was none."""
-    kept = opened.request.session.get(_key(opened))
-    try:
-        return ([Line(LineKind(kind), text) for kind, text in kept["before"]], kept["after"]) if kept else None
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _key(opened: Opened) -> str:
-    return f"regulation.{opened.year.pk}"
 
 
 def _actor(opened: Opened) -> Actor:
