@@ -13,7 +13,7 @@ from typing import Any
 
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.vietnamese.text import clean_line, fold
-from common.web.sent import pasted_cells
+from common.web.pastedtable import read_table
 
 # More than any plan has; a table that is longer is another table.
 MOST_ROWS = 100
@@ -183,14 +183,11 @@ _HEADS: Mapping[str, Sequence[str]] = {
     "product": ("san pham", "ket qua", "ket qua, san pham", "san pham, ket qua", "ket qua du kien"),
     "done": ("xong ngay", "ngay xong", "da xong ngay"),
 }
-_COLUMN_OF = {head: column for column, heads in _HEADS.items() for head in heads}
-_ORDINALS = ("stt", "tt", "so tt", "so thu tu")
 # The columns of a table without heads, from the left.
 _USUAL = ("name", "time", "leader", "helpers", "product")
 _ORDINAL = re.compile(r"[0-9]{1,3}[.)]?|[IVX]{1,5}[.)]?")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,3}\s*[.)]|[-+•*])\s+")
-# What is looked at of a pasted table: no plan is wider, and a longer one is refused whatever follows.
-_MOST_COLUMNS = 30
+# What is looked at of a pasted table: a longer one is refused whatever follows.
 _MOST_LINES = 10 * MOST_ROWS
 
 
@@ -208,37 +205,13 @@ def read_pasted(text: str) -> Pasted:
     Columns are known by their heads; without a row of heads they are task, time, who leads, who helps and product, from
     the left, behind a column of numbers.
     """
-    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in pasted_cells(text)[:_MOST_LINES]]
-    table = [line for line in table if any(line)]
-    if not table:
-        return Pasted([], [])
-    wide = max(map(len, table))
-    table = [line + [""] * (wide - len(line)) for line in table]
-    columns, unused = _headed(table[0])
-    if columns:
-        table = table[1:]
-    else:
-        columns, unused = _unheaded(table)
-    rows = [_row({column: line[at] for at, column in columns.items()}) for line in table]
-    return Pasted([row for row in rows if row.name], unused)
+    table = read_table(text, _HEADS, _unheaded, most_lines=_MOST_LINES)
+    return Pasted([row for row in map(_row, table.lines) if row.name], table.unused)
 
 
 def _row(cells: Mapping[str, str]) -> TaskRow:
     told = {column: cells.get(column, "") for column in COLUMNS}
     return TaskRow(**told | {"name": _NUMBERED.sub("", told["name"])}, dropped=False)
-
-
-def _headed(line: Sequence[str]) -> tuple[dict[int, str], list[str]]:
-    """Which column is which by this row of heads, and the heads nobody knows; ({}, []) if it is no row of heads."""
-    known: dict[int, str] = {}
-    for at, cell in enumerate(line):
-        column = _COLUMN_OF.get(fold(cell))
-        # Of two columns with one head the first is taken.
-        if column and column not in known.values():
-            known[at] = column
-    if "name" not in known.values():
-        return {}, []
-    return known, [cell for at, cell in enumerate(line) if at not in known and cell and fold(cell) not in _ORDINALS]
 
 
 def _unheaded(table: Sequence[Sequence[str]]) -> tuple[dict[int, str], list[str]]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
 from common.contacts import email_refusal, is_phone, phone_refusal
-from common.vietnamese.text import clean_line, fold
-from common.web.sent import pasted_cells
+from common.vietnamese.text import fold
+from common.web.pastedtable import read_table
 from members.models import Membership
 
 HEAD, DEPUTY, MEMBER = (str(role) for role in Membership.Role.values)
@@ -158,13 +158,10 @@ _HEADS: Mapping[str, Sequence[str]] = {
     "phone": ("dien thoai", "so dien thoai", "sdt", "di dong", "dt", "so dt"),
     "email": ("thu dien tu", "email", "e-mail", "mail", "dia chi email", "hop thu"),
 }
-_COLUMN_OF = {head: column for column, heads in _HEADS.items() for head in heads}
-_NUMBERS = ("stt", "tt", "so tt", "so thu tu")
 _ROLES = {"truong khoi": HEAD, "khoi truong": HEAD, "pho truong khoi": DEPUTY, "pho khoi": DEPUTY, "khoi pho": DEPUTY}
 
 
-# What is looked at of a pasted table: no list of members is wider, and a longer one is refused whatever follows.
-_MOST_COLUMNS = 30
+# What is looked at of a pasted table: a longer one is refused whatever follows.
 _MOST_LINES = 10 * MOST_ROWS
 
 
@@ -182,33 +179,8 @@ def read_pasted(text: str) -> Pasted:
     Columns are known by their heads; without a row of heads by what stands in them: addresses, numbers of telephones,
     roles, and of the other texts name, representative, position from the left.
     """
-    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in pasted_cells(text)[:_MOST_LINES]]
-    table = [line for line in table if any(line)]
-    if not table:
-        return Pasted([], [])
-    wide = max(map(len, table))
-    table = [line + [""] * (wide - len(line)) for line in table]
-    columns, unused = _headed(table[0])
-    if columns:
-        table = table[1:]
-    else:
-        columns, unused = _guessed(table)
-    rows = [_row({column: line[at] for at, column in columns.items()}) for line in table]
-    return Pasted([row for row in rows if row.name], unused)
-
-
-def _headed(line: Sequence[str]) -> tuple[dict[int, str], list[str]]:
-    """Which column is which by this row of heads, and the heads nobody knows; ({}, []) if it is no row of heads."""
-    known: dict[int, str] = {}
-    for at, cell in enumerate(line):
-        column = _COLUMN_OF.get(fold(cell))
-        # Of two columns with one head the first is taken.
-        if column and column not in known.values():
-            known[at] = column
-    if "name" not in known.values():
-        return {}, []
-    unused = [cell for at, cell in enumerate(line) if at not in known and cell and fold(cell) not in _NUMBERS]
-    return known, unused
+    table = read_table(text, _HEADS, _guessed, most_lines=_MOST_LINES)
+    return Pasted([row for row in map(_row, table.lines) if row.name], table.unused)
 
 
 def _guessed(table: Sequence[Sequence[str]]) -> tuple[dict[int, str], list[str]]:
