@@ -15,7 +15,7 @@ from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
-from common.web.typedtable import Typed, in_order, moved, wrong_numbers
+from common.web.typedtable import BLANKS, Typed, in_order, moved, with_blanks, wrong_boxes, wrong_numbers
 from members.access import Action
 from members.lastsave import LastSave, Undo
 from members.models import Membership
@@ -34,7 +34,6 @@ from members.roster import (
 )
 from members.verbs.roster import RosterRefused, StaleRoster, change_roster, roster_of
 
-BLANKS = 3
 _KEPT = "Những gì bạn nhập còn trong bảng, chưa được lưu."
 # The columns of a row's two lines that are typed; the role is chosen.
 UPPER = ("name", "short_name", "code")
@@ -110,8 +109,7 @@ def _page(
     wrong: Mapping[str, str] | None = None,
 ) -> RosterPage:
     wrong = wrong or {}
-    blanks = max(0, BLANKS - sum(row.is_blank for row in rows))
-    table = [*rows, *[RosterRow()] * blanks][:MOST_ROWS]
+    table = with_blanks(rows, RosterRow(), MOST_ROWS)
     shown = [
         ShownRow(
             place,
@@ -130,12 +128,7 @@ def _page(
         labels=LABELS,
         sentences=[*sentences, *([wrong[""]] if "" in wrong else [])],
         notes=notes,
-        wrong=[
-            (f"r{place}-{name}", f"Dòng {place + 1}: {wrong[f'{place}.{name}']}")
-            for place in range(len(shown))
-            for name in COLUMNS
-            if f"{place}.{name}" in wrong
-        ],
+        wrong=wrong_boxes(wrong, len(table), COLUMNS),
         may_undo=UNDO.last(opened) is not None,
         more_fit=len(table) < MOST_ROWS,
     )

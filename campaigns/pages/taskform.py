@@ -17,12 +17,11 @@ from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
-from common.web.typedtable import Typed, in_order, moved, wrong_numbers
+from common.web.typedtable import BLANKS, Typed, in_order, moved, with_blanks, wrong_boxes, wrong_numbers
 from members.access import Action
 from members.lastsave import LastSave, Undo
 from members.pages import Again, Opened, Page
 
-BLANKS = 3
 _KEPT = "Những gì bạn nhập còn trong bảng, chưa được lưu."
 # The boxes of a row's two lines.
 UPPER = ("name", "time", "due")
@@ -107,8 +106,7 @@ def _page(
     wrong: Mapping[str, str] | None = None,
 ) -> TasksForm:
     wrong = wrong or {}
-    blanks = max(0, BLANKS - sum(row.is_blank for row in rows))
-    table = [*rows, *[TaskRow()] * blanks][:MOST_ROWS]
+    table = with_blanks(rows, TaskRow(), MOST_ROWS)
     names = names_of(opened.year)
     return TasksForm(
         rows=[
@@ -126,12 +124,7 @@ def _page(
         labels=LABELS,
         sentences=[*sentences, *([wrong[""]] if "" in wrong else [])],
         notes=notes,
-        wrong=[
-            (f"r{place}-{name}", f"Dòng {place + 1}: {wrong[f'{place}.{name}']}")
-            for place in range(len(table))
-            for name in COLUMNS
-            if f"{place}.{name}" in wrong
-        ],
+        wrong=wrong_boxes(wrong, len(table), COLUMNS),
         may_undo=UNDO.last(opened) is not None,
         more_fit=len(table) < MOST_ROWS,
     )

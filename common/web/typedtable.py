@@ -1,10 +1,13 @@
 """A table as somebody typed it, whose rows are put in order by the numbers before them or by a button."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from common.web.sent import whole_number
+
+# How many blank rows stand at the end to be typed into.
+BLANKS = 3
 
 
 class Blankable(Protocol):
@@ -54,3 +57,19 @@ def moved(rows: Sequence[Typed[Row]], place: int | None, by: int) -> list[Row]:
     if at is not None and 0 <= at + by < len(found):
         found[at], found[at + by] = found[at + by], found[at]
     return found
+
+
+def with_blanks(rows: Sequence[Row], blank: Row, most: int) -> list[Row]:
+    """The rows, and blank ones to type into as far as the table may go."""
+    lacking = max(0, BLANKS - sum(row.is_blank for row in rows))
+    return [*rows, *[blank] * lacking][:most]
+
+
+def wrong_boxes(wrong: Mapping[str, str], rows: int, columns: Iterable[str]) -> list[tuple[str, str]]:
+    """What is wrong («2.name») in the order of the boxes: the box that it leads to, and the sentence with its line."""
+    return [
+        (f"r{place}-{name}", f"Dòng {place + 1}: {wrong[f'{place}.{name}']}")
+        for place in range(rows)
+        for name in columns
+        if f"{place}.{name}" in wrong
+    ]
