@@ -6,6 +6,7 @@ What stands in a report is known only where `members/access_of_the_year.py` says
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from campaigns.models import Campaign, MemberReport, ReportCall, ReportFigure, ReportIndicator
 from campaigns.reports import Deadline, Reported, ReportSum, days_late, is_summed, sum_of
@@ -222,13 +223,14 @@ def sum_lines(
     return [SumLine(one, found.get(one.pk, {}), members) for one in indicators]
 
 
-SUMS = Table[SumLine](
-    {
+def _indicator(*, group: int, unit: int) -> dict[str, TableField[Any]]:
+    """The columns that say of which indicator a line is; on paper its group and its unit are this wide."""
+    return {
         "group": TableField(
             label("campaigns.ReportIndicator.group"),
             lambda line: line.indicator.group,
             width=24,
-            paper=18,
+            paper=group,
             on_page=False,
         ),
         "name": TableField(
@@ -238,8 +240,14 @@ SUMS = Table[SumLine](
             cell="campaigns/report_indicator.html",
         ),
         "unit": TableField(
-            label("campaigns.ReportIndicator.unit"), lambda line: line.indicator.unit, width=14, paper=11
+            label("campaigns.ReportIndicator.unit"), lambda line: line.indicator.unit, width=14, paper=unit
         ),
+    }
+
+
+SUMS = Table[SumLine](
+    {
+        **_indicator(group=18, unit=11),
         "total": TableField("Cộng", lambda line: said_figure(line.total), width=20, paper=27, kind=ColumnKind.NUMBER),
         "count": TableField("Số đơn vị báo cáo", lambda line: line.of_how_many, width=12, paper=12),
     }
@@ -276,16 +284,15 @@ def _matrix(shown: CallShown, reader: Reader, year: BlocYear) -> WorkbookSheet:
     everything = bool(may_see_everything(reader))
     members = [line.member for line in shown.lines if may_see_report(reader, line.member.code)]
     lines = sums_of_call(shown, handed_in=everything)
+    asked = Table[SumLine](_indicator(group=18, unit=11))
     columns = [
-        SheetColumn(label("campaigns.ReportIndicator.group"), 24),
-        SheetColumn(label("campaigns.ReportIndicator.name"), 44),
-        SheetColumn(label("campaigns.ReportIndicator.unit"), 14),
+        *asked.columns,
         *(SheetColumn(member.short_name, 16, ColumnKind.NUMBER) for member in members),
     ]
-    rows: list[list[CellValue]] = []
-    for line in lines:
-        of_members = [said_figure(line.figures.get(member.code)) for member in members]
-        rows.append([line.indicator.group, line.indicator.name, line.indicator.unit, *of_members])
+    rows: list[list[CellValue]] = [
+        [*told, *(said_figure(line.figures.get(member.code)) for member in members)]
+        for told, line in zip(asked.rows(lines), lines, strict=True)
+    ]
     if everything:
         columns += [SheetColumn("Cộng", 18, ColumnKind.NUMBER), SheetColumn("Số đơn vị báo cáo", 12)]
         for row, line in zip(rows, lines, strict=True):
@@ -296,7 +303,7 @@ def _matrix(shown: CallShown, reader: Reader, year: BlocYear) -> WorkbookSheet:
         note="Ô trống là đơn vị chưa báo cáo, không phải số 0; tổng chỉ cộng báo cáo đã nộp." if everything else "",
         columns=columns,
         rows=rows,
-        frozen_columns=3,
+        frozen_columns=len(asked.columns),
     )
 
 
@@ -316,22 +323,7 @@ def figures_of(call: ReportCall, report: MemberReport | None) -> list[FigureLine
 
 FIGURES = Table[FigureLine](
     {
-        "group": TableField(
-            label("campaigns.ReportIndicator.group"),
-            lambda line: line.indicator.group,
-            width=24,
-            paper=20,
-            on_page=False,
-        ),
-        "name": TableField(
-            label("campaigns.ReportIndicator.name"),
-            lambda line: line.indicator.name,
-            width=44,
-            cell="campaigns/report_indicator.html",
-        ),
-        "unit": TableField(
-            label("campaigns.ReportIndicator.unit"), lambda line: line.indicator.unit, width=14, paper=12
-        ),
+        **_indicator(group=20, unit=12),
         "value": TableField(
             label("campaigns.ReportFigure.value"),
             lambda line: said_figure(line.figure),
