@@ -11,10 +11,9 @@ from campaigns.verbs.activities import ActivityRefused, StaleActivity, seal_of
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.contexts import Context
+from common.refused import STALE_FORM
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, question_of
 from members.pages import Again, Opened
-
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 
 
 def actor_of(opened: Opened) -> Actor:
@@ -66,7 +65,7 @@ def keep_form(
         refuse(form, refused)
         return Again(again(seen, {}))
     except StaleActivity as stale:
-        form.add_error(None, STALE.format(stale))
+        form.add_error(None, STALE_FORM.format(stale))
         return Again(again(seal_of(activity), {}))
     except Activity.DoesNotExist:
         raise Http404 from None

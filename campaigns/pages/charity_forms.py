@@ -22,12 +22,11 @@ from campaigns.verbs.charity import (
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.labels import label
+from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, MoneyField, NumberField
 from common.web.sent import whole_number
 from members.access import Action
 from members.pages import Again, Opened, Page
-
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 
 
 def _label(name: str) -> str:
@@ -194,7 +193,7 @@ class FormKind:
                 form.add_error(field, sentence)
             return Again(self._page(opened, row, form, seen))
         except StaleCharity as stale:
-            form.add_error(None, STALE.format(stale))
+            form.add_error(None, STALE_FORM.format(stale))
             return Again(self._page(opened, row, form, seal_of(row)))
         except self.model.DoesNotExist:
             raise Http404 from None

@@ -11,10 +11,10 @@ from campaigns.verbs.meets import MeetRefused, StaleMeet
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.labels import label
+from common.refused import STALE_FORM
 from members.models import Membership
 from members.pages import Again, Opened
 
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 NO_PRIZE = [("", "Không có giải"), *Team.Prize.choices]
 
 
@@ -50,7 +50,7 @@ def keep_form(
             form.add_error(field or None, sentence)
         return again(opened.posted.get("seen", ""))
     except StaleMeet as stale:
-        form.add_error(None, STALE.format(stale))
+        form.add_error(None, STALE_FORM.format(stale))
         return again(seal())
     except (Activity.DoesNotExist, Contest.DoesNotExist, Team.DoesNotExist):
         raise Http404 from None

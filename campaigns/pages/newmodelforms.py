@@ -28,13 +28,13 @@ from campaigns.verbs.newmodels import (
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.labels import label
+from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.web.sent import whole_number
 from members.access import Answer, may_review_new_model, may_see_new_model, may_take_up_for, may_write_new_model
 from members.models import Membership
 from members.pages import Again, Opened, Page
 
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 CHOOSE = [("", "Chọn đơn vị")]
 
 
@@ -140,7 +140,7 @@ def _tried(
             form.add_error(field or None, sentence)
         return Again(page(seen))
     except StaleNewModel as stale:
-        form.add_error(None, STALE.format(stale))
+        form.add_error(None, STALE_FORM.format(stale))
         return Again(page(seal()))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error

@@ -25,6 +25,7 @@ from campaigns.verbs.reportcalls import (
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.labels import label
+from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.web.rowforms import RowForm, wrong_in
 from common.web.sent import whole_number
@@ -35,7 +36,6 @@ from members.pages import Again, Opened, Page
 BLANKS = 2
 # What blocs report as a rule: suggestions only, of which none is asked until it is chosen.
 CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "chi-tieu-bao-cao.json"
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 
 
 @lru_cache(maxsize=1)
@@ -236,7 +236,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             form.add_error(field if field in form.fields else None, sentence)
         return Again(_page(opened, call, form, rows, seen, question=question))
     except StaleCall as stale:
-        form.add_error(None, STALE.format(stale))
+        form.add_error(None, STALE_FORM.format(stale))
         return Again(_page(opened, call, form, rows, seal_of(call) if call else ""))
     except ReportCall.DoesNotExist:
         raise Http404 from None

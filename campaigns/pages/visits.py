@@ -18,6 +18,7 @@ from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
+from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.web.sent import whole_number
 from members.access import Action, may
@@ -26,7 +27,6 @@ from members.pages import Again, Opened, Page
 
 TITLE = "Kiểm tra, trao đổi"
 UNMARKED = "Có nhận xét thì hãy đánh dấu đơn vị này là được kiểm tra."
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,7 +221,7 @@ def save_form(opened: Opened) -> HttpResponseBase | Again:
             form.add_error(field if field in form.fields else None, sentence)
         return Again(_page(opened, visit, form, seen))
     except StaleVisit as stale:
-        form.add_error(None, STALE.format(stale))
+        form.add_error(None, STALE_FORM.format(stale))
         return Again(_page(opened, visit, form, seal_of(visit) if visit else ""))
     except Visit.DoesNotExist:
         raise Http404 from None

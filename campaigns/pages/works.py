@@ -17,6 +17,7 @@ from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
+from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField, MoneyField
 from common.vietnamese.numbers import show_number
 from common.web.sent import whole_number
@@ -30,7 +31,6 @@ STATE_WORDS = {
     "handed": "Đã bàn giao",
     "stopped": "Đã dừng",
 }
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 
 
 def _label(name: str) -> str:
@@ -224,7 +224,7 @@ def save_form(opened: Opened) -> HttpResponseBase | Again:
             form.add_error(field, sentence)
         return Again(_page(opened, work, form, seen))
     except StaleWork as stale:
-        form.add_error(None, STALE.format(stale))
+        form.add_error(None, STALE_FORM.format(stale))
         return Again(_page(opened, work, form, seal_of(work) if work else ""))
     except Work.DoesNotExist:
         raise Http404 from None

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.audit.log import Actor
 from common.audit.models import Door
+from common.refused import STALE_FORM
 from common.web.rowforms import wrong_in
 from common.web.sent import whole_number
 from members.access import Action
@@ -52,7 +53,6 @@ from pacts.verbs.conferences import (
 )
 
 BLANKS = 3
-STALE = "{} Những gì bạn nhập còn trong biểu mẫu, chưa được lưu. Bấm «Lưu» lần nữa để ghi theo biểu mẫu này."
 # --- a form's page --------------------------------------------------------------------------------------------
 
 
@@ -443,7 +443,7 @@ def _save(opened: Opened, part: type[Part]) -> HttpResponseBase | Again:
     except ConferenceRefused as refused:
         return Again(made.page(seen, made.refuse(refused.problems)))
     except StaleConference as stale:
-        return Again(made.page(text.seal, [STALE.format(stale)]))
+        return Again(made.page(text.seal, [STALE_FORM.format(stale)]))
     except Conference.DoesNotExist:
         raise Http404 from None
     messages.success(opened.request, "Đã lưu.")
