@@ -7,12 +7,18 @@ from django.db.models import Q
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry, EntryQuerySet
 from common.vietnamese.dates import date_time
+from members.access import Reader
 from members.models import BlocYear
 
 
 def log_in(year: BlocYear, actor: Actor, changes: Iterable[Change]) -> int:
     """Adds the changes to the log of this bloc-year; when and how is `common.audit.log.write`'s."""
     return write(actor, changes, bloc=year.bloc.code, year=year.year)
+
+
+def behalf_of(reader: Reader, member: str) -> str:
+    """What the log adds to an action where the bloc's secretary did it in place of the member."""
+    return "" if member in reader.own else " thay đơn vị"
 
 
 def entries_of(year: BlocYear) -> EntryQuerySet:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from campaigns.models import ModelFile, NewModel
-from campaigns.verbs.newmodels import behalf_of, change_of
+from campaigns.verbs.newmodels import change_of
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, SentFile, take_in
 from common.files.store import KeptState
@@ -19,7 +19,7 @@ from common.files.uploads import MOST_FILES
 from members.access import Reader, may_write_new_model, require
 from members.locking import locked
 from members.models import BlocYear
-from members.yearlog import log_in
+from members.yearlog import behalf_of, log_in
 
 # The most files behind one model.
 MOST_MODEL_FILES = MOST_FILES

@@ -16,7 +16,7 @@ from members.access import Reader, may_review_new_model, may_take_up_for, may_wr
 from members.locking import locked
 from members.models import BlocYear, Membership
 from members.odd_days import far_days
-from members.yearlog import log_in, who_changed
+from members.yearlog import behalf_of, log_in, who_changed
 
 OF_PROPOSAL = ("campaign", "name", "what", "why", "how", "unit", "before", "after")
 OF_REVIEW = ("state", "reviewed_on", "review_reason", "document")
@@ -212,11 +212,6 @@ def _campaign(year: BlocYear, number: int | None) -> Campaign | None:
     if number is not None and found is None:
         raise NewModelRefused({"campaign": NO_CAMPAIGN})
     return found
-
-
-def behalf_of(reader: Reader, member: str) -> str:
-    """What the log adds where the bloc's secretary did something in place of the member."""
-    return "" if member in reader.own else " thay đơn vị"
 
 
 def change_of(row: NewModel, action: str, old: str = "", new: str = "", *, behalf: str = "") -> Change:

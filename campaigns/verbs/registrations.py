@@ -19,7 +19,7 @@ from common.yearfile.sync import describe, sync_rows
 from members.access import Reader, may_register_for, may_reopen_registration, require
 from members.models import Membership
 from members.odd_days import NOT_REGISTERED_YET, KeptDay, registered_day, settled_all
-from members.yearlog import log_in, who_changed
+from members.yearlog import behalf_of, log_in, who_changed
 
 # More than any member registers.
 MOST_ROWS = 60
@@ -107,7 +107,7 @@ def _key(member: Membership) -> str:
 
 
 def _log(member: Membership, actor: Actor, reader: Reader, changes: Sequence[Change]) -> list[Change]:
-    behalf = "" if member.code in reader.own else " thay đơn vị"
+    behalf = behalf_of(reader, member.code)
     told = [replace(one, key=_key(member), member=member.code, action=f"{one.action}{behalf}") for one in changes]
     log_in(member.year, actor, told)
     return told

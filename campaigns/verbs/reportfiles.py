@@ -20,7 +20,7 @@ from members.access import Reader, require
 from members.access_of_the_year import may_report_for
 from members.locking import locked
 from members.models import BlocYear, Membership
-from members.yearlog import log_in
+from members.yearlog import behalf_of, log_in
 
 _ALREADY = "Tệp này đã có, tên là «{}»."
 TOO_MANY = f"Mỗi báo cáo có nhiều nhất {MOST_FILES} tệp. Hãy gộp các tệp, hoặc gỡ tệp không cần nữa."
@@ -119,6 +119,6 @@ def _row(report: MemberReport, one: ReadFile, actor: Actor) -> ReportFile:
 
 
 def _change(row: ReportFile, action: str, reader: Reader) -> Change:
-    behalf = "" if row.report.member.code in reader.own else " thay đơn vị"
+    behalf = behalf_of(reader, row.report.member.code)
     old, new = (row.told, "") if action == "gỡ tệp" else ("", row.told)
     return told_of(row.report, f"{action}{behalf}", old=old, new=new)

@@ -20,7 +20,7 @@ from members.access_of_the_year import may_report_for, may_review_report
 from members.locking import locked
 from members.models import BlocYear, Membership
 from members.odd_days import NOTHING, KeptDay, due_day, settled_all
-from members.yearlog import log_in, who_changed
+from members.yearlog import behalf_of, log_in, who_changed
 
 DRAFT, HANDED_IN, RETURNED, ACCEPTED = (
     MemberReport.State.DRAFT,
@@ -211,7 +211,7 @@ def _of(report: MemberReport, change: Change) -> Change:
 
 
 def _told(report: MemberReport, changes: Sequence[Change], reader: Reader) -> list[Change]:
-    behalf = "" if report.member.code in reader.own else " thay đơn vị"
+    behalf = behalf_of(reader, report.member.code)
     return [_of(report, replace(one, action=f"{one.action}{behalf}")) for one in changes]
 
 

@@ -28,7 +28,7 @@ from members.access import (
     require,
 )
 from members.models import BlocYear, Membership
-from members.yearlog import entries_of, log_in
+from members.yearlog import behalf_of, entries_of, log_in
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.openplaces import Why, open_places, why_open
 from scoring.recompute import recompute, score_key, shown, store, subject_of
@@ -126,7 +126,7 @@ def submit_card(
         if set(missing) - set(without):
             raise EvidenceMissing(missing)
         late = is_late(sheet.round, today or today_vn())
-        action = "nộp phiếu" + ("" if member in reader.own else " thay đơn vị") + (" (trễ hạn)" if late else "")
+        action = "nộp phiếu" + behalf_of(reader, member) + (" (trễ hạn)" if late else "")
         log_in(sheet.round.year, actor, _moved(sheet, column, State.SUBMITTED, action, submitted_at=timezone.now()))
         return Submitted(late, missing)
 

@@ -19,7 +19,7 @@ from common.files.taking import Folder, Taken, faults, names_of, store
 from common.files.uploads import MOST_FILES
 from members.access import CardFacts, Reader, may_add_evidence, may_remove_evidence, require
 from members.models import BlocYear
-from members.yearlog import log_in
+from members.yearlog import behalf_of, log_in
 from scoring.models import Evidence, Round, Scorecard
 from scoring.recompute import rescore
 from scoring.rubrics.kinds.criterion import RubricNode
@@ -120,7 +120,7 @@ class _Place:
         self.column: MemberColumn = column
         self.node: RubricNode = node
         self.facts: CardFacts = self.sheet.facts(column, reader)
-        self.on_behalf = member not in reader.own
+        self.behalf = behalf_of(reader, member)
 
     @property
     def card_id(self) -> int:
@@ -177,12 +177,11 @@ def _settle(place: _Place, action: str, changed: list[Evidence], actor: Actor) -
     if not changed:
         return
     member, code = place.column.code, place.node.code
-    behalf = " thay đơn vị" if place.on_behalf else ""
     changes = [
         Change(
             subject=f"{place.column.short_name}, tiêu chí {code}, minh chứng",
             key=f"evidence/{place.round.code}/{member}/{code}",
-            action=f"{action} minh chứng{behalf}",
+            action=f"{action} minh chứng{place.behalf}",
             **{"old" if action == "gỡ" else "new": _told(evidence)},
             member=member,
         )
