@@ -43,6 +43,7 @@ UNDO = Undo(
     stale=StaleRegulation,
 )
 _KEPT = "Những gì bạn nhập còn trên trang, chưa được lưu."
+NOT_ADDED = "Ô «Dán từ Word» còn chữ chưa vào quy chế. Hãy bấm «Thêm vào cuối», hoặc xóa ô ấy, rồi lưu."
 LOST = "Trang gửi lên thiếu dòng, nên chưa lưu gì. Hãy tải lại trang rồi sửa lại."
 OUTLINE = (
     "Dàn ý do cổng đề xuất, không phải quy chế của Khối: hãy sửa từng điều, điền chỗ có dòng chấm, bỏ điều không dùng "
@@ -103,7 +104,7 @@ class _Form:
         lines: Sequence[Line],
         seen: str,
         *,
-        pasted: str = "",
+        pasted: str | None = None,
         sentences: Sequence[str] = (),
         notes: Sequence[str] = (),
         wrong: Mapping[str, str] | None = None,
@@ -126,7 +127,7 @@ class _Form:
             kinds=[(kind.value, kind.label) for kind in LineKind],
             settings=known.settings,
             seen=seen,
-            pasted=pasted,
+            pasted=opened.posted.get("pasted", "") if pasted is None else pasted,
             most=LONGEST,
             sentences=[*sentences, *([wrong[""]] if "" in wrong else [])],
             notes=notes,
@@ -154,30 +155,43 @@ class _Form:
             return Again(self._page(opened, lines, seen, notes=["Thứ tự mới chưa được lưu."]), 200)
         if deed == "add":
             kind = lines[place].kind if place is not None and place < len(lines) else LineKind.CHAPTER
-            lines, _ = added(lines, len(lines) - 1 if place is None else place, kind)
-            return self._fitting(opened, lines, seen)
+            more, _ = added(lines, len(lines) - 1 if place is None else place, kind)
+            return self._longer(opened, lines, more, seen)
         if deed == "outline":
             known = KnownSettings.of(opened.year, self.sources)
-            lines = [*lines, *proposed_outline(opened.year.bloc.name, known.settings)]
-            return self._fitting(opened, lines, seen, OUTLINE)
+            more = [*lines, *proposed_outline(opened.year.bloc.name, known.settings)]
+            return self._longer(opened, lines, more, seen, OUTLINE)
         if deed == "paste":
             return self._paste(opened, lines, seen)
+        if clean(posted.get("pasted", "")):
+            return Again(self._page(opened, lines, seen, sentences=[NOT_ADDED]))
         return self._save(opened, lines, seen)
 
-    def _fitting(self, opened: Opened, lines: Sequence[Line], seen: str, *notes: str) -> Again:
-        """The text with what was added, unless it is too long."""
-        if len(lines) > MOST_LINES:
-            return Again(self._page(opened, lines[:MOST_LINES], seen, sentences=[TOO_LONG]))
-        return Again(self._page(opened, lines, seen, notes=notes), 200)
+    def _longer(
+        self,
+        opened: Opened,
+        lines: Sequence[Line],
+        more: Sequence[Line],
+        seen: str,
+        *notes: str,
+        pasted: str | None = None,
+    ) -> Again:
+        """The text with what was added; as it was typed, with the pasted text still in its box, where that is too long.
+
+        `pasted` is what stays in the box once the text has it.
+        """
+        if len(more) > MOST_LINES:
+            return Again(self._page(opened, lines, seen, sentences=[TOO_LONG]))
+        return Again(self._page(opened, more, seen, pasted=pasted, notes=notes), 200)
 
     def _paste(self, opened: Opened, lines: Sequence[Line], seen: str) -> Again:
         text = opened.posted.get("pasted", "")
         fresh = read_pasted(text)
         if not fresh:
             told = "Chưa thấy nội dung nào. Hãy chép quy chế từ Word rồi dán vào ô."
-            return Again(self._page(opened, lines, seen, pasted=text, sentences=[told]))
+            return Again(self._page(opened, lines, seen, sentences=[told]))
         told = f"Đã thêm {len(fresh)} dòng vào cuối. Hãy xem lại loại của từng dòng rồi bấm Lưu; chưa có gì được lưu."
-        return self._fitting(opened, [*lines, *fresh], seen, told)
+        return self._longer(opened, lines, [*lines, *fresh], seen, told, pasted="")
 
     def _save(self, opened: Opened, lines: Sequence[Line], seen: str) -> HttpResponse | Again:
         before = lines_of(opened.year)
@@ -217,15 +231,15 @@ def _beside(opened: Opened, mark: NumberedLine, known: KnownSettings) -> list[Fi
 
 
 def _read(posted: QueryDict) -> tuple[list[Line], bool]:
-    """The lines as they were typed, and whether all came that the page had."""
-    sent = whole_number(posted.get("rows", "0")) or 0
+    """The lines as they were typed, and whether all came that the page had, and no more."""
     found: list[Line] = []
-    for place in range(min(sent, MOST_LINES)):
+    for place in range(MOST_LINES):
         kind, text = posted.get(f"r{place}-kind"), posted.get(f"r{place}-text")
         if kind not in list(LineKind) or text is None:
-            return found, False
+            break
         found.append(Line(LineKind(kind), clean(text), dropped=f"r{place}-drop" in posted))
-    return found, sent <= MOST_LINES
+    # A text without lines is only what a page without lines sends.
+    return found, whole_number(posted.get("rows", "")) == len(found)
 
 
 def _actor(opened: Opened) -> Actor:

@@ -174,10 +174,11 @@ def mistakes(lines: Sequence[Line]) -> dict[int, str]:
 
 # --- a text that was copied elsewhere ------------------------------------------------------------------------
 
-_CHAPTER = re.compile(r"chương\s+(?:[ivxlc]+|\d{1,2})\b[\s.:–-]*(.*)", re.IGNORECASE)
-_ARTICLE = re.compile(r"điều\s+\d{1,3}\s*[.:–-]?\s*(.*)", re.IGNORECASE)
-_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)]\s*(\S.*)")
-_POINT = re.compile(r"(?:[a-zđ]\)|[-–+•])\s*(\S.*)")
+_CHAPTER = re.compile(r"chương\s+(?:[ivxlc]+|\d{1,2})\b(?P<ends>\s*[.:–-]+)?\s*(?P<text>.*)", re.IGNORECASE)
+_ARTICLE = re.compile(r"điều\s+\d{1,3}\b(?P<ends>\s*[.:–-]+)?\s*(?P<text>.*)", re.IGNORECASE)
+# «3.000.000 đồng» and «1.5 điểm» begin no clause: their figures belong to the text.
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)](?!\d)\s*(?P<text>\S.*)")
+_POINT = re.compile(r"(?:[a-zđ]\)|[-–+•])\s*(?P<text>\S.*)")
 
 
 def read_pasted(text: str) -> list[Line]:
@@ -200,9 +201,16 @@ def _read_line(line: str) -> Line:
         (LineKind.CLAUSE, _CLAUSE),
         (LineKind.POINT, _POINT),
     ):
-        if match := pattern.fullmatch(line):
-            return Line(kind, clean_line(match[1]))
+        match = pattern.fullmatch(line)
+        if match and _begins(match):
+            return Line(kind, clean_line(match["text"]))
     return Line(LineKind.CLAUSE, line)
+
+
+def _begins(match: re.Match[str]) -> bool:
+    """Whether it begins something; «Điều 5 của Quy chế này …» is a sentence that only cites."""
+    said = match.groupdict()
+    return "ends" not in said or bool(said["ends"]) or not said["text"] or said["text"][0].isupper()
 
 
 def _title(line: Line) -> str:

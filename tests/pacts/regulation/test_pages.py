@@ -14,10 +14,10 @@ from documents.models import Document
 from documents.printing import Written, issue_written
 from members.models import BlocYear
 from pacts.models import IssuedRegulation, RegulationLine
-from pacts.regulation.form import LOST, OUTLINE
+from pacts.regulation.form import LOST, NOT_ADDED, OUTLINE
 from pacts.regulation.page import TEXT_CHANGED
-from pacts.regulation.text import Line, LineKind, seal_of
-from pacts.regulation.verbs import change_regulation, lines_of
+from pacts.regulation.text import MOST_LINES, Line, LineKind, seal_of
+from pacts.regulation.verbs import TOO_LONG, change_regulation, lines_of
 from scoring.models import Round
 from tests.adminpages import logged_in
 from tests.as_read import as_read
@@ -160,6 +160,42 @@ def test_a_form_of_which_a_part_was_lost_keeps_nothing(secretary: Client, made: 
     del sent["r3-text"]
     answer = secretary.post(made.address("regulation-edit"), sent)
     assert (answer.status_code, answer.context["sentences"], lines_of(made.year)) == (422, [LOST], TEXT)
+
+
+@pytest.mark.parametrize("rows", [None, "", "0", "-1", "𝟗", "9" * 5000, "3", "7"])
+def test_a_form_that_does_not_say_how_many_lines_it_has_empties_nothing(
+    rows: str | None, secretary: Client, made: Made
+) -> None:
+    written(made)
+    sent = form_of(secretary.get(made.address("regulation-edit")).context) | {"r1-text": "Đối tượng"}
+    sent = {key: value for key, value in sent.items() if key != "rows"} | ({} if rows is None else {"rows": rows})
+    answer = secretary.post(made.address("regulation-edit"), sent)
+    assert (answer.status_code, answer.context["sentences"], lines_of(made.year)) == (422, [LOST], TEXT)
+    assert (len(shown(answer)), shown(answer)[1]) == (len(TEXT), "Đối tượng")
+
+
+def test_what_is_added_to_a_full_text_pushes_nothing_out_of_it(secretary: Client, made: Made) -> None:
+    full = [Line(ARTICLE, f"Điều thứ {number}") for number in range(MOST_LINES)]
+    written(made, full)
+    pasted = "Điều 9. Kinh phí\n1. Đóng góp."
+    for deed in ("add:0", "paste", "outline"):
+        answer = send(secretary, made, deed, pasted=pasted)
+        found = (answer.status_code, answer.context["sentences"], shown(answer), answer.context["pasted"])
+        assert found == (422, [TOO_LONG], [line.text for line in full], pasted), deed
+
+
+def test_what_waits_in_the_box_for_a_pasted_text_stays_there(secretary: Client, made: Made) -> None:
+    written(made)
+    for deed in ("add:0", "up:4", "down:1"):
+        assert send(secretary, made, deed, pasted="1. Đóng góp.").context["pasted"] == "1. Đóng góp.", deed
+    answer = send(secretary, made, pasted="1. Đóng góp.", **{"r1-text": "Đối tượng"})
+    assert (answer.status_code, answer.context["sentences"], answer.context["pasted"]) == (
+        422,
+        [NOT_ADDED],
+        "1. Đóng góp.",
+    )
+    assert (shown(answer)[1], lines_of(made.year)) == ("Đối tượng", TEXT)
+    assert send(secretary, made, "paste", pasted="1. Đóng góp.").context["pasted"] == ""
 
 
 def test_of_two_who_change_it_the_second_is_told_and_may_then_save(secretary: Client, made: Made) -> None:

@@ -112,6 +112,31 @@ def test_a_regulation_is_read_from_word_without_its_numbers() -> None:
     assert read_pasted(" \n ") == []
 
 
+def test_a_head_needs_no_full_stop_and_stands_where_word_put_odd_spaces() -> None:
+    text = "CHƯƠNG II\xa0– Tổ chức\nĐiều\xa05 Trưởng khối\x0b1) Bầu chọn.\nĐiều 6."
+    assert read_pasted(text) == [
+        Line(CHAPTER, "Tổ chức"),
+        Line(ARTICLE, "Trưởng khối"),
+        Line(CLAUSE, "Bầu chọn."),
+        Line(ARTICLE, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3.000.000 đồng cho mỗi đơn vị.",
+        "1.5 điểm cho mỗi hoạt động.",
+        "15.03.2026 là hạn cuối.",
+        "Điều 5 của Quy chế này được áp dụng.",
+        "Điều 5, Điều 6 quy định việc bầu chọn.",
+        "Chương II của Quy chế này quy định việc ấy.",
+    ],
+)
+def test_a_line_that_only_begins_with_figures_or_cites_loses_nothing(line: str) -> None:
+    assert read_pasted(line) == [Line(CLAUSE, line)]
+
+
 def test_what_is_set_is_put_in_for_its_name_and_all_else_stays() -> None:
     text = "Khối có { số  thành viên } đơn vị; {}, {a"
     assert named_in(f"{text} {{số thành viên}}") == ["số thành viên"]
