@@ -4,7 +4,7 @@ It is never changed: each form makes another one of it.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
@@ -30,6 +30,8 @@ CALLED_BY_THE_LIST = "Đã chọn đơn vị thành viên thì để trống ô 
 NOT_AUTHORISED = "Ủy quyền thì phải ghi họ tên người được ủy quyền."
 CAME = "Chỉ ghi lý do khi đơn vị vắng."
 DID_NOT_COME = "Đơn vị vắng thì không có người dự họp."
+NO_MEMBER = "Đơn vị này không còn trong danh sách thành viên của năm. Hãy tải lại trang."
+MEMBER_TWICE = "Đơn vị này đã có một dòng ở trên."
 VOTES = "Hãy ghi đủ ba số phiếu, số nào không có thì ghi 0; hoặc để trống cả ba."
 
 
@@ -137,6 +139,20 @@ def wrong_conference(text: ConferenceText, year: int) -> dict[str, str]:
     for name, judge in judges.items():
         for place, row in enumerate(getattr(text, name)):
             wrong |= {f"{name}[{place}].{box}": sentence for box, sentence in judge(row).items()}
+    return wrong
+
+
+def wrong_members(text: ConferenceText, codes: Collection[str]) -> dict[str, str]:
+    """Which rows are of a member that the year does not have, or of one that has a row already."""
+    wrong = {}
+    for name in ("invitees", "presences"):
+        seen: set[str] = set()
+        for place, row in enumerate(getattr(text, name)):
+            if row.member and row.member not in codes:
+                wrong[f"{name}[{place}].member"] = NO_MEMBER
+            elif name == "presences" and row.member in seen:
+                wrong[f"{name}[{place}].member"] = MEMBER_TWICE
+            seen.add(row.member)
     return wrong
 
 

@@ -1,13 +1,15 @@
 """The boxes of a conference's forms: of the conference itself, and of each kind of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField, TimeField
+from common.vietnamese.text import clean_line
 from common.web.rowforms import RowForm
+from common.yearfile.reading import MOST_ITEMS
 from pacts.conferences import OF_PACT
 from pacts.models import Conference, Presence
 
@@ -61,6 +63,25 @@ class PresenceForm(RowForm):
         if not self.is_blank and not cleaned.get("state") and "state" not in self.errors:
             self.add_error("state", "Hãy chọn có mặt, ủy quyền hay vắng; hoặc xóa các ô của dòng này.")
         return cleaned
+
+
+_ROW = ("state", "name", "position", "reason")
+
+
+def sent_by_member(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What was sent of each member, by its code: the list may have become another one since the form was opened."""
+    found: dict[str, dict[str, str]] = {}
+    for place in range(MOST_ITEMS):
+        at = f"{PresenceForm.kind}{place}-"
+        if f"{at}member" in data:
+            # Two rows of one member no form of ours has.
+            found.setdefault(clean_line(data[f"{at}member"]), {name: data.get(f"{at}{name}", "") for name in _ROW})
+    return found
+
+
+def at_place(row: Mapping[str, str], code: str, place: int) -> dict[str, str]:
+    """The row of a member as the form at this place has it."""
+    return {f"{PresenceForm.kind}{place}-{name}": value for name, value in {**row, "member": code}.items()}
 
 
 class GuestForm(RowForm):

@@ -40,6 +40,8 @@ from pacts.pages.conference_boxes import (
     InviteeForm,
     PresenceForm,
     ResolutionForm,
+    at_place,
+    sent_by_member,
 )
 from pacts.pages.conferences import conference_or_404
 from pacts.presenters.conferences import signing_name
@@ -53,6 +55,8 @@ from pacts.verbs.conferences import (
 )
 
 BLANKS = 3
+GONE = "Một đơn vị không còn trong danh sách thành viên của năm, nên chưa lưu gì. Đã ghi ở dòng của đơn vị ấy: {}."
+
 # --- a form's page --------------------------------------------------------------------------------------------
 
 
@@ -138,6 +142,8 @@ class Part:
     # What each form says for itself; `of_itself` is whether it is about the conference and not about its rows alone.
     deeds: ClassVar[list[tuple[str, str]]] = []
     of_itself: ClassVar[bool] = False
+    # In sentences, what was typed into rows that there are no more.
+    lost: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -185,7 +191,7 @@ class Part:
         """Whether all that was sent is understood."""
         bound = [one for one in (self.form, *(row for group in self.groups for row in group.rows)) if one]
         # All of them, so that each says what is wrong.
-        return False not in [one.is_valid() for one in bound]
+        return False not in [one.is_valid() for one in bound] and not self.lost
 
     def refuse(self, problems: Mapping[str, str]) -> list[str]:
         """Puts each sentence beside its box; answers those that have none."""
@@ -313,11 +319,17 @@ class Attendance(Part):
         members = self.members
         noted = {row.member: row for row in self.text.presences}
         guests = [(place, row) for place, row in enumerate(self.text.invitees) if not row.member]
+        sent = None if self.data is None else sent_by_member(self.data)
         filling = self.data is not None and self.data.get("deed") == "all"
         rows = []
         for place, member in enumerate(members):
             row = noted.get(member.code, PresenceRow(member.code, ""))
-            form = PresenceForm(self.data, place=place, initial=vars(row))
+            data = None
+            if sent is not None:
+                # One that is noted must be sent; one that joined since the form was opened stays blank.
+                one_sent = sent.pop(member.code, None if member.code in noted else {})
+                data = {} if one_sent is None else at_place(one_sent, member.code, place)
+            form = PresenceForm(data, place=place, initial=vars(row))
             if filling:
                 typed = form.typed
                 form = PresenceForm(place=place, initial=typed | {"state": typed["state"] or Presence.State.PRESENT})
@@ -329,6 +341,9 @@ class Attendance(Part):
             if filling:
                 one = GuestForm(place=at, initial=one.typed | {"present": one.typed["present"] or "True"})
             coming.append(one)
+        self.lost = [
+            GONE.format(told) for row in (sent or {}).values() if (told := "; ".join(filter(None, row.values())))
+        ]
         hint = "Có mặt mà để trống họ tên thì ghi theo người đại diện của đơn vị. Ủy quyền thì ghi người được ủy quyền."
         groups = [RowGroup("presences", "Đơn vị thành viên", "Dự họp", hint, "", rows, [one.name for one in members])]
         if guests:
@@ -436,9 +451,9 @@ def _save(opened: Opened, part: type[Part]) -> HttpResponseBase | Again:
             messages.success(opened.request, f"Đã xóa «{made.name}».")
             return HttpResponseRedirect(opened.address("conferences"))
         if deed in ("more", "all"):
-            return Again(made.page(seen), 200)
+            return Again(made.page(seen, made.lost), 200)
         if not made.is_valid:
-            return Again(made.page(seen))
+            return Again(made.page(seen, made.lost))
         kept = keep_conference(**who, change=made.changed, number=conference.number if conference else None)
     except ConferenceRefused as refused:
         return Again(made.page(seen, made.refuse(refused.problems)))

@@ -21,6 +21,7 @@ from pacts.conferences import (
     ResolutionRow,
     differences,
     wrong_conference,
+    wrong_members,
 )
 from pacts.models import Conference
 
@@ -78,7 +79,8 @@ def keep_conference(
     with locked(year) as now:
         stands = None if number is None else _found(now, number, seen)
         wanted = change(EMPTY if stands is None else text_of(stands))
-        if wrong := wrong_conference(wanted, now.year):
+        codes = set(now.members.values_list("code", flat=True))
+        if wrong := wrong_conference(wanted, now.year) or wrong_members(wanted, codes):
             raise ConferenceRefused(wrong)
         if stands is None and wanted.fields["kind"] == Conference.Kind.SIGNING and _signs(now):
             raise ConferenceRefused({"kind": SIGNING_TWICE})

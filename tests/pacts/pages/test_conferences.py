@@ -1,5 +1,6 @@
 """The conferences of a year in the browser: entered form by form, read by all members, printed."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -10,9 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from common.audit.log import Actor
 from common.audit.models import Entry
+from members.models import Agency, Membership
+from pacts.conferences import MEMBER_TWICE, NO_MEMBER, InviteeRow, PresenceRow
 from pacts.models import Conference, Invitee, Pact, Presence, Resolution
-from pacts.verbs.conferences import text_of
+from pacts.pages.conference_forms import GONE
+from pacts.verbs.conferences import ConferenceRefused, keep_conference, text_of
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.pacts.meeting import CAME, INVITED, RESOLVED, REVIEW, hold, send
@@ -230,6 +235,56 @@ def test_a_change_is_logged_with_what_stood_before_and_the_second_of_two_is_told
     assert said.endswith("Bấm «Lưu» lần nữa để ghi theo biểu mẫu này.")
     assert Presence.objects.get(member__code="dv-03").reason == "Ốm"
     assert secretary.post(where, {"seen": late.context["seen"]} | CAME).status_code == 302
+
+
+def test_who_left_or_joined_since_the_form_was_opened_breaks_nothing_and_nothing_typed_is_lost(
+    secretary: Client, made: Made
+) -> None:
+    send(secretary, made.address("conference-edit"), REVIEW)
+    where = made.address("conference-attendance", 1)
+    seen = secretary.get(where).context["seen"]
+    stands = Membership.objects.get(year=made.year, code="dv-01")
+    gone = {"p3-member": "dv-09", "p3-state": "absent", "p3-name": "", "p3-position": "", "p3-reason": "Sáp nhập"}
+    # Another order, one more member, and one that is none: each row goes to the member whose code it has.
+    sent = {"seen": seen} | {key.replace("p0", "p9"): value for key, value in CAME.items() if key[0] == "p"}
+    Membership.objects.create(
+        year=made.year,
+        agency=Agency.objects.create(locality="Nơi khác", code="moi", name="Đơn vị mới", short_name="Mới"),
+        code="moi",
+        name="Đơn vị mới",
+        short_name="Mới",
+        order=stands.order + 100,
+    )
+    answer = secretary.post(where, sent | gone)
+    assert wrong(answer) == [GONE.format("absent; Sáp nhập")]
+    assert Presence.objects.count() == 0
+    assert secretary.post(where, sent | {"seen": answer.context["seen"]}).status_code == 302
+    found = Presence.objects.order_by("member__order").values_list("member__code", "state")
+    assert list(found) == [("dv-01", "present"), ("dv-02", "authorised"), ("dv-03", "absent")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({"presences": (PresenceRow("dv-09", "present"),)}, {"presences[0].member": NO_MEMBER}),
+        ({"presences": (PresenceRow("dv-01", "present"),) * 2}, {"presences[1].member": MEMBER_TWICE}),
+        ({"invitees": (InviteeRow("Ai", member="dv-09"),)}, {"invitees[0].member": NO_MEMBER}),
+    ],
+)
+def test_no_row_is_of_a_member_that_there_is_not_nor_of_one_twice(
+    rows: dict[str, Any], said: dict[str, str], secretary: Client, made: Made
+) -> None:
+    send(secretary, made.address("conference-edit"), REVIEW)
+    with pytest.raises(ConferenceRefused) as refused:
+        keep_conference(
+            year=made.year,
+            change=lambda text: replace(text, **rows),
+            actor=Actor(user=made.secretary),
+            reader=made.reader(made.secretary),
+            number=1,
+            seen=text_of(Conference.objects.get()).seal,
+        )
+    assert refused.value.problems == said
 
 
 def test_more_rows_and_all_present_keep_what_was_typed_and_save_nothing(secretary: Client, made: Made) -> None:
