@@ -32,12 +32,23 @@ class Holder:
     answer: Answer
     # What was typed of who holds it, and refused.
     described: dict[str, str] = field(default_factory=dict)
+    # The same of its term.
+    termed: dict[str, str] = field(default_factory=dict)
 
     @property
     def boxes(self) -> list[tuple[str, str, int]]:
         """What is written of who holds it: field, text, and the longest that it takes."""
         names = ("full_name", "position", "email")
         return [(name, self.described.get(name, getattr(self.user, name)), _MOST[name]) for name in names]
+
+    @property
+    def term_boxes(self) -> list[tuple[str, str, str]]:
+        """From when to when it is one of the bloc's own people: box, field, and the day as it stands or was typed."""
+        term = self.term
+        if term is None:
+            return []
+        days = (("starts", "valid_from", term.starts), ("ends", "valid_to", term.ends))
+        return [(box, field, self.termed.get(box, short_date(day) if day else "")) for box, field, day in days]
 
     @property
     def mark(self) -> str:

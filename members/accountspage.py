@@ -127,11 +127,12 @@ def _page(
     ticked: frozenset[int] | None = None,
     describing: int = 0,
     typed: Mapping[str, str] | None = None,
+    termed: Mapping[str, str] | None = None,
 ) -> AccountsPage:
     accounts = accounts_of(opened.year, opened.reader)
     for holder in accounts.holders:
         if holder.user.pk == describing:
-            holder.described = dict(typed or {})
+            holder.described, holder.termed = dict(typed or {}), dict(termed or {})
     members = [row.member for row in accounts.members]
     standing: Any = SimpleLazyObject(lambda: standing_of(job_key(opened.year.pk)))
     waiting = frozenset(one.user.pk for one in accounts.holders if one.answer and one.needs_link)
@@ -291,6 +292,8 @@ def _describe(opened: Opened, about: str) -> HttpResponse | Again:
     except AccountsRefused as refused:
         sentences = [f"{LABELS.get(name, name)}: {sentence}" for name, sentence in refused.problems.items()]
         return Again(_page(opened, sentences=sentences, describing=pk, typed=who))
+    except StaleAccount as stale:
+        return Again(_page(opened, sentences=[str(stale)], describing=pk, typed=who))
     if changes:
         messages.success(opened.request, "Đã ghi người giữ tài khoản.")
     else:
@@ -298,15 +301,23 @@ def _describe(opened: Opened, about: str) -> HttpResponse | Again:
     return _back(opened)
 
 
+TERM_LABELS = {"starts": label("members.Role.valid_from"), "ends": label("members.Role.valid_to")}
+
+
 def _term(opened: Opened, about: str) -> HttpResponse | Again:
     """Writes from when to when the account is one of the bloc's own people."""
     ((pk, mark),) = _one(opened, about).items()
+    termed = {name: clean_line(opened.posted.get(name, "")) for name in TERM_LABELS}
+
+    def refuse(*sentences: str) -> Again:
+        return Again(_page(opened, sentences=sentences, describing=pk, termed=termed))
+
     days: dict[str, date | None] = {}
     for name in ("starts", "ends", "starts-seen", "ends-seen"):
         try:
             days[name] = DateField(required=False).clean(opened.posted.get(name, ""))
         except ValidationError as error:
-            return Again(_page(opened, sentences=[" ".join(error.messages)], describing=pk))
+            return refuse(f"{TERM_LABELS[name.removesuffix('-seen')]}: {' '.join(error.messages)}")
     try:
         changes = set_term(
             year=opened.year,
@@ -318,7 +329,9 @@ def _term(opened: Opened, about: str) -> HttpResponse | Again:
             reader=opened.reader,
         )
     except AccountsRefused as refused:
-        return Again(_page(opened, sentences=list(refused.problems.values()), describing=pk))
+        return refuse(*(f"{TERM_LABELS[name]}: {sentence}" for name, sentence in refused.problems.items()))
+    except StaleAccount as stale:
+        return refuse(str(stale))
     if changes:
         messages.success(opened.request, "Đã ghi thời hạn vai trò.")
     else:

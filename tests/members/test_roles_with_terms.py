@@ -237,11 +237,32 @@ def test_the_page_writes_it_and_says_what_cannot_be(years: tuple[Made, Made]) ->
     assert send(f"15/01/{THIS}", "").status_code == 302
     assert Role.objects.get(user=leader).term == Term(date(THIS, 1, 15))
     refused = send(f"15/01/{THIS}", f"14/01/{THIS}")
-    assert (refused.status_code, refused.context["sentences"]) == (422, ["Ngày cuối phải từ ngày đầu trở đi."])
-    assert send("hôm qua", "").status_code == 422
+    assert (refused.status_code, refused.context["sentences"]) == (
+        422,
+        ["Đến hết ngày: Ngày cuối phải từ ngày đầu trở đi."],
+    )
+    odd = send("hôm qua", "31/12/9999")
+    assert (odd.status_code, odd.context["describing"]) == (422, leader.pk)
+    assert odd.context["sentences"][0].startswith("Từ ngày: ")
+    for said, typed in ((refused, (f"15/01/{THIS}", f"14/01/{THIS}")), (odd, ("hôm qua", "31/12/9999"))):
+        [boxes] = [one.term_boxes for one in said.context["accounts"].holders if one.user == leader]
+        assert tuple(text for _, _, text in boxes) == typed
     page = client.get(now.address("accounts")).content.decode()
     assert f"Lãnh đạo Khối từ 15/01/{THIS}" in page
     assert Role.objects.get(user=leader).term == Term(date(THIS, 1, 15))
+
+
+@pytest.mark.parametrize("deed", ["term", "describe"])
+def test_what_was_typed_stays_when_somebody_else_was_quicker(years: tuple[Made, Made], deed: str) -> None:
+    _, now = years
+    leader, client = now.leader, at(now.admin)
+    typed = {"starts": f"15/01/{THIS}", "ends": "", "starts-seen": f"01/01/{THIS}"}
+    typed |= {"full_name": "Bùi Mới", "position": "", "email": ""}
+    answer = client.post(now.address("accounts"), {"deed": f"{deed}:{leader.pk}", f"mark-{leader.pk}": "cũ"} | typed)
+    assert (answer.status_code, answer.context["describing"]) == (422, leader.pk)
+    [one] = [one for one in answer.context["accounts"].holders if one.user == leader]
+    shown = one.term_boxes[0][2] if deed == "term" else one.boxes[0][1]
+    assert shown == (f"15/01/{THIS}" if deed == "term" else "Bùi Mới")
 
 
 def test_the_list_of_accounts_says_who_has_not_begun_and_whose_term_is_over(years: tuple[Made, Made]) -> None:
