@@ -46,6 +46,14 @@ def test_a_hint_stands_straight_under_the_position_or_under_the_agency_where_the
     assert round(by_text["A"].top - by_text["B"].top, 1) == 0
 
 
+def test_a_word_longer_than_its_line_goes_on_on_the_next_one(make, lines):
+    address = "khoithidua" * 20
+    found = lines(make("lines.html", {"lines": [address], "signers": [], "columns": 1}))[0]
+    told = [line for line in found if line.text in address and len(line.text) > 3]
+    assert "".join(line.text for line in told) == address
+    assert max(line.right for line in told) < 210 - STATE.right_mm + 0.5
+
+
 def test_what_users_wrote_is_escaped(make, lines):
     signers = [Signer(agency="<b>A</b> & x", position="<i>B</i>", name="<u>C</u>")]
     context = {"lines": ["<script>x</script>"], "signers": signers, "columns": 1}
