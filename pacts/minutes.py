@@ -116,9 +116,11 @@ def _who_took_part(text: ConferenceText, members: Sequence[Membership]) -> list[
 
 
 def _guests(invitees: Sequence[InviteeLine]) -> list[str]:
-    came = [line for line in invitees if line.row.present]
+    guests = [line for line in invitees if not line.row.member]
+    came = [line for line in guests if line.row.present]
     if not came:
-        return [f"5. Khách mời: {DOTS}"]
+        nobody = guests and all(line.row.present is False for line in guests)
+        return [f"5. Khách mời: {'không.' if nobody else DOTS}"]
     return ["5. Khách mời:", *(f"- {stopped(line.called)}" for line in came)]
 
 

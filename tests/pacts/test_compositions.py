@@ -85,6 +85,22 @@ def test_no_share_is_told_while_somebody_s_presence_is_not_noted(made: Made) -> 
     assert lines[9] == f"4. Vắng mặt: {DOTS}"
 
 
+@pytest.mark.parametrize(
+    ("present", "said"), [(False, "5. Khách mời: không."), (None, f"5. Khách mời: {DOTS}"), (True, "5. Khách mời:")]
+)
+def test_that_no_guest_came_is_said_once_it_is_noted_of_every_guest(
+    made: Made, *, present: bool | None, said: str
+) -> None:
+    """Whoever is invited of a member is no guest: whether that member came stands above."""
+    conference = reviewed(made.year)
+    conference.invitees.filter(member=None).update(present=present)
+    lines = content_of(made, "bien-ban-hoi-nghi/1").prose.body.splitlines()
+    assert [line for line in lines if line.startswith("5. ")] == [said]
+    conference.invitees.filter(member=None).delete()
+    lines = content_of(made, "bien-ban-hoi-nghi/1").prose.body.splitlines()
+    assert [line for line in lines if line.startswith("5. ")] == [f"5. Khách mời: {DOTS}"]
+
+
 def test_the_minutes_of_the_signing_are_where_they_were_with_or_without_a_row_of_their_own(made: Made) -> None:
     Pact.objects.update(conference_name="hội nghị ký kết", conference_place="Hội trường")
     before = content_of(made, "bien-ban-hoi-nghi").prose
