@@ -85,6 +85,12 @@ def roman(number: int) -> str:
     return found
 
 
+def letter_of(place: int) -> str:
+    """«b» for the second point (1), and behind «y» goes «aa», so that no two points are called alike."""
+    before, at = divmod(place, len(_LETTERS))
+    return (letter_of(before - 1) if before else "") + _LETTERS[at]
+
+
 def numbered(lines: Sequence[Line]) -> list[NumberedLine]:
     """Every line with its number. Articles run through the chapters; a clause alone in its article has none."""
     found = []
@@ -102,7 +108,7 @@ def numbered(lines: Sequence[Line]) -> list[NumberedLine]:
             mark = "" if alone else f"{clause}."
             place = f"Điều {article}" if alone else f"khoản {clause} Điều {article}"
         else:
-            letter = _LETTERS[point % len(_LETTERS)]
+            letter = letter_of(point)
             point += 1
             mark = f"{letter})"
             place = f"điểm {letter} khoản {clause} Điều {article}" if clause else f"điểm {letter} Điều {article}"
@@ -178,7 +184,7 @@ _CHAPTER = re.compile(r"chương\s+(?:[ivxlc]+|\d{1,2})\b(?P<ends>\s*[.:–-]+)?
 _ARTICLE = re.compile(r"điều\s+\d{1,3}\b(?P<ends>\s*[.:–-]+)?\s*(?P<text>.*)", re.IGNORECASE)
 # «3.000.000 đồng» and «1.5 điểm» begin no clause: their figures belong to the text.
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)](?!\d)\s*(?P<text>\S.*)")
-_POINT = re.compile(r"(?:[a-zđ]\)|[-–+•])\s*(?P<text>\S.*)")
+_POINT = re.compile(r"(?:[a-zđ]{1,2}\)|[-–+•])\s*(?P<text>\S.*)")
 
 
 def read_pasted(text: str) -> list[Line]:

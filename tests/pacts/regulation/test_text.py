@@ -77,6 +77,14 @@ def test_what_belongs_to_a_line_moves_with_it(at: int, by: int, after: str, plac
     assert (texts(found), to) == (after, place)
 
 
+def test_no_two_points_of_a_clause_are_called_alike() -> None:
+    rows = numbered(lines("A k " + "p " * 50))
+    marks = [row.mark for row in rows[2:]]
+    assert (marks[0], marks[22], marks[23], marks[24], marks[46]) == ("a)", "y)", "aa)", "ab)", "ba)")
+    assert len(set(marks)) == len(marks)
+    assert read_pasted("Điều 1. A\naa) Việc khác.")[1] == Line(POINT, "Việc khác.")
+
+
 def test_a_line_is_added_behind_another_one_or_at_the_end() -> None:
     assert added(lines("C A"), 0, ARTICLE) == ([Line(CHAPTER, "C0"), Line(ARTICLE, ""), Line(ARTICLE, "A1")], 1)
     assert added([], -1, CHAPTER) == ([Line(CHAPTER, "")], 0)
