@@ -26,7 +26,7 @@ def proposed_outline(bloc: str, settings: Iterable[YearSetting]) -> list[Line]:
 
 
 def _content(bloc: str, rounds: list[str]) -> Content:
-    dues = [f"{name[:1].upper()}{name[1:]}: {{{name}}}." for name in rounds] or [f"Thời hạn chấm điểm: {DOTS}"]
+    dues = [f"{name[:1].upper()}{name[1:]}: {{{name}}}." for name in rounds] or [f"Thời hạn chấm điểm: {SHORT_DOTS}"]
     return [
         (
             "Quy định chung",
@@ -49,7 +49,7 @@ def _content(bloc: str, rounds: list[str]) -> Content:
                     "Trưởng khối, Phó Trưởng khối",
                     [
                         f"Trưởng khối, Phó Trưởng khối do các đơn vị thành viên bầu chọn, nhiệm kỳ {SHORT_DOTS}",
-                        f"Thứ tự luân phiên: {DOTS}",
+                        f"Thứ tự luân phiên: {SHORT_DOTS}",
                     ],
                 ),
                 ("Trách nhiệm của Trưởng khối, Phó Trưởng khối", [DOTS]),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from common.audit.log import Actor
 from common.audit.models import Entry
-from documents.catalogue import the_catalogue
+from documents.catalogue import DOTS, the_catalogue
 from documents.models import Document
 from documents.printing import Written, issue_written
 from members.models import BlocYear
@@ -228,6 +228,9 @@ def test_the_outline_is_proposed_and_names_only_settings_that_there_are(secretar
     named = {one.figure.name: one.figure.setting for row in answer.context["rows"] for one in row.figures}
     assert "hạn tự chấm, Cả năm" in named
     assert [name for name, setting in named.items() if setting is None] == []
+    # Long dots are for a line that has nothing else.
+    texts = [row.line.text for row in answer.context["rows"]]
+    assert [text for text in texts if DOTS in text and text != DOTS] == []
     assert secretary.post(made.address("regulation-edit"), form_of(answer.context)).status_code == 302
     assert secretary.get(made.address("regulation")).context["open_places"] > 10
 
