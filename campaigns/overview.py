@@ -86,13 +86,11 @@ def _reports(opened: Opened, members: Sequence[Membership]) -> list[Task]:
         overdue = opened.today > shown.due
         state = (TaskState.LATE if overdue else TaskState.DUE) if missing else TaskState.DONE
         tasks.append(Task(call.title, state, shown.said(opened.today), opened.address("reports")))
-        for line in shown.lines:
-            lies = line.report is not None and line.report.is_handed_in
-            if line.member.code in opened.reader.own and not lies:
-                note = f"{line.state}. Hạn nộp {short_date(shown.due)}, {days_left(shown.due, opened.today)}."
-                where = opened.address("report", call.number, line.member.code)
-                own = TaskState.LATE if overdue or line.returned else TaskState.DUE
-                tasks.append(Task(f"{call.title} của {line.member.short_name}", own, note, where, own=True))
+        for line in shown.owed_by(opened.reader.own):
+            note = f"{line.state}. Hạn nộp {short_date(shown.due)}, {days_left(shown.due, opened.today)}."
+            where = opened.address("report", call.number, line.member.code)
+            own = TaskState.LATE if overdue or line.returned else TaskState.DUE
+            tasks.append(Task(f"{call.title} của {line.member.short_name}", own, note, where, own=True))
     return tasks
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 from campaigns import heirlooms as campaign_heirlooms
 from campaigns.calendar import calendar_days as campaign_days
 from campaigns.dossier import dossier_parts as campaign_parts
+from campaigns.dues import dues as campaign_dues
 from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
 from campaigns.pages import DOORS as CAMPAIGN_DOORS
@@ -47,6 +48,7 @@ from pacts.regulation.form import regulation_form
 from pacts.regulation.page import regulation_page
 from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
+from scoring.dues import dues as scoring_dues
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
 from scoring.pages import comparison, years
@@ -62,6 +64,8 @@ from scoring.verbs.rounds import years_at_work
 # What a year can begin with of the last one.
 HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]
 CALENDAR = [pact_days, campaign_days, round_days]
+# What is due for whom, told to whoever logs in.
+DUES = [scoring_dues, campaign_dues]
 
 portal = Portal(
     [
@@ -101,11 +105,11 @@ handler500 = "common.web.faults.answer"
 
 urlpatterns = [
     path("", site.home_page(years_at_work), name="home"),
-    path("dang-nhap/", site.PortalLogin.as_view(), name="login"),
+    path("dang-nhap/", site.PortalLogin.as_view(dues=DUES), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("tai-khoan/", site.Account.as_view(), name="account"),
     # Two words before the rest: no address of a bloc's year looks like it.
-    path("tai-khoan/dat-mat-khau/<slug:uidb64>/<slug:token>/", SetPassword.as_view(), name="set-password"),
+    path("tai-khoan/dat-mat-khau/<slug:uidb64>/<slug:token>/", SetPassword.as_view(dues=DUES), name="set-password"),
     path("huong-dan/", site.help_page, name="help"),
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,

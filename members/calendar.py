@@ -13,8 +13,11 @@ from django.core import signing
 from common.vietnamese.dates import days_left, short_date
 from members.models import User
 from members.pages import Opened
+from members.queries import reader_of, roles_of, years_of
 
 _SALT = "members.calendar"
+# Of the newest year that an account may open, and so many before it.
+_YEARS_BACK = 1
 
 
 class DayKind(StrEnum):
@@ -75,6 +78,18 @@ def days_of(opened: Opened, known: Sequence[Days]) -> list[CalendarDay]:
     """All days of the year that this reader is told of, the earliest first."""
     found = [day for days in known for day in days(opened)]
     return sorted(found, key=lambda day: (day.starts, day.last, day.kind != DayKind.DUE, day.title))
+
+
+def opened_at_hand(user: User, today: date) -> list[Opened]:
+    """The years whose days concern this account now, as it would open them: its newest, and the one before."""
+    roles = roles_of(user)
+    years = years_of(user, roles)
+    oldest = max((year.year for year in years), default=0) - _YEARS_BACK
+    return [
+        Opened(reader_of(user, roles, year, own), year, today, list(years))
+        for year, own in years.items()
+        if year.year >= oldest
+    ]
 
 
 def key_of(user: User) -> str:

@@ -18,13 +18,9 @@ from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
 from common.vietnamese.dates import today_vn
-from members.calendar import CalendarDay, Days, days_of, key_of, user_of
+from members.calendar import CalendarDay, Days, days_of, key_of, opened_at_hand, user_of
 from members.models import BlocYear, User
 from members.pages import Again, Opened, Page
-from members.queries import reader_of, roles_of, years_of
-
-# Of the newest year that an account may open, and so many before it.
-_YEARS_BACK = 1
 
 
 @dataclass(frozen=True)
@@ -125,15 +121,7 @@ def feed(known: Sequence[Days]) -> Callable[[HttpRequest, str], HttpResponse]:
         user = user_of(key)
         if user is None:
             raise Http404
-        roles, today = roles_of(user), today_vn()
-        years = years_of(user, roles)
-        oldest = max((year.year for year in years), default=0) - _YEARS_BACK
-        days = [
-            (year, day)
-            for year, own in years.items()
-            if year.year >= oldest
-            for day in days_of(Opened(reader_of(user, roles, year, own), year, today, list(years)), known)
-        ]
+        days = [(opened.year, day) for opened in opened_at_hand(user, today_vn()) for day in days_of(opened, known)]
         return HttpResponse(_calendar(request, days), content_type="text/calendar; charset=utf-8")
 
     return answer

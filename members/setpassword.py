@@ -1,5 +1,6 @@
 """The public page where whoever was handed a link sets the password of its account, and is logged in."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from common.vietnamese.dates import today_vn
+from members.dues import Dues, keep_for_first_page
 from members.links import TOKENS
 from members.throttle import LINK_WAIT, answer_waiting, count_dead_link, link_waits, told_wait
 from members.verbs.links import LinkEnded, set_by_link
@@ -24,12 +27,14 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 class SetPassword(PasswordResetConfirmView):
     """Django's view, whose links are ours: one that has ended is told so, and counted as a wrong password is.
 
-    The token stands in the address only until it was looked at; then the session holds it.
+    The token stands in the address only until it was looked at; then the session holds it. `dues` are what the apps
+    know of what is due for whom, told as after any log-in.
     """
 
     token_generator = TOKENS
     template_name = "members/set_password.html"
     reset_url_token = "mat-khau"  # noqa: S105
+    dues: Sequence[Dues] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.validlink, self.user = False, None
@@ -49,6 +54,7 @@ class SetPassword(PasswordResetConfirmView):
         except LinkEnded:
             return self._ended()
         login(self.request, user, _BACKEND)
+        keep_for_first_page(self.request, user, self.dues, today_vn())
         success(self.request, "Đã đặt mật khẩu. Từ nay bạn đăng nhập bằng tên đăng nhập và mật khẩu này.")
         return HttpResponseRedirect(reverse("home"))
 

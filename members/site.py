@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from common.records.made import record_answer
 from common.records.record import Record, record_html
 from common.vietnamese.dates import today_vn
+from members.dues import Dues, keep_for_first_page
 from members.home import Standing, home_of
 from members.models import Bloc, BlocYear, Membership, User
 from members.pages import PageShown
@@ -92,10 +93,19 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 class PortalLogin(LoginView):
-    """The log-in form. Who is logged in already goes on to the front door."""
+    """The log-in form. Who is logged in already goes on to the front door.
+
+    `dues` are what the apps know of what is due for whom: what presses is told on the first page that follows.
+    """
 
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    dues: Sequence[Dues] = ()
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        keep_for_first_page(self.request, form.get_user(), self.dues, today_vn())
+        return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return answer_waiting(self.request, super().form_invalid(form))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from common.vietnamese.dates import VIETNAM
 from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, open_places
-from scoring.sheet import MemberColumn, RoundSheet
+from scoring.sheet import NOBODY, MemberColumn, RoundSheet
 
 State = Scorecard.State
 # A step's deadline, by the field that holds it; the first and the last step have none.
@@ -99,3 +99,41 @@ def appraising_is_over(round_: Round, today: date) -> bool:
 def missing(rows: list[Progress], *states: str) -> list[MemberColumn]:
     """The members whose cards stand in one of these states."""
     return [row.member for row in rows if row.member.state in states]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one member owes a round now: its own card, the cards it is to appraise; and whether their time is over."""
+
+    member: MemberColumn
+    own_card: bool
+    card_late: bool
+    to_appraise: tuple[MemberColumn, ...]
+    appraising_late: bool
+
+    @property
+    def late(self) -> bool:
+        return self.card_late or self.appraising_late
+
+
+def owed_in(sheet: RoundSheet, today: date) -> list[Owed]:
+    """Who owes something now, in protocol order; nobody before the round opens and after it is published."""
+    round_ = sheet.round
+    if round_.step not in SCORED_STEPS:
+        return []
+    found = []
+    for member in sheet.members:
+        given = [other for other in sheet.members if member.code in sheet.appraisers.get(other.code, NOBODY)]
+        # While members still score themselves nobody is late with an appraisal.
+        open_ = [other for other in given if other.state == State.SUBMITTED and round_.step != Round.Step.SCORING]
+        own_card = member.state == State.DRAFTING
+        if own_card or open_:
+            owed = Owed(
+                member=member,
+                own_card=own_card,
+                card_late=own_card and was_late(round_, member.state, member.submitted_at, today),
+                to_appraise=tuple(open_),
+                appraising_late=bool(open_) and appraising_is_over(round_, today),
+            )
+            found.append(owed)
+    return found

@@ -19,8 +19,8 @@ from members.models import BlocYear, Role
 from members.verbs.quietdays import quiet_days_of
 from members.yearlog import entries_of, log_in
 from scoring.models import Round, Scorecard
-from scoring.progress import SCORED_STEPS, Progress, appraising_is_over, progress_of, was_late
-from scoring.sheet import NOBODY, MemberColumn, RoundSheet, load_sheet
+from scoring.progress import SCORED_STEPS, Progress, owed_in, progress_of
+from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.scores import locked_round
 
 State = Scorecard.State
@@ -77,30 +77,23 @@ def quiet_today(round_: Round, today: date) -> str:
 
 
 def reminders_of(sheet: RoundSheet, today: date) -> list[Reminder]:
-    """Who owes something now, in protocol order; nobody before the round opens and after it is published."""
-    round_ = sheet.round
-    if round_.step not in SCORED_STEPS:
+    """Who owes something now (`owed_in`), and where it is reached."""
+    owing = owed_in(sheet, today)
+    if not owing:
         return []
-    addresses = _addresses(round_.year)
-    told_today = _told_today(round_, today)
-    found = []
-    for member in sheet.members:
-        given = [other for other in sheet.members if member.code in sheet.appraisers.get(other.code, NOBODY)]
-        # While members still score themselves nobody is late with an appraisal.
-        open_ = [other for other in given if other.state == State.SUBMITTED and round_.step != Round.Step.SCORING]
-        own_card = member.state == State.DRAFTING
-        if own_card or open_:
-            card_late = own_card and was_late(round_, member.state, member.submitted_at, today)
-            reminder = Reminder(
-                member=member,
-                own_card=own_card,
-                late=card_late or (bool(open_) and appraising_is_over(round_, today)),
-                to_appraise=tuple(open_),
-                addresses=addresses.get(member.id, ()),
-                sent_today=member.code in told_today,
-            )
-            found.append(reminder)
-    return found
+    addresses = _addresses(sheet.round.year)
+    told_today = _told_today(sheet.round, today)
+    return [
+        Reminder(
+            member=owed.member,
+            own_card=owed.own_card,
+            late=owed.late,
+            to_appraise=owed.to_appraise,
+            addresses=addresses.get(owed.member.id, ()),
+            sent_today=owed.member.code in told_today,
+        )
+        for owed in owing
+    ]
 
 
 def _addresses(year: BlocYear) -> dict[int, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 What stands in a report is known only where `members/access_of_the_year.py` says so; that it came, and when, to all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -78,6 +78,14 @@ class CallShown:
     def missing(self) -> list[ReportLine]:
         """Those that have not come yet."""
         return [line for line in self.lines if line.late is None]
+
+    def owed_by(self, codes: Collection[str]) -> list[ReportLine]:
+        """Of these members those whose report does not lie with the bloc now, returned ones among them."""
+        return [
+            line
+            for line in self.lines
+            if line.member.code in codes and not (line.report is not None and line.report.is_handed_in)
+        ]
 
     def said(self, today: date) -> str:
         """«Đã nộp 7/9 đơn vị, 6 đúng hạn.»"""
