@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from campaigns.models import ReportCall, ReportFile
 from campaigns.pages.reports import call_or_404
 from campaigns.verbs.reportfiles import add_files, remove_file, restore_file
-from campaigns.verbs.reports import report_of
+from campaigns.verbs.reports import LIES_WITH_THE_BLOC, report_of
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.files.answer import stored_answer
@@ -45,6 +45,8 @@ def _found(opened: Opened) -> tuple[ReportCall, Membership]:
     opened.require(may_report_for(opened.reader, member.code))
     report = report_of(call, member)
     if report is not None and report.is_handed_in:
+        if opened.posted:
+            messages.error(opened.request, LIES_WITH_THE_BLOC)
         raise Elsewhere("report", call.number, member.code)
     return call, member
 

@@ -14,7 +14,15 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from campaigns.models import MemberReport, ReportCall, ReportIndicator, Target
 from campaigns.pages.reports import call_or_404
 from campaigns.reports import is_money
-from campaigns.verbs.reports import FigureRow, ReportRefused, StaleReport, report_of, save_report, seal_of
+from campaigns.verbs.reports import (
+    LIES_WITH_THE_BLOC,
+    FigureRow,
+    ReportRefused,
+    StaleReport,
+    report_of,
+    save_report,
+    seal_of,
+)
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.labels import label
@@ -27,6 +35,7 @@ from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 
 # What the column holds.
 _MOST = 10**12 - 1
+_KEPT = "Những gì bạn nhập còn đây, chưa được lưu."
 _TOO_MUCH = "Số quá lớn: phần nguyên chỉ được có tối đa 12 chữ số."
 
 
@@ -130,15 +139,14 @@ def _found(opened: Opened) -> tuple[ReportCall, Membership, MemberReport | None]
     call, member = call_or_404(opened), member_or_404(opened)
     opened.require_known(may_see_report(opened.reader, member.code))
     opened.require(may_report_for(opened.reader, member.code))
-    report = report_of(call, member)
-    if report is not None and report.is_handed_in:
-        raise Elsewhere("report", call.number, member.code)
-    return call, member, report
+    return call, member, report_of(call, member)
 
 
 def load(opened: Opened) -> ReportFormPage:
     """What is written so far; what was handed in is only looked at."""
     call, member, report = _found(opened)
+    if report is not None and report.is_handed_in:
+        raise Elsewhere("report", call.number, member.code)
     form = ReportForm(initial={"text": report.text if report else ""}, reviews=bool(may_review_report(opened.reader)))
     return _page(opened, call, member, report, form, _rows(call, report), seal_of(report))
 
@@ -199,7 +207,14 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     def again(mark: str = seen, asked: Question | None = question) -> Again:
         return Again(_page(opened, call, member, report, form, rows, mark, asked))
 
-    if not all([form.is_valid(), *(row.is_valid() for row in rows)]):
+    valid = all([form.is_valid(), *(row.is_valid() for row in rows)])
+    if report is not None and report.is_handed_in:
+        if valid and _stands(report, form, rows):
+            # The button was pressed twice.
+            raise Elsewhere("report", call.number, member.code)
+        form.add_error(None, f"{LIES_WITH_THE_BLOC} {_KEPT}")
+        return again()
+    if not valid:
         return again()
     try:
         changes = save_report(
@@ -233,6 +248,12 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         return HttpResponseRedirect(opened.address("report", call.number, member.code))
     messages.success(opened.request, "Đã lưu, chưa nộp." if changes else "Không có gì thay đổi.")
     return HttpResponseRedirect(opened.path)
+
+
+def _stands(report: MemberReport, form: ReportForm, rows: list[FigureForm]) -> bool:
+    """Whether the report says already what was sent."""
+    figures = {FigureRow(one.indicator_id, one.value, one.qualifier, one.estimate) for one in report.figures.all()}
+    return (report.text, figures) == (form.cleaned_data["text"], {figure for row in rows if (figure := row.row)})
 
 
 def _tell(form: ReportForm, problems: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from campaigns.models import MemberReport, ReportFile
 from campaigns.verbs.reportfiles import check_report_files
+from campaigns.verbs.reports import LIES_WITH_THE_BLOC
 from common.audit.models import Entry
 from common.files.store import KeptState
 from common.files.taking import store
@@ -32,9 +33,9 @@ def member(made: Made) -> Client:
     return logged_in(made.representative("dv-02"))
 
 
-def add(client: Client, made: Made, *files: tuple[str, bytes]) -> Any:
+def add(client: Client, made: Made, *files: tuple[str, bytes], follow: bool = False) -> Any:
     sent = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(made.address("report-files", 1, "dv-02"), {"deed": "add", "files": sent})
+    return client.post(made.address("report-files", 1, "dv-02"), {"deed": "add", "files": sent}, follow=follow)
 
 
 def status(client: Client, door: str) -> int:
@@ -98,7 +99,10 @@ def test_what_lies_with_the_bloc_keeps_its_files_until_it_is_returned(state: str
     report_page = made.address("report", 1, "dv-02")
     assert member.get(where)["Location"] == report_page
     assert member.post(where, {"deed": f"remove:{file.pk}"})["Location"] == report_page
-    assert add(member, made, ("Hai.pdf", pdf("HAI")))["Location"] == report_page
+    answer = add(member, made, ("Hai.pdf", pdf("HAI")), follow=True)
+    assert answer.redirect_chain == [(report_page, 302)]
+    # The first that is waiting told of the file that was added at the beginning.
+    assert [str(one) for one in answer.context["messages"]][1:] == [LIES_WITH_THE_BLOC] * 2
     assert list(ReportFile.objects.values_list("name", "removed_at")) == [("Một.pdf", None)]
     report.refresh_from_db()
     returned(made, report)

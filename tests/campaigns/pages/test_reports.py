@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from campaigns.models import DeadlineMove, MemberReport, ReportCall, ReportFigure
 from campaigns.pages.reportcallform import suggested
-from campaigns.verbs.reports import seal_of
+from campaigns.verbs.reports import LIES_WITH_THE_BLOC, seal_of
 from common.audit.models import Entry
 from common.vietnamese.dates import date_time, today_vn
 from tests.adminpages import logged_in
@@ -252,6 +252,30 @@ def test_money_is_whole_and_not_too_much(value: str, wrong: str, made: Made, mem
     answer = send(member, made.address("report-edit", 1, "dv-02"), {"text": "x"} | boxes(call, value))
     assert (answer.status_code, [sentence for _, sentence in answer.context["wrong"]]) == (422, [wrong])
     assert MemberReport.objects.count() == 0
+
+
+def test_what_was_typed_stays_where_somebody_else_handed_the_report_in_meanwhile(made: Made, member: Client) -> None:
+    call = called(made)
+    edit = made.address("report-edit", 1, "dv-02")
+    seen = member.get(edit).context["seen"]
+    handed_in(made, call, received=at(9))
+    for deed in ("save", "hand-in"):
+        answer = member.post(edit, {"deed": deed, "text": "Bài viết dài", "seen": seen} | boxes(call, "7.000"))
+        sentence = f"{LIES_WITH_THE_BLOC} Những gì bạn nhập còn đây, chưa được lưu."
+        assert errors(answer) == {"__all__": [sentence]}
+        assert answer.context["form"]["text"].value() == "Bài viết dài"
+        assert answer.context["rows"][0]["value"].value() == "7.000"
+    report = MemberReport.objects.get()
+    assert (report.text, report.figures.count()) == (SECRET, 0)
+
+
+def test_the_button_that_hands_in_may_be_pressed_twice(made: Made, member: Client) -> None:
+    call = called(made)
+    edit = made.address("report-edit", 1, "dv-02")
+    typed = {"deed": "hand-in", "text": SECRET, "seen": member.get(edit).context["seen"]} | boxes(call, "7.000")
+    report_page = made.address("report", 1, "dv-02")
+    assert [member.post(edit, typed)["Location"] for _ in range(2)] == [report_page] * 2
+    assert told("nộp") == [("nộp báo cáo", "dv-02")]
 
 
 def test_an_empty_form_begins_nothing(made: Made, member: Client) -> None:
