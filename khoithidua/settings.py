@@ -81,6 +81,7 @@ TEMPLATES = [
                 "lines": "common.web.templatetags.lines",
                 "records": "common.records.templatetags.records",
                 "tables": "common.records.templatetags.tables",
+                "typed": "common.web.templatetags.typed",
             },
         },
     }

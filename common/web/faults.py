@@ -17,6 +17,7 @@ from common.faults import fault_of
 
 _log = logging.getLogger(__name__)
 _TYPED_SHORTEST, _TYPED_MOST = 12, 50
+_OWN = "same-origin"
 _NEVER_SHOWN = {"csrfmiddlewaretoken", "next"}
 
 
@@ -41,13 +42,18 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def typed(request: HttpRequest) -> Iterator[str]:
-    """The longer texts of the form that was sent: they are shown again, so that nobody has to think them up anew."""
-    if request.method != "POST":
+    """The longer texts of the form that was sent: they are shown again, so that nobody has to think them up anew.
+
+    Those of a form that stood at another site, which nobody typed into one of ours, are not.
+    """
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", _OWN) != _OWN:
         return
     try:
         fields = list(request.POST.lists())
     except Exception:  # an upload that no longer finds room can't be read to its end
         return
     texts = (text for name, values in fields if name not in _NEVER_SHOWN and "password" not in name for text in values)
-    for _, text in zip(range(_TYPED_MOST), (text for text in texts if len(text) >= _TYPED_SHORTEST), strict=False):
+    # What has no blank in it is a mark or a number, which forms carry along.
+    longer = (text for text in texts if len(text) >= _TYPED_SHORTEST and " " in text)
+    for _, text in zip(range(_TYPED_MOST), longer, strict=False):
         yield text

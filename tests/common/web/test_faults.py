@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.utils.html import escape
 
 from common.faults import AWAY, FULL, READ_ONLY
 from common.web.faults import typed
 from members.models import User
 from tests.installations import empty_tables
 from tests.smalldisk import mounting
+from tests.years import make_year
 
 ROOT = Path(__file__).resolve().parents[3]
 VISITS = Path(__file__).parent
@@ -97,21 +99,54 @@ FIELDS = {
 }
 
 
+def boxes_of(answer: Any) -> list[str]:
+    """What stands in the boxes of a page, from which it can be copied."""
+    boxes = answer.content.decode().split("<textarea ")[1:]
+    return [box.partition(">")[2].partition("</textarea>")[0] for box in boxes]
+
+
 def test_a_page_that_could_not_save_says_why_and_gives_back_what_was_typed(client: Client, unwritable: None) -> None:
     assert client.get("/tai-khoan/").status_code == 200
     answer = client.post("/tai-khoan/", FIELDS)
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "60", "no-store")
     assert f"<h1>{READ_ONLY.title}</h1>" in page
-    boxes = [box.partition(">")[2].partition("</textarea>")[0] for box in page.split("<textarea ")[1:]]
-    assert "Theo biên bản họp ngày 12/11 &lt;b&gt;" in boxes
-    assert "98" not in boxes
+    assert boxes_of(answer) == ["Theo biên bản họp ngày 12/11 &lt;b&gt;"]
 
 
 def test_a_script_that_saves_is_answered_by_the_status_alone(client: Client, unwritable: None) -> None:
     answer = client.post("/tai-khoan/", FIELDS, headers={"accept": "application/json"})
     assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
     assert answer.content.decode() == READ_ONLY.title
+
+
+LONG = "Đã đi  kiểm tra ba xã\n<b> và hai thôn"
+SENT = {"seen": "0123456789abcdef", "findings": LONG, "short": "hai xã"}
+
+
+def test_what_was_typed_is_given_back_where_it_is_not_taken_any_more(client: Client) -> None:
+    made = make_year(members=2, leaves=1, campaigns=1)
+    client.force_login(made.representative("dv-02"))
+    gone, forbidden = made.address("visit-edit") + "?so=7", made.address("visit-edit")
+    assert boxes_of(client.get(gone)) == []
+    answer = client.post(forbidden, SENT)
+    assert (answer.status_code, boxes_of(answer)) == (403, [escape(LONG)])
+    client.force_login(made.secretary)
+    answer = client.post(gone, SENT)
+    assert (answer.status_code, boxes_of(answer)) == (404, [escape(LONG)])
+
+
+@pytest.mark.parametrize(
+    ("site", "given"), [(None, [escape(LONG)]), ("same-origin", [escape(LONG)]), ("cross-site", []), ("none", [])]
+)
+def test_a_form_that_is_too_old_gives_back_what_was_typed_into_it_and_nothing_that_another_site_sent(
+    site: str | None, given: list[str], db: None
+) -> None:
+    made = make_year(members=2, leaves=1, campaigns=1)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(made.secretary)
+    answer = client.post(made.address("visit-edit"), SENT, headers={"sec-fetch-site": site} if site else {})
+    assert (answer.status_code, boxes_of(answer)) == (403, given)
 
 
 def test_passwords_are_never_shown_again() -> None:
