@@ -8,7 +8,7 @@ from campaigns.models import AwardProposal, Campaign
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.yearfile.shapes import Fields
-from common.yearfile.sync import sync_rows
+from common.yearfile.sync import rows_meant, sync_rows
 from documents.catalogue import NO_MEMBERS
 from members.access import Action, Reader, may, require
 from members.locking import locked
@@ -66,14 +66,14 @@ def change_awards(
         stand = set(AwardProposal.objects.filter(campaign=campaign).values_list("pk", flat=True))
         wanted: list[Fields] = [
             {
-                "id": row.id if row.id in stand else None,
+                "id": meant,
                 "award": row.award,
                 "kind": row.kind,
                 "name": row.name,
                 "member": members[row.member],
                 "note": row.note,
             }
-            for row in rows
+            for meant, row in zip(rows_meant((row.id for row in rows), stand), rows, strict=True)
         ]
         changes = bring_awards(campaign, wanted, "id")
         log_in(now, actor, changes)

@@ -15,7 +15,7 @@ from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.numbers import show_number
 from common.vietnamese.text import clean
-from common.yearfile.sync import describe, sync_rows
+from common.yearfile.sync import describe, rows_meant, sync_rows
 from members.access import Reader, may_register_for, may_reopen_registration, require
 from members.models import Membership
 from members.odd_days import NOT_REGISTERED_YET, KeptDay, registered_day, settled_all
@@ -147,9 +147,10 @@ def save_registration(
             (registration.targets.all(), [asdict(one) for one in targets]),
         ):
             stand = {row.pk for row in rows}
+            meant = rows_meant((one["id"] for one in wanted), stand)
             fields = [
-                one | {"id": one["id"] if one["id"] in stand else None, "order": order}
-                for order, one in enumerate(wanted, start=1)
+                one | {"id": pk, "order": order}
+                for order, (pk, one) in enumerate(zip(meant, wanted, strict=True), start=1)
             ]
             changes += sync_rows(rows, "id", fields, place="", fixed={"registration": registration})
         if hand_in:

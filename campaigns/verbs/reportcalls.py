@@ -14,7 +14,7 @@ from common.numbering import free_number
 from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import clean
-from common.yearfile.sync import change_fields, describe, sync_rows
+from common.yearfile.sync import change_fields, describe, rows_meant, sync_rows
 from members.access import Action, Reader, may, require
 from members.locking import locked
 from members.models import BlocYear
@@ -136,16 +136,16 @@ def bring_indicators(call: ReportCall, rows: Sequence[IndicatorRow]) -> list[Cha
     """Makes these what is asked, in their order; CallRefused where that would take away what members have told."""
     stand = {one.pk: one for one in call.indicators.all()}
     told = set(call.indicators.filter(figures__isnull=False).values_list("pk", flat=True))
-    wanted = {row.id: row for row in rows if row.id in stand}
+    meant = rows_meant((row.id for row in rows), stand)
+    wanted = dict(zip(meant, rows, strict=True))
     for pk in told:
         if pk not in wanted:
             raise CallRefused({"rows": f"Đã có đơn vị báo cáo «{stand[pk].name}» nên không bỏ được."})
         if clean(wanted[pk].unit) != stand[pk].unit:
             raise CallRefused({"rows": f"Đã có đơn vị báo cáo «{stand[pk].name}» nên không đổi đơn vị tính được."})
     fields = [
-        {"id": row.id if row.id in stand else None, "order": order, "group": row.group}
-        | {"name": row.name, "unit": row.unit}
-        for order, row in enumerate(rows, start=1)
+        {"id": pk, "order": order, "group": row.group, "name": row.name, "unit": row.unit}
+        for order, (pk, row) in enumerate(zip(meant, rows, strict=True), start=1)
     ]
     changes = sync_rows(call.indicators.all(), "id", fields, place="", fixed={"call": call})
     return [replace(one, key=f"{key_of(call)}call") for one in changes]

@@ -66,6 +66,19 @@ def sync_rows(
     return done
 
 
+def rows_meant(asked: Iterable[int | None], stand: Collection[int]) -> list[int | None]:
+    """Which of the rows that `stand` each row of a form means, by its id: every one once, None for a new one.
+
+    A form that names a row twice, or one that is not there, does not know better: what was typed there is a new row.
+    """
+    left = set(stand)
+    found: list[int | None] = []
+    for pk in asked:
+        found.append(pk if pk in left else None)
+        left.discard(pk or 0)
+    return found
+
+
 def _drop(rows: Iterable[Model], place: str, member_of: Callable[[Any], str]) -> list[Change]:
     done, kept = [], []
     for row in rows:

@@ -76,6 +76,15 @@ def test_the_bloc_s_people_know_the_proposals_and_no_member_at_any_door_not_even
     assert AwardProposal.objects.count() == 3
 
 
+def test_two_rows_that_claim_to_be_the_same_are_both_kept(made: Made, secretary: Client) -> None:
+    form = made.address("awards-edit", 1)
+    send(secretary, form, TYPED)
+    was = str(AwardProposal.objects.get().pk)
+    second = {"a1-name": "Phòng Một", "a1-whom": "collective", "a1-award": "Bằng khen", "a1-member": "dv-03"}
+    assert send(secretary, form, TYPED | second | {"a0-was": was, "a1-was": was}).status_code == 302
+    assert list(AwardProposal.objects.order_by("order").values_list("name", flat=True)) == [SECRET, "Phòng Một"]
+
+
 @pytest.mark.parametrize("box", ["a0-name", "a0-whom", "a0-award", "a0-member"])
 def test_a_row_that_lacks_something_is_told_and_nothing_is_kept(box: str, made: Made, secretary: Client) -> None:
     answer = send(secretary, made.address("awards-edit", 1), TYPED | {box: ""})

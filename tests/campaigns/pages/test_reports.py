@@ -80,6 +80,15 @@ def test_the_secretary_asks_by_the_list_and_by_own_words(made: Made, secretary: 
     assert len(offered) == len(suggested()) - 2
 
 
+def test_two_indicators_that_claim_to_be_the_same_are_both_asked_for(made: Made, secretary: Client) -> None:
+    send(secretary, made.address("report-call"), asked(made) | {"chosen": []})
+    was = str(ReportCall.objects.get().indicators.get().pk)
+    typed = asked(made) | {"chosen": [], "i0-was": was, "i1-was": was, "i1-name": "Cây còn sống", "i1-unit": "cây"}
+    assert send(secretary, made.address("report-call") + "?so=1", typed).status_code == 302
+    names = ReportCall.objects.get().indicators.order_by("order").values_list("name", flat=True)
+    assert list(names) == ["Cây đã trồng", "Cây còn sống"]
+
+
 def test_the_list_of_suggestions_has_each_once_and_none_too_long() -> None:
     names = [one["name"] for one in suggested()]
     assert len(names) == len(set(names)) > 20

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from campaigns.models import Activity, ActivityKind
 from common.audit.log import Change
 from common.yearfile.parsing import YearFileRefused
-from common.yearfile.sync import change_fields, describe, sync_rows
+from common.yearfile.sync import change_fields, describe, rows_meant, sync_rows
 from members.models import Bloc, BlocYear
 from tests.examples import examples
 from tests.yearfiles import undone
@@ -52,6 +52,10 @@ def test_rows_are_added_changed_and_removed(year: BlocYear) -> None:
 def test_rows_that_are_as_wanted_are_not_touched(year: BlocYear) -> None:
     sync(year, kind("a", 1), kind("b", 2))
     assert sync(year, kind("a", 1), kind("b", 2)) == []
+
+
+def test_a_row_of_a_form_that_names_another_s_row_or_none_that_stands_is_a_new_one() -> None:
+    assert rows_meant([2, None, 1, 2, 9, None], {1, 2, 3}) == [2, None, 1, None, None, None]
 
 
 def test_a_field_that_is_left_out_stays(year: BlocYear) -> None:
