@@ -32,7 +32,8 @@ def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
             yield CalendarDay(task.due_on, task.name, opened.address("plan"), DayKind.DUE)
     calls = ReportCall.objects.filter(year=opened.year.pk).select_related("campaign").prefetch_related("moves")
     for call in calls.order_by("number"):
-        yield CalendarDay(call.deadlines[-1].due, f"Nộp {call.title.lower()}", opened.address("reports"), DayKind.DUE)
+        title = f"Nộp {call.title.lower()}{' (hạn đề nghị)' if call.due_proposed else ''}"
+        yield CalendarDay(call.deadlines[-1].due, title, opened.address("reports"), DayKind.DUE)
     for visit in Visit.objects.filter(year=opened.year.pk).prefetch_related("visited__member").order_by("on", "number"):
         names = [one.member.short_name for one in visit.visited.all()]
         to_whom = ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} đơn vị"

@@ -20,6 +20,12 @@ def _reports(opened: Opened) -> Iterator[Due]:
     members = list(Membership.objects.filter(year=opened.year.pk).order_by("order"))
     for shown in calls_without_figures(opened.year, members, opened.reader, opened.today):
         call, day, late = shown.call, shown.due, opened.today > shown.due
+        if call.due_proposed:
+            # Nobody owes anything by a day that the secretary has yet to confirm.
+            if RoleKind.SECRETARY in opened.reader.kinds:
+                where = f"{opened.address('report-call')}?so={call.number}"
+                yield Due(f"{call.title}: hạn nộp chờ xác nhận", where, day, False)
+            continue
         for line in shown.owed_by(opened.reader.own):
             where = opened.address("report", call.number, line.member.code)
             yield Due(f"{call.title} của {line.member.short_name}", where, day, late)

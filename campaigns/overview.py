@@ -83,6 +83,11 @@ def _reports(opened: Opened, members: Sequence[Membership]) -> list[Task]:
     tasks = []
     for shown in calls_without_figures(opened.year, members, opened.reader, opened.today):
         call, missing = shown.call, shown.missing
+        if call.due_proposed:
+            # Nothing is asked of the members yet: the secretary has a day to confirm.
+            todo = TaskState.MISSING if may(opened.reader, Action.MANAGE_YEAR) else TaskState.LATER
+            tasks.append(Task(call.title, todo, shown.said(opened.today), opened.address("reports")))
+            continue
         overdue = opened.today > shown.due
         state = (TaskState.LATE if overdue else TaskState.DUE) if missing else TaskState.DONE
         tasks.append(Task(call.title, state, shown.said(opened.today), opened.address("reports")))

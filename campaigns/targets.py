@@ -39,14 +39,14 @@ class Adjusted:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one target; None is «not said», which is not nothing.
+    """The figures of one target; None is «not said», which is not nothing. Only a draft has no plan yet.
 
     `more` is a result that is more than its figure («hơn 98»), `about` one that is near it («khoảng 98»). Where figures
     can't say whether the target was reached, `met_by_hand` does.
     """
 
     direction: Direction
-    registered: Decimal
+    registered: Decimal | None
     adjusted: Sequence[Adjusted] = ()
     estimate: Decimal | None = None
     actual: Decimal | None = None
@@ -55,7 +55,7 @@ class Figures:
     about: bool = False
 
     @property
-    def plan(self) -> Decimal:
+    def plan(self) -> Decimal | None:
         """The plan in force: the newest adjustment's, of two on one day the later; else the registered one."""
         newest = max(enumerate(self.adjusted), key=lambda one: (one[1].on, one[0]), default=None)
         return self.registered if newest is None else newest[1].plan
@@ -81,7 +81,7 @@ class Figures:
         by_hand = {None: Outcome.OPEN, True: Outcome.MET, False: Outcome.MISSED}[self.met_by_hand]
         if self.plan == 0:
             return by_hand
-        if self.result is None:
+        if self.plan is None or self.result is None:
             return Outcome.OPEN
         above = self.result >= self.plan
         # «Hơn 98» may be 100; «khoảng 98» may be less.
@@ -98,9 +98,9 @@ class Figures:
         return self.outcome in (Outcome.EXCEEDED, Outcome.MET) and not self.is_estimate
 
 
-def percent_of(direction: Direction, plan: Decimal, result: Decimal | None) -> Fraction | None:
+def percent_of(direction: Direction, plan: Decimal | None, result: Decimal | None) -> Fraction | None:
     """Result by plan, or plan by result where less is better, in per cent; None where that divides by nothing."""
-    if result is None or plan == 0:
+    if result is None or plan is None or plan == 0:
         return None
     if direction == Direction.AT_LEAST:
         return Fraction(result) / Fraction(plan) * 100

@@ -106,6 +106,13 @@ def table_of(plan: NextYear, stand: Sequence[RosterRow]) -> list[RosterRow]:
     return completed(table, others=rows)
 
 
+def heirs_of(plan: NextYear, stand: Sequence[RosterRow]) -> dict[str, str]:
+    """By the code of a member of the last year the code of who goes on with what it had; without those that end."""
+    codes = dict(zip(plan.staying, (row.code for row in table_of(plan, stand)), strict=True))
+    found = {one.code: codes.get(one.into if one.fate is Fate.MERGED else one.code, "") for one in plan.members}
+    return {code: heir for code, heir in found.items() if heir}
+
+
 def _role(plan: NextYear, code: str) -> str:
     if code == plan.head:
         return HEAD

@@ -25,6 +25,7 @@ from members.nextyear import (
     MemberPlan,
     NewAgency,
     NextYear,
+    heirs_of,
     new_code,
     table_of,
     usual,
@@ -102,6 +103,7 @@ class NextYearPage:
     head: str
     wrong_head: str
     choices: list[Choice]
+    of_members: list[Choice]
     fates: list[tuple[str, str]]
     seen: str
     sentences: Sequence[str]
@@ -138,6 +140,10 @@ def _page(
     def of(code: str) -> dict[str, str]:
         return {key.removeprefix(f"{code}."): told for key, told in wrong.items() if key.startswith(f"{code}.")}
 
+    choices = [
+        Choice(one, one.code in typed.taken, list(naming_other_years(one.part, opened.year.year + 1)))
+        for one in offered
+    ]
     return NextYearPage(
         next_year=opened.year.year + 1,
         stands=_next_address(opened) if stands else "",
@@ -159,10 +165,8 @@ def _page(
         ],
         head=typed.plan.head,
         wrong_head=wrong.get("head", ""),
-        choices=[
-            Choice(one, one.code in typed.taken, list(naming_other_years(one.part, opened.year.year + 1)))
-            for one in offered
-        ],
+        choices=choices,
+        of_members=[one for one in choices if one.heirloom.member],
         fates=[(fate.value, words) for fate, words in FATES.items()],
         seen=seen or seal_of(stand),
         sentences=[*sentences, *([wrong[""]] if "" in wrong else [])],
@@ -273,13 +277,26 @@ def _save(offers: Sequence[Offer]) -> Callable[[Opened], HttpResponse | Again]:
             LOOK_AGAIN if wanted else "",
             [_member(row, place) for place, row in enumerate(table_of(typed.plan, stand), start=1)],
             list(_told_of_others(typed.plan, stand)),
-            [f"{one.name}: {one.told}" for one in taken],
+            list(_told_of_taken(taken, typed.plan, stand)),
             done.changes,
             done.notes,
         )
         return Again(_page(opened, stand, offered, typed, seen=seen, preview=shown), 200)
 
     return save
+
+
+def _told_of_taken(taken: Sequence[Heirloom], plan: NextYear, stand: Sequence[RosterRow]) -> Iterator[str]:
+    """What comes along, in words; of what is a member's own, where it goes."""
+    heirs, names = heirs_of(plan, stand), {row.code: row.name for row in table_of(plan, stand)}
+    for one in taken:
+        heir = heirs.get(one.member, "")
+        if not one.member or heir == one.member:
+            yield f"{one.name}: {one.told}"
+        elif heir:
+            yield f"{one.name}, sang {names[heir]}: {one.told}"
+        else:
+            yield f"{one.name}: không mang theo, vì không đơn vị nào kế thừa."
 
 
 def _mark_of(plan: NextYear, taken: Sequence[Heirloom]) -> str:

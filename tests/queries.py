@@ -64,7 +64,7 @@ PAGES = {
 MANAGED = {
     **dict.fromkeys(("members-edit", "charity-contribution", "report-call", "work-edit"), 5),
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
-    "next-year": 23,
+    "next-year": 25,
     "next-year-undo": 5,
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),

@@ -85,7 +85,8 @@ class Target(models.Model):
     name = VietnameseCharField("Chỉ tiêu", max_length=300)
     unit = VietnameseCharField("Đơn vị tính", max_length=60, blank=True)
     direction = models.CharField("Hướng", max_length=10, choices=Direction.choices, default=Direction.AT_LEAST)
-    plan = models.DecimalField("Kế hoạch", max_digits=15, decimal_places=3)
+    plan = models.DecimalField("Kế hoạch", max_digits=15, decimal_places=3, null=True, blank=True)
+    """None only in a draft, of a target that came along from the last year: each year is planned anew."""
     half_year = models.DecimalField("Sáu tháng", max_digits=15, decimal_places=3, null=True, blank=True)
     estimate = models.DecimalField("Ước cả năm", max_digits=15, decimal_places=3, null=True, blank=True)
     actual = models.DecimalField("Thực hiện", max_digits=15, decimal_places=3, null=True, blank=True)

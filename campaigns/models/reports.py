@@ -7,6 +7,7 @@ from campaigns.models.campaigns import Campaign
 from campaigns.models.files import KeptFile
 from campaigns.models.registrations import Target
 from campaigns.reports import Deadline
+from common.vietnamese.dates import short_date
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from common.vietnamese.numbers import show_number
 from members.models import BlocYear, Membership
@@ -31,6 +32,9 @@ class ReportCall(models.Model):
     """As it was set first; what it was moved to stands in `DeadlineMove`."""
     due_reason = VietnameseTextField("Vì sao ghi hạn này", blank=True, editable=False)
     """What is odd about the day, and why it stands (`members.odd_days`); "" as a rule."""
+
+    due_proposed = models.BooleanField("Hạn nộp mới là đề nghị", default=False, editable=False)
+    """It came along from the last year, and stands open until the secretary confirms the day: nothing is late by it."""
 
     class Meta:
         verbose_name = "yêu cầu báo cáo"
@@ -71,6 +75,12 @@ class ReportCall(models.Model):
     def deadlines(self) -> list[Deadline]:
         """Its deadlines as they were set, the last of them in force. The moves are prefetched."""
         return [Deadline(self.due), *(Deadline(move.due, move.set_at) for move in self.moves.all())]
+
+    @property
+    def due_in_words(self) -> str:
+        """The deadline in force, and that it waits to be confirmed where it does. The moves are prefetched."""
+        said = short_date(self.deadlines[-1].due)
+        return f"{said} (đề nghị, chưa xác nhận)" if self.due_proposed else said
 
 
 class DeadlineMove(models.Model):

@@ -15,6 +15,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from campaigns.models import Registration, Target
 from campaigns.verbs.registrations import (
     MOST_ROWS,
+    NO_PLAN,
     RegistrationRefused,
     StaleRegistration,
     TargetRow,
@@ -75,7 +76,6 @@ class TargetForm(RowForm):
     ever: ClassVar[Sequence[str]] = ("was", "direction")
     missing: ClassVar[Mapping[str, str]] = {
         "name": "Hãy ghi tên chỉ tiêu, hoặc xóa cả dòng.",
-        "plan": "Hãy ghi số kế hoạch, ví dụ 95 hay 97,5.",
     }
     was = forms.IntegerField(required=False, widget=forms.HiddenInput)
     group = LineField(label=label("campaigns.Target.group"), max_length=200, required=False)
@@ -192,6 +192,10 @@ def save(opened: Opened) -> HttpResponse | Again:
     targets = [TargetForm(posted, place=at) for at in range(MOST_ROWS) if f"g{at}-name" in posted]
     day = DayForm(posted)
     found = of_member(member)
+    for row in targets if deed == "hand-in" else ():
+        # A draft waits for its figures; what is handed in has them.
+        if row.is_valid() and not row.is_blank and row.cleaned_data["plan"] is None:
+            row.add_error("plan", NO_PLAN)
     if deed == "more":
         more = _shown(TitleForm, [row.typed for row in titles]), _shown(TargetForm, [row.typed for row in targets])
         return Again(_page(opened, member, found, *more, DayForm(initial={"on": day["on"].value()}), seen), 200)

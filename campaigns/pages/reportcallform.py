@@ -34,6 +34,10 @@ from members.odd_days import LOOK_AGAIN, OddDays, Question, kept_of, question_of
 from members.pages import Again, Opened, Page
 
 BLANKS = 2
+PROPOSED = (
+    "Ngày này mới là đề nghị, dời từ hạn của năm trước. Xem lại, sửa nếu cần; lưu là xác nhận, và đơn vị nộp được từ "
+    "lúc ấy."
+)
 # What blocs report as a rule: suggestions only, of which none is asked until it is chosen.
 CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "chi-tieu-bao-cao.json"
 
@@ -92,7 +96,9 @@ class CallForm(forms.Form):
         label="Thêm chỉ tiêu thường báo cáo", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, campaigns: Sequence[Campaign], asked: Sequence[str], new: bool, **kw: Any) -> None:
+    def __init__(
+        self, *args: Any, campaigns: Sequence[Campaign], asked: Sequence[str], call: ReportCall | None, **kw: Any
+    ) -> None:
         super().__init__(*args, **kw)
         self.fields["campaign"].choices = [("", "–"), *((one.number, one.name) for one in campaigns)]  # type: ignore[attr-defined]
         self.fields["chosen"].choices = [  # type: ignore[attr-defined]
@@ -100,8 +106,10 @@ class CallForm(forms.Form):
             for at, one in enumerate(suggested())
             if one["name"] not in asked
         ]
-        if new:
+        if call is None or call.due_proposed:
             del self.fields["reason"]
+        if call and call.due_proposed:
+            self.fields["on"].help_text = PROPOSED
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -150,7 +158,7 @@ def _form(opened: Opened, call: ReportCall | None, data: Any = None) -> CallForm
         initial |= {"on": due_of(call), "outline": call.outline}
     asked = list(call.indicators.values_list("name", flat=True)) if call else []
     campaigns = list(Campaign.objects.filter(year=opened.year).order_by("order"))
-    return CallForm(data, initial=initial, campaigns=campaigns, asked=asked, new=call is None)
+    return CallForm(data, initial=initial, campaigns=campaigns, asked=asked, call=call)
 
 
 def _blank(filled: list[IndicatorForm]) -> list[IndicatorForm]:

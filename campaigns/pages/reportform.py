@@ -26,7 +26,7 @@ from campaigns.verbs.reports import (
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.labels import label
-from common.vietnamese.dates import VIETNAM, short_date
+from common.vietnamese.dates import VIETNAM
 from common.vietnamese.fields import DateField, LinesField, MoneyField, NumberField
 from members.access_of_the_year import may_report_for, may_review_report, may_see_report
 from members.models import Membership
@@ -178,7 +178,7 @@ def _page(
         title=f"Ghi {call.title.lower()}: {member.short_name}",
         call=call,
         member=member,
-        due=short_date(call.deadlines[-1].due),
+        due=call.due_in_words,
         form=form,
         rows=rows,
         question=question,

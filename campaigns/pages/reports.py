@@ -38,7 +38,7 @@ from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
-from common.vietnamese.dates import days_left, short_date
+from common.vietnamese.dates import days_left
 from common.vietnamese.fields import LinesField
 from members.access import Action, may, may_see_everything
 from members.access_of_the_year import may_report_for, may_review_report, may_see_report
@@ -89,7 +89,7 @@ def load_all(opened: Opened) -> ReportsPage:
         CallPart(
             shown=_linked(opened, shown),
             said=f"Đã nộp {len(shown.came)}/{len(shown.lines)} đơn vị, đúng hạn {shown.in_time}.",
-            left=days_left(shown.due, opened.today) if shown.missing else "",
+            left=days_left(shown.due, opened.today) if shown.missing and not shown.call.due_proposed else "",
             sums=sums_of_call(shown) if everything else [],
             edit_url=f"{edit}?so={shown.call.number}" if manages else "",
         )
@@ -171,9 +171,9 @@ def _page(opened: Opened, form: ReturnForm, seen: str | None = None) -> ReportPa
         title=f"{call.title}: {member.short_name}",
         call=call,
         member=member,
-        line=line_of(member, report, call.deadlines, reader, opened.today),
+        line=line_of(member, report, call, reader, opened.today),
         report=report,
-        due=short_date(call.deadlines[-1].due),
+        due=call.due_in_words,
         moves=moves_in_words(call),
         figures=figures_of(call, report),
         figures_table=FIGURES,

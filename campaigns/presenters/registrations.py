@@ -43,7 +43,7 @@ class TargetLine:
     name: str
     unit: str
     sign: str
-    registered: Decimal
+    registered: Decimal | None
     adjusted: Decimal | None
     adjustments: list[AdjustmentLine]
     result: CellValue
@@ -54,7 +54,7 @@ class TargetLine:
     bar: SafeString
 
     @property
-    def plan(self) -> Decimal:
+    def plan(self) -> Decimal | None:
         """The plan in force."""
         return self.registered if self.adjusted is None else self.adjusted
 

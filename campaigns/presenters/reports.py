@@ -89,6 +89,8 @@ class CallShown:
 
     def said(self, today: date) -> str:
         """«Đã nộp 7/9 đơn vị, 6 đúng hạn.»"""
+        if self.call.due_proposed:
+            return f"Hạn nộp {self.call.due_in_words}."
         told = f"Đã nộp {len(self.came)}/{len(self.lines)} đơn vị, {self.in_time} đúng hạn."
         return f"{told} Hạn nộp {short_date(self.due)}, {days_left(self.due, today)}." if self.missing else told
 
@@ -122,7 +124,7 @@ def _shown(call: ReportCall, members: Sequence[Membership], reader: Reader, toda
         call=call,
         deadlines=deadlines,
         moves=moves_in_words(call),
-        lines=[line_of(member, known.get(member.pk), deadlines, reader, today) for member in members],
+        lines=[line_of(member, known.get(member.pk), call, reader, today) for member in members],
     )
 
 
@@ -137,14 +139,16 @@ def moves_in_words(call: ReportCall) -> list[str]:
 
 
 def line_of(
-    member: Membership, report: MemberReport | None, deadlines: Sequence[Deadline], reader: Reader, today: date
+    member: Membership, report: MemberReport | None, call: ReportCall, reader: Reader, today: date
 ) -> ReportLine:
-    """How a member stands with its report, as far as this reader may know."""
+    """How a member stands with its report, as far as this reader may know. The call's moves are prefetched."""
+    deadlines = call.deadlines
     knows = bool(may_see_report(reader, member.code))
     late = None
     if report is not None and report.received_at:
         late = days_late(deadlines, report.received_at)
-    state, tag = _state(report, knows=knows, overdue=today > deadlines[-1].due)
+    overdue = not call.due_proposed and today > deadlines[-1].due
+    state, tag = _state(report, knows=knows, overdue=overdue)
     return ReportLine(
         member=member,
         report=report if knows else None,
@@ -281,7 +285,7 @@ def _states(shown: CallShown, year: BlocYear) -> WorkbookSheet:
     return WorkbookSheet(
         name=f"Nộp {shown.call.number}",
         title=f"{shown.call.title}: tình hình nộp, {year}",
-        note=f"Hạn nộp {short_date(shown.due)}",
+        note=f"Hạn nộp {shown.call.due_in_words}",
         columns=LINES.columns,
         rows=LINES.rows(shown.lines),
     )

@@ -114,7 +114,8 @@ def _money(given: Sequence[Contribution]) -> int | None:
 
 def _reports_on_time(calls: Sequence[ReportCall], members: int, today: date) -> YearFigure:
     """Of the reports that all members owed by a day which is over, those that were in by then."""
-    over = [(call, deadlines) for call in calls if (deadlines := call.deadlines)[-1].due < today]
+    confirmed = [call for call in calls if not call.due_proposed]
+    over = [(call, deadlines) for call in confirmed if (deadlines := call.deadlines)[-1].due < today]
     in_time = sum(
         report.received_at is not None and not days_late(deadlines, report.received_at)
         for call, deadlines in over

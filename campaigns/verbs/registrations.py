@@ -25,6 +25,8 @@ from members.yearlog import behalf_of, log_in, who_changed
 MOST_ROWS = 60
 NOTHING_WRITTEN = "Chưa có danh hiệu hay chỉ tiêu nào để đăng ký. Hãy ghi ít nhất một dòng."
 HANDED_IN = "Đăng ký này đã nộp nên không sửa được nữa. Kế hoạch đổi thì ghi điều chỉnh ở trang Kết quả, điều chỉnh."
+NO_PLAN = "Hãy ghi số kế hoạch, ví dụ 95 hay 97,5."
+UNPLANNED = "Chưa nộp được: chỉ tiêu {} chưa có số kế hoạch của năm."
 NOT_HANDED_IN = "Đăng ký này chưa nộp nên chưa có gì để ghi kết quả hay điều chỉnh."
 
 
@@ -56,7 +58,8 @@ class TargetRow:
     name: str
     unit: str
     direction: str
-    plan: Decimal
+    plan: Decimal | None
+    """None while it is being written; what is handed in has one."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,8 @@ def save_registration(
     """Makes these rows, in their order, what the member registers, and hands them in (`hand_in`, dated `on`).
 
     PermissionError for a reader who may not; StaleRegistration; RegistrationRefused once it was handed in, with
-    nothing to hand in, and for a day that has not come; OddDays for one that somebody has to look at again.
+    nothing to hand in or no plan for a target, and for a day that has not come; OddDays for one that somebody has to
+    look at again.
     """
     require(may_register_for(reader, member.code))
     with _locked(member, seen) as found:
@@ -136,6 +140,8 @@ def save_registration(
             raise RegistrationRefused({"": HANDED_IN})
         if hand_in and not titles and not targets:
             raise RegistrationRefused({"": NOTHING_WRITTEN})
+        if hand_in and (unplanned := [f"«{one.name}»" for one in targets if one.plan is None]):
+            raise RegistrationRefused({"": UNPLANNED.format(", ".join(unplanned))})
         if found is None and not titles and not targets:
             # An empty form begins nothing: it would keep the member in the year as if it had figures there.
             return []
@@ -158,6 +164,9 @@ def save_registration(
             registration.save()
             subject = f"Đăng ký thi đua: {member}"
             changes.append(Change(subject, "nộp đăng ký thi đua", new=_told(registration), reason=reason))
+        elif not titles and not targets and not registration.returned_reason:
+            # Nothing is left of what came along from the last year: the member has begun nothing.
+            registration.delete()
         return _log(member, actor, reader, changes)
 
 

@@ -84,7 +84,8 @@ def save_call(
     """Asks all members for a report, or changes the call with this number; `fields` are those of `OF_CALL`, with the
     campaign by its number.
 
-    Another deadline than the one in force needs a reason, and the one before stays to be seen. PermissionError,
+    Another deadline than the one in force needs a reason, and the one before stays to be seen; one that was only
+    proposed is confirmed by it. PermissionError,
     CallRefused, StaleCall unless it stands as `seen` says, OddDays to be asked back, ReportCall.DoesNotExist.
     """
     require(may(reader, Action.MANAGE_YEAR))
@@ -101,7 +102,9 @@ def save_call(
                 raise CallRefused({"kind": WRITTEN_FOR})
             told = change_fields(call, values)
             changes = [change_of(call, "sửa", *told)] if told else []
-            if due != due_of(call):
+            if call.due_proposed:
+                changes.append(_confirmed(call, due, kept))
+            elif due != due_of(call):
                 changes.append(_moved(call, due, reason, kept))
         log_in(now, actor, changes + bring_indicators(call, indicators))
     return call
@@ -119,6 +122,15 @@ def _judged(year: BlocYear, fields: Mapping[str, Any], number: int | None) -> di
     if alike.exclude(number=number or 0).exists():
         raise CallRefused({"kind": ALREADY})
     return {"kind": fields["kind"], "campaign": campaign, "outline": fields["outline"]}
+
+
+def _confirmed(call: ReportCall, due: date, kept: KeptDay) -> Change:
+    """The deadline from now on, in the place of the one that came along from the last year."""
+    odd = settled_all({"due": due_day(due, year=call.year.year)}, {"due": kept})["due"]
+    proposed = f"đề nghị {short_date(call.due)}"
+    call.due, call.due_reason, call.due_proposed = due, odd, False
+    call.save(update_fields=["due", "due_reason", "due_proposed"])
+    return change_of(call, "xác nhận hạn nộp", proposed, short_date(due), reason=odd)
 
 
 def _moved(call: ReportCall, due: date, reason: str, kept: KeptDay) -> Change:

@@ -28,6 +28,9 @@ DRAFT, HANDED_IN, RETURNED, ACCEPTED = (
     MemberReport.State.RETURNED,
     MemberReport.State.ACCEPTED,
 )
+NO_DEADLINE_YET = (
+    "Hạn nộp mới là đề nghị nên chưa nộp được. Hãy bấm «Lưu, chưa nộp»; nộp khi Thư ký Khối đã xác nhận hạn."
+)
 NOTHING_WRITTEN = "Chưa có gì để nộp. Hãy ghi nội dung, số liệu hoặc thêm tệp."
 LIES_WITH_THE_BLOC = "Báo cáo này đã nộp nên không sửa được. Cần sửa thì đề nghị Thư ký Khối trả lại."
 NOT_HANDED_IN = "Báo cáo này chưa nộp nên chưa có gì để tiếp nhận hay trả lại."
@@ -106,6 +109,8 @@ def save_report(
         call, owner, found = _found(now, number, member, seen)
         if found is not None and found.is_handed_in:
             raise ReportRefused({"": LIES_WITH_THE_BLOC})
+        if hand_in and call.due_proposed:
+            raise ReportRefused({"": NO_DEADLINE_YET})
         if not clean(text) and not figures and not files_of(found):
             if hand_in:
                 raise ReportRefused({"": NOTHING_WRITTEN})

@@ -57,7 +57,9 @@ def _read(node: FileNode) -> RegistrationPart:
             "returned_reason": node.text("returned_reason", required=False),
         },
         titles=[_read_title(inner, order) for order, inner in enumerate(node.nodes("titles"), start=1)],
-        targets=[_read_target(inner, order) for order, inner in enumerate(node.nodes("targets"), start=1)],
+        targets=[
+            _read_target(inner, order, draft=on is None) for order, inner in enumerate(node.nodes("targets"), start=1)
+        ],
     )
     node.close()
     return part
@@ -78,7 +80,7 @@ def _read_title(node: FileNode, order: int) -> Fields:
     return row
 
 
-def _read_target(node: FileNode, order: int) -> TargetPart:
+def _read_target(node: FileNode, order: int, *, draft: bool) -> TargetPart:
     met = node.boolean("met")
     row: Fields = {
         "order": order,
@@ -86,7 +88,7 @@ def _read_target(node: FileNode, order: int) -> TargetPart:
         "name": node.line("name", longest=300),
         "unit": node.line("unit", required=False, longest=60),
         "direction": node.choice("direction", Target.Direction.values, default=Target.Direction.AT_LEAST),
-        "plan": number_in(node, "plan"),
+        "plan": number_in(node, "plan", required=not draft),
         **{name: number_in(node, name, required=False) for name in _FIGURES},
         "qualifier": node.choice("qualifier", Target.Qualifier.values, default="exact").replace("exact", ""),
         "met": met if node.says("met") else None,

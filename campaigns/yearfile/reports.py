@@ -63,6 +63,7 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Call
         "outline": node.text("outline", required=False),
         "due": node.date("due"),
         "due_reason": node.text("due_reason", required=False),
+        "due_proposed": node.boolean("due_proposed"),
     }
     if bool(fields["campaign"]) != (fields["kind"] == ReportCall.Kind.CAMPAIGN):
         node.tell("campaign", "Báo cáo kết thúc đợt (campaign) thì ghi số của đợt; báo cáo khác thì không.")
@@ -78,6 +79,8 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Call
             inner.tell("member", f"Không có thành viên nào mã {shown(member)} trong mục members.")
         reports[member] = _read_report(inner, indicators)
     tell_duplicates(nodes, members, "member", "Mã")
+    if fields["due_proposed"] and (moves or any(report.fields["received_at"] for report in reports.values())):
+        node.tell("due_proposed", "Hạn mới là đề nghị thì chưa dời và chưa nhận báo cáo nào. Hãy bỏ due_proposed.")
     number = node.integer("number", required=False, least=1) or place
     node.close()
     return CallPart(number, fields, moves, indicators, reports)
@@ -250,6 +253,7 @@ def _dump(call: ReportCall) -> JsonObject:
         outline=call.outline,
         due=call.due.isoformat(),
         due_reason=call.due_reason,
+        due_proposed=call.due_proposed,
         moves=[
             _said(
                 set_at=_written_moment(move.set_at),

@@ -3,7 +3,7 @@ opens the next year.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,13 +19,17 @@ _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
 class Heirloom:
     """Something that the next year could begin with: its code in the form, its name, how much of it there is.
 
-    `part` are its keys of a year file, already those of the next year.
+    `part` are its keys of a year file, already those of the next year. One that is a `member`'s own goes on to who
+    that member becomes, and ends with a member that nobody succeeds. One that `needs` another stands on it, and comes
+    along with it only.
     """
 
     code: str
     name: str
     told: str
     part: JsonObject
+    member: str = ""
+    needs: "Heirloom | None" = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,39 @@ class HandedDown:
 
     name: str
     rows: QuerySet[Any]
+
+
+def joined(heirlooms: Iterable[Heirloom], heirs: Mapping[str, str]) -> JsonObject:
+    """What these make of the next year's file. `heirs` says by the code of a member whose code it has then.
+
+    Rows under one key stand one behind the other. Two that became one member's are one row: what stands in either
+    stands in it, and what stands in both but once.
+    """
+    file: JsonObject = {}
+    for heirloom in heirlooms:
+        if heirloom.member and heirloom.member not in heirs:
+            continue
+        for key, value in heirloom.part.items():
+            rows = [row | {"member": heirs[heirloom.member]} for row in value] if heirloom.member else value
+            file[key] = _with_rows(file[key], rows) if isinstance(file.get(key), list) else rows
+    return file
+
+
+def _with_rows(stand: list[Any], more: list[Any]) -> list[Any]:
+    found = list(stand)
+    for row in more:
+        same = next((at for at, one in enumerate(found) if _owner(one) and _owner(one) == _owner(row)), None)
+        if same is None:
+            found.append(row)
+        else:
+            lists = {key: [*found[same][key], *(one for one in rows if one not in found[same][key])]
+                     for key, rows in row.items() if isinstance(rows, list) and key in found[same]}  # fmt: skip
+            found[same] = row | found[same] | lists
+    return found
+
+
+def _owner(row: Any) -> str:
+    return row.get("member", "") if isinstance(row, dict) else ""
 
 
 def of_next_year(value: Any, year: int) -> Any:

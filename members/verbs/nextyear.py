@@ -1,7 +1,7 @@
 """Opening the next year of a bloc from the last."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,12 +9,12 @@ from common.audit.log import Actor, Change, write, written_last
 from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date
 from common.yearfile.files import YEAR_FORMAT, all_or_nothing, load
-from common.yearfile.heirlooms import Heirloom
+from common.yearfile.heirlooms import Heirloom, joined
 from common.yearfile.parsing import YearFileRefused
 from common.yearfile.shapes import JsonObject
 from members.access import Action, Reader, may, require
 from members.models import Agency, Bloc, BlocYear, Membership
-from members.nextyear import Fate, NextYear, table_of, wrong_with
+from members.nextyear import Fate, NextYear, heirs_of, table_of, wrong_with
 from members.openings import keep_opening, states_of_agencies
 from members.roster import RosterRow, seal_of
 from members.verbs.roster import StaleRoster, roster_of
@@ -47,7 +47,7 @@ def open_next_year(
     *,
     year: BlocYear,
     plan: NextYear,
-    heirlooms: Iterable[Heirloom],
+    heirlooms: Sequence[Heirloom],
     seen: str,
     actor: Actor,
     reader: Reader,
@@ -75,10 +75,12 @@ def open_next_year(
                 raise NextYearRefused({"": f"Năm {year.year + 1} của {bloc} đã được mở rồi."})
             if wrong := wrong_with(plan, stand, year.year):
                 raise NextYearRefused(wrong)
+            if lonely := [told for one in heirlooms if (told := _lonely(one, heirlooms))]:
+                raise NextYearRefused({"": " ".join(lonely)})
             table = table_of(plan, stand)
             before = states_of_agencies()
             with written_last():
-                loaded = load(_file(locked, table, heirlooms), actor)
+                loaded = load(_file(locked, table, joined(heirlooms, heirs_of(plan, stand))), actor)
                 ended = _end_agencies(locked, plan, stand, table, anybody_s=bool(may(reader, Action.MANAGE_PORTAL)))
                 write(actor, ended, bloc=bloc.code, year=year.year + 1)
             keep_opening(BlocYear.objects.get(bloc=bloc, year=year.year + 1), before)
@@ -87,13 +89,20 @@ def open_next_year(
     return OpenedYear(len(loaded.changes) + len(ended), [str(note) for note in loaded.notes])
 
 
-def _file(year: BlocYear, table: Sequence[RosterRow], heirlooms: Iterable[Heirloom]) -> bytes:
+def _lonely(heirloom: Heirloom, taken: Sequence[Heirloom]) -> str:
+    """That it does not come along without what it stands on; "" where it can."""
+    needed = heirloom.needs
+    if needed is None or needed.code in {one.code for one in taken}:
+        return ""
+    return f"«{heirloom.name}» chỉ mang theo được cùng «{needed.name}». Hãy đánh dấu cả hai, hoặc bỏ «{heirloom.name}»."
+
+
+def _file(year: BlocYear, table: Sequence[RosterRow], brought: JsonObject) -> bytes:
     """The next year as a year file."""
     of_last: JsonObject = dump(year)
     file: JsonObject = {"format": YEAR_FORMAT, "year": year.year + 1, "members": [_member(row) for row in table]}
     file |= {key: of_last[key] for key in ("bloc", "family", "term") if key in of_last}
-    for heirloom in heirlooms:
-        file |= heirloom.part
+    file |= brought
     return json.dumps(file, ensure_ascii=False).encode()
 
 

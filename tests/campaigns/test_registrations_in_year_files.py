@@ -32,7 +32,13 @@ REGISTERED: File = {
         {"name": "Vi phạm", "direction": "at-most", "plan": "0", "met": False},
     ],
 }
-DRAFT: File = {"member": "c", "returned_reason": "Thiếu chỉ tiêu", "titles": [], "targets": []}
+# Of a draft nobody has said the plan yet.
+DRAFT: File = {
+    "member": "c",
+    "returned_reason": "Thiếu chỉ tiêu",
+    "titles": [],
+    "targets": [{"name": "Mô hình mới", "direction": "at-least"}],
+}
 
 
 def plain(*registrations: File) -> File:
@@ -90,6 +96,7 @@ def test_each_mistake_is_told_at_its_place() -> None:
     assert wrong(titles=[{"title": "Cờ", "count": 0}]) == ["registrations[0].titles[0].count"]
     for plan in ("-1", "1.0005", "1000000000000", "nhiều"):
         assert wrong(targets=[target | {"plan": plan}]) == ["registrations[0].targets[0].plan"]
+    assert wrong(targets=[{"name": "Chưa có số"}]) == ["registrations[0].targets[0].plan"]
     assert wrong(targets=[target | {"direction": "up"}]) == ["registrations[0].targets[0].direction"]
     assert wrong(targets=[target | {"qualifier": "exact"}]) == ["registrations[0].targets[0].qualifier"]
     assert wrong(targets=[target | {"adjustments": [{"on": "2024-07-01", "plan": "10"}]}]) == [

@@ -12,6 +12,7 @@ from members.nextyearpage import LOOK_AGAIN
 from members.roster import seal_of
 from members.verbs.roster import roster_of
 from tests.as_read import as_read
+from tests.campaigns.registered import register
 from tests.years import Made, make_year
 
 TAKEN = ["campaigns", "focus", "activities", "pact", "rubric"]
@@ -88,6 +89,27 @@ def test_a_look_shows_what_would_be_and_keeps_nothing(made: Made, secretary: Cli
     assert [one.partition(":")[0] for one in preview.taken] == ["Nội dung trọng tâm"]
     assert re.findall(r'<button class="btn btn-primary" name="deed" value="(\w+)">', as_read(answer)) == ["open"]
     assert BlocYear.objects.filter(bloc=made.year.bloc).count() == 1
+
+
+def test_a_look_tells_where_a_member_s_targets_go(made: Made, secretary: Client) -> None:
+    for code in made.codes:
+        register(made, code)
+    names = {row.code: row.name for row in roster_of(made.year)}
+    day = f"01/01/{made.year.year + 1}"
+    typed = {"dv-03-fate": "merged", "dv-03-into": "dv-01", "dv-03-on": day, "dv-02-fate": "leaves", "head": ""}
+    taken = [f"targets-{code}" for code in made.codes]
+    answer = secretary.post(made.address("next-year"), sent(made, **typed) | {"take": taken})
+    said = "3 chỉ tiêu: Mô hình mới; Hồ sơ quá hạn; Vi phạm kỷ luật"
+    assert answer.context["preview"].taken == [
+        f"Chỉ tiêu của Đơn vị 01: {said}",
+        "Chỉ tiêu của Đơn vị 02: không mang theo, vì không đơn vị nào kế thừa.",
+        f"Chỉ tiêu của Đơn vị 03, sang {names['dv-01']}: {said}",
+    ]
+    assert [(one.heirloom.member, one.taken) for one in answer.context["of_members"]] == [
+        (code, True) for code in made.codes
+    ]
+    for code in taken:
+        assert as_read(answer).count(f'name="take" value="{code}" checked') == 1
 
 
 def test_opening_leads_to_the_new_year_and_the_page_then_only_leads_there(made: Made, secretary: Client) -> None:

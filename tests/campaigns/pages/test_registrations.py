@@ -8,7 +8,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from campaigns.models import Registration, Target
-from campaigns.verbs.registrations import HANDED_IN, seal_of
+from campaigns.presenters.registrations import registrations_of
+from campaigns.verbs.registrations import HANDED_IN, NO_PLAN, seal_of
 from members.models import User
 from tests.as_read import as_read
 from tests.campaigns.registered import TITLE, member_of, register
@@ -66,7 +67,6 @@ def test_what_was_handed_in_everybody_sees_and_a_draft_only_the_member_and_the_b
         args = ["dv-02"] if door == "registration.pdf" else []
         assert secret not in printed(made.representative("dv-03"), made.address(door, *args)).text
     assert other.get(made.address("registrations.xlsx")).status_code == 404
-    register(made, "dv-02", titles=[], targets=[], hand_in=False)
     register(made, "dv-02")
     assert [secret in as_read(other.get(door)) for door in doors] == [True, True]
 
@@ -112,9 +112,28 @@ def test_a_member_writes_saves_and_hands_in(made: Made) -> None:
     assert client.get(where)["Location"] == made.address("registration-results", "dv-02")
 
 
+def test_a_target_without_a_plan_is_kept_and_not_handed_in(made: Made) -> None:
+    where, client = made.address("registration-edit", "dv-02"), client_of(made.secretary)
+    assert client.post(where, typed(**{"g0-plan": ""})).status_code == 302
+    assert list(Target.objects.order_by("order").values_list("plan", flat=True)) == [None, 4]
+    shown = client.get(where).context
+    sent = {box.html_name: box.value() or "" for row in (*shown["titles"], *shown["targets"]) for box in row}
+    answer = client.post(where, sent | {"seen": shown["seen"], "deed": "hand-in", "on": "15/3/2024"})
+    assert (answer.status_code, answer.context["wrong"]) == (422, [("id_g0-plan", f"Chỉ tiêu, dòng 1: {NO_PLAN}")])
+    assert [line.plan for line in registrations_of(made.year, made.reader(made.secretary))[1].targets] == [None, 4]
+    assert Registration.objects.get().handed_in_on is None
+
+
 def test_each_mistake_stands_beside_its_box_and_nothing_typed_is_lost(made: Made) -> None:
     wrong = typed(
-        **{"g0-plan": "nhiều", "g1-plan": "-4", "g2-name": "Không có số", "t1-title": "", "t1-for_whom": "Ai"}
+        **{
+            "deed": "hand-in",
+            "g0-plan": "nhiều",
+            "g1-plan": "-4",
+            "g2-name": "Không có số",
+            "t1-title": "",
+            "t1-for_whom": "Ai",
+        }
         | {"on": "x"}
     )
     answer = client_of(made.secretary).post(made.address("registration-edit", "dv-02"), wrong)

@@ -13,6 +13,7 @@ from campaigns.verbs.registrations import (
     HANDED_IN,
     NOT_HANDED_IN,
     NOTHING_WRITTEN,
+    UNPLANNED,
     RegistrationRefused,
     ResultRow,
     StaleRegistration,
@@ -20,6 +21,7 @@ from campaigns.verbs.registrations import (
     adjust_target,
     of_member,
     return_registration,
+    save_registration,
     save_results,
     seal_of,
 )
@@ -137,6 +139,26 @@ def test_nothing_is_no_registration(made: Made) -> None:
     with pytest.raises(RegistrationRefused) as refused:
         register(made, titles=[], targets=[])
     assert (refused.value.problems, Registration.objects.count()) == ({"": NOTHING_WRITTEN}, 0)
+
+
+def test_a_draft_may_wait_for_its_plans_and_what_is_handed_in_has_them(made: Made) -> None:
+    rows = [replace(TARGETS[0], plan=None), TARGETS[1], replace(TARGETS[2], plan=None)]
+    with pytest.raises(RegistrationRefused) as refused:
+        register(made, targets=rows)
+    assert refused.value.problems == {"": UNPLANNED.format("«Mô hình mới», «Vi phạm kỷ luật»")}
+    register(made, targets=rows, hand_in=False)
+    assert list(Target.objects.order_by("order").values_list("plan", flat=True)) == [None, 4, None]
+
+
+def test_a_draft_from_which_all_was_taken_is_none_and_one_that_came_back_stays(made: Made) -> None:
+    register(made, hand_in=False)
+    empty: dict[str, Any] = {"titles": [], "targets": []}
+    save_registration(**who(made), **empty)
+    assert Registration.objects.count() == 0
+    register(made)
+    return_registration(**who(made, made.secretary), reason="Thiếu chỉ tiêu")
+    save_registration(**who(made), **empty)
+    assert Registration.objects.get().returned_reason == "Thiếu chỉ tiêu"
 
 
 def test_a_day_to_come_is_refused_and_one_of_another_year_is_asked(made: Made) -> None:

@@ -116,3 +116,12 @@ def test_two_calls_are_not_alike_and_a_campaign_that_is_not_there_is_told() -> N
         "reports[1].kind": "Loại «half-year» đã có ở reports[0]."
     }
     assert refused_at(plain(reports=[CALLS[1] | {"campaign": 99}])) == ["reports[0].campaign"]
+
+
+def test_a_proposed_deadline_comes_back_as_it_was_and_nothing_was_received_by_it() -> None:
+    proposed = [CALLS[1] | {"due_proposed": True}]
+    loaded(plain(reports=proposed))
+    assert dumped(plain())["reports"] == proposed
+    assert loaded(plain(reports=proposed)).changes == []
+    for wrong in (CALLS[0] | {"members": []}, CALLS[0] | {"moves": []}):
+        assert refused_at(plain(reports=[wrong | {"due_proposed": True}])) == ["reports[0].due_proposed"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from common.yearfile.heirlooms import a_year_later, naming_other_years, of_next_year
+from common.yearfile.heirlooms import Heirloom, a_year_later, joined, naming_other_years, of_next_year
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_a_day_comes_again_and_the_leap_day_a_day_earlier() -> None:
 
 def test_behind_the_last_year_that_there_is_comes_none() -> None:
     assert a_year_later(date(9999, 12, 31)) == date(9999, 12, 31)
+
+
+def test_pieces_of_one_key_stand_together_and_rows_of_one_member_are_one() -> None:
+    def own(code: str, *rows: str) -> Heirloom:
+        return Heirloom(code, code, "", {"kept": [{"member": code, "rows": list(rows)}]}, member=code)
+
+    pieces = [
+        Heirloom("x", "X", "", {"calls": [{"number": 1}], "one": {"a": 1}}),
+        Heirloom("y", "Y", "", {"calls": [{"number": 2}]}),
+        *(own("a", "1", "2"), own("b", "2", "3"), own("c", "4"), own("d", "5")),
+    ]
+    assert joined(pieces, {"a": "new", "b": "new", "c": "c"}) == {
+        "calls": [{"number": 1}, {"number": 2}],
+        "one": {"a": 1},
+        "kept": [{"member": "new", "rows": ["1", "2", "3"]}, {"member": "c", "rows": ["4"]}],
+    }

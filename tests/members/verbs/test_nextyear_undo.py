@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.models import Focus, PlanTask
+from campaigns.models import Focus, PlanTask, Registration, ReportCall
 from common.audit.log import Actor, Change
 from common.audit.models import Entry, Head
 from common.vietnamese.dates import date_time
@@ -44,6 +44,11 @@ def year(db: None) -> BlocYear:
     year = BlocYear.objects.get(bloc__code="khoi-6", year=2023)
     regulated(year)
     PlanTask.objects.create(year=year, number=1, order=1, name="Ký giao ước", due_on=date(2023, 3, 17))
+    asked = {"number": 1, "kind": "half-year", "due": date(2023, 6, 10)}
+    ReportCall.objects.create(year=year, **asked).indicators.create(order=1, name="Suất quà", unit="suất")
+    member = Membership.objects.get(year=year, code="ban-dan-van")
+    registered = Registration.objects.create(member=member, handed_in_on=date(2023, 3, 20))
+    registered.targets.create(order=1, name="Mô hình mới", plan=3)
     conference = Conference.objects.create(year=year, number=1, kind=Conference.Kind.MIDYEAR, name="Hội nghị sơ kết")
     conference.agenda.create(order=1, content="Báo cáo")
     return year
@@ -151,7 +156,8 @@ def test_the_log_keeps_what_the_removed_year_had_and_tells_the_removal_in_the_ye
         (
             "hủy việc mở năm",
             "Khối thi đua 6, năm 2024",
-            "Thành viên: 8; Đợt thi đua: 2; Nội dung trọng tâm: 3; Hoạt động chung dự kiến: 2; "
+            "Thành viên: 8; Yêu cầu báo cáo: 1; Đăng ký thi đua (dàn ý): 1; "
+            "Đợt thi đua: 2; Nội dung trọng tâm: 3; Hoạt động chung dự kiến: 2; "
             "Loại hoạt động chung: 4; Việc trong kế hoạch hoạt động: 1; "
             "Dự thảo giao ước thi đua: 1; Hội nghị: 1; Dòng của Quy chế: 5; Bảng đánh giá: 1",
             "",
