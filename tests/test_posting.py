@@ -6,6 +6,7 @@ one that does something for whoever may send it, so that it could do the same fo
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from common.vietnamese.dates import today_vn
 from khoithidua.urls import portal
 from members.access import Action
 from members.calendar import key_of
@@ -24,7 +26,7 @@ from scoring.models import HandedIn
 from tests.common.files.samples import pdf
 from tests.documents.issued import put_out
 from tests.pacts.life import PASSWORD, Life
-from tests.posted.people import EVERYBODY, INSIDE, OTHER, OUTSIDE, OWN, STAFF
+from tests.posted.people import EVERYBODY, FORMER, INSIDE, NOT_YET, OTHER, OUTSIDE, OWN, STAFF
 from tests.posted.reading import Sent, client_of
 from tests.posted.table import FORMS, MANAGERS
 from tests.printing import for_a_moment, own_wrapping
@@ -55,6 +57,13 @@ def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
             agency=agency,
         )
         User.objects.create_user("khong-vai-tro")
+        for bounds, names in (
+            ({"valid_from": today_vn() + timedelta(days=1)}, NOT_YET),
+            ({"valid_to": date(made.year.year, 12, 20)}, FORMER),
+        ):
+            for name in names:
+                kind = KINDS[name.partition("-")[0]]
+                Role.objects.create(user=User.objects.create_user(name), kind=kind, bloc=made.year.bloc, **bounds)
         for user in User.objects.all():
             user.set_password(PASSWORD)
             user.save()
@@ -132,6 +141,36 @@ def test_a_form_does_something_for_who_may_send_it_and_nothing_for_anybody_else(
             with writes() as written:
                 told[who] = client.post(where, rewound(sent)).status_code, bool(written)
     assert told == form.answers()
+
+
+def test_who_has_not_begun_finds_no_form_and_whose_term_is_over_changes_nothing_by_any(life: Life) -> None:
+    told: dict[tuple[str, str], tuple[int, bool]] = {}
+    expected: dict[tuple[str, str], tuple[int, bool]] = {}
+    clients = {who: client_of(who) for who in (*NOT_YET, *FORMER)}
+    for name, form in FORMS.items():
+        where = life.made.address(name, *form.args(life.made))
+        with undone():
+            sent = form.sent(life)
+            for who, client in clients.items():
+                with undone(), writes() as written:
+                    status = client.post(where, rewound(sent)).status_code
+                told[name, who] = status, bool(written)
+        # Who reads on is refused as a clerk is who may not, and gives the own calendar another address.
+        former = (302, True) if name == "calendar" else (form.told.get("vanthu", 403), False)
+        expected |= {(name, who): (404, False) for who in NOT_YET} | {(name, who): former for who in FORMER}
+    assert told == expected
+
+
+def test_who_has_not_begun_finds_no_address_of_the_bloc(life: Life) -> None:
+    clients = {who: client_of(who) for who in NOT_YET}
+    for pattern in portal.urls:
+        where = reverse(str(pattern.name), kwargs={part: NAMED.get(part, 1) for part in pattern.pattern.converters})
+        assert {client.get(where).status_code for client in clients.values()} == {404}, where
+    for where in ("/quan-tri/", reverse("next-year-of-newest", args=[life.made.year.bloc.code])):
+        assert {client.get(where).status_code for client in clients.values()} == {404}, where
+    for who in NOT_YET:
+        feed = client_of("").get(reverse("calendar-feed", args=[key_of(User.objects.get(username=who))]))
+        assert feed.content.count(b"BEGIN:VEVENT") == 0
 
 
 # What an address may name, by the name of the part: it stands there before anything is looked for.
