@@ -69,6 +69,8 @@ class Content:
     sample: bool = False
     provisional: bool = False
     """Whether it shows figures that nobody has published yet: its title and every page of it then say so."""
+    open_places: int = 0
+    """How many lines beside its prose are dotted for somebody to write on."""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class IssuePage:
     """What is going to be issued.
 
     `sign` is the number and sign that it gets, or `refused` says why it can get none; `open_places` counts the dotted
-    lines that nobody has written on; `replaces` is what it takes the place of.
+    lines that nobody has written on, in the prose and in what the data give; `replaces` is what it takes the place of.
     """
 
     title: str
@@ -106,7 +106,7 @@ def _context(
         sign=sign,
         refused=refused,
         question=question_of(posted, odd),
-        open_places=open_places(written.prose),
+        open_places=open_places(written.prose) + written.content.open_places,
         replaces=replaces,
         address_warning=address_warning(),
         may_write=may_write_documents(opened.reader),

@@ -37,7 +37,13 @@ def _make(subject: DocumentSubject, sources: Sequence[Settings]) -> Content:
         recipients=usual_recipients(year),
         **signed_by_the_head(year),
     )
-    return Content(prose, shown, sheets=lambda: [figures_sheet(year, shown.figures)], sample=shown.sample)
+    return Content(
+        prose,
+        shown,
+        sheets=lambda: [figures_sheet(year, shown.figures)],
+        sample=shown.sample,
+        open_places=shown.dotted,
+    )
 
 
 def _choices(year: BlocYear) -> list[CompositionChoice]:

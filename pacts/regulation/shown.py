@@ -58,13 +58,18 @@ class BoundFigure:
 
 @dataclass(frozen=True)
 class RegulationShown:
-    """The regulation: its lines, the figures that are bound, and how many places are still dotted."""
+    """The regulation: its lines, the figures that are bound, and in how many lines somebody has yet to write."""
 
     lines: list[ShownRegulationLine]
     figures: list[BoundFigure]
     seal: str
     open_places: int
     sample: bool
+
+    @property
+    def dotted(self) -> int:
+        """How many lines are printed with dots: those, and where nobody has set what is named."""
+        return sum(DOTTED in line.text for line in self.lines)
 
 
 def value_of(name: str, known: KnownSettings) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from common.audit.log import Actor
 from common.audit.models import Entry
-from documents.catalogue import DOTS, the_catalogue
+from documents.catalogue import DOTS, SHORT_DOTS, the_catalogue
 from documents.models import Document
 from documents.printing import Written, issue_written
 from members.models import BlocYear
@@ -267,6 +267,14 @@ def test_what_was_issued_stays_and_the_page_says_which_article_differs_from_what
     made.year.refresh_from_db()
     issued(made, replaces=document)
     assert secretary.get(made.address("regulation")).context["changed"] == []
+
+
+def test_before_it_is_issued_the_dotted_lines_of_its_articles_are_counted_too(secretary: Client, made: Made) -> None:
+    """A dotted line of an article, a setting that nobody knows, and the ground that nobody has written."""
+    written(made, [*TEXT, Line(CLAUSE, f"Nhiệm kỳ {SHORT_DOTS}")])
+    page = secretary.get(made.address("composition-issue", "quy-che"))
+    assert page.context["open_places"] == 3
+    assert as_read(page).count("2 dòng trong đó thuộc nội dung lấy từ cổng") == 1
 
 
 def test_a_figure_of_sample_data_marks_page_and_document(secretary: Client, made: Made) -> None:
