@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from common.yearfile.parsing import shown
 from common.yearfile.reading import FileNode, tell_duplicates
@@ -139,27 +139,12 @@ def _read_cards(node: FileNode, codes: Sequence[str]) -> dict[str, Fields]:
         votes = item.integer("votes", required=False)
         more = {
             "votes": votes,
-            "submitted_at": _moment(item, "submitted_at"),
+            "submitted_at": item.moment("submitted_at", required=False),
             "return_reason": item.text("return_reason", required=False),
         }
         found[members[-1]] = ({"state": state} if item.says("state") else {}) | item.given(more)
         item.close()
     tell_duplicates(nodes, members, "member", "Thành viên")
-    return found
-
-
-def _moment(node: FileNode, key: str) -> datetime | None:
-    """A moment with its time zone, written 2023-12-15T16:05:00+07:00; None when it is left out or wrong."""
-    text = node.line(key, required=False)
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        node.tell(key, f"{shown(text)} không phải là thời điểm. Hãy ghi như 2023-12-15T16:05:00+07:00.")
-        return None
     return found
 
 

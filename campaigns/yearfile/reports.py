@@ -77,7 +77,7 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Call
     for inner, member in zip(nodes, members, strict=True):
         if member and member not in codes:
             inner.tell("member", f"Không có thành viên nào mã {shown(member)} trong mục members.")
-        reports[member] = _read_report(inner, indicators)
+        reports[member] = _read_report(inner, indicators, year)
     tell_duplicates(nodes, members, "member", "Mã")
     if fields["due_proposed"] and (moves or any(report.fields["received_at"] for report in reports.values())):
         node.tell("due_proposed", "Hạn mới là đề nghị thì chưa dời và chưa nhận báo cáo nào. Hãy bỏ due_proposed.")
@@ -89,12 +89,12 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Call
 def _read_move(node: FileNode, order: int, year: int) -> Fields:
     row: Fields = {
         "order": order,
-        "set_at": _moment(node, "set_at", required=True) or timezone.now(),
+        "set_at": _past(node, "set_at", required=True) or timezone.now(),
         "due": node.date("due"),
         "day_reason": node.text("day_reason", required=False),
         "reason": node.text("reason"),
     }
-    for field, sentence in far_days(row, ("due",), year=year).items():
+    for field, sentence in far_days(row, ("set_at", "due"), year=year).items():
         node.tell(field, sentence)
     node.close()
     return row
@@ -111,16 +111,18 @@ def _read_indicator(node: FileNode, order: int) -> Fields:
     return row
 
 
-def _read_report(node: FileNode, indicators: list[Fields]) -> ReportPart:
+def _read_report(node: FileNode, indicators: list[Fields], year: int) -> ReportPart:
     state = node.choice("state", MemberReport.State.values, default=MemberReport.State.DRAFT)
     fields: Fields = {
         "state": state,
         "text": node.text("text", required=False),
-        "received_at": _moment(node, "received_at", required=state != MemberReport.State.DRAFT),
-        "handed_in_at": _moment(node, "handed_in_at", required=state in _LYING),
+        "received_at": _past(node, "received_at", required=state != MemberReport.State.DRAFT),
+        "handed_in_at": _past(node, "handed_in_at", required=state in _LYING),
         "day_reason": node.text("day_reason", required=False),
         "returned_reason": node.text("returned_reason", required=state == MemberReport.State.RETURNED),
     }
+    for field, sentence in far_days(fields, ("received_at", "handed_in_at"), year=year).items():
+        node.tell(field, sentence)
     if state == MemberReport.State.DRAFT and fields["received_at"]:
         node.tell("received_at", "Báo cáo đang ghi thì chưa có lúc nhận. Hãy bỏ, hoặc ghi tình trạng khác.")
     if state not in _LYING and fields["handed_in_at"]:
@@ -148,20 +150,12 @@ def _read_figure(node: FileNode, at: int, indicators: list[Fields]) -> Fields:
     return row
 
 
-def _moment(node: FileNode, key: str, *, required: bool) -> datetime | None:
-    """A day with its hour, «2023-06-10T08:30:00+07:00»; None when it is missing or wrong."""
-    text = node.line(key, required=required)
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        node.tell(key, f"{shown(text)} không phải là ngày giờ. Hãy ghi như 2023-06-10T08:30:00+07:00.")
-        return None
-    if found > timezone.now():
+def _past(node: FileNode, key: str, *, required: bool) -> datetime | None:
+    """A moment that has come; None when it is missing or wrong."""
+    found = node.moment(key, required=required)
+    if found and found > timezone.now():
         node.tell(key, "Lúc này chưa tới.")
+        return None
     return found
 
 
@@ -202,6 +196,10 @@ def _drop(call: ReportCall) -> list[Change]:
 
 
 def _drop_report(report: MemberReport) -> list[Change]:
+    """Takes a report away; YearFileRefused for one with files, which no year file could bring back."""
+    if report.files.exists():
+        sentence = f"{report.call.title} của {report.member.short_name} không có trong tệp, nhưng có tệp kèm theo nên "
+        raise YearFileRefused([Problem("reports", f"{sentence}không bỏ được.")])
     told = told_of(report, "xóa báo cáo", old=describe_report(report))
     report.delete()
     return [told]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
 from common.vietnamese.legacy import from_legacy, looks_legacy
@@ -133,6 +133,21 @@ class FileNode:
         except ValueError:
             self.tell(key, f"{shown(value)} không phải là ngày. Hãy ghi năm-tháng-ngày, ví dụ 2023-03-17.")
             return None
+
+    def moment(self, key: str, *, required: bool = True) -> datetime | None:
+        """A moment with its time zone, written 2023-12-15T16:05:00+07:00; None when it is missing or wrong."""
+        value = self._take(key, required)
+        if value is None or (value == "" and not required):
+            return None
+        try:
+            found = datetime.fromisoformat(clean_line(value)) if isinstance(value, str) else None
+            # The first and the last year have moments that other time zones don't know.
+            if found is None or found.tzinfo is None or not MINYEAR < found.year < MAXYEAR:
+                raise ValueError
+        except ValueError:
+            self.tell(key, f"{shown(value)} không phải là thời điểm. Hãy ghi như 2023-12-15T16:05:00+07:00.")
+            return None
+        return found
 
     def choice(self, key: str, choices: Iterable[str], *, default: str = "") -> str:
         """One of the words; the default when it is left out, and required when there is no default."""

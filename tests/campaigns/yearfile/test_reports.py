@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.models import MemberReport, ReportFile
 from tests.campaigns.test_yearfile import plain
 from tests.yearfiles import File, dumped, loaded, refusal, refused_at, small
 
@@ -72,6 +73,18 @@ def test_what_a_file_takes_away_stays_in_the_log_and_concerns_its_member() -> No
     assert gone[0].old == "Tình trạng: Đã tiếp nhận; Nội dung báo cáo: Nửa đầu năm"
 
 
+def test_a_report_that_has_files_stays_and_is_named() -> None:
+    loaded(plain(reports=CALLS))
+    report = MemberReport.objects.select_related("call", "member").order_by("id")[0]
+    ReportFile.objects.create(
+        report=report, name="Báo cáo.pdf", content_type="application/pdf", size=1, sha256="0" * 64
+    )
+    said = "Báo cáo sơ kết của A không có trong tệp, nhưng có tệp kèm theo nên không bỏ được."
+    for calls in ([], [CALLS[0] | {"members": [RETURNED]}]):
+        assert refusal(plain(reports=calls)) == {"reports": said}
+    assert dumped(plain())["reports"] == CALLS
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
@@ -97,6 +110,9 @@ def test_a_wrong_call_is_told_by_place(change: File, place: str) -> None:
         ({"received_at": None}, "received_at"),
         ({"received_at": "2199-06-09T08:30:00+07:00"}, "received_at"),
         ({"received_at": "2024-06-09T08:30:00"}, "received_at"),
+        ({"received_at": "0001-01-01T00:00:00+07:00"}, "received_at"),
+        ({"received_at": "1203-06-09T08:30:00+07:00"}, "received_at"),
+        ({"handed_in_at": "2004-06-09T08:30:00+07:00"}, "handed_in_at"),
         ({"handed_in_at": ""}, "handed_in_at"),
         ({"state": "draft", "handed_in_at": None}, "received_at"),
         ({"state": "returned", "returned_reason": "Thiếu"}, "handed_in_at"),

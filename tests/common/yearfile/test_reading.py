@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from common.vietnamese.dates import VIETNAM
 from common.yearfile.parsing import Unread, YearFileRefused
 from common.yearfile.reading import MOST_ITEMS, FileNode, tell_duplicates
 
@@ -121,6 +122,22 @@ def test_what_is_no_day_is_told(value: object) -> None:
     asked = node(on=value)
     assert asked.date("on") is None
     assert [place for place, _ in told(asked)] == ["on"]
+
+
+def test_a_moment_is_written_with_its_time_zone() -> None:
+    moment = node(at=" 2023-12-15T16:05:00+07:00").moment("at")
+    assert moment == datetime(2023, 12, 15, 16, 5, tzinfo=VIETNAM)
+    assert node(at="").moment("at", required=False) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2023-12-15", "2023-12-15T16:05:00", "0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "", 2023, True, []],
+)
+def test_what_is_no_moment_in_every_time_zone_is_told(value: object) -> None:
+    asked = node(at=value)
+    assert asked.moment("at") is None
+    assert [place for place, _ in told(asked)] == ["at"]
 
 
 @pytest.mark.parametrize("value", ["king", "", "Head", 1, True, [], {}, ["head"]])
