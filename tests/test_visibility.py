@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -181,8 +182,10 @@ def secrets_of(made: Made) -> Secrets:
     )
 
 
-def doors(made: Made) -> Iterator[str]:
-    """Every address of the year that can be asked for, about the other member where it is about one."""
+def doors(made: Made, **more: list[Any]) -> Iterator[str]:
+    """Every address of the year that can be asked for, about the other member where it is about one; `more` are other
+    values of what stands in addresses.
+    """
     files: list[object] = list(Evidence.objects.values_list("pk", flat=True))
     known: dict[str, list[object]] = {
         "member": [OTHER, OWN],
@@ -203,6 +206,7 @@ def doors(made: Made) -> Iterator[str]:
         "contest": [1],
         # There is none: what a picture's door tells is tried in tests/campaigns/pages/test_activity_pictures.py.
         "picture": [1],
+        **more,
     }
     for pattern in get_resolver().url_patterns:
         if not isinstance(pattern, URLPattern) or "bloc" not in pattern.pattern.converters:
