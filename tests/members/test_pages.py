@@ -47,7 +47,7 @@ def test_a_print_is_sent_once_to_who_keeps_it_and_is_never_another_reader_s() ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("page", "verb"),
+    ("door", "verb"),
     [
         ("members-edit", "members.rosterpage.change_roster"),
         ("plan-edit", "campaigns.pages.taskform.change_tasks"),
@@ -55,7 +55,7 @@ def test_a_print_is_sent_once_to_who_keeps_it_and_is_never_another_reader_s() ->
     ],
 )
 def test_a_year_whose_opening_is_taken_back_while_a_page_saves_is_no_longer_there(
-    page: str, verb: str, monkeypatch: pytest.MonkeyPatch
+    door: str, verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     year = BlocYear.objects.create(bloc=Bloc.objects.create(code="khoi-moi", name="Khối mới"), year=2024)
     user = User.objects.create_user("thu-ky")
@@ -70,7 +70,7 @@ def test_a_year_whose_opening_is_taken_back_while_a_page_saves_is_no_longer_ther
         return real(**how)
 
     monkeypatch.setattr(verb, after_it_went)
-    address = reverse(page, args=[year.bloc.code, year.year])
+    address = reverse(door, args=[year.bloc.code, year.year])
     assert client.get(address).status_code == 200
-    assert client.post(address, {"deed": "save", "seen": ""}).status_code == 404
+    assert client.post(address, {"deed": "save", "seen": "", "rows": "0"}).status_code == 404
     assert not BlocYear.objects.filter(pk=year.pk).exists()
