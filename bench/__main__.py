@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
-    from members.models import User
+    from members.models import Bloc, BlocYear, User
     from tests.years import Made
 
     Ask = Callable[[], HttpResponse]
@@ -174,34 +174,63 @@ def pages_of(made: "Made", *, aims: bool) -> list[Measured]:
     ]
 
 
-def pages_of_the_year() -> list[Measured]:
-    """The main pages of the year around the scoring, for a secretary, in a made-up year that has all of it."""
-    from django.urls import reverse
+# The pages of the year around the scoring, and those of one thing there.
+AROUND = (
+    ("Đợt thi đua", "campaigns"),
+    ("Đăng ký thi đua", "registrations"),
+    ("Kế hoạch", "plan"),
+    ("Hoạt động chung", "activities"),
+    ("An sinh xã hội", "charity"),
+    ("Công trình, phần việc", "works"),
+    ("Nhân tố mới", "newmodels"),
+    ("Hội nghị", "conferences"),
+    ("Quy chế", "regulation"),
+    ("Báo cáo của đơn vị", "reports"),
+    ("Lịch", "calendar"),
+    ("So sánh", "comparison"),
+)
+ONE_OF_IT = ("campaign", "conference", "activity", "meet", "contest", "registration", "report", "newmodel", "visits")
 
+
+def years_around(count: int) -> "list[BlocYear]":
+    """The last years, the latest first, of a made-up bloc that has all of the year around the scoring."""
     from bench.province import LAST_YEAR, bloc_year
     from common.audit.log import Actor
     from common.yearfile.files import load
-    from members.models import Bloc, Role, User
+    from members.models import BlocYear
 
-    load(json.dumps(bloc_year(1, LAST_YEAR, 9)).encode(), Actor(name="bench"))
+    for year in range(LAST_YEAR - count + 1, LAST_YEAR + 1):
+        load(json.dumps(bloc_year(1, year, 9)).encode(), Actor(name="bench"))
+    return list(BlocYear.objects.select_related("bloc").filter(bloc__code="khoi-mau-1").order_by("-year"))
+
+
+def secretary_of(bloc: "Bloc") -> "Client":
+    """The client of a secretary of this bloc, and of no other."""
+    from members.models import Role, User
+
     user = User.objects.create_user("thu-ky-mau")
-    Role.objects.create(user=user, kind=Role.Kind.SECRETARY, bloc=Bloc.objects.get(code="khoi-mau-1"))
-    client = client_of(user)
-    listed = (
-        ("Đợt thi đua", "campaigns"),
-        ("Đăng ký thi đua", "registrations"),
-        ("Kế hoạch", "plan"),
-        ("Hoạt động chung", "activities"),
-        ("An sinh xã hội", "charity"),
-        ("Công trình, phần việc", "works"),
-        ("Nhân tố mới", "newmodels"),
-        ("Hội nghị", "conferences"),
-        ("Quy chế", "regulation"),
-        ("Báo cáo của đơn vị", "reports"),
-        ("Lịch", "calendar"),
-        ("So sánh", "comparison"),
-    )
-    return [Measured(name, getter(client, reverse(page, args=["khoi-mau-1", LAST_YEAR])), "3") for name, page in listed]
+    Role.objects.create(user=user, kind=Role.Kind.SECRETARY, bloc=bloc)
+    return client_of(user)
+
+
+def pages_around(client: "Client", year: "BlocYear") -> list[Measured]:
+    """The main pages of the year around the scoring."""
+    from django.urls import reverse
+
+    return [
+        Measured(name, getter(client, reverse(page, args=[year.bloc.code, year.year])), "3") for name, page in AROUND
+    ]
+
+
+def places_of(small: "Made", client: "Client", around: "Sequence[BlocYear]", other: "Client") -> list[documents.Place]:
+    """Whose records are measured: of the scoring the small year's, of the year around it the made-up bloc's."""
+    from khoithidua.urls import portal
+
+    ours = {*(page for _, page in AROUND), *ONE_OF_IT}
+    rest = {page.name for page in portal.pages} - ours
+    scored = documents.Place(client, small.year, rest, {"member": small.codes[1], "criterion": small.leaves[0].code})
+    things = {"member": around[0].members.order_by("order")[1].code, "number": 1, "contest": 1}
+    return [scored, *(documents.Place(other, year, ours, things) for year in around)]
 
 
 def run(things: Sequence[Measured], rounds: int) -> None:
@@ -276,7 +305,9 @@ def main() -> None:
         floor_save = Measured("Sàn, lưu", floor_saver(client, small))
         save = Measured("Lưu một điểm", saver(client, small), "2.5")
         large_save = Measured("Lưu một điểm", saver(client_of(large.secretary), large))
-        pages = pages_of(small, aims=True) + pages_of_the_year()
+        around = years_around(2)
+        other = secretary_of(around[0].bloc)
+        pages = pages_of(small, aims=True) + pages_around(other, around[0])
         large_pages = pages_of(large, aims=False)
         run([floor, *pages, floor_save, save], rounds)
         table(f"9 members × 18 criteria, {vendor}, {rounds} rounds", [floor, *pages], floor)
@@ -286,9 +317,9 @@ def main() -> None:
         run([large_floor, *large_pages, large_floor_save, large_save], few)
         table(f"30 members × 60 criteria, {few} rounds", [large_floor, *large_pages], large_floor)
         table("A saved score, 30 × 60", [large_floor_save, large_save], large_floor_save)
-        found = documents.documents_of(client, small)
+        found = documents.documents_of(places_of(small, client, around, other))
         few = min(rounds, PDF_ROUNDS)
-        documents.measure(client, found, few)
+        documents.measure(found, few)
         documents.table(found, few)
         documents.long_prints(found, few, asked.pages)
         documents.bundle(found)

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -16,7 +16,23 @@ from unittest.mock import patch
 if TYPE_CHECKING:
     from django.test import Client
 
-    from tests.years import Made
+    from members.models import BlocYear
+
+
+@dataclass(frozen=True)
+class Place:
+    """A bloc-year whose records are measured: who asks, for which pages, and for which of a page's things."""
+
+    client: "Client"
+    year: "BlocYear"
+    pages: Container[str]
+    values: Mapping[str, object]
+
+    def address(self, page: str, *args: object) -> str:
+        """Where this year has it."""
+        from django.urls import reverse
+
+        return reverse(page, args=[self.year.bloc.code, self.year.year, *args])
 
 
 @dataclass
@@ -24,6 +40,7 @@ class MeasuredDocument:
     """One record: where it is asked for, and how long it took to make it barely, first, and again."""
 
     name: str
+    client: "Client"
     address: str
     source: dict[str, Any]
     pdf: bytes = b""
@@ -48,28 +65,30 @@ def fetched(client: "Client", address: str, status: int = 200, **headers: str) -
     return answer
 
 
-def documents_of(client: "Client", made: "Made") -> list[MeasuredDocument]:
+def documents_of(places: "Sequence[Place]") -> list[MeasuredDocument]:
     """The record of every page that prints, and of every kind of document, with the HTML it is made of.
 
-    Says of which kinds this year has none.
+    Each of the first place that has something for it. Says which kinds have nothing anywhere.
     """
     from khoithidua.catalogue import catalogue
     from khoithidua.urls import portal
 
-    addresses = []
-    values = {"member": made.codes[1], "criterion": made.leaves[0].code}
+    asked = []
     for page in portal.pages:
         names = [part.strip("<>").partition(":")[2] for part in page.path.split("/") if part.startswith("<")]
-        if not page.printed or set(names) - set(values):
-            continue
-        addresses.append((page.title, made.address(f"{page.name}.pdf", *(values[name] for name in names))))
+        place = next((one for one in places if page.name in one.pages and set(names) <= set(one.values)), None)
+        if page.printed and place:
+            values = [place.values[name] for name in names]
+            asked.append((page.title, place.client, place.address(f"{page.name}.pdf", *values)))
     for kind in catalogue.compositions:
-        first = next(iter(kind.choices(made.year)), None)
-        if first is None:
-            print(f"not measured, since this year has nothing for it: {kind.name}")
+        found = ((place, choice) for place in places for choice in kind.choices(place.year))
+        place, first = next(found, (None, None))
+        if place is None or first is None:
+            print(f"not measured, since no year has anything for it: {kind.name}")
             continue
-        addresses.append((f"Soạn: {kind.name}", made.address("composition.pdf", kind.source(first.key))))
-    return [MeasuredDocument(name, address, _source(client, address)) for name, address in addresses]
+        address = place.address("composition.pdf", kind.source(first.key))
+        asked.append((f"Soạn: {kind.name}", place.client, address))
+    return [MeasuredDocument(name, client, address, _source(client, address)) for name, client, address in asked]
 
 
 def _source(client: "Client", address: str) -> dict[str, Any]:
@@ -108,13 +127,13 @@ def barely(source: dict[str, Any]) -> bytes:
     return content
 
 
-def measure(client: "Client", documents: list[MeasuredDocument], rounds: int) -> None:
+def measure(documents: list[MeasuredDocument], rounds: int) -> None:
     """Makes each of them barely, then first, then again, in turn."""
     for _ in range(rounds):
         for one in documents:
             one.bare.append(seconds(partial(barely, one.source)))
             forget()
-            ask = partial(fetched, client, one.address)
+            ask = partial(fetched, one.client, one.address)
             one.first.append(seconds(ask))
             one.again.append(seconds(ask))
             kept = ask()

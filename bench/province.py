@@ -73,6 +73,7 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
             "required_per_year": 1,
             "kinds": [{"code": "work", "name": "Công trình"}, {"code": "sport", "name": "Hội thao"}],
             "planned": [
+                {"kind": "sport", "name": "Hội thao của Khối", "meet": _meet(codes)},
                 {
                     "kind": "work",
                     "name": "Trồng cây",
@@ -81,7 +82,6 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
                     "result": "Trồng 500 cây.",
                     "participants": [{"member": code, "people": 5} for code in codes],
                 },
-                {"kind": "sport", "name": "Hội thao của Khối"},
             ],
         },
         "registrations": [_registration(code, number, year) for number, code in enumerate(codes)],
@@ -127,6 +127,7 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
                 "kind": "signing",
                 "starts": "07:30",
                 "agenda": [{"time": "07:30", "content": "Ổn định tổ chức"}, {"content": "Ký giao ước"}],
+                "invitees": [{"name": "Người Mẫu", "position": "Phó Giám đốc", "organisation": "Sở mẫu"}],
                 "presences": [{"member": code, "state": "present"} for code in codes],
                 "resolutions": [
                     {"text": "Thông qua kế hoạch năm.", "votes_for": 9, "votes_against": 0, "votes_other": 0}
@@ -182,6 +183,21 @@ def _campaign(year: int, number: int, starts: str, ends: str) -> File:
         "theme": "Thi đua hoàn thành nhiệm vụ năm",
         "occasions": [],
     }
+
+
+def _meet(codes: list[str]) -> File:
+    """One sport in which everybody has a team, the first four get prizes."""
+    prizes = ("first", "second", "third", "third")
+    teams = [
+        {
+            "number": number,
+            "members": [code],
+            "group": "AB"[number % 2],
+            **({"prize": prizes[number - 1]} if number < 5 else {}),
+        }
+        for number, code in enumerate(codes, start=1)
+    ]
+    return {"ranking": "prizes", "contests": [{"number": 1, "sport": "Bóng chuyền", "category": "Nam", "teams": teams}]}
 
 
 def _registration(code: str, number: int, year: int) -> File:
