@@ -150,6 +150,15 @@ def test_the_decision_has_the_list_as_its_appendix_and_room_for_its_grounds() ->
     )
 
 
+@pytest.mark.parametrize("family", ["state", "party"])
+def test_the_title_of_an_appendix_is_one_line_without_the_rule_of_a_documents_subject(family: str) -> None:
+    paper = printed("quyet-dinh-thanh-vien", family=family)
+    title = "Danh sách thành viên Khối thi đua 6, năm 2023"
+    assert paper.between("PHỤ LỤC", "(Kèm") == title
+    first = next(at for at, word in enumerate(paper.body) if word.text == "LỤC") + 1
+    assert len({round(word.bottom) for word in paper.body[first : first + len(title.split())]}) == 1
+
+
 def test_the_plan_says_what_the_year_file_says_and_leaves_the_rest_open() -> None:
     year = year_2023()
     paper = printed("ke-hoach")
