@@ -1,9 +1,17 @@
-"""`{% load tables %}`: a table that was declared once (`common.records.tables`), on the page and on paper."""
+"""`{% load tables %}`: a table that was declared once (`common.records.tables`), on the page and on paper.
+
+A table has a hundred cells, and a template takes a dozen steps for each. So the cells are put together here, with the
+tag of each column made once; what is around them is the template's.
+"""
 
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django import template
+from django.template import Context
+from django.template.engine import Engine
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 from common.records.tables import Table, TableField
 
@@ -11,11 +19,10 @@ register = template.Library()
 
 
 class DrawnTable(TypedDict):
-    """What the templates of a table show: its columns, and of each cell the column, its template, its text, the row."""
+    """What the templates of a table show: its columns, and its rows as cells with their tags."""
 
     fields: list[TableField[Any]]
-    row_head: TableField[Any]
-    rows: list[list[tuple[TableField[Any], str, str, Any]]]
+    rows: list[SafeString]
 
 
 class CaptionedTable(DrawnTable):
@@ -24,25 +31,55 @@ class CaptionedTable(DrawnTable):
     caption: str
 
 
-def _drawn(table: Table[Any], rows: Iterable[Any], *, on_page: bool) -> DrawnTable:
+def _on_page(field: TableField[Any]) -> SafeString:
+    # On a telephone each row is a block whose lines say their column.
+    css = SafeString(' class="num"') if field.is_figure else ""
+    return format_html('<td{} data-label="{}">', css, field.title)
+
+
+def _on_paper(field: TableField[Any]) -> SafeString:
+    return format_html('<td class="{}">', field.aligned) if field.aligned else SafeString("<td>")
+
+
+def _drawn(context: Context, table: Table[Any], rows: Iterable[Any], *, on_page: bool) -> DrawnTable:
     fields: list[TableField[Any]] = [field for field in table.fields.values() if field.on_page or not on_page]
+    columns = []
+    for field in fields:
+        name = field.cell if on_page else field.paper_cell
+        opening = (_on_page if on_page else _on_paper)(field)
+        tags = ('<th scope="row">', "</th>") if field == table.row_head else (opening, "</td>")
+        columns.append((field, Engine.get_default().get_template(name) if name else None, *tags))
     return {
         "fields": fields,
-        "row_head": table.row_head,
         "rows": [
-            [(field, field.cell if on_page else field.paper_cell, field.text(row), row) for field in fields]
+            SafeString(
+                "".join(
+                    [
+                        opening + _inside(field, cell, row, context) + closing
+                        for field, cell, opening, closing in columns
+                    ]
+                )
+            )
             for row in rows
         ],
     }
 
 
-@register.inclusion_tag("parts/table.html")
-def page_table(table: Table[Any], rows: Iterable[Any], caption: str) -> CaptionedTable:
+def _inside(field: TableField[Any], cell: template.Template | None, row: Any, context: Context) -> SafeString:
+    text = field.text(row)
+    if cell is None:
+        return conditional_escape(text)
+    with context.push(row=row, text=text):
+        return cell.render(context)
+
+
+@register.inclusion_tag("parts/table.html", takes_context=True)
+def page_table(context: Context, table: Table[Any], rows: Iterable[Any], caption: str) -> CaptionedTable:
     """The table on a page; on a telephone each row is a block whose lines say their column."""
-    return {**_drawn(table, rows, on_page=True), "caption": caption}
+    return {**_drawn(context, table, rows, on_page=True), "caption": caption}
 
 
-@register.inclusion_tag("records/table.html")
-def paper_table(table: Table[Any], rows: Iterable[Any]) -> DrawnTable:
+@register.inclusion_tag("records/table.html", takes_context=True)
+def paper_table(context: Context, table: Table[Any], rows: Iterable[Any]) -> DrawnTable:
     """The table in a record."""
-    return _drawn(table, rows, on_page=False)
+    return _drawn(context, table, rows, on_page=False)
