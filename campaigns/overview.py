@@ -9,6 +9,7 @@ from campaigns.counting import lacks, requirement
 from campaigns.models import Activity, Campaign, ReportCall
 from campaigns.presenters.activities import facts_of
 from campaigns.presenters.reports import calls_without_figures
+from common.prepared import PreparedRows
 from common.vietnamese.dates import days_left, short_date
 from members.access import Action, may
 from members.models import Membership
@@ -16,21 +17,26 @@ from members.overview import Section, Task, TaskState
 from members.pages import Opened
 
 TITLE, NONE_YET = "Đợt thi đua", "Chưa có đợt thi đua nào."
-# Put together once: Django then only has to add which year.
-_CAMPAIGNS = Campaign.objects.order_by("order")
-_ACTIVITIES = Activity.objects.order_by("order").annotate(
-    told=Count("attendances"), took_part=Count("attendances", filter=Q(attendances__people__gt=0))
+_CAMPAIGNS = PreparedRows(Campaign.objects.order_by("order"), "year")
+_ACTIVITIES: PreparedRows[Any] = PreparedRows(
+    Activity.objects.order_by("order").annotate(
+        told=Count("attendances"), took_part=Count("attendances", filter=Q(attendances__people__gt=0))
+    ),
+    "year",
 )
 # Whether the members were asked for reports, with what each has registered.
 _ASKED = Exists(ReportCall.objects.filter(year=OuterRef("year")))
-_MEMBERS = Membership.objects.order_by("order").annotate(
-    asked=_ASKED, begun=F("registration"), handed_in_on=F("registration__handed_in_on")
+_MEMBERS: PreparedRows[Any] = PreparedRows(
+    Membership.objects.order_by("order").annotate(
+        asked=_ASKED, begun=F("registration"), handed_in_on=F("registration__handed_in_on")
+    ),
+    "year",
 )
 
 
 def campaign_steps(opened: Opened) -> list[Task]:
     """Whether the year has its campaigns: a step before it is at work."""
-    count = _CAMPAIGNS.filter(year=opened.year.pk).count()
+    count = Campaign.objects.filter(year=opened.year.pk).count()
     state = TaskState.DONE if count else TaskState.MISSING
     return [Task(TITLE, state, f"{count} đợt." if count else NONE_YET, opened.address("campaigns"))]
 
@@ -38,7 +44,7 @@ def campaign_steps(opened: Opened) -> list[Task]:
 def overview(opened: Opened) -> Section:
     """What the dashboard says of campaigns and joint activities, the required one included."""
     tasks = []
-    for campaign in _CAMPAIGNS.filter(year=opened.year.pk):
+    for campaign in _CAMPAIGNS(opened.year.pk):
         state = campaign.state_on(opened.today)
         dates = f"{short_date(campaign.starts)} đến {short_date(campaign.ends)}"
         note = {
@@ -50,7 +56,7 @@ def overview(opened: Opened) -> Section:
         tasks.append(Task(campaign.name, shown, note, opened.address("campaign", campaign.number)))
     if not tasks:
         tasks.append(Task(TITLE, TaskState.MISSING, NONE_YET, opened.address("campaigns")))
-    members = list(_MEMBERS.filter(year=opened.year.pk))
+    members = _MEMBERS(opened.year.pk)
     tasks += _registrations(opened, members)
     # Asked with the members, so that a year without any reports costs no look.
     if any(member.asked for member in members):
@@ -103,8 +109,7 @@ def _activities(opened: Opened) -> Task:
     """Whether as many joint activities count as the pact requires; for who enters them, what those held still lack."""
     year, manages = opened.year, bool(may(opened.reader, Action.MANAGE_YEAR))
     facts = {
-        activity: facts_of(activity, activity.took_part if activity.told else None)
-        for activity in _ACTIVITIES.filter(year=year.pk)
+        activity: facts_of(activity, activity.took_part if activity.told else None) for activity in _ACTIVITIES(year.pk)
     }
     found = requirement(facts.values(), year.required_activities, year.activity_members)
     counted = f", được tính {found.counted}" if found.least else ""

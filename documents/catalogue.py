@@ -20,7 +20,7 @@ from common.records.record import Signer
 from common.records.workbooks import WorkbookSheet
 from documents.audience import Audience, Key
 from documents.models import Document
-from members.models import BlocYear, Membership
+from members.models import BlocYear
 from members.signers import for_the_bloc
 
 # What stands where somebody has yet to write: long enough to write on by hand. In pieces, between which a line may end.
@@ -225,11 +225,6 @@ def signed_by_the_head(year: BlocYear) -> dict[str, str]:
 def signature_of(signer: Signer) -> dict[str, str]:
     """Who signs alone, as the signature fields of a `Prose`."""
     return {"authority": signer.authority, "position": signer.position, "signer": signer.name}
-
-
-def members_of_year(year: BlocYear) -> list[Membership]:
-    """The members in protocol order."""
-    return list(Membership.objects.filter(year=year.pk).order_by("order"))
 
 
 def usual_recipients(year: BlocYear) -> str:

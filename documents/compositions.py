@@ -15,7 +15,6 @@ from documents.catalogue import (
     NothingToCompose,
     Prose,
     counted,
-    members_of_year,
     signed_by_the_head,
     stopped,
     usual_recipients,
@@ -24,6 +23,7 @@ from documents.models import Document
 from members.models import BlocYear, Membership
 from members.presenters.log import LOG_PRINT, Extent, extent_of, log_sheet
 from members.presenters.members import members_sheet
+from members.queries import members_of
 from members.yearlog import entries_of
 
 
@@ -45,7 +45,7 @@ class LogShown:
 
 def _members(subject: DocumentSubject) -> list[Membership]:
     _only_one(subject)
-    return members_of_year(subject.year)
+    return members_of(subject.year)
 
 
 def make_list(subject: DocumentSubject) -> Content:
@@ -106,7 +106,7 @@ def make_handover(subject: DocumentSubject) -> Content:
         f"1. Hồ sơ, văn bản năm {year.year} trong sổ văn bản của Khối: {counted(sum(kinds.values()))} văn bản"
         + (", gồm:" if listed else "."),
         *listed,
-        f"2. Danh sách {counted(len(members_of_year(year)))} thành viên của Khối.",
+        f"2. Danh sách {counted(len(members_of(year)))} thành viên của Khối.",
         f"3. Việc còn dở dang: {DOTS}",
         f"4. Cờ, kinh phí, tài sản (nếu có): {DOTS}",
         "Hai bên đã đối chiếu và thống nhất nội dung trên. Biên bản lập thành …… bản, có giá trị như nhau.",

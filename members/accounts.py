@@ -13,6 +13,7 @@ from common.vietnamese.dates import date_time, short_date, today_vn
 from members.access import AccountFacts, Answer, Reader, RoleKind, may_hold_account
 from members.links import link_ends
 from members.models import Bloc, BlocYear, Membership, Role, User
+from members.queries import members_of
 from members.terms import Standing, Term
 
 _MOST = {field.name: field.max_length or 0 for field in User._meta.concrete_fields}
@@ -146,7 +147,7 @@ def accounts_of(year: BlocYear, reader: Reader) -> BlocAccounts:
     for role in roles:
         by_user[role.user_id].append(role)
     outside = _outside(by_user, year.bloc)
-    members = list(Membership.objects.filter(year=year.pk).order_by("order"))
+    members = members_of(year)
     of_agency = {member.agency_id: member for member in members}
     standing: dict[int, list[Holder]] = defaultdict(list)
     own_people, former = [], []

@@ -37,6 +37,7 @@ from members.links import address_warning
 from members.models import Membership, User
 from members.pages import Again, Opened, Page
 from members.presenters.accounts import ACCOUNT_TABLE, AccountLine, Slip, account_lines, accounts_sheet, slips_of
+from members.queries import members_of
 from members.terms import Term
 from members.verbs.accounts import (
     DESCRIBED,
@@ -220,7 +221,7 @@ def _make(opened: Opened, about: str) -> HttpResponse | Again:
 
 def _add(opened: Opened, about: str) -> HttpResponse | Again:
     """Makes the account of the person who was typed."""
-    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    members = members_of(opened.year)
     form = PersonForm(opened.posted, opened=opened, members=members)
     if not form.is_valid():
         return Again(_page(opened, form=form))

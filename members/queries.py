@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from common.prepared import Prepared
+from common.prepared import Prepared, PreparedRows
 from common.vietnamese.dates import today_vn
 from members.access import FORMER, Reader
 from members.models import BlocYear, Membership, Role, User
@@ -35,10 +35,16 @@ class Held(NamedTuple):
         return Standing.BEFORE if standing is Standing.OVER and not self.term.covers(year) else standing
 
 
+_MEMBERS = PreparedRows(Membership.objects.order_by("order"), "year")
 _ROLES = Prepared(Role.objects.order_by().values_list(*Held._fields), "user")
 # Put together once: Django then only has to add whose.
 _YEARS = BlocYear.objects.select_related("bloc").order_by()
 _MEMBERSHIPS = Membership.objects.select_related("year__bloc").order_by()
+
+
+def members_of(year: BlocYear) -> list[Membership]:
+    """The members of a bloc-year, in protocol order."""
+    return _MEMBERS(year.pk)
 
 
 def roles_of(user: User) -> list[Held]:

@@ -5,13 +5,14 @@ from django.contrib.auth.hashers import is_password_usable
 from members.models import Membership, Role
 from members.overview import Task, TaskState
 from members.pages import Opened
+from members.queries import members_of
 
 FIRST = "Hãy ghi các thành viên trước."
 
 
 def member_steps(opened: Opened) -> list[Task]:
     """Members, the head among them, who represents each, and whether somebody can log in for each."""
-    members = list(Membership.objects.filter(year=opened.year.pk).order_by("order"))
+    members = members_of(opened.year)
     edit = opened.address("members-edit")
     if not members:
         later = [("Trưởng khối", edit), ("Người đại diện", edit), ("Tài khoản các đơn vị", opened.address("accounts"))]

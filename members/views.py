@@ -9,6 +9,7 @@ from members.access import may_see_everything
 from members.models import Agency, Membership
 from members.pages import Opened, Page, member_or_404
 from members.presenters.members import MEMBER_TABLE, members_sheet
+from members.queries import members_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class MemberPage:
 
 def load_members(opened: Opened) -> MembersPage:
     """All members of the year."""
-    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    members = members_of(opened.year)
     return MembersPage(members, MEMBER_TABLE.heads, {"title": "Danh sách thành viên", "subject": str(opened.year)})
 
 

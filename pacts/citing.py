@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
+
+from common.prepared import Prepared
 from documents.models import Document
 from documents.readers import Readership
 from documents.register import Citing, lapsed
@@ -17,13 +20,10 @@ def citing_pacts(document: Document, years: Sequence[BlocYear]) -> list[Citing]:
     return [Citing(f"{pact.title}, {pact.year.bloc}", pact.get_absolute_url()) for pact in pacts.values()]
 
 
-# Put together once: Django then only has to add which pact.
-_GONE = (
-    Clause.objects.filter(cites__isnull=False)
-    .exclude(cites__state=Document.State.IN_FORCE)
-    .order_by("section", "order")
-    .values_list("cites", flat=True)
-)
+_LAPSED = Clause.objects.filter(cites__isnull=False).exclude(cites__state=Document.State.IN_FORCE)
+_GONE = Prepared(_LAPSED.order_by("section", "order").values_list("cites"), "pact")
+HAS_LAPSED = Exists(_LAPSED.filter(pact=OuterRef("pk")))
+"""Of a pact, whether a ground of it is no longer in force: who looks at all pacts asks for no warnings without it."""
 
 
 def pact_warnings(pact: int, readership: Readership) -> list[str]:
@@ -31,6 +31,6 @@ def pact_warnings(pact: int, readership: Readership) -> list[str]:
 
     One query, and another one only where there is something to be said.
     """
-    cited = list(_GONE.filter(pact=pact))
+    cited = [number for (number,) in _GONE(pact)]
     gone = lapsed(cited, readership)
     return [gone[number].warning for number in cited if number in gone]

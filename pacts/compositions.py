@@ -15,12 +15,12 @@ from documents.catalogue import (
     DocumentSubject,
     NothingToCompose,
     Prose,
-    members_of_year,
     signed_by_the_head,
     stopped,
     usual_recipients,
 )
 from members.models import BlocYear
+from members.queries import members_of
 from pacts.minutes import Held, minutes_of
 from pacts.models import Conference, Pact
 from pacts.presenters.conferences import (
@@ -107,7 +107,7 @@ def _invitation(subject: DocumentSubject) -> Content:
     """One invitation a person, alike but for whom it names; then the list of them."""
     held = _entered(subject)
     year, name = held.year, held.facts.name
-    members = {member.code: member for member in members_of_year(year)}
+    members = {member.code: member for member in members_of(year)}
     invitees = invitee_lines(held.text, members)
     if not invitees:
         raise NothingToCompose("Hội nghị này chưa ghi người được mời.")

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from common.vietnamese.dates import date_in_words
 from common.vietnamese.times import time_in_words
-from documents.catalogue import DOTS, SHORT_DOTS, Prose, counted, members_of_year, stopped
+from documents.catalogue import DOTS, SHORT_DOTS, Prose, counted, stopped
 from members.models import BlocYear, Membership
+from members.queries import members_of
 from pacts.agreement import NO_DAY
 from pacts.conferences import ConferenceText
 from pacts.models import Conference, Pact, Presence
@@ -58,7 +59,7 @@ class Held:
 def minutes_of(held: Held) -> Prose:
     """The minutes as they are proposed."""
     facts, text = held.facts, held.text
-    members = members_of_year(held.year)
+    members = members_of(held.year)
     day = date_in_words(facts.day) if facts.day else NO_DAY
     secretary = person_text(text.fields["secretary_name"], text.fields["secretary_position"])
     lines = [

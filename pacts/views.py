@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
+from common.prepared import Prepared
 from common.records.record import RecordHead, Signer
 from common.vietnamese.dates import short_date
 from documents.loading import readership_of
@@ -14,9 +15,10 @@ from members.access import Action, Answer, may
 from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
+from members.queries import members_of
 from pacts.agreed import TITLE, Agreed
 from pacts.agreement import YearPlan, agreed_of
-from pacts.citing import pact_warnings
+from pacts.citing import HAS_LAPSED, pact_warnings
 from pacts.models import Freezing, Pact, Signature
 from pacts.verbs.drafts import draft_of
 from pacts.verbs.freezing import frozen_agreed, ground_lines, witness_of
@@ -105,7 +107,7 @@ def lines_of(pact: Pact, members: Sequence[Membership]) -> list[SignatureLine]:
 
 def load(opened: Opened, plan: Plan) -> PactPage | NoPact:
     """What the pact says, and every member with its signature, in protocol order."""
-    members = list(Membership.objects.filter(year=opened.year).order_by("order"))
+    members = members_of(opened.year)
     pact, freezing = pact_of(opened.year)
     if pact is None:
         return NoPact()
@@ -180,12 +182,12 @@ def _signer(line: SignatureLine) -> Signer:
     return Signer(agency=member.name, position=position, hint=" ".join(filter(None, (role, how))), name=name)
 
 
-# Put together once: Django then only has to add which year.
-_PACTS = Pact.objects.order_by().values_list("id", "state")
-_STANDING = (
+_PACTS = Prepared(Pact.objects.order_by().annotate(warned=HAS_LAPSED).values_list("id", "state", "warned"), "year")
+_STANDING = Prepared(
     Membership.objects.order_by("order")
     .annotate(standing=FilteredRelation("signatures", condition=Q(signatures__voided_at__isnull=True)))
-    .values_list("short_name", "code", "representative_name", "standing__on")
+    .values_list("short_name", "code", "representative_name", "standing__on"),
+    "year",
 )
 
 
@@ -195,7 +197,7 @@ WRITING, NO_PACT = "Soạn giao ước", "Chưa có giao ước."
 def pact_steps(opened: Opened) -> list[Task]:
     """Whether the pact is written and frozen for signature: a step before the year is at work."""
     url = opened.address("pact")
-    found = next(iter(_PACTS.filter(year=opened.year.pk)), None)
+    found = next(iter(_PACTS(opened.year.pk)), None)
     if found is None:
         return [Task(WRITING, TaskState.MISSING, NO_PACT, url)]
     if found[1] == Pact.State.DRAFTING:
@@ -206,11 +208,11 @@ def pact_steps(opened: Opened) -> list[Task]:
 def overview(opened: Opened) -> Section:
     """What the dashboard says of the pact."""
     url = opened.address("pact")
-    found = next(iter(_PACTS.filter(year=opened.year.pk)), None)
+    found = next(iter(_PACTS(opened.year.pk)), None)
     if found is None:
         return Section("Giao ước thi đua", url, [Task(WRITING, TaskState.MISSING, NO_PACT, url)])
-    number, state = found
-    members = list(_STANDING.filter(year=opened.year.pk))
+    number, state, warned = found
+    members = _STANDING(opened.year.pk)
     unsigned = {code: name for name, code, _, on in members if on is None}
     days = [on for *_, on in members if on]
     own = sorted(opened.reader.own & set(unsigned)) if state == Pact.State.FROZEN else []
@@ -239,7 +241,7 @@ def overview(opened: Opened) -> Section:
                 opened.address("members"),
             )
         )
-    if may(opened.reader, Action.MANAGE_YEAR):
+    if warned and may(opened.reader, Action.MANAGE_YEAR):
         said = pact_warnings(number, readership_of(opened))
         tasks += [Task("Căn cứ hết hiệu lực", TaskState.DUE, warning, url) for warning in said]
     return Section("Giao ước thi đua", url, tasks)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 
 from campaigns.models import Adjustment, RegisteredTitle, Registration, Target
 from campaigns.targets import Adjusted, Direction, Figures, Outcome
 from common.labels import label
+from common.prepared import PreparedRows, with_children
 from common.records.bars import bar
 from common.records.tables import Table, TableField
 from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
 from common.vietnamese.numbers import show_number, shown_percent
 from members.access import Reader, may_see_registration
 from members.models import BlocYear, Membership
+from members.queries import members_of
 
 OUTCOMES = {Outcome.EXCEEDED: "Vượt", Outcome.MET: "Đạt", Outcome.MISSED: "Không đạt", Outcome.OPEN: ""}
 _SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤"}
@@ -91,16 +92,33 @@ def registrations_of(year: BlocYear, reader: Reader, member: str = "") -> list[M
 
     Until it is handed in, it is known to the member itself and to the bloc's own people.
     """
-    members = Membership.objects.filter(year=year.pk).order_by("order")
-    if member:
-        members = members.filter(code=member)
-    found = Registration.objects.filter(member__in=members).prefetch_related(
-        Prefetch("titles", RegisteredTitle.objects.order_by("order")),
-        Prefetch("targets", Target.objects.order_by("order")),
-        Prefetch("targets__adjustments", Adjustment.objects.order_by("order")),
-    )
+    members = [one for one in members_of(year) if not member or one.code == member]
+    found = _OF_MEMBER(members[0].pk) if member and members else _OF_YEAR(year.pk)
     known = {one.member_id: one for one in found}
     return [_line(one, known.get(one.pk), reader) for one in members]
+
+
+class _Registrations:
+    """Registrations with all that stands in them, narrowed by what has this lookup in `Registration`."""
+
+    def __init__(self, lookup: str) -> None:
+        def within(path: str) -> str:
+            return f"{path}__{lookup}"
+
+        self._rows = PreparedRows(Registration.objects.order_by(), lookup)
+        self._titles = PreparedRows(RegisteredTitle.objects.order_by("order"), within("registration"))
+        self._targets = PreparedRows(Target.objects.order_by("order"), within("registration"))
+        self._adjustments = PreparedRows(Adjustment.objects.order_by("order"), within("target__registration"))
+
+    def __call__(self, key: int) -> list[Registration]:
+        rows = with_children(self._rows(key), "titles", self._titles, key)
+        return with_children(rows, "targets", self._targets_with_adjustments, key)
+
+    def _targets_with_adjustments(self, key: int) -> list[Target]:
+        return with_children(self._targets(key), "adjustments", self._adjustments, key)
+
+
+_OF_YEAR, _OF_MEMBER = _Registrations("member__year"), _Registrations("member")
 
 
 def _line(member: Membership, registration: Registration | None, reader: Reader) -> MemberRegistration:

@@ -3,14 +3,17 @@
 What stands in a report is known only where `members/access_of_the_year.py` says so; that it came, and when, to all.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from campaigns.models import Campaign, MemberReport, ReportCall, ReportFigure, ReportIndicator
+from django.db.models import Exists, OuterRef
+
+from campaigns.models import Campaign, DeadlineMove, MemberReport, ReportCall, ReportFigure, ReportIndicator
 from campaigns.reports import Deadline, Reported, ReportSum, days_late, is_summed, sum_of
 from common.labels import label
+from common.prepared import PreparedRows, with_children, with_parents
 from common.records.tables import Table, TableField
 from common.records.workbooks import CellValue, ColumnKind, SheetColumn, WorkbookSheet
 from common.vietnamese.dates import date_time, days_left, short_date
@@ -18,6 +21,7 @@ from common.vietnamese.numbers import show_number
 from members.access import Reader, may_see_everything
 from members.access_of_the_year import may_see_report
 from members.models import BlocYear, Membership
+from members.queries import members_of
 
 State = MemberReport.State
 
@@ -97,24 +101,45 @@ class CallShown:
 
 def calls_of(year: BlocYear, reader: Reader, today: date, *, campaign: Campaign | None = None) -> list[CallShown]:
     """All calls of the year, or those of one campaign, with how every member stands, and with the figures."""
-    rows = _CALLS.filter(year=year.pk)
-    if campaign is not None:
-        rows = rows.filter(campaign=campaign)
-    calls = list(rows.prefetch_related("indicators", "reports__figures"))
-    members = list(Membership.objects.filter(year=year.pk).order_by("order")) if calls else []
+    calls = _calls(year, _reports_with_figures, campaign)
+    with_children(calls, "indicators", _INDICATORS, year.pk)
+    members = members_of(year) if calls else []
     return [_shown(call, members, reader, today) for call in calls]
-
-
-# What tells how the members stand.
-_CALLS = ReportCall.objects.select_related("campaign").order_by("number").prefetch_related("moves", "reports")
 
 
 def calls_without_figures(
     year: BlocYear, members: Sequence[Membership], reader: Reader, today: date
 ) -> list[CallShown]:
     """All calls of the year, with how each of its `members` stands; of what they report nothing is asked for."""
-    calls = _CALLS.filter(year=year.pk)
-    return [_shown(call, members, reader, today) for call in calls]
+    return [_shown(call, members, reader, today) for call in _calls(year, _REPORTS)]
+
+
+_HAS_MOVES = Exists(DeadlineMove.objects.filter(call=OuterRef("pk")))
+_ROWS: PreparedRows[Any] = PreparedRows(ReportCall.objects.order_by("number").annotate(moved=_HAS_MOVES), "year")
+_OF_CALLS = PreparedRows(Campaign.objects.order_by(), "year")
+_MOVES = PreparedRows(DeadlineMove.objects.order_by("order"), "call__year")
+_REPORTS = PreparedRows(MemberReport.objects.order_by("member__order"), "call__year")
+_FIGURES = PreparedRows(ReportFigure.objects.order_by("indicator__order"), "report__call__year")
+_INDICATORS = PreparedRows(ReportIndicator.objects.order_by("order"), "call__year")
+
+
+def _calls(
+    year: BlocYear, reports: Callable[[int], list[MemberReport]], campaign: Campaign | None = None
+) -> list[ReportCall]:
+    calls = [call for call in _ROWS(year.pk) if campaign is None or call.campaign_id == campaign.pk]
+    if any(call.campaign_id for call in calls):
+        with_parents(calls, "campaign", [campaign] if campaign else _OF_CALLS(year.pk))
+    # Most deadlines are never moved, and then nothing is asked for.
+    moves = _MOVES if any(call.moved for call in calls) else _no_moves
+    return with_children(with_children(calls, "moves", moves, year.pk), "reports", reports, year.pk)
+
+
+def _no_moves(_: int) -> list[DeadlineMove]:
+    return []
+
+
+def _reports_with_figures(year: int) -> list[MemberReport]:
+    return with_children(_REPORTS(year), "figures", _FIGURES, year)
 
 
 def _shown(call: ReportCall, members: Sequence[Membership], reader: Reader, today: date) -> CallShown:

@@ -36,6 +36,7 @@ from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
 from common.vietnamese.dates import today_vn
 from documents.catalogue import SHORT_DOTS
 from members.models import BlocYear, Membership
+from members.queries import members_of
 
 LYING = (MemberReport.State.HANDED_IN, MemberReport.State.ACCEPTED)
 
@@ -120,7 +121,7 @@ class YearSummed:
 
 def summed(year: BlocYear, call: ReportCall) -> YearSummed:
     """What stands now; `call` is what the members were asked to report for this."""
-    members = list(Membership.objects.filter(year=year.pk).order_by("order"))
+    members = members_of(year)
     targets = _targets(year)
     contributions, uses = list(year.contributions.all()), list(year.charity_uses.all())
     works = Work.objects.filter(year=year.pk).prefetch_related("shares")

@@ -5,6 +5,7 @@ from typing import NamedTuple, assert_never
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from common.prepared import Prepared
 from common.vietnamese.dates import days_left, short_date
 from common.vietnamese.numbers import show_points
 from documents.loading import readership_of
@@ -128,13 +129,13 @@ _COUNTED = (
     )
 )
 
+_OF_EVERYBODY = Prepared(_COUNTED, "round")
+
 
 def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_visibility)
-    cards = _COUNTED.filter(round=round_.pk)
-    if not everybody:
-        cards = cards.filter(member__code__in=opened.reader.own)
-    counted = [_Counted(*row) for row in cards]
+    own_cards = _COUNTED.filter(round=round_.pk, member__code__in=opened.reader.own)
+    counted = [_Counted(*row) for row in (_OF_EVERYBODY(round_.pk) if everybody else own_cards)]
     own = [
         _own_task(opened, round_, card)
         for card in counted

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from common.prepared import Prepared
+from common.prepared import Prepared, PreparedRows, with_children, with_parents
 from scoring.models import Band, Evidence, Score, Scorecard
 from tests.years import Made, make_year
 
@@ -87,3 +87,50 @@ def test_another_thread_asks_through_its_own_connection() -> None:
     thread.start()
     thread.join()
     assert (found, len(rows)) == ([rows], 3)
+
+
+def test_whole_rows_are_what_the_query_gives_with_what_it_is_annotated_with(made: Made) -> None:
+    query = Scorecard.objects.order_by("member__order").annotate(boxes=Count("scores"), late=Q(votes__gt=5))
+    asked: PreparedRows[Any] = PreparedRows(query, "round")
+    rows, wanted = asked(made.round.pk), list(query.filter(round=made.round.pk))
+    assert (rows, len(rows)) == (wanted, 3)
+    assert [vars(row) | {"_state": None} for row in rows] == [vars(row) | {"_state": None} for row in wanted]
+    assert [row._state.adding for row in rows] == [False] * 3
+    assert asked(made.round.pk + 1) == []
+
+
+def test_children_are_what_a_prefetch_brings_and_cost_one_query_for_all_rows(made: Made) -> None:
+    scores = PreparedRows(Score.objects.order_by("criterion__order", "id"), "card__round")
+    cards = list(made.round.cards.order_by("member__order"))
+    # Of two of the three cards: what is of the third is passed over.
+    with CaptureQueriesContext(connection) as seen:
+        rows = with_children(cards[:2], "scores", scores, made.round.pk)
+        found = [[score.pk for score in row.scores.all()] for row in rows]
+        parents = [score.card for row in rows for score in row.scores.all()]
+    assert (len(seen), len(parents)) == (1, 10)
+    wanted = made.round.cards.order_by("member__order").prefetch_related(
+        Prefetch("scores", Score.objects.order_by("criterion__order", "id"))
+    )
+    assert found == [[score.pk for score in row.scores.all()] for row in wanted[:2]]
+    assert parents == [card for card in cards[:2] for _ in range(5)]
+    # A narrower look asks anew, as after any prefetch.
+    assert rows[0].scores.filter(pk=found[0][0]).count() == 1
+
+
+def test_a_row_without_children_has_none_and_without_rows_nothing_is_asked(made: Made) -> None:
+    def none(_: int) -> list[Evidence]:
+        return []
+
+    [card, *_] = with_children(list(made.round.cards.order_by("pk")), "evidence", none, 5)
+    with CaptureQueriesContext(connection) as seen:
+        assert list(card.evidence.all()) == []
+        assert with_children([], "scores", PreparedRows(Score.objects.all(), "card"), 5) == []
+    assert len(seen) == 0
+
+
+def test_parents_are_what_a_join_brings(made: Made) -> None:
+    cards = list(Scorecard.objects.filter(round=made.round).order_by("member__order"))
+    with CaptureQueriesContext(connection) as seen:
+        rows = with_parents(cards, "round", [made.round])
+        assert [row.round for row in rows] == [made.round] * 3
+    assert len(seen) == 0
