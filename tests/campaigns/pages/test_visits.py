@@ -111,7 +111,10 @@ def test_what_was_found_its_member_and_the_bloc_s_people_read_and_nobody_else_at
         assert other.get(door).status_code == 200
     assert "Đơn vị 02; Đơn vị 03" in as_read(other.get(made.address("visits")))
     assert FOUND not in as_read(other.get(made.address("calendar")))
-    for answer in (other.get(made.address("visit-edit") + "?so=1"), other.post(made.address("visit-edit"), TYPED)):
+    for answer in (
+        other.get(made.address("visit-edit") + "?so=1"),
+        other.post(made.address("visit-edit"), TYPED | {"findings:dv-02": "Câu khác."}),
+    ):
         assert (answer.status_code, FOUND in as_read(answer)) == (403, False)
     assert Visit.objects.count() == 1
 
