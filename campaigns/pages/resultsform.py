@@ -103,11 +103,12 @@ class ResultsPage:
     on_behalf: bool
 
 
-def _found(opened: Opened) -> tuple[Membership, Registration, list[Target]]:
+def _found(opened: Opened, *, reopened: bool = False) -> tuple[Membership, Registration, list[Target]]:
+    """The registration of the address; one that was not handed in is written elsewhere, unless it may be `reopened`."""
     member = member_or_404(opened)
     opened.require(may_register_for(opened.reader, member.code))
     found = of_member(member)
-    if found is None or found.handed_in_on is None:
+    if found is None or not (found.handed_in_on or reopened):
         raise Elsewhere("registration-edit", member.code)
     return member, found, list(found.targets.order_by("order").prefetch_related("adjustments"))
 
@@ -167,9 +168,11 @@ def _page(
 
 def save(opened: Opened) -> HttpResponse | Again:
     """Does what the pressed button says: keeps results, adjusts a plan, or gives the registration back."""
-    member, _, targets = _found(opened)
     posted = opened.posted
     deed, seen = posted.get("deed", ""), clean_line(posted.get("seen", ""))
+    # Who types results while the registration is opened again is told so, and loses nothing; the button that opens it
+    # again may be pressed twice.
+    member, _, targets = _found(opened, reopened=deed != "return")
     # Whatever is no other button of the page saves.
     deed = deed if deed in ("adjust", "return") else "save"
     who: dict[str, Any] = {

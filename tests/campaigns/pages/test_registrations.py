@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from campaigns.models import Registration, Target
 from campaigns.presenters.registrations import registrations_of
-from campaigns.verbs.registrations import HANDED_IN, NO_PLAN, seal_of
+from campaigns.verbs.registrations import HANDED_IN, NO_PLAN, NOT_HANDED_IN, seal_of
 from members.models import User
 from tests.as_read import as_read
 from tests.campaigns.registered import TITLE, member_of, register
@@ -254,6 +254,22 @@ def test_what_was_handed_in_meanwhile_is_not_written_by_an_open_form(made: Made)
     found = register(made)
     answer = client_of(made.secretary).post(made.address("registration-edit", "dv-02"), typed(seen=seal_of(found)))
     assert (answer.status_code, answer.context["sentences"]) == (422, [HANDED_IN])
+
+
+def test_who_types_results_while_it_is_opened_again_is_told_and_loses_nothing(made: Made) -> None:
+    target = register(made).targets.order_by("order")[0]
+    client, where = client_of(made.representative("dv-02")), made.address("registration-results", "dv-02")
+    sent = {"deed": "save", "seen": client.get(where).context["seen"], f"r{target.pk}-actual": "12"}
+    again = {"deed": "return", "return_reason": "Thiếu", "seen": sent["seen"]}
+    edit = made.address("registration-edit", "dv-02")
+    assert [client_of(made.secretary).post(where, again)["Location"] for _ in range(2)] == [edit, edit]
+    answer = client.post(where, sent)
+    assert (answer.status_code, answer.context["rows"][0]["actual"].value()) == (422, "12")
+    answer = client.post(where, sent | {"seen": answer.context["seen"]})
+    assert (answer.status_code, answer.context["sentences"]) == (422, [NOT_HANDED_IN])
+    assert answer.context["rows"][0]["actual"].value() == "12"
+    target.refresh_from_db()
+    assert (target.actual, client.get(where)["Location"]) == (None, edit)
 
 
 def test_the_workbook_has_figures_as_numbers(made: Made) -> None:
