@@ -69,15 +69,22 @@ class RegisterRow(NamedTuple):
 
 # Without a day at the end: the two databases disagree where that is.
 _NEWEST = (F("on").desc(nulls_last=True), "-id")
-_ROWS = Document.objects.order_by(*_NEWEST).values_list(
-    "id", "origin", "kind", "sign", "on", "issuer", "title", "state", "source", "is_sample", "provisional", "year__year"
-)
+_COLUMNS = (*RegisterRow._fields[:-1], "year__year")
+_ROWS = Document.objects.order_by(*_NEWEST).values_list(*_COLUMNS)
 
 
 def rows_of(year: BlocYear, readership: Readership) -> list[RegisterRow]:
     """The documents of the bloc-year that the reader may know of, newest first; in one query, and what they ask."""
     rows = (RegisterRow(*values) for values in _ROWS.filter(year=year.pk))
     return [row for row in rows if readership.may_read(row.source)]
+
+
+def newest_in(years: Sequence[int]) -> list[tuple[int, RegisterRow]]:
+    """All documents of these bloc-years, newest first, each with its year's key; whoever asks has to sort out which of
+    them its reader may read. In one query.
+    """
+    rows = _ROWS.filter(year__in=years).values_list(*_COLUMNS, "year")
+    return [(values[-1], RegisterRow(*values[:-1])) for values in rows]
 
 
 def pickable(year: BlocYear) -> list[RegisterRow]:

@@ -14,12 +14,14 @@ from campaigns.pages import DOORS as CAMPAIGN_DOORS
 from campaigns.pages import PAGES as CAMPAIGN_PAGES
 from campaigns.pages import WHAT_CAME_OF_IT
 from campaigns.planned import of_pact
+from campaigns.searching import KINDS as CAMPAIGN_THINGS
 from documents.dossier.contents import Contents
 from documents.pages import DOORS as DOCUMENT_DOORS
 from documents.pages import dossier as dossierpage
 from documents.pages import register_pages
 from documents.pages import verify as verifypage
 from documents.pages.editor import PAGES as COMPOSING_PAGES
+from documents.searching import KINDS as DOCUMENT_THINGS
 from khoithidua.catalogue import SETTINGS, catalogue
 from members import (
     accountspage,
@@ -30,6 +32,7 @@ from members import (
     nextyearpage,
     nextyearundopage,
     rosterpage,
+    searchpage,
     site,
 )
 from members import views as members
@@ -46,6 +49,7 @@ from pacts.pages import DOORS as PACT_DOORS
 from pacts.regulation import heirlooms as regulation_heirlooms
 from pacts.regulation.form import regulation_form
 from pacts.regulation.page import regulation_page
+from pacts.searching import KINDS as PACT_THINGS
 from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
 from scoring.dues import dues as scoring_dues
@@ -59,11 +63,14 @@ from scoring.pages.rounds import has_sample
 from scoring.presenters.grounds import citing_rubrics
 from scoring.presenters.samples import holds_real
 from scoring.rubrics import heirlooms as rubric_heirlooms
+from scoring.searching import KINDS as SCORING_THINGS
 from scoring.verbs.rounds import years_at_work
 
 # What a year can begin with of the last one.
 HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]
 CALENDAR = [pact_days, campaign_days, round_days]
+# What can be looked for, in the order in which it is shown.
+THINGS = [searchpage.MEMBERS, *PACT_THINGS, *CAMPAIGN_THINGS, *SCORING_THINGS, *DOCUMENT_THINGS]
 # What is due for whom, told to whoever logs in.
 DUES = [scoring_dues, campaign_dues]
 
@@ -93,6 +100,7 @@ portal = Portal(
         *register_pages([citing_pacts, citing_rubrics], compose="compositions"),
         dossierpage.PAGE,
         logpage.log_page(has_sample, LOG_FILTERS),
+        searchpage.page(THINGS),
     ],
     [*PACT_DOORS, *CAMPAIGN_DOORS, *SCORING_DOORS, *DOCUMENT_DOORS],
 )

@@ -31,6 +31,7 @@ OPEN = {
     "log": "pdf xlsx",
     "documents": "pdf xlsx",
     "calendar": "pdf xlsx",
+    "search": "pdf",
 }
 # Pages for whoever manages the year; and one for the member itself alone.
 MANAGED = {

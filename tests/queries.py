@@ -59,6 +59,8 @@ PAGES = {
     **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
     **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 13),
+    # Before anything is looked for; tests/members/test_searchpage.py counts for one bloc and for many.
+    **dict.fromkeys(("search", "search.pdf"), 4),
 }
 # What only who manages the year opens, and what only the member itself; the others are told that they may not.
 MANAGED = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from campaigns.models import Campaign, ModelFile, NewModel, Spread
+from campaigns.searching import MODEL_TEXTS
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
@@ -24,8 +25,6 @@ from members.pages import Opened, Page
 from members.queries import in_another_year
 
 TITLE = "Nhân tố mới, mô hình mới"
-# What words are looked for in.
-SEARCHED = ("name", "what", "why", "how", "before", "after", "document")
 
 
 def _label(name: str) -> str:
@@ -135,7 +134,7 @@ def _seen(opened: Opened, words: str) -> list[NewModel]:
         here = model.year_id == opened.year.pk
         if not may_see_new_model(opened.reader if here else elsewhere, model.member.code, model.state):
             continue
-        text = fold(" ".join([model.member.name, *(str(getattr(model, name)) for name in SEARCHED)]))
+        text = fold(" ".join([model.member.name, *(str(getattr(model, name)) for name in ("name", *MODEL_TEXTS))]))
         if all(word in text for word in wanted):
             found.append(model)
     return found

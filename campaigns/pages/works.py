@@ -56,7 +56,10 @@ def works_table(*, linked: bool) -> Table[Work]:
                 "Số", lambda work: work.number, width=6, paper=5, kind=ColumnKind.INTEGER, on_page=False
             ),
             "name": TableField(
-                _label("name"), lambda work: work.name, width=44, cell="campaigns/work_name.html" if linked else ""
+                _label("name"),
+                lambda work: work.name,
+                width=44,
+                cell="campaigns/work_name.html" if linked else "campaigns/work_plain.html",
             ),
             "place": TableField(_label("place"), lambda work: work.place, width=28, paper=13),
             "state": TableField("Tình trạng", _state, width=24, paper=13),

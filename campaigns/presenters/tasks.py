@@ -58,7 +58,7 @@ def tasks_table(*, linked: bool) -> Table[PlanTask]:
             "order": TableField(
                 "STT", lambda task: task.order, width=6, paper=5, kind=ColumnKind.INTEGER, on_page=False
             ),
-            "name": TableField(_label("name"), lambda task: task.name, width=50),
+            "name": TableField(_label("name"), lambda task: task.name, width=50, cell="campaigns/plan_name.html"),
             "time": _TIME,
             "due_on": TableField(_label("due_on"), lambda task: task.due_on, paper=10, kind=ColumnKind.DATE),
             "leader": _LEADER,

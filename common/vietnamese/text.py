@@ -47,7 +47,12 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """The search key of `text`: no marks, đ as d, lower case. «Uỷ ban», «Ủy ban», «uy ban» have one key."""
-    letters = unicodedata.normalize("NFD", clean_line(text).casefold().replace("\u00ad", ""))
+    return fold_letters(clean_line(text))
+
+
+def fold_letters(text: str) -> str:
+    """The same of text that is clean already, letter by letter: the key of a text is that of its letters in a row."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("\u00ad", ""))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("đ", "d")
 
 

@@ -122,6 +122,7 @@ HEADINGS = {
     "document-new": "Lưu văn bản",
     "dossier": "Hồ sơ năm",
     "calendar": "Lịch",
+    "search": "Tìm",
     "log": "Nhật ký",
 }
 # Who manages the year; and the page that is the member's own alone.

@@ -28,6 +28,7 @@ MENU = [
     "Lịch",
     "Văn bản",
     "Nhật ký",
+    "Tìm",
 ]
 ME, OTHER = "dv-02", "dv-03"
 
