@@ -82,6 +82,10 @@ class Contest(models.Model):
     number = models.PositiveSmallIntegerField("Số", editable=False)
     sport = VietnameseCharField("Môn thi", max_length=100)
     category = VietnameseCharField("Nội dung", max_length=100, blank=True)
+    first_money = models.PositiveBigIntegerField("Tiền thưởng giải Nhất (đồng)", null=True, blank=True)
+    second_money = models.PositiveBigIntegerField("Tiền thưởng giải Nhì (đồng)", null=True, blank=True)
+    third_money = models.PositiveBigIntegerField("Tiền thưởng giải Ba (đồng)", null=True, blank=True)
+    consolation_money = models.PositiveBigIntegerField("Tiền thưởng giải Khuyến khích (đồng)", null=True, blank=True)
     win_points = models.PositiveSmallIntegerField("Điểm trận thắng", default=3)
     draw_points = models.PositiveSmallIntegerField("Điểm trận hòa", default=1)
     advance = models.PositiveSmallIntegerField("Số đội của mỗi bảng vào vòng trong", default=2)
@@ -101,6 +105,12 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sport}, {self.category}" if self.category else self.sport
+
+    @property
+    def money(self) -> dict[str, int]:
+        """What each prize comes with, in đồng; a prize of which nobody has said it is not among them."""
+        told = {prize: getattr(self, f"{prize}_money") for prize in PRIZES}
+        return {prize: sum_ for prize, sum_ in told.items() if sum_ is not None}
 
 
 class Team(models.Model):
@@ -131,6 +141,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.shown
+
+    @property
+    def money(self) -> int | None:
+        """What comes with the prize that it won; None while it has none, or nobody has said it."""
+        return self.contest.money.get(self.prize)
 
     @property
     def shown(self) -> str:

@@ -7,6 +7,7 @@ from django.http import Http404
 from campaigns.counting import lacks
 from campaigns.models import Activity, Contest, Picture
 from campaigns.presenters.activities import STATE_WORDS, Taken, facts_of, members_of, people_in, taken_by
+from campaigns.presenters.meets import PrizeMoney, prize_money_of
 from common.records.record import RecordHead
 from members.pages import Opened, Page
 
@@ -25,6 +26,7 @@ class ActivityPage:
     uncounted: str
     pictures: list[Picture]
     has_meet: bool
+    prize_money: PrizeMoney | None
     record: RecordHead
 
 
@@ -47,6 +49,7 @@ def load_activity(opened: Opened) -> ActivityPage:
     activity = activity_of(opened)
     attended = taken_by(activity)
     state = activity.state_on(opened.today)
+    contests = list(Contest.objects.filter(meet__activity=activity).prefetch_related("teams"))
     return ActivityPage(
         title=activity.name,
         activity=activity,
@@ -56,7 +59,8 @@ def load_activity(opened: Opened) -> ActivityPage:
         members=members_of(activity),
         people=people_in(activity),
         pictures=list(activity.pictures.filter(removed_at__isnull=True).order_by("id")),
-        has_meet=Contest.objects.filter(meet__activity=activity).exists(),
+        has_meet=bool(contests),
+        prize_money=prize_money_of(contests),
         uncounted=_uncounted(opened, activity),
         record={"title": "Hoạt động chung", "subject": f"{activity.name}, {opened.year}"},
     )

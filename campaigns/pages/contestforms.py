@@ -13,6 +13,7 @@ from campaigns.pages.activity import activity_of
 from campaigns.pages.keeping_meets import NO_PRIZE, keep_form, label_of_team, who_of
 from campaigns.pages.meet import teams_of
 from campaigns.verbs.meets import (
+    MONEY,
     OF_CONTEST,
     OF_RESULT,
     drop_contest,
@@ -20,7 +21,7 @@ from campaigns.verbs.meets import (
     seal_of,
 )
 from common.labels import label
-from common.vietnamese.fields import LineField, NumberField
+from common.vietnamese.fields import LineField, MoneyField, NumberField
 from common.web.sent import whole_number
 from members.access import Action
 from members.pages import Again, Opened, Page
@@ -47,6 +48,8 @@ class ContestForm(forms.Form):
     def __init__(self, *args: Any, teams: Sequence[Team], all_there: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.teams = teams
+        for name in MONEY:
+            self.fields[name] = MoneyField(label=label(f"campaigns.Contest.{name}"), required=False)
         if all_there:
             del self.fields["each"]
         for team in teams:
@@ -67,7 +70,12 @@ class ContestForm(forms.Form):
     @property
     def own(self) -> list[forms.BoundField]:
         """The boxes of the contest itself."""
-        return [self[name] for name in (*OF_CONTEST, "each") if name in self.fields]
+        return [self[name] for name in ("sport", "category", "each") if name in self.fields]
+
+    @property
+    def money(self) -> list[forms.BoundField]:
+        """The boxes of what each prize comes with."""
+        return [self[name] for name in MONEY]
 
     @property
     def rows(self) -> list[tuple[Team, list[forms.BoundField]]]:

@@ -15,6 +15,7 @@ from campaigns.presenters.meets import (
     contests_of,
     contests_table,
     medals_table,
+    money_told,
     ranked,
     rules_in_words,
     teams_table,
@@ -117,6 +118,7 @@ class ContestPage:
     contest: Contest
     teams: list[Team]
     teams_table: Table[Team]
+    money: str
     groups: list[Group]
     group_table: Table[tuple[Team, GroupLine[int]]]
     matches: list[Match]
@@ -153,6 +155,7 @@ def load_contest(opened: Opened) -> ContestPage:
         activity=activity,
         contest=contest,
         teams=teams,
+        money=money_told(contest),
         groups=groups_in(contest, teams, matches),
         group_table=GROUP_TABLE,
         matches=matches,

@@ -8,6 +8,7 @@ from campaigns.models import Contest, Meet, SidePrize, Team
 from common.labels import label
 from common.records.tables import Table, TableField
 from common.records.workbooks import CellValue, ColumnKind
+from common.vietnamese.money import show_dong
 from members.models import BlocYear, Membership
 
 PRIZE_WORDS = {prize: str(Team.Prize(prize).label).removeprefix("Giải ") for prize in PRIZES}
@@ -67,6 +68,28 @@ def contests_table(*, linked: bool) -> Table[Contest]:
     )
 
 
+def money_told(contest: Contest) -> str:
+    """«Nhất 3.000.000 đồng, Nhì 2.000.000 đồng»; "" where no prize comes with money."""
+    return ", ".join(f"{PRIZE_WORDS[prize]} {show_dong(sum_)}" for prize, sum_ in contest.money.items())
+
+
+@dataclass(frozen=True)
+class PrizeMoney:
+    """What came with the prizes of an activity that are noted; `untold` of them have no sum."""
+
+    total: int
+    untold: int
+
+
+def prize_money_of(contests: Sequence[Contest]) -> PrizeMoney | None:
+    """What the teams of these contests won in money; None where none of them says what its prizes come with."""
+    told = [(contest, team.prize) for contest in contests for team in contest.teams.all() if team.prize]
+    if not any(contest.money for contest, _ in told):
+        return None
+    sums = [contest.money.get(prize) for contest, prize in told]
+    return PrizeMoney(sum(one for one in sums if one is not None), sums.count(None))
+
+
 def _won(place: int) -> Callable[[Ranked], CellValue]:
     return lambda row: exact(row.line.prizes[place])
 
@@ -109,7 +132,8 @@ TEAM_FIELDS: dict[str, TableField[Team]] = {
     "people": TableField(label("campaigns.Team.people"), _people, width=44, paper=22),
     "group": TableField(label("campaigns.Team.group"), lambda team: team.group, width=8, paper=7),
     "score": TableField(label("campaigns.Team.score"), lambda team: team.score, paper=10, kind=ColumnKind.NUMBER),
-    "prize": TableField(label("campaigns.Team.prize"), lambda team: str(team.get_prize_display()), width=20, paper=19),
+    "prize": TableField(label("campaigns.Team.prize"), lambda team: str(team.get_prize_display()), width=20, paper=13),
+    "money": TableField("Tiền thưởng (đồng)", lambda team: team.money, width=20, paper=14, kind=ColumnKind.NUMBER),
 }
 # The same in a workbook of all contests.
 BOOK_OF_TEAMS: Table[Team] = Table(
@@ -120,7 +144,7 @@ BOOK_OF_TEAMS: Table[Team] = Table(
 def teams_table(teams: Sequence[Team], *, linked: bool) -> Table[Team]:
     """The teams of a contest, without the columns in which nobody has written anything."""
     name = TEAM_FIELDS["name"] if linked else TableField[Team]("Đội", lambda team: team.shown, width=36)
-    optional = {"people", "group", "score", "prize"}
+    optional = {"people", "group", "score", "prize", "money"}
     used = {field for field in optional if any(getattr(team, field) not in ("", None) for team in teams)}
     if all(_members(team) == team.shown for team in teams):
         optional.add("members")

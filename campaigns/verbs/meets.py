@@ -20,7 +20,8 @@ from members.yearlog import log_in, who_changed
 OF_MEET = ("ranking", "mixed", "first_points", "second_points", "third_points", "consolation_points")
 POINTS = OF_MEET[2:]
 OF_SIDE_PRIZE = ("name", "member", "winner")
-OF_CONTEST = ("sport", "category")
+MONEY = ("first_money", "second_money", "third_money", "consolation_money")
+OF_CONTEST = ("sport", "category", *MONEY)
 OF_TEAM = ("name", "people", "group", "score", "prize")
 # What the form of the whole contest says of each team.
 OF_RESULT = ("group", "score", "prize")
@@ -190,7 +191,8 @@ def contest_gone(contest: Contest) -> list[Change]:
     teams = contest.teams.prefetch_related("of_members__member").order_by("number")
     changes = [contest_change(contest, "xóa trận", match.told) for match in matches_of(contest)]
     changes += [team_change(contest, team, "xóa đội", team_told(team)) for team in teams]
-    changes.append(contest_change(contest, "xóa nội dung thi", describe(contest, OF_CONTEST)))
+    told = ["sport", "category", *(name for name in MONEY if getattr(contest, name) is not None)]
+    changes.append(contest_change(contest, "xóa nội dung thi", describe(contest, told)))
     contest.delete()
     return changes
 

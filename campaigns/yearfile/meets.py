@@ -9,6 +9,7 @@ from campaigns.brackets import ROUNDS
 from campaigns.models import Activity, Contest, Match, Meet, Team
 from campaigns.verbs.matches import MOST_MATCHES, OF_GROUPS, OF_MATCH, bring_matches, wrong_match
 from campaigns.verbs.meets import (
+    MONEY,
     MOST_CONTESTS,
     MOST_SIDE_PRIZES,
     MOST_TEAMS,
@@ -30,6 +31,7 @@ from campaigns.verbs.meets import (
     wrong_meet,
 )
 from common.audit.log import Change
+from common.vietnamese.money import MOST
 from common.vietnamese.numbers import NumberRefused, parse_file_number
 from common.yearfile.parsing import shown
 from common.yearfile.reading import FileNode, tell_duplicates
@@ -119,6 +121,7 @@ def _read_contest(node: FileNode, place: int, codes: Collection[str]) -> Contest
     fields: Fields = {
         "sport": node.line("sport", longest=100),
         "category": node.line("category", required=False, longest=100),
+        **{name: node.integer(name, required=False, most=MOST) for name in MONEY},
         "win_points": _or_usual(node, "win_points"),
         "draw_points": _or_usual(node, "draw_points"),
         "advance": _or_usual(node, "advance", least=1),

@@ -23,6 +23,8 @@ MEET: File = {
         {
             "number": 1,
             "sport": "Cầu lông",
+            "first_money": 3_000_000,
+            "consolation_money": 0,
             "category": "Đôi nam",
             "win_points": 2,
             "draw_points": 0,
@@ -118,6 +120,8 @@ def test_a_file_from_before_meets_leaves_the_year_without_one() -> None:
         (["side_prizes", 0, "member"], "ai-do", "side_prizes[0].member"),
         (["side_prizes", 0, "member"], None, "side_prizes[0].winner"),
         (["contests", 0, "sport"], "", "contests[0].sport"),
+        (["contests", 0, "first_money"], -1, "contests[0].first_money"),
+        (["contests", 0, "first_money"], "3 triệu", "contests[0].first_money"),
         (["contests", 1, "number"], 1, "contests[1].number"),
         (["contests", 0, "teams", 0, "members"], ["ai-do"], "contests[0].teams[0].members[0]"),
         (["contests", 0, "teams", 0, "members"], [], "contests[0].teams[0].members"),
