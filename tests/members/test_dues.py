@@ -228,3 +228,12 @@ def test_who_has_something_due_in_two_blocs_reads_in_which_it_is(made: Made) -> 
     dated(scoring_due=BEFORE)
     made.secretary.roles.create(kind="secretary", bloc=other.year.bloc)
     assert titles(made.secretary) == [f"Bước tự chấm, Cả năm ({one.year})" for one in (other, made)]
+
+
+def test_the_dashboard_tells_what_comes_first_from_its_second_look_on(made: Made) -> None:
+    dated(scoring_due=BEFORE)
+    client, _ = logged_in(made.representative("dv-02"))
+    where = made.address("overview")
+    first, second = client.get(where), client.get(where)
+    told = [("Việc đến hạn của bạn" in page, "Việc cần làm trước:" in page) for page in map(as_read, (first, second))]
+    assert told == [(True, False), (False, True)]
