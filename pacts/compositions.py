@@ -164,7 +164,7 @@ def _agenda(subject: DocumentSubject) -> Content:
 def _resolution(subject: DocumentSubject) -> Content:
     """What was adopted and resolved, article by article, with the votes that were counted."""
     held = _entered(subject)
-    year, facts, resolutions = held.year, held.facts, resolution_lines(held.text)
+    year, facts, resolutions = held.year, held.facts, resolution_lines(held.text, len(members_of(held.year)))
     if not resolutions:
         raise NothingToCompose("Hội nghị này chưa ghi quyết nghị nào.")
     articles = [["Thông qua các văn bản:", *(f"- {stopped(name)}" for name in facts.adopted)]] if facts.adopted else []

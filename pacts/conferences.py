@@ -6,6 +6,7 @@ It is never changed: each form makes another one of it.
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import date, time
 from fractions import Fraction
 from itertools import zip_longest
@@ -16,9 +17,14 @@ from common.vietnamese.times import short_time
 
 MOST_ROWS = 60
 SIGNING = "signing"
+# The share of those in favour is of all votes that were counted, where nothing else was said.
+CAST = "cast"
 # Of the conference that signs the pact, these stand in the pact.
 OF_PACT = ("name", "day", "place", "chair_name", "chair_position", "adopted")
-OWN = ("kind", "starts", "ends", "secretary_name", "secretary_position")
+OWN = (
+    *("kind", "starts", "ends", "secretary_name", "secretary_position"),
+    *("votes_of", "voters_summoned", "voters_present"),
+)
 FIELDS = (*OWN, *OF_PACT)
 
 NO_NAME = "Hãy ghi tên hội nghị."
@@ -32,6 +38,7 @@ CAME = "Chỉ ghi lý do khi đơn vị vắng."
 DID_NOT_COME = "Đơn vị vắng thì không có người dự họp."
 NO_MEMBER = "Đơn vị này không còn trong danh sách thành viên của năm. Hãy tải lại trang."
 MEMBER_TWICE = "Đơn vị này đã có một dòng ở trên."
+MORE_CAME = "{} đại biểu có mặt, nhiều hơn {} đại biểu được triệu tập. Hãy xem lại hai số."
 VOTES = "Hãy ghi đủ ba số phiếu, số nào không có thì ghi 0; hoặc để trống cả ba."
 
 
@@ -75,6 +82,9 @@ class ResolutionRow:
     votes_for: int | None = None
     votes_against: int | None = None
     votes_other: int | None = None
+    ballots_issued: int | None = None
+    ballots_returned: int | None = None
+    ballots_valid: int | None = None
 
     @property
     def votes(self) -> int | None:
@@ -83,10 +93,8 @@ class ResolutionRow:
             return None
         return self.votes_for + self.votes_against + self.votes_other
 
-    @property
-    def percent(self) -> Fraction | None:
-        """Those in favour, of all votes that were cast."""
-        return Fraction(self.votes_for or 0, self.votes) * 100 if self.votes else None
+
+OF_RESOLUTION = tuple(one.name for one in dataclass_fields(ResolutionRow))
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,80 @@ class ConferenceText:
         rows = (self.agenda, self.invitees, self.presences, self.resolutions)
         told = [self.fields.get(name) for name in FIELDS]
         return hashlib.sha256(repr((told, rows)).encode()).hexdigest()[:16]
+
+
+# --- the votes ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Voters:
+    """How many were summoned to vote, and how many were there; None while nobody has said it."""
+
+    summoned: int | None
+    present: int | None
+
+
+def voters_of(text: ConferenceText, members: int) -> Voters:
+    """As they were counted; where nobody counted them, each of so many members has one vote."""
+    came = turnout(text.presences, members)
+    summoned, present = text.fields["voters_summoned"], text.fields["voters_present"]
+    return Voters(
+        summoned=members or None if summoned is None else summoned,
+        present=(came.came if came.known else None) if present is None else present,
+    )
+
+
+def whole_of(row: ResolutionRow, votes_of: str, voters: Voters) -> int | None:
+    """How many the share of those in favour is of; None while that is not known."""
+    match votes_of:
+        case "summoned":
+            return voters.summoned
+        case "present":
+            return voters.present
+        case "issued" | "returned" | "valid":
+            found: int | None = getattr(row, f"ballots_{votes_of}")
+            return found
+    return row.votes
+
+
+def share_of(votes: int | None, whole: int | None) -> Fraction | None:
+    """Exactly, in per cent; None where it cannot be said, or more voted than there were."""
+    return Fraction(votes, whole) * 100 if votes is not None and whole and votes <= whole else None
+
+
+def wrong_votes(text: ConferenceText, members: int) -> dict[str, str]:
+    """Which figures of the votes contradict each other, by their places («resolutions[0].votes_for»)."""
+    said, voters = text.fields, voters_of(text, members)
+    wrong = {}
+    if voters.summoned is not None and said["voters_present"] is not None and said["voters_present"] > voters.summoned:
+        wrong["voters_present"] = MORE_CAME.format(said["voters_present"], voters.summoned)
+    # Who is a voter is only known where somebody has said how many, or that the share is of them.
+    known = voters.present if said["voters_present"] is not None or said["votes_of"] == "present" else None
+    summoned = voters.summoned if said["voters_summoned"] is not None or said["votes_of"] == "summoned" else None
+    for place, row in enumerate(text.resolutions):
+        wrong |= {
+            f"resolutions[{place}].{box}": sentence
+            for box, sentence in _wrong_count(row, said["votes_of"], known, summoned).items()
+        }
+    return wrong
+
+
+def _wrong_count(row: ResolutionRow, votes_of: str, present: int | None, summoned: int | None) -> dict[str, str]:
+    """Each figure is held against the nearest one that it cannot be more than."""
+    wrong: dict[str, str] = {}
+    least, called = (present, "đại biểu có mặt") if present is not None else (summoned, "đại biểu được triệu tập")
+    for name, what in (("issued", "phiếu phát ra"), ("returned", "phiếu thu về"), ("valid", "phiếu hợp lệ")):
+        count = getattr(row, f"ballots_{name}")
+        if count is None:
+            if votes_of == name and row.votes is not None:
+                wrong[f"ballots_{name}"] = f"Tỷ lệ tính trên số {what}: hãy ghi số này."
+            continue
+        if least is not None and count > least:
+            wrong[f"ballots_{name}"] = f"{count} {what}, nhiều hơn {least} {called}. Hãy xem lại hai số."
+        least, called = count, what
+    if row.votes is not None and least is not None and row.votes > least:
+        wrong["votes_for"] = f"Cộng cả ba số là {row.votes}, nhiều hơn {least} {called}. Hãy xem lại số phiếu."
+    return wrong
 
 
 # What a conference holds in rows, and what each kind is called in the log.
@@ -248,13 +330,19 @@ def _told(row: Any) -> str:
         return ""
     if isinstance(row, ResolutionRow):
         counted = "" if row.votes is None else f"{row.votes_for} - {row.votes_against} - {row.votes_other}"
-        return "; ".join(filter(None, (row.text, counted)))
+        return "; ".join(filter(None, (row.text, counted, ballots_text(row))))
     if isinstance(row, PresenceRow):
         return "; ".join(filter(None, (_STATES[row.state], row.name, row.position, row.reason)))
     if isinstance(row, InviteeRow):
         came = "" if row.present is None else _CAME[row.present]
         return "; ".join(filter(None, (row.name, row.position, row.organisation, row.member, came)))
     return "; ".join(filter(None, (row.time, row.content, row.who, row.course)))
+
+
+def ballots_text(row: ResolutionRow) -> str:
+    """«phát ra 9 phiếu, thu về 9 phiếu, hợp lệ 8 phiếu»; "" where nobody counted ballots."""
+    counts = (("phát ra", row.ballots_issued), ("thu về", row.ballots_returned), ("hợp lệ", row.ballots_valid))
+    return ", ".join(f"{called} {count} phiếu" for called, count in counts if count is not None)
 
 
 # --- as a year file has it -----------------------------------------------------------------------------------
@@ -269,7 +357,7 @@ def to_json(text: ConferenceText) -> dict[str, Any]:
             value = value.isoformat()
         elif isinstance(value, time):
             value = short_time(value)
-        if value not in (None, ""):
+        if value not in (None, "") and (name, value) != ("votes_of", CAST):
             told[name] = value
     for name in ROWS:
         rows = [

@@ -12,7 +12,7 @@ _TEXTS = ("title", "pledges", "targets", "organisation")
 
 
 # What a conference is in any year: not its day, who came, or what came of it.
-_OUTLINE = ("number", "kind", "name")
+_OUTLINE = ("number", "kind", "name", "votes_of")
 _OF_AGENDA = ("time", "content", "who")
 
 

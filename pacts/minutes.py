@@ -25,6 +25,7 @@ from pacts.presenters.conferences import (
     presence_lines,
     resolution_lines,
     turnout_of,
+    whole_text,
 )
 from pacts.verbs.conferences import EMPTY, text_of
 from pacts.verbs.signatures import standing
@@ -75,7 +76,7 @@ def minutes_of(held: Held) -> Prose:
         "IV. Kết quả",
         *_results(held, facts, len(members)),
         "V. Biểu quyết",
-        *_votes(resolution_lines(text)),
+        *_votes(resolution_lines(text, len(members))),
         f"Hội nghị kết thúc lúc {_at(text.fields['ends'])} cùng ngày. Biên bản lập thành …… bản, có giá trị như nhau.",
     ]
     return Prose(
@@ -155,11 +156,13 @@ def _results(held: Held, facts: ConferenceFacts, members: int) -> list[str]:
 
 
 def _votes(resolutions: Sequence[ResolutionLine]) -> list[str]:
-    """The votes on each resolution, of all that were cast; where nobody counted, room to write them."""
+    """The votes on each resolution, and what the shares are of; where nobody counted, room to write them."""
     nobody = f"Tán thành: {SHORT_DOTS}; không tán thành: {SHORT_DOTS}; ý kiến khác: {SHORT_DOTS}"
     if not any(line.votes for line in resolutions):
         return [nobody]
-    return [
+    whole = whole_text(resolutions)
+    first = [f"Tỷ lệ tán thành tính trên số {whole}."] if whole else []
+    return first + [
         f"{line.number}. {' '.join(line.row.text.split()).rstrip('.')}: {line.votes[:1].lower()}{line.votes[1:]}."
         for line in resolutions
         if line.votes

@@ -17,6 +17,16 @@ class Conference(models.Model):
         FINAL = "final", "Tổng kết"
         OTHER = "other", "Hội nghị khác"
 
+    class VotesOf(models.TextChoices):
+        """What the share of those in favour is of. The statute of a bloc says it, and no two say the same."""
+
+        CAST = "cast", "Tổng số ý kiến đã đếm"
+        SUMMONED = "summoned", "Đại biểu được triệu tập"
+        PRESENT = "present", "Đại biểu có mặt"
+        ISSUED = "issued", "Số phiếu phát ra"
+        RETURNED = "returned", "Số phiếu thu về"
+        VALID = "valid", "Số phiếu hợp lệ"
+
     year = models.ForeignKey(BlocYear, models.PROTECT, related_name="conferences", verbose_name="Năm thi đua")
     number = models.PositiveSmallIntegerField("Số", editable=False)
     kind = models.CharField("Loại", max_length=10, choices=Kind.choices, default=Kind.OTHER)
@@ -30,6 +40,12 @@ class Conference(models.Model):
     secretary_name = VietnameseCharField("Thư ký hội nghị", max_length=100, blank=True)
     secretary_position = VietnameseCharField("Chức vụ thư ký hội nghị", max_length=200, blank=True)
     adopted = VietnameseTextField("Văn bản được thông qua", blank=True)
+    votes_of = models.CharField(
+        "Tỷ lệ tán thành tính trên", max_length=10, choices=VotesOf.choices, default=VotesOf.CAST
+    )
+    voters_summoned = models.PositiveSmallIntegerField("Đại biểu được triệu tập", null=True, blank=True)
+    voters_present = models.PositiveSmallIntegerField("Đại biểu có mặt", null=True, blank=True)
+    """Both None where each member has one vote: then the list of members and who took part say it."""
 
     class Meta:
         verbose_name = "hội nghị"
@@ -60,6 +76,18 @@ class Conference(models.Model):
                 condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gt=F("starts")),
                 name="conference_ends_after_it_starts",
                 violation_error_message="Giờ kết thúc phải sau giờ bắt đầu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(votes_of__in=["cast", "summoned", "present", "issued", "returned", "valid"]),
+                name="votes_are_of_something_known",
+                violation_error_message="Hãy chọn tỷ lệ tán thành tính trên số nào.",
+            ),
+            models.CheckConstraint(
+                condition=Q(voters_present__isnull=True)
+                | Q(voters_summoned__isnull=True)
+                | Q(voters_present__lte=F("voters_summoned")),
+                name="no_more_voters_came_than_summoned",
+                violation_error_message="Số đại biểu có mặt không thể nhiều hơn số được triệu tập.",
             ),
         ]
 
@@ -166,6 +194,10 @@ class Resolution(models.Model):
     votes_for = models.PositiveSmallIntegerField("Tán thành", null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField("Không tán thành", null=True, blank=True)
     votes_other = models.PositiveSmallIntegerField("Ý kiến khác", null=True, blank=True)
+    ballots_issued = models.PositiveSmallIntegerField("Số phiếu phát ra", null=True, blank=True)
+    ballots_returned = models.PositiveSmallIntegerField("Số phiếu thu về", null=True, blank=True)
+    ballots_valid = models.PositiveSmallIntegerField("Số phiếu hợp lệ", null=True, blank=True)
+    """The three stay None where hands were raised."""
 
     class Meta:
         verbose_name = "nội dung quyết nghị"
@@ -178,6 +210,16 @@ class Resolution(models.Model):
                 condition=Q(votes_for__isnull=True, votes_against__isnull=True, votes_other__isnull=True)
                 | Q(votes_for__isnull=False, votes_against__isnull=False, votes_other__isnull=False),
                 name="votes_are_counted_together",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"ballots_{less}__isnull": True})
+                    | Q(**{f"ballots_{more}__isnull": True})
+                    | Q(**{f"ballots_{less}__lte": F(f"ballots_{more}")}),
+                    name=f"no_more_ballots_{less}_than_{more}",
+                    violation_error_message="Phiếu thu về không nhiều hơn phát ra, hợp lệ không nhiều hơn thu về.",
+                )
+                for less, more in (("returned", "issued"), ("valid", "returned"), ("valid", "issued"))
             ),
         ]
 

@@ -10,7 +10,7 @@ from common.vietnamese.fields import DateField, LineField, LinesField, TimeField
 from common.vietnamese.text import clean_line
 from common.web.rowforms import RowForm
 from common.yearfile.reading import MOST_ITEMS
-from pacts.conferences import OF_PACT
+from pacts.conferences import OF_PACT, OF_RESOLUTION
 from pacts.models import Conference, Presence
 
 GUEST = ("", "Khách mời")
@@ -116,17 +116,10 @@ class ResolutionForm(RowForm):
         label=_label("Resolution.text"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ballots: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("votes_for", "votes_against", "votes_other"):
-            self.fields[name] = forms.IntegerField(
-                label=_label(f"Resolution.{name}"),
-                required=False,
-                min_value=0,
-                max_value=32767,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}),
-                error_messages={"invalid": "Hãy ghi số phiếu bằng số nguyên, ví dụ 9."},
-            )
+        names = [name for name in OF_RESOLUTION[1:] if ballots or not name.startswith("ballots")]
+        self.fields |= {name: _count(f"Resolution.{name}") for name in names}
 
 
 class ConferenceForm(forms.Form):
@@ -153,8 +146,23 @@ class ConferenceForm(forms.Form):
                 self.fields.pop(name, None)
 
 
-class AdoptedForm(forms.Form):
-    """What was adopted, a document a line."""
+def _count(name: str, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_label(name),
+        required=False,
+        min_value=0,
+        max_value=32767,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}),
+        error_messages={"invalid": "Hãy ghi bằng số nguyên, ví dụ 9."},
+        **more,
+    )
+
+
+BALLOTS = (Conference.VotesOf.ISSUED, Conference.VotesOf.RETURNED, Conference.VotesOf.VALID)
+
+
+class ResultsForm(forms.Form):
+    """What was adopted, a document a line, and what the shares of the votes are of."""
 
     adopted = LinesField(
         label=_label("Conference.adopted"),
@@ -163,3 +171,16 @@ class AdoptedForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Mỗi văn bản một dòng.",
     )
+    votes_of = forms.ChoiceField(
+        label=_label("Conference.votes_of"),
+        choices=Conference.VotesOf.choices,
+        required=False,
+        help_text="Theo quy chế của Khối. Chọn số phiếu thì mỗi quyết nghị có thêm ô phiếu phát ra, thu về, hợp lệ.",
+    )
+    voters_summoned = _count("Conference.voters_summoned", help_text="Để trống: mỗi đơn vị thành viên một đại biểu.")
+    voters_present = _count("Conference.voters_present", help_text="Để trống: theo điểm danh, mỗi đơn vị một đại biểu.")
+
+    def __init__(self, *args: Any, signing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if signing:
+            del self.fields["adopted"]

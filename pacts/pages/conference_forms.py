@@ -3,8 +3,9 @@
 Each form makes one part of `ConferenceText` anew, and leaves the others as they stand.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,13 +15,11 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from common.audit.log import Actor
 from common.audit.models import Door
 from common.refused import STALE_FORM
-from common.web.rowforms import wrong_in
 from common.web.sent import whole_number
 from members.access import Action
 from members.models import Membership
 from members.pages import Again, Opened, Page
 from pacts.conferences import (
-    MOST_ROWS,
     OF_PACT,
     OWN,
     AgendaRow,
@@ -28,11 +27,12 @@ from pacts.conferences import (
     InviteeRow,
     PresenceRow,
     ResolutionRow,
+    ballots_text,
 )
-from pacts.models import Conference, Pact, Presence
+from pacts.models import Conference, Presence
 from pacts.pages.conference_boxes import (
+    BALLOTS,
     GUEST,
-    AdoptedForm,
     AgendaForm,
     ConferenceForm,
     CourseForm,
@@ -40,11 +40,12 @@ from pacts.pages.conference_boxes import (
     InviteeForm,
     PresenceForm,
     ResolutionForm,
+    ResultsForm,
     at_place,
     sent_by_member,
 )
+from pacts.pages.conference_part import ConferenceFormPage, Part, RowGroup, row_of
 from pacts.pages.conferences import conference_or_404
-from pacts.presenters.conferences import signing_name
 from pacts.verbs.conferences import (
     EMPTY,
     ConferenceRefused,
@@ -54,164 +55,9 @@ from pacts.verbs.conferences import (
     text_of,
 )
 
-BLANKS = 3
 GONE = "Một đơn vị không còn trong danh sách thành viên của năm, nên chưa lưu gì. Đã ghi ở dòng của đơn vị ấy: {}."
 
-# --- a form's page --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RowGroup:
-    """Rows of one kind: in which part of the conference they stand, and what each is called."""
-
-    part: str
-    title: str
-    called: str
-    hint: str
-    wide: str
-    rows: list[Any]
-    legends: list[str] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[tuple[str, Any]]:
-        """Each row with its legend; "" where its boxes say all."""
-        return list(zip(self.legends or [""] * len(self.rows), self.rows, strict=True))
-
-    @property
-    def filled(self) -> list[Any]:
-        """The rows that somebody typed into."""
-        return [row for row in self.rows if not row.is_blank]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConferenceFormPage:
-    """A form; `seen` is the mark of what it was opened with, `deeds` its buttons beside «Lưu».
-
-    `pact_url` leads to what the pact says of the conference; "" where this form asks for it, or for other things.
-    """
-
-    title: str
-    pact_url: str
-    drops: bool
-    form: forms.Form | None
-    groups: list[RowGroup]
-    deeds: list[tuple[str, str]]
-    seen: str
-    back: str
-    sentences: Sequence[str]
-    wrong: list[tuple[str, str]]
-
-
-@dataclass
-class Part:
-    """One form of a conference: how it is made of what stands or was sent, and what it makes of it."""
-
-    opened: Opened
-    conference: Conference | None
-    text: ConferenceText
-    data: Mapping[str, str] | None = None
-
-    def page(self, seen: str, sentences: Sequence[str] = ()) -> ConferenceFormPage:
-        """The form's page."""
-        form, groups = self.form, self.groups
-        wrong = [
-            (box.id_for_label, f"{box.label}: {sentence}")
-            for box in (form or [])
-            for sentence in (box.errors if form and form.is_bound else [])
-        ]
-        for group in groups:
-            wrong += wrong_in([row for row in group.rows if row.is_bound], group.called)
-        at = self.opened.address
-        return ConferenceFormPage(
-            title=self.title,
-            pact_url=at("pact-edit") if self.of_itself and self.signing else "",
-            drops=bool(self.of_itself and self.conference),
-            form=form,
-            groups=groups,
-            deeds=self.deeds,
-            seen=seen,
-            back=at("conference", self.conference.number) if self.conference else at("conferences"),
-            sentences=sentences,
-            wrong=wrong,
-        )
-
-    def __post_init__(self) -> None:
-        self.form = self.make_form()
-        self.groups = self.make_groups()
-
-    # What each form says for itself; `of_itself` is whether it is about the conference and not about its rows alone.
-    deeds: ClassVar[list[tuple[str, str]]] = []
-    of_itself: ClassVar[bool] = False
-    # In sentences, what was typed into rows that there are no more.
-    lost: Sequence[str] = ()
-
-    @property
-    def title(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def signing(self) -> bool:
-        """Whether it is the conference that signs the pact."""
-        return bool(self.conference and self.conference.kind == Conference.Kind.SIGNING)
-
-    @property
-    def name(self) -> str:
-        """What the conference is called."""
-        if self.conference is None:
-            return ""
-        pact = Pact.objects.filter(year=self.opened.year).first() if self.signing else None
-        return signing_name(pact) if self.signing else self.conference.name
-
-    def make_form(self) -> forms.Form | None:
-        return None
-
-    def make_groups(self) -> list[RowGroup]:
-        return []
-
-    def changed(self, text: ConferenceText) -> ConferenceText:
-        """The conference with what was typed here."""
-        raise NotImplementedError
-
-    def rows(
-        self, form: type[Any], initial: Sequence[Mapping[str, Any]], first: str, blanks: int = BLANKS
-    ) -> list[Any]:
-        """The rows as they were sent, else those of `initial` and a few blank ones."""
-        if self.data is not None:
-            sent = [at for at in range(MOST_ROWS) if f"{form.kind}{at}-{first}" in self.data]
-            if self.data.get("deed") != "more" or not blanks:
-                return [form(self.data, place=at) for at in sent]
-            typed = [form(self.data, place=at) for at in sent]
-            initial = [row.typed for row in typed if not row.is_blank]
-        count = min(len(initial) + blanks, MOST_ROWS)
-        filled = [form(place=place, initial=row) for place, row in enumerate(initial)]
-        return filled + [form(place=place) for place in range(len(filled), count)]
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether all that was sent is understood."""
-        bound = [one for one in (self.form, *(row for group in self.groups for row in group.rows)) if one]
-        # All of them, so that each says what is wrong.
-        return False not in [one.is_valid() for one in bound] and not self.lost
-
-    def refuse(self, problems: Mapping[str, str]) -> list[str]:
-        """Puts each sentence beside its box; answers those that have none."""
-        rest = []
-        for place, sentence in problems.items():
-            head, _, box = place.partition("].")
-            part, _, number = head.partition("[")
-            group = next((one for one in self.groups if box and one.part == part), None)
-            if group is not None and box in group.filled[int(number)].fields:
-                group.filled[int(number)].add_error(box, sentence)
-            elif self.form and place in self.form.fields:
-                self.form.add_error(place, sentence)
-            else:
-                rest.append(sentence)
-        return rest
-
-
-def _row_of(rows: Sequence[Any], was: int | None) -> Any:
-    """The row that stood at this place when the form was opened; None for a new one."""
-    return rows[was] if was is not None and 0 <= was < len(rows) else None
+# --- the forms -----------------------------------------------------------------------------------------------
 
 
 class Facts(Part):
@@ -256,7 +102,7 @@ class Facts(Part):
             typed = row.cleaned_data
             # By what it says first: somebody else may have moved the lines meanwhile.
             same = [one for one in text.agenda if one.content == typed["content"]]
-            before = same[0] if same else _row_of(text.agenda, typed["was"])
+            before = same[0] if same else row_of(text.agenda, typed["was"])
             agenda.append(AgendaRow(typed["time"], typed["content"], typed["who"], before.course if before else ""))
         return replace(text, fields=fields, agenda=tuple(agenda))
 
@@ -295,7 +141,7 @@ class Invitees(Part):
         found = []
         for row in self.groups[0].filled:
             typed = row.cleaned_data
-            before = _row_of(text.invitees, typed["was"])
+            before = row_of(text.invitees, typed["was"])
             came = before.present if before and not typed["member"] else None
             found.append(InviteeRow(typed["name"], typed["position"], typed["organisation"], typed["member"], came))
         return replace(text, invitees=tuple(found))
@@ -378,19 +224,26 @@ class Results(Part):
     def title(self) -> str:
         return f"Diễn biến, quyết nghị: {self.name}"
 
-    def make_form(self) -> forms.Form | None:
-        return None if self.signing else AdoptedForm(self.data, initial={"adopted": self.text.fields["adopted"]})
+    def make_form(self) -> forms.Form:
+        return ResultsForm(self.data, initial=dict(self.text.fields), signing=self.signing)
+
+    @property
+    def ballots(self) -> bool:
+        """Whether ballots are counted: by what was chosen, or because some were."""
+        chosen = self.form["votes_of"].value() if self.form else ""
+        return chosen in BALLOTS or any(ballots_text(row) for row in self.text.resolutions)
 
     def make_groups(self) -> list[RowGroup]:
         agenda = [{"was": place, "course": row.course} for place, row in enumerate(self.text.agenda)]
         course = self.rows(CourseForm, agenda, "was", 0)
-        resolutions = self.rows(ResolutionForm, [vars(row) for row in self.text.resolutions], "text")
+        resolution = partial(ResolutionForm, ballots=self.ballots)
+        resolutions = self.rows(resolution, [vars(row) for row in self.text.resolutions], "text", kind="r")
         groups = [
             RowGroup(
                 "resolutions",
                 "Quyết nghị",
                 "Quyết nghị",
-                "Mỗi nội dung một dòng. Không đếm phiếu thì để trống cả ba số; tỷ lệ được tính trên tổng số ý kiến.",
+                "Mỗi nội dung một dòng. Không đếm thì để trống cả ba số. Tỷ lệ tính trên số đã chọn ở trên.",
                 "text",
                 resolutions,
             )
@@ -412,8 +265,12 @@ class Results(Part):
                 resolutions = tuple(ResolutionRow(**row.cleaned_data) for row in group.filled)
         agenda = tuple(replace(row, course=course.get(place, row.course)) for place, row in enumerate(text.agenda))
         fields = dict(text.fields)
-        if self.form:
-            fields["adopted"] = "\n".join(filter(None, self.form.cleaned_data["adopted"].splitlines()))
+        said = self.form.cleaned_data if self.form else {}
+        if "adopted" in said:
+            fields["adopted"] = "\n".join(filter(None, said["adopted"].splitlines()))
+        if said.get("votes_of"):
+            # A page from before has no such boxes.
+            fields |= {name: said[name] for name in ("votes_of", "voters_summoned", "voters_present")}
         return replace(text, fields=fields, agenda=agenda, resolutions=resolutions)
 
 

@@ -36,6 +36,7 @@ from pacts.presenters.conferences import (
     signing_name,
     turnout_of,
     turnout_text,
+    whole_text,
 )
 from pacts.verbs.conferences import text_of
 
@@ -111,7 +112,8 @@ def load_list(opened: Opened) -> ConferencesPage:
 class ConferencePage:
     """A conference with all that is entered of it.
 
-    `too_many` are the resolutions with more votes than came; `papers` the documents that can be composed of it, with
+    `whole` is what the shares are of, `uncounted` whether that is not known of some resolution. `too_many` are the
+    resolutions with more votes than came; `papers` the documents that can be composed of it, with
     their addresses, for whoever may see drafts.
     """
 
@@ -132,6 +134,8 @@ class ConferencePage:
     guest_table: Table[InviteeLine]
     resolutions: list[ResolutionLine]
     resolution_table: Table[ResolutionLine]
+    whole: str
+    uncounted: bool
     too_many: list[ResolutionLine]
     papers: list[tuple[str, str]]
     record: RecordHead
@@ -154,7 +158,8 @@ def load_one(opened: Opened) -> ConferencePage:
     members = list(opened.year.members.order_by("order"))
     invitees = invitee_lines(text, {member.code: member for member in members})
     came = turnout_of(text, members)
-    resolutions = resolution_lines(text)
+    resolutions = resolution_lines(text, len(members))
+    counted = [line for line in resolutions if line.row.votes]
     return ConferencePage(
         conference=conference,
         facts=facts,
@@ -174,7 +179,13 @@ def load_one(opened: Opened) -> ConferencePage:
         resolutions=resolutions,
         resolution_table=RESOLUTIONS,
         papers=_papers(opened, conference, text),
-        too_many=[line for line in resolutions if came.known and (line.row.votes or 0) > came.came],
+        whole=whole_text(resolutions),
+        uncounted=any(not line.share for line in counted),
+        too_many=[
+            line
+            for line in counted
+            if came.known and conference.voters_present is None and (line.row.votes or 0) > came.came
+        ],
         record={"title": "Hội nghị", "subject": facts.name, "date": facts.day},
     )
 

@@ -12,9 +12,30 @@ from common.vietnamese.dates import date_in_words
 from common.vietnamese.numbers import show_number, shown_percent
 from common.vietnamese.times import short_time, time_in_words
 from members.models import BlocYear, Membership
-from pacts.conferences import AgendaRow, ConferenceText, InviteeRow, PresenceRow, ResolutionRow, Turnout, turnout
+from pacts.conferences import (
+    CAST,
+    AgendaRow,
+    ConferenceText,
+    InviteeRow,
+    PresenceRow,
+    ResolutionRow,
+    Turnout,
+    ballots_text,
+    share_of,
+    turnout,
+    voters_of,
+    whole_of,
+)
 from pacts.models import Conference, Pact, Presence
 
+# What the share is of, behind a number.
+WHOLES = {
+    "summoned": "đại biểu được triệu tập",
+    "present": "đại biểu có mặt",
+    "issued": "phiếu phát ra",
+    "returned": "phiếu thu về",
+    "valid": "phiếu hợp lệ",
+}
 _CAME = {None: "", True: "Có mặt", False: "Vắng"}
 
 
@@ -145,21 +166,32 @@ class PresenceLine:
 
 @dataclass(frozen=True)
 class ResolutionLine:
-    """What was resolved, and of how many votes it had how many."""
+    """What was resolved, and how many were in favour of how many: `whole` of what `votes_of` says, None if unknown."""
 
     number: int
     row: ResolutionRow
+    votes_of: str = CAST
+    whole: int | None = None
+
+    @property
+    def share(self) -> str:
+        """«88,89 %»; "" where it cannot be said."""
+        return percent_text(share_of(self.row.votes_for, self.whole))
 
     @property
     def votes(self) -> str:
-        """«Tán thành 8/9 (88,89 %); không tán thành 1; ý kiến khác 0»; "" where nobody counted."""
-        if self.row.votes is None:
+        """«8/9 đại biểu có mặt tán thành, bằng 88,89 %; không tán thành 1; ý kiến khác 0»; "" where nobody counted."""
+        row, share = self.row, self.share
+        if row.votes is None:
             return ""
-        share = percent_text(self.row.percent)
-        return (
-            f"Tán thành {self.row.votes_for}/{self.row.votes}{f' ({share})' if share else ''}; "
-            f"không tán thành {self.row.votes_against}; ý kiến khác {self.row.votes_other}"
-        )
+        if self.votes_of == CAST:
+            first = f"Tán thành {row.votes_for}/{row.votes}{f' ({share})' if share else ''}"
+        elif share:
+            first = f"{row.votes_for}/{self.whole} {WHOLES[self.votes_of]} tán thành, bằng {share}"
+        else:
+            first = f"Tán thành {row.votes_for}"
+        told = (first, f"không tán thành {row.votes_against}", f"ý kiến khác {row.votes_other}", ballots_text(row))
+        return "; ".join(filter(None, told))
 
 
 def agenda_lines(text: ConferenceText) -> list[AgendaLine]:
@@ -183,9 +215,24 @@ def presence_lines(text: ConferenceText, members: Sequence[Membership]) -> list[
     return [PresenceLine(number, one, noted.get(one.code)) for number, one in enumerate(members, start=1)]
 
 
-def resolution_lines(text: ConferenceText) -> list[ResolutionLine]:
-    """What was resolved, in its order."""
-    return [ResolutionLine(number, row) for number, row in enumerate(text.resolutions, start=1)]
+def resolution_lines(text: ConferenceText, members: int) -> list[ResolutionLine]:
+    """What was resolved, in its order; the year has so many members."""
+    votes_of, voters = text.fields["votes_of"], voters_of(text, members)
+    return [
+        ResolutionLine(number, row, votes_of, whole_of(row, votes_of, voters))
+        for number, row in enumerate(text.resolutions, start=1)
+    ]
+
+
+def whole_text(lines: Sequence[ResolutionLine]) -> str:
+    """What the shares are of: «đại biểu có mặt: 8»; "" where they are of all votes, or nobody counted any."""
+    counted = [line for line in lines if line.row.votes is not None and line.votes_of != CAST]
+    if not counted:
+        return ""
+    wholes = {line.whole for line in counted}
+    said = WHOLES[counted[0].votes_of]
+    [only] = wholes if len(wholes) == 1 else [None]
+    return f"{said}: {only}" if only is not None else said
 
 
 def turnout_text(found: Turnout) -> str:

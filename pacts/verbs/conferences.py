@@ -12,7 +12,9 @@ from members.locking import locked
 from members.models import BlocYear
 from members.yearlog import log_in, who_changed
 from pacts.conferences import (
+    CAST,
     FIELDS,
+    OF_RESOLUTION,
     ROWS,
     AgendaRow,
     ConferenceText,
@@ -22,6 +24,7 @@ from pacts.conferences import (
     differences,
     wrong_conference,
     wrong_members,
+    wrong_votes,
 )
 from pacts.models import Conference
 
@@ -53,13 +56,14 @@ def text_of(conference: Conference) -> ConferenceText:
             for row in conference.presences.select_related("member").order_by("member__order")
         ),
         resolutions=tuple(
-            ResolutionRow(row.text, row.votes_for, row.votes_against, row.votes_other)
+            ResolutionRow(**{name: getattr(row, name) for name in OF_RESOLUTION})
             for row in conference.resolutions.order_by("order")
         ),
     )
 
 
-EMPTY = ConferenceText({name: None if name in ("day", "starts", "ends") else "" for name in FIELDS})
+_UNSAID = dict.fromkeys(("day", "starts", "ends", "voters_summoned", "voters_present"))
+EMPTY = ConferenceText(dict.fromkeys(FIELDS, "") | {"votes_of": CAST} | _UNSAID)
 
 
 def keep_conference(
@@ -80,7 +84,8 @@ def keep_conference(
         stands = None if number is None else _found(now, number, seen)
         wanted = change(EMPTY if stands is None else text_of(stands))
         codes = set(now.members.values_list("code", flat=True))
-        if wrong := wrong_conference(wanted, now.year) or wrong_members(wanted, codes):
+        wrong = wrong_conference(wanted, now.year) or wrong_members(wanted, codes) or wrong_votes(wanted, len(codes))
+        if wrong:
             raise ConferenceRefused(wrong)
         if stands is None and wanted.fields["kind"] == Conference.Kind.SIGNING and _signs(now):
             raise ConferenceRefused({"kind": SIGNING_TWICE})

@@ -11,6 +11,7 @@ from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
 from pacts.conferences import (
+    OF_RESOLUTION,
     AgendaRow,
     ConferenceText,
     InviteeRow,
@@ -18,6 +19,7 @@ from pacts.conferences import (
     ResolutionRow,
     to_json,
     wrong_conference,
+    wrong_votes,
 )
 from pacts.models import Conference, Presence
 from pacts.verbs.conferences import bring_conference, taken_away, text_of
@@ -55,6 +57,9 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Conf
         "ends": _time(node, "ends"),
         "place": node.line("place", required=False, longest=200),
         "adopted": "\n".join(node.lines("adopted", longest=500)),
+        "votes_of": node.choice("votes_of", Conference.VotesOf.values, default=Conference.VotesOf.CAST),
+        "voters_summoned": node.integer("voters_summoned", required=False),
+        "voters_present": node.integer("voters_present", required=False),
     }
     for who in ("chair", "secretary"):
         fields[f"{who}_name"] = node.line(f"{who}_name", required=False, longest=100)
@@ -66,7 +71,7 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Conf
         presences=_presences(node, codes),
         resolutions=tuple(_resolution(inner) for inner in node.nodes("resolutions")),
     )
-    for where, sentence in wrong_conference(text, year).items():
+    for where, sentence in (wrong_conference(text, year) | wrong_votes(text, len(codes))).items():
         node.tell(where, sentence)
     node.close()
     return ConferencePart(number, text)
@@ -126,7 +131,7 @@ def _presences(node: FileNode, codes: Collection[str]) -> tuple[PresenceRow, ...
 def _resolution(node: FileNode) -> ResolutionRow:
     row = ResolutionRow(
         node.text("text", required=False),
-        *(node.integer(name, required=False) for name in ("votes_for", "votes_against", "votes_other")),
+        *(node.integer(name, required=False) for name in OF_RESOLUTION[1:]),
     )
     node.close()
     return row

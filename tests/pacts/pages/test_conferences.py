@@ -13,7 +13,9 @@ from openpyxl import load_workbook
 
 from common.audit.log import Actor
 from common.audit.models import Entry
+from documents.catalogue import DocumentSubject
 from members.models import Agency, Membership
+from pacts.compositions import MINUTES, RESOLUTION
 from pacts.conferences import MEMBER_TWICE, NO_MEMBER, InviteeRow, PresenceRow
 from pacts.models import Conference, Invitee, Pact, Presence, Resolution
 from pacts.pages.conference_forms import GONE
@@ -349,3 +351,72 @@ def test_the_page_leads_the_staff_to_the_documents_that_it_has_something_for(sec
     for called, url in secretary.get(where).context["papers"]:
         assert secretary.get(url).status_code == 200, called
     assert logged_in(made.representative("dv-01")).get(where).context["papers"] == []
+
+
+def test_the_share_stands_with_what_it_is_of_on_page_paper_and_in_the_documents(secretary: Client, made: Made) -> None:
+    hold(secretary, made)
+    where = made.address("conference-results", 1)
+    over = send(secretary, where, RESOLVED | {"votes_of": "present"})
+    told = "Tán thành: Cộng cả ba số là 3, nhiều hơn 2 đại biểu có mặt. Hãy xem lại số phiếu."
+    assert wrong(over) == [f"Quyết nghị, dòng 1: {told.partition(': ')[2]}"]
+    assert Conference.objects.get().votes_of == "cast"
+    typed = RESOLVED | {"votes_of": "present", "r0-votes_for": "1"}
+    assert send(secretary, where, typed).status_code == 302
+    page = as_read(secretary.get(made.address("conference", 1)))
+    votes = "1/2 đại biểu có mặt tán thành, bằng 50 %; không tán thành 1; ý kiến khác 0"
+    assert (page.count(votes), page.count("Tỷ lệ tán thành tính trên số đại biểu có mặt: 2.")) == (1, 1)
+    paper = Paper(secretary.get(made.address("conference.pdf", 1)).content).text
+    assert paper.count("Tỷ lệ tán thành tính trên số đại biểu có mặt: 2.") == 1
+    minutes, resolution = (
+        kind.make(DocumentSubject(made.year, ("1",), date(2024, 7, 16))).prose.body.splitlines()
+        for kind in (MINUTES, RESOLUTION)
+    )
+    at = minutes.index("V. Biểu quyết")
+    assert minutes[at + 1 : at + 3] == [
+        "Tỷ lệ tán thành tính trên số đại biểu có mặt: 2.",
+        f"1. Thông qua báo cáo: {votes}.",
+    ]
+    assert f"Điều 2. Thông qua báo cáo ({votes})." in resolution
+
+
+def test_ballots_have_their_boxes_once_the_share_is_of_them(secretary: Client, made: Made) -> None:
+    hold(secretary, made)
+    where = made.address("conference-results", 1)
+
+    def boxes(answer: Any) -> list[str]:
+        return [name for name in answer.context["groups"][1].rows[0].fields if name.startswith("ballots")]
+
+    names = ["ballots_issued", "ballots_returned", "ballots_valid"]
+    typed = RESOLVED | {"votes_of": "valid", "voters_summoned": "10", "voters_present": "9"}
+    asked = send(secretary, where, typed)
+    assert (boxes(secretary.get(where)), boxes(asked)) == ([], names)
+    assert wrong(asked) == ["Quyết nghị, dòng 1: Tỷ lệ tính trên số phiếu hợp lệ: hãy ghi số này."]
+    assert asked.context["form"]["voters_present"].value() == "9"
+    counted = {"r0-ballots_issued": "9", "r0-ballots_returned": "9", "r0-ballots_valid": "4"}
+    assert send(secretary, where, typed | counted).status_code == 302
+    assert boxes(secretary.get(where)) == names
+    page = as_read(logged_in(made.representative("dv-02")).get(made.address("conference", 1)))
+    said = "2/4 phiếu hợp lệ tán thành, bằng 50 %; không tán thành 1; ý kiến khác 0"
+    assert page.count(f"{said}; phát ra 9 phiếu, thu về 9 phiếu, hợp lệ 4 phiếu") == 1
+    assert Entry.objects.filter(action="sửa", new__contains="Đại biểu có mặt: 9").count() == 1
+
+
+def test_a_share_that_cannot_be_worked_out_is_told_with_what_to_do(secretary: Client, made: Made) -> None:
+    send(secretary, made.address("conference-edit"), REVIEW)
+    send(secretary, made.address("conference-results", 1), RESOLVED | {"votes_of": "present"})
+    where, member = made.address("conference", 1), logged_in(made.representative("dv-01"))
+    why = "Chưa tính được tỷ lệ: chưa biết số đại biểu có mặt."
+    todo = "Hãy ghi điểm danh đủ mọi đơn vị, hoặc ghi số đại biểu ở «Ghi diễn biến, quyết nghị»."
+    assert [as_read(client.get(where)).count(why) for client in (secretary, member)] == [1, 1]
+    assert [as_read(client.get(where)).count(todo) for client in (secretary, member)] == [1, 0]
+
+
+def test_votes_that_never_can_be_the_database_refuses(made: Made) -> None:
+    conference = Conference.objects.create(year=made.year, number=1, kind="final", name="Tổng kết")
+    for fields in ({"votes_of": "half"}, {"voters_summoned": 8, "voters_present": 9}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Conference.objects.update(**fields)
+    counts = {"ballots_issued": 8, "ballots_returned": 9}, {"ballots_returned": 8, "ballots_valid": 9}
+    for fields in (*counts, {"ballots_issued": 8, "ballots_valid": 9}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Resolution.objects.create(conference=conference, order=1, text="Bầu", **fields)

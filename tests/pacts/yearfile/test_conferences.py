@@ -21,6 +21,18 @@ CONFERENCES: list[File] = [
         "resolutions": [{"text": "Thông qua", "votes_for": 2, "votes_against": 0, "votes_other": 0}],
     },
     {"number": 4, "kind": "final", "name": "Tổng kết", "day": f"{YEAR}-12-20", "adopted": ["Báo cáo", "Quy chế"]},
+    {
+        "number": 5,
+        "kind": "other",
+        "name": "Bầu Trưởng khối",
+        "votes_of": "valid",
+        "voters_summoned": 10,
+        "voters_present": 9,
+        "resolutions": [
+            {"text": "Bầu", "votes_for": 7, "votes_against": 1, "votes_other": 0}
+            | {"ballots_issued": 9, "ballots_returned": 9, "ballots_valid": 8}
+        ],
+    },
 ]
 
 
@@ -29,7 +41,7 @@ def test_conferences_come_back_as_they_were_loaded_and_stay_where_a_file_says_no
     assert dumped(plain())["conferences"] == CONFERENCES
     assert loaded(plain(conferences=CONFERENCES)).changes == []
     assert loaded(plain()).changes == []
-    gone = loaded(plain(conferences=CONFERENCES[:1])).changes
+    gone = loaded(plain(conferences=[CONFERENCES[0], CONFERENCES[2]])).changes
     assert [(change.subject, change.action) for change in gone] == [("Hội nghị: Tổng kết", "xóa")]
 
 
@@ -76,3 +88,15 @@ def test_one_conference_a_year_signs_the_pact_and_two_have_not_one_number() -> N
         "conferences[1].number": "Số «1» đã có ở conferences[0].",
         "conferences[1].kind": "Một năm chỉ có một hội nghị ký giao ước.",
     }
+
+
+def test_votes_that_contradict_each_other_are_told_at_their_place() -> None:
+    row = CONFERENCES[2]["resolutions"][0]
+    cases: list[tuple[File, str]] = [
+        ({"voters_present": 11}, "voters_present"),
+        ({"votes_of": "half"}, "votes_of"),
+        ({"resolutions": [row | {"votes_for": 8}]}, "resolutions[0].votes_for"),
+        ({"resolutions": [row | {"ballots_returned": 10}]}, "resolutions[0].ballots_returned"),
+    ]
+    for change, place in cases:
+        assert refused_at(plain(conferences=[CONFERENCES[2] | change])) == [f"conferences[0].{place}"]
