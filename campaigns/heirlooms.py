@@ -123,7 +123,8 @@ def _call(call: ReportCall, year: int, campaigns: Heirloom | None) -> Heirloom:
         "due_proposed": True,
         "indicators": of_next_year(asked, year),
     }
-    told = f"{len(asked)} chỉ tiêu, hạn đề nghị {short_date(due)} chờ xác nhận; không kèm báo cáo của các đơn vị"
+    count = f"{len(asked)} chỉ tiêu" if asked else "không hỏi chỉ tiêu"
+    told = f"{count}, hạn đề nghị {short_date(due)} chờ xác nhận; không kèm báo cáo của các đơn vị"
     name = f"Yêu cầu {call.title[:1].lower()}{call.title[1:]}"
     needs = campaigns if call.campaign else None
     return Heirloom(f"reports-{call.number}", name, told, {"reports": [part]}, needs=needs)
