@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from common.audit.models import Entry
+from common.vietnamese.dates import date_in_words
 from documents.audience import EVERYBODY, NO_MEMBER
 from documents.catalogue import (
     DOTS,
@@ -20,7 +23,7 @@ from documents.catalogue import (
     usual_recipients,
 )
 from documents.models import Document
-from members.models import BlocYear, Membership
+from members.models import BlocYear, Handover, Membership
 from members.presenters.log import LOG_PRINT, Extent, extent_of, log_sheet
 from members.presenters.members import members_sheet
 from members.queries import members_of
@@ -90,16 +93,19 @@ def make_handover(subject: DocumentSubject) -> Content:
     _only_one(subject)
     year = subject.year
     giving, taking = _head(year), _head(_next(year))
+    handover = Handover.objects.filter(year=year.pk).first()
     kinds = Counter(Document.objects.filter(year=year.pk).values_list("kind", flat=True))
     listed = [f"- {kind}: {counted(kinds[kind])}." for kind in sorted(kinds)]
     lines = [
         "I. Thời gian, địa điểm",
-        "1. Thời gian: …… giờ ……, ngày …… tháng …… năm ………",
+        f"1. Thời gian: …… giờ ……, {date_in_words(handover.on) if handover else 'ngày …… tháng …… năm ………'}",
         f"2. Địa điểm: {DOTS}",
         "II. Bên giao",
         *_party(giving, f"Trưởng khối năm {year.year}"),
+        *_people(handover, ends=True),
         "III. Bên nhận",
         *_party(taking, f"Trưởng khối năm {year.year + 1}"),
+        *_people(handover, ends=False),
         "IV. Người chứng kiến",
         f"1. Đại diện {year.bloc.parent}: {DOTS}",
         "V. Nội dung bàn giao",
@@ -126,6 +132,12 @@ def _next(year: BlocYear) -> BlocYear | None:
     return BlocYear.objects.filter(bloc=year.bloc_id, year=year.year + 1).first()
 
 
+def _is_handed_over(year: BlocYear) -> bool:
+    """Whether the next year stands, or the day of the hand-over is written."""
+    following = Q(bloc=year.bloc_id, year=year.year + 1)
+    return BlocYear.objects.filter(following | Q(pk=year.pk, handover__isnull=False)).exists()
+
+
 def _head(year: BlocYear | None) -> Membership | None:
     """Who leads the bloc in that year, as far as it is known."""
     return None if year is None else Membership.objects.filter(year=year.pk, role=Membership.Role.HEAD).first()
@@ -138,6 +150,17 @@ def _party(head: Membership | None, what: str) -> list[str]:
         f"1. Đơn vị: {head.name if head else DOTS}, {what}.",
         f"2. Người đại diện: {stopped(person) if person else DOTS}",
     ]
+
+
+def _people(handover: Handover | None, *, ends: bool) -> list[str]:
+    """Whose roles ended or began on the day, as they were called then; nothing where that was not written."""
+    told = [
+        f"- {', '.join(filter(None, (one['name'], one['position'])))}: {one['kind']}"
+        for one in (handover.changes if handover else [])
+        if one["ends"] is ends
+    ]
+    what = "3. Thôi vai trò từ ngày bàn giao:" if ends else "3. Nhận vai trò từ ngày bàn giao:"
+    return [what, *(f"{line}." for line in told)] if told else []
 
 
 def make_log(subject: DocumentSubject) -> Content:
@@ -186,7 +209,7 @@ MEMBERS = [
 ]
 
 
-# There is something to hand over as soon as the next year stands.
+# There is something to hand over as soon as the next year stands, or the day is written.
 HANDOVER = Composition(
     slug="ban-giao-truong-khoi",
     kind="Biên bản",
@@ -196,7 +219,7 @@ HANDOVER = Composition(
     template="documents/composed.record.html",
     make=make_handover,
     audience=EVERYBODY,
-    choices=lambda year: [CompositionChoice("", "")] if _next(year) else [],
+    choices=lambda year: [CompositionChoice("", "")] if _is_handed_over(year) else [],
     left="Đại diện bên giao",
 )
 

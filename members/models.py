@@ -221,6 +221,25 @@ class Opening(models.Model):
         return f"Mở {self.year}"
 
 
+class Handover(models.Model):
+    """That the headship of a year was handed over on one day: whose roles ended, who took over, and what stood before.
+
+    It is what the minutes tell, and as much as it takes to take it back. Accounts stand in no year file, nor does this.
+    """
+
+    year = models.OneToOneField(BlocYear, models.CASCADE, related_name="handover", verbose_name="Năm thi đua")
+    on = models.DateField("Bàn giao từ ngày")
+    changes = KeptJSONField("Vai trò thôi và nhận", default=list)
+    """One a role: its id, whether it was made or ends, its holder by name, its term before and after."""
+
+    class Meta:
+        verbose_name = "việc bàn giao Trưởng khối"
+        verbose_name_plural = "việc bàn giao Trưởng khối"
+
+    def __str__(self) -> str:
+        return f"Bàn giao {self.year}"
+
+
 class User(AbstractUser):
     """An account. What it may do hangs on its roles; Django's own groups and permissions are not used."""
 

@@ -40,7 +40,7 @@ MANAGED = {
     "campaign-new": "",
     "campaign-edit": "",
     "accounts": "pdf xlsx",
-    **dict.fromkeys(("next-year", "next-year-undo"), ""),
+    **dict.fromkeys(("next-year", "next-year-undo", "handover"), ""),
     **dict.fromkeys(("activities-settings", "activity-new", "activity-edit", "activity-result", "activity-remove"), ""),
     **dict.fromkeys(
         ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""

@@ -68,6 +68,7 @@ MANAGED = {
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
     "next-year": 25,
     "next-year-undo": 5,
+    "handover": 10,
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),

@@ -31,6 +31,7 @@ HEADINGS = {
     "bloc-info": "Thông tin khối",
     "next-year": "Mở năm 2024",
     "next-year-undo": "Hủy việc mở năm 2024",
+    "handover": "Bàn giao Trưởng khối",
     "member": "Ban Dân vận Tỉnh ủy",
     "pact": "Giao ước thi đua",
     "pact-edit": "Soạn giao ước",

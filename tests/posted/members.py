@@ -1,5 +1,6 @@
 """What is sent to the forms of bloc, members and accounts."""
 
+from members.terms import Term
 from tests.pacts.life import Life
 from tests.posted.people import OTHER
 from tests.posted.reading import Sent, client_of, form_shown, shown_to
@@ -40,3 +41,14 @@ def next_year_undo(life: Life) -> Sent:
     """Takes back what was opened just now."""
     client_of("thuky").post(life.made.address("next-year"), next_year(life))
     return {"seen": shown_to("thuky", life, "next-year-undo")["seen"], "typed": str(life.made.year.year + 1)}
+
+
+def handover(life: Life) -> Sent:
+    """Ends the leader's role, and gives it to a member's representative."""
+    shown = shown_to("thuky", life, "handover")
+    leader = next(row.role for row in shown["ends"] if row.role.kind == "leader" and row.role.term == Term())
+    [taking] = [row.holder.user.pk for row in shown["takes"] if row.holder.user.username == OTHER]
+    sent = {"on": f"15/01/{life.made.year.year + 1}", "ends": str(leader.pk), f"takes-{taking}": "leader"}
+    sent |= {"seen": shown["seen"]}
+    looked = client_of("thuky").post(life.made.address("handover"), sent | {"deed": "look"})
+    return sent | {"deed": "save", "looked": looked.context["preview"].mark}

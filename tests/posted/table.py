@@ -39,7 +39,7 @@ from tests.posted.campaigns import (
     work_edit,
 )
 from tests.posted.documents import composing, document, filing, issuing
-from tests.posted.members import accounts, bloc_info, members_edit, next_year, next_year_undo
+from tests.posted.members import accounts, bloc_info, handover, members_edit, next_year, next_year_undo
 from tests.posted.pacts import (
     conference_edit,
     conference_part,
@@ -103,6 +103,7 @@ FORMS = {
     "accounts": Form(accounts, MANAGERS),
     "next-year": Form(next_year, MANAGERS),
     "next-year-undo": Form(next_year_undo, MANAGERS),
+    "handover": Form(handover, MANAGERS),
     # Everybody gives the own calendar another address.
     "calendar": Form(lambda life: {}, tuple(INSIDE)),
     "activities-settings": Form(activities_settings, MANAGERS),
