@@ -4,7 +4,7 @@
     .venv/bin/python -m bench.mutations --seed 7 --count 60
 
 Each change is made in a copy of the repository: a comparison, a sign, a number, a truth value, a condition. First the
-tests that mirror the rule's file are run, then, if they pass, those of scoring and members that ask for no database. A
+tests that mirror the rule's file are run, then, if they pass, those of the apps that ask for no database. A
 change that lives is either one that means the same, or something that no such test asks.
 """
 
@@ -21,8 +21,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RULES = ("scoring/rules/*.py", "scoring/rubrics/kinds/*.py", "members/access.py", "members/odd_days.py")
-QUICK = ("tests/scoring/rules", "tests/scoring/rubrics", "tests/members", "tests/test_documentation.py")
+RULES = (
+    *("scoring/rules/*.py", "scoring/rubrics/kinds/*.py"),
+    *(f"campaigns/{name}.py" for name in ("brackets", "charity", "counting", "medals", "ranks", "reports", "targets")),
+    *(f"members/{name}.py" for name in ("access", "access_of_the_year", "odd_days", "terms")),
+)
+QUICK = (
+    "tests/scoring/rules",
+    "tests/scoring/rubrics",
+    "tests/campaigns",
+    "tests/members",
+    "tests/test_documentation.py",
+)
 
 # What pytest ends with where none of the files has a test that was asked for.
 _NO_TESTS = 5
