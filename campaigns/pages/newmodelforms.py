@@ -207,13 +207,13 @@ def load_proposal(opened: Opened) -> NewModelForm:
 def save_proposal(opened: Opened) -> HttpResponseBase | Again:
     """Keeps the proposal or takes it away."""
     model, who = _proposal(opened), _who(opened)
-    form = _proposal_form(opened, model, opened.posted)
+    form, drops = _proposal_form(opened, model, opened.posted), opened.posted.get("deed") == "drop"
 
     def page(seen: str) -> NewModelForm:
         return _proposal_page(opened, model, form, seen)
 
     def keep() -> str:
-        if model and opened.posted.get("deed") == "drop":
+        if model and drops:
             withdraw(**who, number=model.number)
             return ""
         said = dict(form.cleaned_data)
@@ -221,7 +221,8 @@ def save_proposal(opened: Opened) -> HttpResponseBase | Again:
         messages.success(opened.request, f"Đã lưu «{row.name}».")
         return opened.address("newmodel", row.number)
 
-    if opened.posted.get("deed") != "drop" and not form.is_valid():
+    # What is not there yet cannot be taken away: it is judged like any other.
+    if not (model and drops) and not form.is_valid():
         return Again(page(who["seen"]))
     told = _tried(form, keep, lambda: seal_of(_proposal(opened)), page, who["seen"])
     if isinstance(told, Again):
@@ -323,13 +324,13 @@ def save_spread(opened: Opened) -> HttpResponseBase | Again:
     """Keeps how a member takes it up, or takes the line away."""
     model, spread, members = _taking(opened)
     form, who = SpreadForm(opened.posted, members=members), _who(opened)
-    back = opened.address("newmodel", model.number)
+    back, drops = opened.address("newmodel", model.number), opened.posted.get("deed") == "drop"
 
     def page(seen: str) -> NewModelForm:
         return _spread_page(opened, model, spread, form, seen)
 
     def keep() -> str:
-        if spread and opened.posted.get("deed") == "drop":
+        if spread and drops:
             give_up(**who, number=model.number, member=spread.member.code)
             messages.success(opened.request, f"Đã xóa việc áp dụng của {spread.member.short_name}.")
             return back
@@ -342,7 +343,7 @@ def save_spread(opened: Opened) -> HttpResponseBase | Again:
         """Of what stands now for whom was chosen: the form may name a member that somebody noted meanwhile."""
         return seal_of(model.spreads.filter(member__code=form.data.get("member", "")).first())
 
-    if opened.posted.get("deed") != "drop" and not form.is_valid():
+    if not (spread and drops) and not form.is_valid():
         return Again(page(who["seen"]))
     told = _tried(form, keep, seal, page, who["seen"])
     return told if isinstance(told, Again) else HttpResponseRedirect(told)

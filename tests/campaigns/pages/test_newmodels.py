@@ -248,6 +248,15 @@ def test_of_two_who_change_it_the_second_is_told_and_what_was_typed_stays(
     assert (row.why, row.how, row.state) == ("", "Theo cụm", "proposed")
 
 
+def test_what_is_not_there_yet_cannot_be_taken_away(made: Made, member: Client) -> None:
+    new = {"deed": "drop", "what": "Trả lời dân"}
+    assert errors(send(member, made.address("newmodel-edit"), new)).keys() == {"member", "name"}
+    row = proposed(made, "dv-03", recognised=True)
+    taking = made.address("newmodel-spread", row.number)
+    assert errors(send(member, taking, {"deed": "drop", "adapted": "Theo cụm"})).keys() == {"member", "since"}
+    assert (NewModel.objects.count(), Spread.objects.count()) == (1, 0)
+
+
 def test_a_member_noted_twice_at_once_is_told(made: Made, secretary: Client, other: Client) -> None:
     taken_up(made, proposed(made, recognised=True))
     where = made.address("newmodel-spread", 1)
