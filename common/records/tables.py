@@ -40,6 +40,8 @@ class TableField(Generic[Row]):
     """The template of a cell on the page, which gets `row`; "": the value as text."""
     paper_cell: str = ""
     """The same on paper."""
+    most: int = 0
+    """So many letters its cell holds on paper; longer words go below the row (`common.records.longtext`). 0: all."""
 
     def text(self, row: Row) -> str:
         """What the cell says; "" where there is nothing."""

@@ -5,7 +5,7 @@ tag of each column made once; what is around them is the template's.
 """
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from django import template
 from django.template import Context
@@ -13,16 +13,25 @@ from django.template.engine import Engine
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from common.records.longtext import Below, below, is_long
 from common.records.tables import Table, TableField
+from common.records.templatetags.records import beside
 
 register = template.Library()
 
 
+class DrawnRow(NamedTuple):
+    """The cells of a row with their tags, and on paper the words that are too long for them."""
+
+    cells: SafeString
+    below: list[Below]
+
+
 class DrawnTable(TypedDict):
-    """What the templates of a table show: its columns, and its rows as cells with their tags."""
+    """What the templates of a table show: its columns, and its rows."""
 
     fields: list[TableField[Any]]
-    rows: list[SafeString]
+    rows: list[DrawnRow]
 
 
 class CaptionedTable(DrawnTable):
@@ -47,26 +56,44 @@ def _drawn(context: Context, table: Table[Any], rows: Iterable[Any], *, on_page:
     for field in fields:
         name = field.cell if on_page else field.paper_cell
         opening = (_on_page if on_page else _on_paper)(field)
-        tags = ('<th scope="row">', "</th>") if field == table.row_head else (opening, "</td>")
-        columns.append((field, Engine.get_default().get_template(name) if name else None, *tags))
+        tags = (_heading(field, on_page), "</th>") if field == table.row_head else (opening, "</td>")
+        most = 0 if on_page else field.most
+        columns.append((field, Engine.get_default().get_template(name) if name else None, most, *tags))
     return {
         "fields": fields,
         "rows": [
-            SafeString(
-                "".join(
-                    [
-                        opening + _inside(field, cell, row, context) + closing
-                        for field, cell, opening, closing in columns
-                    ]
-                )
+            DrawnRow(
+                SafeString(
+                    "".join(
+                        [
+                            opening + _inside(field, cell, most, row, context) + closing
+                            for field, cell, most, opening, closing in columns
+                        ]
+                    )
+                ),
+                [] if on_page else _below(fields, row),
             )
             for row in rows
         ],
     }
 
 
-def _inside(field: TableField[Any], cell: template.Template | None, row: Any, context: Context) -> SafeString:
+def _below(fields: Iterable[TableField[Any]], row: Any) -> list[Below]:
+    limited = [field for field in fields if field.most]
+    return [text for field in limited for text in below([(field.title, field.text(row))], field.most)]
+
+
+def _heading(field: TableField[Any], on_page: bool) -> SafeString:
+    css = "" if on_page or not field.aligned else format_html(' class="{}"', field.aligned)
+    return format_html('<th scope="row"{}>', css)
+
+
+def _inside(
+    field: TableField[Any], cell: template.Template | None, most: int, row: Any, context: Context
+) -> SafeString:
     text = field.text(row)
+    if most and is_long(text, most):
+        return conditional_escape(beside(text, most))
     if cell is None:
         return conditional_escape(text)
     with context.push(row=row, text=text):

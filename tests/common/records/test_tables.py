@@ -66,6 +66,33 @@ def test_on_paper_a_row_has_its_heading_too_and_days_and_row_numbers_stand_in_th
     )
 
 
+def test_a_number_that_heads_its_row_stands_in_the_middle_on_paper_too() -> None:
+    numbered = Table[Trip]({"people": TableField("STT", lambda trip: trip.people, kind=ColumnKind.INTEGER)})
+    text = engines["django"].from_string("{% load tables %}{% paper_table table rows %}")
+    body = text.render({"table": numbered, "rows": ROWS[:1]}).partition("<tbody>")[2].split()
+    assert " ".join(body) == '<tr><th scope="row" class="mid">30</th></tr> </tbody> </table>'
+
+
+def test_words_that_are_too_long_for_their_cell_on_paper_stand_below_the_row() -> None:
+    """On the page they stay in it, and in the workbook too."""
+    told = Table[Trip](
+        {
+            "place": TableField("Nơi đến", lambda trip: trip.place, most=10),
+            "on": TableField("Ngày", lambda trip: trip.on, kind=ColumnKind.DATE),
+        }
+    )
+    text = engines["django"].from_string("{% load tables %}{% paper_table table rows %}")
+    drawn_rows = text.render({"table": told, "rows": ROWS}).partition("<tbody>")[2]
+    assert "".join(line.strip() for line in drawn_rows.splitlines()) == (
+        '<tr><th scope="row"><i class="see-below">xem dòng dưới</i></th><td class="mid">05/08/2023</td></tr>'
+        '<tr class="below"><td colspan="2"><p><b>Nơi đến:</b> Hàm Thuận &amp; Bắc</p></td></tr>'
+        '<tr><th scope="row">Phú Quý</th><td class="mid"></td></tr></tbody></table>'
+    )
+    page = engines["django"].from_string('{% load tables %}{% page_table table rows "Chuyến đi" %}')
+    assert page.render({"table": told, "rows": ROWS}).count("Hàm Thuận &amp; Bắc") == 1
+    assert told.rows(ROWS)[0][0] == "Hàm Thuận & Bắc"
+
+
 def test_the_workbook_has_the_same_titles_and_the_values_themselves() -> None:
     assert TRIPS.columns == [
         SheetColumn("Số người", 8, ColumnKind.INTEGER),
