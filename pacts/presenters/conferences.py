@@ -6,6 +6,7 @@ from datetime import date, time
 from fractions import Fraction
 
 from common.labels import label
+from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
 from common.vietnamese.dates import date_in_words
@@ -248,12 +249,14 @@ def agenda_table(*, course: bool) -> Table[AgendaLine]:
     fields = {
         "number": TableField[AgendaLine]("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER),
         "time": TableField(label("pacts.AgendaItem.time"), lambda line: line.row.time, width=16, paper=15),
-        "content": TableField(label("pacts.AgendaItem.content"), lambda line: line.row.content, width=60),
+        "content": TableField(
+            label("pacts.AgendaItem.content"), lambda line: line.row.content, width=60, most=300 if course else 400
+        ),
         "who": TableField(label("pacts.AgendaItem.who"), lambda line: line.row.who, width=34, paper=22),
     }
     if course:
         fields["course"] = TableField(
-            label("pacts.AgendaItem.course"), lambda line: line.row.course, width=60, paper=28
+            label("pacts.AgendaItem.course"), lambda line: line.row.course, width=60, paper=28, most=MOST_BESIDE
         )
     return Table(fields)
 
@@ -274,7 +277,11 @@ PRESENCES = Table[PresenceLine](
         "state": TableField(label("pacts.Presence.state"), lambda line: line.state, width=16, paper=14),
         "person": TableField(label("pacts.Presence.name"), lambda line: line.person, width=40, paper=28),
         "reason": TableField(
-            label("pacts.Presence.reason"), lambda line: line.row.reason if line.row else "", width=40, paper=20
+            label("pacts.Presence.reason"),
+            lambda line: line.row.reason if line.row else "",
+            width=40,
+            paper=20,
+            most=MOST_BESIDE,
         ),
     }
 )
@@ -289,7 +296,7 @@ GUESTS = Table[InviteeLine](
 RESOLUTIONS = Table[ResolutionLine](
     {
         "number": TableField("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False),
-        "text": TableField(label("pacts.Resolution.text"), lambda line: line.row.text, width=60),
+        "text": TableField(label("pacts.Resolution.text"), lambda line: line.row.text, width=60, most=400),
         "votes": TableField("Biểu quyết", lambda line: line.votes, width=44, paper=32),
     }
 )

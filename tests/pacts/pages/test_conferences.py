@@ -24,6 +24,7 @@ from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.pacts.meeting import CAME, INVITED, RESOLVED, REVIEW, hold, send
 from tests.printing import Paper
+from tests.structure import Tree
 from tests.years import Made, make_year
 
 
@@ -82,6 +83,31 @@ def test_a_conference_stands_on_page_paper_and_in_the_workbook(secretary: Client
     assert book.sheetnames[:3] == ["Dự họp", "Người được mời", "Khách mời"]
     many = as_read(member.get(made.address("conference", 1))).count("nhiều hơn số đơn vị dự họp")
     assert many == 1
+
+
+def test_what_is_long_stands_below_its_row_on_paper_and_each_table_under_its_heading(
+    secretary: Client, made: Made
+) -> None:
+    hold(secretary, made)
+    conference = Conference.objects.get()
+    said = "Các đại biểu thảo luận sôi nổi, nhất trí với báo cáo. " * 40
+    conference.agenda.update(course=said)
+    conference.resolutions.update(text=said)
+    content = secretary.get(made.address("conference.pdf", 1)).content
+    paper, tree = Paper(content), Tree(content)
+    assert paper.faults() == []
+    # Three rows of half a sheet each in one column stood on five sheets, most of them all but empty.
+    assert len(paper.sizes) == 3
+    assert paper.text.count("xem dòng dưới") == 3
+    assert paper.text.count("nhất trí với báo cáo.") == 3 * 40
+    assert [tree.text(head) for head in tree.of("H2")] == [
+        "Chương trình",
+        "Người được mời",
+        "Các đơn vị dự họp",
+        "Khách mời dự họp",
+        "Quyết nghị",
+        "Văn bản được thông qua",
+    ]
 
 
 def test_whoever_comes_without_a_name_is_the_member_s_representative_of_that_day(secretary: Client, made: Made) -> None:
