@@ -10,6 +10,7 @@ from django.http import Http404
 from campaigns.models import Campaign, ModelFile, NewModel, Spread
 from campaigns.searching import MODEL_TEXTS
 from common.labels import label
+from common.records.longtext import MOST_BESIDE
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
@@ -81,8 +82,8 @@ def _spread_label(name: str) -> str:
 _SPREAD: dict[str, TableField[Spread]] = {
     "member": TableField(_spread_label("member"), lambda spread: spread.member.short_name, width=24, paper=20),
     "since": TableField(_spread_label("since"), lambda spread: spread.since, paper=14, kind=ColumnKind.DATE),
-    "adapted": TableField(_spread_label("adapted"), lambda spread: spread.adapted, width=50),
-    "result": TableField(_spread_label("result"), lambda spread: spread.result, width=50, paper=30),
+    "adapted": TableField(_spread_label("adapted"), lambda spread: spread.adapted, width=50, most=MOST_BESIDE),
+    "result": TableField(_spread_label("result"), lambda spread: spread.result, width=50, paper=30, most=MOST_BESIDE),
 }
 
 

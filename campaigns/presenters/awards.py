@@ -2,6 +2,7 @@
 
 from campaigns.models import AwardProposal, Campaign
 from common.labels import label
+from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from members.access import Reader
 from members.access_of_the_year import may_see_award_proposals
@@ -17,7 +18,7 @@ PROPOSALS = Table[AwardProposal](
         "kind": TableField(_label("kind"), lambda row: str(row.get_kind_display()), width=12, paper=12),
         "award": TableField(_label("award"), lambda row: row.award, width=30, paper=22),
         "member": TableField(_label("member"), lambda row: row.member.short_name, width=24, paper=17),
-        "note": TableField(_label("note"), lambda row: row.note, width=40, paper=20),
+        "note": TableField(_label("note"), lambda row: row.note, width=40, paper=20, most=MOST_BESIDE),
     }
 )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.models import Campaign, Visit, VisitedMember
 from common.labels import label
+from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
 from members.access import Reader
@@ -65,7 +66,12 @@ _FIELDS: dict[str, TableField[VisitLine]] = {
         paper=12,
     ),
     "findings": TableField(
-        label("campaigns.VisitedMember.findings"), _findings, width=60, cell=_CELL, paper_cell=_CELL
+        label("campaigns.VisitedMember.findings"),
+        _findings,
+        width=60,
+        cell=_CELL,
+        paper_cell=_CELL,
+        most=MOST_BESIDE,
     ),
 }
 VISITS = Table(_FIELDS)

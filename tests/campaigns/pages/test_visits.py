@@ -119,6 +119,18 @@ def test_what_was_found_its_member_and_the_bloc_s_people_read_and_nobody_else_at
     assert Visit.objects.count() == 1
 
 
+def test_what_was_found_at_length_stands_below_its_row_on_paper_for_whoever_may_know_it(
+    made: Made, secretary: Client, other: Client
+) -> None:
+    visited(made)
+    VisitedMember.objects.exclude(findings="").update(findings="Đơn vị làm tốt việc đăng ký, còn chậm báo cáo. " * 100)
+    paper = Paper(secretary.get(made.address("visits.pdf")).content)
+    assert (paper.faults(), len(paper.sizes)) == ([], 2)
+    assert (paper.text.count("xem dòng dưới"), paper.text.count("còn chậm báo cáo.")) == (1, 100)
+    hidden = Paper(other.get(made.address("visits.pdf")).content).text
+    assert (hidden.count("xem dòng dưới"), hidden.count("còn chậm báo cáo.")) == (0, 0)
+
+
 def test_a_visit_stands_on_its_campaign_s_page_and_in_the_calendar_of_everybody(made: Made, other: Client) -> None:
     visited(made, campaign=1)
     visited(made, dict.fromkeys(made.codes[:3], "") | {"dv-01": "Tốt"}, on=today_vn() - timedelta(days=1))
