@@ -93,7 +93,13 @@ def changes_of(
 
 
 def wrong_handover(
-    on: date, stand: Sequence[StandingRole], ends: Collection[int], takes: Sequence[Taking], year: int
+    on: date,
+    stand: Sequence[StandingRole],
+    ends: Collection[int],
+    takes: Sequence[Taking],
+    *,
+    year: int,
+    today: date,
 ) -> dict[str, str]:
     """What cannot be: by «on», «ends-7» (a role's id), «takes-3» (an account's), "" about the whole."""
     if not 0 <= on.year - year <= _FARTHEST:
@@ -113,9 +119,23 @@ def wrong_handover(
             wrong[f"takes-{taking.user}"] = CLOSED.format(taking.name)
     if not takes:
         wrong[""] = NOBODY_TAKES
-    if not wrong and not has_secretary(on, stand, changes_of(on, stand, ends, takes)):
-        wrong[""] = NO_SECRETARY.format(short_date(on))
+    if not wrong and (day := _without_secretary(on, stand, changes_of(on, stand, ends, takes), today)):
+        wrong[""] = NO_SECRETARY.format(short_date(day))
     return wrong
+
+
+def _without_secretary(
+    on: date, stand: Sequence[StandingRole], changes: Sequence[TermChange], today: date
+) -> date | None:
+    """The first day from the hand-over on that it would leave without a secretary; None where there is none.
+
+    A hand-over may be written late, and a secretary who stays may have a last day too.
+    """
+    must = {on, max(on, today)}
+    last = [one.term.ends for one in stand if one.kind == SECRETARY and one.term.ends and one.term.ends >= on]
+    later = {end + timedelta(days=1) for end in last}
+    days = must | {day for day in later if has_secretary(day, stand)}
+    return min((day for day in days if not has_secretary(day, stand, changes)), default=None)
 
 
 def has_secretary(on: date, stand: Sequence[StandingRole], changes: Sequence[TermChange] = ()) -> bool:

@@ -86,7 +86,7 @@ def hand_over(
         if Handover.objects.filter(year=held).exists():
             raise HandoverRefused({"": ALREADY})
         taking = takings(held, takes)
-        if wrong := wrong_handover(on, stand, ends, taking, held.year):
+        if wrong := wrong_handover(on, stand, ends, taking, year=held.year, today=today_vn()):
             raise HandoverRefused(wrong)
         changes = changes_of(on, stand, ends, taking)
         _require_all(held, changes, reader)

@@ -34,14 +34,14 @@ def test_the_old_end_on_the_day_before_and_the_new_begin_on_the_day() -> None:
         (None, 21, None, Term(ON), "Thư Mới, Thư ký Khối: từ 15/01/2024"),
         (None, 22, None, Term(ON), "Lãnh Mới, Lãnh đạo Khối: từ 15/01/2024"),
     ]
-    assert wrong_handover(ON, STAND, {1, 2}, [NEW_SECRETARY, NEW_LEADER], 2023) == {}
+    assert wrong_handover(ON, STAND, {1, 2}, [NEW_SECRETARY, NEW_LEADER], year=2023, today=EVE) == {}
 
 
 def test_who_had_the_role_before_has_it_again() -> None:
     over = StandingRole(3, 22, "Lãnh Mới", "leader", "Lãnh đạo Khối", Term(None, date(2020, 1, 1)))
     [change] = changes_of(ON, [*STAND, over], (), [NEW_LEADER])
     assert (change.role, change.before, change.after) == (3, over.term, Term(ON))
-    assert wrong_handover(ON, [*STAND, over], {2}, [NEW_LEADER], 2023) == {}
+    assert wrong_handover(ON, [*STAND, over], {2}, [NEW_LEADER], year=2023, today=EVE) == {}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_who_had_the_role_before_has_it_again() -> None:
 def test_what_cannot_be_is_told_beside_its_box(
     on: date, ends: set[int], takes: list[Taking], wrong: dict[str, str]
 ) -> None:
-    assert wrong_handover(on, STAND, ends, takes, 2023) == wrong
+    assert wrong_handover(on, STAND, ends, takes, year=2023, today=EVE) == wrong
 
 
 def test_a_closed_account_and_a_term_that_is_over_are_no_secretary() -> None:
@@ -88,3 +88,21 @@ def test_a_closed_account_and_a_term_that_is_over_are_no_secretary() -> None:
     over = StandingRole(1, 11, "Thư Cũ", "secretary", "Thư ký Khối", Term(None, EVE))
     assert [has_secretary(ON, [one]) for one in (SECRETARY, closed, over, LEADER)] == [True, False, False, False]
     assert has_secretary(EVE, [over])
+
+
+@pytest.mark.parametrize(
+    ("ends", "today", "day"),
+    [
+        # Written in time, the other one goes in March; written late, that one has gone.
+        (date(2024, 3, 1), EVE, "02/03/2024"),
+        (date(2024, 3, 1), date(2024, 4, 1), "02/03/2024"),
+        (date(2024, 1, 15), date(2024, 4, 1), "16/01/2024"),
+    ],
+)
+def test_on_no_later_day_the_bloc_is_left_without_a_secretary(ends: date, today: date, day: str) -> None:
+    other = StandingRole(3, 13, "Thư Khác", "secretary", "Thư ký Khối", Term(None, ends))
+    stand = [*STAND, other]
+    told = wrong_handover(ON, stand, {1}, [NEW_LEADER], year=2023, today=today)
+    assert told == {"": NO_SECRETARY.format(day)}
+    assert wrong_handover(ON, stand, {2}, [NEW_LEADER], year=2023, today=today) == {}
+    assert wrong_handover(ON, stand, {1}, [NEW_SECRETARY], year=2023, today=today) == {}
