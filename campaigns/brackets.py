@@ -170,10 +170,8 @@ def qualified(groups: Mapping[str, Sequence[Team]], matches: Sequence[Played[Tea
 def _apart(first: list[Team], others: list[Team], groups: Mapping[str, Sequence[Team]]) -> list[Team]:
     """The entrants with the others turned round until no two of one group meet in the first round, if that can be."""
     of = {team: name for name, teams in groups.items() for team in teams}
-    for turn in range(max(1, len(others))):
+    for turn in range(len(others)):
         entrants = first + others[turn:] + others[:turn]
-        if len(entrants) < 2:
-            break
         _, pairs = seeded_pairs(entrants)
         if all(away is None or of[home] != of[away] for home, away in pairs):
             return entrants
