@@ -17,8 +17,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.jobs.standing import JobStanding, standing_of
 from common.labels import label
 from common.records.disposition import PDF, file_response
@@ -205,7 +203,7 @@ def _make(opened: Opened, about: str) -> HttpResponse | Again:
     """Makes what is missing: all of it, or one member's."""
     codes = {about} if about else None
     try:
-        made = make_missing_accounts(year=opened.year, actor=_actor(opened), reader=opened.reader, members=codes)
+        made = make_missing_accounts(year=opened.year, actor=opened.actor, reader=opened.reader, members=codes)
     except AccountsRefused as refused:
         return Again(_page(opened, sentences=list(refused.problems.values())))
     if made:
@@ -226,7 +224,7 @@ def _add(opened: Opened, about: str) -> HttpResponse | Again:
     if not form.is_valid():
         return Again(_page(opened, form=form))
     try:
-        user = add_person(year=opened.year, person=form.person(), actor=_actor(opened), reader=opened.reader)
+        user = add_person(year=opened.year, person=form.person(), actor=opened.actor, reader=opened.reader)
     except AccountsRefused as refused:
         for name, sentence in refused.problems.items():
             form.add_error(name if name in form.fields else None, sentence)
@@ -240,7 +238,7 @@ def _show(opened: Opened, about: str) -> HttpResponse | Again:
     chosen = _one(opened, about) if about else _chosen(opened)
     if not chosen:
         return Again(_page(opened, sentences=[NOBODY]))
-    users = make_links(year=opened.year, accounts=chosen, actor=_actor(opened), reader=opened.reader)
+    users = make_links(year=opened.year, accounts=chosen, actor=opened.actor, reader=opened.reader)
     return Again(_page(opened, handed=slips_of(opened.year, users), ticked=frozenset(chosen)), 200)
 
 
@@ -250,7 +248,7 @@ def _print(opened: Opened, about: str) -> HttpResponse | Again:
     if not chosen:
         return Again(_page(opened, sentences=[NOBODY]))
     how = "in phiếu trao tài khoản, cấp đường dẫn đặt mật khẩu"
-    users = make_links(year=opened.year, accounts=chosen, actor=_actor(opened), reader=opened.reader, how=how)
+    users = make_links(year=opened.year, accounts=chosen, actor=opened.actor, reader=opened.reader, how=how)
     return slips_file(opened, slips_of(opened.year, users))
 
 
@@ -259,7 +257,7 @@ def _mail(opened: Opened, about: str) -> HttpResponse | Again:
     chosen = _one(opened, about) if about else _chosen(opened)
     if not chosen:
         return Again(_page(opened, sentences=[NOBODY]))
-    begin_mail(year=opened.year, accounts=chosen, actor=_actor(opened), reader=opened.reader)
+    begin_mail(year=opened.year, accounts=chosen, actor=opened.actor, reader=opened.reader)
     return _back(opened)
 
 
@@ -288,7 +286,7 @@ def _describe(opened: Opened, about: str) -> HttpResponse | Again:
     who = {name: clean_line(opened.posted.get(name, "")) for name in DESCRIBED}
     try:
         changes = describe_account(
-            year=opened.year, user_id=pk, mark=mark, who=who, actor=_actor(opened), reader=opened.reader
+            year=opened.year, user_id=pk, mark=mark, who=who, actor=opened.actor, reader=opened.reader
         )
     except AccountsRefused as refused:
         sentences = [f"{LABELS.get(name, name)}: {sentence}" for name, sentence in refused.problems.items()]
@@ -326,7 +324,7 @@ def _term(opened: Opened, about: str) -> HttpResponse | Again:
             mark=mark,
             term=Term(days["starts"], days["ends"]),
             seen=Term(days["starts-seen"], days["ends-seen"]),
-            actor=_actor(opened),
+            actor=opened.actor,
             reader=opened.reader,
         )
     except AccountsRefused as refused:
@@ -364,11 +362,7 @@ def _drop(opened: Opened, about: str) -> HttpResponse:
 
 def _done(opened: Opened, about: str, verb: Callable[..., User]) -> User:
     ((pk, mark),) = _one(opened, about).items()
-    return verb(year=opened.year, user_id=pk, mark=mark, actor=_actor(opened), reader=opened.reader)
-
-
-def _actor(opened: Opened) -> Actor:
-    return Actor(user=opened.reader.user, door=Door.PAGE)
+    return verb(year=opened.year, user_id=pk, mark=mark, actor=opened.actor, reader=opened.reader)
 
 
 _DEEDS: dict[str, Callable[[Opened, str], HttpResponse | Again]] = {

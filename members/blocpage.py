@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.records.record import RecordHead
 from members.access import Action, Answer, may
 from members.blocforms import BlocForm
@@ -71,7 +69,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     form, seen = BlocForm(opened.posted), opened.posted.get("seen", "")
     if not form.is_valid():
         return Again(_page(opened, form, seen))
-    actor = Actor(user=opened.reader.user, door=Door.PAGE)
+    actor = opened.actor
     try:
         changes = change_bloc(year=opened.year, facts=form.facts(), seen=seen, actor=actor, reader=opened.reader)
     except BlocRefused as refused:

@@ -9,8 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.vietnamese.dates import short_date
 from common.vietnamese.fields import DateField
 from common.vietnamese.text import clean_line
@@ -173,7 +171,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     """Shows what would be written, writes it, or takes back what was."""
     posted = opened.posted
     deed, seen = posted.get("deed", ""), clean_line(posted.get("seen", ""))
-    actor = Actor(user=opened.reader.user, door=Door.PAGE)
+    actor = opened.actor
     typed, wrong = _read(opened)
     try:
         if deed == "undo":

@@ -10,8 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.vietnamese.dates import DateRefused, parse_date, short_date
 from common.vietnamese.text import clean_line
 from common.yearfile.heirlooms import Heirloom, naming_other_years
@@ -257,7 +255,7 @@ def _save(offers: Sequence[Offer]) -> Callable[[Opened], HttpResponse | Again]:
                 plan=typed.plan,
                 heirlooms=taken,
                 seen=seen,
-                actor=Actor(user=opened.reader.user, door=Door.PAGE),
+                actor=opened.actor,
                 reader=opened.reader,
                 check=not opening,
             )

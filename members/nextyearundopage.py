@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.vietnamese.dates import date_time
 from common.vietnamese.text import clean_line
 from common.yearfile.sync import describe
@@ -107,7 +105,7 @@ def _save(given: Sequence[Given]) -> Callable[[Opened], HttpResponse | Again]:
                 given=given,
                 seen=opened.posted.get("seen", ""),
                 typed=clean_line(opened.posted.get("typed", "")),
-                actor=Actor(user=opened.reader.user, door=Door.PAGE),
+                actor=opened.actor,
                 reader=opened.reader,
             )
         except UndoRefused as refused:

@@ -20,6 +20,8 @@ from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from common.audit.log import Actor
+from common.audit.models import Door
 from common.contexts import Context, names_in
 from common.records.attached import Attachment, tables_data
 from common.records.disposition import file_response
@@ -59,6 +61,20 @@ class Again:
     status: int = 422
 
 
+class Who(TypedDict):
+    """Which bloc-year a verb works on, and who does it: `verb(**opened.who, …)`."""
+
+    year: BlocYear
+    actor: Actor
+    reader: Reader
+
+
+class WhoHasSeen(Who):
+    """The same with the seal of what the reader saw."""
+
+    seen: str
+
+
 @dataclass(frozen=True)
 class Opened:
     """A bloc-year somebody has opened: who, which, what `years` it may open at all, and what the address said.
@@ -87,6 +103,20 @@ class Opened:
     def posted(self) -> "_ImmutableQueryDict":
         """The form that was sent; empty where a page is only looked at."""
         return QueryDict() if self.asked is None else self.asked.POST
+
+    @property
+    def actor(self) -> Actor:
+        """Who does what this page saves, as the log names it."""
+        return Actor(user=self.reader.user, door=Door.PAGE)
+
+    @property
+    def who(self) -> Who:
+        """What every verb of a bloc-year is told: where, by whom."""
+        return {"year": self.year, "actor": self.actor, "reader": self.reader}
+
+    def having_seen(self, seen: str) -> WhoHasSeen:
+        """The same for a verb that compares with what its form was opened with."""
+        return {**self.who, "seen": seen}
 
     def require(self, answer: Answer) -> None:
         """Goes on if the answer is yes; else the reader is told why not (403)."""

@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
@@ -181,7 +179,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         return _paste(opened, rows, seen)
     before = roster_of(opened.year)
     try:
-        changes = change_roster(year=opened.year, rows=rows, seen=seen, actor=_actor(opened), reader=opened.reader)
+        changes = change_roster(year=opened.year, rows=rows, seen=seen, actor=opened.actor, reader=opened.reader)
     except RosterRefused as refused:
         return Again(_page(opened, [row for row in rows if not row.is_blank], seen, wrong=refused.problems))
     except StaleRoster as stale:
@@ -220,16 +218,12 @@ def _undo(opened: Opened) -> HttpResponse | Again:
         codes = {row.code for row in last.before}
         gone = [replace(row, dropped=True) for row in roster_of(opened.year) if row.code not in codes]
         rows[:] = [*last.before, *gone]
-        change_roster(year=opened.year, rows=rows, seen=last.after, actor=_actor(opened), reader=opened.reader)
+        change_roster(year=opened.year, rows=rows, seen=last.after, actor=opened.actor, reader=opened.reader)
 
     try:
         return UNDO.take_back(opened, bring_back)
     except RosterRefused as refused:
         return Again(_page(opened, rows, seal_of(roster_of(opened.year)), wrong=refused.problems))
-
-
-def _actor(opened: Opened) -> Actor:
-    return Actor(user=opened.reader.user, door=Door.PAGE)
 
 
 PAGE = Page(

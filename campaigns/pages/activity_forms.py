@@ -8,17 +8,10 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import Activity
 from campaigns.verbs.activities import ActivityRefused, StaleActivity, seal_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.contexts import Context
 from common.refused import STALE_FORM
 from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, question_of
 from members.pages import Again, Opened
-
-
-def actor_of(opened: Opened) -> Actor:
-    """Who does it, by which door."""
-    return Actor(user=opened.reader.user, door=Door.PAGE)
 
 
 def kept_days(opened: Opened, days: Sequence[str]) -> dict[str, KeptDay]:

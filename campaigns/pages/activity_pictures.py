@@ -19,8 +19,6 @@ from campaigns.verbs.pictures import (
     remove_picture,
     restore_picture,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.files.answer import stored_answer
 from common.files.intake import files_sent
 from common.files.taking import not_taken, store
@@ -91,7 +89,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     how: dict[str, Any] = {
         "year": opened.year,
         "number": activity.number,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+        "actor": opened.actor,
         "reader": opened.reader,
     }
     try:

@@ -10,7 +10,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import Activity
 from campaigns.pages.activity import activity_of
-from campaigns.pages.activity_forms import actor_of, keep_form, kept_days, questions, refuse
+from campaigns.pages.activity_forms import keep_form, kept_days, questions, refuse
 from campaigns.verbs.activities import PLAN, ActivityRefused, add_activity, change_plan, seal_of
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField, MoneyField
@@ -96,7 +96,7 @@ def save_new(opened: Opened) -> HttpResponseBase | Again:
         activity = add_activity(
             year=opened.year,
             fields=form.plan_fields,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             kept=kept_days(opened, PLANNED_DAYS),
         )
@@ -142,7 +142,7 @@ def save_edit(opened: Opened) -> HttpResponseBase | Again:
             number=activity.number,
             fields=form.plan_fields,
             seen=seen,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             kept=kept_days(opened, PLANNED_DAYS),
         )

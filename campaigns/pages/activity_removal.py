@@ -1,14 +1,12 @@
 """Taking a joint activity out of the year: cancelled, brought back, or deleted."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import Activity
 from campaigns.pages.activity import activity_of
-from campaigns.pages.activity_forms import actor_of
 from campaigns.presenters.activities import STATE_WORDS
 from campaigns.verbs.activities import (
     ActivityRefused,
@@ -55,23 +53,17 @@ def _removal(opened: Opened, activity: Activity, problem: str = "") -> RemovalPa
 def save_removal(opened: Opened) -> HttpResponseBase | Again:
     """Cancels, brings back or deletes, by the pressed button."""
     activity, posted = activity_of(opened), opened.posted
-    which: dict[str, Any] = {
-        "year": opened.year,
-        "number": activity.number,
-        "seen": posted.get("seen", ""),
-        "actor": actor_of(opened),
-        "reader": opened.reader,
-    }
+    who = opened.having_seen(posted.get("seen", ""))
     try:
         if posted.get("deed") == "delete":
-            delete_activity(**which)
+            delete_activity(**who, number=activity.number)
             messages.success(opened.request, f"Đã xóa «{activity.name}».")
             return HttpResponseRedirect(opened.address("activities"))
         if posted.get("deed") == "restore":
-            restore_activity(**which)
+            restore_activity(**who, number=activity.number)
             messages.success(opened.request, f"Đã khôi phục «{activity.name}».")
         else:
-            cancel_activity(**which, reason=posted.get("reason", ""))
+            cancel_activity(**who, number=activity.number, reason=posted.get("reason", ""))
             messages.success(
                 opened.request, f"Đã hủy «{activity.name}». Hoạt động vẫn đứng trong danh sách, kèm lý do."
             )

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 
 from campaigns.models import Activity
 from campaigns.pages.activity import activity_of
-from campaigns.pages.activity_forms import actor_of, keep_form, kept_days, questions
+from campaigns.pages.activity_forms import keep_form, kept_days, questions
 from campaigns.verbs.activities import RESULT, people_of, record_result, seal_of
 from common.labels import label
 from common.vietnamese.fields import DateField, LinesField, MoneyField
@@ -114,7 +114,7 @@ def save_result(opened: Opened) -> HttpResponseBase | Again:
             fields=form.result_fields,
             people=form.people,
             seen=seen,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             kept=kept_days(opened, ["held_on"]),
         )

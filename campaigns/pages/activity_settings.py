@@ -15,8 +15,6 @@ from campaigns.verbs.activity_settings import (
     change_settings,
     settings_of,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
@@ -165,7 +163,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             year=opened.year,
             wanted=ActivitySettings(required, least, tuple(kinds), tuple(order)),
             seen=seen,
-            actor=Actor(user=opened.reader.user, door=Door.PAGE),
+            actor=opened.actor,
             reader=opened.reader,
         )
     except SettingsRefused as refused:

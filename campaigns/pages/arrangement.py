@@ -20,7 +20,6 @@ from campaigns.verbs.plan import (
     arrangement_seal,
     plan_of,
 )
-from common.audit.log import Actor
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from members.access import Action
@@ -117,7 +116,7 @@ def save(opened: Opened) -> HttpResponse | Again:
             dropped=sorted(dropped),
             focus=points,
             seen=seen,
-            actor=Actor(user=opened.reader.user),
+            actor=opened.actor,
             reader=opened.reader,
         )
     except StalePlan as stale:

@@ -10,8 +10,6 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import AwardProposal, Campaign
 from campaigns.verbs.awards import MOST_PROPOSALS, AwardRow, AwardsRefused, StaleAwards, change_awards, seal_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.fields import LineField
 from common.web.rowforms import RowForm, wrong_in
@@ -123,7 +121,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             number=campaign.number,
             rows=[row.row for row in rows if not row.is_blank],
             seen=seen,
-            actor=Actor(user=opened.reader.user, door=Door.PAGE),
+            actor=opened.actor,
             reader=opened.reader,
         )
     except AwardsRefused as refused:

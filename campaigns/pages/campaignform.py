@@ -19,7 +19,6 @@ from campaigns.verbs.plan import (
     plan_of,
     save_campaign,
 )
-from common.audit.log import Actor
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.text import clean_line
@@ -210,7 +209,7 @@ def save(opened: Opened) -> HttpResponse | Again:
             fields=form.cleaned_data,
             occasions=occasions,
             seen=seen,
-            actor=Actor(user=opened.reader.user),
+            actor=opened.actor,
             reader=opened.reader,
             kept={day: kept_of(posted, day) for day in CAMPAIGN_DAYS},
         )

@@ -19,8 +19,6 @@ from campaigns.verbs.charity import (
     keep_use,
     seal_of,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, MoneyField, NumberField
@@ -175,7 +173,7 @@ class FormKind:
         seen = posted.get("seen", "")
         who: Mapping[str, Any] = {
             "year": opened.year,
-            "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+            "actor": opened.actor,
             "reader": opened.reader,
         }
         form = self.form(opened.posted, opened=opened)

@@ -8,8 +8,6 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from campaigns.models import Activity, Contest, Team
 from campaigns.verbs.meets import MeetRefused, StaleMeet
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.refused import STALE_FORM
 from members.models import Membership
@@ -29,7 +27,7 @@ def who_of(opened: Opened, activity: Activity) -> dict[str, Any]:
         "year": opened.year,
         "activity": activity.number,
         "seen": opened.posted.get("seen", ""),
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+        "actor": opened.actor,
         "reader": opened.reader,
     }
 

@@ -15,8 +15,6 @@ from campaigns.verbs.modelfiles import (
     remove_file,
     restore_file,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.files.answer import stored_answer
 from common.files.intake import files_sent
 from common.files.taking import not_taken, store
@@ -75,7 +73,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     how: dict[str, Any] = {
         "year": opened.year,
         "number": model.number,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+        "actor": opened.actor,
         "reader": opened.reader,
     }
     try:

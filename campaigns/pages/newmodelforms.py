@@ -25,15 +25,13 @@ from campaigns.verbs.newmodels import (
     take_up,
     withdraw,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.web.sent import whole_number
 from members.access import Answer, may_review_new_model, may_see_new_model, may_take_up_for, may_write_new_model
 from members.models import Membership
-from members.pages import Again, Opened, Page
+from members.pages import Again, Opened, Page, WhoHasSeen
 
 CHOOSE = [("", "Chọn đơn vị")]
 
@@ -120,13 +118,8 @@ class NewModelForm:
     on_behalf: bool
 
 
-def _who(opened: Opened) -> dict[str, Any]:
-    return {
-        "year": opened.year,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
-        "reader": opened.reader,
-        "seen": opened.posted.get("seen", ""),
-    }
+def _who(opened: Opened) -> WhoHasSeen:
+    return opened.having_seen(opened.posted.get("seen", ""))
 
 
 def _tried(

@@ -24,7 +24,6 @@ from campaigns.verbs.registrations import (
     save_registration,
     seal_of,
 )
-from common.audit.log import Actor
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, NumberField
 from common.vietnamese.text import clean_line
@@ -208,7 +207,7 @@ def save(opened: Opened) -> HttpResponse | Again:
             titles=[row.row for row in titles if not row.is_blank],
             targets=[row.row for row in targets if not row.is_blank],
             seen=seen,
-            actor=Actor(user=opened.reader.user),
+            actor=opened.actor,
             reader=opened.reader,
             hand_in=deed == "hand-in",
             on=day.cleaned_data["on"],

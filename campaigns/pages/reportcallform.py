@@ -22,8 +22,6 @@ from campaigns.verbs.reportcalls import (
     save_call,
     seal_of,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField
@@ -210,7 +208,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     number = call.number if call else None
     who: dict[str, Any] = {
         "year": opened.year,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+        "actor": opened.actor,
         "reader": opened.reader,
         "seen": seen,
         "number": number,

@@ -11,8 +11,6 @@ from campaigns.models import ReportCall, ReportFile
 from campaigns.pages.reports import call_or_404
 from campaigns.verbs.reportfiles import add_files, remove_file, restore_file
 from campaigns.verbs.reports import LIES_WITH_THE_BLOC, report_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.files.answer import stored_answer
 from common.files.intake import files_sent
 from common.files.taking import not_taken, store
@@ -82,7 +80,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         "year": opened.year,
         "number": call.number,
         "member": member.code,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
+        "actor": opened.actor,
         "reader": opened.reader,
     }
     try:

@@ -23,8 +23,6 @@ from campaigns.verbs.reports import (
     save_report,
     seal_of,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.fields import DateField, LinesField, MoneyField, NumberField
@@ -224,7 +222,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             text=form.cleaned_data["text"],
             figures=[figure for row in rows if (figure := row.row)],
             seen=seen,
-            actor=Actor(user=opened.reader.user, door=Door.PAGE),
+            actor=opened.actor,
             reader=opened.reader,
             hand_in=hand_in,
             received=form.received if hand_in else None,

@@ -1,7 +1,6 @@
 """The members' reports: the page of all calls with who has handed in, and the page of one report."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -32,8 +31,6 @@ from campaigns.verbs.reports import (
     return_report,
     seal_of,
 )
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table
@@ -195,22 +192,15 @@ def save_one(opened: Opened) -> HttpResponseBase | Again:
     opened.require(may_review_report(opened.reader))
     posted, form = opened.posted, ReturnForm(opened.posted)
     seen = posted.get("seen", "")
-    who: dict[str, Any] = {
-        "year": opened.year,
-        "number": call.number,
-        "member": member.code,
-        "seen": seen,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
-        "reader": opened.reader,
-    }
+    who = opened.having_seen(seen)
     if not form.is_valid():
         return Again(_page(opened, form, seen))
     try:
         if posted.get("deed") == "return":
-            return_report(**who, reason=form.cleaned_data["reason"])
+            return_report(**who, number=call.number, member=member.code, reason=form.cleaned_data["reason"])
             messages.success(opened.request, f"Đã trả lại báo cáo của {member.short_name}.")
         else:
-            accept_report(**who)
+            accept_report(**who, number=call.number, member=member.code)
             messages.success(opened.request, f"Đã tiếp nhận báo cáo của {member.short_name}.")
     except ReportRefused as refused:
         for field, sentence in refused.problems.items():

@@ -24,7 +24,6 @@ from campaigns.verbs.registrations import (
     save_results,
     seal_of,
 )
-from common.audit.log import Actor
 from common.labels import label
 from common.vietnamese.fields import DateField, LinesField, NumberField
 from common.vietnamese.text import clean_line
@@ -178,7 +177,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     who: dict[str, Any] = {
         "member": member,
         "seen": seen,
-        "actor": Actor(user=opened.reader.user),
+        "actor": opened.actor,
         "reader": opened.reader,
     }
     rows = _rows(member, targets, posted if deed == "save" else None)

@@ -12,8 +12,6 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from campaigns.tasks import COLUMNS, LONGEST, MOST_ROWS, TaskRow, laid_over, read_pasted, seal_of
 from campaigns.verbs.tasks import StaleTasks, TasksRefused, change_tasks, names_of, proposed, rows_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
@@ -183,7 +181,7 @@ def _save(opened: Opened, rows: Sequence[TaskRow], seen: str) -> HttpResponse | 
     before = rows_of(opened.year)
     rows = [row for row in rows if not row.is_blank]
     try:
-        changes = change_tasks(year=opened.year, rows=rows, seen=seen, actor=_actor(opened), reader=opened.reader)
+        changes = change_tasks(year=opened.year, rows=rows, seen=seen, actor=opened.actor, reader=opened.reader)
     except TasksRefused as refused:
         return Again(_page(opened, rows, seen, wrong=refused.problems))
     except StaleTasks as stale:
@@ -234,16 +232,12 @@ def _undo(opened: Opened) -> HttpResponse | Again:
         numbers = {row.was for row in last.before}
         gone = [replace(row, dropped=True) for row in rows_of(opened.year) if row.was not in numbers]
         rows[:] = [*last.before, *gone]
-        change_tasks(year=opened.year, rows=rows, seen=last.after, actor=_actor(opened), reader=opened.reader)
+        change_tasks(year=opened.year, rows=rows, seen=last.after, actor=opened.actor, reader=opened.reader)
 
     try:
         return UNDO.take_back(opened, bring_back)
     except TasksRefused as refused:
         return Again(_page(opened, rows, seal_of(rows_of(opened.year)), wrong=refused.problems))
-
-
-def _actor(opened: Opened) -> Actor:
-    return Actor(user=opened.reader.user, door=Door.PAGE)
 
 
 PAGE = Page(

@@ -12,8 +12,6 @@ from campaigns.models import PlanTask
 from campaigns.presenters.tasks import tasks_of, tasks_sheet, tasks_table
 from campaigns.tasks import seal_of
 from campaigns.verbs.tasks import StaleTasks, TasksRefused, mark_task, rows_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table
@@ -105,7 +103,7 @@ def save_done(opened: Opened) -> HttpResponseBase | Again:
             number=int(form.cleaned_data["task"]),
             done_on=form.cleaned_data["done_on"],
             seen=seen,
-            actor=Actor(user=opened.reader.user, door=Door.PAGE),
+            actor=opened.actor,
             reader=opened.reader,
         )
     except TasksRefused as refused:

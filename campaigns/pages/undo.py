@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 
 from campaigns.verbs.plan import Plan, PlanRefused, StalePlan, plan_of, restore_plan, seal_of
-from common.audit.log import Actor
 from members.pages import Opened
 
 
@@ -33,7 +32,7 @@ def undo(opened: Opened) -> HttpResponse:
                 year=opened.year,
                 plan=kept["before"],
                 seen=kept["after"],
-                actor=Actor(user=opened.reader.user),
+                actor=opened.actor,
                 reader=opened.reader,
             )
         except StalePlan as stale:

@@ -12,8 +12,6 @@ from campaigns.models import Campaign, Visit
 from campaigns.presenters.visits import VISITS as TABLE
 from campaigns.presenters.visits import VisitLine, lines_of, linked
 from campaigns.verbs.visits import OF_VISIT, StaleVisit, VisitRefused, drop_visit, findings_of, keep_visit, seal_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table
@@ -200,12 +198,7 @@ def save_form(opened: Opened) -> HttpResponseBase | Again:
     """Keeps the visit or takes it away; what was typed comes back where something is wrong."""
     visit, posted = _found(opened), opened.posted
     form, seen = _form(opened, visit, posted), posted.get("seen", "")
-    who: dict[str, Any] = {
-        "year": opened.year,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
-        "reader": opened.reader,
-        "seen": seen,
-    }
+    who = opened.having_seen(seen)
     try:
         if visit and posted.get("deed") == "drop":
             drop_visit(**who, number=visit.number)

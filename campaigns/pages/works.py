@@ -11,8 +11,6 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from campaigns.models import Work
 from campaigns.verbs.works import OF_WORK, StaleWork, WorkRefused, drop_work, keep_work, seal_of, shares_of
 from campaigns.works import WorkSums, sums_of
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
@@ -207,12 +205,7 @@ def save_form(opened: Opened) -> HttpResponseBase | Again:
     work, posted = _found(opened), opened.posted
     form = WorkForm(posted, members=list(opened.year.members.order_by("order")), shares={})
     seen = posted.get("seen", "")
-    who: dict[str, Any] = {
-        "year": opened.year,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
-        "reader": opened.reader,
-        "seen": seen,
-    }
+    who = opened.having_seen(seen)
     try:
         if work and posted.get("deed") == "drop":
             drop_work(**who, number=work.number)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from common.audit.log import Actor
 from common.files.answer import is_shown, kept_answer, why_saved
 from common.files.intake import files_sent, files_stopped
 from common.files.names import size_words
@@ -227,7 +226,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
         stopped = files_stopped(opened.request)
         refused = add_files(
             year=opened.year, document_id=document.pk, role=form.cleaned_data["role"], files=given,
-            actor=Actor(user=opened.reader.user), reader=opened.reader,
+            actor=opened.actor, reader=opened.reader,
         )  # fmt: skip
         if count := len(given) - len(refused):
             messages.success(opened.request, f"Đã lưu {count} tệp vào văn bản này.")
@@ -247,7 +246,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
         try:
             prove_signed(
                 year=opened.year, document_id=document.pk, file_id=file.pk,
-                actor=Actor(user=opened.reader.user), reader=opened.reader,
+                actor=opened.actor, reader=opened.reader,
             )  # fmt: skip
         except NotGood as why:
             unproven = Unproven(file.pk, file.name, str(why))
@@ -262,7 +261,7 @@ def document_page(cited_by: Sequence[CitedBy] = ()) -> Page[DocumentPage]:
         try:
             judged = judge(
                 year=opened.year, document_id=document.pk, verdict=form.verdict(),
-                actor=Actor(user=opened.reader.user), reader=opened.reader, kept=kept_of(opened.posted),
+                actor=opened.actor, reader=opened.reader, kept=kept_of(opened.posted),
             )  # fmt: skip
         except Misfiled as misfiled:
             form.tell(misfiled)

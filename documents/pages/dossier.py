@@ -5,7 +5,6 @@ from functools import partial
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from common.audit.log import Actor
 from common.files.names import size_words
 from common.jobs.standing import JobStanding, standing_of
 from common.records.disposition import named_header
@@ -52,7 +51,7 @@ def load(opened: Opened) -> DossierPage:
 
 def save(opened: Opened) -> HttpResponse:
     """Asks for a dossier, or finds that one is being made."""
-    begin_dossier(year=opened.year, actor=Actor(user=opened.reader.user), reader=opened.reader)
+    begin_dossier(year=opened.year, actor=opened.actor, reader=opened.reader)
     return HttpResponseRedirect(opened.address("dossier"))
 
 

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
-from common.audit.log import Actor
 from common.records.disposition import PDF, file_response
 from common.vietnamese.dates import short_date
 from common.web.sent import whole_number
@@ -203,7 +202,7 @@ def save_editor(opened: Opened) -> HttpResponse | Again:
     form = DraftForm(data, composition=desk.composition)
     version = whole_number(data.get("version", "")) or 0
     here = HttpResponseRedirect(opened.address("composition", desk.place.source) + (ANEW if desk.issued else ""))
-    year, place, actor, reader = opened.year, desk.place, Actor(user=opened.reader.user), opened.reader
+    year, place, actor, reader = opened.year, desk.place, opened.actor, opened.reader
     try:
         if data.get("deed") == "discard":
             discard_draft(year=year, place=place, version=version, actor=actor, reader=reader)

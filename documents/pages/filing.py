@@ -8,7 +8,6 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from common.audit.log import Actor
 from common.files.intake import files_sent, files_stopped
 from documents.pages.filing_form import KINDS, FilingForm, GroundRow, read_grounds, with_blanks
 from documents.register import pick_label, pickable
@@ -71,7 +70,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             year=opened.year,
             filing=form.filing(grounds),
             files=files_sent(opened.request, "files"),
-            actor=Actor(user=opened.reader.user),
+            actor=opened.actor,
             reader=opened.reader,
             kept=kept_of(data),
         )

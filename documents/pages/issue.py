@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from common.audit.log import Actor
 from common.labels import label
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import short_date
@@ -150,7 +149,7 @@ def save(opened: Opened) -> HttpResponse | Again:
             on=on,
             version=whole_number(data.get("version", "")) or 0,
             made_at=timezone.localtime(),
-            actor=Actor(user=opened.reader.user),
+            actor=opened.actor,
             reader=opened.reader,
             replaces=replaces,
             kept=kept_of(data),

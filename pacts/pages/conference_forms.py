@@ -12,8 +12,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.refused import STALE_FORM
 from common.web.sent import whole_number
 from members.access import Action
@@ -296,12 +294,7 @@ def _save(opened: Opened, part: type[Part]) -> HttpResponseBase | Again:
     deed, seen = posted.get("deed", "save"), posted.get("seen", "")
     text = text_of(conference) if conference else EMPTY
     made = part(opened, conference, text, posted)
-    who: dict[str, Any] = {
-        "year": opened.year,
-        "actor": Actor(user=opened.reader.user, door=Door.PAGE),
-        "reader": opened.reader,
-        "seen": seen,
-    }
+    who = opened.having_seen(seen)
     try:
         if conference and deed == "drop" and part.of_itself:
             drop_conference(**who, number=conference.number)

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 
-from common.audit.log import Actor
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, LinesField
 from common.vietnamese.legacy import from_legacy, looks_legacy
@@ -270,7 +269,7 @@ def save(opened: Opened) -> HttpResponse | Again:
         found = change_pact(
             year=opened.year,
             version=_version(opened),
-            actor=_actor(opened),
+            actor=opened.actor,
             title=title,
             change=change,
             kept=kept_of(posted, "conference_date"),
@@ -298,7 +297,7 @@ def save(opened: Opened) -> HttpResponse | Again:
 
 def _begin(opened: Opened, *, copies: bool) -> HttpResponse:
     try:
-        begin_pact(year=opened.year, actor=_actor(opened), copies=copies)
+        begin_pact(year=opened.year, actor=opened.actor, copies=copies)
     except StalePact as why:
         messages.error(opened.request, str(why))
     else:
@@ -308,7 +307,7 @@ def _begin(opened: Opened, *, copies: bool) -> HttpResponse:
 
 def _undo(opened: Opened, pact: Pact) -> HttpResponse | Again:
     try:
-        step = undo_pact(year=opened.year, version=_version(opened), actor=_actor(opened))
+        step = undo_pact(year=opened.year, version=_version(opened), actor=opened.actor)
     except StalePact as why:
         return Again(_context(opened, pact, draft_of(pact), sentences=[str(why)]))
     except PermissionError as why:
@@ -383,10 +382,6 @@ def _refused(typed: PactDraft, fresh: Mapping[str, str]) -> dict[str, str]:
 
 def _version(opened: Opened) -> int:
     return whole_number(opened.posted.get("version", "")) or 0
-
-
-def _actor(opened: Opened) -> Actor:
-    return Actor(user=opened.reader.user)
 
 
 PAGE = Page(

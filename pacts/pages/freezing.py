@@ -19,7 +19,6 @@ from members.pages import Again, Elsewhere, Opened, Page
 from pacts.agreed import Agreed
 from pacts.citing import pact_warnings
 from pacts.models import Freezing, Pact
-from pacts.pages.parts import actor_of
 from pacts.verbs.freezing import (
     StaleText,
     agreed_now,
@@ -124,7 +123,7 @@ def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
             plan=plan(opened),
             on=on,
             seen=posted.get("seen", ""),
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             kept=kept_of(posted),
         )
@@ -145,7 +144,7 @@ def save(opened: Opened, plan: Plan) -> HttpResponse | HttpResponseBase | Again:
 def _reopen(opened: Opened, plan: Plan) -> HttpResponseBase | Again:
     reason = opened.posted.get("reason", "")
     try:
-        reopen(year=opened.year, reason=reason, actor=actor_of(opened), reader=opened.reader)
+        reopen(year=opened.year, reason=reason, actor=opened.actor, reader=opened.reader)
     except PermissionError as why:
         return Again(_context(opened, plan, problems={"": str(why)}, reason=reason))
     except ValueError as why:

@@ -6,7 +6,6 @@ from io import BytesIO
 
 from django.core import signing
 
-from common.audit.log import Actor
 from common.files.store import KeptState
 from documents.verbs.issuing import records_store
 from members.pages import Opened
@@ -23,11 +22,6 @@ class WaitingFile:
 
     name: str
     ticket: str
-
-
-def actor_of(opened: Opened) -> Actor:
-    """Whoever uses the page."""
-    return Actor(user=opened.reader.user)
 
 
 def given_of(opened: Opened, name: str) -> HandedFile | None:

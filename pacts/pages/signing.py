@@ -17,7 +17,7 @@ from members.throttle import knows_password, told_wait
 from pacts.agreed import Agreed
 from pacts.kept import handed_out
 from pacts.models import Freezing, Pact, PactFile, Signature
-from pacts.pages.parts import WaitingFile, actor_of, given_of, held_file, hold
+from pacts.pages.parts import WaitingFile, given_of, held_file, hold
 from pacts.verbs.freezing import frozen_agreed, ground_lines
 from pacts.verbs.handing import Accepted, Mismatched, hand_in
 from pacts.verbs.signing import (
@@ -166,7 +166,7 @@ def _in_portal(opened: Opened, member: Membership) -> HttpResponseBase:
         position=posted.get("position", ""),
         password=password,
         seen=posted.get("seen", ""),
-        actor=actor_of(opened),
+        actor=opened.actor,
         reader=opened.reader,
     )
     return _done(opened, member, made)
@@ -199,7 +199,7 @@ def _taken(
             year=opened.year,
             member=member.code,
             file=file,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             accepted=accepted,
         )
@@ -225,7 +225,7 @@ def _void(opened: Opened, member: Membership) -> HttpResponseBase:
         year=opened.year,
         signature_id=int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0,
         reason=posted.get("void_reason", ""),
-        actor=actor_of(opened),
+        actor=opened.actor,
         reader=opened.reader,
     )
     messages.success(opened.request, f"Đã hủy chữ ký của {member.name}. Đơn vị ký lại được, theo cách nào cũng được.")
@@ -284,7 +284,7 @@ def save_paper(opened: Opened) -> HttpResponseBase | Again:
         if code := posted.get("file"):
             if scan is None:
                 raise SignRefused(scan="Chưa chọn bản quét nào. Hãy chọn tệp, rồi bấm «Lưu bản quét».")
-            kept = file_scan(year=opened.year, member=code, scan=scan, actor=actor_of(opened), reader=opened.reader)
+            kept = file_scan(year=opened.year, member=code, scan=scan, actor=opened.actor, reader=opened.reader)
             messages.success(opened.request, f"Đã lưu bản quét «{kept.name}».")
             return HttpResponseRedirect(opened.address("pact-paper"))
         codes = [name.removeprefix("signed:") for name in posted if name.startswith("signed:")]
@@ -298,7 +298,7 @@ def save_paper(opened: Opened) -> HttpResponseBase | Again:
             noted=noted,
             on=on,
             scan=scan,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             kept=kept_of(posted),
         )

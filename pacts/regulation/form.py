@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
-from common.audit.log import Actor
-from common.audit.models import Door
 from common.vietnamese.text import clean, clean_line
 from common.web.sent import whole_number
 from members.access import Action
@@ -197,7 +195,7 @@ class _Form:
         before = lines_of(opened.year)
         try:
             changes = change_regulation(
-                year=opened.year, lines=lines, seen=seen, actor=_actor(opened), reader=opened.reader
+                year=opened.year, lines=lines, seen=seen, actor=opened.actor, reader=opened.reader
             )
         except RegulationRefused as refused:
             return Again(self._page(opened, lines, seen, wrong=refused.problems))
@@ -216,9 +214,7 @@ class _Form:
 
         def bring_back(last: LastSave[list[Line]]) -> None:
             lines[:] = last.before
-            change_regulation(
-                year=opened.year, lines=lines, seen=last.after, actor=_actor(opened), reader=opened.reader
-            )
+            change_regulation(year=opened.year, lines=lines, seen=last.after, actor=opened.actor, reader=opened.reader)
 
         try:
             return UNDO.take_back(opened, bring_back)
@@ -240,10 +236,6 @@ def _read(posted: QueryDict) -> tuple[list[Line], bool]:
         found.append(Line(LineKind(kind), clean(text), dropped=f"r{place}-drop" in posted))
     # A text without lines is only what a page without lines sends.
     return found, whole_number(posted.get("rows", "")) == len(found)
-
-
-def _actor(opened: Opened) -> Actor:
-    return Actor(user=opened.reader.user, door=Door.PAGE)
 
 
 def regulation_form(sources: Sequence[Settings]) -> Page[RegulationForm]:

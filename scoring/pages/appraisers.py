@@ -17,7 +17,6 @@ from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import Pair, assign_appraisers, may_assign, pairs_of, round_robin
 
@@ -129,7 +128,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         if appraiser
     ]
     try:
-        changes = assign_appraisers(round_id=round_id, pairs=pairs, actor=actor_of(opened), year=opened.year)
+        changes = assign_appraisers(round_id=round_id, pairs=pairs, actor=opened.actor, year=opened.year)
     except (PermissionError, ValueError) as error:
         round_, where = round_of(opened)
         if round_ is None:

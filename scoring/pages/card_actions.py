@@ -14,7 +14,6 @@ from members.access import Answer, Reader, may_agree, may_appraise, may_explain,
 from members.models import BlocYear, Membership
 from members.pages import Opened
 from scoring.models import Round, Scorecard, Stage
-from scoring.pages.saving import actor_of
 from scoring.sheet import MemberColumn, RoundSheet
 from scoring.verbs.cards import EvidenceMissing, agree_cards, appraise_card, return_card, submit_card, unscored
 
@@ -186,7 +185,7 @@ def act(opened: Opened, round_id: int, member: str) -> HttpResponseRedirect | Re
     deed, reason = posted.get("deed", ""), posted.get("return_reason", "")
     by: DeedBy = {
         "round_id": round_id,
-        "actor": actor_of(opened),
+        "actor": opened.actor,
         "reader": opened.reader,
         "year": opened.year,
     }

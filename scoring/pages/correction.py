@@ -18,7 +18,6 @@ from members.pages import Again, Opened, Page
 from scoring.models import Publication, Round, Stage
 from scoring.pages.publications import Changed, agreed_text, given_text, shown_changes
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import choices_of
 from scoring.presenters.nodes import OfNode
@@ -200,7 +199,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
                 round_id=round_id,
                 correction=typed.correction(),
                 typed=typed.word,
-                actor=actor_of(opened),
+                actor=opened.actor,
                 reader=opened.reader,
                 # Nothing is published that its preview did not show.
                 seen=typed.seen or "-",
@@ -226,7 +225,7 @@ def _previewed(opened: Opened, round_id: int, typed: TypedCorrection, problems: 
         draft = preview(
             round_id=round_id,
             correction=typed.correction(),
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             year=opened.year,
         )

@@ -25,7 +25,7 @@ from members.models import Membership
 from members.pages import Again, Opened, Page, YearDoor, member_or_404
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of, wants_json
+from scoring.pages.saving import wants_json
 from scoring.presenters.evidence_files import EvidenceFile, Files, files_of, lacks_evidence
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
@@ -199,7 +199,7 @@ def _take(opened: Opened, round_id: int, member: str) -> HttpResponseBase | Agai
         member=member,
         criterion=criterion,
         files=files_sent(opened.request, "files"),
-        actor=actor_of(opened),
+        actor=opened.actor,
         reader=opened.reader,
         year=opened.year,
     )
@@ -222,7 +222,7 @@ def _put(opened: Opened, round_id: int, member: str) -> HttpResponseBase:
         round_id=round_id,
         evidence_id=number,
         member=member,
-        actor=actor_of(opened),
+        actor=opened.actor,
         reader=opened.reader,
         year=opened.year,
     )

@@ -16,7 +16,6 @@ from members.pages import Again, Opened, Page, member_or_404
 from scoring.models import Round, Stage
 from scoring.pages.card_actions import explainable
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.rubrics import words
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import MemberColumn, RoundSheet, load_sheet
@@ -126,7 +125,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
             round_id=round_id,
             member=code,
             given=given,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             year=opened.year,
         )

@@ -25,7 +25,6 @@ from scoring.openplaces import Why, named
 from scoring.pages.nextstep import Next, next_of, where_open
 from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.progress import DUE_OF, Progress, missing, progress_of
 from scoring.rubrics import words
 from scoring.sheet import NOBODY, MemberColumn, RoundSheet, load_sheet
@@ -297,7 +296,7 @@ def save(opened: Opened) -> HttpResponseBase:
     try:
         if posted.get("deed") == "buoc":
             opened.require(may(opened.reader, Action.MANAGE_YEAR))
-            moved = move_round(round_id=round_id, step=posted.get("step", ""), actor=actor_of(opened), year=opened.year)
+            moved = move_round(round_id=round_id, step=posted.get("step", ""), actor=opened.actor, year=opened.year)
             messages.success(opened.request, f"{moved.name} đã sang bước «{moved.get_step_display()}».")
         elif posted.get("deed") == "thong-nhat":
             _agree_all(opened, round_id)
@@ -311,7 +310,7 @@ def save(opened: Opened) -> HttpResponseBase:
 
 
 def _agree_all(opened: Opened, round_id: int) -> None:
-    done = agree_cards(round_id=round_id, actor=actor_of(opened), reader=opened.reader, year=opened.year)
+    done = agree_cards(round_id=round_id, actor=opened.actor, reader=opened.reader, year=opened.year)
     told = f"Đã điền điểm thống nhất vào {done.filled} ô điểm, {len(done.closed)} phiếu đã thống nhất."
     messages.success(opened.request, told)
     round_ = Round.objects.only("code").get(pk=round_id)

@@ -22,7 +22,6 @@ from members.access import (
 from members.pages import Again, Opened, Page
 from scoring.models import Publication, Round, Stage
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.pages.standing_rows import StandingsTable, is_ranked, moved_by, standing_rows, standings_table
 from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import STAGE_LABELS
@@ -110,7 +109,7 @@ def save_publishing(opened: Opened) -> HttpResponseBase | Again:
         publication = publish(
             round_id=round_id,
             typed=posted.get("typed", ""),
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             seen=posted.get("seen", "") or "-",
             year=opened.year,

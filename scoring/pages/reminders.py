@@ -22,7 +22,6 @@ from members.signers import bloc_alone
 from members.verbs.quietdays import StaleQuietDays, quiet_days_of, set_quiet_days
 from scoring.models import Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.progress import Progress
 from scoring.reminderjob import begin_reminders, job_key
 from scoring.reminders import Reminder, letter, may_send, not_submitted, reminders_of, sorted_out
@@ -135,7 +134,7 @@ def _keep_quiet(opened: Opened) -> HttpResponseBase | Again:
     typed, seen = opened.posted.get("stretches", ""), opened.posted.get("seen", "")
     try:
         quiet = read_quiet_days(weekdays, typed)
-        changed = set_quiet_days(year=opened.year, quiet=quiet, seen=seen, actor=actor_of(opened), reader=opened.reader)
+        changed = set_quiet_days(year=opened.year, quiet=quiet, seen=seen, actor=opened.actor, reader=opened.reader)
     except (QuietRefused, StaleQuietDays, PermissionError) as refused:
         shown = load(opened)
         return Again(replace(shown, quiet_problem=str(refused), ticked=weekdays, stretches=typed))
@@ -152,7 +151,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         begin_reminders(
             round_id=round_id,
             year=opened.year,
-            actor=actor_of(opened),
+            actor=opened.actor,
             again=bool(opened.posted.get("again")),
             early=bool(opened.posted.get("early")),
             site=opened.request.build_absolute_uri(opened.address("progress")),

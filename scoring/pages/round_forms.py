@@ -17,7 +17,6 @@ from members.odd_days import LOOK_AGAIN, KeptDay, OddDays, Question, kept_of, qu
 from members.pages import Again, Opened, Page
 from scoring.models import ROUND_DAYS, Round, Rubric
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.pages.saving import actor_of
 from scoring.sheet import MemberColumn, members_of
 from scoring.verbs.rounds import NameTaken, add_round, change_round, may_add_round, may_change_round, state_of_settings
 
@@ -224,7 +223,7 @@ def save_settings(opened: Opened) -> HttpResponseBase | Again:
             ineligible=form.ineligible,
             votes=form.votes,
             loaded=loaded,
-            actor=actor_of(opened),
+            actor=opened.actor,
             year=opened.year,
             kept=_kept(opened),
         )
@@ -283,7 +282,7 @@ def save_new(opened: Opened) -> HttpResponseBase | Again:
     if not form.is_valid():
         return Again(_new(opened, form, _questions(opened, form)))
     try:
-        round_ = add_round(year=opened.year, fields=form.own_fields, actor=actor_of(opened), kept=_kept(opened))
+        round_ = add_round(year=opened.year, fields=form.own_fields, actor=opened.actor, kept=_kept(opened))
     except OddDays as odd:
         return Again(_new(opened, form, _questions(opened, form, odd)))
     except NameTaken as error:

@@ -1,14 +1,13 @@
 """What the pages of the rubric editor have in common: sums beside the maxima, numbers as typed, what was refused."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
-from common.audit.log import Actor
 from common.audit.models import Door
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number, show_number
 from common.web.sent import whole_number
@@ -84,11 +83,6 @@ def hundredths(number: Decimal | None) -> str:
     return "" if number is None else str(int(number.scaleb(POINT_DECIMALS)))
 
 
-def actor_of(opened: Opened, door: Door = Door.PAGE) -> Actor:
-    """Who does it, through a page."""
-    return Actor(user=opened.reader.user, door=door)
-
-
 def version_of(opened: Opened) -> int:
     """The version of the rubric that the form was loaded with; 0 for none."""
     return whole_number(opened.posted.get("version", "")) or 0
@@ -99,7 +93,7 @@ def change(
 ) -> Done:
     """Makes one change to the rubric that the form was loaded with. The errors are those of `change_rubric`."""
     return change_rubric(
-        year=opened.year, version=version_of(opened), actor=actor_of(opened, door), title=title, change=change
+        year=opened.year, version=version_of(opened), actor=replace(opened.actor, door=door), title=title, change=change
     )
 
 

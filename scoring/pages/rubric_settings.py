@@ -137,7 +137,7 @@ def save(opened: Opened) -> HttpResponse | Again:
     try:
         if rubric is None:
             draft = change(RubricPart(FIRST, note=""))
-            begin_rubric(year=opened.year, part=draft.part, actor=parts.actor_of(opened))
+            begin_rubric(year=opened.year, part=draft.part, actor=opened.actor)
             parts.say(opened, "Đã lập bảng đánh giá. Bước sau: thêm các nhóm và tiêu chí.")
             return parts.to_tree(opened)
         done = parts.change(

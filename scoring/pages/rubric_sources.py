@@ -264,7 +264,7 @@ def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
     try:
         part = read_draft(parse_json(data.get("rubric", "").encode()))
         if rubric is None:
-            begin_rubric(year=opened.year, part=part, actor=parts.actor_of(opened, door))
+            begin_rubric(year=opened.year, part=part, actor=replace(opened.actor, door=door))
             parts.say(opened, f"Đã lấy «{part.plain.name}» làm bảng đánh giá của năm.")
             return parts.to_tree(opened)
         done = parts.change(

@@ -236,7 +236,7 @@ def save(opened: Opened) -> HttpResponse | Again:
 
 def _undo(opened: Opened, rubric: Rubric) -> HttpResponse | Again:
     try:
-        step = undo_rubric(year=opened.year, version=parts.version_of(opened), actor=parts.actor_of(opened))
+        step = undo_rubric(year=opened.year, version=parts.version_of(opened), actor=opened.actor)
     except PermissionError as why:
         return parts.refuse(opened, str(why))
     except StaleRubric as stale:

@@ -11,7 +11,6 @@ from typing import NotRequired, TypedDict
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
-from common.audit.log import Actor
 from common.vietnamese.numbers import show_points
 from common.web.sent import sent_json, whole_number
 from members.pages import Opened
@@ -47,11 +46,6 @@ class Scope:
         if self.shows(member) and self.criterion in ("", criterion):
             return Edit(member, criterion, stage, version, text, sure)
         return Edit("", self.criterion or criterion, stage, version, text)
-
-
-def actor_of(opened: Opened) -> Actor:
-    """Whoever uses the page."""
-    return Actor(user=opened.reader.user)
 
 
 def wants_json(opened: Opened) -> bool:
@@ -255,7 +249,7 @@ def _save(
         return save_scores(
             round_id=round_id,
             edits=edits,
-            actor=actor_of(opened),
+            actor=opened.actor,
             reader=opened.reader,
             reason=opened.posted.get("reason", ""),
             year=opened.year,
