@@ -11,6 +11,7 @@ from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields, differing
 from members.models import Bloc, BlocYear, Membership
 from members.quietdays import LONGEST_REASON, MOST_STRETCHES, NO_DAY_LEFT, WEEKDAYS, QuietDays, Stretch, wrong_stretch
+from members.roster import MOST_ROWS
 from members.verbs.quietdays import keep_quiet_days, quiet_days_of
 from members.verbs.roster import bring_members
 
@@ -77,7 +78,7 @@ def _read_quiet(bloc: FileNode) -> QuietDays | None:
 
 
 def _read_members(root: FileNode) -> list[Fields]:
-    nodes = root.nodes("members", required=True)
+    nodes = root.nodes("members", required=True, most=MOST_ROWS)
     rows = [_read_member(node, order) for order, node in enumerate(nodes, start=1)]
     if root.value.get("members") == []:
         root.tell("members", "Khối phải có ít nhất một thành viên.")

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect, QueryDict
 
 from campaigns.models import Activity
 from campaigns.verbs.activity_settings import (
+    MOST_KINDS,
     ActivitySettings,
     KindRow,
     SettingsRefused,
@@ -22,7 +23,6 @@ from members.access import Action
 from members.pages import Again, Opened, Page
 
 BLANKS = 2
-MOST_KINDS = 50
 MOST_REQUIRED = 99
 LONGEST_NAME = 300
 NO_NUMBER = "Hãy ghi một số nguyên từ 0 đến 99."

@@ -18,6 +18,7 @@ from members.models import BlocYear
 from members.roster import proposed_code
 from members.yearlog import log_in
 
+MOST_KINDS = 50
 KIND_IN_USE = "Loại này đang có hoạt động nên không bỏ được. Hãy chuyển các hoạt động sang loại khác trước."
 NO_NAME = "Hãy ghi tên loại hoạt động, hoặc chọn «Bỏ»."
 NAME_TWICE = "Tên này đã có ở một dòng khác."

@@ -1,5 +1,6 @@
 """The year file's keys from «campaigns» to «award_proposals», each read and written by its own module."""
 
+from campaigns.verbs.plan import MOST_FOCUS
 from campaigns.yearfile import (
     activities,
     awards,
@@ -22,7 +23,7 @@ def read(root: FileNode, parts: Parts) -> None:
     """Reads its keys; what the file leaves out, or null, stays None in `parts`."""
     year = parts["bloc"].year if "bloc" in parts else 0
     found = campaigns.read(root)
-    focus = root.texts("focus")
+    focus = root.texts("focus", most=MOST_FOCUS)
     parts["campaigns"] = found if root.says("campaigns") else None
     parts["focus"] = focus if root.says("focus") else None
     parts["activities"] = activities.read(root, parts["codes"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.models import ACTIVITY_DAYS, Activity, ActivityKind
 from campaigns.verbs.activities import NO_DAY, PLANNED_BACKWARDS, PLANNED_WITHOUT_BEGINNING, bring_people
+from campaigns.verbs.activity_settings import MOST_KINDS
 from campaigns.yearfile import meets
 from common.audit.log import Change
 from common.labels import label
@@ -48,7 +49,7 @@ def read(root: FileNode, codes: Collection[str]) -> ActivitiesPart | None:
         return None
     required = node.integer("required_per_year", required=False)
     least = node.integer("least_members", required=False)
-    kind_nodes = node.nodes("kinds")
+    kind_nodes = node.nodes("kinds", most=MOST_KINDS)
     kinds = [
         {"code": kind.code(), "order": order, "name": kind.line("name", longest=300)}
         for order, kind in enumerate(kind_nodes, start=1)

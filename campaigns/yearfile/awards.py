@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from campaigns.models import AwardProposal, Campaign
-from campaigns.verbs.awards import bring_awards
+from campaigns.verbs.awards import MOST_PROPOSALS, bring_awards
 from common.audit.log import Change
 from common.yearfile.parsing import Problem, YearFileRefused, shown
 from common.yearfile.reading import FileNode
@@ -23,7 +23,7 @@ class ProposalPart:
 
 def read(root: FileNode, codes: Collection[str]) -> list[ProposalPart] | None:
     """What the file says of proposals for awards; None where it says nothing. `codes` are the members'."""
-    found = [_read(node, codes) for node in root.nodes("award_proposals")]
+    found = [_read(node, codes) for node in root.nodes("award_proposals", most=MOST_PROPOSALS)]
     return found if root.says("award_proposals") else None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from campaigns.launching import why_kept
 from campaigns.models import CAMPAIGN_DAYS, CONTENTS, Campaign, Focus
+from campaigns.verbs.plan import MOST_OCCASIONS
 from common.audit.log import Change
 from common.yearfile.files import refuse_if
 from common.yearfile.parsing import Problem, shown
@@ -69,7 +70,10 @@ def _read_campaign(node: FileNode) -> CampaignPart:
         fields["name"] = name
     if starts and ends and ends < starts:
         node.tell("ends", "Ngày kết thúc trước ngày bắt đầu. Hãy sửa lại một trong hai.")
-    occasions = [_read_occasion(inner, order) for order, inner in enumerate(node.nodes("occasions"), start=1)]
+    occasions = [
+        _read_occasion(inner, order)
+        for order, inner in enumerate(node.nodes("occasions", most=MOST_OCCASIONS), start=1)
+    ]
     node.close()
     return CampaignPart(fields, occasions if node.says("occasions") else None)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from campaigns.models import Registration, Target
+from campaigns.verbs.registrations import MOST_ROWS
 from common.audit.log import Change
 from common.vietnamese.dates import today_vn
 from common.vietnamese.numbers import NumberRefused, parse_file_number
@@ -49,6 +50,7 @@ def _read(node: FileNode) -> RegistrationPart:
     on = node.date("handed_in_on", required=False)
     if on and on > today_vn():
         node.tell("handed_in_on", NOT_REGISTERED_YET)
+    titles, targets = (node.nodes(key, most=MOST_ROWS) for key in ("titles", "targets"))
     part = RegistrationPart(
         member=node.code("member"),
         fields={
@@ -56,10 +58,8 @@ def _read(node: FileNode) -> RegistrationPart:
             "day_reason": node.text("day_reason", required=False),
             "returned_reason": node.text("returned_reason", required=False),
         },
-        titles=[_read_title(inner, order) for order, inner in enumerate(node.nodes("titles"), start=1)],
-        targets=[
-            _read_target(inner, order, draft=on is None) for order, inner in enumerate(node.nodes("targets"), start=1)
-        ],
+        titles=[_read_title(inner, order) for order, inner in enumerate(titles, start=1)],
+        targets=[_read_target(inner, order, draft=on is None) for order, inner in enumerate(targets, start=1)],
     )
     node.close()
     return part

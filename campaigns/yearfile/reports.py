@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import Campaign, MemberReport, ReportCall, Target
 from campaigns.reports import is_money
-from campaigns.verbs.reportcalls import OF_INDICATOR, change_of, describe_call
+from campaigns.verbs.reportcalls import MOST_INDICATORS, OF_INDICATOR, change_of, describe_call
 from campaigns.verbs.reports import FigureRow, bring_figures, describe_report, told_of
 from campaigns.yearfile.registrations import number_in, written
 from common.audit.log import Change
@@ -70,7 +70,10 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Call
     for field, sentence in far_days(fields, ("due",), year=year).items():
         node.tell(field, sentence)
     moves = [_read_move(inner, order, year) for order, inner in enumerate(node.nodes("moves"), start=1)]
-    indicators = [_read_indicator(inner, order) for order, inner in enumerate(node.nodes("indicators"), start=1)]
+    indicators = [
+        _read_indicator(inner, order)
+        for order, inner in enumerate(node.nodes("indicators", most=MOST_INDICATORS), start=1)
+    ]
     nodes = node.nodes("members")
     members = [inner.line("member") for inner in nodes]
     reports = {}

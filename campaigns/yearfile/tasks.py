@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from campaigns.models import PlanTask
-from campaigns.tasks import LONGEST, LONGEST_HELPERS, TaskWanted, wrong_days
+from campaigns.tasks import LONGEST, LONGEST_HELPERS, MOST_ROWS, TaskWanted, wrong_days
 from campaigns.verbs.tasks import bring_tasks
 from common.audit.log import Change
 from common.vietnamese.dates import today_vn
@@ -30,7 +30,7 @@ def read(root: FileNode, codes: Collection[str], year: int) -> list[TaskPart] | 
 
     `codes` are the members'; a `year` of 0 is not known.
     """
-    nodes = root.nodes(KEY)
+    nodes = root.nodes(KEY, most=MOST_ROWS)
     found = [_read(node, place, codes, year) for place, node in enumerate(nodes, start=1)]
     tell_duplicates(nodes, (part.number for part in found), "number", "Số")
     return found if root.says(KEY) else None

@@ -181,13 +181,13 @@ class FileNode:
         """A list of texts of one line each, cleaned."""
         return self._strings(key, clean_line, longest)
 
-    def texts(self, key: str) -> list[str]:
+    def texts(self, key: str, *, most: int = MOST_ITEMS) -> list[str]:
         """A list of texts that may have several lines, cleaned."""
-        return self._strings(key, clean, 0)
+        return self._strings(key, clean, 0, most)
 
-    def _strings(self, key: str, cleaned: Callable[[str], str], longest: int) -> list[str]:
+    def _strings(self, key: str, cleaned: Callable[[str], str], longest: int, most: int = MOST_ITEMS) -> list[str]:
         found = []
-        for place, value in self.items(key):
+        for place, value in self.items(key, most=most):
             text = cleaned(value) if isinstance(value, str) else ""
             if not text:
                 self.problems.append(Problem(place, "Phải là chữ, đặt trong ngoặc kép, không để trống."))

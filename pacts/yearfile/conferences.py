@@ -11,6 +11,7 @@ from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
 from pacts.conferences import (
+    MOST_ROWS,
     OF_RESOLUTION,
     AgendaRow,
     ConferenceText,
@@ -66,10 +67,10 @@ def _read(node: FileNode, place: int, codes: Collection[str], year: int) -> Conf
         fields[f"{who}_position"] = node.line(f"{who}_position", required=False, longest=200)
     text = ConferenceText(
         fields,
-        agenda=tuple(_agenda(inner) for inner in node.nodes("agenda")),
-        invitees=tuple(_invitee(inner, codes) for inner in node.nodes("invitees")),
+        agenda=tuple(_agenda(inner) for inner in node.nodes("agenda", most=MOST_ROWS)),
+        invitees=tuple(_invitee(inner, codes) for inner in node.nodes("invitees", most=MOST_ROWS)),
         presences=_presences(node, codes),
-        resolutions=tuple(_resolution(inner) for inner in node.nodes("resolutions")),
+        resolutions=tuple(_resolution(inner) for inner in node.nodes("resolutions", most=MOST_ROWS)),
     )
     for where, sentence in (wrong_conference(text, year) | wrong_votes(text, len(codes))).items():
         node.tell(where, sentence)

@@ -1,5 +1,6 @@
 """The forms of the rubric editor: one node by its kind, and the rubric's own settings, each with a table in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +25,6 @@ from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
 
 BLANK_ROWS = 3
-MOST_ROWS = 50
 
 
 class ExactField(NumberField):
@@ -266,7 +266,9 @@ def read_rows(prefix: str, data: Mapping[str, str]) -> NamedPoints:
     }[prefix]
     key = {"level": "points", "band": "at_least"}[prefix]
     table = NamedPoints(prefix, [], [])
-    for number in range(MOST_ROWS):
+    # As many as were shown: a file may have brought more than anybody types.
+    sent = (re.fullmatch(rf"{prefix}-(?:name|points)-([0-9]{{1,4}})", key) for key in data)
+    for number in sorted({int(found[1]) for found in sent if found}):
         name = clean_line(data.get(f"{prefix}-name-{number}", ""))
         points = data.get(f"{prefix}-points-{number}", "").strip()
         if not name and not points:
