@@ -20,12 +20,15 @@ _MARK = 2**62
 class Prepared:
     """A query of plain values (`values_list`), narrowed by lookups that each take an id.
 
-    `Prepared(Band.objects.values_list("name"), "rubric")(5)` gives the rows of `….filter(rubric=5)`.
+    `Prepared(Band.objects.values_list("name"), "rubric")(5)` gives the rows of `….filter(rubric=5)`. With `most` the
+    only lookup takes that many ids, or fewer: `Prepared(…, "rubric__in", most=2)(5, 6)`.
     """
 
-    def __init__(self, query: QuerySet[Any, Any], *lookups: str) -> None:
-        self._query = query.filter(**{lookup: _MARK + place for place, lookup in enumerate(lookups)})
-        self._marks = range(_MARK, _MARK + len(lookups))
+    def __init__(self, query: QuerySet[Any, Any], *lookups: str, most: int = 0) -> None:
+        self._most = most
+        self._marks = range(_MARK, _MARK + (most or len(lookups)))
+        marks = [list(self._marks)] if most else self._marks
+        self._query = query.filter(**dict(zip(lookups, marks, strict=True)))
 
     @cached_property
     def _made(self) -> tuple[Any, str, tuple[Any, ...], Any]:
@@ -37,7 +40,9 @@ class Prepared:
     def __call__(self, *ids: int) -> list[tuple[Any, ...]]:
         """The rows for these ids, one for each lookup in its order; in one query."""
         compiler, words, values, converters = self._made
-        given = dict(zip(self._marks, ids, strict=True))
+        # One id twice asks for no more than once.
+        filled = (*ids, *[ids[-1]] * (self._most - len(ids))) if self._most and ids else ids
+        given = dict(zip(self._marks, filled, strict=True))
         with connection.cursor() as cursor:
             # What stands for an id may be of a kind that PostgreSQL's driver wants: the id becomes one too.
             cursor.execute(words, [type(value)(given[value]) if value in given else value for value in values])
@@ -51,11 +56,11 @@ class PreparedRows(Generic[Thing]):
     `PreparedRows(Campaign.objects.order_by("order"), "year")(5)` gives the campaigns of `….filter(year=5)`.
     """
 
-    def __init__(self, query: QuerySet[Thing], *lookups: str) -> None:
+    def __init__(self, query: QuerySet[Thing], *lookups: str, most: int = 0) -> None:
         self._model = query.model
         self._names = [field.attname for field in self._model._meta.concrete_fields]
         self._annotated = list(query.query.annotations)
-        self._values = Prepared(query.values_list(*self._names, *self._annotated), *lookups)
+        self._values = Prepared(query.values_list(*self._names, *self._annotated), *lookups, most=most)
 
     def __call__(self, *ids: int) -> list[Thing]:
         """The rows for these ids, one for each lookup in its order; in one query."""

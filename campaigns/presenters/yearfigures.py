@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from campaigns.charity import sums_of
@@ -14,6 +14,7 @@ from campaigns.models import (
     Attendance,
     Campaign,
     Contribution,
+    DeadlineMove,
     MemberReport,
     NewModel,
     ReportCall,
@@ -25,6 +26,7 @@ from campaigns.presenters.registrations import figures_of
 from campaigns.reports import days_late
 from campaigns.targets import Outcome
 from campaigns.yearfigures import YearFigure
+from common.prepared import Prepared, PreparedRows, with_children
 from members.models import BlocYear, Membership
 
 
@@ -35,10 +37,11 @@ def year_figures(years: Sequence[BlocYear], today: date) -> dict[int, list[YearF
     recognised. So the figures are the same for every reader.
     """
     keys = [year.pk for year in years]
-    counts: dict[int, Mapping[str, Any]] = {found["pk"]: found for found in _COUNTED.filter(pk__in=keys)}
-    targets = _by_year(_TARGETS.filter(registration__member__year__in=keys))
-    given = _by_year(_GIVEN.filter(year__in=keys))
-    calls = _by_year(_CALLS.filter(year__in=keys))
+    counts = {found[0]: dict(zip(_COUNTS, found[1:], strict=True)) for found in _COUNTED(*keys)}
+    targets = _by_year(with_children(_TARGETS(*keys), "adjustments", _ADJUSTMENTS, *keys))
+    given = _by_year(_GIVEN(*keys))
+    calls = with_children(_CALLS(*keys), "moves", _MOVES, *keys)
+    calls_of = _by_year(with_children(calls, "reports", _RECEIVED, *keys))
     return {
         key: [
             YearFigure("Đơn vị thành viên", found["all_members"], page="members"),
@@ -49,7 +52,7 @@ def year_figures(years: Sequence[BlocYear], today: date) -> dict[int, list[YearF
             YearFigure("Nhân tố mới, mô hình mới được công nhận", found["recognised"], page="newmodels"),
             YearFigure("Tiền an sinh xã hội đã nhận", _money(given.get(key, [])), unit="đồng", page="charity"),
             YearFigure("Công trình, phần việc đã bàn giao", found["handed_on"], of=found["all_works"], page="works"),
-            _reports_on_time(calls.get(key, []), found["all_members"], today),
+            _reports_on_time(calls_of.get(key, []), found["all_members"], today),
         ]
         for key, found in counts.items()
     }
@@ -79,16 +82,24 @@ _COUNTS = {
     "all_works": _count(_BEING_DONE),
     "handed_on": _count(_BEING_DONE.filter(handed_on__isnull=False)),
 }
-_COUNTED: QuerySet[Any, Any] = BlocYear.objects.annotate(**_COUNTS).values("pk", *_COUNTS)
-_TARGETS = (
-    Target.objects.filter(registration__handed_in_on__isnull=False)
-    .annotate(of_year=F("registration__member__year"))
-    .prefetch_related(Prefetch("adjustments", Adjustment.objects.order_by("order")))
+# This year and the one before it are what is ever asked for at once.
+MOST_YEARS = 2
+_COUNTED = Prepared(BlocYear.objects.annotate(**_COUNTS).values_list("pk", *_COUNTS), "pk__in", most=MOST_YEARS)
+_TARGETS = PreparedRows(
+    Target.objects.filter(registration__handed_in_on__isnull=False).annotate(of_year=F("registration__member__year")),
+    "registration__member__year__in",
+    most=MOST_YEARS,
 )
-_GIVEN = Contribution.objects.annotate(of_year=F("year"))
-# Of a report no more than when it came, which everybody knows.
-_RECEIVED = MemberReport.objects.filter(received_at__isnull=False).only("call", "received_at")
-_CALLS = ReportCall.objects.annotate(of_year=F("year")).prefetch_related("moves", Prefetch("reports", _RECEIVED))
+_ADJUSTMENTS = PreparedRows(
+    Adjustment.objects.order_by("order"), "target__registration__member__year__in", most=MOST_YEARS
+)
+_GIVEN = PreparedRows(Contribution.objects.annotate(of_year=F("year")), "year__in", most=MOST_YEARS)
+_CALLS = PreparedRows(ReportCall.objects.annotate(of_year=F("year")), "year__in", most=MOST_YEARS)
+_MOVES = PreparedRows(DeadlineMove.objects.order_by("order"), "call__year__in", most=MOST_YEARS)
+# Of a report no more is looked at than when it came, which everybody knows.
+_RECEIVED = PreparedRows(
+    MemberReport.objects.filter(received_at__isnull=False).order_by(), "call__year__in", most=MOST_YEARS
+)
 
 
 def _by_year(rows: Iterable[Any]) -> Mapping[int, list[Any]]:

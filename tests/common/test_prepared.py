@@ -134,3 +134,17 @@ def test_parents_are_what_a_join_brings(made: Made) -> None:
         rows = with_parents(cards, "round", [made.round])
         assert [row.round for row in rows] == [made.round] * 3
     assert len(seen) == 0
+
+
+def test_one_lookup_takes_as_many_ids_as_it_was_made_for_or_fewer(made: Made) -> None:
+    query = Score.objects.order_by("id").values_list("id", "card")
+    first, second, third = (card.pk for card in made.round.cards.order_by("pk"))
+    two = Prepared(query, "card__in", most=2)
+    assert two(first, third) == list(query.filter(card__in=[first, third]))
+    assert two(second) == list(query.filter(card=second))
+    assert PreparedRows(Score.objects.order_by("id"), "card__in", most=2)(first, third) == list(
+        Score.objects.filter(card__in=[first, third]).order_by("id")
+    )
+    for ids in ((), (first, second, third)):
+        with pytest.raises(ValueError):
+            two(*ids)
