@@ -5,12 +5,13 @@ to run once at each size; `sign_in(page, user)` spares it the log-in form. A pag
 computer for anything, breaks the content security policy or throws in a script fails its test.
 """
 
+import asyncio
 import gc
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -116,6 +117,22 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Playwright keeps its event loop in the thread of the tests, and Django gives a thread in which one runs another
+    connection. A test that was set up with the loop would wait for itself once signing or checking, which run a loop of
+    their own, had put it aside: so no test without a browser sees it, from its first fixture to its last.
+    """
+    if "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 def shuffle(items: list[pytest.Item], chance: random.Random) -> None:

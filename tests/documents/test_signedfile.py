@@ -27,10 +27,7 @@ from tests.as_read import as_read
 from tests.authority import Authority, Person
 from tests.common.files.samples import pdf as plain_pdf
 from tests.documents.issued import DAY, file_in, given, put_out
-from tests.noloop import _no_loop_of_the_browser
 from tests.years import Made, make_year
-
-__all__ = ["_no_loop_of_the_browser"]
 
 WHO = "Trần Tới, Chánh Văn phòng (Văn phòng Tỉnh ủy), ký lúc "
 

@@ -21,7 +21,6 @@ from tests.common.files.samples import pdf as plain_pdf
 from tests.common.files.samples import picture
 from tests.documents.issued import DAY, file_in, given, put_out
 from tests.documents.test_signedfile import (
-    _no_loop_of_the_browser,
     _trusted,
     add,
     authority,
@@ -36,7 +35,7 @@ from tests.documents.test_signedfile import (
 )
 from tests.years import Made
 
-__all__ = ["_no_loop_of_the_browser", "_trusted", "authority", "head", "made", "plan"]
+__all__ = ["_trusted", "authority", "head", "made", "plan"]
 
 BUTTON = "Kiểm tra và ghi là bản ký số"
 
