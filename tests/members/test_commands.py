@@ -123,7 +123,7 @@ def test_all_mistakes_are_told_one_a_line(tmp_path: Path) -> None:
 
 
 def test_a_flood_of_mistakes_has_an_end(tmp_path: Path) -> None:
-    lines = complaint("load_year", written(tmp_path, small() | {"focus": [None] * 60})).splitlines()
+    lines = complaint("load_year", written(tmp_path, small() | {"works": [None] * 60})).splitlines()
     assert (len(lines), lines[-1]) == (52, "  … và 10 chỗ khác.")
 
 
