@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -23,15 +22,13 @@ from common.audit.log import Actor
 from common.files.taking import store
 from common.vietnamese.numbers import show_points
 from documents.models import Document, DocumentFile
-from documents.printing import Written, issue_written
-from khoithidua.catalogue import catalogue
 from members.models import User
 from scoring.models import Criterion, Evidence, Round, Scorecard, Stage
 from scoring.sheet import load_sheet
 from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read, without_joins
 from tests.common.files.samples import pdf
-from tests.documents.issued import DAY, put_out
+from tests.documents.issued import issue_composed, put_out
 from tests.printing import without_hashes
 from tests.years import Made, make_year
 
@@ -121,18 +118,7 @@ def compose_documents(made: Made) -> None:
     """All documents that tell of scores, as the portal composes and issues them."""
     nam = made.round.code
     for source in (f"phieu-cham-diem/{nam}/{OTHER}", f"bang-tong-hop/{nam}", f"bang-xep-hang/{nam}", "nhat-ky"):
-        place = catalogue.place(source)
-        assert place is not None
-        content = place.make(made.year, DAY)
-        issue_written(
-            written=Written(made.year, place, content, content.prose, DAY),
-            on=DAY,
-            version=0,
-            made_at=timezone.now(),
-            actor=Actor(user=made.secretary),
-            reader=made.reader(made.secretary),
-            replaces=None,
-        )
+        issue_composed(made, source)
 
 
 def put_evidence(made: Made) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from campaigns.models import ModelFile, ReportFile
 from campaigns.verbs.awards import AwardRow
@@ -21,9 +20,7 @@ from campaigns.verbs.charity import seal_of as seal_of_use
 from campaigns.verbs.newmodels import propose
 from campaigns.verbs.visits import drop_visit, keep_visit
 from campaigns.verbs.visits import seal_of as seal_of_visit
-from common.audit.log import Actor
 from documents.models import DocumentFile
-from documents.printing import Written, issue_written
 from khoithidua.catalogue import catalogue
 from members.models import User
 from tests.adminpages import logged_in
@@ -32,7 +29,7 @@ from tests.campaigns.proposed import DECLINED, TOLD, reviewed, who
 from tests.campaigns.reported import accepted, at, called, handed_in, returned
 from tests.campaigns.visited import visited
 from tests.common.files.samples import pdf
-from tests.documents.issued import DAY
+from tests.documents.issued import issue_composed
 from tests.test_visibility import doors, told
 from tests.years import Made, make_year
 
@@ -105,18 +102,7 @@ def sources_of(made: Made) -> list[str]:
 def issue_those_that_tell_of_it(made: Made) -> None:
     """Each of them, as the portal composes and issues it."""
     for source in sources_of(made):
-        place = catalogue.place(source)
-        assert place is not None
-        content = place.make(made.year, DAY)
-        issue_written(
-            written=Written(made.year, place, content, content.prose, DAY),
-            on=DAY,
-            version=0,
-            made_at=timezone.now(),
-            actor=Actor(user=made.secretary),
-            reader=made.reader(made.secretary),
-            replaces=None,
-        )
+        issue_composed(made, source)
 
 
 # Where a print could tell any of it; making each PDF of the year would take its time.

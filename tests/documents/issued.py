@@ -3,11 +3,15 @@
 from datetime import date
 from io import BytesIO
 
+from django.utils import timezone
+
 from common.audit.log import Actor
 from common.files.intake import SentFile
 from documents.models import Document
+from documents.printing import Written, issue_written
 from documents.verbs.filing import Filed, Filing, GroundLine, StateVerdict, file_document, judge
 from documents.verbs.issuing import Issuance, Order, issue
+from khoithidua.catalogue import catalogue
 from tests.years import Made
 
 DAY = date(2024, 3, 17)
@@ -63,4 +67,20 @@ def say(made: Made, document: Document, state: str, **fields: object) -> Documen
         verdict=verdict,
         actor=Actor(user=made.secretary),
         reader=made.reader(made.secretary),
+    )
+
+
+def issue_composed(made: Made, source: str) -> None:
+    """The document of this source as the portal composes it, issued."""
+    place = catalogue.place(source)
+    assert place is not None
+    content = place.make(made.year, DAY)
+    issue_written(
+        written=Written(made.year, place, content, content.prose, DAY),
+        on=DAY,
+        version=0,
+        made_at=timezone.now(),
+        actor=Actor(user=made.secretary),
+        reader=made.reader(made.secretary),
+        replaces=None,
     )
