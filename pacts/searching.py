@@ -25,17 +25,22 @@ def _conferences(scope: Scope) -> Iterator[Thing]:
 
 
 def _regulation(scope: Scope) -> Iterator[Thing]:
-    """Each article with its clauses and points, and the chapters; a setting stands there by its name."""
+    """Each article with its clauses and points, and the chapters; a setting stands there by its name, in brackets."""
     rows = RegulationLine.objects.filter(year__in=scope.years).order_by("year", "order")
     for year, of_year in groupby(rows, key=lambda row: row.year_id):
         lines = numbered([Line(LineKind(row.kind), row.text) for row in of_year])
         starts = [at for at, line in enumerate(lines) if line.kind in (LineKind.CHAPTER, LineKind.ARTICLE) or not at]
         for at, after in zip(starts, [*starts[1:], len(lines)], strict=True):
             first, *rest = [
-                f"{line.mark} {''.join(piece.text for piece in pieces(line.text, str))}".strip()
+                f"{line.mark} {''.join(piece.text for piece in pieces(line.text, _bracketed))}".strip()
                 for line in lines[at:after]
             ]
             yield Thing(year, first, ("regulation",), tuple(rest), f"#dong-{at + 1}")
+
+
+def _bracketed(name: str) -> str:
+    # Its name in the middle of a sentence would read as what the sentence says.
+    return f"[{name}]"
 
 
 KINDS = [

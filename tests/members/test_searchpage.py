@@ -238,6 +238,13 @@ def test_the_words_are_shown_in_their_sentence(made: Made) -> None:
     assert "Sơ kết Bàn về Quả <mark>bí đao</mark>; Năm 2024" in page
 
 
+def test_a_setting_in_the_regulation_stands_in_brackets_and_reads_as_no_part_of_the_sentence(made: Made) -> None:
+    RegulationLine.objects.create(year=made.year, order=1, kind="article", text="Phạm vi")
+    RegulationLine.objects.create(year=made.year, order=2, kind="clause", text="Khối gồm {số thành viên} đơn vị.")
+    [group] = look(made, made.secretary, "khối gồm", loai="quy-che").context["groups"]
+    assert [hit.sentence_text for hit in group.found.hits] == ["Khối gồm [số thành viên] đơn vị."]
+
+
 def test_what_is_found_is_text_and_nothing_else(made: Made) -> None:
     Work.objects.create(year=made.year, number=1, name="<b>Cầu</b> & <script>cầu</script>")
     page = look(made, made.secretary, "<script>cầu</script>").content.decode()
