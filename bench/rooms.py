@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 import django
 
 ROOT = Path(__file__).resolve().parent.parent
-HOUSE = ("khoithidua", "scoring", "campaigns", "pacts", "documents", "members", "common")
+HOUSE = ("khoithidua", "awards", "scoring", "campaigns", "pacts", "documents", "members", "common")
 # These run in a frame of their own and are read with the function that they stand in.
 _INNER = ("<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>", "<lambda>", "<module>")
 _PLAIN = (ast.Assign, ast.AnnAssign, ast.Return)

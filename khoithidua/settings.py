@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "pacts",
     "campaigns",
     "scoring",
+    "awards",
     "common.web.admin.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -42,7 +42,7 @@ from scoring.rules.totals import Card, add_up
 from scoring.sample import SAMPLE_RUBRIC
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = {"common", "khoithidua", "members", "documents", "pacts", "campaigns", "scoring"}
+APPS = {"common", "khoithidua", "members", "documents", "pacts", "campaigns", "scoring", "awards"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The biggest a picture may be, in bytes: a clone has to stay small.
 MOST_PICTURE = 250_000

@@ -25,6 +25,7 @@ HOUSE = {
     "pacts",
     "campaigns",
     "scoring",
+    "awards",
     "templates",
     "static",
     "tests",

@@ -12,7 +12,7 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = ROOT / "docs" / "decisions"
-FOLDERS = ("common", "members", "documents", "campaigns", "pacts", "scoring")
+FOLDERS = ("common", "members", "documents", "campaigns", "pacts", "scoring", "awards")
 
 
 def text_of(path: Path) -> str:

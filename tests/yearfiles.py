@@ -233,7 +233,7 @@ def refused_at(file: Any) -> list[str]:
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables of the house."""
-    labels = ("audit", "members", "documents", "pacts", "campaigns", "scoring")
+    labels = ("audit", "members", "documents", "pacts", "campaigns", "scoring", "awards")
     models = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
 

@@ -62,7 +62,7 @@ def test_a_tag_of_a_template_takes_it_as_an_argument() -> None:
     assert drawn('{% firstof "members.Membership.representative_name"|label %}') == "Người đại diện"
 
 
-@pytest.mark.parametrize("app", ["campaigns", "documents", "members", "pacts", "scoring"])
+@pytest.mark.parametrize("app", ["campaigns", "documents", "members", "pacts", "scoring", "awards"])
 def test_no_column_term_or_box_of_a_template_writes_out_what_a_field_of_its_app_or_of_the_log_is_called(
     app: str,
 ) -> None:
