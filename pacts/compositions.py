@@ -88,7 +88,7 @@ def _when_where(held: Held) -> list[str]:
 
 def _called(name: str) -> str:
     """The conference's name within a sentence."""
-    return f"{name[:1].lower()}{name[1:]}" if name.startswith("Hội nghị") else name
+    return f"{name[:1].lower()}{name[1:]}" if name.startswith(("Hội nghị", "Họp", "Cuộc họp")) else name
 
 
 # --- the invitation -------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def _invitation(subject: DocumentSubject) -> Content:
         *_when_where(held),
         "4. Nội dung:",
         *([f"- {stopped(' '.join(row.content.split()))}" for row in held.text.agenda] or [f"- {DOTS}"]),
-        "Sự có mặt của ông (bà) góp phần vào thành công của hội nghị.",
+        f"Sự có mặt của ông (bà) góp phần vào thành công của {held.word}.",
     ]
     prose = Prose(
         subject=f"Dự {_called(name)}",

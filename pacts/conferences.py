@@ -17,6 +17,7 @@ from common.vietnamese.times import short_time
 
 MOST_ROWS = 60
 SIGNING = "signing"
+REVIEW = "review"
 # The share of those in favour is of all votes that were counted, where nothing else was said.
 CAST = "cast"
 # Of the conference that signs the pact, these stand in the pact.
@@ -36,6 +37,8 @@ CALLED_BY_THE_LIST = "Đã chọn đơn vị thành viên thì để trống ô 
 NOT_AUTHORISED = "Ủy quyền thì phải ghi họ tên người được ủy quyền."
 CAME = "Chỉ ghi lý do khi đơn vị vắng."
 DID_NOT_COME = "Đơn vị vắng thì không có người dự họp."
+NO_PAPER = "Chỉ ghi giấy ủy quyền khi đơn vị ủy quyền dự họp."
+NEVER_LEFT = "Chỉ ghi giờ về sớm khi đơn vị có người dự họp."
 NO_MEMBER = "Đơn vị này không còn trong danh sách thành viên của năm. Hãy tải lại trang."
 MEMBER_TWICE = "Đơn vị này đã có một dòng ở trên."
 MORE_CAME = "{} đại biểu có mặt, nhiều hơn {} đại biểu được triệu tập. Hãy xem lại hai số."
@@ -65,13 +68,15 @@ class InviteeRow:
 
 @dataclass(frozen=True)
 class PresenceRow:
-    """How a member took part (`pacts.models.Presence.State`)."""
+    """How a member took part (`pacts.models.Presence.State`); `paper` is the written authorisation, as typed."""
 
     member: str
     state: str
     name: str = ""
     position: str = ""
+    paper: str = ""
     reason: str = ""
+    left_at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -221,7 +226,19 @@ def wrong_conference(text: ConferenceText, year: int) -> dict[str, str]:
     for name, judge in judges.items():
         for place, row in enumerate(getattr(text, name)):
             wrong |= {f"{name}[{place}].{box}": sentence for box, sentence in judge(row).items()}
+    for place, presence in enumerate(text.presences):
+        if sentence := _wrong_leaving(presence.left_at, said["starts"], said["ends"]):
+            wrong.setdefault(f"presences[{place}].left_at", sentence)
     return wrong
+
+
+def _wrong_leaving(left: time | None, starts: time | None, ends: time | None) -> str:
+    """Whoever leaves early does so while the others still sit."""
+    if left is not None and starts is not None and left <= starts:
+        return f"Giờ về sớm {short_time(left)} không sau giờ bắt đầu {short_time(starts)}. Hãy xem lại hai giờ."
+    if left is not None and ends is not None and left >= ends:
+        return f"Giờ về sớm {short_time(left)} không trước giờ kết thúc {short_time(ends)}. Hãy xem lại hai giờ."
+    return ""
 
 
 def wrong_members(text: ConferenceText, codes: Collection[str]) -> dict[str, str]:
@@ -246,9 +263,11 @@ def _wrong_invitee(row: InviteeRow) -> dict[str, str]:
 
 
 def _wrong_presence(row: PresenceRow) -> dict[str, str]:
+    wrong = {"paper": NO_PAPER} if row.paper and row.state != "authorised" else {}
     if row.state == "absent":
-        return {name: DID_NOT_COME for name in ("name", "position") if getattr(row, name)}
-    wrong = {"reason": CAME} if row.reason else {}
+        wrong |= {name: DID_NOT_COME for name in ("name", "position") if getattr(row, name)}
+        return wrong | ({"left_at": NEVER_LEFT} if row.left_at else {})
+    wrong |= {"reason": CAME} if row.reason else {}
     return wrong | ({"name": NOT_AUTHORISED} if row.state == "authorised" and not row.name else {})
 
 
@@ -285,6 +304,13 @@ def turnout(presences: Sequence[PresenceRow], members: int) -> Turnout:
     """How many of so many members took part."""
     absent = sum(row.state == "absent" for row in presences)
     return Turnout(len(presences) - absent, absent, members)
+
+
+def present_at(presences: Sequence[PresenceRow], at: time | None) -> tuple[PresenceRow, ...]:
+    """Who was there at this hour, by authorisation too; whoever left at it is gone. None: everybody who came."""
+    return tuple(
+        row for row in presences if row.state != "absent" and (at is None or row.left_at is None or at < row.left_at)
+    )
 
 
 # --- what differs, for the log -----------------------------------------------------------------------------
@@ -332,7 +358,8 @@ def _told(row: Any) -> str:
         counted = "" if row.votes is None else f"{row.votes_for} - {row.votes_against} - {row.votes_other}"
         return "; ".join(filter(None, (row.text, counted, ballots_text(row))))
     if isinstance(row, PresenceRow):
-        return "; ".join(filter(None, (_STATES[row.state], row.name, row.position, row.reason)))
+        left = f"về sớm lúc {short_time(row.left_at)}" if row.left_at else ""
+        return "; ".join(filter(None, (_STATES[row.state], row.name, row.position, row.paper, row.reason, left)))
     if isinstance(row, InviteeRow):
         came = "" if row.present is None else _CAME[row.present]
         return "; ".join(filter(None, (row.name, row.position, row.organisation, row.member, came)))
@@ -343,27 +370,3 @@ def ballots_text(row: ResolutionRow) -> str:
     """«phát ra 9 phiếu, thu về 9 phiếu, hợp lệ 8 phiếu»; "" where nobody counted ballots."""
     counts = (("phát ra", row.ballots_issued), ("thu về", row.ballots_returned), ("hợp lệ", row.ballots_valid))
     return ", ".join(f"{called} {count} phiếu" for called, count in counts if count is not None)
-
-
-# --- as a year file has it -----------------------------------------------------------------------------------
-
-
-def to_json(text: ConferenceText) -> dict[str, Any]:
-    """The conference for a year file: only what is said."""
-    told: dict[str, Any] = {}
-    for name in FIELDS:
-        value = text.fields[name]
-        if isinstance(value, date):
-            value = value.isoformat()
-        elif isinstance(value, time):
-            value = short_time(value)
-        if value not in (None, "") and (name, value) != ("votes_of", CAST):
-            told[name] = value
-    for name in ROWS:
-        rows = [
-            {key: value for key, value in vars(row).items() if value not in (None, "")} for row in getattr(text, name)
-        ]
-        told |= {name: rows} if rows else {}
-    if "adopted" in told:
-        told["adopted"] = told["adopted"].splitlines()
-    return told

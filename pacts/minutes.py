@@ -16,10 +16,12 @@ from pacts.models import Conference, Pact, Presence
 from pacts.presenters.conferences import (
     ConferenceFacts,
     InviteeLine,
+    PresenceLine,
     ResolutionLine,
     facts_of,
     facts_of_signing,
     invitee_lines,
+    meeting_word,
     percent_text,
     person_text,
     presence_lines,
@@ -52,6 +54,11 @@ class Held:
         return text_of(self.conference) if self.conference else EMPTY
 
     @property
+    def word(self) -> str:
+        """What it is called where its name would be too long."""
+        return meeting_word(self.conference)
+
+    @property
     def signs(self) -> bool:
         """Whether the pact is signed there."""
         return self.conference is None or self.conference.kind == Conference.Kind.SIGNING
@@ -77,7 +84,8 @@ def minutes_of(held: Held) -> Prose:
         *_results(held, facts, len(members)),
         "V. Biểu quyết",
         *_votes(resolution_lines(text, len(members))),
-        f"Hội nghị kết thúc lúc {_at(text.fields['ends'])} cùng ngày. Biên bản lập thành …… bản, có giá trị như nhau.",
+        f"{held.word.capitalize()} kết thúc lúc {_at(text.fields['ends'])} cùng ngày. "
+        "Biên bản lập thành …… bản, có giá trị như nhau.",
     ]
     return Prose(
         subject=facts.name,
@@ -104,17 +112,25 @@ def _who_took_part(text: ConferenceText, members: Sequence[Membership]) -> list[
     figure = counted(found.came) if found.known else "……"
     share = f" ({percent_text(found.percent)})" if found.known else ""
     present = f"3. Có mặt: {figure}/{counted(len(members))} đơn vị thành viên{share}, gồm:"
-    told = [
-        f"- {line.member.name}{f': {line.person}' if line.person else ''}"
-        f"{' (được ủy quyền)' if line.row and line.row.state == Presence.State.AUTHORISED else ''}."
-        for line in came
-    ]
+    told = [f"- {line.member.name}{f': {line.person}' if line.person else ''}{_aside(line)}." for line in came]
     found_lines = [present, *told] if told else [f"{present} {DOTS}"]
     if absent:
         found_lines += [f"4. Vắng mặt: {counted(len(absent))} đơn vị:", *(f"- {stopped(one)}" for one in absent)]
     else:
         found_lines.append(f"4. Vắng mặt: {'không.' if found.known else DOTS}")
     return found_lines + _guests(invitee_lines(text, {member.code: member for member in members}))
+
+
+def _aside(line: PresenceLine) -> str:
+    """« (được ủy quyền theo giấy ủy quyền số 12; về lúc 10 giờ 30 phút)»; "" of who came in person to the end."""
+    row, told = line.row, []
+    if row and row.state == Presence.State.AUTHORISED:
+        # «Giấy ủy quyền số 12» or «số 12», as it was typed.
+        paper = row.paper.removeprefix("Giấy ủy quyền").strip()
+        told.append(f"được ủy quyền theo giấy ủy quyền {paper}".strip() if row.paper else "được ủy quyền")
+    if row and row.left_at:
+        told.append(f"về lúc {time_in_words(row.left_at)}")
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _guests(invitees: Sequence[InviteeLine]) -> list[str]:
@@ -143,14 +159,16 @@ def _results(held: Held, facts: ConferenceFacts, members: int) -> list[str]:
     """What was adopted and resolved, and how many signed the pact where it was signed there."""
     points: list[list[str]] = []
     if facts.adopted:
-        points.append(["Hội nghị thông qua các văn bản:", *(f"- {stopped(name)}" for name in facts.adopted)])
+        points.append(
+            [f"{held.word.capitalize()} thông qua các văn bản:", *(f"- {stopped(name)}" for name in facts.adopted)]
+        )
     signed = standing(held.pact).count() if held.pact and held.signs else 0
     if signed:
         count = f"{counted(signed)}/{counted(members)}"
         points.append([f"{count} đơn vị thành viên ký Giao ước thi đua năm {held.year.year}."])
     if held.text.resolutions:
         resolved = [f"- {stopped(' '.join(row.text.split()))}" for row in held.text.resolutions]
-        points.append(["Hội nghị quyết nghị:", *resolved])
+        points.append([f"{held.word.capitalize()} quyết nghị:", *resolved])
     lines = [line for number, (first, *rest) in enumerate(points, start=1) for line in (f"{number}. {first}", *rest)]
     return lines or [f"1. {DOTS}"]
 

@@ -15,6 +15,7 @@ class Conference(models.Model):
         SIGNING = "signing", "Phát động thi đua, ký giao ước"
         MIDYEAR = "midyear", "Sơ kết"
         FINAL = "final", "Tổng kết"
+        REVIEW = "review", "Họp bình xét thi đua, khen thưởng"
         OTHER = "other", "Hội nghị khác"
 
     class VotesOf(models.TextChoices):
@@ -60,7 +61,8 @@ class Conference(models.Model):
                 violation_error_message="Năm này đã có hội nghị ký giao ước.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["signing", "midyear", "final", "other"]), name="conference_kind_is_known"
+                condition=Q(kind__in=["signing", "midyear", "final", "review", "other"]),
+                name="conference_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=(
@@ -163,7 +165,10 @@ class Presence(models.Model):
     state = models.CharField("Dự họp", max_length=10, choices=State.choices)
     name = VietnameseCharField("Người dự họp", max_length=100, blank=True)
     position = VietnameseCharField("Chức vụ người dự họp", max_length=200, blank=True)
+    paper = VietnameseCharField("Giấy ủy quyền", max_length=200, blank=True)
+    """Number and day of the written authorisation, as typed."""
     reason = VietnameseCharField("Lý do vắng", max_length=500, blank=True)
+    left_at = models.TimeField("Về sớm lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "việc dự họp của đơn vị"
@@ -178,6 +183,16 @@ class Presence(models.Model):
             models.CheckConstraint(
                 condition=Q(state="absent", name="", position="") | (~Q(state="absent") & Q(reason="")),
                 name="only_the_absent_have_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper="") | Q(state="authorised"),
+                name="only_the_authorised_have_a_paper",
+                violation_error_message="Chỉ ghi giấy ủy quyền khi đơn vị ủy quyền dự họp.",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | ~Q(state="absent"),
+                name="only_who_came_left",
+                violation_error_message="Chỉ ghi giờ về sớm khi đơn vị có người dự họp.",
             ),
         ]
 

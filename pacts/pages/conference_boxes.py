@@ -56,7 +56,14 @@ class PresenceForm(RowForm):
     )
     name = LineField(label=_label("Presence.name"), max_length=100, required=False)
     position = LineField(label="Chức vụ", max_length=200, required=False)
+    paper = LineField(
+        label=_label("Presence.paper"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "số …, ngày …"}),
+    )
     reason = LineField(label=_label("Presence.reason"), max_length=500, required=False)
+    left_at = TimeField(label=_label("Presence.left_at"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -65,7 +72,7 @@ class PresenceForm(RowForm):
         return cleaned
 
 
-_ROW = ("state", "name", "position", "reason")
+_ROW = ("state", "name", "position", "paper", "reason", "left_at")
 
 
 def sent_by_member(data: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -188,7 +188,10 @@ class Attendance(Part):
         self.lost = [
             GONE.format(told) for row in (sent or {}).values() if (told := "; ".join(filter(None, row.values())))
         ]
-        hint = "Có mặt mà để trống họ tên thì ghi theo người đại diện của đơn vị. Ủy quyền thì ghi người được ủy quyền."
+        hint = (
+            "Có mặt mà để trống họ tên thì ghi theo người đại diện của đơn vị. Ủy quyền thì ghi người được ủy quyền và "
+            "số, ngày giấy ủy quyền. Về trước khi kết thúc thì ghi giờ về."
+        )
         groups = [RowGroup("presences", "Đơn vị thành viên", "Dự họp", hint, "", rows, [one.name for one in members])]
         if guests:
             names = [", ".join(filter(None, (row.name, row.organisation))) for _, row in guests]

@@ -17,7 +17,6 @@ from pacts.models import Conference, Pact, Presence
 from pacts.presenters.conferences import (
     GUESTS,
     INVITEES,
-    PRESENCES,
     RESOLUTIONS,
     AgendaLine,
     ConferenceFacts,
@@ -31,6 +30,7 @@ from pacts.presenters.conferences import (
     invitee_lines,
     person_text,
     presence_lines,
+    presence_table,
     resolution_lines,
     sheets_of,
     signing_name,
@@ -157,7 +157,7 @@ def load_one(opened: Opened) -> ConferencePage:
     facts, text = facts_of(conference, pact), text_of(conference)
     members = list(opened.year.members.order_by("order"))
     invitees = invitee_lines(text, {member.code: member for member in members})
-    came = turnout_of(text, members)
+    came, presences = turnout_of(text, members), presence_lines(text, members)
     resolutions = resolution_lines(text, len(members))
     counted = [line for line in resolutions if line.row.votes]
     return ConferencePage(
@@ -170,8 +170,8 @@ def load_one(opened: Opened) -> ConferencePage:
         agenda_table=agenda_table(course=any(row.course for row in text.agenda)),
         invitees=invitees,
         invitee_table=INVITEES,
-        presences=presence_lines(text, members),
-        presence_table=PRESENCES,
+        presences=presences,
+        presence_table=presence_table(presences),
         noted=bool(text.presences),
         turnout=turnout_text(came),
         guests=[line for line in invitees if not line.row.member],

@@ -96,6 +96,11 @@ def signing_name(pact: Pact | None) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
+def meeting_word(conference: Conference | None) -> str:
+    """«cuộc họp» of a review meeting, «hội nghị» of any other."""
+    return "cuộc họp" if conference and conference.kind == Conference.Kind.REVIEW else "hội nghị"
+
+
 def hours_of(conference: Conference) -> str:
     """«07:30 - 11:00»; "" where nobody has said it."""
     return " - ".join(short_time(at) for at in (conference.starts, conference.ends) if at)
@@ -163,6 +168,11 @@ class PresenceLine:
     def person(self) -> str:
         """Who took part."""
         return person_text(self.row.name, self.row.position) if self.row else ""
+
+    @property
+    def left(self) -> str:
+        """«10:30»; "" for who stayed to the end."""
+        return short_time(self.row.left_at) if self.row and self.row.left_at else ""
 
 
 @dataclass(frozen=True)
@@ -270,21 +280,34 @@ INVITEES = Table[InviteeLine](
         "kind": TableField("Là", lambda line: "Thành viên" if line.row.member else "Khách mời", width=14, paper=14),
     }
 )
-PRESENCES = Table[PresenceLine](
-    {
-        "number": TableField("STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False),
-        "member": TableField(label("pacts.Presence.member"), lambda line: line.member.name, width=44),
-        "state": TableField(label("pacts.Presence.state"), lambda line: line.state, width=16, paper=14),
-        "person": TableField(label("pacts.Presence.name"), lambda line: line.person, width=40, paper=28),
-        "reason": TableField(
-            label("pacts.Presence.reason"),
-            lambda line: line.row.reason if line.row else "",
-            width=40,
-            paper=20,
-            most=MOST_BESIDE,
-        ),
-    }
-)
+_PRESENCE = {
+    "number": TableField[PresenceLine](
+        "STT", lambda line: line.number, width=6, paper=7, kind=ColumnKind.INTEGER, on_page=False
+    ),
+    "member": TableField[PresenceLine](label("pacts.Presence.member"), lambda line: line.member.name, width=44),
+    "state": TableField[PresenceLine](label("pacts.Presence.state"), lambda line: line.state, width=16, paper=14),
+    "person": TableField[PresenceLine](label("pacts.Presence.name"), lambda line: line.person, width=40, paper=24),
+    "paper": TableField[PresenceLine](
+        label("pacts.Presence.paper"), lambda line: line.row.paper if line.row else "", width=34, paper=17
+    ),
+    "reason": TableField[PresenceLine](
+        label("pacts.Presence.reason"),
+        lambda line: line.row.reason if line.row else "",
+        width=40,
+        paper=17,
+        most=MOST_BESIDE,
+    ),
+    "left": TableField[PresenceLine](label("pacts.Presence.left_at"), lambda line: line.left, width=14, paper=10),
+}
+
+
+def presence_table(lines: Sequence[PresenceLine]) -> Table[PresenceLine]:
+    """Who took part; papers and hours of leaving have columns where there are any."""
+    papers, hours = any(line.row and line.row.paper for line in lines), any(line.left for line in lines)
+    shown = {"paper": papers, "left": hours}
+    return Table({name: field for name, field in _PRESENCE.items() if shown.get(name, True)})
+
+
 GUESTS = Table[InviteeLine](
     {
         "name": TableField(label("pacts.Invitee.name"), lambda line: line.name, width=28, paper=28),
@@ -307,10 +330,9 @@ def sheets_of(
 ) -> list[WorkbookSheet]:
     """Who took part and who was invited, as a workbook."""
     guests = [line for line in invitees if not line.row.member]
+    table = presence_table(presences)
     found = [
-        WorkbookSheet(
-            name="Dự họp", title=f"Dự họp: {name}, {year}", columns=PRESENCES.columns, rows=PRESENCES.rows(presences)
-        )
+        WorkbookSheet(name="Dự họp", title=f"Dự họp: {name}, {year}", columns=table.columns, rows=table.rows(presences))
     ]
     if invitees:
         found.append(sheet_of_invitees(year, name, invitees))

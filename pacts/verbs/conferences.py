@@ -52,7 +52,7 @@ def text_of(conference: Conference) -> ConferenceText:
             for row in conference.invitees.select_related("member").order_by("order")
         ),
         presences=tuple(
-            PresenceRow(row.member.code, row.state, row.name, row.position, row.reason)
+            PresenceRow(row.member.code, row.state, row.name, row.position, row.paper, row.reason, row.left_at)
             for row in conference.presences.select_related("member").order_by("member__order")
         ),
         resolutions=tuple(

@@ -2,23 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
+from typing import Any
 
 from common.audit.log import Change
-from common.vietnamese.times import TimeRefused, parse_time
+from common.vietnamese.times import TimeRefused, parse_time, short_time
 from common.yearfile.parsing import shown
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
 from pacts.conferences import (
+    CAST,
+    FIELDS,
     MOST_ROWS,
     OF_RESOLUTION,
+    ROWS,
     AgendaRow,
     ConferenceText,
     InviteeRow,
     PresenceRow,
     ResolutionRow,
-    to_json,
     wrong_conference,
     wrong_votes,
 )
@@ -121,7 +124,9 @@ def _presences(node: FileNode, codes: Collection[str]) -> tuple[PresenceRow, ...
                 state=inner.choice("state", Presence.State.values) or Presence.State.PRESENT,
                 name=inner.line("name", required=False, longest=100),
                 position=inner.line("position", required=False, longest=200),
+                paper=inner.line("paper", required=False, longest=200),
                 reason=inner.line("reason", required=False, longest=500),
+                left_at=_time(inner, "left_at"),
             )
         )
         inner.close()
@@ -169,5 +174,30 @@ def apply(year: BlocYear, wanted: list[ConferencePart]) -> list[Change]:
 def dump(year: BlocYear) -> JsonObject:
     """The conferences as they stand; {} where there are none, so that other years' files stay as they were."""
     rows = Conference.objects.filter(year=year).order_by("number")
-    found = [{"number": conference.number} | to_json(text_of(conference)) for conference in rows]
+    found = [{"number": conference.number} | _told(text_of(conference)) for conference in rows]
     return {"conferences": found} if found else {}
+
+
+def _told(text: ConferenceText) -> JsonObject:
+    """Only what is said."""
+    told: dict[str, Any] = {}
+    for name in FIELDS:
+        value = _plain(text.fields[name])
+        if value not in (None, "") and (name, value) != ("votes_of", CAST):
+            told[name] = value
+    for name in ROWS:
+        rows = [
+            {key: _plain(value) for key, value in vars(row).items() if value not in (None, "")}
+            for row in getattr(text, name)
+        ]
+        told |= {name: rows} if rows else {}
+    if "adopted" in told:
+        told["adopted"] = told["adopted"].splitlines()
+    return told
+
+
+def _plain(value: Any) -> Any:
+    """A day or an hour as a file says it; anything else as it is."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return short_time(value) if isinstance(value, time) else value

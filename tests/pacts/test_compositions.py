@@ -77,6 +77,30 @@ def test_the_minutes_are_drafted_from_what_was_entered(made: Made) -> None:
     assert (prose.subject, prose.signer, prose.left_signer) == ("Hội nghị sơ kết", "Trần Văn Chủ", "Lê Thị Ghi")
 
 
+def test_of_a_review_meeting_the_papers_call_it_so_and_say_by_which_paper_and_until_when_one_came(made: Made) -> None:
+    conference = reviewed(made.year)
+    Conference.objects.update(kind="review", name="Họp bình xét thi đua năm 2024")
+    conference.presences.filter(state="present").update(left_at="10:30")
+    typed = [("số 12/GUQ-B, ngày 10/7/2024", ""), ("Giấy ủy quyền số 12", "09:00"), ("", "09:00")]
+    said = []
+    for paper, left in typed:
+        conference.presences.filter(state="authorised").update(paper=paper, left_at=left or None)
+        lines = content_of(made, "bien-ban-hoi-nghi/1").prose.body.splitlines()
+        said.append(lines[8].partition("(")[2])
+    assert said == [
+        "được ủy quyền theo giấy ủy quyền số 12/GUQ-B, ngày 10/7/2024).",
+        "được ủy quyền theo giấy ủy quyền số 12; về lúc 09 giờ 00 phút).",
+        "được ủy quyền; về lúc 09 giờ 00 phút).",
+    ]
+    assert lines[7] == "- Cơ quan, đơn vị số 01: Người Đại Diện, Giám đốc (về lúc 10 giờ 30 phút)."
+    assert [line.partition(" ")[0] for line in lines].count("Hội") == 0
+    assert lines[-1].startswith("Cuộc họp kết thúc lúc 11 giờ 00 phút cùng ngày.")
+    invitation = content_of(made, "giay-moi/1").prose
+    assert invitation.subject == "Dự họp bình xét thi đua năm 2024"
+    assert invitation.body.splitlines()[0].endswith("tới dự họp bình xét thi đua năm 2024.")
+    assert invitation.body.splitlines()[-1] == "Sự có mặt của ông (bà) góp phần vào thành công của cuộc họp."
+
+
 def test_no_share_is_told_while_somebody_s_presence_is_not_noted(made: Made) -> None:
     conference = reviewed(made.year)
     conference.presences.filter(state="absent").delete()

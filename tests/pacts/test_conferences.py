@@ -1,19 +1,25 @@
 """The votes of a conference: what the share is of, exactly, and which figures contradict each other."""
 
 from dataclasses import replace
+from datetime import time
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from pacts.conferences import (
+    DID_NOT_COME,
+    NEVER_LEFT,
+    NO_PAPER,
     ConferenceText,
     PresenceRow,
     ResolutionRow,
     Voters,
+    present_at,
     share_of,
     voters_of,
     whole_of,
+    wrong_conference,
     wrong_votes,
 )
 from pacts.presenters.conferences import resolution_lines, whole_text
@@ -142,3 +148,53 @@ def test_no_more_are_there_than_were_summoned() -> None:
     sentence = "10 đại biểu có mặt, nhiều hơn 9 đại biểu được triệu tập. Hãy xem lại hai số."
     assert wrong_votes(text(present=10), 9) == {"voters_present": sentence}
     assert wrong_votes(text(present=10, summoned=45), 9) == {}
+
+
+ROLL = (
+    PresenceRow("m1", "present", left_at=time(10)),
+    PresenceRow("m2", "authorised", "Hồ Thay Mặt", left_at=time(9, 30)),
+    PresenceRow("m3", "absent", reason="Ốm"),
+    PresenceRow("m4", "present"),
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "there"),
+    [
+        (None, ["m1", "m2", "m4"]),
+        (time(7), ["m1", "m2", "m4"]),
+        (time(9, 29), ["m1", "m2", "m4"]),
+        (time(9, 30), ["m1", "m4"]),
+        (time(10), ["m4"]),
+        (time(23, 59), ["m4"]),
+    ],
+)
+def test_who_left_is_there_until_that_hour_and_no_longer(at: time | None, there: list[str]) -> None:
+    assert [row.member for row in present_at(ROLL, at)] == there
+
+
+def leaving(row: PresenceRow, starts: time | None = time(7, 30), ends: time | None = time(11)) -> dict[str, str]:
+    said = dict(EMPTY.fields) | {"kind": "review", "name": "Họp bình xét", "starts": starts, "ends": ends}
+    return wrong_conference(replace(EMPTY, fields=said, presences=(row,)), 2024)
+
+
+def test_who_leaves_early_came_and_left_between_the_hours() -> None:
+    early = "Giờ về sớm 07:30 không sau giờ bắt đầu 07:30. Hãy xem lại hai giờ."
+    late = "Giờ về sớm 11:00 không trước giờ kết thúc 11:00. Hãy xem lại hai giờ."
+    cases = [
+        (leaving(PresenceRow("m1", "present", left_at=time(7, 31))), {}),
+        (leaving(PresenceRow("m1", "present", left_at=time(10, 59))), {}),
+        (leaving(PresenceRow("m1", "present", left_at=time(7, 30))), {"presences[0].left_at": early}),
+        (leaving(PresenceRow("m1", "present", left_at=time(11))), {"presences[0].left_at": late}),
+        (leaving(PresenceRow("m1", "present", left_at=time(11)), ends=None), {}),
+        (leaving(PresenceRow("m1", "present", left_at=time(7, 30)), starts=None), {}),
+        (leaving(PresenceRow("m1", "absent", left_at=time(9))), {"presences[0].left_at": NEVER_LEFT}),
+        (leaving(PresenceRow("m1", "absent", left_at=time(7))), {"presences[0].left_at": NEVER_LEFT}),
+        (leaving(PresenceRow("m1", "authorised", "Hồ", paper="số 12")), {}),
+        (leaving(PresenceRow("m1", "present", paper="số 12")), {"presences[0].paper": NO_PAPER}),
+        (
+            leaving(PresenceRow("m1", "absent", "Hồ", paper="số 12")),
+            {"presences[0].paper": NO_PAPER, "presences[0].name": DID_NOT_COME},
+        ),
+    ]
+    assert [found for found, _ in cases] == [wanted for _, wanted in cases]

@@ -16,7 +16,7 @@ from common.audit.models import Entry
 from documents.catalogue import DocumentSubject
 from members.models import Agency, Membership
 from pacts.compositions import MINUTES, RESOLUTION
-from pacts.conferences import MEMBER_TWICE, NO_MEMBER, InviteeRow, PresenceRow
+from pacts.conferences import MEMBER_TWICE, NEVER_LEFT, NO_MEMBER, NO_PAPER, InviteeRow, PresenceRow
 from pacts.models import Conference, Invitee, Pact, Presence, Resolution
 from pacts.pages.conference_forms import GONE
 from pacts.verbs.conferences import ConferenceRefused, keep_conference, text_of
@@ -168,6 +168,18 @@ def test_what_is_wrong_is_told_with_its_place_and_what_was_typed_stays(
         ),
         ("attendance", CAME | {"p1-name": ""}, ["Dự họp, dòng 2: Ủy quyền thì phải ghi họ tên người được ủy quyền."]),
         ("attendance", CAME | {"p2-name": "Ai"}, ["Dự họp, dòng 3: Đơn vị vắng thì không có người dự họp."]),
+        ("attendance", CAME | {"p0-paper": "số 12"}, [f"Dự họp, dòng 1: {NO_PAPER}"]),
+        ("attendance", CAME | {"p2-left_at": "10h"}, [f"Dự họp, dòng 3: {NEVER_LEFT}"]),
+        (
+            "attendance",
+            CAME | {"p0-left_at": "11h"},
+            ["Dự họp, dòng 1: Giờ về sớm 11:00 không trước giờ kết thúc 11:00. Hãy xem lại hai giờ."],
+        ),
+        (
+            "attendance",
+            CAME | {"p0-left_at": "trưa"},
+            ["Dự họp, dòng 1: Hãy nhập giờ theo dạng giờ:phút, ví dụ 07:30."],
+        ),
         ("attendance", CAME | {"p0-reason": "Ốm"}, ["Dự họp, dòng 1: Chỉ ghi lý do khi đơn vị vắng."]),
         (
             "attendance",
@@ -197,6 +209,9 @@ def test_the_database_keeps_out_what_cannot_be(secretary: Client, made: Made) ->
         (Conference, {"name": ""}),
         (Presence, {"state": "authorised", "name": "", "reason": ""}),
         (Presence, {"state": "present", "reason": "Ốm"}),
+        (Presence, {"state": "present", "reason": "", "paper": "số 12"}),
+        (Presence, {"state": "absent", "name": "", "position": "", "left_at": "10:00"}),
+        (Conference, {"kind": "party"}),
         (Resolution, {"votes_other": None}),
         (Invitee, {"name": "", "organisation": "", "member": None}),
     ]
@@ -230,6 +245,38 @@ def test_of_the_conference_that_signs_day_place_and_chair_stand_in_the_pact_alon
     )
     assert wrong(send(secretary, where, REVIEW)) == ["Năm này đã có hội nghị ký giao ước. Hãy sửa hội nghị ấy."]
     assert secretary.get(made.address("conferences")).context["signing"] is None
+
+
+def test_by_which_paper_one_came_and_when_one_left_stand_where_there_are_any(secretary: Client, made: Made) -> None:
+    assert send(secretary, made.address("conference-edit"), REVIEW | {"kind": "review"}).status_code == 302
+    typed = CAME | {"p0-left_at": "10 giờ 30", "p1-paper": "số 12/GUQ, ngày 10/7/2024"}
+    assert send(secretary, made.address("conference-attendance", 1), typed).status_code == 302
+    form = secretary.get(made.address("conference-attendance", 1)).context["groups"][0].rows
+    assert [(row["paper"].value(), row["left_at"].value()) for row in form[:2]] == [
+        ("", "10:30"),
+        ("số 12/GUQ, ngày 10/7/2024", None),
+    ]
+    rows = Paper(secretary.get(made.address("conference.pdf", 1)).content).rows
+    assert [row for row in rows if len(row) == 7] == [
+        ["STT", "Đơn vị", "Dự họp", "Người dự họp", "Giấy ủy quyền", "Lý do vắng", "Về sớm lúc"],
+        ["1", "Cơ quan, đơn vị số 01", "Có mặt", "Người đại diện 01, Thủ trưởng", "", "", "10:30"],
+        [
+            "2",
+            "Cơ quan, đơn vị số 02",
+            "Ủy quyền dự họp",
+            "Hồ Thay Mặt, Phó phòng",
+            "số 12/GUQ, ngày 10/7/2024",
+            "",
+            "",
+        ],
+        ["3", "Cơ quan, đơn vị số 03", "Vắng", "", "", "Đi công tác", ""],
+    ]
+    assert rows[0] == ["Loại", "Họp bình xét thi đua, khen thưởng"]
+    assert Entry.objects.filter(member="dv-01").values_list("new", flat=True).last() == (
+        "có mặt; Người đại diện 01; Thủ trưởng; về sớm lúc 10:30"
+    )
+    late = send(secretary, made.address("conference-edit") + "?so=1", REVIEW | {"kind": "review", "ends": "10h"})
+    assert wrong(late) == ["Giờ về sớm 10:30 không trước giờ kết thúc 10:00. Hãy xem lại hai giờ."]
 
 
 def test_how_a_point_went_stays_with_it_when_the_agenda_is_put_in_another_order(secretary: Client, made: Made) -> None:

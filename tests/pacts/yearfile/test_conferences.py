@@ -33,6 +33,16 @@ CONFERENCES: list[File] = [
             | {"ballots_issued": 9, "ballots_returned": 9, "ballots_valid": 8}
         ],
     },
+    {
+        "number": 6,
+        "kind": "review",
+        "name": "Họp bình xét",
+        "ends": "11:00",
+        "presences": [
+            {"member": CODES[0], "state": "authorised", "name": "Hồ Thay Mặt", "paper": "số 12, ngày 10/12"}
+            | {"left_at": "10:30"}
+        ],
+    },
 ]
 
 
@@ -41,7 +51,7 @@ def test_conferences_come_back_as_they_were_loaded_and_stay_where_a_file_says_no
     assert dumped(plain())["conferences"] == CONFERENCES
     assert loaded(plain(conferences=CONFERENCES)).changes == []
     assert loaded(plain()).changes == []
-    gone = loaded(plain(conferences=[CONFERENCES[0], CONFERENCES[2]])).changes
+    gone = loaded(plain(conferences=[CONFERENCES[0], *CONFERENCES[2:]])).changes
     assert [(change.subject, change.action) for change in gone] == [("Hội nghị: Tổng kết", "xóa")]
 
 
@@ -73,6 +83,9 @@ def test_another_conference_may_become_the_one_that_signs() -> None:
         ({"invitees": [{"member": "ai-do"}]}, "invitees[0].member"),
         ({"presences": [{"member": CODES[0], "state": "authorised"}]}, "presences[0].name"),
         ({"presences": [{"member": "ai-do", "state": "present"}]}, "presences[0].member"),
+        ({"presences": [{"member": CODES[0], "state": "present", "paper": "số 12"}]}, "presences[0].paper"),
+        ({"presences": [{"member": CODES[0], "state": "present", "left_at": "07:00"}]}, "presences[0].left_at"),
+        ({"presences": [{"member": CODES[0], "state": "present", "left_at": "trưa"}]}, "presences[0].left_at"),
         ({"resolutions": [{"text": "A", "votes_for": 1}]}, "resolutions[0].votes_against"),
         ({"room": "B"}, "room"),
     ],
