@@ -19,7 +19,7 @@ pytest := $(py) -m pytest
 both := $(pytest) -n 2 --dist worksteal
 # What `make quick` runs of the tests: the rules, what reads and writes text, who may do what. No PDF is made there and
 # no program started.
-rules := tests/scoring/rules tests/scoring/rubrics tests/common/vietnamese tests/common/yearfile tests/common/files \
+rules := tests/scoring/rules tests/awards/rules tests/scoring/rubrics tests/common/vietnamese tests/common/yearfile tests/common/files \
     tests/common/signatures tests/members/test_access.py tests/static tests/test_house.py tests/test_documentation.py
 # One file, or a test in it (FILE=tests/x.py::test_y): browser, LibreOffice and PostgreSQL are installed for it only if
 # its tests, or some in that folder, drive the first or the second.

@@ -118,7 +118,8 @@ class Question(models.Model):
                     quota_percent__lte=100,
                 ),
                 name="quota_is_said_in_one_way",
-                violation_error_message="Số lượng ghi theo một cách: một con số, hoặc tỷ lệ trên 0 và không quá 100 phần trăm.",
+                violation_error_message="Số lượng ghi theo một cách: một con số, hoặc tỷ lệ trên 0 và không quá "
+                "100 phần trăm.",
             ),
             models.CheckConstraint(
                 condition=Q(quota_of__in=["members", "eligible", "rest"]), name="quota_is_of_something_known"
