@@ -6,6 +6,16 @@ from awards.models.eligibility import AwardSettings, Eligibility  # isort: skip
 from awards.models.review import Review, Teller  # isort: skip
 from awards.models.voting import Candidate, Nomination, Question, VoteRound  # isort: skip
 from awards.models.ledger import Award, AwardFile  # isort: skip
+from awards.models.proposals import (  # isort: skip
+    ChecklistItem,
+    DossierFile,
+    DossierItem,
+    Holiday,
+    Proposal,
+    ProposalStep,
+    StepFile,
+    Submission,
+)
 
 __all__ = [
     "Award",
@@ -14,12 +24,20 @@ __all__ = [
     "AwardSettings",
     "BasePay",
     "Candidate",
+    "ChecklistItem",
+    "DossierFile",
+    "DossierItem",
     "Eligibility",
     "FormEdition",
+    "Holiday",
     "LegalGround",
     "Nomination",
+    "Proposal",
+    "ProposalStep",
     "Question",
     "Review",
+    "StepFile",
+    "Submission",
     "Teller",
     "VoteRound",
 ]
