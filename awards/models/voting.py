@@ -215,6 +215,8 @@ class VoteRound(models.Model):
     returned = models.PositiveSmallIntegerField("Số phiếu thu về", null=True, blank=True)
     valid = models.PositiveSmallIntegerField("Số phiếu hợp lệ", null=True, blank=True)
     invalid = models.PositiveSmallIntegerField("Số phiếu không hợp lệ", null=True, blank=True)
+    places = models.PositiveSmallIntegerField("Số được chọn nhiều nhất", null=True, blank=True, editable=False)
+    """How many this round may choose, as reckoned when it was opened; None: as many as have enough votes."""
     void_reason = VietnameseTextField("Lý do hủy", blank=True)
     decision = VietnameseTextField("Cách giải quyết", blank=True)
     """What was decided where votes alone did not: who the chair took and why, or that the Council is told."""

@@ -17,7 +17,7 @@ from django.db.migrations.operations.base import Operation, OperationCategory
 _ERROR = "USING ERRCODE = 'integrity_constraint_violation'"
 
 
-class _Triggers(Operation):
+class Triggers(Operation):
     """Makes triggers on PostgreSQL or SQLite, and removes them when it is reversed."""
 
     category = OperationCategory.SQL
@@ -75,7 +75,7 @@ class Step:
         return " AND ".join([f"OLD.{self.column} IN ({before})", f"NEW.{self.column} = '{self.after}'", *stays])
 
 
-class AppendOnly(_Triggers):
+class AppendOnly(Triggers):
     """The rows of this table are neither changed nor removed: the database refuses it.
 
     `unless` names a column of truth values: a row that has it true may be removed, as sample data must be. With `of`,
@@ -142,7 +142,7 @@ class AppendOnly(_Triggers):
         return [f"DROP TRIGGER IF EXISTS {table}_no_{what}" for what in ("update", "delete", "replace")]
 
 
-class Fixed(_Triggers):
+class Fixed(Triggers):
     """These columns of a row stay as they were written, and the row is not removed: the database refuses it.
 
     The other columns may change. `unless` and `of` are those of `AppendOnly`.
@@ -207,7 +207,7 @@ class Fixed(_Triggers):
         return [f"DROP TRIGGER IF EXISTS {table}_{what}" for what in ("kept", "kept_whole", "kept_in_place")]
 
 
-class Lifted(_Triggers):
+class Lifted(Triggers):
     """Takes guards off for the rest of the migration, which puts each of them on again behind what it changes.
 
     For a migration that has to put right what a guarded table says, or that changes a table which a guard asks.
@@ -232,7 +232,7 @@ class Lifted(_Triggers):
             guard.database_forwards(app_label, schema_editor, from_state, to_state)
 
 
-class Chained(_Triggers):
+class Chained(Triggers):
     """An entry of the log must continue the chain, and moves its head along; the head moves in no other way."""
 
     def describe(self) -> str:

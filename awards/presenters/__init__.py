@@ -1,0 +1,1 @@
+"""What pages, documents and workbooks of the review show alike, one file a subject."""

@@ -1,0 +1,1 @@
+"""What can be done in the review, one file a subject."""
