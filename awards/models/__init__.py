@@ -5,6 +5,7 @@ from awards.models.forms import AwardForm, BasePay, FormEdition, LegalGround  # 
 from awards.models.eligibility import AwardSettings, Eligibility  # isort: skip
 from awards.models.review import Review, Teller  # isort: skip
 from awards.models.voting import Candidate, Nomination, Question, VoteRound  # isort: skip
+from awards.models.ballots import Confirmation, PaperHalf, PaperVotes, Participation, Urn  # isort: skip
 from awards.models.ledger import Award, AwardFile  # isort: skip
 from awards.models.proposals import (  # isort: skip
     ChecklistItem,
@@ -25,6 +26,7 @@ __all__ = [
     "BasePay",
     "Candidate",
     "ChecklistItem",
+    "Confirmation",
     "DossierFile",
     "DossierItem",
     "Eligibility",
@@ -32,6 +34,9 @@ __all__ = [
     "Holiday",
     "LegalGround",
     "Nomination",
+    "PaperHalf",
+    "PaperVotes",
+    "Participation",
     "Proposal",
     "ProposalStep",
     "Question",
@@ -39,5 +44,6 @@ __all__ = [
     "StepFile",
     "Submission",
     "Teller",
+    "Urn",
     "VoteRound",
 ]

@@ -1,0 +1,89 @@
+"""A review meeting with one question and a round of voting, ready for a ballot in the portal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from awards.models import (
+    AwardForm,
+    AwardSettings,
+    Candidate,
+    FormEdition,
+    Nomination,
+    Question,
+    Review,
+    Teller,
+    VoteRound,
+)
+from members.models import User
+from pacts.models import Conference, Presence
+from tests.years import Made, make_year
+
+PASSWORD = "mot-cau-that-dai-8"
+
+
+@dataclass
+class Meeting:
+    """The meeting: its year, its question, and the two who count the votes."""
+
+    made: Made
+    review: Review
+    question: Question
+    tellers: list[User]
+
+    @property
+    def number(self) -> int:
+        return self.review.conference.number
+
+    def voter(self, code: str) -> User:
+        """The member's representative, with a password."""
+        return with_password(self.made.representative(code))
+
+
+def with_password(user: User) -> User:
+    """The account with the password of these tests."""
+    if not user.has_usable_password():
+        user.set_password(PASSWORD)
+        user.save()
+    return user
+
+
+def make_meeting(
+    *,
+    members: int = 3,
+    method: str = Question.Method.EACH,
+    most: int | None = None,
+    own_item: str = Review.OwnItem.VOTES,
+    article: str = "Điều 9 khoản 2",
+    made: Made | None = None,
+) -> Meeting:
+    """A meeting at which every member came and is put forward; two of their representatives count the votes."""
+    made = made or make_year(members=members, leaves=1, scored=False)
+    AwardSettings.objects.create(year=made.year, portal_ballot=article)
+    conference = Conference.objects.create(
+        year=made.year, number=1, kind=Conference.Kind.REVIEW, name="Họp bình xét", chair_name="Trần Văn Chủ"
+    )
+    review = Review.objects.create(conference=conference, own_item=own_item)
+    for member in made.members:
+        Presence.objects.create(conference=conference, member=member, state=Presence.State.PRESENT)
+    form = AwardForm.objects.create(
+        bloc=made.year.bloc, code="co", order=1, category="title", subject="collective", level="province"
+    )
+    FormEdition.objects.create(form=form, name="Cờ thi đua của Tỉnh", valid_from=None)
+    question = Question.objects.create(review=review, order=1, form=form, method=method, most_chosen=most)
+    for order, member in enumerate(made.members, start=1):
+        Nomination.objects.create(year=made.year, form=form, question=question, order=order, member=member)
+    tellers = [with_password(made.representative(code)) for code in made.codes[-2:]]
+    for order, user in enumerate(tellers, start=1):
+        Teller.objects.create(
+            review=review, order=order, name=f"Người kiểm phiếu {order}", account=user, is_head=order == 1
+        )
+    return Meeting(made, review, question, tellers)
+
+
+def bare_round(meeting: Meeting, *, state: str = VoteRound.State.PREPARING) -> VoteRound:
+    """A round on all that were put forward, written as rows and not by a verb."""
+    round_ = VoteRound.objects.create(question=meeting.question, number=1, way=VoteRound.Way.PORTAL, state=state)
+    nominations: Sequence[Nomination] = list(meeting.question.nominations.order_by("order"))
+    for order, nomination in enumerate(nominations, start=1):
+        Candidate.objects.create(round=round_, nomination=nomination, order=order)
+    return round_
