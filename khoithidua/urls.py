@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from awards.pages import PAGES as AWARD_PAGES
 from campaigns import heirlooms as campaign_heirlooms
 from campaigns.calendar import calendar_days as campaign_days
 from campaigns.dossier import dossier_parts as campaign_parts
@@ -97,6 +98,7 @@ portal = Portal(
         regulation_form(SETTINGS),
         *CAMPAIGN_PAGES,
         *SCORING_PAGES,
+        *AWARD_PAGES,
         calendarpage.page(CALENDAR),
         *COMPOSING_PAGES,
         *register_pages([citing_pacts, citing_rubrics], compose="compositions"),

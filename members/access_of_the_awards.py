@@ -15,3 +15,21 @@ def may_see_counting(reader: Reader) -> Answer:
     if may_see_everything(reader):
         return YES
     return Answer(False, "Số liệu đang kiểm chỉ người của Khối được xem; chốt kết quả rồi mọi đơn vị cùng xem.")
+
+
+def may_run_review(reader: Reader) -> Answer:
+    """Whether the reader may settle how a review meeting decides, run it, and say what its room is shown."""
+    if may(reader, Action.MANAGE_YEAR):
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối và Quản trị được ghi và điều hành cuộc họp bình xét.")
+
+
+def may_see_shown_standings(reader: Reader, *, to_all: bool) -> Answer:
+    """Whether the reader's own screen has the standings that the room is shown; `to_all`: every member sees them.
+
+    The projector hangs on a computer of the bloc's own people. Whoever opens the page elsewhere learns no more by it
+    than by the standings.
+    """
+    if to_all or may_see_everything(reader):
+        return YES
+    return Answer(False, "Bảng xếp hạng đang được chiếu trong phòng họp.")

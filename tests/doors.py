@@ -18,6 +18,7 @@ OPEN = {
     "pact-files": "",
     "conferences": "pdf xlsx",
     "regulation": "pdf",
+    "reviews": "pdf xlsx",
     "campaigns": "pdf",
     **dict.fromkeys(("campaign", "activity"), "pdf"),
     **dict.fromkeys(("activities", "charity", "meet", "newmodels", "works", "plan", "visits"), "pdf xlsx"),
@@ -85,6 +86,8 @@ CONFERENCE = {
     *("conference", "conference.pdf", "conference.xlsx"),
     *("conference-invitees", "conference-attendance", "conference-results"),
 }
+# One review meeting, where there is any: tests/awards/pages/test_reviews.py.
+REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

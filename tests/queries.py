@@ -11,6 +11,7 @@ PAGES = {
     **dict.fromkeys(("member", "member.pdf"), 7),
     **dict.fromkeys(("pact", "pact.pdf"), 15),
     **dict.fromkeys(("conferences", "conferences.pdf", "conferences.xlsx"), 7),
+    **dict.fromkeys(("reviews", "reviews.pdf", "reviews.xlsx"), 6),
     "pact-sign": 9,
     "pact-files": 8,
     **dict.fromkeys(("regulation", "regulation.pdf"), 10),
@@ -100,6 +101,8 @@ REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "tea
 # tests/pacts/pages/test_conferences.py counts for one that has all its rows.
 REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
+# tests/awards/pages/test_reviews.py counts for one meeting.
+REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
 REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.

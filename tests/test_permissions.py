@@ -45,6 +45,7 @@ from tests.doors import (
     REGISTERING,
     REGISTRARS,
     REPORTS,
+    REVIEWS,
     ROWS,
     RUBRIC_FORMS,
     SITE,
@@ -117,7 +118,7 @@ def address(route: str, member: str = OWN) -> str:
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
     listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS | CONFERENCE
-    listed |= REPORTS
+    listed |= REPORTS | REVIEWS
     assert set(routes()) == listed
 
 

@@ -75,7 +75,8 @@ class Facts(Part):
         return "Chuẩn bị hội nghị ký giao ước" if self.signing else "Thêm hội nghị"
 
     def make_form(self) -> forms.Form:
-        initial = dict(self.text.fields) if self.conference else {}
+        asked = self.opened.query.get("loai", "")
+        initial = dict(self.text.fields) if self.conference else {"kind": asked} if asked in Conference.Kind else {}
         return ConferenceForm(self.data, initial=initial, signing=self.signing)
 
     def make_groups(self) -> list[RowGroup]:

@@ -66,6 +66,9 @@ HEADINGS = {
     "charity": "An sinh xã hội",
     "charity-contribution": "Thêm đóng góp an sinh",
     "charity-use": "Thêm việc an sinh",
+    "reviews": "Họp bình xét thi đua, khen thưởng",
+    "review": "Hội nghị sơ kết",
+    "review-settings": "Thiết lập: Hội nghị sơ kết",
     "newmodels": "Nhân tố mới, mô hình mới",
     "newmodel-edit": "Đề xuất nhân tố mới, mô hình mới",
     "newmodel": "Một cửa",
@@ -198,7 +201,7 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     said = {"name": "Một cửa", "what": "Giải quyết tại một nơi", "reviewed_on": date(2023, 6, 1)}
     NewModel.objects.create(year=office.year, member=office, number=1, state=NewModel.State.RECOGNISED, **said)
     competed_in(office)
-    conference = Conference.objects.create(year=office.year, number=1, name="Hội nghị sơ kết", kind="midyear")
+    conference = Conference.objects.create(year=office.year, number=1, name="Hội nghị sơ kết", kind="review")
     conference.agenda.create(order=1, content="Báo cáo sơ kết")
     conference.invitees.create(order=1, organisation="Sở Nội vụ")
     ReportCall.objects.create(year=office.year, number=1, kind=ReportCall.Kind.HALF_YEAR, due=date(2023, 6, 10))

@@ -25,6 +25,7 @@ MENU = [
     "Chấm điểm",
     "Tiến độ",
     "Xếp hạng",
+    "Bình xét",
     "Lịch",
     "Văn bản",
     "Nhật ký",

@@ -66,6 +66,8 @@ def address_of(declared: Page) -> str:
         Contest.objects.create(meet=meet, number=1, sport="Kéo co")
     if declared.name == "conference":
         Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Hội nghị sơ kết", kind="midyear")
+    if declared.name == "review":
+        Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Họp bình xét", kind="review")
     if declared.name == "report":
         ReportCall.objects.create(year=BlocYear.objects.get(), number=1, kind="half-year", due=date(2023, 6, 10))
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tests.documents.issued import put_out
 from tests.pacts.life import Life
 from tests.pacts.meeting import CAME, INVITED, RESOLVED
+from tests.posted.awards import review_settings
 from tests.posted.campaigns import (
     activities_settings,
     activity_edit,
@@ -141,6 +142,7 @@ FORMS = {
     "conference-invitees": Form(conference_part("invitees", INVITED), MANAGERS, lambda made: [1]),
     "conference-attendance": Form(conference_part("attendance", CAME), MANAGERS, lambda made: [1]),
     "conference-results": Form(conference_part("results", RESOLVED), MANAGERS, lambda made: [1]),
+    "review-settings": Form(review_settings, MANAGERS, lambda made: [1]),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "regulation-edit": Form(regulation_edit, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),
