@@ -17,7 +17,7 @@ from scoring.models import Score
 # The frame's words as constants: the floor asks the database for nothing but its rows.
 FRAME: dict[str, Any] = {
     "year": {"bloc": {"name": "Khối thi đua"}, "year": 2024},
-    "year_choices": [{"label": "Khối thi đua, năm 2024", "url": "/khoi/2024/", "current": True}],
+    "year_choices": [{"title": "Khối thi đua, năm 2024", "url": "/khoi/2024/", "current": True}],
     "menu": [
         {"title": page.menu, "url": f"/khoi/2024/{page.path}/", "current": page.name == "overview"}
         for page in portal.pages

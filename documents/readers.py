@@ -20,9 +20,9 @@ class Readership:
     """What one reader may read of the documents; what an audience needs to know is fetched once, when it is asked."""
 
     def __init__(self, reader: Reader, year: BlocYear, years: Sequence[BlocYear]) -> None:
-        """`reader` is what somebody is in this `year`; `years` are all that they may open."""
+        """`reader` is what somebody is in this `year`; `years` are those at hand."""
         self._user, self._year = reader.user, year
-        self._open = {known.pk for known in years}
+        self._open = {year.pk, *(known.pk for known in years)}
         self._readers: dict[int, Reader] = {year.pk: reader}
         self._facts: dict[tuple[Callable[[BlocYear], Any], int], Any] = {}
 
@@ -45,7 +45,9 @@ class Readership:
     def _reader_in(self, year: BlocYear) -> Reader:
         if year.pk not in self._readers:
             roles = roles_of(self._user)
-            self._readers[year.pk] = reader_of(self._user, roles, year, years_of(self._user, roles)[year])
+            self._readers[year.pk] = reader_of(
+                self._user, roles, year, years_of(self._user, roles, year.bloc.code)[year]
+            )
         return self._readers[year.pk]
 
     def _facts_of(self, facts: Callable[[BlocYear], Any], year: BlocYear) -> Any:

@@ -27,6 +27,7 @@ from khoithidua.catalogue import SETTINGS, catalogue
 from members import (
     accountspage,
     blocpage,
+    blocspage,
     calendarpage,
     founding,
     handoverpage,
@@ -125,6 +126,7 @@ urlpatterns = [
     path("huong-dan/", site.help_page, name="help"),
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,
+    path("cac-khoi/", blocspage.blocs, name="blocs"),
     path("lap-khoi/", founding.found, name="found-bloc"),
     path("lich/<str:key>.ics", calendarpage.feed(CALENDAR), name="calendar-feed"),
     path("quan-tri/", admin.site.urls),

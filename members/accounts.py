@@ -164,7 +164,7 @@ def accounts_of(year: BlocYear, reader: Reader) -> BlocAccounts:
             own_people.append(holder)
         elif not ours:
             former.append(holder)
-    taken = taken_names()
+    taken = taken_names((member.code for member in members), year.bloc.code)
     rows = []
     for member in members:
         proposed = proposed_username(member.code, year.bloc.code, taken)
@@ -209,16 +209,28 @@ def mark_of(user: User, roles: Iterable[int]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def taken_names() -> set[str]:
-    """The names that accounts log in with, in small letters: two that differ in capitals would be one to a person."""
-    return {name.lower() for name in User.objects.values_list("username", flat=True)}
+def taken_names(stems: Iterable[str], bloc: str) -> set[str]:
+    """The names that accounts log in with, in small letters: two that differ in capitals would be one to a person.
+
+    Only those that a name proposed from one of the stems could meet: there may be thousands.
+    """
+    meets = Q(pk__in=[])
+    for stem in stems:
+        meets |= Q(username__iexact=stem) | Q(username__iexact=_named(stem, bloc))
+        meets |= Q(username__istartswith=f"{_named(stem, bloc)}-")
+    return {name.lower() for name in User.objects.filter(meets).order_by().values_list("username", flat=True)}
+
+
+def _named(stem: str, bloc: str) -> str:
+    """The stem with the bloc's code behind it, with room for a number."""
+    return f"{stem}-{bloc}"[: _MOST["username"] - 5]
 
 
 def proposed_username(stem: str, bloc: str, taken: Collection[str]) -> str:
     """The name for a new account: the stem; where somebody has it, with the bloc's code behind it, then a number."""
     if stem.lower() not in taken:
         return stem
-    named = f"{stem}-{bloc}"[: _MOST["username"] - 5]
+    named = _named(stem, bloc)
     name, number = named, 2
     while name.lower() in taken:
         name, number = f"{named}-{number}", number + 1

@@ -81,7 +81,10 @@ def days_of(opened: Opened, known: Sequence[Days]) -> list[CalendarDay]:
 
 
 def opened_at_hand(user: User, today: date) -> list[Opened]:
-    """The years whose days concern this account now, as it would open them: its newest, and the one before."""
+    """The years whose days concern this account now, as it would open them: its newest, and the one before.
+
+    Those of its own roles: who only runs the portal would be told the days of all blocs.
+    """
     roles = roles_of(user)
     years = years_of(user, roles)
     oldest = max((year.year for year in years), default=0) - _YEARS_BACK

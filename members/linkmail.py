@@ -113,7 +113,7 @@ def _reader(year: BlocYear, actor: Actor) -> Reader:
     if not isinstance(actor.user, User):
         raise JobRefused("Tài khoản đã yêu cầu gửi thư không còn. Hãy yêu cầu lại.")
     roles = roles_of(actor.user)
-    return reader_of(actor.user, roles, year, years_of(actor.user, roles).get(year, frozenset()))
+    return reader_of(actor.user, roles, year, years_of(actor.user, roles, year.bloc.code).get(year, frozenset()))
 
 
 def _note_failed(year: BlocYear, actor: Actor, holder: Holder, address: str, why: str) -> None:

@@ -351,7 +351,7 @@ def of_newest(request: HttpRequest, bloc: str) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         raise Http404
-    newest = next((year for year in years_of(user, roles_of(user)) if year.bloc.code == bloc), None)
+    newest = next((year for year in years_of(user, roles_of(user), bloc) if year.bloc.code == bloc), None)
     if newest is None:
         raise Http404
     return redirect("next-year", bloc, newest.year)

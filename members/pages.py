@@ -34,7 +34,7 @@ from common.records.workbooks import WorkbookSheet, render_xlsx
 from common.vietnamese.dates import today_vn
 from members.access import Action, Answer, Reader, may, may_see_everything
 from members.models import BlocYear, Membership, User
-from members.queries import reader_of, roles_of, years_of
+from members.queries import opens_other_blocs, reader_of, roles_of, years_of
 
 if TYPE_CHECKING:
     # What the types call a form that was sent: each field's value is text.
@@ -77,7 +77,9 @@ class WhoHasSeen(Who):
 
 @dataclass(frozen=True)
 class Opened:
-    """A bloc-year somebody has opened: who, which, what `years` it may open at all, and what the address said.
+    """A bloc-year somebody has opened: who, which, what `years` are at hand, and what the address said.
+
+    At hand are the years of the bloc that the reader may open, and those of its own roles in other blocs.
 
     `asked` is the request it was opened by. There is none where a page is printed for a dossier, so that whatever a
     page loads does without it.
@@ -91,6 +93,8 @@ class Opened:
     query: QueryDict = field(default_factory=QueryDict)
     path: str = ""
     asked: HttpRequest | None = None
+    # Whether the reader opens blocs in which it has no role: they are looked for, and not all at hand.
+    opens_others: bool = False
 
     @property
     def request(self) -> HttpRequest:
@@ -233,7 +237,7 @@ def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Open
     if not isinstance(user, User):
         raise Http404
     roles = roles_of(user)
-    years = years_of(user, roles)
+    years = years_of(user, roles, bloc)
     found = next((known for known in years if known.year == year and known.bloc.code == bloc), None)
     if found is None:
         raise Http404
@@ -246,6 +250,7 @@ def open_year(request: HttpRequest, bloc: str, year: int, **kwargs: Any) -> Open
         today=today_vn(),
         years=list(years),
         kwargs=kwargs,
+        opens_others=opens_other_blocs(user, roles),
         query=request.GET,
         path=request.path,
         asked=request,
@@ -277,11 +282,13 @@ class ReadBy:
 
 @dataclass(frozen=True)
 class Frame(ReadBy):
-    """What stands around a page: the menu, its own addresses, and the years that the reader may change to."""
+    """What stands around a page: the menu, its own addresses, the years that the reader may change to,
+    and where other blocs are looked for (`blocs_url`)."""
 
     menu: list[Link]
     page: PageShown
     year_choices: list[Link]
+    blocs_url: str
     may_manage: bool
     may_run_portal: bool
 
@@ -393,6 +400,7 @@ class Portal:
             year_choices=[
                 Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk) for choice in opened.years
             ],
+            blocs_url=reverse("blocs") if opened.opens_others else "",
             may_manage=bool(may(opened.reader, Action.MANAGE_YEAR)),
             may_run_portal=bool(may(opened.reader, Action.MANAGE_PORTAL)),
         )

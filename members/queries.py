@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from common.prepared import Prepared, PreparedRows
 from common.vietnamese.dates import today_vn
@@ -39,6 +39,8 @@ _MEMBERS = PreparedRows(Membership.objects.order_by("order"), "year")
 _ROLES = Prepared(Role.objects.order_by().values_list(*Held._fields), "user")
 # Put together once: Django then only has to add whose.
 _YEARS = BlocYear.objects.select_related("bloc").order_by()
+# Whose role is one in a bloc as a whole.
+_OF_A_BLOC = frozenset({Role.Kind.SECRETARY, Role.Kind.LEADER, Role.Kind.CLERK})
 _MEMBERSHIPS = Membership.objects.select_related("year__bloc").order_by()
 
 
@@ -52,11 +54,12 @@ def roles_of(user: User) -> list[Held]:
     return [Held(*row) for row in _ROLES(user.pk)]
 
 
-def years_of(user: User, roles: list[Held]) -> dict[BlocYear, frozenset[str]]:
-    """The bloc-years an account may open, newest first, and in each the codes of the members it stands for.
+def years_of(user: User, roles: list[Held], bloc: str = "") -> dict[BlocYear, frozenset[str]]:
+    """The bloc-years at hand for an account, newest first, and in each the codes of the members it stands for.
 
-    Staff open every year of their bloc (once their term is over, those that were theirs), a representative the years
-    in which its agency is a member: one query for either. Admins open every year.
+    Those are the years of its own roles, and of the bloc with the code `bloc` all that it may open. Staff open every
+    year of their bloc (once their term is over, those that were theirs), a representative the years in which its agency
+    is a member: one query for either. Admins open every year of every bloc; but there may be thousands (`every_year`).
     """
     today = today_vn()
     found: dict[BlocYear, frozenset[str]] = {}
@@ -66,13 +69,29 @@ def years_of(user: User, roles: list[Held]) -> dict[BlocYear, frozenset[str]]:
     if agencies:
         for membership in _MEMBERSHIPS.filter(reduce(or_, agencies)):
             found[membership.year] = found.get(membership.year, frozenset()) | {membership.code}
-    own = [role for role in roles if role.kind != Role.Kind.REPRESENTATIVE]
-    if is_admin(user, roles) or own:
-        for year in _YEARS.all() if is_admin(user, roles) else _YEARS.filter(bloc__in={role.bloc_id for role in own}):
+    own = [role for role in roles if role.kind in _OF_A_BLOC]
+    places = [Q(bloc__in={role.bloc_id for role in own})] if own else []
+    opens_all = is_admin(user, roles)
+    if opens_all and bloc:
+        places.append(Q(bloc__code=bloc))
+    if places:
+        for year in _YEARS.filter(reduce(or_, places)):
             standings = (role.stands_in(year.year, today) for role in own if role.bloc_id == year.bloc_id)
-            if is_admin(user, roles) or any(standing is not Standing.BEFORE for standing in standings):
+            opens = opens_all and year.bloc.code == bloc
+            if opens or any(standing is not Standing.BEFORE for standing in standings):
                 found.setdefault(year, frozenset())
     return dict(sorted(found.items(), key=lambda item: (-item[0].year, item[0].bloc.code)))
+
+
+def opens_other_blocs(user: User, roles: Sequence[Held]) -> bool:
+    """Whether the account may open bloc-years without a role of its own in their bloc."""
+    return is_admin(user, roles)
+
+
+def every_year(user: User, roles: Sequence[Held]) -> QuerySet[BlocYear]:
+    """All that an account may open without a role of its own there, newest first. Never take it whole: cut it."""
+    years = BlocYear.objects.select_related("bloc").order_by("-year", "bloc__code")
+    return years if is_admin(user, roles) else years.none()
 
 
 def in_another_year(reader: Reader) -> Reader:

@@ -11,12 +11,18 @@ from common.vietnamese.finding import LONGEST, Words, WordsRefused
 from common.vietnamese.text import clean_line
 from members.models import Membership
 from members.pages import Opened, Page
-from members.queries import reader_of, roles_of, years_of
+from members.queries import every_year, reader_of, roles_of, years_of
 from members.search import Found, Hit, Kind, Scope, Thing, look_for
 
 TITLE = "Tìm"
 # How many of each kind are shown at first; and of one kind, when it is asked for alone.
 SHOWN, SHOWN_ALONE = 20, 200
+# In how many bloc-years at most one search looks, however many the reader may open.
+MOST_YEARS = 50
+LIMITED = (
+    f"Một lần tìm xem nhiều nhất {MOST_YEARS} năm thi đua: các năm của Khối này, rồi các năm mới nhất của Khối khác. "
+    "Muốn tìm ở một Khối nhất định, hãy mở Khối ấy rồi tìm."
+)
 _OF_BLOC, _OF_YEAR, _OF_ALL = "", "nam", "tat-ca"
 # How they are printed; a column with nothing in it is left out.
 _TITLE = TableField[Hit]("Tên", lambda hit: hit.title_text, width=50)
@@ -58,6 +64,8 @@ class SearchPage:
     scope: str
     groups: list[ShownFound]
     count: int
+    # In how few of all years was looked, where that is not all.
+    limit: str
     alone: str
     all_url: str
     many_blocs: bool
@@ -73,24 +81,38 @@ def _scopes(opened: Opened) -> list[ScopeChoice]:
     offered = [(_OF_YEAR, f"Năm {opened.year.year}")]
     if len(own) > 1:
         offered.append((_OF_BLOC, f"Các năm của Khối ({len(own)})"))
-    if len(own) < len(opened.years):
-        offered.append((_OF_ALL, f"Mọi Khối bạn được xem ({len(opened.years)} năm)"))
+    if opened.opens_others:
+        offered.append((_OF_ALL, f"Nhiều Khối (nhiều nhất {MOST_YEARS} năm)"))
+    elif len(own) < len(opened.years):
+        offered.append((_OF_ALL, f"Mọi Khối của bạn ({min(len(opened.years), MOST_YEARS)} năm)"))
     known = [value for value, _ in offered]
     chosen = asked if asked in known else _OF_YEAR
     return [ScopeChoice(value, label, value == chosen) for value, label in offered]
 
 
 def _scope(opened: Opened, chosen: str) -> Scope:
-    """The years to look in, each with what the reader is there: two queries, however many they are."""
+    """The years to look in, each with what the reader is there: three queries at most, however many they are.
+
+    Of all blocs those of this one, then the newest of those at hand, then the newest of the rest, and no more than
+    `MOST_YEARS`.
+    """
     if chosen == _OF_YEAR:
         return Scope([opened])
     user = opened.reader.user
     roles = roles_of(user)
+    here = opened.year.bloc_id
+    found = years_of(user, roles, opened.year.bloc.code)
+    if chosen == _OF_ALL:
+        near = sorted(found, key=lambda year: year.bloc_id != here)[:MOST_YEARS]
+        rest = every_year(user, roles).exclude(pk__in=[year.pk for year in near])[: MOST_YEARS - len(near)]
+        years = [*near, *(rest if opened.opens_others else [])]
+        years.sort(key=lambda year: (-year.year, year.bloc_id != here, year.bloc.code))
+    else:
+        years = [year for year in found if year.bloc_id == here]
     return Scope(
         [
-            Opened(reader_of(user, roles, year, own), year, opened.today, opened.years)
-            for year, own in years_of(user, roles).items()
-            if chosen == _OF_ALL or year.bloc_id == opened.year.bloc_id
+            Opened(reader_of(user, roles, year, found.get(year, frozenset())), year, opened.today, opened.years)
+            for year in years
         ]
     )
 
@@ -128,6 +150,7 @@ def _load(kinds: Sequence[Kind]) -> Callable[[Opened], SearchPage]:
                 for one in found
             ],
             count=sum(one.count for one in found),
+            limit=LIMITED if chosen == _OF_ALL and (opened.opens_others or len(opened.years) > MOST_YEARS) else "",
             alone=alone.name if alone else "",
             all_url=here,
             many_blocs=chosen == _OF_ALL,

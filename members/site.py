@@ -22,7 +22,7 @@ from members.home import Standing, home_of
 from members.models import Bloc, BlocYear, Membership, User
 from members.pages import PageShown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
-from members.queries import begins_on, is_admin, roles_of, years_of
+from members.queries import begins_on, every_year, is_admin, roles_of, years_of
 from members.throttle import answer_waiting, knows_password, told_wait
 
 HELP = "Hướng dẫn"
@@ -36,17 +36,27 @@ AtWork = Callable[[Collection[int]], Mapping[int, bool]]
 
 
 def home_page(at_work: AtWork) -> Callable[[HttpRequest], HttpResponse]:
-    """`/`: the reader's own bloc-year where there is work (`members.home`); the public front page if nobody is in."""
+    """`/`: the reader's own bloc-year where there is work (`members.home`); the public front page if nobody is in.
+
+    Who opens several blocs without a role in any of them chooses one.
+    """
 
     @login_not_required
     def home(request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User):
             return render(request, "members/front.html")
-        years = list(years_of(request.user, roles_of(request.user)))
+        roles = roles_of(request.user)
+        years = list(years_of(request.user, roles))
+        if not years:
+            others = every_year(request.user, roles)
+            # Of one bloc or of several: two are enough to know.
+            blocs = list(others.order_by("bloc").values_list("bloc", flat=True).distinct()[:2])
+            if len(blocs) > 1:
+                return redirect("blocs")
+            years = list(others.filter(bloc__in=blocs)) if blocs else []
         found = years[0] if len(years) == 1 else home_of(_standings(years, at_work))
         if found:
             return redirect(found)
-        roles = roles_of(request.user)
         shown = {"may_run_portal": is_admin(request.user, roles), "begins_on": begins_on(roles, today_vn())}
         return render(request, "members/nothing.html", shown)
 

@@ -4,7 +4,18 @@
 # tests/members/test_calendarpage.py to whom a calendar's private address leads.
 PUBLIC = {"verify", "verify-code", "calendar-feed"}
 SITE = {
-    *("home", "login", "logout", "account", "set-password", "found-bloc", "next-year-of-newest", "help", "help.pdf"),
+    *(
+        "home",
+        "login",
+        "logout",
+        "account",
+        "set-password",
+        "found-bloc",
+        "blocs",
+        "next-year-of-newest",
+        "help",
+        "help.pdf",
+    ),
     *PUBLIC,
 }
 # Pages of a bloc-year that every role of the bloc may open, by their doors.

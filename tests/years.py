@@ -131,7 +131,7 @@ class Made:
     def reader(self, user: User) -> Reader:
         """What this account is in this bloc-year."""
         roles = roles_of(user)
-        return reader_of(user, roles, self.year, years_of(user, roles)[self.year])
+        return reader_of(user, roles, self.year, years_of(user, roles, self.year.bloc.code)[self.year])
 
     def publish(self) -> Publication:
         """The secretary publishes the round, as it stands."""

@@ -12,12 +12,19 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from common.vietnamese.folding import SQLITE_NAME, folded
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's connection to SQLite. Each request opens its own, so that a disk that is well again is written to."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """The connection; on a disk that is for reading only, one for reading only if there is no other."""
+        connection = self._opened(conn_params)
+        connection.create_function(SQLITE_NAME, 1, folded, deterministic=True)
+        return connection
+
+    def _opened(self, conn_params: dict[str, Any]) -> Any:
         try:
             return super().get_new_connection(conn_params)
         except sqlite3.OperationalError:

@@ -6,10 +6,11 @@ needs is decided where they are registered (`members.admin`). For everybody else
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
@@ -31,6 +32,14 @@ NOT_HERE = {"logout", "password_change", "password_change_done", "view_on_site"}
 
 # Django's groups, for roles say who may do what; the queue of the work in the background, whose rows are jobs.
 UNSHOWN = {Group, DBTaskResult}
+
+
+class Choices(AutocompleteJsonView):
+    """What can be chosen in a field."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """The key and the label of one of them."""
+        return {"id": str(getattr(obj, to_field_name)), "text": str(self.model_admin.label(obj))}  # type: ignore[attr-defined]
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -78,6 +87,10 @@ class PortalAdminSite(admin.AdminSite):
         if request.user.is_authenticated:
             return redirect(home)
         return redirect_to_login(request.GET.get("next") or home)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Django's answer to whoever looks for what to choose; things are called there as everywhere in the admin."""
+        return cast(HttpResponse, Choices.as_view(admin_site=self)(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The models floor by floor, each floor's in the order it declares them; the log last."""

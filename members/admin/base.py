@@ -22,12 +22,12 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from common.audit.log import written_last
-from common.vietnamese.text import fold
+from common.vietnamese.folding import having_words
 from members.access import Action
 from members.admin.desk import desk_of, once
 from members.admin.forms import PortalForm, PortalFormSet
 from members.admin.saving import SaveRefused, Saving
-from members.admin.scope import Scoped
+from members.admin.scope import LookedUp, Scoped
 
 CLASH = "Không lưu được vì trùng hoặc trái với số liệu vừa được ghi. Hãy xem lại rồi lưu lần nữa."
 NOT_HERE = "Việc này không làm được ở trang Quản trị."
@@ -63,6 +63,8 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
     related: tuple[str, ...] = ()
     # Pages of the portal that show the object: (what they are called, name of the address).
     pages: tuple[tuple[str, str], ...] = ()
+    # Whether all blocs together have more of it than a list to choose from can hold.
+    of_every_bloc = False
 
     @property
     def media(self) -> Media:
@@ -140,14 +142,17 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
 
     # --- lists and forms
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """What is looked in; among all blocs in what they are called too, for no filter offers all of them."""
+        bloc = "__".join(part for part in (self.year_path, "bloc") if part)
+        if self.year_path is None or not desk_of(request).is_admin:
+            return self.search_fields
+        return tuple(dict.fromkeys([*self.search_fields, f"{bloc}__name", f"{bloc}__code"]))
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """Marks and capitals make no difference: the two databases don't do that alike, so the rows are read."""
-        words = fold(search_term).split()
-        if not words or not self.search_fields:
-            return queryset, False
-        rows = queryset.order_by().values_list("pk", *self.search_fields)
-        texts = ((pk, fold(" ".join(str(text) for text in row if text is not None))) for pk, *row in rows)
-        return queryset.filter(pk__in=[pk for pk, text in texts if all(word in text for word in words)]), False
+        """Marks and capitals make no difference."""
+        fields = self.get_search_fields(request)
+        return having_words(queryset, search_term, fields) if fields else queryset, False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list as the address filters it; a value that no row can have is told like a filter that can't be read."""
@@ -314,8 +319,9 @@ class PortalInline(Scoped, admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        # Read once for all rows, not once a row.
-        field.choices = list(field.choices)
+        if not isinstance(field.widget, LookedUp):
+            # Read once for all rows, not once a row.
+            field.choices = list(field.choices)
         return field
 
     @property

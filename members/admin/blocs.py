@@ -10,7 +10,7 @@ from common.labels import label
 from members.access import Action
 from members.admin.base import PortalModelAdmin
 from members.admin.forms import PortalForm
-from members.admin.scope import ScopedFilter
+from members.admin.scope import ScopedFilter, ValuesFilter
 from members.blocforms import FIRST_YEAR, LAST_YEAR
 from members.models import Agency, Bloc, BlocYear, Membership
 
@@ -19,6 +19,7 @@ from members.models import Agency, Bloc, BlocYear, Membership
 class BlocAdmin(PortalModelAdmin):
     """A bloc itself belongs to the whole portal; its secretary writes of it on «Thông tin khối»."""
 
+    of_every_bloc = True
     change_action = Action.MANAGE_PORTAL
     year_path = None
     fields = ("code", "name", "parent", "locality", "sign")
@@ -55,6 +56,7 @@ class BlocYearAdmin(PortalModelAdmin):
     """A bloc's year and its settings."""
 
     form = BlocYearForm
+    of_every_bloc = True
     year_path = ""
     pages = (("", "overview"),)
     fields = ("bloc", "year", "required_activities", "family", "term", "source")
@@ -81,13 +83,14 @@ class AgencyAdmin(PortalModelAdmin):
     """The catalogue of agencies. A secretary chooses from those of its own blocs, and those of its locality that are
     in no bloc yet; it cannot change them."""
 
+    of_every_bloc = True
     change_action = Action.MANAGE_PORTAL
     year_path = None
     form = AgencyForm
     fields = ("locality", "code", "name", "short_name", "valid_from", "valid_to", "successor")
     related = ("successor",)
     list_display = ("name", "short_name", "code", "locality", "valid_from", "valid_to", "successor")
-    list_filter = (("locality", admin.AllValuesFieldListFilter),)
+    list_filter = (("locality", ValuesFilter),)
     search_fields = ("name", "short_name", "code", "locality")
     ordering = ("locality", "code")
 

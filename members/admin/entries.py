@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from common.audit.models import Entry
 from members.admin.base import PortalModelAdmin
+from members.admin.scope import MOST_CHOICES
 from members.models import BlocYear
 from members.presenters.log import LOG_HEADS
 
@@ -23,16 +24,17 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "nam"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        years = model_admin.admin_site.get_model_admin(BlocYear).get_queryset(request)
+        related = model_admin.admin_site.get_model_admin(BlocYear)
+        years = related.get_queryset(request).order_by(*related.get_ordering(request))[:MOST_CHOICES]
         return [(f"{year.bloc.code}/{year.year}", str(year)) for year in years]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():
             return queryset
         bloc, _, year = (self.value() or "").partition("/")
-        # Only what is offered: anything may stand in an address, which no database compares a year with.
-        is_offered = self.value() in [choice for choice, _ in self.lookup_choices]
-        return queryset.filter(bloc=bloc, year=year) if is_offered else queryset.none()
+        # Anything may stand in an address, which no database compares a year with.
+        is_year = year.isascii() and year.isdecimal() and len(year) == len("2026")
+        return queryset.filter(bloc=bloc, year=year) if is_year else queryset.none()
 
 
 @admin.register(Entry)
@@ -57,7 +59,7 @@ class EntryAdmin(PortalModelAdmin):
     list_display = ("at", "who", "subject", "action", "change")
     list_display_links = ("at",)
     list_filter = (YearFilter, "door")
-    search_fields = ("actor_name", "member", "subject", "action", "old", "new", "reason")
+    search_fields = ("bloc", "actor_name", "member", "subject", "action", "old", "new", "reason")
     date_hierarchy = "at"
     ordering = ("-id",)
     sortable_by = ("at",)

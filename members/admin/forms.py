@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from common.vietnamese.fields import LinesField
 from common.web.sent import whole_number
 from members.admin.order import AT_END
+from members.admin.scope import LookedUp
 from members.odd_days import beside, told
 
 ROW_TWICE = "Có hai dòng cùng chỉ một dòng đã lưu, nên cổng chưa lưu gì. Hãy mở lại trang rồi sửa."
@@ -32,6 +33,10 @@ class PortalForm(forms.ModelForm):
         if order := self.fields.get("order"):
             order.required = False
             order.help_text = ORDER_HELP
+        # What was read with the object is not asked for again.
+        for name, field in self.fields.items():
+            if isinstance(field.widget, LookedUp) and (thing := self.instance._state.fields_cache.get(name)):
+                field.widget.known = {str(thing.pk): field.label_from_instance(thing)}  # type: ignore[attr-defined]
 
     def chosen(self, name: str) -> int | None:
         """The id of the related object that the form stands at: the object's own, what was posted, or what it opens

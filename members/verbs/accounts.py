@@ -104,19 +104,19 @@ def named_person(year: BlocYear, person: NewPerson, member: Membership | None) -
         wrong["full_name"] = "Hãy ghi họ và tên."
     if refusal := email_refusal(person.email):
         wrong["email"] = refusal
-    taken = taken_names()
+    stem = member.code if member else f"{STEMS.get(RoleKind(person.kind), person.kind)}-{year.bloc.code}"
+    taken = taken_names([person.username or stem], year.bloc.code)
     if person.username.lower() in taken:
         wrong["username"] = TAKEN
     if wrong:
         raise AccountsRefused(wrong)
-    stem = member.code if member else f"{STEMS[RoleKind(person.kind)]}-{year.bloc.code}"
     name = person.username or proposed_username(stem, year.bloc.code, taken)
     return NewPerson(person.kind, person.member, person.full_name, person.position, person.email, name)
 
 
 def _create_free(year: BlocYear, person: NewPerson, member: Membership, more_tries: int = 3) -> User:
     """The account, under the name that is free now: another bloc's secretary may take one at the same moment."""
-    name = proposed_username(member.code, year.bloc.code, taken_names())
+    name = proposed_username(member.code, year.bloc.code, taken_names([member.code], year.bloc.code))
     try:
         return create_account(year, replace(person, username=name), member)
     except AccountsRefused as refused:

@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.text import capfirst
 
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
+from common.vietnamese.folding import Folded
 from common.vietnamese.text import fold
 from members.access import Action, Reader, RoleKind, may, require
 from members.models import Bloc, BlocYear, User
@@ -138,7 +139,7 @@ def found_bloc(*, new: NewBloc, actor: Actor, reader: Reader) -> Founded:
     facts = new.facts
     with transaction.atomic():
         _refuse_twice(facts)
-        bloc = Bloc(code=new.code or proposed_code(facts.name, Bloc.objects.values_list("code", flat=True)))
+        bloc = Bloc(code=new.code or proposed_code(facts.name, _taken(facts.name)))
         for name in OF_BLOC:
             setattr(bloc, name, getattr(facts, name))
         year = BlocYear(year=new.year, **{name: getattr(facts, name) for name in OF_YEAR})
@@ -162,8 +163,14 @@ def found_bloc(*, new: NewBloc, actor: Actor, reader: Reader) -> Founded:
     return Founded(year, user)
 
 
+def _taken(name: str) -> list[str]:
+    """The codes of blocs that a code proposed from this name could meet."""
+    alike = Bloc.objects.filter(code__startswith=proposed_code(name, ()))
+    return list(alike.order_by().values_list("code", flat=True))
+
+
 def _refuse_twice(facts: BlocFacts) -> None:
     """One bloc is not made twice: by whoever presses the button again, or does not know that it is there."""
-    for known in Bloc.objects.all():
-        if (fold(known.name), fold(known.parent)) == (fold(facts.name), fold(facts.parent)):
-            raise BlocRefused({"name": f"{known.parent} đã có «{known.name}», mã {known.code}. Hãy mở khối ấy."})
+    alike = Bloc.objects.alias(key=Folded(F("name")), parent_key=Folded(F("parent")))
+    for known in alike.filter(key=fold(facts.name), parent_key=fold(facts.parent))[:1]:
+        raise BlocRefused({"name": f"{known.parent} đã có «{known.name}», mã {known.code}. Hãy mở khối ấy."})

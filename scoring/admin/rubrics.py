@@ -143,6 +143,7 @@ class RubricAdmin(OfRubric):
     """A year's rubric: its scale, its bands, its criteria."""
 
     form = RubricForm
+    of_every_bloc = True
     fields = ("year", "name", "note", ("scale", "step", "decimals"), "total_may_exceed_scale", "is_sample", "tie_break")
     fixed = ("year",)
     related = ("year__bloc",)

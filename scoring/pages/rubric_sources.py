@@ -14,10 +14,13 @@ from common.audit.models import Door
 from common.records.disposition import file_response
 from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.vietnamese.numbers import show_number, show_points
+from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from common.yearfile.parsing import YearFileRefused, parse_json
 from members.access import Action
+from members.models import BlocYear
 from members.pages import Opened, Page, YearDoor
+from members.queries import roles_of, years_of
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.handed_in import GONE, handed_in, shown_at_its_address
@@ -100,6 +103,9 @@ class SourcesPage:
     frozen: str
     sample: bool
     others: list[OtherRubric]
+    # Whether other blocs' rubrics are asked for by their code, and the code that was.
+    asks_bloc: bool
+    bloc: str
     most_megabytes: int
     tree_url: str
     refused: Mapping[str, list[str]] = field(default_factory=dict)
@@ -128,9 +134,18 @@ def _kept(part: RubricPart, name: str, source: str, sentences: list[str] | None 
     return {"rubric": dump_rubric(part, cited=True), "from": name, "source": source, "sentences": sentences or []}
 
 
+def _years(opened: Opened, bloc: str) -> list[BlocYear]:
+    """The years whose rubrics can be copied: those at hand, and those of the bloc with this code."""
+    if not (bloc and opened.opens_others):
+        return opened.years
+    user = opened.reader.user
+    return [*opened.years, *years_of(user, roles_of(user), bloc)]
+
+
 def _page(opened: Opened, rubric: Rubric | None) -> SourcesPage:
+    wanted = clean_line(opened.query.get("khoi", ""))
     others = (
-        Rubric.objects.filter(year__in=[year.pk for year in opened.years])
+        Rubric.objects.filter(year__in=[year.pk for year in _years(opened, wanted)])
         .exclude(year=opened.year)
         .select_related("year__bloc")
         .order_by("-year__year", "year__bloc__code")
@@ -146,6 +161,8 @@ def _page(opened: Opened, rubric: Rubric | None) -> SourcesPage:
             OtherRubric(other.pk, f"{other.year}: {other.name}" + (" (bảng mẫu)" if other.is_sample else ""))
             for other in others
         ],
+        asks_bloc=opened.opens_others,
+        bloc=wanted,
         most_megabytes=MOST_BYTES // 1024 // 1024,
         tree_url=opened.address("rubric-edit" if rubric else "rubric"),
     )
@@ -205,7 +222,9 @@ def _from_year(opened: Opened, present: RubricPart) -> tuple[RubricPart, str]:
     number = whole_number(opened.posted.get("other", ""))
     # Only of the years that the reader may open.
     other = (
-        Rubric.objects.filter(pk=number, year__in=[year.pk for year in opened.years])
+        Rubric.objects.filter(
+            pk=number, year__in=[year.pk for year in _years(opened, clean_line(opened.query.get("khoi", "")))]
+        )
         .exclude(year=opened.year)
         .select_related("year__bloc")
         .first()

@@ -238,6 +238,7 @@ def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: S
     inspector.visit(f"{scene.server}{reverse('help')}", "Hướng dẫn")
     sign_in(inspector.page, scene.account("quantri"))
     inspector.visit(f"{scene.server}{reverse('found-bloc')}", "Lập khối")
+    inspector.visit(f"{scene.server}{reverse('blocs')}", "Các Khối")
     sign_in(inspector.page, User.objects.create_user("moi"))
     inspector.visit(f"{scene.server}/", "Chưa có năm thi đua nào cho bạn")
 

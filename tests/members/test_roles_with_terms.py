@@ -51,7 +51,7 @@ def at(user: User) -> Client:
 
 def reader(user: User, made: Made) -> Reader:
     roles = roles_of(user)
-    return reader_of(user, roles, made.year, years_of(user, roles).get(made.year, frozenset()))
+    return reader_of(user, roles, made.year, years_of(user, roles, made.year.bloc.code).get(made.year, frozenset()))
 
 
 @pytest.mark.parametrize("who", ["secretary", "leader", "clerk"])

@@ -24,11 +24,14 @@ from campaigns.models import (
 from common.vietnamese.finding import TOO_LONG, TOO_SHORT
 from documents.models import Document
 from khoithidua.urls import THINGS
-from members.models import Membership, Role, User
-from members.searchpage import SHOWN, SHOWN_ALONE
+from members.models import BlocYear, Membership, Role, User
+from members.pages import Opened
+from members.searchpage import LIMITED, MOST_YEARS, SHOWN, SHOWN_ALONE, _scope
 from pacts.models import AgendaItem, Conference, RegulationLine
 from scoring.models import Criterion
+from tests.as_read import as_read
 from tests.documents.issued import put_out
+from tests.manyblocs import more_blocs
 from tests.printing import printed
 from tests.years import Made, make_year
 
@@ -220,7 +223,29 @@ def test_the_count_of_queries_is_the_same_for_one_bloc_and_for_many(made: Made) 
     assert asked("nam") == OF_ONE_YEAR
     for number in range(3):
         plant(make_year(bloc=f"khoi-{number}", members=6, leaves=8, scored=False))
-        assert (asked("nam"), asked("tat-ca")) == (OF_ONE_YEAR, OF_ONE_YEAR + 2)
+        assert (asked("nam"), asked("tat-ca")) == (OF_ONE_YEAR, OF_ONE_YEAR + 3)
+
+
+def test_among_many_blocs_so_many_years_are_looked_in_and_the_page_says_how_few(made: Made) -> None:
+    plant(made)
+    BlocYear.objects.bulk_create(BlocYear(bloc=made.year.bloc, year=year) for year in (2022, 2023))
+    newer = make_year(bloc="khoi-nha", members=1, leaves=1, scored=False, year=2025)
+    more_blocs(MOST_YEARS + 10)
+    looked = _scope(Opened(made.reader(made.admin), made.year, date(2024, 6, 1), [], opens_others=True), "tat-ca")
+    assert len(looked.opened) == MOST_YEARS
+    assert [one.year.pk for one in looked.opened[:2]] == [newer.year.pk, made.year.pk]
+    ours = [one.year.year for one in looked.opened if one.year.bloc_id == made.year.bloc_id]
+    assert ours == [2024, 2023, 2022]
+    page = as_read(look(made, made.admin, SECRET, trong="tat-ca"))
+    assert LIMITED in page
+    assert '<a href="/cac-khoi/">Các Khối</a>' in page
+    assert LIMITED not in as_read(look(made, made.admin, SECRET))
+
+
+def test_what_hangs_on_a_year_of_another_bloc_is_found_by_whoever_opens_it(made: Made) -> None:
+    other = make_year(bloc="khoi-khac", members=3, leaves=2, scored=False)
+    plant(other)
+    assert counts(look(made, made.admin, SECRET, trong="tat-ca")) == counts(look(other, other.admin, SECRET))
 
 
 # --- how it is shown

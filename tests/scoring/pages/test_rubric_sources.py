@@ -232,3 +232,25 @@ def test_a_half_built_rubric_goes_out_and_comes_in(desk: Client, made: Made, emp
     assert preview.context["preview"].missing == ["Mục I (Nhóm) chưa có tiêu chí nào."]
     take(desk, where, preview)
     assert part_of(Rubric.objects.get(year=empty)) == part_of(stored(made))
+
+
+def test_an_administrator_asks_for_another_bloc_s_rubrics_by_its_code(made: Made):
+    foreign = make_year(members=1, leaves=5, scored=False, bloc="khoi-khac")
+    admin = Client()
+    admin.force_login(made.admin)
+    assert admin.get(source(made)).context["others"] == []
+    shown = admin.get(source(made), {"khoi": "khoi-khac"})
+    assert [one.pk for one in shown.context["others"]] == [stored(foreign).pk]
+    assert admin.get(source(made), {"khoi": "không-có"}).context["others"] == []
+    form = {"source": "year", "other": stored(foreign).pk}
+    preview = admin.post(f"{source(made)}?khoi=khoi-khac", form, follow=True)
+    assert preview.context["preview"].leaves == 5
+
+
+def test_nobody_else_gets_another_bloc_s_rubrics_by_asking_for_them(desk: Client, made: Made):
+    foreign = make_year(members=1, leaves=5, scored=False, bloc="khoi-khac")
+    shown = desk.get(source(made), {"khoi": "khoi-khac"})
+    assert (shown.context["others"], shown.context["asks_bloc"]) == ([], False)
+    form = {"source": "year", "other": stored(foreign).pk}
+    answer = desk.post(f"{source(made)}?khoi=khoi-khac", form, follow=True)
+    assert answer.context["refused"] == {"year": ["Hãy chọn bảng của một năm trong danh sách."]}
