@@ -222,6 +222,7 @@ YEAR_FILE_SECTIONS = [
     "pacts.regulation.yearfile",
     "campaigns.yearfile",
     "scoring.yearfile",
+    "awards.yearfile",
 ]
 
 # Prints that were made and may soon be asked for again (`common.records.made`): none has to be kept.

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
 from campaigns import heirlooms as campaign_heirlooms
 from campaigns.calendar import calendar_days as campaign_days
@@ -107,7 +108,7 @@ portal = Portal(
         logpage.log_page(has_sample, LOG_FILTERS),
         searchpage.page(THINGS),
     ],
-    [*PACT_DOORS, *CAMPAIGN_DOORS, *SCORING_DOORS, *DOCUMENT_DOORS],
+    [*PACT_DOORS, *CAMPAIGN_DOORS, *SCORING_DOORS, *AWARD_DOORS, *DOCUMENT_DOORS],
 )
 
 # What the dossier of a year holds besides what is registered: pages as they print.

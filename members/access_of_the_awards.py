@@ -33,3 +33,10 @@ def may_see_shown_standings(reader: Reader, *, to_all: bool) -> Answer:
     if to_all or may_see_everything(reader):
         return YES
     return Answer(False, "Bảng xếp hạng đang được chiếu trong phòng họp.")
+
+
+def may_see_award_money(reader: Reader, member: str) -> Answer:
+    """Whether the reader may know the money of an award and what was noted of it; `member` is "" for no member's."""
+    if may_see_everything(reader) or (member and member in reader.own):
+        return YES
+    return Answer(False, "Tiền thưởng và ghi chú chỉ đơn vị được khen thưởng và người của Khối được xem.")

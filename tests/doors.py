@@ -42,6 +42,7 @@ OPEN = {
     **dict.fromkeys(("standings-years", "comparison"), "pdf xlsx"),
     "log": "pdf xlsx",
     "documents": "pdf xlsx",
+    "award-catalogue": "pdf xlsx",
     "calendar": "pdf xlsx",
     "search": "pdf",
 }
@@ -58,6 +59,7 @@ MANAGED = {
         ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""
     ),
     **dict.fromkeys(("contest-edit", "meet-edit"), ""),
+    **dict.fromkeys(("award-form", "award-pay", "award-ground"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
     "report-call": "",

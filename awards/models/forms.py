@@ -85,6 +85,8 @@ class FormEdition(models.Model):
         related_name="+",
         verbose_name="Liên tục đạt hình thức nào",
     )
+    note = VietnameseCharField("Ghi chú", max_length=500, blank=True)
+    """Where it is from: the text that says it, and what is still to be checked."""
 
     class Meta:
         verbose_name = "quy định về hình thức khen thưởng"
@@ -138,6 +140,8 @@ class BasePay(models.Model):
     bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="base_pays", verbose_name="Khối thi đua")
     valid_from = models.DateField("Từ ngày")
     amount = models.PositiveBigIntegerField("Lương cơ sở (đồng)")
+    step = models.PositiveIntegerField("Làm tròn tiền thưởng lên (đồng)", default=10_000)
+    """The money of an award is rounded up to a multiple of it."""
     ground = VietnameseCharField("Theo văn bản", max_length=300, blank=True)
 
     class Meta:
@@ -154,6 +158,11 @@ class BasePay(models.Model):
                 condition=Q(amount__gt=0),
                 name="base_pay_is_more_than_nothing",
                 violation_error_message="Mức lương phải lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                condition=Q(step__gt=0),
+                name="award_money_is_rounded_by_something",
+                violation_error_message="Mức làm tròn phải lớn hơn 0; không làm tròn thì ghi 1.",
             ),
         ]
 

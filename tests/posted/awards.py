@@ -1,4 +1,4 @@
-"""What is sent to the forms of the review."""
+"""What is sent to the forms of the review, of the catalogue of awards and of the ledger."""
 
 from tests.awards.meeting import SETTLED, called
 from tests.pacts.life import Life
@@ -8,3 +8,19 @@ from tests.posted.reading import Sent, shown_to
 def review_settings(life: Life) -> Sent:
     called(life.made)
     return {"seen": shown_to("thuky", life, "review-settings", 1)["seen"]} | SETTLED
+
+
+def award_catalogue(life: Life) -> Sent:
+    return {"deed": "start"}
+
+
+def award_form(life: Life) -> Sent:
+    return {"category": "title", "subject": "collective", "level": "base", "e0-name": "Cờ luân lưu"}
+
+
+def award_pay(life: Life) -> Sent:
+    return {"valid_from": "1/7/2023", "amount": "1.800.000", "step": "10.000"}
+
+
+def award_ground(life: Life) -> Sent:
+    return {"text": "Căn cứ Quy chế của Khối", "valid_from": "1/1/2024"}

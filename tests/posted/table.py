@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tests.documents.issued import put_out
 from tests.pacts.life import Life
 from tests.pacts.meeting import CAME, INVITED, RESOLVED
-from tests.posted.awards import review_settings
+from tests.posted.awards import award_catalogue, award_form, award_ground, award_pay, review_settings
 from tests.posted.campaigns import (
     activities_settings,
     activity_edit,
@@ -117,6 +117,10 @@ FORMS = {
     "work-edit": Form(work_edit, MANAGERS),
     "awards-edit": Form(awards_edit, MANAGERS, lambda made: [1]),
     "visit-edit": Form(visit_edit, MANAGERS),
+    "award-catalogue": Form(award_catalogue, MANAGERS),
+    "award-form": Form(award_form, MANAGERS),
+    "award-pay": Form(award_pay, MANAGERS),
+    "award-ground": Form(award_ground, MANAGERS),
     "plan-edit": Form(plan_edit, MANAGERS),
     "plan-done": Form(plan_done, MANAGERS),
     # What a member sends for another is refused beside the box.
