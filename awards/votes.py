@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 
-from awards.models import AwardForm, Candidate, Eligibility, Nomination, Question, VoteRound
+from awards.eligibility import reviewed_of
+from awards.models import AwardForm, Candidate, Nomination, Question, VoteRound
 from awards.rules.outcomes import Decided, Standing, decide
 from awards.rules.quotas import Quota, Whole
 from awards.rules.thresholds import CaseVotes, Counts, Threshold
@@ -11,7 +12,7 @@ from members.models import BlocYear
 from pacts.conferences import present_at, turnout
 from pacts.models import Conference
 from pacts.verbs.conferences import text_of
-from scoring.models import Ineligible, Round
+from scoring.models import Round
 
 COUNT_FIELDS = ("members", "summoned", "present", "issued", "returned", "valid", "invalid")
 BALLOT_FIELDS = ("issued", "returned", "valid", "invalid")
@@ -127,12 +128,8 @@ def whole_of(question: Question, year: BlocYear) -> Whole:
 
     A suspended member keeps its place; one that is excluded, by the bloc or by the scoring, has none.
     """
-    codes = set(year.members.values_list("code", flat=True))
-    out = Eligibility.objects.filter(member__year=year, until__isnull=True, state=Eligibility.State.EXCLUDED)
-    excluded = set(out.values_list("member__code", flat=True))
-    if round_ := reviewed_round(question, year):
-        excluded |= set(Ineligible.objects.filter(round=round_).values_list("member__code", flat=True))
-    eligible = codes - excluded
+    reviewed = reviewed_of(year, round_=question.review.round)
+    eligible = {code for code, one in reviewed.items() if one.is_counted}
     before = Candidate.objects.filter(
         round__question__review=question.review_id,
         round__question__order__lt=question.order,
@@ -141,7 +138,7 @@ def whole_of(question: Question, year: BlocYear) -> Whole:
         nomination__person="",
     )
     given = set(before.values_list("nomination__member__code", flat=True))
-    return Whole(len(codes), len(eligible), len(eligible - given))
+    return Whole(len(reviewed), len(eligible), len(eligible - given))
 
 
 def places_left(question: Question, year: BlocYear) -> int | None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
+from awards.searching import KINDS as AWARD_THINGS
 from campaigns import heirlooms as campaign_heirlooms
 from campaigns.calendar import calendar_days as campaign_days
 from campaigns.dossier import dossier_parts as campaign_parts
@@ -74,7 +75,7 @@ from scoring.verbs.rounds import years_at_work
 HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]
 CALENDAR = [pact_days, campaign_days, round_days]
 # What can be looked for, in the order in which it is shown.
-THINGS = [searchpage.MEMBERS, *PACT_THINGS, *CAMPAIGN_THINGS, *SCORING_THINGS, *DOCUMENT_THINGS]
+THINGS = [searchpage.MEMBERS, *PACT_THINGS, *CAMPAIGN_THINGS, *SCORING_THINGS, *AWARD_THINGS, *DOCUMENT_THINGS]
 # What is due for whom, told to whoever logs in.
 DUES = [scoring_dues, campaign_dues]
 

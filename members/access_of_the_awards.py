@@ -1,6 +1,6 @@
 """Who may know and do what in the review: meeting, votes, proposals and awards. It goes on where `access.py` ends."""
 
-from members.access import YES, Action, Answer, Reader, may, may_see_everything
+from members.access import YES, Action, Answer, Reader, RoleKind, may, may_see_everything
 
 
 def may_count_votes(reader: Reader) -> Answer:
@@ -40,3 +40,21 @@ def may_see_award_money(reader: Reader, member: str) -> Answer:
     if may_see_everything(reader) or (member and member in reader.own):
         return YES
     return Answer(False, "Tiền thưởng và ghi chú chỉ đơn vị được khen thưởng và người của Khối được xem.")
+
+
+def may_see_eligibility_reason(reader: Reader, member: str, reasons: str) -> Answer:
+    """Whether the reader may know why this member is not reviewed, by which paper, and how that ended.
+
+    That it is not, everybody in the bloc knows. `reasons` is whom the year lets know the rest: «own» (the member and
+    the bloc's own people) or «all» members.
+    """
+    if member in reader.own or may_see_everything(reader) or reasons == "all":
+        return YES
+    return Answer(False, "Lý do không xét, tạm dừng xét chỉ đơn vị đó và người của Khối được xem.")
+
+
+def may_answer_eligibility(reader: Reader, member: str) -> Answer:
+    """Whether the reader may write what this member says to its not being reviewed."""
+    if member in reader.own or RoleKind.SECRETARY in reader.kinds:
+        return YES
+    return Answer(False, "Ý kiến của đơn vị chỉ đơn vị ấy và Thư ký Khối được ghi.")

@@ -33,6 +33,7 @@ OPEN = {
     "campaigns": "pdf",
     **dict.fromkeys(("campaign", "activity"), "pdf"),
     **dict.fromkeys(("activities", "charity", "meet", "newmodels", "works", "plan", "visits"), "pdf xlsx"),
+    "eligibility": "pdf xlsx",
     "registrations": "pdf",
     "reports": "pdf",
     "registration": "pdf",
@@ -58,7 +59,7 @@ MANAGED = {
     **dict.fromkeys(
         ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""
     ),
-    **dict.fromkeys(("contest-edit", "meet-edit"), ""),
+    **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),
     **dict.fromkeys(("award-form", "award-pay", "award-ground"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
@@ -99,8 +100,9 @@ CONFERENCE = {
     *("conference", "conference.pdf", "conference.xlsx"),
     *("conference-invitees", "conference-attendance", "conference-results"),
 }
-# One review meeting, where there is any: tests/awards/pages/test_reviews.py.
-REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings"}
+# One review meeting, where there is any: tests/awards/pages/test_reviews.py; and what a member says to its not being
+# reviewed, once it is not: tests/awards/pages/test_eligibility.py.
+REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibility-answer"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

@@ -7,6 +7,7 @@ PAGES = {
     **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
     **dict.fromkeys(("visits", "visits.pdf", "visits.xlsx"), 5),
     **dict.fromkeys(("award-catalogue", "award-catalogue.pdf", "award-catalogue.xlsx"), 6),
+    **dict.fromkeys(("eligibility", "eligibility.pdf", "eligibility.xlsx"), 9),
     **dict.fromkeys(("plan", "plan.pdf", "plan.xlsx"), 5),
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     **dict.fromkeys(("member", "member.pdf"), 7),
@@ -76,6 +77,8 @@ MANAGED = {
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
     "awards-edit": 8,
     **dict.fromkeys(("award-form", "award-pay", "award-ground"), 4),
+    "eligibility-edit": 7,
+    "eligibility-settings": 6,
     "visit-edit": 6,
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,
@@ -105,6 +108,8 @@ REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
 # tests/awards/pages/test_reviews.py counts for one meeting.
 REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
+# tests/awards/pages/test_eligibility.py
+REGISTERED |= {"eligibility-answer"}
 REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.

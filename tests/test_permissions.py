@@ -111,6 +111,7 @@ def address(route: str, member: str = OWN) -> str:
     extra.update(
         {name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
     )
+    extra["eligibility-edit"] = [member]
     extra.update({name: [member] for name in ("registration", *REGISTERING)})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 

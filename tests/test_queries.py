@@ -142,7 +142,17 @@ def address_of(year: Made, route: str) -> str:
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
-    of_a_member = ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign", "registration")
+    of_a_member = (
+        "member",
+        "card",
+        "card-import",
+        "evidence",
+        "explain",
+        "history",
+        "pact-sign",
+        "registration",
+        "eligibility-edit",
+    )
     extra.update({name: [ME] for name in of_a_member})
     return year.address(route, *extra.get(route.partition(".")[0], []))
 

@@ -61,6 +61,11 @@ class Eligibility(models.Model):
         ordering = ["member__order", "since", "id"]
         constraints = [
             models.UniqueConstraint(
+                fields=["member", "since"],
+                name="one_eligibility_a_day",
+                violation_error_message="Đơn vị này đã có một lần không xét, tạm dừng xét từ ngày ấy.",
+            ),
+            models.UniqueConstraint(
                 fields=["member"],
                 condition=Q(until__isnull=True),
                 name="one_open_eligibility_a_member",

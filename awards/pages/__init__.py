@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from awards.pages import catalogue, formform, groundforms, review_settings, reviews
+from awards.pages import catalogue, eligibility, eligibilityforms, formform, groundforms, review_settings, reviews
 from members.pages import Page, YearDoor
 
 PAGES: list[Page[Any]] = [
@@ -13,5 +13,9 @@ PAGES: list[Page[Any]] = [
     formform.PAGE,
     groundforms.PAY,
     groundforms.GROUND,
+    eligibility.PAGE,
+    eligibilityforms.SETTINGS,
+    eligibilityforms.MEMBER,
+    eligibilityforms.ANSWER,
 ]
 DOORS: list[YearDoor] = []

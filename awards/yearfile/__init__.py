@@ -6,7 +6,7 @@ file brings in what it names by its code. What it does not name stays, or an old
 
 from typing import Protocol
 
-from awards.yearfile import catalogue
+from awards.yearfile import catalogue, eligibility, settings
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -27,7 +27,7 @@ class AwardsPart(Protocol):
 
 
 # In the order in which they are read, written and dumped: a later one may name what an earlier one brings.
-MODULES: tuple[AwardsPart, ...] = (catalogue,)
+MODULES: tuple[AwardsPart, ...] = (catalogue, settings, eligibility)
 
 
 def read(root: FileNode, parts: Parts) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from playwright.sync_api import Page, expect
 
+from awards.models import Eligibility
 from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall, Team, TeamMember
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as all_addresses
@@ -86,6 +87,10 @@ HEADINGS = {
     "award-form": "Thêm hình thức khen thưởng",
     "award-pay": "Thêm lương cơ sở",
     "award-ground": "Thêm căn cứ pháp lý",
+    "eligibility": "Đơn vị được xét",
+    "eligibility-settings": "Quy định bình xét của năm",
+    "eligibility-edit": "Sửa việc không xét, tạm dừng xét: Ban Dân vận",
+    "eligibility-answer": "Ý kiến của đơn vị: Ban Dân vận",
     "works": "Công trình, phần việc",
     "work-edit": "Thêm công trình, phần việc",
     "meet": "Thi đấu: Giao lưu hội thao năm 2023",
@@ -143,7 +148,7 @@ FORMS = {"standings-publish", "standings-correction"}
 LATER = {"standings-publication", "document"}
 # What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
 REGISTERING = {"registration-edit", "registration-results", "newmodel-edit", "newmodel-spread"}
-REGISTERING |= {"report-edit", "report-files"}
+REGISTERING |= {"report-edit", "report-files", "eligibility-answer"}
 # What is of whoever keeps the register.
 REGISTER = {"document-new"}
 REGISTRARS = ("thuky", "vanthu", "quantri")
@@ -206,6 +211,8 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     NewModel.objects.create(year=office.year, member=office, number=1, state=NewModel.State.RECOGNISED, **said)
     competed_in(office)
     conference = Conference.objects.create(year=office.year, number=1, name="Hội nghị sơ kết", kind="review")
+    held = {"state": "suspended", "since": date(2023, 6, 1), "reason": "Đang xác minh"}
+    Eligibility.objects.create(member=Membership.objects.get(code=MASSES), **held)
     conference.agenda.create(order=1, content="Báo cáo sơ kết")
     conference.invitees.create(order=1, organisation="Sở Nội vụ")
     ReportCall.objects.create(year=office.year, number=1, kind=ReportCall.Kind.HALF_YEAR, due=date(2023, 6, 10))

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from awards.models import Eligibility
 from campaigns.models import (
     Activity,
     Campaign,
@@ -48,12 +49,13 @@ PLACES = {
     "mo-hinh": "mo-hinh/7/",
     "bao-cao": "bao-cao/1/dv-03/",
     "kiem-tra": "kiem-tra/#kiem-tra-7",
+    "doi-tuong-xet": "binh-xet/doi-tuong/#dv-03",
     "tieu-chi": "tieu-chi/#muc-1.1",
 }
 # What looking in one year asks the database; the roles and the years are asked again for several.
 OF_ONE_YEAR = 25
 # What is the member's own and the bloc's own people's matter.
-PRIVATE = {"mo-hinh", "bao-cao", "kiem-tra", "van-ban"}
+PRIVATE = {"mo-hinh", "bao-cao", "kiem-tra", "van-ban", "doi-tuong-xet"}
 
 
 @pytest.fixture
@@ -80,6 +82,7 @@ def plant(made: Made, words: str = SECRET) -> None:
     MemberReport.objects.create(call=call, member=other, text=words)
     visit = Visit.objects.create(year=year, number=7, on=date(2024, 4, 2), who="Trưởng khối")
     VisitedMember.objects.create(visit=visit, member=other, findings=words)
+    Eligibility.objects.create(member=other, state="suspended", since=date(2024, 4, 2), reason=words)
     Criterion.objects.filter(rubric__year=year, code="1.1").update(name=words)
     put_out(made, "phieu-cham-diem/nam/dv-03", title=words, type_code="BC")
 

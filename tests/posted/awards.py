@@ -1,7 +1,10 @@
 """What is sent to the forms of the review, of the catalogue of awards and of the ledger."""
 
+from awards.verbs import eligibility
+from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
 from tests.pacts.life import Life
+from tests.posted.people import OWN
 from tests.posted.reading import Sent, shown_to
 
 
@@ -24,3 +27,17 @@ def award_pay(life: Life) -> Sent:
 
 def award_ground(life: Life) -> Sent:
     return {"text": "Căn cứ Quy chế của Khối", "valid_from": "1/1/2024"}
+
+
+def eligibility_settings(life: Life) -> Sent:
+    return {"seen": "new", "reasons": "all"}
+
+
+def eligibility_edit(life: Life) -> Sent:
+    seen = eligibility.seal_of(life.made.year.members.get(code=OWN))
+    return {"deed": "save", "seen": seen, "state": "suspended", "since": "2/4/2024", "reason": "Đang xác minh"}
+
+
+def eligibility_answer(life: Life) -> Sent:
+    row = held(life.made, OWN)
+    return {"seen": eligibility.seal_of(row.member), "answer": "Đã báo cáo", "answered_on": "3/4/2024"}

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from tests.documents.issued import put_out
 from tests.pacts.life import Life
 from tests.pacts.meeting import CAME, INVITED, RESOLVED
-from tests.posted.awards import award_catalogue, award_form, award_ground, award_pay, review_settings
+from tests.posted.awards import (
+    award_catalogue,
+    award_form,
+    award_ground,
+    award_pay,
+    eligibility_answer,
+    eligibility_edit,
+    eligibility_settings,
+    review_settings,
+)
 from tests.posted.campaigns import (
     activities_settings,
     activity_edit,
@@ -121,6 +130,9 @@ FORMS = {
     "award-form": Form(award_form, MANAGERS),
     "award-pay": Form(award_pay, MANAGERS),
     "award-ground": Form(award_ground, MANAGERS),
+    "eligibility-settings": Form(eligibility_settings, MANAGERS),
+    "eligibility-edit": Form(eligibility_edit, MANAGERS, lambda made: [OWN]),
+    "eligibility-answer": Form(eligibility_answer, ("thuky", OWN), lambda made: [OWN]),
     "plan-edit": Form(plan_edit, MANAGERS),
     "plan-done": Form(plan_done, MANAGERS),
     # What a member sends for another is refused beside the box.
