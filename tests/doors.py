@@ -103,6 +103,7 @@ CONFERENCE = {
 # One review meeting, where there is any: tests/awards/pages/test_reviews.py; and what a member says to its not being
 # reviewed, once it is not: tests/awards/pages/test_eligibility.py.
 REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibility-answer"}
+REVIEWS |= {"review-run", "review-screen"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

@@ -110,6 +110,7 @@ REGISTERED |= {"conference-invitees", "conference-attendance", "conference-resul
 REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
 # tests/awards/pages/test_eligibility.py
 REGISTERED |= {"eligibility-answer"}
+REGISTERED |= {"review-run", "review-screen"}
 REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.

@@ -2,13 +2,25 @@
 
 from typing import Any
 
-from awards.pages import catalogue, eligibility, eligibilityforms, formform, groundforms, review_settings, reviews
+from awards.pages import (
+    catalogue,
+    eligibility,
+    eligibilityforms,
+    formform,
+    groundforms,
+    review_run,
+    review_screen,
+    review_settings,
+    reviews,
+)
 from members.pages import Page, YearDoor
 
 PAGES: list[Page[Any]] = [
     reviews.REVIEWS,
     reviews.REVIEW,
     review_settings.PAGE,
+    review_run.PAGE,
+    review_screen.PAGE,
     catalogue.PAGE,
     formform.PAGE,
     groundforms.PAY,

@@ -70,6 +70,8 @@ HEADINGS = {
     "reviews": "Họp bình xét thi đua, khen thưởng",
     "review": "Hội nghị sơ kết",
     "review-settings": "Thiết lập: Hội nghị sơ kết",
+    "review-run": "Điều hành: Hội nghị sơ kết",
+    "review-screen": "Hội nghị sơ kết",
     "newmodels": "Nhân tố mới, mô hình mới",
     "newmodel-edit": "Đề xuất nhân tố mới, mô hình mới",
     "newmodel": "Một cửa",

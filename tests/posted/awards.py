@@ -41,3 +41,8 @@ def eligibility_edit(life: Life) -> Sent:
 def eligibility_answer(life: Life) -> Sent:
     row = held(life.made, OWN)
     return {"seen": eligibility.seal_of(row.member), "answer": "Đã báo cáo", "answered_on": "3/4/2024"}
+
+
+def review_run(life: Life) -> Sent:
+    called(life.made)
+    return {"deed": "go:1"}

@@ -14,6 +14,7 @@ from tests.posted.awards import (
     eligibility_answer,
     eligibility_edit,
     eligibility_settings,
+    review_run,
     review_settings,
 )
 from tests.posted.campaigns import (
@@ -159,6 +160,7 @@ FORMS = {
     "conference-attendance": Form(conference_part("attendance", CAME), MANAGERS, lambda made: [1]),
     "conference-results": Form(conference_part("results", RESOLVED), MANAGERS, lambda made: [1]),
     "review-settings": Form(review_settings, MANAGERS, lambda made: [1]),
+    "review-run": Form(review_run, MANAGERS, lambda made: [1]),
     "pact-freeze": Form(pact_freeze, MANAGERS),
     "regulation-edit": Form(regulation_edit, MANAGERS),
     "pact-sign": Form(pact_sign, (OWN,), lambda made: [OWN]),
