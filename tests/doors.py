@@ -104,6 +104,8 @@ CONFERENCE = {
 # reviewed, once it is not: tests/awards/pages/test_eligibility.py.
 REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibility-answer"}
 REVIEWS |= {"review-run", "review-screen"}
+# Where it votes on something: tests/awards/pages/test_votes.py.
+REVIEWS |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

@@ -111,6 +111,8 @@ REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
 # tests/awards/pages/test_eligibility.py
 REGISTERED |= {"eligibility-answer"}
 REGISTERED |= {"review-run", "review-screen"}
+# tests/awards/pages/test_votes.py counts for one question.
+REGISTERED |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
 REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.

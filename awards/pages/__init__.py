@@ -12,6 +12,7 @@ from awards.pages import (
     review_screen,
     review_settings,
     reviews,
+    votes,
 )
 from members.pages import Page, YearDoor
 
@@ -29,5 +30,6 @@ PAGES: list[Page[Any]] = [
     eligibilityforms.SETTINGS,
     eligibilityforms.MEMBER,
     eligibilityforms.ANSWER,
+    votes.VOTES,
 ]
 DOORS: list[YearDoor] = []

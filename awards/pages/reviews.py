@@ -1,6 +1,6 @@
 """The review meetings of a year, and one of them: who is there, whether that is enough, who counts, what is at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
@@ -17,6 +17,7 @@ from awards.presenters.meeting import (
     state_of,
     teller_lines,
 )
+from awards.presenters.votes import VoteLine, vote_lines
 from awards.rules.meeting import chairs_and_counts
 from awards.verbs.reviews import review_of, reviews_of, text_of_review
 from common.labels import label
@@ -127,6 +128,7 @@ class ReviewPage:
     chair_counts: bool
     agenda: list[tuple[AgendaLine, str]]
     resolutions: list[ResolutionLine]
+    votes: list[VoteLine]
     state: str
     may_run: bool
     record: RecordHead
@@ -165,6 +167,10 @@ def load_one(opened: Opened) -> ReviewPage:
         chair_counts=bool(chairs_and_counts(settings.tellers, conference.chair_name)),
         agenda=list(zip(agenda, agenda_states(len(agenda), at_hand(review, text)), strict=True)),
         resolutions=resolution_lines(text, len(members)),
+        votes=[
+            replace(one, url=opened.address("review-votes", conference.number, one.order))
+            for one in vote_lines(conference)
+        ],
         state=state_of(review, text, over=bool(text.resolutions)),
         may_run=bool(may_run_review(opened.reader)),
         record={"title": "Họp bình xét", "subject": conference.name, "date": conference.day},

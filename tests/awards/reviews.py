@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from awards.models import AwardForm, Nomination, Question, Review
+from members.models import Bloc, BlocYear
 from pacts.models import Conference
 from tests.years import Made
 
@@ -35,25 +36,40 @@ def meeting(made: Made, *, number: int = 1, absent: Sequence[str] = (), **settin
     return review
 
 
-def award_form(made: Made, *, code: str = "co-mau", name: str = FLAG, **fields: Any) -> AwardForm:
+def form_of(bloc: Bloc, *, code: str = "co-mau", name: str = FLAG, **fields: Any) -> AwardForm:
     """A form of award of the bloc, with one edition that holds ever since."""
-    found = AwardForm.objects.filter(bloc=made.year.bloc, code=code).first()
+    found = AwardForm.objects.filter(bloc=bloc, code=code).first()
     if found:
         return found
     usual = {"category": "title", "subject": "collective", "level": "province"} | fields
-    order = AwardForm.objects.filter(bloc=made.year.bloc).count() + 1
-    form = AwardForm.objects.create(bloc=made.year.bloc, code=code, order=order, **usual)
+    order = AwardForm.objects.filter(bloc=bloc).count() + 1
+    form = AwardForm.objects.create(bloc=bloc, code=code, order=order, **usual)
     form.editions.create(name=name)
     return form
 
 
-def asked(made: Made, review: Review, *, put_forward: Sequence[str] = (), **rule: Any) -> Question:
+def award_form(made: Made, *, code: str = "co-mau", name: str = FLAG, **fields: Any) -> AwardForm:
+    return form_of(made.year.bloc, code=code, name=name, **fields)
+
+
+def put_to_vote(
+    year: BlocYear,
+    conference: Conference,
+    *,
+    put_forward: Sequence[str] = (),
+    form: AwardForm | None = None,
+    **rule: Any,
+) -> Question:
     """The meeting votes on a form of award; `put_forward` are the members' codes, all of them where nothing is said."""
-    order = review.questions.count() + 1
-    form = rule.pop("form", None) or award_form(made)
-    question = Question.objects.create(review=review, order=order, form=form, **rule)
-    codes = put_forward or made.codes
-    for place, code in enumerate(codes, start=1):
-        member = next(one for one in made.members if one.code == code)
-        Nomination.objects.create(year=made.year, form=form, question=question, order=place, member=member)
+    review, _ = Review.objects.get_or_create(conference=conference)
+    form = form or form_of(year.bloc)
+    question = Question.objects.create(review=review, order=review.questions.count() + 1, form=form, **rule)
+    members = year.members.order_by("order")
+    chosen = members.filter(code__in=put_forward) if put_forward else members
+    for place, member in enumerate(chosen, start=1):
+        Nomination.objects.create(year=year, form=form, question=question, order=place, member=member)
     return question
+
+
+def asked(made: Made, review: Review, **rule: Any) -> Question:
+    return put_to_vote(made.year, review.conference, **rule)

@@ -19,6 +19,7 @@ from members.models import Membership, User
 from members.pages import Page as PortalPage
 from members.verbs.links import renew_link
 from pacts.models import Conference
+from tests.awards.reviews import put_to_vote
 from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene
 
@@ -69,6 +70,7 @@ HEADINGS = {
     "charity-use": "Thêm việc an sinh",
     "reviews": "Họp bình xét thi đua, khen thưởng",
     "review": "Hội nghị sơ kết",
+    "review-votes": "Kiểm phiếu: Cờ thi đua mẫu",
     "review-settings": "Thiết lập: Hội nghị sơ kết",
     "review-run": "Điều hành: Hội nghị sơ kết",
     "review-screen": "Hội nghị sơ kết",
@@ -174,6 +176,7 @@ def address(scene: Scene, page: PortalPage) -> str:
         "<slug:member>": MASSES,
         "<int:number>": 1,
         "<int:contest>": 1,
+        "<int:question>": 1,
         "<str:criterion>": "I.3",
         "<path:source>": "ke-hoach",
     }
@@ -216,6 +219,7 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     held = {"state": "suspended", "since": date(2023, 6, 1), "reason": "Đang xác minh"}
     Eligibility.objects.create(member=Membership.objects.get(code=MASSES), **held)
     conference.agenda.create(order=1, content="Báo cáo sơ kết")
+    put_to_vote(office.year, conference)
     conference.invitees.create(order=1, organisation="Sở Nội vụ")
     ReportCall.objects.create(year=office.year, number=1, kind=ReportCall.Kind.HALF_YEAR, due=date(2023, 6, 10))
     for page in portal.pages:

@@ -3,6 +3,7 @@
 from awards.verbs import eligibility
 from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
+from tests.awards.reviews import put_to_vote
 from tests.pacts.life import Life
 from tests.posted.people import OWN
 from tests.posted.reading import Sent, shown_to
@@ -46,3 +47,8 @@ def eligibility_answer(life: Life) -> Sent:
 def review_run(life: Life) -> Sent:
     called(life.made)
     return {"deed": "go:1"}
+
+
+def review_votes(life: Life) -> Sent:
+    put_to_vote(life.made.year, called(life.made))
+    return {"seen": "", "deed": "open", "o-way": "paper"}

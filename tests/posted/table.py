@@ -16,6 +16,7 @@ from tests.posted.awards import (
     eligibility_settings,
     review_run,
     review_settings,
+    review_votes,
 )
 from tests.posted.campaigns import (
     activities_settings,
@@ -159,6 +160,7 @@ FORMS = {
     "conference-invitees": Form(conference_part("invitees", INVITED), MANAGERS, lambda made: [1]),
     "conference-attendance": Form(conference_part("attendance", CAME), MANAGERS, lambda made: [1]),
     "conference-results": Form(conference_part("results", RESOLVED), MANAGERS, lambda made: [1]),
+    "review-votes": Form(review_votes, MANAGERS, lambda made: [1, 1]),
     "review-settings": Form(review_settings, MANAGERS, lambda made: [1]),
     "review-run": Form(review_run, MANAGERS, lambda made: [1]),
     "pact-freeze": Form(pact_freeze, MANAGERS),
