@@ -1,11 +1,12 @@
 """What of the review and the awards can be found, each kind by the rule who may know of it.
 
-That a member is not reviewed everybody in the bloc may find; why, only who may know it.
+Awards are open to everybody in the bloc, without their money and notes. That a member is not reviewed everybody in the
+bloc may find; why, only who may know it.
 """
 
 from collections.abc import Iterator
 
-from awards.models import AwardSettings, Eligibility
+from awards.models import Award, AwardSettings, Eligibility
 from awards.presenters.eligibility import answer_of
 from members.access_of_the_awards import may_see_eligibility_reason
 from members.search import Kind, Scope, Thing
@@ -23,4 +24,19 @@ def _eligibility(scope: Scope) -> Iterator[Thing]:
         yield Thing(year, title, ("eligibility",), texts, f"#{row.member.code}")
 
 
-KINDS = [Kind("doi-tuong-xet", "Đơn vị không xét, tạm dừng xét", _eligibility)]
+def _awards(scope: Scope) -> Iterator[Thing]:
+    """Each award once, in the newest year of its bloc that the reader opens."""
+    newest: dict[int, int] = {}
+    for opened in scope.opened:
+        newest.setdefault(opened.year.bloc_id, opened.year.pk)
+    rows = Award.objects.filter(bloc__in=newest).select_related("agency").order_by("-year", "number")
+    for award in rows:
+        texts = (award.agency.name, award.decision_number, award.decided_by, award.handed_at, award.cancelled_by)
+        title = f"{award.form_name}: {f'{award.person}, ' if award.person else ''}{award.agency_name}, năm {award.year}"
+        yield Thing(newest[award.bloc_id], title, ("award", award.number), texts)
+
+
+KINDS = [
+    Kind("doi-tuong-xet", "Đơn vị không xét, tạm dừng xét", _eligibility),
+    Kind("khen-thuong", "Khen thưởng", _awards),
+]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
+from awards.pages.ledger import of_newest as ledger_of_newest
 from awards.searching import KINDS as AWARD_THINGS
 from campaigns import heirlooms as campaign_heirlooms
 from campaigns.calendar import calendar_days as campaign_days
@@ -133,5 +134,6 @@ urlpatterns = [
     path("lich/<str:key>.ics", calendarpage.feed(CALENDAR), name="calendar-feed"),
     path("quan-tri/", admin.site.urls),
     path("<slug:bloc>/mo-nam-moi/", nextyearpage.of_newest, name="next-year-of-newest"),
+    path("<slug:bloc>/so-khen-thuong/", ledger_of_newest, name="award-ledger-of-newest"),
     *portal.urls,
 ]

@@ -43,7 +43,8 @@ OPEN = {
     **dict.fromkeys(("standings-years", "comparison"), "pdf xlsx"),
     "log": "pdf xlsx",
     "documents": "pdf xlsx",
-    "award-catalogue": "pdf xlsx",
+    **dict.fromkeys(("award-catalogue", "award-ledger"), "pdf xlsx"),
+    "award-agency": "pdf",
     "calendar": "pdf xlsx",
     "search": "pdf",
 }
@@ -60,7 +61,7 @@ MANAGED = {
         ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""
     ),
     **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),
-    **dict.fromkeys(("award-form", "award-pay", "award-ground"), ""),
+    **dict.fromkeys(("award-form", "award-pay", "award-ground", "award-edit"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
     "report-call": "",
@@ -100,6 +101,8 @@ CONFERENCE = {
     *("conference", "conference.pdf", "conference.xlsx"),
     *("conference-invitees", "conference-attendance", "conference-results"),
 }
+# One award, where there is any, and its papers: tests/awards/pages/test_ledger.py.
+AWARDS = {"award", "award.pdf", "award-file"}
 # One review meeting, where there is any: tests/awards/pages/test_reviews.py; and what a member says to its not being
 # reviewed, once it is not: tests/awards/pages/test_eligibility.py.
 REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibility-answer"}

@@ -8,6 +8,8 @@ PAGES = {
     **dict.fromkeys(("visits", "visits.pdf", "visits.xlsx"), 5),
     **dict.fromkeys(("award-catalogue", "award-catalogue.pdf", "award-catalogue.xlsx"), 6),
     **dict.fromkeys(("eligibility", "eligibility.pdf", "eligibility.xlsx"), 9),
+    **dict.fromkeys(("award-ledger", "award-ledger.pdf", "award-ledger.xlsx"), 8),
+    **dict.fromkeys(("award-agency", "award-agency.pdf"), 10),
     **dict.fromkeys(("plan", "plan.pdf", "plan.xlsx"), 5),
     **dict.fromkeys(("bloc-info", "bloc-info.pdf"), 4),
     **dict.fromkeys(("member", "member.pdf"), 7),
@@ -79,6 +81,7 @@ MANAGED = {
     **dict.fromkeys(("award-form", "award-pay", "award-ground"), 4),
     "eligibility-edit": 7,
     "eligibility-settings": 6,
+    "award-edit": 8,
     "visit-edit": 6,
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,
@@ -106,6 +109,8 @@ REGISTERED |= {"contest", "contest.pdf", "contest.xlsx", "contest-matches", "tea
 # tests/pacts/pages/test_conferences.py counts for one that has all its rows.
 REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
+# tests/awards/pages/test_ledger.py counts for one award.
+REGISTERED |= {"award", "award.pdf"}
 # tests/awards/pages/test_reviews.py counts for one meeting.
 REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
 # tests/awards/pages/test_eligibility.py

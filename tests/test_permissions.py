@@ -27,6 +27,7 @@ from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet
 from tests.as_read import as_read, without_joins
 from tests.doors import (
+    AWARDS,
     CARDS,
     CONFERENCE,
     CONTESTS,
@@ -109,7 +110,10 @@ def address(route: str, member: str = OWN) -> str:
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})
     extra.update(
-        {name: [member] for name in ("member", "card", "card-import", "evidence", "explain", "history", "pact-sign")}
+        {
+            name: [member]
+            for name in ("member", "award-agency", "card", "card-import", "evidence", "explain", "history", "pact-sign")
+        }
     )
     extra["eligibility-edit"] = [member]
     extra.update({name: [member] for name in ("registration", *REGISTERING)})
@@ -118,6 +122,7 @@ def address(route: str, member: str = OWN) -> str:
 
 def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
+    listed |= AWARDS
     listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS | CONFERENCE
     listed |= REPORTS | REVIEWS
     assert set(routes()) == listed

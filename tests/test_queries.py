@@ -144,6 +144,7 @@ def address_of(year: Made, route: str) -> str:
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})
     of_a_member = (
         "member",
+        "award-agency",
         "card",
         "card-import",
         "evidence",

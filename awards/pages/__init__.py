@@ -3,11 +3,13 @@
 from typing import Any
 
 from awards.pages import (
+    award,
     catalogue,
     eligibility,
     eligibilityforms,
     formform,
     groundforms,
+    ledger,
     review_run,
     review_screen,
     review_settings,
@@ -22,6 +24,10 @@ PAGES: list[Page[Any]] = [
     review_settings.PAGE,
     review_run.PAGE,
     review_screen.PAGE,
+    ledger.LEDGER_PAGE,
+    award.ENTRY,
+    award.AWARD,
+    ledger.AGENCY_PAGE,
     catalogue.PAGE,
     formform.PAGE,
     groundforms.PAY,
@@ -32,4 +38,4 @@ PAGES: list[Page[Any]] = [
     eligibilityforms.ANSWER,
     votes.VOTES,
 ]
-DOORS: list[YearDoor] = []
+DOORS: list[YearDoor] = [award.FILE]

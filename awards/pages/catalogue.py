@@ -131,7 +131,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 
 PAGE = Page(
     name="award-catalogue",
-    within="award-ledger",
+    within="reviews",
     path="danh-muc-khen-thuong",
     title="Danh mục khen thưởng",
     load=load,

@@ -250,7 +250,7 @@ def _tell(own: AwardFormForm, rows: Sequence[EditionForm], problems: Mapping[str
 
 PAGE = Page(
     name="award-form",
-    within="award-ledger",
+    within="reviews",
     path="danh-muc-khen-thuong/hinh-thuc",
     title="Ghi hình thức khen thưởng",
     action=Action.MANAGE_YEAR,

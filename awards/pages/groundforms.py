@@ -154,7 +154,7 @@ class RowKind:
         """Its page."""
         return Page(
             name=name,
-            within="award-ledger",
+            within="reviews",
             path=f"danh-muc-khen-thuong/{path}",
             title=self.new,
             action=Action.MANAGE_YEAR,

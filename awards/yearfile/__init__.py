@@ -6,7 +6,8 @@ file brings in what it names by its code. What it does not name stays, or an old
 
 from typing import Protocol
 
-from awards.yearfile import catalogue, eligibility, settings
+from awards.models import AwardFile
+from awards.yearfile import catalogue, eligibility, ledger, settings
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -27,7 +28,7 @@ class AwardsPart(Protocol):
 
 
 # In the order in which they are read, written and dumped: a later one may name what an earlier one brings.
-MODULES: tuple[AwardsPart, ...] = (catalogue, settings, eligibility)
+MODULES: tuple[AwardsPart, ...] = (catalogue, settings, eligibility, ledger)
 
 
 def read(root: FileNode, parts: Parts) -> None:
@@ -52,3 +53,9 @@ def dump(year: BlocYear) -> JsonObject:
     for module in MODULES:
         told |= module.dump(year)
     return {"awards": told} if told else {}
+
+
+def left_out(year: BlocYear) -> list[str]:
+    """In words, what of the bloc's ledger no file holds."""
+    count = AwardFile.objects.filter(award__bloc=year.bloc, removed_at__isnull=True).count()
+    return [f"{count} tệp của sổ khen thưởng không nằm trong tệp này."] if count else []

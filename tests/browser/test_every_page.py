@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from playwright.sync_api import Page, expect
 
-from awards.models import Eligibility
+from awards.models import Award, AwardForm, Eligibility
 from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall, Team, TeamMember
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as all_addresses
@@ -88,6 +88,10 @@ HEADINGS = {
     "visits": "Kiểm tra, trao đổi",
     "visit-edit": "Ghi cuộc kiểm tra",
     "award-catalogue": "Danh mục khen thưởng",
+    "award-ledger": "Sổ khen thưởng",
+    "award-edit": "Ghi khen thưởng",
+    "award": "Cờ thi đua của tỉnh: Ban Dân vận Tỉnh ủy, năm 2023",
+    "award-agency": "Khen thưởng của Ban Dân vận Tỉnh ủy",
     "award-form": "Thêm hình thức khen thưởng",
     "award-pay": "Thêm lương cơ sở",
     "award-ground": "Thêm căn cứ pháp lý",
@@ -208,6 +212,23 @@ def competed_in(member: Membership) -> None:
     TeamMember.objects.create(team=team, member=member)
 
 
+def awarded_to(member: Membership) -> None:
+    """An award in the ledger that the member won."""
+    form = AwardForm.objects.create(
+        bloc=member.year.bloc, code="co-tinh", order=1, category="title", subject="collective", level="province"
+    )
+    form.editions.create(name="Cờ thi đua của tỉnh")
+    Award.objects.create(
+        bloc=member.year.bloc,
+        number=1,
+        agency=member.agency,
+        agency_name=member.name,
+        year=2023,
+        form=form,
+        form_name="Cờ thi đua của tỉnh",
+    )
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable, role: str):
     sign_in(inspector.page, scene.account(role))
@@ -222,6 +243,7 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
     put_to_vote(office.year, conference)
     conference.invitees.create(order=1, organisation="Sở Nội vụ")
     ReportCall.objects.create(year=office.year, number=1, kind=ReportCall.Kind.HALF_YEAR, due=date(2023, 6, 10))
+    awarded_to(Membership.objects.get(code=MASSES))
     for page in portal.pages:
         if page.name in LATER:
             continue

@@ -1,9 +1,13 @@
 """What is sent to the forms of the review, of the catalogue of awards and of the ledger."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from awards.verbs import eligibility
+from tests.awards.awarded import awarded, form_known
 from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
 from tests.awards.reviews import put_to_vote
+from tests.common.files.samples import picture
 from tests.pacts.life import Life
 from tests.posted.people import OWN
 from tests.posted.reading import Sent, shown_to
@@ -52,3 +56,20 @@ def review_run(life: Life) -> Sent:
 def review_votes(life: Life) -> Sent:
     put_to_vote(life.made.year, called(life.made))
     return {"seen": "", "deed": "open", "o-way": "paper"}
+
+
+def award_edit(life: Life) -> Sent:
+    form = form_known(life.made)
+    return {
+        "form": form.code,
+        "agency": life.made.members[1].agency_id,
+        "year": "2023",
+        "ground": "merit",
+        "decision_number": "12/QĐ-UBND",
+        "decided_on": "20/1/2024",
+    }
+
+
+def award(life: Life) -> Sent:
+    awarded(life.made)
+    return {"deed": "add", "what": "decision", "files": [SimpleUploadedFile("Quyết định.png", picture("PNG"))]}

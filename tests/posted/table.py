@@ -7,7 +7,9 @@ from tests.documents.issued import put_out
 from tests.pacts.life import Life
 from tests.pacts.meeting import CAME, INVITED, RESOLVED
 from tests.posted.awards import (
+    award,
     award_catalogue,
+    award_edit,
     award_form,
     award_ground,
     award_pay,
@@ -129,6 +131,8 @@ FORMS = {
     "awards-edit": Form(awards_edit, MANAGERS, lambda made: [1]),
     "visit-edit": Form(visit_edit, MANAGERS),
     "award-catalogue": Form(award_catalogue, MANAGERS),
+    "award-edit": Form(award_edit, MANAGERS),
+    "award": Form(award, MANAGERS, lambda made: [1]),
     "award-form": Form(award_form, MANAGERS),
     "award-pay": Form(award_pay, MANAGERS),
     "award-ground": Form(award_ground, MANAGERS),
