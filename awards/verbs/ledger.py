@@ -188,6 +188,26 @@ def keep_award(
     return award
 
 
+def keep_awards(*, year: BlocYear, rows: Sequence[Mapping[str, Any]], actor: Actor, reader: Reader) -> int:
+    """Notes many awards, all or none; answers how many. `rows` have the fields of `OF_AWARD`.
+
+    PermissionError; AwardRefused for the first that cannot be, and then none is noted.
+    """
+    require(may(reader, Action.MANAGE_YEAR))
+    with locked(year) as now:
+        holders = Holders.of(now)
+        changes = []
+        for fields in rows:
+            if wrong := wrong_award(fields):
+                raise AwardRefused(wrong)
+            full = filled_in(now.bloc, fields)
+            if twice := twin_of(now.bloc, full):
+                raise AwardRefused({"decision_number": ALREADY.format(twice.number)})
+            changes += add_award(now.bloc, full, holders)[1]
+        log_in(now, actor, changes)
+    return len(rows)
+
+
 def twin_of(bloc: Bloc, fields: Mapping[str, Any], but: Award | None = None) -> Award | None:
     """The award that stands in the ledger already with the same agency, person, year, form and decision."""
     names = ("agency", "person", "year", "form", "decision_number")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from awards.models import Eligibility
+from awards.models import Award, AwardForm, Eligibility
 from campaigns.models import (
     Activity,
     Campaign,
@@ -50,10 +50,11 @@ PLACES = {
     "bao-cao": "bao-cao/1/dv-03/",
     "kiem-tra": "kiem-tra/#kiem-tra-7",
     "doi-tuong-xet": "binh-xet/doi-tuong/#dv-03",
+    "khen-thuong": "so-khen-thuong/24/",
     "tieu-chi": "tieu-chi/#muc-1.1",
 }
 # What looking in one year asks the database; the roles and the years are asked again for several.
-OF_ONE_YEAR = 25
+OF_ONE_YEAR = 26
 # What is the member's own and the bloc's own people's matter.
 PRIVATE = {"mo-hinh", "bao-cao", "kiem-tra", "van-ban", "doi-tuong-xet"}
 
@@ -83,6 +84,11 @@ def plant(made: Made, words: str = SECRET) -> None:
     visit = Visit.objects.create(year=year, number=7, on=date(2024, 4, 2), who="Trưởng khối")
     VisitedMember.objects.create(visit=visit, member=other, findings=words)
     Eligibility.objects.create(member=other, state="suspended", since=date(2024, 4, 2), reason=words)
+    form, _ = AwardForm.objects.get_or_create(
+        bloc=year.bloc, code="co", order=1, category="title", subject="collective", level="province"
+    )
+    facts = {"agency": other.agency, "agency_name": other.name, "form_name": words, "decision_number": str(year.year)}
+    Award.objects.create(bloc=year.bloc, number=year.year - 2000, year=year.year - 1, form=form, **facts)
     Criterion.objects.filter(rubric__year=year, code="1.1").update(name=words)
     put_out(made, "phieu-cham-diem/nam/dv-03", title=words, type_code="BC")
 

@@ -21,6 +21,9 @@ from tests.common.files.samples import picture
 from tests.printing import Paper
 from tests.years import Made, make_year
 
+NOT_OFFERED = "«{}» không có trong danh sách lựa chọn. Hãy chọn lại."
+NAME = "Cơ quan, đơn vị số 02"
+
 
 @pytest.fixture
 def made(db: None) -> Made:
@@ -47,11 +50,19 @@ def errors(answer: Any) -> dict[str, list[str]]:
     return {name: list(said) for name, said in answer.context["form"].errors.items()}
 
 
+def status(client: Client, address: str) -> int:
+    """How the address is answered, whatever it gives."""
+    answer = client.get(address)
+    if answer.streaming:
+        answer.getvalue()
+    return int(answer.status_code)
+
+
 def test_what_is_left_empty_is_filled_in_by_the_names_of_the_day(secretary: Client, made: Made) -> None:
     answer = keep(secretary, made, typed(made))
     assert (answer.status_code, answer["Location"]) == (302, made.address("award", 1))
     award = Award.objects.get()
-    assert (award.agency_name, award.form_name, award.decided_by) == ("Đơn vị 02", "Hình thức co-tinh", "UBND tỉnh")
+    assert (award.agency_name, award.form_name, award.decided_by) == (NAME, "Hình thức co-tinh", "UBND tỉnh")
     assert award.money is None
     page = as_read(logged_in(made.representative("dv-03")).get(made.address("award-ledger")))
     assert page.count("12/QĐ-UBND, 20/01/2024, UBND tỉnh") == 1
@@ -60,7 +71,7 @@ def test_what_is_left_empty_is_filled_in_by_the_names_of_the_day(secretary: Clie
     assert paper.faults() == []
     assert paper.rows[1:] == [
         [
-            *("1", "Đơn vị 02", "2023", "Hình thức co-tinh", "Theo công trạng", "12/QĐ-UBND, 20/01/2024, UBND tỉnh"),
+            *("1", NAME, "2023", "Hình thức co-tinh", "Theo công trạng", "12/QĐ-UBND, 20/01/2024, UBND tỉnh"),
             *("", "Chưa đối chiếu", ""),
         ]
     ]
@@ -69,8 +80,8 @@ def test_what_is_left_empty_is_filled_in_by_the_names_of_the_day(secretary: Clie
 @pytest.mark.parametrize(
     ("more", "wrong"),
     [
-        ({"form": ""}, {"form": ["Hãy chọn một mục."]}),
-        ({"agency": "999999"}, None),
+        ({"form": ""}, {"form": ["Mục này không được để trống."]}),
+        ({"agency": "999999"}, {"agency": [NOT_OFFERED.format("999999")]}),
         ({"year": "1947"}, {"year": ["Năm thành tích phải từ 1948 đến 2026."]}),
         ({"decided_on": "31/12/2022"}, {"decided_on": ["Ngày quyết định trước năm thành tích."]}),
         ({"decided_on": "1/1/2199"}, {"decided_on": ["Ngày này chưa tới. Hãy ghi khi đã có quyết định."]}),
@@ -87,13 +98,11 @@ def test_what_is_left_empty_is_filled_in_by_the_names_of_the_day(secretary: Clie
     ],
 )
 def test_what_cannot_be_of_an_award_is_told_beside_it_and_nothing_typed_is_lost(
-    secretary: Client, made: Made, more: dict[str, str], wrong: dict[str, list[str]] | None
+    secretary: Client, made: Made, more: dict[str, str], wrong: dict[str, list[str]]
 ) -> None:
     answer = keep(secretary, made, typed(made, handed_at="Hội trường", **more))
     assert answer.status_code == 422
-    assert list(errors(answer)) == ["agency"] if wrong is None else list(errors(answer)) == list(wrong)
-    if wrong and "form" not in wrong:
-        assert errors(answer) == wrong
+    assert errors(answer) == wrong
     assert answer.context["form"]["handed_at"].value() == "Hội trường"
     assert Award.objects.count() == 0
 
@@ -122,7 +131,7 @@ def test_handing_over_and_cancelling_are_told_as_what_they_are(secretary: Client
     handed = {"handed_on": "20/2/2024", "handed_at": "Hội nghị tổng kết"}
     keep(secretary, made, typed(made, **handed, cancelled_on="1/3/2024", cancelled_by="Số 3/QĐ-UBND"), 1)
     told = Entry.objects.filter(key="award/1/").order_by("id").values_list("action", flat=True)
-    assert list(told) == ["thêm", "sửa", "ghi đã trao", "hủy bỏ"] or list(told) == ["thêm", "ghi đã trao", "hủy bỏ"]
+    assert list(told) == ["thêm", "ghi đã trao", "hủy bỏ"]
     page = as_read(secretary.get(made.address("award", 1)))
     assert page.count("Đã hủy bỏ từ 01/03/2024: Số 3/QĐ-UBND") == 1
 
@@ -179,7 +188,7 @@ def test_money_notes_and_other_papers_are_the_member_s_and_the_bloc_s_own_people
                 for word in (SECRET_NOTE, "7.654.000", "Phiếu chi kín")
             ),
             str(SECRET_MONEY) in cells,
-            client.get(file).status_code,
+            status(client, file),
         )
         seen[who] = found
         assert client.post(where, {"deed": "add"}).status_code == 403
@@ -203,9 +212,9 @@ def test_an_award_of_an_agency_that_was_taken_over_stands_under_its_successor_wi
         for line in lines_of(made.year, reader, holders)
     ]
     assert told == [
-        (2023, "Đơn vị 02", "dv-02"),
-        (2022, "Ban Cũ (nay là Đơn vị 02)", "dv-02"),
-        (2021, "Đơn vị 02", "dv-02"),
+        (2023, NAME, "dv-02"),
+        (2022, f"Ban Cũ (nay là {NAME})", "dv-02"),
+        (2021, NAME, "dv-02"),
     ]
     agency = made.members[1].agency
     assert [running_years(agency, form_known(made), year, holders) for year in (2024, 2023, 2022)] == [0, 2, 1]
