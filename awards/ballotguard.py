@@ -80,7 +80,7 @@ def _refused(vendor: str) -> dict[tuple[str, str], str]:
     counted = _same(vendor, *_FIGURES)
     round_updated = (
         f"{_same(vendor, 'id', 'question_id', 'number', 'way')} AND ("
-        f"({_same(vendor, 'state')} AND {counted}) "
+        f"({_same(vendor, 'state')} AND ({counted} OR (OLD.state = 'open' AND {_urn('OLD.id', _CLOSED)}))) "
         f"OR (OLD.state = 'preparing' AND NEW.state = 'open' AND {_urn('OLD.id', _OPEN)}) "
         f"OR (OLD.state = 'open' AND NEW.state = 'counted' AND {_urn('OLD.id', _CLOSED)}) "
         f"OR (OLD.state = 'open' AND NEW.state = 'void' AND {counted} AND {_urn('OLD.id', _VOID)}) "

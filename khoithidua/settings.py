@@ -239,6 +239,9 @@ RECORD_CHECKS = [
     "scoring.publications.checking.check_publications",
 ]
 
+# What is asked before a backup is made, and answers why none may be made now.
+BACKUP_QUESTIONS = ["awards.sweeping.why_no_backup"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

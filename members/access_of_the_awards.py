@@ -58,3 +58,36 @@ def may_answer_eligibility(reader: Reader, member: str) -> Answer:
     if member in reader.own or RoleKind.SECRETARY in reader.kinds:
         return YES
     return Answer(False, "Ý kiến của đơn vị chỉ đơn vị ấy và Thư ký Khối được ghi.")
+
+
+def may_cast_for(reader: Reader, member: str) -> Answer:
+    """Whether the reader may vote in the portal for this member: only who represents it, whoever else may do what."""
+    if member in reader.own:
+        return YES
+    return Answer(False, "Chỉ người đại diện của đơn vị bỏ phiếu được, bằng tài khoản và mật khẩu của mình.")
+
+
+def may_close_ballot(reader: Reader, *, teller: bool) -> Answer:
+    """Whether the reader may say that an urn is to be closed: the tellers, each for himself, and nobody for them."""
+    if teller:
+        return YES
+    return Answer(False, "Chỉ người trong tổ kiểm phiếu đóng được hòm phiếu, mỗi người bằng mật khẩu của mình.")
+
+
+def may_void_ballot(reader: Reader, *, teller: bool) -> Answer:
+    """Whether the reader may break a ballot off, which reveals nothing."""
+    if teller or may(reader, Action.MANAGE_YEAR):
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Quản trị và tổ kiểm phiếu hủy được cuộc bỏ phiếu trên cổng.")
+
+
+def may_see_votes(state: str) -> Answer:
+    """Whether anybody may see the list of votes, and who has voted: nobody before the urn is closed, nor of a void one.
+
+    `state` is the urn's (`awards.models.Urn.State`).
+    """
+    if state == "closed":
+        return YES
+    if state == "void":
+        return Answer(False, "Cuộc bỏ phiếu này đã hủy: không công bố phiếu nào.")
+    return Answer(False, "Đang bỏ phiếu: danh sách phiếu và kết quả chỉ có sau khi tổ kiểm phiếu đóng hòm phiếu.")

@@ -14,7 +14,8 @@ an account that doesn't exist is counted like one that does: the answers are the
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -27,7 +28,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from common.audit.log import Actor, Change, write
@@ -110,7 +111,8 @@ class Throttle(AxesDatabaseHandler):
         """Counts a wrong password, and tells the log when it was one too many."""
         with transaction.atomic():
             waited = request is not None and request.axes_locked_out
-            super().user_login_failed(sender, credentials, request, **kwargs)
+            with _nothing_kept_of(request):
+                super().user_login_failed(sender, credentials, request, **kwargs)
             if request is not None and request.axes_locked_out and not waited:
                 _tell(credentials.get("username") or "", request)
 
@@ -181,6 +183,19 @@ def answer_waiting(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
         answer["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return answer
+
+
+@contextmanager
+def _nothing_kept_of(request: Any) -> Iterator[None]:
+    """Inside, the request has brought nothing: axes would write down what was typed beside the password, a vote too."""
+    if request is None:
+        yield
+        return
+    sent, request.POST = request.POST, QueryDict()
+    try:
+        yield
+    finally:
+        request.POST = sent
 
 
 def _forget(account: str, request: HttpRequest) -> None:

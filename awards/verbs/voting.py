@@ -49,6 +49,7 @@ NO_PLACE_LEFT = "Số lượng được đề nghị đã đủ, không còn ch�
 NO_HANDS = "Nội dung này bỏ phiếu kín, không giơ tay."
 HANDS_ARE_NO_BALLOTS = "Giơ tay thì không có phiếu, mà tỷ lệ của nội dung này tính trên {}. Hãy bỏ phiếu giấy."
 NOT_ON_PAPER = "Lượt này bỏ phiếu trên cổng, số phiếu do cổng kiểm."
+VOID_AT_THE_URN = "Lượt này đang bỏ phiếu trên cổng. Hãy hủy ở trang đóng hòm phiếu."
 SETTLED = "Lượt này đã chốt kết quả. Muốn sửa, hãy hủy lượt với lý do rồi mở lượt mới."
 VOIDED = "Lượt này đã hủy."
 LATER_FIRST = "Đã có lượt sau của nội dung này. Hãy hủy lượt sau trước."
@@ -306,6 +307,8 @@ def void_round(
         round_ = standing_round(now, asked, number, seen)
         if round_.state == VoteRound.State.VOID:
             raise VoteRefused({"": VOIDED})
+        if round_.state == VoteRound.State.OPEN and round_.way in (VoteRound.Way.PORTAL, VoteRound.Way.MIXED):
+            raise VoteRefused({"": VOID_AT_THE_URN})
         if asked.rounds.filter(number__gt=number).exclude(state=VoteRound.State.VOID).exists():
             raise VoteRefused({"": LATER_FIRST})
         said = clean(reason)

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from common.backup import databases
 from common.backup.manifest import (
@@ -39,9 +40,12 @@ _WHY = {
 def make_backup(folder: Path) -> Manifest:
     """Puts a backup of the installation into a new or empty folder, while others go on working.
 
-    Raises BackupRefused, and leaves no half backup behind, when the folder has something in it, can't be written, or
-    the disk is too small.
+    What is asked first (`settings.BACKUP_QUESTIONS`) answers why not now, or "". Raises BackupRefused, and leaves no
+    half backup behind, when that says so, the folder has something in it, can't be written, or the disk is too small.
     """
+    for question in settings.BACKUP_QUESTIONS:
+        if reason := import_string(question)():
+            raise BackupRefused(reason)
     folder = folder.resolve()
     existed = folder.exists()
     if existed and (not folder.is_dir() or any(folder.iterdir())):

@@ -41,7 +41,7 @@ class Meeting:
 
 def with_password(user: User) -> User:
     """The account with the password of these tests."""
-    if not user.has_usable_password():
+    if not user.check_password(PASSWORD):
         user.set_password(PASSWORD)
         user.save()
     return user
