@@ -91,3 +91,24 @@ def may_see_votes(state: str) -> Answer:
     if state == "void":
         return Answer(False, "Cuộc bỏ phiếu này đã hủy: không công bố phiếu nào.")
     return Answer(False, "Đang bỏ phiếu: danh sách phiếu và kết quả chỉ có sau khi tổ kiểm phiếu đóng hòm phiếu.")
+
+
+def may_manage_proposals(reader: Reader) -> Answer:
+    """Whether the reader may make proposals, enter their steps, and put their dossiers together."""
+    if may(reader, Action.MANAGE_YEAR):
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối và Quản trị được lập đề nghị, ghi các bước và chuẩn bị hồ sơ.")
+
+
+def may_see_proposal(reader: Reader, member: str, *, sent: bool) -> Answer:
+    """Whether the reader may know that this member is proposed, `sent` to the authority or not yet, and how it goes."""
+    if may_see_everything(reader) or (sent and member in reader.own):
+        return YES
+    return Answer(False, "Đề nghị chưa trình thì chỉ người của Khối được xem; trình rồi thì cả đơn vị được đề nghị.")
+
+
+def may_see_submission(reader: Reader) -> Answer:
+    """Whether the reader may know what stands in the dossier of a submission, which is about several members."""
+    if may_see_everything(reader):
+        return YES
+    return Answer(False, "Hồ sơ trình chỉ người của Khối được xem.")

@@ -45,6 +45,7 @@ OPEN = {
     "documents": "pdf xlsx",
     **dict.fromkeys(("award-catalogue", "award-ledger"), "pdf xlsx"),
     "award-agency": "pdf",
+    "proposals": "pdf xlsx",
     "calendar": "pdf xlsx",
     "search": "pdf",
 }
@@ -62,6 +63,7 @@ MANAGED = {
     ),
     **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),
     **dict.fromkeys(("award-form", "award-pay", "award-ground", "award-edit"), ""),
+    **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
     "report-call": "",
@@ -91,6 +93,10 @@ REGISTERING = {"registration-edit": "", "registration-results": ""}
 DRAFTS = {"compositions": "", "composition": "pdf", "composition-issue": "", "dossier": ""}
 # New models, and who writes of them: tests/campaigns/pages/test_newmodels.py.
 NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
+# A proposal, which is the bloc's own people's and, once sent, its member's; and a submission, which is theirs alone:
+# tests/awards/pages/test_proposals.py and test_submissions.py.
+PROPOSALS = {"proposal", "proposal.pdf", "proposal-step", "submission", "submission.pdf", "submission.xlsx"}
+PROPOSALS |= {"submission-edit", "submission-send", "submission-item"}
 # A member's report, which is its own and the bloc's people's: test_reports.py and test_reportfiles.py in
 # tests/campaigns/pages/.
 REPORTS = {"report", "report.pdf", "report-edit", "report-files", "report-file"}
@@ -128,7 +134,16 @@ CARDS = {
 # So are the files of a new model to whom the model is: tests/campaigns/pages/test_newmodelfiles.py.
 # The pictures of joint activities are open to everybody in the bloc: tests/campaigns/pages/test_activity_pictures.py.
 # What is kept of a pact is open to everybody in the bloc: tests/pacts/pages/test_life.py.
-FILES = {"activity-picture", "newmodel-file", "evidence-file", "document-file", "pact-file", "pact-text"}
+FILES = {
+    "activity-picture",
+    "newmodel-file",
+    "proposal-file",
+    "evidence-file",
+    "document-file",
+    "pact-file",
+    "pact-text",
+}
+FILES |= {"submission-file", "submission-zip"}
 # A page of all members' values: everybody opens it, and finds there the rows of whose cards it may open.
 ROWS = {"criterion": "pdf xlsx"}
 # Forms of whoever runs the bloc: all its staff look at them, and are told there who may send them.

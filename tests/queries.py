@@ -6,6 +6,7 @@ PAGES = {
     **dict.fromkeys(("overview", "overview.pdf"), 13),
     **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
     **dict.fromkeys(("visits", "visits.pdf", "visits.xlsx"), 5),
+    **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 8),
     **dict.fromkeys(("award-catalogue", "award-catalogue.pdf", "award-catalogue.xlsx"), 6),
     **dict.fromkeys(("eligibility", "eligibility.pdf", "eligibility.xlsx"), 9),
     **dict.fromkeys(("award-ledger", "award-ledger.pdf", "award-ledger.xlsx"), 8),
@@ -82,6 +83,7 @@ MANAGED = {
     "eligibility-edit": 7,
     "eligibility-settings": 6,
     "award-edit": 8,
+    **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), 6),
     "visit-edit": 6,
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,
@@ -111,6 +113,9 @@ REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
 # tests/awards/pages/test_ledger.py counts for one award.
 REGISTERED |= {"award", "award.pdf"}
+# tests/awards/pages/test_proposals.py and test_submissions.py count where there are proposals.
+REGISTERED |= {"proposal", "proposal.pdf", "proposal-step", "submission", "submission.pdf", "submission.xlsx"}
+REGISTERED |= {"submission-edit", "submission-send", "submission-item"}
 # tests/awards/pages/test_reviews.py counts for one meeting.
 REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
 # tests/awards/pages/test_eligibility.py
@@ -126,6 +131,8 @@ MEMBERS = {
     "overview.pdf": 12,
     # Whom the bloc proposes for an award it is not told.
     **dict.fromkeys(("campaign", "campaign.pdf"), 11),
+    # Nor is it asked who was chosen and is not proposed yet.
+    **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 6),
     "progress.pdf": 12,
     # What the rounds show decides which documents it may know of.
     "documents": 7,

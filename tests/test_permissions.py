@@ -41,6 +41,7 @@ from tests.doors import (
     NEW_MODELS,
     NOTED,
     OPEN,
+    PROPOSALS,
     PUBLISHED,
     REGISTER,
     REGISTERING,
@@ -124,7 +125,7 @@ def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
     listed |= AWARDS
     listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS | CONFERENCE
-    listed |= REPORTS | REVIEWS
+    listed |= REPORTS | REVIEWS | PROPOSALS
     assert set(routes()) == listed
 
 

@@ -67,12 +67,19 @@ class Proposal(models.Model):
     award = models.OneToOneField(
         Award, models.PROTECT, null=True, blank=True, related_name="proposal", verbose_name="Trong sổ khen thưởng"
     )
+    award_is_made = models.BooleanField("Sổ ghi từ quyết định này", default=False, editable=False)
+    """Whether the row of the ledger came with the decision, and goes if that is taken back; not one entered by hand."""
 
     class Meta:
         verbose_name = "đề nghị của Khối"
         verbose_name_plural = "đề nghị của Khối"
         ordering = ["year", "number"]
-        constraints = [models.UniqueConstraint(fields=["year", "number"], name="one_proposal_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="one_proposal_a_number"),
+            models.CheckConstraint(
+                condition=Q(award_is_made=False) | Q(award__isnull=False), name="an_award_that_is_made_is_there"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Đề nghị số {self.number}"

@@ -5,15 +5,21 @@ from typing import Any
 from awards.pages import (
     award,
     catalogue,
+    checklists,
     eligibility,
     eligibilityforms,
     formform,
     groundforms,
     ledger,
+    proposal,
+    proposalforms,
+    proposals,
     review_run,
     review_screen,
     review_settings,
     reviews,
+    submission,
+    submissionforms,
     votes,
 )
 from members.pages import Page, YearDoor
@@ -28,6 +34,16 @@ PAGES: list[Page[Any]] = [
     award.ENTRY,
     award.AWARD,
     ledger.AGENCY_PAGE,
+    proposals.PAGE,
+    proposalforms.NEW,
+    checklists.CHECKLIST,
+    checklists.HOLIDAYS,
+    submission.PAGE,
+    submissionforms.EDIT,
+    submissionforms.SEND,
+    submissionforms.ITEM,
+    proposal.PAGE,
+    proposalforms.STEP,
     catalogue.PAGE,
     formform.PAGE,
     groundforms.PAY,
@@ -38,4 +54,4 @@ PAGES: list[Page[Any]] = [
     eligibilityforms.ANSWER,
     votes.VOTES,
 ]
-DOORS: list[YearDoor] = [award.FILE]
+DOORS: list[YearDoor] = [award.FILE, proposal.FILE, submission.FILE, submission.BUNDLE]

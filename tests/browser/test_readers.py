@@ -26,6 +26,7 @@ MENU = [
     "Tiến độ",
     "Xếp hạng",
     "Bình xét",
+    "Đề nghị",
     "Lịch",
     "Văn bản",
     "Nhật ký",

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import resolve
 from django.utils import timezone
 
+from awards.models import AwardForm, Nomination, Proposal, Submission
 from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
@@ -73,6 +74,17 @@ def address_of(declared: Page) -> str:
         year = BlocYear.objects.get()
         conference = Conference.objects.create(year=year, number=1, name="Họp bình xét", kind="review")
         put_to_vote(year, conference)
+    if declared.name in ("proposal", "submission"):
+        year = BlocYear.objects.select_related("bloc").get()
+        form = AwardForm.objects.create(
+            bloc=year.bloc, code="co", order=90, category="title", subject="collective", level="province"
+        )
+        nomination = Nomination.objects.create(
+            year=year, form=form, occasion="Sơ kết", order=1, member=year.members.get(order=1)
+        )
+        sent = Submission.objects.create(year=year, number=1, form=form, decided_by="Chủ tịch UBND tỉnh")
+        proposal = Proposal.objects.create(year=year, number=1, nomination=nomination, submission=sent)
+        proposal.steps.create(number=1, to="planned", on=date(2023, 6, 1), entered_by="Thư ký")
     if declared.name == "report":
         ReportCall.objects.create(year=BlocYear.objects.get(), number=1, kind="half-year", due=date(2023, 6, 10))
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")

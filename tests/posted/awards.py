@@ -2,10 +2,14 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from awards.verbs import eligibility
+from awards.models import Submission
+from awards.rules.proposing import Stage
+from awards.verbs import checklists, eligibility, submissions
+from awards.verbs.proposals import seal_of
 from tests.awards.awarded import awarded, form_known
 from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
+from tests.awards.proposing import bring, form_of, proposed, voted, wanted
 from tests.awards.reviews import put_to_vote
 from tests.common.files.samples import picture
 from tests.pacts.life import Life
@@ -73,3 +77,47 @@ def award_edit(life: Life) -> Sent:
 def award(life: Life) -> Sent:
     awarded(life.made)
     return {"deed": "add", "what": "decision", "files": [SimpleUploadedFile("Quyết định.png", picture("PNG"))]}
+
+
+def proposals(life: Life) -> Sent:
+    return {"propose": voted(life.made, "dv-01").pk}
+
+
+def proposal_new(life: Life) -> Sent:
+    form_of(life.made)
+    return {"form": "co", "occasion": "Sơ kết", "on": "1/6/2023", "member": "dv-01"}
+
+
+def proposal_step(life: Life) -> Sent:
+    seen = seal_of(proposed(life.made))
+    return {"buoc": "withdrawn", "on": "2/6/2023", "remark": "Đơn vị xin rút", "seen": seen}
+
+
+def checklist(life: Life) -> Sent:
+    seen = checklists.seal_of_checklist(form_of(life.made))
+    return {"i0-name": "Tờ trình", "i0-form": "pdf", "i0-sets": "1", "i0-source": "upload", "seen": seen}
+
+
+def holidays(life: Life) -> Sent:
+    seen = checklists.seal_of_holidays(life.made.year.bloc)
+    return {"h0-on": "2/9/2024", "h0-name": "Quốc khánh", "seen": seen}
+
+
+def _submission(life: Life) -> Submission:
+    found = bring(life.made, proposed(life.made), Stage.PREPARING).submission
+    assert found is not None
+    return found
+
+
+def submission_edit(life: Life) -> Sent:
+    return {"recipient": "Sở Nội vụ", "seen": submissions.seal_of(_submission(life))}
+
+
+def submission_send(life: Life) -> Sent:
+    return {"on": "2/6/2023", "paper": "12/TTr-KTĐ6", "seen": submissions.seal_of(_submission(life))}
+
+
+def submission_item(life: Life) -> Sent:
+    _submission(life)
+    (item,) = wanted(life.made, "Biên bản", kind="paper")
+    return {"giay-to": item.pk, "state": "ready", "seen": ""}

@@ -1,0 +1,181 @@
+"""«Đề nghị khen thưởng»: the proposals of a year, what is due of them, and who was chosen and is not proposed yet."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+
+from awards.editions import named_in
+from awards.models import Question, Submission, VoteRound
+from awards.presenters.proposals import PROPOSALS as TABLE
+from awards.presenters.proposals import ProposalLine, deadline_of, lines_of
+from awards.rules.proposing import TOLD, Stage
+from awards.rules.workingdays import left_told
+from awards.verbs.proposals import cases_of, propose_chosen
+from awards.workdays import holidays_of
+from common.records.record import RecordHead
+from common.records.tables import Table
+from common.records.workbooks import WorkbookSheet
+from common.web.sent import whole_number
+from members.access import may_see_everything
+from members.access_of_the_awards import may_manage_proposals
+from members.pages import Again, Opened, Page
+
+TITLE = "Đề nghị khen thưởng"
+DUE = "han"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A question whose chosen cases are not proposed yet."""
+
+    key: int
+    form_name: str
+    meeting: str
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class SubmissionLine:
+    """A submission, how many cases it has, and by when it has to be there."""
+
+    submission: Submission
+    form_name: str
+    cases: int
+    left: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value to filter by."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalsPage:
+    """The proposals that match, of `all` that the reader knows of; the rest for who manages them."""
+
+    lines: list[ProposalLine]
+    all: int
+    table: Table[ProposalLine]
+    forms: list[Option]
+    stages: list[Option]
+    due_only: bool
+    filtered: bool
+    chosen: list[Chosen]
+    submissions: list[SubmissionLine]
+    manages: bool
+    new_url: str
+    checklist_url: str
+    holidays_url: str
+    record: RecordHead
+
+
+def load(opened: Opened) -> ProposalsPage:
+    """The proposals as they stand, filtered by what the address says."""
+    holidays = holidays_of(opened.year.bloc)
+    known = [
+        replace(line, url=opened.address("proposal", line.proposal.number))
+        for line in lines_of(opened.year, opened.reader, opened.today, holidays)
+    ]
+    form, stage = opened.query.get("hinh-thuc", ""), opened.query.get("buoc", "")
+    due_only = bool(opened.query.get(DUE))
+    lines = [
+        line
+        for line in known
+        if form in ("", line.proposal.nomination.form.code) and stage in ("", line.stage) and (line.due or not due_only)
+    ]
+    if due_only:
+        lines.sort(key=lambda line: line.due or opened.today)
+    manages = bool(may_manage_proposals(opened.reader))
+    forms = {line.proposal.nomination.form.code: line.form_name for line in known}
+    there = {line.stage for line in known}
+    return ProposalsPage(
+        lines=lines,
+        all=len(known),
+        table=TABLE,
+        forms=[Option(code, words, code == form) for code, words in forms.items()],
+        stages=[Option(one.value, TOLD[one], one == stage) for one in Stage if one in there],
+        due_only=due_only,
+        filtered=bool(form or stage or due_only),
+        chosen=_chosen(opened) if manages else [],
+        submissions=_submissions(opened, known, holidays) if may_see_everything(opened.reader) else [],
+        manages=manages,
+        new_url=opened.address("proposal-new") if manages else "",
+        checklist_url=opened.address("proposals-checklist") if manages else "",
+        holidays_url=opened.address("proposals-holidays") if manages else "",
+        record={"title": "Danh sách đề nghị khen thưởng", "subject": str(opened.year)},
+    )
+
+
+def _chosen(opened: Opened) -> list[Chosen]:
+    rows = Question.objects.filter(
+        review__conference__year=opened.year.pk,
+        rounds__state=VoteRound.State.COUNTED,
+        rounds__candidates__outcome="chosen",
+        rounds__candidates__nomination__proposal=None,
+        rounds__candidates__nomination__withdrawn="",
+    ).distinct()
+    found = []
+    for one in rows.select_related("form", "review__conference").prefetch_related("form__editions").order_by("order"):
+        names = [str(case.nomination) for case in cases_of(one)]
+        if names:
+            found.append(Chosen(one.pk, named_in(one.form, opened.year), str(one.review), names))
+    return found
+
+
+def _submissions(opened: Opened, known: list[ProposalLine], holidays: Any) -> list[SubmissionLine]:
+    rows = Submission.objects.filter(year=opened.year.pk).order_by("number").select_related("form")
+    found = []
+    for one in rows.prefetch_related("form__editions"):
+        due = deadline_of(one)
+        cases = [line for line in known if line.proposal.submission_id == one.pk]
+        waiting = any(line.stage in (Stage.PREPARING, Stage.SUPPLEMENT) for line in cases)
+        left = left_told(opened.today, due, holidays) if due and waiting else ""
+        url = opened.address("submission", one.number)
+        found.append(SubmissionLine(one, named_in(one.form, opened.year), len(cases), left, url))
+    return found
+
+
+def save(opened: Opened) -> HttpResponseBase | Again:
+    """Makes proposals of everybody whom the question has chosen; whoever has one stays with that."""
+    opened.require(may_manage_proposals(opened.reader))
+    key = whole_number(opened.posted.get("propose", ""))
+    if key is None:
+        raise Http404
+    try:
+        made = propose_chosen(**opened.who, question=key)
+    except Question.DoesNotExist:
+        raise Http404 from None
+    if made:
+        messages.success(opened.request, f"Đã lập {len(made)} đề nghị từ kết quả bỏ phiếu.")
+    else:
+        messages.info(opened.request, "Mọi trường hợp được suy tôn đã có đề nghị; không lập thêm.")
+    return HttpResponseRedirect(opened.address("proposals"))
+
+
+def tables(opened: Opened, shown: ProposalsPage) -> list[WorkbookSheet]:
+    """The proposals as a workbook."""
+    return [
+        WorkbookSheet(
+            name="Đề nghị", title=f"{TITLE}, {opened.year}", columns=TABLE.columns, rows=TABLE.rows(shown.lines)
+        )
+    ]
+
+
+PAGE = Page(
+    name="proposals",
+    path="de-nghi",
+    title=TITLE,
+    load=load,
+    save=save,
+    template="awards/proposals.html",
+    tables=tables,
+    landscape=True,
+    menu="Đề nghị",
+)

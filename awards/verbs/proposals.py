@@ -1,0 +1,316 @@
+"""What can be done with proposals: made from what was voted or from an occasion, and taken from one step to the next.
+
+Steps are only ever added. A decision makes the row in the ledger with it; taking it back takes the row away again.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from awards.editions import edition_on, merit_day, named_in
+from awards.models import (
+    AwardForm,
+    Candidate,
+    Nomination,
+    Proposal,
+    ProposalStep,
+    Question,
+    StepFile,
+    Submission,
+    VoteRound,
+)
+from awards.rules.proposing import BEGINNINGS, NOT_YET, TOLD, Stage, Step, stage_of, standing, wrong_step
+from awards.rules.workingdays import MOST, after
+from awards.verbs.decided import note_cancelling, note_decision, note_handing, take_decision_back
+from awards.verbs.dossiers import refusal_of
+from awards.workdays import holidays_of
+from common.audit.log import Actor, Change
+from common.files.intake import ReadFile, SentFile, take_in
+from common.files.taking import Folder, Taken, store
+from common.files.uploads import MOST_FILES
+from common.numbering import free_number
+from common.refused import FieldsRefused
+from common.vietnamese.dates import short_date, today_vn
+from documents.catalogue import NO_MEMBERS
+from members.access import Reader, require
+from members.access_of_the_awards import may_manage_proposals
+from members.locking import locked
+from members.models import BlocYear, Membership
+from members.odd_days import far_days
+from members.yearlog import log_in, who_changed
+
+OF_CASE = ("form", "occasion", "member", "person", "position", "sex", "merits")
+STALE = "Đề nghị này vừa được người khác ghi thêm bước."
+NO_FORM = "Hãy chọn hình thức khen thưởng."
+LOST_MEMBER = "Đơn vị này không còn trong Khối. Hãy chọn đơn vị khác."
+NO_OCCASION = "Hãy ghi dịp đề nghị, ví dụ sơ kết một đợt thi đua."
+NO_PERSON = "Hình thức này tặng cá nhân: hãy ghi họ và tên."
+NO_PERSON_HERE = "Hình thức này tặng tập thể: hãy để trống họ và tên."
+ALREADY = "Trường hợp này đã có đề nghị số {} trong cùng dịp."
+NOBODY_DECIDES = "Quy định về hình thức này chưa ghi cấp quyết định. Hãy ghi ở trang các hình thức khen thưởng."
+_ALREADY = "Tệp này đã có, tên là «{}»."
+TOO_MANY = f"Mỗi bước có nhiều nhất {MOST_FILES} tệp."
+DAYS_WRONG = f"Hãy ghi số ngày làm việc từ 1 đến {MOST}."
+
+
+class StaleProposal(ValueError):
+    """A step was added by somebody else since the form was opened; the text says by whom and what."""
+
+
+class ProposalRefused(FieldsRefused):
+    """What was typed cannot be kept: a sentence for each field, under "" for the whole."""
+
+
+def key_of(proposal: Proposal) -> str:
+    """What the entries of the log on a proposal are known by."""
+    return f"proposal/{proposal.number}/"
+
+
+def seal_of(proposal: Proposal) -> str:
+    """A short mark of all that stands in a proposal and its steps."""
+    told = [proposal.submission_id, proposal.award_id, *proposal.steps.order_by("number").values_list("number", "to")]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def rules_of(proposal: Proposal) -> list[Step]:
+    """Its steps as the rules know them."""
+    return [
+        Step(one.number, Stage(one.to) if one.to else None, one.on, one.takes_back, one.paper, one.remark)
+        for one in proposal.steps.all()
+    ]
+
+
+def stage(proposal: Proposal) -> Stage:
+    """Where it stands."""
+    return stage_of(rules_of(proposal)) or Stage.PLANNED
+
+
+def cases_of(question: Question) -> list[Candidate]:
+    """Who was chosen in the counted rounds of a question, is still put forward, and not proposed yet."""
+    rows = Candidate.objects.filter(
+        round__question=question,
+        round__state=VoteRound.State.COUNTED,
+        outcome=Candidate.Outcome.CHOSEN,
+        nomination__withdrawn="",
+        nomination__proposal=None,
+    )
+    found = rows.select_related("nomination__member", "round__question__review__conference")
+    return list({one.nomination_id: one for one in found.order_by("round__number", "order")}.values())
+
+
+def propose_chosen(*, year: BlocYear, question: int, actor: Actor, reader: Reader) -> list[Proposal]:
+    """Makes a proposal of everybody chosen by this question who has none yet; none twice, however often it is asked.
+
+    The day of the first step is the meeting's, today where it has none. PermissionError, Question.DoesNotExist.
+    """
+    require(may_manage_proposals(reader))
+    with locked(year) as now:
+        asked = Question.objects.select_related("review__conference").get(pk=question, review__conference__year=now)
+        day = min(asked.review.conference.day or today_vn(), today_vn())
+        made, changes = [], []
+        for case in cases_of(asked):
+            proposal = _made(now, case.nomination, Stage.CHOSEN, day, actor)
+            made.append(proposal)
+            changes.append(change_of(proposal, "lập đề nghị từ kết quả bỏ phiếu"))
+        log_in(now, actor, changes)
+    return made
+
+
+def propose_case(*, year: BlocYear, fields: Mapping[str, Any], on: date, actor: Actor, reader: Reader) -> Proposal:
+    """Plans a proposal that no meeting votes on, with its nomination, from this day.
+
+    `fields` are those of `OF_CASE`, the form and the member by their codes.
+
+    PermissionError, ProposalRefused.
+    """
+    require(may_manage_proposals(reader))
+    if wrong := far_days({"on": on}, ("on",), year=year.year) or ({"on": NOT_YET} if on > today_vn() else {}):
+        raise ProposalRefused(wrong)
+    with locked(year) as now:
+        form = AwardForm.objects.filter(bloc=now.bloc, code=fields["form"]).first()
+        member = Membership.objects.filter(year=now, code=fields["member"]).first()
+        if form is None or member is None or (wrong := _wrong_case(now, form, member, fields)):
+            lost = {} if form else {"form": NO_FORM}
+            raise ProposalRefused(lost | ({} if member else {"member": LOST_MEMBER}) if lost or not member else wrong)
+        nomination = Nomination.objects.create(
+            year=now, order=_next_place(now, form), **dict(fields) | {"form": form, "member": member}
+        )
+        proposal = _made(now, nomination, Stage.PLANNED, on, actor)
+        log_in(now, actor, [change_of(proposal, "lập đề nghị", new=fields["occasion"])])
+    return proposal
+
+
+def _wrong_case(year: BlocYear, form: AwardForm, member: Membership, fields: Mapping[str, Any]) -> dict[str, str]:
+    wrong = {} if fields["occasion"] else {"occasion": NO_OCCASION}
+    to_person = form.subject == AwardForm.Subject.INDIVIDUAL
+    if to_person != bool(fields["person"]):
+        wrong["person"] = NO_PERSON if to_person else NO_PERSON_HERE
+    same = Proposal.objects.filter(
+        year=year,
+        nomination__form=form,
+        nomination__member=member,
+        nomination__person=fields["person"],
+        nomination__occasion=fields["occasion"],
+    )
+    if not wrong and (stands := same.first()):
+        wrong[""] = ALREADY.format(stands.number)
+    return wrong
+
+
+def _next_place(year: BlocYear, form: AwardForm) -> int:
+    return Nomination.objects.filter(year=year, form=form).count() + 1
+
+
+def _made(year: BlocYear, nomination: Nomination, first: Stage, day: date, actor: Actor) -> Proposal:
+    if first not in BEGINNINGS:
+        raise ValueError(f"no proposal begins with {first}")
+    number = free_number(Proposal.objects.filter(year=year))
+    proposal = Proposal.objects.create(year=year, number=number, nomination=nomination)
+    ProposalStep.objects.create(proposal=proposal, number=1, to=first, on=day, entered_by=actor.shown)
+    return proposal
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A step as somebody enters it; `to` None takes the last one back. `days` are the working days of a supplement,
+    `ground` and `money` are the award's where it was decided."""
+
+    to: Stage | None
+    on: date
+    paper: str = ""
+    remark: str = ""
+    days: int | None = None
+    ground: str = ""
+    money: int | None = None
+
+
+def take_step(
+    *,
+    year: BlocYear,
+    number: int,
+    taking: Taking,
+    seen: str,
+    actor: Actor,
+    reader: Reader,
+    files: Sequence[SentFile] = (),
+) -> list[Taken[StepFile]]:
+    """Adds this step to the proposal, with what it brings about: a submission, a row of the ledger, or its end.
+
+    Answers what became of the files that came with it.
+
+    PermissionError, ProposalRefused, StaleProposal unless it stands as `seen` says, Proposal.DoesNotExist.
+    """
+    require(may_manage_proposals(reader))
+    read = [take_in(given, store()) for given in files]
+    with locked(year) as now:
+        rows = Proposal.objects.select_related("nomination__form", "nomination__member__agency", "submission", "award")
+        proposal = rows.prefetch_related("steps").get(year=now, number=number)
+        if seal_of(proposal) != seen:
+            raise StaleProposal(who_changed(now, key_of(proposal)) or STALE)
+        step = _added(now, proposal, taking, actor)
+        taken = Folder({}, _ALREADY, TOO_MANY).take(read, lambda one: _file(step, one, actor))
+        added = [change_of(proposal, "thêm tệp", new=one.row.told) for one in taken if one.row]
+        log_in(now, actor, [step_change(proposal, step), *added])
+    return taken
+
+
+def _file(step: ProposalStep, one: ReadFile, actor: Actor) -> StepFile:
+    return StepFile.objects.create(
+        step=step,
+        name=one.name,
+        content_type=one.found.content_type,
+        size=one.kept.size,
+        sha256=one.kept.sha256,
+        added_by=actor.shown,
+    )
+
+
+def _added(year: BlocYear, proposal: Proposal, taking: Taking, actor: Actor) -> ProposalStep:
+    steps = rules_of(proposal)
+    last = standing(steps)[-1]
+    back = last.number if taking.to is None else None
+    number = max(one.number for one in steps) + 1
+    wrong = wrong_step(
+        steps, Step(number, taking.to, taking.on, back, taking.paper, taking.remark), today_vn()
+    ) or far_days({"on": taking.on}, ("on",), year=year.year)
+    wrong = {"on" if name == "day" else name: told for name, told in wrong.items()}
+    due = None
+    if taking.days is not None and taking.to == Stage.SUPPLEMENT:
+        if 1 <= taking.days <= MOST:
+            due = after(taking.on, taking.days, holidays_of(year.bloc))
+        else:
+            wrong["days"] = DAYS_WRONG
+    if not wrong:
+        wrong = _brought_about(year, proposal, taking, last)
+    if wrong:
+        raise ProposalRefused(wrong)
+    return ProposalStep.objects.create(
+        proposal=proposal,
+        number=number,
+        to=taking.to or "",
+        takes_back=back,
+        on=taking.on,
+        paper=taking.paper,
+        remark=taking.remark,
+        due=due,
+        entered_by=actor.shown,
+    )
+
+
+def _brought_about(year: BlocYear, proposal: Proposal, taking: Taking, last: Step) -> dict[str, str]:
+    """Does what comes with the step; answers what is against it, by field."""
+    if taking.to is None:
+        return take_decision_back(proposal, last.to)
+    if taking.to == Stage.PREPARING:
+        return _joined(year, proposal)
+    if taking.to == Stage.SUBMITTED and proposal.submission:
+        lacking = refusal_of(proposal.submission)
+        return {"": lacking} if lacking else {}
+    if taking.to == Stage.DECIDED:
+        return note_decision(year, proposal, taking.on, taking.paper, taking.ground, taking.money)
+    if taking.to == Stage.HANDED:
+        note_handing(proposal, taking.on, taking.remark)
+    if taking.to == Stage.CANCELLED:
+        note_cancelling(proposal, taking.on, taking.paper)
+    return {}
+
+
+def _joined(year: BlocYear, proposal: Proposal) -> dict[str, str]:
+    """Puts it into the submission of its form, authority and occasion, which is made with its first case."""
+    if proposal.submission:
+        return {}
+    nomination = proposal.nomination
+    edition = edition_on(nomination.form, merit_day(year))
+    if edition is None or not edition.decided_by:
+        return {"": NOBODY_DECIDES}
+    proposal.submission, _ = Submission.objects.get_or_create(
+        year=year,
+        form=nomination.form,
+        decided_by=edition.decided_by,
+        occasion=nomination.occasion,
+        defaults={"number": free_number(Submission.objects.filter(year=year)), "recipient": edition.decided_by},
+    )
+    proposal.save(update_fields=["submission"])
+    return {}
+
+
+def told(proposal: Proposal) -> str:
+    """It as the log names it: «Đề nghị số 3: Cờ thi đua, Ban Dân vận»."""
+    nomination = proposal.nomination
+    return f"{proposal}: {named_in(nomination.form, proposal.year)}, {nomination}"
+
+
+def change_of(proposal: Proposal, action: str, old: str = "", new: str = "") -> Change:
+    """An entry of the log on a proposal, for the bloc's own people: its member may not know of it yet."""
+    return Change(subject=told(proposal), key=key_of(proposal), action=action, old=old, new=new, member=NO_MEMBERS)
+
+
+def step_change(proposal: Proposal, step: ProposalStep) -> Change:
+    """What the log says of a step."""
+    parts = [short_date(step.on), step.paper, step.remark, f"hạn {short_date(step.due)}" if step.due else ""]
+    said = "; ".join(part for part in parts if part)
+    if not step.to:
+        return change_of(proposal, f"rút lại bước {step.takes_back}", new=said)
+    return change_of(proposal, f"ghi bước «{TOLD[Stage(step.to)]}»", new=said)
