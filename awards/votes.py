@@ -20,11 +20,8 @@ CASE_FIELDS = ("votes_for", "votes_against", "votes_none", "abstained")
 
 
 def form_name(form: AwardForm, day: date) -> str:
-    """What the form of award was called on this day; its code while no edition stands then."""
-    editions = [one for one in form.editions.all() if one.stands_on(day)]
-    # Of two that both stand the later one knows better.
-    editions.sort(key=lambda one: one.valid_from or date.min)
-    return editions[-1].name if editions else form.code
+    """What the form of award was called on this day."""
+    return form.name_on(day)
 
 
 def threshold_of(question: Question) -> Threshold:

@@ -56,6 +56,21 @@ class AwardForm(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def edition_on(self, day: date) -> "FormEdition | None":
+        """What it was on this day; None where no edition says. Its editions may be at hand already."""
+        return next((one for one in self.editions.all() if one.stands_on(day)), None)
+
+    def name_on(self, day: date) -> str:
+        """What it was called on this day; by the edition nearest to it where none says, by its code without any."""
+        if (edition := self.edition_on(day)) is not None:
+            return edition.name
+        editions = list(self.editions.all())
+        before = [(one.valid_to, one.pk, one) for one in editions if one.valid_to is not None and one.valid_to < day]
+        if before:
+            return max(before)[2].name
+        after = [(one.valid_from, one.pk, one) for one in editions if one.valid_from is not None]
+        return min(after)[2].name if after else self.code
+
 
 class FormEdition(models.Model):
     """What a form of award is from one day to another: its name in print, who decides, and what it asks for.

@@ -106,20 +106,13 @@ class CatalogueOnDay:
 
 
 def edition_on(form: AwardForm, day: date) -> FormEdition | None:
-    """What the form was on this day; None where no edition says. Its editions may be at hand already."""
-    return next((one for one in form.editions.all() if one.stands_on(day)), None)
+    """What the form was on this day."""
+    return form.edition_on(day)
 
 
 def name_on(form: AwardForm, day: date) -> str:
-    """What the form was called on this day; by the edition nearest to it where none says, by its code without any."""
-    if (edition := edition_on(form, day)) is not None:
-        return edition.name
-    editions = list(form.editions.all())
-    before = [one for one in editions if one.valid_to is not None and one.valid_to < day]
-    if before:
-        return max(before, key=lambda one: (one.valid_to, one.pk)).name
-    after = [one for one in editions if one.valid_from is not None]
-    return min(after, key=lambda one: (one.valid_from, one.pk)).name if after else form.code
+    """What the form was called on this day."""
+    return form.name_on(day)
 
 
 def forms_of(bloc: Bloc) -> list[AwardForm]:
