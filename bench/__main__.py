@@ -189,7 +189,10 @@ AROUND = (
     ("Lịch", "calendar"),
     ("So sánh", "comparison"),
 )
-ONE_OF_IT = ("campaign", "conference", "activity", "meet", "contest", "registration", "report", "newmodel", "visits")
+ONE_OF_IT = (
+    *("campaign", "conference", "review", "activity", "meet", "contest", "registration", "report", "newmodel"),
+    "visits",
+)
 
 
 def years_around(count: int) -> "list[BlocYear]":

@@ -124,6 +124,14 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
         ],
         "conferences": [
             {
+                "number": 1,
+                "kind": "review",
+                "name": "Họp bình xét thi đua, khen thưởng",
+                "agenda": [{"content": "Trình bày kết quả chấm điểm"}, {"content": "Bỏ phiếu suy tôn"}],
+                "presences": [{"member": code, "state": "present"} for code in codes],
+            },
+            {
+                "number": 2,
                 "kind": "signing",
                 "starts": "07:30",
                 "agenda": [{"time": "07:30", "content": "Ổn định tổ chức"}, {"content": "Ký giao ước"}],
@@ -132,7 +140,7 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
                 "resolutions": [
                     {"text": "Thông qua kế hoạch năm.", "votes_for": 9, "votes_against": 0, "votes_other": 0}
                 ],
-            }
+            },
         ],
         "regulation": [
             {"kind": "chapter", "text": "Quy định chung"},

@@ -1,5 +1,6 @@
 """Composition of the documents: every kind that the portal issues, each declared by its app with who may read it."""
 
+from awards import compositions as award_documents
 from campaigns import compositions as campaign_documents
 from campaigns.yearsettings import campaign_settings
 from documents import compositions as member_documents
@@ -24,6 +25,7 @@ catalogue = Catalogue(
         *pact_documents.CONFERENCES,
         *campaign_documents.compositions(pact_documents.grounds),
         *scoring_documents.COMPOSITIONS,
+        *award_documents.REVIEWS,
         member_documents.HANDOVER,
         member_documents.log_composition(holds_sample),
         PACT,

@@ -209,7 +209,9 @@ def _minuted(year: BlocYear) -> list[CompositionChoice]:
     rows = list(Conference.objects.filter(year=year.pk).order_by("number"))
     signs = pact is not None or any(one.kind == Conference.Kind.SIGNING for one in rows)
     first = [CompositionChoice("", signing_name(pact))] if signs else []
-    others = [CompositionChoice(str(one.number), one.name) for one in rows if one.kind != Conference.Kind.SIGNING]
+    # Of a review meeting there are minutes of their own, on the floor above.
+    apart = (Conference.Kind.SIGNING, Conference.Kind.REVIEW)
+    others = [CompositionChoice(str(one.number), one.name) for one in rows if one.kind not in apart]
     return first + others
 
 

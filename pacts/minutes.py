@@ -72,19 +72,19 @@ def minutes_of(held: Held) -> Prose:
     secretary = person_text(text.fields["secretary_name"], text.fields["secretary_position"])
     lines = [
         "I. Thời gian, địa điểm",
-        f"1. Thời gian: bắt đầu lúc {_at(text.fields['starts'])}, {day}.",
+        f"1. Thời gian: bắt đầu lúc {hour_text(text.fields['starts'])}, {day}.",
         f"2. Địa điểm: {stopped(facts.place) if facts.place else DOTS}",
         "II. Thành phần",
         f"1. Chủ trì: {stopped(person_text(facts.chair_name, facts.chair_position) or DOTS)}",
         f"2. Thư ký: {stopped(secretary) if secretary else DOTS}",
-        *_who_took_part(text, members),
+        *who_took_part(text, members),
         "III. Diễn biến",
-        *_course(text),
+        *course_lines(text),
         "IV. Kết quả",
         *_results(held, facts, len(members)),
         "V. Biểu quyết",
         *_votes(resolution_lines(text, len(members))),
-        f"{held.word.capitalize()} kết thúc lúc {_at(text.fields['ends'])} cùng ngày. "
+        f"{held.word.capitalize()} kết thúc lúc {hour_text(text.fields['ends'])} cùng ngày. "
         "Biên bản lập thành …… bản, có giá trị như nhau.",
     ]
     return Prose(
@@ -96,11 +96,12 @@ def minutes_of(held: Held) -> Prose:
     )
 
 
-def _at(hour: time | None) -> str:
+def hour_text(hour: time | None) -> str:
+    """«07 giờ 30 phút»; dots while nobody has said it."""
     return time_in_words(hour) if hour else _NO_HOUR
 
 
-def _who_took_part(text: ConferenceText, members: Sequence[Membership]) -> list[str]:
+def who_took_part(text: ConferenceText, members: Sequence[Membership]) -> list[str]:
     """Members that came, those absent, and the guests. The figure is printed once every member is noted."""
     lines, found = presence_lines(text, members), turnout_of(text, members)
     came = [line for line in lines if line.row and line.row.state != Presence.State.ABSENT]
@@ -142,7 +143,7 @@ def _guests(invitees: Sequence[InviteeLine]) -> list[str]:
     return ["5. Khách mời:", *(f"- {stopped(line.called)}" for line in came)]
 
 
-def _course(text: ConferenceText) -> list[str]:
+def course_lines(text: ConferenceText) -> list[str]:
     """Each point of the agenda with how it went."""
     if not text.agenda:
         return [f"1. {DOTS}", f"2. {DOTS}"]

@@ -154,7 +154,7 @@ FORMS = {
 }
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
-    ("compositions", ""): 20,
+    ("compositions", ""): 22,
     ("dossier", ""): 6,
     ("composition-issue", "ke-hoach"): 15,
     ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,

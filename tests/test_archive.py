@@ -12,6 +12,7 @@ from khoithidua.catalogue import catalogue
 from members.models import BlocYear
 from scoring.sample import make_sample
 from tests.archive import archival_faults
+from tests.awards.meeting import attended
 from tests.pacts.meeting import reviewed
 from tests.pacts.regulated import regulated
 from tests.printing import Paper, store, year_2023
@@ -25,6 +26,7 @@ def year(db: None) -> BlocYear:
     store(year_2023())
     year = BlocYear.objects.select_related("bloc").get()
     reviewed(year)
+    attended(year, number=9)
     regulated(year)
     year.report_calls.create(number=1, kind="half-year", due=date(2023, 6, 10))
     # Whoever leads then is handed the headship.

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.http import Http404
 
+from awards.compositions import REVIEWS as MINUTES
 from awards.models import Review
 from awards.presenters.meeting import (
     TELLERS,
@@ -24,6 +25,7 @@ from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
+from members.access import Action, may
 from members.access_of_the_awards import may_run_review
 from members.pages import Opened, Page
 from pacts.models import Conference
@@ -130,6 +132,7 @@ class ReviewPage:
     resolutions: list[ResolutionLine]
     votes: list[VoteLine]
     state: str
+    papers: list[tuple[str, str]]
     may_run: bool
     record: RecordHead
 
@@ -172,9 +175,18 @@ def load_one(opened: Opened) -> ReviewPage:
             for one in vote_lines(conference)
         ],
         state=state_of(review, text, over=bool(text.resolutions)),
+        papers=_papers(opened, conference),
         may_run=bool(may_run_review(opened.reader)),
         record={"title": "Họp bình xét", "subject": conference.name, "date": conference.day},
     )
+
+
+def _papers(opened: Opened, conference: Conference) -> list[tuple[str, str]]:
+    """The documents that can be composed of the meeting, with their addresses, for whoever may see drafts."""
+    if not may(opened.reader, Action.SEE_DRAFTS):
+        return []
+    offered = [kind for kind in MINUTES if any(one.key == str(conference.number) for one in kind.choices(opened.year))]
+    return [(kind.name, opened.address("composition", kind.source(str(conference.number)))) for kind in offered]
 
 
 def tables(opened: Opened, shown: ReviewPage) -> list[WorkbookSheet]:

@@ -26,6 +26,7 @@ class Ranking:
 
     round: Round
     published: bool
+    lacking: int
     note: str
     lines: list[RankedLine]
 
@@ -36,12 +37,12 @@ def ranking_of(round_: Round) -> Ranking:
     if publications:
         number = publications[0].number
         lines = frozen(round_, number)[number].standings
-        return Ranking(round_, True, f"Đã công bố lần {number}", [_line(line) for line in lines])
+        return Ranking(round_, True, 0, f"Đã công bố lần {number}", [_line(line) for line in lines])
     sheet = load_sheet(round_, criteria=())
     lines = lines_of(sheet)
     lacking = sheet.lacking(Stage.AGREED, [line.code for line in lines])
     note = f"Tạm tính: còn {lacking} ô điểm chưa thống nhất" if lacking else "Điểm đã thống nhất, chưa công bố"
-    return Ranking(round_, False, note, [_line(line) for line in lines])
+    return Ranking(round_, False, lacking or 0, note, [_line(line) for line in lines])
 
 
 def _line(line: MemberLine) -> RankedLine:

@@ -193,7 +193,9 @@ def load_one(opened: Opened) -> ConferencePage:
 def _papers(opened: Opened, conference: Conference, text: ConferenceText) -> list[tuple[str, str]]:
     if not may(opened.reader, Action.SEE_DRAFTS):
         return []
-    offered = [(INVITATION, text.invitees), (AGENDA, text.agenda), (MINUTES, True), (RESOLUTION, text.resolutions)]
+    # Of a review meeting there are minutes of their own, on the floor above.
+    own = conference.kind != Conference.Kind.REVIEW
+    offered = [(INVITATION, text.invitees), (AGENDA, text.agenda), (MINUTES, own), (RESOLUTION, text.resolutions)]
     return [
         (kind.name, opened.address("composition", source_for(kind, conference))) for kind, found in offered if found
     ]

@@ -43,11 +43,11 @@ def called(made: Made) -> Conference:
     return conference
 
 
-def attended(year: BlocYear, absent: int = 1) -> Conference:
+def attended(year: BlocYear, absent: int = 1, number: int = 1) -> Conference:
     """A review meeting to which all members but the last came; the second by authorisation, the first until ten."""
     conference = Conference.objects.create(
         year=year,
-        number=1,
+        number=number,
         kind="review",
         name="Họp bình xét năm 2024",
         day=date(year.year, 12, 15),

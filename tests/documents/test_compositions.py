@@ -19,6 +19,7 @@ from khoithidua.catalogue import catalogue
 from members.models import BlocYear, Membership
 from scoring.models import Round
 from scoring.sample import make_sample
+from tests.awards.meeting import attended
 from tests.pacts.meeting import reviewed
 from tests.printing import Paper, for_a_moment, store, year_2023
 
@@ -38,6 +39,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         store(year_2023() | {"regulation": REGULATION})
         year = BlocYear.objects.get()
         reviewed(year)
+        attended(year, number=9)
         make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
         call = ReportCall.objects.create(year=year, number=1, kind="half-year", due=date(2023, 6, 10))
         call.indicators.create(order=1, name="Tiền ủng hộ", unit="đồng")
@@ -83,6 +85,8 @@ def sources() -> list[str]:
         "phieu-cham-diem/nam/dang-uy-khoi",
         "bang-tong-hop/nam",
         "bang-xep-hang/nam",
+        "bien-ban-binh-xet-thi-dua/9",
+        "bien-ban-xet-khen-thuong/9",
         "ban-giao-truong-khoi",
         "nhat-ky",
     ]
