@@ -115,6 +115,8 @@ REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibilit
 REVIEWS |= {"review-run", "review-screen"}
 # Where it votes on something: tests/awards/pages/test_votes.py.
 REVIEWS |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
+# What such a meeting votes on, and who is put forward: tests/awards/pages/test_nominations.py.
+REVIEWS |= {"nominations", "nominations.pdf", "nominations.xlsx", "question-edit", "nomination-edit"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

@@ -123,6 +123,8 @@ REGISTERED |= {"eligibility-answer"}
 REGISTERED |= {"review-run", "review-screen"}
 # tests/awards/pages/test_votes.py counts for one question.
 REGISTERED |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
+# tests/awards/pages/test_nominations.py counts for one meeting.
+REGISTERED |= {"nominations", "nominations.pdf", "nominations.xlsx", "question-edit", "nomination-edit"}
 REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.

@@ -136,5 +136,8 @@ _ENDED: dict[str, TableField[EligibilityLine]] = {
         label("awards.Eligibility.outcome"), lambda line: line.outcome, width=40, paper=16, most=MOST_BESIDE
     ),
 }
+# Eight columns on a sheet: each narrower than where there are six.
+_WIDTHS = {"member": 12, "state": 11, "since": 10, "document": 14, "until": 10, "outcome": 13, "answer": 13}
+_ORDER = ("member", "state", "since", "reason", "document", "until", "outcome", "answer")
 _PAST = {**_FIELDS, **_ENDED}
-PAST = Table({name: field for name, field in _PAST.items() if name != "answer"} | {"answer": _FIELDS["answer"]})
+PAST = Table({name: replace(_PAST[name], paper=_WIDTHS.get(name, 0)) for name in _ORDER})

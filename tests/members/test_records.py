@@ -68,7 +68,7 @@ def address_of(declared: Page) -> str:
         Contest.objects.create(meet=meet, number=1, sport="Kéo co")
     if declared.name == "conference":
         Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Hội nghị sơ kết", kind="midyear")
-    if declared.name == "review":
+    if declared.name in ("review", "nominations"):
         Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Họp bình xét", kind="review")
     if declared.name == "review-votes":
         year = BlocYear.objects.get()

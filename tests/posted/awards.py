@@ -9,7 +9,9 @@ from awards.verbs.proposals import seal_of
 from tests.awards.awarded import awarded, form_known
 from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
+from tests.awards.nominated import RULE, question_put
 from tests.awards.proposing import bring, form_of, proposed, voted, wanted
+from tests.awards.reviews import award_form as award_form_of
 from tests.awards.reviews import put_to_vote
 from tests.common.files.samples import picture
 from tests.pacts.life import Life
@@ -121,3 +123,19 @@ def submission_item(life: Life) -> Sent:
     _submission(life)
     (item,) = wanted(life.made, "Biên bản", kind="paper")
     return {"giay-to": item.pk, "state": "ready", "seen": ""}
+
+
+def question_edit(life: Life) -> Sent:
+    called(life.made)
+    award_form_of(life.made)
+    return {"deed": "save", "seen": ""} | RULE
+
+
+def nominations(life: Life) -> Sent:
+    question_put(life.made)
+    return {"question": "1", "member": OWN}
+
+
+def nomination_edit(life: Life) -> Sent:
+    question_put(life.made)
+    return {"deed": "save", "seen": "", "member": OWN}
