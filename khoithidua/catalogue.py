@@ -1,6 +1,7 @@
 """Composition of the documents: every kind that the portal issues, each declared by its app with who may read it."""
 
 from awards import compositions as award_documents
+from awards import vote_papers as vote_documents
 from campaigns import compositions as campaign_documents
 from campaigns.yearsettings import campaign_settings
 from documents import compositions as member_documents
@@ -26,6 +27,7 @@ catalogue = Catalogue(
         *campaign_documents.compositions(pact_documents.grounds),
         *scoring_documents.COMPOSITIONS,
         *award_documents.REVIEWS,
+        *vote_documents.PAPERS,
         member_documents.HANDOVER,
         member_documents.log_composition(holds_sample),
         PACT,

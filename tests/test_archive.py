@@ -13,6 +13,7 @@ from members.models import BlocYear
 from scoring.sample import make_sample
 from tests.archive import archival_faults
 from tests.awards.meeting import attended
+from tests.awards.reviews import voted_in
 from tests.pacts.meeting import reviewed
 from tests.pacts.regulated import regulated
 from tests.printing import Paper, store, year_2023
@@ -27,6 +28,7 @@ def year(db: None) -> BlocYear:
     year = BlocYear.objects.select_related("bloc").get()
     reviewed(year)
     attended(year, number=9)
+    voted_in(year)
     regulated(year)
     year.report_calls.create(number=1, kind="half-year", due=date(2023, 6, 10))
     # Whoever leads then is handed the headship.

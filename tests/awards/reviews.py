@@ -73,3 +73,27 @@ def put_to_vote(
 
 def asked(made: Made, review: Review, **rule: Any) -> Question:
     return put_to_vote(made.year, review.conference, **rule)
+
+
+def voted_in(year: BlocYear, *, number: int = 8) -> Question:
+    """A review meeting of the year that has voted on one form of award: the first two members were put forward."""
+    conference = Conference.objects.create(year=year, number=number, kind="review", name="Họp bình xét đã bỏ phiếu")
+    codes = list(year.members.order_by("order").values_list("code", flat=True))[:2]
+    question = put_to_vote(year, conference, put_forward=codes)
+    question.review.tellers.create(order=1, name="Ngô Tổ Trưởng", is_head=True)
+    members = year.members.count()
+    counts = dict.fromkeys(("members", "summoned", "present", "issued", "returned", "valid"), members)
+    round_ = question.rounds.create(number=1, state="open", invalid=0, **counts)
+    for order, nomination in enumerate(question.nominations.order_by("order"), start=1):
+        chosen = order == 1
+        round_.candidates.create(
+            order=order,
+            nomination=nomination,
+            votes_for=members if chosen else 0,
+            votes_against=0 if chosen else members,
+            votes_none=0,
+            outcome="chosen" if chosen else "not-chosen",
+        )
+    round_.state = "counted"
+    round_.save()
+    return question
