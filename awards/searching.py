@@ -6,8 +6,9 @@ bloc may find; why, only who may know it.
 
 from collections.abc import Iterator
 
-from awards.models import Award, AwardSettings, Eligibility
+from awards.models import Award, AwardSettings, Eligibility, Nomination
 from awards.presenters.eligibility import answer_of
+from awards.votes import nominee
 from members.access_of_the_awards import may_see_eligibility_reason
 from members.search import Kind, Scope, Thing
 
@@ -36,7 +37,19 @@ def _awards(scope: Scope) -> Iterator[Thing]:
         yield Thing(newest[award.bloc_id], title, ("award", award.number), texts)
 
 
+def _nominations(scope: Scope) -> Iterator[Thing]:
+    """Who is put forward at a meeting, on which the members vote. What hangs on no meeting they do not know."""
+    rows = Nomination.objects.filter(year__in=scope.years, question__isnull=False)
+    rows = rows.select_related("member", "question__review__conference").order_by("form__order", "order", "id")
+    for row in rows:
+        if row.question:
+            page = ("nominations", row.question.review.conference.number)
+            texts = (row.member.name, row.position, row.merits, row.withdrawn)
+            yield Thing(row.year_id, f"Đề cử: {nominee(row)}", page, texts, f"#noi-dung-{row.question.order}")
+
+
 KINDS = [
     Kind("doi-tuong-xet", "Đơn vị không xét, tạm dừng xét", _eligibility),
     Kind("khen-thuong", "Khen thưởng", _awards),
+    Kind("suy-ton", "Đề cử ở cuộc họp bình xét", _nominations),
 ]

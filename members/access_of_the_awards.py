@@ -119,14 +119,3 @@ def may_put_forward(reader: Reader) -> Answer:
     if may(reader, Action.MANAGE_YEAR):
         return YES
     return Answer(False, "Chỉ Thư ký Khối và Quản trị được ghi danh sách suy tôn, đề nghị.")
-
-
-def may_see_nominations(reader: Reader, *, voted_on: bool) -> Answer:
-    """Whether the reader may know who is put forward.
-
-    On what a meeting votes the members vote, and know the list; what hangs on no meeting stays with the bloc's own
-    people until it is decided, as with `may_see_award_proposals`.
-    """
-    if voted_on or may_see_everything(reader):
-        return YES
-    return Answer(False, "Đề nghị khen thưởng chưa quyết định thì chỉ người của Khối được xem.")

@@ -61,9 +61,9 @@ MANAGED = {
     **dict.fromkeys(
         ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""
     ),
-    **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),
     **dict.fromkeys(("award-form", "award-pay", "award-ground", "award-edit"), ""),
     **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), ""),
+    **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
     "report-call": "",

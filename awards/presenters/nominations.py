@@ -3,14 +3,16 @@
 Ranks and bands are told as far as the reviewed round lets the reader know them; to whom it does not, they are unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from awards.eligibility import Reviewed, newest_round, reviewed_of
-from awards.models import Nomination, Question
+from awards.models import Award, Nomination, Question
 from awards.presenters.catalogue import edition_on, name_on
 from awards.rules.conditions import TOLD, Asked, Condition, Known, conditions_of, overall
 from awards.rules.eligible import Standing
+from awards.rules.running import Won, years_of, years_running
+from awards.verbs.ledger import Holders
 from awards.verbs.questions import name_of, why_frozen
 from awards.votes import quota_of, threshold_of, whole_of
 from common.labels import label
@@ -172,17 +174,52 @@ def blocks_of(year: BlocYear, questions: Sequence[Question], reader: Reader) -> 
     found = Nomination.objects.filter(question__in=[one.pk for one in questions]).select_related("member")
     for row in found.order_by("order", "id"):
         rows.setdefault(row.question_id or 0, []).append(row)
-    return [_block(year, one, rows.get(one.pk, []), reviewed, ranked) for one in questions]
+    running = running_of(year, questions)
+    return [_block(year, one, rows.get(one.pk, []), reviewed, ranked, running) for one in questions]
+
+
+def running_of(year: BlocYear, questions: Sequence[Question]) -> dict[tuple[int, str], int]:
+    """How many years running each member has won, for merit, what these questions ask for: by form and code.
+
+    What is decided for the year itself counts if it is there already; else the years up to the one before. A member of
+    which the ledger has nothing at all is left out: that is not known, which is not 0.
+    """
+    editions = (edition_on(one.form, one.review.conference.day or today_vn()) for one in questions)
+    asked = {edition.years_of_id for edition in editions if edition and edition.years_of_id}
+    if not asked:
+        return {}
+    holders = Holders.of(year)
+    won = Award.objects.filter(bloc=year.bloc, person="", cancelled_on__isnull=True, year__lte=year.year)
+    rows = list(won.values_list("agency", "form", "year", "ground"))
+    found = {}
+    for member in holders.members:
+        line = holders.line(member.agency_id)
+        mine = [row for row in rows if row[0] in line]
+        for form in asked if mine else ():
+            merit = (Won(when, ground == Award.Ground.MERIT) for _, of, when, ground in mine if of == form)
+            years = years_of(merit, merit_only=True)
+            found[form, member.code] = max(years_running(years, until) for until in (year.year, year.year - 1))
+    return found
 
 
 def _block(
-    year: BlocYear, question: Question, rows: Sequence[Nomination], reviewed: dict[str, Reviewed], ranked: Ranked
+    year: BlocYear,
+    question: Question,
+    rows: Sequence[Nomination],
+    reviewed: dict[str, Reviewed],
+    ranked: Ranked,
+    running: Mapping[tuple[int, str], int],
 ) -> QuestionBlock:
     asked = asked_by(question)
-    lines = [line_of(number, row, asked, reviewed, ranked) for number, row in enumerate(rows, start=1)]
-    listed = {row.member.code for row in rows}
     collective = question.form.subject == question.form.Subject.COLLECTIVE
     edition = edition_on(question.form, question.review.conference.day or today_vn())
+    # Of a person the ledger of agencies says nothing.
+    form = edition.years_of_id if edition and collective else None
+    lines = [
+        line_of(number, row, asked, reviewed, ranked, running.get((form or 0, row.member.code)))
+        for number, row in enumerate(rows, start=1)
+    ]
+    listed = {row.member.code for row in rows}
     return QuestionBlock(
         question=question,
         name=name_of(question),
@@ -198,12 +235,19 @@ def _block(
 
 
 def line_of(
-    number: int, row: Nomination, asked: Asked, reviewed: dict[str, Reviewed], ranked: Ranked
+    number: int,
+    row: Nomination,
+    asked: Asked,
+    reviewed: dict[str, Reviewed],
+    ranked: Ranked,
+    running: int | None = None,
 ) -> NominationLine:
     """A case with what it is known to meet."""
     code = row.member.code
     standing = reviewed[code].standing if code in reviewed else Standing.REVIEWED
-    return NominationLine(row, number, standing, conditions_of(asked, ranked.known(code)))
+    return NominationLine(
+        row, number, standing, conditions_of(asked, replace(ranked.known(code), years_running=running))
+    )
 
 
 def linked(block: QuestionBlock, form: str, case: str) -> QuestionBlock:
@@ -229,31 +273,3 @@ _FIELDS: dict[str, TableField[NominationLine]] = {
     "note": TableField("Ghi chú", lambda line: line.note, width=30, paper=14),
 }
 NOMINATIONS = Table(_FIELDS)
-
-
-# --- what hangs on no meeting
-
-
-def midyear_lines(year: BlocYear, reader: Reader, form: str) -> list[NominationLine]:
-    """Whom the bloc puts forward in mid-year, by form and order, each leading to its form where there is an address."""
-    rows = Nomination.objects.filter(year=year, question__isnull=True).select_related("member", "form")
-    reviewed = reviewed_of(year, reader)
-    found: list[NominationLine] = []
-    for row in rows.prefetch_related("form__editions").order_by("form__order", "order", "id"):
-        line = line_of(len(found) + 1, row, Asked(), reviewed, NO_STANDINGS)
-        found.append(replace(line, url=f"{form}?so={row.pk}" if form else ""))
-    return found
-
-
-MIDYEAR = Table(
-    {
-        "number": _FIELDS["number"],
-        "name": replace(_FIELDS["name"], paper=24),
-        "form": TableField(
-            label("awards.Nomination.form"), lambda line: name_on(line.row.form, today_vn()), width=36, paper=18
-        ),
-        "occasion": TableField(label("awards.Nomination.occasion"), lambda line: line.row.occasion, width=40, paper=20),
-        "merits": replace(_FIELDS["merits"], paper=0),
-        "note": _FIELDS["note"],
-    }
-)

@@ -1,7 +1,7 @@
 """Who is put forward for a form of award: by a click or by a row, changed, withdrawn with a reason, or taken back.
 
 Once a round of voting on a question was opened and counts, its list stands. What hangs on no meeting, in mid-year, is
-the bloc's own people's matter until it is decided: the log tells it to nobody else.
+planned as a proposal (`awards.verbs.proposals`); until it is decided the log tells it to the bloc's own people alone.
 """
 
 import hashlib
@@ -29,8 +29,6 @@ OF_NOMINATION = ("member", "person", "position", "sex", "merits")
 MOST = 300
 STALE = "Trường hợp này đã được người khác sửa."
 LOST_MEMBER = "Đơn vị này không còn trong Khối. Hãy chọn đơn vị khác."
-LOST_QUESTION = "Nội dung bỏ phiếu này đã bị bỏ."
-LOST_FORM = "Hình thức này không còn trong danh mục của Khối. Hãy chọn hình thức khác."
 NO_PERSON = "Hình thức này tặng cá nhân: hãy ghi họ và tên."
 NO_PERSONS = "Hình thức này tặng tập thể: không ghi họ và tên."
 NO_OCCASION = "Hãy ghi dịp đề nghị: đợt thi đua đã tổng kết, thành tích đột xuất."
@@ -91,29 +89,10 @@ def put_forward(
     return row
 
 
-def put_forward_by_itself(
-    *, year: BlocYear, form: str, occasion: str, fields: Mapping[str, Any], actor: Actor, reader: Reader
-) -> Nomination:
-    """Puts somebody forward in mid-year, on an occasion that no meeting votes on; the form by its code.
-
-    PermissionError, NominationRefused.
-    """
-    require(may_put_forward(reader))
-    with locked(year) as now:
-        found = AwardForm.objects.filter(bloc=now.bloc, code=form).prefetch_related("editions").first()
-        if found is None:
-            raise NominationRefused({"form": LOST_FORM})
-        if not clean(occasion):
-            raise NominationRefused({"occasion": NO_OCCASION})
-        row = _made(now, found, fields, occasion=occasion)
-        log_in(now, actor, [change_of(row, "đề nghị", new=told(row))])
-    return row
-
-
 def change_nomination(
     *, year: BlocYear, nomination: int, fields: Mapping[str, Any], seen: str, actor: Actor, reader: Reader
 ) -> Nomination:
-    """Changes the case with this key: `OF_NOMINATION`, and «occasion» where no meeting votes on it.
+    """Changes the case with this key; `fields` are `OF_NOMINATION`.
 
     PermissionError, NominationRefused, StaleNomination unless it stands as `seen` says, Nomination.DoesNotExist.
     """
@@ -121,10 +100,6 @@ def change_nomination(
     with locked(year) as now:
         row = _found(now, nomination, seen)
         values = _understood(now, row.form, fields)
-        if row.question is None:
-            if not clean(str(fields.get("occasion", ""))):
-                raise NominationRefused({"occasion": NO_OCCASION})
-            values["occasion"] = fields["occasion"]
         _once(row.question, values, but=row.pk)
         changed = change_fields(row, values)
         log_in(now, actor, [change_of(row, "sửa", *changed)] if changed else [])

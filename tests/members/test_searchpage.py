@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from awards.models import Award, AwardForm, Eligibility
+from awards.models import Award, AwardForm, Eligibility, Nomination, Question, Review
 from campaigns.models import (
     Activity,
     Campaign,
@@ -51,6 +51,7 @@ PLACES = {
     "kiem-tra": "kiem-tra/#kiem-tra-7",
     "doi-tuong-xet": "binh-xet/doi-tuong/#dv-03",
     "khen-thuong": "so-khen-thuong/24/",
+    "suy-ton": "binh-xet/2/de-nghi/#noi-dung-1",
     "tieu-chi": "tieu-chi/#muc-1.1",
 }
 # What looking in one year asks the database; the roles and the years are asked again for several.
@@ -89,6 +90,10 @@ def plant(made: Made, words: str = SECRET) -> None:
     )
     facts = {"agency": other.agency, "agency_name": other.name, "form_name": words, "decision_number": str(year.year)}
     Award.objects.create(bloc=year.bloc, number=year.year - 2000, year=year.year - 1, form=form, **facts)
+    Nomination.objects.create(year=year, form=form, order=1, occasion=words, member=other)
+    meeting = Conference.objects.create(year=year, number=2, kind="review", name="Họp bình xét")
+    question = Question.objects.create(review=Review.objects.create(conference=meeting), order=1, form=form)
+    Nomination.objects.create(year=year, form=form, question=question, order=1, merits=words, member=other)
     Criterion.objects.filter(rubric__year=year, code="1.1").update(name=words)
     put_out(made, "phieu-cham-diem/nam/dv-03", title=words, type_code="BC")
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from awards.models import Nomination, Question
+from awards.models import Award, Nomination, Question
 from awards.rules.asking import MORE_THAN_ALL, NO_PERCENT, NO_SHARE
 from awards.verbs.nominations import NO_REASON, TWICE, NominationRefused, drop_nomination, put_forward, withdraw
 from awards.verbs.nominations import seal_of as seal_of_case
@@ -265,6 +265,38 @@ def test_what_the_form_asks_for_is_held_against_the_standings_and_warns_without_
     made.publish()
     line = secretary.get(made.address("nominations", 1)).context["blocks"][0].lines[0]
     assert "tạm tính" not in line.told
+
+
+def test_years_running_come_from_the_ledger_and_of_whom_it_has_nothing_they_are_not_known(
+    made: Made, secretary: Client
+) -> None:
+    form, other = award_form(made), award_form(made, code="bang-khen", name="Bằng khen")
+    form.editions.update(years_running=2, years_of=other)
+    question_put(made)
+    for code in ("dv-01", "dv-02", "dv-03", "dv-04"):
+        put(made, code)
+    won = {"dv-01": [2022, 2023], "dv-02": [2021, 2023], "dv-03": [2023, 2024]}
+    for number, (code, year) in enumerate(((code, year) for code, years in won.items() for year in years), start=1):
+        member = made.year.members.get(code=code)
+        names = {"agency": member.agency, "agency_name": member.name, "form_name": "Bằng khen"}
+        Award.objects.create(bloc=made.year.bloc, number=number, form=other, year=year, **names)
+    # What was given for one campaign, and what was cancelled, does not count.
+    Award.objects.filter(agency__memberships__code="dv-03", year=2023).update(ground="thematic")
+
+    def told() -> list[str]:
+        return [told for _, told, _ in lines(made, secretary)]
+
+    asked = "cần 2 năm liên tục đạt «Bằng khen»"
+    assert told() == [
+        f"2 năm liên tục, {asked}: đạt",
+        f"1 năm liên tục, {asked}: chưa đạt",
+        f"1 năm liên tục, {asked}: chưa đạt",
+        f"Chưa biết số năm liên tục, {asked}: chưa biết",
+    ]
+    Award.objects.filter(agency__memberships__code="dv-01", year=2023).update(
+        cancelled_on=date(2024, 5, 1), cancelled_by="Quyết định số 9"
+    )
+    assert told()[0] == f"0 năm liên tục, {asked}: chưa đạt"
 
 
 def test_a_member_learns_no_rank_by_it_that_the_round_does_not_show(db: None) -> None:
