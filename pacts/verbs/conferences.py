@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from common.audit.log import Actor, Change
 from common.numbering import free_number
 from common.refused import FieldsRefused
@@ -29,6 +31,7 @@ from pacts.conferences import (
 from pacts.models import Conference
 
 STALE = "Hội nghị này đã được người khác sửa."
+IN_USE = "Hội nghị này đang có nội dung bỏ phiếu, đề nghị nên không xóa được."
 SIGNING_TWICE = "Năm này đã có hội nghị ký giao ước. Hãy sửa hội nghị ấy."
 
 
@@ -137,12 +140,16 @@ def _signs(year: BlocYear) -> bool:
 
 
 def drop_conference(*, year: BlocYear, number: int, seen: str, actor: Actor, reader: Reader) -> Conference:
-    """Takes away what was entered by mistake; the log keeps what it said."""
+    """Takes away what was entered by mistake; the log keeps what it said. ConferenceRefused where others hang on it."""
     require(may(reader, Action.MANAGE_YEAR))
     with locked(year) as now:
         conference = _found(now, number, seen)
-        log_in(now, actor, taken_away(conference))
-        conference.delete()
+        gone = taken_away(conference)
+        try:
+            conference.delete()
+        except ProtectedError:
+            raise ConferenceRefused({"": IN_USE}) from None
+        log_in(now, actor, gone)
     return conference
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from common.audit.log import Change
 from common.vietnamese.times import TimeRefused, parse_time, short_time
-from common.yearfile.parsing import shown
+from common.yearfile.parsing import Problem, YearFileRefused, shown
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
@@ -26,7 +28,7 @@ from pacts.conferences import (
     wrong_votes,
 )
 from pacts.models import Conference, Presence
-from pacts.verbs.conferences import bring_conference, taken_away, text_of
+from pacts.verbs.conferences import IN_USE, bring_conference, taken_away, text_of
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,10 @@ def apply(year: BlocYear, wanted: list[ConferencePart]) -> list[Change]:
     changes = []
     for number in sorted(set(stand) - {part.number for part in wanted}):
         changes += taken_away(stand[number])
-        stand.pop(number).delete()
+        try:
+            stand.pop(number).delete()
+        except ProtectedError:
+            raise YearFileRefused([Problem("conferences", f"Hội nghị số {number}: {IN_USE}")]) from None
     # One conference a year signs: whoever stops being it makes room for the next.
     for part in sorted(wanted, key=lambda part: part.text.fields["kind"] == Conference.Kind.SIGNING):
         order = {member.code: member.order for member in year.members.all()}

@@ -13,9 +13,11 @@ from awards.models import Review, Teller
 from awards.rules import meeting
 from common.audit.models import Entry
 from pacts.models import Conference
+from pacts.verbs.conferences import IN_USE
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.awards.meeting import SETTLED, attended, called
+from tests.awards.voting import counted
 from tests.pacts.meeting import send
 from tests.printing import Paper
 from tests.years import Made, make_year
@@ -222,10 +224,23 @@ def test_the_empty_page_says_what_to_do_and_a_new_meeting_begins_as_one(secretar
 def test_one_meeting_and_its_form_ask_so_many_queries(secretary: Client, made: Made) -> None:
     attended(made.year)
     settle(secretary, made)
-    asked = {"review": 13, "review.pdf": 13, "review.xlsx": 13, "review-settings": 10}
+    asked = {"review": 17, "review.pdf": 17, "review.xlsx": 17, "review-settings": 10}
     found = {}
     for name in asked:
         with CaptureQueriesContext(connection) as captured:
             assert secretary.get(made.address(name, 1)).status_code == 200
         found[name] = len(captured)
     assert found == asked
+
+
+def test_a_meeting_that_was_voted_at_is_not_taken_away(secretary: Client, made: Made) -> None:
+    conference = called(made)
+    settle(secretary, made)
+    review = Review.objects.get()
+    counted(review, 1, "title", "Cờ mẫu", [7], 7)
+    answer = send(
+        secretary, made.address("conference-edit") + "?so=1", {"kind": "review", "name": "Họp", "deed": "drop"}
+    )
+    assert wrong(answer) == [IN_USE]
+    assert Conference.objects.get().pk == conference.pk
+    assert Entry.objects.filter(key="conference/1/", action="xóa").count() == 0

@@ -1,0 +1,130 @@
+"""The year file's «awards.reviews»: what is settled of each review meeting, known by its number among the conferences.
+
+What is at hand and what the room is shown are of the hour and stand in no file; nor do accounts, which are the
+installation's: a teller that stays keeps its own.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from awards.models import Review
+from awards.rules.meeting import EMPTY, FIELDS, MOST_TELLERS, NO_ROUND, ReviewText, TellerRow, wrong_review
+from awards.verbs.reviews import accounts_in, bring_review, review_of, text_of_review
+from common.audit.log import Change
+from common.yearfile.parsing import Problem, YearFileRefused, shown
+from common.yearfile.reading import FileNode, tell_duplicates
+from common.yearfile.shapes import JsonObject, Parts
+from members.models import BlocYear
+from pacts.models import Conference
+from scoring.models import Round
+
+NO_MEETING = "Không có hội nghị nào số {} thuộc loại họp bình xét."
+
+
+@dataclass(frozen=True)
+class ReviewPart:
+    """What the file says of one meeting; `place` is where."""
+
+    number: int
+    text: ReviewText
+    place: str
+
+
+def read(awards: FileNode, parts: Parts) -> None:
+    """Reads the meetings; None where the file says nothing of them."""
+    nodes = awards.nodes("reviews")
+    found = [_read(node, parts["codes"]) for node in nodes]
+    tell_duplicates(nodes, (part.number for part in found), "meeting", "Số")
+    parts["reviews"] = found if awards.says("reviews") else None
+
+
+def _read(node: FileNode, codes: Collection[str]) -> ReviewPart:
+    told = len(node.problems)
+    number = node.integer("meeting", least=1) or 0
+    fields = {
+        "round": node.line("round", required=False, longest=30),
+        "quorum": node.choice("quorum", Review.Quorum.values, default=Review.Quorum.NONE),
+        "quorum_numerator": node.integer("quorum_numerator", required=False),
+        "quorum_denominator": node.integer("quorum_denominator", required=False),
+        "quorum_exceeds": node.boolean("quorum_exceeds"),
+        "quorum_number": node.integer("quorum_number", required=False),
+        "written_opinions": node.boolean("written_opinions"),
+        "own_item": node.choice("own_item", Review.OwnItem.values, default=Review.OwnItem.VOTES),
+    }
+    tellers = tuple(_teller(inner, codes) for inner in node.nodes("tellers", most=MOST_TELLERS))
+    text = ReviewText(fields, tellers)
+    # What is not understood is told already; what it would contradict nobody knows.
+    for where, sentence in (wrong_review(text, len(codes)) if len(node.problems) == told else {}).items():
+        node.tell(where, sentence)
+    node.close()
+    return ReviewPart(number, text, node.place)
+
+
+def _teller(node: FileNode, codes: Collection[str]) -> TellerRow:
+    row = TellerRow(
+        name=node.line("name", required=False, longest=100),
+        position=node.line("position", required=False, longest=200),
+        member=node.line("member", required=False),
+        is_head=node.boolean("is_head"),
+    )
+    if row.member and row.member not in codes:
+        node.tell("member", f"Không có thành viên nào mã {shown(row.member)} trong mục members.")
+    node.close()
+    return row
+
+
+def apply(year: BlocYear, parts: Parts) -> list[Change]:
+    """Brings what is settled to what the file says; a meeting that it does not name has nothing settled any more."""
+    wanted: list[ReviewPart] | None = parts["reviews"]
+    if wanted is None:
+        return []
+    rows = Conference.objects.filter(year=year, kind=Conference.Kind.REVIEW)
+    meetings = {conference.number: conference for conference in rows}
+    rounds = {one.code: one for one in Round.objects.filter(year=year)}
+    wrong = [
+        Problem(f"{part.place}.meeting", NO_MEETING.format(part.number))
+        for part in wanted
+        if part.number not in meetings
+    ]
+    wrong += [
+        Problem(f"{part.place}.round", NO_ROUND) for part in wanted if part.text.fields["round"] not in ("", *rounds)
+    ]
+    if wrong:
+        raise YearFileRefused(wrong)
+    members, accounts = {member.code: member for member in year.members.all()}, accounts_in(year)
+    texts = {part.number: part.text for part in wanted}
+    changes = []
+    for number, conference in sorted(meetings.items()):
+        conference.year = year
+        stands = review_of(conference)
+        if number in texts:
+            text = _with_accounts(texts[number], text_of_review(stands))
+            changes += bring_review(conference, text, members, accounts, rounds)[1]
+        elif not stands._state.adding and text_of_review(stands) != EMPTY:
+            changes += bring_review(conference, EMPTY, members, accounts, rounds)[1]
+    return changes
+
+
+def _with_accounts(wanted: ReviewText, stands: ReviewText) -> ReviewText:
+    known = {(row.name, row.member): row.account for row in stands.tellers}
+    return replace(
+        wanted,
+        tellers=tuple(replace(row, account=known.get((row.name, row.member), "")) for row in wanted.tellers),
+    )
+
+
+def dump(year: BlocYear) -> JsonObject:
+    """What is settled of each meeting, where anything is; {} where nothing is."""
+    kind = Conference.Kind.REVIEW
+    rows = Review.objects.filter(conference__year=year, conference__kind=kind).select_related("conference", "round")
+    found = [_told(row.conference.number, text_of_review(row)) for row in rows.order_by("conference__number")]
+    return {"reviews": found} if found else {}
+
+
+def _told(number: int, text: ReviewText) -> JsonObject:
+    told: JsonObject = {"meeting": number}
+    told |= {name: text.fields[name] for name in FIELDS if text.fields[name] != EMPTY.fields[name]}
+    tellers = [
+        {name: value for name, value in vars(row).items() if value and name != "account"} for row in text.tellers
+    ]
+    return told | ({"tellers": tellers} if tellers else {})
