@@ -30,6 +30,7 @@ OPEN = {
     "conferences": "pdf xlsx",
     "regulation": "pdf",
     "reviews": "pdf xlsx",
+    "ballot-recount": "pdf",
     "campaigns": "pdf",
     **dict.fromkeys(("campaign", "activity"), "pdf"),
     **dict.fromkeys(("activities", "charity", "meet", "newmodels", "works", "plan", "visits"), "pdf xlsx"),
@@ -117,6 +118,8 @@ REVIEWS |= {"review-run", "review-screen"}
 REVIEWS |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
 # What such a meeting votes on, and who is put forward: tests/awards/pages/test_nominations.py.
 REVIEWS |= {"nominations", "nominations.pdf", "nominations.xlsx", "question-edit", "nomination-edit"}
+# Where an urn was opened: tests/awards/pages/test_ballots.py.
+REVIEWS |= {"ballot", "ballot.pdf", "ballot.xlsx", "ballot.csv", "ballot-open", "ballot-close"}
 # What there is once a dossier was made (tests/documents/dossier/test_dossier.py tries it) or something was registered.
 DOSSIERS = {"dossier.pdf", "dossier.zip", "registrations.xlsx", "reports.xlsx"}
 WRITERS = ("thuky", "vanthu", "quantri")

@@ -17,6 +17,7 @@ PAGES = {
     **dict.fromkeys(("pact", "pact.pdf"), 15),
     **dict.fromkeys(("conferences", "conferences.pdf", "conferences.xlsx"), 7),
     **dict.fromkeys(("reviews", "reviews.pdf", "reviews.xlsx"), 6),
+    **dict.fromkeys(("ballot-recount", "ballot-recount.pdf"), 4),
     "pact-sign": 9,
     "pact-files": 8,
     **dict.fromkeys(("regulation", "regulation.pdf"), 10),
@@ -125,6 +126,8 @@ REGISTERED |= {"review-run", "review-screen"}
 REGISTERED |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
 # tests/awards/pages/test_nominations.py counts for one meeting.
 REGISTERED |= {"nominations", "nominations.pdf", "nominations.xlsx", "question-edit", "nomination-edit"}
+# tests/awards/pages/test_ballots.py counts for one urn.
+REGISTERED |= {"ballot", "ballot.pdf", "ballot.xlsx", "ballot.csv", "ballot-open", "ballot-close"}
 REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.xlsx"}
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.

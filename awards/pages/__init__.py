@@ -4,6 +4,8 @@ from typing import Any
 
 from awards.pages import (
     award,
+    ballot_forms,
+    ballots,
     catalogue,
     checklists,
     eligibility,
@@ -17,6 +19,7 @@ from awards.pages import (
     proposalforms,
     proposals,
     questionform,
+    recount,
     review_run,
     review_screen,
     review_settings,
@@ -59,5 +62,9 @@ PAGES: list[Page[Any]] = [
     eligibilityforms.MEMBER,
     eligibilityforms.ANSWER,
     votes.VOTES,
+    ballot_forms.OPEN,
+    ballots.PAGE,
+    ballot_forms.CLOSE,
+    recount.PAGE,
 ]
 DOORS: list[YearDoor] = [award.FILE, proposal.FILE, submission.FILE, submission.BUNDLE]

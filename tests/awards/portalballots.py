@@ -12,10 +12,15 @@ from awards.models import (
     Question,
     Review,
     Teller,
+    Urn,
     VoteRound,
 )
-from members.models import User
+from awards.verbs.balloting import open_ballot
+from common.audit.log import Actor
+from members.access import Reader
+from members.models import BlocYear, Role, User
 from pacts.models import Conference, Presence
+from tests.awards.reviews import put_to_vote
 from tests.years import Made, make_year
 
 PASSWORD = "mot-cau-that-dai-8"
@@ -78,6 +83,43 @@ def make_meeting(
             review=review, order=order, name=f"Người kiểm phiếu {order}", account=user, is_head=order == 1
         )
     return Meeting(made, review, question, tellers)
+
+
+def ready_for_an_urn(made: Made) -> Question:
+    """What an urn takes, in a year that has been made: two tellers who are nobody else here count."""
+    return _ready(made.year)
+
+
+def _ready(year: BlocYear) -> Question:
+    AwardSettings.objects.update_or_create(year=year, defaults={"portal_ballot": "Điều 9 khoản 2"})
+    conference, _ = Conference.objects.get_or_create(
+        year=year, number=1, defaults={"name": "Họp bình xét", "kind": Conference.Kind.REVIEW}
+    )
+    for member in year.members.all():
+        Presence.objects.get_or_create(conference=conference, member=member, state=Presence.State.PRESENT)
+    question = put_to_vote(year, conference)
+    for order in (1, 2):
+        user, _ = User.objects.get_or_create(username=f"kiem-phieu-{order}")
+        Teller.objects.create(review=question.review, order=order, name=f"Kiểm Phiếu {order}", account=user)
+    return question
+
+
+def urn_in(year: BlocYear) -> Urn:
+    """An urn that is open for all members of the year."""
+    question = _ready(year)
+    secretary = Reader(User(username="thuky"), frozenset({Role.Kind.SECRETARY}))
+    return open_ballot(
+        year=year,
+        meeting=question.review.conference.number,
+        question=question.order,
+        actor=Actor(name="tests"),
+        reader=secretary,
+    )
+
+
+def urn_opened(made: Made) -> Urn:
+    """The same in a year that has been made."""
+    return urn_in(made.year)
 
 
 def bare_round(meeting: Meeting, *, state: str = VoteRound.State.PREPARING) -> VoteRound:

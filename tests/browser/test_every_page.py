@@ -71,6 +71,8 @@ HEADINGS = {
     "reviews": "Họp bình xét thi đua, khen thưởng",
     "review": "Hội nghị sơ kết",
     "review-votes": "Kiểm phiếu: Cờ thi đua mẫu",
+    "ballot-open": "Mở bỏ phiếu trên cổng",
+    "ballot-recount": "Tự kiểm lại kết quả bỏ phiếu",
     "review-settings": "Thiết lập: Hội nghị sơ kết",
     "review-run": "Điều hành: Hội nghị sơ kết",
     "review-screen": "Hội nghị sơ kết",
@@ -166,7 +168,7 @@ FORBIDDEN = "Tài khoản của bạn không làm được việc này"
 # What a member is told that it may not open; and what there is once something was published or filed (see
 # test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
-LATER = {"standings-publication", "document"}
+LATER = {"standings-publication", "document", "ballot", "ballot-close"}
 # What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
 REGISTERING = {"registration-edit", "registration-results", "newmodel-edit", "newmodel-spread"}
 REGISTERING |= {"report-edit", "report-files", "eligibility-answer"}

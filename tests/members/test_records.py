@@ -25,6 +25,7 @@ from members.pages import Opened, Page
 from pacts.models import Conference
 from scoring.sample import make_sample
 from tests.archive import archival_faults
+from tests.awards.portalballots import urn_in
 from tests.awards.reviews import put_to_vote
 from tests.printing import Paper, account, fetch, printed, store, year_2023
 from tests.structure import data_of
@@ -74,6 +75,8 @@ def address_of(declared: Page) -> str:
         year = BlocYear.objects.get()
         conference = Conference.objects.create(year=year, number=1, name="Họp bình xét", kind="review")
         put_to_vote(year, conference)
+    if declared.name == "ballot":
+        urn_in(BlocYear.objects.get())
     if declared.name in ("proposal", "submission"):
         year = BlocYear.objects.select_related("bloc").get()
         form = AwardForm.objects.create(
@@ -88,7 +91,12 @@ def address_of(declared: Page) -> str:
     if declared.name == "report":
         ReportCall.objects.create(year=BlocYear.objects.get(), number=1, kind="half-year", due=date(2023, 6, 10))
     path = declared.path.replace("<slug:member>", "dang-uy-khoi").replace("<int:number>", "1")
-    path = path.replace("<int:contest>", "1").replace("<int:question>", "1").replace("<str:criterion>", "I.1")
+    path = (
+        path.replace("<int:turn>", "1")
+        .replace("<int:contest>", "1")
+        .replace("<int:question>", "1")
+        .replace("<str:criterion>", "I.1")
+    )
     return f"/{path}" if path else ""
 
 

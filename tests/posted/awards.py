@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from awards.ballots import fixed_in
 from awards.models import Submission
 from awards.rules.proposing import Stage
 from awards.verbs import checklists, eligibility, submissions
@@ -10,11 +11,12 @@ from tests.awards.awarded import awarded, form_known
 from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
 from tests.awards.nominated import RULE, question_put
+from tests.awards.portalballots import ready_for_an_urn, urn_opened
 from tests.awards.proposing import bring, form_of, proposed, voted, wanted
 from tests.awards.reviews import award_form as award_form_of
 from tests.awards.reviews import put_to_vote
 from tests.common.files.samples import picture
-from tests.pacts.life import Life
+from tests.pacts.life import PASSWORD, Life
 from tests.posted.people import OWN
 from tests.posted.reading import Sent, shown_to
 
@@ -62,6 +64,22 @@ def review_run(life: Life) -> Sent:
 def review_votes(life: Life) -> Sent:
     put_to_vote(life.made.year, called(life.made))
     return {"seen": "", "deed": "open", "o-way": "paper"}
+
+
+def ballot(life: Life) -> Sent:
+    urn = urn_opened(life.made)
+    choices = {f"case-{place}": "for" for place, _ in enumerate(life.made.members, start=1)}
+    return choices | {"seen": fixed_in(urn).sha256, "member": OWN, "own": "QRST", "password": PASSWORD}
+
+
+def ballot_open(life: Life) -> Sent:
+    question = ready_for_an_urn(life.made)
+    return {"case": [str(one.pk) for one in question.nominations.all()]}
+
+
+def ballot_close(life: Life) -> Sent:
+    urn_opened(life.made)
+    return {"deed": "void", "reason": "Mất mạng"}
 
 
 def award_edit(life: Life) -> Sent:

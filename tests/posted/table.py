@@ -13,6 +13,9 @@ from tests.posted.awards import (
     award_form,
     award_ground,
     award_pay,
+    ballot,
+    ballot_close,
+    ballot_open,
     checklist,
     eligibility_answer,
     eligibility_edit,
@@ -107,12 +110,14 @@ class Form:
     args: Callable[[Made], list[object]] = lambda made: []
     # Who may look at the page is told there why nothing was done; everybody else is refused.
     told: Mapping[str, int] = field(default_factory=dict)
+    # How who changes something is answered: led on, or, where what it got is to be seen once, with the page.
+    done: int = 302
 
     def answers(self) -> dict[str, tuple[int, bool]]:
         """How everybody is answered, and whether anything was written."""
         strangers = {"": (302, False)} | dict.fromkeys(OUTSIDE, (404, False))
         inside = {who: (self.told.get(who, 403), False) for who in INSIDE}
-        return strangers | inside | dict.fromkeys(self.may, (302, True))
+        return strangers | inside | dict.fromkeys(self.may, (self.done, True))
 
 
 MANAGERS, FILERS = ("thuky", "quantri"), ("thuky", "vanthu", "quantri")
@@ -186,6 +191,9 @@ FORMS = {
     "conference-invitees": Form(conference_part("invitees", INVITED), MANAGERS, lambda made: [1]),
     "conference-attendance": Form(conference_part("attendance", CAME), MANAGERS, lambda made: [1]),
     "conference-results": Form(conference_part("results", RESOLVED), MANAGERS, lambda made: [1]),
+    "ballot": Form(ballot, (OWN,), lambda made: [1, 1, 1], done=200),
+    "ballot-open": Form(ballot_open, MANAGERS, lambda made: [1, 1]),
+    "ballot-close": Form(ballot_close, MANAGERS, lambda made: [1, 1, 1]),
     "review-votes": Form(review_votes, MANAGERS, lambda made: [1, 1]),
     "review-settings": Form(review_settings, MANAGERS, lambda made: [1]),
     "review-run": Form(review_run, MANAGERS, lambda made: [1]),

@@ -1,0 +1,114 @@
+"""A ballot in the portal as its pages show it: what is voted on, how many have voted, and, once closed, the list."""
+
+from dataclasses import dataclass
+
+from awards.ballots import fixed_in, votes_in
+from awards.models import Candidate, Participation, Urn
+from awards.rules.thresholds import votes_told
+from awards.rules.urn import Ballot, listed
+from awards.votes import counts_of, threshold_of
+from common.records.tables import Table, TableField
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case of a closed ballot: the votes it got, what they are a share of, and what came of it."""
+
+    place: int
+    name: str
+    votes_for: int
+    votes_against: int | None
+    votes_none: int | None
+    share: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class BallotShown:
+    """What every page of a ballot shows. Lines, list and names are there only once the urn is closed."""
+
+    urn: Urn
+    ballot: Ballot
+    voted: int
+    of: int
+    cases: list[CaseLine]
+    case_table: Table[CaseLine]
+    rows: list[list[str]]
+    list_table: Table[list[str]]
+    who_voted: list[str]
+    who_did_not: list[str]
+
+    @property
+    def is_open(self) -> bool:
+        return self.urn.state == Urn.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.urn.state == Urn.State.CLOSED
+
+
+def shown(urn: Urn) -> BallotShown:
+    """The ballot of this urn, whose round and question are at hand."""
+    ballot = fixed_in(urn)
+    roll = list(Participation.objects.filter(round=urn.round).select_related("member").order_by("member__order"))
+    closed = urn.state == Urn.State.CLOSED
+    heading, *rows = listed(ballot, votes_in(urn) if closed else ())
+    cases = _cases(urn, ballot) if closed else []
+    return BallotShown(
+        urn=urn,
+        ballot=ballot,
+        voted=sum(one.voted for one in roll),
+        of=len(roll),
+        cases=cases,
+        case_table=case_table(ballot),
+        rows=rows,
+        list_table=_list_table(heading),
+        who_voted=[one.member.short_name for one in roll if one.voted] if closed else [],
+        who_did_not=[one.member.short_name for one in roll if not one.voted] if closed else [],
+    )
+
+
+def _cases(urn: Urn, ballot: Ballot) -> list[CaseLine]:
+    counts, base = counts_of(urn.round), threshold_of(urn.round.question).base
+    found = []
+    candidates = urn.round.candidates.order_by("order")
+    for place, (candidate, name) in enumerate(zip(candidates, ballot.cases, strict=True), start=1):
+        votes = candidate.votes_for or 0
+        found.append(
+            CaseLine(
+                place=place,
+                name=name,
+                votes_for=votes,
+                votes_against=candidate.votes_against,
+                votes_none=candidate.votes_none,
+                share=votes_told(votes, counts.whole(base, candidate.abstained) or 0),
+                outcome=str(Candidate.Outcome(candidate.outcome).label) if candidate.outcome else "",
+            )
+        )
+    return found
+
+
+def case_table(ballot: Ballot) -> Table[CaseLine]:
+    """What each case got; where one chooses at most so many there are only votes for it."""
+    answers = ballot.answers
+    fields: dict[str, TableField[CaseLine]] = {
+        "name": TableField("Trường hợp", lambda line: f"{line.place}. {line.name}", width=40),
+        "for": TableField(answers["for"], lambda line: str(line.votes_for), width=12, paper=12),
+    }
+    if "against" in answers:
+        fields["against"] = TableField(answers["against"], lambda line: _told(line.votes_against), width=14, paper=12)
+        fields["none"] = TableField(answers["none"], lambda line: _told(line.votes_none), width=14, paper=12)
+    fields["share"] = TableField("Tỷ lệ", lambda line: line.share, width=18, paper=16)
+    fields["outcome"] = TableField("Kết quả", lambda line: line.outcome, width=22, paper=20)
+    return Table(fields)
+
+
+def _told(votes: int | None) -> str:
+    return "" if votes is None else str(votes)
+
+
+def _list_table(heading: list[str]) -> Table[list[str]]:
+    def cell(place: int) -> TableField[list[str]]:
+        return TableField(heading[place], lambda row: row[place], width=16 if place == 0 else 24)
+
+    return Table({f"c{place}": cell(place) for place in range(len(heading))})
