@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from awards.overview import overview as awards_overview
 from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
 from awards.pages.ledger import of_newest as ledger_of_newest
@@ -83,7 +84,7 @@ DUES = [scoring_dues, campaign_dues]
 portal = Portal(
     [
         overview_page(
-            [pacts.overview, campaigns_overview, scoring_overview],
+            [pacts.overview, campaigns_overview, scoring_overview, awards_overview],
             holds_real,
             [member_steps, campaign_steps, rubric_steps, pacts.pact_steps, round_steps],
             [comparison.PAGE, *WHAT_CAME_OF_IT, years.PAGE],

@@ -1,0 +1,63 @@
+"""What the dashboard says of the review: nothing before there is something to review."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from awards.models import Question, VoteRound
+from common.prepared import PreparedRows
+from common.vietnamese.dates import short_date
+from members.models import BlocYear
+from members.overview import Section, Task, TaskState
+from members.pages import Opened
+from pacts.models import Conference
+from scoring.models import Round
+
+TITLE = "Bình xét, khen thưởng"
+NO_MEETING = "Kết quả chấm điểm đã công bố, chưa có cuộc họp bình xét."
+NO_QUESTION = "Chưa có nội dung bỏ phiếu."
+
+_NEWEST = Conference.objects.filter(year=OuterRef("pk"), kind=Conference.Kind.REVIEW).order_by("-number")
+_ROUNDS = VoteRound.objects.filter(question=OuterRef("pk"))
+# The newest meeting and whether anything was published, in one look.
+_YEAR: PreparedRows[Any] = PreparedRows(
+    BlocYear.objects.annotate(
+        published=Exists(Round.objects.filter(year=OuterRef("pk"), step=Round.Step.PUBLISHED)),
+        meeting=Subquery(_NEWEST.values("pk")[:1]),
+        number=Subquery(_NEWEST.values("number")[:1]),
+        called=Subquery(_NEWEST.values("name")[:1]),
+        held_on=Subquery(_NEWEST.values("day")[:1]),
+    ),
+    "pk",
+)
+_QUESTIONS: PreparedRows[Any] = PreparedRows(
+    Question.objects.order_by("order").annotate(
+        counted=Exists(_ROUNDS.filter(state=VoteRound.State.COUNTED)),
+        voting=Exists(_ROUNDS.filter(state__in=[VoteRound.State.PREPARING, VoteRound.State.OPEN])),
+    ),
+    "review__conference",
+)
+
+
+def overview(opened: Opened) -> Section:
+    """The newest review meeting and how far its votes are; that there is none yet once the points are published."""
+    (year,) = _YEAR(opened.year.pk)
+    url = opened.address("reviews")
+    if year.meeting is None:
+        missing = [Task("Họp bình xét", TaskState.MISSING, NO_MEETING, url)] if year.published else []
+        return Section(TITLE, url, missing)
+    where = opened.address("review", year.number)
+    if year.held_on and year.held_on > opened.today:
+        return Section(TITLE, url, [Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)])
+    return Section(TITLE, url, [Task(year.called, *_how_far(_QUESTIONS(year.meeting)), where)])
+
+
+def _how_far(questions: list[Any]) -> tuple[TaskState, str]:
+    """Of the meeting's questions how many have a result, and how many are voted on now."""
+    if not questions:
+        return TaskState.DUE, NO_QUESTION
+    counted = sum(one.counted and not one.voting for one in questions)
+    note = f"{counted}/{len(questions)} nội dung bỏ phiếu có kết quả."
+    if voting := sum(one.voting for one in questions):
+        note += f" {voting} nội dung đang bỏ phiếu, kiểm phiếu."
+    return (TaskState.DONE if counted == len(questions) else TaskState.DUE), note
