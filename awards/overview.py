@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from awards.models import Question, VoteRound
 from common.prepared import PreparedRows
@@ -19,7 +20,18 @@ NO_QUESTION = "Chưa có nội dung bỏ phiếu."
 
 _NEWEST = Conference.objects.filter(year=OuterRef("pk"), kind=Conference.Kind.REVIEW).order_by("-number")
 _ROUNDS = VoteRound.objects.filter(question=OuterRef("pk"))
-# The newest meeting and whether anything was published, in one look.
+_VOTING = Exists(_ROUNDS.filter(state__in=[VoteRound.State.PREPARING, VoteRound.State.OPEN]))
+_COUNTED = Exists(_ROUNDS.filter(state=VoteRound.State.COUNTED))
+
+
+def _count(*conditions: Exists | Q) -> Coalesce:
+    """How many questions of the newest meeting are so."""
+    of_meeting = Question.objects.filter(*conditions, review__conference=OuterRef("meeting")).order_by()
+    per_meeting = of_meeting.values("review").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(per_meeting), 0)
+
+
+# One look for all of it: the dashboard has many parts.
 _YEAR: PreparedRows[Any] = PreparedRows(
     BlocYear.objects.annotate(
         published=Exists(Round.objects.filter(year=OuterRef("pk"), step=Round.Step.PUBLISHED)),
@@ -27,15 +39,11 @@ _YEAR: PreparedRows[Any] = PreparedRows(
         number=Subquery(_NEWEST.values("number")[:1]),
         called=Subquery(_NEWEST.values("name")[:1]),
         held_on=Subquery(_NEWEST.values("day")[:1]),
+        asked=_count(),
+        voting=_count(_VOTING),
+        settled=_count(_COUNTED, ~Q(_VOTING)),
     ),
     "pk",
-)
-_QUESTIONS: PreparedRows[Any] = PreparedRows(
-    Question.objects.order_by("order").annotate(
-        counted=Exists(_ROUNDS.filter(state=VoteRound.State.COUNTED)),
-        voting=Exists(_ROUNDS.filter(state__in=[VoteRound.State.PREPARING, VoteRound.State.OPEN])),
-    ),
-    "review__conference",
 )
 
 
@@ -49,15 +57,14 @@ def overview(opened: Opened) -> Section:
     where = opened.address("review", year.number)
     if year.held_on and year.held_on > opened.today:
         return Section(TITLE, url, [Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)])
-    return Section(TITLE, url, [Task(year.called, *_how_far(_QUESTIONS(year.meeting)), where)])
+    return Section(TITLE, url, [Task(year.called, *_how_far(year), where)])
 
 
-def _how_far(questions: list[Any]) -> tuple[TaskState, str]:
+def _how_far(year: Any) -> tuple[TaskState, str]:
     """Of the meeting's questions how many have a result, and how many are voted on now."""
-    if not questions:
+    if not year.asked:
         return TaskState.DUE, NO_QUESTION
-    counted = sum(one.counted and not one.voting for one in questions)
-    note = f"{counted}/{len(questions)} nội dung bỏ phiếu có kết quả."
-    if voting := sum(one.voting for one in questions):
-        note += f" {voting} nội dung đang bỏ phiếu, kiểm phiếu."
-    return (TaskState.DONE if counted == len(questions) else TaskState.DUE), note
+    note = f"{year.settled}/{year.asked} nội dung bỏ phiếu có kết quả."
+    if year.voting:
+        note += f" {year.voting} nội dung đang bỏ phiếu, kiểm phiếu."
+    return (TaskState.DONE if year.settled == year.asked else TaskState.DUE), note

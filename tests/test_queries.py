@@ -54,7 +54,7 @@ from tests.queries import (
 )
 from tests.years import Made, make_year
 
-MOST = 15
+MOST = 16
 MANY_MEMBERS, MANY_LEAVES = (30, 60) if connection.vendor == "sqlite" else (12, 20)
 SCRIPT = {"Accept": "application/json"}
 
