@@ -65,6 +65,7 @@ MANAGED = {
     **dict.fromkeys(("award-form", "award-pay", "award-ground", "award-edit"), ""),
     **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), ""),
     **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),
+    "award-import": "xlsx",
     **dict.fromkeys(("plan-edit", "plan-done"), ""),
     "conference-edit": "",
     "report-call": "",

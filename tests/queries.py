@@ -85,6 +85,8 @@ MANAGED = {
     "eligibility-settings": 6,
     "award-edit": 8,
     **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), 6),
+    "award-import": 5,
+    "award-import.xlsx": 9,
     "visit-edit": 6,
     **dict.fromkeys(("activity-edit", "activity-result"), 9),
     "meet-edit": 8,

@@ -105,6 +105,7 @@ HEADINGS = {
     "award-catalogue": "Danh mục khen thưởng",
     "award-ledger": "Sổ khen thưởng",
     "award-edit": "Ghi khen thưởng",
+    "award-import": "Nạp sổ khen thưởng từ Excel",
     "award": "Cờ thi đua của tỉnh: Ban Dân vận Tỉnh ủy, năm 2023",
     "award-agency": "Khen thưởng của Ban Dân vận Tỉnh ủy",
     "award-form": "Thêm hình thức khen thưởng",

@@ -157,3 +157,7 @@ def nominations(life: Life) -> Sent:
 def nomination_edit(life: Life) -> Sent:
     question_put(life.made)
     return {"deed": "save", "seen": "", "member": OWN}
+
+
+def award_import(life: Life) -> Sent:
+    return {"file": SimpleUploadedFile("So cu.xlsx", b"none")}
