@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -13,6 +14,7 @@ from awards.models import Award, AwardFile
 from awards.presenters.ledger import awards_of, lines_of, running_years
 from awards.verbs.ledger import Holders
 from common.audit.models import Entry
+from common.files.taking import store
 from members.models import Agency
 from tests.adminpages import logged_in
 from tests.as_read import as_read
@@ -162,6 +164,24 @@ def test_a_scan_of_the_decision_makes_it_checked_until_it_is_taken_away(secretar
     assert errors(refused)["__all__"] == [
         "Khen thưởng này đã có tệp nên không xóa được. Ghi nhầm thì sửa lại cho đúng."
     ]
+
+
+def test_a_scan_that_was_changed_on_the_disk_is_named(
+    secretary: Client, made: Made, capsys: pytest.CaptureFixture[str]
+) -> None:
+    awarded(made)
+    scan = SimpleUploadedFile("Quyết định.png", picture("PNG"))
+    secretary.post(made.address("award", 1), {"deed": "add", "what": "decision", "files": [scan]})
+    call_command("check_evidence")
+    assert capsys.readouterr().out == "Đủ 1 minh chứng, tệp nào cũng nguyên vẹn.\n"
+    path = store().path(AwardFile.objects.get().sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"else")
+    with pytest.raises(SystemExit):
+        call_command("check_evidence")
+    told = capsys.readouterr().out.splitlines()[0]
+    assert told == f"tệp đã bị sửa: khoi-thu, khen thưởng số 1, tệp «Quyết định.png»: {path}"
+    path.unlink()
 
 
 def test_money_notes_and_other_papers_are_the_member_s_and_the_bloc_s_own_people_s(made: Made) -> None:

@@ -1,10 +1,12 @@
-"""`manage.py check_evidence`: whether the files behind scores, new models and reports, and pictures, are as given."""
+"""`manage.py check_evidence`: whether the files behind scores, models, reports and awards are as given, and pictures."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from awards.models import AwardFile
+from awards.verbs.awardfiles import check_award_files
 from campaigns.models import ModelFile, Picture, ReportFile
 from campaigns.verbs.modelfiles import check_model_files
 from campaigns.verbs.pictures import check_pictures
@@ -49,8 +51,14 @@ class Command(BaseCommand):
             place = f"{call.year.bloc.code}/{call.year.year}, báo cáo số {call.number} của {paper.report.member.code}"
             removed = " (đã gỡ)" if paper.removed_at else ""
             self.stdout.write(f"{_SAID[state]}: {place}, tệp «{paper.name}»{removed}: {store().path(paper.sha256)}")
+        for scan, state in check_award_files():
+            count += 1
+            place = f"{scan.award.bloc.code}, khen thưởng số {scan.award.number}"
+            removed = " (đã gỡ)" if scan.removed_at else ""
+            self.stdout.write(f"{_SAID[state]}: {place}, tệp «{scan.name}»{removed}: {store().path(scan.sha256)}")
         pictures = Picture.objects.count()
-        rows = Evidence.objects.count() + ModelFile.objects.count() + ReportFile.objects.count() + pictures
+        rows = Evidence.objects.count() + ModelFile.objects.count() + ReportFile.objects.count()
+        rows += AwardFile.objects.count() + pictures
         what = "minh chứng và ảnh hoạt động" if pictures else "minh chứng"
         if count:
             self.stdout.write(f"Có {count} trên {rows} {what} không còn nguyên vẹn.")
