@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import resolve
 from django.utils import timezone
 
-from awards.models import AwardForm, Nomination, Proposal, Submission
+from awards.models import Award, AwardForm, Nomination, Proposal, Submission
 from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall
 from common.audit.log import Actor, Change, write
 from common.records.layout import STATE
@@ -69,6 +69,13 @@ def address_of(declared: Page) -> str:
         Contest.objects.create(meet=meet, number=1, sport="Kéo co")
     if declared.name == "conference":
         Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Hội nghị sơ kết", kind="midyear")
+    if declared.name == "award":
+        bloc, member = BlocYear.objects.get().bloc, BlocYear.objects.get().members.get(order=1)
+        form = AwardForm.objects.create(
+            bloc=bloc, code="co", order=1, category="title", subject="collective", level="base"
+        )
+        facts = {"agency": member.agency, "agency_name": member.name, "form_name": "Cờ thi đua", "year": 2023}
+        Award.objects.create(bloc=bloc, number=1, form=form, **facts)
     if declared.name in ("review", "nominations"):
         Conference.objects.create(year=BlocYear.objects.get(), number=1, name="Họp bình xét", kind="review")
     if declared.name == "review-votes":

@@ -1,4 +1,4 @@
-"""`manage.py check_evidence`: whether the files behind scores, models, reports and awards are as given, and pictures."""
+"""`manage.py check_evidence`: whether all files that were handed in, pictures among them, are as they were given."""
 
 import sys
 from typing import Any
