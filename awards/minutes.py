@@ -172,7 +172,7 @@ class Reviewed:
             lines.append(f"{number}. {result.name}{again}")
             lines.append(f"- Hình thức: {result.way.lower()}{f'; {result.counts}' if result.counts else ''}.")
             lines.append(f"- Điều kiện: {result.rule}. Tỷ lệ tính trên {result.base}.")
-            lines += [f"- {_told(line, self.kind)}" for line in result.lines]
+            lines += [f"- {_told(line)}" for line in result.lines]
             lines += [f"- {stopped(' '.join(result.decision.split()))}"] if result.decision else []
         return lines
 
@@ -193,7 +193,7 @@ def _called(line: ResultLine) -> str:
     return f"{line.name}, {line.organisation}" if line.organisation else line.name
 
 
-def _told(line: ResultLine, kind: KindOfMinutes) -> str:
+def _told(line: ResultLine) -> str:
     """«Ban A: đồng ý 7/9 (77,78 %), không đồng ý 1, không ý kiến 1: được suy tôn.»"""
     counts = [
         f"đồng ý {line.votes}" if line.votes else "",
@@ -201,9 +201,7 @@ def _told(line: ResultLine, kind: KindOfMinutes) -> str:
         f"không ý kiến {line.none}" if line.none is not None else "",
         f"không biểu quyết về đơn vị mình {line.abstained}" if line.abstained else "",
     ]
-    # A title is acclaimed, a form of award proposed.
-    word = line.outcome.lower() if kind is REVIEWING else line.outcome.lower().replace("suy tôn", "đề nghị")
-    outcome = f": {word}" if word else ""
+    outcome = f": {line.outcome.lower()}" if line.outcome else ""
     return f"{_called(line)}: {', '.join(filter(None, counts))}{outcome}."
 
 

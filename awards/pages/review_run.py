@@ -6,6 +6,7 @@ the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from awards.models import Review
 from awards.pages.reviews import review_or_404
 from awards.presenters.meeting import Roll, agenda_states, at_hand, roll_of
+from awards.presenters.results import results_of
 from awards.verbs.reviews import StaleReview, review_of, text_of_review
 from awards.verbs.running import Note, Shown, run_review, seal_of_item
 from common.labels import label
@@ -136,7 +138,7 @@ def _page(
         agenda=list(zip(agenda, agenda_states(len(agenda), place), strict=True)),
         resolutions=resolution_lines(text, members),
         roll=roll_of(text, text_of_review(review).quorum, members),
-        choices=_choices(review),
+        choices=_choices(review, opened.today),
         draft=f"{opened.reader.user.pk}.review.{conference.pk}.{line.number if line else 0}",
         sentences=sentences,
         wrong=[
@@ -147,13 +149,12 @@ def _page(
     )
 
 
-def _choices(review: Review) -> list[ShowChoice]:
+def _choices(review: Review, today: date) -> list[ShowChoice]:
     found = [("nothing", "Không chiếu gì"), ("agenda", str(Review.Showing.AGENDA.label))]
     if review.round_id is not None:
         found.append(("standings", str(Review.Showing.STANDINGS.label)))
-    if not review._state.adding:
-        counted = review.questions.filter(rounds__state="counted").distinct().order_by("order")
-        found += [(f"result:{one.order}", f"Kết quả: {one}") for one in counted.select_related("form")]
+    day = review.conference.day or today
+    found += [(f"result:{one.order}", f"Kết quả: {one.name}") for one in results_of(review, day)]
     now = f"result:{review.shown_question}" if review.showing == Review.Showing.RESULT else review.showing
     return [ShowChoice(sends, called, sends == now) for sends, called in found]
 

@@ -72,7 +72,9 @@ def results_of(review: Review, day: date, *, order: int | None = None) -> list[Q
 
 def _result(question: Question, round_: VoteRound, day: date) -> QuestionResult:
     threshold, counts = threshold_of(question), counts_of(round_)
-    candidates: Sequence[Candidate] = list(round_.candidates.select_related("nomination__member").order_by("order"))
+    candidates: Sequence[Candidate] = list(
+        round_.candidates.select_related("nomination__member", "nomination__form").order_by("order")
+    )
     ballots = [f"{called} {count} phiếu" for name, called in BALLOTS if (count := getattr(round_, name)) is not None]
     told = [f"có mặt {round_.present}/{round_.members}"] if round_.present is not None else []
     return QuestionResult(
@@ -104,6 +106,13 @@ def _line(number: int, candidate: Candidate, whole: int | None) -> ResultLine:
         against=candidate.votes_against,
         none=candidate.votes_none,
         abstained=candidate.abstained,
-        outcome=str(candidate.get_outcome_display()) if candidate.outcome else "",
+        outcome=_outcome(candidate),
         chosen=candidate.outcome == Candidate.Outcome.CHOSEN,
     )
+
+
+def _outcome(candidate: Candidate) -> str:
+    """A title is acclaimed, a form of award proposed; "" while nothing came of it."""
+    told = str(candidate.get_outcome_display()) if candidate.outcome else ""
+    titles = candidate.nomination.form.category == AwardForm.Category.TITLE
+    return told if titles else told.replace("suy tôn", "đề nghị")

@@ -196,9 +196,11 @@ def test_a_result_is_shown_once_it_is_counted_and_not_before(secretary: Client, 
     vote.candidates.filter(order=1).update(outcome="chosen")
     vote.candidates.filter(order=2).update(outcome="not-chosen")
     type(vote).objects.update(state="counted")
+    [last] = secretary.get(made.address("review-run", 1)).context["choices"][2:]
+    assert (last.sends, last.called) == ("result:1", "Kết quả: Bằng khen mẫu")
     assert run(secretary, made, "show:result:1").status_code == 302
     page = as_read(logged_in(made.representative("dv-03")).get(made.address("review-screen", 1)))
-    assert [page.count(told) for told in ("Bằng khen mẫu", "2/3 (66,67 %)", "1/3 (33,33 %)", "Được suy tôn")] == [1] * 4
+    assert [page.count(told) for told in ("Bằng khen mẫu", "2/3 (66,67 %)", "1/3 (33,33 %)", "Được đề nghị")] == [1] * 4
     assert page.count("Phiếu giấy: có mặt 2/3, phát ra 2 phiếu, thu về 2 phiếu, hợp lệ 2 phiếu") == 1
     type(vote).objects.update(state="void", void_reason="Kiểm nhầm")
     gone = secretary.get(made.address("review-screen", 1))
