@@ -190,7 +190,18 @@ AROUND = (
     ("So sánh", "comparison"),
 )
 ONE_OF_IT = (
-    *("campaign", "conference", "review", "activity", "meet", "contest", "registration", "report", "newmodel"),
+    *(
+        "campaign",
+        "conference",
+        "review",
+        "review-votes",
+        "activity",
+        "meet",
+        "contest",
+        "registration",
+        "report",
+        "newmodel",
+    ),
     "visits",
 )
 
@@ -232,7 +243,7 @@ def places_of(small: "Made", client: "Client", around: "Sequence[BlocYear]", oth
     ours = {*(page for _, page in AROUND), *ONE_OF_IT}
     rest = {page.name for page in portal.pages} - ours
     scored = documents.Place(client, small.year, rest, {"member": small.codes[1], "criterion": small.leaves[0].code})
-    things = {"member": around[0].members.order_by("order")[1].code, "number": 1, "contest": 1}
+    things = {"member": around[0].members.order_by("order")[1].code, "number": 1, "contest": 1, "question": 1}
     return [scored, *(documents.Place(other, year, ours, things) for year in around)]
 
 
