@@ -13,6 +13,7 @@ SITE = {
         "found-bloc",
         "blocs",
         "next-year-of-newest",
+        "award-ledger-of-newest",
         "help",
         "help.pdf",
     ),

@@ -212,6 +212,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "help": ({}, (302, False), (405, False)),
     "help.pdf": ({}, (302, False), (405, False)),
     "next-year-of-newest": ({}, (302, False), (405, False)),
+    "award-ledger-of-newest": ({}, (302, False), (405, False)),
     "calendar-feed": ({}, (405, False), (405, False)),
     "verify": ({}, (405, False), (405, False)),
     # Everybody may ask whether a file is the one that was issued.
@@ -222,6 +223,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
 ARGS: dict[str, Callable[[Made], list[object]]] = {
     "verify-code": lambda made: [put_out(made).code],
     "next-year-of-newest": lambda made: [made.year.bloc.code],
+    "award-ledger-of-newest": lambda made: [made.year.bloc.code],
     "calendar-feed": lambda made: [key_of(made.secretary)],
     "set-password": lambda made: ["MQ", "abc-0123"],
 }

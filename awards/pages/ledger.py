@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from awards.models import Award
 from awards.presenters.catalogue import forms_of, name_on
@@ -178,6 +179,7 @@ AGENCY_PAGE = Page(
 )
 
 
+@require_safe
 def of_newest(request: HttpRequest, bloc: str) -> HttpResponse:
     """`/<bloc>/so-khen-thuong/`: leads to the ledger in the bloc's newest year that the reader opens; else Http404."""
     user = request.user

@@ -39,16 +39,18 @@ class Ranked:
     bands: Sequence[str]
     provisional: bool
     ranked: bool
+    exists: bool = True
 
     def known(self, code: str) -> Known:
         """What they tell of this member."""
         line = self.lines.get(code)
         if line is None:
-            return Known(provisional=self.provisional)
-        return Known(line.rank if self.ranked else None, line.band, self.bands, None, self.provisional)
+            return Known(provisional=self.provisional, rank_withheld=self.exists, band_withheld=self.exists)
+        rank = line.rank if self.ranked else None
+        return Known(rank, line.band, self.bands, None, self.provisional, rank_withheld=not self.ranked)
 
 
-NO_STANDINGS = Ranked({}, (), True, False)
+NO_STANDINGS = Ranked({}, (), True, False, exists=False)
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def asked_text(question: Question) -> str:
     how = "Bỏ phiếu kín" if question.by_ballot else "Biểu quyết giơ tay"
     if question.method == Question.Method.CHOOSE:
         return f"{how}: chọn không quá {question.most_chosen} trường hợp"
-    return f"{how}: đồng ý hoặc không đồng ý từng trường hợp"
+    blank = ", không ghi ý kiến tính là không đồng ý" if question.blank_is_against else ""
+    return f"{how}: đồng ý hoặc không đồng ý từng trường hợp{blank}"
 
 
 def path_text(question: Question) -> str:

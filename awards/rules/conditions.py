@@ -53,7 +53,8 @@ class Known:
     """What is known of the member; None where it is not, or the reader may not know it.
 
     `bands` are all bands of the rubric, the highest first: a band above the one that is asked for is enough too.
-    `provisional`: the standings are not published yet.
+    `provisional`: the standings are not published yet. `rank_withheld`, `band_withheld`: there may be one, but not for
+    this reader.
     """
 
     rank: int | None = None
@@ -61,6 +62,8 @@ class Known:
     bands: Sequence[str] = ()
     years_running: int | None = None
     provisional: bool = False
+    rank_withheld: bool = False
+    band_withheld: bool = False
 
 
 def conditions_of(asked: Asked, known: Known) -> list[Condition]:
@@ -68,25 +71,28 @@ def conditions_of(asked: Asked, known: Known) -> list[Condition]:
     found = []
     said = " tạm tính" if known.provisional else ""
     if asked.most_rank is not None:
-        found.append(_rank(asked.most_rank, known.rank, said))
+        found.append(_rank(asked.most_rank, known.rank, said, withheld=known.rank_withheld))
     if asked.band:
-        found.append(_band(asked.band, known.band, known.bands, said))
+        found.append(_band(asked.band, known, said))
     if asked.years_running is not None:
         found.append(_years(asked.years_running, asked.years_of, known.years_running))
     return found
 
 
-def _rank(most: int, rank: int | None, said: str) -> Condition:
+def _rank(most: int, rank: int | None, said: str, *, withheld: bool) -> Condition:
     wanted = "cần hạng 1" if most == 1 else f"cần hạng {most} trở lên"
     if rank is None:
-        return Condition(f"Chưa có hạng, {wanted}", Met.UNKNOWN)
+        none = "Hạng chưa công bố" if withheld else "Chưa có hạng"
+        return Condition(f"{none}, {wanted}", Met.UNKNOWN)
     return Condition(f"Hạng {rank}{said}, {wanted}", Met.MET if rank <= most else Met.NOT_MET)
 
 
-def _band(wanted: str, band: str | None, bands: Sequence[str], said: str) -> Condition:
+def _band(wanted: str, given: Known, said: str) -> Condition:
+    band, bands = given.band, given.bands
     asked = f"cần xếp loại {wanted}"
     if not band:
-        return Condition(f"Chưa xếp loại, {asked}", Met.UNKNOWN)
+        none = "Xếp loại chưa công bố" if given.band_withheld else "Chưa xếp loại"
+        return Condition(f"{none}, {asked}", Met.UNKNOWN)
     known = f"Xếp loại {band}{said}, {asked}"
     if band == wanted:
         return Condition(known, Met.MET)

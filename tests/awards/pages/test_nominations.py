@@ -306,7 +306,7 @@ def test_a_member_learns_no_rank_by_it_that_the_round_does_not_show(db: None) ->
     question_put(made)
     for code in ("dv-02", "dv-03"):
         put(made, code)
-    unknown = ("Chưa có hạng, cần hạng 1: chưa biết", "Chưa xếp loại, cần xếp loại Xuất sắc: chưa biết")
+    unknown = ("Hạng chưa công bố, cần hạng 1: chưa biết", "Xếp loại chưa công bố, cần xếp loại Xuất sắc: chưa biết")
     page = made.address("nominations", 1)
     block = logged_in(made.representative("dv-02")).get(page).context["blocks"][0]
     # Of itself it knows the band, of nobody the rank.
@@ -314,7 +314,8 @@ def test_a_member_learns_no_rank_by_it_that_the_round_does_not_show(db: None) ->
     assert block.lines[1].conditions[1].sentence == unknown[1]
     assert block.lines[0].conditions[1].sentence != unknown[1]
     block = logged_in(made.secretary).get(page).context["blocks"][0]
-    assert "Chưa" not in block.lines[1].conditions[0].told
+    assert block.lines[1].conditions[0].told.startswith("Hạng ")
+    assert "chưa công bố" not in block.lines[1].told
 
 
 def test_only_who_manages_the_year_puts_forward_and_a_stranger_finds_nothing(made: Made) -> None:

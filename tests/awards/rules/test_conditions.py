@@ -20,6 +20,12 @@ BANDS = ("Xuất sắc", "Tốt", "Đạt")
         (Asked(band="Tốt"), Known(band="Xuất sắc", bands=BANDS), "Xếp loại Xuất sắc, cần xếp loại Tốt: đạt"),
         (Asked(band="Tốt"), Known(band="Đạt", bands=BANDS), "Xếp loại Đạt, cần xếp loại Tốt: chưa đạt"),
         (Asked(band="Tốt"), Known(band="", bands=BANDS), "Chưa xếp loại, cần xếp loại Tốt: chưa biết"),
+        (Asked(most_rank=1), Known(rank_withheld=True), "Hạng chưa công bố, cần hạng 1: chưa biết"),
+        (
+            Asked(band="Tốt"),
+            Known(band_withheld=True),
+            "Xếp loại chưa công bố, cần xếp loại Tốt: chưa biết",
+        ),
         # This year's rubric calls its bands otherwise.
         (Asked(band="Giỏi"), Known(band="Đạt", bands=BANDS), "Xếp loại Đạt, cần xếp loại Giỏi: chưa biết"),
         (
