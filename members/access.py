@@ -61,6 +61,7 @@ class Action(StrEnum):
     """What a reader can do with a bloc-year as a whole."""
 
     SEE_YEAR = "see-year"
+    SEE_LOG = "see-log"
     SEE_DRAFTS = "see-drafts"
     MANAGE_YEAR = "manage-year"
     MANAGE_PORTAL = "manage-portal"
@@ -72,9 +73,11 @@ _THE_BLOCS_OWN: frozenset[str] = frozenset({RoleKind.SECRETARY, RoleKind.LEADER,
 
 # Who read all of the year: they, and whoever was one of them when the year was theirs.
 _READ_ALL: frozenset[str] = _THE_BLOCS_OWN | {FORMER}
+_BODY = RoleKind.STANDING_BODY  # Reads what the members may know, and less: `access_of_the_standing_body.py`.
 
 _MAY: dict[Action, tuple[frozenset[str], str]] = {
-    Action.SEE_YEAR: (_READ_ALL | {RoleKind.REPRESENTATIVE}, "Bạn không có vai trò trong Khối thi đua này."),
+    Action.SEE_YEAR: (_READ_ALL | {RoleKind.REPRESENTATIVE, _BODY}, "Bạn không có vai trò trong Khối thi đua này."),
+    Action.SEE_LOG: (_READ_ALL | {RoleKind.REPRESENTATIVE}, "Nhật ký chỉ người của Khối và các đơn vị được xem."),
     Action.SEE_DRAFTS: (
         _THE_BLOCS_OWN,
         "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.",

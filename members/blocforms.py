@@ -8,7 +8,7 @@ from common.labels import label
 from common.vietnamese.dates import today_vn
 from common.vietnamese.fields import LineField, LinesField
 from members.access import RoleKind
-from members.models import Bloc, BlocYear, User
+from members.models import Bloc, BlocYear, Province, User
 from members.verbs.accounts import NewPerson
 from members.verbs.blocs import OF_BLOC, OF_YEAR, BlocFacts, NewBloc
 
@@ -65,6 +65,13 @@ class NewBlocForm(BlocForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": "Hãy ghi năm bằng bốn chữ số, ví dụ 2026."},
     )
+    province = forms.ModelChoiceField(
+        Province.objects.all(),
+        label=label("members.Bloc.province"),
+        required=False,
+        empty_label="—",
+        help_text="Cơ quan thường trực của tỉnh, thành phố này xem được khối. Danh mục sửa ở trang Quản trị.",
+    )
     full_name = LineField(label="Họ và tên Thư ký", max_length=100)
     position = _line(User, "position")
     email = LineField(label="Thư điện tử", max_length=254, required=False)
@@ -74,11 +81,11 @@ class NewBlocForm(BlocForm):
         required=False,
         help_text="Để trống: «thu-ky-» và mã khối.",
     )
-    field_order = ("name", "parent", "locality", "year", "code", "sign", "family", "term")
+    field_order = ("name", "province", "parent", "locality", "year", "code", "sign", "family", "term")
 
     # In which part of the page each field stands.
     PARTS = (
-        ("Khối", ("name", "parent", "locality", "year", "code")),
+        ("Khối", ("name", "province", "parent", "locality", "year", "code")),
         ("Văn bản", ("sign", "family", "term")),
         ("Thư ký Khối", ("full_name", "position", "email", "username")),
         ("Năm đầu tiên", ("source",)),
@@ -93,4 +100,6 @@ class NewBlocForm(BlocForm):
         """What was typed."""
         given = self.cleaned_data
         who = {name: given[name] for name in ("full_name", "position", "email", "username")}
-        return NewBloc(self.facts(), given["year"], NewPerson(RoleKind.SECRETARY, **who), given["code"])
+        return NewBloc(
+            self.facts(), given["year"], NewPerson(RoleKind.SECRETARY, **who), given["code"], given["province"]
+        )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from common.labels import label
 from common.records.record import RecordHead
 from members.access import Action, Answer, may
 from members.blocforms import BlocForm
@@ -22,6 +23,8 @@ class BlocPage:
     """
 
     facts: list[tuple[str, str]]
+    # Province and officer: what the bloc's own people don't write.
+    watched: list[tuple[str, str]]
     form: BlocForm
     seen: str
     answer: Answer
@@ -40,8 +43,11 @@ def _page(opened: Opened, form: BlocForm, seen: str) -> BlocPage:
     facts = asdict(facts_of(opened.year)) | {"family": opened.year.get_family_display()}
     if not facts["sign"]:
         facts["sign"] = f"{opened.year.bloc.issuer_sign} (theo tên khối)"
+    bloc = opened.year.bloc
+    watched = {"province": bloc.province, "officer": bloc.officer}
     return BlocPage(
         facts=[(str(field.label), str(facts[name])) for name, field in form.fields.items() if facts[name] != ""],
+        watched=[(label(f"members.Bloc.{name}"), str(value)) for name, value in watched.items() if value],
         form=form,
         seen=seen,
         answer=may(opened.reader, Action.MANAGE_YEAR),

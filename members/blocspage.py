@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as Paged
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from common.vietnamese.folding import having_words
 from common.vietnamese.text import clean_line
 from members.models import Bloc, BlocYear, User
 from members.pages import PageShown
-from members.queries import Held, every_year, is_admin, roles_of, years_of
+from members.queries import Held, every_year, is_admin, provinces_of, roles_of, years_of
 
 TITLE = "Các Khối"
 # How many blocs stand on a page, and how many years beside each.
@@ -56,7 +56,7 @@ def _openable(user: User, roles: Sequence[Held], own: Sequence[BlocYear]) -> Que
     blocs = Bloc.objects.order_by("code")
     if is_admin(user, roles):
         return blocs
-    return blocs.filter(pk__in={year.bloc_id for year in own})
+    return blocs.filter(Q(pk__in={year.bloc_id for year in own}) | Q(province__in=provinces_of(roles)))
 
 
 def _lines(user: User, roles: list[Held], own: Sequence[BlocYear], shown: Sequence[Bloc]) -> list[BlocLine]:

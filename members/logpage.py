@@ -19,7 +19,7 @@ from common.records.workbooks import WorkbookSheet
 from common.vietnamese.dates import VIETNAM, DateRefused, parse_date, short_date
 from common.vietnamese.sorting import given_name_key
 from common.vietnamese.text import clean_line, fold
-from members.access import may_see_everything
+from members.access import Action, may_see_everything
 from members.models import Membership
 from members.pages import Opened, Page
 from members.presenters.log import LOG_HEADS, LOG_PRINT, LOG_SHEET, Extent, extent_of, log_sheet
@@ -264,6 +264,7 @@ def log_page(shows_sample: Callable[[Opened], bool], key_filters: Sequence[KeyFi
         menu="Nhật ký",
         load=lambda opened: load_log(opened, key_filters, sample=shows_sample(opened)),
         template="members/log.html",
+        action=Action.SEE_LOG,
         tables=log_tables,
         landscape=True,
     )

@@ -13,6 +13,21 @@ from common.vietnamese.fields import KeptJSONField, VietnameseCharField, Vietnam
 from members.terms import Term
 
 
+class Province(models.Model):
+    """A province or a city: where blocs are, and whose council's standing body looks over them."""
+
+    name = VietnameseCharField("Tên", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = "tỉnh, thành phố"
+        verbose_name_plural = "tỉnh, thành phố"
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="province_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Bloc(models.Model):
     """A group of agencies that compete under a pact, year after year."""
 
@@ -26,6 +41,25 @@ class Bloc(models.Model):
         blank=True,
         help_text="Đứng cuối số và ký hiệu văn bản, ví dụ: KTĐ6. Để trống: lấy từ tên khối.",
     )
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="blocs",
+        verbose_name="Tỉnh, thành phố",
+        help_text="Cơ quan thường trực của tỉnh, thành phố này xem được khối.",
+    )
+    officer = models.ForeignKey(
+        "User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="watched_blocs",
+        verbose_name="Chuyên viên theo dõi",
+    )
+    """Who of the standing body looks after the bloc (`members.verbs.officers`)."""
     quiet_weekdays = models.CharField("Ngày trong tuần không gửi thư nhắc", max_length=7, blank=True, editable=False)
     """Their numbers, 0 is Monday: «56» (`members.quietdays`)."""
 
@@ -269,10 +303,10 @@ class User(AbstractUser):
 
 
 class Role(models.Model):
-    """What an account is: in one bloc, for one agency of it, or for the whole portal.
+    """What an account is: in one bloc, for one agency of it, for a province, or for the whole portal.
 
-    The bloc's own people may have a term: headship goes from agency to agency, and its people with it. What a day makes
-    of it says `members.terms`.
+    The bloc's own people may have a term: headship goes from agency to agency, and its people with it. So may those of
+    the standing body. What a day makes of it says `members.terms`.
     """
 
     class Kind(models.TextChoices):
@@ -280,6 +314,7 @@ class Role(models.Model):
         LEADER = "leader", "Lãnh đạo Khối"
         REPRESENTATIVE = "representative", "Đại diện đơn vị"
         CLERK = "clerk", "Văn thư"
+        STANDING_BODY = "standing-body", "Cơ quan thường trực"
         ADMIN = "admin", "Quản trị"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name="Tài khoản")
@@ -289,6 +324,9 @@ class Role(models.Model):
     )
     agency = models.ForeignKey(
         Agency, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name="Cơ quan, đơn vị"
+    )
+    province = models.ForeignKey(
+        Province, models.PROTECT, null=True, blank=True, related_name="roles", verbose_name="Tỉnh, thành phố"
     )
     valid_from = models.DateField("Từ ngày", null=True, blank=True)
     valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
@@ -301,22 +339,31 @@ class Role(models.Model):
             models.UniqueConstraint(
                 fields=["user", "kind", "bloc"], condition=Q(agency__isnull=True), name="one_role_a_bloc"
             ),
+            models.UniqueConstraint(fields=["user", "province"], name="one_role_a_province"),
             models.UniqueConstraint(fields=["user"], condition=Q(kind="admin"), name="one_admin_role_an_account"),
             models.CheckConstraint(
-                condition=Q(kind="admin", bloc__isnull=True, agency__isnull=True)
-                | Q(kind="representative", bloc__isnull=False, agency__isnull=False)
-                | Q(kind__in=["secretary", "leader", "clerk"], bloc__isnull=False, agency__isnull=True),
+                condition=Q(kind="admin", bloc__isnull=True, agency__isnull=True, province__isnull=True)
+                | Q(kind="standing-body", bloc__isnull=True, agency__isnull=True, province__isnull=False)
+                | Q(kind="representative", bloc__isnull=False, agency__isnull=False, province__isnull=True)
+                | Q(
+                    kind__in=["secretary", "leader", "clerk"],
+                    bloc__isnull=False,
+                    agency__isnull=True,
+                    province__isnull=True,
+                ),
                 name="role_stands_where_it_belongs",
                 violation_error_message=(
-                    "Quản trị không gắn với khối; Đại diện đơn vị cần cả khối và đơn vị; "
-                    "các vai trò khác cần khối và không cần đơn vị."
+                    "Quản trị không gắn với khối; Cơ quan thường trực chỉ gắn với tỉnh, thành phố; "
+                    "Đại diện đơn vị cần cả khối và đơn vị; các vai trò khác cần khối và không cần đơn vị."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["secretary", "leader", "clerk"])
+                condition=Q(kind__in=["secretary", "leader", "clerk", "standing-body"])
                 | Q(valid_from__isnull=True, valid_to__isnull=True),
                 name="role_has_a_term_among_the_bloc_s_own",
-                violation_error_message="Chỉ Thư ký Khối, Lãnh đạo Khối và Văn thư có thời hạn vai trò.",
+                violation_error_message=(
+                    "Chỉ Thư ký Khối, Lãnh đạo Khối, Văn thư và Cơ quan thường trực có thời hạn vai trò."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -326,7 +373,7 @@ class Role(models.Model):
         ]
 
     def __str__(self) -> str:
-        parts: list[Any] = [self.get_kind_display(), self.agency, self.bloc, self.term.in_words]
+        parts: list[Any] = [self.get_kind_display(), self.agency, self.bloc, self.province, self.term.in_words]
         return ", ".join(str(part) for part in parts if part)
 
     @property

@@ -23,6 +23,7 @@ class Held(NamedTuple):
     agency_id: int | None
     valid_from: date | None = None
     valid_to: date | None = None
+    province_id: int | None = None
 
     @property
     def term(self) -> Term:
@@ -59,7 +60,8 @@ def years_of(user: User, roles: list[Held], bloc: str = "") -> dict[BlocYear, fr
 
     Those are the years of its own roles, and of the bloc with the code `bloc` all that it may open. Staff open every
     year of their bloc (once their term is over, those that were theirs), a representative the years in which its agency
-    is a member: one query for either. Admins open every year of every bloc; but there may be thousands (`every_year`).
+    is a member: one query for either. Admins open every year of every bloc, a standing body those of its province; but
+    there may be thousands (`every_year`).
     """
     today = today_vn()
     found: dict[BlocYear, frozenset[str]] = {}
@@ -71,13 +73,15 @@ def years_of(user: User, roles: list[Held], bloc: str = "") -> dict[BlocYear, fr
             found[membership.year] = found.get(membership.year, frozenset()) | {membership.code}
     own = [role for role in roles if role.kind in _OF_A_BLOC]
     places = [Q(bloc__in={role.bloc_id for role in own})] if own else []
-    opens_all = is_admin(user, roles)
-    if opens_all and bloc:
+    opens_all, provinces = is_admin(user, roles), provinces_of(roles)
+    if bloc and opens_all:
         places.append(Q(bloc__code=bloc))
+    elif bloc and provinces:
+        places.append(Q(bloc__code=bloc, bloc__province__in=provinces))
     if places:
         for year in _YEARS.filter(reduce(or_, places)):
             standings = (role.stands_in(year.year, today) for role in own if role.bloc_id == year.bloc_id)
-            opens = opens_all and year.bloc.code == bloc
+            opens = year.bloc.code == bloc and (opens_all or year.bloc.province_id in provinces)
             if opens or any(standing is not Standing.BEFORE for standing in standings):
                 found.setdefault(year, frozenset())
     return dict(sorted(found.items(), key=lambda item: (-item[0].year, item[0].bloc.code)))
@@ -85,13 +89,25 @@ def years_of(user: User, roles: list[Held], bloc: str = "") -> dict[BlocYear, fr
 
 def opens_other_blocs(user: User, roles: Sequence[Held]) -> bool:
     """Whether the account may open bloc-years without a role of its own in their bloc."""
-    return is_admin(user, roles)
+    return is_admin(user, roles) or bool(provinces_of(roles))
+
+
+def provinces_of(roles: Iterable[Held]) -> set[int]:
+    """The provinces for whose standing body these roles hold today; one whose term is over opens nothing."""
+    today = today_vn()
+    return {
+        role.province_id
+        for role in roles
+        if role.kind == Role.Kind.STANDING_BODY
+        and role.province_id is not None
+        and role.term.on(today) is Standing.HOLDS
+    }
 
 
 def every_year(user: User, roles: Sequence[Held]) -> QuerySet[BlocYear]:
     """All that an account may open without a role of its own there, newest first. Never take it whole: cut it."""
     years = BlocYear.objects.select_related("bloc").order_by("-year", "bloc__code")
-    return years if is_admin(user, roles) else years.none()
+    return years if is_admin(user, roles) else years.filter(bloc__province__in=provinces_of(roles))
 
 
 def in_another_year(reader: Reader) -> Reader:
@@ -127,6 +143,8 @@ def reader_of(user: User, roles: list[Held], year: BlocYear, own: frozenset[str]
                 kinds.add(role.kind if standing is Standing.HOLDS else FORMER)
     if is_admin(user, roles):
         kinds.add(Role.Kind.ADMIN)
+    if year.bloc.province_id in provinces_of(roles):
+        kinds.add(Role.Kind.STANDING_BODY)
     if own:
         kinds.add(Role.Kind.REPRESENTATIVE)
     return Reader(user=user, kinds=frozenset(kinds), own=own)

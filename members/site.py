@@ -140,7 +140,7 @@ class Account(SuccessMessageMixin, PasswordChangeView):
         context: dict[str, object] = super().get_context_data(**kwargs)
         user = self.request.user
         if isinstance(user, User):
-            context["roles"] = user.roles.select_related("bloc", "agency").order_by("bloc__code", "kind")
+            context["roles"] = user.roles.select_related("bloc", "agency", "province").order_by("bloc__code", "kind")
         return context
 
 

@@ -12,6 +12,7 @@ from common.records.record import RecordHead, Signer
 from common.vietnamese.dates import short_date
 from documents.loading import readership_of
 from members.access import Action, Answer, may
+from members.access_of_the_standing_body import may_see_draft
 from members.models import BlocYear, Membership
 from members.overview import Section, Task, TaskState
 from members.pages import Opened, Page
@@ -111,6 +112,8 @@ def load(opened: Opened, plan: Plan) -> PactPage | NoPact:
     pact, freezing = pact_of(opened.year)
     if pact is None:
         return NoPact()
+    if pact.state == Pact.State.DRAFTING:
+        opened.require(may_see_draft(opened.reader))
     lines = lines_of(pact, members)
     signatures = [line.signature for line in lines if line.signature]
     days = sorted({signature.on for signature in signatures})

@@ -32,9 +32,9 @@ class ShownByRounds:
     rounds: Mapping[str, Round]
     made_for: Mapping[str, set[tuple[str, str]]]
 
-    def visibility(self, code: str) -> str:
-        """What the round with this code shows to members; the least, if there is none."""
-        return self.rounds[code].shown_visibility if code in self.rounds else Round.Visibility.OWN
+    def visibility(self, code: str, reader: Reader) -> str:
+        """What the round with this code shows to this reader; the least, if there is none."""
+        return self.rounds[code].shown_to(reader) if code in self.rounds else Round.Visibility.OWN
 
 
 def shown_in(year: BlocYear) -> ShownByRounds:
@@ -54,15 +54,15 @@ def _member_in(key: Key) -> str:
 
 
 def _may_read_card(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
-    return may_see_card(reader, _member_in(key), shown.visibility(_round_in(key)))
+    return may_see_card(reader, _member_in(key), shown.visibility(_round_in(key), reader))
 
 
 def _may_read_all(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
-    return may_see_all_cards(reader, shown.visibility(_round_in(key)))
+    return may_see_all_cards(reader, shown.visibility(_round_in(key), reader))
 
 
 def _may_read_totals(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
-    return may_see_total(reader, "", shown.visibility(_round_in(key)))
+    return may_see_total(reader, "", shown.visibility(_round_in(key), reader))
 
 
 def _may_read_published(reader: Reader, shown: ShownByRounds, key: Key) -> Answer:
@@ -71,7 +71,7 @@ def _may_read_published(reader: Reader, shown: ShownByRounds, key: Key) -> Answe
     answer = NOT_PUBLISHED
     for visibility, reasons in shown.made_for.get(code, ()):
         answer = may_have_published_file(
-            reader, shown.visibility(code), visibility, reasons=shown.rounds[code].reasons, tells=reasons
+            reader, shown.visibility(code, reader), visibility, reasons=shown.rounds[code].reasons, tells=reasons
         )
         if not answer:
             return answer

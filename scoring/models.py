@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from common.vietnamese.fields import KeptJSONField, VietnameseCharField, VietnameseTextField
 from common.vietnamese.text import fold
 from documents.models import SAMPLE, Document
+from members.access import Reader
+from members.access_of_the_standing_body import shown_to
 from members.models import BlocYear, Membership
 from scoring.rubrics import words
 from scoring.rubrics.models import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
@@ -155,6 +157,10 @@ class Round(models.Model):
         if self.only_after_publication and not self.is_published:
             return self.Visibility.OWN
         return self.visibility
+
+    def shown_to(self, reader: Reader) -> str:
+        """What this reader may see now, in the words of `visibility`."""
+        return shown_to(reader, self.shown_visibility, published=self.is_published)
 
 
 class Ineligible(models.Model):

@@ -196,7 +196,7 @@ class RoundSheet:
     def seen_by(self, reader: Reader) -> list[MemberColumn]:
         """The members whose scores this reader may see now, in protocol order."""
         given = self.given(reader)
-        visibility = self.round.shown_visibility
+        visibility = self.round.shown_to(reader)
         return [member for member in self.members if may_see_card(reader, member.code, visibility, given)]
 
     @cached_property

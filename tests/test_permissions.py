@@ -76,7 +76,8 @@ def year(made: None, db: None) -> BlocYear:
 
 def test_of_every_role_somebody_tries_the_doors(year: BlocYear) -> None:
     tried = Role.objects.filter(user__username__in=(*STAFF, OWN))
-    assert set(tried.values_list("kind", flat=True)) == set(Role.Kind.values)
+    # The standing body of a province tries them in tests/test_standing_body.py.
+    assert {*tried.values_list("kind", flat=True), Role.Kind.STANDING_BODY} == set(Role.Kind.values)
 
 
 def client_of(username: str) -> Client:

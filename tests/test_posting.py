@@ -113,7 +113,8 @@ def taking_posts() -> set[str]:
 
 def test_of_every_role_somebody_sends_every_form(life: Life) -> None:
     tried = Role.objects.filter(user__username__in=INSIDE)
-    assert set(tried.values_list("kind", flat=True)) == set(Role.Kind.values)
+    # The standing body of a province sends them in tests/test_standing_body.py.
+    assert {*tried.values_list("kind", flat=True), Role.Kind.STANDING_BODY} == set(Role.Kind.values)
 
 
 def test_every_address_that_takes_a_form_stands_in_the_table() -> None:
@@ -176,7 +177,7 @@ def test_who_has_not_begun_finds_no_address_of_the_bloc(life: Life) -> None:
 # What an address may name, by the name of the part: it stands there before anything is looked for.
 NAMED = {"bloc": "khoi-thu", "year": 2024, "member": OWN, "criterion": "1.1", "source": "ke-hoach"}
 # Who opens the pages of each kind at all.
-OPENED_BY = {Action.SEE_YEAR: INSIDE, Action.MANAGE_YEAR: MANAGERS, Action.SEE_DRAFTS: STAFF}
+OPENED_BY = {Action.SEE_YEAR: INSIDE, Action.SEE_LOG: INSIDE, Action.MANAGE_YEAR: MANAGERS, Action.SEE_DRAFTS: STAFF}
 
 
 def test_no_other_address_of_a_bloc_year_takes_a_form(life: Life) -> None:
@@ -209,6 +210,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "set-password": ({}, (404, True), (404, True)),
     # Whoever runs the portal finds the form again, which was sent empty.
     "found-bloc": ({}, (302, False), (403, False)),
+    "blocs": ({}, (302, False), (405, False)),
     "help": ({}, (302, False), (405, False)),
     "help.pdf": ({}, (302, False), (405, False)),
     "next-year-of-newest": ({}, (302, False), (405, False)),

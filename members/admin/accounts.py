@@ -60,7 +60,7 @@ class RoleFormSet(PortalFormSet):
             given = {} if form.errors else form.cleaned_data
             if not given or given.get("DELETE"):
                 continue
-            what = (given["kind"], given.get("bloc"), given.get("agency"))
+            what = (given["kind"], given.get("bloc"), given.get("agency"), given.get("province"))
             if what in seen:
                 raise ValidationError(TWICE)
             seen.add(what)
@@ -72,10 +72,10 @@ class RoleInline(PortalInline):
     model = Role
     form = RoleForm
     formset = RoleFormSet
-    fields = ("kind", "bloc", "agency", "valid_from", "valid_to")
+    fields = ("kind", "bloc", "agency", "province", "valid_from", "valid_to")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("bloc", "agency")
+        return super().get_queryset(request).select_related("bloc", "agency", "province")
 
 
 @admin.register(User)
@@ -138,7 +138,7 @@ class UserAdmin(PortalModelAdmin):
         return "dùng thử" if account.is_sample else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("roles__bloc", "roles__agency")
+        return super().get_queryset(request).prefetch_related("roles__bloc", "roles__agency", "roles__province")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.fieldsets[:1]

@@ -12,7 +12,7 @@ from members.admin.base import PortalModelAdmin
 from members.admin.forms import PortalForm
 from members.admin.scope import ScopedFilter, ValuesFilter
 from members.blocforms import FIRST_YEAR, LAST_YEAR
-from members.models import Agency, Bloc, BlocYear, Membership
+from members.models import Agency, Bloc, BlocYear, Membership, Province
 
 
 @admin.register(Bloc)
@@ -22,9 +22,11 @@ class BlocAdmin(PortalModelAdmin):
     of_every_bloc = True
     change_action = Action.MANAGE_PORTAL
     year_path = None
-    fields = ("code", "name", "parent", "locality", "sign")
+    fields = ("code", "name", "province", "parent", "locality", "sign")
     fixed = ("code",)
-    list_display = ("code", "name", "parent", "locality")
+    related = ("province",)
+    list_display = ("code", "name", "province", "parent", "locality")
+    list_filter = (("province", ScopedFilter),)
     list_display_links = ("code", "name")
     search_fields = ("code", "name", "parent", "locality")
     ordering = ("code",)
@@ -35,6 +37,18 @@ class BlocAdmin(PortalModelAdmin):
 
     def scoped(self, queryset: QuerySet[Any], blocs: dict[int, str]) -> QuerySet[Any]:
         return queryset.filter(pk__in=list(blocs))
+
+
+@admin.register(Province)
+class ProvinceAdmin(PortalModelAdmin):
+    """The provinces, with whose standing bodies their blocs are: no secretary's business."""
+
+    view_action = change_action = Action.MANAGE_PORTAL
+    year_path = None
+    fields = ("name",)
+    list_display = ("name",)
+    search_fields = ("name",)
+    ordering = ("name",)
 
 
 class BlocYearForm(PortalForm):

@@ -14,7 +14,7 @@ from common.refused import FieldsRefused
 from common.vietnamese.folding import Folded
 from common.vietnamese.text import fold
 from members.access import Action, Reader, RoleKind, may, require
-from members.models import Bloc, BlocYear, User
+from members.models import Bloc, BlocYear, Province, User
 from members.roster import proposed_code
 from members.verbs.accounts import AccountsRefused, NewPerson, create_account, made_change, named_person
 from members.verbs.links import key_of, renew_link, subject_of
@@ -114,12 +114,13 @@ def _save(thing: Bloc | BlocYear) -> None:
 
 @dataclass(frozen=True)
 class NewBloc:
-    """A bloc that is to be: its facts, code ("": proposed from the name) and first year, and its secretary."""
+    """A bloc that is to be: its facts, code ("": proposed from the name), province, first year, and secretary."""
 
     facts: BlocFacts
     year: int
     secretary: NewPerson
     code: str = ""
+    province: Province | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def found_bloc(*, new: NewBloc, actor: Actor, reader: Reader) -> Founded:
     facts = new.facts
     with transaction.atomic():
         _refuse_twice(facts)
-        bloc = Bloc(code=new.code or proposed_code(facts.name, _taken(facts.name)))
+        bloc = Bloc(code=new.code or proposed_code(facts.name, _taken(facts.name)), province=new.province)
         for name in OF_BLOC:
             setattr(bloc, name, getattr(facts, name))
         year = BlocYear(year=new.year, **{name: getattr(facts, name) for name in OF_YEAR})

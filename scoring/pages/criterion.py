@@ -219,7 +219,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     else:
         round_ = round_sent(opened)
         round_id = round_.pk
-        if not may_see_all_cards(opened.reader, round_.shown_visibility):
+        if not may_see_all_cards(opened.reader, round_.shown_to(opened.reader)):
             members = opened.reader.own | cards_given(round_, opened.reader)
     scope = Scope(criterion=code, members=members)
     if wants_json(opened):

@@ -27,7 +27,7 @@ from scoring.pages.looks import (
     round_query,
     ways,
 )
-from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
+from scoring.pages.rounds import RoundShown, own_member, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
 from scoring.presenters.boxes import Box, TypedBoxes, box, choices_of, other_values
@@ -118,8 +118,8 @@ def grid_of(opened: Opened, typed: TypedBoxes) -> Grid | RoundShown:
     round_, where = round_of(opened)
     if round_ is None:
         return where
-    if not may_see_all_cards(opened.reader, round_.shown_visibility):
-        raise Elsewhere("card", sorted(opened.reader.own)[0])
+    if not may_see_all_cards(opened.reader, round_.shown_to(opened.reader)):
+        raise Elsewhere("card", own_member(opened))
     return _grid(opened, where, typed.sheet or load_sheet(round_), typed)
 
 

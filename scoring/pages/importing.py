@@ -17,7 +17,7 @@ from members.access import Answer, may_see_all_cards, may_see_card
 from members.pages import Again, Elsewhere, Opened, Page, member_or_404
 from scoring.models import Round
 from scoring.pages.handed_in import handed_in, shown_at_its_address
-from scoring.pages.rounds import RoundShown, round_of
+from scoring.pages.rounds import RoundShown, own_member, round_of
 from scoring.pages.workbooks import may_import
 from scoring.sheet import MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
@@ -96,8 +96,8 @@ def _entered(opened: Opened) -> tuple[Round | None, RoundShown]:
     round_, where = round_of(opened)
     code = opened.kwargs.get("member")
     if code is None:
-        if round_ is not None and not may_see_all_cards(opened.reader, round_.shown_visibility):
-            raise Elsewhere("card-import", sorted(opened.reader.own)[0])
+        if round_ is not None and not may_see_all_cards(opened.reader, round_.shown_to(opened.reader)):
+            raise Elsewhere("card-import", own_member(opened))
     elif round_ is None:
         opened.require_known(may_see_card(opened.reader, code, Round.Visibility.OWN))
     else:

@@ -159,7 +159,7 @@ def ways(opened: Opened, sheet: RoundSheet, here: str, *, member: str = "", crit
     """The three ways to look at the round's scores, from the one the reader is at: a member's, a criterion's page."""
     query = round_query(opened)
     found = []
-    if may_see_all_cards(opened.reader, sheet.round.shown_visibility):
+    if may_see_all_cards(opened.reader, sheet.round.shown_to(opened.reader)):
         found.append(Link("Bảng", opened.address("grid") + query, here == "grid"))
     if sheet.leaves:
         code = criterion or sheet.leaves[0].code

@@ -133,7 +133,7 @@ _OF_EVERYBODY = Prepared(_COUNTED, "round")
 
 
 def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
-    everybody = may_see_all_cards(opened.reader, round_.shown_visibility)
+    everybody = may_see_all_cards(opened.reader, round_.shown_to(opened.reader))
     own_cards = _COUNTED.filter(round=round_.pk, member__code__in=opened.reader.own)
     counted = [_Counted(*row) for row in (_OF_EVERYBODY(round_.pk) if everybody else own_cards)]
     own = [

@@ -145,7 +145,7 @@ def load(opened: Opened) -> ProgressPage | NoProgress:
         return NoProgress(**names_in(where), manages=manages, new_url=new_url)
     sheet = load_sheet(round_)
     rows = progress_of(sheet, opened.today)
-    everybody = bool(may_see_all_cards(opened.reader, round_.shown_visibility))
+    everybody = bool(may_see_all_cards(opened.reader, round_.shown_to(opened.reader)))
     seen = [row for row in rows if everybody or row.member.code in opened.reader.own]
     return ProgressPage(
         **names_in(where),

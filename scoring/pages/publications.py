@@ -203,7 +203,7 @@ def load_publication(opened: Opened) -> PublicationPage:
     texts = frozen_texts(round_, number, number - 1)
     shown = thawed(texts[number])
     before = thawed(texts[number - 1]) if number - 1 in texts else None
-    reader, visibility = opened.reader, round_.shown_visibility
+    reader, visibility = opened.reader, round_.shown_to(opened.reader)
     here = f"{opened.path}?ky={round_.code}"
     seen = {line.code for line in shown.members if may_see_card(reader, line.code, visibility)}
     rows = standing_rows(
@@ -305,7 +305,7 @@ def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
 
 def _may_have_file(reader: Reader, round_: Round, publication: Publication) -> Answer:
     return may_have_published_file(
-        reader, round_.shown_visibility, publication.visibility, reasons=round_.reasons, tells=publication.reasons
+        reader, round_.shown_to(reader), publication.visibility, reasons=round_.reasons, tells=publication.reasons
     )
 
 

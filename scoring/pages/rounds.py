@@ -8,7 +8,7 @@ from django.http import Http404
 
 from common.records.record import RecordHead, as_provisional
 from common.web.sent import whole_number
-from members.access import Answer
+from members.access import Answer, may_see_all_cards
 from members.pages import Opened
 from scoring.models import Round
 from scoring.presenters.samples import holds_sample
@@ -69,6 +69,13 @@ def score_record(round_: Round, title: str, subject: str, *, more: str = "") -> 
     return {"title": title + more, "subject": subject, "provisional": not round_.is_published}
 
 
+def own_member(opened: Opened) -> str:
+    """The code of a member that the reader stands for, to lead it there; who stands for none is told why not (403)."""
+    if not opened.reader.own:
+        opened.require(may_see_all_cards(opened.reader, Round.Visibility.OWN))
+    return min(opened.reader.own)
+
+
 def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable[[Round], Answer] | None = None) -> int:
     """The id of the round whose form was sent, if the reader may see what it shows; else Http404.
 
@@ -79,7 +86,7 @@ def sent_round(opened: Opened, may_see: Callable[[str], Answer], or_of: Callable
     if number is not None and may_see(Round.Visibility.OWN):
         return number
     round_ = round_sent(opened)
-    answer = may_see(round_.shown_visibility)
+    answer = may_see(round_.shown_to(opened.reader))
     opened.require_known(answer if answer or or_of is None else or_of(round_))
     return int(round_.pk)
 

@@ -206,7 +206,7 @@ def reason_of(member: MemberLine | MemberColumn) -> str:
 
 def why_not_ranked(reader: Reader, member: MemberColumn, round_: Round) -> str:
     """Why the member is «không xét», for whoever may know; "" for everybody else and where it is ranked."""
-    if not may_see_exclusion(reader, member.code, round_.shown_visibility, round_.reasons):
+    if not may_see_exclusion(reader, member.code, round_.shown_to(reader), round_.reasons):
         return ""
     return reason_of(member)
 

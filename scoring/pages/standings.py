@@ -63,7 +63,7 @@ def load(opened: Opened) -> Standings | RoundShown:
     round_, where = round_of(opened)
     if round_ is None:
         return where
-    visibility = round_.shown_visibility
+    visibility = round_.shown_to(opened.reader)
     publications = publications_of(round_) if round_.is_published else []
     moved: dict[str, Move] = {}
     lacking = places = None

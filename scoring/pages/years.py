@@ -92,7 +92,7 @@ def load(opened: Opened) -> YearsPage:
         own = frozenset(code for (year, code), agency in agency_of.items() if year == round_.year_id and agency in mine)
         # What somebody is differs from year to year: a term may be over, or an office given up.
         reader = reader_of(opened.reader.user, roles, round_.year, own)
-        ranked = bool(may_see_everything(reader)) or round_.shown_visibility != Round.Visibility.OWN
+        ranked = bool(may_see_everything(reader)) or round_.shown_to(reader) != Round.Visibility.OWN
         columns.append(_column(opened, round_, ranked))
         snapshot = thawed(publication.snapshot)
         for line in sorted(snapshot.members, key=lambda line: line.order):
@@ -144,7 +144,7 @@ def _heirs(agencies: Iterable[int]) -> dict[int, tuple[int, str]]:
 
 
 def _may_see(reader: Reader, code: str, round_: Round) -> bool:
-    return bool(may_see_total(reader, code, round_.shown_visibility))
+    return bool(may_see_total(reader, code, round_.shown_to(reader)))
 
 
 def _column(opened: Opened, round_: Round, ranked: bool) -> RoundColumn:

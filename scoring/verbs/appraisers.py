@@ -32,8 +32,8 @@ def cards_given(round_: Round, reader: Reader) -> frozenset[str]:
 
 def may_open_card(reader: Reader, round_: Round, member: str) -> Answer:
     """Whether the reader may see this member's card in this round, as one of its appraisers too."""
-    answer = may_see_card(reader, member, round_.shown_visibility)
-    return answer or may_see_card(reader, member, round_.shown_visibility, cards_given(round_, reader))
+    answer = may_see_card(reader, member, round_.shown_to(reader))
+    return answer or may_see_card(reader, member, round_.shown_to(reader), cards_given(round_, reader))
 
 
 def may_read_reasons(reader: Reader, round_: Round, member: str) -> Answer:

@@ -223,7 +223,7 @@ def _doubt(sheet: RoundSheet, node: RubricNode, edit: Edit, value: Value, reader
     mark = sheet.mark(edit.member, node.code)
     own = [sheet.read(node.code, mark.input(stage)) for stage in STAGES]
     others: list[Value | None] = []
-    if reader is None or may_see_all_cards(reader, sheet.round.shown_visibility):
+    if reader is None or may_see_all_cards(reader, sheet.round.shown_to(reader)):
         marks = (sheet.mark(member, node.code) for member in sheet.columns if member != edit.member)
         others = [sheet.read(node.code, other.known_at(Stage.AGREED)) for other in marks]
     return doubt(node, value, own=filter(None, own), others=filter(None, others))

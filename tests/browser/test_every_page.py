@@ -217,7 +217,7 @@ def may_open(page: PortalPage, role: str) -> bool:
         return role in ("thuky", "vanthu", "quantri")
     if page.action == Action.SEE_DRAFTS:
         return role != MASSES
-    return page.action == Action.SEE_YEAR or role in MANAGERS
+    return page.action in (Action.SEE_YEAR, Action.SEE_LOG) or role in MANAGERS
 
 
 def competed_in(member: Membership) -> None:

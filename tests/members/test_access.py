@@ -46,7 +46,8 @@ def reader(role: str) -> Reader:
 
 
 ACTIONS = {
-    Action.SEE_YEAR: {"secretary", "leader", "clerk", "admin", "representative"},
+    Action.SEE_YEAR: {"secretary", "leader", "clerk", "admin", "representative", "standing-body"},
+    Action.SEE_LOG: {"secretary", "leader", "clerk", "admin", "representative"},
     Action.SEE_DRAFTS: {"secretary", "leader", "clerk", "admin"},
     Action.MANAGE_YEAR: {"secretary", "admin"},
     Action.MANAGE_PORTAL: {"admin"},

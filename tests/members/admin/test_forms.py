@@ -16,6 +16,7 @@ from tests.years import make_year
 # Of a pact, clauses are only looked at, and signatures are noted on paper: never by token, and never made void.
 OUT_OF_REACH = {
     "bloc_has_a_code",
+    "province_has_a_name",
     "bloc_year_is_a_year",
     "ineligibility_has_a_reason",
     "only_a_ground_cites_a_document",
