@@ -20,6 +20,7 @@ from campaigns.pages import PAGES as CAMPAIGN_PAGES
 from campaigns.pages import WHAT_CAME_OF_IT
 from campaigns.planned import of_pact
 from campaigns.searching import KINDS as CAMPAIGN_THINGS
+from documents.council import FACTS as DOCUMENT_FACTS
 from documents.dossier.contents import Contents
 from documents.pages import DOORS as DOCUMENT_DOORS
 from documents.pages import dossier as dossierpage
@@ -33,6 +34,7 @@ from members import (
     blocpage,
     blocspage,
     calendarpage,
+    councilpage,
     founding,
     handoverpage,
     logpage,
@@ -51,6 +53,7 @@ from pacts import heirlooms as pact_heirlooms
 from pacts import views as pacts
 from pacts.calendar import calendar_days as pact_days
 from pacts.citing import citing_pacts
+from pacts.council import FACTS as PACT_FACTS
 from pacts.pages import CONFERENCE_PAGES, pact_pages
 from pacts.pages import DOORS as PACT_DOORS
 from pacts.regulation import heirlooms as regulation_heirlooms
@@ -59,6 +62,7 @@ from pacts.regulation.page import regulation_page
 from pacts.searching import KINDS as PACT_THINGS
 from pacts.verbs.freezing import PACT
 from scoring.calendar import calendar_days as round_days
+from scoring.council import FACTS as SCORING_FACTS
 from scoring.dues import dues as scoring_dues
 from scoring.pages import DOORS as SCORING_DOORS
 from scoring.pages import PAGES as SCORING_PAGES
@@ -80,6 +84,9 @@ CALENDAR = [pact_days, campaign_days, round_days]
 THINGS = [searchpage.MEMBERS, *PACT_THINGS, *CAMPAIGN_THINGS, *SCORING_THINGS, *AWARD_THINGS, *DOCUMENT_THINGS]
 # What is due for whom, told to whoever logs in.
 DUES = [scoring_dues, campaign_dues]
+
+# What is known of a bloc's year where the standing body sees the blocs side by side.
+COUNCIL = [*PACT_FACTS, *SCORING_FACTS, *DOCUMENT_FACTS]
 
 portal = Portal(
     [
@@ -131,6 +138,7 @@ urlpatterns = [
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,
     path("cac-khoi/", blocspage.blocs, name="blocs"),
+    *councilpage.urls(COUNCIL),
     path("lap-khoi/", founding.found, name="found-bloc"),
     path("lich/<str:key>.ics", calendarpage.feed(CALENDAR), name="calendar-feed"),
     path("quan-tri/", admin.site.urls),

@@ -28,6 +28,13 @@ def may_see_draft(reader: Reader) -> Answer:
     return Answer(False, "Nội dung này Khối còn đang soạn. Khi Khối chốt, Cơ quan thường trực xem được ở đây.")
 
 
+def may_look_over(reader: Reader) -> Answer:
+    """Whether the reader may see the blocs side by side: those of its province, for whoever runs the portal all."""
+    if reader.kinds & {RoleKind.STANDING_BODY, RoleKind.ADMIN}:
+        return YES
+    return Answer(False, "Trang này dành cho Cơ quan thường trực và Quản trị.")
+
+
 def may_assign_officers(reader: Reader) -> Answer:
     """Whether the reader may say who of the standing body looks after the bloc."""
     if RoleKind.STANDING_BODY in reader.kinds:

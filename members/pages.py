@@ -32,7 +32,7 @@ from common.records.record import Record, record_html
 from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.records.workbooks import WorkbookSheet, render_xlsx
 from common.vietnamese.dates import today_vn
-from members.access import Action, Answer, Reader, may, may_see_everything
+from members.access import Action, Answer, Reader, RoleKind, may, may_see_everything
 from members.models import BlocYear, Membership, User
 from members.queries import opens_other_blocs, reader_of, roles_of, years_of
 
@@ -293,6 +293,13 @@ class Frame(ReadBy):
     may_run_portal: bool
 
 
+def _blocs_url(opened: Opened) -> str:
+    """Where other blocs are looked for; "" for whoever has all of its own at hand."""
+    if not opened.opens_others:
+        return ""
+    return reverse("council" if RoleKind.STANDING_BODY in opened.reader.kinds else "blocs")
+
+
 def _read_by(opened: Opened) -> ReadBy:
     return ReadBy(
         reader=opened.reader,
@@ -400,7 +407,7 @@ class Portal:
             year_choices=[
                 Link(str(choice), choice.get_absolute_url(), choice.pk == opened.year.pk) for choice in opened.years
             ],
-            blocs_url=reverse("blocs") if opened.opens_others else "",
+            blocs_url=_blocs_url(opened),
             may_manage=bool(may(opened.reader, Action.MANAGE_YEAR)),
             may_run_portal=bool(may(opened.reader, Action.MANAGE_PORTAL)),
         )

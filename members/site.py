@@ -22,7 +22,7 @@ from members.home import Standing, home_of
 from members.models import Bloc, BlocYear, Membership, User
 from members.pages import PageShown
 from members.presenters.log import LOG_PRINT, LOG_SHEET
-from members.queries import begins_on, every_year, is_admin, roles_of, years_of
+from members.queries import begins_on, every_year, is_admin, provinces_of, roles_of, years_of
 from members.throttle import answer_waiting, knows_password, told_wait
 
 HELP = "Hướng dẫn"
@@ -38,7 +38,7 @@ AtWork = Callable[[Collection[int]], Mapping[int, bool]]
 def home_page(at_work: AtWork) -> Callable[[HttpRequest], HttpResponse]:
     """`/`: the reader's own bloc-year where there is work (`members.home`); the public front page if nobody is in.
 
-    Who opens several blocs without a role in any of them chooses one.
+    A standing body comes to the blocs of its province; who opens several blocs without a role in any chooses one.
     """
 
     @login_not_required
@@ -47,6 +47,8 @@ def home_page(at_work: AtWork) -> Callable[[HttpRequest], HttpResponse]:
             return render(request, "members/front.html")
         roles = roles_of(request.user)
         years = list(years_of(request.user, roles))
+        if not years and provinces_of(roles):
+            return redirect("council")
         if not years:
             others = every_year(request.user, roles)
             # Of one bloc or of several: two are enough to know.

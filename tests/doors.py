@@ -3,7 +3,10 @@
 # What is open to everybody: tests/documents/pages/test_verify.py tries what it tells, and
 # tests/members/test_calendarpage.py to whom a calendar's private address leads.
 PUBLIC = {"verify", "verify-code", "calendar-feed"}
+# Outside any bloc-year, of the standing body: tests/members/test_councilpage.py.
+COUNCIL = {"council", "council-officer", "council-statistics", "council-statistics.pdf", "council-statistics.xlsx"}
 SITE = {
+    *COUNCIL,
     *(
         "home",
         "login",

@@ -12,7 +12,7 @@ from django.test import Client
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
-from members.models import Agency, Bloc, BlocYear, Membership, User
+from members.models import Agency, Bloc, BlocYear, Membership, Province, User
 from pacts.models import Pact
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
@@ -23,7 +23,7 @@ SECRET = "CHUYỆN RIÊNG"
 # What a secretary edits in its own blocs, what it only looks at there, what it has no business with.
 EDITED = [BlocYear, Membership, Pact, Campaign, Focus, ActivityKind, Activity, Rubric, Criterion, Round]
 LOOKED_AT: list[type[Model]] = [Bloc, Agency, Scorecard, Score, Entry]
-FOR_ADMINS: list[type[Model]] = [User]
+FOR_ADMINS: list[type[Model]] = [User, Province]
 # What nobody adds or changes here.
 KEPT_ELSEWHERE = [Scorecard, Score, Entry]
 ROLES = ["secretary", "leader", "representative", "clerk", "admin"]
@@ -36,6 +36,8 @@ class Two:
         self.own = make_year(members=2, leaves=2, campaigns=1)
         self.other = make_year(members=2, leaves=2, campaigns=1, bloc="khoi-khac")
         for made in (self.own, self.other):
+            made.year.bloc.province = Province.objects.create(name=f"Tỉnh của {made.year.bloc.code}")
+            made.year.bloc.save()
             write(
                 Actor(name="tests"),
                 [Change(subject="Thử", action="sửa")],
@@ -58,6 +60,7 @@ def of_bloc(made: Made) -> dict[type[Model], dict[str, Any]]:
     year, bloc = {"year": made.year}, made.year.bloc
     return {
         Bloc: {"pk": bloc.pk},
+        Province: {"blocs": bloc.pk},
         BlocYear: {"pk": made.year.pk},
         Agency: {"memberships__year": made.year},
         Criterion: {"rubric__year": made.year},
@@ -217,8 +220,8 @@ def test_choices_are_the_secretary_s_own(field: Any, two: Two) -> None:
     opts = field.model._meta
     query = {"app_label": opts.app_label, "model_name": opts.model_name, "field_name": field.name, "term": ""}
     answer = two.client("secretary").get("/quan-tri/autocomplete/", query)
-    # «Tai khoan» stands on no secretary's desk at all.
-    assert answer.status_code == (403 if field.remote_field.model is User else 200)
+    # Accounts and provinces stand on no secretary's desk at all.
+    assert answer.status_code == (403 if field.remote_field.model in FOR_ADMINS else 200)
     assert SECRET not in as_read(answer)
 
 

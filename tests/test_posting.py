@@ -211,6 +211,12 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     # Whoever runs the portal finds the form again, which was sent empty.
     "found-bloc": ({}, (302, False), (403, False)),
     "blocs": ({}, (302, False), (405, False)),
+    **dict.fromkeys(
+        ("council", "council-statistics", "council-statistics.pdf", "council-statistics.xlsx"),
+        ({}, (302, False), (405, False)),
+    ),
+    # Who runs the portal, too, assigns nobody.
+    "council-officer": ({}, (302, False), (403, False)),
     "help": ({}, (302, False), (405, False)),
     "help.pdf": ({}, (302, False), (405, False)),
     "next-year-of-newest": ({}, (302, False), (405, False)),
@@ -226,6 +232,7 @@ ARGS: dict[str, Callable[[Made], list[object]]] = {
     "verify-code": lambda made: [put_out(made).code],
     "next-year-of-newest": lambda made: [made.year.bloc.code],
     "award-ledger-of-newest": lambda made: [made.year.bloc.code],
+    "council-officer": lambda made: [made.year.bloc.code],
     "calendar-feed": lambda made: [key_of(made.secretary)],
     "set-password": lambda made: ["MQ", "abc-0123"],
 }

@@ -141,8 +141,8 @@ def test_the_same_role_twice_is_refused_in_words(made: Made, client: Client) -> 
 def test_a_role_that_cannot_be_is_refused_in_words(made: Made, client: Client) -> None:
     nowhere = {"kind": "representative", "bloc": made.year.bloc_id, "agency": ""}
     assert new_account(client, **more_rows("roles", 0, nowhere)) == [
-        "Quản trị không gắn với khối; Đại diện đơn vị cần cả khối và đơn vị; "
-        "các vai trò khác cần khối và không cần đơn vị."
+        "Quản trị không gắn với khối; Cơ quan thường trực chỉ gắn với tỉnh, thành phố; "
+        "Đại diện đơn vị cần cả khối và đơn vị; các vai trò khác cần khối và không cần đơn vị."
     ]
 
 

@@ -1,0 +1,312 @@
+"""«Các khối của tỉnh»: the blocs side by side for the standing body, a year over all of them, and who looks after one.
+
+The pages stand outside any bloc-year. What the apps know of a year they hand in as facts (`members.council`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page as Paged
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.audit.log import Actor
+from common.audit.models import Door
+from common.contexts import names_in
+from common.labels import label
+from common.records.attached import tables_data
+from common.records.disposition import file_response
+from common.records.made import record_answer
+from common.records.record import Record, record_html
+from common.records.tables import Table, TableField
+from common.records.workbooks import CONTENT_TYPE as XLSX
+from common.records.workbooks import ColumnKind, WorkbookSheet, render_xlsx
+from common.vietnamese.finding import LONGEST
+from common.vietnamese.text import clean_line
+from common.web.sent import whole_number
+from members.access import Answer
+from members.access_of_the_standing_body import may_assign_officers, may_look_over
+from members.council import (
+    NO_OFFICER,
+    NOT_OPENED,
+    BlocRow,
+    Fact,
+    YearSums,
+    blocs_of,
+    narrowed,
+    overseer,
+    rows_of,
+    sums_of,
+    years_in,
+)
+from members.models import Bloc, Province, User
+from members.pages import PageShown
+from members.queries import Held, is_admin, provinces_of, roles_of
+from members.verbs.officers import OfficerRefused, StaleOfficer, assign_officer, possible_officers
+
+TITLE, STATISTICS = "Các khối của tỉnh", "Thống kê qua các năm"
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of a filter, by its name in the address."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilPage:
+    """The blocs of this page of the list in the chosen year; `all` counts those of the province."""
+
+    page: PageShown
+    provinces: str
+    all: int
+    years: list[Choice]
+    missing: list[Choice]
+    year: int
+    titles: list[str]
+    page_obj: Paged[Bloc]
+    rows: list[BlocRow]
+    words: str
+    query: str
+    filtered: bool
+    longest: int
+    assigns: bool
+    may_run_portal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsPage:
+    """The years over all blocs."""
+
+    page: PageShown
+    provinces: str
+    rows: list[YearSums]
+    table: Table[YearSums]
+    may_run_portal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerPage:
+    """A bloc and who looks after it; `seen` is who did when the form was opened."""
+
+    page: PageShown
+    bloc: Bloc
+    newest: str
+    form: "OfficerForm"
+    seen: str
+    answer: Answer
+    may_run_portal: bool
+
+
+class OfficerForm(forms.Form):
+    """Who is to look after a bloc."""
+
+    officer = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: object, bloc: Bloc, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["officer"].label = label("members.Bloc.officer")
+        self.fields["officer"].choices = [  # type: ignore[attr-defined]
+            ("", "Chưa phân công"),
+            *((str(one.pk), f"{one}, {one.position}" if one.position else str(one)) for one in possible_officers(bloc)),
+        ]
+
+
+def _reader(request: HttpRequest) -> tuple[User, list[Held]]:
+    """Who asks; told why not (403) where it looks over no blocs."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    roles = roles_of(user)
+    answer = may_look_over(overseer(user, roles))
+    if not answer:
+        raise PermissionDenied(answer.reason)
+    return user, roles
+
+
+def _provinces(user: User, roles: Sequence[Held]) -> str:
+    if is_admin(user, roles):
+        return "Mọi tỉnh, thành phố"
+    return ", ".join(Province.objects.filter(pk__in=provinces_of(roles)).values_list("name", flat=True))
+
+
+def _list(facts: Sequence[Fact]) -> Callable[[HttpRequest], HttpResponse]:
+    @never_cache
+    @require_safe
+    def council(request: HttpRequest) -> HttpResponse:
+        """The blocs in one year, narrowed by words and by what is missing."""
+        user, roles = _reader(request)
+        blocs = blocs_of(user, roles)
+        known = years_in(blocs)
+        asked = whole_number(request.GET.get("nam", ""))
+        year = asked if asked in known else (known[0] if known else timezone.localdate().year)
+        words = clean_line(request.GET.get("tim", ""))[:LONGEST]
+        lacking = {"": "Tất cả", NOT_OPENED: f"Chưa mở năm {year}", **{fact.slug: fact.lacking for fact in facts}}
+        lacking[NO_OFFICER] = "Chưa có chuyên viên theo dõi"
+        missing = request.GET.get("thieu", "")
+        missing = missing if missing in lacking else ""
+        found = narrowed(blocs.select_related("officer"), year, words, missing, facts)
+        page_obj = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
+        kept = {name: value for name, value in (("nam", str(year)), ("tim", words), ("thieu", missing)) if value}
+        shown = CouncilPage(
+            page=PageShown(name="council", title=TITLE, pdf_url="", xlsx_url=""),
+            provinces=_provinces(user, roles),
+            all=blocs.count() if words or missing else page_obj.paginator.count,
+            years=[Choice(str(one), str(one), one == year) for one in known],
+            missing=[Choice(value, said, value == missing) for value, said in lacking.items()],
+            year=year,
+            titles=[fact.title for fact in facts],
+            page_obj=page_obj,
+            rows=rows_of(list(page_obj), year, facts),
+            words=words,
+            query=f"{urlencode(kept)}&",
+            filtered=bool(words or missing),
+            longest=LONGEST,
+            assigns=bool(may_assign_officers(overseer(user, roles))),
+            may_run_portal=is_admin(user, roles),
+        )
+        return render(request, "members/council.html", names_in(shown))
+
+    return council
+
+
+def _counted(fact: Fact, place: int) -> TableField[YearSums]:
+    """The column of how many years have the fact that stands at this place."""
+    return TableField(fact.counted, lambda row: row.done[place], width=24, paper=20, kind=ColumnKind.INTEGER)
+
+
+def _table(facts: Sequence[Fact]) -> Table[YearSums]:
+    figure = ColumnKind.INTEGER
+    return Table(
+        {
+            "year": TableField("Năm", lambda row: row.year, width=8, paper=10, kind=figure),
+            "blocs": TableField("Khối có năm này", lambda row: row.blocs, width=16, paper=15, kind=figure),
+            "members": TableField("Đơn vị thành viên", lambda row: row.members, width=18, paper=15, kind=figure),
+            **{fact.slug: _counted(fact, place) for place, fact in enumerate(facts)},
+        }
+    )
+
+
+def _statistics(facts: Sequence[Fact], request: HttpRequest) -> StatisticsPage:
+    user, roles = _reader(request)
+    names = ("council-statistics.pdf", "council-statistics.xlsx")
+    pdf_url, xlsx_url = (reverse(name) for name in names)
+    return StatisticsPage(
+        page=PageShown(name="council-statistics", title=STATISTICS, pdf_url=pdf_url, xlsx_url=xlsx_url),
+        provinces=_provinces(user, roles),
+        rows=sums_of(blocs_of(user, roles), facts),
+        table=_table(facts),
+        may_run_portal=is_admin(user, roles),
+    )
+
+
+def _sheet(shown: StatisticsPage) -> WorkbookSheet:
+    return WorkbookSheet(
+        name="Thống kê",
+        title=f"{STATISTICS}, {shown.provinces}",
+        columns=shown.table.columns,
+        rows=shown.table.rows(shown.rows),
+    )
+
+
+def _statistics_pages(facts: Sequence[Fact]) -> list[URLPattern]:
+    @never_cache
+    @require_safe
+    def html(request: HttpRequest) -> HttpResponse:
+        return render(request, "members/council_statistics.html", names_in(_statistics(facts, request)))
+
+    @require_safe
+    def pdf(request: HttpRequest) -> HttpResponse:
+        shown, now = _statistics(facts, request), timezone.localtime()
+        record = Record(
+            title=STATISTICS,
+            subject=shown.provinces,
+            printed_at=now,
+            printed_by=str(request.user),
+            data=tables_data([_sheet(shown)]),
+        )
+        context = {"rows": shown.rows, "table": shown.table}
+        html = record_html("members/council_statistics.record.html", bloc=Bloc(), record=record, context=context)
+        title = f"{STATISTICS} - {shown.provinces}"
+        attached = record.attachments(now)
+        return record_answer(request, html, filename=f"{title}.pdf", title=title, made_at=now, attachments=attached)
+
+    @never_cache
+    @require_safe
+    def xlsx(request: HttpRequest) -> HttpResponse:
+        shown = _statistics(facts, request)
+        made = render_xlsx([_sheet(shown)], made_at=timezone.localtime())
+        return file_response(made, f"{STATISTICS} - {shown.provinces}.xlsx", XLSX)
+
+    return [
+        path("hoi-dong/thong-ke/", html, name="council-statistics"),
+        path("hoi-dong/thong-ke.pdf", pdf, name="council-statistics.pdf"),
+        path("hoi-dong/thong-ke.xlsx", xlsx, name="council-statistics.xlsx"),
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer(request: HttpRequest, bloc: str) -> HttpResponse:
+    """Who looks after the bloc; Http404 for one that is not of the reader's province."""
+    user, roles = _reader(request)
+    found = blocs_of(user, roles).select_related("officer", "province").filter(code=bloc).first()
+    if found is None:
+        raise Http404
+    reader = overseer(user, roles, found)
+    answer = may_assign_officers(reader)
+    seen = str(found.officer_id or "")
+    form = OfficerForm(initial={"officer": seen}, bloc=found)
+    if request.method == "POST":
+        if not answer:
+            raise PermissionDenied(answer.reason)
+        form = OfficerForm(request.POST, bloc=found)
+        sent = request.POST.get("seen", "")
+        if form.is_valid():
+            try:
+                changed = assign_officer(
+                    bloc=found,
+                    officer=whole_number(form.cleaned_data["officer"]),
+                    seen=whole_number(sent),
+                    actor=Actor(user=user, door=Door.PAGE),
+                    reader=reader,
+                )
+            except (OfficerRefused, StaleOfficer) as refused:
+                form.add_error("officer", str(refused))
+            else:
+                said = f"Đã ghi phân công theo dõi {found}." if changed else "Không có gì thay đổi."
+                messages.success(request, said)
+                return redirect("council")
+    newest = found.years.order_by("-year").first()
+    shown = OfficerPage(
+        page=PageShown(name="council-officer", title=f"Phân công: {found}", pdf_url="", xlsx_url=""),
+        bloc=found,
+        newest=newest.get_absolute_url() if newest else "",
+        form=form,
+        seen=seen,
+        answer=answer,
+        may_run_portal=is_admin(user, roles),
+    )
+    return render(request, "members/council_officer.html", names_in(shown), status=422 if form.errors else 200)
+
+
+def urls(facts: Sequence[Fact]) -> list[URLPattern]:
+    """The addresses; `facts` are what the apps know of a year, in the order of the columns."""
+    return [
+        path("hoi-dong/", _list(facts), name="council"),
+        *_statistics_pages(facts),
+        path("hoi-dong/khoi/<slug:bloc>/", officer, name="council-officer"),
+    ]
