@@ -75,7 +75,8 @@ class CouncilPage:
     all: int
     years: list[Choice]
     missing: list[Choice]
-    year: int
+    # Not `year`: that is the bloc-year on the masthead, and there is none.
+    chosen: int
     titles: list[str]
     page_obj: Paged[Bloc]
     rows: list[BlocRow]
@@ -167,7 +168,7 @@ def _list(facts: Sequence[Fact]) -> Callable[[HttpRequest], HttpResponse]:
             all=blocs.count() if words or missing else page_obj.paginator.count,
             years=[Choice(str(one), str(one), one == year) for one in known],
             missing=[Choice(value, said, value == missing) for value, said in lacking.items()],
-            year=year,
+            chosen=year,
             titles=[fact.title for fact in facts],
             page_obj=page_obj,
             rows=rows_of(list(page_obj), year, facts),

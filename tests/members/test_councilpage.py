@@ -58,6 +58,8 @@ def test_the_blocs_of_the_province_stand_side_by_side_and_no_other(made: Made, b
         ("khoi-trong", None, ["", "", ""]),
     ]
     page = as_read(answer)
+    # No bloc-year stands on the masthead.
+    assert (page.count("masthead__year"), "Các khối của tỉnh – Cổng Khối thi đua" in page) == (0, True)
     assert ("Chưa mở năm 2024" in page, "khoi-la" in page, "Tỉnh mẫu" in page) == (True, False, True)
     assert '<a href="/khoi-thu/2024/">Khối thi đua khoi-thu</a>' in page
 
