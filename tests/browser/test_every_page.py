@@ -231,7 +231,7 @@ def competed_in(member: Membership) -> None:
 def awarded_to(member: Membership) -> None:
     """An award in the ledger that the member won."""
     form = AwardForm.objects.create(
-        bloc=member.year.bloc, code="co-tinh", order=1, category="title", subject="collective", level="province"
+        bloc=member.year.bloc, code="co-tinh", order=91, category="title", subject="collective", level="province"
     )
     form.editions.create(name="Cờ thi đua của tỉnh")
     Award.objects.create(
