@@ -169,6 +169,9 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     except (Nomination.DoesNotExist, Question.DoesNotExist):
         raise Http404 from None
     messages.success(opened.request, "Đã bỏ khỏi danh sách." if deed == "drop" else "Đã lưu danh sách đề cử.")
+    if deed == "more" and not row:
+        where = opened.address("nomination-edit", asked.conference.number)
+        return HttpResponseRedirect(f"{where}?noi-dung={asked.question.order}")
     return HttpResponseRedirect(_page(opened, asked, form, gone, seen).back)
 
 
