@@ -6,10 +6,13 @@ bloc may find; why, only who may know it.
 
 from collections.abc import Iterator
 
-from awards.models import Award, AwardSettings, Eligibility, Nomination
+from awards.editions import named_in
+from awards.models import Award, AwardSettings, Eligibility, Nomination, Proposal
 from awards.presenters.eligibility import answer_of
+from awards.rules.proposing import SENT
+from awards.verbs.proposals import stage
 from awards.votes import nominee
-from members.access_of_the_awards import may_see_eligibility_reason
+from members.access_of_the_awards import may_see_eligibility_reason, may_see_proposal
 from members.search import Kind, Scope, Thing
 
 
@@ -48,8 +51,23 @@ def _nominations(scope: Scope) -> Iterator[Thing]:
             yield Thing(row.year_id, f"Đề cử: {nominee(row)}", page, texts, f"#noi-dung-{row.question.order}")
 
 
+def _proposals(scope: Scope) -> Iterator[Thing]:
+    """Each proposal to whom it is known: its member's once it was sent."""
+    rows = Proposal.objects.filter(year__in=scope.years).order_by("number").prefetch_related("steps")
+    for one in rows.select_related("nomination__form", "nomination__member").prefetch_related(
+        "nomination__form__editions"
+    ):
+        nomination, opened = one.nomination, scope.by_year[one.year_id]
+        one.year = opened.year
+        if may_see_proposal(opened.reader, nomination.member.code, sent=stage(one) in SENT):
+            texts = (nomination.member.name, nomination.occasion, nomination.merits)
+            title = f"Đề nghị: {nomination}, {named_in(nomination.form, one.year)}"
+            yield Thing(one.year_id, title, ("proposal", one.number), texts)
+
+
 KINDS = [
     Kind("doi-tuong-xet", "Đơn vị không xét, tạm dừng xét", _eligibility),
+    Kind("de-nghi", "Đề nghị khen thưởng", _proposals),
     Kind("khen-thuong", "Khen thưởng", _awards),
     Kind("suy-ton", "Đề cử ở cuộc họp bình xét", _nominations),
 ]

@@ -2,6 +2,7 @@
 
 from awards import compositions as award_documents
 from awards import vote_papers as vote_documents
+from awards.papers import PAPERS as AWARD_PAPERS
 from campaigns import compositions as campaign_documents
 from campaigns.yearsettings import campaign_settings
 from documents import compositions as member_documents
@@ -28,6 +29,7 @@ catalogue = Catalogue(
         *scoring_documents.COMPOSITIONS,
         *award_documents.REVIEWS,
         *vote_documents.PAPERS,
+        *AWARD_PAPERS,
         member_documents.HANDOVER,
         member_documents.log_composition(holds_sample),
         PACT,

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from awards.calendar import calendar_days as award_days
+from awards.dues import dues as award_dues
 from awards.overview import overview as awards_overview
 from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
@@ -79,11 +81,11 @@ from scoring.verbs.rounds import years_at_work
 
 # What a year can begin with of the last one.
 HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]
-CALENDAR = [pact_days, campaign_days, round_days]
+CALENDAR = [pact_days, campaign_days, round_days, award_days]
 # What can be looked for, in the order in which it is shown.
 THINGS = [searchpage.MEMBERS, *PACT_THINGS, *CAMPAIGN_THINGS, *SCORING_THINGS, *AWARD_THINGS, *DOCUMENT_THINGS]
 # What is due for whom, told to whoever logs in.
-DUES = [scoring_dues, campaign_dues]
+DUES = [scoring_dues, campaign_dues, award_dues]
 
 # What is known of a bloc's year where the standing body sees the blocs side by side.
 COUNCIL = [*PACT_FACTS, *SCORING_FACTS, *DOCUMENT_FACTS]

@@ -65,7 +65,7 @@ PAGES = {
     **dict.fromkeys(("reports", "reports.pdf"), 5),
     **dict.fromkeys(("document", "document.pdf"), 13),
     **dict.fromkeys(("log", "log.pdf", "log.xlsx"), 11),
-    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 13),
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 14),
     # Before anything is looked for; tests/members/test_searchpage.py counts for one bloc and for many.
     **dict.fromkeys(("search", "search.pdf"), 4),
 }
@@ -139,6 +139,8 @@ MEMBERS = {
     "overview.pdf": 12,
     # Whom the bloc proposes for an award it is not told.
     **dict.fromkeys(("campaign", "campaign.pdf"), 11),
+    # Nor when proposals are due.
+    **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 13),
     # Nor is it asked who was chosen and is not proposed yet.
     **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 6),
     "progress.pdf": 12,

@@ -14,6 +14,7 @@ from scoring.sample import make_sample
 from tests.archive import archival_faults
 from tests.awards.meeting import attended
 from tests.awards.reviews import voted_in
+from tests.awards.submitted import submitted_in
 from tests.pacts.meeting import reviewed
 from tests.pacts.regulated import regulated
 from tests.printing import Paper, store, year_2023
@@ -29,6 +30,7 @@ def year(db: None) -> BlocYear:
     reviewed(year)
     attended(year, number=9)
     voted_in(year)
+    submitted_in(year)
     regulated(year)
     year.report_calls.create(number=1, kind="half-year", due=date(2023, 6, 10))
     # Whoever leads then is handed the headship.

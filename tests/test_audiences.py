@@ -33,6 +33,7 @@ from scoring.models import Round
 from scoring.publications.making import PUBLICATION
 from tests.as_read import as_read
 from tests.awards.reviews import voted_in
+from tests.awards.submitted import submitted_in
 from tests.campaigns.reported import called
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, put_out, say
@@ -110,6 +111,7 @@ def issue_all(made: Made) -> dict[str, Issued]:
     with_next_year(made)
     reviewed(made.year)
     voted_in(made.year)
+    submitted_in(made.year)
     for source in (source for kind in catalogue.kinds for source in sources_of(kind, made)):
         document = Document.objects.filter(source=source).first() or put_out(
             made, source, title=f"Trích yếu của {source}.", render=lambda issuance: pdf("NOI DUNG"), numbered=False
@@ -222,6 +224,7 @@ def test_what_a_member_may_read_tells_nothing_of_anothers_scores(db: None) -> No
     regulated(made.year)
     reviewed(made.year)
     voted_in(made.year)
+    submitted_in(made.year)
     member, staff = made.representative(ME), client_of(made.secretary)
     Document.objects.all().update(state="withdrawn", state_reason="Để xem bản cổng đề xuất")
     telling = {}

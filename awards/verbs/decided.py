@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from awards.editions import edition_on, merit_day, named_in
+from awards.editions import merit_day, named_in
 from awards.models import Award, Proposal
 from awards.rules.proposing import Stage
 from common.numbering import free_number
@@ -35,7 +35,7 @@ def note_decision(
             return {"paper": TAKEN.format(paper, other.number)}
         proposal.award, proposal.award_is_made = same, False
     else:
-        edition = edition_on(nomination.form, merit_day(year))
+        edition = nomination.form.edition_on(merit_day(year))
         proposal.award = Award.objects.create(
             bloc=year.bloc,
             number=free_number(Award.objects.filter(bloc=year.bloc)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from awards.editions import edition_on, merit_day, named_in
+from awards.editions import merit_day, named_in
 from awards.models import (
     AwardForm,
     Candidate,
@@ -282,7 +282,7 @@ def _joined(year: BlocYear, proposal: Proposal) -> dict[str, str]:
     if proposal.submission:
         return {}
     nomination = proposal.nomination
-    edition = edition_on(nomination.form, merit_day(year))
+    edition = nomination.form.edition_on(merit_day(year))
     if edition is None or not edition.decided_by:
         return {"": NOBODY_DECIDES}
     proposal.submission, _ = Submission.objects.get_or_create(

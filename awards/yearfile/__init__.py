@@ -7,7 +7,7 @@ file brings in what it names by its code. What it does not name stays, or an old
 from typing import Protocol
 
 from awards.models import AwardFile
-from awards.yearfile import catalogue, eligibility, ledger, midyear, questions, reviews, settings, votes
+from awards.yearfile import catalogue, eligibility, ledger, midyear, proposals, questions, reviews, settings, votes
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -28,7 +28,17 @@ class AwardsPart(Protocol):
 
 
 # In the order in which they are read, written and dumped: a later one may name what an earlier one brings.
-MODULES: tuple[AwardsPart, ...] = (catalogue, settings, eligibility, reviews, questions, votes, midyear, ledger)
+MODULES: tuple[AwardsPart, ...] = (
+    catalogue,
+    settings,
+    eligibility,
+    reviews,
+    questions,
+    votes,
+    midyear,
+    ledger,
+    proposals,
+)
 
 
 def read(root: FileNode, parts: Parts) -> None:

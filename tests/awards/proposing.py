@@ -95,7 +95,8 @@ def voted(made: Made, *codes: str, form: str = "co", outcome: str = "chosen") ->
     )
     review, _ = Review.objects.get_or_create(conference=conference)
     question = Question.objects.create(review=review, order=review.questions.count() + 1, form=form_of(made, form))
-    ballot = VoteRound.objects.create(question=question, number=1)
+    count = made.year.members.count()
+    ballot = VoteRound.objects.create(question=question, number=1, members=count, present=count)
     for order, code in enumerate(codes, start=1):
         member = Membership.objects.get(year=made.year, code=code)
         nomination = Nomination.objects.create(

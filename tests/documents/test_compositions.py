@@ -21,6 +21,7 @@ from scoring.models import Round
 from scoring.sample import make_sample
 from tests.awards.meeting import attended
 from tests.awards.reviews import voted_in
+from tests.awards.submitted import submitted_in
 from tests.pacts.meeting import reviewed
 from tests.printing import Paper, for_a_moment, store, year_2023
 
@@ -42,6 +43,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         reviewed(year)
         attended(year, number=9)
         voted_in(year)
+        submitted_in(year)
         make_sample(year=year, password="mat-khau-thu-6", renew=False, actor=Actor(name="test"))
         call = ReportCall.objects.create(year=year, number=1, kind="half-year", due=date(2023, 6, 10))
         call.indicators.create(order=1, name="Tiền ủng hộ", unit="đồng")
@@ -90,6 +92,10 @@ def sources() -> list[str]:
         "bien-ban-binh-xet-thi-dua/9",
         "bien-ban-xet-khen-thuong/9",
         "bien-ban-kiem-phieu/8/1",
+        "to-trinh-khen-thuong/1",
+        "danh-sach-de-nghi/1",
+        "bao-cao-thanh-tich/1",
+        "thong-bao-khen-thuong",
         "ban-giao-truong-khoi",
         "nhat-ky",
     ]

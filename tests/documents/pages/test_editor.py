@@ -89,6 +89,10 @@ def test_what_the_year_has_no_data_for_is_named_and_not_offered() -> None:
         "bien-ban-binh-xet-thi-dua",
         "bien-ban-xet-khen-thuong",
         "bien-ban-kiem-phieu",
+        "to-trinh-khen-thuong",
+        "danh-sach-de-nghi",
+        "bao-cao-thanh-tich",
+        "thong-bao-khen-thuong",
         "ban-giao-truong-khoi",
     ]
     for source in ("phat-dong/1", "phat-dong", "ke-hoach/2", "khong-co", "phieu-cham-diem/nam", "bang-tong-hop/khac"):
