@@ -6,7 +6,7 @@ file brings in what it names by its code. What it does not name stays, or an old
 
 from typing import Protocol
 
-from awards.models import AwardFile
+from awards.models import AwardFile, Urn
 from awards.yearfile import catalogue, eligibility, ledger, midyear, proposals, questions, reviews, settings, votes
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
@@ -66,6 +66,10 @@ def dump(year: BlocYear) -> JsonObject:
 
 
 def left_out(year: BlocYear) -> list[str]:
-    """In words, what of the bloc's ledger no file holds."""
+    """In words, what of the bloc's ledger and of its ballots no file holds."""
     count = AwardFile.objects.filter(award__bloc=year.bloc, removed_at__isnull=True).count()
-    return [f"{count} tệp của sổ khen thưởng không nằm trong tệp này."] if count else []
+    told = [f"{count} tệp của sổ khen thưởng không nằm trong tệp này."] if count else []
+    # The list of votes stands where the database keeps it from being changed, and nowhere else.
+    if urns := Urn.objects.filter(round__question__review__conference__year=year).count():
+        told.append(f"{urns} lượt bỏ phiếu trên cổng không nằm trong tệp này.")
+    return told
