@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.ballots import article_of, is_teller, tellers_with_accounts
-from awards.models import Question, Urn
+from awards.models import PaperHalf, PaperVotes, Question, Urn, VoteRound
 from awards.pages.ballots import urn_of
 from awards.presenters.ballots import BallotShown, shown
+from awards.rules.thresholds import CaseVotes, Counts
 from awards.verbs.balloting import WRONG_PASSWORD, confirm_closing, open_ballot, seal_of, void_ballot
+from awards.verbs.paper_half import keep_papers
 from awards.verbs.voting import VoteRefused, find_question
 from awards.votes import form_name, nominee, still_open, threshold_of
 from members.access import Action
@@ -20,7 +23,8 @@ from members.throttle import knows_password, told_wait
 
 @dataclass(frozen=True, kw_only=True)
 class OpenPage:
-    """What would be fixed by opening the urn; `cases` are those put forward, by primary key, with whether marked."""
+    """What would be fixed by opening the urn; `cases` are those put forward, by primary key, with whether marked,
+    `members` those who may be marked to vote on paper, by code."""
 
     title: str
     number: int
@@ -30,6 +34,7 @@ class OpenPage:
     article: str
     tellers: list[str]
     cases: list[tuple[int, str, bool]]
+    members: list[tuple[str, str, bool]]
     back: str
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -59,6 +64,10 @@ def _opening(opened: Opened, problems: dict[str, str] | None = None) -> OpenPage
         article=article_of(opened.year),
         tellers=[one.name for one in tellers_with_accounts(question)],
         cases=[(one.pk, nominee(one), marked is None or str(one.pk) in marked) for one in still_open(question)],
+        members=[
+            (one.code, one.short_name, one.code in posted.getlist("on_paper"))
+            for one in opened.year.members.order_by("order")
+        ],
         back=opened.address("review-votes", opened.kwargs["number"], question.order),
         problems=problems or {},
     )
@@ -74,11 +83,23 @@ def save_open(opened: Opened) -> HttpResponseBase | Again:
             meeting=page.number,
             question=page.question.order,
             wanted=[known[one] for one in opened.posted.getlist("case") if one in known],
+            on_paper=opened.posted.getlist("on_paper"),
+            mixed="on_paper" in opened.posted,
         )
     except VoteRefused as refused:
         return Again(_opening(opened, refused.problems))
     messages.success(opened.request, "Đã mở hòm phiếu. Các đơn vị có mặt bỏ phiếu được từ bây giờ.")
     return HttpResponseRedirect(opened.address("ballot", page.number, page.question.order, urn.round.number))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A figure of the papers: the name of its box, what it is called, what stands in it, and why it can't be."""
+
+    name: str
+    label: str
+    value: str
+    wrong: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +118,9 @@ class ClosePage:
     of_teller: str
     seen: str
     reason: str
+    papers: list[Box]
+    paper_cases: list[tuple[str, list[Box]]]
+    papers_noted: bool
     back: str
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -113,6 +137,7 @@ def _closing(opened: Opened, problems: dict[str, str] | None = None) -> ClosePag
     opened.require(may_void_ballot(opened.reader, teller=teller))
     done = set(urn.confirmations.values_list("account", flat=True))
     tellers = [(one.name, one.account_id in done) for one in tellers_with_accounts(question)]
+    papers, paper_cases, noted = _paper_boxes(opened, urn, problems or {})
     return ClosePage(
         title="Đóng hòm phiếu",
         number=opened.kwargs["number"],
@@ -126,9 +151,63 @@ def _closing(opened: Opened, problems: dict[str, str] | None = None) -> ClosePag
         of_teller=may_close_ballot(opened.reader, teller=teller).reason,
         seen=seal_of(urn),
         reason=opened.posted.get("reason", ""),
+        papers=papers,
+        paper_cases=paper_cases,
+        papers_noted=noted,
         back=opened.address("ballot", opened.kwargs["number"], question.order, urn.round.number),
         problems=problems or {},
     )
+
+
+COUNTS = ("issued", "returned", "valid", "invalid")
+VOTES = ("votes_for", "votes_against", "votes_none")
+
+
+def _paper_boxes(
+    opened: Opened, urn: Urn, problems: dict[str, str]
+) -> tuple[list[Box], list[tuple[str, list[Box]]], bool]:
+    """The boxes for the papers of a mixed round, as typed or as noted, and whether they are noted; none else."""
+    if urn.round.way != VoteRound.Way.MIXED:
+        return [], [], False
+    half = PaperHalf.objects.filter(round=urn.round).first()
+    noted = {one.candidate_id: one for one in half.cases.all()} if half else {}
+    ballot, posted = shown(urn).ballot, opened.posted
+
+    def box(place: str, name: str, row: PaperHalf | PaperVotes | None, model: type[Model]) -> Box:
+        key = f"{place}{name}"
+        value = getattr(row, name, None)
+        typed = posted.get(key, "" if value is None else str(value))
+        return Box(key, str(model._meta.get_field(name).verbose_name), typed, problems.get(key, ""))  # type: ignore[union-attr]
+
+    names = VOTES if ballot.most is None else VOTES[:1]
+    candidates = urn.round.candidates.order_by("order")
+    cases = [
+        (ballot.cases[place - 1], [box(f"{place}.", name, noted.get(one.pk), PaperVotes) for name in names])
+        for place, one in enumerate(candidates, start=1)
+    ]
+    return [box("", name, half, PaperHalf) for name in COUNTS], cases, half is not None
+
+
+def _keep_papers(opened: Opened, page: ClosePage, place: dict[str, int]) -> None:
+    """Keeps the papers as typed; VoteRefused."""
+    posted, wrong = opened.posted, {}
+
+    def read(key: str) -> int | None:
+        typed = posted.get(key, "").strip()
+        if typed.isascii() and typed.isdecimal() and len(typed) < 5:
+            return int(typed)
+        if typed:
+            wrong[key] = "Hãy ghi một số nguyên từ 0."
+        return None
+
+    counts = Counts(**{name: read(name) for name in COUNTS})
+    cases = {
+        number: CaseVotes(**{box.name.partition(".")[2]: read(box.name) for box in boxes})  # type: ignore[arg-type]
+        for number, (_, boxes) in enumerate(page.paper_cases, start=1)
+    }
+    if wrong:
+        raise VoteRefused(wrong)
+    keep_papers(**opened.who, **place, counts=counts, cases=cases)
 
 
 def save_close(opened: Opened) -> HttpResponseBase | Again:
@@ -141,6 +220,10 @@ def save_close(opened: Opened) -> HttpResponseBase | Again:
             void_ballot(**opened.who, **place, reason=posted.get("reason", ""))
             messages.success(opened.request, "Đã hủy cuộc bỏ phiếu. Không công bố phiếu nào.")
             return HttpResponseRedirect(page.back)
+        if posted.get("deed") == "papers":
+            _keep_papers(opened, page, place)
+            messages.success(opened.request, "Đã ghi số liệu phiếu giấy. Hai người kiểm phiếu xác nhận để đóng.")
+            return HttpResponseRedirect(opened.address("ballot-close", *kwargs.values()))
         password = posted.get("password", "")
         if page.is_teller and password and not knows_password(opened.request, opened.reader.user, password):
             raise VoteRefused({"password": told_wait(opened.request) or WRONG_PASSWORD})

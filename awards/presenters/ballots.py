@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from awards.ballots import fixed_in, votes_in
-from awards.models import Candidate, Participation, Urn
+from awards.models import Candidate, PaperVotes, Participation, Urn, VoteRound
 from awards.rules.thresholds import votes_told
-from awards.rules.urn import Ballot, listed
+from awards.rules.urn import Ballot, counted, listed
 from awards.votes import counts_of, threshold_of
 from common.records.tables import Table, TableField
 
@@ -21,6 +21,9 @@ class CaseLine:
     votes_none: int | None
     share: str
     outcome: str
+    portal: str = ""
+    paper: str = ""
+    """What each half of a mixed round gave: «3 - 1 - 0», as the columns before say; "" where all voted in one way."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def shown(urn: Urn) -> BallotShown:
         voted=sum(one.voted for one in roll),
         of=len(roll),
         cases=cases,
-        case_table=case_table(ballot),
+        case_table=case_table(ballot, mixed=urn.round.way == VoteRound.Way.MIXED),
         rows=rows,
         list_table=_list_table(heading),
         who_voted=[one.member.short_name for one in roll if one.voted] if closed else [],
@@ -70,10 +73,12 @@ def shown(urn: Urn) -> BallotShown:
 
 def _cases(urn: Urn, ballot: Ballot) -> list[CaseLine]:
     counts, base = counts_of(urn.round), threshold_of(urn.round.question).base
+    papers = {one.candidate_id: one for one in PaperVotes.objects.filter(half__round=urn.round)}
+    in_portal = counted(ballot, votes_in(urn))
     found = []
     candidates = urn.round.candidates.order_by("order")
     for place, (candidate, name) in enumerate(zip(candidates, ballot.cases, strict=True), start=1):
-        votes = candidate.votes_for or 0
+        votes, paper, portal = candidate.votes_for or 0, papers.get(candidate.pk), in_portal[place - 1]
         found.append(
             CaseLine(
                 place=place,
@@ -83,12 +88,18 @@ def _cases(urn: Urn, ballot: Ballot) -> list[CaseLine]:
                 votes_none=candidate.votes_none,
                 share=votes_told(votes, counts.whole(base, candidate.abstained) or 0),
                 outcome=str(Candidate.Outcome(candidate.outcome).label) if candidate.outcome else "",
+                portal=_half(portal.votes_for, portal.votes_against, portal.votes_none) if paper else "",
+                paper=_half(paper.votes_for, paper.votes_against, paper.votes_none) if paper else "",
             )
         )
     return found
 
 
-def case_table(ballot: Ballot) -> Table[CaseLine]:
+def _half(*votes: int | None) -> str:
+    return " - ".join(str(one) for one in votes if one is not None)
+
+
+def case_table(ballot: Ballot, *, mixed: bool = False) -> Table[CaseLine]:
     """What each case got; where one chooses at most so many there are only votes for it."""
     answers = ballot.answers
     fields: dict[str, TableField[CaseLine]] = {
@@ -98,6 +109,9 @@ def case_table(ballot: Ballot) -> Table[CaseLine]:
     if "against" in answers:
         fields["against"] = TableField(answers["against"], lambda line: _told(line.votes_against), width=14, paper=12)
         fields["none"] = TableField(answers["none"], lambda line: _told(line.votes_none), width=14, paper=12)
+    if mixed:
+        fields["portal"] = TableField("Trong đó trên cổng", lambda line: line.portal, width=18, paper=12)
+        fields["paper"] = TableField("Phiếu giấy", lambda line: line.paper, width=14, paper=12)
     fields["share"] = TableField("Tỷ lệ", lambda line: line.share, width=18, paper=16)
     fields["outcome"] = TableField("Kết quả", lambda line: line.outcome, width=22, paper=20)
     return Table(fields)

@@ -188,3 +188,20 @@ def test_only_tellers_and_the_secretary_reach_the_closing_and_voiding_reveals_no
     assert receipt not in shown(answer)
     assert "Mất mạng" in shown(answer)
     assert Urn.objects.get().votes == "[]"
+
+
+def test_the_tellers_enter_the_papers_of_a_mixed_round_and_what_cannot_be_is_told_beside_it(db: None) -> None:
+    meeting = make_meeting(members=3)
+    made = meeting.made
+    cases = {"case": [str(one.pk) for one in meeting.question.nominations.all()]}
+    client = client_of(made.secretary)
+    assert client.post(made.address("ballot-open", 1, 1), cases | {"on_paper": ["dv-02"]}).status_code == 302
+    address = made.address("ballot-close", 1, 1, 1)
+    typed = {"deed": "papers", "issued": "1", "returned": "1", "valid": "1", "invalid": "x"}
+    typed |= {f"{place}.{name}": "0" for place in (1, 2, 3) for name in ("votes_against", "votes_none")}
+    typed |= {f"{place}.votes_for": "1" for place in (1, 2, 3)}
+    refused = client.post(address, typed)
+    assert refused.context["problems"] == {"invalid": "Hãy ghi một số nguyên từ 0."}
+    assert [box.value for box in refused.context["papers"]] == ["1", "1", "1", "x"]
+    assert client.post(address, typed | {"invalid": "0"}).status_code == 302
+    assert client.get(address).context["papers_noted"] is True
