@@ -55,7 +55,7 @@ def reviewed_of(year: BlocYear, reader: Reader | None = None, *, round_: Round |
         stand = rows.get(member.pk, [])
         noted = next((row for row in stand if row.until is None), None)
         held = unranked.get(member.pk)
-        if held and reader and not may_see_total(reader, member.code, held.round.shown_visibility):
+        if held and reader and not may_see_total(reader, member.code, held.round.shown_to(reader)):
             held = None
         standing = standing_of(noted.state if noted else "", unranked=held is not None)
         past = [row for row in stand if row.until is not None]

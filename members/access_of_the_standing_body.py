@@ -28,6 +28,13 @@ def may_see_draft(reader: Reader) -> Answer:
     return Answer(False, "Nội dung này Khối còn đang soạn. Khi Khối chốt, Cơ quan thường trực xem được ở đây.")
 
 
+def may_see_open_ballot(reader: Reader) -> Answer:
+    """Whether the reader may see a ballot in the portal while it is open: who has voted is told there."""
+    if reader.kinds - {RoleKind.STANDING_BODY}:
+        return YES
+    return Answer(False, "Lượt bỏ phiếu đang mở. Khi lượt đóng, Cơ quan thường trực xem được kết quả ở đây.")
+
+
 def may_look_over(reader: Reader) -> Answer:
     """Whether the reader may see the blocs side by side: those of its province, for whoever runs the portal all."""
     if reader.kinds & {RoleKind.STANDING_BODY, RoleKind.ADMIN}:

@@ -113,7 +113,7 @@ def taking_posts() -> set[str]:
 
 def test_of_every_role_somebody_sends_every_form(life: Life) -> None:
     tried = Role.objects.filter(user__username__in=INSIDE)
-    # The standing body of a province sends them in tests/test_standing_body.py.
+    # The standing body of a province sends them in tests/test_standing_body_forms.py.
     assert {*tried.values_list("kind", flat=True), Role.Kind.STANDING_BODY} == set(Role.Kind.values)
 
 

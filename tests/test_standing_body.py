@@ -1,4 +1,4 @@
-"""What the standing body of a province learns of a bloc there, at every address, and that it changes nothing by any.
+"""What the standing body of a province learns of a bloc there, at every address. Forms: test_standing_body_forms.py.
 
 The addresses come from the URLconf: one that comes later is tried here without being asked to. What may not leak stands
 on the pages of the bloc's own people, or the test could not fail.
@@ -15,6 +15,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from awards.presenters.nominations import standings_for
+from awards.verbs.balloting import open_ballot
 from campaigns.models import CharityUse, Contribution, MemberReport, NewModel, ReportCall
 from common.audit.log import Actor, Change, write
 from common.vietnamese.dates import today_vn
@@ -26,13 +28,12 @@ from members.models import BlocYear, Province, Role, User
 from pacts.models import Pact
 from scoring.models import Round
 from scoring.sheet import load_sheet
+from tests.adminpages import logged_in
+from tests.awards.portalballots import make_meeting
 from tests.documents.issued import put_out
 from tests.manyblocs import more_blocs
-from tests.posted.reading import client_of
-from tests.posted.table import FORMS
 from tests.printing import without_hashes
 from tests.standingbody import standing_body
-from tests.test_posting import life, made_once, undone, writes  # noqa: F401
 from tests.years import Made, make_year, unsign
 
 SECRET = "CHỮ KÍN CỦA KHỐI"
@@ -212,20 +213,6 @@ def test_who_is_something_else_in_the_bloc_besides_keeps_what_that_opens(made: M
     assert [client.get(made.address(name)).status_code for name in ("grid", "log", "compositions")] == [200] * 3
 
 
-@pytest.mark.parametrize("name", sorted(FORMS))
-def test_no_form_does_anything_for_it(name: str, life: Any) -> None:  # noqa: F811
-    form = FORMS[name]
-    where = life.made.address(name, *form.args(life.made))
-    with undone():
-        sent = form.sent(life)
-        user = standing_body(life.made)
-        client = client_of(user.username)
-        with writes() as written:
-            status = client.post(where, sent).status_code
-    # Its own calendar's address everybody changes.
-    assert (status, bool(written)) == (302, True) if name == "calendar" else (status >= 400, written) == (True, [])
-
-
 def test_it_stands_for_a_province_and_nothing_else(made: Made) -> None:
     province = Province.objects.create(name="Tỉnh mẫu")
     user = User.objects.create_user("ai")
@@ -241,3 +228,20 @@ def test_it_stands_for_a_province_and_nothing_else(made: Made) -> None:
     Role(user=user, kind="standing-body", province=province, valid_to=today_vn()).full_clean()
     assert BlocYear.objects.count() == 1
     assert Document.objects.count() == 0
+
+
+@pytest.mark.parametrize("visibility", Round.Visibility.values)
+def test_what_is_known_of_nominations_tells_it_no_rank_before_publication(visibility: str, made: Made) -> None:
+    Round.objects.update(visibility=visibility)
+    reader = made.reader(standing_body(made))
+    round_ = Round.objects.select_related("rubric", "year").get()
+    assert standings_for(reader, round_).lines == {}
+    assert standings_for(made.reader(made.secretary), round_).lines != {}
+
+
+def test_a_ballot_is_closed_to_it_while_it_is_open(db: None) -> None:
+    made = make_meeting(members=3).made
+    open_ballot(year=made.year, meeting=1, question=1, actor=Actor(name="tests"), reader=made.reader(made.secretary))
+    where = made.address("ballot", 1, 1, 1)
+    told = [logged_in(user).get(where).status_code for user in (standing_body(made), made.representative("dv-02"))]
+    assert told == [403, 200]

@@ -19,6 +19,7 @@ from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from members.access import Answer
 from members.access_of_the_awards import may_cast_for, may_see_votes, may_void_ballot
+from members.access_of_the_standing_body import may_see_open_ballot
 from members.models import Membership
 from members.pages import Again, Opened, Page
 from members.throttle import knows_password, told_wait
@@ -93,6 +94,8 @@ def _page(
 ) -> BallotPage:
     question = urn.round.question
     found = shown(urn)
+    if found.is_open:
+        opened.require(may_see_open_ballot(opened.reader))
     rows = Participation.objects.filter(round=urn.round, member__code__in=opened.reader.own)
     own = list(rows.select_related("member").order_by("member__order"))
     waiting = [one.member for one in own if not one.voted] if found.is_open else []

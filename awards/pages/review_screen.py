@@ -45,7 +45,7 @@ def load(opened: Opened) -> ScreenPage:
             place, places = at_hand(review, text) or 0, len(text.agenda)
             item = text.agenda[place - 1] if place else None
         case Review.Showing.STANDINGS if review.round is not None:
-            answer = may_see_shown_standings(opened.reader, to_all=_to_all(review.round))
+            answer = may_see_shown_standings(opened.reader, to_all=_to_all(opened, review.round))
             ranking, withheld = (ranking_of(review.round), "") if answer else (None, answer.reason)
         case Review.Showing.RESULT if review.shown_question is not None:
             day = conference.day or opened.today
@@ -61,8 +61,8 @@ def load(opened: Opened) -> ScreenPage:
     )
 
 
-def _to_all(round_: Round) -> bool:
-    return round_.shown_visibility != Round.Visibility.OWN
+def _to_all(opened: Opened, round_: Round) -> bool:
+    return round_.shown_to(opened.reader) != Round.Visibility.OWN
 
 
 PAGE = Page(

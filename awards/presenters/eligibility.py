@@ -90,7 +90,7 @@ def _now(one: Reviewed, reader: Reader, known: bool) -> EligibilityLine:
     if held is None:
         return line
     line = replace(line, round_name=held.round.name, round_code=held.round.code)
-    told = may_see_exclusion(reader, one.member.code, held.round.shown_visibility, held.round.reasons)
+    told = may_see_exclusion(reader, one.member.code, held.round.shown_to(reader), held.round.reasons)
     if one.noted or not told:
         return line
     return replace(line, reason=held.reason, document=held.document)

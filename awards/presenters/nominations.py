@@ -118,7 +118,7 @@ def standings_for(reader: Reader, round_: Round | None) -> Ranked:
     """The round's standings as this reader may know them: published, else as they stand, which is provisional."""
     if round_ is None:
         return NO_STANDINGS
-    visibility = round_.shown_visibility
+    visibility = round_.shown_to(reader)
     publications = publications_of(round_) if round_.is_published else []
     if publications:
         number = publications[0].number
