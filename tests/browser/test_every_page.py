@@ -94,7 +94,7 @@ HEADINGS = {
     "visit-edit": "Ghi cuộc kiểm tra",
     "proposals": "Đề nghị khen thưởng",
     "proposal-new": "Thêm đề nghị trong năm",
-    "proposals-checklist": "Danh mục giấy tờ: Cờ thi đua của tỉnh",
+    "proposals-checklist": "Danh mục giấy tờ: Cờ thi đua mẫu",
     "proposals-holidays": "Ngày nghỉ, ngày làm bù",
     "submission": "Hồ sơ trình số 1: Cờ thi đua của tỉnh",
     "submission-edit": "Sửa Hồ sơ trình số 1",
