@@ -195,6 +195,7 @@ ONE_OF_IT = (
         "conference",
         "review",
         "review-votes",
+        "review-ballots",
         "activity",
         "meet",
         "contest",

@@ -120,7 +120,7 @@ AWARDS = {"award", "award.pdf", "award-file"}
 REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibility-answer"}
 REVIEWS |= {"review-run", "review-screen"}
 # Where it votes on something: tests/awards/pages/test_votes.py.
-REVIEWS |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
+REVIEWS |= {"review-votes", "review-votes.pdf", "review-votes.xlsx", "review-ballots", "review-ballots.pdf"}
 # What such a meeting votes on, and who is put forward: tests/awards/pages/test_nominations.py.
 REVIEWS |= {"nominations", "nominations.pdf", "nominations.xlsx", "question-edit", "nomination-edit"}
 # Where an urn was opened: tests/awards/pages/test_ballots.py.

@@ -126,7 +126,7 @@ REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
 REGISTERED |= {"eligibility-answer"}
 REGISTERED |= {"review-run", "review-screen"}
 # tests/awards/pages/test_votes.py counts for one question.
-REGISTERED |= {"review-votes", "review-votes.pdf", "review-votes.xlsx"}
+REGISTERED |= {"review-votes", "review-votes.pdf", "review-votes.xlsx", "review-ballots", "review-ballots.pdf"}
 # tests/awards/pages/test_nominations.py counts for one meeting.
 REGISTERED |= {"nominations", "nominations.pdf", "nominations.xlsx", "question-edit", "nomination-edit"}
 # tests/awards/pages/test_ballots.py counts for one urn.

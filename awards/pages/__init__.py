@@ -5,6 +5,7 @@ from typing import Any
 from awards.pages import (
     award,
     ballot_forms,
+    ballot_papers,
     ballots,
     catalogue,
     checklists,
@@ -64,6 +65,7 @@ PAGES: list[Page[Any]] = [
     eligibilityforms.MEMBER,
     eligibilityforms.ANSWER,
     votes.VOTES,
+    ballot_papers.PAGE,
     ballot_forms.OPEN,
     ballots.PAGE,
     ballot_forms.CLOSE,

@@ -162,3 +162,7 @@ class VoidForm(forms.Form):
 
     def __init__(self, data: Posted = None) -> None:
         super().__init__(data, prefix="v")
+
+
+class StandingsForm(forms.Form):
+    """A button: the votes become what the standings ask where totals are level."""

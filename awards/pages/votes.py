@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.models import Question, VoteRound
-from awards.pages.vote_forms import DecideForm, OpenForm, TallyForm, VoidForm
+from awards.pages.vote_forms import DecideForm, OpenForm, StandingsForm, TallyForm, VoidForm
 from awards.presenters.votes import QuestionShown, RoundShown, question_shown
 from awards.rules.outcomes import Why
 from awards.verbs.deciding import decide_round
+from awards.verbs.standings import takes_votes, votes_for_standings
 from awards.verbs.voting import (
     StaleVote,
     VoteRefused,
@@ -39,10 +40,11 @@ class VoteForms:
     tally: TallyForm | None = None
     deciding: DecideForm | None = None
     voiding: VoidForm | None = None
+    standings: StandingsForm | None = None
 
     @property
     def all(self) -> list[forms.Form]:
-        return [one for one in (self.tally, self.deciding, self.opening, self.voiding) if one]
+        return [one for one in (self.tally, self.deciding, self.opening, self.standings, self.voiding) if one]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,8 @@ class VotesPage:
     record: RecordHead
 
 
-def _question(opened: Opened) -> Question:
+def question_or_404(opened: Opened) -> Question:
+    """The question that the address names; Http404 if there is none."""
     try:
         return find_question(opened.year, opened.kwargs["number"], opened.kwargs["question"])
     except Question.DoesNotExist:
@@ -78,7 +81,7 @@ def _question(opened: Opened) -> Question:
 
 def load(opened: Opened) -> VotesPage:
     """The question as it stands."""
-    question = _question(opened)
+    question = question_or_404(opened)
     shown = question_shown(question, opened.year)
     return _page(opened, shown, _forms(opened, shown), seal_of(shown.last.round if shown.last else None))
 
@@ -111,7 +114,8 @@ def _forms(opened: Opened, shown: QuestionShown, deed: str = "") -> VoteForms:
         if undecided
         else None
     )
-    return VoteForms(opening=opening, deciding=deciding, voiding=VoidForm(sent("void")))
+    standings = StandingsForm(sent("standings")) if takes_votes(question, opened.year) else None
+    return VoteForms(opening=opening, deciding=deciding, voiding=VoidForm(sent("void")), standings=standings)
 
 
 def _next_step(shown: QuestionShown, found: VoteForms) -> str:
@@ -158,7 +162,7 @@ def _page(opened: Opened, shown: QuestionShown, found: VoteForms, seen: str) -> 
 def save(opened: Opened) -> HttpResponseBase | Again:
     """Does what the pressed button says; what was typed comes back where something is wrong."""
     opened.require(may_count_votes(opened.reader))
-    shown = question_shown(_question(opened), opened.year)
+    shown = question_shown(question_or_404(opened), opened.year)
     deed, seen = opened.posted.get("deed", ""), clean_line(opened.posted.get("seen", ""))
     found = _forms(opened, shown, deed)
     deeds: dict[str, tuple[forms.Form | None, Callable[..., str]]] = {
@@ -167,6 +171,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
         "settle": (found.tally, _count),
         "decide": (found.deciding, _decide),
         "void": (found.voiding, _void),
+        "standings": (found.standings, _take_votes),
     }
     form, act = deeds.get(deed, (None, _void))
     if form is None:
@@ -225,6 +230,13 @@ def _decide(opened: Opened, form: DecideForm, shown: QuestionShown, deed: str, s
 def _void(opened: Opened, form: VoidForm, shown: QuestionShown, deed: str, seen: str) -> str:
     round_ = void_round(**_of(opened, shown, seen), reason=form.cleaned_data["reason"])
     return f"Đã hủy lượt {round_.number}. Số liệu của lượt ấy vẫn còn ở trang này."
+
+
+def _take_votes(opened: Opened, form: StandingsForm, shown: QuestionShown, deed: str, seen: str) -> str:
+    round_, count = votes_for_standings(**_where(opened))
+    return (
+        f"Đã lấy số phiếu vào kỳ «{round_.name}»: {count} đơn vị có số phiếu mới." if count else "Không có gì thay đổi."
+    )
 
 
 def tables(opened: Opened, shown: VotesPage) -> list[WorkbookSheet]:

@@ -91,6 +91,8 @@ class RecordHead(TypedDict, total=False):
     number: str | None
     provisional: bool
     data: Mapping[str, Any] | None
+    printed_at: dt.datetime | None
+    """None on what is filled in by hand and must not say who printed it, as a ballot."""
 
 
 def as_provisional(title: str) -> str:

@@ -188,6 +188,19 @@ def change_round(
     return len(changes)
 
 
+def take_votes(*, year: BlocYear, round_id: int, votes: Mapping[str, int], actor: Actor) -> int:
+    """Notes these members' votes in the round, by code; whoever counted them asks who may. How many changes that made.
+
+    PermissionError (with the reason) once the round is published; Round.DoesNotExist.
+    """
+    with transaction.atomic():
+        round_ = locked_round(round_id, year)
+        require(may_change_round(round_))
+        changes = _set_votes(round_, votes)
+        log_in(round_.year, actor, changes)
+    return len(changes)
+
+
 def state_of_settings(round_: Round) -> str:
     """All that a form of the settings shows, in one text: another one means that somebody changed them meanwhile."""
     own = ("name", "visibility", "only_after_publication", "reasons", "scoring_due", "appraising_due", "agreeing_due")

@@ -70,6 +70,7 @@ HEADINGS = {
     "charity-use": "Thêm việc an sinh",
     "reviews": "Họp bình xét thi đua, khen thưởng",
     "review": "Hội nghị sơ kết",
+    "review-ballots": "Phiếu suy tôn: Cờ thi đua mẫu",
     "review-votes": "Kiểm phiếu: Cờ thi đua mẫu",
     "ballot-open": "Mở bỏ phiếu trên cổng",
     "ballot-recount": "Tự kiểm lại kết quả bỏ phiếu",
