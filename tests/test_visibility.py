@@ -192,6 +192,9 @@ def doors(made: Made, **more: list[Any]) -> Iterator[str]:
         "contest": [1],
         # There is none: what a picture's door tells is tried in tests/campaigns/pages/test_activity_pictures.py.
         "picture": [1],
+        # There are none: who knows of a vote and of its count is tried in tests/awards/pages/.
+        "question": [1],
+        "turn": [1],
         **more,
     }
     for pattern in get_resolver().url_patterns:
