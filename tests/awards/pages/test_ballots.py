@@ -11,7 +11,9 @@ import pytest
 from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from awards.ballots import votes_in
 from awards.models import Participation, Urn
@@ -22,6 +24,7 @@ from common.audit.log import Actor
 from common.audit.models import Entry
 from members.models import User
 from tests.awards.portalballots import PASSWORD, Meeting, make_meeting
+from tests.years import make_year
 
 pytestmark = pytest.mark.django_db
 CHOICES = {"case-1": "against", "case-2": "for", "case-3": "none"}
@@ -205,3 +208,21 @@ def test_the_tellers_enter_the_papers_of_a_mixed_round_and_what_cannot_be_is_tol
     assert [box.value for box in refused.context["papers"]] == ["1", "1", "1", "x"]
     assert client.post(address, typed | {"invalid": "0"}).status_code == 302
     assert client.get(address).context["papers_noted"] is True
+
+
+@pytest.mark.parametrize(("name", "most"), [("ballot", 17), ("ballot-close", 14)])
+def test_a_page_of_a_ballot_asks_as_much_for_few_members_as_for_many(db: None, name: str, most: int) -> None:
+    asked = []
+    for members, bloc in ((2, "khoi-it"), (9, "khoi-nhieu")):
+        found = make_meeting(made=make_year(members=members, leaves=1, scored=False, bloc=bloc))
+        urn_of_meeting(found)
+        client = client_of(found.made.secretary)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(found.made.address(name, 1, 1, 1)).status_code == 200
+        asked.append(len(seen.captured_queries))
+    assert asked[0] == asked[1] <= most
+
+
+def urn_of_meeting(meeting: Meeting) -> None:
+    made = meeting.made
+    open_ballot(year=made.year, meeting=1, question=1, actor=Actor(name="tests"), reader=made.reader(made.secretary))
