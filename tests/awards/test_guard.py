@@ -154,7 +154,7 @@ def test_the_tables_are_not_emptied_while_a_round_stands(made: Made, question: Q
     # What is still to be checked of new rows forbids it in any case.
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    found = tried(["TRUNCATE awards_candidate", "TRUNCATE awards_voteround, awards_candidate"])
+    found = tried(["TRUNCATE awards_candidate CASCADE", "TRUNCATE awards_voteround CASCADE"])
     assert found == dict.fromkeys(found, True)
 
 
