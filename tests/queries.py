@@ -3,7 +3,7 @@
 ME = "dv-02"
 # A page's doors and what each asks, alike for the secretary and a member.
 PAGES = {
-    **dict.fromkeys(("overview", "overview.pdf"), 13),
+    **dict.fromkeys(("overview", "overview.pdf"), 14),
     **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
     **dict.fromkeys(("visits", "visits.pdf", "visits.xlsx"), 5),
     **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 8),
@@ -135,8 +135,8 @@ REGISTERED |= {"report", "report.pdf", "report-edit", "report-files", "reports.x
 REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "newmodel-spread", "newmodel-files"}
 # A member is asked for the cards it is to appraise; what it prints of the progress nobody signs.
 MEMBERS = {
-    "overview": 12,
-    "overview.pdf": 12,
+    "overview": 13,
+    "overview.pdf": 13,
     # Whom the bloc proposes for an award it is not told.
     **dict.fromkeys(("campaign", "campaign.pdf"), 11),
     # Nor when proposals are due.
