@@ -1,4 +1,5 @@
-"""The year 2023 of Khối thi đua 6, lived in the browser from its founding to «tổng kết», and 2024 opened from it.
+"""The year 2023 of Khối thi đua 6, lived in the browser from its founding to «tổng kết» and the award it led to, and
+2024 opened from it.
 
 What the newspaper reported is typed as it stands in the year file of the project; what it does not say and the year
 needs is marked as made up («số liệu minh họa») where it is typed.
@@ -22,6 +23,7 @@ from members.models import BlocYear, Membership, User
 from pacts.models import Freezing
 from scoring.models import Publication
 from tests.browser.hand import Hand
+from tests.browser.review import review
 from tests.browser.scene import YEAR_FILE, Desk
 from tests.browser.test_paste import paste
 
@@ -80,6 +82,7 @@ def test_2023_is_lived_in_the_browser_to_its_end_and_2024_opened_from_it(
     shown = [(row.get_attribute("data-member"), row.locator('[data-field="total"]').inner_text()) for row in rows]
     assert shown == [(code, str(80 + 2 * place)) for place, code in reversed(list(enumerate(CODES)))]
 
+    review(play.hand, play.go)
     sum_up(play)
     report = DocumentFile.objects.get(document__kind="Báo cáo")
     said = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(bytes_of(report))).pages).split())
