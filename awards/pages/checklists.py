@@ -265,7 +265,7 @@ def save_holidays(opened: Opened) -> HttpResponseBase | Again:
 
 CHECKLIST = Page(
     name="proposals-checklist",
-    within="proposals",
+    within="reviews",
     path="de-nghi/giay-to",
     title="Danh mục giấy tờ",
     action=Action.MANAGE_YEAR,
@@ -276,7 +276,7 @@ CHECKLIST = Page(
 )
 HOLIDAYS = Page(
     name="proposals-holidays",
-    within="proposals",
+    within="reviews",
     path="de-nghi/ngay-nghi",
     title="Ngày nghỉ, ngày làm bù",
     action=Action.MANAGE_YEAR,

@@ -129,7 +129,7 @@ def title_of(stage: Stage | None) -> str:
 
 PAGE = Page(
     name="proposal",
-    within="proposals",
+    within="reviews",
     path="de-nghi/<int:number>",
     title="Đề nghị",
     load=load,

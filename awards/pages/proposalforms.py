@@ -252,7 +252,7 @@ def save_step(opened: Opened) -> HttpResponseBase | Again:
 
 NEW = Page(
     name="proposal-new",
-    within="proposals",
+    within="reviews",
     path="de-nghi/them",
     title="Thêm đề nghị trong năm",
     action=Action.MANAGE_YEAR,
@@ -263,7 +263,7 @@ NEW = Page(
 )
 STEP = Page(
     name="proposal-step",
-    within="proposals",
+    within="reviews",
     path="de-nghi/<int:number>/buoc",
     title="Ghi bước của đề nghị",
     action=Action.MANAGE_YEAR,

@@ -170,6 +170,7 @@ def tables(opened: Opened, shown: ProposalsPage) -> list[WorkbookSheet]:
 
 PAGE = Page(
     name="proposals",
+    within="reviews",
     path="de-nghi",
     title=TITLE,
     load=load,
@@ -177,5 +178,4 @@ PAGE = Page(
     template="awards/proposals.html",
     tables=tables,
     landscape=True,
-    menu="Đề nghị",
 )

@@ -158,7 +158,7 @@ def fetch(opened: Opened) -> HttpResponseBase:
 
 PAGE = Page(
     name="submission",
-    within="proposals",
+    within="reviews",
     path="de-nghi/ho-so/<int:number>",
     title="Hồ sơ trình",
     load=load,

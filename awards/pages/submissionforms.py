@@ -292,7 +292,7 @@ def _form(
 ) -> Page[Any]:
     return Page(
         name=name,
-        within="proposals",
+        within="reviews",
         path=f"de-nghi/ho-so/<int:number>/{path}",
         title=title,
         action=Action.MANAGE_YEAR,

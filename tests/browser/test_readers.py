@@ -26,7 +26,6 @@ MENU = [
     "Tiến độ",
     "Xếp hạng",
     "Bình xét",
-    "Đề nghị",
     "Lịch",
     "Văn bản",
     "Nhật ký",
