@@ -77,11 +77,12 @@ PERSONS = Table[CaseLine](
 
 @dataclass(frozen=True)
 class CasesShown:
-    """The table of a submission's cases; `head` is the title of the appendix it stands in, if any."""
+    """The table of a submission's cases; of a letter, the title of the appendix it stands in, and whom it goes to."""
 
     table: Table[CaseLine]
     rows: list[CaseLine]
     head: str = ""
+    addressed: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ class _Sent:
         """«02 tập thể», «01 cá nhân»."""
         return f"{counted(len(self.cases))} {'cá nhân' if self.to_persons else 'tập thể'}"
 
-    def shown(self, head: str = "") -> CasesShown:
+    def shown(self, head: str = "", addressed: str = "") -> CasesShown:
         """Its cases as a table."""
         rows = [_case_line(number, one) for number, one in enumerate(self.cases, start=1)]
-        return CasesShown(PERSONS if self.to_persons else COLLECTIVES, rows, head)
+        return CasesShown(PERSONS if self.to_persons else COLLECTIVES, rows, head, addressed)
 
     def sheets(self, year: BlocYear) -> list[WorkbookSheet]:
         """The same as a workbook."""
@@ -204,7 +205,6 @@ def _letter(subject: DocumentSubject) -> Content:
         if not one.name.lower().startswith("tờ trình")
     ]
     body = [
-        f"Kính gửi: {to_whom}",
         f"{year.bloc.name} kính trình {to_whom} xem xét việc tặng {sent.name} năm {year.year}, như sau:",
         f"1. {category}",
         f"{sent.name}: {sent.counted}, theo danh sách kèm theo Tờ trình này.",
@@ -223,7 +223,7 @@ def _letter(subject: DocumentSubject) -> Content:
         recipients=usual_recipients(year),
         **signed_by_the_head(year),
     )
-    shown = sent.shown(f"Danh sách đề nghị tặng {sent.name}")
+    shown = sent.shown(f"Danh sách đề nghị tặng {sent.name}", to_whom)
     return Content(prose, shown, sheets=lambda: sent.sheets(year))
 
 

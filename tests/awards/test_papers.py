@@ -74,15 +74,17 @@ def test_the_letter_says_on_what_grounds_for_whom_and_with_which_papers(made):
     ):
         LegalGround.objects.create(bloc=bloc, order=order, text=text, valid_from=first, valid_to=last)
     Submission.objects.update(letter="Công văn số 12/SNV", recipient="Sở Nội vụ")
-    prose = composed(made, "to-trinh-khen-thuong", "1").prose
+    letter = composed(made, "to-trinh-khen-thuong", "1")
+    assert isinstance(letter.context, CasesShown)
+    assert letter.context.addressed == "Sở Nội vụ"
+    prose = letter.prose
     assert prose.grounds.splitlines() == [
         "Căn cứ Luật mới",
         "Căn cứ Công văn số 12/SNV",
         "Căn cứ Biên bản họp bình xét và Biên bản kiểm phiếu ngày 20 tháng 12 năm 2023",
     ]
     lines = prose.body.splitlines()
-    assert lines[0] == "Kính gửi: Sở Nội vụ"
-    assert lines[3] == "Cờ thi đua của tỉnh: 02 tập thể, theo danh sách kèm theo Tờ trình này."
+    assert lines[2] == "Cờ thi đua của tỉnh: 02 tập thể, theo danh sách kèm theo Tờ trình này."
     assert lines[-2:] == ["- Báo cáo thành tích (02 bộ)", "Kính đề nghị Sở Nội vụ xem xét, quyết định."]
 
 
