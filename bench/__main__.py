@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 
 import django
 
-from bench import documents, hanging
+from bench import casting, documents, hanging
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -188,14 +188,24 @@ AROUND = (
     ("Báo cáo của đơn vị", "reports"),
     ("Lịch", "calendar"),
     ("So sánh", "comparison"),
+    ("Bình xét", "reviews"),
+    ("Đơn vị được xét", "eligibility"),
+    ("Đề nghị khen thưởng", "proposals"),
+    ("Sổ khen thưởng", "award-ledger"),
+    ("Danh mục khen thưởng", "award-catalogue"),
+    ("Cuộc họp", "review", 1),
+    ("Đề cử", "nominations", 1),
+    ("Kiểm phiếu", "review-votes", 1, 1),
+    ("Một đề nghị", "proposal", 1),
+    ("Hồ sơ trình", "submission", 1),
 )
 ONE_OF_IT = (
     *(
         "campaign",
         "conference",
-        "review",
-        "review-votes",
         "review-ballots",
+        "award",
+        "award-agency",
         "activity",
         "meet",
         "contest",
@@ -233,7 +243,8 @@ def pages_around(client: "Client", year: "BlocYear") -> list[Measured]:
     from django.urls import reverse
 
     return [
-        Measured(name, getter(client, reverse(page, args=[year.bloc.code, year.year])), "3") for name, page in AROUND
+        Measured(name, getter(client, reverse(page, args=[year.bloc.code, year.year, *args])), "3")
+        for name, page, *args in AROUND
     ]
 
 
@@ -241,7 +252,7 @@ def places_of(small: "Made", client: "Client", around: "Sequence[BlocYear]", oth
     """Whose records are measured: of the scoring the small year's, of the year around it the made-up bloc's."""
     from khoithidua.urls import portal
 
-    ours = {*(page for _, page in AROUND), *ONE_OF_IT}
+    ours = {*(page for _, page, *_ in AROUND), *ONE_OF_IT}
     rest = {page.name for page in portal.pages} - ours
     scored = documents.Place(client, small.year, rest, {"member": small.codes[1], "criterion": small.leaves[0].code})
     things = {"member": around[0].members.order_by("order")[1].code, "number": 1, "contest": 1, "question": 1}
@@ -332,6 +343,10 @@ def main() -> None:
         run([large_floor, *large_pages, large_floor_save, large_save], few)
         table(f"30 members × 60 criteria, {few} rounds", [large_floor, *large_pages], large_floor)
         table("A saved score, 30 × 60", [large_floor_save, large_save], large_floor_save)
+        few = min(rounds, casting.MOST_ROUNDS)
+        cast_floor, cast = Measured(floor_save.name, floor_save.ask), Measured("Bỏ một phiếu", casting.caster(), "3")
+        run([cast_floor, cast], few)
+        table(f"A vote cast, {casting.VOTERS} voters, {few} rounds", [cast_floor, cast], cast_floor)
         found = documents.documents_of(places_of(small, client, around, other))
         few = min(rounds, PDF_ROUNDS)
         documents.measure(found, few)

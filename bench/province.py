@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.review import reviewed
+
 File = dict[str, Any]
 
 RUBRIC = Path(__file__).resolve().parent.parent / "scoring" / "data" / "bang-tieu-chi-mau.json"
@@ -122,48 +124,7 @@ def bloc_year(bloc: int, year: int, members: int) -> File:
             }
             for number in range(1, 6)
         ],
-        "awards": {
-            "forms": [
-                {
-                    "code": "co-mau",
-                    "category": "title",
-                    "subject": "collective",
-                    "level": "province",
-                    "editions": [{"name": "Cờ thi đua mẫu"}],
-                }
-            ],
-            "questions": [
-                {
-                    "meeting": 1,
-                    "form": "co-mau",
-                    "numerator": 1,
-                    "denominator": 2,
-                    "exceeds": True,
-                    "nominations": [{"member": code} for code in codes],
-                }
-            ],
-            "vote_rounds": [
-                {
-                    "meeting": 1,
-                    "form": "co-mau",
-                    "number": 1,
-                    "way": "paper",
-                    "state": "counted",
-                    **dict.fromkeys(("members", "summoned", "present", "issued", "returned", "valid"), members),
-                    "invalid": 0,
-                    "candidates": [
-                        {
-                            "member": code,
-                            "votes_for": members,
-                            "votes_against": 0,
-                            "votes_none": 0,
-                            "outcome": "chosen",
-                        }
-                        for code in codes
-                    ],
-                }
-            ],
-        },
+        "awards": reviewed(codes, year, LAST_YEAR - year + 1, MARK),
         "conferences": [
             {
                 "number": 1,

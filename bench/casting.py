@@ -1,0 +1,49 @@
+"""What a vote in the portal costs beside the floor's save: each time another member of a large meeting casts one."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+VOTERS = 30
+# Some are looked at without the clock.
+MOST_ROUNDS = VOTERS - 4
+# What a voter thinks up of the receipt; letters and digits that look like no other.
+_OWN = "ABCDEFGHJKMNPQRSTUVWXYZ2345678"
+
+
+def caster() -> "Callable[[], HttpResponse]":
+    """Casts the vote of one member after the other. The password's hash is the suite's, which costs next to nothing."""
+    from django.test import Client
+
+    from awards.ballots import fixed_in
+    from awards.verbs.balloting import open_ballot
+    from common.audit.log import Actor
+    from tests.awards.portalballots import PASSWORD, make_meeting
+    from tests.years import make_year
+
+    meeting = make_meeting(made=make_year(members=VOTERS, leaves=1, scored=False, bloc="bo-phieu"))
+    made = meeting.made
+    meeting.question.nominations.filter(order__gt=4).delete()
+    secretary = made.secretary
+    urn = open_ballot(year=made.year, meeting=1, question=1, actor=Actor(user=secretary), reader=made.reader(secretary))
+    address = made.address("ballot", 1, 1, 1)
+    waiting = []
+    for code in made.codes:
+        client = Client()
+        client.force_login(meeting.voter(code))
+        waiting.append((code, client))
+    seen = fixed_in(urn).sha256
+    choices = {f"case-{place}": "for" for place in range(1, 5)}
+
+    def ask() -> "HttpResponse":
+        code, client = waiting.pop()
+        own = f"{_OWN[len(waiting)]}ABC"
+        typed = {"seen": seen, "member": code, "own": own, "password": PASSWORD, **choices}
+        answer = client.post(address, typed)
+        if answer.status_code != 200:
+            raise RuntimeError(f"not cast: {answer.status_code}")
+        return answer
+
+    return ask
