@@ -5,12 +5,17 @@ They are the bloc's own people's: what is not sent yet is no member's business.
 
 from collections.abc import Iterator
 
-from awards.models import Submission
+from django.db.models import Exists, OuterRef
+
+from awards.models import ProposalStep, Submission
 from awards.presenters.proposals import ProposalLine, deadline_of, line_of, proposals_of
 from awards.rules.proposing import Stage
 from members.access import may_see_everything
 from members.calendar import CalendarDay, DayKind
 from members.pages import Opened
+
+# Whether anything was to be supplemented by a day.
+_ASKED_BY = Exists(ProposalStep.objects.filter(proposal__submission=OuterRef("pk"), due__isnull=False))
 
 
 def calendar_days(opened: Opened) -> Iterator[CalendarDay]:
@@ -28,8 +33,10 @@ def waiting(opened: Opened) -> list[tuple[Submission, ProposalLine | None]]:
     """The submissions with a case that is being prepared (and None), and those with one to supplement (and that)."""
     if not may_see_everything(opened.reader):
         return []
-    submissions = {one.pk: one for one in Submission.objects.filter(year=opened.year.pk).order_by("number")}
-    if not submissions:
+    rows = Submission.objects.filter(year=opened.year.pk).annotate(asked=_ASKED_BY).order_by("number")
+    submissions = {one.pk: one for one in rows}
+    # The proposals take several looks more, and most years have no day that any of them would tell.
+    if not any(deadline_of(one) or one.asked for one in submissions.values()):
         return []
     found: list[tuple[Submission, ProposalLine | None]] = []
     told: set[int] = set()

@@ -214,6 +214,7 @@ ONE_OF_IT = (
         "newmodel",
     ),
     "visits",
+    "ballot",
 )
 
 
@@ -256,7 +257,8 @@ def places_of(small: "Made", client: "Client", around: "Sequence[BlocYear]", oth
     rest = {page.name for page in portal.pages} - ours
     scored = documents.Place(client, small.year, rest, {"member": small.codes[1], "criterion": small.leaves[0].code})
     things = {"member": around[0].members.order_by("order")[1].code, "number": 1, "contest": 1, "question": 1}
-    return [scored, *(documents.Place(other, year, ours, things) for year in around)]
+    ballot = documents.Place(other, around[0], {"ballot"}, things | casting.open_urn(around[0]))
+    return [scored, ballot, *(documents.Place(other, year, ours - {"ballot"}, things) for year in around)]
 
 
 def run(things: Sequence[Measured], rounds: int) -> None:

@@ -6,11 +6,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from members.models import BlocYear
+
 VOTERS = 30
 # Some are looked at without the clock.
 MOST_ROUNDS = VOTERS - 4
 # What a voter thinks up of the receipt; letters and digits that look like no other.
 _OWN = "ABCDEFGHJKMNPQRSTUVWXYZ2345678"
+
+
+def open_urn(year: "BlocYear") -> dict[str, int]:
+    """Puts one more form of award to the vote in the portal at the year's meeting; answers where its page is."""
+    from awards.models import AwardSettings
+    from awards.verbs.balloting import open_ballot
+    from common.audit.log import Actor
+    from members.access import Reader
+    from members.models import Role, User
+    from tests.awards.reviews import form_of, put_to_vote
+
+    AwardSettings.objects.create(year=year, portal_ballot="Điều 9")
+    question = put_to_vote(year, year.conferences.get(number=1), form=form_of(year.bloc, code="bo-phieu"))
+    for order in (1, 2):
+        account = User.objects.create(username=f"kiem-phieu-{order}")
+        question.review.tellers.create(order=10 + order, name=f"Người kiểm phiếu {order}", account=account)
+    reader = Reader(User(username="thu-ky"), frozenset({Role.Kind.SECRETARY}))
+    open_ballot(year=year, meeting=1, question=question.order, actor=Actor(name="bench"), reader=reader)
+    return {"question": question.order, "turn": 1}
 
 
 def caster() -> "Callable[[], HttpResponse]":

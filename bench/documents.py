@@ -75,7 +75,7 @@ def documents_of(places: "Sequence[Place]") -> list[MeasuredDocument]:
 
     asked = []
     for page in portal.pages:
-        names = [part.strip("<>").partition(":")[2] for part in page.path.split("/") if part.startswith("<")]
+        names = re.findall(r"<\w+:(\w+)>", page.path)
         place = next((one for one in places if page.name in one.pages and set(names) <= set(one.values)), None)
         if page.printed and place:
             values = [place.values[name] for name in names]
