@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from awards.models import Candidate, Question, Review, VoteRound
+from awards.models import Candidate, Proposal, Question, Review, VoteRound
+from awards.rules.proposing import Stage
 from awards.rules.thresholds import CaseVotes, Counts, wrong_counts, wrong_votes
+from awards.verbs.proposals import stage
 from awards.votes import (
     CASE_FIELDS,
     COUNT_FIELDS,
@@ -53,6 +55,7 @@ VOID_AT_THE_URN = "Lượt này đang bỏ phiếu trên cổng. Hãy hủy ở 
 SETTLED = "Lượt này đã chốt kết quả. Muốn sửa, hãy hủy lượt với lý do rồi mở lượt mới."
 VOIDED = "Lượt này đã hủy."
 LATER_FIRST = "Đã có lượt sau của nội dung này. Hãy hủy lượt sau trước."
+PROPOSED = "Đã lập đề nghị khen thưởng từ kết quả này: {}. Hãy rút trước, ở trang «Đề nghị khen thưởng»."
 NO_REASON = "Hãy ghi lý do hủy."
 STALE = "Lượt bỏ phiếu này đã được người khác sửa."
 
@@ -311,11 +314,22 @@ def void_round(
             raise VoteRefused({"": VOID_AT_THE_URN})
         if asked.rounds.filter(number__gt=number).exclude(state=VoteRound.State.VOID).exists():
             raise VoteRefused({"": LATER_FIRST})
+        if names := _proposed_of(round_):
+            raise VoteRefused({"": PROPOSED.format("; ".join(names))})
         said = clean(reason)
         if not said:
             raise VoteRefused({"reason": NO_REASON})
         log_in(now, actor, bring_void(round_, said))
     return round_
+
+
+def _proposed_of(round_: VoteRound) -> list[str]:
+    """Who was chosen in the round and is proposed for it now, or was awarded."""
+    rows = Proposal.objects.filter(
+        nomination__candidacies__round=round_, nomination__candidacies__outcome=Candidate.Outcome.CHOSEN
+    )
+    found = rows.select_related("nomination__member").prefetch_related("steps").order_by("number")
+    return [str(one.nomination) for one in found if stage(one) != Stage.WITHDRAWN]
 
 
 def bring_void(round_: VoteRound, reason: str) -> list[Change]:

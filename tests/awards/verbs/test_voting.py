@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from awards.models import Question, VoteRound
+from awards.rules.proposing import Stage
 from awards.rules.thresholds import CaseVotes, Counts
 from awards.verbs import voting
+from awards.verbs.proposals import propose_chosen
 from awards.verbs.voting import StaleVote, Tally, VoteRefused, keep_tally, open_vote, seal_of
 from common.audit.models import Entry
+from tests.awards.proposing import take
 from tests.awards.reviews import asked, award_form, meeting
 from tests.awards.voted import counted, fresh, opened, outcomes, place, tally, voided
 from tests.campaigns.proposed import who
@@ -228,6 +231,19 @@ def test_a_round_on_which_another_stands_is_not_voided_before_that(made: Made) -
     with pytest.raises(VoteRefused) as refused:
         voided(made, first)
     assert refused.value.problems == {"": voting.LATER_FIRST}
+
+
+def test_a_round_whose_result_is_proposed_stands_until_that_is_withdrawn(made: Made, question: Question) -> None:
+    first = counted(made, opened(made, question), ALL)
+    cases = propose_chosen(**who(made, made.secretary), question=question.pk)
+    with pytest.raises(VoteRefused) as refused:
+        voided(made, first)
+    names = "; ".join(member.name for member in made.members[:2])
+    assert refused.value.problems == {"": voting.PROPOSED.format(names)}
+    assert fresh(first).state == "counted"
+    for case in cases:
+        take(made, case, Stage.WITHDRAWN)
+    assert voided(made, fresh(first)).state == "void"
 
 
 def test_those_who_stand_level_for_the_last_place_are_voted_on_again_alone(made: Made) -> None:
