@@ -123,8 +123,11 @@ def reviewed_round(question: Question, year: BlocYear) -> Round | None:
 def whole_of(question: Question, year: BlocYear) -> Whole:
     """What the quota is a share of: all members, those reviewed, and those to whom no earlier question gave anything.
 
-    A suspended member keeps its place; one that is excluded, by the bloc or by the scoring, has none.
+    A suspended member keeps its place; one that is excluded, by the bloc or by the scoring, has none. Where the quota
+    is no share, nobody is counted.
     """
+    if question.quota != Question.Quota.PERCENT:
+        return Whole(0, 0, 0)
     reviewed = reviewed_of(year, round_=question.review.round)
     eligible = {code for code, one in reviewed.items() if one.is_counted}
     before = Candidate.objects.filter(
