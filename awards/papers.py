@@ -34,6 +34,7 @@ from documents.catalogue import (
     usual_recipients,
 )
 from members.models import BlocYear
+from pacts.regulation.text import roman
 
 NO_SUCH = "Năm này không có hồ sơ trình ấy."
 NOBODY = "Hồ sơ này không còn trường hợp nào được đề nghị."
@@ -206,13 +207,13 @@ def _letter(subject: DocumentSubject) -> Content:
     ]
     body = [
         f"{year.bloc.name} kính trình {to_whom} xem xét việc tặng {sent.name} năm {year.year}, như sau:",
-        f"1. {category}",
+        f"I. {category}",
         f"{sent.name}: {sent.counted}, theo danh sách kèm theo Tờ trình này.",
-        "2. Tóm tắt thành tích",
+        "II. Tóm tắt thành tích",
         *(f"- {one.nomination}: {stopped(' '.join(one.nomination.merits.split()) or DOTS)}" for one in sent.cases),
-        "3. Ý kiến của cơ quan, đơn vị có liên quan",
+        "III. Ý kiến của cơ quan, đơn vị có liên quan",
         f"- {DOTS}",
-        "4. Hồ sơ kèm theo",
+        "IV. Hồ sơ kèm theo",
         *(attached or [f"- {DOTS}"]),
         f"Kính đề nghị {to_whom} xem xét, quyết định.",
     ]
@@ -258,7 +259,7 @@ def _notice(subject: DocumentSubject) -> Content:
             continue
         if award.form_name not in names:
             names.append(award.form_name)
-            body.append(f"{len(names)}. {award.form_name}")
+            body.append(f"{roman(len(names))}. {award.form_name}")
         day = f" ngày {short_date(award.decided_on)}" if award.decided_on else ""
         whose = f" của {award.decided_by}" if award.decided_by else ""
         whom = f"{award.person}, {award.agency_name}" if award.person else award.agency_name

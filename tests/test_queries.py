@@ -173,12 +173,7 @@ def test_nothing_asks_more_than_it_may() -> None:
     alone = SAVES | {name: count - 2 for name, count in SAVES.items() if name.endswith("form shown again")}
     found = PAGES | MANAGED | OWN | MEMBERS | SITE | alone
     # What is looked at once a year shows all of it at once.
-    assert [name for name, count in found.items() if count > MOST] == [
-        "next-year",
-        # The quiet days stand below the reminders that the whole round is loaded for.
-        "progress-reminders",
-        "progress-reminders.pdf",
-    ]
+    assert [name for name, count in found.items() if count > MOST] == ["next-year"]
 
 
 def test_every_page_asks_as_often_for_a_large_year_as_for_a_small_one(years: tuple[Made, Made]) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -44,7 +44,7 @@ def make_backup(folder: Path) -> Manifest:
     half backup behind, when that says so, the folder has something in it, can't be written, or the disk is too small.
     """
     for question in settings.BACKUP_QUESTIONS:
-        if reason := import_string(question)():
+        if reason := _answer_to(question):
             raise BackupRefused(reason)
     folder = folder.resolve()
     existed = folder.exists()
@@ -62,6 +62,14 @@ def make_backup(folder: Path) -> Manifest:
     except OSError as error:
         _take_away(folder, existed=existed)
         raise BackupRefused(refusal(folder, error)) from error
+
+
+def _answer_to(question: str) -> str:
+    """Why not now, or "". That a database cannot be read at all is told by whoever copies it, in the next step."""
+    try:
+        return str(import_string(question)())
+    except OperationalError:
+        return ""
 
 
 def refusal(folder: Path, error: OSError) -> str:

@@ -128,7 +128,7 @@ def test_the_notice_tells_what_was_decided_and_nothing_that_was_cancelled(made):
     take(made, case, Stage.CANCELLED)
     lines = composed(made, "thong-bao-khen-thuong").prose.body.splitlines()
     assert lines[1:] == [
-        "1. Cờ thi đua của tỉnh",
+        "I. Cờ thi đua của tỉnh",
         f"- {made.members[0].name}: Quyết định số 12/QĐ-UBND ngày 01/06/2023 của {AUTHORITY}.",
     ]
 
