@@ -125,7 +125,8 @@ def _points(year: BlocYear, member: str) -> list[str]:
 def _cases(year: BlocYear) -> list[CompositionChoice]:
     rows = Proposal.objects.filter(year=year.pk).order_by("number").prefetch_related("steps")
     found = []
-    for one in rows.select_related("nomination__form", "nomination__member"):
+    rows = rows.select_related("nomination__form", "nomination__member")
+    for one in rows.prefetch_related("nomination__form__editions"):
         if stage(one) not in (Stage.WITHDRAWN, Stage.REFUSED, Stage.CANCELLED):
             found.append(CompositionChoice(str(one.number), f"{one.nomination}: {named_in(one.nomination.form, year)}"))
     return found

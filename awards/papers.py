@@ -12,7 +12,7 @@ from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
 from awards.models import AwardForm, Candidate, LegalGround, Proposal, Review, Submission, VoteRound
 from awards.rules.thresholds import votes_told
-from awards.verbs.dossiers import checklist_of, live_cases
+from awards.verbs.dossiers import checklist_of, has_live_cases, live_cases
 from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
@@ -165,8 +165,8 @@ def _submission(subject: DocumentSubject) -> _Sent:
 def _submissions(year: BlocYear) -> list[CompositionChoice]:
     rows = Submission.objects.filter(year=year.pk).order_by("number").select_related("form")
     found = []
-    for one in rows.prefetch_related("form__editions"):
-        if live_cases(one):
+    for one in rows.prefetch_related("form__editions", "proposals__steps"):
+        if has_live_cases(one):
             occasion = f", {one.occasion}" if one.occasion else ""
             found.append(CompositionChoice(str(one.number), f"{named_in(one.form, year)}{occasion}"))
     return found

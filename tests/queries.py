@@ -164,7 +164,7 @@ FORMS = {
 }
 # What only the bloc's own people open: each document with its preview, by its source.
 DRAFTS = {
-    ("compositions", ""): 22,
+    ("compositions", ""): 27,
     ("dossier", ""): 6,
     ("composition-issue", "ke-hoach"): 15,
     ("composition-issue", f"phieu-cham-diem/nam/{ME}"): 15,

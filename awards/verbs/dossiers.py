@@ -51,6 +51,11 @@ def live_cases(submission: Submission) -> list[Proposal]:
     return [one for one in rows.select_related("nomination__member") if _stage(one) not in ENDS]
 
 
+def has_live_cases(submission: Submission) -> bool:
+    """Whether it has any such; its proposals and their steps may be at hand already."""
+    return any(_stage(one) not in ENDS for one in submission.proposals.all())
+
+
 def _stage(proposal: Proposal) -> Stage | None:
     steps = proposal.steps.all()
     return stage_of(Step(one.number, Stage(one.to) if one.to else None, one.on, one.takes_back) for one in steps)

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from awards.achievements import AwardedShown
 from awards.models import LegalGround, Submission
@@ -139,3 +141,20 @@ def test_no_other_address_is_a_paper(made, key):
     for slug in ("to-trinh-khen-thuong", "danh-sach-de-nghi", "bao-cao-thanh-tich"):
         with pytest.raises(NothingToCompose):
             composed(made, slug, *([key] if key else []))
+
+
+def test_what_there_is_to_compose_is_asked_as_often_for_many_as_for_one(made):
+    def asked() -> dict[str, int]:
+        found = {}
+        for slug, kind in KINDS.items():
+            with CaptureQueriesContext(connection) as queries:
+                assert kind.choices(made.year)
+            found[slug] = len(queries)
+        return found
+
+    bring(made, proposed(made), Stage.DECIDED)
+    one = asked()
+    for code, form in (("dv-01", "bk"), ("dv-02", "bk"), ("dv-03", "gk")):
+        bring(made, proposed(made, code, form=form), Stage.DECIDED)
+    assert [len(found) for found in choices(made).values()] == [3, 3, 4, 1]
+    assert asked() == one
