@@ -139,8 +139,9 @@ def test_a_form_does_something_for_who_may_send_it_and_nothing_for_anybody_else(
     for who in EVERYBODY:
         with undone():
             client = client_of(who)
+            address = where + form.query(life, who)
             with writes() as written:
-                told[who] = client.post(where, rewound(sent)).status_code, bool(written)
+                told[who] = client.post(address, rewound(sent)).status_code, bool(written)
     assert told == form.answers()
 
 
@@ -153,8 +154,9 @@ def test_who_has_not_begun_finds_no_form_and_whose_term_is_over_changes_nothing_
         with undone():
             sent = form.sent(life)
             for who, client in clients.items():
+                address = where + form.query(life, who)
                 with undone(), writes() as written:
-                    status = client.post(where, rewound(sent)).status_code
+                    status = client.post(address, rewound(sent)).status_code
                 told[name, who] = status, bool(written)
         # Who reads on is refused as a clerk is who may not, and gives the own calendar another address.
         former = (302, True) if name == "calendar" else (form.told.get("vanthu", 403), False)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from awards.models import Award, AwardForm, Eligibility, Nomination, Question, Review
+from awards.models import Award, AwardForm, Eligibility, Nomination, Proposal, Question, Review
 from campaigns.models import (
     Activity,
     Campaign,
@@ -50,14 +50,15 @@ PLACES = {
     "bao-cao": "bao-cao/1/dv-03/",
     "kiem-tra": "kiem-tra/#kiem-tra-7",
     "doi-tuong-xet": "binh-xet/doi-tuong/#dv-03",
+    "de-nghi": "de-nghi/7/",
     "khen-thuong": "so-khen-thuong/24/",
     "suy-ton": "binh-xet/2/de-nghi/#noi-dung-1",
     "tieu-chi": "tieu-chi/#muc-1.1",
 }
 # What looking in one year asks the database; the roles and the years are asked again for several.
-OF_ONE_YEAR = 29
+OF_ONE_YEAR = 32
 # What is the member's own and the bloc's own people's matter.
-PRIVATE = {"mo-hinh", "bao-cao", "kiem-tra", "van-ban", "doi-tuong-xet"}
+PRIVATE = {"mo-hinh", "bao-cao", "kiem-tra", "van-ban", "doi-tuong-xet", "de-nghi"}
 
 
 @pytest.fixture
@@ -90,7 +91,10 @@ def plant(made: Made, words: str = SECRET) -> None:
     )
     facts = {"agency": other.agency, "agency_name": other.name, "form_name": words, "decision_number": str(year.year)}
     Award.objects.create(bloc=year.bloc, number=year.year - 2000, year=year.year - 1, form=form, **facts)
-    Nomination.objects.create(year=year, form=form, order=1, occasion=words, member=other)
+    nomination = Nomination.objects.create(year=year, form=form, order=1, occasion=words, member=other)
+    proposal = Proposal.objects.create(year=year, number=7, nomination=nomination)
+    for number, to in enumerate(("planned", "preparing", "submitted"), start=1):
+        proposal.steps.create(number=number, to=to, on=date(2024, 7, number), entered_by="Thư ký")
     meeting = Conference.objects.create(year=year, number=2, kind="review", name="Họp bình xét")
     question = Question.objects.create(review=Review.objects.create(conference=meeting), order=1, form=form)
     Nomination.objects.create(year=year, form=form, question=question, order=1, merits=words, member=other)
@@ -175,6 +179,19 @@ def test_nobody_finds_anything_of_a_bloc_that_is_not_theirs(made: Made, where: s
 def test_a_page_of_a_bloc_that_is_not_theirs_is_not_there(made: Made) -> None:
     other = make_year(bloc="khoi-khac", members=3, leaves=2, scored=False)
     assert look(other, made.secretary, SECRET).status_code == 404
+
+
+def test_a_proposal_is_found_by_its_own_member_once_it_was_sent(made: Made) -> None:
+    plant(made)
+    people = [made.representative("dv-03"), made.representative("dv-02"), made.secretary]
+
+    def found() -> list[int]:
+        return [counts(look(made, user, SECRET)).get("de-nghi", 0) for user in people]
+
+    assert found() == [1, 0, 1]
+    back = {"takes_back": 3, "on": date(2024, 7, 4), "remark": "Nhập nhầm", "entered_by": "Thư ký"}
+    Proposal.objects.get().steps.create(number=4, **back)
+    assert found() == [0, 0, 1]
 
 
 def test_a_model_of_another_is_found_once_it_is_recognised(made: Made) -> None:

@@ -1,5 +1,7 @@
 """What is sent to the forms of the review, of the catalogue of awards and of the ledger."""
 
+from urllib.parse import urlsplit
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from awards.ballots import fixed_in
@@ -11,6 +13,7 @@ from tests.awards.awarded import awarded, form_known
 from tests.awards.eligible import held
 from tests.awards.meeting import SETTLED, called
 from tests.awards.nominated import RULE, question_put
+from tests.awards.pages.test_importing import GOOD, book
 from tests.awards.portalballots import ready_for_an_urn, urn_opened
 from tests.awards.proposing import bring, form_of, proposed, voted, wanted
 from tests.awards.reviews import award_form as award_form_of
@@ -18,7 +21,7 @@ from tests.awards.reviews import put_to_vote
 from tests.common.files.samples import picture
 from tests.pacts.life import PASSWORD, Life
 from tests.posted.people import OWN
-from tests.posted.reading import Sent, shown_to
+from tests.posted.reading import Sent, client_of, shown_to
 
 
 def review_settings(life: Life) -> Sent:
@@ -160,4 +163,12 @@ def nomination_edit(life: Life) -> Sent:
 
 
 def award_import(life: Life) -> Sent:
-    return {"file": SimpleUploadedFile("So cu.xlsx", b"none")}
+    form_known(life.made)
+    return {"deed": "write"}
+
+
+def award_import_seen(life: Life, who: str) -> str:
+    """The preview of a file that they handed in; of the secretary's where they may hand in none."""
+    client = client_of(who if who in ("thuky", "quantri") else "thuky")
+    sent = {"file": SimpleUploadedFile("So cu.xlsx", book(GOOD))}
+    return "?" + urlsplit(client.post(life.made.address("award-import"), sent)["Location"]).query

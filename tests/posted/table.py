@@ -13,6 +13,7 @@ from tests.posted.awards import (
     award_form,
     award_ground,
     award_import,
+    award_import_seen,
     award_pay,
     ballot,
     ballot_close,
@@ -113,6 +114,8 @@ class Form:
     told: Mapping[str, int] = field(default_factory=dict)
     # How who changes something is answered: led on, or, where what it got is to be seen once, with the page.
     done: int = 302
+    # What the address asks to show, which is another thing to each: what they handed in before.
+    query: Callable[[Life, str], str] = lambda life, who: ""
 
     def answers(self) -> dict[str, tuple[int, bool]]:
         """How everybody is answered, and whether anything was written."""
@@ -148,7 +151,7 @@ FORMS = {
     "awards-edit": Form(awards_edit, MANAGERS, lambda made: [1]),
     "visit-edit": Form(visit_edit, MANAGERS),
     "award-catalogue": Form(award_catalogue, MANAGERS),
-    "award-import": Form(award_import, MANAGERS),
+    "award-import": Form(award_import, MANAGERS, query=award_import_seen),
     "award-edit": Form(award_edit, MANAGERS),
     "award": Form(award, MANAGERS, lambda made: [1]),
     "award-form": Form(award_form, MANAGERS),
