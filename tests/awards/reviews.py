@@ -10,6 +10,7 @@ from pacts.models import Conference
 from tests.years import Made
 
 FLAG = "Cờ thi đua mẫu"
+CERTIFICATE = "Bằng khen mẫu"
 
 
 def meeting(made: Made, *, number: int = 1, absent: Sequence[str] = (), **settings: Any) -> Review:
@@ -75,11 +76,11 @@ def asked(made: Made, review: Review, **rule: Any) -> Question:
     return put_to_vote(made.year, review.conference, **rule)
 
 
-def voted_in(year: BlocYear, *, number: int = 8) -> Question:
+def voted_in(year: BlocYear, *, number: int = 8, form: AwardForm | None = None) -> Question:
     """A review meeting of the year that has voted on one form of award: the first two members were put forward."""
     conference = Conference.objects.create(year=year, number=number, kind="review", name="Họp bình xét đã bỏ phiếu")
     codes = list(year.members.order_by("order").values_list("code", flat=True))[:2]
-    question = put_to_vote(year, conference, put_forward=codes)
+    question = put_to_vote(year, conference, put_forward=codes, form=form)
     question.review.tellers.create(order=1, name="Ngô Tổ Trưởng", is_head=True)
     members = year.members.count()
     counts = dict.fromkeys(("members", "summoned", "present", "issued", "returned", "valid"), members)
@@ -97,3 +98,9 @@ def voted_in(year: BlocYear, *, number: int = 8) -> Question:
     round_.state = "counted"
     round_.save()
     return question
+
+
+def considered_in(year: BlocYear, *, number: int = 9) -> Question:
+    """The same of a form that is an award and no title."""
+    form = form_of(year.bloc, code="bang-khen-mau", name=CERTIFICATE, category="award")
+    return voted_in(year, number=number, form=form)
