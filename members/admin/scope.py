@@ -27,6 +27,10 @@ class LookedUp(AutocompleteSelect):
 
     known: dict[str, str] = {}
 
+    def build_attrs(self, *args: Any, **kwargs: Any) -> Any:
+        """Words where nothing is chosen yet: what stands in the box is its name to who does not see it."""
+        return super().build_attrs(*args, **kwargs) | {"data-placeholder": "Tìm để chọn"}
+
     def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
         """What is chosen alone, asked for where it is not known."""
         # Anything may have been sent, which no database compares a key with.

@@ -15,7 +15,7 @@ from common.audit.log import Actor, Change, write
 from common.audit.models import Door, Entry
 from common.web.admin_site import RECENT, PortalAdminSite
 from common.web.policy import POLICY
-from members.models import Bloc, User
+from members.models import Bloc, Province, User
 from scoring.models import Criterion, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
 from tests.years import Made, make_year
@@ -62,7 +62,10 @@ def test_django_s_groups_are_not_used() -> None:
 def test_models_stand_floor_by_floor_in_the_order_they_are_declared_and_the_log_last(db: None) -> None:
     answer = logged_in(User.objects.create_superuser("goc")).get("/quan-tri/")
     assert [(app["name"], [model["name"] for model in app["models"]]) for app in answer.context["app_list"]] == [
-        ("Khối và thành viên", ["Khối thi đua", "Năm thi đua", "Cơ quan, đơn vị", "Thành viên", "Tài khoản"]),
+        (
+            "Khối và thành viên",
+            ["Tỉnh, thành phố", "Khối thi đua", "Năm thi đua", "Cơ quan, đơn vị", "Thành viên", "Tài khoản"],
+        ),
         ("Giao ước thi đua", ["Giao ước thi đua"]),
         ("Đợt thi đua và hoạt động", ["Đợt thi đua", "Nội dung trọng tâm", "Loại hoạt động", "Hoạt động chung"]),
         ("Chấm điểm", ["Bảng đánh giá", "Tiêu chí", "Kỳ chấm điểm", "Phiếu chấm điểm", "Điểm"]),
@@ -83,6 +86,7 @@ def test_beside_the_models_stands_what_the_reader_did_and_nobody_else(db: None) 
 def made(db: None) -> Made:
     """A bloc-year in which every model has an object."""
     made = make_year(members=2, leaves=2)
+    Bloc.objects.update(province=Province.objects.create(name="Tỉnh thử"))
     write(Actor(name="tests"), [Change(subject="Thử", action="sửa", old="a", new="b")])
     return made
 
