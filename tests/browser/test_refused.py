@@ -144,6 +144,7 @@ def test_undo_leaves_alone_what_was_put_right_since(desk: Desk, scene: Scene):
     expect(desk.box(CONTROL, "I.3")).to_have_value("91")
     desk.undo.click()  # the block
     expect(desk.page.locator("td.is-refused")).to_have_count(0)
+    expect(desk.status).to_have_text("Đã hoàn tác 2 giá trị.")
     assert (scene.text(CONTROL, "I.3"), scene.text(OFFICE, "I.3")) == ({"points": "91"}, {"points": "98"})
 
 
