@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import Media
 from django.http import HttpRequest
 
 from common.vietnamese.fields import DateField, NumberField
@@ -26,6 +27,10 @@ class LookedUp(AutocompleteSelect):
     """A choice among thousands, looked for by words; `known` are labels by key that need not be asked for again."""
 
     known: dict[str, str] = {}
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(js=["js/lookedup.js"])
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> Any:
         """Words where nothing is chosen yet: what stands in the box is its name to who does not see it."""
