@@ -96,8 +96,9 @@ def _inside(
         return conditional_escape(beside(text, most))
     if cell is None:
         return conditional_escape(text)
+    # The line break at the end of a template would keep a telephone from passing over an empty cell.
     with context.push(row=row, text=text):
-        return cell.render(context)
+        return SafeString(cell.render(context).strip())
 
 
 @register.inclusion_tag("parts/table.html", takes_context=True)

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from awards.models import Proposal, StepFile
+from awards.models import Proposal, ProposalStep, StepFile
 from awards.rules.proposing import Stage
 from awards.verbs.proposals import seal_of, stage
 from common.audit.log import Actor
@@ -76,6 +76,12 @@ def test_what_may_come_next_is_offered_and_what_may_not_says_why(made):
     ]
     for reader in (made.leader, made.clerk):
         assert page(made, reader, "proposal", 1).context["nexts"] == []
+
+
+def test_a_step_about_which_nothing_is_said_has_an_empty_cell_that_a_telephone_passes_over(made):
+    bring(made, proposed(made), Stage.PREPARING)
+    shown = page(made, made.secretary, "proposal", 1).content.decode()
+    assert shown.count('<td data-label="Nội dung, lý do"></td>') == ProposalStep.objects.filter(remark="").count() > 0
 
 
 def test_a_step_that_is_refused_keeps_what_was_typed(made):
