@@ -61,17 +61,17 @@ PROPOSALS = Table[ProposalLine](
             label("awards.Proposal.number"),
             lambda line: line.proposal.number,
             width=6,
-            paper=6,
+            paper=5,
             on_page=False,
             kind=ColumnKind.INTEGER,
         ),
         "whom": TableField(
             label("awards.Proposal.nomination"), lambda line: line.whom, width=44, cell="awards/linked.html"
         ),
-        "form": TableField(label("awards.Nomination.form"), lambda line: line.form_name, width=36, paper=24),
-        "occasion": TableField(label("awards.Nomination.occasion"), lambda line: line.occasion, width=24, paper=15),
-        "state": TableField("Đang ở bước", lambda line: line.state, width=18, paper=13),
-        "since": TableField("Từ ngày", lambda line: line.since, width=12, paper=12, kind=ColumnKind.DATE),
+        "form": TableField(label("awards.Nomination.form"), lambda line: line.form_name, width=36, paper=22),
+        "occasion": TableField(label("awards.Nomination.occasion"), lambda line: line.occasion, width=24, paper=14),
+        "state": TableField("Đang ở bước", lambda line: line.state, width=18, paper=12),
+        "since": TableField("Từ ngày", lambda line: line.since, width=12, paper=15, kind=ColumnKind.DATE),
         "due": TableField("Hạn", lambda line: line.due_told, width=26, paper=13),
     }
 )
@@ -160,9 +160,9 @@ STEPS = Table[StepLine](
         ),
         "what": TableField(label("awards.ProposalStep.to"), lambda line: line.told, width=24, paper=20),
         "on": TableField(
-            label("awards.ProposalStep.on"), lambda line: line.step.on, width=12, paper=13, kind=ColumnKind.DATE
+            label("awards.ProposalStep.on"), lambda line: line.step.on, width=12, paper=15, kind=ColumnKind.DATE
         ),
-        "paper": TableField(label("awards.ProposalStep.paper"), lambda line: line.step.paper, width=20, paper=16),
+        "paper": TableField(label("awards.ProposalStep.paper"), lambda line: line.step.paper, width=20, paper=17),
         "remark": TableField(
             label("awards.ProposalStep.remark"),
             lambda line: line.step.remark,
