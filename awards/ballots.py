@@ -2,7 +2,7 @@
 
 from awards.models import AwardSettings, Question, Teller, Urn, VoteRound
 from awards.rules.urn import Ballot, Vote, unpacked
-from awards.votes import form_name, most_of, nominee, threshold_of
+from awards.votes import most_of, nominee, threshold_of
 from common.vietnamese.dates import today_vn
 from members.models import BlocYear, Membership, User
 
@@ -27,7 +27,7 @@ def ballot_of(question: Question, round_: VoteRound, roll: list[Membership]) -> 
     candidates = round_.candidates.select_related("nomination__member").order_by("order")
     return Ballot(
         meeting=str(conference),
-        question=form_name(question.form, conference.day or today_vn()),
+        question=question.form.name_on(conference.day or today_vn()),
         turn=round_.number,
         method=question.method,
         most=most_of(question, round_),

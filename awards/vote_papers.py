@@ -8,7 +8,6 @@ from awards.models import Candidate, Question, Review, Teller, VoteRound
 from awards.presenters.votes import CaseLine, QuestionShown, RoundShown, question_shown
 from awards.rules.thresholds import TOLD
 from awards.verbs.voting import find_question
-from awards.votes import form_name
 from common.records.record import Signer
 from common.vietnamese.dates import date_in_words
 from common.vietnamese.times import time_in_words
@@ -153,7 +152,7 @@ def _choices(year: BlocYear) -> list[CompositionChoice]:
     return [
         CompositionChoice(
             f"{one.review.conference.number}/{one.order}",
-            f"{form_name(one.form, _day(one.review.conference))} ({one.review.conference.name})",
+            f"{one.form.name_on(_day(one.review.conference))} ({one.review.conference.name})",
         )
         for one in found.order_by("review__conference__number", "order")
     ]

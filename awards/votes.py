@@ -1,10 +1,10 @@
 """What a question and its rounds of voting are to the rules: threshold, quota, counts, and who was chosen so far."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, time
+from datetime import time
 
 from awards.eligibility import reviewed_of
-from awards.models import AwardForm, Candidate, Nomination, Question, VoteRound
+from awards.models import Candidate, Nomination, Question, VoteRound
 from awards.rules.outcomes import Decided, Standing, decide
 from awards.rules.quotas import Quota, Whole
 from awards.rules.thresholds import CaseVotes, Counts, Threshold
@@ -17,11 +17,6 @@ from scoring.models import Round
 COUNT_FIELDS = ("members", "summoned", "present", "issued", "returned", "valid", "invalid")
 BALLOT_FIELDS = ("issued", "returned", "valid", "invalid")
 CASE_FIELDS = ("votes_for", "votes_against", "votes_none", "abstained")
-
-
-def form_name(form: AwardForm, day: date) -> str:
-    """What the form of award was called on this day."""
-    return form.name_on(day)
 
 
 def threshold_of(question: Question) -> Threshold:

@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from awards.models import Award, AwardForm
-from awards.presenters.catalogue import forms_of, name_on
+from awards.presenters.catalogue import forms_of
 from awards.verbs.ledger import Holders, agencies_of, filled_in, twin_of, wrong_award
 from common.files.cells import Cell, CellRefused
 from common.files.refusal import FileRefused
@@ -125,7 +125,7 @@ def template_sheets(year: BlocYear, day: date) -> list[WorkbookSheet]:
             name="Hình thức",
             title="Tên hình thức mà cổng hiểu",
             columns=[SheetColumn("Hình thức", 50), SheetColumn("Tặng cho", 14)],
-            rows=[[name_on(form, day), form.get_subject_display()] for form in forms_of(bloc)],
+            rows=[[form.name_on(day), form.get_subject_display()] for form in forms_of(bloc)],
         ),
     ]
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.models import Award, AwardFile, AwardForm
-from awards.presenters.catalogue import edition_on, forms_of, name_on, proposed_money
+from awards.presenters.catalogue import forms_of, proposed_money
 from awards.presenters.ledger import AwardLine
 from awards.verbs.awardfiles import MOST_AWARD_FILES, add_files, remove_file, restore_file
 from awards.verbs.ledger import (
@@ -256,7 +256,7 @@ def _choices(opened: Opened) -> dict[str, Any]:
     return {
         "agencies": agencies_of(opened.year.bloc, holders.successors),
         "award_forms": {
-            form.code: (form, f"{name_on(form, opened.today)} ({form.get_subject_display().lower()})")
+            form.code: (form, f"{form.name_on(opened.today)} ({form.get_subject_display().lower()})")
             for form in forms_of(opened.year.bloc)
         },
     }
@@ -265,7 +265,7 @@ def _choices(opened: Opened) -> dict[str, Any]:
 def _entry_page(opened: Opened, award: Award | None, form: AwardEntry, seen: str) -> AwardEntryPage:
     proposed = None
     if award and award.decided_on:
-        edition = edition_on(award.form, award.decided_on)
+        edition = award.form.edition_on(award.decided_on)
         proposed = proposed_money(edition, list(opened.year.bloc.base_pays.all()), award.decided_on)
     return AwardEntryPage(
         title=f"Sửa khen thưởng số {award.number}" if award else "Ghi khen thưởng",

@@ -14,7 +14,7 @@ from awards.rules.thresholds import CaseVotes, Counts
 from awards.verbs.balloting import WRONG_PASSWORD, confirm_closing, open_ballot, seal_of, void_ballot
 from awards.verbs.paper_half import keep_papers
 from awards.verbs.voting import VoteRefused, find_question
-from awards.votes import form_name, nominee, still_open, threshold_of
+from awards.votes import nominee, still_open, threshold_of
 from members.access import Action
 from members.access_of_the_awards import may_close_ballot, may_void_ballot
 from members.pages import Again, Opened, Page
@@ -59,7 +59,7 @@ def _opening(opened: Opened, problems: dict[str, str] | None = None) -> OpenPage
         title="Mở bỏ phiếu trên cổng",
         number=opened.kwargs["number"],
         question=question,
-        name=form_name(question.form, day),
+        name=question.form.name_on(day),
         rule=threshold_of(question).told,
         article=article_of(opened.year),
         tellers=[one.name for one in tellers_with_accounts(question)],

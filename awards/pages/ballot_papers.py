@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from awards.models import Nomination, Question, VoteRound
 from awards.pages.votes import question_or_404
 from awards.presenters.votes import method_told
-from awards.votes import form_name, most_of, still_open
+from awards.votes import most_of, still_open
 from common.records.record import RecordHead
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean_line
@@ -53,7 +53,7 @@ def load(opened: Opened) -> BallotsPage:
     count = min(asked or usual, MOST)
     note = clean_line(opened.query.get("luu-y", "")) or USUAL_NOTE
     most = most_of(question, round_) if round_ else question.most_chosen
-    name = form_name(question.form, conference.day or today_vn())
+    name = question.form.name_on(conference.day or today_vn())
     chooses = question.method == Question.Method.CHOOSE
     return BallotsPage(
         name=name,

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.models import AwardForm
-from awards.presenters.catalogue import forms_of, name_on
+from awards.presenters.catalogue import forms_of
 from awards.verbs.forms import (
     MOST_EDITIONS,
     OF_EDITION,
@@ -151,7 +151,7 @@ def _found(opened: Opened) -> AwardForm | None:
 
 
 def _others(opened: Opened) -> list[tuple[str, str]]:
-    return [(form.code, name_on(form, opened.today)) for form in forms_of(opened.year.bloc)]
+    return [(form.code, form.name_on(opened.today)) for form in forms_of(opened.year.bloc)]
 
 
 def _page(

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from awards.models import Award
-from awards.presenters.catalogue import forms_of, name_on
+from awards.presenters.catalogue import forms_of
 from awards.presenters.ledger import (
     AWARDED,
     HISTORY,
@@ -73,7 +73,7 @@ def load(opened: Opened) -> LedgerPage:
         Award.objects.filter(bloc=opened.year.bloc).order_by("-year").values_list("year", flat=True).distinct()
     )
     forms = [
-        (form.code, f"{name_on(form, opened.today)} ({form.get_subject_display().lower()})")
+        (form.code, f"{form.name_on(opened.today)} ({form.get_subject_display().lower()})")
         for form in forms_of(opened.year.bloc)
     ]
     members = [(member.code, member.name) for member in holders.members]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.models import Question
 from awards.pages.reviews import review_or_404
-from awards.presenters.catalogue import forms_of, name_on
+from awards.presenters.catalogue import forms_of
 from awards.verbs.questions import (
     OF_QUESTION,
     QuestionRefused,
@@ -129,7 +129,7 @@ def _form(opened: Opened, conference: Conference, question: Question | None, dat
     source = question or Question()
     initial = {name: getattr(source, name) for name in OF_QUESTION if name != "form"}
     initial["form"] = question.form.code if question else ""
-    choices = [(one.code, name_on(one, day)) for one in forms_of(opened.year.bloc)]
+    choices = [(one.code, one.name_on(day)) for one in forms_of(opened.year.bloc)]
     return QuestionForm(data, initial=initial, choices=choices)
 
 

@@ -105,16 +105,6 @@ class CatalogueOnDay:
     grounds: list[GroundLine]
 
 
-def edition_on(form: AwardForm, day: date) -> FormEdition | None:
-    """What the form was on this day."""
-    return form.edition_on(day)
-
-
-def name_on(form: AwardForm, day: date) -> str:
-    """What the form was called on this day."""
-    return form.name_on(day)
-
-
 def forms_of(bloc: Bloc) -> list[AwardForm]:
     """The bloc's forms in their order, with their editions."""
     return list(AwardForm.objects.filter(bloc=bloc).order_by("order").prefetch_related("editions"))
@@ -138,14 +128,14 @@ def catalogue_on(bloc: Bloc, day: date) -> CatalogueOnDay:
     held = max((pay.valid_from for pay in pays if pay.valid_from <= day), default=None)
     lines = []
     for form in forms:
-        edition = edition_on(form, day)
+        edition = form.edition_on(day)
         asked = by_pk.get(edition.years_of_id or 0) if edition else None
         lines.append(
             FormLine(
                 form=form,
                 edition=edition,
-                name=name_on(form, day),
-                years_of=name_on(asked, day) if asked else "",
+                name=form.name_on(day),
+                years_of=asked.name_on(day) if asked else "",
                 money=proposed_money(edition, pays, day),
             )
         )

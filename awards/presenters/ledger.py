@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from awards.models import Award, AwardFile, AwardForm
-from awards.presenters.catalogue import forms_of, name_on
+from awards.presenters.catalogue import forms_of
 from awards.rules.running import Won, last_year, years_of, years_running
 from awards.verbs.ledger import Holders
 from common.labels import label
@@ -205,7 +205,7 @@ def _history(form: AwardForm, won: Iterable[Won], year: BlocYear) -> FormHistory
     won = list(won)
     years, merit = years_of(won), years_of(won, merit_only=True)
     return FormHistory(
-        name=name_on(form, date(year.year, 12, 31)),
+        name=form.name_on(date(year.year, 12, 31)),
         years=sorted(years),
         running=years_running(years, year.year),
         running_for_merit=years_running(merit, year.year),

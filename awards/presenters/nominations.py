@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from awards.eligibility import Reviewed, newest_round, reviewed_of
 from awards.models import Award, Nomination, Question
-from awards.presenters.catalogue import edition_on, name_on
 from awards.rules.conditions import TOLD, Asked, Condition, Known, conditions_of, overall
 from awards.rules.eligible import Standing
 from awards.rules.running import Won, years_of, years_running
@@ -159,10 +158,10 @@ def path_text(question: Question) -> str:
 def asked_by(question: Question) -> Asked:
     """What the form of the question asks for on the day of the meeting."""
     day = question.review.conference.day or today_vn()
-    edition = edition_on(question.form, day)
+    edition = question.form.edition_on(day)
     if edition is None:
         return Asked()
-    of = name_on(edition.years_of, day) if edition.years_of else ""
+    of = edition.years_of.name_on(day) if edition.years_of else ""
     return Asked(edition.most_rank, edition.band, edition.years_running, of)
 
 
@@ -187,7 +186,7 @@ def running_of(year: BlocYear, questions: Sequence[Question]) -> dict[tuple[int,
     What is decided for the year itself counts if it is there already; else the years up to the one before. A member of
     which the ledger has nothing at all is left out: that is not known, which is not 0.
     """
-    editions = (edition_on(one.form, one.review.conference.day or today_vn()) for one in questions)
+    editions = (one.form.edition_on(one.review.conference.day or today_vn()) for one in questions)
     asked = {edition.years_of_id for edition in editions if edition and edition.years_of_id}
     if not asked:
         return {}
@@ -215,7 +214,7 @@ def _block(
 ) -> QuestionBlock:
     asked = asked_by(question)
     collective = question.form.subject == question.form.Subject.COLLECTIVE
-    edition = edition_on(question.form, question.review.conference.day or today_vn())
+    edition = question.form.edition_on(question.review.conference.day or today_vn())
     # Of a person the ledger of agencies says nothing.
     form = edition.years_of_id if edition and collective else None
     lines = [

@@ -6,7 +6,7 @@ from datetime import date
 
 from awards.models import AwardForm, Candidate, Question, Review, VoteRound
 from awards.rules.thresholds import TOLD, votes_told
-from awards.votes import counts_of, form_name, is_by_hands, threshold_of
+from awards.votes import counts_of, is_by_hands, threshold_of
 from members.models import Membership
 
 BALLOTS = (
@@ -80,7 +80,7 @@ def _result(question: Question, round_: VoteRound, day: date) -> QuestionResult:
     return QuestionResult(
         order=question.order,
         form=question.form,
-        name=form_name(question.form, day),
+        name=question.form.name_on(day),
         way=str(round_.get_way_display()),
         by_hands=is_by_hands(round_),
         rule=threshold.told,

@@ -11,7 +11,6 @@ from awards.votes import (
     chosen_in,
     counts_of,
     decided,
-    form_name,
     is_by_hands,
     names_of,
     quota_of,
@@ -139,7 +138,7 @@ def question_shown(question: Question, year: BlocYear) -> QuestionShown:
     chosen = {one.nomination_id: one.nomination for found in rows.values() for one in found}
     return QuestionShown(
         question=question,
-        name=form_name(question.form, day),
+        name=question.form.name_on(day),
         method=method_told(question),
         threshold=threshold_of(question).told,
         quota=quota_of(question).told(whole_of(question, year)),
@@ -263,7 +262,7 @@ def vote_lines(conference: Conference) -> list[VoteLine]:
     for one in chosen.select_related("nomination__member").order_by("round__number", "order") if questions else ():
         winners.setdefault(one.nomination.question_id or 0, []).append(one.nomination)
     return [
-        VoteLine(one.order, form_name(one.form, day), threshold_of(one).told, _state(one, winners.get(one.pk, [])))
+        VoteLine(one.order, one.form.name_on(day), threshold_of(one).told, _state(one, winners.get(one.pk, [])))
         for one in questions
     ]
 

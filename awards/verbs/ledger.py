@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Max
 
 from awards.models import Award, AwardForm, BasePay
-from awards.presenters.catalogue import edition_on, name_on, proposed_money
+from awards.presenters.catalogue import proposed_money
 from awards.rules.lines import line_of
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
@@ -145,8 +145,8 @@ def filled_in(bloc: Bloc, fields: Mapping[str, Any], *, reckon: bool = False) ->
     form: AwardForm = found["form"]
     day = found["decided_on"] or date(found["year"], 12, 31)
     found["agency_name"] = found["agency_name"] or name_in(found["agency"], bloc, found["year"])
-    found["form_name"] = found["form_name"] or name_on(form, day)
-    edition = edition_on(form, day)
+    found["form_name"] = found["form_name"] or form.name_on(day)
+    edition = form.edition_on(day)
     if not found["decided_by"] and edition is not None and found["decided_on"]:
         found["decided_by"] = edition.decided_by
     if reckon and found["money"] is None:

@@ -12,7 +12,7 @@ from django.db.models import Max, ProtectedError
 
 from awards.models import AwardForm, Nomination, Question
 from awards.verbs.questions import name_of, questions_of, why_frozen
-from awards.votes import form_name, nominee
+from awards.votes import nominee
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
@@ -157,7 +157,7 @@ def change_of(row: Nomination, action: str, old: str = "", new: str = "") -> Cha
         called, whose = name_of(row.question), ""
         key = f"review/{row.question.review.conference.number}/nomination/{row.pk}/"
     else:
-        called, whose, key = form_name(row.form, today_vn()), NO_MEMBERS, f"nomination/{row.pk}/"
+        called, whose, key = row.form.name_on(today_vn()), NO_MEMBERS, f"nomination/{row.pk}/"
     return Change(
         subject=f"Suy tôn, đề nghị: {called}, {nominee(row)}", key=key, action=action, old=old, new=new, member=whose
     )

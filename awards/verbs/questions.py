@@ -10,7 +10,6 @@ from django.db.models import Max
 
 from awards.models import AwardForm, Question, Review, VoteRound
 from awards.rules.asking import tidied, wrong_question
-from awards.votes import form_name
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
@@ -94,7 +93,7 @@ def why_frozen(question: Question) -> str:
 
 def name_of(question: Question) -> str:
     """What the form was called on the day of the meeting, or is today while that has no day."""
-    return form_name(question.form, question.review.conference.day or today_vn())
+    return question.form.name_on(question.review.conference.day or today_vn())
 
 
 def keep_question(

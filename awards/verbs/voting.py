@@ -19,7 +19,6 @@ from awards.votes import (
     among,
     counted_rounds,
     decided,
-    form_name,
     is_by_hands,
     most_of,
     names_of,
@@ -359,5 +358,5 @@ def change_of(round_: VoteRound, action: str, old: str = "", new: str = "", memb
     """What the log says of a round."""
     question = round_.question
     day = question.review.conference.day or today_vn()
-    subject = f"Bỏ phiếu: {form_name(question.form, day)}, lượt {round_.number}"
+    subject = f"Bỏ phiếu: {question.form.name_on(day)}, lượt {round_.number}"
     return Change(subject=subject, key=key_of(round_), action=action, old=old, new=new, member=member)
