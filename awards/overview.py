@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from awards.models import Question, VoteRound
+from awards.models import Participation, Question, Urn, VoteRound
 from common.prepared import PreparedRows
 from common.vietnamese.dates import short_date
 from members.models import BlocYear
@@ -57,7 +57,25 @@ def overview(opened: Opened) -> Section:
     where = opened.address("review", year.number)
     if year.held_on and year.held_on > opened.today:
         return Section(TITLE, url, [Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)])
-    return Section(TITLE, url, [Task(year.called, *_how_far(year), where)])
+    tasks = [Task(year.called, *_how_far(year), where)]
+    return Section(TITLE, url, [*tasks, *(_own_votes(opened) if year.voting and opened.reader.own else [])])
+
+
+def _own_votes(opened: Opened) -> list[Task]:
+    """The ballots in the portal that wait for the vote of the reader's own member."""
+    waiting = Participation.objects.filter(
+        member__year=opened.year.pk, member__code__in=opened.reader.own, voted=False, round__urn__state=Urn.State.OPEN
+    )
+    rows = waiting.select_related("member", "round__question__form", "round__question__review__conference")
+    found = []
+    for one in rows.prefetch_related("round__question__form__editions").order_by("round__question__order"):
+        question = one.round.question
+        meeting = question.review.conference
+        where = opened.address("ballot", meeting.number, question.order, one.round.number)
+        name = question.form.name_on(meeting.day or opened.today)
+        note = f"{one.member.short_name} chưa bỏ phiếu."
+        found.append(Task(f"Bỏ phiếu: {name}", TaskState.DUE, note, where, own=True))
+    return found
 
 
 def _how_far(year: Any) -> tuple[TaskState, str]:

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from awards.ballots import fixed_in
+from awards.models import Urn
+from awards.verbs.balloting import open_ballot
+from common.audit.log import Actor
 from common.vietnamese.dates import today_vn
 from members.overview import TaskState
 from pacts.models import Conference
 from scoring.models import Round
 from tests.awards import reviews, voted
+from tests.awards.portalballots import PASSWORD, make_meeting
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +73,18 @@ def test_of_several_meetings_the_newest_is_told(made, client):
     reviews.meeting(made, number=2)
     Conference.objects.update(day=date(2020, 12, 20))
     assert [url for *_, url in told(made, client)] == [made.address("review", 2)]
+
+
+def test_a_member_that_has_not_voted_in_the_portal_is_led_there_and_no_other(client):
+    meeting = make_meeting(members=3)
+    made = meeting.made
+    open_ballot(year=made.year, meeting=1, question=1, actor=Actor(name="tests"), reader=made.reader(made.secretary))
+    where = made.address("ballot", 1, 1, 1)
+    waiting = ("Bỏ phiếu: Cờ thi đua của Tỉnh", TaskState.DUE, "Đơn vị 01 chưa bỏ phiếu.", where)
+    first, *rest = told(made, client)
+    assert (first[0], rest) == ("Họp bình xét", [waiting])
+    typed = {"seen": fixed_in(Urn.objects.get()).sha256, "member": "dv-01", "own": "ABCD", "password": PASSWORD}
+    voter = meeting.voter("dv-01")
+    client.force_login(voter)
+    assert client.post(where, typed | {f"case-{place}": "for" for place in (1, 2, 3)}).status_code == 200
+    assert [title for title, *_ in told(made, client)] == ["Họp bình xét"]
