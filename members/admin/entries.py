@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.validators import slug_re
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -32,9 +33,9 @@ class YearFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         bloc, _, year = (self.value() or "").partition("/")
-        # Anything may stand in an address, which no database compares a year with.
+        # Anything may stand in an address, which no database compares a code or a year with.
         is_year = year.isascii() and year.isdecimal() and len(year) == len("2026")
-        return queryset.filter(bloc=bloc, year=year) if is_year else queryset.none()
+        return queryset.filter(bloc=bloc, year=year) if is_year and slug_re.match(bloc) else queryset.none()
 
 
 @admin.register(Entry)

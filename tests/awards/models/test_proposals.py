@@ -74,7 +74,7 @@ def test_one_submission_for_a_form_an_authority_and_an_occasion(proposal):
         Submission.objects.create(number=3, **whole)
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"kind": "stone"}, {"sets": 0}, {"source": "hearsay"}])
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"kind": "stone"}, {"sets": 0}, {"source": "ears"}])
 def test_a_line_of_the_checklist_says_what_it_is(proposal, wrong):
     fields = {"bloc": proposal.year.bloc, "form": proposal.nomination.form, "order": 1, "name": "Tờ trình"}
     with pytest.raises(IntegrityError), transaction.atomic():
