@@ -10,6 +10,13 @@ def may_count_votes(reader: Reader) -> Answer:
     return Answer(False, "Chỉ Thư ký Khối và Quản trị được mở lượt bỏ phiếu và ghi số liệu của tổ kiểm phiếu.")
 
 
+def may_print_ballots(reader: Reader) -> Answer:
+    """Whether the reader may print the blank ballots of a question: whoever counts them, and the clerk, who prints."""
+    if RoleKind.CLERK in reader.kinds or may(reader, Action.MANAGE_YEAR):
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Văn thư và Quản trị được in phiếu suy tôn.")
+
+
 def may_see_counting(reader: Reader) -> Answer:
     """Whether the reader may know the figures of a round while they are being entered, before they are settled."""
     if may_see_everything(reader):
@@ -119,3 +126,19 @@ def may_put_forward(reader: Reader) -> Answer:
     if may(reader, Action.MANAGE_YEAR):
         return YES
     return Answer(False, "Chỉ Thư ký Khối và Quản trị được ghi danh sách suy tôn, đề nghị.")
+
+
+def may_read_own_report(reader: Reader, member: str, *, known: bool) -> Answer:
+    """Whether the reader may read this member's achievement report; `known`: the member knows that it is proposed."""
+    if may_see_everything(reader) or (known and member in reader.own):
+        return YES
+    return Answer(False, "Báo cáo thành tích chỉ đơn vị ấy và người của Khối được xem.")
+
+
+def may_write_own_report(reader: Reader, member: str, *, open_now: bool) -> Answer:
+    """Whether the reader may write the draft of its own member's achievement report, while that is `open_now`."""
+    if member not in reader.own:
+        return Answer(False, "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.")
+    if open_now:
+        return YES
+    return Answer(False, "Đơn vị viết báo cáo từ khi được suy tôn đến khi trình, và khi phải bổ sung hồ sơ.")

@@ -10,7 +10,7 @@ from common.records.record import RecordHead
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
-from members.access import Action
+from members.access_of_the_awards import may_print_ballots
 from members.pages import Opened, Page
 
 MOST = 100
@@ -40,6 +40,7 @@ class BallotsPage:
 
 def load(opened: Opened) -> BallotsPage:
     """The ballots of the round that is open, else of one that would be opened now."""
+    opened.require(may_print_ballots(opened.reader))
     question = question_or_404(opened)
     conference = question.review.conference
     round_ = question.rounds.filter(state=VoteRound.State.OPEN).first()
@@ -86,7 +87,6 @@ PAGE = Page(
     within="reviews",
     path="binh-xet/<int:number>/phieu/<int:question>",
     title="Phiếu suy tôn",
-    action=Action.MANAGE_YEAR,
     load=load,
     template="awards/ballots.html",
 )

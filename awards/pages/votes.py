@@ -28,7 +28,7 @@ from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from common.refused import STALE_FORM
 from common.vietnamese.text import clean_line
-from members.access_of_the_awards import may_count_votes, may_see_counting
+from members.access_of_the_awards import may_count_votes, may_print_ballots, may_see_counting
 from members.pages import Again, Opened, Page
 
 
@@ -61,6 +61,7 @@ class VotesPage:
     next_step: str
     sees_counting: bool
     may_count: bool
+    may_print: bool
     forms: VoteForms
     wrong: list[tuple[str, str]]
     seen: str
@@ -148,6 +149,7 @@ def _page(opened: Opened, shown: QuestionShown, found: VoteForms, seen: str) -> 
         next_step=_next_step(shown, found),
         sees_counting=bool(may_see_counting(opened.reader)),
         may_count=bool(may_count_votes(opened.reader)),
+        may_print=bool(may_print_ballots(opened.reader)),
         forms=found,
         wrong=wrong,
         seen=seen,

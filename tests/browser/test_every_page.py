@@ -214,9 +214,10 @@ def may_open(page: PortalPage, role: str) -> bool:
     # The model was recognised: what it was judged by stays.
     if page.name == "newmodel-files":
         return False
-    if page.name == "pact-paper":
+    if page.name in ("pact-paper", "review-ballots"):
         return role in ("thuky", "vanthu", "quantri")
-    if page.action == Action.SEE_DRAFTS:
+    # A member writes the draft of its own report alone; the one tried here is of the bloc.
+    if page.action == Action.SEE_DRAFTS or page.name == "composition":
         return role != MASSES
     return page.action in (Action.SEE_YEAR, Action.SEE_LOG) or role in MANAGERS
 

@@ -5,7 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from members.access import Answer, Reader
-from members.access_of_the_awards import may_answer_eligibility, may_put_forward, may_see_eligibility_reason
+from members.access_of_the_awards import (
+    may_answer_eligibility,
+    may_print_ballots,
+    may_put_forward,
+    may_read_own_report,
+    may_see_eligibility_reason,
+    may_write_own_report,
+)
 from tests.members.test_access import OTHER, OWN, ROLES, reader
 
 STAFF = {"secretary", "leader", "clerk", "admin"}
@@ -24,6 +31,27 @@ DEEDS: dict[str, tuple[Callable[[Reader, str], Answer], set[str], set[str]]] = {
     ),
     "answer it": (may_answer_eligibility, {"secretary", "representative"}, {"secretary"}),
     "put forward": (lambda who, member: may_put_forward(who), MANAGERS, MANAGERS),
+    "print ballots": (lambda who, member: may_print_ballots(who), MANAGERS | {"clerk"}, MANAGERS | {"clerk"}),
+    "read an achievement report that its member knows of": (
+        lambda who, member: may_read_own_report(who, member, known=True),
+        STAFF | {"representative"},
+        STAFF,
+    ),
+    "read one of which it does not know": (
+        lambda who, member: may_read_own_report(who, member, known=False),
+        STAFF,
+        STAFF,
+    ),
+    "write the own one": (
+        lambda who, member: may_write_own_report(who, member, open_now=True),
+        {"representative"},
+        set(),
+    ),
+    "write the own one when it is not the time": (
+        lambda who, member: may_write_own_report(who, member, open_now=False),
+        set(),
+        set(),
+    ),
 }
 
 

@@ -52,8 +52,20 @@ def test_one_says_how_many_and_what_the_note_is_and_never_more_than_a_hundred(ma
     assert (shown["count"], secretary.get(made.address("review-ballots", 1, 1) + "?ban=x").context["count"]) == (100, 3)
 
 
-def test_only_the_secretary_prints_them(made: Made) -> None:
+def test_whoever_counts_and_the_clerk_print_them_and_nobody_else(made: Made) -> None:
     asked(made, meeting(made))
-    for user in (made.leader, made.representative("dv-01")):
-        assert logged_in(user).get(made.address("review-ballots", 1, 1)).status_code == 403
-        assert logged_in(user).get(made.address("review-ballots.pdf", 1, 1)).status_code == 403
+    link = f'href="{made.address("review-ballots", 1, 1)}"'
+    member = made.representative("dv-01")
+    told = {}
+    for user in (made.secretary, made.admin, made.clerk, made.leader, member):
+        client = logged_in(user)
+        doors = [client.get(made.address(door, 1, 1)).status_code for door in ("review-ballots", "review-ballots.pdf")]
+        told[user] = [*doors, client.get(made.address("review-votes", 1, 1)).content.decode().count(link)]
+    prints, does_not = [200, 200, 1], [403, 403, 0]
+    assert told == {
+        made.secretary: prints,
+        made.admin: prints,
+        made.clerk: prints,
+        made.leader: does_not,
+        member: does_not,
+    }
