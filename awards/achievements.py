@@ -1,12 +1,14 @@
 """«Báo cáo thành tích»: what one case of a submission has done, and what it was awarded before.
 
-Section I is the member's to fill in; II comes from its targets and the points that were published, III from the ledger.
+The member writes its draft (`awards.ownreports`), and the bloc issues it. Section I is to be filled in; II comes from
+its targets and the points that were published, III from the ledger.
 """
 
 from dataclasses import dataclass
 
 from awards.editions import merit_day, named_in
 from awards.models import Proposal
+from awards.ownreports import OWN_REPORT, source_key
 from awards.presenters.ledger import AwardedRow, awards_of
 from awards.presenters.ranking import ranking_of
 from awards.rules.proposing import Stage
@@ -18,7 +20,6 @@ from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
 from common.vietnamese.numbers import show_number
 from common.web.sent import whole_number
-from documents.audience import NO_MEMBER
 from documents.catalogue import (
     DOTS,
     SHORT_DOTS,
@@ -57,11 +58,11 @@ AWARDED = Table[AwardedRow](
 def _report(subject: DocumentSubject) -> Content:
     """The report of one case: I to be filled in, II from targets and published points, III from the ledger."""
     year = subject.year
-    key = subject.key[0] if len(subject.key) == 1 else ""
-    number = whole_number(key)
+    number = whole_number(subject.key[0]) if len(subject.key) == 2 else None
     rows = Proposal.objects.filter(year=year.pk, number=number) if number is not None else Proposal.objects.none()
     case = rows.select_related("nomination__form", "nomination__member__agency").first()
-    if case is None or str(case.number) != key:
+    # «01» would be another address of the same document, and so would another member's code.
+    if case is None or source_key(case) != "/".join(subject.key):
         raise NothingToCompose(NO_CASE)
     nomination = case.nomination
     name = named_in(nomination.form, year)
@@ -128,13 +129,13 @@ def _cases(year: BlocYear) -> list[CompositionChoice]:
     rows = rows.select_related("nomination__form", "nomination__member")
     for one in rows.prefetch_related("nomination__form__editions"):
         if stage(one) not in (Stage.WITHDRAWN, Stage.REFUSED, Stage.CANCELLED):
-            found.append(CompositionChoice(str(one.number), f"{one.nomination}: {named_in(one.nomination.form, year)}"))
+            found.append(CompositionChoice(source_key(one), f"{one.nomination}: {named_in(one.nomination.form, year)}"))
     return found
 
 
 ACHIEVEMENT = Composition(
     slug="bao-cao-thanh-tich",
-    audience=NO_MEMBER,
+    audience=OWN_REPORT,
     kind="Báo cáo",
     called="Báo cáo thành tích",
     about="Thành tích của một trường hợp được đề nghị; lập từ chỉ tiêu, điểm đã công bố và sổ khen thưởng.",

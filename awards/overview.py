@@ -5,7 +5,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from awards.models import Participation, Question, Urn, VoteRound
+from awards.achievements import ACHIEVEMENT
+from awards.editions import named_in
+from awards.models import Participation, Proposal, Question, Urn, VoteRound
+from awards.ownreports import source_key, to_write
 from common.prepared import PreparedRows
 from common.vietnamese.dates import short_date
 from members.models import BlocYear
@@ -42,6 +45,7 @@ _YEAR: PreparedRows[Any] = PreparedRows(
         asked=_count(),
         voting=_count(_VOTING),
         settled=_count(_COUNTED, ~Q(_VOTING)),
+        proposed=Exists(Proposal.objects.filter(year=OuterRef("pk"))),
     ),
     "pk",
 )
@@ -51,14 +55,16 @@ def overview(opened: Opened) -> Section:
     """The newest review meeting and how far its votes are; that there is none yet once the points are published."""
     (year,) = _YEAR(opened.year.pk)
     url = opened.address("reviews")
+    own = _own_reports(opened) if year.proposed and opened.reader.own else []
     if year.meeting is None:
         missing = [Task("Họp bình xét", TaskState.MISSING, NO_MEETING, url)] if year.published else []
-        return Section(TITLE, url, missing)
+        return Section(TITLE, url, [*missing, *own])
     where = opened.address("review", year.number)
     if year.held_on and year.held_on > opened.today:
-        return Section(TITLE, url, [Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)])
-    tasks = [Task(year.called, *_how_far(year), where)]
-    return Section(TITLE, url, [*tasks, *(_own_votes(opened) if year.voting and opened.reader.own else [])])
+        meeting = Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)
+    else:
+        meeting = Task(year.called, *_how_far(year), where)
+    return Section(TITLE, url, [meeting, *(_own_votes(opened) if year.voting and opened.reader.own else []), *own])
 
 
 def _own_votes(opened: Opened) -> list[Task]:
@@ -76,6 +82,20 @@ def _own_votes(opened: Opened) -> list[Task]:
         note = f"{one.member.short_name} chưa bỏ phiếu."
         found.append(Task(f"Bỏ phiếu: {name}", TaskState.DUE, note, where, own=True))
     return found
+
+
+def _own_reports(opened: Opened) -> list[Task]:
+    """The achievement reports that the reader's own member has to write."""
+    return [
+        Task(
+            f"Báo cáo thành tích: {named_in(one.nomination.form, opened.year)}",
+            TaskState.DUE,
+            f"{one.nomination}: đơn vị viết bản thảo, Thư ký Khối phát hành.",
+            opened.address("composition", ACHIEVEMENT.source(source_key(one))),
+            own=True,
+        )
+        for one in to_write(opened.year, ACHIEVEMENT, opened.reader.own)
+    ]
 
 
 def _how_far(year: Any) -> tuple[TaskState, str]:

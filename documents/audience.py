@@ -15,6 +15,9 @@ Facts = TypeVar("Facts")
 # The rest of a source behind the name of its kind: of «phieu-cham-diem/nam/ban-dan-van», ("nam", "ban-dan-van").
 Key = tuple[str, ...]
 
+NO_DRAFT_FOR_MEMBERS = Answer(
+    False, "Bản thảo và hồ sơ của Khối chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem."
+)
 NOT_FOR_MEMBERS = Answer(False, "Văn bản này chỉ Thư ký, Lãnh đạo Khối, Văn thư và Quản trị được xem.")
 
 
@@ -24,11 +27,15 @@ class Audience(Generic[Facts]):
 
     `may_read` decides, from plain facts; `facts` fetches them for one bloc-year, once a page for all the kinds that
     have the same. `whose` names the one member whose alone such a document is, "" where it is the whole bloc's.
+    `may_draft` decides, from the same facts, who of them writes the draft that the bloc's own people then issue.
+    `in_log`: the log tells the members of such documents as it does of others; what is not known yet, it must not.
     """
 
     may_read: Callable[[Reader, Facts, Key], Answer]
     facts: Callable[[BlocYear], Facts]
     whose: Callable[[Key], str] = lambda key: ""
+    may_draft: Callable[[Reader, Facts, Key], Answer] = lambda reader, facts, key: NO_DRAFT_FOR_MEMBERS
+    in_log: bool = True
 
 
 def _no_facts(year: BlocYear) -> None:
@@ -38,4 +45,4 @@ def _no_facts(year: BlocYear) -> None:
 # Everybody who may open the bloc-year.
 EVERYBODY = Audience(lambda reader, facts, key: YES, _no_facts)
 # Nobody but whoever may see everything of the bloc-year.
-NO_MEMBER = Audience(lambda reader, facts, key: NOT_FOR_MEMBERS, _no_facts)
+NO_MEMBER = Audience(lambda reader, facts, key: NOT_FOR_MEMBERS, _no_facts, in_log=False)

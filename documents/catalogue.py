@@ -217,6 +217,15 @@ def whose(source: str) -> str:
     return kind.audience.whose(key_of(source))
 
 
+def told_to(source: str) -> str:
+    """Of whom the log's entries on this document are: its one member's, everybody's, or no member's (`NO_MEMBERS`).
+
+    What no member reads no member learns of by the log: a letter of proposal names in its title what is asked for.
+    """
+    kind = the_catalogue().kind_of(source)
+    return NO_MEMBERS if kind is not None and not kind.audience.in_log else whose(source)
+
+
 def signed_by_the_head(year: BlocYear) -> dict[str, str]:
     """The bloc's head signs for the bloc: the signature fields of a `Prose`."""
     return signature_of(for_the_bloc(year))

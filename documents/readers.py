@@ -7,9 +7,9 @@ declares any more is for whoever may see everything of the bloc-year, and for no
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from documents.audience import NOT_FOR_MEMBERS
+from documents.audience import NO_DRAFT_FOR_MEMBERS, NOT_FOR_MEMBERS
 from documents.catalogue import key_of, the_catalogue
-from members.access import YES, Answer, Reader, may_see_everything
+from members.access import YES, Action, Answer, Reader, may, may_see_everything, may_write_documents
 from members.models import BlocYear
 from members.queries import reader_of, roles_of, years_of
 
@@ -41,6 +41,22 @@ class Readership:
         if kind is None:
             return NOT_FOR_MEMBERS
         return kind.audience.may_read(reader, self._facts_of(kind.audience.facts, year), key_of(source))
+
+    def may_open_draft(self, source: str) -> Answer:
+        """Whether the reader may see what is being written of this source, in the year that is open."""
+        return may(self._reader_in(self._year), Action.SEE_DRAFTS) or self._may_draft(source)
+
+    def may_write_draft(self, source: str) -> Answer:
+        """Whether the reader may write it: whoever writes documents, and the representatives whom its audience lets."""
+        answer = may_write_documents(self._reader_in(self._year))
+        return answer or self._may_draft(source) or answer
+
+    def _may_draft(self, source: str) -> Answer:
+        kind = the_catalogue().kind_of(source)
+        if kind is None:
+            return NO_DRAFT_FOR_MEMBERS
+        facts = self._facts_of(kind.audience.facts, self._year)
+        return kind.audience.may_draft(self._reader_in(self._year), facts, key_of(source))
 
     def _reader_in(self, year: BlocYear) -> Reader:
         if year.pk not in self._readers:

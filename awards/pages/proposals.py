@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
+from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
 from awards.models import Question, Submission, VoteRound
+from awards.ownreports import source_key, to_write
 from awards.presenters.proposals import PROPOSALS as TABLE
 from awards.presenters.proposals import ProposalLine, deadline_of, lines_of
 from awards.rules.proposing import TOLD, Stage
@@ -48,6 +50,14 @@ class SubmissionLine:
 
 
 @dataclass(frozen=True)
+class OwnReport:
+    """An achievement report that the reader's own member writes now."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Option:
     """A value to filter by."""
 
@@ -69,6 +79,7 @@ class ProposalsPage:
     filtered: bool
     chosen: list[Chosen]
     submissions: list[SubmissionLine]
+    own_reports: list[OwnReport]
     manages: bool
     new_url: str
     checklist_url: str
@@ -105,12 +116,24 @@ def load(opened: Opened) -> ProposalsPage:
         filtered=bool(form or stage or due_only),
         chosen=_chosen(opened) if manages else [],
         submissions=_submissions(opened, known, holidays) if may_see_everything(opened.reader) else [],
+        own_reports=_own_reports(opened),
         manages=manages,
         new_url=opened.address("proposal-new") if manages else "",
         checklist_url=opened.address("proposals-checklist") if manages else "",
         holidays_url=opened.address("proposals-holidays") if manages else "",
         record={"title": "Danh sách đề nghị khen thưởng", "subject": str(opened.year)},
     )
+
+
+def _own_reports(opened: Opened) -> list[OwnReport]:
+    own = opened.reader.own
+    return [
+        OwnReport(
+            f"{one.nomination}: {named_in(one.nomination.form, opened.year)}",
+            opened.address("composition", ACHIEVEMENT.source(source_key(one))),
+        )
+        for one in (to_write(opened.year, ACHIEVEMENT, own) if own else [])
+    ]
 
 
 def _chosen(opened: Opened) -> list[Chosen]:

@@ -63,6 +63,8 @@ FOLLOWS: Mapping[Stage | None, tuple[Stage, ...]] = {
 }
 # Where the bloc has sent it, and it is in the authority's hands or through them.
 SENT = frozenset(set(Stage) - {Stage.PLANNED, Stage.CHOSEN, Stage.PREPARING, Stage.WITHDRAWN})
+# Where the member that is put forward writes its report: it was chosen, or the authority asks for more.
+REPORTS_ON = frozenset({Stage.CHOSEN, Stage.PREPARING, Stage.SUPPLEMENT})
 DECISIONS = frozenset({Stage.DECIDED, Stage.HANDED, Stage.CANCELLED})
 ENDS = frozenset({stage for stage, after in FOLLOWS.items() if stage and not after})
 # What has to be said with a step: why, by which paper.

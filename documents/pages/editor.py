@@ -1,10 +1,11 @@
 """The pages on which the bloc's documents are composed: the list of what there is, and the editor with its preview.
 
-Only the bloc's own people come here. The preview is the document's PDF as it was last saved; it needs no scripting.
+The bloc's own people come here, and a member that writes the draft of its own report. The preview is the document's
+PDF as it was last saved; it needs no scripting.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -20,8 +21,8 @@ from documents.models import Document, Draft
 from documents.pages import issue as issuepage
 from documents.pages.draft_form import DraftForm, initial_of
 from documents.printing import Written, print_answer
-from documents.verbs.drafts import StaleDraft, discard_draft, save_draft
-from members.access import Action, Answer, may_write_documents
+from documents.verbs.drafts import StaleDraft, discard_draft, may_save_draft, save_draft
+from members.access import Action, Answer, may, may_write_documents
 from members.models import BlocYear
 from members.pages import Again, Opened, Page
 
@@ -59,11 +60,16 @@ class CompositionsPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownComposition:
-    """What the editor shows in both cases: the document's PDF, and whether the reader may write it."""
+    """What the editor shows in both cases: the document's PDF, whether the reader may write it, and issue it.
+
+    `sees_drafts`: the reader is one of the bloc's own people, and not a member that writes its own report.
+    """
 
     title: str
     composition: Composition
     may_write: Answer
+    may_issue: Answer
+    sees_drafts: bool
     sheet: PdfPreview
     sample: bool
 
@@ -151,17 +157,45 @@ def _row(
 # --- the editor ------------------------------------------------------------------------------------------
 
 
+class _Rights(TypedDict):
+    """What the reader may do with the document on the desk."""
+
+    may_write: Answer
+    may_issue: Answer
+    sees_drafts: bool
+
+
+def _rights(desk: DocumentDesk) -> _Rights:
+    opened = desk.opened
+    return {
+        "may_write": may_save_draft(opened.year, desk.place.source, opened.reader),
+        "may_issue": may_write_documents(opened.reader),
+        "sees_drafts": bool(may(opened.reader, Action.SEE_DRAFTS)),
+    }
+
+
+def _desk(opened: Opened) -> DocumentDesk:
+    """The document that the address names, for whoever may see its draft; to others it is forbidden, there or not."""
+    opened.require(readership_of(opened).may_open_draft(str(opened.kwargs["source"])))
+    return desk_of(opened)
+
+
+def _writes_anew(desk: DocumentDesk) -> bool:
+    """Whether a document that was issued is being written anew, which the bloc's own people do."""
+    return is_anew(desk.opened) and bool(may(desk.opened.reader, Action.SEE_DRAFTS))
+
+
 def load_editor(opened: Opened) -> ComposingPage | IssuedPage:
     """The editor with what was saved last, or what the portal proposes; of what was issued, its file instead."""
-    desk = desk_of(opened)
+    desk = _desk(opened)
     document = desk.issued
-    if document and not is_anew(opened):
+    if document and not _writes_anew(desk):
         return IssuedPage(
             title=desk.written.title,
             composition=desk.composition,
             document=document,
             document_url=opened.address("document", document.pk),
-            may_write=may_write_documents(opened.reader),
+            **_rights(desk),
             sheet=PdfPreview(opened.address("composition.pdf", desk.place.source)),
             anew_url=opened.address("composition", desk.place.source) + ANEW,
             sample=document.is_sample,
@@ -175,8 +209,9 @@ def context_of(
 ) -> ComposingPage:
     """The editor's page around this form. `saved` is the version that the form goes on from."""
     opened, source = desk.opened, desk.place.source
-    answer = may_write_documents(opened.reader)
-    if not answer:
+    rights = _rights(desk)
+    # What was typed before it could no longer be saved stays to be copied: a disabled box would show what was before.
+    if not rights["may_write"] and not form.is_bound:
         for field in form.fields.values():
             field.disabled = True
     return ComposingPage(
@@ -187,7 +222,7 @@ def context_of(
         sentences=sentences or [],
         draft=desk.draft,
         version=desk.version if saved is None else saved,
-        may_write=answer,
+        **rights,
         # Another address after each save, so that the frame beside the form is loaded anew.
         sheet=PdfPreview(f"{opened.address('composition.pdf', source)}?soan=moi&lan={desk.version}"),
         replaces=desk.issued,
@@ -197,7 +232,7 @@ def context_of(
 
 def save_editor(opened: Opened) -> HttpResponse | Again:
     """Saves what was typed, or goes back to what the portal proposes."""
-    desk = desk_of(opened)
+    desk = _desk(opened)
     data = opened.posted
     form = DraftForm(data, composition=desk.composition)
     version = whole_number(data.get("version", "")) or 0
@@ -219,7 +254,7 @@ def save_editor(opened: Opened) -> HttpResponse | Again:
         return Again(context_of(desk, form, [sentence], saved=stale.draft.version if stale.draft else 0), 409)
     except PermissionError as why:
         return Again(context_of(desk, form, [str(why)], saved=version), 403)
-    if data.get("deed") == "issue":
+    if data.get("deed") == "issue" and may_write_documents(reader):
         return HttpResponseRedirect(opened.address("composition-issue", desk.place.source))
     messages.success(opened.request, "Đã lưu bản thảo.")
     return here
@@ -227,9 +262,9 @@ def save_editor(opened: Opened) -> HttpResponse | Again:
 
 def preview(opened: Opened) -> HttpResponseBase:
     """The document as it was last saved, as a PDF that may stand in a frame of the portal; of one issued, its file."""
-    desk = desk_of(opened)
+    desk = _desk(opened)
     document = desk.issued
-    if document and not is_anew(opened):
+    if document and not _writes_anew(desk):
         file = record_of(document)
         try:
             content = bytes_of(file)
@@ -260,7 +295,6 @@ PAGES: list[Page[Any]] = [
         load=load_editor,
         save=save_editor,
         template="documents/composition.html",
-        action=Action.SEE_DRAFTS,
         printed=False,
         files={"pdf": preview},
         within="documents",

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from common.audit.log import Actor, Change
 from common.vietnamese.dates import short_date
 from common.vietnamese.text import clean
-from documents.catalogue import CataloguePlace, Prose
-from documents.models import Draft
-from members.access import Reader, may_write_documents, require
+from documents.catalogue import CataloguePlace, Prose, told_to
+from documents.models import Document, Draft
+from documents.readers import Readership
+from members.access import Answer, Reader, may_write_documents, require
 from members.models import BlocYear
 from members.yearlog import log_in
 
@@ -18,6 +19,7 @@ PROSE_FIELDS = tuple(field.name for field in fields(Prose))
 # What is too long to stand in the log twice; the log then says that it was changed.
 _LONG = frozenset({"grounds", "body", "recipients"})
 _LABELS = {field.name: str(field.verbose_name) for field in Draft._meta.fields}
+ISSUED = "Văn bản này đã phát hành nên đơn vị không sửa được nữa. Cần sửa, hãy đề nghị Thư ký Khối."
 
 
 class StaleDraft(Exception):
@@ -39,6 +41,15 @@ def prose_of(draft: Draft) -> Prose:
     return Prose(**{name: getattr(draft, name) for name in PROSE_FIELDS})
 
 
+def may_save_draft(year: BlocYear, source: str, reader: Reader) -> Answer:
+    """Whether the reader may write the draft of this document now. A member no longer may once it was issued."""
+    answer = Readership(reader, year, [year]).may_write_draft(source)
+    if answer and not may_write_documents(reader):
+        issued = Document.objects.filter(year=year.pk, source=source, state=Document.State.IN_FORCE)
+        return Answer(False, ISSUED) if issued.exists() else answer
+    return answer
+
+
 def save_draft(
     *, year: BlocYear, place: CataloguePlace, prose: Prose, on: date | None, version: int, actor: Actor, reader: Reader
 ) -> Draft:
@@ -47,8 +58,8 @@ def save_draft(
     What is just as it was makes no new version. PermissionError (with the reason) if the reader may not write;
     StaleDraft if another version stands by now.
     """
-    require(may_write_documents(reader))
     with transaction.atomic():
+        require(may_save_draft(year, place.source, reader))
         draft = locked_draft(year, place.source, version)
         new = draft or Draft(year=year, source=place.source, title=place.composition.kind, version=0)
         wanted: dict[str, str | date | None] = {name: clean(getattr(prose, name)) for name in PROSE_FIELDS}
@@ -74,8 +85,8 @@ def save_draft(
 
 def discard_draft(*, year: BlocYear, place: CataloguePlace, version: int, actor: Actor, reader: Reader) -> None:
     """Goes back to what the portal proposes. The errors are those of `save_draft`; without a draft there is nothing."""
-    require(may_write_documents(reader))
     with transaction.atomic():
+        require(may_save_draft(year, place.source, reader))
         draft = locked_draft(year, place.source, version)
         if draft is None:
             return
@@ -104,5 +115,12 @@ def _told(draft: Draft, names: list[str]) -> str:
 
 
 def _log(year: BlocYear, draft: Draft, action: str, actor: Actor, old: str = "", new: str = "") -> None:
-    change = Change(subject=f"Bản thảo {draft}", key=f"draft/{draft.source}", action=action, old=old, new=new)
+    change = Change(
+        subject=f"Bản thảo {draft}",
+        key=f"draft/{draft.source}",
+        action=action,
+        old=old,
+        new=new,
+        member=told_to(draft.source),
+    )
     log_in(year, actor, [change])

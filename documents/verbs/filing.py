@@ -20,7 +20,7 @@ from common.signatures.checking import NotGood
 from common.signatures.signed import KeptSigner
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.text import clean, clean_line
-from documents.catalogue import is_corrected, whose
+from documents.catalogue import is_corrected, told_to
 from documents.models import SAMPLE, Document, DocumentFile, Ground
 from documents.numbering import locked_register
 from documents.signedfile import ONLY_KEPT, check_signed_file, copy_words, signers_of
@@ -282,7 +282,7 @@ def remove_samples(*, actor: Actor) -> list[str]:
                 gone.append(f"(giữ lại {document}: đang được dẫn)")
                 continue
             gone.append(f"{document}, {document.year}")
-            change = Change(subject=SAMPLE, action=f"bỏ {document}", member=whose(document.source))
+            change = Change(subject=SAMPLE, action=f"bỏ {document}", member=told_to(document.source))
             log_in(document.year, actor, [change])
     return gone
 

@@ -24,7 +24,7 @@ from common.records.unlocked import require_no_transaction
 from common.records.worker import RecordNotMade
 from common.vietnamese.dates import short_date, today_vn
 from common.vietnamese.text import clean, clean_line
-from documents.catalogue import is_corrected, the_catalogue, whose
+from documents.catalogue import is_corrected, the_catalogue, told_to
 from documents.codes import new_code
 from documents.models import Document, DocumentFile
 from documents.numbering import locked_register, next_number, run_of, sign_of
@@ -319,5 +319,5 @@ def told(document: Document, action: str, *, old: str = "", new: str = "", reaso
         old=old,
         new=new,
         reason=reason,
-        member=whose(document.source),
+        member=told_to(document.source),
     )

@@ -57,7 +57,7 @@ def test_each_submission_has_its_letter_and_list_and_each_case_its_report(made):
     assert choices(made) == {
         "to-trinh-khen-thuong": ["1"],
         "danh-sach-de-nghi": ["1"],
-        "bao-cao-thanh-tich": ["1", "2", "3"],
+        "bao-cao-thanh-tich": ["1/dv-01", "2/dv-02", "3/dv-01"],
         "thong-bao-khen-thuong": [],
     }
 
@@ -106,7 +106,7 @@ def test_who_withdrew_is_on_no_paper(made):
     shown = composed(made, "danh-sach-de-nghi", "1").context
     assert isinstance(shown, CasesShown)
     assert [row.name for row in shown.rows] == [made.members[1].name]
-    assert choices(made)["bao-cao-thanh-tich"] == ["2"]
+    assert choices(made)["bao-cao-thanh-tich"] == ["2/dv-02"]
     take(made, made.year.proposals.get(number=2), Stage.WITHDRAWN)
     with pytest.raises(NothingToCompose):
         composed(made, "danh-sach-de-nghi", "1")
@@ -115,7 +115,7 @@ def test_who_withdrew_is_on_no_paper(made):
 def test_the_report_has_what_the_member_was_awarded_before(made):
     case = bring(made, proposed(made, occasion="Sơ kết"), Stage.DECIDED)
     proposed(made, occasion="Đột xuất")
-    content = composed(made, "bao-cao-thanh-tich", "2")
+    content = composed(made, "bao-cao-thanh-tich", "2", "dv-01")
     assert isinstance(content.context, AwardedShown)
     assert [(row.year, row.name) for row in content.context.titles] == [(made.year.year, "Cờ thi đua của tỉnh")]
     assert content.prose.subject == (
@@ -135,10 +135,18 @@ def test_the_notice_tells_what_was_decided_and_nothing_that_was_cancelled(made):
     ]
 
 
+@pytest.mark.parametrize("key", [("01", "dv-01"), ("1", "dv-02"), ("9", "dv-01"), ("1",), ("1", "dv-01", "x"), ()])
+def test_no_other_address_is_a_report(made, key):
+    chosen(made, "dv-01")
+    assert composed(made, "bao-cao-thanh-tich", "1", "dv-01").prose.body
+    with pytest.raises(NothingToCompose):
+        composed(made, "bao-cao-thanh-tich", *key)
+
+
 @pytest.mark.parametrize("key", ["01", "9", "x", ""])
 def test_no_other_address_is_a_paper(made, key):
     chosen(made, "dv-01")
-    for slug in ("to-trinh-khen-thuong", "danh-sach-de-nghi", "bao-cao-thanh-tich"):
+    for slug in ("to-trinh-khen-thuong", "danh-sach-de-nghi"):
         with pytest.raises(NothingToCompose):
             composed(made, slug, *([key] if key else []))
 

@@ -94,7 +94,7 @@ def sources() -> list[str]:
         "bien-ban-kiem-phieu/8/1",
         "to-trinh-khen-thuong/1",
         "danh-sach-de-nghi/1",
-        "bao-cao-thanh-tich/1",
+        "bao-cao-thanh-tich/1/van-phong-tinh-uy",
         "thong-bao-khen-thuong",
         "ban-giao-truong-khoi",
         "nhat-ky",
