@@ -16,7 +16,7 @@ SAID = "a vote that was counted stays as it was counted"
 # The columns of a round that are counted or frozen; its state, its reason, its decision and its version have steps.
 ROUND_COLUMNS = (
     *("id", "question_id", "number", "way", "places"),
-    *("members", "summoned", "present", "issued", "returned", "valid", "invalid"),
+    *("members", "summoned", "present", "issued", "returned", "valid", "invalid", "written"),
 )
 CANDIDATE_COLUMNS = (
     *("id", "round_id", "nomination_id", '"order"'),
@@ -40,6 +40,10 @@ def _settled(of: str) -> str:
 class CountedVotesStay(Triggers):
     """Refuses changes of rounds that were counted or voided, of their candidates, and of the rule they were under."""
 
+    def __init__(self, *, written: bool = True) -> None:
+        """Without `written`: for a database that does not have that column yet."""
+        self.columns = [name for name in ROUND_COLUMNS if written or name != "written"]
+
     def describe(self) -> str:
         return "Keep the votes that were counted"
 
@@ -47,7 +51,7 @@ class CountedVotesStay(Triggers):
         """The condition that an update of a round is none of one that stands, or one of its two steps."""
         voided = f"NEW.state = 'void' AND OLD.decision {same} NEW.decision"
         decided = f"NEW.state = 'counted' AND OLD.decision = '' AND OLD.void_reason {same} NEW.void_reason"
-        stays = _stays(ROUND_COLUMNS, same)
+        stays = _stays(self.columns, same)
         return f"OLD.state NOT IN {_SETTLED} OR (OLD.state = 'counted' AND {stays} AND (({voided}) OR ({decided})))"
 
     def _candidate_may(self, same: str) -> str:

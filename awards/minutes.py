@@ -15,9 +15,10 @@ from awards.presenters.ranking import Ranking, ranking_of
 from awards.presenters.results import QuestionResult, ResultLine, results_of
 from awards.rules.quorum import NONE
 from awards.verbs.reviews import review_of, text_of_review
+from awards.votes import written_in
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
-from common.vietnamese.dates import date_in_words
+from common.vietnamese.dates import date_in_words, short_date
 from documents.catalogue import DOTS, Prose, stopped
 from members.queries import members_of
 from pacts.agreement import NO_DAY
@@ -150,7 +151,7 @@ class Reviewed:
         )
 
     def _quorum_and_tellers(self, members: int) -> list[str]:
-        """What follows the five points of who took part: whether they were enough, and who counted."""
+        """What follows the five points of who took part: whether they were enough, who counted, who wrote instead."""
         settled = text_of_review(self.review)
         roll = roll_of(self.held.text, settled.quorum, members)
         points: list[list[str]] = []
@@ -160,6 +161,9 @@ class Reviewed:
         if settled.tellers:
             named = ((person_text(row.name, row.position), row.is_head) for row in settled.tellers)
             points.append(["Tổ kiểm phiếu:", *(f"- {who}{' (tổ trưởng)' if heads else ''}." for who, heads in named)])
+        if opinions := written_in(self.review):
+            told_of = [f"- {one.member.name}: {one.paper}, ngày {short_date(one.on)}." for one in opinions]
+            points.append(["Đơn vị vắng gửi ý kiến bằng văn bản:", *told_of])
         return [line for place, (first, *rest) in enumerate(points, start=6) for line in (f"{place}. {first}", *rest)]
 
     def _votes(self) -> list[str]:

@@ -13,6 +13,7 @@ from awards.editions import named_in
 from awards.models import AwardForm, Candidate, LegalGround, Proposal, Review, Submission, VoteRound
 from awards.rules.thresholds import votes_told
 from awards.verbs.dossiers import checklist_of, has_live_cases, live_cases
+from awards.votes import counts_of, threshold_of
 from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
@@ -142,8 +143,9 @@ def _votes(proposal: Proposal) -> str:
     found = rows.select_related("round__question").order_by("-round__number").first()
     if found is None or found.votes_for is None:
         return ""
-    whole: int | None = getattr(found.round, found.round.question.base)
-    return votes_told(found.votes_for, whole - found.abstained) if whole else str(found.votes_for)
+    base = threshold_of(found.round.question).base
+    whole = counts_of(found.round).whole(base, found.abstained)
+    return votes_told(found.votes_for, whole) if whole else str(found.votes_for)
 
 
 def _submission(subject: DocumentSubject) -> _Sent:

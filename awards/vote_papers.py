@@ -6,7 +6,6 @@ from datetime import date
 
 from awards.models import Candidate, Question, Review, Teller, VoteRound
 from awards.presenters.votes import CaseLine, QuestionShown, RoundShown, question_shown
-from awards.rules.thresholds import TOLD
 from awards.verbs.voting import find_question
 from common.records.record import Signer
 from common.vietnamese.dates import date_in_words
@@ -127,18 +126,18 @@ def _round(shown: QuestionShown, one: RoundShown, number: int) -> list[str]:
         return [f"{number}. Lượt {one.number}: đang kiểm phiếu."]
     figures = "; ".join(f"{called[:1].lower()}{called[1:]}: {counted(figure)}" for called, figure in one.figures)
     lines = [f"{number}. Lượt {one.number} ({one.way.lower()}):", f"{figures[:1].upper()}{figures[1:]}."]
-    lines += [_case(shown.question, line) for line in one.lines]
+    lines += [_case(shown.question, one.base, line) for line in one.lines]
     return [*lines, *map(stopped, one.sentences)]
 
 
-def _case(question: Question, line: CaseLine) -> str:
+def _case(question: Question, base: str, line: CaseLine) -> str:
     """«Ban Dân vận Tỉnh ủy: đồng ý 07, không đồng ý 01, không ý kiến 01; tỷ lệ 7/9 (77,78 %) tổng số thành viên.»"""
     candidate = line.candidate
     names = ["votes_for"] if question.method == Question.Method.CHOOSE else list(_CALLED)
     called = {"votes_for": "số phiếu"} if len(names) == 1 else _CALLED
     votes = ", ".join(f"{called[name]} {counted(getattr(candidate, name) or 0)}" for name in names)
     own = f"; {counted(candidate.abstained)} không biểu quyết về đơn vị mình" if candidate.abstained else ""
-    return f"{line.name}: {votes}{own}; tỷ lệ {line.share} {TOLD[question.base]}; {_outcome(candidate)}."  # type: ignore[index]
+    return f"{line.name}: {votes}{own}; tỷ lệ {line.share} {base}; {_outcome(candidate)}."
 
 
 def _outcome(candidate: Candidate) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import time
 
 from awards.eligibility import reviewed_of
-from awards.models import Candidate, Nomination, Question, VoteRound
+from awards.models import Candidate, Nomination, Question, Review, VoteRound, WrittenOpinion
 from awards.rules.outcomes import Decided, Standing, decide
 from awards.rules.quotas import Quota, Whole
 from awards.rules.thresholds import CaseVotes, Counts, Threshold
@@ -43,7 +43,7 @@ def is_by_hands(round_: VoteRound) -> bool:
 
 def counts_of(round_: VoteRound) -> Counts:
     """What was counted of the round."""
-    return Counts(**{name: getattr(round_, name) for name in COUNT_FIELDS})
+    return Counts(**{name: getattr(round_, name) for name in COUNT_FIELDS}, written=round_.written)
 
 
 def votes_of(candidate: Candidate) -> CaseVotes:
@@ -52,8 +52,9 @@ def votes_of(candidate: Candidate) -> CaseVotes:
 
 
 def voting_in(counts: Counts, *, hands: bool) -> int | None:
-    """How many voices there are: hands that were there to be raised, or valid ballots."""
-    return counts.present if hands else counts.valid
+    """How many voices there are: hands that were there to be raised, or valid ballots; and opinions in writing."""
+    found = counts.present if hands else counts.valid
+    return None if found is None else found + (counts.written or 0)
 
 
 def most_of(question: Question, round_: VoteRound) -> int | None:
@@ -152,6 +153,20 @@ def roll_of(conference: Conference, year: BlocYear, at: time | None) -> tuple[Co
     there = {row.member for row in present_at(presences, at)}
     present = len(there) if turnout(presences, members).known else None
     return Counts(members=members, summoned=members, present=present), there
+
+
+def absent_of(conference: Conference) -> set[str]:
+    """The codes of the members that the roll has as absent."""
+    return {row.member for row in text_of(conference).presences if row.state == "absent"}
+
+
+def written_in(review: Review) -> list[WrittenOpinion]:
+    """The opinions in writing that count: of members that are absent, where the meeting takes such opinions."""
+    if review._state.adding or not review.written_opinions:
+        return []
+    rows = list(review.opinions.select_related("member").order_by("member__order"))
+    absent = absent_of(review.conference) if rows else set()
+    return [one for one in rows if one.member.code in absent]
 
 
 def names_of(nominations: Iterable[Nomination]) -> str:

@@ -31,6 +31,13 @@ def may_run_review(reader: Reader) -> Answer:
     return Answer(False, "Chỉ Thư ký Khối và Quản trị được ghi và điều hành cuộc họp bình xét.")
 
 
+def may_note_opinions(reader: Reader, *, teller: bool) -> Answer:
+    """Whether the reader may enter what absent members sent in writing: whoever runs the meeting, and its tellers."""
+    if teller or may(reader, Action.MANAGE_YEAR):
+        return YES
+    return Answer(False, "Chỉ Thư ký Khối, Quản trị và tổ kiểm phiếu ghi được ý kiến bằng văn bản của đơn vị vắng.")
+
+
 def may_see_shown_standings(reader: Reader, *, to_all: bool) -> Answer:
     """Whether the reader's own screen has the standings that the room is shown; `to_all`: every member sees them.
 

@@ -118,7 +118,7 @@ AWARDS = {"award", "award.pdf", "award-file"}
 # One review meeting, where there is any: tests/awards/pages/test_reviews.py; and what a member says to its not being
 # reviewed, once it is not: tests/awards/pages/test_eligibility.py.
 REVIEWS = {"review", "review.pdf", "review.xlsx", "review-settings", "eligibility-answer"}
-REVIEWS |= {"review-run", "review-screen"}
+REVIEWS |= {"review-run", "review-screen", "review-opinions"}
 # Where it votes on something: tests/awards/pages/test_votes.py.
 REVIEWS |= {"review-votes", "review-votes.pdf", "review-votes.xlsx", "review-ballots", "review-ballots.pdf"}
 # What such a meeting votes on, and who is put forward: tests/awards/pages/test_nominations.py.

@@ -121,7 +121,7 @@ REGISTERED |= {"award", "award.pdf"}
 REGISTERED |= {"proposal", "proposal.pdf", "proposal-step", "submission", "submission.pdf", "submission.xlsx"}
 REGISTERED |= {"submission-edit", "submission-send", "submission-item"}
 # tests/awards/pages/test_reviews.py counts for one meeting.
-REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings"}
+REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings", "review-opinions"}
 # tests/awards/pages/test_eligibility.py
 REGISTERED |= {"eligibility-answer"}
 REGISTERED |= {"review-run", "review-screen"}

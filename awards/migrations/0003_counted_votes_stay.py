@@ -16,5 +16,5 @@ class Migration(migrations.Migration):
                 blank=True, editable=False, null=True, verbose_name="Số được chọn nhiều nhất"
             ),
         ),
-        CountedVotesStay(),
+        CountedVotesStay(written=False),
     ]

@@ -3,7 +3,7 @@
 # In the order in which the admin lists them.
 from awards.models.forms import AwardForm, BasePay, FormEdition, LegalGround  # isort: skip
 from awards.models.eligibility import AwardSettings, Eligibility  # isort: skip
-from awards.models.review import Review, Teller  # isort: skip
+from awards.models.review import Review, Teller, WrittenOpinion  # isort: skip
 from awards.models.voting import Candidate, Nomination, Question, VoteRound  # isort: skip
 from awards.models.ballots import Confirmation, PaperHalf, PaperVotes, Participation, Urn  # isort: skip
 from awards.models.ledger import Award, AwardFile  # isort: skip
@@ -46,4 +46,5 @@ __all__ = [
     "Teller",
     "Urn",
     "VoteRound",
+    "WrittenOpinion",
 ]

@@ -134,3 +134,29 @@ class Teller(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WrittenOpinion(models.Model):
+    """That a member which is absent gave its opinion on what is put to the vote in writing, and by which paper."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="opinions", verbose_name="Cuộc họp")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="Đơn vị")
+    on = models.DateField("Ngày văn bản ý kiến")
+    paper = VietnameseCharField("Văn bản ý kiến", max_length=200)
+    """Its number and sign, or what else it is known by, as typed."""
+
+    class Meta:
+        verbose_name = "ý kiến bằng văn bản"
+        verbose_name_plural = "ý kiến bằng văn bản"
+        ordering = ["review", "member__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "member"], name="one_written_opinion_a_member"),
+            models.CheckConstraint(
+                condition=~Q(paper=""),
+                name="a_written_opinion_names_its_paper",
+                violation_error_message="Hãy ghi số, ký hiệu của văn bản ý kiến.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.paper}"

@@ -215,6 +215,8 @@ class VoteRound(models.Model):
     returned = models.PositiveSmallIntegerField("Số phiếu thu về", null=True, blank=True)
     valid = models.PositiveSmallIntegerField("Số phiếu hợp lệ", null=True, blank=True)
     invalid = models.PositiveSmallIntegerField("Số phiếu không hợp lệ", null=True, blank=True)
+    written = models.PositiveSmallIntegerField("Số gửi ý kiến bằng văn bản", null=True, blank=True, editable=False)
+    """How many absent members had given their opinions in writing when it was opened; None where there are none."""
     places = models.PositiveSmallIntegerField("Số được chọn nhiều nhất", null=True, blank=True, editable=False)
     """How many this round may choose, as reckoned when it was opened; None: as many as have enough votes."""
     void_reason = VietnameseTextField("Lý do hủy", blank=True)

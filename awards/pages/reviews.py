@@ -20,11 +20,14 @@ from awards.presenters.meeting import (
 )
 from awards.presenters.votes import VoteLine, vote_lines
 from awards.rules.meeting import chairs_and_counts
+from awards.verbs.opinions import may_enter
 from awards.verbs.reviews import review_of, reviews_of, text_of_review
+from awards.votes import written_in
 from common.labels import label
 from common.records.record import RecordHead
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
+from common.vietnamese.dates import short_date
 from members.access import Action, may
 from members.access_of_the_awards import may_run_review
 from members.pages import Opened, Page
@@ -125,6 +128,8 @@ class ReviewPage:
     roll: Roll
     presences: list[PresenceLine]
     presence_table: Table[PresenceLine]
+    opinions: list[str]
+    opinions_url: str
     tellers: list[TellerLine]
     teller_table: Table[TellerLine]
     chair_counts: bool
@@ -153,6 +158,8 @@ def load_one(opened: Opened) -> ReviewPage:
     review, text = review_of(conference), text_of(conference)
     settings = text_of_review(review)
     members = list(opened.year.members.order_by("order"))
+    enters = review.written_opinions and may_enter(review, opened.reader)
+    opinions_url = opened.address("review-opinions", conference.number) if enters else ""
     presences, agenda = presence_lines(text, members), agenda_lines(text)
     return ReviewPage(
         conference=conference,
@@ -165,6 +172,8 @@ def load_one(opened: Opened) -> ReviewPage:
         roll=roll_of(text, settings.quorum, len(members)),
         presences=presences,
         presence_table=presence_table(presences),
+        opinions=[f"{one.member.name}: {one.paper}, ngày {short_date(one.on)}" for one in written_in(review)],
+        opinions_url=opinions_url,
         tellers=teller_lines(settings, {member.code: member for member in members}),
         teller_table=TELLERS,
         chair_counts=bool(chairs_and_counts(settings.tellers, conference.chair_name)),

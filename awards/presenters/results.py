@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from awards.models import AwardForm, Candidate, Question, Review, VoteRound
-from awards.rules.thresholds import TOLD, votes_told
+from awards.rules.thresholds import votes_told
 from awards.votes import counts_of, is_by_hands, threshold_of
 from members.models import Membership
 
@@ -77,6 +77,7 @@ def _result(question: Question, round_: VoteRound, day: date) -> QuestionResult:
     )
     ballots = [f"{called} {count} phiếu" for name, called in BALLOTS if (count := getattr(round_, name)) is not None]
     told = [f"có mặt {round_.present}/{round_.members}"] if round_.present is not None else []
+    told += [f"gửi ý kiến bằng văn bản {round_.written}"] if round_.written else []
     return QuestionResult(
         order=question.order,
         form=question.form,
@@ -84,7 +85,7 @@ def _result(question: Question, round_: VoteRound, day: date) -> QuestionResult:
         way=str(round_.get_way_display()),
         by_hands=is_by_hands(round_),
         rule=threshold.told,
-        base=TOLD[threshold.base],
+        base=counts.base_told(threshold.base),
         counts=", ".join(told + ([] if is_by_hands(round_) else ballots)),
         round_number=round_.number,
         decision=round_.decision,

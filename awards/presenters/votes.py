@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from awards.models import Candidate, Nomination, Question, VoteRound
 from awards.rules.outcomes import Decided, Why
-from awards.rules.thresholds import TOLD, votes_told
+from awards.rules.thresholds import votes_told
 from awards.votes import (
     COUNT_FIELDS,
     chosen_in,
@@ -175,7 +175,7 @@ def round_shown(question: Question, round_: VoteRound, candidates: Sequence[Cand
         figures=figures_of(round_),
         lines=lines,
         table=case_table(question, candidates),
-        base=TOLD[threshold.base],
+        base=counts.base_told(threshold.base),
         sentences=_sentences(round_, lines, found) if found else [],
         why=found.why if found else None,
         places_left=found.places_left if found else 0,
@@ -184,7 +184,7 @@ def round_shown(question: Question, round_: VoteRound, candidates: Sequence[Cand
 
 def figures_of(round_: VoteRound) -> list[tuple[str, int]]:
     """What was counted, with its label; what nobody has said is left out."""
-    figures = [(label(f"awards.VoteRound.{name}"), getattr(round_, name)) for name in COUNT_FIELDS]
+    figures = [(label(f"awards.VoteRound.{name}"), getattr(round_, name)) for name in (*COUNT_FIELDS, "written")]
     return [(called, figure) for called, figure in figures if figure is not None]
 
 

@@ -94,13 +94,22 @@ class Counts:
     returned: int | None = None
     valid: int | None = None
     invalid: int | None = None
+    written: int | None = None
+    """How many absent members gave their opinions in writing: they voted, on no ballot and without being there."""
 
     def whole(self, base: Base, abstained: int = 0) -> int | None:
-        """What the votes on one case are a share of, without those who may not vote on it; None while not known."""
+        """What the votes on one case are a share of, without those who may not vote on it; None while not known.
+
+        Where it is of those who are there, or of ballots, the opinions in writing are added: their votes are counted.
+        """
         found: int | None = getattr(self, base)
         if found is None or base not in WITHOUT_ABSTAINING:
             return found
-        return max(found - abstained, 0)
+        return max(found + (self.written or 0) - abstained, 0)
+
+    def base_told(self, base: Base) -> str:
+        """What the share is of, in words: «số có mặt và gửi ý kiến bằng văn bản»."""
+        return f"{TOLD[base]} và gửi ý kiến bằng văn bản" if self.written and base in WITHOUT_ABSTAINING else TOLD[base]
 
 
 @dataclass(frozen=True)
@@ -153,16 +162,21 @@ def wrong_counts(counts: Counts, *, ballots: bool = True, whole: bool = True) ->
 
 
 def wrong_votes(
-    cases: Sequence[CaseVotes], voting: int | None, *, most: int | None = None, whole: bool = True
+    cases: Sequence[CaseVotes],
+    voting: int | None,
+    *,
+    most: int | None = None,
+    whole: bool = True,
+    written: int = 0,
 ) -> dict[tuple[int, str], str]:
     """Which votes cannot be, by the place of the case and the name of the figure.
 
     `voting` are the valid ballots, or the hands that were there to be raised; `most` how many cases one may choose,
-    None where each case is answered by itself. `whole`: nothing may be missing.
+    None where each case is answered by itself. `whole`: nothing may be missing. `written` of them came in writing.
     """
     wrong: dict[tuple[int, str], str] = {}
     for place, case in enumerate(cases):
-        wrong |= {(place, name): said for name, said in _wrong_case(case, voting, most is None, whole).items()}
+        wrong |= {(place, name): said for name, said in _wrong_case(case, voting, most is None, whole, written).items()}
     chosen = [case.votes_for for case in cases if case.votes_for is not None]
     if most is not None and voting is not None and sum(chosen) > most * voting and cases:
         said = TOO_MANY_CHOSEN.format(sum(chosen), voting, most, most * voting)
@@ -170,7 +184,7 @@ def wrong_votes(
     return wrong
 
 
-def _wrong_case(case: CaseVotes, voting: int | None, each: bool, whole: bool) -> dict[str, str]:
+def _wrong_case(case: CaseVotes, voting: int | None, each: bool, whole: bool, written: int) -> dict[str, str]:
     names: Iterable[str] = ("votes_for", "votes_against", "votes_none") if each else ("votes_for",)
     missing = {name: MISSING for name in names if getattr(case, name) is None}
     if voting is None:
@@ -178,7 +192,8 @@ def _wrong_case(case: CaseVotes, voting: int | None, each: bool, whole: bool) ->
     if case.abstained > voting:
         return {"abstained": MORE_ABSTAIN.format(case.abstained, voting)}
     may_vote = voting - case.abstained
-    but = f" trừ {case.abstained} không biểu quyết" if case.abstained else ""
+    but = f" (kể cả {written} ý kiến bằng văn bản)" if written else ""
+    but += f" trừ {case.abstained} không biểu quyết" if case.abstained else ""
     if not missing and each:
         figures = (case.votes_for or 0, case.votes_against or 0, case.votes_none or 0)
         if sum(figures) != may_vote:

@@ -4,7 +4,7 @@ A round that was settled is evidence (`awards.guard`): it is voided with a reaso
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +29,7 @@ from awards.votes import (
     tied_in,
     votes_of,
     voting_in,
+    written_in,
 )
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
@@ -99,11 +100,13 @@ def seal_of(round_: VoteRound | None) -> str:
 
 def wrong_tally(question: Question, round_: VoteRound, tally: Tally, *, whole: bool) -> dict[str, str]:
     """Which figures cannot be, each by its place; `whole`: none may be missing, since the result is to be settled."""
-    hands = is_by_hands(round_)
+    hands, written = is_by_hands(round_), round_.written or 0
     wrong = wrong_counts(tally.counts, ballots=not hands, whole=whole)
-    voting = voting_in(tally.counts, hands=hands)
+    voting = voting_in(replace(tally.counts, written=written), hands=hands)
     pks = list(tally.cases)
-    found = wrong_votes(list(tally.cases.values()), voting, most=most_of(question, round_), whole=whole)
+    found = wrong_votes(
+        list(tally.cases.values()), voting, most=most_of(question, round_), whole=whole, written=written
+    )
     return wrong | {f"{pks[place]}.{name}": sentence for (place, name), sentence in found.items()}
 
 
@@ -160,6 +163,9 @@ def make_round(
     now = timezone.localtime()
     # During the meeting whoever has left is gone; on another day the hour of now says nothing.
     counts, there = roll_of(review.conference, year, now.time() if review.conference.day == today_vn() else None)
+    # In the portal everybody on the roll votes himself; what came on paper is counted by tellers.
+    by_tellers = way in (VoteRound.Way.PAPER, VoteRound.Way.HANDS)
+    written = {one.member.code for one in written_in(review)} if by_tellers else set()
     last = question.rounds.order_by("-number").first()
     round_ = VoteRound.objects.create(
         question=question,
@@ -167,14 +173,18 @@ def make_round(
         way=way,
         state=state,
         places=places,
+        written=len(written) or None,
         **{name: getattr(counts, name) for name in ("members", "summoned", "present")},
     )
     abstains = review.own_item == Review.OwnItem.ABSTAINS
     Candidate.objects.bulk_create(
-        Candidate(round=round_, nomination=one, order=order, abstained=int(abstains and one.member.code in there))
+        Candidate(
+            round=round_, nomination=one, order=order, abstained=int(abstains and one.member.code in there | written)
+        )
         for order, one in enumerate(chosen, start=1)
     )
-    told = f"{describe(round_, ('way', 'members', 'summoned', 'present', 'places'))}; {names_of(chosen)}"
+    fields = ["way", "members", "summoned", "present", *(["written"] if written else []), "places"]
+    told = f"{describe(round_, fields)}; {names_of(chosen)}"
     return round_, [change_of(round_, "mở", new=told)]
 
 

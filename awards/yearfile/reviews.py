@@ -4,17 +4,19 @@ What is at hand and what the room is shown are of the hour and stand in no file;
 installation's: a teller that stays keeps its own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from awards.models import Review
 from awards.rules.meeting import EMPTY, FIELDS, MOST_TELLERS, NO_ROUND, ReviewText, TellerRow, wrong_review
+from awards.verbs.opinions import NOT_TAKEN, Opinion, bring_opinions, opinions_of
 from awards.verbs.reviews import accounts_in, bring_review, review_of, text_of_review
 from common.audit.log import Change
 from common.yearfile.parsing import Problem, YearFileRefused, shown
 from common.yearfile.reading import FileNode, tell_duplicates
 from common.yearfile.shapes import JsonObject, Parts
 from members.models import BlocYear
+from pacts.conferences import MOST_ROWS
 from pacts.models import Conference
 from scoring.models import Round
 
@@ -27,6 +29,7 @@ class ReviewPart:
 
     number: int
     text: ReviewText
+    opinions: Mapping[str, Opinion]
     place: str
 
 
@@ -56,8 +59,24 @@ def _read(node: FileNode, codes: Collection[str]) -> ReviewPart:
     # What is not understood is told already; what it would contradict nobody knows.
     for where, sentence in (wrong_review(text, len(codes)) if len(node.problems) == told else {}).items():
         node.tell(where, sentence)
+    opinions = _opinions(node, codes)
+    if opinions and not fields["written_opinions"]:
+        node.tell("opinions", NOT_TAKEN)
     node.close()
-    return ReviewPart(number, text, node.place)
+    return ReviewPart(number, text, opinions, node.place)
+
+
+def _opinions(node: FileNode, codes: Collection[str]) -> dict[str, Opinion]:
+    nodes = node.nodes("opinions", most=MOST_ROWS)
+    found = []
+    for inner in nodes:
+        member, on, paper = inner.line("member"), inner.date("on"), inner.line("paper", longest=200)
+        if member and member not in codes:
+            inner.tell("member", f"Không có thành viên nào mã {shown(member)} trong mục members.")
+        inner.close()
+        found.append((member, Opinion(on, paper)))
+    tell_duplicates(nodes, (member for member, _ in found), "member", "Ý kiến của đơn vị")
+    return dict(found)
 
 
 def _teller(node: FileNode, codes: Collection[str]) -> TellerRow:
@@ -92,16 +111,18 @@ def apply(year: BlocYear, parts: Parts) -> list[Change]:
     if wrong:
         raise YearFileRefused(wrong)
     members, accounts = {member.code: member for member in year.members.all()}, accounts_in(year)
-    texts = {part.number: part.text for part in wanted}
+    texts = {part.number: part for part in wanted}
     changes = []
     for number, conference in sorted(meetings.items()):
         conference.year = year
         stands = review_of(conference)
         if number in texts:
-            text = _with_accounts(texts[number], text_of_review(stands))
-            changes += bring_review(conference, text, members, accounts, rounds)[1]
-        elif not stands._state.adding and text_of_review(stands) != EMPTY:
+            text = _with_accounts(texts[number].text, text_of_review(stands))
+            review, told = bring_review(conference, text, members, accounts, rounds)
+            changes += [*told, *bring_opinions(review, texts[number].opinions)]
+        elif not stands._state.adding and (text_of_review(stands) != EMPTY or opinions_of(stands)):
             changes += bring_review(conference, EMPTY, members, accounts, rounds)[1]
+            changes += bring_opinions(stands, {})
     return changes
 
 
@@ -117,14 +138,18 @@ def dump(year: BlocYear) -> JsonObject:
     """What is settled of each meeting, where anything is; {} where nothing is."""
     kind = Conference.Kind.REVIEW
     rows = Review.objects.filter(conference__year=year, conference__kind=kind).select_related("conference", "round")
-    found = [_told(row.conference.number, text_of_review(row)) for row in rows.order_by("conference__number")]
+    found = [_told(row, text_of_review(row)) for row in rows.order_by("conference__number")]
     return {"reviews": found} if found else {}
 
 
-def _told(number: int, text: ReviewText) -> JsonObject:
-    told: JsonObject = {"meeting": number}
+def _told(review: Review, text: ReviewText) -> JsonObject:
+    told: JsonObject = {"meeting": review.conference.number}
     told |= {name: text.fields[name] for name in FIELDS if text.fields[name] != EMPTY.fields[name]}
     tellers = [
         {name: value for name, value in vars(row).items() if value and name != "account"} for row in text.tellers
     ]
-    return told | ({"tellers": tellers} if tellers else {})
+    opinions = [
+        {"member": code, "on": one.on.isoformat() if one.on else None, "paper": one.paper}
+        for code, one in opinions_of(review).items()
+    ]
+    return told | ({"tellers": tellers} if tellers else {}) | ({"opinions": opinions} if opinions else {})

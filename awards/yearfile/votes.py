@@ -24,7 +24,7 @@ from members.models import BlocYear
 MOST_ROUNDS = 500
 _BY_TELLERS = (VoteRound.Way.PAPER, VoteRound.Way.HANDS)
 _STATES = (VoteRound.State.OPEN, VoteRound.State.COUNTED, VoteRound.State.VOID)
-_OF_ROUND = ("way", "state", "places", *COUNT_FIELDS, "void_reason", "decision")
+_OF_ROUND = ("way", "state", "places", *COUNT_FIELDS, "written", "void_reason", "decision")
 
 NO_QUESTION = "Năm này không có nội dung bỏ phiếu ấy."
 NO_CASE = "Nội dung này không có trường hợp ấy."
@@ -64,7 +64,7 @@ def _read(node: FileNode, codes: Collection[str]) -> RoundPart:
         "way": node.choice("way", _BY_TELLERS),
         "state": node.choice("state", _STATES),
         "places": node.integer("places", required=False),
-        **{name: node.integer(name, required=False) for name in COUNT_FIELDS},
+        **{name: node.integer(name, required=False) for name in (*COUNT_FIELDS, "written")},
         "void_reason": node.text("void_reason", required=False),
         "decision": node.text("decision", required=False),
     }

@@ -75,6 +75,7 @@ HEADINGS = {
     "ballot-open": "Mở bỏ phiếu trên cổng",
     "ballot-recount": "Tự kiểm lại kết quả bỏ phiếu",
     "review-settings": "Thiết lập: Hội nghị sơ kết",
+    "review-opinions": "Ý kiến bằng văn bản: Hội nghị sơ kết",
     "review-run": "Điều hành: Hội nghị sơ kết",
     "review-screen": "Hội nghị sơ kết",
     "nominations": "Nội dung bỏ phiếu, đề cử",
@@ -214,6 +215,8 @@ def may_open(page: PortalPage, role: str) -> bool:
     # The model was recognised: what it was judged by stays.
     if page.name == "newmodel-files":
         return False
+    if page.name == "review-opinions":
+        return role in MANAGERS
     if page.name in ("pact-paper", "review-ballots"):
         return role in ("thuky", "vanthu", "quantri")
     # A member writes the draft of its own report alone; the one tried here is of the bloc.

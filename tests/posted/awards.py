@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from awards.ballots import fixed_in
-from awards.models import Submission
+from awards.models import Review, Submission
 from awards.rules.proposing import Stage
 from awards.verbs import checklists, eligibility, submissions
 from awards.verbs.proposals import seal_of
@@ -27,6 +27,15 @@ from tests.posted.reading import Sent, client_of, shown_to
 def review_settings(life: Life) -> Sent:
     called(life.made)
     return {"seen": shown_to("thuky", life, "review-settings", 1)["seen"]} | SETTLED
+
+
+def review_opinions(life: Life) -> Sent:
+    conference = called(life.made)
+    Review.objects.get_or_create(conference=conference, defaults={"written_opinions": True})
+    absent = life.made.year.members.get(code=OWN)
+    conference.presences.get_or_create(member=absent, defaults={"state": "absent"})
+    seen = shown_to("thuky", life, "review-opinions", 1)["seen"]
+    return {"seen": seen, f"{OWN}-paper": "Công văn số 12", f"{OWN}-on": "2/4/2024"}
 
 
 def award_catalogue(life: Life) -> Sent:

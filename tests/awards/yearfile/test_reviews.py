@@ -16,6 +16,7 @@ from tests.yearfiles import File, dumped, loaded, refusal, refused_at, small
 
 pytestmark = pytest.mark.django_db
 CODES = [member["code"] for member in small()["members"]]
+SHORT = small()["members"][1]["short_name"]
 MEETINGS: list[File] = [
     {"number": 1, "kind": "review", "name": "Họp bình xét"},
     {"number": 2, "kind": "final", "name": "Tổng kết"},
@@ -34,6 +35,7 @@ REVIEW: File = {
         {"name": "Lê Đếm", "position": "Chuyên viên", "is_head": True},
         {"name": "Hồ Soát", "member": CODES[0]},
     ],
+    "opinions": [{"member": CODES[1], "on": "2023-12-18", "paper": "Công văn số 12"}],
 }
 
 
@@ -51,6 +53,7 @@ def test_what_is_settled_comes_back_as_it_was_loaded_and_stays_where_a_file_says
     assert [(change.subject, change.action) for change in changes] == [
         ("Họp bình xét: Họp bình xét", "sửa"),
         ("Họp bình xét: Họp bình xét", "sửa tổ kiểm phiếu"),
+        ("Họp bình xét: Họp bình xét", f"bỏ ý kiến bằng văn bản của {SHORT}"),
         ("Họp bình xét: Họp bình xét giữa năm", "sửa"),
     ]
     # A meeting of which nothing is settled says nothing.
@@ -88,6 +91,10 @@ def test_a_teller_that_stays_keeps_the_account_and_the_hour_stands_in_no_file() 
         ({"tellers": [{"name": "A", "is_head": True}, {"name": "B", "member": "ai-do"}]}, "tellers[1].member"),
         ({"tellers": [{"name": "A", "is_head": True}, {"name": "A"}]}, "tellers[1].name"),
         ({"room": "B"}, "room"),
+        ({"written_opinions": False}, "opinions"),
+        ({"opinions": [{"member": "ai-do", "on": "2023-12-18", "paper": "12"}]}, "opinions[0].member"),
+        ({"opinions": [{"member": CODES[1], "on": "2023-12-18"}]}, "opinions[0].paper"),
+        ({"opinions": [{"member": CODES[1], "paper": "12"}]}, "opinions[0].on"),
     ],
 )
 def test_what_is_wrong_is_told_by_place(change: File, place: str) -> None:

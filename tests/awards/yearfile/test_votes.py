@@ -131,3 +131,23 @@ def test_what_cannot_be_is_told_at_its_place_and_nothing_is_written(
     found = refusal(plain(round_))
     assert found[f"awards.vote_rounds[0]{place}"] == said
     assert (VoteRound.objects.count(), Candidate.objects.count()) == (0, 0)
+
+
+def test_the_opinions_in_writing_that_were_counted_come_back_and_their_votes_are_added() -> None:
+    counts = COUNTS | dict.fromkeys(("present", "issued", "returned", "valid"), 2)
+    counted = (
+        FIRST
+        | counts
+        | {
+            "state": "counted",
+            "written": 1,
+            "candidates": [case("a", 3, 0, "chosen"), case("b", 0, 3, "not-chosen")],
+        }
+    )
+    del counted["void_reason"]
+    loaded(plain(counted))
+    assert dumped(plain())["awards"]["vote_rounds"] == [counted]
+    without = {name: value for name, value in counted.items() if name != "written"} | {"number": 2}
+    assert list(refusal(plain(counted, without))) == [
+        f"awards.vote_rounds[1].candidates[{place}].votes_for" for place in (0, 1)
+    ]
