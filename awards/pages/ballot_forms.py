@@ -11,7 +11,14 @@ from awards.models import PaperHalf, PaperVotes, Question, Urn, VoteRound
 from awards.pages.ballots import urn_of
 from awards.presenters.ballots import BallotShown, shown
 from awards.rules.thresholds import CaseVotes, Counts
-from awards.verbs.balloting import WRONG_PASSWORD, confirm_closing, open_ballot, seal_of, void_ballot
+from awards.verbs.balloting import (
+    WRONG_PASSWORD,
+    confirm_closing,
+    open_ballot,
+    seal_of,
+    take_confirmation_back,
+    void_ballot,
+)
 from awards.verbs.paper_half import keep_papers
 from awards.verbs.voting import VoteRefused, find_question
 from awards.votes import nominee, still_open, threshold_of
@@ -211,7 +218,10 @@ def _keep_papers(opened: Opened, page: ClosePage, place: dict[str, int]) -> None
 
 
 def save_close(opened: Opened) -> HttpResponseBase | Again:
-    """Confirms or voids; leads to the urn's page, or here again where the second teller is waited for."""
+    """Confirms, takes the own confirmation back, or voids.
+
+    Leads to the urn's page, or here again where the second teller is waited for.
+    """
     posted, kwargs = opened.posted, opened.kwargs
     page = _closing(opened)
     place = {"meeting": page.number, "question": page.question, "number": page.turn}
@@ -220,6 +230,10 @@ def save_close(opened: Opened) -> HttpResponseBase | Again:
             void_ballot(**opened.who, **place, reason=posted.get("reason", ""))
             messages.success(opened.request, "Đã hủy cuộc bỏ phiếu. Không công bố phiếu nào.")
             return HttpResponseRedirect(page.back)
+        if posted.get("deed") == "back":
+            take_confirmation_back(**opened.who, **place)
+            messages.success(opened.request, "Đã rút lại xác nhận của bạn.")
+            return HttpResponseRedirect(opened.address("ballot-close", *kwargs.values()))
         if posted.get("deed") == "papers":
             _keep_papers(opened, page, place)
             messages.success(opened.request, "Đã ghi số liệu phiếu giấy. Hai người kiểm phiếu xác nhận để đóng.")

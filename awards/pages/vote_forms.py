@@ -111,6 +111,13 @@ class TallyForm(forms.Form):
         ]
 
     @property
+    def sums_of(self) -> str:
+        """The box that the votes of a case add up to, by its id; "" where one chooses, and nothing adds up."""
+        if "votes_against" not in self.case_names:
+            return ""
+        return self["present" if is_by_hands(self.round) else "valid"].id_for_label
+
+    @property
     def tally(self) -> Tally:
         """What was typed and understood."""
         said = self.cleaned_data

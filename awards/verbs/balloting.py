@@ -77,6 +77,7 @@ ALREADY = "Đơn vị đã bỏ phiếu. Phiếu đã bỏ thì không sửa, kh
 OTHER_BALLOT = "Phiếu vừa được thay bằng phiếu khác từ lúc bạn mở trang. Hãy đọc lại rồi bỏ phiếu."
 WRONG_PASSWORD = "Mật khẩu không đúng. Hãy gõ lại mật khẩu bạn dùng để đăng nhập cổng."  # noqa: S105
 CONFIRMED = "Bạn đã xác nhận. Người kiểm phiếu thứ hai phải tự xác nhận bằng tài khoản và mật khẩu của mình."
+NOT_CONFIRMED = "Bạn chưa xác nhận nên không có gì để rút lại."
 SEEN_OTHERWISE = "Hòm phiếu vừa thay đổi từ lúc bạn mở trang: xem lại bên dưới, rồi xác nhận lần nữa."
 DIFFERS = "Số phiếu trong hòm không bằng số đơn vị đã bỏ phiếu. Không kiểm được: hãy hủy, ghi lý do, rồi bỏ phiếu giấy."
 RULE_CHANGED = "Quy định của nội dung này đã bị sửa sau khi mở hòm phiếu. Hãy hủy, ghi lý do, rồi bỏ phiếu lại."
@@ -290,6 +291,24 @@ def confirm_closing(
             changes += [change_of(round_, "đóng hòm phiếu trên cổng", new=told)]
             changes += settle_round(round_.question, round_, candidates)
         log_in(now, actor, changes)
+    return urn
+
+
+def take_confirmation_back(
+    *, year: BlocYear, meeting: int, question: int, number: int, actor: Actor, reader: Reader
+) -> Urn:
+    """A teller takes back that the urn is to be closed, as long as the second one has not said so too.
+
+    PermissionError, VoteRefused, VoteRound.DoesNotExist, Urn.DoesNotExist.
+    """
+    with locked(year) as now:
+        urn = _urn(now, meeting, question, number)
+        require(may_close_ballot(reader, teller=is_teller(urn.round.question, reader.user)))
+        if urn.state != Urn.State.OPEN:
+            raise VoteRefused({"": NOT_OPEN})
+        if not urn.confirmations.filter(account=reader.user).delete()[0]:
+            raise VoteRefused({"": NOT_CONFIRMED})
+        log_in(now, actor, [change_of(urn.round, "rút lại xác nhận đóng hòm phiếu")])
     return urn
 
 

@@ -64,6 +64,15 @@ def close(meeting: Meeting) -> None:
         assert answer.status_code == 302
 
 
+def test_whoever_has_confirmed_may_take_it_back_on_the_page_and_the_other_may_not(meeting: Meeting) -> None:
+    address = meeting.made.address("ballot-close", 1, 1, 1)
+    first, second = (client_of(one) for one in meeting.tellers[:2])
+    first.post(address, {"password": PASSWORD, "seen": first.get(address).context["seen"], "deed": "close"})
+    assert [client.get(address).content.count(b'value="back"') for client in (first, second)] == [1, 0]
+    assert first.post(address, {"deed": "back"})["Location"] == address
+    assert (first.get(address).context["own_done"], first.get(address).content.count(b'value="back"')) == (False, 0)
+
+
 def shown(answer: Any) -> str:
     return unescape(answer.content.decode())
 

@@ -11,7 +11,14 @@ from awards.ballots import fixed_in, votes_in
 from awards.models import Candidate, Confirmation, Participation, Question, Review, Teller, Urn, VoteRound
 from awards.rules import urn as rules
 from awards.verbs import balloting as verbs
-from awards.verbs.balloting import cast_vote, confirm_closing, open_ballot, seal_of, void_ballot
+from awards.verbs.balloting import (
+    cast_vote,
+    confirm_closing,
+    open_ballot,
+    seal_of,
+    take_confirmation_back,
+    void_ballot,
+)
 from awards.verbs.voting import VoteRefused, void_round
 from common.audit.log import Actor
 from common.audit.models import Entry
@@ -56,6 +63,13 @@ def confirm(meeting: Meeting, user: User, urn: Urn, password: str = PASSWORD, se
         seen=seen or seal_of(urn),
         actor=Actor(user=user),
         reader=meeting.made.reader(user),
+    )
+
+
+def take_back(meeting: Meeting, user: User) -> Urn:
+    reader = meeting.made.reader(user)
+    return take_confirmation_back(
+        year=meeting.made.year, meeting=1, question=1, number=1, actor=Actor(user=user), reader=reader
     )
 
 
@@ -263,6 +277,38 @@ def test_it_takes_two_tellers_to_close_and_until_then_it_goes_on() -> None:
         vote(meeting, urn, "dv-03", ["for", "for", "for"])
     assert str(late.value) == verbs.NOT_OPEN
     assert list(Participation.objects.order_by("id").values_list("voted", flat=True)) == [True, True, False]
+
+
+def test_a_teller_takes_the_own_confirmation_back_until_the_urn_is_closed() -> None:
+    meeting = make_meeting(members=3)
+    urn = opened(meeting)
+    first, second = meeting.tellers[:2]
+    confirm(meeting, first, urn)
+    seen = seal_of(Urn.objects.get())
+    with pytest.raises(VoteRefused) as other:
+        take_back(meeting, second)
+    assert other.value.problems == {"": verbs.NOT_CONFIRMED}
+    take_back(meeting, first)
+    assert (Confirmation.objects.count(), Entry.objects.latest("id").action) == (0, "rút lại xác nhận đóng hòm phiếu")
+    # Who had seen the first confirm would have closed the urn, and is asked again.
+    with pytest.raises(VoteRefused) as told:
+        confirm(meeting, second, urn, seen=seen)
+    assert told.value.problems == {"": verbs.SEEN_OTHERWISE}
+    close(meeting, urn)
+    with pytest.raises(VoteRefused) as late:
+        take_back(meeting, first)
+    assert late.value.problems == {"": verbs.NOT_OPEN}
+    assert Confirmation.objects.count() == 2
+
+
+def test_nobody_takes_a_tellers_confirmation_back_for_him() -> None:
+    meeting = make_meeting(members=3)
+    urn, made = opened(meeting), meeting.made
+    confirm(meeting, meeting.tellers[0], urn)
+    for user in (made.secretary, made.admin, meeting.voter("dv-01")):
+        with pytest.raises(PermissionError):
+            take_back(meeting, user)
+    assert Confirmation.objects.count() == 1
 
 
 def test_nobody_closes_for_a_teller() -> None:
