@@ -11,6 +11,7 @@ from awards.models import Proposal
 from awards.ownreports import OWN_REPORT, source_key
 from awards.presenters.ledger import AwardedRow, awards_of
 from awards.presenters.ranking import ranking_of
+from awards.rules.dossiers import Paper
 from awards.rules.proposing import Stage
 from awards.verbs.ledger import Holders
 from awards.verbs.proposals import stage
@@ -134,7 +135,7 @@ def _cases(year: BlocYear) -> list[CompositionChoice]:
 
 
 ACHIEVEMENT = Composition(
-    slug="bao-cao-thanh-tich",
+    slug=Paper.REPORT.value,
     audience=OWN_REPORT,
     kind="Báo cáo",
     called="Báo cáo thành tích",

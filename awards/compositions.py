@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from awards.minutes import CONSIDERING, PROPOSED, REVIEWING, KindOfMinutes, Proposed, Reviewed
 from awards.models import Question
+from awards.rules.dossiers import Paper
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
 from common.web.sent import whole_number
@@ -71,7 +72,7 @@ def _choices(category: str) -> Callable[[BlocYear], list[CompositionChoice]]:
 
 
 TITLES = Composition(
-    slug="bien-ban-binh-xet-thi-dua",
+    slug=Paper.TITLES.value,
     kind="Biên bản",
     called="Biên bản bình xét thi đua",
     type_code="BB",
@@ -83,7 +84,7 @@ TITLES = Composition(
     minutes=True,
 )
 AWARDS = Composition(
-    slug="bien-ban-xet-khen-thuong",
+    slug=Paper.AWARDS.value,
     kind="Biên bản",
     called="Biên bản xét khen thưởng",
     type_code="BB",

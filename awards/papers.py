@@ -11,6 +11,7 @@ from datetime import date
 from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
 from awards.models import AwardForm, Candidate, LegalGround, Proposal, Review, Submission, VoteRound
+from awards.rules.dossiers import Paper
 from awards.rules.thresholds import votes_told
 from awards.verbs.dossiers import checklist_of, has_live_cases, live_cases
 from awards.votes import counts_of, threshold_of
@@ -277,7 +278,7 @@ def _notice(subject: DocumentSubject) -> Content:
 
 PAPERS = [
     Composition(
-        slug="to-trinh-khen-thuong",
+        slug=Paper.LETTER.value,
         audience=NO_MEMBER,
         kind="Tờ trình",
         called="Tờ trình đề nghị khen thưởng",
@@ -288,7 +289,7 @@ PAPERS = [
         choices=_submissions,
     ),
     Composition(
-        slug="danh-sach-de-nghi",
+        slug=Paper.LIST.value,
         audience=NO_MEMBER,
         kind="Danh sách",
         called="Danh sách đề nghị khen thưởng",

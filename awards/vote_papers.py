@@ -6,6 +6,7 @@ from datetime import date
 
 from awards.models import Candidate, Question, Review, Teller, VoteRound
 from awards.presenters.votes import CaseLine, QuestionShown, RoundShown, question_shown
+from awards.rules.dossiers import Paper
 from awards.verbs.voting import find_question
 from common.records.record import Signer
 from common.vietnamese.dates import date_in_words
@@ -162,7 +163,7 @@ def _day(conference: Conference) -> date:
 
 
 TALLY = Composition(
-    slug="bien-ban-kiem-phieu",
+    slug=Paper.TALLY.value,
     kind="Biên bản kiểm phiếu",
     type_code="BB",
     about="Biên bản kiểm phiếu: tổ kiểm phiếu, số phiếu từng lượt, tỷ lệ tính trên số nào, kết quả. Cả tổ cùng ký.",

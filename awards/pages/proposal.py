@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django import forms
 from django.http import Http404, HttpResponseBase
 
 from awards.models import Proposal, StepFile
@@ -18,6 +19,8 @@ from members.access import may_see_everything
 from members.access_of_the_awards import may_manage_proposals, may_see_proposal
 from members.pages import Opened, Page, YearDoor
 
+# A scan is added to a step that was entered before.
+ADD_FILES = "tep"
 # What is pressed to go on; what has happened is noted.
 DEEDS: dict[Stage, str] = {
     Stage.CHOSEN: "Ghi đã suy tôn",
@@ -34,6 +37,20 @@ DEEDS: dict[Stage, str] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProposalForm:
+    """A form about a proposal; `notes` say what comes of it, `upload` whether files may come with it."""
+
+    title: str
+    form: forms.Form
+    seen: str
+    back: str
+    back_name: str
+    notes: list[str]
+    upload: bool
+    deed: str = "Lưu"
+
+
 @dataclass(frozen=True)
 class Next:
     """A step that may come next; `why_not` says what is in its way."""
@@ -46,13 +63,15 @@ class Next:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalPage:
-    """The proposal and its course; what may come next, and the taking back, for who manages it."""
+    """The proposal and its course; what may come next, where scans are added to its steps, and the taking back, for who
+    manages it."""
 
     title: str
     line: ProposalLine
     steps: list[StepLine]
     table: Table[StepLine]
     nexts: list[Next]
+    scans: list[tuple[str, str]]
     back_url: str
     submission_url: str
     over: bool
@@ -93,6 +112,9 @@ def load(opened: Opened) -> ProposalPage:
         steps=steps,
         table=TABLE,
         nexts=_nexts(proposal, line.stage, taking) if manages else [],
+        scans=[(str(one.step), f"{taking}?buoc={ADD_FILES}&thu-tu={one.step.number}") for one in steps if one.step.to]
+        if manages
+        else [],
         back_url=f"{taking}?buoc=rut-lai" if can_take_back else "",
         submission_url=opened.address("submission", proposal.submission.number)
         if proposal.submission and sees_submission

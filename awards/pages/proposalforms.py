@@ -1,7 +1,6 @@
 """The forms of a proposal: a new one that no meeting votes on, and a step (`?buoc=decided`, `?buoc=rut-lai`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,7 +9,8 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.editions import named_in
 from awards.models import Award, AwardForm, Nomination, Proposal
-from awards.pages.proposal import proposal_or_404, title_of
+from awards.pages import stepfiles
+from awards.pages.proposal import ProposalForm, proposal_or_404, title_of
 from awards.rules.proposing import FOLLOWS, WITH_PAPER, WITH_REASON, Stage, standing
 from awards.verbs.proposals import (
     OF_CASE,
@@ -76,20 +76,6 @@ class CaseForm(forms.Form):
         if not cleaned.get("person") and (cleaned.get("position") or cleaned.get("sex")):
             self.add_error("person", "Có chức vụ hoặc giới tính thì ghi cả họ và tên.")
         return cleaned
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalForm:
-    """A form about a proposal; `notes` say what comes of it, `upload` whether files may come with it."""
-
-    title: str
-    form: forms.Form
-    seen: str
-    back: str
-    back_name: str
-    notes: list[str]
-    upload: bool
-    deed: str = "Lưu"
 
 
 def _case_form(opened: Opened, data: Any = None) -> CaseForm:
@@ -210,7 +196,9 @@ def _step_page(opened: Opened, proposal: Proposal, to: Stage | None, form: StepF
 
 
 def load_step(opened: Opened) -> ProposalForm:
-    """The form of a step, with today's day."""
+    """The form of a step, with today's day; that of files for one that was entered before."""
+    if stepfiles.is_asked(opened):
+        return stepfiles.load(opened)
     proposal, to = _asked(opened)
     ground = Award.Ground.THEMATIC if proposal.nomination.occasion else Award.Ground.MERIT
     form = StepForm(to=to, initial={"on": opened.today, "ground": ground})
@@ -218,7 +206,9 @@ def load_step(opened: Opened) -> ProposalForm:
 
 
 def save_step(opened: Opened) -> HttpResponseBase | Again:
-    """Adds the step; what was typed comes back where something is wrong."""
+    """Adds the step, or files to one that was entered before; what was typed comes back where something is wrong."""
+    if stepfiles.is_asked(opened):
+        return stepfiles.save(opened)
     proposal, to = _asked(opened)
     form, seen = StepForm(opened.posted, to=to), opened.posted.get("seen", "")
     if not form.is_valid():

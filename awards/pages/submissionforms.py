@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal, Submission
-from awards.pages.proposalforms import ProposalForm
+from awards.pages.proposal import ProposalForm
 from awards.pages.submission import submission_or_404
 from awards.verbs import dossiers, submissions
 from awards.verbs.dossiers import StaleItem
@@ -23,6 +23,11 @@ from common.web.sent import whole_number
 from documents.models import Document
 from members.access import Action
 from members.pages import Again, Elsewhere, Opened, Page
+
+BY_ITSELF = (
+    "Giấy tờ này lấy từ cổng: tờ trình, danh sách, báo cáo thành tích, biên bản phát hành cho hồ sơ này thì cổng tự "
+    "lấy, không phải ghi. Dùng văn bản hoặc tệp khác thì chọn ở đây."
+)
 
 
 class SubmissionForm(forms.Form):
@@ -223,7 +228,7 @@ def _item_page(
         seen=seen,
         back=opened.address("submission", place.submission.number),
         back_name=str(place.submission),
-        notes=[],
+        notes=[BY_ITSELF] if place.item.source == ChecklistItem.Source.PORTAL else [],
         upload=True,
         number=place.submission.number,
         files=[one for one in files if one.removed_at is None],

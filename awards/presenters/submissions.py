@@ -1,15 +1,16 @@
 """How a submission's dossier stands, place by place, and its files in the order and under the names of a clerk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from awards.models import ChecklistItem, DossierFile, DossierItem, Submission
+from awards.portalpapers import issued_of
 from awards.rules.dossiers import Case, Item, Place, file_names, missing, places
-from awards.verbs.dossiers import checklist_of, is_had, live_cases, rows_of
+from awards.verbs.dossiers import checklist_of, had_of, live_cases, rows_of
 from common.labels import label
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
-from documents.models import DocumentFile
+from documents.models import Document, DocumentFile
 
 # Of a document, what its dossier takes: what was signed before what was printed.
 _ROLES = ("signed", "scan", "record", "unchecked", "attached")
@@ -17,7 +18,10 @@ _ROLES = ("signed", "scan", "record", "unchecked", "attached")
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """A place of the dossier: what is wanted there, and what was noted of it; `proposal` is the number of its case."""
+    """A place of the dossier: what is wanted there, what was noted of it, and the documents that the portal issued.
+
+    `proposal` is the number of its case.
+    """
 
     number: int
     place: Place
@@ -25,6 +29,8 @@ class PlaceLine:
     row: DossierItem | None
     proposal: int | None
     lacks: bool
+    had: bool
+    issued: Sequence[Document] = ()
     url: str = ""
 
     @property
@@ -32,7 +38,7 @@ class PlaceLine:
         """«Đã có», «Phải làm lại: thiếu dấu», «Còn thiếu», «Không bắt buộc»."""
         if self.row is not None and self.row.state == DossierItem.State.REDO:
             return f"{self.row.get_state_display()}: {self.row.remark}"
-        if self.row is not None and is_had(self.row):
+        if self.had:
             return str(DossierItem.State.READY.label)
         return "Còn thiếu" if self.item.required else "Không bắt buộc"
 
@@ -45,10 +51,15 @@ class PlaceLine:
     @property
     def what(self) -> str:
         """What stands there: the document of the register, the files."""
-        if self.row is None:
-            return ""
-        named = [str(self.row.document)] if self.row.document else []
+        named = [str(one) for one in self.documents]
         return "; ".join(named + [one.name for one in self.files])
+
+    @property
+    def documents(self) -> list[Document]:
+        """The document that was noted; where none was, those that the portal issued."""
+        if self.row is not None and self.row.document is not None:
+            return [self.row.document]
+        return list(self.issued)
 
     @property
     def files(self) -> list[DossierFile]:
@@ -85,7 +96,9 @@ def lines_of(submission: Submission) -> list[PlaceLine]:
         [Case(one.pk, str(one.nomination)) for one in cases],
     )
     rows = rows_of(submission)
-    lacking = {place.key for place in missing(wanted, {key for key, row in rows.items() if is_had(row)})}
+    issued = issued_of(submission, list(items.values()), cases)
+    had = had_of(rows, issued)
+    lacking = {place.key for place in missing(wanted, had)}
     return [
         PlaceLine(
             number=number,
@@ -94,6 +107,8 @@ def lines_of(submission: Submission) -> list[PlaceLine]:
             row=rows.get(place.key),
             proposal=numbers[place.case.key] if place.case else None,
             lacks=place.key in lacking,
+            had=place.key in had,
+            issued=issued.get(place.key, ()),
         )
         for number, place in enumerate(wanted, start=1)
     ]
@@ -116,10 +131,9 @@ def pieces_of(lines: list[PlaceLine]) -> list[DossierPiece]:
 
 def _titled(lines: list[PlaceLine]) -> Iterator[tuple[str, DossierFile | DocumentFile]]:
     for line in lines:
-        if line.row is None or line.row.state != DossierItem.State.READY:
+        if line.row is not None and line.row.state != DossierItem.State.READY:
             continue
-        document = line.row.document
-        if document is not None:
+        for document in line.documents:
             sign = f" số {document.sign}" if document.sign else ""
             case = f" {line.place.case.name}" if line.place.case else ""
             files = sorted(document.files.all(), key=lambda one: (_ROLES.index(one.role), one.pk))

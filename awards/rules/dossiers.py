@@ -3,8 +3,41 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from common.files.names import stored_name
+from common.vietnamese.text import fold
+
+
+class Paper(StrEnum):
+    """A paper of a dossier that the portal issues itself, by the name of its kind among the documents."""
+
+    LETTER = "to-trinh-khen-thuong"
+    LIST = "danh-sach-de-nghi"
+    REPORT = "bao-cao-thanh-tich"
+    TALLY = "bien-ban-kiem-phieu"
+    TITLES = "bien-ban-binh-xet-thi-dua"
+    AWARDS = "bien-ban-xet-khen-thuong"
+
+
+# Which of them a line of the checklist asks for, by words in its name: those that stand first in it, and of two that
+# begin together the longer. Minutes of which meeting, the category of the form says.
+_BY_WORDS = (
+    ("to trinh", Paper.LETTER),
+    ("danh sach", Paper.LIST),
+    ("thanh tich", Paper.REPORT),
+    ("bien ban kiem phieu", Paper.TALLY),
+    ("kiem phieu", Paper.TALLY),
+    ("bien ban", Paper.TITLES),
+)
+
+
+def paper_named(name: str, *, titles: bool) -> Paper | None:
+    """Which paper of the portal this name of a line means, for a title or for another form; None for no such one."""
+    words = fold(name)
+    found = [(words.index(said), -len(said), paper) for said, paper in _BY_WORDS if said in words]
+    paper = min(found)[2] if found else None
+    return Paper.AWARDS if paper is Paper.TITLES and not titles else paper
 
 
 @dataclass(frozen=True)

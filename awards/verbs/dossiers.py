@@ -1,12 +1,13 @@
 """The dossier of a submission: what its checklist wants, what there is, and what is missing («đủ» is computed)."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from awards.models import AwardForm, ChecklistItem, DossierFile, DossierItem, Proposal, Submission
+from awards.portalpapers import issued_of
 from awards.rules import dossiers as rules
 from awards.rules.proposing import ENDS, Stage, Step, stage_of
 from common.audit.log import Actor, Change
@@ -48,7 +49,8 @@ def checklist_of(form: AwardForm, year: BlocYear) -> list[ChecklistItem]:
 def live_cases(submission: Submission) -> list[Proposal]:
     """The proposals of a submission that are still on their way or through, in their order."""
     rows = Proposal.objects.filter(submission=submission).order_by("number").prefetch_related("steps")
-    return [one for one in rows.select_related("nomination__member") if _stage(one) not in ENDS]
+    related = rows.select_related("nomination__member", "nomination__question__review__conference")
+    return [one for one in related if _stage(one) not in ENDS]
 
 
 def has_live_cases(submission: Submission) -> bool:
@@ -85,10 +87,18 @@ def is_had(row: DossierItem) -> bool:
     return any(one.removed_at is None for one in row.files.all())
 
 
+def had_of(
+    rows: Mapping[tuple[int, int | None], DossierItem], issued: Collection[tuple[int, int | None]]
+) -> set[tuple[int, int | None]]:
+    """The places for which there is something: noted, or issued by the portal and not to be done again."""
+    redo = {key for key, row in rows.items() if row.state == DossierItem.State.REDO}
+    return {key for key, row in rows.items() if is_had(row)} | (set(issued) - redo)
+
+
 def refusal_of(submission: Submission) -> str:
     """Why the dossier can't be sent yet, with what is missing; "" where it can."""
-    had = {key for key, row in rows_of(submission).items() if is_had(row)}
-    return rules.refusal(places_of(submission), had)
+    issued = issued_of(submission, checklist_of(submission.form, submission.year), live_cases(submission))
+    return rules.refusal(places_of(submission), had_of(rows_of(submission), issued))
 
 
 def key_of(submission: Submission) -> str:

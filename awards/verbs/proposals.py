@@ -28,7 +28,7 @@ from awards.verbs.dossiers import refusal_of
 from awards.workdays import holidays_of
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, SentFile, take_in
-from common.files.taking import Folder, Taken, store
+from common.files.taking import Folder, Taken, names_of, store
 from common.files.uploads import MOST_FILES
 from common.numbering import free_number
 from common.refused import FieldsRefused
@@ -210,13 +210,19 @@ def take_step(
         if seal_of(proposal) != seen:
             raise StaleProposal(who_changed(now, key_of(proposal)) or STALE)
         step = _added(now, proposal, taking, actor)
-        taken = Folder({}, _ALREADY, TOO_MANY).take(read, lambda one: _file(step, one, actor))
+        taken = folder_of(step).take(read, lambda one: file_kept(step, one, actor))
         added = [change_of(proposal, "thêm tệp", new=one.row.told) for one in taken if one.row]
         log_in(now, actor, [step_change(proposal, step), *added])
     return taken
 
 
-def _file(step: ProposalStep, one: ReadFile, actor: Actor) -> StepFile:
+def folder_of(step: ProposalStep) -> Folder:
+    """What files a step has."""
+    return Folder(names_of(step.files.all()), _ALREADY, TOO_MANY)
+
+
+def file_kept(step: ProposalStep, one: ReadFile, actor: Actor) -> StepFile:
+    """The row of a file that was kept with a step."""
     return StepFile.objects.create(
         step=step,
         name=one.name,

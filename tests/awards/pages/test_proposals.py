@@ -8,6 +8,8 @@ from awards.models import Proposal, ProposalStep, StepFile
 from awards.rules.proposing import Stage
 from awards.verbs.proposals import seal_of, stage
 from common.audit.log import Actor
+from common.audit.models import Entry
+from documents.catalogue import NO_MEMBERS
 from members.models import User
 from tests.awards.proposing import bring, form_of, proposed, take, voted, wanted
 from tests.common.files.samples import picture
@@ -201,3 +203,48 @@ def test_one_proposal_costs_so_many_queries(made, django_assert_max_num_queries,
     client.get(made.address(name, 1) + query)
     with django_assert_max_num_queries(most):
         assert client.get(made.address(name, 1) + query).status_code == 200
+
+
+def add_scan(made: Made, user: User, step: int, name: str, content: bytes):
+    where = made.address("proposal-step", 1)
+    sent = {"buoc": "tep", "thu-tu": str(step), "files": SimpleUploadedFile(name, content)}
+    return browser(user).post(where, sent)
+
+
+def test_a_scan_is_added_to_a_step_that_was_entered_before_and_the_step_stays_as_it_is(made):
+    bring(made, proposed(made), Stage.SUBMITTED)
+    steps = list(ProposalStep.objects.values_list())
+    link = f"{made.address('proposal-step', 1)}?buoc=tep&thu-tu=3"
+    assert page(made, made.secretary, "proposal", 1).content.decode().count(f'href="{link}"'.replace("&", "&amp;")) == 1
+    assert page(made, made.secretary, "proposal-step", 1, query="?buoc=tep&thu-tu=3").status_code == 200
+    answer = add_scan(made, made.secretary, 3, "Tờ trình.png", picture("PNG"))
+    assert (answer.status_code, answer["Location"]) == (302, made.address("proposal", 1))
+    assert list(ProposalStep.objects.values_list()) == steps
+    file = StepFile.objects.get()
+    assert (file.name, file.step.number) == ("Tờ trình.png", 3)
+    entry = Entry.objects.latest("id")
+    assert (entry.action, entry.new, entry.member) == ("thêm tệp vào bước 3 «Đã trình»", file.told, NO_MEMBERS)
+    # The member that is proposed reads it, since it was sent.
+    member = browser(made.representative("dv-01"))
+    assert b"".join(member.get(made.address("proposal-file", 1, file.pk))) == picture("PNG")
+
+
+def test_the_same_scan_is_added_once_and_the_page_says_so(made):
+    bring(made, proposed(made), Stage.SUBMITTED)
+    add_scan(made, made.secretary, 3, "Một.png", picture("PNG"))
+    answer = add_scan(made, made.secretary, 3, "Hai.png", picture("PNG"))
+    assert (answer.status_code, StepFile.objects.count()) == (422, 1)
+    assert answer.context["form"].non_field_errors() == [
+        "Chưa lưu được tệp «Hai.png»: Tệp này đã có, tên là «Một.png»."
+    ]
+    nothing = browser(made.secretary).post(made.address("proposal-step", 1), {"buoc": "tep", "thu-tu": "3"})
+    assert nothing.context["form"].non_field_errors() == ["Hãy chọn ít nhất một tệp."]
+
+
+def test_no_scan_is_added_to_what_only_takes_back_nor_to_no_step_nor_by_others(made):
+    case = bring(made, proposed(made), Stage.SUBMITTED)
+    take(made, case, None)
+    assert [add_scan(made, made.secretary, step, "a.png", picture("PNG")).status_code for step in (4, 9)] == [404, 404]
+    for user in (made.clerk, made.leader, made.representative("dv-01")):
+        assert add_scan(made, user, 3, "a.png", picture("PNG")).status_code == 403
+    assert StepFile.objects.count() == 0

@@ -1,9 +1,10 @@
 """«Đủ» is computed: what is wanted, what is missing, and what the files are called."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.rules.dossiers import Case, Item, Place, file_names, missing, places, refusal
+from awards.rules.dossiers import Case, Item, Place, file_names, missing, paper_named, places, refusal
 
 LETTER, REPORT, SCAN = Item(1, "Tờ trình"), Item(2, "Báo cáo thành tích", each=True), Item(3, "Phụ lục", required=False)
 CASES = [Case(7, "Ban Dân vận"), Case(8, "Ban Tuyên giáo")]
@@ -58,3 +59,24 @@ def test_no_two_files_have_one_name_and_a_folder_sorts_them_so(names):
     assert len(set(called)) == len(names)
     assert sorted(called) == called
     assert not any("/" in name or "\\" in name for name in called)
+
+
+@pytest.mark.parametrize(
+    ("name", "paper"),
+    [
+        ("Tờ trình", "to-trinh-khen-thuong"),
+        ("Tờ trình kèm danh sách", "to-trinh-khen-thuong"),
+        ("Danh sách kèm theo Tờ trình", "danh-sach-de-nghi"),
+        ("Báo cáo tóm tắt thành tích", "bao-cao-thanh-tich"),
+        ("Biên bản kiểm phiếu", "bien-ban-kiem-phieu"),
+        ("Biên bản họp, kèm biên bản kiểm phiếu", "bien-ban-binh-xet-thi-dua"),
+        ("BIÊN BẢN bình xét", "bien-ban-binh-xet-thi-dua"),
+        ("Ý kiến của cơ quan thuế", None),
+    ],
+)
+def test_a_line_is_known_to_mean_a_paper_of_the_portal_by_the_words_that_stand_first(name, paper):
+    assert paper_named(name, titles=True) == paper
+
+
+def test_the_minutes_are_those_of_the_forms_kind():
+    assert paper_named("Biên bản xét", titles=False) == "bien-ban-xet-khen-thuong"
