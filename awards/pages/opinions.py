@@ -74,11 +74,16 @@ def _page(
     opened: Opened, review: Review, found: list[OpinionForm], seen: str, sentences: Sequence[str] = ()
 ) -> OpinionsPage:
     conference = review.conference
+    closed = NOT_TAKEN if not review.written_opinions else VOTED if has_voted(review) else ""
+    for form in found:
+        # What was typed before it could no longer be kept stays to be copied: a disabled box shows what was before.
+        for field in form.fields.values():
+            field.disabled = bool(closed) and not form.is_bound
     return OpinionsPage(
         title=f"Ý kiến bằng văn bản: {conference.name}",
         conference=conference,
         forms=found,
-        closed=NOT_TAKEN if not review.written_opinions else VOTED if has_voted(review) else "",
+        closed=closed,
         seen=seen,
         back=opened.address("review", conference.number),
         sentences=sentences,
