@@ -4,13 +4,21 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.text import Truncator
 
 from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
-from awards.models import Participation, Proposal, Question, Urn, VoteRound
+from awards.handing import with_stage
+from awards.models import Participation, Proposal, Question, Submission, Urn, VoteRound
 from awards.ownreports import source_key, to_write
+from awards.presenters.appraisals import returned_of
+from awards.presenters.proposals import proposals_of
+from awards.rules.proposing import Stage
+from awards.verbs.proposals import stage
 from common.prepared import PreparedRows
 from common.vietnamese.dates import short_date
+from common.vietnamese.text import clean_line
+from members.access import may_see_everything
 from members.models import BlocYear
 from members.overview import Section, Task, TaskState
 from members.pages import Opened
@@ -19,6 +27,8 @@ from scoring.models import Round
 
 TITLE = "Bình xét, khen thưởng"
 NO_MEETING = "Kết quả chấm điểm đã công bố, chưa có cuộc họp bình xét."
+# So many remarks of one dossier, each cut to so many letters: all of it stands on the dossier's page.
+MOST_REMARKS, MOST_LETTERS = 2, 160
 NO_QUESTION = "Chưa có nội dung bỏ phiếu."
 
 _NEWEST = Conference.objects.filter(year=OuterRef("pk"), kind=Conference.Kind.REVIEW).order_by("-number")
@@ -34,6 +44,10 @@ def _count(*conditions: Exists | Q) -> Coalesce:
     return Coalesce(Subquery(per_meeting), 0)
 
 
+_CASES = with_stage(Proposal.objects.filter(submission__year=OuterRef("pk")))
+_RETURNED = Exists(_CASES.filter(stage=Stage.SUPPLEMENT.value))
+
+
 # One look for all of it: the dashboard has many parts.
 _YEAR: PreparedRows[Any] = PreparedRows(
     BlocYear.objects.annotate(
@@ -46,25 +60,57 @@ _YEAR: PreparedRows[Any] = PreparedRows(
         voting=_count(_VOTING),
         settled=_count(_COUNTED, ~Q(_VOTING)),
         proposed=Exists(Proposal.objects.filter(year=OuterRef("pk"))),
+        returned=_RETURNED,
     ),
     "pk",
 )
 
 
 def overview(opened: Opened) -> Section:
-    """The newest review meeting and how far its votes are; that there is none yet once the points are published."""
+    """What has to be supplemented of the dossiers; the newest review meeting and how far its votes are, and that there
+    is none yet once the points are published.
+    """
     (year,) = _YEAR(opened.year.pk)
     url = opened.address("reviews")
+    returned = _returned(opened) if year.returned and may_see_everything(opened.reader) else []
     own = _own_reports(opened) if year.proposed and opened.reader.own else []
+    return Section(TITLE, url, [*returned, *_meeting(opened, year, url), *own])
+
+
+def _meeting(opened: Opened, year: Any, url: str) -> list[Task]:
     if year.meeting is None:
-        missing = [Task("Họp bình xét", TaskState.MISSING, NO_MEETING, url)] if year.published else []
-        return Section(TITLE, url, [*missing, *own])
+        return [Task("Họp bình xét", TaskState.MISSING, NO_MEETING, url)] if year.published else []
     where = opened.address("review", year.number)
     if year.held_on and year.held_on > opened.today:
-        meeting = Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)
-    else:
-        meeting = Task(year.called, *_how_far(year), where)
-    return Section(TITLE, url, [meeting, *(_own_votes(opened) if year.voting and opened.reader.own else []), *own])
+        return [Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)]
+    return [
+        Task(year.called, *_how_far(year), where),
+        *(_own_votes(opened) if year.voting and opened.reader.own else []),
+    ]
+
+
+def _returned(opened: Opened) -> list[Task]:
+    """The dossiers with something to supplement, the remarks that came with it, and by when."""
+    cases: dict[Submission, list[Proposal]] = {}
+    for one in proposals_of(opened.year):
+        if one.submission and stage(one) == Stage.SUPPLEMENT:
+            cases.setdefault(one.submission, []).append(one)
+    tasks = []
+    for submission, found in cases.items():
+        remarks = returned_of(found)
+        due = min((one.due for one in remarks if one.due), default=None)
+        state = TaskState.LATE if due and due < opened.today else TaskState.DUE
+        said = " ".join(f"{one.by or 'Phải bổ sung'}: {_line(one.remark)}" for one in remarks[:MOST_REMARKS])
+        note = f"{said} Hạn {short_date(due)}." if due else said
+        where = opened.address("submission", submission.number)
+        tasks.append(Task(f"Bổ sung {str(submission).lower()}", state, note, where))
+    return tasks
+
+
+def _line(remark: str) -> str:
+    """A remark on one line that ends as a sentence does."""
+    line = Truncator(clean_line(remark)).chars(MOST_LETTERS)
+    return line if line.endswith((".", "…", "!", "?")) else f"{line}."
 
 
 def _own_votes(opened: Opened) -> list[Task]:

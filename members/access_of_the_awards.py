@@ -114,18 +114,42 @@ def may_manage_proposals(reader: Reader) -> Answer:
     return Answer(False, "Chỉ Thư ký Khối và Quản trị được lập đề nghị, ghi các bước và chuẩn bị hồ sơ.")
 
 
-def may_see_proposal(reader: Reader, member: str, *, sent: bool) -> Answer:
-    """Whether the reader may know that this member is proposed, `sent` to the authority or not yet, and how it goes."""
+def may_see_proposal(reader: Reader, member: str, *, sent: bool, handed_on: bool = False) -> Answer:
+    """Whether the reader may know that this member is proposed, `sent` to the authority or not yet, and how it goes.
+
+    `handed_on`: what the year sends goes through the standing body of its province.
+    """
     if may_see_everything(reader) or (sent and member in reader.own):
+        return YES
+    if sent and handed_on and RoleKind.STANDING_BODY in reader.kinds:
         return YES
     return Answer(False, "Đề nghị chưa trình thì chỉ người của Khối được xem; trình rồi thì cả đơn vị được đề nghị.")
 
 
-def may_see_submission(reader: Reader) -> Answer:
-    """Whether the reader may know what stands in the dossier of a submission, which is about several members."""
-    if may_see_everything(reader):
+def may_see_submission(reader: Reader, *, handed_on: bool) -> Answer:
+    """Whether the reader may know what stands in the dossier of a submission, which is about several members.
+
+    `handed_on`: it was sent, and what the year sends goes through the standing body of its province.
+    """
+    if may_see_everything(reader) or (handed_on and RoleKind.STANDING_BODY in reader.kinds):
         return YES
     return Answer(False, "Hồ sơ trình chỉ người của Khối được xem.")
+
+
+def may_see_appraisal(reader: Reader) -> Answer:
+    """Whether the reader may know what the standing body remarked on a dossier, which is about several members."""
+    if may_see_everything(reader) or RoleKind.STANDING_BODY in reader.kinds:
+        return YES
+    return Answer(False, "Nội dung Cơ quan thường trực ghi về cả hồ sơ chỉ người của Khối được xem.")
+
+
+def may_appraise_submission(reader: Reader, *, handed_on: bool) -> Answer:
+    """Whether the reader may return a dossier with remarks, take it up, and take such a step of its own back."""
+    if RoleKind.STANDING_BODY not in reader.kinds:
+        return Answer(False, "Chỉ Cơ quan thường trực trả lại và tiếp nhận hồ sơ trình.")
+    if not handed_on:
+        return Answer(False, "Khối chưa trình hồ sơ này, hoặc không gửi hồ sơ trình qua Cơ quan thường trực.")
+    return YES
 
 
 def may_put_forward(reader: Reader) -> Answer:

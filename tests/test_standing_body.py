@@ -15,7 +15,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal
 from awards.presenters.nominations import standings_for
+from awards.rules.proposing import Stage
 from awards.verbs.balloting import open_ballot
 from campaigns.models import CharityUse, Contribution, MemberReport, NewModel, ReportCall
 from common.audit.log import Actor, Change, write
@@ -29,7 +31,9 @@ from pacts.models import Pact
 from scoring.models import Round
 from scoring.sheet import load_sheet
 from tests.adminpages import logged_in
+from tests.awards.handedon import done, hand_on, sent
 from tests.awards.portalballots import make_meeting
+from tests.awards.proposing import bring, proposed, take, wanted
 from tests.documents.issued import put_out
 from tests.manyblocs import more_blocs
 from tests.printing import without_hashes
@@ -247,3 +251,42 @@ def test_a_ballot_is_closed_to_it_while_it_is_open(db: None) -> None:
     where = made.address("ballot", 1, 1, 1)
     told = [logged_in(user).get(where).status_code for user in (standing_body(made), made.representative("dv-02"))]
     assert told == [403, 200]
+
+
+def test_of_a_dossier_that_is_not_sent_or_is_mended_no_address_tells_it_anything(made: Made, body: Client) -> None:
+    """The year hands its dossiers on: a case that is not sent, what it is for, and papers put in since it came back."""
+    (paper,) = wanted(made, "Báo cáo", each=True, required=False)
+    hand_on(made)
+    for code in ("dv-01", "dv-02"):
+        bring(made, proposed(made, code, merits=SECRET if code == "dv-02" else ""), Stage.PREPARING)
+    for case in made.year.proposals.all():
+        kept_in(case, paper)
+    assert leaked(body, {SECRET}, printed=True) == {}
+    take(made, made.year.proposals.get(number=1), Stage.SUBMITTED)
+    DossierFile.objects.filter(item__proposal__number=1).update(name="Báo cáo.pdf")
+    assert leaked(body, {SECRET}, printed=True) == {}
+    done(made, Stage.SUPPLEMENT)
+    DossierFile.objects.update(name=f"{SECRET}.pdf")
+    assert leaked(body, {SECRET}, printed=True) == {}
+    typed = body.get(made.address("search"), {"tim": "chữ kín", "trong": "tat-ca"})
+    assert (typed.status_code, SECRET in typed.content.decode()) == (200, False)
+    assert {"submission", "submission.xlsx"} <= set(leaked(logged_in(made.secretary), {SECRET}, printed=False))
+
+
+def kept_in(case: Proposal, paper: ChecklistItem) -> None:
+    """A file of the dossier whose name may not leak."""
+    assert case.submission is not None
+    row = DossierItem.objects.create(submission=case.submission, item=paper, proposal=case, checked_by="Thư ký")
+    DossierFile.objects.create(item=row, name=f"{SECRET}.pdf", content_type="application/pdf", size=1, sha256="0" * 64)
+
+
+def test_of_another_province_or_after_its_term_there_is_no_dossier_for_it(made: Made, body: Client) -> None:
+    sent(made)
+    where = [made.address(name, 1) for name in ("submission", "submission-appraisal", "proposal")]
+    role = Role.objects.filter(kind=Role.Kind.STANDING_BODY)
+    assert [body.get(one, {"buoc": "tra-lai"}).status_code for one in where] == [200, 200, 200]
+    role.update(valid_to=today_vn() - timedelta(days=1))
+    assert {body.get(one, {"buoc": "tra-lai"}).status_code for one in where} == {404}
+    role.update(valid_to=None, province=Province.objects.create(name="Tỉnh bên"))
+    assert {body.get(one, {"buoc": "tra-lai"}).status_code for one in where} == {404}
+    assert body.post(where[1], {"buoc": "tra-lai"}).status_code == 404

@@ -24,6 +24,8 @@ class AwardSettings(models.Model):
         blank=True,
         help_text="Điều, khoản của quy chế. Để trống: chỉ bỏ phiếu giấy.",
     )
+    to_standing_body = models.BooleanField("Hồ sơ trình qua Cơ quan thường trực", default=False)
+    """Whether its standing body reads the dossiers that were sent, and returns them or takes them up."""
 
     class Meta:
         verbose_name = "quy định bình xét của năm"

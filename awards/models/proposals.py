@@ -97,6 +97,8 @@ class ProposalStep(models.Model):
     remark = VietnameseTextField("Nội dung, lý do", blank=True)
     due = models.DateField("Hạn bổ sung", null=True, blank=True)
     entered_by = models.CharField("Người ghi", max_length=200)
+    by_standing_body = models.BooleanField("Cơ quan thường trực ghi", default=False, editable=False)
+    """Not the bloc's own: it returned the dossier or took it up, or took such a step of its own back."""
     entered_at = models.DateTimeField("Ghi lúc", auto_now_add=True)
 
     class Meta:
@@ -112,6 +114,10 @@ class ProposalStep(models.Model):
                 name="a_step_goes_on_or_takes_back",
             ),
             models.CheckConstraint(condition=Q(due__isnull=True) | Q(to="supplement"), name="only_a_supplement_is_due"),
+            models.CheckConstraint(
+                condition=Q(by_standing_body=False) | Q(to__in=["supplement", "appraisal", ""]),
+                name="a_standing_body_returns_or_takes_up",
+            ),
             models.CheckConstraint(
                 condition=~Q(to__in=["supplement", "refused", "withdrawn", "cancelled", ""]) | ~Q(remark=""),
                 name="a_step_that_hurts_says_why",

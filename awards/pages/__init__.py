@@ -3,6 +3,7 @@
 from typing import Any
 
 from awards.pages import (
+    appraisalform,
     award,
     ballot_forms,
     ballot_papers,
@@ -53,6 +54,7 @@ PAGES: list[Page[Any]] = [
     submissionforms.EDIT,
     submissionforms.SEND,
     submissionforms.ITEM,
+    appraisalform.PAGE,
     proposal.PAGE,
     proposalforms.STEP,
     nominations.PAGE,

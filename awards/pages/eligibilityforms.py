@@ -101,6 +101,12 @@ class SettingsForm(forms.Form):
         required=False,
         help_text="Điều, khoản của quy chế. Để trống: chỉ bỏ phiếu giấy.",
     )
+    to_standing_body = forms.BooleanField(
+        label=label("awards.AwardSettings.to_standing_body"),
+        required=False,
+        help_text="Chọn: hồ sơ đã trình thì Cơ quan thường trực của tỉnh xem được, trả lại kèm yêu cầu bổ sung hoặc "
+        "ghi đã tiếp nhận. Không chọn: Cơ quan thường trực không thấy hồ sơ nào.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 from django import forms
 from django.http import Http404, HttpResponseBase
 
+from awards.handing import hands_on_to
 from awards.models import Proposal, StepFile
 from awards.presenters.proposals import STEPS as TABLE
 from awards.presenters.proposals import ProposalLine, StepLine, line_of, steps_of
 from awards.rules.proposing import ENDS, FOLLOWS, SENT, TOLD, Stage
 from awards.verbs.dossiers import refusal_of
+from awards.verbs.proposals import last_step
 from awards.workdays import holidays_of
 from common.files.answer import stored_answer
 from common.files.taking import store
 from common.records.record import RecordHead
 from common.records.tables import Table
 from members.access import may_see_everything
-from members.access_of_the_awards import may_manage_proposals, may_see_proposal
+from members.access_of_the_awards import may_manage_proposals, may_see_proposal, may_see_submission
 from members.pages import Opened, Page, YearDoor
 
 # A scan is added to a step that was entered before.
@@ -88,7 +90,8 @@ def proposal_or_404(opened: Opened) -> Proposal:
     found.year = opened.year
     line = line_of(found, opened.today, {})
     member = found.nomination.member.code
-    opened.require_known(may_see_proposal(opened.reader, member, sent=line.stage in SENT))
+    handed_on = hands_on_to(opened.year, opened.reader)
+    opened.require_known(may_see_proposal(opened.reader, member, sent=line.stage in SENT, handed_on=handed_on))
     return found
 
 
@@ -97,15 +100,13 @@ def load(opened: Opened) -> ProposalPage:
     proposal = proposal_or_404(opened)
     line = line_of(proposal, opened.today, holidays_of(opened.year.bloc))
     manages = bool(may_manage_proposals(opened.reader))
-    steps = steps_of(proposal)
-    if not may_see_everything(opened.reader):
-        # What was done within the bloc before it was sent is the bloc's.
-        steps = [one for one in steps if one.step.to in SENT]
+    steps = steps_of(proposal, opened.reader)
     for one in steps:
         one.step.proposal = proposal
     taking = opened.address("proposal-step", proposal.number)
-    can_take_back = manages and sum(one.stands for one in steps) > 1
-    sees_submission = proposal.submission and may_see_everything(opened.reader)
+    can_take_back = manages and sum(one.stands for one in steps) > 1 and not last_step(proposal).by_standing_body
+    handed_on = line.stage in SENT and hands_on_to(opened.year, opened.reader)
+    sees_submission = proposal.submission and may_see_submission(opened.reader, handed_on=handed_on)
     return ProposalPage(
         title=f"{line.whom}: {line.form_name}",
         line=replace(line, url=""),

@@ -17,6 +17,7 @@ from awards.verbs.proposals import (
     ProposalRefused,
     StaleProposal,
     Taking,
+    last_step,
     propose_case,
     rules_of,
     seal_of,
@@ -167,7 +168,7 @@ def _asked(opened: Opened) -> tuple[Proposal, Stage | None]:
     if not said:
         raise Elsewhere("proposal", proposal.number)
     if said == TAKE_BACK:
-        if len(standing(rules_of(proposal))) < 2:
+        if len(standing(rules_of(proposal))) < 2 or last_step(proposal).by_standing_body:
             raise Elsewhere("proposal", proposal.number)
         return proposal, None
     if said not in [one.value for one in Stage]:

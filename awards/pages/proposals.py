@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
+from awards.handing import hands_on_to
 from awards.models import Question, Submission, VoteRound
 from awards.ownreports import source_key, to_write
 from awards.presenters.proposals import PROPOSALS as TABLE
 from awards.presenters.proposals import ProposalLine, deadline_of, lines_of
+from awards.rules.appraising import HANDED_TOLD, Handed, handed_state
 from awards.rules.proposing import TOLD, Stage
 from awards.rules.workingdays import left_told
 from awards.verbs.proposals import cases_of, propose_chosen
@@ -20,12 +22,13 @@ from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
 from common.web.sent import whole_number
-from members.access import may_see_everything
-from members.access_of_the_awards import may_manage_proposals
+from members.access import RoleKind, may_see_everything
+from members.access_of_the_awards import may_manage_proposals, may_see_submission
 from members.pages import Again, Opened, Page
 
 TITLE = "Đề nghị khen thưởng"
 DUE = "han"
+TOLD_TO_BLOC = HANDED_TOLD | {Handed.WAITING: TOLD[Stage.SUBMITTED], Handed.RETURNED: TOLD[Stage.SUPPLEMENT]}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class SubmissionLine:
     submission: Submission
     form_name: str
     cases: int
+    state: str
     left: str
     url: str
 
@@ -80,6 +84,9 @@ class ProposalsPage:
     chosen: list[Chosen]
     submissions: list[SubmissionLine]
     own_reports: list[OwnReport]
+    # For the standing body, and whether the year's dossiers go through it.
+    by_body: bool
+    handed_on: bool
     manages: bool
     new_url: str
     checklist_url: str
@@ -89,7 +96,7 @@ class ProposalsPage:
 
 def load(opened: Opened) -> ProposalsPage:
     """The proposals as they stand, filtered by what the address says."""
-    holidays = holidays_of(opened.year.bloc)
+    holidays, handed_on = holidays_of(opened.year.bloc), hands_on_to(opened.year, opened.reader)
     known = [
         replace(line, url=opened.address("proposal", line.proposal.number))
         for line in lines_of(opened.year, opened.reader, opened.today, holidays)
@@ -115,7 +122,9 @@ def load(opened: Opened) -> ProposalsPage:
         due_only=due_only,
         filtered=bool(form or stage or due_only),
         chosen=_chosen(opened) if manages else [],
-        submissions=_submissions(opened, known, holidays) if may_see_everything(opened.reader) else [],
+        submissions=_submissions(opened, known, holidays, handed_on),
+        by_body=not may_see_everything(opened.reader) and RoleKind.STANDING_BODY in opened.reader.kinds,
+        handed_on=handed_on,
         own_reports=_own_reports(opened),
         manages=manages,
         new_url=opened.address("proposal-new") if manages else "",
@@ -152,17 +161,31 @@ def _chosen(opened: Opened) -> list[Chosen]:
     return found
 
 
-def _submissions(opened: Opened, known: list[ProposalLine], holidays: Any) -> list[SubmissionLine]:
+def _submissions(opened: Opened, known: list[ProposalLine], holidays: Any, handed_on: bool) -> list[SubmissionLine]:
+    if not may_see_everything(opened.reader) and not handed_on:
+        return []
     rows = Submission.objects.filter(year=opened.year.pk).order_by("number").select_related("form")
     found = []
     for one in rows.prefetch_related("form__editions"):
         due = deadline_of(one)
         cases = [line for line in known if line.proposal.submission_id == one.pk]
+        # Whoever is not of the bloc knows of those cases that were sent.
+        if not may_see_submission(opened.reader, handed_on=handed_on and bool(cases)):
+            continue
+        state = handed_state({line.stage for line in cases})
         waiting = any(line.stage in (Stage.PREPARING, Stage.SUPPLEMENT) for line in cases)
-        left = left_told(opened.today, due, holidays) if due and waiting else ""
+        left = left_told(opened.today, due, holidays) if due and waiting and may_see_everything(opened.reader) else ""
         url = opened.address("submission", one.number)
-        found.append(SubmissionLine(one, named_in(one.form, opened.year), len(cases), left, url))
+        name = named_in(one.form, opened.year)
+        found.append(SubmissionLine(one, name, len(cases), _state_told(state, handed_on), left, url))
     return found
+
+
+def _state_told(state: Handed | None, to_reader: bool) -> str:
+    """How a submission stands: told to the bloc by what it has to do, to the standing body by what itself has to."""
+    if state is None:
+        return "Chưa trình"
+    return HANDED_TOLD[state] if to_reader else TOLD_TO_BLOC[state]
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from awards.editions import named_in
+from awards.handing import hands_on_to
 from awards.models import Proposal, ProposalStep, Submission
 from awards.rules.proposing import SENT, TOLD, Stage, standing
 from awards.rules.workingdays import Holidays, first_of, left_told
-from awards.verbs.proposals import rules_of
+from awards.verbs.proposals import last_step, rules_of
 from common.labels import label
 from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
-from members.access import Reader
-from members.access_of_the_awards import may_see_proposal
+from members.access import Reader, RoleKind, may_see_everything
+from members.access_of_the_awards import may_see_appraisal, may_see_proposal
 from members.models import BlocYear
 
+BODY = str(RoleKind.STANDING_BODY.label)
+# What is said to one member in place of a remark that is about several.
+KEPT = "Nội dung về cả hồ sơ, Thư ký Khối biết."
 # Before a proposal is sent, what is due is its submission.
 _BEFORE = (Stage.PLANNED, Stage.CHOSEN, Stage.PREPARING)
 
@@ -93,17 +97,17 @@ def lines_of(
     """The proposals that this reader may know of."""
     known = proposals_of(year) if found is None else found
     lines = [line_of(one, today, holidays) for one in known]
+    handed_on = hands_on_to(year, reader)
     return [
         line
         for line in lines
-        if may_see_proposal(reader, line.proposal.nomination.member.code, sent=line.stage in SENT)
+        if may_see_proposal(reader, line.proposal.nomination.member.code, sent=line.stage in SENT, handed_on=handed_on)
     ]
 
 
 def line_of(proposal: Proposal, today: date, holidays: Holidays) -> ProposalLine:
     """How a proposal stands today."""
-    steps = {one.number: one for one in proposal.steps.all()}
-    last = steps[standing(rules_of(proposal))[-1].number]
+    last = last_step(proposal)
     stage = Stage(last.to)
     due = due_of(proposal, stage, last)
     return ProposalLine(
@@ -132,10 +136,11 @@ def deadline_of(submission: Submission) -> date | None:
 
 @dataclass(frozen=True)
 class StepLine:
-    """A row of a proposal's course, and whether it still stands."""
+    """A row of a proposal's course, and whether it still stands; `whole` unless its words are kept from the reader."""
 
     step: ProposalStep
     stands: bool
+    whole: bool = True
 
     @property
     def what(self) -> str:
@@ -146,6 +151,16 @@ class StepLine:
     def told(self) -> str:
         """The same, with that it was taken back."""
         return self.what if self.stands or not self.step.to else f"{self.what} (đã rút lại)"
+
+    @property
+    def remark(self) -> str:
+        """Why, what is to be supplemented; of a remark on the whole dossier that there is one."""
+        return self.step.remark if self.whole or not self.step.remark else KEPT
+
+    @property
+    def by(self) -> str:
+        """Who entered it, of the standing body or of the bloc."""
+        return f"{self.step.entered_by} ({BODY})" if self.step.by_standing_body else self.step.entered_by
 
 
 STEPS = Table[StepLine](
@@ -165,19 +180,23 @@ STEPS = Table[StepLine](
         "paper": TableField(label("awards.ProposalStep.paper"), lambda line: line.step.paper, width=20, paper=17),
         "remark": TableField(
             label("awards.ProposalStep.remark"),
-            lambda line: line.step.remark,
+            lambda line: line.remark,
             width=50,
             most=MOST_BESIDE,
             cell="awards/step_remark.html",
         ),
-        "by": TableField(
-            label("awards.ProposalStep.entered_by"), lambda line: line.step.entered_by, width=24, paper=18
-        ),
+        "by": TableField(label("awards.ProposalStep.entered_by"), lambda line: line.by, width=24, paper=18),
     }
 )
 
 
-def steps_of(proposal: Proposal) -> list[StepLine]:
-    """Everything that was ever entered of a proposal, in that order."""
+def steps_of(proposal: Proposal, reader: Reader) -> list[StepLine]:
+    """What was ever entered of a proposal, in that order, as far as this reader may know it."""
     stand = {one.number for one in standing(rules_of(proposal))}
-    return [StepLine(one, one.number in stand) for one in proposal.steps.all()]
+    appraisals, everything = may_see_appraisal(reader), may_see_everything(reader)
+    return [
+        StepLine(one, one.number in stand, whole=bool(appraisals) or not one.by_standing_body)
+        for one in proposal.steps.all()
+        # What was done within the bloc before it was sent is the bloc's.
+        if everything or one.to in SENT
+    ]

@@ -1,16 +1,19 @@
 """How a submission's dossier stands, place by place, and its files in the order and under the names of a clerk."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from awards.models import ChecklistItem, DossierFile, DossierItem, Submission
+from awards.handing import AT_THE_AUTHORITY
+from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal, Submission
 from awards.portalpapers import issued_of
 from awards.rules.dossiers import Case, Item, Place, file_names, missing, places
 from awards.verbs.dossiers import checklist_of, had_of, live_cases, rows_of
+from awards.verbs.proposals import stage
 from common.labels import label
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
 from documents.models import Document, DocumentFile
+from members.access import Reader, may_see_everything
 
 # Of a document, what its dossier takes: what was signed before what was printed.
 _ROLES = ("signed", "scan", "record", "unchecked", "attached")
@@ -86,10 +89,10 @@ PLACES = Table[PlaceLine](
 )
 
 
-def lines_of(submission: Submission) -> list[PlaceLine]:
-    """Every place of the dossier, in order."""
+def lines_of(submission: Submission, only: Sequence[Proposal] | None = None) -> list[PlaceLine]:
+    """Every place of the dossier, in order; as if it had no cases but `only` these, where they are given."""
     items = {one.pk: one for one in checklist_of(submission.form, submission.year)}
-    cases = live_cases(submission)
+    cases = live_cases(submission) if only is None else only
     numbers = {one.pk: one.number for one in cases}
     wanted = places(
         [Item(one.pk, one.name, one.required, one.each) for one in items.values()],
@@ -112,6 +115,27 @@ def lines_of(submission: Submission) -> list[PlaceLine]:
         )
         for number, place in enumerate(wanted, start=1)
     ]
+
+
+def lines_for(submission: Submission, cases: Sequence[Proposal], reader: Reader) -> list[PlaceLine]:
+    """The places that this reader may know of: a standing body those of the cases that the authority has before it.
+
+    A paper that is to be done again is none yet, for whoever is not of the bloc.
+    """
+    if may_see_everything(reader):
+        return lines_of(submission)
+    there = {one.pk for one in cases if stage(one) in AT_THE_AUTHORITY}
+    if not there:
+        return []
+    lines = lines_of(submission, [one for one in live_cases(submission) if one.pk in there])
+    return [
+        replace(line, row=None, had=False, issued=(), lacks=line.item.required) if _is_redone(line) else line
+        for line in lines
+    ]
+
+
+def _is_redone(line: PlaceLine) -> bool:
+    return line.row is not None and line.row.state == DossierItem.State.REDO
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ ALREADY = "Trường hợp này đã có đề nghị số {} trong cùng dịp.
 NOBODY_DECIDES = "Quy định về hình thức này chưa ghi cấp quyết định. Hãy ghi ở trang các hình thức khen thưởng."
 _ALREADY = "Tệp này đã có, tên là «{}»."
 TOO_MANY = f"Mỗi bước có nhiều nhất {MOST_FILES} tệp."
+NOT_YOURS = "Bước này do Cơ quan thường trực ghi nên chỉ Cơ quan thường trực rút lại được."
 DAYS_WRONG = f"Hãy ghi số ngày làm việc từ 1 đến {MOST}."
 
 
@@ -80,6 +81,12 @@ def rules_of(proposal: Proposal) -> list[Step]:
         Step(one.number, Stage(one.to) if one.to else None, one.on, one.takes_back, one.paper, one.remark)
         for one in proposal.steps.all()
     ]
+
+
+def last_step(proposal: Proposal) -> ProposalStep:
+    """The last of its steps that stands."""
+    steps = {one.number: one for one in proposal.steps.all()}
+    return steps[standing(rules_of(proposal))[-1].number]
 
 
 def stage(proposal: Proposal) -> Stage:
@@ -205,15 +212,30 @@ def take_step(
     require(may_manage_proposals(reader))
     read = [take_in(given, store()) for given in files]
     with locked(year) as now:
-        rows = Proposal.objects.select_related("nomination__form", "nomination__member__agency", "submission", "award")
-        proposal = rows.prefetch_related("steps").get(year=now, number=number)
+        proposal = _known(now, number)
         if seal_of(proposal) != seen:
             raise StaleProposal(who_changed(now, key_of(proposal)) or STALE)
+        if taking.to is None and last_step(proposal).by_standing_body:
+            raise ProposalRefused({"": NOT_YOURS})
         step = _added(now, proposal, taking, actor)
         taken = folder_of(step).take(read, lambda one: file_kept(step, one, actor))
         added = [change_of(proposal, "thêm tệp", new=one.row.told) for one in taken if one.row]
         log_in(now, actor, [step_change(proposal, step), *added])
     return taken
+
+
+def add_step(year: BlocYear, number: int, taking: Taking, actor: Actor, *, by_standing_body: bool) -> Change:
+    """Adds this step under the lock that whoever calls holds, having asked who may; answers what the log is to say.
+
+    ProposalRefused, Proposal.DoesNotExist.
+    """
+    proposal = _known(year, number)
+    return step_change(proposal, _added(year, proposal, taking, actor, by_standing_body=by_standing_body))
+
+
+def _known(year: BlocYear, number: int) -> Proposal:
+    rows = Proposal.objects.select_related("nomination__form", "nomination__member__agency", "submission", "award")
+    return rows.prefetch_related("steps").get(year=year, number=number)
 
 
 def folder_of(step: ProposalStep) -> Folder:
@@ -233,7 +255,9 @@ def file_kept(step: ProposalStep, one: ReadFile, actor: Actor) -> StepFile:
     )
 
 
-def _added(year: BlocYear, proposal: Proposal, taking: Taking, actor: Actor) -> ProposalStep:
+def _added(
+    year: BlocYear, proposal: Proposal, taking: Taking, actor: Actor, *, by_standing_body: bool = False
+) -> ProposalStep:
     steps = rules_of(proposal)
     last = standing(steps)[-1]
     back = last.number if taking.to is None else None
@@ -262,6 +286,7 @@ def _added(year: BlocYear, proposal: Proposal, taking: Taking, actor: Actor) -> 
         remark=taking.remark,
         due=due,
         entered_by=actor.shown,
+        by_standing_body=by_standing_body,
     )
 
 

@@ -11,7 +11,7 @@ from members.locking import locked
 from members.models import BlocYear
 from members.yearlog import log_in, who_changed
 
-OF_SETTINGS = ("reasons", "portal_ballot")
+OF_SETTINGS = ("reasons", "portal_ballot", "to_standing_body")
 KEY = "award-settings/"
 STALE = "Quy định bình xét của năm đã được người khác sửa."
 

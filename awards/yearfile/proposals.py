@@ -24,7 +24,7 @@ MOST_CASES = 1000
 MOST_STEPS = 100
 _OF_ITEM = ("required", "each", "kind", "sets", "source", "year")
 _OF_SUBMISSION = ("decided_by", "occasion", "recipient", "letter", "due_by_letter", "due_by_rule")
-_OF_STEP = ("to", "takes_back", "on", "paper", "remark", "due")
+_OF_STEP = ("to", "takes_back", "on", "paper", "remark", "due", "by_standing_body")
 NO_FORM = "Danh mục của Khối không có hình thức mã ấy."
 NO_CASE = "Không có trường hợp suy tôn, đề nghị nào như vậy trong năm, hoặc nó đã thuộc đề nghị khác."
 NOT_THE_SAME = "Các bước đã ghi trong cổng khác với tệp; bước đã ghi thì không đổi được."
@@ -135,7 +135,10 @@ def _read_step(node: FileNode) -> Fields:
         "remark": node.text("remark", required=False),
         "due": node.date("due", required=False),
         "entered_by": node.line("by", longest=200),
+        "by_standing_body": node.boolean("by_standing_body"),
     }
+    if fields["by_standing_body"] and to not in ("", Stage.SUPPLEMENT, Stage.APPRAISAL):
+        node.tell("by_standing_body", "Cơ quan thường trực chỉ yêu cầu bổ sung, thẩm định, hoặc rút lại bước của mình.")
     if to and fields["takes_back"] is not None:
         node.tell("takes_back", "Bước đi tiếp thì không rút lại bước nào.")
     if fields["due"] and to != Stage.SUPPLEMENT:

@@ -18,6 +18,7 @@ def _read(node: FileNode) -> Fields:
     fields: Fields = {
         "reasons": node.choice("reasons", AwardSettings.Reasons.values, default=AwardSettings.Reasons.OWN),
         "portal_ballot": node.line("portal_ballot", required=False, longest=300),
+        "to_standing_body": node.boolean("to_standing_body"),
     }
     node.close()
     return fields
@@ -37,4 +38,6 @@ def dump(year: BlocYear) -> JsonObject:
     told: JsonObject = {"reasons": row.reasons}
     if row.portal_ballot:
         told["portal_ballot"] = row.portal_ballot
+    if row.to_standing_body:
+        told["to_standing_body"] = True
     return {"settings": told}

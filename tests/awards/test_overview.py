@@ -7,14 +7,18 @@ from django.test import Client
 
 from awards.ballots import fixed_in
 from awards.models import Urn
+from awards.rules.proposing import Stage
 from awards.verbs.balloting import open_ballot
 from common.audit.log import Actor
 from common.vietnamese.dates import today_vn
-from members.overview import TaskState
+from members.overview import Task, TaskState
 from pacts.models import Conference
 from scoring.models import Round
+from tests.adminpages import logged_in
 from tests.awards import reviews, voted
+from tests.awards.handedon import done, sent
 from tests.awards.portalballots import PASSWORD, make_meeting
+from tests.standingbody import standing_body
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +92,17 @@ def test_a_member_that_has_not_voted_in_the_portal_is_led_there_and_no_other(cli
     client.force_login(voter)
     assert client.post(where, typed | {f"case-{place}": "for" for place in (1, 2, 3)}).status_code == 200
     assert [title for title, *_ in told(made, client)] == ["Họp bình xét"]
+
+
+def test_a_dossier_that_was_returned_leads_its_secretary_to_it_and_no_member(made, client):
+    submission = sent(made)
+    done(made, Stage.SUPPLEMENT, days=5, remark="Thiếu biên bản\nThiếu dấu")
+    note = "Cơ quan thường trực: Thiếu biên bản Thiếu dấu. Hạn 08/06/2023."
+    where = made.address("submission", submission.number)
+    page = logged_in(made.secretary).get(made.address("overview"))
+    assert page.context["open_tasks"][0] == Task("Bổ sung hồ sơ trình số 1", TaskState.LATE, note, where)
+    for reader in (made.representative("dv-01"), standing_body(made)):
+        assert "Thiếu biên bản" not in logged_in(reader).get(made.address("overview")).content.decode()
+    done(made, None)
+    tasks = logged_in(made.secretary).get(made.address("overview")).context["open_tasks"]
+    assert [task.title for task in tasks if task.url == where] == []

@@ -24,6 +24,7 @@ from tests.browser.inspector import Inspector
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene
 
 ROLES = ["thuky", "truongkhoi", "vanthu", "quantri", MASSES]
+FORBIDDEN = "Tài khoản của bạn không làm được việc này"
 # Every page of a year and its first heading. A page that is not listed fails the test.
 HEADINGS = {
     "overview": "Tổng quan",
@@ -101,6 +102,7 @@ HEADINGS = {
     "submission": "Hồ sơ trình số 1: Cờ thi đua của tỉnh",
     "submission-edit": "Sửa Hồ sơ trình số 1",
     "submission-send": "Trình Hồ sơ trình số 1",
+    "submission-appraisal": FORBIDDEN,
     "submission-item": "Hồ sơ trình số 1: Cờ thi đua của tỉnh",
     "proposal": "Ban Dân vận Tỉnh ủy: Cờ thi đua của tỉnh",
     "proposal-step": "Ban Dân vận Tỉnh ủy: Cờ thi đua của tỉnh",
@@ -167,7 +169,6 @@ HEADINGS = {
 # Who manages the year; and the page that is the member's own alone.
 MANAGERS = ("thuky", "quantri")
 OWN = {"explain"}
-FORBIDDEN = "Tài khoản của bạn không làm được việc này"
 # What a member is told that it may not open; and what there is once something was published or filed (see
 # test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
@@ -175,6 +176,8 @@ LATER = {"standings-publication", "document", "ballot", "ballot-close"}
 # What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
 REGISTERING = {"registration-edit", "registration-results", "newmodel-edit", "newmodel-spread"}
 REGISTERING |= {"report-edit", "report-files", "eligibility-answer"}
+# What the standing body of the province does alone.
+ITS_OWN = {"submission-appraisal"}
 # What is of whoever keeps the register.
 REGISTER = {"document-new"}
 REGISTRARS = ("thuky", "vanthu", "quantri")
@@ -208,6 +211,8 @@ def address(scene: Scene, page: PortalPage) -> str:
 
 def may_open(page: PortalPage, role: str) -> bool:
     """Whether a page that is nobody's own is open to this role."""
+    if page.name in ITS_OWN:
+        return False
     if page.name in REGISTERING:
         return role in ("thuky", MASSES)
     if page.name == "newmodel-review":

@@ -11,6 +11,7 @@ from awards.verbs import checklists, eligibility, submissions
 from awards.verbs.proposals import seal_of
 from tests.awards.awarded import awarded, form_known
 from tests.awards.eligible import held
+from tests.awards.handedon import sent
 from tests.awards.meeting import SETTLED, called
 from tests.awards.nominated import RULE, question_put
 from tests.awards.pages.test_importing import GOOD, book
@@ -147,6 +148,11 @@ def submission_edit(life: Life) -> Sent:
 
 def submission_send(life: Life) -> Sent:
     return {"on": "2/6/2023", "paper": "12/TTr-KTĐ6", "seen": submissions.seal_of(_submission(life))}
+
+
+def submission_appraisal(life: Life) -> Sent:
+    found = sent(life.made, OWN)
+    return {"buoc": "tra-lai", "on": "1/6/2023", "remark": "Thiếu biên bản", "seen": submissions.seal_of(found)}
 
 
 def submission_item(life: Life) -> Sent:

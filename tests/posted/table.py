@@ -33,6 +33,7 @@ from tests.posted.awards import (
     review_run,
     review_settings,
     review_votes,
+    submission_appraisal,
     submission_edit,
     submission_item,
     submission_send,
@@ -171,6 +172,8 @@ FORMS = {
     "proposal-step": Form(proposal_step, MANAGERS, lambda made: [1]),
     "submission-edit": Form(submission_edit, MANAGERS, lambda made: [1]),
     "submission-send": Form(submission_send, MANAGERS, lambda made: [1]),
+    # The standing body's alone: tests/test_standing_body_forms.py.
+    "submission-appraisal": Form(submission_appraisal, (), lambda made: [1]),
     "submission-item": Form(submission_item, MANAGERS, lambda made: [1]),
     "plan-edit": Form(plan_edit, MANAGERS),
     "plan-done": Form(plan_done, MANAGERS),

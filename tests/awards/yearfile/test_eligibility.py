@@ -25,7 +25,10 @@ ROWS: list[dict[str, Any]] = [
     {"member": "b", "state": "excluded", "since": "2024-06-01", "reason": "Bị kỷ luật"},
     {"member": "c", "state": "suspended", "since": "2024-06-01", "reason": "Đang thanh tra"},
 ]
-AWARDS: dict[str, Any] = {"settings": {"reasons": "all", "portal_ballot": "Điều 9"}, "eligibility": ROWS}
+AWARDS: dict[str, Any] = {
+    "settings": {"reasons": "all", "portal_ballot": "Điều 9", "to_standing_body": True},
+    "eligibility": ROWS,
+}
 
 
 def plain(**awards: Any) -> dict[str, Any]:

@@ -47,6 +47,13 @@ def test_they_come_back_as_they_were_loaded():
     assert loaded(file()).changes == []
 
 
+def test_what_the_standing_body_did_comes_back_as_its_own():
+    steps = [*STEPS[:3], *({**step, "by": "Chuyên viên", "by_standing_body": True} for step in STEPS[3:])]
+    loaded(case(steps=steps))
+    assert dumped(file())["awards"]["proposals"]["cases"][0]["steps"] == steps
+    assert loaded(case(steps=steps)).changes == []
+
+
 def test_a_file_adds_steps_and_changes_none():
     loaded(file())
     more = [*STEPS, {"to": "council", "on": "2024-06-20", "by": "Thư ký"}]
@@ -73,6 +80,7 @@ def test_a_file_adds_steps_and_changes_none():
         ({"steps": [STEPS[0], STEPS[1] | {"on": "2024-05-01"}]}, ["steps[1].on"]),
         ({"steps": [STEPS[0], {"to": "withdrawn", "on": "2024-06-02", "by": "T"}]}, ["steps[1].remark"]),
         ({"steps": [STEPS[0] | {"due": "2024-06-09"}]}, ["steps[0].due"]),
+        ({"steps": [STEPS[0] | {"by_standing_body": True}]}, ["steps[0].by_standing_body"]),
         ({"more": 1}, ["more"]),
     ],
 )
