@@ -44,7 +44,7 @@ def _page(opened: Opened, form: BlocForm, seen: str) -> BlocPage:
     if not facts["sign"]:
         facts["sign"] = f"{opened.year.bloc.issuer_sign} (theo tên khối)"
     bloc = opened.year.bloc
-    watched = {"province": bloc.province, "officer": bloc.officer}
+    watched = {"province": bloc.province, "officer": bloc.officer and bloc.officer.with_office}
     return BlocPage(
         facts=[(str(field.label), str(facts[name])) for name, field in form.fields.items() if facts[name] != ""],
         watched=[(label(f"members.Bloc.{name}"), str(value)) for name, value in watched.items() if value],

@@ -122,7 +122,7 @@ class OfficerForm(forms.Form):
         self.fields["officer"].label = label("members.Bloc.officer")
         self.fields["officer"].choices = [  # type: ignore[attr-defined]
             ("", "Chưa phân công"),
-            *((str(one.pk), f"{one}, {one.position}" if one.position else str(one)) for one in possible_officers(bloc)),
+            *((str(one.pk), one.with_office) for one in possible_officers(bloc)),
         ]
 
 

@@ -295,6 +295,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    @property
+    def with_office(self) -> str:
+        """«Trần Thị Bình, Chuyên viên»; the name alone where no office is known."""
+        return f"{self}, {self.position}" if self.position else str(self)
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from members.access import Action, may
+from members.access import Action, may, may_see_everything
 from members.models import BlocYear, User
 from members.pages import Opened, Page
 
@@ -90,6 +90,8 @@ class OverviewPage:
     sample: bool
     sample_accounts: list[str]
     further: list[tuple[str, str]]
+    # Who of the standing body looks after the bloc, for its own people; "" while nobody does.
+    officer: str
 
 
 _URGENCY = [TaskState.LATE, TaskState.DUE, TaskState.MISSING]
@@ -125,6 +127,11 @@ def _parted(sections: list[Section], steps: list[Task]) -> list[Section]:
     return [section for section in parted if section.tasks or section.facts]
 
 
+def _officer(opened: Opened) -> str:
+    officer = opened.year.bloc.officer if may_see_everything(opened.reader) else None
+    return officer.with_office if officer else ""
+
+
 def overview_page(
     providers: Iterable[Provider],
     is_real: RealityCheck,
@@ -158,6 +165,7 @@ def overview_page(
             ),
             sample=any(section.sample for section in sections),
             sample_accounts=sample_accounts(opened, is_real),
+            officer=_officer(opened),
             further=[(page.title, opened.address(page.name)) for page in below],
         )
 

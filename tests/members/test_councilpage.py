@@ -139,6 +139,20 @@ def test_the_body_comes_home_to_its_blocs_and_back_to_them_from_a_year(made: Mad
     assert '<a href="/hoi-dong/">Khối khác…</a>' in as_read(body.get("/khoi-thu/2024/"))
 
 
+def test_the_bloc_s_own_people_find_on_the_dashboard_who_looks_after_it_and_nobody_else(made: Made) -> None:
+    user = User.objects.get(username="thuong-truc")
+    User.objects.filter(pk=user.pk).update(position="Chuyên viên Ban Thi đua")
+    Bloc.objects.filter(code="khoi-thu").update(officer=user)
+    told = "Chuyên viên Mẫu, Chuyên viên Ban Thi đua"
+    readers = (made.secretary, made.leader, made.representative("dv-02"), user)
+    pages = [logged_in(reader).get(made.address("overview")) for reader in readers]
+    assert [page.context["officer"] for page in pages] == [told, told, "", ""]
+    assert [told in as_read(page) for page in pages] == [True, True, False, False]
+    assert told in as_read(logged_in(made.secretary).get(made.address("bloc-info")))
+    Bloc.objects.filter(code="khoi-thu").update(officer=None)
+    assert logged_in(made.secretary).get(made.address("overview")).context["officer"] == ""
+
+
 def assign(client: Client, officer: object, seen: object = "", bloc: str = "khoi-thu") -> Any:
     return client.post(f"/hoi-dong/khoi/{bloc}/", {"officer": str(officer), "seen": str(seen)})
 
