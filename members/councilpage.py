@@ -126,7 +126,7 @@ class OfficerForm(forms.Form):
         ]
 
 
-def _reader(request: HttpRequest) -> tuple[User, list[Held]]:
+def council_reader(request: HttpRequest) -> tuple[User, list[Held]]:
     """Who asks; told why not (403) where it looks over no blocs."""
     user = request.user
     if not isinstance(user, User):
@@ -138,7 +138,8 @@ def _reader(request: HttpRequest) -> tuple[User, list[Held]]:
     return user, roles
 
 
-def _provinces(user: User, roles: Sequence[Held]) -> str:
+def provinces_told(user: User, roles: Sequence[Held]) -> str:
+    """Whose blocs the account looks over, in words."""
     if is_admin(user, roles):
         return "Mọi tỉnh, thành phố"
     return ", ".join(Province.objects.filter(pk__in=provinces_of(roles)).values_list("name", flat=True))
@@ -149,7 +150,7 @@ def _list(facts: Sequence[Fact]) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def council(request: HttpRequest) -> HttpResponse:
         """The blocs in one year, narrowed by words and by what is missing."""
-        user, roles = _reader(request)
+        user, roles = council_reader(request)
         blocs = blocs_of(user, roles)
         known = years_in(blocs)
         asked = whole_number(request.GET.get("nam", ""))
@@ -164,7 +165,7 @@ def _list(facts: Sequence[Fact]) -> Callable[[HttpRequest], HttpResponse]:
         kept = {name: value for name, value in (("nam", str(year)), ("tim", words), ("thieu", missing)) if value}
         shown = CouncilPage(
             page=PageShown(name="council", title=TITLE, pdf_url="", xlsx_url=""),
-            provinces=_provinces(user, roles),
+            provinces=provinces_told(user, roles),
             all=blocs.count() if words or missing else page_obj.paginator.count,
             years=[Choice(str(one), str(one), one == year) for one in known],
             missing=[Choice(value, said, value == missing) for value, said in lacking.items()],
@@ -202,12 +203,12 @@ def _table(facts: Sequence[Fact]) -> Table[YearSums]:
 
 
 def _statistics(facts: Sequence[Fact], request: HttpRequest) -> StatisticsPage:
-    user, roles = _reader(request)
+    user, roles = council_reader(request)
     names = ("council-statistics.pdf", "council-statistics.xlsx")
     pdf_url, xlsx_url = (reverse(name) for name in names)
     return StatisticsPage(
         page=PageShown(name="council-statistics", title=STATISTICS, pdf_url=pdf_url, xlsx_url=xlsx_url),
-        provinces=_provinces(user, roles),
+        provinces=provinces_told(user, roles),
         rows=sums_of(blocs_of(user, roles), facts),
         table=_table(facts),
         may_run_portal=is_admin(user, roles),
@@ -263,7 +264,7 @@ def _statistics_pages(facts: Sequence[Fact]) -> list[URLPattern]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer(request: HttpRequest, bloc: str) -> HttpResponse:
     """Who looks after the bloc; Http404 for one that is not of the reader's province."""
-    user, roles = _reader(request)
+    user, roles = council_reader(request)
     found = blocs_of(user, roles).select_related("officer", "province").filter(code=bloc).first()
     if found is None:
         raise Http404

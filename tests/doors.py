@@ -4,7 +4,14 @@
 # tests/members/test_calendarpage.py to whom a calendar's private address leads.
 PUBLIC = {"verify", "verify-code", "calendar-feed"}
 # Outside any bloc-year, of the standing body: tests/members/test_councilpage.py.
-COUNCIL = {"council", "council-officer", "council-statistics", "council-statistics.pdf", "council-statistics.xlsx"}
+COUNCIL = {
+    "council-dossiers",
+    "council",
+    "council-officer",
+    "council-statistics",
+    "council-statistics.pdf",
+    "council-statistics.xlsx",
+}
 SITE = {
     *COUNCIL,
     *(

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from playwright.sync_api import Page, expect
 
-from awards.models import Award, AwardForm, Eligibility, FormEdition, Nomination, Proposal, Submission
+from awards.models import Award, AwardForm, AwardSettings, Eligibility, FormEdition, Nomination, Proposal, Submission
 from campaigns.models import Activity, Contest, Meet, NewModel, ReportCall, Team, TeamMember
 from khoithidua.urls import portal
 from khoithidua.urls import urlpatterns as all_addresses
 from members.access import Action
 from members.links import link_of
-from members.models import Membership, User
+from members.models import Membership, Province, Role, User
 from members.pages import Page as PortalPage
 from members.verbs.links import renew_link
 from pacts.models import Conference
@@ -165,6 +165,12 @@ HEADINGS = {
     "calendar": "Lịch",
     "search": "Tìm",
     "log": "Nhật ký",
+}
+# The pages of the standing body outside any year.
+COUNCIL_HEADINGS = {
+    "council": "Các khối của tỉnh",
+    "council-dossiers": "Hồ sơ trình của các khối",
+    "council-statistics": "Thống kê qua các năm",
 }
 # Who manages the year; and the page that is the member's own alone.
 MANAGERS = ("thuky", "quantri")
@@ -324,6 +330,28 @@ def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: S
     inspector.visit(f"{scene.server}{reverse('blocs')}", "Các Khối")
     sign_in(inspector.page, User.objects.create_user("moi"))
     inspector.visit(f"{scene.server}/", "Chưa có năm thi đua nào cho bạn")
+
+
+def test_every_page_of_the_standing_body_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
+    year = Membership.objects.get(code=MASSES).year
+    province = Province.objects.create(name="Tỉnh mẫu")
+    body = User.objects.create_user("thuong-truc", full_name="Chuyên viên Mẫu")
+    Role.objects.create(user=body, kind=Role.Kind.STANDING_BODY, province=province)
+    sign_in(inspector.page, body)
+    for where, heading in COUNCIL_HEADINGS.items():
+        inspector.visit(f"{scene.server}{reverse(where)}", heading)
+    type(year.bloc).objects.filter(pk=year.bloc_id).update(province=province)
+    submitted(Membership.objects.get(code=MASSES))
+    AwardSettings.objects.create(year=year, to_standing_body=True)
+    for where, heading in COUNCIL_HEADINGS.items():
+        inspector.visit(f"{scene.server}{reverse(where)}", heading)
+    inspector.visit(f"{scene.server}{reverse('council-officer', args=[year.bloc.code])}", f"Phân công: {year.bloc}")
+    inspector.visit(scene.url("proposals"), HEADINGS["proposals"])
+    inspector.visit(scene.url("submission", 1), HEADINGS["submission"])
+    inspector.visit(scene.url("proposal", 1), HEADINGS["proposal"])
+    for deed, words in {"tra-lai": "Trả lại hồ sơ", "tiep-nhan": "Tiếp nhận hồ sơ"}.items():
+        where = f"{scene.url('submission-appraisal', 1)}?buoc={deed}"
+        inspector.visit(where, f"{words}: Hồ sơ trình số 1")
 
 
 @pytest.mark.urls("tests.browser.test_every_page")
