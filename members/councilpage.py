@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as Paged
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -48,6 +49,7 @@ from members.council import (
     sums_of,
     years_in,
 )
+from members.councilprint import MOST_PRINTED, Printed, sheet_of, table_of
 from members.models import Bloc, Province, User
 from members.pages import PageShown
 from members.queries import Held, is_admin, provinces_of, roles_of
@@ -145,44 +147,108 @@ def provinces_told(user: User, roles: Sequence[Held]) -> str:
     return ", ".join(Province.objects.filter(pk__in=provinces_of(roles)).values_list("name", flat=True))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Who asks for which blocs: in which year, by which words, and lacking what."""
+
+    user: User
+    roles: list[Held]
+    blocs: QuerySet[Bloc]
+    known: list[int]
+    year: int
+    words: str
+    lacking: dict[str, str]
+    missing: str
+    found: QuerySet[Bloc]
+
+    @property
+    def query(self) -> str:
+        """The same in an address."""
+        said = (("nam", str(self.year)), ("tim", self.words), ("thieu", self.missing))
+        return urlencode({name: value for name, value in said if value})
+
+
+def _asked(facts: Sequence[Fact], request: HttpRequest) -> _Asked:
+    user, roles = council_reader(request)
+    blocs = blocs_of(user, roles)
+    known = years_in(blocs)
+    asked = whole_number(request.GET.get("nam", ""))
+    year = asked if asked in known else (known[0] if known else timezone.localdate().year)
+    words = clean_line(request.GET.get("tim", ""))[:LONGEST]
+    lacking = {"": "Tất cả", NOT_OPENED: f"Chưa mở năm {year}", **{fact.slug: fact.lacking for fact in facts}}
+    lacking[NO_OFFICER] = "Chưa có chuyên viên theo dõi"
+    missing = request.GET.get("thieu", "")
+    missing = missing if missing in lacking else ""
+    found = narrowed(blocs.select_related("officer"), year, words, missing, facts)
+    return _Asked(user, roles, blocs, known, year, words, lacking, missing, found)
+
+
 def _list(facts: Sequence[Fact]) -> Callable[[HttpRequest], HttpResponse]:
     @never_cache
     @require_safe
     def council(request: HttpRequest) -> HttpResponse:
         """The blocs in one year, narrowed by words and by what is missing."""
-        user, roles = council_reader(request)
-        blocs = blocs_of(user, roles)
-        known = years_in(blocs)
-        asked = whole_number(request.GET.get("nam", ""))
-        year = asked if asked in known else (known[0] if known else timezone.localdate().year)
-        words = clean_line(request.GET.get("tim", ""))[:LONGEST]
-        lacking = {"": "Tất cả", NOT_OPENED: f"Chưa mở năm {year}", **{fact.slug: fact.lacking for fact in facts}}
-        lacking[NO_OFFICER] = "Chưa có chuyên viên theo dõi"
-        missing = request.GET.get("thieu", "")
-        missing = missing if missing in lacking else ""
-        found = narrowed(blocs.select_related("officer"), year, words, missing, facts)
-        page_obj = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
-        kept = {name: value for name, value in (("nam", str(year)), ("tim", words), ("thieu", missing)) if value}
+        asked = _asked(facts, request)
+        page_obj = Paginator(asked.found, A_PAGE).get_page(request.GET.get("trang"))
+        pdf, xlsx = (f"{reverse(name)}?{asked.query}" for name in ("council.pdf", "council.xlsx"))
         shown = CouncilPage(
-            page=PageShown(name="council", title=TITLE, pdf_url="", xlsx_url=""),
-            provinces=provinces_told(user, roles),
-            all=blocs.count() if words or missing else page_obj.paginator.count,
-            years=[Choice(str(one), str(one), one == year) for one in known],
-            missing=[Choice(value, said, value == missing) for value, said in lacking.items()],
-            chosen=year,
+            page=PageShown(name="council", title=TITLE, pdf_url=pdf, xlsx_url=xlsx),
+            provinces=provinces_told(asked.user, asked.roles),
+            all=asked.blocs.count() if asked.words or asked.missing else page_obj.paginator.count,
+            years=[Choice(str(one), str(one), one == asked.year) for one in asked.known],
+            missing=[Choice(value, said, value == asked.missing) for value, said in asked.lacking.items()],
+            chosen=asked.year,
             titles=[fact.title for fact in facts],
             page_obj=page_obj,
-            rows=rows_of(list(page_obj), year, facts),
-            words=words,
-            query=f"{urlencode(kept)}&",
-            filtered=bool(words or missing),
+            rows=rows_of(list(page_obj), asked.year, facts),
+            words=asked.words,
+            query=f"{asked.query}&",
+            filtered=bool(asked.words or asked.missing),
             longest=LONGEST,
-            assigns=bool(may_assign_officers(overseer(user, roles))),
-            may_run_portal=is_admin(user, roles),
+            assigns=bool(may_assign_officers(overseer(asked.user, asked.roles))),
+            may_run_portal=is_admin(asked.user, asked.roles),
         )
         return render(request, "members/council.html", names_in(shown))
 
     return council
+
+
+def _printed(facts: Sequence[Fact], request: HttpRequest) -> tuple[Printed, str, Table[BlocRow]]:
+    """The rows that are printed, whose they are, and their columns."""
+    asked = _asked(facts, request)
+    by = [f"«{asked.words}»"] if asked.words else []
+    by += [asked.lacking[asked.missing]] if asked.missing else []
+    rows = rows_of(list(asked.found[:MOST_PRINTED]), asked.year, facts)
+    printed = Printed(rows, asked.found.count(), asked.year, by)
+    return printed, provinces_told(asked.user, asked.roles), table_of(facts, asked.year)
+
+
+def _list_papers(facts: Sequence[Fact]) -> list[URLPattern]:
+    @require_safe
+    def pdf(request: HttpRequest) -> HttpResponse:
+        printed, provinces, table = _printed(facts, request)
+        now = timezone.localtime()
+        data = tables_data([sheet_of(printed, table, TITLE)])
+        record = Record(title=TITLE, subject=provinces, printed_at=now, printed_by=str(request.user), data=data)
+        context = {"printed": printed, "table": table}
+        html = record_html("members/council.record.html", bloc=Bloc(), record=record, context=context)
+        title = f"{TITLE} - {provinces} - {printed.year}"
+        attached = record.attachments(now)
+        return record_answer(
+            request, html, filename=f"{title}.pdf", title=title, made_at=now, landscape=True, attachments=attached
+        )
+
+    @never_cache
+    @require_safe
+    def xlsx(request: HttpRequest) -> HttpResponse:
+        printed, provinces, table = _printed(facts, request)
+        made = render_xlsx([sheet_of(printed, table, f"{TITLE}, {provinces}")], made_at=timezone.localtime())
+        return file_response(made, f"{TITLE} - {provinces} - {printed.year}.xlsx", XLSX)
+
+    return [
+        path("hoi-dong.pdf", pdf, name="council.pdf"),
+        path("hoi-dong.xlsx", xlsx, name="council.xlsx"),
+    ]
 
 
 def _counted(fact: Fact, place: int) -> TableField[YearSums]:
@@ -309,6 +375,7 @@ def urls(facts: Sequence[Fact]) -> list[URLPattern]:
     """The addresses; `facts` are what the apps know of a year, in the order of the columns."""
     return [
         path("hoi-dong/", _list(facts), name="council"),
+        *_list_papers(facts),
         *_statistics_pages(facts),
         path("hoi-dong/khoi/<slug:bloc>/", officer, name="council-officer"),
     ]

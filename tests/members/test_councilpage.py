@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from common.audit.models import Entry
 from documents.models import Dossier
 from members.councilpage import A_PAGE
+from members.councilprint import MOST_PRINTED
 from members.models import Bloc, BlocYear, Province, Role, User
 from pacts.models import Pact
 from tests.adminpages import logged_in
@@ -114,6 +116,28 @@ def test_each_year_is_counted_over_all_blocs_on_page_paper_and_in_the_workbook(m
     assert [2024, 2, 4, 1, 1, 1] in cells
     paper = body.get("/hoi-dong/thong-ke.pdf")
     assert (paper.status_code, paper["Content-Type"].split(";")[0]) == (200, "application/pdf")
+
+
+def test_the_list_prints_as_it_was_narrowed_says_so_and_how_much_it_leaves_out(made: Made, body: Client) -> None:
+    def cells(**asked: str) -> list[list[Any]]:
+        book = load_workbook(BytesIO(b"".join(body.get("/hoi-dong.xlsx", asked)))).active
+        assert book is not None
+        return [[cell.value for cell in row] for row in book.iter_rows()]
+
+    assert ["Khối thi đua khoi-thu", 3, "Đã ký đủ", "Cả năm: Đã công bố", "Đã lập 03/01/2025", None] in cells()
+    narrow = cells(thieu="nam", tim="khối")
+    assert "Năm 2024. Lọc: «khối»; Chưa mở năm 2024. 1 khối." in str(narrow[0][0])
+    more_blocs(MOST_PRINTED, start=1000)
+    Bloc.objects.update(province=Province.objects.get())
+    whole = cells()
+    said = f"Năm 2024. Có {MOST_PRINTED} khối đầu trong {MOST_PRINTED + 4} khối; hãy lọc hẹp hơn để in phần còn lại."
+    assert (said in str(whole[0][0]), sum(str(row[0]).startswith("Khối ") for row in whole)) == (True, MOST_PRINTED)
+    paper = body.get("/hoi-dong.pdf", {"thieu": "nam"})
+    assert (paper.status_code, paper["Content-Type"].split(";")[0]) == (200, "application/pdf")
+    text = PdfReader(BytesIO(b"".join(paper) if paper.streaming else paper.content)).pages[0].extract_text()
+    text = "".join(text.split())
+    assert ("Khốichưamở" in text, "khoi-thu" in text, "Chưamởnăm2024.1khối." in text) == (True, False, True)
+    assert {logged_in(made.secretary).get(f"/hoi-dong.{end}").status_code for end in ("pdf", "xlsx")} == {403}
 
 
 def test_who_looks_over_no_blocs_is_told_whose_pages_these_are(made: Made) -> None:

@@ -1,0 +1,65 @@
+"""The list of the province's blocs on paper and as a workbook: as it was narrowed, and no longer than paper bears."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from common.labels import label
+from common.records.tables import Table, TableField
+from common.records.workbooks import ColumnKind, WorkbookSheet
+from members.council import BlocRow, Fact
+
+# With two thousand blocs a list of all of them is no paper any more: so many are printed, and how many are not is said.
+MOST_PRINTED = 500
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The rows that are printed of those `found`, in which year and by what they were narrowed."""
+
+    rows: list[BlocRow]
+    found: int
+    year: int
+    narrowed_by: Sequence[str]
+
+    @property
+    def extent(self) -> str:
+        """«Năm 2024. Lọc: Giao ước chưa ký đủ. Có 500 khối đầu trong 2000 khối; hãy lọc hẹp hơn để in phần còn lại.»"""
+        said = [f"Năm {self.year}."]
+        if self.narrowed_by:
+            said.append(f"Lọc: {'; '.join(self.narrowed_by)}.")
+        if self.found > len(self.rows):
+            said.append(f"Có {len(self.rows)} khối đầu trong {self.found} khối; hãy lọc hẹp hơn để in phần còn lại.")
+        else:
+            said.append(f"{self.found} khối.")
+        return " ".join(said)
+
+
+def _fact(fact: Fact, place: int) -> TableField[BlocRow]:
+    return TableField(fact.title, lambda row: row.facts[place], width=30, paper=22)
+
+
+def table_of(facts: Sequence[Fact], year: int) -> Table[BlocRow]:
+    """The columns: the bloc, its members, what is known of its year, and who looks after it."""
+    return Table(
+        {
+            "name": TableField(label("members.Bloc.name"), lambda row: row.bloc.name, width=40),
+            "members": TableField(
+                "Số đơn vị",
+                lambda row: f"Chưa mở năm {year}" if row.members is None else row.members,
+                width=14,
+                paper=12,
+                kind=ColumnKind.INTEGER,
+            ),
+            **{fact.slug: _fact(fact, place) for place, fact in enumerate(facts)},
+            "officer": TableField(
+                label("members.Bloc.officer"), lambda row: str(row.bloc.officer or ""), width=26, paper=20
+            ),
+        }
+    )
+
+
+def sheet_of(printed: Printed, table: Table[BlocRow], title: str) -> WorkbookSheet:
+    """The same as a sheet, with its extent at its head."""
+    return WorkbookSheet(
+        name="Các khối", title=f"{title}. {printed.extent}", columns=table.columns, rows=table.rows(printed.rows)
+    )
