@@ -1,5 +1,7 @@
 """A ballot in the portal as rows and rules know it: what is fixed, what lies in the urn, who counts."""
 
+from django.db.models import QuerySet
+
 from awards.models import AwardSettings, Question, Teller, Urn, VoteRound
 from awards.rules.urn import Ballot, Vote, unpacked
 from awards.votes import most_of, nominee, threshold_of
@@ -34,6 +36,16 @@ def ballot_of(question: Question, round_: VoteRound, roll: list[Membership]) -> 
         rule=rule_told(question, round_),
         cases=tuple(nominee(one.nomination) for one in candidates),
         roll=tuple(member.short_name for member in roll),
+    )
+
+
+def find_urn(year: BlocYear, meeting: int, question: int, number: int, urns: QuerySet[Urn]) -> Urn:
+    """The urn of this round of the year's meeting, among `urns`, with round and question at hand; Urn.DoesNotExist."""
+    return urns.select_related("round__question").get(
+        round__number=number,
+        round__question__order=question,
+        round__question__review__conference__number=meeting,
+        round__question__review__conference__year=year,
     )
 
 

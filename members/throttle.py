@@ -19,15 +19,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessLog
-from django.contrib.auth import authenticate
 from django.db import transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
@@ -72,25 +71,37 @@ ADDRESS = Limit(free=40, most=timedelta(hours=1))
 ACCOUNT_ANYWHERE = Limit(free=60, most=timedelta(minutes=15))
 
 
-def waits_until(account: str, address: str) -> datetime | None:
-    """Until when passwords for this account from this address are not looked at; None if they always were."""
-    tried = AccessAttempt.objects.all()
-    counted = [
-        (ACCOUNT_HERE, tried.filter(username=account, ip_address=address)),
-        (ADDRESS, tried.filter(ip_address=address)),
-    ]
-    if not AccessLog.objects.filter(username=account, ip_address=address).exists():
-        counted.append((ACCOUNT_ANYWHERE, tried.filter(username=account)))
-    ends = [_end(limit, attempts) for limit, attempts in counted]
-    return max((end for end in ends if end), default=None)
+# The account's name, the address, how many wrong passwords there, and the last of them.
+Attempt = tuple[str | None, str | None, int, datetime]
 
 
-def _end(limit: Limit, attempts: "QuerySet[AccessAttempt]") -> datetime | None:
-    seen = attempts.aggregate(wrong=Sum("failures_since_start"), last=Max("attempt_time"))
-    if not seen["wrong"] or seen["wrong"] < limit.free:
-        return None
-    end: datetime = seen["last"] + limit.wait(seen["wrong"])
-    return end
+class Tried(NamedTuple):
+    """Wrong passwords for an account from an address: until when one waits after them, and how many that are."""
+
+    until: datetime | None
+    wrong_here: int
+
+
+def tried(account: str, address: str) -> Tried:
+    """What is known of wrong passwords for this account from this address."""
+    seen = AccessAttempt.objects.filter(Q(username=account) | Q(ip_address=address)).order_by()
+    rows = list(seen.values_list("username", "ip_address", "failures_since_start", "attempt_time"))
+    anywhere = [row for row in rows if row[0] == account]
+    here = [row for row in anywhere if row[1] == address]
+    ends = [_end(ACCOUNT_HERE, here), _end(ADDRESS, [row for row in rows if row[1] == address])]
+    end = _end(ACCOUNT_ANYWHERE, anywhere)
+    if end and not AccessLog.objects.filter(username=account, ip_address=address).exists():
+        ends.append(end)
+    return Tried(max((end for end in ends if end), default=None), _wrong(here))
+
+
+def _end(limit: Limit, attempts: list[Attempt]) -> datetime | None:
+    wrong = _wrong(attempts)
+    return None if wrong < limit.free else max(row[3] for row in attempts) + limit.wait(wrong)
+
+
+def _wrong(attempts: list[Attempt]) -> int:
+    return sum(row[2] for row in attempts)
 
 
 class Throttle(AxesDatabaseHandler):
@@ -99,7 +110,7 @@ class Throttle(AxesDatabaseHandler):
     def is_locked(self, request: Any, credentials: Mapping[str, Any] | None = None) -> bool:
         """Whether the password is not to be looked at now. Then `request.waits_until` says until when."""
         account = (credentials or {}).get("username") or ""
-        end = waits_until(account, request.axes_ip_address)
+        end, request.wrong_here = tried(account, request.axes_ip_address)
         request.waits_until = end
         return end is not None and end > request.axes_attempt_time
 
@@ -134,17 +145,30 @@ class Gate(AxesStandaloneBackend):
             super().authenticate(request, **credentials)
 
 
-def knows_password(request: HttpRequest, user: User, password: str) -> bool:
-    """Whether whoever is logged in knows the account's password, where a page asks for it once more.
+@dataclass(frozen=True)
+class KnownPassword:
+    """That whoever is logged in with this account (its key) has just given its password again."""
+
+    account: int
+
+
+def knows_password(request: HttpRequest, user: User, password: str) -> KnownPassword | None:
+    """Whether whoever is logged in knows the account's password, where a page asks for it once more; None if not.
 
     It is a door to guess at like the log-in, so it is counted with it; after too many wrong ones the answer is no,
-    whatever was typed, and `wait_of` says for how long.
+    whatever was typed, and `wait_of` says for how long. It is asked by pages and never within a verb, whose refusal
+    would take the count back with it, and which would hold its lock as long as a password takes to be tried.
     """
-    found = authenticate(request, username=user.get_username(), password=password)
-    if found is None:
-        return False
-    _forget(user.get_username(), request)
-    return True
+    account = {"username": user.get_username()}
+    request.axes_locked_out = AxesProxyHandler.is_locked(request, account)  # type: ignore[attr-defined]
+    if request.axes_locked_out:  # type: ignore[attr-defined]
+        return None
+    if not user.check_password(password):
+        AxesProxyHandler.user_login_failed(__name__, account, request)
+        return None
+    if request.wrong_here:  # type: ignore[attr-defined]
+        _forget(user.get_username(), request)
+    return KnownPassword(user.pk)
 
 
 def link_waits(request: HttpRequest, named: str) -> bool:

@@ -1,20 +1,23 @@
 """A ballot in the portal: the voter's page while the urn is open, and the published list once it is closed.
 
 What was voted comes back to nobody, neither in an answer nor in a message: a form that was refused is empty again. The
-receipt stands in the answer to the cast alone, which no browser keeps.
+receipt stands in the answer to the cast alone, a slip without anything else, which no browser keeps.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http.request import QueryDict
+from django.shortcuts import render
 
-from awards.ballots import article_of, is_teller, tellers_with_accounts, votes_in
-from awards.models import Participation, Question, Urn, VoteRound
+from awards.ballots import article_of, find_urn, is_teller, tellers_with_accounts, votes_in
+from awards.models import Participation, Urn
 from awards.presenters.ballots import BallotShown, shown
-from awards.rules.urn import CHOOSE, DRAWN, NONE, OWN, published
+from awards.rules.urn import CHOOSE, DRAWN, OWN, published
 from awards.verbs.balloting import NOT_ON_ROLL, WRONG_PASSWORD, cast_vote
-from awards.verbs.voting import VoteRefused, find_question, find_round
+from awards.verbs.voting import VoteRefused
 from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from members.access import Answer
@@ -25,6 +28,8 @@ from members.pages import Again, Opened, Page
 from members.throttle import knows_password, told_wait
 
 CSV = "text/csv; charset=utf-8"
+# The box of a case by its place on the ballot.
+BOX = re.compile(r"case-([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class BallotPage:
-    """The ballot, and what the reader may do; `receipt` only in the answer to its own cast.
+    """The ballot, and what the reader may do.
 
     `voter` is the member that it votes for now, `done` are those of its members that have voted.
     """
@@ -61,22 +66,17 @@ class BallotPage:
     own_length: int
     drawn_length: int
     may_close: bool
-    receipt: str = ""
-    receipt_of: str = ""
     problems: dict[str, str] = field(default_factory=dict)
     record: RecordHead
 
 
 def urn_of(opened: Opened) -> Urn:
-    """The urn that the address names, with its round, question and year at hand; Http404."""
+    """The urn that the address names, with its round, question and meeting at hand; Http404."""
+    urns = Urn.objects.select_related("round__question__form", "round__question__review__conference")
     try:
-        question = find_question(opened.year, opened.kwargs["number"], opened.kwargs["question"])
-        round_ = find_round(question, opened.kwargs["turn"])
-        urn: Urn = Urn.objects.get(round=round_)
-    except (Question.DoesNotExist, VoteRound.DoesNotExist, Urn.DoesNotExist):
+        return find_urn(opened.year, opened.kwargs["number"], opened.kwargs["question"], opened.kwargs["turn"], urns)
+    except Urn.DoesNotExist:
         raise Http404 from None
-    urn.round = round_
-    return urn
 
 
 def load(opened: Opened) -> BallotPage:
@@ -84,14 +84,7 @@ def load(opened: Opened) -> BallotPage:
     return _page(opened, urn_of(opened))
 
 
-def _page(
-    opened: Opened,
-    urn: Urn,
-    problems: dict[str, str] | None = None,
-    *,
-    receipt: str = "",
-    receipt_of: str = "",
-) -> BallotPage:
+def _page(opened: Opened, urn: Urn, problems: dict[str, str] | None = None) -> BallotPage:
     question = urn.round.question
     found = shown(urn)
     if found.is_open:
@@ -112,15 +105,13 @@ def _page(
         tellers=[one.name for one in tellers_with_accounts(question)],
         cases=[Case(place, name, f"case-{place}") for place, name in enumerate(found.ballot.cases, start=1)],
         chooses=found.ballot.method == CHOOSE,
-        voter=waiting[0] if waiting and not receipt else None,
+        voter=waiting[0] if waiting else None,
         done=[one.member for one in own if one.voted],
         why_not="" if answer else answer.reason,
         seen=found.ballot.sha256,
         own_length=OWN,
         drawn_length=DRAWN,
         may_close=bool(may_void_ballot(opened.reader, teller=is_teller(question, opened.reader.user))),
-        receipt=receipt,
-        receipt_of=receipt_of,
         problems=problems or {},
         record={
             "title": "Kết quả bỏ phiếu trên cổng" if found.is_closed else "Nội dung bỏ phiếu đã chốt",
@@ -141,33 +132,40 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     """Casts the vote and answers its receipt, once."""
     # Whatever goes wrong from here on, no report of it has what was typed.
     opened.request.sensitive_post_parameters = "__ALL__"  # type: ignore[attr-defined]
-    urn, posted = urn_of(opened), opened.posted
+    posted = opened.posted
     code, password = posted.get("member", ""), posted.get("password", "")
-    ballot = shown(urn).ballot
-    nothing = NONE if ballot.method == CHOOSE else ""
-    choices = [posted.get(f"case-{place}", nothing) for place in range(1, len(ballot.cases) + 1)]
     try:
-        # Here and not in the verb, whose refusal would take the count back with it.
-        if code in opened.reader.own and password and not knows_password(opened.request, opened.reader.user, password):
-            raise VoteRefused({"password": told_wait(opened.request) or WRONG_PASSWORD})
-        receipt = cast_vote(
+        known = None
+        if code in opened.reader.own and password:
+            known = knows_password(opened.request, opened.reader.user, password)
+            if known is None:
+                raise VoteRefused({"password": told_wait(opened.request) or WRONG_PASSWORD})
+        cast = cast_vote(
             year=opened.year,
             meeting=opened.kwargs["number"],
             question=opened.kwargs["question"],
             number=opened.kwargs["turn"],
             member=code,
             own=posted.get("own", ""),
-            choices=choices,
-            password=password,
+            choices=_choices(posted),
+            known=known,
             seen=posted.get("seen", ""),
             reader=opened.reader,
         )
+    except Urn.DoesNotExist:
+        raise Http404 from None
     except PermissionError as why:
-        return Again(_page(opened, urn, {"": str(why)}), 403)
+        return Again(_page(opened, urn_of(opened), {"": str(why)}), 403)
     except VoteRefused as refused:
-        return Again(_page(opened, urn, refused.problems))
-    member = next(one for one in opened.year.members.all() if one.code == code)
-    return Again(_page(opened, urn_of(opened), receipt=receipt, receipt_of=member.short_name), 200)
+        return Again(_page(opened, urn_of(opened), refused.problems))
+    back = opened.address("ballot", *opened.kwargs.values())
+    return render(opened.request, "awards/ballot_cast.html", {"cast": cast, "year": opened.year, "back": back})
+
+
+def _choices(posted: QueryDict) -> dict[int, str]:
+    """What was chosen, by the place of the case; whatever else was sent is passed over."""
+    boxes = {name: BOX.fullmatch(name) for name in posted}
+    return {int(found[1]): posted[name] for name, found in boxes.items() if found}
 
 
 def tables(opened: Opened, page: BallotPage) -> list[WorkbookSheet]:

@@ -7,7 +7,7 @@ an order. Pure: what is drawn by lot is drawn by whoever asks.
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
 
@@ -64,6 +64,11 @@ class Ballot:
     def answers(self) -> dict[str, str]:
         """What may be chosen for a case, and how it is called."""
         return TOLD[self.method]
+
+    def filled(self, choices: Mapping[int, str]) -> tuple[str, ...]:
+        """A choice for each case, from those made by its place; where one chooses, who isn't marked isn't chosen."""
+        nothing = NONE if self.method == CHOOSE else ""
+        return tuple(choices.get(place, nothing) for place in range(1, len(self.cases) + 1))
 
 
 @dataclass(frozen=True, order=True)

@@ -5,7 +5,8 @@ one vote more. No log, no message, no session tells of it; what is logged is tha
 """
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -16,6 +17,7 @@ from awards.ballots import (
     FEWEST_TELLERS,
     article_of,
     ballot_of,
+    find_urn,
     fixed_in,
     is_teller,
     rule_told,
@@ -35,6 +37,7 @@ from awards.rules.urn import (
     published,
     receipt,
     sha256_of,
+    unpacked,
     wrong_choices,
 )
 from awards.sweeping import sweep_ballots
@@ -43,7 +46,6 @@ from awards.verbs.voting import (
     bring_void,
     change_of,
     find_question,
-    find_round,
     make_round,
     settle_round,
 )
@@ -56,6 +58,7 @@ from members.access import Reader, require
 from members.access_of_the_awards import may_cast_for, may_close_ballot, may_count_votes, may_void_ballot
 from members.locking import locked
 from members.models import BlocYear, Membership
+from members.throttle import KnownPassword
 from members.yearlog import log_in
 
 NO_ARTICLE = (
@@ -163,6 +166,14 @@ def _roll(
 # --- voting --------------------------------------------------------------------------------------------------
 
 
+class Cast(NamedTuple):
+    """A vote that lies in the urn: its receipt, whose it is, and the ballot. For the voter's eyes alone."""
+
+    receipt: str
+    member: Membership
+    ballot: Ballot
+
+
 @sensitive_variables()
 def cast_vote(
     *,
@@ -172,18 +183,19 @@ def cast_vote(
     number: int,
     member: str,
     own: str,
-    choices: Sequence[str],
-    password: str,
+    choices: Mapping[int, str],
+    known: KnownPassword | None,
     seen: str,
     reader: Reader,
-) -> str:
+) -> Cast:
     """Puts the member's vote into the urn and answers its receipt, which begins as the voter wished (`own`).
 
-    The receipt is kept with the vote and nowhere else. `seen` is the digest of the ballot that was shown.
-    PermissionError, VoteRefused; nothing is logged.
+    The receipt is kept with the vote and nowhere else. `choices` are by the place of the case, `seen` is the digest of
+    the ballot that was shown, and `known` says that the voter gave the password again.
+    PermissionError, VoteRefused, Urn.DoesNotExist; nothing is logged.
     """
     require(may_cast_for(reader, member))
-    if not reader.user.check_password(password):
+    if known is None or known.account != reader.user.pk:
         raise VoteRefused({"password": WRONG_PASSWORD})
     _overwrite_what_is_freed()
     with transaction.atomic():
@@ -193,12 +205,14 @@ def cast_vote(
         ballot = fixed_in(urn)
         if ballot.sha256 != seen:
             raise PermissionError(OTHER_BALLOT)
-        voter = Participation.objects.filter(round=urn.round_id, member__year=year, member__code=member).first()
+        roll = Participation.objects.filter(round=urn.round_id, member__year=year, member__code=member)
+        voter = roll.select_related("member").order_by().first()
         if voter is None:
             raise PermissionError(NOT_ON_ROLL)
         if voter.voted:
             raise PermissionError(ALREADY)
-        if wrong := _wrong(urn, ballot, own, choices):
+        chosen = ballot.filled(choices)
+        if wrong := _wrong(urn, ballot, own, chosen):
             raise VoteRefused(wrong)
         lying, begins = votes_in(urn), own_part(own)
         taken = {vote.receipt for vote in lying}
@@ -206,9 +220,9 @@ def cast_vote(
             continue
         # The roll first: the database holds the urn to it.
         Participation.objects.filter(pk=voter.pk, voted=False).update(voted=True)
-        urn.votes = packed(cast(lying, Vote(new, tuple(choices))))
+        urn.votes = packed(cast(lying, Vote(new, chosen)))
         urn.save(update_fields=["votes"])
-    return new
+    return Cast(new, voter.member, ballot)
 
 
 @sensitive_variables()
@@ -221,18 +235,15 @@ def _wrong(urn: Urn, ballot: Ballot, own: str, choices: Sequence[str]) -> dict[s
         begins = own_part(own)
     except ValueError as why:
         return wrong | {"own": str(why)}
-    others = Urn.objects.filter(round__question__review=urn.round.question.review_id)
-    if any(begins_one(begins, votes_in(other)) for other in others):
+    others = Urn.objects.filter(round__question__review=urn.round.question.review_id).order_by()
+    if any(begins_one(begins, unpacked(votes)) for votes in others.values_list("votes", flat=True)):
         wrong["own"] = TAKEN
     return wrong
 
 
 def _urn(year: BlocYear, meeting: int, question: int, number: int) -> Urn:
-    """The urn of this round, held; VoteRound.DoesNotExist, Urn.DoesNotExist."""
-    round_ = find_round(find_question(year, meeting, question), number)
-    urn = Urn.objects.select_for_update().get(round=round_)
-    urn.round = round_
-    return urn
+    """The urn of this round, held; Urn.DoesNotExist."""
+    return find_urn(year, meeting, question, number, Urn.objects.select_for_update(of=("self",)))
 
 
 def _overwrite_what_is_freed() -> None:
@@ -264,7 +275,7 @@ def confirm_closing(
 ) -> Urn:
     """One of the tellers says that the urn is to be closed; with the second of them it is, and its votes are counted.
 
-    PermissionError, VoteRefused, VoteRound.DoesNotExist, Urn.DoesNotExist.
+    PermissionError, VoteRefused, Urn.DoesNotExist.
     """
     with locked(year) as now:
         urn = _urn(now, meeting, question, number)
@@ -353,7 +364,7 @@ def void_ballot(
 ) -> Urn:
     """Breaks a ballot off while its urn is open: its votes are wiped out uncounted, and the reason stands.
 
-    PermissionError, VoteRefused, VoteRound.DoesNotExist, Urn.DoesNotExist.
+    PermissionError, VoteRefused, Urn.DoesNotExist.
     """
     said = clean(reason)
     with locked(year) as now:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from awards.ballots import fixed_in, is_teller
+from awards.ballots import find_urn, fixed_in, is_teller
 from awards.models import PaperHalf, PaperVotes, Participation, Urn, VoteRound
 from awards.rules.thresholds import CaseVotes, Counts, wrong_counts, wrong_votes
 from awards.verbs.balloting import NOT_OPEN
-from awards.verbs.voting import VoteRefused, change_of, find_question, find_round
+from awards.verbs.voting import VoteRefused, change_of
 from common.audit.log import Actor
 from documents.catalogue import NO_MEMBERS
 from members.access import Reader, require
@@ -47,12 +47,11 @@ def keep_papers(
 ) -> PaperHalf:
     """Makes this what the papers came to; `cases` by their places on the ballot. Again: it takes the place of the last.
 
-    PermissionError, VoteRefused, VoteRound.DoesNotExist, Urn.DoesNotExist.
+    PermissionError, VoteRefused, Urn.DoesNotExist.
     """
     with locked(year) as now:
-        round_ = find_round(find_question(now, meeting, question), number)
-        urn = Urn.objects.select_for_update().get(round=round_)
-        urn.round = round_
+        urn = find_urn(now, meeting, question, number, Urn.objects.select_for_update(of=("self",)))
+        round_ = urn.round
         require(may_void_ballot(reader, teller=is_teller(round_.question, reader.user)))
         if urn.state != Urn.State.OPEN:
             raise VoteRefused({"": NOT_OPEN})

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from awards.ballots import fixed_in
 from awards.models import (
     AwardForm,
     AwardSettings,
@@ -15,10 +17,11 @@ from awards.models import (
     Urn,
     VoteRound,
 )
-from awards.verbs.balloting import open_ballot
+from awards.verbs.balloting import cast_vote, open_ballot
 from common.audit.log import Actor
 from members.access import Reader
 from members.models import BlocYear, Role, User
+from members.throttle import KnownPassword
 from pacts.models import Conference, Presence
 from tests.awards.reviews import put_to_vote
 from tests.years import Made, make_year
@@ -129,3 +132,22 @@ def bare_round(meeting: Meeting, *, state: str = VoteRound.State.PREPARING) -> V
     for order, nomination in enumerate(nominations, start=1):
         Candidate.objects.create(round=round_, nomination=nomination, order=order)
     return round_
+
+
+def cast(meeting: Meeting, urn: Urn, code: str, choices: Sequence[str], own: str, **other: Any) -> str:
+    """The receipt of a member's vote: what it chose of the cases in their order, its password given, the ballot read.
+
+    `other`: what else `cast_vote` is told, and `user`, who votes for it.
+    """
+    user = other.pop("user", None) or meeting.voter(code)
+    asked = {"known": KnownPassword(user.pk), "seen": fixed_in(urn).sha256, "member": code} | other
+    return cast_vote(
+        year=meeting.made.year,
+        meeting=1,
+        question=1,
+        number=urn.round.number,
+        own=own,
+        choices=dict(enumerate(choices, start=1)),
+        reader=meeting.made.reader(user),
+        **asked,
+    ).receipt

@@ -13,14 +13,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from awards.ballots import fixed_in
 from awards.models import Urn
 from awards.sweeping import sweep, unswept
-from awards.verbs.balloting import cast_vote, confirm_closing, open_ballot, seal_of
+from awards.verbs.balloting import confirm_closing, open_ballot, seal_of
 from common.audit.log import Actor
 from members.models import Role
 from tests.awards.joining import Voter, leaks
-from tests.awards.portalballots import PASSWORD, Meeting, make_meeting
+from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
 
 MEMBERS = 8
 OWN = "23456789"
@@ -59,12 +58,8 @@ def shuffled(meeting: Meeting, seed: int) -> list[str]:
 
 
 def vote(meeting: Meeting, urn: Urn, code: str, place: int) -> str:
-    user = meeting.voter(code)
-    return cast_vote(
-        year=meeting.made.year, meeting=1, question=1, number=1, member=code, own=OWN[place] + "QQQ",
-        choices=["for" if other == place else "against" for other in range(MEMBERS)],
-        password=PASSWORD, seen=fixed_in(urn).sha256, reader=meeting.made.reader(user),
-    )  # fmt: skip
+    choices = ["for" if other == place else "against" for other in range(MEMBERS)]
+    return cast(meeting, urn, code, choices, OWN[place] + "QQQ")
 
 
 def cast_all(meeting: Meeting, seed: int) -> dict[str, Voter]:

@@ -6,12 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from awards.ballots import fixed_in, votes_in
+from awards.ballots import votes_in
 from awards.models import Urn
 from awards.sweeping import NOT_SWEPT, STILL_OPEN, sweep, unswept, why_no_backup
-from awards.verbs.balloting import cast_vote, open_ballot, void_ballot
+from awards.verbs.balloting import open_ballot, void_ballot
 from common.audit.log import Actor
-from tests.awards.portalballots import PASSWORD, Meeting, make_meeting
+from tests.awards.portalballots import Meeting, cast, make_meeting
 
 
 @pytest.fixture
@@ -33,11 +33,7 @@ def voided(meeting: Meeting) -> None:
 
 
 def vote(meeting: Meeting, code: str, own: str) -> str:
-    user = meeting.voter(code)
-    return cast_vote(
-        year=meeting.made.year, meeting=1, question=1, number=1, member=code, own=own, choices=["for"] * 3,
-        password=PASSWORD, seen=fixed_in(Urn.objects.get()).sha256, reader=meeting.made.reader(user),
-    )  # fmt: skip
+    return cast(meeting, Urn.objects.get(), code, ["for"] * 3, own)
 
 
 def test_no_backup_is_made_while_members_vote_nor_before_the_tables_are_written_anew(

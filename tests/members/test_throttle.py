@@ -11,7 +11,7 @@ from django.test import Client
 
 from common.audit.models import Entry
 from members.models import Role, User
-from members.throttle import ACCOUNT_ANYWHERE, ACCOUNT_HERE, ADDRESS, WAIT, Limit, waits_until
+from members.throttle import ACCOUNT_ANYWHERE, ACCOUNT_HERE, ADDRESS, WAIT, Limit, tried
 from tests.adminpages import logged_in, page
 from tests.parallel import in_threads
 
@@ -245,7 +245,7 @@ def test_many_at_once_are_all_counted(transactional_db: None) -> None:
     counted = AccessAttempt.objects.get().failures_since_start
     assert 5 <= counted <= 12
     assert Counted.looked == counted
-    assert waits_until("thu.ky", OFFICE) is not None
+    assert tried("thu.ky", OFFICE).until is not None
 
 
 def test_the_wait_grows_from_a_minute_to_the_longest_there_is() -> None:

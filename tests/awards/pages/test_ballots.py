@@ -81,7 +81,7 @@ def test_a_voter_votes_sees_the_receipt_once_and_no_browser_keeps_it(meeting: Me
     client = client_of(meeting.voter("dv-01"))
     answer = send(meeting, client, "dv-01", "abcd")
     (vote,) = votes_in(Urn.objects.get())
-    assert (answer.status_code, answer.context["receipt"]) == (200, vote.receipt)
+    assert (answer.status_code, answer.context["cast"].receipt) == (200, vote.receipt)
     assert vote.receipt.startswith("ABCD-")
     assert vote.choices == ("against", "for", "none")
     assert "no-store" in answer["Cache-Control"]
@@ -104,7 +104,7 @@ def everything_kept() -> str:
 def test_nothing_of_a_vote_stands_anywhere_but_in_the_urn(meeting: Meeting) -> None:
     client = client_of(meeting.voter("dv-01"))
     before, user = Entry.objects.count(), User.objects.values().get(pk=meeting.voter("dv-01").pk)
-    receipt = send(meeting, client, "dv-01", "abcd").context["receipt"]
+    receipt = send(meeting, client, "dv-01", "abcd").context["cast"].receipt
     kept = everything_kept()
     assert receipt not in kept
     assert receipt[-6:] not in kept
@@ -139,7 +139,7 @@ def test_what_is_no_vote_is_told_and_nothing_is_cast(meeting: Meeting) -> None:
 
 @pytest.mark.parametrize("who", ["secretary", "leader", "clerk", "admin", "dv-02", "dv-03"])
 def test_while_the_urn_is_open_nobody_learns_what_lies_in_it_or_who_has_voted(meeting: Meeting, who: str) -> None:
-    receipt = send(meeting, client_of(meeting.voter("dv-01")), "dv-01", "abcd").context["receipt"]
+    receipt = send(meeting, client_of(meeting.voter("dv-01")), "dv-01", "abcd").context["cast"].receipt
     made = meeting.made
     user = made.representative(who) if who.startswith("dv") else getattr(made, who)
     client = client_of(user)
@@ -152,7 +152,7 @@ def test_while_the_urn_is_open_nobody_learns_what_lies_in_it_or_who_has_voted(me
 
 def test_after_closing_everybody_counts_the_published_list_again(meeting: Meeting) -> None:
     receipts = {
-        send(meeting, client_of(meeting.voter(code)), code, own).context["receipt"]
+        send(meeting, client_of(meeting.voter(code)), code, own).context["cast"].receipt
         for code, own in (("dv-01", "abcd"), ("dv-03", "qrst"))
     }
     close(meeting)
@@ -190,7 +190,7 @@ def test_the_secretary_opens_and_whoever_may_not_is_told(meeting: Meeting) -> No
 def test_only_tellers_and_the_secretary_reach_the_closing_and_voiding_reveals_nothing(meeting: Meeting) -> None:
     made = meeting.made
     assert page(meeting, meeting.voter("dv-01"), "ballot-close").status_code == 403
-    receipt = send(meeting, client_of(meeting.voter("dv-01")), "dv-01", "abcd").context["receipt"]
+    receipt = send(meeting, client_of(meeting.voter("dv-01")), "dv-01", "abcd").context["cast"].receipt
     client, address = client_of(made.secretary), made.address("ballot-close", 1, 1, 1)
     refused = client.post(address, {"deed": "void", "reason": ""})
     assert refused.context["problems"] == {"reason": verbs.NO_REASON}

@@ -11,20 +11,14 @@ from awards.ballots import fixed_in, votes_in
 from awards.models import Candidate, Confirmation, Participation, Question, Review, Teller, Urn, VoteRound
 from awards.rules import urn as rules
 from awards.verbs import balloting as verbs
-from awards.verbs.balloting import (
-    cast_vote,
-    confirm_closing,
-    open_ballot,
-    seal_of,
-    take_confirmation_back,
-    void_ballot,
-)
+from awards.verbs.balloting import confirm_closing, open_ballot, seal_of, take_confirmation_back, void_ballot
 from awards.verbs.voting import VoteRefused, void_round
 from common.audit.log import Actor
 from common.audit.models import Entry
 from members.models import User
+from members.throttle import KnownPassword
 from pacts.models import Presence
-from tests.awards.portalballots import PASSWORD, Meeting, make_meeting
+from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor(name="tests")
@@ -38,17 +32,8 @@ def opened(meeting: Meeting, **how: Any) -> Urn:
 
 
 def vote(meeting: Meeting, urn: Urn, code: str, choices: list[str], own: str = "", **other: Any) -> str:
-    user = other.pop("user", None) or meeting.voter(code)
-    asked = {"password": PASSWORD, "seen": fixed_in(urn).sha256, "member": code} | other
-    return cast_vote(
-        year=meeting.made.year,
-        meeting=1,
-        question=1,
-        number=urn.round.number,
-        own=own or f"QQ{code[-2]}{code[-1]}".replace("0", "A").replace("1", "B"),
-        choices=choices,
-        reader=meeting.made.reader(user),
-        **asked,
+    return cast(
+        meeting, urn, code, choices, own or f"QQ{code[-2]}{code[-1]}".replace("0", "A").replace("1", "B"), **other
     )
 
 
@@ -227,9 +212,10 @@ def test_only_its_representative_votes_for_a_member_whoever_else_may_do_what() -
 def test_a_vote_takes_the_password_the_ballot_that_was_shown_and_an_answer_to_each_case() -> None:
     meeting = make_meeting(members=2)
     urn = opened(meeting)
-    with pytest.raises(VoteRefused) as told:
-        vote(meeting, urn, "dv-01", ["for", "for"], password="sai-mat-khau")
-    assert told.value.problems == {"password": verbs.WRONG_PASSWORD}
+    for known in (None, KnownPassword(meeting.voter("dv-02").pk)):
+        with pytest.raises(VoteRefused) as told:
+            vote(meeting, urn, "dv-01", ["for", "for"], known=known)
+        assert told.value.problems == {"password": verbs.WRONG_PASSWORD}
     with pytest.raises(PermissionError) as other:
         vote(meeting, urn, "dv-01", ["for", "for"], seen="0" * 64)
     assert str(other.value) == verbs.OTHER_BALLOT

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from awards.ballots import fixed_in, votes_in
+from awards.ballots import votes_in
 from awards.models import Participation, Urn
-from awards.verbs.balloting import ALREADY, NOT_OPEN, cast_vote, confirm_closing, open_ballot, seal_of
+from awards.verbs.balloting import ALREADY, NOT_OPEN, confirm_closing, open_ballot, seal_of
 from awards.verbs.voting import VoteRefused
 from common.audit.log import Actor
-from tests.awards.portalballots import PASSWORD, Meeting, make_meeting
+from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
 from tests.parallel import in_threads
 
 MEMBERS = 6
@@ -60,11 +60,7 @@ def meeting(transactional_db: None) -> Meeting:
 
 
 def vote(meeting: Meeting, code: str, own: str) -> str:
-    return cast_vote(
-        year=meeting.made.year, meeting=1, question=1, number=1, member=code, own=own,
-        choices=["for"] * MEMBERS, password=PASSWORD, seen=fixed_in(Urn.objects.get()).sha256,
-        reader=meeting.made.reader(meeting.made.representative(code)),
-    )  # fmt: skip
+    return cast(meeting, Urn.objects.get(), code, ["for"] * MEMBERS, own)
 
 
 def test_of_all_who_vote_at_once_every_vote_lies_in_the_urn(meeting: Meeting) -> None:

@@ -8,11 +8,11 @@ from awards.ballots import fixed_in, votes_in
 from awards.models import Candidate, Confirmation, PaperHalf, PaperVotes, Urn, VoteRound
 from awards.presenters.ballots import shown
 from awards.rules.thresholds import CaseVotes, Counts
-from awards.verbs.balloting import NO_PAPERS, NOBODY_ON_PAPER, cast_vote, confirm_closing, open_ballot, seal_of
+from awards.verbs.balloting import NO_PAPERS, NOBODY_ON_PAPER, confirm_closing, open_ballot, seal_of
 from awards.verbs.paper_half import TOO_MANY, keep_papers
 from awards.verbs.voting import VoteRefused
 from common.audit.log import Actor
-from tests.awards.portalballots import PASSWORD, Meeting, make_meeting
+from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor(name="tests")
@@ -48,10 +48,7 @@ def confirm(meeting: Meeting, place: int) -> None:
 
 
 def vote(meeting: Meeting, code: str, own: str, choices: list[str]) -> None:
-    cast_vote(
-        year=meeting.made.year, meeting=1, question=1, number=1, member=code, own=own, choices=choices,
-        password=PASSWORD, seen=fixed_in(Urn.objects.get()).sha256, reader=meeting.made.reader(meeting.voter(code)),
-    )  # fmt: skip
+    cast(meeting, Urn.objects.get(), code, choices, own)
 
 
 def test_both_halves_are_counted_added_and_shown() -> None:
