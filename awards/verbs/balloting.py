@@ -199,14 +199,15 @@ def cast_vote(
         raise VoteRefused({"password": WRONG_PASSWORD})
     _overwrite_what_is_freed()
     with transaction.atomic():
-        urn = _urn(year, meeting, question, number)
+        held = Urn.objects.select_for_update(of=("self",)).only("fixed", "state", "votes", "round__question__review")
+        urn = find_urn(year, meeting, question, number, held)
         if urn.state != Urn.State.OPEN:
             raise PermissionError(NOT_OPEN)
         ballot = fixed_in(urn)
         if ballot.sha256 != seen:
             raise PermissionError(OTHER_BALLOT)
-        roll = Participation.objects.filter(round=urn.round_id, member__year=year, member__code=member)
-        voter = roll.select_related("member").order_by().first()
+        roll = Participation.objects.filter(round=urn.round_id, member__code=member)
+        voter = roll.select_related("member").only("voted", "member__short_name").order_by().first()
         if voter is None:
             raise PermissionError(NOT_ON_ROLL)
         if voter.voted:
