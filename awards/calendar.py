@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from awards.models import ProposalStep, Submission
-from awards.presenters.proposals import ProposalLine, deadline_of, line_of, proposals_of
+from awards.presenters.proposals import ProposalLine, deadline_of, line_of
+from awards.queries import proposals_of
 from awards.rules.proposing import Stage
 from members.access import may_see_everything
 from members.calendar import CalendarDay, DayKind

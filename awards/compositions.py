@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from awards.minutes import CONSIDERING, PROPOSED, REVIEWING, KindOfMinutes, Proposed, Reviewed
-from awards.models import Question
 from awards.rules.dossiers import Paper
+from common.prepared import Prepared
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
 from common.web.sent import whole_number
@@ -53,19 +53,28 @@ def _minutes(kind: KindOfMinutes) -> Callable[[DocumentSubject], Content]:
     return make
 
 
+# Each review meeting with every kind of form that it votes on; with None where it votes on nothing yet.
+_VOTED_ON = Prepared(
+    Conference.objects.filter(kind=Conference.Kind.REVIEW)
+    .order_by("number")
+    .values_list("number", "name", "review__questions__form__category"),
+    "year",
+)
+
+
 def _choices(category: str) -> Callable[[BlocYear], list[CompositionChoice]]:
     """The review meetings; not those that only vote on questions of the other kind."""
 
     def choices(year: BlocYear) -> list[CompositionChoice]:
-        rows = list(Conference.objects.filter(year=year.pk, kind=Conference.Kind.REVIEW).order_by("number"))
-        if not rows:
-            return []
-        asked = Question.objects.filter(review__conference__in=rows)
-        kinds: dict[int, set[str]] = {}
-        for conference, found in asked.values_list("review__conference", "form__category"):
-            kinds.setdefault(conference, set()).add(found)
+        meetings: dict[int, str] = {}
+        kinds: dict[int, set[str | None]] = {}
+        for number, name, found in _VOTED_ON(year.pk):
+            meetings[number] = name
+            kinds.setdefault(number, set()).add(found)
         return [
-            CompositionChoice(str(one.number), one.name) for one in rows if category in kinds.get(one.pk, {category})
+            CompositionChoice(str(number), name)
+            for number, name in meetings.items()
+            if kinds[number] & {category, None}
         ]
 
     return choices

@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 
 from awards.models import AwardSettings, Eligibility
 from awards.rules.eligible import Standing, is_counted, standing_of
+from common.prepared import PreparedRows, with_parents
 from members.access import Reader, may_see_total
 from members.models import BlocYear, Membership
-from scoring.models import Ineligible, Round
+from members.queries import members_of
+from scoring.models import Ineligible, Round, Rubric
+
+_ROUNDS = PreparedRows(Round.objects.order_by("-id"), "year")
+_RUBRICS = PreparedRows(Rubric.objects.order_by(), "year")
+_INELIGIBLE = PreparedRows(Ineligible.objects.order_by(), "round")
+_NOTED = PreparedRows(Eligibility.objects.order_by("since", "id"), "member__year")
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,8 @@ def settings_of(year: BlocYear) -> AwardSettings:
 
 def newest_round(year: BlocYear) -> Round | None:
     """The scoring round that was opened last."""
-    return Round.objects.filter(year=year).select_related("rubric").order_by("-id").first()
+    found = with_parents(_ROUNDS(year.pk)[:1], "year", [year])
+    return next(iter(with_parents(found, "rubric", _RUBRICS(year.pk) if found else [])), None)
 
 
 def reviewed_of(year: BlocYear, reader: Reader | None = None, *, round_: Round | None = None) -> dict[str, Reviewed]:
@@ -44,14 +52,14 @@ def reviewed_of(year: BlocYear, reader: Reader | None = None, *, round_: Round |
     round_ = round_ or newest_round(year)
     unranked: Mapping[int, Ineligible] = {}
     if round_ is not None:
-        unranked = {one.member_id: one for one in Ineligible.objects.filter(round=round_)}
+        unranked = {one.member_id: one for one in _INELIGIBLE(round_.pk)}
         for one in unranked.values():
             one.round = round_
     rows: dict[int, list[Eligibility]] = {}
-    for row in Eligibility.objects.filter(member__year=year).order_by("since", "id"):
+    for row in _NOTED(year.pk):
         rows.setdefault(row.member_id, []).append(row)
     found = {}
-    for member in year.members.order_by("order"):
+    for member in members_of(year):
         stand = rows.get(member.pk, [])
         noted = next((row for row in stand if row.until is None), None)
         held = unranked.get(member.pk)

@@ -12,7 +12,7 @@ from awards.handing import with_stage
 from awards.models import Participation, Proposal, Question, Submission, Urn, VoteRound
 from awards.ownreports import source_key, to_write
 from awards.presenters.appraisals import returned_of
-from awards.presenters.proposals import proposals_of
+from awards.queries import proposals_of
 from awards.rules.proposing import Stage
 from awards.verbs.proposals import stage
 from common.prepared import PreparedRows

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import time
 
-from awards.eligibility import reviewed_of
+from awards.eligibility import newest_round, reviewed_of
 from awards.models import Candidate, Nomination, Question, Review, VoteRound, WrittenOpinion
 from awards.rules.outcomes import Decided, Standing, decide
 from awards.rules.quotas import Quota, Whole
@@ -112,8 +112,7 @@ def tied_in(round_: VoteRound) -> set[int]:
 
 def reviewed_round(question: Question, year: BlocYear) -> Round | None:
     """The scoring round that the meeting reviews, else the newest."""
-    found = question.review.round
-    return found or Round.objects.filter(year=year).order_by("-id").first()
+    return question.review.round or newest_round(year)
 
 
 def whole_of(question: Question, year: BlocYear) -> Whole:

@@ -29,7 +29,7 @@ class Participation(models.Model):
     class Meta:
         verbose_name = "việc bỏ phiếu trên cổng"
         verbose_name_plural = "danh sách bỏ phiếu trên cổng"
-        ordering = ["round", "member__order"]
+        ordering = ["round_id", "member__order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "member"],
@@ -66,7 +66,7 @@ class Urn(models.Model):
     class Meta:
         verbose_name = "hòm phiếu trên cổng"
         verbose_name_plural = "hòm phiếu trên cổng"
-        ordering = ["round"]
+        ordering = ["round_id"]
         # None speaks of the votes: what a database refuses it tells, with the row, to its own log.
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["open", "closed", "void"]), name="urn_state_is_known"),
@@ -89,7 +89,7 @@ class Confirmation(models.Model):
     class Meta:
         verbose_name = "xác nhận đóng hòm phiếu"
         verbose_name_plural = "xác nhận đóng hòm phiếu"
-        ordering = ["urn", "id"]
+        ordering = ["urn_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["urn", "account"],
@@ -116,7 +116,7 @@ class PaperHalf(models.Model):
     class Meta:
         verbose_name = "phần bỏ phiếu giấy"
         verbose_name_plural = "phần bỏ phiếu giấy"
-        ordering = ["round"]
+        ordering = ["round_id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(returned__lte=F("issued")),
@@ -147,7 +147,7 @@ class PaperVotes(models.Model):
     class Meta:
         verbose_name = "phiếu giấy của một trường hợp"
         verbose_name_plural = "phiếu giấy của các trường hợp"
-        ordering = ["half", "candidate__order"]
+        ordering = ["half_id", "candidate__order"]
 
     def __str__(self) -> str:
         return str(self.candidate)

@@ -41,7 +41,7 @@ class AwardForm(models.Model):
     class Meta:
         verbose_name = "hình thức khen thưởng"
         verbose_name_plural = "hình thức khen thưởng"
-        ordering = ["bloc", "order"]
+        ordering = ["bloc_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["bloc", "code"], name="one_award_form_a_code"),
             models.UniqueConstraint(fields=["bloc", "order"], name="one_award_form_a_place"),
@@ -106,7 +106,7 @@ class FormEdition(models.Model):
     class Meta:
         verbose_name = "quy định về hình thức khen thưởng"
         verbose_name_plural = "quy định về hình thức khen thưởng"
-        ordering = ["form", F("valid_from").asc(nulls_first=True)]
+        ordering = ["form_id", F("valid_from").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(
                 fields=["form", "valid_from"],
@@ -162,7 +162,7 @@ class BasePay(models.Model):
     class Meta:
         verbose_name = "lương cơ sở"
         verbose_name_plural = "lương cơ sở"
-        ordering = ["bloc", "valid_from"]
+        ordering = ["bloc_id", "valid_from"]
         constraints = [
             models.UniqueConstraint(
                 fields=["bloc", "valid_from"],
@@ -198,7 +198,7 @@ class LegalGround(models.Model):
     class Meta:
         verbose_name = "căn cứ pháp lý"
         verbose_name_plural = "căn cứ pháp lý"
-        ordering = ["bloc", "order"]
+        ordering = ["bloc_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["bloc", "order"], name="one_legal_ground_a_place"),
             models.CheckConstraint(condition=~Q(text=""), name="legal_ground_says_what"),

@@ -45,7 +45,7 @@ class Award(models.Model):
     class Meta:
         verbose_name = "khen thưởng"
         verbose_name_plural = "sổ khen thưởng"
-        ordering = ["bloc", "-year", "number"]
+        ordering = ["bloc_id", "-year", "number"]
         constraints = [
             models.UniqueConstraint(fields=["bloc", "number"], name="one_award_a_number"),
             models.UniqueConstraint(
@@ -78,7 +78,7 @@ class AwardFile(KeptFile):
     class Meta:
         verbose_name = "tệp của khen thưởng"
         verbose_name_plural = "tệp của khen thưởng"
-        ordering = ["award", "id"]
+        ordering = ["award_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["award", "sha256"], condition=Q(removed_at__isnull=True), name="one_award_file_a_content"

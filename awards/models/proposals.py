@@ -34,7 +34,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = "hồ sơ trình"
         verbose_name_plural = "hồ sơ trình"
-        ordering = ["year", "number"]
+        ordering = ["year_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="one_submission_a_number"),
             models.UniqueConstraint(
@@ -73,7 +73,7 @@ class Proposal(models.Model):
     class Meta:
         verbose_name = "đề nghị của Khối"
         verbose_name_plural = "đề nghị của Khối"
-        ordering = ["year", "number"]
+        ordering = ["year_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="one_proposal_a_number"),
             models.CheckConstraint(
@@ -104,7 +104,7 @@ class ProposalStep(models.Model):
     class Meta:
         verbose_name = "bước của đề nghị"
         verbose_name_plural = "bước của đề nghị"
-        ordering = ["proposal", "number"]
+        ordering = ["proposal_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="one_step_a_number"),
             models.UniqueConstraint(fields=["proposal", "takes_back"], name="a_step_is_taken_back_once"),
@@ -144,7 +144,7 @@ class StepFile(KeptFile):
     class Meta:
         verbose_name = "tệp của bước"
         verbose_name_plural = "tệp của bước"
-        ordering = ["step", "id"]
+        ordering = ["step_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["step", "sha256"], condition=Q(removed_at__isnull=True), name="one_step_file_a_content"
@@ -181,7 +181,7 @@ class ChecklistItem(models.Model):
     class Meta:
         verbose_name = "giấy tờ của hồ sơ"
         verbose_name_plural = "danh mục giấy tờ của hồ sơ"
-        ordering = ["bloc", "form", "order", "id"]
+        ordering = ["bloc_id", "form_id", "order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["bloc", "form", "order"], name="one_checklist_item_a_place"),
             models.CheckConstraint(
@@ -222,7 +222,7 @@ class DossierItem(models.Model):
     class Meta:
         verbose_name = "giấy tờ trong hồ sơ"
         verbose_name_plural = "giấy tờ trong hồ sơ"
-        ordering = ["submission", "item__order", "proposal__number"]
+        ordering = ["submission_id", "item__order", "proposal__number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "item"],
@@ -254,7 +254,7 @@ class DossierFile(KeptFile):
     class Meta:
         verbose_name = "tệp của hồ sơ"
         verbose_name_plural = "tệp của hồ sơ"
-        ordering = ["item", "id"]
+        ordering = ["item_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "sha256"], condition=Q(removed_at__isnull=True), name="one_dossier_file_a_content"
@@ -274,7 +274,7 @@ class Holiday(models.Model):
     class Meta:
         verbose_name = "ngày nghỉ, ngày làm bù"
         verbose_name_plural = "ngày nghỉ, ngày làm bù"
-        ordering = ["bloc", "on"]
+        ordering = ["bloc_id", "on"]
         constraints = [
             models.UniqueConstraint(
                 fields=["bloc", "on"],

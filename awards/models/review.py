@@ -59,7 +59,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = "họp bình xét"
         verbose_name_plural = "họp bình xét"
-        ordering = ["conference"]
+        ordering = ["conference_id"]
         constraints = [
             models.CheckConstraint(condition=Q(quorum__in=["none", "share", "number"]), name="quorum_is_known"),
             models.CheckConstraint(
@@ -119,7 +119,7 @@ class Teller(models.Model):
     class Meta:
         verbose_name = "người kiểm phiếu"
         verbose_name_plural = "tổ kiểm phiếu"
-        ordering = ["review", "order"]
+        ordering = ["review_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["review", "order"], name="one_teller_a_place"),
             models.UniqueConstraint(
@@ -148,7 +148,7 @@ class WrittenOpinion(models.Model):
     class Meta:
         verbose_name = "ý kiến bằng văn bản"
         verbose_name_plural = "ý kiến bằng văn bản"
-        ordering = ["review", "member__order"]
+        ordering = ["review_id", "member__order"]
         constraints = [
             models.UniqueConstraint(fields=["review", "member"], name="one_written_opinion_a_member"),
             models.CheckConstraint(

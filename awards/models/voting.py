@@ -79,7 +79,7 @@ class Question(models.Model):
     class Meta:
         verbose_name = "nội dung bỏ phiếu"
         verbose_name_plural = "nội dung bỏ phiếu"
-        ordering = ["review", "order"]
+        ordering = ["review_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["review", "order"], name="one_question_a_place"),
             models.UniqueConstraint(
@@ -164,7 +164,7 @@ class Nomination(models.Model):
     class Meta:
         verbose_name = "suy tôn, đề nghị"
         verbose_name_plural = "suy tôn, đề nghị"
-        ordering = ["year", "form__order", "order", "id"]
+        ordering = ["year_id", "form__order", "order", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "member", "person"],
@@ -227,7 +227,7 @@ class VoteRound(models.Model):
     class Meta:
         verbose_name = "lượt bỏ phiếu"
         verbose_name_plural = "lượt bỏ phiếu"
-        ordering = ["question", "number"]
+        ordering = ["question_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="one_vote_round_a_number"),
             models.UniqueConstraint(
@@ -298,7 +298,7 @@ class Candidate(models.Model):
     class Meta:
         verbose_name = "trường hợp được bỏ phiếu"
         verbose_name_plural = "trường hợp được bỏ phiếu"
-        ordering = ["round", "order"]
+        ordering = ["round_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["round", "order"], name="one_candidate_a_place"),
             models.UniqueConstraint(fields=["round", "nomination"], name="one_candidacy_a_round"),

@@ -165,7 +165,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
 def _choices(posted: QueryDict) -> dict[int, str]:
     """What was chosen, by the place of the case; whatever else was sent is passed over."""
     boxes = {name: BOX.fullmatch(name) for name in posted}
-    return {int(found[1]): posted[name] for name, found in boxes.items() if found}
+    return {int(found[1]): posted.get(name, "") for name, found in boxes.items() if found}
 
 
 def tables(opened: Opened, page: BallotPage) -> list[WorkbookSheet]:

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from awards.models import Question
 from awards.pages.reviews import review_or_404
 from awards.presenters.nominations import NOMINATIONS, NominationLine, QuestionBlock, blocks_of, linked
+from awards.queries import questions_at
 from awards.verbs.nominations import NominationRefused, put_forward
-from awards.verbs.questions import questions_of
 from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
@@ -38,7 +38,7 @@ def load(opened: Opened, sentences: Sequence[str] = ()) -> NominationsPage:
     """The questions as they stand."""
     conference = review_or_404(opened)
     manages = bool(may_put_forward(opened.reader))
-    blocks = blocks_of(opened.year, questions_of(opened.year, conference.number), opened.reader)
+    blocks = blocks_of(opened.year, questions_at(conference), opened.reader)
     form, case = (opened.address(name, conference.number) for name in ("question-edit", "nomination-edit"))
     return NominationsPage(
         title=f"Nội dung bỏ phiếu, đề cử: {conference.name}",

@@ -9,10 +9,10 @@ from awards.handing import hands_on_to
 from awards.models import Proposal, StepFile
 from awards.presenters.proposals import STEPS as TABLE
 from awards.presenters.proposals import ProposalLine, StepLine, line_of, steps_of
+from awards.queries import holidays_of
 from awards.rules.proposing import ENDS, FOLLOWS, SENT, TOLD, Stage
 from awards.verbs.dossiers import refusal_of
 from awards.verbs.proposals import last_step
-from awards.workdays import holidays_of
 from common.files.answer import stored_answer
 from common.files.taking import store
 from common.records.record import RecordHead

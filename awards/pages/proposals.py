@@ -1,7 +1,6 @@
 """«Đề nghị khen thưởng»: the proposals of a year, what is due of them, and who was chosen and is not proposed yet."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
@@ -9,15 +8,15 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
 from awards.handing import hands_on_to
-from awards.models import Question, Submission, VoteRound
+from awards.models import AwardForm, Question, Submission
 from awards.ownreports import source_key, to_write
 from awards.presenters.proposals import PROPOSALS as TABLE
 from awards.presenters.proposals import ProposalLine, deadline_of, lines_of
+from awards.queries import forms_of, holidays_of, proposals_of, submissions_of
 from awards.rules.appraising import HANDED_TOLD, Handed, handed_state
 from awards.rules.proposing import TOLD, Stage
-from awards.rules.workingdays import left_told
-from awards.verbs.proposals import cases_of, propose_chosen
-from awards.workdays import holidays_of
+from awards.rules.workingdays import Holidays, left_told
+from awards.verbs.proposals import chosen_in, propose_chosen
 from common.records.record import RecordHead
 from common.records.tables import Table
 from common.records.workbooks import WorkbookSheet
@@ -97,9 +96,11 @@ class ProposalsPage:
 def load(opened: Opened) -> ProposalsPage:
     """The proposals as they stand, filtered by what the address says."""
     holidays, handed_on = holidays_of(opened.year.bloc), hands_on_to(opened.year, opened.reader)
+    awarded = forms_of(opened.year.bloc)
+    found = proposals_of(opened.year, awarded)
     known = [
         replace(line, url=opened.address("proposal", line.proposal.number))
-        for line in lines_of(opened.year, opened.reader, opened.today, holidays)
+        for line in lines_of(opened.year, opened.reader, opened.today, holidays, found)
     ]
     form, stage = opened.query.get("hinh-thuc", ""), opened.query.get("buoc", "")
     due_only = bool(opened.query.get(DUE))
@@ -121,8 +122,8 @@ def load(opened: Opened) -> ProposalsPage:
         stages=[Option(one.value, TOLD[one], one == stage) for one in Stage if one in there],
         due_only=due_only,
         filtered=bool(form or stage or due_only),
-        chosen=_chosen(opened) if manages else [],
-        submissions=_submissions(opened, known, holidays, handed_on),
+        chosen=_chosen(opened, awarded) if manages else [],
+        submissions=_submissions(opened, known, holidays, awarded, handed_on),
         by_body=not may_see_everything(opened.reader) and RoleKind.STANDING_BODY in opened.reader.kinds,
         handed_on=handed_on,
         own_reports=_own_reports(opened),
@@ -145,28 +146,25 @@ def _own_reports(opened: Opened) -> list[OwnReport]:
     ]
 
 
-def _chosen(opened: Opened) -> list[Chosen]:
-    rows = Question.objects.filter(
-        review__conference__year=opened.year.pk,
-        rounds__state=VoteRound.State.COUNTED,
-        rounds__candidates__outcome="chosen",
-        rounds__candidates__nomination__proposal=None,
-        rounds__candidates__nomination__withdrawn="",
-    ).distinct()
-    found = []
-    for one in rows.select_related("form", "review__conference").prefetch_related("form__editions").order_by("order"):
-        names = [str(case.nomination) for case in cases_of(one)]
-        if names:
-            found.append(Chosen(one.pk, named_in(one.form, opened.year), str(one.review), names))
-    return found
+def _chosen(opened: Opened, awarded: list[AwardForm]) -> list[Chosen]:
+    return [
+        Chosen(
+            key=question.pk,
+            form_name=named_in(question.form, opened.year),
+            meeting=str(question.review),
+            names=[str(one.nomination) for one in cases],
+        )
+        for question, cases in chosen_in(opened.year, awarded)
+    ]
 
 
-def _submissions(opened: Opened, known: list[ProposalLine], holidays: Any, handed_on: bool) -> list[SubmissionLine]:
+def _submissions(
+    opened: Opened, known: list[ProposalLine], holidays: Holidays, awarded: list[AwardForm], handed_on: bool
+) -> list[SubmissionLine]:
     if not may_see_everything(opened.reader) and not handed_on:
         return []
-    rows = Submission.objects.filter(year=opened.year.pk).order_by("number").select_related("form")
     found = []
-    for one in rows.prefetch_related("form__editions"):
+    for one in submissions_of(opened.year, awarded):
         due = deadline_of(one)
         cases = [line for line in known if line.proposal.submission_id == one.pk]
         # Whoever is not of the bloc knows of those cases that were sent.

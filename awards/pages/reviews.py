@@ -19,6 +19,7 @@ from awards.presenters.meeting import (
     teller_lines,
 )
 from awards.presenters.votes import VoteLine, vote_lines
+from awards.queries import meeting_at
 from awards.rules.meeting import chairs_and_counts
 from awards.verbs.opinions import may_enter
 from awards.verbs.reviews import review_of, reviews_of, text_of_review
@@ -31,6 +32,7 @@ from common.vietnamese.dates import short_date
 from members.access import Action, may
 from members.access_of_the_awards import may_run_review
 from members.pages import Opened, Page
+from members.queries import members_of
 from pacts.models import Conference
 from pacts.presenters.conferences import (
     AgendaLine,
@@ -83,7 +85,7 @@ class ReviewsPage:
 
 def load_list(opened: Opened) -> ReviewsPage:
     """The review meetings in the order of their days, those without one last."""
-    members = opened.year.members.count()
+    members = len(members_of(opened.year))
     return ReviewsPage(
         lines=[_line(conference, members) for conference in reviews_of(opened.year)],
         table=REVIEWS_TABLE,
@@ -144,11 +146,9 @@ class ReviewPage:
 
 def review_or_404(opened: Opened) -> Conference:
     """The review meeting that the address names, with its year at hand."""
-    kind = Conference.Kind.REVIEW
-    found = Conference.objects.filter(year=opened.year, number=opened.kwargs["number"], kind=kind).first()
-    if found is None:
+    found = meeting_at(opened.year, opened.kwargs["number"])
+    if found is None or found.kind != Conference.Kind.REVIEW:
         raise Http404
-    found.year = opened.year
     return found
 
 
@@ -157,7 +157,7 @@ def load_one(opened: Opened) -> ReviewPage:
     conference = review_or_404(opened)
     review, text = review_of(conference), text_of(conference)
     settings = text_of_review(review)
-    members = list(opened.year.members.order_by("order"))
+    members = members_of(opened.year)
     enters = review.written_opinions and may_enter(review, opened.reader)
     opinions_url = opened.address("review-opinions", conference.number) if enters else ""
     presences, agenda = presence_lines(text, members), agenda_lines(text)

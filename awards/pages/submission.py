@@ -17,13 +17,13 @@ from awards.presenters.proposals import PROPOSALS as CASES
 from awards.presenters.proposals import ProposalLine, deadline_of, line_of
 from awards.presenters.submissions import PLACES as TABLE
 from awards.presenters.submissions import PlaceLine, lines_for, pieces_of
+from awards.queries import holidays_of
 from awards.rules.appraising import HANDED_TOLD, Handed, handed_state
 from awards.rules.proposing import SENT, Stage
 from awards.rules.workingdays import left_told
 from awards.verbs.appraising import concerned
 from awards.verbs.dossiers import refusal_of
 from awards.verbs.proposals import stage
-from awards.workdays import holidays_of
 from common.files.answer import stored_answer
 from common.files.taking import store
 from common.records.disposition import file_response

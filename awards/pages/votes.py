@@ -23,7 +23,7 @@ from awards.verbs.voting import (
     seal_of,
     void_round,
 )
-from awards.votes import places_left, still_open
+from awards.votes import places_left
 from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from common.refused import STALE_FORM
@@ -102,7 +102,7 @@ def _forms(opened: Opened, shown: QuestionShown, deed: str = "") -> VoteForms:
             candidates = [line.candidate for line in last.lines]
             tally = TallyForm(sent("save", "settle"), question=question, round_=last.round, candidates=candidates)
         return VoteForms(tally=tally, voiding=VoidForm(sent("void")))
-    free = still_open(question)
+    free = shown.free
     tied = [line.candidate.nomination_id for line in last.tied] if last else []
     opening = None
     if free and (last is None or places_left(question, opened.year) != 0):

@@ -15,6 +15,7 @@ from awards.verbs.ledger import Holders
 from awards.verbs.questions import name_of, why_frozen
 from awards.votes import quota_of, threshold_of, whole_of
 from common.labels import label
+from common.prepared import PreparedRows, with_parents
 from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
@@ -26,6 +27,7 @@ from scoring.publications.freezing import frozen, lines_of, publications_of
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import load_sheet
 
+_NOMINATIONS = PreparedRows(Nomination.objects.order_by("order", "id"), "question__review")
 SUSPENDED = "tạm dừng xét"
 EXCLUDED = "không xét"
 
@@ -173,8 +175,8 @@ def blocks_of(year: BlocYear, questions: Sequence[Question], reader: Reader) -> 
     reviewed = reviewed_of(year, reader, round_=round_)
     ranked = standings_for(reader, round_)
     rows: dict[int, list[Nomination]] = {}
-    found = Nomination.objects.filter(question__in=[one.pk for one in questions]).select_related("member")
-    for row in found.order_by("order", "id"):
+    found = _NOMINATIONS(questions[0].review_id)
+    for row in with_parents(found, "member", [one.member for one in reviewed.values()]):
         rows.setdefault(row.question_id or 0, []).append(row)
     running = running_of(year, questions)
     return [_block(year, one, rows.get(one.pk, []), reviewed, ranked, running) for one in questions]

@@ -7,6 +7,7 @@ from datetime import date
 from awards.editions import named_in
 from awards.handing import hands_on_to
 from awards.models import Proposal, ProposalStep, Submission
+from awards.queries import proposals_of
 from awards.rules.proposing import SENT, TOLD, Stage, standing
 from awards.rules.workingdays import Holidays, first_of, left_told
 from awards.verbs.proposals import last_step, rules_of
@@ -79,16 +80,6 @@ PROPOSALS = Table[ProposalLine](
         "due": TableField("Hạn", lambda line: line.due_told, width=26, paper=13),
     }
 )
-
-
-def proposals_of(year: BlocYear) -> list[Proposal]:
-    """The proposals of a year with all that is told of them, in their order."""
-    rows = Proposal.objects.filter(year=year).order_by("number")
-    related = rows.select_related("nomination__form", "nomination__member", "submission", "award")
-    found = list(related.prefetch_related("steps", "nomination__form__editions"))
-    for one in found:
-        one.year = year
-    return found
 
 
 def lines_of(

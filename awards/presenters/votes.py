@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from awards.models import Candidate, Nomination, Question, VoteRound
+from awards.queries import questions_at
 from awards.rules.outcomes import Decided, Why
 from awards.rules.thresholds import votes_told
 from awards.votes import (
     COUNT_FIELDS,
-    chosen_in,
     counts_of,
     decided,
     is_by_hands,
@@ -18,13 +18,17 @@ from awards.votes import (
     whole_of,
 )
 from common.labels import label
+from common.prepared import PreparedRows, with_parents
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind
 from common.vietnamese.dates import today_vn
 from documents.catalogue import counted
 from members.models import BlocYear
+from members.queries import members_of
 from pacts.models import Conference
 
+_NOMINATIONS = PreparedRows(Nomination.objects.order_by("order", "id"), "question")
+_CANDIDATES = PreparedRows(Candidate.objects.order_by("order"), "round__question")
 _CHOOSES = Question.Method.CHOOSE
 
 
@@ -97,7 +101,7 @@ class RoundShown:
 
 @dataclass(frozen=True)
 class QuestionShown:
-    """A question in words, all its rounds, and whom it has chosen so far."""
+    """A question in words, all its rounds, whom it has chosen so far, and who is `free` to be voted on still."""
 
     question: Question
     name: str
@@ -107,6 +111,7 @@ class QuestionShown:
     path: str
     rounds: list[RoundShown]
     chosen: list[Nomination]
+    free: list[Nomination]
 
     @property
     def last(self) -> RoundShown | None:
@@ -128,12 +133,13 @@ class QuestionShown:
 def question_shown(question: Question, year: BlocYear) -> QuestionShown:
     """The question with its form's editions at hand, in some queries."""
     day = question.review.conference.day or today_vn()
-    rounds = list(question.rounds.order_by("number"))
+    rounds = list(question.rounds.all())
     rows: dict[int, list[Candidate]] = {one.pk: [] for one in rounds}
-    candidates = Candidate.objects.filter(round__question=question).select_related("nomination__member")
-    for one in candidates.order_by("order"):
+    nominations = with_parents(_NOMINATIONS(question.pk), "member", members_of(year))
+    for one in with_parents(_CANDIDATES(question.pk) if rounds else [], "nomination", nominations):
         rows[one.round_id].append(one)
-    taken = chosen_in(question) if rounds else set()
+    counted_in = {one.pk for one in rounds if one.state == VoteRound.State.COUNTED}
+    taken = {one.nomination_id for key in counted_in for one in rows[key] if one.outcome == Candidate.Outcome.CHOSEN}
     shown = [round_shown(question, one, rows[one.pk]) for one in rounds]
     chosen = {one.nomination_id: one.nomination for found in rows.values() for one in found}
     return QuestionShown(
@@ -145,6 +151,7 @@ def question_shown(question: Question, year: BlocYear) -> QuestionShown:
         path=str(question.get_tie_path_display()),
         rounds=shown,
         chosen=[chosen[pk] for pk in chosen if pk in taken],
+        free=[one for one in nominations if not one.withdrawn and one.pk not in taken],
     )
 
 
@@ -253,8 +260,7 @@ class VoteLine:
 def vote_lines(conference: Conference) -> list[VoteLine]:
     """The questions of a review meeting in their order, in four queries more."""
     day = conference.day or today_vn()
-    rows = Question.objects.filter(review__conference=conference).select_related("form").order_by("order")
-    questions = list(rows.prefetch_related("form__editions", "rounds"))
+    questions = questions_at(conference)
     winners: dict[int, list[Nomination]] = {}
     chosen = Candidate.objects.filter(
         round__question__in=questions, round__state=VoteRound.State.COUNTED, outcome=Candidate.Outcome.CHOSEN

@@ -21,16 +21,17 @@ from awards.models import (
     Submission,
     VoteRound,
 )
+from awards.queries import holidays_of
 from awards.rules.proposing import BEGINNINGS, NOT_YET, TOLD, Stage, Step, stage_of, standing, wrong_step
 from awards.rules.workingdays import MOST, after
 from awards.verbs.decided import note_cancelling, note_decision, note_handing, take_decision_back
 from awards.verbs.dossiers import refusal_of
-from awards.workdays import holidays_of
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, SentFile, take_in
 from common.files.taking import Folder, Taken, names_of, store
 from common.files.uploads import MOST_FILES
 from common.numbering import free_number
+from common.prepared import with_parents
 from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date, today_vn
 from documents.catalogue import NO_MEMBERS
@@ -94,17 +95,30 @@ def stage(proposal: Proposal) -> Stage:
     return stage_of(rules_of(proposal)) or Stage.PLANNED
 
 
+# Who was chosen in a counted round, is still put forward, and not proposed yet.
+_CHOSEN = Candidate.objects.filter(
+    round__state=VoteRound.State.COUNTED,
+    outcome=Candidate.Outcome.CHOSEN,
+    nomination__withdrawn="",
+    nomination__proposal=None,
+).order_by("round__question__order", "round__number", "order")
+
+
 def cases_of(question: Question) -> list[Candidate]:
     """Who was chosen in the counted rounds of a question, is still put forward, and not proposed yet."""
-    rows = Candidate.objects.filter(
-        round__question=question,
-        round__state=VoteRound.State.COUNTED,
-        outcome=Candidate.Outcome.CHOSEN,
-        nomination__withdrawn="",
-        nomination__proposal=None,
-    )
-    found = rows.select_related("nomination__member", "round__question__review__conference")
-    return list({one.nomination_id: one for one in found.order_by("round__number", "order")}.values())
+    found = _CHOSEN.filter(round__question=question).select_related("nomination__member")
+    return list({one.nomination_id: one for one in found}.values())
+
+
+def chosen_in(year: BlocYear, forms: list[AwardForm]) -> list[tuple[Question, list[Candidate]]]:
+    """The same of all the year's questions that have any, each with its meeting and its form of these."""
+    found: dict[int, tuple[Question, dict[int, Candidate]]] = {}
+    rows = _CHOSEN.filter(nomination__year=year)
+    for one in rows.select_related("nomination__member", "round__question__review__conference"):
+        question = one.round.question
+        found.setdefault(question.pk, (question, {}))[1][one.nomination_id] = one
+    with_parents([question for question, _ in found.values()], "form", forms)
+    return [(question, list(cases.values())) for question, cases in found.values()]
 
 
 def propose_chosen(*, year: BlocYear, question: int, actor: Actor, reader: Reader) -> list[Proposal]:

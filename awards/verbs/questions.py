@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from awards.models import AwardForm, Question, Review, VoteRound
+from awards.queries import meeting_at, questions_at
 from awards.rules.asking import tidied, wrong_question
 from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
@@ -71,12 +72,8 @@ def review_in(year: BlocYear, meeting: int) -> Review:
 
 def questions_of(year: BlocYear, meeting: int) -> list[Question]:
     """The questions of the meeting in their order, each with its form, its meeting and its rounds at hand."""
-    rows = Question.objects.filter(review__conference__year=year, review__conference__number=meeting)
-    rows = rows.select_related("review__conference", "review__round__rubric", "form").order_by("order")
-    found = list(rows.prefetch_related("form__editions__years_of__editions", "rounds"))
-    for one in found:
-        one.review.conference.year = year
-    return found
+    conference = meeting_at(year, meeting)
+    return questions_at(conference) if conference else []
 
 
 def seal_of(question: Question | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from awards.models import Review, Teller
+from awards.queries import review_at, tellers_of
 from awards.rules.meeting import (
     EMPTY,
     FIELDS,
@@ -47,11 +48,7 @@ def reviews_of(year: BlocYear) -> list[Conference]:
 
 def review_of(conference: Conference) -> Review:
     """What is settled of the meeting; unsaved, as it begins, while nothing is."""
-    found = Review.objects.filter(conference=conference.pk).select_related("round").first()
-    if found is None:
-        return Review(conference=conference)
-    found.conference = conference
-    return found
+    return review_at(conference) or Review(conference=conference)
 
 
 def text_of_review(review: Review) -> ReviewText:
@@ -60,18 +57,7 @@ def text_of_review(review: Review) -> ReviewText:
         return EMPTY
     fields = {name: getattr(review, name) for name in FIELDS}
     fields["round"] = review.round.code if review.round else ""
-    tellers = review.tellers.order_by("order").select_related("member", "account")
-    return ReviewText(fields, tuple(_row(teller) for teller in tellers))
-
-
-def _row(teller: Teller) -> TellerRow:
-    return TellerRow(
-        name=teller.name,
-        position=teller.position,
-        member=teller.member.code if teller.member else "",
-        account=teller.account.username if teller.account else "",
-        is_head=teller.is_head,
-    )
+    return ReviewText(fields, tuple(TellerRow(**row) for row in tellers_of(review)))
 
 
 def accounts_in(year: BlocYear) -> dict[str, User]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from awards.models import Candidate, Proposal, Question, Review, VoteRound
+from awards.queries import meeting_at, questions_at
 from awards.rules.proposing import Stage
 from awards.rules.thresholds import CaseVotes, Counts, wrong_counts, wrong_votes
 from awards.verbs.proposals import stage
@@ -78,12 +79,12 @@ class Tally:
 
 def find_question(year: BlocYear, meeting: int, question: int) -> Question:
     """The question with this place at the year's review meeting with this number; Question.DoesNotExist."""
-    rows = Question.objects.select_related("review__conference", "review__round", "form")
-    found = rows.prefetch_related("form__editions").get(
-        review__conference__year=year, review__conference__number=meeting, order=question
-    )
-    found.review.conference.year = year
-    return found
+    conference = meeting_at(year, meeting)
+    found = questions_at(conference) if conference else []
+    asked = next((one for one in found if one.order == question), None)
+    if asked is None:
+        raise Question.DoesNotExist
+    return asked
 
 
 def find_round(question: Question, number: int) -> VoteRound:

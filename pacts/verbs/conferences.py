@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 
 from common.audit.log import Actor, Change
 from common.numbering import free_number
+from common.prepared import Prepared
 from common.refused import FieldsRefused
 from common.yearfile.sync import change_fields, describe
 from members.access import Action, Reader, may, require
@@ -28,7 +29,7 @@ from pacts.conferences import (
     wrong_members,
     wrong_votes,
 )
-from pacts.models import Conference
+from pacts.models import AgendaItem, Conference, Invitee, Presence, Resolution
 
 STALE = "Hội nghị này đã được người khác sửa."
 IN_USE = "Hội nghị này đang có nội dung bỏ phiếu, đề nghị nên không xóa được."
@@ -43,25 +44,31 @@ class ConferenceRefused(FieldsRefused):
     """What was typed cannot be kept: a sentence for each place («day», «agenda[0].content»)."""
 
 
+_AGENDA = Prepared(AgendaItem.objects.order_by("order").values_list("time", "content", "who", "course"), "conference")
+_INVITEES = Prepared(
+    Invitee.objects.order_by("order").values_list("name", "position", "organisation", "member__code", "present"),
+    "conference",
+)
+_PRESENCES = Prepared(
+    Presence.objects.order_by("member__order").values_list(
+        "member__code", "state", "name", "position", "paper", "reason", "left_at"
+    ),
+    "conference",
+)
+_RESOLUTIONS = Prepared(Resolution.objects.order_by("order").values_list(*OF_RESOLUTION), "conference")
+
+
 def text_of(conference: Conference) -> ConferenceText:
     """All that is entered of a conference, in four queries more."""
     return ConferenceText(
         fields={name: getattr(conference, name) for name in FIELDS},
-        agenda=tuple(
-            AgendaRow(row.time, row.content, row.who, row.course) for row in conference.agenda.order_by("order")
-        ),
+        agenda=tuple(AgendaRow(*row) for row in _AGENDA(conference.pk)),
         invitees=tuple(
-            InviteeRow(row.name, row.position, row.organisation, row.member.code if row.member else "", row.present)
-            for row in conference.invitees.select_related("member").order_by("order")
+            InviteeRow(name, position, organisation, member or "", present)
+            for name, position, organisation, member, present in _INVITEES(conference.pk)
         ),
-        presences=tuple(
-            PresenceRow(row.member.code, row.state, row.name, row.position, row.paper, row.reason, row.left_at)
-            for row in conference.presences.select_related("member").order_by("member__order")
-        ),
-        resolutions=tuple(
-            ResolutionRow(**{name: getattr(row, name) for name in OF_RESOLUTION})
-            for row in conference.resolutions.order_by("order")
-        ),
+        presences=tuple(PresenceRow(*row) for row in _PRESENCES(conference.pk)),
+        resolutions=tuple(ResolutionRow(*row) for row in _RESOLUTIONS(conference.pk)),
     )
 
 

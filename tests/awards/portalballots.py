@@ -140,7 +140,7 @@ def cast(meeting: Meeting, urn: Urn, code: str, choices: Sequence[str], own: str
     `other`: what else `cast_vote` is told, and `user`, who votes for it.
     """
     user = other.pop("user", None) or meeting.voter(code)
-    asked = {"known": KnownPassword(user.pk), "seen": fixed_in(urn).sha256, "member": code} | other
+    asked: dict[str, Any] = {"known": KnownPassword(user.pk), "seen": fixed_in(urn).sha256, "member": code} | other
     return cast_vote(
         year=meeting.made.year,
         meeting=1,

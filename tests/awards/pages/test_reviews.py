@@ -224,7 +224,7 @@ def test_the_empty_page_says_what_to_do_and_a_new_meeting_begins_as_one(secretar
 def test_one_meeting_and_its_form_ask_so_many_queries(secretary: Client, made: Made) -> None:
     attended(made.year)
     settle(secretary, made)
-    asked = {"review": 17, "review.pdf": 17, "review.xlsx": 17, "review-settings": 10}
+    asked = {"review": 15, "review.pdf": 15, "review.xlsx": 15, "review-settings": 10}
     found = {}
     for name in asked:
         with CaptureQueriesContext(connection) as captured:

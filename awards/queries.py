@@ -1,0 +1,110 @@
+"""What many pages of the awards ask the database, put together once (`common.prepared`)."""
+
+from typing import Any
+
+from django.db.models import F
+
+from awards.models import (
+    AwardForm,
+    FormEdition,
+    Holiday,
+    Nomination,
+    Proposal,
+    ProposalStep,
+    Question,
+    Review,
+    Submission,
+    Teller,
+    VoteRound,
+)
+from awards.rules.workingdays import Holidays
+from common.prepared import Prepared, PreparedRows, with_children, with_parents
+from members.models import Bloc, BlocYear
+from members.queries import members_of
+from pacts.models import Conference
+from scoring.models import Round
+
+# No column of numbers holds a larger one.
+MOST_NUMBER = 32767
+_FORMS = PreparedRows(AwardForm.objects.order_by("order"), "bloc")
+_EDITIONS = PreparedRows(FormEdition.objects.order_by("form_id", F("valid_from").asc(nulls_first=True)), "form__bloc")
+_MEETINGS = PreparedRows(Conference.objects.order_by(), "year", "number")
+_REVIEWS = PreparedRows(Review.objects.order_by(), "conference")
+_TELLERS = Prepared(
+    Teller.objects.order_by("order").values_list("name", "position", "member__code", "account__username", "is_head"),
+    "review",
+)
+_SCORED = PreparedRows(Round.objects.order_by(), "pk")
+_QUESTIONS = PreparedRows(Question.objects.order_by("order"), "review__conference")
+_ROUNDS = PreparedRows(VoteRound.objects.order_by("question_id", "number"), "question__review__conference")
+_HOLIDAYS = Prepared(Holiday.objects.order_by().values_list("on", "working"), "bloc")
+_SUBMISSIONS = PreparedRows(Submission.objects.order_by("number"), "year")
+_PROPOSALS = PreparedRows(Proposal.objects.order_by("number"), "year")
+_PROPOSED = PreparedRows(Nomination.objects.order_by(), "proposal__year")
+_STEPS = PreparedRows(ProposalStep.objects.order_by("proposal", "number"), "proposal__year")
+
+
+def holidays_of(bloc: Bloc) -> Holidays:
+    """For each day that is not what its weekday says: whether it is worked."""
+    return dict(_HOLIDAYS(bloc.pk))
+
+
+def forms_of(bloc: Bloc) -> list[AwardForm]:
+    """The bloc's forms of award with their editions, in their order."""
+    found = _FORMS(bloc.pk)
+
+    def editions(pk: int) -> list[FormEdition]:
+        return with_parents(_EDITIONS(pk), "years_of", found)
+
+    return with_children(found, "editions", editions, bloc.pk)
+
+
+def meeting_at(year: BlocYear, number: int) -> Conference | None:
+    """The year's conference with this number, which may be whatever stands in an address."""
+    found = _MEETINGS(year.pk, number) if number <= MOST_NUMBER else []
+    return next(iter(with_parents(found, "year", [year])), None)
+
+
+def review_at(conference: Conference) -> Review | None:
+    """What is settled of a review meeting, with the scoring round that it reviews at hand."""
+    found = with_parents(_REVIEWS(conference.pk), "conference", [conference])
+    if found and found[0].round_id:
+        round_ = with_parents(_SCORED(found[0].round_id), "year", [conference.year])
+        with_parents(found, "round", round_)
+    return next(iter(found), None)
+
+
+def tellers_of(review: Review) -> list[dict[str, Any]]:
+    """Who counts the votes: name, position, the member's code, the account's name, and whether as the head."""
+    rows = _TELLERS(review.pk)
+    return [
+        {"name": name, "position": position, "member": code or "", "account": account or "", "is_head": is_head}
+        for name, position, code, account, is_head in rows
+    ]
+
+
+def questions_at(conference: Conference) -> list[Question]:
+    """What a review meeting votes on, in its order, with forms and rounds of voting at hand."""
+    found = with_children(_QUESTIONS(conference.pk), "rounds", _ROUNDS, conference.pk)
+    review = review_at(conference) if found else None
+    with_parents(found, "review", [review] if review else [])
+    return with_parents(found, "form", forms_of(conference.year.bloc) if found else [])
+
+
+def submissions_of(year: BlocYear, forms: list[AwardForm] | None = None) -> list[Submission]:
+    """The submissions of a year with their forms, in their order; `forms` are the bloc's, where they are at hand."""
+    found = _SUBMISSIONS(year.pk)
+    with_parents(found, "form", (forms or forms_of(year.bloc)) if found else [])
+    return with_parents(found, "year", [year])
+
+
+def proposals_of(year: BlocYear, forms: list[AwardForm] | None = None) -> list[Proposal]:
+    """The proposals of a year with all that is told of them, in their order; `forms` as above."""
+    found = with_children(_PROPOSALS(year.pk), "steps", _STEPS, year.pk)
+    if not found:
+        return []
+    nominations = with_parents(_PROPOSED(year.pk), "form", forms or forms_of(year.bloc))
+    with_parents(nominations, "member", members_of(year))
+    with_parents(found, "nomination", nominations)
+    with_parents(found, "submission", _SUBMISSIONS(year.pk))
+    return with_parents(found, "year", [year])
