@@ -4,114 +4,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('awards', '0009_dossiers_to_the_standing_body'),
+        ("awards", "0009_dossiers_to_the_standing_body"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='award',
-            options={'ordering': ['bloc_id', '-year', 'number'], 'verbose_name': 'khen thưởng', 'verbose_name_plural': 'sổ khen thưởng'},
+            name="award",
+            options={
+                "ordering": ["bloc_id", "-year", "number"],
+                "verbose_name": "khen thưởng",
+                "verbose_name_plural": "sổ khen thưởng",
+            },
         ),
         migrations.AlterModelOptions(
-            name='awardfile',
-            options={'ordering': ['award_id', 'id'], 'verbose_name': 'tệp của khen thưởng', 'verbose_name_plural': 'tệp của khen thưởng'},
+            name="awardfile",
+            options={
+                "ordering": ["award_id", "id"],
+                "verbose_name": "tệp của khen thưởng",
+                "verbose_name_plural": "tệp của khen thưởng",
+            },
         ),
         migrations.AlterModelOptions(
-            name='awardform',
-            options={'ordering': ['bloc_id', 'order'], 'verbose_name': 'hình thức khen thưởng', 'verbose_name_plural': 'hình thức khen thưởng'},
+            name="awardform",
+            options={
+                "ordering": ["bloc_id", "order"],
+                "verbose_name": "hình thức khen thưởng",
+                "verbose_name_plural": "hình thức khen thưởng",
+            },
         ),
         migrations.AlterModelOptions(
-            name='basepay',
-            options={'ordering': ['bloc_id', 'valid_from'], 'verbose_name': 'lương cơ sở', 'verbose_name_plural': 'lương cơ sở'},
+            name="basepay",
+            options={
+                "ordering": ["bloc_id", "valid_from"],
+                "verbose_name": "lương cơ sở",
+                "verbose_name_plural": "lương cơ sở",
+            },
         ),
         migrations.AlterModelOptions(
-            name='candidate',
-            options={'ordering': ['round_id', 'order'], 'verbose_name': 'trường hợp được bỏ phiếu', 'verbose_name_plural': 'trường hợp được bỏ phiếu'},
+            name="candidate",
+            options={
+                "ordering": ["round_id", "order"],
+                "verbose_name": "trường hợp được bỏ phiếu",
+                "verbose_name_plural": "trường hợp được bỏ phiếu",
+            },
         ),
         migrations.AlterModelOptions(
-            name='checklistitem',
-            options={'ordering': ['bloc_id', 'form_id', 'order', 'id'], 'verbose_name': 'giấy tờ của hồ sơ', 'verbose_name_plural': 'danh mục giấy tờ của hồ sơ'},
+            name="checklistitem",
+            options={
+                "ordering": ["bloc_id", "form_id", "order", "id"],
+                "verbose_name": "giấy tờ của hồ sơ",
+                "verbose_name_plural": "danh mục giấy tờ của hồ sơ",
+            },
         ),
         migrations.AlterModelOptions(
-            name='confirmation',
-            options={'ordering': ['urn_id', 'id'], 'verbose_name': 'xác nhận đóng hòm phiếu', 'verbose_name_plural': 'xác nhận đóng hòm phiếu'},
+            name="confirmation",
+            options={
+                "ordering": ["urn_id", "id"],
+                "verbose_name": "xác nhận đóng hòm phiếu",
+                "verbose_name_plural": "xác nhận đóng hòm phiếu",
+            },
         ),
         migrations.AlterModelOptions(
-            name='dossierfile',
-            options={'ordering': ['item_id', 'id'], 'verbose_name': 'tệp của hồ sơ', 'verbose_name_plural': 'tệp của hồ sơ'},
+            name="dossierfile",
+            options={
+                "ordering": ["item_id", "id"],
+                "verbose_name": "tệp của hồ sơ",
+                "verbose_name_plural": "tệp của hồ sơ",
+            },
         ),
         migrations.AlterModelOptions(
-            name='dossieritem',
-            options={'ordering': ['submission_id', 'item__order', 'proposal__number'], 'verbose_name': 'giấy tờ trong hồ sơ', 'verbose_name_plural': 'giấy tờ trong hồ sơ'},
+            name="dossieritem",
+            options={
+                "ordering": ["submission_id", "item__order", "proposal__number"],
+                "verbose_name": "giấy tờ trong hồ sơ",
+                "verbose_name_plural": "giấy tờ trong hồ sơ",
+            },
         ),
         migrations.AlterModelOptions(
-            name='formedition',
-            options={'ordering': ['form_id', models.OrderBy(models.F('valid_from'), nulls_first=True)], 'verbose_name': 'quy định về hình thức khen thưởng', 'verbose_name_plural': 'quy định về hình thức khen thưởng'},
+            name="formedition",
+            options={
+                "ordering": ["form_id", models.OrderBy(models.F("valid_from"), nulls_first=True)],
+                "verbose_name": "quy định về hình thức khen thưởng",
+                "verbose_name_plural": "quy định về hình thức khen thưởng",
+            },
         ),
         migrations.AlterModelOptions(
-            name='holiday',
-            options={'ordering': ['bloc_id', 'on'], 'verbose_name': 'ngày nghỉ, ngày làm bù', 'verbose_name_plural': 'ngày nghỉ, ngày làm bù'},
+            name="holiday",
+            options={
+                "ordering": ["bloc_id", "on"],
+                "verbose_name": "ngày nghỉ, ngày làm bù",
+                "verbose_name_plural": "ngày nghỉ, ngày làm bù",
+            },
         ),
         migrations.AlterModelOptions(
-            name='legalground',
-            options={'ordering': ['bloc_id', 'order'], 'verbose_name': 'căn cứ pháp lý', 'verbose_name_plural': 'căn cứ pháp lý'},
+            name="legalground",
+            options={
+                "ordering": ["bloc_id", "order"],
+                "verbose_name": "căn cứ pháp lý",
+                "verbose_name_plural": "căn cứ pháp lý",
+            },
         ),
         migrations.AlterModelOptions(
-            name='nomination',
-            options={'ordering': ['year_id', 'form__order', 'order', 'id'], 'verbose_name': 'suy tôn, đề nghị', 'verbose_name_plural': 'suy tôn, đề nghị'},
+            name="nomination",
+            options={
+                "ordering": ["year_id", "form__order", "order", "id"],
+                "verbose_name": "suy tôn, đề nghị",
+                "verbose_name_plural": "suy tôn, đề nghị",
+            },
         ),
         migrations.AlterModelOptions(
-            name='paperhalf',
-            options={'ordering': ['round_id'], 'verbose_name': 'phần bỏ phiếu giấy', 'verbose_name_plural': 'phần bỏ phiếu giấy'},
+            name="paperhalf",
+            options={
+                "ordering": ["round_id"],
+                "verbose_name": "phần bỏ phiếu giấy",
+                "verbose_name_plural": "phần bỏ phiếu giấy",
+            },
         ),
         migrations.AlterModelOptions(
-            name='papervotes',
-            options={'ordering': ['half_id', 'candidate__order'], 'verbose_name': 'phiếu giấy của một trường hợp', 'verbose_name_plural': 'phiếu giấy của các trường hợp'},
+            name="papervotes",
+            options={
+                "ordering": ["half_id", "candidate__order"],
+                "verbose_name": "phiếu giấy của một trường hợp",
+                "verbose_name_plural": "phiếu giấy của các trường hợp",
+            },
         ),
         migrations.AlterModelOptions(
-            name='participation',
-            options={'ordering': ['round_id', 'member__order'], 'verbose_name': 'việc bỏ phiếu trên cổng', 'verbose_name_plural': 'danh sách bỏ phiếu trên cổng'},
+            name="participation",
+            options={
+                "ordering": ["round_id", "member__order"],
+                "verbose_name": "việc bỏ phiếu trên cổng",
+                "verbose_name_plural": "danh sách bỏ phiếu trên cổng",
+            },
         ),
         migrations.AlterModelOptions(
-            name='proposal',
-            options={'ordering': ['year_id', 'number'], 'verbose_name': 'đề nghị của Khối', 'verbose_name_plural': 'đề nghị của Khối'},
+            name="proposal",
+            options={
+                "ordering": ["year_id", "number"],
+                "verbose_name": "đề nghị của Khối",
+                "verbose_name_plural": "đề nghị của Khối",
+            },
         ),
         migrations.AlterModelOptions(
-            name='proposalstep',
-            options={'ordering': ['proposal_id', 'number'], 'verbose_name': 'bước của đề nghị', 'verbose_name_plural': 'bước của đề nghị'},
+            name="proposalstep",
+            options={
+                "ordering": ["proposal_id", "number"],
+                "verbose_name": "bước của đề nghị",
+                "verbose_name_plural": "bước của đề nghị",
+            },
         ),
         migrations.AlterModelOptions(
-            name='question',
-            options={'ordering': ['review_id', 'order'], 'verbose_name': 'nội dung bỏ phiếu', 'verbose_name_plural': 'nội dung bỏ phiếu'},
+            name="question",
+            options={
+                "ordering": ["review_id", "order"],
+                "verbose_name": "nội dung bỏ phiếu",
+                "verbose_name_plural": "nội dung bỏ phiếu",
+            },
         ),
         migrations.AlterModelOptions(
-            name='review',
-            options={'ordering': ['conference_id'], 'verbose_name': 'họp bình xét', 'verbose_name_plural': 'họp bình xét'},
+            name="review",
+            options={
+                "ordering": ["conference_id"],
+                "verbose_name": "họp bình xét",
+                "verbose_name_plural": "họp bình xét",
+            },
         ),
         migrations.AlterModelOptions(
-            name='stepfile',
-            options={'ordering': ['step_id', 'id'], 'verbose_name': 'tệp của bước', 'verbose_name_plural': 'tệp của bước'},
+            name="stepfile",
+            options={
+                "ordering": ["step_id", "id"],
+                "verbose_name": "tệp của bước",
+                "verbose_name_plural": "tệp của bước",
+            },
         ),
         migrations.AlterModelOptions(
-            name='submission',
-            options={'ordering': ['year_id', 'number'], 'verbose_name': 'hồ sơ trình', 'verbose_name_plural': 'hồ sơ trình'},
+            name="submission",
+            options={
+                "ordering": ["year_id", "number"],
+                "verbose_name": "hồ sơ trình",
+                "verbose_name_plural": "hồ sơ trình",
+            },
         ),
         migrations.AlterModelOptions(
-            name='teller',
-            options={'ordering': ['review_id', 'order'], 'verbose_name': 'người kiểm phiếu', 'verbose_name_plural': 'tổ kiểm phiếu'},
+            name="teller",
+            options={
+                "ordering": ["review_id", "order"],
+                "verbose_name": "người kiểm phiếu",
+                "verbose_name_plural": "tổ kiểm phiếu",
+            },
         ),
         migrations.AlterModelOptions(
-            name='urn',
-            options={'ordering': ['round_id'], 'verbose_name': 'hòm phiếu trên cổng', 'verbose_name_plural': 'hòm phiếu trên cổng'},
+            name="urn",
+            options={
+                "ordering": ["round_id"],
+                "verbose_name": "hòm phiếu trên cổng",
+                "verbose_name_plural": "hòm phiếu trên cổng",
+            },
         ),
         migrations.AlterModelOptions(
-            name='voteround',
-            options={'ordering': ['question_id', 'number'], 'verbose_name': 'lượt bỏ phiếu', 'verbose_name_plural': 'lượt bỏ phiếu'},
+            name="voteround",
+            options={
+                "ordering": ["question_id", "number"],
+                "verbose_name": "lượt bỏ phiếu",
+                "verbose_name_plural": "lượt bỏ phiếu",
+            },
         ),
         migrations.AlterModelOptions(
-            name='writtenopinion',
-            options={'ordering': ['review_id', 'member__order'], 'verbose_name': 'ý kiến bằng văn bản', 'verbose_name_plural': 'ý kiến bằng văn bản'},
+            name="writtenopinion",
+            options={
+                "ordering": ["review_id", "member__order"],
+                "verbose_name": "ý kiến bằng văn bản",
+                "verbose_name_plural": "ý kiến bằng văn bản",
+            },
         ),
     ]

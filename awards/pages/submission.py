@@ -10,19 +10,19 @@ from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 
 from awards.editions import named_in
-from awards.handing import cases_in, hands_on_to, was_sent
+from awards.handing import hands_on_to, was_sent
 from awards.models import DossierFile, Proposal, Submission
 from awards.presenters.appraisals import COURSE, CourseLine, Returned, course_of, returned_of
 from awards.presenters.proposals import PROPOSALS as CASES
 from awards.presenters.proposals import ProposalLine, deadline_of, line_of
 from awards.presenters.submissions import PLACES as TABLE
 from awards.presenters.submissions import PlaceLine, lines_for, pieces_of
-from awards.queries import holidays_of
+from awards.queries import forms_of, holidays_of, proposals_of, submissions_of
 from awards.rules.appraising import HANDED_TOLD, Handed, handed_state
+from awards.rules.dossiers import refusal
 from awards.rules.proposing import SENT, Stage
 from awards.rules.workingdays import left_told
 from awards.verbs.appraising import concerned
-from awards.verbs.dossiers import refusal_of
 from awards.verbs.proposals import stage
 from common.files.answer import stored_answer
 from common.files.taking import store
@@ -88,18 +88,16 @@ class Known:
 
 def known_or_404(opened: Opened) -> Known:
     """The submission that the address names, if the reader may know of it."""
-    rows = Submission.objects.filter(year=opened.year.pk, number=opened.kwargs["number"]).select_related("form")
-    found = rows.prefetch_related("form__editions").first()
+    forms = forms_of(opened.year.bloc)
+    found = next((one for one in submissions_of(opened.year, forms) if one.number == opened.kwargs["number"]), None)
     if found is None:
         raise Http404
-    cases, body = cases_in(found), hands_on_to(opened.year, opened.reader)
+    cases = [one for one in proposals_of(opened.year, forms) if one.submission_id == found.pk]
+    body = hands_on_to(opened.year, opened.reader)
     handed_on = body and was_sent(cases)
     opened.require_known(may_see_submission(opened.reader, handed_on=handed_on))
     if not may_see_everything(opened.reader):
         cases = [one for one in cases if stage(one) in SENT]
-    found.year = opened.year
-    for one in cases:
-        one.year = opened.year
     return Known(found, cases, handed_on)
 
 
@@ -120,7 +118,7 @@ def load(opened: Opened) -> SubmissionPage:
     if manages:
         places = [replace(one, url=f"{item_url}?giay-to={one.item.pk}{_case(one)}") for one in places]
     waiting = any(one.stage in (Stage.PREPARING, Stage.SUPPLEMENT) for one in cases)
-    why_not = refusal_of(submission) if whole else ""
+    why_not = refusal([one.place for one in places], {one.place.key for one in places if one.had}) if whole else ""
     name = named_in(submission.form, opened.year)
     state = handed_state({one.stage for one in cases})
     return SubmissionPage(
