@@ -8,6 +8,7 @@ needs is marked as made up («số liệu minh họa») where it is typed.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -19,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from common.yearfile.files import dump
 from documents.issuedfile import bytes_of
 from documents.models import DocumentFile
-from members.models import BlocYear, Membership, User
+from members.models import BlocYear, Membership, Role, User
 from pacts.models import Freezing
 from scoring.models import Publication
 from tests.browser.hand import Hand
@@ -101,6 +102,16 @@ def test_2023_is_lived_in_the_browser_to_its_end_and_2024_opened_from_it(
     assert [code for code, one in members.items() if one.role == Membership.Role.HEAD] == ["ban-to-chuc"]
     assert (members["ban-dan-van"].name, members["ban-dan-van"].agency.name) == (RENAMED, RENAMED)
     assert year.members.get(code="ban-dan-van").name == "Ban Dân vận Tỉnh ủy"
+
+    hand_over(play, page, live_server.url)
+    staff = Role.objects.filter(kind=Role.Kind.SECRETARY).order_by("pk")
+    first, second = staff.values_list("user__username", "valid_from", "valid_to")
+    assert first[1:] == (None, date(2025, 1, 30))
+    assert second == ("ban-to-chuc", date(2025, 1, 31), None)
+    answer = play.page.goto(f"{live_server.url}/khoi-6/2024/thanh-vien/danh-sach/sua/")
+    assert answer
+    assert answer.status == 403
+    assert (json.dumps(dump(year), ensure_ascii=False), kept()) == before
 
 
 def reported(year: dict[str, Any]) -> dict[str, Any]:
@@ -303,6 +314,20 @@ def sum_up(play: Play) -> None:
     play.page.locator("[name=seen]").check()
     hand.press("Phát hành")
     expect(play.page.get_by_role("heading", level=1)).to_contain_text("Báo cáo")
+
+
+def hand_over(play: Play, admin: Page, server: str) -> None:
+    """After the decision the new head's representative takes the secretary's place, who keeps the years it made."""
+    play.page.goto(f"{server}/khoi-6/2024/thanh-vien/tai-khoan/")
+    play.hand.press("Lập 9 tài khoản còn thiếu")
+    desk = Hand(admin)
+    admin.goto(f"{server}/khoi-6/2024/thanh-vien/ban-giao/")
+    desk.type("#on", "31/01/2025")
+    admin.locator("input[name=ends]").first.check()
+    admin.get_by_role("row").filter(has_text="ban-to-chuc").locator("select").select_option("Thư ký Khối")
+    desk.press("Xem trước")
+    desk.press("Ghi bàn giao")
+    expect(admin.get_by_role("heading", name="Đã bàn giao từ ngày 31/01/2025")).to_be_visible()
 
 
 def open_2024(play: Play) -> None:
