@@ -234,7 +234,7 @@ def test_where_the_year_hands_on_nothing_it_is_told_so(made, body):
     assert made.members[0].name in as_read(body.get(made.address("proposals")))
 
 
-@pytest.mark.parametrize(("name", "most"), [("submission", 24), ("submission-appraisal", 16), ("proposals", 12)])
+@pytest.mark.parametrize(("name", "most"), [("submission", 24), ("submission-appraisal", 16), ("proposals", 15)])
 def test_what_it_reads_costs_so_many_queries_however_many_cases_there_are(
     made, body, django_assert_max_num_queries, name, most
 ):

@@ -132,7 +132,7 @@ def test_a_day_stands_once_among_the_holidays(made):
     assert list(Holiday.objects.values_list("on", flat=True)) == [date(2024, 9, 2), date(2024, 9, 3)]
 
 
-@pytest.mark.parametrize(("name", "most"), [("submission", 22), ("submission-edit", 12), ("submission-send", 12)])
+@pytest.mark.parametrize(("name", "most"), [("submission", 22), ("submission-edit", 14), ("submission-send", 14)])
 def test_a_submission_costs_so_many_queries(made, django_assert_max_num_queries, name, most):
     wanted(made, "Tờ trình", "Biên bản")
     client = browser(made.secretary)
