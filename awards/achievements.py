@@ -85,7 +85,7 @@ def _report(subject: DocumentSubject) -> Content:
         *([] if history.titles or history.awards else [f"- {DOTS}"]),
     ]
     form = f" (mẫu {edition.report_form})" if edition and edition.report_form else ""
-    whom = f"{nomination.person}, {nomination.member.name}" if nomination.person else nomination.member.name
+    whom = f"{nomination.within}, {nomination.member.name}" if nomination.within else nomination.member.name
     prose = Prose(
         subject=f"Thành tích của {whom} đề nghị tặng {name} năm {year.year}{form}",
         body="\n".join(body),

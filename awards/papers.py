@@ -265,7 +265,7 @@ def _notice(subject: DocumentSubject) -> Content:
             body.append(f"{roman(len(names))}. {award.form_name}")
         day = f" ngày {short_date(award.decided_on)}" if award.decided_on else ""
         whose = f" của {award.decided_by}" if award.decided_by else ""
-        whom = f"{award.person}, {award.agency_name}" if award.person else award.agency_name
+        whom = f"{award.within}, {award.agency_name}" if award.within else award.agency_name
         body.append(f"- {whom}: Quyết định số {award.decision_number}{day}{whose}.")
     prose = Prose(
         subject=f"Kết quả khen thưởng năm {year.year}",

@@ -18,6 +18,7 @@ from awards.models import (
     VoteRound,
 )
 from awards.rules.workingdays import Holidays
+from campaigns.models import Campaign
 from common.prepared import Prepared, PreparedRows, with_children, with_parents
 from members.models import Bloc, BlocYear
 from members.queries import members_of
@@ -41,6 +42,7 @@ _HOLIDAYS = Prepared(Holiday.objects.order_by().values_list("on", "working"), "b
 _SUBMISSIONS = PreparedRows(Submission.objects.order_by("number"), "year")
 _PROPOSALS = PreparedRows(Proposal.objects.order_by("number"), "year")
 _PROPOSED = PreparedRows(Nomination.objects.order_by(), "proposal__year")
+_CAMPAIGNS = PreparedRows(Campaign.objects.order_by("order"), "year")
 _STEPS = PreparedRows(ProposalStep.objects.order_by("proposal", "number"), "proposal__year")
 
 
@@ -105,6 +107,8 @@ def proposals_of(year: BlocYear, forms: list[AwardForm] | None = None) -> list[P
         return []
     nominations = with_parents(_PROPOSED(year.pk), "form", forms or forms_of(year.bloc))
     with_parents(nominations, "member", members_of(year))
+    if any(one.campaign_id for one in nominations):
+        with_parents(nominations, "campaign", _CAMPAIGNS(year.pk))
     with_parents(found, "nomination", nominations)
     with_parents(found, "submission", _SUBMISSIONS(year.pk))
     return with_parents(found, "year", [year])

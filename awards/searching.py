@@ -36,7 +36,7 @@ def _awards(scope: Scope) -> Iterator[Thing]:
     rows = Award.objects.filter(bloc__in=newest).select_related("agency").order_by("-year", "number")
     for award in rows:
         texts = (award.agency.name, award.decision_number, award.decided_by, award.handed_at, award.cancelled_by)
-        title = f"{award.form_name}: {f'{award.person}, ' if award.person else ''}{award.agency_name}, năm {award.year}"
+        title = f"{award.form_name}: {f'{award.within}, ' if award.within else ''}{award.agency_name}, năm {award.year}"
         yield Thing(newest[award.bloc_id], title, ("award", award.number), texts)
 
 

@@ -174,9 +174,9 @@ def names_of(nominations: Iterable[Nomination]) -> str:
 
 
 def nominee(nomination: Nomination) -> str:
-    """«Ban Dân vận»; of a person «Nguyễn Văn A (Ban Dân vận)»."""
+    """«Ban Dân vận»; of a person or a collective in it «Nguyễn Văn A (Ban Dân vận)»."""
     name = nomination.member.short_name
-    return f"{nomination.person} ({name})" if nomination.person else name
+    return f"{nomination.within} ({name})" if nomination.within else name
 
 
 def among(nominations: Iterable[Nomination], wanted: Collection[int]) -> list[Nomination]:

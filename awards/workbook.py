@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 
 from awards.models import Award, AwardForm
 from awards.presenters.catalogue import forms_of
-from awards.verbs.ledger import Holders, agencies_of, filled_in, twin_of, wrong_award
+from awards.verbs.ledger import TWIN, Holders, agencies_of, filled_in, twin_of, wrong_award
 from common.files.cells import Cell, CellRefused
 from common.files.refusal import FileRefused
 from common.files.workbook import ReadSheet, read_workbook
@@ -49,6 +49,7 @@ class BookColumn:
 
 COLUMNS = (
     BookColumn("agency", _of("agency"), 36, LineField(), needed=True),
+    BookColumn("unit", _of("unit"), 30, LineField(required=False, max_length=300)),
     BookColumn("person", _of("person"), 24, LineField(required=False, max_length=100)),
     BookColumn("year", _of("year"), 10, forms.IntegerField(min_value=1, max_value=32767), needed=True),
     BookColumn("form", _of("form"), 34, LineField(), needed=True),
@@ -234,7 +235,7 @@ def _judge(bloc: Bloc, row: BookRow, names: Names, seen: dict[tuple[Any, ...], i
         wrong = wrong_award(fields)
     if not wrong:
         fields = filled_in(bloc, fields)
-        key = tuple(fields[name] for name in ("agency", "person", "year", "form", "decision_number"))
+        key = tuple(fields[name] for name in TWIN)
         if twice := twin_of(bloc, fields):
             wrong["decision_number"] = TWICE.format(twice.number)
         elif key in seen:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.launching import LAUNCH
 from campaigns.models import Activity, Campaign, Focus, PlanTask
+from campaigns.presenters.summaries import CountsProposals
 from campaigns.presenters.tasks import PLANNED_TABLE, tasks_of, tasks_sheet
 from campaigns.summaries import summaries
 from common.labels import label
@@ -179,8 +180,9 @@ def _campaigns(year: BlocYear) -> list[CompositionChoice]:
     return [CompositionChoice(str(number), f"Phát động {name}") for number, name in rows]
 
 
-def compositions(grounds: Grounds) -> list[Composition]:
-    """The documents; `grounds` are what they stand on («Căn cứ Giao ước …»), which the roof knows where to find."""
+def compositions(grounds: Grounds, proposals: CountsProposals) -> list[Composition]:
+    """The documents; what they stand on («Căn cứ Giao ước …») and how many are proposed for an award, the roof knows
+    how to find."""
     return [
         Composition(
             slug="ke-hoach",
@@ -202,5 +204,5 @@ def compositions(grounds: Grounds) -> list[Composition]:
             audience=EVERYBODY,
             choices=_campaigns,
         ),
-        *summaries(grounds),
+        *summaries(grounds, proposals),
     ]

@@ -8,6 +8,7 @@ from campaigns.presenters.reports import SumLine
 from campaigns.presenters.summaries import (
     FIGURES,
     TARGETS,
+    CountsProposals,
     HeldActivity,
     TargetsOfMember,
     YearSummed,
@@ -63,12 +64,12 @@ def _key(call: ReportCall) -> str:
     return f"dot-{call.campaign.number}" if call.campaign else _KEYS[Kind(call.kind)]
 
 
-def _make(subject: DocumentSubject, grounds: Grounds) -> Content:
+def _make(subject: DocumentSubject, grounds: Grounds, proposals: CountsProposals) -> Content:
     call = _calls(subject.year).get("/".join(subject.key))
     if call is None:
         raise NothingToCompose("Năm này chưa yêu cầu các đơn vị báo cáo để soạn văn bản ấy.")
     year = subject.year
-    found = summed(year, call)
+    found = summed(year, call, proposals)
     title = f"{call.get_kind_display()} phong trào thi đua năm {year.year} của {year.bloc.name}"
     if call.campaign:
         title = f"Kết quả thi đua {call.campaign.name} năm {year.year} của {year.bloc.name}"
@@ -207,8 +208,8 @@ def _choices(year: BlocYear) -> list[CompositionChoice]:
     return [CompositionChoice(key, call.title) for key, call in _calls(year).items()]
 
 
-def summaries(grounds: Grounds) -> list[Composition]:
-    """The reports of the bloc; `grounds` are what they stand on, which the roof knows where to find."""
+def summaries(grounds: Grounds, proposals: CountsProposals) -> list[Composition]:
+    """The bloc's reports; what they stand on, and how many are proposed for an award, the roof knows where to find."""
     return [
         Composition(
             slug="bao-cao",
@@ -218,7 +219,7 @@ def summaries(grounds: Grounds) -> list[Composition]:
             about="Sơ kết, tổng kết năm hoặc một đợt, soạn từ các đợt, đăng ký, chỉ tiêu, hoạt động, an sinh, mô hình "
             "và số liệu các đơn vị báo cáo. Có khi đã yêu cầu các đơn vị báo cáo.",
             template="campaigns/summary.record.html",
-            make=lambda subject: _make(subject, grounds),
+            make=lambda subject: _make(subject, grounds, proposals),
             audience=EVERYBODY,
             choices=_choices,
         )

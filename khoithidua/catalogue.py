@@ -2,6 +2,7 @@
 
 from awards import compositions as award_documents
 from awards import vote_papers as vote_documents
+from awards.midyear import proposal_counts
 from awards.papers import PAPERS as AWARD_PAPERS
 from campaigns import compositions as campaign_documents
 from campaigns.yearsettings import campaign_settings
@@ -25,7 +26,7 @@ catalogue = Catalogue(
         *member_documents.MEMBERS,
         regulation_composition(SETTINGS),
         *pact_documents.CONFERENCES,
-        *campaign_documents.compositions(pact_documents.grounds),
+        *campaign_documents.compositions(pact_documents.grounds, proposal_counts),
         *scoring_documents.COMPOSITIONS,
         *award_documents.REVIEWS,
         *vote_documents.PAPERS,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from awards.calendar import calendar_days as award_days
 from awards.dues import dues as award_dues
+from awards.midyear import proposed_after
 from awards.overview import overview as awards_overview
 from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
@@ -19,8 +20,7 @@ from campaigns.dues import dues as campaign_dues
 from campaigns.overview import campaign_steps
 from campaigns.overview import overview as campaigns_overview
 from campaigns.pages import DOORS as CAMPAIGN_DOORS
-from campaigns.pages import PAGES as CAMPAIGN_PAGES
-from campaigns.pages import WHAT_CAME_OF_IT
+from campaigns.pages import WHAT_CAME_OF_IT, campaign_pages
 from campaigns.planned import of_pact
 from campaigns.searching import KINDS as CAMPAIGN_THINGS
 from documents.council import FACTS as DOCUMENT_FACTS
@@ -111,7 +111,7 @@ portal = Portal(
         *CONFERENCE_PAGES,
         regulation_page(SETTINGS),
         regulation_form(SETTINGS),
-        *CAMPAIGN_PAGES,
+        *campaign_pages(proposed_after),
         *SCORING_PAGES,
         *AWARD_PAGES,
         calendarpage.page(CALENDAR),

@@ -33,10 +33,3 @@ def may_see_findings(reader: Reader, member: str) -> Answer:
     if member in reader.own or may_see_everything(reader):
         return YES
     return Answer(False, "Nhận xét khi kiểm tra một đơn vị chỉ đơn vị ấy và người của Khối được xem.")
-
-
-def may_see_award_proposals(reader: Reader) -> Answer:
-    """Whether the reader may know who is proposed: until it is decided not even the member that it is about."""
-    if may_see_everything(reader):
-        return YES
-    return Answer(False, "Đề nghị khen thưởng chưa quyết định thì chỉ người của Khối được xem.")

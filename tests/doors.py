@@ -72,9 +72,7 @@ MANAGED = {
     "accounts": "pdf xlsx",
     **dict.fromkeys(("next-year", "next-year-undo", "handover"), ""),
     **dict.fromkeys(("activities-settings", "activity-new", "activity-edit", "activity-result", "activity-remove"), ""),
-    **dict.fromkeys(
-        ("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit", "awards-edit"), ""
-    ),
+    **dict.fromkeys(("activity-pictures", "charity-contribution", "charity-use", "work-edit", "visit-edit"), ""),
     **dict.fromkeys(("award-form", "award-pay", "award-ground", "award-edit"), ""),
     **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), ""),
     **dict.fromkeys(("contest-edit", "meet-edit", "eligibility-edit", "eligibility-settings"), ""),

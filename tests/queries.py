@@ -79,7 +79,6 @@ MANAGED = {
     "campaigns-edit": 8,
     **dict.fromkeys(("campaign-new", "charity-use", "conference-edit"), 4),
     **dict.fromkeys(("campaign-edit", "activity-new"), 6),
-    "awards-edit": 8,
     **dict.fromkeys(("award-pay", "award-ground"), 4),
     "award-form": 5,
     "eligibility-edit": 7,

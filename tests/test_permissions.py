@@ -107,7 +107,7 @@ def address(route: str, member: str = OWN) -> str:
     page = route.partition(".")[0]
     extra: dict[str, list[str | int]] = {"criterion": ["I.3"]}
     activity = [f"activity{deed}" for deed in ("", "-edit", "-result", "-remove", "-pictures")]
-    activity += ["meet", "meet-edit", "contest-edit", "awards-edit"]
+    activity += ["meet", "meet-edit", "contest-edit"]
     extra.update({name: [1] for name in (*activity, "campaign", "campaign-edit", "standings-publication", "document")})
     extra.update({name: ["ke-hoach"] for name in ("composition", "composition-issue")})
     extra.update({name: ["I.1"] for name in ("rubric-node", "rubric-delete")})

@@ -138,7 +138,7 @@ def address_of(year: Made, route: str) -> str:
     extra: dict[str, list[str | int]] = {"criterion": ["1.2"], "standings-publication": [2]}
     activity = ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")
     meet = ("meet", "meet-edit", "contest-edit")
-    extra.update({name: [1] for name in ("campaign", "campaign-edit", "awards-edit", *activity, *meet)})
+    extra.update({name: [1] for name in ("campaign", "campaign-edit", *activity, *meet)})
     if route.partition(".")[0] == "document":
         extra["document"] = [year.year.documents.get(title="Quy chế").pk]
     extra.update({name: ["1.1"] for name in ("rubric-node", "rubric-delete")})

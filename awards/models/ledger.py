@@ -27,6 +27,8 @@ class Award(models.Model):
     number = models.PositiveIntegerField("Số", editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="awards", verbose_name="Đơn vị")
     agency_name = VietnameseCharField("Tên đơn vị trong quyết định", max_length=200)
+    unit = VietnameseCharField("Tập thể thuộc đơn vị", max_length=300, blank=True)
+    """A collective within the agency, which was awarded instead of it."""
     person = VietnameseCharField("Cá nhân", max_length=100, blank=True)
     year = models.PositiveSmallIntegerField("Năm thành tích")
     form = models.ForeignKey(AwardForm, models.PROTECT, related_name="awards", verbose_name="Hình thức khen thưởng")
@@ -49,7 +51,7 @@ class Award(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bloc", "number"], name="one_award_a_number"),
             models.UniqueConstraint(
-                fields=["bloc", "agency", "person", "year", "form", "decision_number"],
+                fields=["bloc", "agency", "unit", "person", "year", "form", "decision_number"],
                 name="one_award_a_decision",
                 violation_error_message="Khen thưởng này đã có trong sổ.",
             ),
@@ -62,11 +64,21 @@ class Award(models.Model):
                 name="award_is_cancelled_by_a_decision",
                 violation_error_message="Hủy bỏ thì ghi cả ngày và quyết định hủy bỏ.",
             ),
+            models.CheckConstraint(
+                condition=Q(unit="") | Q(person=""),
+                name="award_is_of_a_unit_or_a_person",
+                violation_error_message="Ghi tập thể thuộc đơn vị hoặc cá nhân, không ghi cả hai.",
+            ),
             models.CheckConstraint(condition=~Q(agency_name="") & ~Q(form_name=""), name="award_keeps_its_names"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.form_name}, {self.person or self.agency_name}, năm {self.year}"
+        return f"{self.form_name}, {self.within or self.agency_name}, năm {self.year}"
+
+    @property
+    def within(self) -> str:
+        """Who in the agency was awarded, a person or a collective; "" where the agency itself was."""
+        return self.person or self.unit
 
 
 class AwardFile(KeptFile):

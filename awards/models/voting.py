@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from awards.models.forms import AwardForm
 from awards.models.review import Review
+from campaigns.models import Campaign
 from common.vietnamese.fields import VietnameseCharField, VietnameseTextField
 from members.models import BlocYear, Membership
 
@@ -152,8 +153,14 @@ class Nomination(models.Model):
     )
     occasion = VietnameseCharField("Dịp đề nghị", max_length=300, blank=True)
     """What it hangs on where no meeting votes on it: a campaign that was closed, a sudden achievement."""
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="Đợt thi đua"
+    )
+    """The campaign after which it is put forward, where that is the occasion."""
     order = models.PositiveSmallIntegerField("Thứ tự")
     member = models.ForeignKey(Membership, models.PROTECT, related_name="nominations", verbose_name="Đơn vị")
+    unit = VietnameseCharField("Tập thể thuộc đơn vị", max_length=300, blank=True)
+    """A collective within the member, which is meant instead of it: in mid-year, for a meeting votes on members."""
     person = VietnameseCharField("Họ và tên", max_length=100, blank=True)
     position = VietnameseCharField("Chức vụ", max_length=200, blank=True)
     sex = models.CharField("Giới tính", max_length=6, choices=Sex.choices, blank=True)
@@ -181,10 +188,27 @@ class Nomination(models.Model):
             models.CheckConstraint(
                 condition=~Q(person="") | Q(position="", sex=""), name="only_a_person_has_a_position"
             ),
+            models.CheckConstraint(
+                condition=Q(unit="") | Q(question__isnull=True, person=""),
+                name="a_unit_is_put_forward_in_mid_year",
+                violation_error_message="Tập thể thuộc đơn vị chỉ được đề nghị trong năm, và không kèm họ tên cá nhân.",
+            ),
+            models.CheckConstraint(
+                condition=Q(campaign__isnull=True) | Q(question__isnull=True),
+                name="a_meeting_is_no_campaign",
+                violation_error_message="Trường hợp đưa ra họp bình xét thì không gắn với đợt thi đua.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.person or self.member.name
+        if self.person:
+            return self.person
+        return f"{self.unit}, {self.member.name}" if self.unit else self.member.name
+
+    @property
+    def within(self) -> str:
+        """Whom in the member it means, a person or a collective; "" where the member itself is meant."""
+        return self.person or self.unit
 
 
 class VoteRound(models.Model):

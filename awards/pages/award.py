@@ -84,7 +84,7 @@ def _page(opened: Opened, award: Award, refused: Sequence[tuple[str, str]] = ())
     manages = bool(may(opened.reader, Action.MANAGE_YEAR))
     line = AwardLine(award, holder, any(file.is_decision for file in present), sees)
     return AwardPage(
-        title=f"{award.form_name}: {award.person or award.agency_name}, năm {award.year}",
+        title=f"{award.form_name}: {award.within or award.agency_name}, năm {award.year}",
         line=line,
         award=award,
         files=present,
@@ -151,6 +151,9 @@ class AwardEntry(forms.Form):
 
     form = forms.ChoiceField(label=_label("form"))
     agency = forms.TypedChoiceField(label=_label("agency"), coerce=int)
+    unit = LineField(
+        label=_label("unit"), required=False, max_length=300, help_text="Chỉ khi tặng cho một phòng, ban của đơn vị."
+    )
     person = LineField(
         label=_label("person"), required=False, max_length=100, help_text="Chỉ khi tặng cho cá nhân: họ và tên."
     )
@@ -207,7 +210,8 @@ class AwardEntry(forms.Form):
     @property
     def decided(self) -> list[forms.BoundField]:
         """Who was awarded what, by which decision."""
-        return self.part("form", "agency", "person", "year", "ground", "decision_number", "decided_on", "decided_by")
+        names = ("form", "agency", "unit", "person", "year", "ground", "decision_number", "decided_on", "decided_by")
+        return self.part(*names)
 
     @property
     def named(self) -> list[forms.BoundField]:

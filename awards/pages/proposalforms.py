@@ -24,6 +24,7 @@ from awards.verbs.proposals import (
     stage,
     take_step,
 )
+from campaigns.models import Campaign
 from common.files.intake import files_sent
 from common.files.taking import not_taken
 from common.labels import label
@@ -34,6 +35,8 @@ from members.models import Membership
 from members.pages import Again, Elsewhere, Opened, Page
 
 TAKE_BACK = "rut-lai"
+# The campaign after which somebody is put forward, in the address of a new proposal.
+AFTER = "dot"
 ASK_ONCE = "Ghi bước này thì sổ khen thưởng có thêm một dòng. Ghi nhầm thì rút lại bước, dòng ấy được bỏ đi."
 
 
@@ -41,15 +44,24 @@ class CaseForm(forms.Form):
     """Who is put forward for what, on which occasion."""
 
     form = forms.ChoiceField(label=label("awards.Nomination.form"))
+    campaign = forms.TypedChoiceField(
+        label=label("awards.Nomination.campaign"), required=False, coerce=int, empty_value=None
+    )
     occasion = LineField(
         label=label("awards.Nomination.occasion"),
         max_length=300,
         required=False,
-        help_text="Ví dụ: sơ kết một đợt thi đua, thành tích đột xuất. Bình xét cuối năm thì lập đề nghị từ kết quả "
-        "bỏ phiếu.",
+        help_text="Để trống thì là đợt thi đua đã chọn. Không theo đợt nào thì ghi, ví dụ thành tích đột xuất. "
+        "Bình xét cuối năm thì lập đề nghị từ kết quả bỏ phiếu.",
     )
     on = DateField(label="Dự kiến từ ngày")
     member = forms.ChoiceField(label=label("awards.Nomination.member"))
+    unit = LineField(
+        label=label("awards.Nomination.unit"),
+        max_length=300,
+        required=False,
+        help_text="Chỉ ghi khi đề nghị cho một phòng, ban của đơn vị.",
+    )
     person = LineField(
         label=label("awards.Nomination.person"),
         max_length=100,
@@ -67,8 +79,16 @@ class CaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, award_forms: Sequence[tuple[str, str]], members: Sequence[Membership], **more: Any):
+    def __init__(
+        self,
+        *args: Any,
+        award_forms: Sequence[tuple[str, str]],
+        members: Sequence[Membership],
+        campaigns: Sequence[Campaign],
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        self.fields["campaign"].choices = [("", "–"), *((one.number, one.name) for one in campaigns)]  # type: ignore[attr-defined]
         self.fields["form"].choices = [("", "–"), *award_forms]  # type: ignore[attr-defined]
         self.fields["member"].choices = [("", "–"), *((one.code, one.name) for one in members)]  # type: ignore[attr-defined]
 
@@ -83,9 +103,10 @@ def _case_form(opened: Opened, data: Any = None) -> CaseForm:
     rows = AwardForm.objects.filter(bloc=opened.year.bloc_id).order_by("order").prefetch_related("editions")
     return CaseForm(
         data,
-        initial={"on": opened.today},
+        initial={"on": opened.today, "campaign": opened.query.get(AFTER, "")},
         award_forms=[(one.code, named_in(one, opened.year)) for one in rows],
         members=list(opened.year.members.order_by("order")),
+        campaigns=list(Campaign.objects.filter(year=opened.year).order_by("order")),
     )
 
 

@@ -39,7 +39,7 @@ class AwardLine:
     def recipient(self) -> str:
         """«Nguyễn Văn A, Ban Dân vận», «Ban Dân vận (nay là …)»."""
         award = self.award
-        own = f"{award.person}, {award.agency_name}" if award.person else award.agency_name
+        own = f"{award.within}, {award.agency_name}" if award.within else award.agency_name
         now = self.holder.name if self.holder else award.agency.name
         return own if now == award.agency_name else f"{own} (nay là {now})"
 
@@ -166,8 +166,8 @@ def awards_of(agency: Agency, bloc: Bloc, until_year: int, holders: Holders) -> 
 
 
 def _collective(agency: Agency, bloc: Bloc, holders: Holders) -> Any:
-    rows = Award.objects.filter(bloc=bloc, agency__in=holders.line(agency.pk), person="", cancelled_on__isnull=True)
-    return rows.select_related("form")
+    rows = Award.objects.filter(bloc=bloc, agency__in=holders.line(agency.pk), cancelled_on__isnull=True)
+    return rows.filter(unit="", person="").select_related("form")
 
 
 def running_years(agency: Agency, form: AwardForm, until: int, holders: Holders, *, merit_only: bool = False) -> int:

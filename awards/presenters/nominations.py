@@ -193,7 +193,7 @@ def running_of(year: BlocYear, questions: Sequence[Question]) -> dict[tuple[int,
     if not asked:
         return {}
     holders = Holders.of(year)
-    won = Award.objects.filter(bloc=year.bloc, person="", cancelled_on__isnull=True, year__lte=year.year)
+    won = Award.objects.filter(bloc=year.bloc, unit="", person="", cancelled_on__isnull=True, year__lte=year.year)
     rows = list(won.values_list("agency", "form", "year", "ground"))
     found = {}
     for member in holders.members:

@@ -42,7 +42,7 @@ class ProposalLine:
     def whom(self) -> str:
         """Who is put forward: «Nguyễn Văn An, Ban Dân vận»."""
         nomination = self.proposal.nomination
-        return f"{nomination.person}, {nomination.member.short_name}" if nomination.person else nomination.member.name
+        return f"{nomination.within}, {nomination.member.short_name}" if nomination.within else nomination.member.name
 
     @property
     def state(self) -> str:
@@ -80,6 +80,10 @@ PROPOSALS = Table[ProposalLine](
         "due": TableField("Hạn", lambda line: line.due_told, width=26, paper=13),
     }
 )
+
+
+# The same where all were made after one campaign.
+IN_CAMPAIGN = Table({name: field for name, field in PROPOSALS.fields.items() if name != "occasion"})
 
 
 def lines_of(

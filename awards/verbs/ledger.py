@@ -26,11 +26,13 @@ from members.yearlog import log_in, who_changed
 
 # What everybody in the bloc may know, and what only the awarded member and the bloc's own people.
 PUBLIC = (
-    *("agency", "agency_name", "person", "year", "form", "form_name", "ground"),
+    *("agency", "agency_name", "unit", "person", "year", "form", "form_name", "ground"),
     *("decision_number", "decided_on", "decided_by", "handed_on", "handed_at", "cancelled_on", "cancelled_by"),
 )
 PRIVATE = ("money", "note")
 OF_AWARD = (*PUBLIC, *PRIVATE)
+# One decision awards the same to the same once.
+TWIN = ("agency", "unit", "person", "year", "form", "decision_number")
 FIRST_YEAR = 1948
 STALE = "Khen thưởng này đã được người khác sửa."
 ALREADY = "Khen thưởng này đã có trong sổ, số {}."
@@ -41,6 +43,7 @@ BEFORE_YEAR = "Ngày quyết định trước năm thành tích."
 LATER_YEAR = "Năm thành tích phải từ {} đến {}."
 NO_PERSON = "Hình thức này tặng cho cá nhân: hãy ghi họ tên."
 A_PERSON = "Hình thức này tặng cho tập thể: để trống ô cá nhân."
+A_UNIT = "Hình thức này tặng cho cá nhân: để trống ô tập thể."
 HALF = "Hủy bỏ thì ghi cả ngày và quyết định hủy bỏ."
 NO_MONEY = "Chưa tính được: danh mục chưa có hệ số của hình thức hoặc lương cơ sở cho ngày quyết định."
 HAS_FILES = "Khen thưởng này đã có tệp nên không xóa được. Ghi nhầm thì sửa lại cho đúng."
@@ -86,6 +89,8 @@ def wrong_award(fields: Mapping[str, Any]) -> dict[str, str]:
             wrong["person"] = NO_PERSON
         elif not personal and fields["person"]:
             wrong["person"] = A_PERSON
+        if personal and fields["unit"]:
+            wrong["unit"] = A_UNIT
     return wrong
 
 
@@ -209,9 +214,8 @@ def keep_awards(*, year: BlocYear, rows: Sequence[Mapping[str, Any]], actor: Act
 
 
 def twin_of(bloc: Bloc, fields: Mapping[str, Any], but: Award | None = None) -> Award | None:
-    """The award that stands in the ledger already with the same agency, person, year, form and decision."""
-    names = ("agency", "person", "year", "form", "decision_number")
-    rows = Award.objects.filter(bloc=bloc, **{name: fields[name] for name in names})
+    """The award that stands in the ledger already for the same, of the same year, form and decision."""
+    rows = Award.objects.filter(bloc=bloc, **{name: fields[name] for name in TWIN})
     return (rows.exclude(pk=but.pk) if but else rows).first()
 
 
@@ -223,6 +227,18 @@ def add_award(bloc: Bloc, fields: Mapping[str, Any], holders: Holders) -> tuple[
     changes = [change_of(award, "thêm", new=describe(award, told))]
     private = [name for name in PRIVATE if getattr(award, name) not in (None, "")]
     return award, changes + _told_private(award, holders, "", private)
+
+
+def remove_award(award: Award, holders: Holders) -> list[Change]:
+    """Takes an award away; answers what the log is to keep of it."""
+    told = [name for name in PUBLIC if getattr(award, name) not in (None, "")]
+    private = [name for name in PRIVATE if getattr(award, name) not in (None, "")]
+    changes = [change_of(award, "xóa", old=describe(award, told))]
+    if private and (member := holders.holder(award.agency_id)):
+        olds = describe(award, private)
+        changes.append(change_of(award, "xóa tiền thưởng, ghi chú", old=olds, member=member.code))
+    award.delete()
+    return changes
 
 
 def change_award(award: Award, fields: Mapping[str, Any], holders: Holders) -> list[Change]:
@@ -261,15 +277,7 @@ def drop_award(*, year: BlocYear, number: int, seen: str, actor: Actor, reader: 
         award = _found(now, number, seen)
         if award.files.exists():
             raise AwardRefused({"": HAS_FILES})
-        told = [name for name in PUBLIC if getattr(award, name) not in (None, "")]
-        private = [name for name in PRIVATE if getattr(award, name) not in (None, "")]
-        olds = describe(award, private)
-        holders = Holders.of(now)
-        changes = [change_of(award, "xóa", old=describe(award, told))]
-        if private and (member := holders.holder(award.agency_id)):
-            changes.append(change_of(award, "xóa tiền thưởng, ghi chú", old=olds, member=member.code))
-        award.delete()
-        log_in(now, actor, changes)
+        log_in(now, actor, remove_award(award, Holders.of(now)))
     return award
 
 

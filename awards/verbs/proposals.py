@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from awards.editions import merit_day, named_in
 from awards.models import (
     AwardForm,
@@ -24,8 +26,9 @@ from awards.models import (
 from awards.queries import holidays_of
 from awards.rules.proposing import BEGINNINGS, NOT_YET, TOLD, Stage, Step, stage_of, standing, wrong_step
 from awards.rules.workingdays import MOST, after
-from awards.verbs.decided import note_cancelling, note_decision, note_handing, take_decision_back
+from awards.verbs.decided import DecisionRefused, note_cancelling, note_decision, note_handing, take_decision_back
 from awards.verbs.dossiers import refusal_of
+from campaigns.models import Campaign
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, SentFile, take_in
 from common.files.taking import Folder, Taken, names_of, store
@@ -42,13 +45,15 @@ from members.models import BlocYear, Membership
 from members.odd_days import far_days
 from members.yearlog import log_in, who_changed
 
-OF_CASE = ("form", "occasion", "member", "person", "position", "sex", "merits")
+OF_CASE = ("form", "campaign", "occasion", "member", "unit", "person", "position", "sex", "merits")
 STALE = "Đề nghị này vừa được người khác ghi thêm bước."
 NO_FORM = "Hãy chọn hình thức khen thưởng."
 LOST_MEMBER = "Đơn vị này không còn trong Khối. Hãy chọn đơn vị khác."
 NO_OCCASION = "Hãy ghi dịp đề nghị, ví dụ sơ kết một đợt thi đua."
 NO_PERSON = "Hình thức này tặng cá nhân: hãy ghi họ và tên."
 NO_PERSON_HERE = "Hình thức này tặng tập thể: hãy để trống họ và tên."
+NO_UNIT = "Hình thức này tặng cá nhân: hãy để trống tên tập thể."
+NO_CAMPAIGN = "Năm này không còn đợt thi đua ấy. Hãy chọn đợt khác, hoặc để trống."
 ALREADY = "Trường hợp này đã có đề nghị số {} trong cùng dịp."
 NOBODY_DECIDES = "Quy định về hình thức này chưa ghi cấp quyết định. Hãy ghi ở trang các hình thức khen thưởng."
 _ALREADY = "Tệp này đã có, tên là «{}»."
@@ -132,7 +137,7 @@ def propose_chosen(*, year: BlocYear, question: int, actor: Actor, reader: Reade
         day = min(asked.review.conference.day or today_vn(), today_vn())
         made, changes = [], []
         for case in cases_of(asked):
-            proposal = _made(now, case.nomination, Stage.CHOSEN, day, actor)
+            proposal = _made(now, case.nomination, Stage.CHOSEN, day, actor.shown)
             made.append(proposal)
             changes.append(change_of(proposal, "lập đề nghị từ kết quả bỏ phiếu"))
         log_in(now, actor, changes)
@@ -142,7 +147,8 @@ def propose_chosen(*, year: BlocYear, question: int, actor: Actor, reader: Reade
 def propose_case(*, year: BlocYear, fields: Mapping[str, Any], on: date, actor: Actor, reader: Reader) -> Proposal:
     """Plans a proposal that no meeting votes on, with its nomination, from this day.
 
-    `fields` are those of `OF_CASE`, the form and the member by their codes.
+    `fields` are those of `OF_CASE`, the form and the member by their codes, the campaign by its number. After a
+    campaign, that one is the occasion where no other is named.
 
     PermissionError, ProposalRefused.
     """
@@ -152,14 +158,18 @@ def propose_case(*, year: BlocYear, fields: Mapping[str, Any], on: date, actor: 
     with locked(year) as now:
         form = AwardForm.objects.filter(bloc=now.bloc, code=fields["form"]).first()
         member = Membership.objects.filter(year=now, code=fields["member"]).first()
-        if form is None or member is None or (wrong := _wrong_case(now, form, member, fields)):
-            lost = {} if form else {"form": NO_FORM}
-            raise ProposalRefused(lost | ({} if member else {"member": LOST_MEMBER}) if lost or not member else wrong)
+        campaign = Campaign.objects.filter(year=now, number=fields["campaign"]).first() if fields["campaign"] else None
+        said = dict(fields) | {"occasion": fields["occasion"] or (campaign.name if campaign else "")}
+        lost = {} if form else {"form": NO_FORM}
+        lost |= {} if member else {"member": LOST_MEMBER}
+        lost |= {"campaign": NO_CAMPAIGN} if fields["campaign"] and campaign is None else {}
+        if lost or form is None or member is None or (lost := _wrong_case(now, form, member, said)):
+            raise ProposalRefused(lost)
         nomination = Nomination.objects.create(
-            year=now, order=_next_place(now, form), **dict(fields) | {"form": form, "member": member}
+            year=now, order=next_place(now, form), **said | {"form": form, "member": member, "campaign": campaign}
         )
-        proposal = _made(now, nomination, Stage.PLANNED, on, actor)
-        log_in(now, actor, [change_of(proposal, "lập đề nghị", new=fields["occasion"])])
+        proposal = plan_case(now, nomination, on, actor.shown)
+        log_in(now, actor, [change_of(proposal, "lập đề nghị", new=nomination.occasion)])
     return proposal
 
 
@@ -168,10 +178,13 @@ def _wrong_case(year: BlocYear, form: AwardForm, member: Membership, fields: Map
     to_person = form.subject == AwardForm.Subject.INDIVIDUAL
     if to_person != bool(fields["person"]):
         wrong["person"] = NO_PERSON if to_person else NO_PERSON_HERE
+    if to_person and fields["unit"]:
+        wrong["unit"] = NO_UNIT
     same = Proposal.objects.filter(
         year=year,
         nomination__form=form,
         nomination__member=member,
+        nomination__unit=fields["unit"],
         nomination__person=fields["person"],
         nomination__occasion=fields["occasion"],
     )
@@ -180,16 +193,25 @@ def _wrong_case(year: BlocYear, form: AwardForm, member: Membership, fields: Map
     return wrong
 
 
-def _next_place(year: BlocYear, form: AwardForm) -> int:
-    return Nomination.objects.filter(year=year, form=form).count() + 1
+def next_place(year: BlocYear, form: AwardForm) -> int:
+    """The place behind all that are put forward for this form in the year."""
+    last: int = Nomination.objects.filter(year=year, form=form).aggregate(last=Max("order"))["last"] or 0
+    return last + 1
 
 
-def _made(year: BlocYear, nomination: Nomination, first: Stage, day: date, actor: Actor) -> Proposal:
+def plan_case(year: BlocYear, nomination: Nomination, on: date, entered_by: str, remark: str = "") -> Proposal:
+    """A proposal of this case that no meeting voted on, planned from this day; unlogged."""
+    return _made(year, nomination, Stage.PLANNED, on, entered_by, remark)
+
+
+def _made(
+    year: BlocYear, nomination: Nomination, first: Stage, day: date, entered_by: str, remark: str = ""
+) -> Proposal:
     if first not in BEGINNINGS:
         raise ValueError(f"no proposal begins with {first}")
     number = free_number(Proposal.objects.filter(year=year))
     proposal = Proposal.objects.create(year=year, number=number, nomination=nomination)
-    ProposalStep.objects.create(proposal=proposal, number=1, to=first, on=day, entered_by=actor.shown)
+    ProposalStep.objects.create(proposal=proposal, number=1, to=first, on=day, entered_by=entered_by, remark=remark)
     return proposal
 
 
@@ -231,10 +253,10 @@ def take_step(
             raise StaleProposal(who_changed(now, key_of(proposal)) or STALE)
         if taking.to is None and last_step(proposal).by_standing_body:
             raise ProposalRefused({"": NOT_YOURS})
-        step = _added(now, proposal, taking, actor)
+        step, brought = _added(now, proposal, taking, actor)
         taken = folder_of(step).take(read, lambda one: file_kept(step, one, actor))
         added = [change_of(proposal, "thêm tệp", new=one.row.told) for one in taken if one.row]
-        log_in(now, actor, [step_change(proposal, step), *added])
+        log_in(now, actor, [step_change(proposal, step), *brought, *added])
     return taken
 
 
@@ -244,7 +266,9 @@ def add_step(year: BlocYear, number: int, taking: Taking, actor: Actor, *, by_st
     ProposalRefused, Proposal.DoesNotExist.
     """
     proposal = _known(year, number)
-    return step_change(proposal, _added(year, proposal, taking, actor, by_standing_body=by_standing_body))
+    # What a standing body does brings nothing else about.
+    step, _ = _added(year, proposal, taking, actor, by_standing_body=by_standing_body)
+    return step_change(proposal, step)
 
 
 def _known(year: BlocYear, number: int) -> Proposal:
@@ -271,7 +295,8 @@ def file_kept(step: ProposalStep, one: ReadFile, actor: Actor) -> StepFile:
 
 def _added(
     year: BlocYear, proposal: Proposal, taking: Taking, actor: Actor, *, by_standing_body: bool = False
-) -> ProposalStep:
+) -> tuple[ProposalStep, list[Change]]:
+    """The step, and what the log is to say of what it brought about."""
     steps = rules_of(proposal)
     last = standing(steps)[-1]
     back = last.number if taking.to is None else None
@@ -286,11 +311,13 @@ def _added(
             due = after(taking.on, taking.days, holidays_of(year.bloc))
         else:
             wrong["days"] = DAYS_WRONG
-    if not wrong:
-        wrong = _brought_about(year, proposal, taking, last)
     if wrong:
         raise ProposalRefused(wrong)
-    return ProposalStep.objects.create(
+    try:
+        brought = _brought_about(year, proposal, taking, last)
+    except DecisionRefused as refused:
+        raise ProposalRefused(refused.problems) from None
+    step = ProposalStep.objects.create(
         proposal=proposal,
         number=number,
         to=taking.to or "",
@@ -302,34 +329,34 @@ def _added(
         entered_by=actor.shown,
         by_standing_body=by_standing_body,
     )
+    return step, brought
 
 
-def _brought_about(year: BlocYear, proposal: Proposal, taking: Taking, last: Step) -> dict[str, str]:
-    """Does what comes with the step; answers what is against it, by field."""
+def _brought_about(year: BlocYear, proposal: Proposal, taking: Taking, last: Step) -> list[Change]:
+    """Does what comes with the step; answers what that changed elsewhere. ProposalRefused, DecisionRefused."""
     if taking.to is None:
         return take_decision_back(proposal, last.to)
     if taking.to == Stage.PREPARING:
-        return _joined(year, proposal)
-    if taking.to == Stage.SUBMITTED and proposal.submission:
-        lacking = refusal_of(proposal.submission)
-        return {"": lacking} if lacking else {}
+        _join(year, proposal)
+    if taking.to == Stage.SUBMITTED and proposal.submission and (lacking := refusal_of(proposal.submission)):
+        raise ProposalRefused({"": lacking})
     if taking.to == Stage.DECIDED:
         return note_decision(year, proposal, taking.on, taking.paper, taking.ground, taking.money)
     if taking.to == Stage.HANDED:
-        note_handing(proposal, taking.on, taking.remark)
+        return note_handing(proposal, taking.on, taking.remark)
     if taking.to == Stage.CANCELLED:
-        note_cancelling(proposal, taking.on, taking.paper)
-    return {}
+        return note_cancelling(proposal, taking.on, taking.paper)
+    return []
 
 
-def _joined(year: BlocYear, proposal: Proposal) -> dict[str, str]:
+def _join(year: BlocYear, proposal: Proposal) -> None:
     """Puts it into the submission of its form, authority and occasion, which is made with its first case."""
     if proposal.submission:
-        return {}
+        return
     nomination = proposal.nomination
     edition = nomination.form.edition_on(merit_day(year))
     if edition is None or not edition.decided_by:
-        return {"": NOBODY_DECIDES}
+        raise ProposalRefused({"": NOBODY_DECIDES})
     proposal.submission, _ = Submission.objects.get_or_create(
         year=year,
         form=nomination.form,
@@ -338,7 +365,6 @@ def _joined(year: BlocYear, proposal: Proposal) -> dict[str, str]:
         defaults={"number": free_number(Submission.objects.filter(year=year)), "recipient": edition.decided_by},
     )
     proposal.save(update_fields=["submission"])
-    return {}
 
 
 def told(proposal: Proposal) -> str:

@@ -7,7 +7,18 @@ file brings in what it names by its code. What it does not name stays, or an old
 from typing import Protocol
 
 from awards.models import AwardFile, Urn
-from awards.yearfile import catalogue, eligibility, ledger, midyear, proposals, questions, reviews, settings, votes
+from awards.yearfile import (
+    catalogue,
+    eligibility,
+    former,
+    ledger,
+    midyear,
+    proposals,
+    questions,
+    reviews,
+    settings,
+    votes,
+)
 from common.audit.log import Actor, Change
 from common.yearfile.reading import FileNode
 from common.yearfile.shapes import JsonObject, Parts
@@ -42,7 +53,8 @@ MODULES: tuple[AwardsPart, ...] = (
 
 
 def read(root: FileNode, parts: Parts) -> None:
-    """Reads «awards»; what the file leaves out, or null, changes nothing."""
+    """Reads «awards», and what an older file has beside it; what the file leaves out, or null, changes nothing."""
+    former.read(root, parts)
     node = root.node("awards")
     parts["awards"] = node is not None
     if node is not None:
@@ -54,7 +66,8 @@ def read(root: FileNode, parts: Parts) -> None:
 def apply(parts: Parts, actor: Actor) -> list[Change]:
     """Brings every part of it to what the file says."""
     year: BlocYear = parts["bloc_year"]
-    return [change for module in MODULES for change in module.apply(year, parts)] if parts["awards"] else []
+    changes = [change for module in MODULES for change in module.apply(year, parts)] if parts["awards"] else []
+    return changes + former.apply(year, parts)
 
 
 def dump(year: BlocYear) -> JsonObject:

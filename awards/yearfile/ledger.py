@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from awards.models import Award, AwardForm
-from awards.verbs.ledger import OF_AWARD, Holders, change_of, wrong_award
+from awards.verbs.ledger import OF_AWARD, TWIN, Holders, change_of, wrong_award
 from common.audit.log import Change
 from common.vietnamese.money import MOST
 from common.yearfile.files import refuse_if
@@ -22,6 +22,7 @@ MOST_AWARDS = 20_000
 _DAYS = ("decided_on", "handed_on", "cancelled_on")
 _LINES = {
     "agency_name": 200,
+    "unit": 300,
     "person": 100,
     "form_name": 300,
     "decision_number": 60,
@@ -81,7 +82,7 @@ def apply(year: BlocYear, parts: Parts) -> list[Change]:
         at = f"awards.ledger[{place}]"
         fields = _found(wanted, at, agencies, forms)
         award = stand.get(fields["number"])
-        twin = twins.get(tuple(fields[name] for name in ("agency", "person", "year", "form", "decision_number")))
+        twin = twins.get(tuple(fields[name] for name in TWIN))
         same = twin is not None and twin != fields["number"]
         refuse_if(same, f"{at}.decision_number", f"Khen thưởng này đã có trong sổ, số {twin}.")
         if award is None:
@@ -100,7 +101,7 @@ def _changed(year: BlocYear, award: Award, told: tuple[str, str]) -> Change:
 
 
 def _twin(award: Award) -> tuple[Any, ...]:
-    return (award.agency, award.person, award.year, award.form, award.decision_number)
+    return tuple(getattr(award, name) for name in TWIN)
 
 
 def _found(wanted: Fields, at: str, agencies: Mapping[str, Agency], forms: Mapping[str, AwardForm]) -> Fields:

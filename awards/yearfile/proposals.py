@@ -97,6 +97,7 @@ def _read_case(node: FileNode) -> Fields:
         "number": node.integer("number", least=1),
         "form": node.code("form"),
         "member": node.line("member"),
+        "unit": node.line("unit", required=False, longest=300),
         "person": node.line("person", required=False, longest=100),
         "occasion": node.line("occasion", required=False, longest=300),
         "meeting": node.integer("meeting", required=False, least=1),
@@ -223,20 +224,22 @@ def _bring_case(year: BlocYear, form: AwardForm, fields: Fields, at: str) -> lis
     return [change_of(row, "sửa", *(told or ("", "")))] if told or len(steps) > len(stand) else []
 
 
-_KEYS = ("form", "member", "person", "occasion", "meeting")
+_KEYS = ("form", "member", "unit", "person", "occasion", "meeting")
 
 
 def _key(nomination: Nomination) -> tuple[Any, ...]:
     question = nomination.question
     meeting = question.review.conference.number if question else None
-    return (nomination.form.code, nomination.member.code, nomination.person, nomination.occasion, meeting)
+    own = (nomination.form.code, nomination.member.code, nomination.unit, nomination.person, nomination.occasion)
+    return (*own, meeting)
 
 
 def _nomination(year: BlocYear, form: AwardForm, fields: Fields) -> Nomination | None:
     """The case of the file: in mid-year by its occasion, at a meeting by that one's number."""
-    rows = Nomination.objects.filter(
-        year=year, form=form, member__code=fields["member"], person=fields["person"], occasion=fields["occasion"]
-    ).select_related("form", "member", "question__review__conference")
+    own = {name: fields[name] for name in ("unit", "person", "occasion")}
+    rows = Nomination.objects.filter(year=year, form=form, member__code=fields["member"], **own).select_related(
+        "form", "member", "question__review__conference"
+    )
     free = list(rows.filter(proposal=None).order_by("order", "id"))
     return next((one for one in free if _key(one)[-1] == fields["meeting"]), None)
 

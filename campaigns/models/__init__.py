@@ -23,7 +23,6 @@ from campaigns.models.reports import (  # isort: skip
     ReportFile,
     ReportIndicator,
 )
-from campaigns.models.awards import AwardProposal  # isort: skip
 from campaigns.models.visits import Visit, VisitedMember  # isort: skip
 
 __all__ = [
@@ -34,7 +33,6 @@ __all__ = [
     "ActivityKind",
     "Adjustment",
     "Attendance",
-    "AwardProposal",
     "Campaign",
     "CharityUse",
     "Contest",

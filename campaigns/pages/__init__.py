@@ -11,7 +11,6 @@ from campaigns.pages import (
     activity_result,
     activity_settings,
     arrangement,
-    awards,
     campaignform,
     campaigns,
     charity,
@@ -38,13 +37,9 @@ from campaigns.pages import (
 )
 from members.pages import Page, YearDoor
 
-PAGES: list[Page[Any]] = [
-    campaigns.CAMPAIGNS,
-    arrangement.PAGE,
-    campaignform.NEW,
-    campaigns.CAMPAIGN,
+_BEFORE: list[Page[Any]] = [campaigns.CAMPAIGNS, arrangement.PAGE, campaignform.NEW]
+_BEHIND: list[Page[Any]] = [
     campaignform.EDIT,
-    awards.PAGE,
     tasks.PLAN,
     taskform.PAGE,
     tasks.DONE,
@@ -85,6 +80,13 @@ PAGES: list[Page[Any]] = [
     teamforms.TEAM_FORM,
     matchforms.PAGE,
 ]
+
+
+def campaign_pages(proposed: campaigns.FindsProposed) -> list[Page[Any]]:
+    """All of them; `proposed` tells a campaign's page of the awards that were proposed after it."""
+    return [*_BEFORE, campaigns.campaign_page(proposed), *_BEHIND]
+
+
 # The pages that tell what a year came to.
 WHAT_CAME_OF_IT: list[Page[Any]] = [
     registrations.REGISTRATIONS,

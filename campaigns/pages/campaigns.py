@@ -1,15 +1,15 @@
 """The pages of the campaigns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404
 
 from campaigns.launching import launches_of, stage_of
-from campaigns.models import CONTENTS, AwardProposal, Campaign, Focus, NewModel, Occasion
+from campaigns.models import CONTENTS, Campaign, Focus, NewModel, Occasion
 from campaigns.pages.newmodels import IN_CAMPAIGN, found_in
 from campaigns.pages.visits import visits_for
-from campaigns.presenters.awards import PROPOSALS, proposals_of
 from campaigns.presenters.reports import calls_of
 from campaigns.presenters.visits import IN_CAMPAIGN as VISITS_IN_CAMPAIGN
 from campaigns.presenters.visits import VisitLine
@@ -67,13 +67,29 @@ class CampaignsPage:
     record: RecordHead
 
 
+@dataclass(frozen=True)
+class ProposedAfter:
+    """Whom the bloc proposes for an award after a campaign, as the reader may know it, with the columns that tell it.
+
+    `url` is where all proposals of the year stand, `new_url` where another one is made, "" for who may not.
+    """
+
+    lines: Sequence[Any]
+    table: Table[Any]
+    url: str
+    new_url: str
+
+
+# The review knows it, which stands above the campaigns.
+FindsProposed = Callable[[Opened, Campaign], ProposedAfter]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CampaignPage(CampaignShown):
     """One campaign, the focus of all of them, and what came of it.
 
     `models` are the new models found in it that the reader may know of, `reports` says how many members have handed in
-    theirs on it, "" while they were not asked for any; `visits` are the check visits,
-    `proposals` whom the bloc proposes for an award, for who may know it.
+    theirs on it, "" while they were not asked for any; `visits` are the check visits.
     """
 
     title: str
@@ -83,8 +99,7 @@ class CampaignPage(CampaignShown):
     reports: str
     visits: list[VisitLine]
     visits_table: Table[VisitLine]
-    proposals: list[AwardProposal]
-    proposals_table: Table[AwardProposal]
+    proposed: ProposedAfter
     record: RecordHead
 
 
@@ -126,7 +141,7 @@ def _cited(document: Document) -> str:
     return f"{named}, ngày {short_date(document.on)}" if document.on else named
 
 
-def load_campaign(opened: Opened) -> CampaignPage:
+def load_campaign(opened: Opened, proposed: FindsProposed) -> CampaignPage:
     """One campaign; Http404 if the year has none with this number."""
     campaign = (
         Campaign.objects.filter(year=opened.year, number=opened.kwargs["number"]).prefetch_related("occasions").first()
@@ -144,8 +159,7 @@ def load_campaign(opened: Opened) -> CampaignPage:
         ),
         visits=visits_for(opened, campaign),
         visits_table=VISITS_IN_CAMPAIGN,
-        proposals=proposals_of(campaign, opened.reader),
-        proposals_table=PROPOSALS,
+        proposed=proposed(opened, campaign),
         record={"title": "Đợt thi đua", "subject": f"{campaign.name}, {opened.year}"},
     )
 
@@ -158,11 +172,15 @@ CAMPAIGNS = Page(
     load=load_campaigns,
     template="campaigns/campaigns.html",
 )
-CAMPAIGN = Page(
-    name="campaign",
-    within="campaigns",
-    path="dot-thi-dua/<int:number>",
-    title="Đợt thi đua",
-    load=load_campaign,
-    template="campaigns/campaign.html",
-)
+
+
+def campaign_page(proposed: FindsProposed) -> Page[CampaignPage]:
+    """The page of one campaign, with what `proposed` tells of the awards that were proposed after it."""
+    return Page(
+        name="campaign",
+        within="campaigns",
+        path="dot-thi-dua/<int:number>",
+        title="Đợt thi đua",
+        load=lambda opened: load_campaign(opened, proposed),
+        template="campaigns/campaign.html",
+    )

@@ -4,7 +4,7 @@ Nothing here is one member's private matter: of reported figures there are only 
 `campaigns.reports.LEAST_SUMMED`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -12,7 +12,6 @@ from django.db.models import Count, Q
 from campaigns.charity import CharitySums
 from campaigns.models import (
     Activity,
-    AwardProposal,
     Campaign,
     MemberReport,
     NewModel,
@@ -119,7 +118,11 @@ class YearSummed:
     figures: list[SumLine]
 
 
-def summed(year: BlocYear, call: ReportCall) -> YearSummed:
+# How many are proposed after a campaign of the year, or on any occasion in it; what is proposed, the review knows.
+CountsProposals = Callable[[BlocYear, Campaign | None], ProposalCounts]
+
+
+def summed(year: BlocYear, call: ReportCall, proposals: CountsProposals) -> YearSummed:
     """What stands now; `call` is what the members were asked to report for this."""
     members = members_of(year)
     targets = _targets(year)
@@ -132,7 +135,7 @@ def summed(year: BlocYear, call: ReportCall) -> YearSummed:
         targets=targets,
         reports=_came(call, len(members)),
         visits=_visits(year, call),
-        proposals=_proposals(year, call),
+        proposals=proposals(year, call.campaign),
         activities=_activities(year),
         charity=sums_of_year(contributions, uses),
         helped=len(uses),
@@ -171,15 +174,6 @@ def _visits(year: BlocYear, call: ReportCall) -> VisitCounts:
     if call.campaign:
         made = made.filter(campaign=call.campaign)
     return VisitCounts(made.count(), VisitedMember.objects.filter(visit__in=made).count())
-
-
-def _proposals(year: BlocYear, call: ReportCall) -> ProposalCounts:
-    """After the campaigns of the year, or after that one where the report is on one; never whom."""
-    rows = AwardProposal.objects.filter(campaign__year=year.pk)
-    if call.campaign:
-        rows = rows.filter(campaign=call.campaign)
-    kinds = list(rows.values_list("kind", flat=True))
-    return ProposalCounts(kinds.count(AwardProposal.Kind.COLLECTIVE), kinds.count(AwardProposal.Kind.INDIVIDUAL))
 
 
 def _activities(year: BlocYear) -> list[HeldActivity]:

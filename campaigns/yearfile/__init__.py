@@ -1,9 +1,8 @@
-"""The year file's keys from «campaigns» to «award_proposals», each read and written by its own module."""
+"""The year file's keys from «campaigns» to «visits», each read and written by its own module."""
 
 from campaigns.verbs.plan import MOST_FOCUS
 from campaigns.yearfile import (
     activities,
-    awards,
     campaigns,
     charity,
     newmodels,
@@ -34,7 +33,6 @@ def read(root: FileNode, parts: Parts) -> None:
     parts["work_plan"] = tasks.read(root, parts["codes"], year)
     parts["reports"] = reports.read(root, parts["codes"], year)
     parts["visits"] = visits.read(root, parts["codes"], year)
-    parts["award_proposals"] = awards.read(root, parts["codes"])
     if year:
         parts["notes"] += campaigns.odd_days(parts["campaigns"] or [], year)
         parts["notes"] += activities.odd_days(parts["activities"], year)
@@ -64,8 +62,6 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         changes += reports.apply(year, parts["reports"])
     if parts["visits"] is not None:
         changes += visits.apply(year, parts["visits"])
-    if parts["award_proposals"] is not None:
-        changes += awards.apply(year, parts["award_proposals"])
     return changes
 
 
@@ -82,5 +78,4 @@ def dump(year: BlocYear) -> JsonObject:
         **tasks.dump(year),
         **reports.dump(year),
         **visits.dump(year),
-        **awards.dump(year),
     } | ({"registrations": registered} if registered else {})

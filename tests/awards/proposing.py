@@ -5,6 +5,7 @@ take(made, case, Stage.PREPARING)
 """
 
 from datetime import date
+from typing import Any
 
 from awards.models import (
     AwardForm,
@@ -47,12 +48,18 @@ def form_of(made: Made, code: str = "co", *, person: bool = False, name: str = "
     return form
 
 
-def proposed(made: Made, code: str = "dv-01", *, form: str = "co", **fields: str) -> Proposal:
+def proposed(made: Made, code: str = "dv-01", *, form: str = "co", **fields: Any) -> Proposal:
     """What the secretary plans in mid-year for this member."""
     form_of(made, form)
     said = dict.fromkeys(OF_CASE, "") | {"form": form, "occasion": OCCASION, "member": code} | fields
     secretary = made.secretary
     return propose_case(year=made.year, fields=said, on=DAY, actor=Actor(user=secretary), reader=made.reader(secretary))
+
+
+def proposed_after(made: Made, number: int = 1, code: str = "dv-02", *, form: str = "co", **fields: str) -> Proposal:
+    """What the secretary plans for this member, or somebody in it, after the campaign of this number."""
+    form_of(made, form, person="person" in fields, name=f"Hình thức {form}")
+    return proposed(made, code, form=form, occasion="", campaign=number, **fields)
 
 
 def take(made: Made, proposal: Proposal, to: Stage | None, **fields: object) -> None:

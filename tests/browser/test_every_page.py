@@ -92,7 +92,6 @@ HEADINGS = {
     "report": "Báo cáo sơ kết: Ban Dân vận",
     "report-edit": "Ghi báo cáo sơ kết: Ban Dân vận",
     "report-files": "Tệp của báo cáo sơ kết: Ban Dân vận",
-    "awards-edit": "Đề nghị khen thưởng: Đợt 1",
     "visits": "Kiểm tra, trao đổi",
     "visit-edit": "Ghi cuộc kiểm tra",
     "proposals": "Đề nghị khen thưởng",

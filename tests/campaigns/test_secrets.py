@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from awards.rules.proposing import Stage
 from campaigns.models import ModelFile, ReportFile
-from campaigns.verbs.awards import AwardRow
 from campaigns.verbs.charity import OF_USE, keep_use
 from campaigns.verbs.charity import seal_of as seal_of_use
 from campaigns.verbs.newmodels import propose
@@ -24,7 +24,7 @@ from documents.models import DocumentFile
 from khoithidua.catalogue import catalogue
 from members.models import User
 from tests.adminpages import logged_in
-from tests.campaigns.awarded import awards_proposed
+from tests.awards.proposing import proposed_after, take
 from tests.campaigns.proposed import DECLINED, TOLD, reviewed, who
 from tests.campaigns.reported import accepted, at, called, handed_in, returned
 from tests.campaigns.visited import visited
@@ -35,7 +35,7 @@ from tests.years import Made, make_year
 
 OWN, OTHER = "dv-02", "dv-03"
 # Each word and figure stands in one thing alone. What its own member may not know either:
-BLOC_S = {"khen-kin", "khen-cu-kin", "ghi-chu-kin", "nguoi-giup-kin"}
+BLOC_S = {"khen-kin", "khen-rut-kin", "ly-do-rut-kin", "ghi-chu-kin", "nguoi-giup-kin"}
 # What it may, with the bloc's own people: the text and the figure of a report that was handed in, that came back with a
 # reason, that was accepted, and of a draft; a file and what stands in it; what was found by a visit,
 # before it was corrected, and by one that was noted by mistake; models that are not recognised, and why.
@@ -78,9 +78,9 @@ def plant(made: Made, member: str) -> None:
     mistaken = visited(made, {member: "kiem-tra-nham-kin"}, on=date(year, 4, 3))
     drop_visit(**how, number=mistaken.number, seen=seal_of_visit(mistaken))
 
-    row = AwardRow(None, "Giấy khen", "individual", "khen-cu-kin", member, "ghi-chu-kin")
-    awards_proposed(made, rows=(row,))
-    awards_proposed(made, rows=(AwardRow(None, "Giấy khen", "individual", "khen-kin", member, "ghi-chu-kin"),))
+    withdrawn = proposed_after(made, 1, member, form="giay-khen", person="khen-rut-kin")
+    take(made, withdrawn, Stage.WITHDRAWN, remark="ly-do-rut-kin")
+    proposed_after(made, 1, member, form="giay-khen", person="khen-kin", merits="ghi-chu-kin")
 
     propose(**how, member=member, fields=TOLD | {"name": "mo-hinh-kin", "campaign": 1})
     file = {"deed": "add", "files": [SimpleUploadedFile("minh-chung-kin.pdf", pdf("trong minh chung kin"))]}

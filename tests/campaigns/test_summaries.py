@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from awards.rules.proposing import Stage
 from campaigns.models import Activity, ActivityKind, Attendance, Campaign, Target
 from common.vietnamese.dates import today_vn
 from documents.catalogue import DOTS, SHORT_DOTS, Content, NothingToCompose
 from khoithidua.catalogue import catalogue
 from tests.adminpages import logged_in
-from tests.campaigns.awarded import SECRET as PROPOSED
-from tests.campaigns.awarded import awards_proposed
+from tests.awards.proposing import proposed as put_forward
+from tests.awards.proposing import proposed_after, take
 from tests.campaigns.proposed import proposed, taken_up
 from tests.campaigns.registered import register
 from tests.campaigns.reported import SECRET, at, called, handed_in
@@ -146,11 +147,18 @@ def test_visits_that_were_are_counted_in_the_year_and_in_the_campaign_s_own_repo
 def test_it_counts_whom_the_bloc_proposes_for_an_award_and_names_nobody(made: Made) -> None:
     called(made)
     called(made, kind="campaign", campaign=1)
-    awards_proposed(made)
-    for source in ("bao-cao/so-ket", "bao-cao/dot-1"):
+    name = "Nguyễn Thị Đề Nghị"
+    proposed_after(made, form="giay-khen", person=name)
+    proposed_after(made, code="dv-03", unit=f"Phòng {name}")
+    proposed_after(made, code="dv-03")
+    take(made, proposed_after(made, form="giay-khen", person="Người Rút Tên"), Stage.WITHDRAWN)
+    # Not after a campaign, yet in the year.
+    put_forward(made, "dv-01")
+    told = {"bao-cao/so-ket": "3 tập thể, 1 cá nhân", "bao-cao/dot-1": "2 tập thể, 1 cá nhân"}
+    for source, counts in told.items():
         lines = lines_of(made, source)
-        assert lines[lines.index("VI. Khen thưởng") + 1] == "- Đề nghị khen thưởng: 1 tập thể, 2 cá nhân."
-        assert PROPOSED not in content_of(made, source).prose.body
+        assert lines[lines.index("VI. Khen thưởng") + 1] == f"- Đề nghị khen thưởng: {counts}."
+        assert name not in content_of(made, source).prose.body
 
 
 def test_it_says_nothing_of_what_a_member_wrote(made: Made) -> None:

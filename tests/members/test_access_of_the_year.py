@@ -21,7 +21,6 @@ from members.access import (
 from members.access_of_the_year import (
     may_report_for,
     may_review_report,
-    may_see_award_proposals,
     may_see_findings,
     may_see_report,
 )
@@ -67,7 +66,6 @@ DEEDS: dict[str, tuple[Callable[[Reader, str], Answer], set[str], set[str]]] = {
     ),
     "report": (may_report_for, WRITERS | {"representative"}, WRITERS),
     "see a report": (may_see_report, STAFF | {"representative"}, STAFF),
-    "see who is proposed for an award": (lambda who, member: may_see_award_proposals(who), STAFF, STAFF),
     "see what was found at a visit": (may_see_findings, STAFF | {"representative"}, STAFF),
     "review a report": (lambda who, member: may_review_report(who), WRITERS, WRITERS),
     "take a model up": (may_take_up_for, WRITERS | {"representative"}, WRITERS),

@@ -151,8 +151,3 @@ def report_files(life: Life) -> Sent:
 
 def visit_edit(life: Life) -> Sent:
     return {"on": "2/4/2024", "who": "Trưởng khối", f"visited:{OWN}": "on", f"findings:{OWN}": "Làm tốt"}
-
-
-def awards_edit(life: Life) -> Sent:
-    seen = shown_to("thuky", life, "awards-edit", 1)["seen"]
-    return {"seen": seen, "a0-name": "A", "a0-whom": "individual", "a0-award": "Giấy khen", "a0-member": OWN}

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from awards.models import Award, Holiday, Nomination, Proposal, ProposalStep, Submission
+from awards.presenters.ledger import awards_of
 from awards.rules.proposing import Stage
 from awards.verbs import proposals
+from awards.verbs.ledger import Holders
 from awards.verbs.proposals import (
     ALREADY,
     NO_OCCASION,
@@ -23,7 +25,7 @@ from awards.verbs.proposals import (
 from common.audit.log import Actor
 from common.audit.models import Entry
 from documents.catalogue import NO_MEMBERS
-from tests.awards.proposing import AUTHORITY, DAY, bring, form_of, proposed, take, voted, wanted
+from tests.awards.proposing import AUTHORITY, DAY, bring, form_of, proposed, proposed_after, take, voted, wanted
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,8 @@ def test_who_is_put_forward_no_longer_is_not_proposed(made):
         ({"form": "khong-co"}, {"form": proposals.NO_FORM}),
         ({"member": "dv-99"}, {"member": proposals.LOST_MEMBER}),
         ({"person": "Nguyễn Văn An"}, {"person": proposals.NO_PERSON_HERE}),
+        ({"campaign": 9}, {"campaign": proposals.NO_CAMPAIGN}),
+        ({"form": "ca-nhan", "person": "Nguyễn Văn An", "unit": "Phòng Một"}, {"unit": proposals.NO_UNIT}),
     ],
 )
 def test_a_proposal_says_what_whom_and_why_now(made, fields, wrong):
@@ -85,6 +89,40 @@ def test_nobody_is_proposed_twice_on_one_occasion(made):
         proposed(made)
     assert refused.value.problems == {"": ALREADY.format(1)}
     assert proposed(made, occasion="Thành tích đột xuất").number == 2
+
+
+def test_after_a_campaign_that_one_is_the_occasion_where_no_other_is_named(made):
+    after = make_year(members=2, campaigns=1, bloc="khoi-hai")
+    name = after.year.campaigns.get().name
+    cases = [proposed_after(after, 1, code) for code in ("dv-01", "dv-02")]
+    own = proposed(after, campaign=1, occasion="Tuyên dương tại sơ kết")
+    assert [one.nomination.occasion for one in (*cases, own)] == [name, name, "Tuyên dương tại sơ kết"]
+    assert Nomination.objects.filter(campaign=after.year.campaigns.get()).count() == 3
+
+
+def test_a_collective_in_a_member_is_another_case_and_its_award_is_none_of_the_member_s_own(made):
+    unit = bring(made, proposed(made, unit="Phòng Tổng hợp"), Stage.SUBMITTED)
+    own = bring(made, proposed(made), Stage.PREPARING)
+    other = bring(made, proposed(made, unit="Phòng Hai"), Stage.PREPARING)
+    assert [str(one.nomination) for one in (unit, own, other)] == [
+        f"Phòng Tổng hợp, {made.members[0].name}",
+        made.members[0].name,
+        f"Phòng Hai, {made.members[0].name}",
+    ]
+    for case in (unit, other):
+        bring(made, case, Stage.SUBMITTED)
+        take(made, case, Stage.DECIDED, paper="15/QĐ-UBND")
+    rows = Award.objects.order_by("number")
+    assert [(one.agency_name, one.unit) for one in rows] == [
+        (made.members[0].name, "Phòng Tổng hợp"),
+        (made.members[0].name, "Phòng Hai"),
+    ]
+    found = awards_of(made.members[0].agency, made.year.bloc, made.year.year, Holders.of(made.year))
+    assert (found.titles, found.awards) == ([], [])
+    bring(made, own, Stage.SUBMITTED)
+    take(made, own, Stage.DECIDED, paper="15/QĐ-UBND")
+    found = awards_of(made.members[0].agency, made.year.bloc, made.year.year, Holders.of(made.year))
+    assert [one.name for one in found.titles] == ["Cờ thi đua của tỉnh"]
 
 
 def test_cases_of_one_form_and_authority_are_one_submission(made):
@@ -180,6 +218,33 @@ def test_handing_over_and_cancelling_are_marked_in_the_ledger_and_taken_back_the
     assert (case.award, Award.objects.count(), stage(case)) == (None, 0, Stage.SUBMITTED)
     # Nothing of the course is gone.
     assert case.steps.count() == 9
+
+
+def test_what_a_decision_writes_into_the_ledger_is_logged_there_as_what_is_typed_is(made):
+    case = bring(made, proposed(made), Stage.SUBMITTED)
+    take(made, case, Stage.DECIDED, paper="15/QĐ-UBND", money=2_700_000)
+    take(made, case, Stage.HANDED, remark="Hội nghị tổng kết")
+    take(made, case, Stage.CANCELLED, paper="20/QĐ-UBND")
+    for _ in range(3):
+        take(made, case, None)
+    name, day = made.members[0].name, f"{case.steps.latest('number').on:%d/%m/%Y}"
+    rows = Entry.objects.filter(key="award/1/").order_by("id")
+    assert {row.subject for row in rows} == {f"Khen thưởng số 1: Cờ thi đua của tỉnh, {name}, năm {made.year.year}"}
+    assert [(row.action, row.member) for row in rows] == [
+        ("thêm", ""),
+        ("sửa tiền thưởng, ghi chú", "dv-01"),
+        ("ghi đã trao", ""),
+        ("hủy bỏ", ""),
+        ("sửa", ""),
+        ("sửa", ""),
+        ("xóa", ""),
+        ("xóa tiền thưởng, ghi chú", "dv-01"),
+    ]
+    assert (rows[1].new, rows[2].new) == (
+        "Tiền thưởng (đồng): 2700000",
+        f"Ngày trao: {day}; Trao tại: Hội nghị tổng kết",
+    )
+    assert rows[0].new.startswith(f"Đơn vị: {name}; Tên đơn vị trong quyết định: {name}; Năm thành tích")
 
 
 def test_a_supplement_is_due_in_working_days_over_the_holidays(made):

@@ -35,6 +35,19 @@ def test_they_come_back_as_they_were_loaded_and_the_log_tells_no_member() -> Non
     assert "nominations" not in dumped(plain())["awards"]
 
 
+def test_in_another_order_with_one_more_they_are_the_same() -> None:
+    loaded(plain(*ROWS))
+    assert loaded(plain(*reversed(ROWS))).changes == []
+    more = {"form": "co", "occasion": "Tổng kết đợt 1", "member": "a", "unit": "Phòng Một"}
+    changes = loaded(plain(more, *reversed(ROWS))).changes
+    assert [change.action for change in changes] == ["đề nghị"]
+    assert loaded(plain(*ROWS, more)).changes == []
+    said = loaded(plain(*ROWS[:1], ROWS[1] | {"withdrawn": ""}, ROWS[2], more)).changes
+    assert [(change.action, change.old, change.new) for change in said] == [
+        ("sửa", "Lý do rút: Xin rút", "Lý do rút: ")
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
@@ -43,6 +56,8 @@ def test_they_come_back_as_they_were_loaded_and_the_log_tells_no_member() -> Non
         ({"occasion": "A" * 301}, "occasion"),
         ({"member": "ai-do"}, "member"),
         ({"person": "A"}, "person"),
+        ({"campaign": 9}, "campaign"),
+        ({"form": "chien-si", "person": "A", "unit": "Phòng Một"}, "unit"),
         ({"more": 1}, "more"),
     ],
 )

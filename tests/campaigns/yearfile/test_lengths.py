@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from awards.yearfile.former import MOST_PROPOSALS
 from campaigns.tasks import MOST_ROWS as MOST_TASKS
 from campaigns.verbs.activity_settings import MOST_KINDS
-from campaigns.verbs.awards import MOST_PROPOSALS
 from campaigns.verbs.plan import MOST_FOCUS, MOST_OCCASIONS
 from campaigns.verbs.registrations import MOST_ROWS
 from campaigns.verbs.reportcalls import MOST_INDICATORS

@@ -1,0 +1,41 @@
+"""What is proposed after a campaign: for the campaign's page and the bloc's reports, which stand below the review."""
+
+from collections import Counter
+from dataclasses import replace
+
+from awards.models import AwardForm, Proposal
+from awards.pages.proposalforms import AFTER
+from awards.presenters.proposals import IN_CAMPAIGN, lines_of
+from awards.queries import holidays_of, proposals_of
+from awards.rules.proposing import Stage
+from awards.verbs.proposals import stage
+from campaigns.models import Campaign
+from campaigns.pages.campaigns import ProposedAfter
+from campaigns.presenters.summaries import ProposalCounts
+from members.access_of_the_awards import may_manage_proposals
+from members.models import BlocYear
+from members.pages import Opened
+
+
+def proposed_after(opened: Opened, campaign: Campaign) -> ProposedAfter:
+    """Whom the bloc proposes after this campaign, as the reader may know it."""
+    year, found = opened.year, _found(opened.year, campaign)
+    lines = lines_of(year, opened.reader, opened.today, holidays_of(year.bloc), found) if found else []
+    new_url = f"{opened.address('proposal-new')}?{AFTER}={campaign.number}"
+    return ProposedAfter(
+        lines=[replace(line, url=opened.address("proposal", line.proposal.number)) for line in lines],
+        table=IN_CAMPAIGN,
+        url=opened.address("proposals"),
+        new_url=new_url if may_manage_proposals(opened.reader) else "",
+    )
+
+
+def _found(year: BlocYear, campaign: Campaign | None) -> list[Proposal]:
+    found = proposals_of(year)
+    return [one for one in found if one.nomination.campaign_id == campaign.pk] if campaign else found
+
+
+def proposal_counts(year: BlocYear, campaign: Campaign | None) -> ProposalCounts:
+    """How many are proposed in the year, or after this campaign, whatever became of it; without what was withdrawn."""
+    subjects = Counter(one.nomination.form.subject for one in _found(year, campaign) if stage(one) != Stage.WITHDRAWN)
+    return ProposalCounts(subjects[AwardForm.Subject.COLLECTIVE], subjects[AwardForm.Subject.INDIVIDUAL])
