@@ -2,12 +2,16 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import cast
 
-from awards.models import AwardForm, Proposal
+from django.utils.functional import SimpleLazyObject
+
+from awards.models import AwardForm
 from awards.pages.proposalforms import AFTER
 from awards.presenters.proposals import IN_CAMPAIGN, lines_of
-from awards.queries import holidays_of, proposals_of
+from awards.queries import holidays_of, proposals_after, proposals_of
 from awards.rules.proposing import Stage
+from awards.rules.workingdays import Holidays
 from awards.verbs.proposals import stage
 from campaigns.models import Campaign
 from campaigns.pages.campaigns import ProposedAfter
@@ -19,8 +23,10 @@ from members.pages import Opened
 
 def proposed_after(opened: Opened, campaign: Campaign) -> ProposedAfter:
     """Whom the bloc proposes after this campaign, as the reader may know it."""
-    year, found = opened.year, _found(opened.year, campaign)
-    lines = lines_of(year, opened.reader, opened.today, holidays_of(year.bloc), found) if found else []
+    year, found = opened.year, proposals_after(campaign, opened.year)
+    # Most are due on no day that would ask for them.
+    holidays = cast(Holidays, SimpleLazyObject(lambda: holidays_of(year.bloc)))
+    lines = lines_of(year, opened.reader, opened.today, holidays, found) if found else []
     new_url = f"{opened.address('proposal-new')}?{AFTER}={campaign.number}"
     return ProposedAfter(
         lines=[replace(line, url=opened.address("proposal", line.proposal.number)) for line in lines],
@@ -30,12 +36,8 @@ def proposed_after(opened: Opened, campaign: Campaign) -> ProposedAfter:
     )
 
 
-def _found(year: BlocYear, campaign: Campaign | None) -> list[Proposal]:
-    found = proposals_of(year)
-    return [one for one in found if one.nomination.campaign_id == campaign.pk] if campaign else found
-
-
 def proposal_counts(year: BlocYear, campaign: Campaign | None) -> ProposalCounts:
     """How many are proposed in the year, or after this campaign, whatever became of it; without what was withdrawn."""
-    subjects = Counter(one.nomination.form.subject for one in _found(year, campaign) if stage(one) != Stage.WITHDRAWN)
+    found = proposals_after(campaign, year) if campaign else proposals_of(year)
+    subjects = Counter(one.nomination.form.subject for one in found if stage(one) != Stage.WITHDRAWN)
     return ProposalCounts(subjects[AwardForm.Subject.COLLECTIVE], subjects[AwardForm.Subject.INDIVIDUAL])

@@ -6,9 +6,9 @@ PAGES = {
     **dict.fromkeys(("overview", "overview.pdf"), 14),
     **dict.fromkeys(("members", "members.pdf", "members.xlsx", "works", "works.pdf", "works.xlsx"), 5),
     **dict.fromkeys(("visits", "visits.pdf", "visits.xlsx"), 5),
-    **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 8),
+    **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 9),
     **dict.fromkeys(("award-catalogue", "award-catalogue.pdf", "award-catalogue.xlsx"), 7),
-    **dict.fromkeys(("eligibility", "eligibility.pdf", "eligibility.xlsx"), 10),
+    **dict.fromkeys(("eligibility", "eligibility.pdf", "eligibility.xlsx"), 11),
     **dict.fromkeys(("award-ledger", "award-ledger.pdf", "award-ledger.xlsx"), 9),
     **dict.fromkeys(("award-agency", "award-agency.pdf"), 12),
     **dict.fromkeys(("plan", "plan.pdf", "plan.xlsx"), 5),
@@ -84,7 +84,8 @@ MANAGED = {
     "eligibility-edit": 7,
     "eligibility-settings": 6,
     "award-edit": 10,
-    **dict.fromkeys(("proposal-new", "proposals-checklist", "proposals-holidays"), 6),
+    "proposal-new": 7,
+    **dict.fromkeys(("proposals-checklist", "proposals-holidays"), 6),
     "award-import": 4,
     "award-import.xlsx": 10,
     "visit-edit": 6,
@@ -136,12 +137,10 @@ REGISTERED |= {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "
 MEMBERS = {
     "overview": 13,
     "overview.pdf": 13,
-    # Whom the bloc proposes for an award it is not told.
-    **dict.fromkeys(("campaign", "campaign.pdf"), 11),
     # Nor when proposals are due.
     **dict.fromkeys(("calendar", "calendar.pdf", "calendar.xlsx"), 13),
     # Nor is it asked who was chosen and is not proposed yet.
-    **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 6),
+    **dict.fromkeys(("proposals", "proposals.pdf", "proposals.xlsx"), 8),
     "progress.pdf": 12,
     # What the rounds show decides which documents it may know of.
     "documents": 7,

@@ -214,7 +214,10 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "found-bloc": ({}, (302, False), (403, False)),
     "blocs": ({}, (302, False), (405, False)),
     **dict.fromkeys(
-        ("council", "council-statistics", "council-statistics.pdf", "council-statistics.xlsx"),
+        (
+            *("council", "council.pdf", "council.xlsx", "council-dossiers"),
+            *("council-statistics", "council-statistics.pdf", "council-statistics.xlsx"),
+        ),
         ({}, (302, False), (405, False)),
     ),
     # Who runs the portal, too, assigns nobody.

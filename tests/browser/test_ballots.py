@@ -25,8 +25,8 @@ def test_a_member_votes_tellers_close_and_everybody_reads_the_list(
     page.get_by_label("4 ký tự đầu của mã phiếu").fill("qrst")
     page.get_by_label("Mật khẩu của bạn").fill(PASSWORD)
     page.get_by_role("button", name="Bỏ phiếu", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("QRST-")
-    inspector.look(VOTE)
+    expect(page.get_by_role("main")).to_contain_text("QRST-")
+    inspector.look("Đã bỏ phiếu cho Ban Dân vận")
     # Whoever goes back finds no receipt.
     page.goto(ballot)
     expect(page.get_by_text("QRST-")).to_have_count(0)
