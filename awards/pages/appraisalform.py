@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from awards.models import Proposal, Submission
 from awards.pages.proposal import ProposalForm
 from awards.pages.submission import DEEDS, Known, known_or_404
-from awards.rules.proposing import Stage
+from awards.rules.proposing import NO_REASON_TO_TAKE_BACK, WITH_REASON, Stage
 from awards.verbs.appraising import appraise, concerned
 from awards.verbs.proposals import Taking
 from awards.verbs.submissions import StaleSubmission, seal_of
@@ -42,7 +42,11 @@ class AppraisalForm(forms.Form):
 
     def __init__(self, *args: Any, to: Stage | None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["remark"].label = _REMARKS[to]
+        remark = self.fields["remark"]
+        remark.label = _REMARKS[to]
+        if to != Stage.APPRAISAL:
+            remark.required = True
+            remark.error_messages["required"] = WITH_REASON[to] if to else NO_REASON_TO_TAKE_BACK
         if to != Stage.SUPPLEMENT:
             del self.fields["days"]
         if to is None:
