@@ -25,11 +25,9 @@ from members.queries import members_of
 from pacts.models import Conference
 from scoring.models import Round
 
-# No column of numbers holds a larger one.
-MOST_NUMBER = 32767
 _FORMS = PreparedRows(AwardForm.objects.order_by("order"), "bloc")
 _EDITIONS = PreparedRows(FormEdition.objects.order_by("form_id", F("valid_from").asc(nulls_first=True)), "form__bloc")
-_MEETINGS = PreparedRows(Conference.objects.order_by(), "year", "number")
+_MEETINGS = PreparedRows(Conference.objects.order_by("number"), "year")
 _REVIEWS = PreparedRows(Review.objects.order_by(), "conference")
 _TELLERS = Prepared(
     Teller.objects.order_by("order").values_list("name", "position", "member__code", "account__username", "is_head"),
@@ -63,7 +61,7 @@ def forms_of(bloc: Bloc) -> list[AwardForm]:
 
 def meeting_at(year: BlocYear, number: int) -> Conference | None:
     """The year's conference with this number, which may be whatever stands in an address."""
-    found = _MEETINGS(year.pk, number) if number <= MOST_NUMBER else []
+    found = [one for one in _MEETINGS(year.pk) if one.number == number]
     return next(iter(with_parents(found, "year", [year])), None)
 
 

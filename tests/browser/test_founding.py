@@ -47,6 +47,8 @@ def test_a_bloc_comes_from_nothing_to_its_representatives_without_a_password_tha
     secretary.get_by_role("button", name="Lưu danh sách").click()
     expect(secretary.get_by_text("Đã lưu danh sách thành viên")).to_be_visible()
     secretary.get_by_role("link", name="Thành viên").first.click()
+    # Else the next link may be clicked while that page is on its way, and lead nowhere.
+    expect(secretary.get_by_role("heading", level=1)).to_have_text("Thành viên")
     secretary.locator("#page-actions").get_by_role("link", name="Tài khoản").click()
     secretary.get_by_role("button", name="Lập 2 tài khoản còn thiếu").click()
     expect(secretary.get_by_text("Đã lập 2 tài khoản: so-noi-vu, so-y-te.")).to_be_visible()

@@ -1,5 +1,7 @@
+import gc
 from datetime import UTC, datetime
 from decimal import Decimal
+from importlib import import_module
 from threading import Thread
 from typing import Any
 
@@ -148,3 +150,13 @@ def test_one_lookup_takes_as_many_ids_as_it_was_made_for_or_fewer(made: Made) ->
     for ids in ((), (first, second, third)):
         with pytest.raises(ValueError):
             two(*ids)
+
+
+def test_every_prepared_query_of_the_house_can_be_put_together_on_this_database(db: None) -> None:
+    """A lookup of a small number takes no mark on PostgreSQL: only ids are asked for so."""
+    import_module("khoithidua.urls")
+    house = [one for one in gc.get_objects() if isinstance(one, Prepared)]
+    assert len(house) > 40
+    # Compiled anew: a test before may have made one of them.
+    compiled = [Prepared.__dict__["_made"].func(one) for one in house]
+    assert len(compiled) == len(house)
