@@ -1,12 +1,13 @@
-"""The scans of a proposal's steps. One may come later than the step; what was entered stays as it is."""
+"""The scans of a proposal's steps, which may come after the step; whether they and the dossiers' files are whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from awards.models import Proposal, ProposalStep, StepFile
+from awards.models import DossierFile, Proposal, ProposalStep, StepFile
 from awards.verbs.proposals import change_of, file_kept, folder_of
 from common.audit.log import Actor
 from common.files.intake import SentFile, take_in
-from common.files.taking import Taken, store
+from common.files.store import KeptState
+from common.files.taking import Taken, faults, store
 from members.access import Reader, require
 from members.access_of_the_awards import may_manage_proposals
 from members.locking import locked
@@ -33,3 +34,13 @@ def add_step_files(
         action = f"thêm tệp vào bước {found.number} «{found.get_to_display()}»"
         log_in(now, actor, [change_of(proposal, action, new=one.row.told) for one in taken if one.row])
     return taken
+
+
+def check_step_files() -> Iterator[tuple[StepFile, KeptState]]:
+    """Reads every scan of a step there should be, and answers which are missing or were changed."""
+    return faults(StepFile.objects.select_related("step__proposal__year__bloc"))
+
+
+def check_dossier_files() -> Iterator[tuple[DossierFile, KeptState]]:
+    """The same of the files of dossiers."""
+    return faults(DossierFile.objects.select_related("item__item", "item__submission__year__bloc"))
