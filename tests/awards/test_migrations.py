@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from awards.models import AwardForm, Nomination, Proposal
 from common.vietnamese.dates import today_vn
+from tests.migrating import models_before, to_newest
 
 # By SQL that differs between the two.
 pytestmark = pytest.mark.database
@@ -21,11 +20,8 @@ LONG = "Nguyễn " * 20
 @pytest.fixture
 def before(transactional_db: None) -> Iterator[Any]:
     """The models as they were then."""
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    yield executor.loader.project_state(BEFORE).apps
-    MigrationExecutor(connection).migrate(newest)
+    with models_before(BEFORE) as apps:
+        yield apps
 
 
 def test_each_row_is_a_case_with_its_proposal_and_the_catalogue_knows_its_award(before: Any) -> None:
@@ -57,7 +53,7 @@ def test_each_row_is_a_case_with_its_proposal_and_the_catalogue_knows_its_award(
         proposals.create(campaign=campaign, order=order, award=award, kind=kind, name=name, member=member, note=note)
     ContentType.objects.get_or_create(app_label="campaigns", model="awardproposal")
 
-    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    to_newest()
 
     cases = Nomination.objects.filter(campaign=campaign.pk).select_related("form", "member").order_by("pk")
     assert [(one.form.code, one.order, one.member.code, one.unit, one.person) for one in cases] == [

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 
 from documents.models import DocumentFile
 from documents.verifying import verify
 from pacts.models import PactFile, Signature
+from tests.migrating import models_before, to_newest
 
 BEFORE = [("members", "0006_dossier"), ("pacts", "0003_the_pact_is_issued")]
 
@@ -18,11 +18,8 @@ BEFORE = [("members", "0006_dossier"), ("pacts", "0003_the_pact_is_issued")]
 @pytest.fixture
 def before(transactional_db: None) -> Iterator[Any]:
     """The models as they were then."""
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    yield executor.loader.project_state(BEFORE).apps
-    MigrationExecutor(connection).migrate(newest)
+    with models_before(BEFORE) as apps:
+        yield apps
 
 
 def test_old_signed_copies_are_unchecked_and_what_the_pact_checked_says_by_whom(before: Any) -> None:
@@ -55,7 +52,7 @@ def test_old_signed_copies_are_unchecked_and_what_the_pact_checked_says_by_whom(
         size=1, sha256="1" * 64, signatures=1, at=at, by="A",
     )  # fmt: skip
 
-    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    to_newest()
 
     kept = {each.sha256[0]: each for each in DocumentFile.objects.all()}
     assert {letter: each.role for letter, each in kept.items()} == {
