@@ -35,7 +35,7 @@ class Printed:
 
 
 def _fact(fact: Fact, place: int) -> TableField[BlocRow]:
-    return TableField(fact.title, lambda row: row.facts[place], width=30, paper=22)
+    return TableField(fact.title, lambda row: row.facts[place], width=30, paper=18)
 
 
 def table_of(facts: Sequence[Fact], year: int) -> Table[BlocRow]:
@@ -47,12 +47,12 @@ def table_of(facts: Sequence[Fact], year: int) -> Table[BlocRow]:
                 "Số đơn vị",
                 lambda row: f"Chưa mở năm {year}" if row.members is None else row.members,
                 width=14,
-                paper=12,
+                paper=10,
                 kind=ColumnKind.INTEGER,
             ),
             **{fact.slug: _fact(fact, place) for place, fact in enumerate(facts)},
             "officer": TableField(
-                label("members.Bloc.officer"), lambda row: str(row.bloc.officer or ""), width=26, paper=20
+                label("members.Bloc.officer"), lambda row: str(row.bloc.officer or ""), width=26, paper=14
             ),
         }
     )

@@ -34,17 +34,17 @@ class CourseLine:
 
 COURSE = Table[CourseLine](
     {
-        "what": TableField(label("awards.ProposalStep.to"), lambda row: row.told, width=24, paper=20),
+        "what": TableField(label("awards.ProposalStep.to"), lambda row: row.told, width=24, paper=14),
         "on": TableField(
             label("awards.ProposalStep.on"), lambda row: row.line.step.on, width=12, paper=15, kind=ColumnKind.DATE
         ),
-        "cases": TableField("Số trường hợp", lambda row: row.cases, width=10, paper=10, kind=ColumnKind.INTEGER),
-        "paper": TableField(label("awards.ProposalStep.paper"), lambda row: row.line.step.paper, width=20, paper=17),
+        "cases": TableField("Số trường hợp", lambda row: row.cases, width=10, paper=8, kind=ColumnKind.INTEGER),
+        "paper": TableField(label("awards.ProposalStep.paper"), lambda row: row.line.step.paper, width=20, paper=12),
         "remark": TableField(label("awards.ProposalStep.remark"), lambda row: row.remark, width=50, most=MOST_BESIDE),
         "due": TableField(
             label("awards.ProposalStep.due"), lambda row: row.line.step.due, width=12, paper=15, kind=ColumnKind.DATE
         ),
-        "by": TableField(label("awards.ProposalStep.entered_by"), lambda row: row.line.by, width=24, paper=18),
+        "by": TableField(label("awards.ProposalStep.entered_by"), lambda row: row.line.by, width=24, paper=15),
     }
 )
 

@@ -60,7 +60,12 @@ def blocks_of(text: str | Sequence[str]) -> list[Block]:
 
 def without_end(block: Block) -> Block:
     """The last line as it stands before an end mark: without a stop or an end mark of its own."""
-    return replace(block, text=_END.sub("", block.text))
+    return replace(block, text=bare(block.text))
+
+
+def bare(text: str) -> str:
+    """The text without a stop or an end mark of its own, for where the document sets one behind it."""
+    return _END.sub("", text)
 
 
 def _block(line: str) -> Block:

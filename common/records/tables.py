@@ -21,6 +21,8 @@ from common.vietnamese.dates import short_date
 from common.vietnamese.numbers import show_number
 
 Row = TypeVar("Row")
+# Percent of the table: a word of the language and its neighbour still stand beside each other.
+LEAST_ON_PAPER = 12
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,14 @@ class Table(Generic[Row]):
     def columns(self) -> list[SheetColumn]:
         """The columns of its workbook."""
         return [SheetColumn(field.title, field.width, field.kind) for field in self.fields.values()]
+
+    @property
+    def left_on_paper(self) -> float:
+        """Percent of the paper for each column that takes what the others leave; all of it where there is none."""
+        fields = self.fields.values()
+        left = 100 - sum(field.paper for field in fields)
+        free = sum(not field.paper for field in fields)
+        return left / free if free else 100
 
     def rows(self, rows: Iterable[Row]) -> list[list[CellValue]]:
         """The rows of its workbook."""

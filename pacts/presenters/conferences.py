@@ -286,15 +286,15 @@ _PRESENCE = {
     ),
     "member": TableField[PresenceLine](label("pacts.Presence.member"), lambda line: line.member.name, width=44),
     "state": TableField[PresenceLine](label("pacts.Presence.state"), lambda line: line.state, width=16, paper=14),
-    "person": TableField[PresenceLine](label("pacts.Presence.name"), lambda line: line.person, width=40, paper=24),
+    "person": TableField[PresenceLine](label("pacts.Presence.name"), lambda line: line.person, width=40, paper=20),
     "paper": TableField[PresenceLine](
-        label("pacts.Presence.paper"), lambda line: line.row.paper if line.row else "", width=34, paper=17
+        label("pacts.Presence.paper"), lambda line: line.row.paper if line.row else "", width=34, paper=15
     ),
     "reason": TableField[PresenceLine](
         label("pacts.Presence.reason"),
         lambda line: line.row.reason if line.row else "",
         width=40,
-        paper=17,
+        paper=14,
         most=MOST_BESIDE,
     ),
     "left": TableField[PresenceLine](label("pacts.Presence.left_at"), lambda line: line.left, width=14, paper=10),

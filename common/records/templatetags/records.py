@@ -17,13 +17,14 @@ from common.records.forms import ground_lines, recipient_lines, with_authority
 from common.records.layout import Layout
 from common.records.longtext import MOST_BESIDE, Below, is_long
 from common.records.longtext import below as texts_below
-from common.records.prose import Block, LineKind, blocks_of, without_end
+from common.records.prose import Block, LineKind, bare, blocks_of, without_end
 from common.records.qr import qr
 from common.records.record import Signer, signature_rows
 from common.vietnamese.dates import date_in_words
 from common.vietnamese.words import words_of
 
 register = template.Library()
+register.filter(bare)
 
 # A name of fewer letters is not broken over two lines; of a longer one so many words stay together at its end.
 _WHOLE = 40

@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from common.records.longtext import Below, below, is_long
-from common.records.tables import Table, TableField
+from common.records.tables import LEAST_ON_PAPER, Table, TableField
 from common.records.templatetags.records import beside
 
 register = template.Library()
@@ -109,5 +109,7 @@ def page_table(context: Context, table: Table[Any], rows: Iterable[Any], caption
 
 @register.inclusion_tag("records/table.html", takes_context=True)
 def paper_table(context: Context, table: Table[Any], rows: Iterable[Any]) -> DrawnTable:
-    """The table in a record."""
+    """The table in a record; ValueError where its columns leave one of them too narrow for words."""
+    if table.left_on_paper < LEAST_ON_PAPER:
+        raise ValueError(f"{', '.join(table.heads.values())}: {table.left_on_paper:.0f} percent for a column")
     return _drawn(context, table, rows, on_page=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.records.prose import LONGEST_HEADING, Block, LineKind, blocks_of, lines_of, without_end
+from common.records.prose import LONGEST_HEADING, Block, LineKind, bare, blocks_of, lines_of, without_end
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,8 @@ def test_what_ends_the_text_stands_without_a_stop_of_its_own(typed):
 
 def test_only_what_stands_at_the_end_goes():
     assert without_end(Block(LineKind.TEXT, "và/hoặc. Rồi (xong.)")).text == "và/hoặc. Rồi (xong.)"
+
+
+@pytest.mark.parametrize("typed", ["Trọng tâm 1", "Trọng tâm 1.", "Trọng tâm 1; ", "Trọng tâm 1./."])
+def test_behind_a_bare_text_the_document_sets_the_only_stop(typed: str) -> None:
+    assert bare(typed) == "Trọng tâm 1"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.template import engines
 
 from common.records.tables import Table, TableField
@@ -108,3 +109,14 @@ def test_the_workbook_has_the_same_titles_and_the_values_themselves() -> None:
 
 def test_a_page_that_draws_its_rows_itself_takes_the_titles_by_name() -> None:
     assert TRIPS.heads == {"people": "Số người", "place": "Nơi <đến>", "on": "Ngày", "cost": "Chi phí"}
+
+
+def test_a_table_that_leaves_a_column_no_room_on_paper_is_not_drawn() -> None:
+    def columns(of_the_others: int) -> Table[Trip]:
+        return Table({"on": TableField("Ngày", lambda trip: trip.on, paper=of_the_others),
+                      "where": TableField("Nơi đến", lambda trip: trip.place)})  # fmt: skip
+
+    text = engines["django"].from_string("{% load tables %}{% paper_table table rows %}")
+    assert "<table" in text.render({"table": columns(88), "rows": []})
+    with pytest.raises(ValueError, match="Ngày, Nơi đến: 11 percent for a column"):
+        text.render({"table": columns(89), "rows": []})
