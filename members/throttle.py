@@ -152,6 +152,11 @@ class KnownPassword:
     account: int
 
 
+def has_given(known: KnownPassword | None, user: User) -> bool:
+    """Whether it was this account's password that was given again, for verbs that take nothing less."""
+    return known is not None and known.account == user.pk
+
+
 def knows_password(request: HttpRequest, user: User, password: str) -> KnownPassword | None:
     """Whether whoever is logged in knows the account's password, where a page asks for it once more; None if not.
 

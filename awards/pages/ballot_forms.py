@@ -238,10 +238,12 @@ def save_close(opened: Opened) -> HttpResponseBase | Again:
             _keep_papers(opened, page, place)
             messages.success(opened.request, "Đã ghi số liệu phiếu giấy. Hai người kiểm phiếu xác nhận để đóng.")
             return HttpResponseRedirect(opened.address("ballot-close", *kwargs.values()))
-        password = posted.get("password", "")
-        if page.is_teller and password and not knows_password(opened.request, opened.reader.user, password):
-            raise VoteRefused({"password": told_wait(opened.request) or WRONG_PASSWORD})
-        urn = confirm_closing(**opened.having_seen(posted.get("seen", "")), **place, password=password)
+        known, password = None, posted.get("password", "")
+        if page.is_teller and password:
+            known = knows_password(opened.request, opened.reader.user, password)
+            if known is None:
+                raise VoteRefused({"password": told_wait(opened.request) or WRONG_PASSWORD})
+        urn = confirm_closing(**opened.having_seen(posted.get("seen", "")), **place, known=known)
     except PermissionError as why:
         return Again(_closing(opened, {"": str(why)}), 403)
     except VoteRefused as refused:

@@ -58,7 +58,7 @@ from members.access import Reader, require
 from members.access_of_the_awards import may_cast_for, may_close_ballot, may_count_votes, may_void_ballot
 from members.locking import locked
 from members.models import BlocYear, Membership
-from members.throttle import KnownPassword
+from members.throttle import KnownPassword, has_given
 from members.yearlog import log_in
 
 NO_ARTICLE = (
@@ -195,7 +195,7 @@ def cast_vote(
     PermissionError, VoteRefused, Urn.DoesNotExist; nothing is logged.
     """
     require(may_cast_for(reader, member))
-    if known is None or known.account != reader.user.pk:
+    if not has_given(known, reader.user):
         raise VoteRefused({"password": WRONG_PASSWORD})
     _overwrite_what_is_freed()
     with transaction.atomic():
@@ -262,27 +262,27 @@ def seal_of(urn: Urn) -> str:
     return f"{urn.pk}.{urn.state}.{urn.confirmations.count()}.{urn.round.version}"
 
 
-@sensitive_variables("password")
 def confirm_closing(
     *,
     year: BlocYear,
     meeting: int,
     question: int,
     number: int,
-    password: str,
+    known: KnownPassword | None,
     seen: str,
     actor: Actor,
     reader: Reader,
 ) -> Urn:
     """One of the tellers says that the urn is to be closed; with the second of them it is, and its votes are counted.
 
+    `known` says that the teller gave the password again.
     PermissionError, VoteRefused, Urn.DoesNotExist.
     """
     with locked(year) as now:
         urn = _urn(now, meeting, question, number)
         round_ = urn.round
         require(may_close_ballot(reader, teller=is_teller(round_.question, reader.user)))
-        if not reader.user.check_password(password):
+        if not has_given(known, reader.user):
             raise VoteRefused({"password": WRONG_PASSWORD})
         if urn.state != Urn.State.OPEN:
             raise VoteRefused({"": NOT_OPEN})

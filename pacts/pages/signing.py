@@ -154,17 +154,19 @@ def save_member(opened: Opened) -> HttpResponseBase | Again:
 
 def _in_portal(opened: Opened, member: Membership) -> HttpResponseBase:
     posted = opened.posted
-    password = posted.get("password", "")
+    known, password = None, posted.get("password", "")
     # Here and not in the verb, whose refusal would take the count back with it.
     is_own = member.code in opened.reader.own
-    if is_own and password and not knows_password(opened.request, opened.reader.user, password):
-        raise SignRefused(password=told_wait(opened.request) or WRONG_PASSWORD)
+    if is_own and password:
+        known = knows_password(opened.request, opened.reader.user, password)
+        if known is None:
+            raise SignRefused(password=told_wait(opened.request) or WRONG_PASSWORD)
     made = sign_in_portal(
         year=opened.year,
         member=member.code,
         name=posted.get("name", ""),
         position=posted.get("position", ""),
-        password=password,
+        known=known,
         seen=posted.get("seen", ""),
         actor=opened.actor,
         reader=opened.reader,

@@ -24,6 +24,7 @@ from common.vietnamese.text import clean_line
 from members.access import YES, Answer, Reader, may_hand_in_for, may_note_signatures, may_sign_for, require
 from members.models import BlocYear, Membership
 from members.odd_days import NOT_SIGNED_YET, NOTHING, KeptDay, settled
+from members.throttle import KnownPassword, has_given
 from members.yearlog import log_in
 from pacts.kept import keep_file
 from pacts.models import Freezing, Pact, PactFile, Signature
@@ -99,9 +100,18 @@ def _open(pact: Pact, frozen: Freezing | None, *, signed: bool) -> Answer:
 
 
 def sign_in_portal(
-    *, year: BlocYear, member: str, name: str, position: str, password: str, seen: str, actor: Actor, reader: Reader
+    *,
+    year: BlocYear,
+    member: str,
+    name: str,
+    position: str,
+    known: KnownPassword | None,
+    seen: str,
+    actor: Actor,
+    reader: Reader,
 ) -> Signature:
-    """Signs for the member as its representative; `seen` is the SHA-256 of the text that was shown.
+    """Signs for the member as its representative; `seen` is the SHA-256 of the text that was shown, and
+    `known` says that the password was given again.
 
     PermissionError with the reason if the reader may not, SignRefused for what was typed.
     """
@@ -113,7 +123,7 @@ def sign_in_portal(
             raise PermissionError(OTHER_TEXT)
         if not name:
             raise SignRefused(name=NO_NAME)
-        if not reader.user.check_password(password):
+        if not has_given(known, reader.user):
             raise SignRefused(password=WRONG_PASSWORD)
         return sign_down(
             pact, party, frozen, Signature.Method.PORTAL, timezone.now(), name=name, position=position, actor=actor

@@ -18,8 +18,9 @@ from awards.sweeping import sweep, unswept
 from awards.verbs.balloting import confirm_closing, open_ballot, seal_of
 from common.audit.log import Actor
 from members.models import Role
+from members.throttle import KnownPassword
 from tests.awards.joining import Voter, leaks
-from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
+from tests.awards.portalballots import Meeting, cast, make_meeting
 
 MEMBERS = 8
 OWN = "23456789"
@@ -78,7 +79,7 @@ def close(meeting: Meeting) -> None:
     for user in meeting.tellers:
         urn = Urn.objects.select_related("round").get()
         confirm_closing(
-            year=meeting.made.year, meeting=1, question=1, number=1, password=PASSWORD, seen=seal_of(urn),
+            year=meeting.made.year, meeting=1, question=1, number=1, known=KnownPassword(user.pk), seen=seal_of(urn),
             actor=Actor(user=user), reader=meeting.made.reader(user),
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from common.vietnamese.dates import today_vn
 from documents.verbs.issuing import records_store
 from members.models import User
 from members.pages import Opened
+from members.throttle import KnownPassword
 from pacts.fields import field_name
 from pacts.kept import content_of, handed_out
 from pacts.models import Freezing, Pact, PactFile, Signature
@@ -77,13 +78,13 @@ class Life:
         user.save()
         return user
 
-    def sign(self, member: str, *, by: User | None = None, **how: str) -> Signature:
+    def sign(self, member: str, *, by: User | None = None, **how: Any) -> Signature:
         """The member's representative signs in the portal."""
         user = by or self.representative(member)
-        given = {
+        given: dict[str, Any] = {
             "name": f"Người ký của {member}",
             "position": "Trưởng ban",
-            "password": PASSWORD,
+            "known": KnownPassword(user.pk),
             "seen": how.get("seen") or self.frozen.sha256,
         }
         return sign_in_portal(

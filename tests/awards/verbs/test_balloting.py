@@ -37,14 +37,14 @@ def vote(meeting: Meeting, urn: Urn, code: str, choices: list[str], own: str = "
     )
 
 
-def confirm(meeting: Meeting, user: User, urn: Urn, password: str = PASSWORD, seen: str = "") -> Urn:
+def confirm(meeting: Meeting, user: User, urn: Urn, known: KnownPassword | None = None, seen: str = "") -> Urn:
     urn = Urn.objects.select_related("round").get(pk=urn.pk)
     return confirm_closing(
         year=meeting.made.year,
         meeting=1,
         question=1,
         number=urn.round.number,
-        password=password,
+        known=known or KnownPassword(user.pk),
         seen=seen or seal_of(urn),
         actor=Actor(user=user),
         reader=meeting.made.reader(user),
@@ -304,7 +304,7 @@ def test_nobody_closes_for_a_teller() -> None:
         with pytest.raises(PermissionError):
             confirm(meeting, user, urn)
     with pytest.raises(VoteRefused) as told:
-        confirm(meeting, meeting.tellers[0], urn, password="sai")
+        confirm(meeting, meeting.tellers[0], urn, known=KnownPassword(meeting.tellers[1].pk))
     assert told.value.problems == {"password": verbs.WRONG_PASSWORD}
     assert Confirmation.objects.count() == 0
 

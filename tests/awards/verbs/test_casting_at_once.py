@@ -16,7 +16,8 @@ from awards.models import Participation, Urn
 from awards.verbs.balloting import ALREADY, NOT_OPEN, confirm_closing, open_ballot, seal_of
 from awards.verbs.voting import VoteRefused
 from common.audit.log import Actor
-from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
+from members.throttle import KnownPassword
+from tests.awards.portalballots import Meeting, cast, make_meeting
 from tests.parallel import in_threads
 
 MEMBERS = 6
@@ -98,7 +99,7 @@ def test_whoever_votes_while_the_urn_is_closed_is_counted_or_told(meeting: Meeti
         user = (first, second)[user_number]
         urn = Urn.objects.select_related("round").get()
         confirm_closing(
-            year=meeting.made.year, meeting=1, question=1, number=1, password=PASSWORD, seen=seal_of(urn),
+            year=meeting.made.year, meeting=1, question=1, number=1, known=KnownPassword(user.pk), seen=seal_of(urn),
             actor=Actor(user=user), reader=meeting.made.reader(user),
         )  # fmt: skip
 
@@ -127,7 +128,8 @@ def test_of_two_tellers_who_confirm_at_once_the_urn_is_closed_once_or_the_second
         urn = Urn.objects.select_related("round").get()
         try:
             confirm_closing(
-                year=meeting.made.year, meeting=1, question=1, number=1, password=PASSWORD, seen=seal_of(urn),
+                year=meeting.made.year, meeting=1, question=1, number=1, known=KnownPassword(user.pk),
+                seen=seal_of(urn),
                 actor=Actor(user=user), reader=meeting.made.reader(user),
             )  # fmt: skip
         except VoteRefused:

@@ -12,7 +12,8 @@ from awards.verbs.balloting import NO_PAPERS, NOBODY_ON_PAPER, confirm_closing, 
 from awards.verbs.paper_half import TOO_MANY, keep_papers
 from awards.verbs.voting import VoteRefused
 from common.audit.log import Actor
-from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
+from members.throttle import KnownPassword
+from tests.awards.portalballots import Meeting, cast, make_meeting
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor(name="tests")
@@ -42,7 +43,7 @@ def confirm(meeting: Meeting, place: int) -> None:
     user = meeting.tellers[place]
     urn = Urn.objects.select_related("round").get()
     confirm_closing(
-        year=meeting.made.year, meeting=1, question=1, number=1, password=PASSWORD, seen=seal_of(urn),
+        year=meeting.made.year, meeting=1, question=1, number=1, known=KnownPassword(user.pk), seen=seal_of(urn),
         actor=Actor(user=user), reader=meeting.made.reader(user),
     )  # fmt: skip
 

@@ -147,7 +147,7 @@ def test_nobody_signs_in_the_portal_for_a_member_but_its_own_representative(role
 
 
 def test_the_password_and_the_text_that_was_read_are_asked_for(life: Life) -> None:
-    assert refused(life.sign, "dv-02", password="sai") == {
+    assert refused(life.sign, "dv-02", known=None) == {
         "password": "Mật khẩu không đúng. Hãy gõ lại mật khẩu bạn dùng để đăng nhập cổng."
     }
     assert refused(life.sign, "dv-02", name=" ") == {"name": "Hãy ghi họ tên người ký."}
