@@ -104,16 +104,16 @@ def case_table(ballot: Ballot, *, mixed: bool = False) -> Table[CaseLine]:
     answers = ballot.answers
     fields: dict[str, TableField[CaseLine]] = {
         "name": TableField("Trường hợp", lambda line: f"{line.place}. {line.name}", width=40),
-        "for": TableField(answers["for"], lambda line: str(line.votes_for), width=12, paper=12),
+        "for": TableField(answers["for"], lambda line: str(line.votes_for), width=12, paper=9),
     }
     if "against" in answers:
-        fields["against"] = TableField(answers["against"], lambda line: _told(line.votes_against), width=14, paper=12)
-        fields["none"] = TableField(answers["none"], lambda line: _told(line.votes_none), width=14, paper=12)
+        fields["against"] = TableField(answers["against"], lambda line: _told(line.votes_against), width=14, paper=9)
+        fields["none"] = TableField(answers["none"], lambda line: _told(line.votes_none), width=14, paper=9)
     if mixed:
-        fields["portal"] = TableField("Trong đó trên cổng", lambda line: line.portal, width=18, paper=12)
-        fields["paper"] = TableField("Phiếu giấy", lambda line: line.paper, width=14, paper=12)
-    fields["share"] = TableField("Tỷ lệ", lambda line: line.share, width=18, paper=16)
-    fields["outcome"] = TableField("Kết quả", lambda line: line.outcome, width=22, paper=20)
+        fields["portal"] = TableField("Trong đó trên cổng", lambda line: line.portal, width=18, paper=10)
+        fields["paper"] = TableField("Phiếu giấy", lambda line: line.paper, width=14, paper=10)
+    fields["share"] = TableField("Tỷ lệ", lambda line: line.share, width=18, paper=15)
+    fields["outcome"] = TableField("Kết quả", lambda line: line.outcome, width=22, paper=16)
     return Table(fields)
 
 

@@ -88,11 +88,11 @@ class Table(Generic[Row]):
 
     @property
     def left_on_paper(self) -> float:
-        """Percent of the paper for each column that takes what the others leave; all of it where there is none."""
+        """Percent of the paper for each column that takes what the others leave; all of it where nothing is taken."""
         fields = self.fields.values()
-        left = 100 - sum(field.paper for field in fields)
+        taken = sum(field.paper for field in fields)
         free = sum(not field.paper for field in fields)
-        return left / free if free else 100
+        return (100 - taken) / free if taken and free else 100
 
     def rows(self, rows: Iterable[Row]) -> list[list[CellValue]]:
         """The rows of its workbook."""

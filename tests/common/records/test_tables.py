@@ -120,3 +120,6 @@ def test_a_table_that_leaves_a_column_no_room_on_paper_is_not_drawn() -> None:
     assert "<table" in text.render({"table": columns(88), "rows": []})
     with pytest.raises(ValueError, match="Ngày, Nơi đến: 11 percent for a column"):
         text.render({"table": columns(89), "rows": []})
+    # Where no column says how much it takes they share the paper.
+    shared: Table[Trip] = Table({f"c{place}": TableField(str(place), lambda trip: trip.place) for place in range(12)})
+    assert "<table" in text.render({"table": shared, "rows": []})
