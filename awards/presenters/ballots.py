@@ -9,6 +9,9 @@ from awards.rules.urn import Ballot, counted, listed
 from awards.votes import counts_of, threshold_of
 from common.records.tables import Table, TableField
 
+# Percent of the list.
+RECEIPT_ON_PAPER = 24
+
 
 @dataclass(frozen=True)
 class CaseLine:
@@ -122,7 +125,11 @@ def _told(votes: int | None) -> str:
 
 
 def _list_table(heading: list[str]) -> Table[list[str]]:
+    # A receipt that broke over two lines would be copied wrong; the choices share what is left.
+    rest = (100 - RECEIPT_ON_PAPER) // max(len(heading) - 1, 1)
+
     def cell(place: int) -> TableField[list[str]]:
-        return TableField(heading[place], lambda row: row[place], width=16 if place == 0 else 24)
+        width, paper = (16, RECEIPT_ON_PAPER) if place == 0 else (24, rest)
+        return TableField(heading[place], lambda row: row[place], width=width, paper=paper)
 
     return Table({f"c{place}": cell(place) for place in range(len(heading))})
