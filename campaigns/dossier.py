@@ -6,24 +6,15 @@ the bloc to know stays out: whom charity helped, what was found at a member, and
 pages are printed as for a stranger to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Protocol
 
 from django.db.models import Q
 
 from campaigns.models import Activity, CharityUse, Contest, Contribution, NewModel, Registration, Visit, Work
-from common.files.store import KeptState
-from common.files.taking import store
-from documents.dossier.contents import ArchiveFile, PagePart, PieceLost
+from documents.dossier.contents import PagePart
+from documents.dossier.files import kept_files
 from members.models import BlocYear
-
-
-class _KeptFile(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
 
 
 def dossier_parts(year: BlocYear) -> Iterator[PagePart]:
@@ -36,7 +27,7 @@ def dossier_parts(year: BlocYear) -> Iterator[PagePart]:
     for activity in took_place.order_by("order"):
         pictures = activity.pictures.filter(removed_at__isnull=True).order_by("id")
         title, args = f"Hoạt động: {activity.name}", {"number": activity.number}
-        yield PagePart("activity", title, args, partial(_files, pictures, title))
+        yield PagePart("activity", title, args, partial(kept_files, pictures, title))
     yield from _competed(year)
     if Contribution.objects.filter(year=year).exists() or CharityUse.objects.filter(year=year).exists():
         yield PagePart("charity", "An sinh xã hội", as_member=True)
@@ -48,7 +39,7 @@ def dossier_parts(year: BlocYear) -> Iterator[PagePart]:
     for model in models:
         evidence = model.files.filter(removed_at__isnull=True).order_by("id")
         title, args = f"Mô hình: {model.name}", {"number": model.number}
-        yield PagePart("newmodel", title, args, partial(_files, evidence, title))
+        yield PagePart("newmodel", title, args, partial(kept_files, evidence, title))
 
 
 def _competed(year: BlocYear) -> Iterator[PagePart]:
@@ -61,14 +52,3 @@ def _competed(year: BlocYear) -> Iterator[PagePart]:
             told.add(activity.pk)
             yield PagePart("meet", f"Kết quả thi đấu: {activity.name}", {"number": activity.number})
         yield PagePart("contest", f"Kết quả thi đấu: {contest}", {"number": activity.number, "contest": contest.number})
-
-
-def _files(rows: Iterable[_KeptFile], owner: str) -> list[ArchiveFile]:
-    """Pictures and evidence, byte for byte; PieceLost for one that is no longer what was handed in."""
-    found = []
-    for row in rows:
-        if store().state(row.sha256) is not KeptState.WHOLE:
-            raise PieceLost(row.name, owner)
-        with store().open(row.sha256) as content:
-            found.append(ArchiveFile(row.name, content.read(), "Tệp đã nộp lên cổng"))
-    return found

@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from awards.calendar import calendar_days as award_days
+from awards.dossier import dossier_parts as award_parts
 from awards.dues import dues as award_dues
 from awards.midyear import proposed_after
 from awards.overview import overview as awards_overview
@@ -125,7 +126,7 @@ portal = Portal(
 )
 
 # What the dossier of a year holds besides what is registered: pages as they print.
-contents = Contents(catalogue, portal, pages={"pact": PACT.slug, "activities": ""}, parts=[campaign_parts])
+contents = Contents(catalogue, portal, pages={"pact": PACT.slug, "activities": ""}, parts=[campaign_parts, award_parts])
 
 # A disk or a database that fails is told as what it is, wherever it does.
 handler500 = "common.web.faults.answer"

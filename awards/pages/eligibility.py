@@ -26,6 +26,8 @@ class EligibilityPage:
     past_table: Table[EligibilityLine]
     counted: int
     audience: str
+    # Why there is nothing beside a state, where the reasons are kept from this reader.
+    kept: str
     manages: bool
     settings_url: str
     record: RecordHead
@@ -36,6 +38,7 @@ def load(opened: Opened) -> EligibilityPage:
     now, past = lines_of(opened.year, opened.reader)
     manages = bool(may(opened.reader, Action.MANAGE_YEAR))
     lines = [_linked(opened, line, manages) for line in now]
+    audience = audience_of(settings_of(opened.year))
     return EligibilityPage(
         lines=lines,
         held=[line for line in lines if line.standing is not Standing.REVIEWED],
@@ -43,7 +46,8 @@ def load(opened: Opened) -> EligibilityPage:
         table=MEMBERS,
         past_table=PAST,
         counted=sum(is_counted(line.standing) for line in lines),
-        audience=audience_of(settings_of(opened.year)),
+        audience=audience,
+        kept=audience if any(line.since and not line.reason for line in [*now, *past]) else "",
         manages=manages,
         settings_url=opened.address("eligibility-settings") if manages else "",
         record={"title": "Danh sách đơn vị được xét, không xét, tạm dừng xét", "subject": str(opened.year)},

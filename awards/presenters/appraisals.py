@@ -38,7 +38,7 @@ COURSE = Table[CourseLine](
         "on": TableField(
             label("awards.ProposalStep.on"), lambda row: row.line.step.on, width=12, paper=15, kind=ColumnKind.DATE
         ),
-        "cases": TableField("Số trường hợp", lambda row: row.cases, width=10, paper=8, kind=ColumnKind.INTEGER),
+        "cases": TableField("Số trường hợp", lambda row: row.cases, width=10, paper=10, kind=ColumnKind.INTEGER),
         "paper": TableField(label("awards.ProposalStep.paper"), lambda row: row.line.step.paper, width=20, paper=12),
         "remark": TableField(label("awards.ProposalStep.remark"), lambda row: row.remark, width=50, most=MOST_BESIDE),
         "due": TableField(

@@ -8,7 +8,7 @@ from awards.editions import named_in
 from awards.handing import hands_on_to
 from awards.models import Proposal, ProposalStep, Submission
 from awards.queries import proposals_of
-from awards.rules.proposing import SENT, TOLD, Stage, standing
+from awards.rules.proposing import SENT, TOLD, UNSENT, Stage, standing
 from awards.rules.workingdays import Holidays, first_of, left_told
 from awards.verbs.proposals import last_step, rules_of
 from common.labels import label
@@ -22,8 +22,6 @@ from members.models import BlocYear
 BODY = str(RoleKind.STANDING_BODY.label)
 # What is said to one member in place of a remark that is about several.
 KEPT = "Nội dung về cả hồ sơ, Thư ký Khối biết."
-# Before a proposal is sent, what is due is its submission.
-_BEFORE = (Stage.PLANNED, Stage.CHOSEN, Stage.PREPARING)
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,8 @@ def due_of(proposal: Proposal, stage: Stage, last: ProposalStep) -> date | None:
     """By when it has to go on: what the authority asked for, or its submission; None where nothing is due."""
     if stage == Stage.SUPPLEMENT:
         return last.due
-    if stage in _BEFORE and proposal.submission:
+    # Before it is sent, what is due is its submission.
+    if stage in UNSENT and proposal.submission:
         return deadline_of(proposal.submission)
     return None
 

@@ -138,6 +138,11 @@ def _is_redone(line: PlaceLine) -> bool:
     return line.row is not None and line.row.state == DossierItem.State.REDO
 
 
+def ready_files(line: PlaceLine) -> list[DossierFile]:
+    """The files of a place; none of a paper that is to be done again."""
+    return [] if _is_redone(line) else line.files
+
+
 @dataclass(frozen=True)
 class DossierPiece:
     """A file of the bundle: its name there, and the row that says where its bytes are."""
@@ -155,15 +160,16 @@ def pieces_of(lines: list[PlaceLine]) -> list[DossierPiece]:
 
 def _titled(lines: list[PlaceLine]) -> Iterator[tuple[str, DossierFile | DocumentFile]]:
     for line in lines:
-        if line.row is not None and line.row.state != DossierItem.State.READY:
+        if _is_redone(line):
             continue
         for document in line.documents:
             sign = f" số {document.sign}" if document.sign else ""
             case = f" {line.place.case.name}" if line.place.case else ""
             files = sorted(document.files.all(), key=lambda one: (_ROLES.index(one.role), one.pk))
             yield from ((f"{document.kind}{sign}{case}", one) for one in files[:1])
-        several = len(line.files) > 1
-        for place, one in enumerate(line.files, start=1):
+        files_there = ready_files(line)
+        several = len(files_there) > 1
+        for place, one in enumerate(files_there, start=1):
             yield (f"{line.place.name.replace(': ', ' ')}{f' ({place})' if several else ''}", one)
 
 

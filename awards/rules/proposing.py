@@ -61,8 +61,10 @@ FOLLOWS: Mapping[Stage | None, tuple[Stage, ...]] = {
     Stage.CANCELLED: (),
     Stage.WITHDRAWN: (),
 }
+# Where it is on its way within the bloc.
+UNSENT = frozenset({Stage.PLANNED, Stage.CHOSEN, Stage.PREPARING})
 # Where the bloc has sent it, and it is in the authority's hands or through them.
-SENT = frozenset(set(Stage) - {Stage.PLANNED, Stage.CHOSEN, Stage.PREPARING, Stage.WITHDRAWN})
+SENT = frozenset(set(Stage) - UNSENT - {Stage.WITHDRAWN})
 # Where the member that is put forward writes its report: it was chosen, or the authority asks for more.
 REPORTS_ON = frozenset({Stage.CHOSEN, Stage.PREPARING, Stage.SUPPLEMENT})
 DECISIONS = frozenset({Stage.DECIDED, Stage.HANDED, Stage.CANCELLED})

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pikepdf
+from django.http.request import QueryDict
 from django.utils import timezone
 
 from common.records.attached import DATA_FILE, data_file, tables_data
@@ -84,7 +85,8 @@ class PagePart:
     """A page of the portal that goes in as it prints, with the files that stand behind it, byte for byte.
 
     With `as_member` it is printed as a representative of no member sees it: without what only the bloc's own people or
-    one member may know.
+    one member may know. With `own` it has what the members with these codes may know besides, each of itself. `query`
+    is what the address asks for of a page that shows more than the year.
     """
 
     name: str
@@ -92,6 +94,8 @@ class PagePart:
     args: Mapping[str, Any] = field(default_factory=dict)
     files: Callable[[], Sequence[ArchiveFile]] = tuple
     as_member: bool = False
+    own: frozenset[str] = frozenset()
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,8 +146,9 @@ class Contents:
 
         def make() -> Filled:
             # As the bloc's own people see it: a dossier is nobody else's.
-            kind = "representative" if part.as_member else "secretary"
-            opened = Opened(Reader(user, frozenset({kind})), year, today, [year], part.args)
+            kind = "representative" if part.as_member or part.own else "secretary"
+            reader = Reader(user, frozenset({kind}), part.own)
+            opened = Opened(reader, year, today, [year], part.args, QueryDict(part.query))
             pdf = self.portal.printed(part.name, opened)[1]
             files = list(part.files())
             return Filled(pdf=pdf, files=[ArchiveFile("ban-in.pdf", pdf), *files] if files else ())

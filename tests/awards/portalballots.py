@@ -17,7 +17,7 @@ from awards.models import (
     Urn,
     VoteRound,
 )
-from awards.verbs.balloting import cast_vote, open_ballot
+from awards.verbs.balloting import cast_vote, confirm_closing, open_ballot, seal_of
 from common.audit.log import Actor
 from members.access import Reader
 from members.models import BlocYear, Role, User
@@ -151,3 +151,25 @@ def cast(meeting: Meeting, urn: Urn, code: str, choices: Sequence[str], own: str
         reader=meeting.made.reader(user),
         **asked,
     ).receipt
+
+
+def confirm(meeting: Meeting, user: User, urn: Urn, known: KnownPassword | None = None, seen: str = "") -> Urn:
+    """The teller says with the own password that the urn is to be closed."""
+    urn = Urn.objects.select_related("round").get(pk=urn.pk)
+    return confirm_closing(
+        year=meeting.made.year,
+        meeting=1,
+        question=1,
+        number=urn.round.number,
+        known=known or KnownPassword(user.pk),
+        seen=seen or seal_of(urn),
+        actor=Actor(user=user),
+        reader=meeting.made.reader(user),
+    )
+
+
+def close(meeting: Meeting, urn: Urn) -> Urn:
+    """Both tellers say so, and it is."""
+    for teller in meeting.tellers:
+        confirm(meeting, teller, urn)
+    return Urn.objects.select_related("round").get(pk=urn.pk)

@@ -11,14 +11,14 @@ from awards.ballots import fixed_in, votes_in
 from awards.models import Candidate, Confirmation, Participation, Question, Review, Teller, Urn, VoteRound
 from awards.rules import urn as rules
 from awards.verbs import balloting as verbs
-from awards.verbs.balloting import confirm_closing, open_ballot, seal_of, take_confirmation_back, void_ballot
+from awards.verbs.balloting import open_ballot, seal_of, take_confirmation_back, void_ballot
 from awards.verbs.voting import VoteRefused, void_round
 from common.audit.log import Actor
 from common.audit.models import Entry
 from members.models import User
 from members.throttle import KnownPassword
 from pacts.models import Presence
-from tests.awards.portalballots import PASSWORD, Meeting, cast, make_meeting
+from tests.awards.portalballots import PASSWORD, Meeting, cast, close, confirm, make_meeting
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor(name="tests")
@@ -37,31 +37,11 @@ def vote(meeting: Meeting, urn: Urn, code: str, choices: list[str], own: str = "
     )
 
 
-def confirm(meeting: Meeting, user: User, urn: Urn, known: KnownPassword | None = None, seen: str = "") -> Urn:
-    urn = Urn.objects.select_related("round").get(pk=urn.pk)
-    return confirm_closing(
-        year=meeting.made.year,
-        meeting=1,
-        question=1,
-        number=urn.round.number,
-        known=known or KnownPassword(user.pk),
-        seen=seen or seal_of(urn),
-        actor=Actor(user=user),
-        reader=meeting.made.reader(user),
-    )
-
-
 def take_back(meeting: Meeting, user: User) -> Urn:
     reader = meeting.made.reader(user)
     return take_confirmation_back(
         year=meeting.made.year, meeting=1, question=1, number=1, actor=Actor(user=user), reader=reader
     )
-
-
-def close(meeting: Meeting, urn: Urn) -> Urn:
-    for teller in meeting.tellers:
-        confirm(meeting, teller, urn)
-    return Urn.objects.select_related("round").get(pk=urn.pk)
 
 
 def refusal(**problems: str) -> dict[str, str]:
