@@ -11,7 +11,7 @@ from awards.midyear import proposed_after
 from awards.overview import overview as awards_overview
 from awards.pages import DOORS as AWARD_DOORS
 from awards.pages import PAGES as AWARD_PAGES
-from awards.pages.councildossiers import council_dossiers
+from awards.pages import councildossiers
 from awards.pages.ledger import of_newest as ledger_of_newest
 from awards.searching import KINDS as AWARD_THINGS
 from campaigns import heirlooms as campaign_heirlooms
@@ -143,7 +143,7 @@ urlpatterns = [
     *verifypage.URLS,
     path("cac-khoi/", blocspage.blocs, name="blocs"),
     *councilpage.urls(COUNCIL),
-    path("hoi-dong/ho-so/", council_dossiers, name="council-dossiers"),
+    *councildossiers.URLS,
     path("lap-khoi/", founding.found, name="found-bloc"),
     path("lich/<str:key>.ics", calendarpage.feed(CALENDAR), name="calendar-feed"),
     path("quan-tri/", admin.site.urls),

@@ -12,6 +12,13 @@ from members.council import BlocRow, Fact
 MOST_PRINTED = 500
 
 
+def how_much(printed: int, found: int, what: str) -> str:
+    """How many stand on the paper, and how many more there are: «3 khối.»"""
+    if found > printed:
+        return f"Có {printed} {what} đầu trong {found} {what}; hãy lọc hẹp hơn để in phần còn lại."
+    return f"{found} {what}."
+
+
 @dataclass(frozen=True)
 class Printed:
     """The rows that are printed of those `found`, in which year and by what they were narrowed."""
@@ -27,11 +34,7 @@ class Printed:
         said = [f"Năm {self.year}."]
         if self.narrowed_by:
             said.append(f"Lọc: {'; '.join(self.narrowed_by)}.")
-        if self.found > len(self.rows):
-            said.append(f"Có {len(self.rows)} khối đầu trong {self.found} khối; hãy lọc hẹp hơn để in phần còn lại.")
-        else:
-            said.append(f"{self.found} khối.")
-        return " ".join(said)
+        return " ".join([*said, how_much(len(self.rows), self.found, "khối")])
 
 
 def _fact(fact: Fact, place: int) -> TableField[BlocRow]:

@@ -6,6 +6,8 @@ PUBLIC = {"verify", "verify-code", "calendar-feed"}
 # Outside any bloc-year, of the standing body: tests/members/test_councilpage.py.
 COUNCIL = {
     "council-dossiers",
+    "council-dossiers.pdf",
+    "council-dossiers.xlsx",
     "council.pdf",
     "council.xlsx",
     "council",

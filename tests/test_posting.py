@@ -215,7 +215,8 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "blocs": ({}, (302, False), (405, False)),
     **dict.fromkeys(
         (
-            *("council", "council.pdf", "council.xlsx", "council-dossiers"),
+            *("council", "council.pdf", "council.xlsx"),
+            *("council-dossiers", "council-dossiers.pdf", "council-dossiers.xlsx"),
             *("council-statistics", "council-statistics.pdf", "council-statistics.xlsx"),
         ),
         ({}, (302, False), (405, False)),

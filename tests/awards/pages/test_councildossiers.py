@@ -1,13 +1,17 @@
 """The dossiers of the province's blocs side by side: those that wait first, found by words, year and state."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from awards.models import AwardForm, AwardSettings, Nomination, Proposal, Submission
 from awards.rules.proposing import Stage
+from members.councilprint import MOST_PRINTED
 from members.models import Bloc, BlocYear, Membership, Province, User
 from tests.adminpages import logged_in
 from tests.as_read import as_read
@@ -71,6 +75,58 @@ def test_it_is_found_by_words_year_and_officer_and_another_province_sees_nothing
     assert told(body, **{"tinh-trang": "tat-ca"}) == []
     for user in (made.secretary, made.representative("dv-01")):
         assert logged_in(user).get(WHERE).status_code == 403
+
+
+def sheet(client: Client, **asked: str) -> list[list[Any]]:
+    """The rows of the workbook: its title, its heads, its dossiers."""
+    book = load_workbook(BytesIO(b"".join(client.get("/hoi-dong/ho-so.xlsx", asked)))).active
+    assert book is not None
+    return [[cell.value for cell in row] for row in book.iter_rows()]
+
+
+def paper(client: Client, **asked: str) -> str:
+    """The first sheet on paper, without blanks."""
+    answer = client.get("/hoi-dong/ho-so.pdf", asked)
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, "application/pdf")
+    page = PdfReader(BytesIO(b"".join(answer) if answer.streaming else answer.content)).pages[0]
+    assert page.mediabox.width > page.mediabox.height
+    return "".join(page.extract_text().split())
+
+
+def test_it_prints_what_is_on_the_screen_and_says_by_what_it_was_narrowed(made, body):
+    submission = sent(made, "dv-01", "dv-02")
+    title, heads, *rows = [row for row in sheet(body) if row[0]]
+    assert title[0] == "Hồ sơ trình của các khối, Tỉnh mẫu. Chờ tiếp nhận. 1 hồ sơ."
+    assert heads[:3] == ["Hồ sơ", "Tên khối", "Năm"]
+    name, by = body.get(WHERE).context["rows"][0].name, submission.decided_by
+    assert rows == [[name, made.year.bloc.name, YEAR, by, 2, "Chờ tiếp nhận", "chưa phân công"]]
+    done(made, Stage.SUPPLEMENT)
+    asked = {"tim": "khoi-thu", "nam": str(YEAR), "tinh-trang": "tat-ca"}
+    assert f"Năm{YEAR};«khoi-thu».1hồsơ." in paper(body, **asked)
+    assert "Đãtrảlại" in paper(body, **asked)
+    assert f"Năm {YEAR}; «khoi-thu». 1 hồ sơ." in sheet(body, **asked)[0][0]
+    addresses = [f"/hoi-dong/ho-so.{end}?nam={YEAR}&tim=khoi-thu&tinh-trang=tat-ca" for end in ("pdf", "xlsx")]
+    page = body.get(WHERE, asked).context["page"]
+    assert [page.pdf_url, page.xlsx_url] == addresses
+    empty = paper(body, **{"cua-toi": "1"})
+    assert ("Chờtiếpnhận;Chỉkhốitôitheodõi.0hồsơ." in empty, "khoi-thu" in empty) == (True, False)
+
+
+def test_another_province_s_dossiers_are_on_no_paper_and_who_looks_over_none_gets_none(made, body):
+    sent(made, "dv-01")
+    assert "Khốithiđuakhoi-thu" in paper(body)
+    Bloc.objects.update(province=Province.objects.create(name="Tỉnh bên"))
+    everything = {"tinh-trang": "tat-ca"}
+    assert ("khoi-thu" in paper(body, **everything), "khoi-thu" in str(sheet(body, **everything))) == (False, False)
+    for user in (made.secretary, made.leader, made.clerk, made.representative("dv-01")):
+        assert {logged_in(user).get(f"/hoi-dong/ho-so.{end}").status_code for end in ("pdf", "xlsx")} == {403}
+
+
+def test_no_more_is_printed_than_paper_bears_and_it_says_how_much_is_left_out(made, body):
+    more_dossiers(MOST_PRINTED + 2, 1000)
+    whole = sheet(body)
+    said = f"Chờ tiếp nhận. Có {MOST_PRINTED} hồ sơ đầu trong {MOST_PRINTED + 2} hồ sơ; hãy lọc hẹp hơn"
+    assert (said in whole[0][0], sum(row[0] == "Cờ thi đua" for row in whole)) == (True, MOST_PRINTED)
 
 
 def test_among_many_dossiers_it_costs_what_one_full_page_costs(made, body):
