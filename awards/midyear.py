@@ -7,7 +7,7 @@ from typing import cast
 from django.utils.functional import SimpleLazyObject
 
 from awards.models import AwardForm
-from awards.pages.proposalforms import AFTER
+from awards.pages.caseforms import AFTER
 from awards.presenters.proposals import IN_CAMPAIGN, lines_of
 from awards.queries import holidays_of, proposals_after, proposals_of
 from awards.rules.proposing import Stage

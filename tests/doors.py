@@ -111,7 +111,7 @@ NEW_MODELS = {"newmodel", "newmodel.pdf", "newmodel-edit", "newmodel-review", "n
 # A proposal, which is the bloc's own people's and, once sent, its member's; and a submission, which is theirs alone:
 # tests/awards/pages/test_proposals.py and test_submissions.py.
 PROPOSALS = {"proposal", "proposal.pdf", "proposal-step", "submission", "submission.pdf", "submission.xlsx"}
-PROPOSALS |= {"submission-edit", "submission-send", "submission-item", "submission-appraisal"}
+PROPOSALS |= {"proposal-edit", "submission-edit", "submission-send", "submission-item", "submission-appraisal"}
 # A member's report, which is its own and the bloc's people's: test_reports.py and test_reportfiles.py in
 # tests/campaigns/pages/.
 REPORTS = {"report", "report.pdf", "report-edit", "report-files", "report-file"}

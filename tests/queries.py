@@ -119,7 +119,7 @@ REGISTERED |= {"conference-invitees", "conference-attendance", "conference-resul
 REGISTERED |= {"award", "award.pdf"}
 # tests/awards/pages/test_proposals.py and test_submissions.py count where there are proposals.
 REGISTERED |= {"proposal", "proposal.pdf", "proposal-step", "submission", "submission.pdf", "submission.xlsx"}
-REGISTERED |= {"submission-edit", "submission-send", "submission-item", "submission-appraisal"}
+REGISTERED |= {"proposal-edit", "submission-edit", "submission-send", "submission-item", "submission-appraisal"}
 # tests/awards/pages/test_reviews.py counts for one meeting.
 REGISTERED |= {"review", "review.pdf", "review.xlsx", "review-settings", "review-opinions"}
 # tests/awards/pages/test_eligibility.py

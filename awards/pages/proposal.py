@@ -12,6 +12,7 @@ from awards.presenters.proposals import ProposalLine, StepLine, line_of, steps_o
 from awards.queries import holidays_of
 from awards.rules.proposing import ENDS, FOLLOWS, SENT, TOLD, Stage
 from awards.verbs.dossiers import refusal_of
+from awards.verbs.midyear import why_fixed
 from awards.verbs.proposals import last_step
 from common.files.answer import stored_answer
 from common.files.taking import store
@@ -53,6 +54,12 @@ class ProposalForm:
     deed: str = "Lưu"
 
 
+def tell(form: forms.Form, problems: dict[str, str]) -> None:
+    """Says each sentence beside its box, or above the form where it has none."""
+    for field, sentence in problems.items():
+        form.add_error(field if field in form.fields else None, sentence)
+
+
 @dataclass(frozen=True)
 class Next:
     """A step that may come next; `why_not` says what is in its way."""
@@ -65,8 +72,8 @@ class Next:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalPage:
-    """The proposal and its course; what may come next, where scans are added to its steps, and the taking back, for who
-    manages it."""
+    """The proposal and its course; for who manages it what may come next, where scans are added to its steps, the
+    taking back, and where its case is changed, or why it no longer is."""
 
     title: str
     line: ProposalLine
@@ -75,6 +82,8 @@ class ProposalPage:
     nexts: list[Next]
     scans: list[tuple[str, str]]
     back_url: str
+    edit_url: str
+    why_fixed: str
     submission_url: str
     over: bool
     record: RecordHead
@@ -106,6 +115,7 @@ def load(opened: Opened) -> ProposalPage:
     taking = opened.address("proposal-step", proposal.number)
     can_take_back = manages and sum(one.stands for one in steps) > 1 and not last_step(proposal).by_standing_body
     handed_on = line.stage in SENT and hands_on_to(opened.year, opened.reader)
+    fixed = why_fixed(proposal) if manages else ""
     sees_submission = proposal.submission and may_see_submission(opened.reader, handed_on=handed_on)
     return ProposalPage(
         title=f"{line.whom}: {line.form_name}",
@@ -117,6 +127,8 @@ def load(opened: Opened) -> ProposalPage:
         if manages
         else [],
         back_url=f"{taking}?buoc=rut-lai" if can_take_back else "",
+        edit_url=opened.address("proposal-edit", proposal.number) if manages and not fixed else "",
+        why_fixed=fixed,
         submission_url=opened.address("submission", proposal.submission.number)
         if proposal.submission and sees_submission
         else "",

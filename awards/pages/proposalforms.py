@@ -1,150 +1,35 @@
-"""The forms of a proposal: a new one that no meeting votes on, and a step (`?buoc=decided`, `?buoc=rut-lai`)."""
+"""The form of a proposal's step (`?buoc=decided`, `?buoc=rut-lai`)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
-from awards.editions import named_in
-from awards.models import Award, AwardForm, Nomination, Proposal
+from awards.models import Award, Proposal
 from awards.pages import stepfiles
-from awards.pages.proposal import ProposalForm, proposal_or_404, title_of
+from awards.pages.proposal import ProposalForm, proposal_or_404, tell, title_of
 from awards.rules.proposing import FOLLOWS, WITH_PAPER, WITH_REASON, Stage, standing
 from awards.verbs.proposals import (
-    OF_CASE,
     ProposalRefused,
     StaleProposal,
     Taking,
     last_step,
-    propose_case,
     rules_of,
     seal_of,
     stage,
     take_step,
 )
-from campaigns.models import Campaign
 from common.files.intake import files_sent
 from common.files.taking import not_taken
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField, MoneyField
 from members.access import Action
-from members.models import Membership
 from members.pages import Again, Elsewhere, Opened, Page
 
 TAKE_BACK = "rut-lai"
-# The campaign after which somebody is put forward, in the address of a new proposal.
-AFTER = "dot"
 ASK_ONCE = "Ghi bước này thì sổ khen thưởng có thêm một dòng. Ghi nhầm thì rút lại bước, dòng ấy được bỏ đi."
-
-
-class CaseForm(forms.Form):
-    """Who is put forward for what, on which occasion."""
-
-    form = forms.ChoiceField(label=label("awards.Nomination.form"))
-    campaign = forms.TypedChoiceField(
-        label=label("awards.Nomination.campaign"), required=False, coerce=int, empty_value=None
-    )
-    occasion = LineField(
-        label=label("awards.Nomination.occasion"),
-        max_length=300,
-        required=False,
-        help_text="Để trống thì là đợt thi đua đã chọn. Không theo đợt nào thì ghi, ví dụ thành tích đột xuất. "
-        "Bình xét cuối năm thì lập đề nghị từ kết quả bỏ phiếu.",
-    )
-    on = DateField(label="Dự kiến từ ngày")
-    member = forms.ChoiceField(label=label("awards.Nomination.member"))
-    unit = LineField(
-        label=label("awards.Nomination.unit"),
-        max_length=300,
-        required=False,
-        help_text="Chỉ ghi khi đề nghị cho một phòng, ban của đơn vị.",
-    )
-    person = LineField(
-        label=label("awards.Nomination.person"),
-        max_length=100,
-        required=False,
-        help_text="Chỉ ghi khi hình thức tặng cá nhân.",
-    )
-    position = LineField(label=label("awards.Nomination.position"), max_length=200, required=False)
-    sex = forms.ChoiceField(
-        label=label("awards.Nomination.sex"), choices=[("", "–"), *Nomination.Sex.choices], required=False
-    )
-    merits = LinesField(
-        label=label("awards.Nomination.merits"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        award_forms: Sequence[tuple[str, str]],
-        members: Sequence[Membership],
-        campaigns: Sequence[Campaign],
-        **more: Any,
-    ) -> None:
-        super().__init__(*args, **more)
-        self.fields["campaign"].choices = [("", "–"), *((one.number, one.name) for one in campaigns)]  # type: ignore[attr-defined]
-        self.fields["form"].choices = [("", "–"), *award_forms]  # type: ignore[attr-defined]
-        self.fields["member"].choices = [("", "–"), *((one.code, one.name) for one in members)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not cleaned.get("person") and (cleaned.get("position") or cleaned.get("sex")):
-            self.add_error("person", "Có chức vụ hoặc giới tính thì ghi cả họ và tên.")
-        return cleaned
-
-
-def _case_form(opened: Opened, data: Any = None) -> CaseForm:
-    rows = AwardForm.objects.filter(bloc=opened.year.bloc_id).order_by("order").prefetch_related("editions")
-    return CaseForm(
-        data,
-        initial={"on": opened.today, "campaign": opened.query.get(AFTER, "")},
-        award_forms=[(one.code, named_in(one, opened.year)) for one in rows],
-        members=list(opened.year.members.order_by("order")),
-        campaigns=list(Campaign.objects.filter(year=opened.year).order_by("order")),
-    )
-
-
-def _case_page(opened: Opened, form: CaseForm) -> ProposalForm:
-    return ProposalForm(
-        title="Thêm đề nghị trong năm",
-        form=form,
-        seen="",
-        back=opened.address("proposals"),
-        back_name="Đề nghị khen thưởng",
-        notes=[],
-        upload=False,
-    )
-
-
-def load_case(opened: Opened) -> ProposalForm:
-    """An empty form."""
-    return _case_page(opened, _case_form(opened))
-
-
-def save_case(opened: Opened) -> HttpResponseBase | Again:
-    """Plans the proposal; what was typed comes back where something is wrong."""
-    form = _case_form(opened, opened.posted)
-    if not form.is_valid():
-        return Again(_case_page(opened, form))
-    said = {name: form.cleaned_data[name] for name in OF_CASE}
-    try:
-        made = propose_case(**opened.who, fields=said, on=form.cleaned_data["on"])
-    except ProposalRefused as refused:
-        _tell(form, refused.problems)
-        return Again(_case_page(opened, form))
-    messages.success(opened.request, f"Đã lập đề nghị số {made.number}.")
-    return HttpResponseRedirect(opened.address("proposal", made.number))
-
-
-def _tell(form: forms.Form, problems: dict[str, str]) -> None:
-    for field, sentence in problems.items():
-        form.add_error(field if field in form.fields else None, sentence)
 
 
 class StepForm(forms.Form):
@@ -249,7 +134,7 @@ def save_step(opened: Opened) -> HttpResponseBase | Again:
         files = files_sent(opened.request, "files")
         taken = take_step(**opened.having_seen(seen), number=proposal.number, taking=taking, files=files)
     except ProposalRefused as refused:
-        _tell(form, refused.problems)
+        tell(form, refused.problems)
         return Again(_step_page(opened, proposal, to, form, seen))
     except StaleProposal as stale:
         form.add_error(None, STALE_FORM.format(stale))
@@ -262,17 +147,6 @@ def save_step(opened: Opened) -> HttpResponseBase | Again:
     return HttpResponseRedirect(opened.address("proposal", proposal.number))
 
 
-NEW = Page(
-    name="proposal-new",
-    within="reviews",
-    path="de-nghi/them",
-    title="Thêm đề nghị trong năm",
-    action=Action.MANAGE_YEAR,
-    load=load_case,
-    save=save_case,
-    template="awards/proposal_form.html",
-    printed=False,
-)
 STEP = Page(
     name="proposal-step",
     within="reviews",

@@ -1,13 +1,12 @@
-"""What can be done with proposals: made from what was voted or from an occasion, and taken from one step to the next.
+"""What can be done with proposals: made from what was voted, and taken from one step to the next.
 
 Steps are only ever added. A decision makes the row in the ledger with it; taking it back takes the row away again.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 
@@ -24,11 +23,12 @@ from awards.models import (
     VoteRound,
 )
 from awards.queries import holidays_of
-from awards.rules.proposing import BEGINNINGS, NOT_YET, TOLD, Stage, Step, stage_of, standing, wrong_step
+from awards.rules.proposing import BEGINNINGS, TOLD, Stage, Step, stage_of, standing, wrong_step
 from awards.rules.workingdays import MOST, after
 from awards.verbs.decided import DecisionRefused, note_cancelling, note_decision, note_handing, take_decision_back
 from awards.verbs.dossiers import refusal_of
-from campaigns.models import Campaign
+from awards.verbs.nominations import change_of as change_of_case
+from awards.verbs.nominations import seal_of as seal_of_case
 from common.audit.log import Actor, Change
 from common.files.intake import ReadFile, SentFile, take_in
 from common.files.taking import Folder, Taken, names_of, store
@@ -41,20 +41,11 @@ from documents.catalogue import NO_MEMBERS
 from members.access import Reader, require
 from members.access_of_the_awards import may_manage_proposals
 from members.locking import locked
-from members.models import BlocYear, Membership
+from members.models import BlocYear
 from members.odd_days import far_days
 from members.yearlog import log_in, who_changed
 
-OF_CASE = ("form", "campaign", "occasion", "member", "unit", "person", "position", "sex", "merits")
-STALE = "Đề nghị này vừa được người khác ghi thêm bước."
-NO_FORM = "Hãy chọn hình thức khen thưởng."
-LOST_MEMBER = "Đơn vị này không còn trong Khối. Hãy chọn đơn vị khác."
-NO_OCCASION = "Hãy ghi dịp đề nghị, ví dụ sơ kết một đợt thi đua."
-NO_PERSON = "Hình thức này tặng cá nhân: hãy ghi họ và tên."
-NO_PERSON_HERE = "Hình thức này tặng tập thể: hãy để trống họ và tên."
-NO_UNIT = "Hình thức này tặng cá nhân: hãy để trống tên tập thể."
-NO_CAMPAIGN = "Năm này không còn đợt thi đua ấy. Hãy chọn đợt khác, hoặc để trống."
-ALREADY = "Trường hợp này đã có đề nghị số {} trong cùng dịp."
+STALE = "Đề nghị này vừa được người khác sửa hoặc ghi thêm bước."
 NOBODY_DECIDES = "Quy định về hình thức này chưa ghi cấp quyết định. Hãy ghi ở trang các hình thức khen thưởng."
 _ALREADY = "Tệp này đã có, tên là «{}»."
 TOO_MANY = f"Mỗi bước có nhiều nhất {MOST_FILES} tệp."
@@ -63,7 +54,7 @@ DAYS_WRONG = f"Hãy ghi số ngày làm việc từ 1 đến {MOST}."
 
 
 class StaleProposal(ValueError):
-    """A step was added by somebody else since the form was opened; the text says by whom and what."""
+    """It was changed or a step was added by somebody else since the form was opened; the text says by whom and what."""
 
 
 class ProposalRefused(FieldsRefused):
@@ -76,8 +67,9 @@ def key_of(proposal: Proposal) -> str:
 
 
 def seal_of(proposal: Proposal) -> str:
-    """A short mark of all that stands in a proposal and its steps."""
-    told = [proposal.submission_id, proposal.award_id, *proposal.steps.order_by("number").values_list("number", "to")]
+    """A short mark of all that stands in a proposal, its case and its steps."""
+    told: list[object] = [proposal.submission_id, proposal.award_id, seal_of_case(proposal.nomination)]
+    told += proposal.steps.order_by("number").values_list("number", "to")
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -144,55 +136,6 @@ def propose_chosen(*, year: BlocYear, question: int, actor: Actor, reader: Reade
     return made
 
 
-def propose_case(*, year: BlocYear, fields: Mapping[str, Any], on: date, actor: Actor, reader: Reader) -> Proposal:
-    """Plans a proposal that no meeting votes on, with its nomination, from this day.
-
-    `fields` are those of `OF_CASE`, the form and the member by their codes, the campaign by its number. After a
-    campaign, that one is the occasion where no other is named.
-
-    PermissionError, ProposalRefused.
-    """
-    require(may_manage_proposals(reader))
-    if wrong := far_days({"on": on}, ("on",), year=year.year) or ({"on": NOT_YET} if on > today_vn() else {}):
-        raise ProposalRefused(wrong)
-    with locked(year) as now:
-        form = AwardForm.objects.filter(bloc=now.bloc, code=fields["form"]).first()
-        member = Membership.objects.filter(year=now, code=fields["member"]).first()
-        campaign = Campaign.objects.filter(year=now, number=fields["campaign"]).first() if fields["campaign"] else None
-        said = dict(fields) | {"occasion": fields["occasion"] or (campaign.name if campaign else "")}
-        lost = {} if form else {"form": NO_FORM}
-        lost |= {} if member else {"member": LOST_MEMBER}
-        lost |= {"campaign": NO_CAMPAIGN} if fields["campaign"] and campaign is None else {}
-        if lost or form is None or member is None or (lost := _wrong_case(now, form, member, said)):
-            raise ProposalRefused(lost)
-        nomination = Nomination.objects.create(
-            year=now, order=next_place(now, form), **said | {"form": form, "member": member, "campaign": campaign}
-        )
-        proposal = plan_case(now, nomination, on, actor.shown)
-        log_in(now, actor, [change_of(proposal, "lập đề nghị", new=nomination.occasion)])
-    return proposal
-
-
-def _wrong_case(year: BlocYear, form: AwardForm, member: Membership, fields: Mapping[str, Any]) -> dict[str, str]:
-    wrong = {} if fields["occasion"] else {"occasion": NO_OCCASION}
-    to_person = form.subject == AwardForm.Subject.INDIVIDUAL
-    if to_person != bool(fields["person"]):
-        wrong["person"] = NO_PERSON if to_person else NO_PERSON_HERE
-    if to_person and fields["unit"]:
-        wrong["unit"] = NO_UNIT
-    same = Proposal.objects.filter(
-        year=year,
-        nomination__form=form,
-        nomination__member=member,
-        nomination__unit=fields["unit"],
-        nomination__person=fields["person"],
-        nomination__occasion=fields["occasion"],
-    )
-    if not wrong and (stands := same.first()):
-        wrong[""] = ALREADY.format(stands.number)
-    return wrong
-
-
 def next_place(year: BlocYear, form: AwardForm) -> int:
     """The place behind all that are put forward for this form in the year."""
     last: int = Nomination.objects.filter(year=year, form=form).aggregate(last=Max("order"))["last"] or 0
@@ -248,9 +191,7 @@ def take_step(
     require(may_manage_proposals(reader))
     read = [take_in(given, store()) for given in files]
     with locked(year) as now:
-        proposal = _known(now, number)
-        if seal_of(proposal) != seen:
-            raise StaleProposal(who_changed(now, key_of(proposal)) or STALE)
+        proposal = as_seen(now, number, seen)
         if taking.to is None and last_step(proposal).by_standing_body:
             raise ProposalRefused({"": NOT_YOURS})
         step, brought = _added(now, proposal, taking, actor)
@@ -269,6 +210,15 @@ def add_step(year: BlocYear, number: int, taking: Taking, actor: Actor, *, by_st
     # What a standing body does brings nothing else about.
     step, _ = _added(year, proposal, taking, actor, by_standing_body=by_standing_body)
     return step_change(proposal, step)
+
+
+def as_seen(year: BlocYear, number: int, seen: str) -> Proposal:
+    """The proposal with all that hangs on it; StaleProposal unless it stands as `seen` says, Proposal.DoesNotExist."""
+    proposal = _known(year, number)
+    if seal_of(proposal) != seen:
+        keys = key_of(proposal), change_of_case(proposal.nomination, "").key
+        raise StaleProposal(who_changed(year, *keys) or STALE)
+    return proposal
 
 
 def _known(year: BlocYear, number: int) -> Proposal:

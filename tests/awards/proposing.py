@@ -19,7 +19,8 @@ from awards.models import (
     VoteRound,
 )
 from awards.rules.proposing import FOLLOWS, WITH_PAPER, WITH_REASON, Stage
-from awards.verbs.proposals import OF_CASE, Taking, propose_case, seal_of, stage, take_step
+from awards.verbs.midyear import OF_CASE, propose_case
+from awards.verbs.proposals import Taking, seal_of, stage, take_step
 from common.audit.log import Actor
 from members.models import Membership
 from pacts.models import Conference

@@ -104,6 +104,7 @@ HEADINGS = {
     "submission-appraisal": FORBIDDEN,
     "submission-item": "Hồ sơ trình số 1: Cờ thi đua của tỉnh",
     "proposal": "Ban Dân vận Tỉnh ủy: Cờ thi đua của tỉnh",
+    "proposal-edit": "Ban Dân vận Tỉnh ủy: Cờ thi đua của tỉnh",
     "proposal-step": "Ban Dân vận Tỉnh ủy: Cờ thi đua của tỉnh",
     "award-catalogue": "Danh mục khen thưởng",
     "award-ledger": "Sổ khen thưởng",

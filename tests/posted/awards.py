@@ -121,6 +121,11 @@ def proposal_new(life: Life) -> Sent:
     return {"form": "co", "occasion": "Sơ kết", "on": "1/6/2023", "member": "dv-01"}
 
 
+def proposal_edit(life: Life) -> Sent:
+    seen = seal_of(proposed(life.made))
+    return {"form": "co", "occasion": "Tổng kết", "member": "dv-01", "seen": seen}
+
+
 def proposal_step(life: Life) -> Sent:
     seen = seal_of(proposed(life.made))
     return {"buoc": "withdrawn", "on": "2/6/2023", "remark": "Đơn vị xin rút", "seen": seen}

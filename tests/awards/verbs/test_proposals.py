@@ -1,18 +1,15 @@
-"""Proposals from the vote and from an occasion, their steps, and what a decision writes into the ledger."""
+"""Proposals from the vote, their steps, and what a decision writes into the ledger."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from awards.models import Award, Holiday, Nomination, Proposal, ProposalStep, Submission
+from awards.models import Award, Holiday, Nomination, ProposalStep, Submission
 from awards.presenters.ledger import awards_of
 from awards.rules.proposing import Stage
 from awards.verbs import proposals
 from awards.verbs.ledger import Holders
 from awards.verbs.proposals import (
-    ALREADY,
-    NO_OCCASION,
-    NO_PERSON,
     NOBODY_DECIDES,
     ProposalRefused,
     StaleProposal,
@@ -25,7 +22,7 @@ from awards.verbs.proposals import (
 from common.audit.log import Actor
 from common.audit.models import Entry
 from documents.catalogue import NO_MEMBERS
-from tests.awards.proposing import AUTHORITY, DAY, bring, form_of, proposed, proposed_after, take, voted, wanted
+from tests.awards.proposing import AUTHORITY, DAY, bring, proposed, take, voted, wanted
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -60,44 +57,6 @@ def test_who_is_put_forward_no_longer_is_not_proposed(made):
     question = voted(made, "dv-01")
     Nomination.objects.update(withdrawn="Đơn vị xin rút")
     assert propose_chosen(**how(made), question=question.pk) == []
-
-
-@pytest.mark.parametrize(
-    ("fields", "wrong"),
-    [
-        ({"occasion": ""}, {"occasion": NO_OCCASION}),
-        ({"form": "ca-nhan"}, {"person": NO_PERSON}),
-        ({"form": "khong-co"}, {"form": proposals.NO_FORM}),
-        ({"member": "dv-99"}, {"member": proposals.LOST_MEMBER}),
-        ({"person": "Nguyễn Văn An"}, {"person": proposals.NO_PERSON_HERE}),
-        ({"campaign": 9}, {"campaign": proposals.NO_CAMPAIGN}),
-        ({"form": "ca-nhan", "person": "Nguyễn Văn An", "unit": "Phòng Một"}, {"unit": proposals.NO_UNIT}),
-    ],
-)
-def test_a_proposal_says_what_whom_and_why_now(made, fields, wrong):
-    form_of(made), form_of(made, "ca-nhan", person=True)
-    said = dict.fromkeys(proposals.OF_CASE, "") | {"form": "co", "occasion": "Sơ kết", "member": "dv-01"} | fields
-    with pytest.raises(ProposalRefused) as refused:
-        proposals.propose_case(**how(made), fields=said, on=DAY)
-    assert refused.value.problems == wrong
-    assert (Proposal.objects.count(), Nomination.objects.count()) == (0, 0)
-
-
-def test_nobody_is_proposed_twice_on_one_occasion(made):
-    proposed(made)
-    with pytest.raises(ProposalRefused) as refused:
-        proposed(made)
-    assert refused.value.problems == {"": ALREADY.format(1)}
-    assert proposed(made, occasion="Thành tích đột xuất").number == 2
-
-
-def test_after_a_campaign_that_one_is_the_occasion_where_no_other_is_named(made):
-    after = make_year(members=2, campaigns=1, bloc="khoi-hai")
-    name = after.year.campaigns.get().name
-    cases = [proposed_after(after, 1, code) for code in ("dv-01", "dv-02")]
-    own = proposed(after, campaign=1, occasion="Tuyên dương tại sơ kết")
-    assert [one.nomination.occasion for one in (*cases, own)] == [name, name, "Tuyên dương tại sơ kết"]
-    assert Nomination.objects.filter(campaign=after.year.campaigns.get()).count() == 3
 
 
 def test_a_collective_in_a_member_is_another_case_and_its_award_is_none_of_the_member_s_own(made):
