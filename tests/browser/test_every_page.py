@@ -272,6 +272,10 @@ def submitted(member: Membership) -> None:
     proposal = Proposal.objects.create(year=member.year, number=1, nomination=nomination, submission=sent)
     for number, to in enumerate(("planned", "preparing", "submitted"), start=1):
         proposal.steps.create(number=number, to=to, on=date(2023, 6, number), entered_by="Thư ký")
+    # Beside it one that is only planned.
+    case = Nomination.objects.create(year=member.year, form=form, occasion="Đột xuất", order=2, member=member)
+    planned = Proposal.objects.create(year=member.year, number=2, nomination=case)
+    planned.steps.create(number=1, to="planned", on=date(2023, 6, 1), entered_by="Thư ký")
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -306,6 +310,9 @@ def test_every_page_of_the_year_is_in_order(inspector: Inspector, scene: Scene, 
             inspector.visit(address(scene, page), FORBIDDEN, 403)
             continue
         inspector.visit(address(scene, page), HEADINGS[shown])
+    if role == "thuky":
+        inspector.visit(scene.url("proposal", 2), HEADINGS["proposal"])
+        inspector.visit(scene.url("proposal-edit", 2), "Sửa trường hợp: Ban Dân vận Tỉnh ủy")
 
 
 def test_every_page_outside_the_years_is_in_order(inspector: Inspector, scene: Scene, sign_in: Callable):
