@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from common.audit.log import head
 from common.vietnamese.folding import having_words
 from members.access import Reader, RoleKind
 from members.models import Bloc, BlocYear, Membership, Role, User
@@ -26,7 +27,8 @@ class Fact:
 
     `slug` is its name in an address, `title` its column, `lacking` what a year without it is called in the filter, and
     `counted` what the years that have it are called in the statistics.
-    `done` narrows years to those that have it; `told` says in words how it stands, of all years with these ids at once.
+    `done` narrows years to those that have it, each still there once; `told` says in words how it stands, of all years
+    with these ids at once.
     """
 
     slug: str
@@ -117,7 +119,7 @@ def sums_of(blocs: QuerySet[Bloc], facts: Sequence[Fact]) -> list[YearSums]:
     years = BlocYear.objects.filter(bloc__in=blocs.order_by()).order_by()
 
     def by_year(rows: QuerySet[BlocYear]) -> dict[int, int]:
-        return dict(rows.values_list("year").annotate(Count("pk", distinct=True)))
+        return dict(rows.values_list("year").annotate(Count("pk")))
 
     opened, done = by_year(years), [by_year(fact.done(years)) for fact in facts]
     joined = Membership.objects.filter(year__bloc__in=blocs.order_by()).order_by().values_list("year__year")
@@ -126,6 +128,29 @@ def sums_of(blocs: QuerySet[Bloc], facts: Sequence[Fact]) -> list[YearSums]:
         YearSums(year, opened[year], members.get(year, 0), [one.get(year, 0) for one in done])
         for year in sorted(opened, reverse=True)
     ]
+
+
+class KeptSums:
+    """The same for one account after the other, counted again once the log has a new entry.
+
+    It adds up over all blocs of a province, and what it counts never changes without an entry. Kept by this process:
+    each of several machines has its own, and all read the same log.
+    """
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = facts
+        self._kept: dict[tuple[int, ...], tuple[str, list[YearSums]]] = {}
+
+    def of(self, user: User, roles: Sequence[Held]) -> list[YearSums]:
+        """The sums over the blocs that the account looks over, as of the newest entry of the log."""
+        whose = () if is_admin(user, roles) else tuple(sorted(provinces_of(roles)))
+        # Read before the sums: they may then be newer than the entry that they are kept under, and are counted again.
+        newest = head()
+        if newest.number and self._kept.get(whose, ("", []))[0] == newest.hash:
+            return self._kept[whose][1]
+        sums = sums_of(blocs_of(user, roles), self._facts)
+        self._kept[whose] = newest.hash, sums
+        return sums
 
 
 def officers_for(bloc: Bloc, today: date) -> QuerySet[User]:

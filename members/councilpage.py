@@ -41,12 +41,12 @@ from members.council import (
     NOT_OPENED,
     BlocRow,
     Fact,
+    KeptSums,
     YearSums,
     blocs_of,
     narrowed,
     overseer,
     rows_of,
-    sums_of,
     years_in,
 )
 from members.councilprint import MOST_PRINTED, Printed, sheet_of, table_of
@@ -268,14 +268,14 @@ def _table(facts: Sequence[Fact]) -> Table[YearSums]:
     )
 
 
-def _statistics(facts: Sequence[Fact], request: HttpRequest) -> StatisticsPage:
+def _statistics(facts: Sequence[Fact], sums: KeptSums, request: HttpRequest) -> StatisticsPage:
     user, roles = council_reader(request)
     names = ("council-statistics.pdf", "council-statistics.xlsx")
     pdf_url, xlsx_url = (reverse(name) for name in names)
     return StatisticsPage(
         page=PageShown(name="council-statistics", title=STATISTICS, pdf_url=pdf_url, xlsx_url=xlsx_url),
         provinces=provinces_told(user, roles),
-        rows=sums_of(blocs_of(user, roles), facts),
+        rows=sums.of(user, roles),
         table=_table(facts),
         may_run_portal=is_admin(user, roles),
     )
@@ -291,14 +291,16 @@ def _sheet(shown: StatisticsPage) -> WorkbookSheet:
 
 
 def _statistics_pages(facts: Sequence[Fact]) -> list[URLPattern]:
+    sums = KeptSums(facts)
+
     @never_cache
     @require_safe
     def html(request: HttpRequest) -> HttpResponse:
-        return render(request, "members/council_statistics.html", names_in(_statistics(facts, request)))
+        return render(request, "members/council_statistics.html", names_in(_statistics(facts, sums, request)))
 
     @require_safe
     def pdf(request: HttpRequest) -> HttpResponse:
-        shown, now = _statistics(facts, request), timezone.localtime()
+        shown, now = _statistics(facts, sums, request), timezone.localtime()
         record = Record(
             title=STATISTICS,
             subject=shown.provinces,
@@ -315,7 +317,7 @@ def _statistics_pages(facts: Sequence[Fact]) -> list[URLPattern]:
     @never_cache
     @require_safe
     def xlsx(request: HttpRequest) -> HttpResponse:
-        shown = _statistics(facts, request)
+        shown = _statistics(facts, sums, request)
         made = render_xlsx([_sheet(shown)], made_at=timezone.localtime())
         return file_response(made, f"{STATISTICS} - {shown.provinces}.xlsx", XLSX)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from common.audit.log import Actor, Change
+from common.audit.models import Door
 from common.jobs.asking import ask
 from common.jobs.declaring import background
 from common.jobs.models import Job
@@ -80,6 +81,8 @@ def make_dossier(running: Running, year_id: int) -> None:
             pdf_size=len(pdf),
             zip_size=len(archive),
         )
+        change = Change(subject=f"Hồ sơ {year}", key=f"dossier/{running.job.pk}", action="lập xong hồ sơ năm")
+        log_in(year, Actor(name=running.job.asked_by, door=Door.COMMAND), [change])
         for ending, path in coming.items():
             path.replace(file_of(dossier, ending))
     _throw_away(dossier)

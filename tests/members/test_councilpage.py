@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from documents.models import Dossier
 from members.councilpage import A_PAGE
@@ -116,6 +118,22 @@ def test_each_year_is_counted_over_all_blocs_on_page_paper_and_in_the_workbook(m
     assert [2024, 2, 4, 1, 1, 1] in cells
     paper = body.get("/hoi-dong/thong-ke.pdf")
     assert (paper.status_code, paper["Content-Type"].split(";")[0]) == (200, "application/pdf")
+
+
+def test_the_sums_are_counted_again_as_soon_as_anything_is_done_and_not_before(made: Made, body: Client) -> None:
+    def sums() -> list[tuple[int, int, int, list[int]]]:
+        rows = body.get("/hoi-dong/thong-ke/").context["rows"]
+        return [(row.year, row.blocs, row.members, row.done) for row in rows]
+
+    write(Actor(name="tests"), [Change(subject="Khối", action="sửa")])
+    assert sums() == [(2024, 2, 4, [1, 1, 1])]
+    with CaptureQueriesContext(connection) as asked:
+        assert sums() == [(2024, 2, 4, [1, 1, 1])]
+    assert [query["sql"] for query in asked if "count(" in query["sql"].lower()] == []
+    Dossier.objects.all().delete()
+    BlocYear.objects.create(bloc=made.year.bloc, year=2025)
+    write(Actor(name="tests"), [Change(subject="Hồ sơ năm", action="xóa")])
+    assert sums() == [(2025, 1, 0, [0, 0, 0]), (2024, 2, 4, [1, 1, 0])]
 
 
 def test_the_list_prints_as_it_was_narrowed_says_so_and_how_much_it_leaves_out(made: Made, body: Client) -> None:

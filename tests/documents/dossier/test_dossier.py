@@ -313,7 +313,12 @@ def test_the_page_begins_it_and_it_is_in_the_log(made: Made) -> None:
     assert client_of(made).get(made.address("dossier.pdf")).status_code == 404
     answer = client_of(made).post(made.address("dossier"))
     assert (answer.status_code, answer["Location"]) == (302, made.address("dossier"))
-    assert Entry.objects.get(key=f"dossier/{Job.objects.get().pk}").action == "lập hồ sơ năm"
+    entries = Entry.objects.filter(key=f"dossier/{Job.objects.get().pk}").order_by("id")
+    asker = made.secretary.full_name
+    assert list(entries.values_list("action", "actor_name", "door")) == [
+        ("lập hồ sơ năm", asker, "page"),
+        ("lập xong hồ sơ năm", asker, "command"),
+    ]
     files = client_of(made, "leader").get(made.address("dossier")).context["files"]
     assert [file.ending for file in files] == ["pdf", "zip"]
 
