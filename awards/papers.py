@@ -11,9 +11,10 @@ from datetime import date
 from awards.achievements import ACHIEVEMENT
 from awards.editions import named_in
 from awards.models import AwardForm, Candidate, LegalGround, Proposal, Review, Submission, VoteRound
+from awards.queries import checklist_of
 from awards.rules.dossiers import Paper
 from awards.rules.thresholds import votes_told
-from awards.verbs.dossiers import checklist_of, has_live_cases, live_cases
+from awards.verbs.dossiers import has_live_cases, live_cases
 from awards.votes import counts_of, threshold_of
 from common.records.longtext import MOST_BESIDE
 from common.records.tables import Table, TableField

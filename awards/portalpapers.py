@@ -5,8 +5,9 @@ A line of the checklist whose source is the portal is met by them alone, without
 
 from collections.abc import Sequence
 
-from awards.models import AwardForm, ChecklistItem, Proposal, Submission
+from awards.models import AwardForm, ChecklistItem, Nomination, Proposal, Question, Submission
 from awards.rules.dossiers import Paper, paper_named
+from common.prepared import with_parents
 from documents.models import Document
 
 Key = tuple[int, int | None]
@@ -35,10 +36,20 @@ def sources_of(
     return [f"{paper}/{key}" for key in dict.fromkeys(keys)]
 
 
+def _with_questions(cases: Sequence[Proposal]) -> None:
+    """Lays what they were voted on to their nominations, where it is not at hand, at once for all."""
+    voted = [one.nomination for one in cases if one.nomination.question_id]
+    if any(not Nomination.question.is_cached(one) for one in voted):
+        asked = Question.objects.filter(pk__in={one.question_id for one in voted})
+        with_parents(voted, "question", asked.select_related("review__conference"))
+
+
 def issued_of(
     submission: Submission, items: Sequence[ChecklistItem], cases: Sequence[Proposal]
 ) -> dict[Key, list[Document]]:
-    """The documents in force of each place whose papers were all issued; two queries where the portal is asked."""
+    """The documents in force of each place whose papers were all issued; three queries where the portal is asked."""
+    if any(one.source == ChecklistItem.Source.PORTAL for one in items):
+        _with_questions(cases)
     wanted: dict[Key, list[str]] = {}
     for item in items:
         for case in cases if item.each else [None]:

@@ -6,6 +6,9 @@ from django.db.models import F
 
 from awards.models import (
     AwardForm,
+    ChecklistItem,
+    DossierFile,
+    DossierItem,
     FormEdition,
     Holiday,
     Nomination,
@@ -20,6 +23,7 @@ from awards.models import (
 from awards.rules.workingdays import Holidays
 from campaigns.models import Campaign
 from common.prepared import Prepared, PreparedRows, with_children, with_parents
+from documents.models import Document
 from members.models import Bloc, BlocYear
 from members.queries import members_of
 from pacts.models import Conference
@@ -38,6 +42,10 @@ _QUESTIONS = PreparedRows(Question.objects.order_by("order"), "review__conferenc
 _ROUNDS = PreparedRows(VoteRound.objects.order_by("question_id", "number"), "question__review__conference")
 _HOLIDAYS = Prepared(Holiday.objects.order_by().values_list("on", "working"), "bloc")
 _SUBMISSIONS = PreparedRows(Submission.objects.order_by("number"), "year")
+_CHECKLIST = PreparedRows(ChecklistItem.objects.order_by("order", "id"), "form")
+_NOTED = PreparedRows(DossierItem.objects.order_by(), "submission")
+_NOTED_FOR = PreparedRows(ChecklistItem.objects.order_by(), "dossier_items__submission")
+_NOTED_FILES = PreparedRows(DossierFile.objects.order_by("id"), "item__submission")
 _PROPOSALS = PreparedRows(Proposal.objects.order_by("number"), "year")
 _PROPOSED = PreparedRows(Nomination.objects.order_by(), "proposal__year")
 _CAMPAIGNS = PreparedRows(Campaign.objects.order_by("order"), "year")
@@ -96,6 +104,21 @@ def submissions_of(year: BlocYear, forms: list[AwardForm] | None = None) -> list
     found = _SUBMISSIONS(year.pk)
     with_parents(found, "form", (forms or forms_of(year.bloc)) if found else [])
     return with_parents(found, "year", [year])
+
+
+def checklist_of(form: AwardForm, year: BlocYear) -> list[ChecklistItem]:
+    """The papers that a dossier for this form needs in this year, in their order."""
+    return [one for one in _CHECKLIST(form.pk) if one.year in (None, year.year)]
+
+
+def rows_of(submission: Submission) -> dict[tuple[int, int | None], DossierItem]:
+    """What was noted of each place of a dossier, with its files and its document."""
+    found = with_children(_NOTED(submission.pk), "files", _NOTED_FILES, submission.pk)
+    with_parents(found, "item", _NOTED_FOR(submission.pk) if found else [])
+    documents = [one.document_id for one in found if one.document_id]
+    registered = Document.objects.filter(pk__in=documents).prefetch_related("files") if documents else []
+    with_parents(found, "document", registered)
+    return {(one.item_id, one.proposal_id): one for one in found}
 
 
 def proposals_of(year: BlocYear, forms: list[AwardForm] | None = None) -> list[Proposal]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal, Submission
 from awards.pages.proposal import ProposalForm
 from awards.pages.submission import submission_or_404
+from awards.queries import checklist_of
 from awards.verbs import dossiers, submissions
 from awards.verbs.dossiers import StaleItem
 from awards.verbs.submissions import OF_SUBMISSION, StaleSubmission
@@ -200,7 +201,7 @@ def _place(opened: Opened) -> _Place:
     if "giay-to" not in said:
         raise Elsewhere("submission", submission.number)
     item_id, number = whole_number(said["giay-to"]), said.get("de-nghi")
-    items = {one.pk: one for one in dossiers.checklist_of(submission.form, opened.year)}
+    items = {one.pk: one for one in checklist_of(submission.form, opened.year)}
     item = items.get(item_id or 0)
     if item is None or item.each != (number is not None):
         raise Http404

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from awards.handing import AT_THE_AUTHORITY
 from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal, Submission
 from awards.portalpapers import issued_of
+from awards.queries import checklist_of, rows_of
 from awards.rules.dossiers import Case, Item, Place, file_names, missing, places
-from awards.verbs.dossiers import checklist_of, had_of, live_cases, rows_of
+from awards.verbs.dossiers import had_of, those_alive
 from awards.verbs.proposals import stage
 from common.labels import label
 from common.records.tables import Table, TableField
@@ -89,10 +90,9 @@ PLACES = Table[PlaceLine](
 )
 
 
-def lines_of(submission: Submission, only: Sequence[Proposal] | None = None) -> list[PlaceLine]:
-    """Every place of the dossier, in order; as if it had no cases but `only` these, where they are given."""
+def _lines(submission: Submission, cases: Sequence[Proposal]) -> list[PlaceLine]:
+    """Every place of the dossier, in order, as if it had no cases but these."""
     items = {one.pk: one for one in checklist_of(submission.form, submission.year)}
-    cases = live_cases(submission) if only is None else only
     numbers = {one.pk: one.number for one in cases}
     wanted = places(
         [Item(one.pk, one.name, one.required, one.each) for one in items.values()],
@@ -118,16 +118,17 @@ def lines_of(submission: Submission, only: Sequence[Proposal] | None = None) -> 
 
 
 def lines_for(submission: Submission, cases: Sequence[Proposal], reader: Reader) -> list[PlaceLine]:
-    """The places that this reader may know of: a standing body those of the cases that the authority has before it.
+    """The places that this reader may know of, of the `cases` that it may: a standing body those of the cases that the
+    authority has before it.
 
     A paper that is to be done again is none yet, for whoever is not of the bloc.
     """
     if may_see_everything(reader):
-        return lines_of(submission)
-    there = {one.pk for one in cases if stage(one) in AT_THE_AUTHORITY}
+        return _lines(submission, those_alive(cases))
+    there = [one for one in those_alive(cases) if stage(one) in AT_THE_AUTHORITY]
     if not there:
         return []
-    lines = lines_of(submission, [one for one in live_cases(submission) if one.pk in there])
+    lines = _lines(submission, there)
     return [
         replace(line, row=None, had=False, issued=(), lacks=line.item.required) if _is_redone(line) else line
         for line in lines

@@ -1,13 +1,14 @@
 """The dossier of a submission: what its checklist wants, what there is, and what is missing («đủ» is computed)."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from awards.models import AwardForm, ChecklistItem, DossierFile, DossierItem, Proposal, Submission
+from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal, Submission
 from awards.portalpapers import issued_of
+from awards.queries import checklist_of, rows_of
 from awards.rules import dossiers as rules
 from awards.rules.proposing import ENDS, Stage, Step, stage_of
 from common.audit.log import Actor, Change
@@ -40,22 +41,21 @@ class ItemRefused(FieldsRefused):
     """What was typed cannot be kept: a sentence for each field."""
 
 
-def checklist_of(form: AwardForm, year: BlocYear) -> list[ChecklistItem]:
-    """The papers that a dossier for this form needs in this year, in their order."""
-    rows = ChecklistItem.objects.filter(form=form).order_by("order", "id")
-    return [one for one in rows if one.year in (None, year.year)]
-
-
 def live_cases(submission: Submission) -> list[Proposal]:
     """The proposals of a submission that are still on their way or through, in their order."""
     rows = Proposal.objects.filter(submission=submission).order_by("number").prefetch_related("steps")
     related = rows.select_related("nomination__member", "nomination__question__review__conference")
-    return [one for one in related if _stage(one) not in ENDS]
+    return those_alive(related)
+
+
+def those_alive(cases: Iterable[Proposal]) -> list[Proposal]:
+    """Those of a submission's proposals that are still on their way or through; their steps may be at hand already."""
+    return [one for one in cases if _stage(one) not in ENDS]
 
 
 def has_live_cases(submission: Submission) -> bool:
     """Whether it has any such; its proposals and their steps may be at hand already."""
-    return any(_stage(one) not in ENDS for one in submission.proposals.all())
+    return bool(those_alive(submission.proposals.all()))
 
 
 def _stage(proposal: Proposal) -> Stage | None:
@@ -70,12 +70,6 @@ def places_of(submission: Submission) -> list[rules.Place]:
     ]
     cases = [rules.Case(one.pk, str(one.nomination)) for one in live_cases(submission)]
     return rules.places(items, cases)
-
-
-def rows_of(submission: Submission) -> dict[tuple[int, int | None], DossierItem]:
-    """What was noted of each place."""
-    rows = DossierItem.objects.filter(submission=submission).select_related("item", "document")
-    return {(one.item_id, one.proposal_id): one for one in rows.prefetch_related("files", "document__files")}
 
 
 def is_had(row: DossierItem) -> bool:
