@@ -18,6 +18,7 @@ from awards.models import (
     Review,
     Submission,
     Teller,
+    Urn,
     VoteRound,
 )
 from awards.rules.workingdays import Holidays
@@ -42,6 +43,7 @@ _QUESTIONS = PreparedRows(Question.objects.order_by("order"), "review__conferenc
 _ROUNDS = PreparedRows(VoteRound.objects.order_by("question_id", "number"), "question__review__conference")
 _HOLIDAYS = Prepared(Holiday.objects.order_by().values_list("on", "working"), "bloc")
 _SUBMISSIONS = PreparedRows(Submission.objects.order_by("number"), "year")
+_VOTES = Prepared(Urn.objects.order_by().values_list("votes"), "round__question__review")
 _CHECKLIST = PreparedRows(ChecklistItem.objects.order_by("order", "id"), "form")
 _NOTED = PreparedRows(DossierItem.objects.order_by(), "submission")
 _NOTED_FOR = PreparedRows(ChecklistItem.objects.order_by(), "dossier_items__submission")
@@ -97,6 +99,11 @@ def questions_at(conference: Conference) -> list[Question]:
     review = review_at(conference) if found else None
     with_parents(found, "review", [review] if review else [])
     return with_parents(found, "form", forms_of(conference.year.bloc) if found else [])
+
+
+def packed_votes_of(review: int) -> list[str]:
+    """What lies in each urn of a review meeting, as it is packed."""
+    return [votes for (votes,) in _VOTES(review)]
 
 
 def submissions_of(year: BlocYear, forms: list[AwardForm] | None = None) -> list[Submission]:

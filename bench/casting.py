@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -64,7 +65,8 @@ def caster() -> "Callable[[], HttpResponse]":
         code, client = waiting.pop()
         own = f"{_OWN[len(waiting)]}ABC"
         typed = {"seen": seen, "member": code, "own": own, "password": PASSWORD, **choices}
-        answer = client.post(address, typed)
+        # As the form sends it, which has no file in it.
+        answer = client.post(address, urlencode(typed), content_type="application/x-www-form-urlencoded")
         if answer.status_code != 200:
             raise RuntimeError(f"not cast: {answer.status_code}")
         return answer

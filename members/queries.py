@@ -42,7 +42,7 @@ _ROLES = Prepared(Role.objects.order_by().values_list(*Held._fields), "user")
 _YEARS = BlocYear.objects.select_related("bloc").order_by()
 # Whose role is one in a bloc as a whole.
 _OF_A_BLOC = frozenset({Role.Kind.SECRETARY, Role.Kind.LEADER, Role.Kind.CLERK})
-_MEMBERSHIPS = Membership.objects.select_related("year__bloc").order_by()
+_MEMBERSHIPS = PreparedRows(Membership.objects.order_by(), "agency", "year__bloc", joined="year__bloc")
 
 
 def members_of(year: BlocYear) -> list[Membership]:
@@ -59,17 +59,14 @@ def years_of(user: User, roles: list[Held], bloc: str = "") -> dict[BlocYear, fr
     """The bloc-years at hand for an account, newest first, and in each the codes of the members it stands for.
 
     Those are the years of its own roles, and of the bloc with the code `bloc` all that it may open. Staff open every
-    year of their bloc (once their term is over, those that were theirs), a representative the years in which its agency
-    is a member: one query for either. Admins open every year of every bloc, a standing body those of its province; but
-    there may be thousands (`every_year`).
+    year of their bloc (once their term is over, those that were theirs): one query. A representative opens the years in
+    which its agency is a member: one query for each agency in a bloc. Admins open every year of every bloc, a standing
+    body those of its province; but there may be thousands (`every_year`).
     """
     today = today_vn()
     found: dict[BlocYear, frozenset[str]] = {}
-    agencies = [
-        Q(agency=role.agency_id, year__bloc=role.bloc_id) for role in roles if role.kind == Role.Kind.REPRESENTATIVE
-    ]
-    if agencies:
-        for membership in _MEMBERSHIPS.filter(reduce(or_, agencies)):
+    for agency, of in {(role.agency_id, role.bloc_id) for role in roles if role.kind == Role.Kind.REPRESENTATIVE}:
+        for membership in _MEMBERSHIPS(agency, of) if agency and of else ():
             found[membership.year] = found.get(membership.year, frozenset()) | {membership.code}
     own = [role for role in roles if role.kind in _OF_A_BLOC]
     places = [Q(bloc__in={role.bloc_id for role in own})] if own else []

@@ -25,6 +25,7 @@ from awards.ballots import (
     votes_in,
 )
 from awards.models import Candidate, Confirmation, PaperHalf, Participation, Question, Urn, VoteRound
+from awards.queries import packed_votes_of
 from awards.rules.urn import (
     TAKEN,
     Ballot,
@@ -236,8 +237,7 @@ def _wrong(urn: Urn, ballot: Ballot, own: str, choices: Sequence[str]) -> dict[s
         begins = own_part(own)
     except ValueError as why:
         return wrong | {"own": str(why)}
-    others = Urn.objects.filter(round__question__review=urn.round.question.review_id).order_by()
-    if any(begins_one(begins, unpacked(votes)) for votes in others.values_list("votes", flat=True)):
+    if any(begins_one(begins, unpacked(votes)) for votes in packed_votes_of(urn.round.question.review_id)):
         wrong["own"] = TAKEN
     return wrong
 

@@ -41,6 +41,22 @@ def test_it_gives_what_joins_bring(made: Made) -> None:
     assert Prepared(CARDS, "round")(made.round.pk) == list(CARDS.filter(round=made.round.pk))
 
 
+def test_rows_bring_what_they_hang_from_and_ask_no_more(made: Made) -> None:
+    rows = PreparedRows(Scorecard.objects.order_by("member__order"), "round", joined="member__year__bloc")
+    cards = list(Scorecard.objects.order_by("member__order").select_related("member__year__bloc"))
+    with CaptureQueriesContext(connection) as seen:
+        found = [(one, one.member, one.member.year, one.member.year.bloc) for one in rows(made.round.pk)]
+        said = [vars(one.member.year.bloc)["name"] for one in rows(made.round.pk)]
+    assert (len(seen), found) == (2, [(one, one.member, one.member.year, one.member.year.bloc) for one in cards])
+    assert said == [one.member.year.bloc.name for one in cards]
+    counted = PreparedRows(
+        Scorecard.objects.order_by("id").annotate(lines=Count("scores")), "round", joined="member__agency"
+    )
+    assert [(vars(one)["lines"], one.member.agency.code) for one in counted(made.round.pk)] == [
+        (one.scores.count(), one.member.agency.code) for one in Scorecard.objects.order_by("id")
+    ]
+
+
 def test_each_id_goes_where_its_lookup_stands(made: Made) -> None:
     place = Score.objects.filter(card__member__code="dv-02", criterion__code="1.2").values_list(
         "criterion", "card__round"
