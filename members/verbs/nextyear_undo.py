@@ -61,8 +61,6 @@ def undo_next_year(
                 raise UndoRefused({"": " ".join(told)})
             gone = Change(subject=subject, action="hủy việc mở năm", old="; ".join(undoing.gone))
             log_in(stays, actor, [gone, *changes])
-    except ProtectedError as error:
-        raise UndoRefused({"": _in_use(error)}) from error
     except YearFileRefused as error:
         raise UndoRefused({"": MEANWHILE}) from error
     return undoing
@@ -75,9 +73,12 @@ def mark_of(opening: Opening) -> str:
 
 def _remove(opening: Opening, given: Sequence[Given]) -> None:
     year = opening.year
-    for part in [part for give in given for part in give(year)]:
-        part.rows.delete()
-    year.members.all().delete()
+    try:
+        for part in [part for give in given for part in give(year)]:
+            part.rows.delete()
+        year.members.all().delete()
+    except ProtectedError as error:
+        raise UndoRefused({"": _in_use(error)}) from error
     # Whatever else there is was not made by the opening, even where it would go with the year without a word.
     for relation in BlocYear._meta.related_objects:
         model = relation.related_model

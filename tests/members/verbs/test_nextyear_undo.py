@@ -214,6 +214,13 @@ def test_what_no_log_tells_of_and_no_opening_makes_stands_in_the_way_too(year: B
     assert refusal(year, secretary) == {"": f"Năm 2024 đã có {Dossier._meta.verbose_name}: {dossier}."}
 
 
+def test_what_hangs_on_a_member_and_no_log_tells_of_is_named(year: BlocYear, secretary: Reader) -> None:
+    opening = opened(year, secretary)
+    member = opening.year.members.order_by("order")[0]
+    row = member.eligibilities.create(state="excluded", since=date(2024, 1, 2), reason="Kỷ luật")
+    assert refusal(year, secretary) == {"": f"Năm này đã có việc không xét, tạm dừng xét: {row}."}
+
+
 def test_an_agency_that_was_changed_since_stands_in_the_way_with_who_changed_it(
     year: BlocYear, secretary: Reader
 ) -> None:
