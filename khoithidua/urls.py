@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from awards import heirlooms as award_heirlooms
 from awards.calendar import calendar_days as award_days
 from awards.dossier import dossier_parts as award_parts
 from awards.dues import dues as award_dues
@@ -82,7 +83,7 @@ from scoring.searching import KINDS as SCORING_THINGS
 from scoring.verbs.rounds import years_at_work
 
 # What a year can begin with of the last one.
-HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms]
+HEIRLOOMS = [campaign_heirlooms, pact_heirlooms, regulation_heirlooms, rubric_heirlooms, award_heirlooms]
 CALENDAR = [pact_days, campaign_days, round_days, award_days]
 # What can be looked for, in the order in which it is shown.
 THINGS = [searchpage.MEMBERS, *PACT_THINGS, *CAMPAIGN_THINGS, *SCORING_THINGS, *AWARD_THINGS, *DOCUMENT_THINGS]

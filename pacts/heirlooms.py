@@ -1,5 +1,7 @@
 """What the next year can take over of the pact and of the conferences."""
 
+from dataclasses import replace
+
 from common.yearfile.heirlooms import HandedDown, Heirloom, of_next_year
 from common.yearfile.shapes import JsonObject
 from members.models import BlocYear
@@ -10,7 +12,8 @@ from pacts.yearfile import pact as yearfile
 # What is promised and how it is kept: not the conference, the grounds or who signed.
 _TEXTS = ("title", "pledges", "targets", "organisation")
 
-
+# What is settled of a conference elsewhere comes along with them only.
+CONFERENCES = Heirloom("conferences", "Các hội nghị (chương trình)", "", {})
 # What a conference is in any year: not its day, who came, or what came of it.
 _OUTLINE = ("number", "kind", "name", "votes_of")
 _OF_AGENDA = ("time", "content", "who")
@@ -35,7 +38,7 @@ def _of_conferences(year: BlocYear) -> list[Heirloom]:
         return []
     points = sum(len(conference["agenda"]) for conference in found)
     told = f"{len(found)} hội nghị, {points} nội dung chương trình; không kèm ngày, khách mời, kết quả"
-    return [Heirloom("conferences", "Các hội nghị (chương trình)", told, {"conferences": found})]
+    return [replace(CONFERENCES, told=told, part={"conferences": found})]
 
 
 def _outline(conference: JsonObject, year: int) -> JsonObject:

@@ -73,7 +73,7 @@ PAGES = {
 MANAGED = {
     **dict.fromkeys(("members-edit", "charity-contribution", "report-call", "work-edit"), 5),
     **dict.fromkeys(("plan-edit", "plan-done"), 7),
-    "next-year": 25,
+    "next-year": 27,
     "next-year-undo": 5,
     "handover": 10,
     "campaigns-edit": 8,

@@ -247,6 +247,14 @@ _USUAL: dict[str, Any] = {
 
 
 def _dump(question: Question) -> JsonObject:
+    told = dump_rule(question)
+    if cases_ := [dump_case(row) for row in sorted(question.nominations.all(), key=lambda one: (one.order, one.pk))]:
+        told["nominations"] = cases_
+    return told
+
+
+def dump_rule(question: Question) -> JsonObject:
+    """How it is asked and decided as a file says it, without who is put forward."""
     told: JsonObject = {"meeting": question.review.conference.number, "form": question.form.code}
     if not question.by_ballot:
         told["by_hands"] = True
@@ -256,9 +264,8 @@ def _dump(question: Question) -> JsonObject:
         said = value is not None and value is not False and value != "" and value != _USUAL.get(name)
         if name in ("form", "by_ballot") or not said:
             continue
-        told[name] = str(value.normalize()) if isinstance(value, Decimal) else value
-    if cases_ := [dump_case(row) for row in sorted(question.nominations.all(), key=lambda one: (one.order, one.pk))]:
-        told["nominations"] = cases_
+        # «30», never «3E+1».
+        told[name] = f"{value.normalize():f}" if isinstance(value, Decimal) else value
     return told
 
 

@@ -6,6 +6,7 @@ installation's: a teller that stays keeps its own.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from awards.models import Review
 from awards.rules.meeting import EMPTY, FIELDS, MOST_TELLERS, NO_ROUND, ReviewText, TellerRow, wrong_review
@@ -143,8 +144,7 @@ def dump(year: BlocYear) -> JsonObject:
 
 
 def _told(review: Review, text: ReviewText) -> JsonObject:
-    told: JsonObject = {"meeting": review.conference.number}
-    told |= {name: text.fields[name] for name in FIELDS if text.fields[name] != EMPTY.fields[name]}
+    told: JsonObject = {"meeting": review.conference.number} | unusual(text.fields)
     tellers = [
         {name: value for name, value in vars(row).items() if value and name != "account"} for row in text.tellers
     ]
@@ -153,3 +153,8 @@ def _told(review: Review, text: ReviewText) -> JsonObject:
         for code, one in opinions_of(review).items()
     ]
     return told | ({"tellers": tellers} if tellers else {}) | ({"opinions": opinions} if opinions else {})
+
+
+def unusual(fields: Mapping[str, Any]) -> JsonObject:
+    """Those of what is settled that are not as every meeting begins."""
+    return {name: fields[name] for name in FIELDS if name in fields and fields[name] != EMPTY.fields[name]}

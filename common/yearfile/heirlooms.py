@@ -46,16 +46,20 @@ class HandedDown:
 def joined(heirlooms: Iterable[Heirloom], heirs: Mapping[str, str]) -> JsonObject:
     """What these make of the next year's file. `heirs` says by the code of a member whose code it has then.
 
-    Rows under one key stand one behind the other. Two that became one member's are one row: what stands in either
-    stands in it, and what stands in both but once.
+    Rows under one key stand one behind the other, and what is named under one key stands side by side. Two that became
+    one member's are one row: what stands in either stands in it, and what stands in both but once.
     """
     file: JsonObject = {}
     for heirloom in heirlooms:
         if heirloom.member and heirloom.member not in heirs:
             continue
         for key, value in heirloom.part.items():
-            rows = [row | {"member": heirs[heirloom.member]} for row in value] if heirloom.member else value
-            file[key] = _with_rows(file[key], rows) if isinstance(file.get(key), list) else rows
+            stands = file.get(key)
+            rows: Any = [row | {"member": heirs[heirloom.member]} for row in value] if heirloom.member else value
+            if isinstance(stands, list):
+                file[key] = _with_rows(stands, rows)
+            else:
+                file[key] = stands | rows if isinstance(stands, dict) else rows
     return file
 
 

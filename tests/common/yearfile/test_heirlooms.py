@@ -46,11 +46,11 @@ def test_pieces_of_one_key_stand_together_and_rows_of_one_member_are_one() -> No
 
     pieces = [
         Heirloom("x", "X", "", {"calls": [{"number": 1}], "one": {"a": 1}}),
-        Heirloom("y", "Y", "", {"calls": [{"number": 2}]}),
+        Heirloom("y", "Y", "", {"calls": [{"number": 2}], "one": {"b": {"c": 2}}}),
         *(own("a", "1", "2"), own("b", "2", "3"), own("c", "4"), own("d", "5")),
     ]
     assert joined(pieces, {"a": "new", "b": "new", "c": "c"}) == {
         "calls": [{"number": 1}, {"number": 2}],
-        "one": {"a": 1},
+        "one": {"a": 1, "b": {"c": 2}},
         "kept": [{"member": "new", "rows": ["1", "2", "3"]}, {"member": "c", "rows": ["4"]}],
     }

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from awards.models import AwardSettings, Review
 from campaigns.models import Focus, PlanTask, Registration, ReportCall
 from common.audit.log import Actor, Change
 from common.audit.models import Entry, Head
@@ -26,6 +27,7 @@ from members.verbs.nextyear_undo import NOT_OPENED, OPENED_ANEW, UndoRefused, ma
 from members.verbs.roster import roster_of
 from members.yearlog import entries_of, log_in
 from pacts.models import Conference
+from tests.awards.reviews import voted_in
 from tests.pacts.regulated import regulated
 from tests.years import Made, make_year
 
@@ -51,6 +53,9 @@ def year(db: None) -> BlocYear:
     registered.targets.create(order=1, name="Mô hình mới", plan=3)
     conference = Conference.objects.create(year=year, number=1, kind=Conference.Kind.MIDYEAR, name="Hội nghị sơ kết")
     conference.agenda.create(order=1, content="Báo cáo")
+    voted_in(year)
+    Review.objects.update(written_opinions=True)
+    AwardSettings.objects.create(year=year, portal_ballot="Điều 9 Quy chế", to_standing_body=True)
     return year
 
 
@@ -159,7 +164,8 @@ def test_the_log_keeps_what_the_removed_year_had_and_tells_the_removal_in_the_ye
             "Thành viên: 8; Yêu cầu báo cáo: 1; Đăng ký thi đua (dàn ý): 1; "
             "Đợt thi đua: 2; Nội dung trọng tâm: 3; Hoạt động chung dự kiến: 2; "
             "Loại hoạt động chung: 4; Việc trong kế hoạch hoạt động: 1; "
-            "Dự thảo giao ước thi đua: 1; Hội nghị: 1; Dòng của Quy chế: 5; Bảng đánh giá: 1",
+            "Dự thảo giao ước thi đua: 1; Hội nghị: 2; Dòng của Quy chế: 5; Bảng đánh giá: 1; "
+            "Nội dung bỏ phiếu: 1; Thiết lập họp bình xét: 1; Quy định bình xét của năm: 1",
             "",
         ),
         (
