@@ -20,6 +20,7 @@ from awards.presenters.submissions import lines_of, ready_files
 from awards.queries import proposals_of, questions_at, submissions_of
 from awards.rules.proposing import SENT, UNSENT
 from awards.rules.urn import published, sha256_of
+from awards.verbs.dossiers import those_alive
 from awards.verbs.proposals import stage
 from awards.verbs.questions import name_of
 from awards.verbs.reviews import reviews_of
@@ -100,14 +101,14 @@ def _proposed(year: BlocYear) -> Iterator[PagePart]:
         of_it = [one for one in cases if one.submission_id == submission.pk]
         if was_sent(of_it) and not any(stage(one) in UNSENT for one in of_it):
             title, at = f"{submission}: {submission.decided_by}", {"number": submission.number}
-            yield PagePart("submission", title, at, partial(_papers, submission, title))
+            yield PagePart("submission", title, at, partial(_papers, submission, of_it, title))
         yield from map(_case, (one for one in of_it if one in sent))
     yield from map(_case, (one for one in sent if one.submission_id is None))
 
 
-def _papers(submission: Submission, owner: str) -> list[ArchiveFile]:
+def _papers(submission: Submission, cases: Sequence[Proposal], owner: str) -> list[ArchiveFile]:
     """The papers that were handed in as files, each by what the checklist calls it."""
-    lines = lines_of(submission)
+    lines = lines_of(submission, those_alive(cases))
     return [file for line in lines for file in kept_files(ready_files(line), owner, line.place.name)]
 
 

@@ -90,7 +90,7 @@ PLACES = Table[PlaceLine](
 )
 
 
-def _lines(submission: Submission, cases: Sequence[Proposal]) -> list[PlaceLine]:
+def lines_of(submission: Submission, cases: Sequence[Proposal]) -> list[PlaceLine]:
     """Every place of the dossier, in order, as if it had no cases but these."""
     items = {one.pk: one for one in checklist_of(submission.form, submission.year)}
     numbers = {one.pk: one.number for one in cases}
@@ -124,11 +124,11 @@ def lines_for(submission: Submission, cases: Sequence[Proposal], reader: Reader)
     A paper that is to be done again is none yet, for whoever is not of the bloc.
     """
     if may_see_everything(reader):
-        return _lines(submission, those_alive(cases))
+        return lines_of(submission, those_alive(cases))
     there = [one for one in those_alive(cases) if stage(one) in AT_THE_AUTHORITY]
     if not there:
         return []
-    lines = _lines(submission, there)
+    lines = lines_of(submission, there)
     return [
         replace(line, row=None, had=False, issued=(), lacks=line.item.required) if _is_redone(line) else line
         for line in lines
