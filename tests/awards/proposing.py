@@ -27,6 +27,7 @@ from pacts.models import Conference
 from tests.years import Made
 
 DAY = date(2023, 6, 1)
+VOTED_ON = date(2023, 12, 20)
 OCCASION = "Sơ kết đợt 1"
 AUTHORITY = "Chủ tịch UBND tỉnh"
 
@@ -96,10 +97,10 @@ def bring(made: Made, proposal: Proposal, to: Stage) -> Proposal:
     return proposal
 
 
-def voted(made: Made, *codes: str, form: str = "co", outcome: str = "chosen") -> Question:
-    """A review meeting of 20/12/2023 whose vote on this form was counted, with these members' outcome."""
+def voted(made: Made, *codes: str, form: str = "co", outcome: str = "chosen", day: date = VOTED_ON) -> Question:
+    """A review meeting of this day whose vote on this form was counted, with these members' outcome."""
     conference, _ = Conference.objects.get_or_create(
-        year=made.year, kind="review", defaults={"number": 7, "name": "Họp bình xét", "day": date(2023, 12, 20)}
+        year=made.year, kind="review", defaults={"number": 7, "name": "Họp bình xét", "day": day}
     )
     review, _ = Review.objects.get_or_create(conference=conference)
     question = Question.objects.create(review=review, order=review.questions.count() + 1, form=form_of(made, form))
