@@ -8,9 +8,8 @@ from awards.dossier import dossier_parts
 from awards.models import Award, FormEdition, Proposal, Submission
 from awards.presenters.ledger import AwardLine
 from awards.presenters.nominations import running_of
-from awards.queries import questions_at
+from awards.queries import checklist_of, questions_at
 from awards.rules.proposing import Stage
-from awards.verbs.dossiers import checklist_of
 from awards.verbs.proposals import propose_chosen
 from awards.verbs.reviews import reviews_of
 from tests.adminpages import logged_in
