@@ -9,6 +9,21 @@ from django.db.models import CharField, F, Model, TextField, Value
 from django.db.models.functions import Concat
 from django.test import Client
 
+from awards.models import (
+    Award,
+    AwardForm,
+    AwardSettings,
+    BasePay,
+    ChecklistItem,
+    Eligibility,
+    Holiday,
+    LegalGround,
+    Nomination,
+    PaperHalf,
+    Proposal,
+    Review,
+    Submission,
+)
 from campaigns.models import Activity, ActivityKind, Campaign, Focus
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
@@ -17,15 +32,21 @@ from pacts.models import Pact
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
 from tests.as_read import as_read
+from tests.awards.lookedat import one_of_each
 from tests.years import Made, make_year
 
 SECRET = "CHUYỆN RIÊNG"
 # What a secretary edits in its own blocs, what it only looks at there, what it has no business with.
 EDITED = [BlocYear, Membership, Pact, Campaign, Focus, ActivityKind, Activity, Rubric, Criterion, Round]
 LOOKED_AT: list[type[Model]] = [Bloc, Agency, Scorecard, Score, Entry]
-FOR_ADMINS: list[type[Model]] = [User, Province]
+# What of the review and the awards whoever runs the portal looks at.
+AWARDS: list[type[Model]] = [
+    *(AwardForm, BasePay, LegalGround, AwardSettings, Eligibility, Review, Nomination, PaperHalf, Award),
+    *(Submission, Proposal, ChecklistItem, Holiday),
+]
+FOR_ADMINS: list[type[Model]] = [User, Province, *AWARDS]
 # What nobody adds or changes here.
-KEPT_ELSEWHERE = [Scorecard, Score, Entry]
+KEPT_ELSEWHERE = [Scorecard, Score, Entry, *AWARDS]
 ROLES = ["secretary", "leader", "representative", "clerk", "admin"]
 
 
@@ -38,6 +59,7 @@ class Two:
         for made in (self.own, self.other):
             made.year.bloc.province = Province.objects.create(name=f"Tỉnh của {made.year.bloc.code}")
             made.year.bloc.save()
+            one_of_each(made.year)
             write(
                 Actor(name="tests"),
                 [Change(subject="Thử", action="sửa")],
@@ -58,6 +80,7 @@ class Two:
 def of_bloc(made: Made) -> dict[type[Model], dict[str, Any]]:
     """How to find each model's objects of one bloc."""
     year, bloc = {"year": made.year}, made.year.bloc
+    of_bloc = {"bloc": bloc}
     return {
         Bloc: {"pk": bloc.pk},
         Province: {"blocs": bloc.pk},
@@ -68,6 +91,11 @@ def of_bloc(made: Made) -> dict[type[Model], dict[str, Any]]:
         Score: {"card__round__year": made.year},
         Entry: {"bloc": bloc.code},
         User: {"roles__bloc": bloc},
+        Eligibility: {"member__year": made.year},
+        Review: {"conference__year": made.year},
+        PaperHalf: {"round__question__review__conference__year": made.year},
+        **dict.fromkeys((AwardForm, BasePay, LegalGround, ChecklistItem, Holiday, Award), of_bloc),
+        **dict.fromkeys((AwardSettings, Nomination, Submission, Proposal), year),
         **dict.fromkeys((Membership, Pact, Campaign, Focus, ActivityKind, Activity, Rubric, Round), year),
     }
 
@@ -89,8 +117,10 @@ def hide(made: Made) -> None:
             for field in model._meta.concrete_fields
             if isinstance(field, CharField | TextField) and not field.choices and field.name not in ("code", "locality")
         ]
-        # What was held was not cancelled; the days of a week are no text.
-        left_out = ("rule", "cancelled_reason", "quiet_weekdays")
+        # What was held was not cancelled; the days of a week are no text; what was not answered stays so. Whom a case
+        # means, and where, hangs on whether a meeting votes on it.
+        left_out = {"rule", "cancelled_reason", "quiet_weekdays", "answer", "cancelled_by"}
+        left_out |= {"occasion", "unit", "person", "position"}
         changes = {name: Concat(F(name), Value(f" {SECRET}")) for name in names if name not in left_out}
         if changes:
             model._base_manager.filter(pk__in=model._base_manager.filter(**where).values("pk")).update(**changes)

@@ -14,9 +14,12 @@ from members.models import BlocYear, Membership, Province, Role, User
 from pacts.models import Pact
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
+from tests.awards.lookedat import one_of_each
 from tests.years import make_year
 
 FEW, MANY = 3, 30
+# No secretary's: who runs the portal looks at them.
+AWARDS = [model for model in registered() if model._meta.app_label == "awards"]
 # What a list may ask at most: session, account, roles, page, count, rows, and the choices of its filters.
 MOST = 12
 
@@ -58,7 +61,7 @@ def test_lists_ask_as_often_for_many_rows_as_for_few(few_then_many: tuple[Client
     counts = {
         model._meta.model_name: tuple(asked(client, page(model)) for client in few_then_many)
         for model in registered()
-        if model not in (User, Province)
+        if model not in (User, Province, *AWARDS)
     }
     assert {name: few for name, (few, many) in counts.items() if few != many or few > MOST} == {}
 
@@ -69,6 +72,19 @@ def test_accounts_are_listed_with_their_roles_in_as_many_questions(db: None) -> 
     few = asked(admin, page(User))
     with_rows(MANY, "khoi-nhieu")
     assert (asked(admin, page(User)), few <= MOST) == (few, True)
+
+
+def test_lists_and_forms_of_the_awards_do_too(db: None) -> None:
+    admin = logged_in(User.objects.create_superuser("goc"))
+    counts: dict[str, list[tuple[int, int]]] = {}
+    for bloc, count in (("khoi-it", FEW), ("khoi-nhieu", MANY)):
+        one_of_each(make_year(members=count, leaves=1, bloc=bloc, scored=False).year, count)
+        for model in AWARDS:
+            newest = model._default_manager.order_by("-pk")[0]
+            found = asked(admin, page(model)), asked(admin, page(newest, "change"))
+            counts.setdefault(model._meta.label, []).append(found)
+    assert len(counts) == len(AWARDS) > 0
+    assert {name: told for name, told in counts.items() if told[0] != told[1] or max(told[0]) > MOST} == {}
 
 
 @pytest.mark.parametrize(

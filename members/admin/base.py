@@ -28,6 +28,7 @@ from members.admin.desk import desk_of, once
 from members.admin.forms import PortalForm, PortalFormSet
 from members.admin.saving import SaveRefused, Saving
 from members.admin.scope import LookedUp, Scoped
+from members.models import BlocYear
 
 CLASH = "Không lưu được vì trùng hoặc trái với số liệu vừa được ghi. Hãy xem lại rồi lưu lần nữa."
 NOT_HERE = "Việc này không làm được ở trang Quản trị."
@@ -185,16 +186,24 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
 
     def page_links(self, thing: Any) -> list[tuple[str, str]]:
         """The portal's pages and records of the object: (what the button says, address)."""
-        year = self.year_of(thing)
+        year = self.shown_in(thing)
         if year is None:
             return []
         args = [year.bloc.code, year.year, *self.page_args(thing)]
         query = self.page_query(thing)
         return [
             (f"{word}: {title}" if title else word, reverse(name + ending, args=args) + query)
-            for title, name in self.pages
+            for title, name in self.pages_of(thing)
             for word, ending in (("Bản in (PDF)", ".pdf"), ("Xem trang", ""))
         ]
+
+    def pages_of(self, thing: Any) -> tuple[tuple[str, str], ...]:
+        """Which of the portal's pages show this object."""
+        return self.pages
+
+    def shown_in(self, thing: Any) -> BlocYear | None:
+        """The bloc-year among whose pages these are; None where there are none."""
+        return self.year_of(thing)
 
     def page_args(self, thing: Any) -> list[Any]:
         """What the addresses of its pages name besides bloc and year."""

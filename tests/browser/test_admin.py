@@ -7,9 +7,11 @@ from django.db.models import Model
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from awards.models import Award, Proposal, Review
 from members.models import Bloc, Province
 from pacts.models import Pact
 from tests import adminpages
+from tests.awards.lookedat import one_of_each
 from tests.browser.inspector import Inspector
 from tests.browser.scene import Scene
 
@@ -29,9 +31,20 @@ def test_every_list_and_form_is_in_order(page: Page, scene: Scene, sign_in: Call
     inspector.budget = BUDGET
     sign_in(page, scene.account("quantri"))
     Bloc.objects.update(province=Province.objects.create(name="Tỉnh thử"))
+    one_of_each(scene.year)
     models = adminpages.registered()
     assert models != []
     for model in models:
+        look_at(inspector, scene, model)
+    assert inspector.complaints == []
+
+
+def test_what_is_only_looked_at_fits_a_telephone(phone: Page, scene: Scene, sign_in: Callable):
+    one_of_each(scene.year)
+    inspector = Inspector(phone)
+    inspector.budget = BUDGET
+    sign_in(phone, scene.account("quantri"))
+    for model in (Proposal, Review, Award):
         look_at(inspector, scene, model)
     assert inspector.complaints == []
 
@@ -47,7 +60,7 @@ def test_a_list_and_a_form_with_rows_fit_a_telephone(phone: Page, scene: Scene, 
 def look_at(inspector: Inspector, scene: Scene, model: type[Model]) -> None:
     """A model's list and the form of its first object."""
     inspector.page.goto(scene.server + adminpages.page(model))
-    inspector.look(heading(inspector, str(model._meta.verbose_name_plural)))
+    inspector.look(heading(inspector, str(model._meta.verbose_name)))
     inspector.page.goto(scene.server + adminpages.page(first(model), "change"))
     inspector.look(heading(inspector, str(model._meta.verbose_name)))
 

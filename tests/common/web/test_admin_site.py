@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
@@ -18,6 +19,7 @@ from common.web.policy import POLICY
 from members.models import Bloc, Province, User
 from scoring.models import Criterion, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
+from tests.awards.lookedat import one_of_each
 from tests.years import Made, make_year
 
 if TYPE_CHECKING:
@@ -69,6 +71,15 @@ def test_models_stand_floor_by_floor_in_the_order_they_are_declared_and_the_log_
         ("Giao ước thi đua", ["Giao ước thi đua"]),
         ("Đợt thi đua và hoạt động", ["Đợt thi đua", "Nội dung trọng tâm", "Loại hoạt động", "Hoạt động chung"]),
         ("Chấm điểm", ["Bảng đánh giá", "Tiêu chí", "Kỳ chấm điểm", "Phiếu chấm điểm", "Điểm"]),
+        (
+            "Bình xét và khen thưởng",
+            [
+                *("Hình thức khen thưởng", "Lương cơ sở", "Căn cứ pháp lý", "Quy định bình xét của năm"),
+                *("Việc không xét, tạm dừng xét", "Họp bình xét", "Suy tôn, đề nghị", "Phần bỏ phiếu giấy"),
+                *("Sổ khen thưởng", "Hồ sơ trình", "Đề nghị của Khối", "Danh mục giấy tờ của hồ sơ"),
+                "Ngày nghỉ, ngày làm bù",
+            ],
+        ),
         ("Nhật ký", ["Nhật ký"]),
     ]
 
@@ -87,6 +98,7 @@ def made(db: None) -> Made:
     """A bloc-year in which every model has an object."""
     made = make_year(members=2, leaves=2)
     Bloc.objects.update(province=Province.objects.create(name="Tỉnh thử"))
+    one_of_each(made.year)
     write(Actor(name="tests"), [Change(subject="Thử", action="sửa", old="a", new="b")])
     return made
 
@@ -107,7 +119,7 @@ def test_every_page_carries_the_strict_policy_and_nothing_inline(made: Made) -> 
             assert (answer["Content-Security-Policy"], inline) == (POLICY, []), where
 
 
-LOOKED_AT = (Entry, Score, Scorecard)
+LOOKED_AT = (Entry, Score, Scorecard, *apps.get_app_config("awards").get_models())
 # In a year that has been scored these stand fixed too.
 FROZEN = (Rubric, Criterion)
 
