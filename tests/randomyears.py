@@ -196,21 +196,24 @@ def _leaves(draw: st.DrawFn, code: str) -> File:
     return leaf
 
 
+_holders = st.sampled_from(["group", "bonus", "penalty"])
+
+
 @st.composite
 def rubrics(draw: st.DrawFn) -> File:
-    """A rubric of up to three top nodes, with leaves of any kind, a group nested here and there."""
+    """A rubric of up to three top nodes, with leaves of any kind, and here and there a group, bonus or penalties."""
     top = []
     for number in range(1, draw(st.integers(1, 3)) + 1):
-        children = []
+        kind, children = draw(_holders), []
         for place in range(1, draw(st.integers(1, 3)) + 1):
             code = f"{number}.{place}"
             if draw(st.integers(0, 3)):
                 children.append(draw(_leaves(code)))
             else:
                 inner = [draw(_leaves(f"{code}.1"))]
-                group = {"code": code, "name": draw(lines), "kind": "group", "max_points": None}
+                inside = draw(_holders) if kind == "group" else "group"
+                group = {"code": code, "name": draw(lines), "kind": inside, "max_points": None}
                 children.append(group | {"children": inner})
-        kind = draw(st.sampled_from(["group", "bonus", "penalty"]))
         node = {"code": str(number), "name": draw(lines), "kind": kind, "max_points": None}
         top.append(node | {"children": children})
     bands = sorted(draw(st.sets(st.integers(-100, 10_000), max_size=3)), reverse=True)

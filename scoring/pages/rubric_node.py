@@ -132,7 +132,7 @@ def _page(
     siblings = [
         child for child in (group.children if group else plain.nodes) if node is None or child.code != node.code
     ]
-    others = sum((rules.reach(child) for child in siblings if group or child.under is Sign.PLAIN), Decimal(0))
+    others = sum((rules.reach(child) for child in siblings if child.kind.sign is None), Decimal(0))
     cap = group.max_points if group else plain.scale
     title = (
         f"Thêm mục {'vào ' + group.code if group else 'ở cấp cao nhất'}"

@@ -39,7 +39,7 @@ class SumShown:
 
 def sum_of(node: rules.RubricNode) -> SumShown:
     """What the children of a group can give together, against its maximum."""
-    parts = sum(map(rules.reach, node.children), Decimal(0))
+    parts = rules.parts_of(node)
     if not node.children:
         return SumShown("0", "todo", "chưa có tiêu chí")
     return _against(parts, node.max_points)

@@ -17,7 +17,6 @@ from scoring.rubrics.kinds.criterion import TargetRule, begun
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
 _HOLDERS = [kind.value for kind in KINDS if not kind.is_leaf]
 _AT_TOP = [kind.value for kind in KINDS if kind.at_top]
-_ONLY_AT_TOP = [kind.value for kind in KINDS if not kind.inside]
 
 
 class PointsField(models.DecimalField):
@@ -211,10 +210,9 @@ class Criterion(models.Model):
                 violation_error_message="Mức sàn (trên 0 đến 100%%) bắt buộc khi tính có mức sàn, để trống khi khác.",
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True, kind__in=_AT_TOP)
-                | (Q(parent__isnull=False) & ~Q(kind__in=_ONLY_AT_TOP)),
+                condition=Q(parent__isnull=False) | Q(kind__in=_AT_TOP),
                 name="criterion_top_is_a_group",
-                violation_error_message="Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ; thưởng và trừ chỉ ở cấp đó.",
+                violation_error_message="Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ.",
             ),
             models.CheckConstraint(
                 condition=Q(default_target__isnull=True) | Q(default_target__gt=0),

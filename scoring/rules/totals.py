@@ -1,7 +1,8 @@
 """From the points of the leaves to a card: what every node gives, and the total.
 
-Groups and bonus add, penalties subtract. No node gives more than its maximum; whether the whole may give more
-than the scale is the rubric's choice. A total may fall below zero: what was subtracted stays visible.
+Groups and bonus add, penalties subtract, in a group as in the whole. What adds up in a node counts up to its maximum; a
+bonus that stands in it comes on top, a penalty goes off, and less than nothing it never gives. Whether the whole may
+give more than the scale is the rubric's choice. A total may fall below zero: what was subtracted stays visible.
 """
 
 from collections.abc import Iterable, Mapping
@@ -42,8 +43,18 @@ def add_up(rubric: PlainRubric, points: Mapping[str, Decimal | None]) -> Card:
 
 
 def sum_of(rubric: PlainRubric, nodes: Mapping[str, Decimal | None], sign: Sign) -> Decimal | None:
-    """The points of all top nodes of this sign together, from a card's `nodes`; None where none is scored."""
-    return _sum(nodes[node.code] for node in rubric.nodes if node.under is sign)
+    """What all bonus or all penalties give together, in groups too, from a card's `nodes`; None where none is scored.
+
+    Asked for what stands for itself, it is the top groups together, net of what is in them.
+    """
+    return _sum(nodes[code] for code in codes_of(rubric, sign))
+
+
+def codes_of(rubric: PlainRubric, sign: Sign) -> list[str]:
+    """The nodes that `sum_of` adds up."""
+    if sign is Sign.PLAIN:
+        return [node.code for node in rubric.nodes if node.kind.sign is None]
+    return [node.code for node, _, _ in rubric.walk() if node.kind.sign is sign]
 
 
 def _add_node(
@@ -55,22 +66,26 @@ def _add_node(
         leaves.add(node.code)
         given = points.get(node.code)
     else:
-        given = _sum([_add_node(child, points, nodes, leaves) for child in node.children])
+        for child in node.children:
+            _add_node(child, points, nodes, leaves)
+        given = _sum(nodes[child.code] for child in node.adding)
     if given is not None and node.max_points is not None:
         given = min(given, node.max_points)
+    if len(node.adding) < len(node.children):
+        net = _net(given, node.children, nodes)
+        given = None if net is None else max(net, Decimal(0))
     nodes[node.code] = given
     return given
 
 
+def _net(given: Decimal | None, around: Iterable[RubricNode], nodes: Mapping[str, Decimal | None]) -> Decimal | None:
+    """The points with those of the bonus and of the penalties that stand around."""
+    parts = [(node.kind.sign, nodes[node.code]) for node in around if node.kind.sign is not None]
+    return _sum([given, *(-part if part and sign is Sign.PENALTY else part for sign, part in parts)])
+
+
 def _total(rubric: PlainRubric, nodes: Mapping[str, Decimal | None]) -> Decimal | None:
-    penalty = sum_of(rubric, nodes, Sign.PENALTY)
-    total = _sum(
-        [
-            sum_of(rubric, nodes, Sign.PLAIN),
-            sum_of(rubric, nodes, Sign.BONUS),
-            None if penalty is None else -penalty,
-        ]
-    )
+    total = _net(sum_of(rubric, nodes, Sign.PLAIN), rubric.nodes, nodes)
     if total is not None and not rubric.total_may_exceed_scale:
         total = min(total, rubric.scale)
     return total

@@ -17,13 +17,14 @@ from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
-from scoring.rules.totals import Card, add_up, sum_of
+from scoring.rules.totals import Card, add_up, codes_of, sum_of
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import (
     UNKNOWN,
     counting_formula,
     known_formula,
+    net_formula,
     ranges,
     rank_formula,
     sum_formula,
@@ -249,7 +250,7 @@ class _Grid:
             return UNKNOWN if member.votes is None else literal(member.votes)
         if rule in (BONUS, FEWER_PENALTIES):
             sign = Sign.BONUS if rule == BONUS else Sign.PENALTY
-            cells = [paper.ref(rows[node.code], column) for node in self.sheet.rubric.nodes if node.under is sign]
+            cells = [paper.ref(rows[code], column) for code in codes_of(self.sheet.rubric, sign)]
             if not cells:
                 return UNKNOWN
             minus = "" if rule == BONUS else "-"
@@ -313,12 +314,16 @@ def sums(
     for node in nodes:
         if node.is_leaf:
             continue
-        below = [rows[child.code] for child in node.children if child.is_leaf]
-        inner = [rows[child.code] for child in node.children if not child.is_leaf]
+        below = [rows[child.code] for child in node.adding if child.is_leaf]
+        inner = [rows[child.code] for child in node.adding if not child.is_leaf]
         cells = [*ranges(points, below), *ranges(column, inner)]
-        paper.compute(
-            rows[node.code], column, sum_formula(cells, node.max_points), card.nodes[node.code], "group points"
+        bonus, taken = (
+            ranges(column, [rows[child.code] for child in node.signed(sign)]) for sign in (Sign.BONUS, Sign.PENALTY)
         )
+        formula = sum_formula(cells, node.max_points)
+        if bonus or taken:
+            formula = net_formula(cells, bonus, taken, node.max_points)
+        paper.compute(rows[node.code], column, formula, card.nodes[node.code], "group points")
 
 
 def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int) -> None:

@@ -50,25 +50,27 @@
   const children = (row) => below.get(row.dataset.code) || [];
   const most = (row) => hundredths(row.querySelector(".tree__max").value);
   const sum = (list) => list.reduce((total, row) => total + reach(row), 0);
+  // A bonus comes on top and a penalty goes off: neither is part of what adds up.
+  const adding = (list) => list.filter((row) => row.dataset.kind !== "bonus" && row.dataset.kind !== "penalty");
 
-  // The most a node can give: its maximum, else what stands in it.
+  // The full mark of a node: its maximum, else what adds up in it.
   function reach(row) {
     const own = most(row);
-    return own === null ? sum(children(row)) : own;
+    return own === null ? sum(adding(children(row))) : own;
   }
 
   function addUp() {
     rows.forEach((row) => {
       const total = row.querySelector("[data-sum]");
       if (!total || !children(row).length) return;
-      const parts = sum(children(row));
+      const parts = sum(adding(children(row)));
       total.textContent = shown(parts);
       put(row.querySelector("[data-words]"), against(parts, most(row)));
     });
     const scale = tree.querySelector("[data-scale]");
     const full = Number(scale.dataset.scale);
     const tops = below.get("") || [];
-    const groups = sum(tops.filter((row) => row.dataset.kind === "group"));
+    const groups = sum(adding(tops));
     const bonus = sum(tops.filter((row) => row.dataset.kind === "bonus"));
     scale.querySelector("[data-scale-sum]").textContent = shown(groups);
     const filled = bonus && groups < full && full <= groups + bonus;

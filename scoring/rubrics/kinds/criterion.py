@@ -58,8 +58,6 @@ class CriterionKind:
     is_leaf: bool
     at_top: bool
     """Whether it may stand at the top of a rubric."""
-    inside: bool
-    """Whether it may stand inside a group."""
     sign: Sign | None = None
     """What it makes the points below it do; None where they do what they did above it."""
     fields: tuple[KindField, ...] = ()
@@ -82,22 +80,20 @@ class Holder(CriterionKind):
     is_leaf = False
     at_top = True
 
-    def __init__(
-        self, value: str, label: str, *, also: tuple[str, ...], inside: bool = False, sign: Sign | None = None
-    ) -> None:
-        self.value, self.label, self.also = value, label, also
-        self.inside, self.sign = inside, sign
+    def __init__(self, value: str, label: str, *, also: tuple[str, ...], sign: Sign | None = None) -> None:
+        self.value, self.label, self.also, self.sign = value, label, also, sign
 
 
 @dataclass(frozen=True, slots=True)
 class RubricNode:
     """One criterion, or a group of them.
 
-    `max_points` is what the node can give at most; a group without it has no cap, a leaf must have it. The
-    other fields belong to single kinds (`kind.fields`): `points_each` to `per_unit`, `levels` to `levels`, `rule`,
-    `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`, `unit` to
-    those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
-    `under` says what its points do. The rubric fills it in; the criterion's words follow it.
+    `max_points` is what the node can give at most, of a group what those that add up in it can give together; a group
+    without it has no cap, a leaf must have it unless it counts bonus or penalties. The other fields belong to single
+    kinds (`kind.fields`): `points_each` to `per_unit`, `levels` to `levels`, `rule`, `floor_percent` (percent of the
+    target), `lower_is_better` and `default_target` to `target`, `unit` to those that count something.
+    `evidence_decides`: without a file behind it the leaf gives no points yet. `under` says what its points do. The
+    rubric fills it in; the criterion's words follow it.
     """
 
     code: str
@@ -121,6 +117,15 @@ class RubricNode:
     def is_leaf(self) -> bool:
         """Whether this node is scored itself rather than being the sum of others."""
         return self.kind.is_leaf
+
+    @property
+    def adding(self) -> tuple["RubricNode", ...]:
+        """What stands in it and adds up to its points; a bonus or a penalty in it does that beside them."""
+        return tuple(child for child in self.children if child.kind.sign is None)
+
+    def signed(self, sign: Sign) -> tuple["RubricNode", ...]:
+        """The bonus, or the penalties, that stand in it."""
+        return tuple(child for child in self.children if child.kind.sign is sign)
 
     @property
     def leaf_kind(self) -> "Leaf[Any]":
@@ -198,7 +203,6 @@ class Leaf(CriterionKind, ABC, Generic[V]):
 
     is_leaf = True
     at_top = False
-    inside = True
     fields: tuple[KindField, ...] = EVIDENCE
 
     value_class: type[V]

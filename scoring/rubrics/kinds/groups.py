@@ -3,6 +3,6 @@
 from scoring.rubrics.kinds.criterion import Holder
 from scoring.rubrics.kinds.sign import Sign
 
-GROUP = Holder("group", "nhóm tiêu chí", also=("nhóm",), inside=True)
+GROUP = Holder("group", "nhóm tiêu chí", also=("nhóm",))
 BONUS = Holder("bonus", "điểm thưởng", also=("thưởng", "điểm cộng"), sign=Sign.BONUS)
 PENALTY = Holder("penalty", "điểm trừ", also=("trừ",), sign=Sign.PENALTY)

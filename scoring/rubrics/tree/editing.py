@@ -13,7 +13,7 @@ from decimal import Decimal
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, misplaced
 
 LONGEST_CODE = 20
 # Words that stand in addresses where a criterion's code may stand.
@@ -79,9 +79,7 @@ def leaves_of(node: RubricNode) -> int:
 
 def kinds_under(parent: RubricNode | None) -> tuple[CriterionKind, ...]:
     """The kinds that may stand under this node (None: at the top)."""
-    if parent is None:
-        return tuple(kind for kind in KINDS if kind.at_top)
-    return () if parent.is_leaf else tuple(kind for kind in KINDS if kind.inside)
+    return tuple(kind for kind in KINDS if not misplaced(kind, parent))
 
 
 # --- the edits --------------------------------------------------------------------------------------------
@@ -93,7 +91,7 @@ def added(rubric: PlainRubric, node: RubricNode, *, under: str = "", after: str 
         raise EditRefused(f"Mã «{node.code}» đã dùng: mỗi tiêu chí một mã riêng.")
     parent = parent_of(rubric, after) if after else known(rubric, under) if under else None
     if node.kind not in kinds_under(parent):
-        raise EditRefused(_misplaced(node, parent))
+        raise EditRefused(misplaced(node.kind, parent))
 
     def put_in(nodes: tuple[RubricNode, ...]) -> tuple[RubricNode, ...]:
         place = next((at + 1 for at, other in enumerate(nodes) if other.code == after), len(nodes))
@@ -111,7 +109,7 @@ def with_node(rubric: PlainRubric, code: str, node: RubricNode) -> Edited:
     if node.code != code and rubric.find(node.code) is not None:
         raise EditRefused(f"Mã «{node.code}» đã dùng: mỗi tiêu chí một mã riêng.")
     if node.kind not in kinds_under(parent):
-        raise EditRefused(_misplaced(node, parent))
+        raise EditRefused(misplaced(node.kind, parent))
     if node.is_leaf and old.children:
         raise EditRefused("Nhóm này đang có tiêu chí con nên không đổi thành tiêu chí được chấm.")
     fresh = replace(node, children=old.children)
@@ -147,8 +145,8 @@ def nested(rubric: PlainRubric, code: str) -> PlainRubric:
     host = nodes[place - 1] if place else None
     if host is None or host.is_leaf:
         raise EditRefused(f"Ngay trên mục {code} không có nhóm nào để đưa vào.")
-    if node.kind not in kinds_under(host):
-        raise EditRefused(f"Mục {node.kind.label} chỉ được đứng ở cấp cao nhất.")
+    if wrong := misplaced(node.kind, host):
+        raise EditRefused(wrong)
     return _put(rubric, node, under=host.code)
 
 
@@ -361,11 +359,3 @@ def _within(node: RubricNode) -> Iterator[RubricNode]:
     yield node
     for child in node.children:
         yield from _within(child)
-
-
-def _misplaced(node: RubricNode, parent: RubricNode | None) -> str:
-    if parent is None:
-        return "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ."
-    if parent.is_leaf:
-        return f"{parent.code} là tiêu chí được chấm nên không chứa tiêu chí con."
-    return f"Mục {node.kind.label} chỉ được đứng ở cấp cao nhất."

@@ -10,7 +10,15 @@ from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import FEWER_PENALTIES, TIE_BREAK_WORDS, PlainBand, PlainRubric, reach
+from scoring.rubrics.tree.rubric import (
+    FEWER_PENALTIES,
+    TIE_BREAK_WORDS,
+    PlainBand,
+    PlainRubric,
+    misplaced,
+    parts_of,
+    reach,
+)
 
 
 def problems(rubric: PlainRubric) -> list[Mistake]:
@@ -51,7 +59,7 @@ def warnings(rubric: PlainRubric) -> list[Mistake]:
 def _cap_warnings(place: str, node: RubricNode, cap: Decimal, step: Decimal) -> Iterator[Mistake]:
     if node.is_leaf:
         yield from node.leaf_kind.warnings(place, node, step)
-    parts = sum(map(reach, node.children), Decimal(0))
+    parts = parts_of(node)
     if node.children and parts != cap:
         outcome = "phần vượt không được tính" if parts > cap else "không ai được điểm chuẩn"
         yield (
@@ -73,11 +81,15 @@ def _scale_warnings(rubric: PlainRubric) -> Iterator[Mistake]:
 def _places(
     place: str, nodes: tuple[RubricNode, ...], parent: RubricNode | None, ceiling: Decimal | None
 ) -> Iterator[tuple[str, RubricNode, RubricNode | None, Decimal | None]]:
-    """Every node with its place in the file, its parent, and the nearest cap above it."""
+    """Every node with its place in the file, its parent, and the nearest cap above it.
+
+    A bonus may go beyond what its group's criteria add up to, and a penalty is none of them.
+    """
     for index, node in enumerate(nodes):
         here = f"{place}[{index}]"
-        yield here, node, parent, ceiling
-        below = ceiling if node.max_points is None else node.max_points
+        above = None if node.kind.sign else ceiling
+        yield here, node, parent, above
+        below = above if node.max_points is None else node.max_points
         yield from _places(f"{here}.children", node.children, node, below)
 
 
@@ -107,10 +119,8 @@ def _node_problems(
     if not node.name.strip():
         yield f"{place}.name", "Thiếu tên tiêu chí."
 
-    if parent is None and not node.kind.at_top:
-        yield place, "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ."
-    if parent is not None and not node.kind.inside:
-        yield place, f"Mục {node.kind.label} chỉ được đứng ở cấp cao nhất."
+    if (parent is None or not parent.is_leaf) and (wrong := misplaced(node.kind, parent)):
+        yield place, wrong
     if node.is_leaf and node.children:
         yield place, f"Tiêu chí {node.kind.label} không được có tiêu chí con."
     if not node.is_leaf and not node.children:

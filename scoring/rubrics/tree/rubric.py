@@ -1,16 +1,17 @@
 """What is scored: a tree of criteria.
 
-The top nodes are `group`, `bonus` or `penalty`. Groups may nest. Only leaves are scored, each by its kind. A
-rubric is plain data, and building one checks nothing: `tree.problems` says what can never be, and what is probably a
-slip.
+The top nodes are `group`, `bonus` or `penalty`. Groups may nest, and hold bonus and penalties of their own: what a
+group gives is then net of them. Only leaves are scored, each by its kind. A rubric is plain data, and building one
+checks nothing: `tree.problems` says what can never be, and what is probably a slip.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubrics.kinds.criterion import RubricNode, placed
+from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, placed
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
+from scoring.rubrics.kinds.sign import Sign
 
 BONUS, FEWER_PENALTIES, VOTES = "bonus", "fewer_penalties", "votes"
 # What a tie-break may ask besides the codes of top nodes, and how users write and read it.
@@ -71,7 +72,22 @@ def _walk(
 
 
 def reach(node: RubricNode) -> Decimal:
-    """The most a node can give: its `max_points`, else what its children can give together."""
-    if node.max_points is not None:
-        return node.max_points
-    return sum(map(reach, node.children), Decimal(0))
+    """The full mark of a node, bonus aside: its `max_points`, else what adds up in it can give together."""
+    return parts_of(node) if node.max_points is None else node.max_points
+
+
+def parts_of(node: RubricNode) -> Decimal:
+    """What those that add up in a group can give together."""
+    return sum(map(reach, node.adding), Decimal(0))
+
+
+def misplaced(kind: CriterionKind, parent: RubricNode | None) -> str:
+    """Why nothing of this kind can stand there (None: at the top), as a Vietnamese sentence; "" if it can."""
+    if parent is None:
+        return "" if kind.at_top else "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ."
+    if parent.is_leaf:
+        return f"{parent.code} là tiêu chí được chấm nên không chứa tiêu chí con."
+    if kind.sign is not None and parent.under is not Sign.PLAIN:
+        there = "điểm thưởng" if parent.under is Sign.BONUS else "điểm trừ"
+        return f"Trong mục {there} không có mục {kind.label}: hãy để nó ở nhóm tiêu chí hoặc ở cấp cao nhất."
+    return ""

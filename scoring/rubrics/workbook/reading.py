@@ -254,8 +254,6 @@ def _host(
             )
             host = None
         return host
-    if not line.node.kind.inside:
-        return None
     stem = line.node.code
     while "." in stem:
         stem = stem.rpartition(".")[0]

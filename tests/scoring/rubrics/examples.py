@@ -136,6 +136,8 @@ SAMPLE = rubric(
 
 # Random ones.
 
+TOPS = [kinds.GROUP, kinds.BONUS, kinds.PENALTY]
+
 amounts = st.integers(0, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
 targets = st.integers(1, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
 caps = st.integers(1, 10**5).map(lambda hundredths: str(D(hundredths).scaleb(-2)))
@@ -197,22 +199,27 @@ def leaves_with_values(draw: st.DrawFn) -> tuple[RubricNode, Value]:
 
 @st.composite
 def trees(draw: st.DrawFn) -> PlainRubric:
-    """A rubric of direct leaves: up to four top nodes, groups nested three deep, some of them capped."""
+    """A rubric of direct leaves: up to four top nodes, groups nested three deep, some of them capped, some of them with
+    bonus and penalties in them.
+    """
+    kinds_here = st.sampled_from(TOPS)
 
-    def below(code: str, depth: int) -> tuple[RubricNode, ...]:
+    def below(code: str, depth: int, above: CriterionKind) -> tuple[RubricNode, ...]:
         nodes = []
         for number in range(1, draw(st.integers(1, 3)) + 1):
             here = f"{code}.{number}"
             if depth < 2 and draw(st.booleans()):
-                nodes.append(group(here, draw(maybe_caps), *below(here, depth + 1)))
+                kind = draw(kinds_here) if above is kinds.GROUP else kinds.GROUP
+                inner = kind if above is kinds.GROUP else above
+                nodes.append(group(here, draw(maybe_caps), *below(here, depth + 1, inner), kind=kind))
             else:
                 nodes.append(direct(here, draw(caps)))
         return tuple(nodes)
 
-    tops = draw(st.lists(st.sampled_from([kinds.GROUP, kinds.BONUS, kinds.PENALTY]), min_size=1, max_size=4))
+    tops = draw(st.lists(kinds_here, min_size=1, max_size=4))
     return rubric(
         *(
-            group(str(number), draw(maybe_caps), *below(str(number), 0), kind=kind)
+            group(str(number), draw(maybe_caps), *below(str(number), 0, kind), kind=kind)
             for number, kind in enumerate(tops, start=1)
         ),
         scale=draw(caps),
@@ -243,19 +250,20 @@ def drafts(draw: st.DrawFn) -> PlainRubric:
     codes = iter(draw(st.permutations([f"K{number}" for number in range(1, 60)])))
     following = draw(st.booleans())
 
-    def level(depth: int, stem: str) -> tuple[RubricNode, ...]:
+    def level(depth: int, stem: str, plain: bool) -> tuple[RubricNode, ...]:
         nodes = []
         for place in range(1, draw(st.integers(0 if depth else 1, 3)) + 1):
             code = f"{stem}{place}" if following else next(codes)
             if depth and draw(st.booleans()):
                 nodes.append(direct(code, draw(caps)))
                 continue
-            kind = draw(st.sampled_from([kinds.GROUP, kinds.BONUS, kinds.PENALTY])) if not depth else kinds.GROUP
-            below = level(depth + 1, f"{code}.") if depth < 3 else ()
+            kind = draw(st.sampled_from(TOPS)) if plain else kinds.GROUP
+            inside = plain and kind is kinds.GROUP
+            below = level(depth + 1, f"{code}.", inside) if depth < 3 else ()
             nodes.append(group(code, draw(maybe_caps), *below, kind=kind))
         return tuple(nodes)
 
-    nodes = level(0, "")
+    nodes = level(0, "", True)
     asked = [node.code for node in nodes if node.kind is not kinds.PENALTY] + ["bonus", "fewer_penalties", "votes"]
     tie_break = tuple(draw(st.lists(st.sampled_from(asked), unique=True, max_size=3)))
     return rubric(*nodes, tie_break=tie_break)

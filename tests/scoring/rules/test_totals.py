@@ -103,6 +103,48 @@ def test_the_rubric_decides_whether_the_total_may_exceed_the_scale(may_exceed: b
     assert add_up(sheet, {"I.1": D(100), "II.1": D(15), "III.1": D(3)}).total == D(total)
 
 
+# «3 điểm; mỗi lần trừ 0,5, tổng trừ không quá 1,5; cộng 0,5 mỗi trường hợp, không giới hạn»
+NET = rubric(
+    group(
+        "I",
+        "3",
+        direct("I.1", "2"),
+        direct("I.2", "2"),
+        penalty("I.3", "1.5", direct("I.3.1", "9"), direct("I.3.2", "9")),
+        bonus("I.4", None, direct("I.4.1", "9")),
+    ),
+    scale="3",
+    may_exceed=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("points", "net"),
+    [
+        ({}, None),
+        ({"I.1": "2", "I.2": "1"}, "3"),
+        # The cap is on what adds up, before bonus and penalties.
+        ({"I.1": "2", "I.2": "2", "I.4.1": "0.5"}, "3.5"),
+        ({"I.1": "2", "I.2": "1", "I.3.1": "1", "I.3.2": "1"}, "1.5"),
+        ({"I.1": "2", "I.2": "1", "I.3.1": "1", "I.4.1": "1.5"}, "3.5"),
+        # It gives no less than nothing, also where only what is lost was scored.
+        ({"I.1": "1", "I.3.1": "1.5"}, "0"),
+        ({"I.3.1": "1"}, "0"),
+        ({"I.4.1": "1"}, "1"),
+        ({"I.1": "0"}, "0"),
+    ],
+)
+def test_a_group_is_net_of_the_bonus_and_the_penalties_in_it(points: dict[str, str], net: str | None) -> None:
+    card = add_up(NET, {code: D(given) for code, given in points.items()})
+    assert (card.nodes["I"], card.total) == ((None, None) if net is None else (D(net), D(net)))
+
+
+def test_what_is_asked_of_all_bonus_and_of_all_penalties_counts_those_in_groups() -> None:
+    card = add_up(NET, {"I.1": D(2), "I.3.1": D(2), "I.4.1": D(1)})
+    assert (sum_of(NET, card.nodes, Sign.BONUS), sum_of(NET, card.nodes, Sign.PENALTY)) == (D(1), D("1.5"))
+    assert sum_of(NET, card.nodes, Sign.PLAIN) == card.nodes["I"] == D("1.5")
+
+
 def test_a_total_may_fall_below_zero() -> None:
     assert add_up(SHEET, {"I.1": D(5), "III.1": D(20)}).total == D(-15)
     assert add_up(SHEET, {"III.1": D(20)}).total == D(-20)
@@ -140,10 +182,15 @@ def test_a_total_equals_the_sum_of_its_parts(case: tuple[PlainRubric, Scores]) -
         if node.is_leaf:
             points = scores[node.code]
             return None if points is None else round(points * 10000)
-        parts = [part for part in map(worth, node.children) if part is not None]
+        parts = {child.code: part for child in node.children if (part := worth(child)) is not None}
         if not parts:
             return None
-        return sum(parts) if node.max_points is None else min(sum(parts), round(node.max_points * 10000))
+        added = sum(parts.get(child.code, 0) for child in node.children if child.kind is kinds.GROUP or child.is_leaf)
+        if node.max_points is not None:
+            added = min(added, round(node.max_points * 10000))
+        plus = sum(parts.get(child.code, 0) for child in node.children if child.kind is kinds.BONUS)
+        minus = sum(parts.get(child.code, 0) for child in node.children if child.kind is kinds.PENALTY)
+        return max(added + plus - minus, 0)
 
     parts = [(node, worth(node)) for node in sheet.nodes]
     card = add_up(sheet, scores)
@@ -176,7 +223,8 @@ def test_no_node_gives_more_than_its_maximum_or_less_than_nothing(case: tuple[Pl
     for node, _, _ in sheet.walk():
         points = card.nodes[node.code]
         assert points is None or D(0) <= points
-        assert points is None or node.max_points is None or points <= node.max_points
+        bonus = [card.nodes[inner.code] or D(0) for inner in node.signed(Sign.BONUS)]
+        assert points is None or node.max_points is None or points <= node.max_points + sum(bonus)
 
 
 @given(trees_with_scores())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.editing import EditRefused
 from scoring.rubrics.tree.rubric import PlainRubric
@@ -99,6 +100,16 @@ def test_unnesting_puts_a_node_right_behind_its_group(plain: PlainRubric, data: 
     assert around[around.index(code) - 1] == above.code
 
 
+def test_a_bonus_goes_into_the_group_above_it_and_out_again() -> None:
+    sheet = rubric(group("I", "9", direct("I.1")), bonus("II", None, direct("II.1")))
+    inside = editing.nested(sheet, "II")
+    assert [(node.code, node.under) for node, _, _ in inside.walk()] == [
+        *(("I", Sign.PLAIN), ("I.1", Sign.PLAIN), ("II", Sign.BONUS), ("II.1", Sign.BONUS)),
+    ]
+    assert [node.code for node in inside.nodes] == ["I"]
+    assert editing.unnested(inside, "II") == sheet
+
+
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
@@ -107,7 +118,10 @@ def test_unnesting_puts_a_node_right_behind_its_group(plain: PlainRubric, data: 
         (lambda: editing.moved(SMALL, "IX", 1), "Không còn mục nào có mã «IX»."),
         (lambda: editing.nested(SMALL, "I"), "Ngay trên mục I không có nhóm nào để đưa vào."),
         (lambda: editing.nested(SMALL, "I.2"), "Ngay trên mục I.2 không có nhóm nào để đưa vào."),
-        (lambda: editing.nested(SMALL, "III"), "Mục điểm thưởng chỉ được đứng ở cấp cao nhất."),
+        (
+            lambda: editing.nested(editing.added(SMALL, penalty("IV", None)), "IV"),
+            "Trong mục điểm thưởng không có mục điểm trừ: hãy để nó ở nhóm tiêu chí hoặc ở cấp cao nhất.",
+        ),
         (lambda: editing.unnested(SMALL, "II"), "Mục II đã ở cấp cao nhất."),
         (
             lambda: editing.unnested(SMALL, "I.1"),
@@ -123,8 +137,8 @@ def test_unnesting_puts_a_node_right_behind_its_group(plain: PlainRubric, data: 
             "I.1 là tiêu chí được chấm nên không chứa tiêu chí con.",
         ),
         (
-            lambda: editing.added(SMALL, penalty("I.3", None), under="I"),
-            "Mục điểm trừ chỉ được đứng ở cấp cao nhất.",
+            lambda: editing.added(editing.added(SMALL, penalty("IV", None)), bonus("IV.1", None), under="IV"),
+            "Trong mục điểm trừ không có mục điểm thưởng: hãy để nó ở nhóm tiêu chí hoặc ở cấp cao nhất.",
         ),
         (
             lambda: editing.with_node(SMALL, "I.2", direct("I.2")),

@@ -52,10 +52,24 @@ def test_a_leaf_at_the_top_is_refused() -> None:
     ]
 
 
-@pytest.mark.parametrize(("make", "name"), [(bonus, "điểm thưởng"), (penalty, "điểm trừ")])
-def test_bonus_and_penalty_stand_only_at_the_top(make: Callable[..., RubricNode], name: str) -> None:
-    sheet = rubric(group("I", None, make("I.1", None, direct("I.1.1"))))
-    assert problems(sheet) == [(PLACE, f"Mục {name} chỉ được đứng ở cấp cao nhất.")]
+@pytest.mark.parametrize("make", [bonus, penalty])
+def test_bonus_and_penalty_stand_in_groups_and_not_in_one_another(make: Callable[..., RubricNode]) -> None:
+    inner = make("I.1", None, direct("I.1.1"))
+    assert problems(rubric(group("I", None, inner))) == []
+    for above, name in ((bonus, "điểm thưởng"), (penalty, "điểm trừ")):
+        sentence = f"Trong mục {name} không có mục {inner.kind.label}: hãy để nó ở nhóm tiêu chí hoặc ở cấp cao nhất."
+        assert problems(rubric(above("I", None, inner))) == [(PLACE, sentence)]
+        deep = rubric(above("I", None, group("I.2", None, replace(inner, code="I.2.1"))))
+        assert problems(deep) == [(f"{PLACE}.children[0]", sentence)]
+
+
+def test_a_bonus_may_go_beyond_its_group_and_is_no_part_of_its_sum() -> None:
+    parts = (direct("I.1", "3"), bonus("I.2", "9", direct("I.2.1", "9")), penalty("I.3", None, direct("I.3.1", "50")))
+    sheet = rubric(group("I", "3", *parts), scale="3")
+    assert (problems(sheet), warnings(sheet)) == ([], [])
+    assert warnings(rubric(group("I", "3", *parts[1:]), scale="3")) == [
+        ("criteria[0]", "Điểm chuẩn 3 nhưng các tiêu chí con cộng lại là 0: không ai được điểm chuẩn.")
+    ]
 
 
 @pytest.mark.parametrize("kind", [kinds.GROUP, kinds.BONUS, kinds.PENALTY])
