@@ -214,6 +214,9 @@ def rubrics(draw: st.DrawFn) -> File:
                 inside = draw(_holders) if kind == "group" else "group"
                 group = {"code": code, "name": draw(lines), "kind": inside, "max_points": None}
                 children.append(group | {"children": inner})
+        for leaf in leaves_of(children):
+            if kind != "group" and leaf["kind"] == "per_unit" and draw(st.booleans()):
+                leaf["max_points"] = None
         node = {"code": str(number), "name": draw(lines), "kind": kind, "max_points": None}
         top.append(node | {"children": children})
     bands = sorted(draw(st.sets(st.integers(-100, 10_000), max_size=3)), reverse=True)
@@ -221,7 +224,7 @@ def rubrics(draw: st.DrawFn) -> File:
     step = draw(st.sampled_from(["1", "0.5", "0.25", "0.01"]))
     # Points are rounded no coarser than a step, a maximum or a level is written; two decimals go without saying.
     leaves = leaves_of(top)
-    written = [step, *(leaf["max_points"] for leaf in leaves)]
+    written = [step, *(leaf["max_points"] or "0" for leaf in leaves)]
     written += [level["points"] for leaf in leaves for level in leaf.get("levels", [])]
     finest = max(len(number.partition(".")[2]) for number in written)
     return {
@@ -257,7 +260,8 @@ def values_of(leaf: File, step: str) -> st.SearchStrategy[File]:
     if leaf["kind"] == "levels":
         return st.sampled_from(leaf["levels"]).map(lambda level: {"level": level["name"]})
     if leaf["kind"] == "per_unit":
-        return st.integers(0, 10**12 - 1).map(lambda count: {"count": count})
+        most = 10**12 - 1 if leaf["max_points"] else 10**6
+        return st.integers(0, most).map(lambda count: {"count": count})
     actual = _quantities.map(lambda number: {"actual": number})
     target: st.SearchStrategy[File] = st.just({}) | _quantities.map(lambda number: {"target": number})
     return st.tuples(actual, target).map(lambda pair: pair[0] | pair[1])

@@ -23,6 +23,7 @@ from scoring.rubrics.kinds.fields import FIELDS, FieldEntry, KindField
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
+from scoring.rubrics.tree.mistakes import NO_MAXIMUM
 
 BLANK_ROWS = 3
 
@@ -118,8 +119,9 @@ class NodeForm(forms.Form):
         cleaned = super().clean() or {}
         if not isinstance(self.chosen, Leaf):
             return cleaned
-        if cleaned.get("max_points") is None and not self.has_error("max_points"):
-            self.add_error("max_points", "Tiêu chí được chấm phải có điểm chuẩn.")
+        lacks = cleaned.get("max_points") is None and not self.has_error("max_points")
+        if lacks and self.chosen.needs_maximum(self.under):
+            self.add_error("max_points", NO_MAXIMUM)
         for name, sentence in self.chosen.lacking(cleaned, self.under):
             if name not in self.errors:
                 self.add_error(name, sentence)

@@ -70,7 +70,7 @@ def load_new(opened: Opened) -> NodePage:
     parent = editing.parent_of(plain, after) if after else plain.find(under)
     choices = editing.kinds_under(parent)
     alike = (parent.children if parent else plain.nodes) or ()
-    usual = choices[0] if parent is None else next((node.kind for node in reversed(alike)), DIRECT)
+    usual = choices[0] if parent is None else next((one.kind for one in reversed(alike) if not one.kind.sign), DIRECT)
     kind = next((kind for kind in choices if kind.value == opened.query.get("loai")), usual)
     first = {"code": editing.next_code(plain, parent), "kind": kind.value}
     form = NodeForm(choices=choices, under=_under(parent), initial=first)

@@ -175,7 +175,7 @@ def _criterion(node: FileNode) -> rules.RubricNode:
         code=_code(node),
         name=node.line("name", longest=500),
         kind=kind,
-        max_points=_number(node, "max_points", Criterion, required=kind.is_leaf),
+        max_points=_number(node, "max_points", Criterion, required=False),
         children=tuple(_criterion(child) for child in node.nodes("children")),
         unit=node.line("unit", required=False, longest=50),
         points_each=_number(node, "points_each", Criterion, required=False),

@@ -13,9 +13,10 @@ from members.models import BlocYear
 from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
+from scoring.rubrics.kinds.sign import Sign
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
-_HOLDERS = [kind.value for kind in KINDS if not kind.is_leaf]
+_UNCAPPED = [kind.value for kind in KINDS if not kind.needs_maximum(Sign.PENALTY)]
 _AT_TOP = [kind.value for kind in KINDS if kind.at_top]
 
 
@@ -187,9 +188,10 @@ class Criterion(models.Model):
                 name="criterion_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(max_points__gt=0) | Q(max_points__isnull=True, kind__in=_HOLDERS),
+                condition=Q(max_points__gt=0) | Q(max_points__isnull=True, kind__in=_UNCAPPED),
                 name="criterion_maximum_is_positive",
-                violation_error_message="Điểm chuẩn phải lớn hơn 0; chỉ nhóm mới được để trống (không giới hạn).",
+                violation_error_message="Điểm chuẩn phải lớn hơn 0; chỉ nhóm, và điểm thưởng, điểm trừ chấm theo số "
+                "lượng, mới được để trống (không giới hạn).",
             ),
             models.CheckConstraint(
                 condition=Q(kind="per_unit", points_each__gt=0) | (~Q(kind="per_unit") & Q(points_each__isnull=True)),

@@ -73,6 +73,10 @@ class CriterionKind:
         """The kind as one chooses it for a criterion whose points do what `sign` says."""
         return begun(self.label)
 
+    def needs_maximum(self, sign: Sign) -> bool:
+        """Whether a node of this kind, whose points do what `sign` says, must have a `max_points`."""
+        return False
+
 
 class Holder(CriterionKind):
     """A kind that holds others and gives what they give together."""
@@ -219,6 +223,9 @@ class Leaf(CriterionKind, ABC, Generic[V]):
     """Whether its values can be too large or too small to be likely (`doubts`)."""
 
     # --- the criterion ---------------------------------------------------------------------------------------
+
+    def needs_maximum(self, sign: Sign) -> bool:
+        return True
 
     def problems(self, place: str, node: RubricNode) -> Iterator[Mistake]:
         """What makes this criterion impossible, beyond what is wrong with any."""

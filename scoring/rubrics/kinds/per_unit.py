@@ -14,7 +14,7 @@ from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake, number_problems
 from scoring.rubrics.kinds.reading import amount_refusal, json_number, typed_number, whole
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import gives, most
+from scoring.rubrics.kinds.wording import at_most, gives, most
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class CountValue(Value):
     def as_json(self) -> dict[str, object]:
         return {"count": self.count}
 
+
+# What a column of points holds (`scoring.models.PointsField`), and so the limit where the rubric sets none.
+MOST_POINTS = 10**10
+TOO_MANY = "Số lượng này cho nhiều điểm hơn cổng ghi được. Hãy kiểm tra lại."
 
 # How the editor asks for `points_each`.
 ASK_EACH = {
@@ -61,6 +65,9 @@ class PerUnit(Leaf[CountValue]):
     keyboard = "numeric"
     has_size = True
 
+    def needs_maximum(self, sign: Sign) -> bool:
+        return sign is Sign.PLAIN
+
     def problems(self, place: str, node: RubricNode) -> Iterator[Mistake]:
         here = f"{place}.points_each"
         if node.points_each is None:
@@ -73,7 +80,9 @@ class PerUnit(Leaf[CountValue]):
             yield "points_each", ASK_EACH[sign]
 
     def refusal(self, node: RubricNode, value: CountValue, step: Decimal | None) -> str:
-        return amount_refusal("Số lượng", Decimal(value.count))
+        if problem := amount_refusal("Số lượng", Decimal(value.count)):
+            return problem
+        return "" if self._exact(node, value) < MOST_POINTS else TOO_MANY
 
     def from_json(self, node: RubricNode, given: Mapping[str, object], wrong: str) -> CountValue:
         return CountValue(whole(json_number(node, given["count"], (node.unit,))))
@@ -85,19 +94,22 @@ class PerUnit(Leaf[CountValue]):
         return input_number(value.count)
 
     def points(self, node: RubricNode, value: CountValue, best: Fraction) -> Fraction | str:
-        return min(value.count * Fraction(_each(node)), Fraction(node.full_points))
+        return self._exact(node, value)
+
+    def _exact(self, node: RubricNode, value: CountValue) -> Fraction:
+        points = value.count * Fraction(node.points_each or 0)
+        return points if node.max_points is None else min(points, Fraction(node.max_points))
 
     def how(self, node: RubricNode) -> str:
-        return f"{_said_each(node)}, không quá {show_points(node.max_points)}."
+        return f"{_said_each(node)}, {at_most(node)}."
 
     def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         unit = node.unit or "lần"
-        rate = "" if node.under is Sign.PLAIN else f"{gives(node, node.points_each)} mỗi {unit}, "
-        return f"{rate}{most(node)}, gõ số {unit}"
+        rate = "" if node.under is Sign.PLAIN else f"{gives(node, node.points_each)} mỗi {unit}"
+        return ", ".join(filter(None, (rate, most(node), f"gõ số {unit}")))
 
     def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
-        limit = show_points(node.max_points)
-        return f"Gõ số {node.unit or 'lần'}, số nguyên. {_said_each(node)}, không quá {limit}."
+        return f"Gõ số {node.unit or 'lần'}, số nguyên. {_said_each(node)}, {at_most(node)}."
 
     def size(self, node: RubricNode, value: CountValue) -> Fraction:
         return Fraction(value.count)
@@ -119,8 +131,10 @@ class PerUnit(Leaf[CountValue]):
         return show_number(rounded(size, 0))
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
-        each, full = literal(node.points_each or 0), literal(node.full_points)
-        return if_number(cell, f"IF({cell}>=0,ROUND(MIN({cell}*{each},{full}),{known.decimals}),{UNREADABLE})")
+        points = f"{cell}*{literal(node.points_each or 0)}"
+        if node.max_points is not None:
+            points = f"MIN({points},{literal(node.max_points)})"
+        return if_number(cell, f"IF({cell}>=0,ROUND({points},{known.decimals}),{UNREADABLE})")
 
     def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
         return CellRule("whole", "greaterThanOrEqual", "0")
@@ -129,7 +143,8 @@ class PerUnit(Leaf[CountValue]):
         return value.count
 
     def sample(self, node: RubricNode, turn: Turn) -> CountValue:
-        most_counted = int(node.full_points // (node.points_each or node.full_points))
+        full = node.max_points or 3 * _each(node)
+        most_counted = int(full // (node.points_each or full))
         if node.under is Sign.PENALTY:
             count = 1 if turn.turn in (3, 8) else 0
         else:

@@ -31,15 +31,19 @@ def most(node: RubricNode) -> str:
 
 def limit(node: RubricNode) -> str:
     """The same as a sentence begins: «Tối đa 100 điểm», «Trừ tối đa 8 điểm»."""
-    return f"{begun(most(node))} điểm"
+    return "Không giới hạn" if node.max_points is None else f"{begun(most(node))} điểm"
 
 
 def limit_of(node: RubricNode) -> str:
     """What a group of bonus or of penalties does and how far it goes, in words; "" for a plain group or a leaf."""
     if node.kind.sign is None:
         return ""
-    limit = "không giới hạn" if node.max_points is None else f"không quá {show_points(node.max_points)}"
-    return f"{begun(VERB[node.kind.sign])}{limit}."
+    return f"{begun(VERB[node.kind.sign])}{at_most(node)}."
+
+
+def at_most(node: RubricNode) -> str:
+    """How far a node goes: «không quá 20», «không giới hạn»."""
+    return "không giới hạn" if node.max_points is None else f"không quá {show_points(node.max_points)}"
 
 
 def how(node: RubricNode) -> str:

@@ -78,8 +78,9 @@ def leaves_of(node: RubricNode) -> int:
 
 
 def kinds_under(parent: RubricNode | None) -> tuple[CriterionKind, ...]:
-    """The kinds that may stand under this node (None: at the top)."""
-    return tuple(kind for kind in KINDS if not misplaced(kind, parent))
+    """The kinds that may stand under this node (None: at the top); in a group, bonus and penalties come last."""
+    kinds = [kind for kind in KINDS if not misplaced(kind, parent)]
+    return tuple(sorted(kinds, key=lambda kind: parent is not None and kind.sign is not None))
 
 
 # --- the edits --------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from scoring.rubrics.tree.rubric import (
     reach,
 )
 
+NO_MAXIMUM = "Tiêu chí được chấm phải có điểm chuẩn."
+
 
 def problems(rubric: PlainRubric) -> list[Mistake]:
     """What makes this rubric impossible, as (place, Vietnamese sentence); empty if it can be used.
@@ -131,8 +133,8 @@ def _node_problems(
         if more(node.max_points, ceiling):
             most = f"Điểm chuẩn {show_number(node.max_points)}"
             yield f"{place}.max_points", f"{most} lớn hơn điểm chuẩn {show_number(ceiling)} của mục cha."
-    elif node.is_leaf:
-        yield f"{place}.max_points", "Tiêu chí được chấm phải có điểm chuẩn."
+    elif node.kind.needs_maximum(node.under):
+        yield f"{place}.max_points", NO_MAXIMUM
 
     for field in FIELDS:
         if field not in node.kind.fields and getattr(node, field.key) != field.unset:

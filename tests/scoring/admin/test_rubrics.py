@@ -95,7 +95,7 @@ def hints(client: Client, rubric: Rubric) -> list[str]:
         ),
         ("1", {"kind": "penalty"}, "«1» là mục điểm trừ: dùng «ít điểm trừ hơn» (ít điểm trừ hơn)."),
         ("1", {"code": "A"}, "Không hiểu «1»: dùng mã của một mục cấp cao nhất, hoặc «nhiều điểm thưởng hơn»"),
-        ("1.1", {"parent": ""}, "Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ; thưởng và trừ chỉ ở cấp đó."),
+        ("1.1", {"parent": ""}, "Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ."),
         ("1.1", {"code": "1.2"}, "Tiêu chí với Bảng đánh giá và Mã này đã có rồi."),
         ("1.1", {"rule": "leader"}, "Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu"),
         ("1.2", {"default_target": "0"}, "Chỉ tiêu chung phải lớn hơn 0; không có thì để trống."),

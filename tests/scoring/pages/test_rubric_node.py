@@ -12,7 +12,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, TargetRule
 from tests.as_read import as_read
 from tests.rubricpages import address, give, plain, post, press, said, stored
-from tests.scoring.rubrics.examples import D, direct, group, rubric
+from tests.scoring.rubrics.examples import D, direct, group, penalty, rubric
 from tests.years import Made
 
 NODES: dict[CriterionKind, tuple[dict[str, str], dict[str, object]]] = {
@@ -123,7 +123,7 @@ def test_what_is_refused_in_a_series_stays_typed_and_the_next_of_a_kind_that_can
     assert {name: answer.context["form"][name].value() for name in ("kind", "code", "name", "max_points")} == {
         name: typed[name] for name in ("kind", "code", "name", "max_points")
     }
-    odd = desk.get(address(made, "rubric-new", query="?trong=1&loai=bonus")).context["form"]
+    odd = desk.get(address(made, "rubric-new", query="?trong=1&loai=khac")).context["form"]
     assert odd.initial["kind"] == plain(made).leaves()[-1].kind.value
 
 
@@ -146,11 +146,13 @@ def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: M
     leaves = [kind.value for kind in kinds.KINDS if kind.is_leaf]
     assert leaves[:2] == ["direct", "achieved"]
     assert offered(address(made, "rubric-new")) == ["group", "bonus", "penalty"]
-    assert offered(address(made, "rubric-new", query="?trong=1")) == ["group", *leaves]
+    signed = ["bonus", "penalty"]
+    assert offered(address(made, "rubric-new", query="?trong=1")) == ["group", *leaves, *signed]
     assert offered(address(made, "rubric-node", "1")) == ["group", "bonus", "penalty"]
-    assert offered(address(made, "rubric-node", "1.1")) == ["group", *leaves]
-    give(made, rubric(group("I", None, group("I.1", None, direct("I.1.1")))))
-    assert offered(address(made, "rubric-node", "I.1")) == ["group"]
+    assert offered(address(made, "rubric-node", "1.1")) == ["group", *leaves, *signed]
+    give(made, rubric(group("I", None, group("I.1", None, direct("I.1.1"))), penalty("P", None, direct("P.1"))))
+    assert offered(address(made, "rubric-node", "I.1")) == ["group", *signed]
+    assert offered(address(made, "rubric-new", query="?trong=P")) == ["group", *leaves]
 
 
 def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):

@@ -48,7 +48,7 @@ def hundredths(draw: random.Random, most: int) -> Decimal:
     return D(draw.randint(1, most * 100)).scaleb(-2)
 
 
-def a_leaf(draw: random.Random, code: str, decimals: int) -> RubricNode:
+def a_leaf(draw: random.Random, code: str, decimals: int, *, plain: bool) -> RubricNode:
     most = D(draw.randint(1, 300 * 10**decimals)).scaleb(-decimals)
     kind = draw.choice([kind for kind in kinds.KINDS if kind.is_leaf])
     fields: dict[str, Any] = {}
@@ -65,17 +65,23 @@ def a_leaf(draw: random.Random, code: str, decimals: int) -> RubricNode:
         fields["default_target"] = draw.choice([None, D(draw.randint(1, 10**6)).scaleb(-3)])
         if rule is TargetRule.THRESHOLD:
             fields["floor_percent"] = D(draw.randint(1, 10_000)).scaleb(-2)
-    return RubricNode(code, f"Tiêu chí {code}", kind, most, **fields)
+    capped = plain or kind is not kinds.PER_UNIT or draw.random() < 0.5
+    return RubricNode(code, f"Tiêu chí {code}", kind, most if capped else None, **fields)
 
 
-def a_group(draw: random.Random, code: str, kind: CriterionKind, decimals: int, depth: int = 0) -> RubricNode:
+def a_group(
+    draw: random.Random, code: str, kind: CriterionKind, decimals: int, depth: int = 0, *, plain: bool = True
+) -> RubricNode:
+    """A group, a bonus or penalties; in what is `plain` there stand bonus and penalties too."""
+    plain = plain and kind is kinds.GROUP
     children = []
     for number in range(1, draw.randint(2, 4)):
         here = f"{code}.{number}"
-        nested = depth < 2 and draw.random() < 0.25
-        children.append(
-            a_group(draw, here, kinds.GROUP, decimals, depth + 1) if nested else a_leaf(draw, here, decimals)
-        )
+        if depth < 2 and draw.random() < 0.35:
+            inner = draw.choice([kinds.GROUP, kinds.BONUS, kinds.PENALTY]) if plain else kinds.GROUP
+            children.append(a_group(draw, here, inner, decimals, depth + 1, plain=plain))
+        else:
+            children.append(a_leaf(draw, here, decimals, plain=plain))
     cap = draw.choice([None, hundredths(draw, 400)])
     return RubricNode(code, "=HYPERLINK(1)", kind, cap, tuple(children))
 

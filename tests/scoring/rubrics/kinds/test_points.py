@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -74,6 +75,14 @@ def round_of(leaf: RubricNode, **actuals: str) -> dict[str, Decimal | None]:
 )
 def test_points_worked_by_hand(leaf: RubricNode, value: Value, points: str) -> None:
     assert points_of(leaf, value) == LeafPoints(D(points), "")
+
+
+def test_what_is_counted_without_a_limit_goes_as_far_as_the_portal_can_keep() -> None:
+    leaf = replace(per_unit("P.1", "2.5"), max_points=None)
+    assert points_of(leaf, CountValue(400)).points == D(1000)
+    assert points_of(leaf, CountValue(3_999_999_999)).points == D("9999999997.5")
+    wrong = "Số lượng này cho nhiều điểm hơn cổng ghi được. Hãy kiểm tra lại."
+    assert points_of(leaf, CountValue(4_000_000_000)) == LeafPoints(None, wrong)
 
 
 @pytest.mark.parametrize(

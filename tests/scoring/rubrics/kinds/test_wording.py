@@ -10,7 +10,7 @@ from scoring.rubrics.kinds.criterion import RubricNode, TargetRule, ValueRefused
 from scoring.rubrics.kinds.fields import POINTS_EACH
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import from_text, to_text
-from scoring.rubrics.kinds.wording import gives, how, how_to_fill, how_to_type, limit_of
+from scoring.rubrics.kinds.wording import gives, how, how_to_fill, how_to_type, limit, limit_of, most
 from scoring.rubrics.tree.rubric import PlainRubric
 from tests.scoring.rubrics.examples import STEP, D, achieved, direct, levels, per_unit, target
 
@@ -110,6 +110,19 @@ def test_yes_and_no_alone_are_clear_under_every_sign(sign: Sign, typed: str, mea
 def test_what_is_counted_says_whether_it_adds_or_takes(sign: Sign, said: tuple[str, str, str]) -> None:
     [leaf] = under(sign, per_unit("x.4", "2", "10"))
     assert (how(leaf), how_to_type(leaf, STEP), gives(leaf, D(2))) == said
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        (Sign.BONUS, ("Cộng 2 điểm mỗi lần, không giới hạn.", "cộng 2 điểm mỗi lần, gõ số lần")),
+        (Sign.PENALTY, ("Trừ 2 điểm mỗi lần, không giới hạn.", "trừ 2 điểm mỗi lần, gõ số lần")),
+    ],
+)
+def test_what_is_counted_without_a_limit_says_so(sign: Sign, said: tuple[str, str]) -> None:
+    [leaf] = under(sign, replace(per_unit("x.4", "2"), max_points=None))
+    assert (how(leaf), how_to_type(leaf, STEP), most(leaf), limit(leaf)) == (*said, "", "Không giới hạn")
+    assert how_to_fill(leaf, STEP) == f"Gõ số lần, số nguyên. {said[0]}"
 
 
 def test_levels_say_what_they_take_and_units_keep_their_capitals() -> None:

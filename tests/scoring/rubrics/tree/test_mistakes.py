@@ -52,6 +52,15 @@ def test_a_leaf_at_the_top_is_refused() -> None:
     ]
 
 
+def test_only_what_is_counted_as_bonus_or_penalty_may_go_without_a_maximum() -> None:
+    counted, given = replace(per_unit("I.1"), max_points=None), replace(direct("I.1"), max_points=None)
+    told = [(f"{PLACE}.max_points", "Tiêu chí được chấm phải có điểm chuẩn.")]
+    for make in (bonus, penalty):
+        assert problems(rubric(make("I", None, counted))) == []
+        assert problems(rubric(make("I", None, given))) == told
+    assert problems(rubric(group("I", None, counted))) == told
+
+
 @pytest.mark.parametrize("make", [bonus, penalty])
 def test_bonus_and_penalty_stand_in_groups_and_not_in_one_another(make: Callable[..., RubricNode]) -> None:
     inner = make("I.1", None, direct("I.1.1"))
