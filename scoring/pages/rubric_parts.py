@@ -42,7 +42,7 @@ def sum_of(node: rules.RubricNode) -> SumShown:
     parts = rules.parts_of(node)
     if not node.children:
         return SumShown("0", "todo", "chưa có tiêu chí")
-    return _against(parts, node.max_points)
+    return _against(parts, None if any(map(rules.goes_on, node.adding)) else node.max_points)
 
 
 def scale_sum(rubric: rules.PlainRubric) -> SumShown:

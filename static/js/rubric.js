@@ -59,13 +59,17 @@
     return own === null ? sum(adding(children(row))) : own;
   }
 
+  // Whether nothing limits what it gives: it counts without a maximum, or holds without one what does.
+  const goesOn = (row) => most(row) === null
+    && (row.dataset.kind === "per_unit" || adding(children(row)).some(goesOn));
+
   function addUp() {
     rows.forEach((row) => {
       const total = row.querySelector("[data-sum]");
       if (!total || !children(row).length) return;
       const parts = sum(adding(children(row)));
       total.textContent = shown(parts);
-      put(row.querySelector("[data-words]"), against(parts, most(row)));
+      put(row.querySelector("[data-words]"), against(parts, adding(children(row)).some(goesOn) ? null : most(row)));
     });
     const scale = tree.querySelector("[data-scale]");
     const full = Number(scale.dataset.scale);

@@ -15,6 +15,7 @@ from scoring.rubrics.tree.rubric import (
     TIE_BREAK_WORDS,
     PlainBand,
     PlainRubric,
+    goes_on,
     misplaced,
     parts_of,
     reach,
@@ -62,7 +63,7 @@ def _cap_warnings(place: str, node: RubricNode, cap: Decimal, step: Decimal) -> 
     if node.is_leaf:
         yield from node.leaf_kind.warnings(place, node, step)
     parts = parts_of(node)
-    if node.children and parts != cap:
+    if node.children and parts != cap and not any(map(goes_on, node.adding)):
         outcome = "phần vượt không được tính" if parts > cap else "không ai được điểm chuẩn"
         yield (
             place,

@@ -81,6 +81,11 @@ def parts_of(node: RubricNode) -> Decimal:
     return sum(map(reach, node.adding), Decimal(0))
 
 
+def goes_on(node: RubricNode) -> bool:
+    """Whether nothing limits what a node can give: it counts without a maximum, or holds without one what does."""
+    return node.max_points is None and (node.is_leaf or any(map(goes_on, node.adding)))
+
+
 def misplaced(kind: CriterionKind, parent: RubricNode | None) -> str:
     """Why nothing of this kind can stand there (None: at the top), as a Vietnamese sentence; "" if it can."""
     if parent is None:

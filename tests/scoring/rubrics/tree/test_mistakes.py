@@ -57,6 +57,11 @@ def test_only_what_is_counted_as_bonus_or_penalty_may_go_without_a_maximum() -> 
     told = [(f"{PLACE}.max_points", "Tiêu chí được chấm phải có điểm chuẩn.")]
     for make in (bonus, penalty):
         assert problems(rubric(make("I", None, counted))) == []
+        # What goes on without a limit meets any.
+        assert warnings(rubric(group("A", "1", direct("A.1", "1")), make("I", "3", counted), scale="1")) == []
+        assert warnings(rubric(group("A", "1", direct("A.1", "1")), make("I", "3", direct("I.2", "2")), scale="1")) == [
+            ("criteria[1]", "Điểm chuẩn 3 nhưng các tiêu chí con cộng lại là 2: không ai được điểm chuẩn.")
+        ]
         assert problems(rubric(make("I", None, given))) == told
     assert problems(rubric(group("I", None, counted))) == told
 
