@@ -5,6 +5,7 @@ The help page marks what it computes or quotes with `data-…`; here each mark i
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -33,7 +34,7 @@ from members.overview import TaskState
 from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import read_file
-from scoring.rubrics.kinds.criterion import Value, ValueRefused
+from scoring.rubrics.kinds.criterion import CriterionKind, Value, ValueRefused
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
 from scoring.rubrics.kinds.values import from_text
@@ -255,6 +256,20 @@ def test_the_help_adds_up_as_the_rules_do(manual: Element):
     total = sums.pop("total")
     assert set(sums) == {node.code for node in SAMPLE.nodes}
     assert one_leaf_each(sums).total == total
+
+
+def test_the_help_nets_a_group_as_the_rules_do(manual: Element):
+    said = {code: parse_number(words(element)) for code, element in marked(manual, "net")}
+
+    def holder(code: str, kind: CriterionKind, most: Decimal | None, *children: rules.RubricNode) -> rules.RubricNode:
+        given = rules.RubricNode(f"{code}.1", code, kinds.DIRECT, Decimal(100))
+        return rules.RubricNode(code, code, kind, most, (given, *children))
+
+    group = holder("given", kinds.GROUP, said["most"], holder("taken", kinds.PENALTY, None))
+    group = replace(group, children=(*group.children, holder("bonus", kinds.BONUS, None)))
+    whole = rules.PlainRubric("", Decimal(100), SAMPLE.step, False, (), (), (group,))
+    card = add_up(whole, {f"{code}.1": said[code] for code in ("given", "taken", "bonus")})
+    assert card.total == said["net"] == Decimal("2.5")
 
 
 def test_the_help_breaks_ties_as_the_rules_do(manual: Element):

@@ -104,9 +104,14 @@ class NodeForm(forms.Form):
         return {field.key: " ".join(kind.value for kind in KINDS if field in kind.fields) for field in FIELDS}
 
     @property
-    def holders(self) -> str:
-        """The kinds that are no criterion, for the page's script."""
-        return " ".join(kind.value for kind in KINDS if not kind.is_leaf)
+    def uncapped(self) -> str:
+        """The kinds that here may go without a maximum, for the page's script."""
+        return " ".join(kind.value for kind in KINDS if not kind.needs_maximum(self.under))
+
+    @property
+    def chosen_is_capped(self) -> bool:
+        """Whether the kind that is chosen must have one."""
+        return self.chosen.needs_maximum(self.under)
 
     def clean_code(self) -> str:
         """It stands in addresses."""

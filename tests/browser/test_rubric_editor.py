@@ -1,6 +1,7 @@
 """The rubric built in the browser: from nothing with the keyboard alone, with a finger, and without scripting."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,8 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds.criterion import PlainLevel, TargetRule
 from scoring.rubrics.storing import rules_of
 from tests.browser.inspector import Inspector
+from tests.rubricpages import give
+from tests.scoring.rubrics.examples import bonus, direct, group, penalty, per_unit, rubric
 from tests.years import Made, make_year
 
 SignIn = Callable[[Page, User], None]
@@ -242,6 +245,35 @@ def test_the_sums_follow_while_one_types_exactly(screen: Page, made: Made, live_
     screen.get_by_role("button", name="Lưu điểm chuẩn").click()
     expect(screen.locator("[id='row-1'] [data-sum]")).to_have_text("1.000")
     assert (plain().nodes[0].max_points, plain().leaves()[0].max_points) == (None, Decimal(600))
+
+
+def test_bonus_and_penalties_in_a_group_are_no_part_of_its_sum_with_or_without_the_script(
+    page: Page, made: Made, live_server: LiveServer, sign_in: SignIn
+):
+    counted = replace(per_unit("P.1", "0.5"), max_points=None)
+    inside = (direct("I.1", "3"), penalty("P", "1.5", counted), bonus("T", "2", direct("T.1", "1")))
+    give(made, rubric(group("I", "3", *inside), scale="3"))
+    said = {"I": ("3", "khớp"), "P": ("0", "không giới hạn"), "T": ("1", "thiếu 1")}
+    sign_in(page, made.secretary)
+
+    def told() -> dict[str, tuple[str, str]]:
+        found = {}
+        for code in said:
+            row = page.locator(f"[id='row-{code}']")
+            found[code] = (row.locator("[data-sum]").inner_text(), row.locator("[data-words]").inner_text())
+        return found
+
+    page.route("**/rubric*.js", lambda route: route.abort())
+    page.goto(f"{live_server.url}{made.address('rubric-edit')}")
+    assert told() == said
+    page.unroute("**/rubric*.js")
+    page.reload()
+    page.get_by_label("Điểm chuẩn của T.1").fill("2")
+    expect(page.locator("[id='row-T'] [data-words]")).to_have_text("khớp")
+    assert told() == said | {"T": ("2", "khớp")}
+    page.get_by_label("Điểm chuẩn của P.1").fill("1")
+    assert told()["P"] == ("1", "thiếu 0,5")
+    expect(page.locator("[data-scale-words]")).to_have_text("khớp")
 
 
 def test_the_form_shows_the_fields_of_the_chosen_kind_only(
