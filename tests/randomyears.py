@@ -171,13 +171,16 @@ def _activities(draw: st.DrawFn) -> File:
 
 
 @st.composite
-def _leaves(draw: st.DrawFn, code: str) -> File:
+def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
     kind = draw(st.sampled_from(["direct", "achieved", "levels", "per_unit", "target"]))
     leaf: File = {"code": code, "name": draw(lines), "kind": kind, "max_points": draw(_caps)}
     if kind in ("per_unit", "target") and draw(st.booleans()):
         leaf["unit"] = draw(lines)
     if kind == "per_unit":
         leaf["points_each"] = draw(_decimals(1, 10**5, 2))
+        if plain and draw(st.booleans()):
+            leaf["start"] = draw(_decimals(1, int(Decimal(leaf["max_points"]) * 100), 2))
+            leaf["points_each"] = draw(st.sampled_from(["", "-"])) + leaf["points_each"]
     if kind == "levels":
         most = int(Decimal(leaf["max_points"]) * 100)
         names = draw(st.lists(lines, min_size=1, max_size=3, unique=True))
@@ -208,10 +211,10 @@ def rubrics(draw: st.DrawFn) -> File:
         for place in range(1, draw(st.integers(1, 3)) + 1):
             code = f"{number}.{place}"
             if draw(st.integers(0, 3)):
-                children.append(draw(_leaves(code)))
+                children.append(draw(_leaves(code, plain=kind == "group")))
             else:
-                inner = [draw(_leaves(f"{code}.1"))]
                 inside = draw(_holders) if kind == "group" else "group"
+                inner = [draw(_leaves(f"{code}.1", plain=kind == inside == "group"))]
                 group = {"code": code, "name": draw(lines), "kind": inside, "max_points": None}
                 children.append(group | {"children": inner})
         for leaf in leaves_of(children):
@@ -226,6 +229,7 @@ def rubrics(draw: st.DrawFn) -> File:
     leaves = leaves_of(top)
     written = [step, *(leaf["max_points"] or "0" for leaf in leaves)]
     written += [level["points"] for leaf in leaves for level in leaf.get("levels", [])]
+    written += [leaf["start"] for leaf in leaves if "start" in leaf]
     finest = max(len(number.partition(".")[2]) for number in written)
     return {
         "format": "khoithidua.rubric/1",

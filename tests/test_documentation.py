@@ -35,6 +35,7 @@ from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import read_file
 from scoring.rubrics.kinds.criterion import CriterionKind, Value, ValueRefused
+from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
 from scoring.rubrics.kinds.values import from_text
@@ -256,6 +257,16 @@ def test_the_help_adds_up_as_the_rules_do(manual: Element):
     total = sums.pop("total")
     assert set(sums) == {node.code for node in SAMPLE.nodes}
     assert one_leaf_each(sums).total == total
+
+
+def test_the_help_counts_from_a_start_as_the_rules_do(manual: Element):
+    said = {code: parse_number(words(element)) for code, element in marked(manual, "counted")}
+    leaf = rules.RubricNode(
+        "1.1", "Dự họp", kinds.PER_UNIT, said["start"], points_each=said["each"], start=said["start"]
+    )
+    counts = {"here": CountValue(int(said["count"])), "often": CountValue(99)}
+    points = {name: scored.points for name, scored in points_of_all(leaf, counts).items()}
+    assert points == {"here": said["points"], "often": Decimal(0)}
 
 
 def test_the_help_nets_a_group_as_the_rules_do(manual: Element):

@@ -248,7 +248,7 @@ class CriterionAdmin(OfRubric):
     ordered_in = "rubric"
     fieldsets = (
         (None, {"fields": ("rubric", "parent", "order", ("code", "kind"), "name", "max_points")}),
-        ("Theo số lượng", {"fields": ("points_each",), "description": "Chỉ với cách chấm theo số lượng."}),
+        ("Theo số lượng", {"fields": (("points_each", "start"),), "description": "Chỉ với cách chấm theo số lượng."}),
         (
             "Theo chỉ tiêu",
             {

@@ -72,7 +72,7 @@ class NodeForm(forms.Form):
     )  # fmt: skip
     max_points = ExactField(label=NODE_LABELS["max_points"], column="max_points", required=False)
     # The order in which they stand on the page.
-    field_order = ["kind", "code", "name", "max_points", "unit", "points_each", "rule", "default_target"]
+    field_order = ["kind", "code", "name", "max_points", "unit", "points_each", "start", "rule", "default_target"]
 
     def __init__(
         self, data: Any = None, *, choices: Sequence[CriterionKind], under: Sign = Sign.PLAIN, **kwargs: Any

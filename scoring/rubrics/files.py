@@ -179,6 +179,7 @@ def _criterion(node: FileNode) -> rules.RubricNode:
         children=tuple(_criterion(child) for child in node.nodes("children")),
         unit=node.line("unit", required=False, longest=50),
         points_each=_number(node, "points_each", Criterion, required=False),
+        start=_number(node, "start", Criterion, required=False),
         levels=tuple(_level(level) for level in node.nodes("levels")),
         rule=rules.TargetRule(rule) if rule else None,
         floor_percent=_number(node, "floor_percent", Criterion, required=False),
@@ -238,6 +239,8 @@ def _dump_node(node: rules.RubricNode) -> dict[str, object]:
         found["lower_is_better"] = True
     if node.points_each is not None:
         found["points_each"] = _text(node.points_each)
+    if node.start is not None:
+        found["start"] = _text(node.start)
     if node.levels:
         found["levels"] = [{"name": level.name, "points": _text(level.points)} for level in node.levels]
     if node.evidence_required:

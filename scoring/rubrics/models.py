@@ -164,6 +164,7 @@ class Criterion(models.Model):
     max_points = PointsField(words.STANDARD, null=True, blank=True)
     unit = VietnameseCharField(fields.UNIT.label, max_length=50, blank=True)
     points_each = QuantityField(fields.POINTS_EACH.label, null=True, blank=True)
+    start = PointsField(fields.START.label, null=True, blank=True)
     rule = models.CharField(
         fields.RULE.label,
         max_length=15,
@@ -194,9 +195,17 @@ class Criterion(models.Model):
                 "lượng, mới được để trống (không giới hạn).",
             ),
             models.CheckConstraint(
-                condition=Q(kind="per_unit", points_each__gt=0) | (~Q(kind="per_unit") & Q(points_each__isnull=True)),
+                condition=Q(kind="per_unit", points_each__gt=0)
+                | Q(kind="per_unit", points_each__lt=0, start__isnull=False)
+                | (~Q(kind="per_unit") & Q(points_each__isnull=True)),
                 name="criterion_points_each_only_per_unit",
-                violation_error_message="«Điểm mỗi đơn vị» phải lớn hơn 0 khi chấm theo số lượng, để trống khi khác.",
+                violation_error_message="«Điểm mỗi đơn vị» phải khác 0 khi chấm theo số lượng, chỉ âm khi có điểm "
+                "có sẵn; để trống khi khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(kind="per_unit", start__gt=0),
+                name="criterion_start_only_per_unit",
+                violation_error_message="«Có sẵn» chỉ dùng khi chấm theo số lượng và phải lớn hơn 0.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="target", rule__in=["proportional", "threshold", "leader"])

@@ -218,6 +218,8 @@ def _node_json(node: RubricNode) -> dict[str, object]:
         "default_target": _number(node.default_target),
         "evidence_required": node.evidence_required,
         "evidence_decides": node.evidence_decides,
+        # Texts of rubrics that don't say it stay what they were.
+        **({} if node.start is None else {"start": _number(node.start)}),
         "children": [_node_json(child) for child in node.children],
     }
 
@@ -319,6 +321,7 @@ def _node_from(found: dict[str, Any]) -> RubricNode:
         children=tuple(_node_from(child) for child in found["children"]),
         unit=found["unit"],
         points_each=_points(found["points_each"]),
+        start=_points(found.get("start")),
         levels=tuple(PlainLevel(level["name"], Decimal(level["points"])) for level in found["levels"]),
         rule=TargetRule(found["rule"]) if found["rule"] else None,
         floor_percent=_points(found["floor_percent"]),

@@ -2,6 +2,7 @@
 
 from scoring.models import Stage
 from scoring.rubrics import words
+from scoring.rubrics.kinds.criterion import lowered
 from scoring.rules.totals import add_up
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
@@ -12,7 +13,6 @@ from scoring.workbooks.grid_out import (
     TOTAL,
     Issue,
     lines_above,
-    lowered,
     points_head,
     stage_name,
     sums,

@@ -13,7 +13,7 @@ from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
 from scoring.rubrics import words
-from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.criterion import RubricNode, lowered
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
@@ -280,11 +280,6 @@ OPEN = (
 def points_head(head: str) -> str:
     """What a column of points is called, beside the column of inputs that they follow from."""
     return f"Điểm: {head}"
-
-
-def lowered(sentence: str) -> str:
-    """A sentence as it goes on after a colon."""
-    return sentence[:1].lower() + sentence[1:]
 
 
 def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Sequence[str]) -> list[tuple[str, str]]:

@@ -94,10 +94,10 @@ class RubricNode:
 
     `max_points` is what the node can give at most, of a group what those that add up in it can give together; a group
     without it has no cap, a leaf must have it unless it counts bonus or penalties. The other fields belong to single
-    kinds (`kind.fields`): `points_each` to `per_unit`, `levels` to `levels`, `rule`, `floor_percent` (percent of the
-    target), `lower_is_better` and `default_target` to `target`, `unit` to those that count something.
-    `evidence_decides`: without a file behind it the leaf gives no points yet. `under` says what its points do. The
-    rubric fills it in; the criterion's words follow it.
+    kinds (`kind.fields`): `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to
+    `levels`, `rule`, `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`,
+    `unit` to those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
+    `under` says what its points do. The rubric fills it in; the criterion's words follow it.
     """
 
     code: str
@@ -107,6 +107,7 @@ class RubricNode:
     children: tuple["RubricNode", ...] = ()
     unit: str = ""
     points_each: Decimal | None = None
+    start: Decimal | None = None
     levels: tuple[PlainLevel, ...] = ()
     rule: TargetRule | None = None
     floor_percent: Decimal | None = None
@@ -355,3 +356,8 @@ class Leaf(CriterionKind, ABC, Generic[V]):
 def begun(words: str) -> str:
     """As a sentence begins; what is written large further on, as «UBND», stays so."""
     return words[:1].upper() + words[1:]
+
+
+def lowered(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]

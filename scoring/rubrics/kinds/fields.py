@@ -58,6 +58,13 @@ POINTS_EACH = KindField(
     FieldEntry.NUMBER,
     labels={Sign.BONUS: "Điểm cộng mỗi đơn vị", Sign.PENALTY: "Điểm trừ mỗi đơn vị"},
 )
+START = KindField(
+    "start",
+    "Có sẵn",
+    "điểm có sẵn",
+    FieldEntry.NUMBER,
+    "Số điểm trước khi đếm. Như «5 điểm, mỗi lần vắng trừ 1»: có sẵn 5, điểm mỗi đơn vị là -1.",
+)
 LEVELS = KindField("levels", "Các mức", "các mức", FieldEntry.LEVELS)
 RULE = KindField("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", FieldEntry.RULE)
 FLOOR_PERCENT = KindField(
@@ -93,6 +100,6 @@ EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)
 
 # In the order in which a log tells them.
 FIELDS = (
-    *(UNIT, POINTS_EACH, LEVELS, RULE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
+    *(UNIT, POINTS_EACH, START, LEVELS, RULE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
     *EVIDENCE,
 )

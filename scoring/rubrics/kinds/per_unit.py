@@ -1,4 +1,7 @@
-"""«Chấm theo số lượng»: so many points for each thing counted, up to the maximum."""
+"""«Chấm theo số lượng»: so many points for each thing counted, up to the maximum; or so many less, from a start on.
+
+`start` + count × `points_each`, from 0 to `max_points` (RUBRIC §2).
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,10 +11,10 @@ from math import ceil
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, input_number, show_number, show_points
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, RubricNode, Turn, Value, begun
+from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, RubricNode, Turn, Value, begun, lowered
 from scoring.rubrics.kinds.doubts import FAR, rounded, times
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
-from scoring.rubrics.kinds.numbers import Mistake, number_problems
+from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.reading import amount_refusal, json_number, typed_number, whole
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import at_most, gives, most
@@ -49,16 +52,43 @@ def _each(node: RubricNode) -> Decimal:
 def _said_each(node: RubricNode) -> str:
     """What one counted thing gives: «Mỗi sáng kiến: 0,5 điểm», «Trừ 2 điểm mỗi trường hợp»."""
     unit = node.unit or "lần"
+    if node.start is not None:
+        each = _each(node)
+        rate = f"{'trừ' if each < 0 else 'thêm'} {show_points(abs(each))} điểm mỗi {unit}"
+        return f"Có sẵn {show_points(node.start)} điểm, {rate}"
     if node.under is Sign.PLAIN:
         return f"Mỗi {unit}: {show_points(node.points_each)} điểm"
     return f"{begun(gives(node, node.points_each))} mỗi {unit}"
+
+
+def _limit(node: RubricNode) -> str:
+    """How far counting goes: up to a maximum, or down to nothing."""
+    return "không dưới 0" if _each(node) < 0 else at_most(node)
+
+
+def _enough(node: RubricNode) -> Fraction:
+    """How many it takes to have the maximum, or to have lost all; 0 where nothing says."""
+    each = Fraction(node.points_each or 0)
+    start, most = Fraction(node.start or 0), node.max_points
+    if not each or (each > 0 and most is None):
+        return Fraction(0)
+    way = Fraction(most or 0) - start if each > 0 else start
+    return Fraction(ceil(way / abs(each)))
+
+
+def _start_problems(place: str, node: RubricNode, start: Decimal) -> Iterator[Mistake]:
+    if node.under is not Sign.PLAIN:
+        yield place, "Điểm có sẵn chỉ dùng ở nhóm tiêu chí, không dùng dưới điểm thưởng, điểm trừ."
+    yield from number_problems(place, "Điểm có sẵn", start)
+    if more(start, node.max_points):
+        yield place, f"Điểm có sẵn {show_number(start)} lớn hơn điểm chuẩn {show_number(node.max_points)}."
 
 
 class PerUnit(Leaf[CountValue]):
     value = "per_unit"
     label = "chấm theo số lượng"
     also = ("theo số lượng", "số lượng")
-    fields = (fields.UNIT, fields.POINTS_EACH, *fields.EVIDENCE)
+    fields = (fields.UNIT, fields.POINTS_EACH, fields.START, *fields.EVIDENCE)
     value_class = CountValue
     required = ("count",)
     example = '{"count": 3}'
@@ -73,7 +103,11 @@ class PerUnit(Leaf[CountValue]):
         if node.points_each is None:
             yield here, "Tiêu chí chấm theo số lượng phải có điểm cho mỗi đơn vị tính."
         else:
-            yield from number_problems(here, "Điểm cho mỗi đơn vị tính", node.points_each, MAX_DECIMAL_DIGITS)
+            from_start = node.start is not None and node.points_each.is_finite()
+            each = abs(node.points_each) if from_start else node.points_each
+            yield from number_problems(here, "Điểm cho mỗi đơn vị tính", each, MAX_DECIMAL_DIGITS)
+        if node.start is not None:
+            yield from _start_problems(f"{place}.start", node, node.start)
 
     def lacking(self, given: Mapping[str, object], sign: Sign) -> Iterator[tuple[str, str]]:
         if given.get("points_each") is None:
@@ -97,31 +131,33 @@ class PerUnit(Leaf[CountValue]):
         return self._exact(node, value)
 
     def _exact(self, node: RubricNode, value: CountValue) -> Fraction:
-        points = value.count * Fraction(node.points_each or 0)
+        points = max(Fraction(node.start or 0) + value.count * Fraction(node.points_each or 0), Fraction(0))
         return points if node.max_points is None else min(points, Fraction(node.max_points))
 
     def how(self, node: RubricNode) -> str:
-        return f"{_said_each(node)}, {at_most(node)}."
+        return f"{_said_each(node)}, {_limit(node)}."
 
     def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         unit = node.unit or "lần"
         rate = "" if node.under is Sign.PLAIN else f"{gives(node, node.points_each)} mỗi {unit}"
+        if node.start is not None:
+            rate = lowered(_said_each(node))
         return ", ".join(filter(None, (rate, most(node), f"gõ số {unit}")))
 
     def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
-        return f"Gõ số {node.unit or 'lần'}, số nguyên. {_said_each(node)}, {at_most(node)}."
+        return f"Gõ số {node.unit or 'lần'}, số nguyên. {_said_each(node)}, {_limit(node)}."
 
     def size(self, node: RubricNode, value: CountValue) -> Fraction:
         return Fraction(value.count)
 
     def too_much(self, node: RubricNode, value: CountValue, size: Fraction, highest: Fraction) -> str:
-        full = Fraction(0)
-        if node.points_each and node.max_points is not None:
-            full = Fraction(ceil(Fraction(node.max_points) / Fraction(node.points_each)))
+        full = _enough(node)
         limit = max(full, highest)
         if not limit or size <= FAR * limit:
             return ""
-        what = "số đủ cho điểm chuẩn" if limit == full else "số cao nhất đã ghi ở tiêu chí này"
+        what = "số cao nhất đã ghi ở tiêu chí này"
+        if limit == full:
+            what = "số đủ để hết điểm" if _each(node) < 0 else "số đủ cho điểm chuẩn"
         return f"{self.said_size(node, value)} gấp {times(size / limit)} lần {what} ({self.seen_size(node, limit)})."
 
     def said_size(self, node: RubricNode, value: CountValue) -> str:
@@ -132,6 +168,8 @@ class PerUnit(Leaf[CountValue]):
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         points = f"{cell}*{literal(node.points_each or 0)}"
+        if node.start is not None:
+            points = f"MAX(0,{literal(node.start)}+{points})"
         if node.max_points is not None:
             points = f"MIN({points},{literal(node.max_points)})"
         return if_number(cell, f"IF({cell}>=0,ROUND({points},{known.decimals}),{UNREADABLE})")
@@ -144,8 +182,8 @@ class PerUnit(Leaf[CountValue]):
 
     def sample(self, node: RubricNode, turn: Turn) -> CountValue:
         full = node.max_points or 3 * _each(node)
-        most_counted = int(full // (node.points_each or full))
-        if node.under is Sign.PENALTY:
+        most_counted = int(full // abs(node.points_each or full))
+        if node.under is Sign.PENALTY or _each(node) < 0:
             count = 1 if turn.turn in (3, 8) else 0
         else:
             count = max(0, most_counted - turn.turn % 3 - (1 if turn.strict else 0))

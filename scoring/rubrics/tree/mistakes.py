@@ -109,6 +109,8 @@ def _rounding_problems(rubric: PlainRubric) -> Iterator[Mistake]:
             continue
         if node.max_points is not None and rubric.decimals < decimals_of(node.max_points) <= POINT_DECIMALS:
             yield f"{place}.max_points", f"Điểm chuẩn {show_number(node.max_points)} {rule}"
+        if node.start is not None and rubric.decimals < decimals_of(node.start) <= POINT_DECIMALS:
+            yield f"{place}.start", f"Điểm có sẵn {show_number(node.start)} {rule}"
         for index, level in enumerate(node.levels):
             if rubric.decimals < decimals_of(level.points) <= POINT_DECIMALS:
                 yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"

@@ -31,6 +31,7 @@ COLUMNS = (
     CriteriaColumn("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
     CriteriaColumn("unit", fields.UNIT.label, 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
     CriteriaColumn("points_each", fields.POINTS_EACH.label, 10, "Chỉ cho cách chấm theo số lượng.", number=True),
+    CriteriaColumn("start", fields.START.label, 9, "Chỉ cho cách chấm theo số lượng: điểm trước khi đếm.", number=True),
     CriteriaColumn("levels", fields.LEVELS.label, 26, "Chỉ cho cách chấm theo mức. Mỗi dòng một mức, ví dụ «Tốt: 80»."),
     CriteriaColumn("rule", fields.RULE.label, 22, "Chỉ cho cách chấm theo chỉ tiêu. Chọn trong danh sách."),
     CriteriaColumn(

@@ -159,6 +159,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         max_points=number("max_points"),
         unit=line("unit"),
         points_each=number("points_each"),
+        start=number("start"),
         levels=_levels(reader, row, columns["levels"]) if "levels" in columns else (),
         rule=rule,
         floor_percent=number("floor_percent"),

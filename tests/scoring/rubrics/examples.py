@@ -1,5 +1,6 @@
 """Rubrics and values for the tests of the scoring rules: small, sample and random ones."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -33,6 +34,10 @@ def levels(code: str, **points: str) -> RubricNode:
 
 def per_unit(code: str, each: str = "10", most: str = "40") -> RubricNode:
     return RubricNode(code, "Theo số lượng", kinds.PER_UNIT, D(most), unit="lần", points_each=D(each))
+
+
+def counted_from(start: str, each: str, most: str, code: str = "1.1") -> RubricNode:
+    return replace(per_unit(code, each, most), start=D(start))
 
 
 def target(
@@ -173,6 +178,7 @@ any_leaves = st.one_of(
     caps.map(lambda most: achieved("1.1", most)),
     level_leaves(),
     st.tuples(targets, caps).map(lambda pair: per_unit("1.1", str(pair[0]), pair[1])),
+    st.tuples(targets, caps).map(lambda pair: counted_from(pair[1], f"-{pair[0]}", pair[1])),
     target_leaves(),
 )
 

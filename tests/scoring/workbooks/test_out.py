@@ -59,6 +59,9 @@ def a_leaf(draw: random.Random, code: str, decimals: int, *, plain: bool) -> Rub
         )
     if kind is kinds.PER_UNIT:
         fields |= {"points_each": D(draw.randint(1, 20_000)).scaleb(-4), "unit": "lần"}
+        if plain and draw.random() < 0.5:
+            fields["start"] = D(draw.randint(1, int(most * 10**decimals))).scaleb(-decimals)
+            fields["points_each"] *= draw.choice([1, -1])
     if kind is kinds.TARGET:
         fields["rule"] = rule = draw.choice(list(TargetRule))
         fields["lower_is_better"] = draw.random() < 0.4

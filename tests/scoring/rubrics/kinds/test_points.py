@@ -18,6 +18,7 @@ from tests.scoring.rubrics.examples import (
     achieved,
     amounts,
     caps,
+    counted_from,
     direct,
     group,
     leaves_with_values,
@@ -75,6 +76,21 @@ def round_of(leaf: RubricNode, **actuals: str) -> dict[str, Decimal | None]:
 )
 def test_points_worked_by_hand(leaf: RubricNode, value: Value, points: str) -> None:
     assert points_of(leaf, value) == LeafPoints(D(points), "")
+
+
+@pytest.mark.parametrize(
+    ("leaf", "points"),
+    [
+        # «5 điểm, mỗi lần vắng trừ 1»
+        (counted_from("5", "-1", "5"), ["5", "4", "3", "2", "1", "0", "0"]),
+        # The last of it is not halved, and less than nothing it never is.
+        (counted_from("5", "-2", "5"), ["5", "3", "1", "0", "0"]),
+        # «được 2 điểm, mỗi sáng kiến thêm 1,5, tối đa 6»
+        (counted_from("2", "1.5", "6"), ["2", "3.5", "5", "6", "6"]),
+    ],
+)
+def test_counting_from_a_start_goes_up_to_the_maximum_or_down_to_nothing(leaf: RubricNode, points: list[str]) -> None:
+    assert [points_of(leaf, CountValue(count)).points for count in range(len(points))] == [D(one) for one in points]
 
 
 def test_what_is_counted_without_a_limit_goes_as_far_as_the_portal_can_keep() -> None:

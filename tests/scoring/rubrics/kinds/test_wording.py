@@ -12,7 +12,7 @@ from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import from_text, to_text
 from scoring.rubrics.kinds.wording import gives, how, how_to_fill, how_to_type, limit, limit_of, most
 from scoring.rubrics.tree.rubric import PlainRubric
-from tests.scoring.rubrics.examples import STEP, D, achieved, direct, levels, per_unit, target
+from tests.scoring.rubrics.examples import STEP, D, achieved, counted_from, direct, levels, per_unit, target
 
 SIGNS = list(Sign)
 TOPS = {Sign.PLAIN: kinds.GROUP, Sign.BONUS: kinds.BONUS, Sign.PENALTY: kinds.PENALTY}
@@ -123,6 +123,26 @@ def test_what_is_counted_without_a_limit_says_so(sign: Sign, said: tuple[str, st
     [leaf] = under(sign, replace(per_unit("x.4", "2"), max_points=None))
     assert (how(leaf), how_to_type(leaf, STEP), most(leaf), limit(leaf)) == (*said, "", "Không giới hạn")
     assert how_to_fill(leaf, STEP) == f"Gõ số lần, số nguyên. {said[0]}"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "how_", "typed"),
+    [
+        (
+            counted_from("5", "-1", "5"),
+            "Có sẵn 5 điểm, trừ 1 điểm mỗi lần, không dưới 0.",
+            "có sẵn 5 điểm, trừ 1 điểm mỗi lần, tối đa 5, gõ số lần",
+        ),
+        (
+            counted_from("2", "1.5", "6"),
+            "Có sẵn 2 điểm, thêm 1,5 điểm mỗi lần, không quá 6.",
+            "có sẵn 2 điểm, thêm 1,5 điểm mỗi lần, tối đa 6, gõ số lần",
+        ),
+    ],
+)
+def test_counting_from_a_start_says_from_where_and_which_way(leaf: RubricNode, how_: str, typed: str) -> None:
+    assert (how(leaf), how_to_type(leaf, STEP)) == (how_, typed)
+    assert how_to_fill(leaf, STEP) == f"Gõ số lần, số nguyên. {how_}"
 
 
 def test_levels_say_what_they_take_and_units_keep_their_capitals() -> None:

@@ -14,6 +14,7 @@ from tests.scoring.rubrics.examples import (
     D,
     achieved,
     bonus,
+    counted_from,
     direct,
     group,
     levels,
@@ -50,6 +51,30 @@ def test_a_leaf_at_the_top_is_refused() -> None:
     assert problems(rubric(direct("I"))) == [
         ("criteria[0]", "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "place", "sentence"),
+    [
+        (counted_from("6", "-1", "5"), "start", "Điểm có sẵn 6 lớn hơn điểm chuẩn 5."),
+        (counted_from("0", "-1", "5"), "start", "Điểm có sẵn phải lớn hơn 0."),
+        (counted_from("5", "0", "5"), "points_each", "Điểm cho mỗi đơn vị tính phải lớn hơn 0."),
+        (per_unit("1.1", "-1", "5"), "points_each", "Điểm cho mỗi đơn vị tính phải lớn hơn 0."),
+        (
+            replace(direct("1.1"), start=D(1)),
+            "start",
+            "Mục chấm trực tiếp không dùng «điểm có sẵn».",
+        ),
+    ],
+)
+def test_a_start_that_cannot_be_is_told(leaf: RubricNode, place: str, sentence: str) -> None:
+    assert problems(rubric(group("1", None, leaf))) == [(f"{PLACE}.{place}", sentence)]
+
+
+def test_a_start_is_for_what_stands_for_itself() -> None:
+    told = [(f"{PLACE}.start", "Điểm có sẵn chỉ dùng ở nhóm tiêu chí, không dùng dưới điểm thưởng, điểm trừ.")]
+    for make in (bonus, penalty):
+        assert problems(rubric(make("1", None, counted_from("5", "-1", "5")))) == told
 
 
 def test_only_what_is_counted_as_bonus_or_penalty_may_go_without_a_maximum() -> None:

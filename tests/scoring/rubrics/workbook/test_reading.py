@@ -137,7 +137,7 @@ def test_the_form_has_lists_to_choose_from_and_a_head_that_stays():
     page = load_workbook(BytesIO(rubric_book(sample())))[CRITERIA]
     assert page.freeze_panes == f"C{FIRST}"
     assert {str(choice.sqref).partition(":")[0] for choice in page.data_validations.dataValidation} == {
-        f"{letter}{FIRST}" for letter in "CILMN"
+        f"{letter}{FIRST}" for letter in "CJMNO"
     }
     assert page.cell(FIRST, 1).number_format == "@"
 
@@ -264,10 +264,10 @@ NO_RESULT = "Ô này có công thức mà tệp không ghi kết quả. Hãy m�
         ("name", None, "ô B{row}: Hãy ghi nội dung của mục."),
         ("name", "a" * 501, "ô B{row}: Dài 501 ký tự, chỉ được tối đa 500."),
         ("parent", "IX", "ô E{row}: Chưa có mục «IX» ở các dòng trên: dòng nhóm phải đứng trước."),
-        ("default_target", "0", "ô J{row}: Chỉ tiêu mặc định phải lớn hơn 0."),
-        ("floor_percent", 101, "ô K{row}: Mức sàn không được quá 100% của chỉ tiêu."),
-        ("floor_percent", None, "ô K{row}: Cách tính có mức sàn phải ghi mức sàn (phần trăm của chỉ tiêu)."),
-        ("lower_is_better", "có lẽ", "ô L{row}: Hãy ghi x nếu đúng, hoặc để trống."),
+        ("default_target", "0", "ô K{row}: Chỉ tiêu mặc định phải lớn hơn 0."),
+        ("floor_percent", 101, "ô L{row}: Mức sàn không được quá 100% của chỉ tiêu."),
+        ("floor_percent", None, "ô L{row}: Cách tính có mức sàn phải ghi mức sàn (phần trăm của chỉ tiêu)."),
+        ("lower_is_better", "có lẽ", "ô M{row}: Hãy ghi x nếu đúng, hoặc để trống."),
         ("points_each", 5, "ô G{row}: Mục chấm theo chỉ tiêu không dùng «điểm cho mỗi đơn vị tính»."),
     ],
 )
@@ -291,7 +291,7 @@ def test_all_mistakes_are_told_at_once():
         "Thiết lập, ô B3",
         "Thiết lập, ô B7",
         f"Tiêu chí, ô C{LEAF}",
-        f"Tiêu chí, ô I{LEAF + 1}",
+        f"Tiêu chí, ô J{LEAF + 1}",
         f"Tiêu chí, ô D{LEAF + 2}",
     ]
 
@@ -299,10 +299,10 @@ def test_all_mistakes_are_told_at_once():
 def test_a_level_without_points_and_one_of_too_many_are_told():
     row = next(number for number, (node, _, _) in enumerate(sample().plain.walk(), start=FIRST) if node.code == "II.1")
     assert refused(edited(sample(), put("levels", "Tốt 80", row))) == [
-        f"Tiêu chí, ô H{row}: «Tốt 80»: hãy ghi tên mức, dấu hai chấm, rồi số điểm, ví dụ «Tốt: 80»."
+        f"Tiêu chí, ô I{row}: «Tốt 80»: hãy ghi tên mức, dấu hai chấm, rồi số điểm, ví dụ «Tốt: 80»."
     ]
     assert refused(edited(sample(), put("levels", "Tốt: 81\nKhá: 5", row))) == [
-        f"Tiêu chí, ô H{row}: Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."
+        f"Tiêu chí, ô I{row}: Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."
     ]
 
 
