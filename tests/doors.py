@@ -88,6 +88,7 @@ MANAGED = {
     "progress-settings": "",
     "progress-new": "",
     "progress-appraisers": "pdf xlsx",
+    **dict.fromkeys(("progress-submit", "progress-appraise"), "pdf xlsx"),
     "progress-reminders": "pdf",
 }
 MEMBERS_OWN = {"explain": ""}

@@ -103,6 +103,10 @@ MANAGED = {
     "progress-appraisers": 10,
     "progress-appraisers.pdf": 12,
     "progress-appraisers.xlsx": 10,
+    **dict.fromkeys(("progress-submit", "progress-submit.xlsx"), 12),
+    "progress-submit.pdf": 13,
+    # Where no card was handed in; tests/scoring/pages/test_allcards.py counts where many were.
+    **dict.fromkeys(("progress-appraise", "progress-appraise.pdf", "progress-appraise.xlsx"), 10),
     "progress-reminders": 16,
     "progress-reminders.pdf": 16,
     "document-new": 5,

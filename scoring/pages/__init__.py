@@ -2,6 +2,7 @@
 
 from members.pages import Page, YearDoor
 from scoring.pages import (
+    allcards,
     appraisers,
     card,
     comparison,
@@ -38,6 +39,7 @@ PAGES: list[Page] = [
     round_forms.SETTINGS,
     round_forms.NEW,
     appraisers.PAGE,
+    *allcards.PAGES,
     reminders.PAGE,
     standings.PAGE,
     years.PAGE,

@@ -22,6 +22,7 @@ from members.pages import Opened, Page
 from members.signers import secretary_alone
 from scoring.models import ROUND_DAYS, Round, Scorecard
 from scoring.openplaces import Why, named
+from scoring.pages.allcards import WayToAll, ways_to_all
 from scoring.pages.nextstep import Next, next_of, where_open
 from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import RoundShown, round_of, sent_round
@@ -130,6 +131,7 @@ class ProgressPage(RoundShown):
     figures: list[tuple[str, int, int]]
     moves: list[StepMove]
     no_members: str
+    to_all: list[WayToAll]
     agree: AgreeAll | None
     leaves: int
     record: RecordHead
@@ -159,6 +161,7 @@ def load(opened: Opened) -> ProgressPage | NoProgress:
         figures=_figures(rows) if everybody else [],
         moves=_moves(sheet, rows) if manages else [],
         no_members=NO_MEMBERS,
+        to_all=ways_to_all(opened, sheet, where.ky),
         agree=_agree(opened, sheet, rows),
         leaves=len(sheet.leaves),
         record={"title": "Tiến độ chấm điểm", "subject": f"{round_.name}, {opened.year}"},

@@ -121,14 +121,27 @@ def submit_card(
     """
     with transaction.atomic():
         sheet, column = _open(round_id, member, year)
-        require(may_submit(reader, sheet.facts(column, reader), unscored(sheet, member, Stage.SELF)))
+        require(may_hand_in(sheet, column, reader))
         missing = sheet.without_evidence(member)
         if set(missing) - set(without):
             raise EvidenceMissing(missing)
         late = is_late(sheet.round, today or today_vn())
-        action = "nộp phiếu" + behalf_of(reader, member) + (" (trễ hạn)" if late else "")
-        log_in(sheet.round.year, actor, _moved(sheet, column, State.SUBMITTED, action, submitted_at=timezone.now()))
+        log_in(sheet.round.year, actor, handed_in(sheet, [column], reader, late=late))
         return Submitted(late, missing)
+
+
+def may_hand_in(sheet: RoundSheet, column: MemberColumn, reader: Reader) -> Answer:
+    """Whether the reader may hand this card in as it stands; its marks must have been loaded whole."""
+    return may_submit(reader, sheet.facts(column, reader), unscored(sheet, column.code, Stage.SELF))
+
+
+def handed_in(
+    sheet: RoundSheet, columns: Sequence[MemberColumn], reader: Reader, *, late: bool, reason: str = ""
+) -> list[Change]:
+    """Brings these cards to «submitted»; answers what the log says of it."""
+    more = " (trễ hạn)" if late else ""
+    actions = {column.code: f"nộp phiếu{behalf_of(reader, column.code)}{more}" for column in columns}
+    return _moved(sheet, columns, State.SUBMITTED, actions, reason=reason, submitted_at=timezone.now())
 
 
 def return_card(
@@ -146,7 +159,8 @@ def return_card(
             raise PermissionError(NEEDS_REASON)
         state = BEFORE[State(column.state)]
         fields: dict[str, None] = {"submitted_at": None} if state == State.DRAFTING else {}
-        changes = _moved(sheet, column, state, "trả phiếu về bước trước", return_reason=reason, **fields)
+        action = {member: "trả phiếu về bước trước"}
+        changes = _moved(sheet, [column], state, action, reason=reason, return_reason=reason, **fields)
         log_in(sheet.round.year, actor, changes)
         return str(state)
 
@@ -172,8 +186,18 @@ def appraise_card(
         require(may_appraise(reader, sheet.facts(column, reader), left))
         places = [(member, code) for code in taken]
         changes = _fill(sheet, places, Stage.APPRAISED, Stage.SELF, actor, "thẩm định theo tự chấm")
-        log_in(sheet.round.year, actor, changes + _moved(sheet, column, State.APPRAISED, "chốt thẩm định"))
+        log_in(sheet.round.year, actor, changes + appraisal_closed(sheet, [column]))
         return len(taken)
+
+
+def may_close_appraisal(sheet: RoundSheet, column: MemberColumn, reader: Reader) -> Answer:
+    """Whether the reader may close this card's appraisal as it stands; its marks must have been loaded whole."""
+    return may_appraise(reader, sheet.facts(column, reader), unscored(sheet, column.code, Stage.APPRAISED))
+
+
+def appraisal_closed(sheet: RoundSheet, columns: Sequence[MemberColumn]) -> list[Change]:
+    """Brings these cards to «appraised»; answers what the log says of it."""
+    return _moved(sheet, columns, State.APPRAISED, {column.code: "chốt thẩm định" for column in columns})
 
 
 def agree_cards(
@@ -210,8 +234,7 @@ def agree_cards(
         changes = _fill(sheet, places, Stage.AGREED, Stage.APPRAISED, actor, "thống nhất theo thẩm định")
         left = {column.code: unscored(sheet, column.code, Stage.AGREED) for column in ready}
         closed = [column for column in ready if not left[column.code]]
-        for column in closed:
-            changes += _moved(sheet, column, State.AGREED, "thống nhất phiếu")
+        changes += _moved(sheet, closed, State.AGREED, {column.code: "thống nhất phiếu" for column in closed})
         log_in(sheet.round.year, actor, changes)
         return AgreedCards(
             filled=len(places),
@@ -332,21 +355,37 @@ def _fill(
     return told + moves
 
 
-def _moved(sheet: RoundSheet, column: MemberColumn, state: State, action: str, **fields: Any) -> list[Change]:
-    """Brings the card into this state; answers what the log says of it."""
+def _moved(
+    sheet: RoundSheet,
+    columns: Sequence[MemberColumn],
+    state: State,
+    actions: Mapping[str, str],
+    *,
+    reason: str = "",
+    **fields: Any,
+) -> list[Change]:
+    """Brings the cards into this state, in as many queries however many they are; answers what the log says of it.
+
+    `actions` names by member what was done, `reason` why.
+    """
     # Once a card goes forward again, the reason for having been handed back no longer applies.
     fields = {"return_reason": ""} | fields | {"state": state}
-    Scorecard.objects.update_or_create(round=sheet.round, member_id=column.id, defaults=fields)
+    Scorecard.objects.filter(round=sheet.round, member__in=[column.id for column in columns]).update(**fields)
+    # Whoever joined later has no card until it is scored or moved.
+    Scorecard.objects.bulk_create(
+        Scorecard(round=sheet.round, member_id=column.id, **fields) for column in columns if column.card_id is None
+    )
     return [
         Change(
             subject=f"Phiếu của {column.short_name}",
             key=card_key(sheet.round, column.code),
-            action=action,
+            action=actions[column.code],
             old=column.state_label,
             new=str(state.label),
-            reason=fields["return_reason"],
+            reason=reason,
             member=column.code,
         )
+        for column in columns
     ]
 
 

@@ -149,6 +149,8 @@ HEADINGS = {
     "progress-settings": "Cài đặt kỳ chấm điểm",
     "progress-new": "Kỳ chấm điểm mới",
     "progress-appraisers": "Phân công thẩm định",
+    "progress-submit": "Nộp thay tất cả",
+    "progress-appraise": "Chốt thẩm định tất cả",
     "progress-reminders": "Nhắc nộp phiếu",
     "history": "Lịch sử điểm: Ban Dân vận Tỉnh ủy",
     "standings": "Xếp hạng",

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import BrowserContext, Page, expect
 
 from common.audit.models import Entry
+from scoring.models import Round, Score, Scorecard
 from tests.browser.scene import MASSES, OFFICE, Desk, Scene
 from tests.conftest import PHONE
 
@@ -112,3 +114,28 @@ def test_the_scorecard_s_form_works_alike(form: Desk, scene: Scene):
 def test_what_needs_a_script_is_not_offered(form: Desk):
     expect(form.undo).to_be_hidden()
     expect(form.page.get_by_role("link", name="Đăng nhập lại")).to_be_hidden()
+
+
+def test_all_cards_are_handed_in_and_their_appraisals_closed(form: Desk, scene: Scene) -> None:
+    """What is lacking is shown first; a card that lacks a value stays where it is, and is named."""
+    page = form.page
+    Round.objects.update(step="scoring", scoring_due=None)
+    Scorecard.objects.update(state="drafting")
+    Score.objects.filter(criterion__code="I.3").exclude(card__member__code=OFFICE).delete()
+    page.goto(scene.url("progress"))
+    page.get_by_role("link", name="Xem trước nộp thay tất cả").click()
+    expect(page.locator(f'tr[data-member="{MASSES}"] [data-field="open"]')).to_contain_text("I.3")
+    page.get_by_label("Lý do nộp thay").fill("Các đơn vị nộp bằng giấy")
+    page.get_by_role("button", name="Chọn cả 1 phiếu nộp được").click()
+    expect(page.get_by_label("Lý do nộp thay")).to_have_value("Các đơn vị nộp bằng giấy")
+    page.get_by_role("button", name="Nộp thay các phiếu đã chọn").click()
+    expect(page.get_by_text("Đã nộp thay 1 phiếu.")).to_be_visible()
+    expect(page.get_by_text("Bỏ qua vì còn tiêu chí chưa tự chấm: ")).to_contain_text("Ban Dân vận (1 tiêu chí)")
+    assert list(Scorecard.objects.filter(state="submitted").values_list("member__code", flat=True)) == [OFFICE]
+
+    lacking = Score.objects.filter(card__member__code=OFFICE, appraised_input__isnull=True)
+    lacking.update(appraised_input=F("self_input"))
+    page.get_by_role("link", name="Xem trước chốt thẩm định tất cả").click()
+    page.get_by_role("button", name="Chốt thẩm định các phiếu đã chọn").click()
+    expect(page.get_by_text("Đã chốt thẩm định 1 phiếu.")).to_be_visible()
+    assert list(Scorecard.objects.filter(state="appraised").values_list("member__code", flat=True)) == [OFFICE]

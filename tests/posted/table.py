@@ -84,6 +84,7 @@ from tests.posted.pacts import (
 from tests.posted.people import INSIDE, OTHER, OUTSIDE, OWN, STAFF
 from tests.posted.reading import Sent
 from tests.posted.scoring import (
+    appraise_all,
     appraisers,
     correction,
     evidence,
@@ -100,6 +101,7 @@ from tests.posted.scoring import (
     rubric_node,
     rubric_settings,
     rubric_source,
+    submit_all,
     value,
 )
 from tests.years import Made
@@ -228,6 +230,9 @@ FORMS = {
     "progress-settings": Form(progress_settings, MANAGERS),
     "progress-new": Form(progress_new, MANAGERS),
     "progress-appraisers": Form(appraisers, MANAGERS),
+    # An administrator looks at the cards, and is told there whose deed it is.
+    "progress-submit": Form(submit_all, ("thuky",), told={"quantri": 422}),
+    "progress-appraise": Form(appraise_all, ("thuky",), told={"quantri": 422}),
     "progress-reminders": Form(reminders, MANAGERS),
     "standings-publish": Form(publishing, ("thuky", "truongkhoi"), told={"vanthu": 422, "quantri": 422}),
     "standings-correction": Form(correction, ("thuky", "truongkhoi")),

@@ -20,6 +20,8 @@ DOORS = {
     "progress": [],
     "progress-reminders": [],
     "progress-appraisers": [],
+    "progress-submit": [],
+    "progress-appraise": [],
     "standings": [],
     "member": [NEW],
     "overview": [],
