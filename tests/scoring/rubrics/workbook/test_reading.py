@@ -277,6 +277,34 @@ def test_each_mistake_is_told_by_its_cell(key: str, value: object, sentence: str
     assert refused(data)[0] == f"Tiêu chí, {expected}"
 
 
+def test_a_bonus_stands_where_its_code_says_in_a_group_or_at_the_top():
+    head = [*HEAD, "Đơn vị tính", "Điểm mỗi đơn vị", "Có sẵn"]
+    data = own(
+        head,
+        ["I", "Báo cáo", "Nhóm tiêu chí", 8],
+        ["I.1", "Đúng hạn", "Chấm trực tiếp", 3],
+        ["I.2", "Trừ", "Điểm trừ", 1.5],
+        ["I.2.1", "Gửi muộn", "Chấm theo số lượng", None, "lần", 0.5],
+        ["I.3", "Dự họp", "Chấm theo số lượng", 5, "lần vắng", -1, 5],
+        ["II", "Thưởng", "Điểm thưởng", None],
+        ["II.1", "Được khen", "Chấm có hoặc không", 2],
+    )
+    plain = read_book(data, BLANK).plain
+    assert [(node.code, parent.code if parent else "", node.under.value) for node, _, parent in plain.walk()] == [
+        ("I", "", "plain"),
+        ("I.1", "I", "plain"),
+        ("I.2", "I", "penalty"),
+        ("I.2.1", "I.2", "penalty"),
+        ("I.3", "I", "plain"),
+        ("II", "", "bonus"),
+        ("II.1", "II", "bonus"),
+    ]
+    counted = {
+        leaf.code: (leaf.max_points, leaf.points_each, leaf.start) for leaf in plain.leaves() if leaf.points_each
+    }
+    assert counted == {"I.2.1": (None, D("0.5"), None), "I.3": (D(5), D(-1), D(5))}
+
+
 def test_all_mistakes_are_told_at_once():
     def spoil(book: Workbook) -> None:
         put("kind", "Chấm đại", LEAF)(book)
