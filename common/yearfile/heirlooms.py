@@ -63,6 +63,15 @@ def joined(heirlooms: Iterable[Heirloom], heirs: Mapping[str, str]) -> JsonObjec
     return file
 
 
+def holds(part: Any, place: str) -> bool:
+    """Whether this place of a year file («awards.reviews[0].quorum_number») lies under what the part has."""
+    key, _, rest = place.partition(".")
+    name = key.partition("[")[0]
+    if not isinstance(part, dict) or name not in part:
+        return False
+    return not isinstance(part[name], dict) or holds(part[name], rest)
+
+
 def _with_rows(stand: list[Any], more: list[Any]) -> list[Any]:
     found = list(stand)
     for row in more:

@@ -9,8 +9,8 @@ from common.audit.log import Actor, Change, write, written_last
 from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date
 from common.yearfile.files import YEAR_FORMAT, all_or_nothing, load
-from common.yearfile.heirlooms import Heirloom, joined
-from common.yearfile.parsing import YearFileRefused
+from common.yearfile.heirlooms import Heirloom, holds, joined
+from common.yearfile.parsing import Problem, YearFileRefused
 from common.yearfile.shapes import JsonObject
 from members.access import Action, Reader, may, require
 from members.models import Agency, Bloc, BlocYear, Membership
@@ -85,7 +85,8 @@ def open_next_year(
                 write(actor, ended, bloc=bloc.code, year=year.year + 1)
             keep_opening(BlocYear.objects.get(bloc=bloc, year=year.year + 1), before)
     except YearFileRefused as refused:
-        raise NextYearRefused({"": " ".join(str(problem) for problem in refused.problems)}) from refused
+        sentences = dict.fromkeys(_told(problem, heirlooms, year.year + 1) for problem in refused.problems)
+        raise NextYearRefused({"": " ".join(sentences)}) from refused
     return OpenedYear(len(loaded.changes) + len(ended), [str(note) for note in loaded.notes])
 
 
@@ -95,6 +96,18 @@ def _lonely(heirloom: Heirloom, taken: Sequence[Heirloom]) -> str:
     if needed is None or needed.code in {one.code for one in taken}:
         return ""
     return f"«{heirloom.name}» chỉ mang theo được cùng «{needed.name}». Hãy đánh dấu cả hai, hoặc bỏ «{heirloom.name}»."
+
+
+def _told(problem: Problem, taken: Sequence[Heirloom], year: int) -> str:
+    """A mistake in what would be written, by the choice that brings it: nobody here sees the places of a file."""
+    names = [one.name for one in taken if holds(one.part, problem.place)]
+    # Where several bring rows under one key, it could be said of any.
+    if len(names) != 1:
+        return str(problem)
+    return (
+        f"«{names[0]}» không mang theo được sang năm {year}. {problem.sentence} Hãy bỏ đánh dấu «{names[0]}», mở năm, "
+        f"rồi ghi lại ở năm {year}."
+    )
 
 
 def _file(year: BlocYear, table: Sequence[RosterRow], brought: JsonObject) -> bytes:

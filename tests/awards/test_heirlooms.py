@@ -17,7 +17,7 @@ from common.yearfile.files import dump
 from common.yearfile.heirlooms import Heirloom
 from khoithidua.urls import HEIRLOOMS
 from members.models import BlocYear
-from members.nextyear import usual
+from members.nextyear import Fate, usual
 from members.openings import opened_next
 from members.roster import seal_of
 from members.verbs.nextyear import NextYearRefused, has_next, open_next_year
@@ -77,13 +77,15 @@ def offered(made: Made) -> dict[str, Heirloom]:
     return {one.code: one for one in heirlooms(made.year)}
 
 
-def opened(made: Made, *left_out: str) -> Made:
-    """The year after it, opened with all that there is but for what is left out."""
+def opened(made: Made, *left_out: str, leaving: str = "") -> Made:
+    """The year after it, opened with all that there is but for what is left out, and for a member that leaves."""
     stand = roster_of(made.year)
+    plan = usual(stand)
+    fates = [replace(one, fate=Fate.LEAVES) if one.code == leaving else one for one in plan.members]
     found = [one for part in HEIRLOOMS for one in part.heirlooms(made.year)]
     open_next_year(
         year=made.year,
-        plan=usual(stand),
+        plan=replace(plan, members=fates),
         heirlooms=[one for one in found if one.code not in left_out],
         seen=seal_of(stand),
         actor=ACTOR,
@@ -188,6 +190,20 @@ def test_what_is_of_a_meeting_does_not_come_along_without_the_meetings(code: str
     assert refused.value.problems == {
         "": f"«{name}» chỉ mang theo được cùng «Các hội nghị (chương trình)». Hãy đánh dấu cả hai, hoặc bỏ «{name}»."
     }
+
+
+def test_a_quorum_of_more_than_will_be_members_is_told_by_the_choice_that_brings_it(made: Made) -> None:
+    share: dict[str, Any] = {"quorum_numerator": None, "quorum_denominator": None, "quorum_exceeds": False}
+    Review.objects.update(quorum="number", quorum_number=3, **share)
+    with pytest.raises(NextYearRefused) as refused:
+        opened(made, leaving="dv-03")
+    assert refused.value.problems == {
+        "": "«Thiết lập họp bình xét» không mang theo được sang năm 2025. Năm này có 2 đơn vị thành viên: không thể "
+        "đòi 3 đơn vị có mặt. Hãy bỏ đánh dấu «Thiết lập họp bình xét», mở năm, rồi ghi lại ở năm 2025."
+    }
+    assert has_next(made.year) is False
+    opened(made, "reviews", leaving="dv-03")
+    assert Review.objects.get(conference__year__year=2025).quorum == "none"
 
 
 def test_a_year_in_which_nobody_did_anything_is_taken_back_with_all_of_it(made: Made) -> None:

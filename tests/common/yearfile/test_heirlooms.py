@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from common.yearfile.heirlooms import Heirloom, a_year_later, joined, naming_other_years, of_next_year
+from common.yearfile.heirlooms import Heirloom, a_year_later, holds, joined, naming_other_years, of_next_year
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,12 @@ def test_pieces_of_one_key_stand_together_and_rows_of_one_member_are_one() -> No
         "one": {"a": 1, "b": {"c": 2}},
         "kept": [{"member": "new", "rows": ["1", "2", "3"]}, {"member": "c", "rows": ["4"]}],
     }
+
+
+def test_a_place_of_the_file_lies_under_the_part_that_brings_it() -> None:
+    part = {"awards": {"reviews": [{"meeting": 1}]}, "campaigns": []}
+    places = ("awards.reviews[0].quorum_number", "awards.reviews", "campaigns[2].name")
+    assert [holds(part, place) for place in places] == [True] * 3
+    assert [holds(part, place) for place in ("awards.questions[0].form", "awards", "pact.sections[1]", "")] == [
+        False
+    ] * 4
