@@ -1,16 +1,19 @@
 """A ballot in the portal as its pages show it: what is voted on, how many have voted, and, once closed, the list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from awards.ballots import fixed_in, votes_in
 from awards.models import Candidate, PaperVotes, Participation, Urn, VoteRound
 from awards.rules.thresholds import votes_told
 from awards.rules.urn import Ballot, counted, listed
 from awards.votes import counts_of, threshold_of
-from common.records.tables import Table, TableField
+from common.records.tables import LEAST_ON_PAPER, Table, TableField
 
-# Percent of the list.
+# Percent of the list; in what is left so many cases find room for words.
 RECEIPT_ON_PAPER = 24
+MOST_ON_PAPER = (100 - RECEIPT_ON_PAPER) // LEAST_ON_PAPER
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class BallotShown:
     case_table: Table[CaseLine]
     rows: list[list[str]]
     list_table: Table[list[str]]
+    list_on_paper: list[Table[list[str]]]
+    """The same list for a sheet: of many cases as several tables, each with the receipts."""
     who_voted: list[str]
     who_did_not: list[str]
 
@@ -68,7 +73,8 @@ def shown(urn: Urn) -> BallotShown:
         cases=cases,
         case_table=case_table(ballot, mixed=urn.round.way == VoteRound.Way.MIXED),
         rows=rows,
-        list_table=_list_table(heading),
+        list_table=_list_table(heading, range(1, len(heading))),
+        list_on_paper=_list_on_paper(heading),
         who_voted=[one.member.short_name for one in roll if one.voted] if closed else [],
         who_did_not=[one.member.short_name for one in roll if not one.voted] if closed else [],
     )
@@ -124,12 +130,21 @@ def _told(votes: int | None) -> str:
     return "" if votes is None else str(votes)
 
 
-def _list_table(heading: list[str]) -> Table[list[str]]:
+def _list_table(heading: list[str], cases: Sequence[int]) -> Table[list[str]]:
+    """The receipts beside what was chosen for the cases at these places."""
     # A receipt that broke over two lines would be copied wrong; the choices share what is left.
-    rest = (100 - RECEIPT_ON_PAPER) // max(len(heading) - 1, 1)
+    rest = (100 - RECEIPT_ON_PAPER) // max(len(cases), 1)
 
     def cell(place: int) -> TableField[list[str]]:
         width, paper = (16, RECEIPT_ON_PAPER) if place == 0 else (24, rest)
         return TableField(heading[place], lambda row: row[place], width=width, paper=paper)
 
-    return Table({f"c{place}": cell(place) for place in range(len(heading))})
+    return Table({f"c{place}": cell(place) for place in (0, *cases)})
+
+
+def _list_on_paper(heading: list[str]) -> list[Table[list[str]]]:
+    """As many tables as the cases need, and about as many cases in each."""
+    cases = range(1, len(heading))
+    tables = max(-(-len(cases) // MOST_ON_PAPER), 1)
+    ends = [len(cases) * table // tables for table in range(tables + 1)]
+    return [_list_table(heading, cases[start:end]) for start, end in pairwise(ends)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awards.presenters.ballots import RECEIPT_ON_PAPER, _list_table, case_table
+from awards.presenters.ballots import RECEIPT_ON_PAPER, _list_on_paper, case_table
 from awards.rules.urn import CHOOSE, EACH, Ballot
 from common.records.tables import LEAST_ON_PAPER
 
@@ -16,8 +16,15 @@ def test_a_case_s_name_keeps_its_room_on_paper_however_much_is_told_of_the_votes
     assert table.left_on_paper >= LEAST_ON_PAPER
 
 
-@pytest.mark.parametrize("cases", [1, 9, 30])
-def test_a_receipt_keeps_its_room_on_paper_however_many_cases_there_are(cases: int) -> None:
-    table = _list_table(["Mã phiếu", *map(str, range(cases))])
-    widths = [field.paper for field in table.fields.values()]
-    assert (widths[0], sum(widths) <= 100) == (RECEIPT_ON_PAPER, True)
+@pytest.mark.parametrize(("cases", "tables"), [(1, [1]), (6, [6]), (9, [4, 5]), (30, [6] * 5)])
+def test_a_printed_list_has_room_for_receipt_and_choices_and_each_case_once(cases: int, tables: list[int]) -> None:
+    heading = ["Mã phiếu", *map(str, range(cases))]
+    found = _list_on_paper(heading)
+    assert [len(table.fields) - 1 for table in found] == tables
+    row = [f"{name}!" for name in heading]
+    assert [table.rows([row])[0][0] for table in found] == ["Mã phiếu!"] * len(tables)
+    assert [said for table in found for said in table.rows([row])[0][1:]] == row[1:]
+    widths = [[field.paper for field in table.fields.values()] for table in found]
+    assert [receipt for receipt, *_ in widths] == [RECEIPT_ON_PAPER] * len(tables)
+    assert min(min(one) for one in widths) >= LEAST_ON_PAPER
+    assert max(sum(one) for one in widths) <= 100
