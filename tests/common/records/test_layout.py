@@ -212,6 +212,19 @@ def test_the_head_of_a_table_stands_on_every_page_and_no_row_is_cut(make, lines)
     assert held == [f"M{n}" for n in range(1, 31)]
 
 
+def test_wherever_the_sheet_ends_what_leads_to_a_table_stands_with_it(make, lines):
+    ends = set()
+    for before in range(14, 32):
+        pages = lines(make("led.html", {"lines": [TEXT[:40]] * before, "steps": range(4), "signers": []}))
+        texts = [[line.text for line in page] for page in pages]
+        led = next(page for page in texts if "Quá trình" in page)
+        at = led.index("Quá trình")
+        assert led[at : at + 3] == ["Quá trình", "Các bước đã qua:", "Thứ tự"]
+        ends.add(len(texts))
+    # One sheet held all of it, and one ended somewhere in it.
+    assert ends == {1, 2}
+
+
 def test_figures_are_aligned_at_the_right_edge_of_their_column(make, lines):
     rows = [{"code": n, "name": "a", "points": points} for n, points in enumerate([5, 1000, 87])]
     found = lines(make("table.html", {"rows": rows, "signers": [], "recipients": []}))[0]
