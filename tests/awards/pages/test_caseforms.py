@@ -88,7 +88,9 @@ def test_who_was_overtaken_is_told_keeps_what_was_typed_and_may_press_again(made
     edit(made, secretary, merits="Người khác ghi")
     answer = secretary.post(made.address("proposal-edit", 1), mine)
     assert answer.status_code == 422
-    assert "sửa trường hợp. Những gì bạn nhập còn trong biểu mẫu" in answer.context["form"].non_field_errors()[0]
+    told = answer.context["form"].non_field_errors()[0]
+    assert "sửa trường hợp. Những gì bạn nhập còn trong biểu mẫu" in told
+    assert as_read(answer).count(told) == 1
     assert answer.context["form"]["merits"].value() == MERITS
     assert Nomination.objects.get().merits == "Người khác ghi"
     again = secretary.post(made.address("proposal-edit", 1), mine | {"seen": answer.context["seen"]})
