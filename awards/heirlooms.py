@@ -58,7 +58,7 @@ def _settings(year: BlocYear) -> list[Heirloom]:
         return []
     said = dumped["settings"]
     reasons = AwardSettings.Reasons(said["reasons"]).label
-    told = [f"lý do không xét: {reasons[:1].lower()}{reasons[1:]}"]
+    told = [f"ai xem lý do không xét: {reasons[:1].lower()}{reasons[1:]}"]
     told += [f"bỏ phiếu trên cổng theo {said['portal_ballot']}"] if "portal_ballot" in said else []
     told += ["hồ sơ trình qua Cơ quan thường trực"] if "to_standing_body" in said else []
     part = _part("settings", said, year)

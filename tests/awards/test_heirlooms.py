@@ -112,7 +112,7 @@ def test_how_the_review_decides_is_offered_piece_by_piece_and_nothing_of_what_it
     assert {code: (one.name, one.told) for code, one in offered(made).items()} == {
         "award-settings": (
             "Quy định bình xét của năm",
-            "lý do không xét: mọi đơn vị trong Khối; bỏ phiếu trên cổng theo Điều 9 Quy chế năm 2024; "
+            "ai xem lý do không xét: mọi đơn vị trong Khối; bỏ phiếu trên cổng theo Điều 9 Quy chế năm 2024; "
             "hồ sơ trình qua Cơ quan thường trực",
         ),
         "reviews": (
