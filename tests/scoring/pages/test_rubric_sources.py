@@ -17,7 +17,7 @@ from scoring.rubrics.files import RubricPart, dump_rubric, read_file
 from scoring.rubrics.frozen import FROZEN
 from scoring.rubrics.tree import editing
 from scoring.rubrics.verbs import part_of
-from scoring.rubrics.workbook.columns import CRITERIA
+from scoring.rubrics.workbook.columns import COLUMNS, CRITERIA
 from scoring.rubrics.workbook.opening import AGAIN
 from scoring.rubrics.workbook.reading import read_book
 from scoring.rubrics.workbook.writing import HEAD_ROW, rubric_book
@@ -121,7 +121,7 @@ def test_the_form_of_a_year_without_a_rubric_is_an_empty_one(desk: Client, made:
     data = b"".join(answer)
     page = load_workbook(BytesIO(data))[CRITERIA]
     assert [cell.value for cell in page[HEAD_ROW]][:4] == ["Mã", "Nội dung", "Cách chấm", "Điểm chuẩn"]
-    assert [cell.value for cell in page[HEAD_ROW + 1]] == [None] * 14
+    assert [cell.value for cell in page[HEAD_ROW + 1]] == [None] * len(COLUMNS)
 
 
 def test_a_workbook_is_previewed_change_by_change_and_written_only_when_confirmed(desk: Client, made: Made):
