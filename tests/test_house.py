@@ -190,3 +190,9 @@ def test_make_help_lists_every_command_that_is_meant_for_people():
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     listing = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True, env=environment)
     assert set(re.findall(r"^  make (\S+)", listing.stdout, re.MULTILINE)) == commands - steps
+
+
+def test_a_page_that_sums_up_what_is_wrong_with_a_form_lets_the_form_say_none_of_it_again() -> None:
+    """Drawn by crispy as a whole, a form tells what is wrong with all of it a second time."""
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if "form|crispy" in path.read_text(encoding="utf-8")]
+    assert [path.name for path in pages if "parts/error_summary.html" in path.read_text(encoding="utf-8")] == []
