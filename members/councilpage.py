@@ -24,10 +24,7 @@ from common.audit.log import Actor
 from common.audit.models import Door
 from common.contexts import names_in
 from common.labels import label
-from common.records.attached import tables_data
 from common.records.disposition import file_response
-from common.records.made import record_answer
-from common.records.record import Record, record_html
 from common.records.tables import Table, TableField
 from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.records.workbooks import ColumnKind, WorkbookSheet, render_xlsx
@@ -49,7 +46,7 @@ from members.council import (
     rows_of,
     years_in,
 )
-from members.councilprint import MOST_PRINTED, Printed, sheet_of, table_of
+from members.councilprint import MOST_PRINTED, Printed, council_record, sheet_of, table_of
 from members.models import Bloc, Province, User
 from members.pages import PageShown
 from members.queries import Held, is_admin, provinces_of, roles_of
@@ -227,15 +224,15 @@ def _list_papers(facts: Sequence[Fact]) -> list[URLPattern]:
     @require_safe
     def pdf(request: HttpRequest) -> HttpResponse:
         printed, provinces, table = _printed(facts, request)
-        now = timezone.localtime()
-        data = tables_data([sheet_of(printed, table, TITLE)])
-        record = Record(title=TITLE, subject=provinces, printed_at=now, printed_by=str(request.user), data=data)
-        context = {"printed": printed, "table": table}
-        html = record_html("members/council.record.html", bloc=Bloc(), record=record, context=context)
-        title = f"{TITLE} - {provinces} - {printed.year}"
-        attached = record.attachments(now)
-        return record_answer(
-            request, html, filename=f"{title}.pdf", title=title, made_at=now, landscape=True, attachments=attached
+        return council_record(
+            request,
+            "members/council.record.html",
+            {"printed": printed, "table": table},
+            sheet_of(printed, table, TITLE),
+            title=TITLE,
+            subject=provinces,
+            of=str(printed.year),
+            landscape=True,
         )
 
     @never_cache
@@ -300,19 +297,15 @@ def _statistics_pages(facts: Sequence[Fact]) -> list[URLPattern]:
 
     @require_safe
     def pdf(request: HttpRequest) -> HttpResponse:
-        shown, now = _statistics(facts, sums, request), timezone.localtime()
-        record = Record(
+        shown = _statistics(facts, sums, request)
+        return council_record(
+            request,
+            "members/council_statistics.record.html",
+            {"rows": shown.rows, "table": shown.table},
+            _sheet(shown),
             title=STATISTICS,
             subject=shown.provinces,
-            printed_at=now,
-            printed_by=str(request.user),
-            data=tables_data([_sheet(shown)]),
         )
-        context = {"rows": shown.rows, "table": shown.table}
-        html = record_html("members/council_statistics.record.html", bloc=Bloc(), record=record, context=context)
-        title = f"{STATISTICS} - {shown.provinces}"
-        attached = record.attachments(now)
-        return record_answer(request, html, filename=f"{title}.pdf", title=title, made_at=now, attachments=attached)
 
     @never_cache
     @require_safe

@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
 from common.labels import label
+from common.records.attached import tables_data
+from common.records.made import record_answer
+from common.records.record import Record, record_html
 from common.records.tables import Table, TableField
 from common.records.workbooks import ColumnKind, WorkbookSheet
 from members.council import BlocRow, Fact
+from members.models import Bloc
 
 # With two thousand blocs a list of all of them is no paper any more: so many are printed, and how many are not is said.
 MOST_PRINTED = 500
@@ -65,4 +72,33 @@ def sheet_of(printed: Printed, table: Table[BlocRow], title: str) -> WorkbookShe
     """The same as a sheet, with its extent at its head."""
     return WorkbookSheet(
         name="Các khối", title=f"{title}. {printed.extent}", columns=table.columns, rows=table.rows(printed.rows)
+    )
+
+
+def council_record(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, object],
+    sheet: WorkbookSheet,
+    *,
+    title: str,
+    subject: str,
+    of: str = "",
+    landscape: bool = False,
+) -> HttpResponse:
+    """The print of a page outside any bloc, with its table inside; `of` tells its file from others by what it is of."""
+    now = timezone.localtime()
+    record = Record(
+        title=title, subject=subject, printed_at=now, printed_by=str(request.user), data=tables_data([sheet])
+    )
+    html = record_html(template, bloc=Bloc(), record=record, context=context)
+    named = " - ".join(filter(None, (title, subject, of)))
+    return record_answer(
+        request,
+        html,
+        filename=f"{named}.pdf",
+        title=named,
+        made_at=now,
+        landscape=landscape,
+        attachments=record.attachments(now),
     )

@@ -22,10 +22,7 @@ from awards.presenters.councildossiers import NOBODY, TABLE, DossierLine, Printe
 from awards.rules.appraising import HANDED_TOLD, Handed, stages_of
 from awards.rules.proposing import SENT
 from common.contexts import names_in
-from common.records.attached import tables_data
 from common.records.disposition import file_response
-from common.records.made import record_answer
-from common.records.record import Record, record_html
 from common.records.workbooks import CONTENT_TYPE as XLSX
 from common.records.workbooks import render_xlsx
 from common.vietnamese.finding import LONGEST
@@ -34,7 +31,7 @@ from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from members.council import SEARCHED, blocs_of, years_in
 from members.councilpage import A_PAGE, Choice, council_reader, provinces_told
-from members.councilprint import MOST_PRINTED
+from members.councilprint import MOST_PRINTED, council_record
 from members.models import Bloc
 from members.pages import PageShown
 from members.queries import is_admin
@@ -177,16 +174,16 @@ def _printed(asked: _Asked) -> PrintedDossiers:
 
 @require_safe
 def _pdf(request: HttpRequest) -> HttpResponse:
-    asked, now = _asked(request), timezone.localtime()
+    asked = _asked(request)
     printed = _printed(asked)
-    data = tables_data([sheet_of(printed, TITLE)])
-    record = Record(title=TITLE, subject=asked.provinces, printed_at=now, printed_by=str(request.user), data=data)
-    context = {"printed": printed, "table": TABLE}
-    html = record_html("awards/council_dossiers.record.html", bloc=Bloc(), record=record, context=context)
-    title = f"{TITLE} - {asked.provinces}"
-    attached = record.attachments(now)
-    return record_answer(
-        request, html, filename=f"{title}.pdf", title=title, made_at=now, landscape=True, attachments=attached
+    return council_record(
+        request,
+        "awards/council_dossiers.record.html",
+        {"printed": printed, "table": TABLE},
+        sheet_of(printed, TITLE),
+        title=TITLE,
+        subject=asked.provinces,
+        landscape=True,
     )
 
 
