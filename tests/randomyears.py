@@ -176,15 +176,23 @@ def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
     leaf: File = {"code": code, "name": draw(lines), "kind": kind, "max_points": draw(_caps)}
     if kind in ("per_unit", "target") and draw(st.booleans()):
         leaf["unit"] = draw(lines)
+    least = 0
+    if plain and kind in ("direct", "levels", "per_unit") and draw(st.booleans()):
+        least = draw(st.integers(-(10**7), -1))
+        leaf["min_points"] = _text(Decimal(least).scaleb(-2))
+    if draw(st.booleans()):
+        leaf["label"] = draw(lines)
     if kind == "per_unit":
         leaf["points_each"] = draw(_decimals(1, 10**5, 2))
         if plain and draw(st.booleans()):
             leaf["start"] = draw(_decimals(1, int(Decimal(leaf["max_points"]) * 100), 2))
             leaf["points_each"] = draw(st.sampled_from(["", "-"])) + leaf["points_each"]
+        if "min_points" in leaf:
+            leaf["points_each"] = f"-{leaf['points_each'].removeprefix('-')}"
     if kind == "levels":
         most = int(Decimal(leaf["max_points"]) * 100)
         names = draw(st.lists(lines, min_size=1, max_size=3, unique=True))
-        leaf["levels"] = [{"name": name, "points": draw(_decimals(0, most, 2))} for name in names]
+        leaf["levels"] = [{"name": name, "points": draw(_decimals(least, most, 2))} for name in names]
     if kind == "target":
         leaf["default_target"] = draw(_or_none(_quantities.filter(lambda text: text != "0")))
         leaf["rule"] = draw(st.sampled_from(["proportional", "threshold", "leader"]))
@@ -200,6 +208,8 @@ def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
 
 
 _holders = st.sampled_from(["group", "bonus", "penalty"])
+# How far a group goes, with its bonus and its penalties.
+_limits = st.fixed_dictionaries({}, optional={"min_points": _decimals(-(10**7), -1, 2), "ceiling": _caps})
 
 
 @st.composite
@@ -221,7 +231,11 @@ def rubrics(draw: st.DrawFn) -> File:
             if kind != "group" and leaf["kind"] == "per_unit" and draw(st.booleans()):
                 leaf["max_points"] = None
         node = {"code": str(number), "name": draw(lines), "kind": kind, "max_points": None}
+        if kind == "group":
+            node |= draw(_limits)
         top.append(node | {"children": children})
+    if draw(st.booleans()):
+        top.append(draw(_leaves(str(len(top) + 1), plain=True)))
     bands = sorted(draw(st.sets(st.integers(-100, 10_000), max_size=3)), reverse=True)
     words = ["bonus", "fewer_penalties", "votes", *(node["code"] for node in top if node["kind"] != "penalty")]
     step = draw(st.sampled_from(["1", "0.5", "0.25", "0.01"]))
@@ -229,7 +243,7 @@ def rubrics(draw: st.DrawFn) -> File:
     leaves = leaves_of(top)
     written = [step, *(leaf["max_points"] or "0" for leaf in leaves)]
     written += [level["points"] for leaf in leaves for level in leaf.get("levels", [])]
-    written += [leaf["start"] for leaf in leaves if "start" in leaf]
+    written += [leaf[key] for leaf in leaves for key in ("start", "min_points") if key in leaf]
     finest = max(len(number.partition(".")[2]) for number in written)
     return {
         "format": "khoithidua.rubric/1",
@@ -257,7 +271,8 @@ def leaves_of(nodes: list[File]) -> list[File]:
 def values_of(leaf: File, step: str) -> st.SearchStrategy[File]:
     """Any value that suits the leaf."""
     if leaf["kind"] == "direct":
-        steps = st.integers(0, int(Decimal(leaf["max_points"]) / Decimal(step)))
+        least = int(Decimal(leaf.get("min_points", "0")) / Decimal(step))
+        steps = st.integers(least, int(Decimal(leaf["max_points"]) / Decimal(step)))
         return steps.map(lambda number: {"points": _text(number * Decimal(step))})
     if leaf["kind"] == "achieved":
         return st.booleans().map(lambda yes: {"achieved": yes})

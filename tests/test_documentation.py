@@ -281,6 +281,20 @@ def test_the_help_nets_a_group_as_the_rules_do(manual: Element):
     whole = rules.PlainRubric("", Decimal(100), SAMPLE.step, False, (), (), (group,))
     card = add_up(whole, {f"{code}.1": said[code] for code in ("given", "taken", "bonus")})
     assert card.total == said["net"] == Decimal("2.5")
+    limited = replace(whole, nodes=(replace(group, ceiling=said["ceiling"]),))
+    assert add_up(limited, {f"{code}.1": said[code] for code in ("given", "bonus")}).total == said["stopped"]
+
+
+def test_the_help_goes_below_nothing_as_the_rules_do(manual: Element):
+    said = {code: words(element) for code, element in marked(manual, "falling")}
+    most, least = parse_number(said["most"]), parse_number(said["least"])
+    leaf = rules.RubricNode("1", "", kinds.DIRECT, most, min_points=least)
+    value = from_text(leaf, said["typed"], SAMPLE.step)
+    assert points_of_all(leaf, {"": value})[""].points == Decimal("-2.5")
+    falling = rules.PlainRubric(
+        "", most, SAMPLE.step, False, (), (), (rules.RubricNode("g", "", kinds.GROUP, None, (leaf,)),)
+    )
+    assert add_up(falling, {"1": Decimal("-2.5")}).total == Decimal(0)
 
 
 def test_the_help_breaks_ties_as_the_rules_do(manual: Element):

@@ -247,7 +247,20 @@ class CriterionAdmin(OfRubric):
     year_path = "rubric__year"
     ordered_in = "rubric"
     fieldsets = (
-        (None, {"fields": ("rubric", "parent", "order", ("code", "kind"), "name", "max_points")}),
+        (
+            None,
+            {
+                "fields": (
+                    "rubric",
+                    "parent",
+                    "order",
+                    ("code", "kind"),
+                    "label",
+                    "name",
+                    ("max_points", "min_points", "ceiling"),
+                )
+            },
+        ),
         ("Theo số lượng", {"fields": (("points_each", "start"),), "description": "Chỉ với cách chấm theo số lượng."}),
         (
             "Theo chỉ tiêu",

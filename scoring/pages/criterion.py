@@ -71,6 +71,7 @@ class CriterionPage(NoRound, FormShown, LookShown):
     sheet: RoundSheet
     node: RubricNode
     limit: str
+    keyboard: str
     how: str
     how_to_type: str
     groups: list[RubricNode]
@@ -139,6 +140,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
         sheet=sheet,
         node=node,
         limit=limit(node),
+        keyboard=node.leaf_kind.keyboard_for(node),
         how=how(node),
         how_to_type=how_to_type(node, sheet.rubric.step),
         groups=_above(sheet, node),

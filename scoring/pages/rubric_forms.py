@@ -71,8 +71,27 @@ class NodeForm(forms.Form):
         error_messages={"required": "Hãy ghi nội dung của mục."},
     )  # fmt: skip
     max_points = ExactField(label=NODE_LABELS["max_points"], column="max_points", required=False)
+    label = CleanLine(
+        label=NODE_LABELS["label"],
+        max_length=20,
+        required=False,
+        help_text="Như a) trên văn bản của đơn vị. Để trống thì in mã.",
+    )
     # The order in which they stand on the page.
-    field_order = ["kind", "code", "name", "max_points", "unit", "points_each", "start", "rule", "default_target"]
+    field_order = [
+        "kind",
+        "code",
+        "name",
+        "max_points",
+        "label",
+        "min_points",
+        "ceiling",
+        "unit",
+        "points_each",
+        "start",
+        "rule",
+        "default_target",
+    ]
 
     def __init__(
         self, data: Any = None, *, choices: Sequence[CriterionKind], under: Sign = Sign.PLAIN, **kwargs: Any
@@ -102,6 +121,11 @@ class NodeForm(forms.Form):
     def kinds_with(self) -> dict[str, str]:
         """The kinds that have such a field, by its name: for the page's script, which shows it with them."""
         return {field.key: " ".join(kind.value for kind in KINDS if field in kind.fields) for field in FIELDS}
+
+    @property
+    def finer_filled(self) -> bool:
+        """Whether one of the fields that are seldom used is, or is refused."""
+        return any(self[name].value() or self.has_error(name) for name in ("label", "min_points", "ceiling"))
 
     @property
     def uncapped(self) -> str:
@@ -134,7 +158,7 @@ class NodeForm(forms.Form):
 
     def node(self, levels: tuple[rules.PlainLevel, ...]) -> rules.RubricNode:
         """The node that was typed, without what stands in it; levels only where its kind has them."""
-        given = {name: self.cleaned_data[name] for name in ("code", "name", "max_points")}
+        given = {name: self.cleaned_data[name] for name in ("code", "name", "max_points", "label")}
         for field in self.chosen.fields:
             if field.entry is FieldEntry.LEVELS:
                 given[field.key] = levels
@@ -173,7 +197,13 @@ def _form_field(field: KindField, under: Sign) -> forms.Field | None:
 
 def initial_of(node: rules.RubricNode) -> dict[str, object]:
     """What a node's form shows at first."""
-    names = ("code", "name", "max_points", *(field.key for field in FIELDS if field.entry is not FieldEntry.LEVELS))
+    names = (
+        "code",
+        "name",
+        "max_points",
+        "label",
+        *(field.key for field in FIELDS if field.entry is not FieldEntry.LEVELS),
+    )
     return {name: getattr(node, name) for name in names} | {
         "kind": node.kind.value,
         "rule": node.rule.value if node.rule else "",

@@ -19,6 +19,11 @@ class OfNode:
         return self.node.code
 
     @property
+    def keyboard(self) -> str:
+        """What a phone shows to type a value of it."""
+        return self.node.leaf_kind.keyboard_for(self.node)
+
+    @property
     def max(self) -> str:
         """The most points that it gives; "" where there is no limit."""
         return show_points(self.node.max_points)

@@ -177,6 +177,9 @@ def _criterion(node: FileNode) -> rules.RubricNode:
         kind=kind,
         max_points=_number(node, "max_points", Criterion, required=False),
         children=tuple(_criterion(child) for child in node.nodes("children")),
+        label=node.line("label", required=False, longest=20),
+        min_points=_number(node, "min_points", Criterion, required=False),
+        ceiling=_number(node, "ceiling", Criterion, required=False),
         unit=node.line("unit", required=False, longest=50),
         points_each=_number(node, "points_each", Criterion, required=False),
         start=_number(node, "start", Criterion, required=False),
@@ -228,6 +231,12 @@ def _dump_node(node: rules.RubricNode) -> dict[str, object]:
     """What belongs to the node's kind, and what is said at all."""
     found: dict[str, object] = {"code": node.code, "name": node.name, "kind": node.kind.value}
     found["max_points"] = _text(node.max_points)
+    if node.label:
+        found["label"] = node.label
+    if node.min_points is not None:
+        found["min_points"] = _text(node.min_points)
+    if node.ceiling is not None:
+        found["ceiling"] = _text(node.ceiling)
     if node.unit:
         found["unit"] = node.unit
     if node.rule:

@@ -17,7 +17,7 @@ from scoring.rubrics.kinds.sign import Sign
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
 _UNCAPPED = [kind.value for kind in KINDS if not kind.needs_maximum(Sign.PENALTY)]
-_AT_TOP = [kind.value for kind in KINDS if kind.at_top]
+_FALLING = [kind.value for kind in KINDS if fields.MIN_POINTS in kind.fields]
 
 
 class PointsField(models.DecimalField):
@@ -162,6 +162,9 @@ class Criterion(models.Model):
     name = VietnameseCharField(words.CONTENT, max_length=500)
     kind = models.CharField(words.KIND, max_length=10, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
     max_points = PointsField(words.STANDARD, null=True, blank=True)
+    label = VietnameseCharField(words.PRINTED, max_length=20, blank=True)
+    min_points = PointsField(fields.MIN_POINTS.label, null=True, blank=True)
+    ceiling = PointsField(fields.CEILING.label, null=True, blank=True)
     unit = VietnameseCharField(fields.UNIT.label, max_length=50, blank=True)
     points_each = QuantityField(fields.POINTS_EACH.label, null=True, blank=True)
     start = PointsField(fields.START.label, null=True, blank=True)
@@ -197,10 +200,11 @@ class Criterion(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="per_unit", points_each__gt=0)
                 | Q(kind="per_unit", points_each__lt=0, start__isnull=False)
+                | Q(kind="per_unit", points_each__lt=0, min_points__isnull=False)
                 | (~Q(kind="per_unit") & Q(points_each__isnull=True)),
                 name="criterion_points_each_only_per_unit",
                 violation_error_message="«Điểm mỗi đơn vị» phải khác 0 khi chấm theo số lượng, chỉ âm khi có điểm "
-                "có sẵn; để trống khi khác.",
+                "có sẵn hoặc điểm thấp nhất; để trống khi khác.",
             ),
             models.CheckConstraint(
                 condition=Q(start__isnull=True) | Q(kind="per_unit", start__gt=0),
@@ -221,9 +225,14 @@ class Criterion(models.Model):
                 violation_error_message="Mức sàn (trên 0 đến 100%%) bắt buộc khi tính có mức sàn, để trống khi khác.",
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=False) | Q(kind__in=_AT_TOP),
-                name="criterion_top_is_a_group",
-                violation_error_message="Cấp trên cùng là nhóm, điểm thưởng hoặc điểm trừ.",
+                condition=Q(min_points__isnull=True) | Q(min_points__lt=0, kind__in=_FALLING),
+                name="criterion_min_points_are_below_zero",
+                violation_error_message="Điểm thấp nhất phải là số âm; điểm thưởng, điểm trừ không có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling__isnull=True) | Q(kind="group", ceiling__gt=0),
+                name="criterion_ceiling_only_of_groups",
+                violation_error_message="Trần kể cả điểm cộng chỉ có ở nhóm tiêu chí và phải lớn hơn 0.",
             ),
             models.CheckConstraint(
                 condition=Q(default_target__isnull=True) | Q(default_target__gt=0),
@@ -255,7 +264,6 @@ class Level(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["criterion", "name"], name="one_level_a_name"),
             models.UniqueConstraint(fields=["criterion", "order"], name="one_level_a_place"),
-            models.CheckConstraint(condition=Q(points__gte=0), name="level_points_are_not_negative"),
         ]
 
     def __str__(self) -> str:

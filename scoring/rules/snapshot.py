@@ -220,6 +220,9 @@ def _node_json(node: RubricNode) -> dict[str, object]:
         "evidence_decides": node.evidence_decides,
         # Texts of rubrics that don't say it stay what they were.
         **({} if node.start is None else {"start": _number(node.start)}),
+        **({"label": node.label} if node.label else {}),
+        **({} if node.min_points is None else {"min_points": _number(node.min_points)}),
+        **({} if node.ceiling is None else {"ceiling": _number(node.ceiling)}),
         "children": [_node_json(child) for child in node.children],
     }
 
@@ -319,6 +322,9 @@ def _node_from(found: dict[str, Any]) -> RubricNode:
         kind=kind_of(found["kind"]),
         max_points=_points(found["max_points"]),
         children=tuple(_node_from(child) for child in found["children"]),
+        label=found.get("label", ""),
+        min_points=_points(found.get("min_points")),
+        ceiling=_points(found.get("ceiling")),
         unit=found["unit"],
         points_each=_points(found["points_each"]),
         start=_points(found.get("start")),

@@ -1,8 +1,9 @@
 """From the points of the leaves to a card: what every node gives, and the total.
 
 Groups and bonus add, penalties subtract, in a group as in the whole. What adds up in a node counts up to its maximum; a
-bonus that stands in it comes on top, a penalty goes off, and less than nothing it never gives. Whether the whole may
-give more than the scale is the rubric's choice. A total may fall below zero: what was subtracted stays visible.
+bonus that stands in it comes on top, a penalty goes off; then the node's ceiling holds, and its `min_points`, which is
+0 unless the rubric says otherwise (RUBRIC §1). Whether the whole may give more than the scale is the rubric's choice. A
+total may fall below zero: what was subtracted stays visible.
 """
 
 from collections.abc import Iterable, Mapping
@@ -71,9 +72,9 @@ def _add_node(
         given = _sum(nodes[child.code] for child in node.adding)
     if given is not None and node.max_points is not None:
         given = min(given, node.max_points)
-    if len(node.adding) < len(node.children):
-        net = _net(given, node.children, nodes)
-        given = None if net is None else max(net, Decimal(0))
+    net = given if len(node.adding) == len(node.children) else _net(given, node.children, nodes)
+    if not node.is_leaf and net is not None:
+        given = max(net if node.ceiling is None else min(net, node.ceiling), node.lowest)
     nodes[node.code] = given
     return given
 

@@ -87,10 +87,10 @@ def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Is
         points = {leaf.code: sheet.mark(member.code, leaf.code).points_at(stage) for leaf in sheet.leaves}
         card = add_up(sheet.rubric, points)
         sums(paper, nodes, rows, card, column + 1, column + 1)
-        total(paper, sheet, rows, card, column + 1)
+        total(paper, sheet, rows, card, column + 1, column + 1)
     card = sheet.card(member.code)
     sums(paper, nodes, rows, card, _SUM, _SUM)
-    total(paper, sheet, rows, card, _SUM)
+    total(paper, sheet, rows, card, _SUM, _SUM)
     last = head + len(nodes) + 1
     for column in (1, *_INPUTS.values(), _SUM + 1):
         paper.put(last, column, "", "group name")

@@ -31,14 +31,18 @@ def sum_formula(cells: Sequence[str], cap: Decimal | None = None) -> str:
     return f"IF(COUNT({','.join(cells)})=0,{NOTHING},{total if cap is None else f'MIN({literal(cap)},{total})'})"
 
 
-def net_formula(added: Sequence[str], bonus: Sequence[str], taken: Sequence[str], cap: Decimal | None) -> str:
-    """What adds up in a group, at most `cap`, with the bonus and less the penalties in it; never less than 0."""
+def net_formula(node: RubricNode, added: Sequence[str], bonus: Sequence[str], taken: Sequence[str]) -> str:
+    """What adds up in a group, at most its maximum, with the bonus and less the penalties in it, within its limits."""
+    cap = node.max_points
     plus = f"SUM({','.join(added)})" if added else "0"
     parts = [plus if cap is None else f"MIN({literal(cap)},{plus})"]
     parts += [f"+SUM({','.join(bonus)})"] if bonus else []
     parts += [f"-SUM({','.join(taken)})"] if taken else []
     count = f"COUNT({','.join([*added, *bonus, *taken])})"
-    return f"IF({count}=0,{NOTHING},MAX(0,ROUND({''.join(parts)},2)))"
+    net = f"ROUND({''.join(parts)},2)"
+    if node.ceiling is not None:
+        net = f"MIN({literal(node.ceiling)},{net})"
+    return f"IF({count}=0,{NOTHING},MAX({literal(node.lowest)},{net}))"
 
 
 def total_formula(added: Sequence[str], subtracted: Sequence[str], scale: Decimal | None) -> str:

@@ -136,7 +136,7 @@ class _Grid:
             )
             beside = self.beside + number
             sums(paper, self.nodes, rows, card, FIRST + number, beside)
-            total(paper, self.sheet, rows, card, FIRST + number)
+            total(paper, self.sheet, rows, card, FIRST + number, beside)
         self._finish(paper, head, rows)
 
     def _names(self, paper: FilledSheet, row: int, node: RubricNode) -> None:
@@ -189,7 +189,7 @@ class _Grid:
             for leaf in self.sheet.leaves:
                 self._counting(paper, rows[leaf.code], column, leaf, member.code)
             sums(paper, self.nodes, rows, cards[member.code], column, column)
-            total(paper, self.sheet, rows, cards[member.code], column)
+            total(paper, self.sheet, rows, cards[member.code], column, column)
         self._finish(paper, head, rows, extra=2)
         self._ranks(paper, head, rows, cards)
 
@@ -316,15 +316,18 @@ def sums(
             ranges(column, [rows[child.code] for child in node.signed(sign)]) for sign in (Sign.BONUS, Sign.PENALTY)
         )
         formula = sum_formula(cells, node.max_points)
-        if bonus or taken:
-            formula = net_formula(cells, bonus, taken, node.max_points)
+        if bonus or taken or node.ceiling is not None or any(child.lowest for child in node.adding):
+            formula = net_formula(node, cells, bonus, taken)
         paper.compute(rows[node.code], column, formula, card.nodes[node.code], "group points")
 
 
-def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int) -> None:
-    """The total in the row below the last criterion."""
+def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
+    """The total in the row below the last criterion; a criterion that stands at the top has its own in `points`."""
     rubric = sheet.rubric
-    added = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is not Sign.PENALTY])
+    added = ranges(points, [rows[node.code] for node in rubric.nodes if node.is_leaf])
+    added += ranges(
+        column, [rows[node.code] for node in rubric.nodes if not node.is_leaf and node.under is not Sign.PENALTY]
+    )
     taken = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is Sign.PENALTY])
     scale: Decimal | None = None if rubric.total_may_exceed_scale else rubric.scale
     paper.compute(max(rows.values()) + 1, column, total_formula(added, taken, scale), card.total, "group points")

@@ -56,8 +56,6 @@ class CriterionKind:
     also: tuple[str, ...] = ()
     """What else people write for it in a workbook."""
     is_leaf: bool
-    at_top: bool
-    """Whether it may stand at the top of a rubric."""
     sign: Sign | None = None
     """What it makes the points below it do; None where they do what they did above it."""
     fields: tuple[KindField, ...] = ()
@@ -82,10 +80,17 @@ class Holder(CriterionKind):
     """A kind that holds others and gives what they give together."""
 
     is_leaf = False
-    at_top = True
 
-    def __init__(self, value: str, label: str, *, also: tuple[str, ...], sign: Sign | None = None) -> None:
-        self.value, self.label, self.also, self.sign = value, label, also, sign
+    def __init__(
+        self,
+        value: str,
+        label: str,
+        *,
+        also: tuple[str, ...],
+        sign: Sign | None = None,
+        fields: tuple[KindField, ...] = (),
+    ) -> None:
+        self.value, self.label, self.also, self.sign, self.fields = value, label, also, sign, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,10 @@ class RubricNode:
     """One criterion, or a group of them.
 
     `max_points` is what the node can give at most, of a group what those that add up in it can give together; a group
-    without it has no cap, a leaf must have it unless it counts bonus or penalties. The other fields belong to single
-    kinds (`kind.fields`): `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to
+    without it has no cap, a leaf must have it unless it counts bonus or penalties. `label` is what is printed for the
+    code where the office's table has its own («a)»). The other fields belong to single kinds (`kind.fields`):
+    `min_points`, below 0, is how far the points may fall, 0 without it; `ceiling` limits what a group gives with the
+    bonus in it; `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to
     `levels`, `rule`, `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`,
     `unit` to those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
     `under` says what its points do. The rubric fills it in; the criterion's words follow it.
@@ -105,6 +112,9 @@ class RubricNode:
     kind: CriterionKind
     max_points: Decimal | None = None
     children: tuple["RubricNode", ...] = ()
+    label: str = ""
+    min_points: Decimal | None = None
+    ceiling: Decimal | None = None
     unit: str = ""
     points_each: Decimal | None = None
     start: Decimal | None = None
@@ -131,6 +141,16 @@ class RubricNode:
     def signed(self, sign: Sign) -> tuple["RubricNode", ...]:
         """The bonus, or the penalties, that stand in it."""
         return tuple(child for child in self.children if child.kind.sign is sign)
+
+    @property
+    def printed(self) -> str:
+        """What a document has for its code."""
+        return self.label or self.code
+
+    @property
+    def lowest(self) -> Decimal:
+        """The fewest points that it gives."""
+        return Decimal(0) if self.min_points is None else self.min_points
 
     @property
     def leaf_kind(self) -> "Leaf[Any]":
@@ -207,7 +227,6 @@ class Leaf(CriterionKind, ABC, Generic[V]):
     """A kind that is scored: its value and its two doors, its points, its words, its cell in a workbook."""
 
     is_leaf = True
-    at_top = False
     fields: tuple[KindField, ...] = EVIDENCE
 
     value_class: type[V]
@@ -273,6 +292,10 @@ class Leaf(CriterionKind, ABC, Generic[V]):
     def not_percent(self, node: RubricNode) -> str:
         """What to write in place of a percentage, where none is counted."""
         return f"Ở đây tính bằng {self.counted_in(node)}: hãy ghi số, không kèm dấu %."
+
+    def keyboard_for(self, node: RubricNode) -> str:
+        """What a phone shows to type a value of this criterion: one with a minus where it may be below 0."""
+        return self.keyboard
 
     def counted_in(self, node: RubricNode) -> str:
         """What its numbers are: «điểm», «sáng kiến», «số lần»."""

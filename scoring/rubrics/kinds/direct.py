@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import POINTS, input_number, show_number, show_points
+from scoring.rubrics.kinds import fields
 from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, RubricNode, Turn, Value
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake
@@ -32,6 +33,7 @@ class Direct(Leaf[PointsValue]):
     required = ("points",)
     example = '{"points": "97.5"}'
     keyboard = "decimal"
+    fields = (fields.MIN_POINTS, *fields.EVIDENCE)
     is_points = True
 
     def warnings(self, place: str, node: RubricNode, step: Decimal) -> Iterator[Mistake]:
@@ -40,15 +42,15 @@ class Direct(Leaf[PointsValue]):
             yield place, f"{full} không chia hết cho bước chấm {show_number(step)}: không ai được điểm chuẩn."
 
     def refusal(self, node: RubricNode, value: PointsValue, step: Decimal | None) -> str:
-        points, full = value.points, node.full_points
+        points, lowest, full = value.points, node.lowest, node.full_points
         grain = f", bước {show_number(step)}" if step is not None else ""
-        if not points.is_finite() or not 0 <= points <= full:
-            return f"Điểm phải từ 0 đến {show_number(full)}{grain}."
+        between = f"Điểm phải từ {show_number(lowest)} đến {show_number(full)}{grain}"
+        if not points.is_finite() or not lowest <= points <= full:
+            return f"{between}."
         if step is not None and points % step:
-            below = points - points % step
-            above = below + step
-            nearest = show_number(below) + (f" hoặc {show_number(above)}" if above <= full else "")
-            return f"Điểm phải từ 0 đến {show_number(full)}{grain}: hãy chấm {nearest}."
+            below = (points / step).to_integral_value(ROUND_FLOOR) * step
+            nearest = " hoặc ".join(show_number(near) for near in (below, below + step) if lowest <= near <= full)
+            return f"{between}: hãy chấm {nearest}." if nearest else f"{between}."
         return ""
 
     def from_json(self, node: RubricNode, given: Mapping[str, object], wrong: str) -> PointsValue:
@@ -60,6 +62,10 @@ class Direct(Leaf[PointsValue]):
     def to_text(self, node: RubricNode, value: PointsValue) -> str:
         return input_number(value.points)
 
+    def keyboard_for(self, node: RubricNode) -> str:
+        # The number pad of some telephones has no minus.
+        return "" if node.lowest else self.keyboard
+
     def counted_in(self, node: RubricNode) -> str:
         return "điểm"
 
@@ -67,6 +73,8 @@ class Direct(Leaf[PointsValue]):
         return Fraction(value.points)
 
     def how(self, node: RubricNode) -> str:
+        if node.lowest:
+            return f"Chấm trực tiếp, {most(node)} điểm."
         return {
             Sign.PLAIN: "Chấm trực tiếp trong thang điểm.",
             Sign.BONUS: f"Ghi số điểm được cộng, không quá {show_points(node.max_points)}.",
@@ -78,14 +86,14 @@ class Direct(Leaf[PointsValue]):
 
     def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
         what = {Sign.PLAIN: "điểm", Sign.BONUS: "số điểm được cộng", Sign.PENALTY: "số điểm bị trừ"}[node.under]
-        return f"Gõ {what} từ 0 đến {show_points(node.max_points)}, bước {show_number(step)}."
+        return f"Gõ {what} từ {show_points(node.lowest)} đến {show_points(node.max_points)}, bước {show_number(step)}."
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
-        full = literal(node.full_points)
-        return if_number(cell, f"IF(AND({cell}>=0,{cell}<={full}),ROUND({cell},{known.decimals}),{UNREADABLE})")
+        lowest, full = literal(node.lowest), literal(node.full_points)
+        return if_number(cell, f"IF(AND({cell}>={lowest},{cell}<={full}),ROUND({cell},{known.decimals}),{UNREADABLE})")
 
     def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
-        return CellRule("decimal", "between", "0", literal(node.full_points))
+        return CellRule("decimal", "between", literal(node.lowest), literal(node.full_points))
 
     def in_cell(self, node: RubricNode, value: PointsValue) -> Decimal:
         return value.points.normalize() if value.points else Decimal(0)

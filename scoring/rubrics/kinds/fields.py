@@ -50,6 +50,20 @@ _UNSET: dict[FieldEntry, object] = {
     FieldEntry.LEVELS: (),
 }
 
+MIN_POINTS = KindField(
+    "min_points",
+    "Điểm thấp nhất",
+    "điểm thấp nhất",
+    FieldEntry.NUMBER,
+    "Để trống là 0. Ghi số âm nếu điểm có thể xuống dưới 0: «cộng hoặc trừ tối đa 5» là -5, điểm chuẩn 5.",
+)
+CEILING = KindField(
+    "ceiling",
+    "Trần kể cả điểm cộng",
+    "trần kể cả điểm cộng",
+    FieldEntry.NUMBER,
+    "Điểm thưởng trong nhóm được vượt điểm chuẩn, nhưng cả nhóm không quá số này. Để trống thì không giới hạn.",
+)
 UNIT = KindField("unit", "Đơn vị tính", "đơn vị tính", FieldEntry.LINE, "Ví dụ: sáng kiến, lần, %, nhiệm vụ.")
 POINTS_EACH = KindField(
     "points_each",
@@ -100,6 +114,7 @@ EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)
 
 # In the order in which a log tells them.
 FIELDS = (
+    *(MIN_POINTS, CEILING),
     *(UNIT, POINTS_EACH, START, LEVELS, RULE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
     *EVIDENCE,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from common.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_number, show_points
 from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.kinds import fields
 from scoring.rubrics.kinds.criterion import (
@@ -44,7 +44,7 @@ class Levels(Leaf[LevelValue]):
     value = "levels"
     label = "chấm theo mức"
     also = ("theo mức", "mức")
-    fields = (fields.LEVELS, *fields.EVIDENCE)
+    fields = (fields.LEVELS, fields.MIN_POINTS, *fields.EVIDENCE)
     value_class = LevelValue
     required = ("level",)
     example = '{"level": "Tốt"}'
@@ -62,8 +62,8 @@ class Levels(Leaf[LevelValue]):
                 yield here, f"Có hai mức cùng tên «{level.name}»."
             seen.add(name)
             yield from number_problems(here, "Điểm của mức", level.points, above_zero=False)
-            if more(Decimal(0), level.points) or more(level.points, node.max_points):
-                yield here, "Điểm của mức phải từ 0 đến điểm chuẩn của tiêu chí."
+            if more(node.lowest, level.points) or more(level.points, node.max_points):
+                yield here, f"Điểm của mức phải từ {show_number(node.lowest)} đến điểm chuẩn của tiêu chí."
 
     def filled(self, node: RubricNode) -> RubricNode:
         return node if node.levels else replace(node, levels=(PlainLevel("\N{BULLET}", Decimal(0)),))

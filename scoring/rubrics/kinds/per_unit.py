@@ -1,6 +1,6 @@
 """«Chấm theo số lượng»: so many points for each thing counted, up to the maximum; or so many less, from a start on.
 
-`start` + count × `points_each`, from 0 to `max_points` (RUBRIC §2).
+`start` + count × `points_each`, from `min_points`, else 0, to `max_points` (RUBRIC §2).
 """
 
 from collections.abc import Iterator, Mapping
@@ -56,14 +56,16 @@ def _said_each(node: RubricNode) -> str:
         each = _each(node)
         rate = f"{'trừ' if each < 0 else 'thêm'} {show_points(abs(each))} điểm mỗi {unit}"
         return f"Có sẵn {show_points(node.start)} điểm, {rate}"
+    if _each(node) < 0:
+        return f"Trừ {show_points(-_each(node))} điểm mỗi {unit}"
     if node.under is Sign.PLAIN:
         return f"Mỗi {unit}: {show_points(node.points_each)} điểm"
     return f"{begun(gives(node, node.points_each))} mỗi {unit}"
 
 
 def _limit(node: RubricNode) -> str:
-    """How far counting goes: up to a maximum, or down to nothing."""
-    return "không dưới 0" if _each(node) < 0 else at_most(node)
+    """How far counting goes: up to a maximum, or down to the fewest points."""
+    return f"không dưới {show_points(node.lowest)}" if _each(node) < 0 else at_most(node)
 
 
 def _enough(node: RubricNode) -> Fraction:
@@ -72,7 +74,7 @@ def _enough(node: RubricNode) -> Fraction:
     start, most = Fraction(node.start or 0), node.max_points
     if not each or (each > 0 and most is None):
         return Fraction(0)
-    way = Fraction(most or 0) - start if each > 0 else start
+    way = Fraction(most or 0) - start if each > 0 else start - Fraction(node.lowest)
     return Fraction(ceil(way / abs(each)))
 
 
@@ -88,7 +90,7 @@ class PerUnit(Leaf[CountValue]):
     value = "per_unit"
     label = "chấm theo số lượng"
     also = ("theo số lượng", "số lượng")
-    fields = (fields.UNIT, fields.POINTS_EACH, fields.START, *fields.EVIDENCE)
+    fields = (fields.UNIT, fields.POINTS_EACH, fields.START, fields.MIN_POINTS, *fields.EVIDENCE)
     value_class = CountValue
     required = ("count",)
     example = '{"count": 3}'
@@ -103,8 +105,8 @@ class PerUnit(Leaf[CountValue]):
         if node.points_each is None:
             yield here, "Tiêu chí chấm theo số lượng phải có điểm cho mỗi đơn vị tính."
         else:
-            from_start = node.start is not None and node.points_each.is_finite()
-            each = abs(node.points_each) if from_start else node.points_each
+            may_fall = (node.start is not None or node.min_points is not None) and node.points_each.is_finite()
+            each = abs(node.points_each) if may_fall else node.points_each
             yield from number_problems(here, "Điểm cho mỗi đơn vị tính", each, MAX_DECIMAL_DIGITS)
         if node.start is not None:
             yield from _start_problems(f"{place}.start", node, node.start)
@@ -131,7 +133,7 @@ class PerUnit(Leaf[CountValue]):
         return self._exact(node, value)
 
     def _exact(self, node: RubricNode, value: CountValue) -> Fraction:
-        points = max(Fraction(node.start or 0) + value.count * Fraction(node.points_each or 0), Fraction(0))
+        points = max(Fraction(node.start or 0) + value.count * Fraction(node.points_each or 0), Fraction(node.lowest))
         return points if node.max_points is None else min(points, Fraction(node.max_points))
 
     def how(self, node: RubricNode) -> str:
@@ -140,7 +142,7 @@ class PerUnit(Leaf[CountValue]):
     def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         unit = node.unit or "lần"
         rate = "" if node.under is Sign.PLAIN else f"{gives(node, node.points_each)} mỗi {unit}"
-        if node.start is not None:
+        if node.start is not None or _each(node) < 0:
             rate = lowered(_said_each(node))
         return ", ".join(filter(None, (rate, most(node), f"gõ số {unit}")))
 
@@ -168,8 +170,8 @@ class PerUnit(Leaf[CountValue]):
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         points = f"{cell}*{literal(node.points_each or 0)}"
-        if node.start is not None:
-            points = f"MAX(0,{literal(node.start)}+{points})"
+        if node.start is not None or node.min_points is not None:
+            points = f"MAX({literal(node.lowest)},{literal(node.start or 0)}+{points})"
         if node.max_points is not None:
             points = f"MIN({points},{literal(node.max_points)})"
         return if_number(cell, f"IF({cell}>=0,ROUND({points},{known.decimals}),{UNREADABLE})")

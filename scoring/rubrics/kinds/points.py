@@ -31,7 +31,7 @@ class LeafPoints:
 def points_of(
     node: RubricNode, value: Value, field: Iterable[Value] = (), *, decimals: int = POINT_DECIMALS
 ) -> LeafPoints:
-    """What `value` gives on the leaf `node`, from 0 to its maximum, rounded half up to the rubric's `decimals`.
+    """What `value` gives on the leaf `node`, within its limits, rounded half up to the rubric's `decimals`.
 
     `field` is what the round's members put in for this leaf, with or without `value` itself; only the
     `leader` rule looks at it. Nothing is scored, and `why_not` says why, without a target, with target 0, and
@@ -66,6 +66,7 @@ def _best_ratio(node: RubricNode, field: Iterable[Value]) -> Fraction:
 
 
 def _rounded(exact: Fraction, decimals: int) -> Decimal:
-    """`exact`, never negative, rounded half up to so many decimals."""
+    """`exact` rounded to so many decimals, half away from zero as an office rounds: 2,5 to 3, -2,5 to -3."""
     unit = 10**decimals
-    return Decimal(floor(exact * unit + Fraction(1, 2))).scaleb(-decimals)
+    whole = Decimal(floor(abs(exact) * unit + Fraction(1, 2))).scaleb(-decimals)
+    return -whole if exact < 0 and whole else whole

@@ -26,12 +26,17 @@ def most(node: RubricNode) -> str:
     if node.max_points is None:
         return ""
     limit = show_points(node.max_points)
+    if node.lowest and node.is_leaf:
+        return f"từ {show_points(node.lowest)} đến {limit}"
     return f"tối đa {limit}" if node.under is Sign.PLAIN else f"{VERB[node.under]}tối đa {limit}"
 
 
 def limit(node: RubricNode) -> str:
-    """The same as a sentence begins: «Tối đa 100 điểm», «Trừ tối đa 8 điểm»."""
-    return "Không giới hạn" if node.max_points is None else f"{begun(most(node))} điểm"
+    """The same as a sentence begins: «Tối đa 100 điểm», «Trừ tối đa 8 điểm»; of a group what else limits it."""
+    said = "Không giới hạn" if node.max_points is None else f"{begun(most(node))} điểm"
+    if node.ceiling is not None:
+        said += f", kể cả điểm cộng không quá {show_points(node.ceiling)}"
+    return f"{said}, không dưới {show_points(node.lowest)}" if node.lowest and not node.is_leaf else said
 
 
 def limit_of(node: RubricNode) -> str:

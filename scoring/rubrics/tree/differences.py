@@ -28,6 +28,7 @@ NODE_LABELS = {
     "name": words.CONTENT,
     "kind": words.KIND,
     "max_points": words.STANDARD,
+    "label": words.PRINTED,
     **{field.key: field.label for field in FIELDS},
 }
 SETTING_LABELS = {

@@ -156,8 +156,6 @@ def unnested(rubric: PlainRubric, code: str) -> PlainRubric:
     node, parent = known(rubric, code), parent_of(rubric, code)
     if parent is None:
         raise EditRefused(f"Mục {code} đã ở cấp cao nhất.")
-    if node.kind not in kinds_under(parent_of(rubric, parent.code)):
-        raise EditRefused("Tiêu chí được chấm phải đứng trong một nhóm, không đưa ra cấp cao nhất được.")
     return _put(rubric, node, after=parent.code)
 
 

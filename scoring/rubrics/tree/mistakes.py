@@ -8,7 +8,7 @@ from common.vietnamese.numbers import show_number
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.fields import FIELDS
-from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems
+from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems, size_refusal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import (
     FEWER_PENALTIES,
@@ -111,6 +111,8 @@ def _rounding_problems(rubric: PlainRubric) -> Iterator[Mistake]:
             yield f"{place}.max_points", f"Điểm chuẩn {show_number(node.max_points)} {rule}"
         if node.start is not None and rubric.decimals < decimals_of(node.start) <= POINT_DECIMALS:
             yield f"{place}.start", f"Điểm có sẵn {show_number(node.start)} {rule}"
+        if node.min_points is not None and rubric.decimals < decimals_of(node.min_points) <= POINT_DECIMALS:
+            yield f"{place}.min_points", f"Điểm thấp nhất {show_number(node.min_points)} {rule}"
         for index, level in enumerate(node.levels):
             if rubric.decimals < decimals_of(level.points) <= POINT_DECIMALS:
                 yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"
@@ -139,6 +141,15 @@ def _node_problems(
     elif node.kind.needs_maximum(node.under):
         yield f"{place}.max_points", NO_MAXIMUM
 
+    if node.min_points is not None and not node.kind.sign:
+        yield from _least_problems(f"{place}.min_points", node, node.min_points)
+    if node.ceiling is not None:
+        here = f"{place}.ceiling"
+        yield from number_problems(here, "Trần kể cả điểm cộng", node.ceiling)
+        if node.max_points is not None and more(node.max_points, node.ceiling):
+            told = f"Trần {show_number(node.ceiling)} thấp hơn điểm chuẩn {show_number(node.max_points)}"
+            yield here, f"{told}: trần là giới hạn khi có thêm điểm cộng."
+
     for field in FIELDS:
         if field not in node.kind.fields and getattr(node, field.key) != field.unset:
             yield f"{place}.{field.key}", f"Mục {node.kind.label} không dùng «{field.called}»."
@@ -146,6 +157,15 @@ def _node_problems(
         yield f"{place}.evidence_decides", "Chỉ tiêu chí cần minh chứng mới đặt được «có minh chứng mới tính điểm»."
     if node.is_leaf:
         yield from node.leaf_kind.problems(place, node)
+
+
+def _least_problems(place: str, node: RubricNode, least: Decimal) -> Iterator[Mistake]:
+    if node.under is not Sign.PLAIN:
+        yield place, "Điểm thấp nhất chỉ dùng ở nhóm tiêu chí, không dùng dưới điểm thưởng, điểm trừ."
+    elif refusal := size_refusal("Điểm thấp nhất", least, POINT_DECIMALS):
+        yield place, refusal
+    elif least >= 0:
+        yield place, "Điểm thấp nhất phải là số âm. Để trống thì không xuống dưới 0."
 
 
 def _band_problems(bands: tuple[PlainBand, ...]) -> Iterator[Mistake]:

@@ -1,8 +1,8 @@
 """What is scored: a tree of criteria.
 
-The top nodes are `group`, `bonus` or `penalty`. Groups may nest, and hold bonus and penalties of their own: what a
-group gives is then net of them. Only leaves are scored, each by its kind. A rubric is plain data, and building one
-checks nothing: `tree.problems` says what can never be, and what is probably a slip.
+The top nodes are groups, bonus, penalties, or criteria where the rubric has one level. Groups may nest, and hold bonus
+and penalties of their own: what a group gives is then net of them. Only leaves are scored, each by its kind. A rubric
+is plain data, and building one checks nothing: `tree.problems` says what can never be, and what is probably a slip.
 """
 
 from collections.abc import Iterator
@@ -89,7 +89,7 @@ def goes_on(node: RubricNode) -> bool:
 def misplaced(kind: CriterionKind, parent: RubricNode | None) -> str:
     """Why nothing of this kind can stand there (None: at the top), as a Vietnamese sentence; "" if it can."""
     if parent is None:
-        return "" if kind.at_top else "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ."
+        return ""
     if parent.is_leaf:
         return f"{parent.code} là tiêu chí được chấm nên không chứa tiêu chí con."
     if kind.sign is not None and parent.under is not Sign.PLAIN:

@@ -8,6 +8,8 @@ from scoring.rubrics.kinds.criterion import TargetRule, begun
 
 CRITERIA, SETTINGS, HELP = words.CRITERION, "Thiết lập", "Hướng dẫn"
 MOST_ROWS = 1000
+# What names no group: a criterion at the top would else be taken into the group above it.
+AT_TOP = "–"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,12 @@ COLUMNS = (
     CriteriaColumn(
         "max_points", words.STANDARD, 10, "Nhóm, điểm thưởng, điểm trừ để trống thì không giới hạn.", number=True
     ),
-    CriteriaColumn("parent", "Thuộc mục", 9, "Mã của nhóm chứa dòng này. Để trống thì theo mã: I.1 thuộc I."),
+    CriteriaColumn(
+        "parent",
+        "Thuộc mục",
+        9,
+        f"Mã của nhóm chứa dòng này; {AT_TOP} là cấp cao nhất. Để trống thì theo mã: I.1 thuộc I.",
+    ),
     CriteriaColumn("unit", fields.UNIT.label, 12, "Cho cách chấm theo số lượng, theo chỉ tiêu."),
     CriteriaColumn("points_each", fields.POINTS_EACH.label, 10, "Chỉ cho cách chấm theo số lượng.", number=True),
     CriteriaColumn("start", fields.START.label, 9, "Chỉ cho cách chấm theo số lượng: điểm trước khi đếm.", number=True),
@@ -41,6 +48,10 @@ COLUMNS = (
     CriteriaColumn("lower_is_better", fields.LOWER_IS_BETTER.label, 10, "Ghi x nếu đúng."),
     CriteriaColumn("evidence_required", fields.EVIDENCE_REQUIRED.label, 10, "Ghi x nếu cần."),
     CriteriaColumn("evidence_decides", fields.EVIDENCE_DECIDES.label, 12, "Ghi x nếu đúng."),
+    # Behind the rest: seldom used, and forms that were taken before have no such columns.
+    CriteriaColumn("label", words.PRINTED, 9, "Như a) trên văn bản. Để trống thì in mã."),
+    CriteriaColumn("min_points", fields.MIN_POINTS.label, 9, "Số âm, nếu điểm có thể xuống dưới 0.", number=True),
+    CriteriaColumn("ceiling", fields.CEILING.label, 10, "Chỉ cho nhóm: giới hạn khi có điểm cộng.", number=True),
 )
 # Without these a sheet is no rubric.
 NEEDED = ("code", "name", "kind", "max_points")

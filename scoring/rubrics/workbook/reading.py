@@ -16,6 +16,7 @@ from scoring.rubrics.models import Band, Level, Rubric
 from scoring.rubrics.tree.drafts import impossibilities, node_at, told
 from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.workbook.columns import (
+    AT_TOP,
     BANDS_HEAD,
     COLUMNS,
     CRITERIA,
@@ -30,7 +31,7 @@ from scoring.rubrics.workbook.opening import BookRefused, Mistake, SheetReader, 
 
 # The head stands near the top: above it there may be titles and hints.
 _HEAD_WITHIN = 15
-_LONGEST = {"name": 500, "unit": 50}
+_LONGEST = {"name": 500, "unit": 50, "label": 20}
 _RULES = {fold(word): rule for rule, word in RULE_WORDS.items()} | {
     fold("theo tỷ lệ, có ngưỡng tối thiểu"): rules.TargetRule.THRESHOLD
 }
@@ -138,7 +139,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         return None
     if refusal := code_refusal(code):
         reader.tell(row, columns["code"], refusal)
-    for key, text in (("name", name), ("unit", line("unit"))):
+    for key, text in (("name", name), ("unit", line("unit")), ("label", line("label"))):
         _judge_text(reader, row, columns.get(key, columns["name"]), text, _LONGEST[key])
     if not name:
         reader.tell(row, columns["name"], "Hãy ghi nội dung của mục.")
@@ -157,6 +158,9 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         name=name,
         kind=kind or GROUP,
         max_points=number("max_points"),
+        label=line("label"),
+        min_points=number("min_points"),
+        ceiling=number("ceiling"),
         unit=line("unit"),
         points_each=number("points_each"),
         start=number("start"),
@@ -243,6 +247,8 @@ def _host(
     line: _Line, seen: Mapping[str, _Line], group: _Line | None, columns: Mapping[str, int], reader: SheetReader
 ) -> _Line | None:
     """The group that holds a line: the one it names, else the one its code goes on from, else the last one above it."""
+    if line.parent in (AT_TOP, "-"):
+        return None
     if line.parent:
         host = seen.get(line.parent)
         if host is None:

@@ -20,6 +20,7 @@ from scoring.rubrics.files import RubricPart
 from scoring.rubrics.kinds import fields
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.workbook.columns import (
+    AT_TOP,
     BANDS_HEAD,
     COLUMNS,
     CRITERIA,
@@ -122,7 +123,7 @@ def _node(page: Worksheet, row: int, node: rules.RubricNode | None, parent: rule
 
 def _value(key: str, node: rules.RubricNode, parent: rules.RubricNode | None) -> str | Decimal | None:
     if key == "parent":
-        return parent.code if parent else None
+        return parent.code if parent else AT_TOP if node.is_leaf else None
     if key == "kind":
         return kind_words()[node.kind]
     if key == "rule":

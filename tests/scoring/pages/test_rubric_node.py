@@ -145,7 +145,7 @@ def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: M
 
     leaves = [kind.value for kind in kinds.KINDS if kind.is_leaf]
     assert leaves[:2] == ["direct", "achieved"]
-    assert offered(address(made, "rubric-new")) == ["group", "bonus", "penalty"]
+    assert offered(address(made, "rubric-new")) == ["group", "bonus", "penalty", *leaves]
     signed = ["bonus", "penalty"]
     assert offered(address(made, "rubric-new", query="?trong=1")) == ["group", *leaves, *signed]
     assert offered(address(made, "rubric-node", "1")) == ["group", "bonus", "penalty"]

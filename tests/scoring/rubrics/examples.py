@@ -147,6 +147,7 @@ amounts = st.integers(0, 10**7).map(lambda ten_thousandths: D(ten_thousandths).s
 targets = st.integers(1, 10**7).map(lambda ten_thousandths: D(ten_thousandths).scaleb(-4))
 caps = st.integers(1, 10**5).map(lambda hundredths: str(D(hundredths).scaleb(-2)))
 maybe_caps = st.none() | caps
+negatives = st.integers(-(10**5), -1).map(lambda hundredths: D(hundredths).scaleb(-2))
 
 
 @st.composite
@@ -170,11 +171,20 @@ def level_leaves(draw: st.DrawFn) -> RubricNode:
     name = st.sampled_from(["Xuất sắc", "Tốt", "Khá", "Đạt", "Chưa đạt"])
     worth = st.integers(0, int(most * 100)).map(lambda hundredths: D(hundredths).scaleb(-2))
     named = draw(st.lists(st.builds(PlainLevel, name, worth), min_size=1, unique_by=lambda level: level.name))
-    return RubricNode("1.1", "Theo mức", kinds.LEVELS, most, levels=tuple(named))
+    leaf = RubricNode("1.1", "Theo mức", kinds.LEVELS, most, levels=tuple(named))
+    if draw(st.booleans()):
+        return leaf
+    # One that may take points away has a level that does.
+    least = draw(negatives)
+    return replace(leaf, min_points=least, levels=(*named, PlainLevel("Vi phạm", least)))
 
 
 any_leaves = st.one_of(
     caps.map(lambda most: direct("1.1", most)),
+    st.tuples(caps, negatives).map(lambda pair: replace(direct("1.1", pair[0]), min_points=pair[1])),
+    st.tuples(targets, caps, negatives).map(
+        lambda drawn: replace(per_unit("1.1", f"-{drawn[0]}", drawn[1]), min_points=drawn[2])
+    ),
     caps.map(lambda most: achieved("1.1", most)),
     level_leaves(),
     st.tuples(targets, caps).map(lambda pair: per_unit("1.1", str(pair[0]), pair[1])),
@@ -186,7 +196,8 @@ any_leaves = st.one_of(
 def values_of(leaf: RubricNode) -> st.SearchStrategy[Value]:
     """Any value that suits the leaf, direct points in steps of `STEP`."""
     if leaf.kind == kinds.DIRECT:
-        return st.integers(0, int(leaf.full_points / STEP)).map(lambda steps: PointsValue(steps * STEP))
+        least, most = int(leaf.lowest / STEP), int(leaf.full_points / STEP)
+        return st.integers(least, most).map(lambda steps: PointsValue(steps * STEP))
     if leaf.kind == kinds.TARGET:
         return st.builds(TargetValue, amounts, st.none() | st.just(D(0)) | targets)
     if leaf.kind == kinds.PER_UNIT:
@@ -205,10 +216,18 @@ def leaves_with_values(draw: st.DrawFn) -> tuple[RubricNode, Value]:
 
 @st.composite
 def trees(draw: st.DrawFn) -> PlainRubric:
-    """A rubric of direct leaves: up to four top nodes, groups nested three deep, some of them capped, some of them with
-    bonus and penalties in them.
+    """A rubric of direct leaves: up to four top nodes, leaves among them; groups nested three deep, some of them
+    capped, with a ceiling, able to fall below 0, or with bonus and penalties in them.
     """
     kinds_here = st.sampled_from(TOPS)
+
+    def limited(node: RubricNode, *, plain: bool) -> RubricNode:
+        if not plain:
+            return node
+        node = replace(node, min_points=draw(st.none() | st.none() | negatives))
+        if node.is_leaf or draw(st.booleans()):
+            return node
+        return replace(node, ceiling=D(draw(caps)) + (node.max_points or 0))
 
     def below(code: str, depth: int, above: CriterionKind) -> tuple[RubricNode, ...]:
         nodes = []
@@ -217,17 +236,21 @@ def trees(draw: st.DrawFn) -> PlainRubric:
             if depth < 2 and draw(st.booleans()):
                 kind = draw(kinds_here) if above is kinds.GROUP else kinds.GROUP
                 inner = kind if above is kinds.GROUP else above
-                nodes.append(group(here, draw(maybe_caps), *below(here, depth + 1, inner), kind=kind))
+                made = group(here, draw(maybe_caps), *below(here, depth + 1, inner), kind=kind)
+                nodes.append(limited(made, plain=inner is kinds.GROUP))
             else:
-                nodes.append(direct(here, draw(caps)))
+                nodes.append(limited(direct(here, draw(caps)), plain=above is kinds.GROUP))
         return tuple(nodes)
 
-    tops = draw(st.lists(kinds_here, min_size=1, max_size=4))
+    def top(code: str, kind: CriterionKind) -> RubricNode:
+        if kind is kinds.DIRECT:
+            return limited(direct(code, draw(caps)), plain=True)
+        made = group(code, draw(maybe_caps), *below(code, 0, kind), kind=kind)
+        return limited(made, plain=kind is kinds.GROUP)
+
+    tops = draw(st.lists(kinds_here | st.just(kinds.DIRECT), min_size=1, max_size=4))
     return rubric(
-        *(
-            group(str(number), draw(maybe_caps), *below(str(number), 0, kind), kind=kind)
-            for number, kind in enumerate(tops, start=1)
-        ),
+        *(top(str(number), kind) for number, kind in enumerate(tops, start=1)),
         scale=draw(caps),
         may_exceed=draw(st.booleans()),
     )
@@ -244,7 +267,7 @@ def scores_of(sheet: PlainRubric) -> st.SearchStrategy[dict[str, Decimal | None]
     leaves = sheet.leaves()
     return st.lists(quarters, min_size=len(leaves), max_size=len(leaves)).map(
         lambda drawn: {
-            leaf.code: None if part is None else leaf.full_points * part / 4
+            leaf.code: None if part is None else leaf.lowest + (leaf.full_points - leaf.lowest) * part / 4
             for leaf, part in zip(leaves, drawn, strict=True)
         }
     )

@@ -227,10 +227,6 @@ def test_a_wrong_rubric_is_told_by_place(change: File, places: list[str]) -> Non
     assert list(refusal(plain(**change))) == places
 
 
-def test_a_leaf_at_the_top_is_told() -> None:
-    assert list(refusal(plain(criteria=[plain()["criteria"][0]["children"][0]], tie_break=[]))) == ["criteria[0]"]
-
-
 def test_a_tree_without_end_is_told() -> None:
     node: File = {"code": "x", "name": "x", "kind": "direct", "max_points": "1"}
     for _ in range(40):

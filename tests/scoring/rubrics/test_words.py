@@ -25,6 +25,7 @@ def test_the_words_are_these():
         "CODE": "Mã",
         "CONTENT": "Nội dung",
         "KIND": "Cách chấm",
+        "PRINTED": "Ký hiệu in",
         "STANDARD": "Điểm chuẩn",
         "TOTAL": "Tổng điểm",
         "RANK": "Hạng",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -139,6 +140,37 @@ def test_a_group_is_net_of_the_bonus_and_the_penalties_in_it(points: dict[str, s
     assert (card.nodes["I"], card.total) == ((None, None) if net is None else (D(net), D(net)))
 
 
+# «Cộng hoặc trừ tối đa 5»; a group that stops at 25 with its bonus, and one that may fall to -10.
+FIVE = replace(direct("II.1", "5"), min_points=D(-5))
+LIMITED = rubric(
+    replace(group("I", "20", direct("I.1", "20"), bonus("I.2", None, direct("I.2.1", "9"))), ceiling=D(25)),
+    replace(group("II", None, FIVE, direct("II.2")), min_points=D(-10)),
+    scale="30",
+)
+
+
+@pytest.mark.parametrize(
+    ("points", "nets"),
+    [
+        ({"I.1": "20", "I.2.1": "4"}, ("24", None)),
+        ({"I.1": "20", "I.2.1": "9"}, ("25", None)),
+        ({"II.1": "-5"}, (None, "-5")),
+        ({"I.1": "0", "II.1": "-5", "II.2": "3"}, ("0", "-2")),
+    ],
+)
+def test_a_ceiling_holds_with_the_bonus_and_a_group_falls_as_far_as_it_may(
+    points: dict[str, str], nets: tuple[str | None, str | None]
+) -> None:
+    card = add_up(LIMITED, {code: D(given) for code, given in points.items()})
+    assert (card.nodes["I"], card.nodes["II"]) == tuple(None if net is None else D(net) for net in nets)
+
+
+def test_a_group_that_says_nothing_does_not_fall_below_nothing_for_what_stands_in_it() -> None:
+    falling = replace(direct("I.1", "5"), min_points=D(-5))
+    assert add_up(rubric(group("I", None, falling)), {"I.1": D(-5)}).nodes == {"I": D(0), "I.1": D(-5)}
+    assert add_up(rubric(falling), {"I.1": D(-5)}).total == D(-5)
+
+
 def test_what_is_asked_of_all_bonus_and_of_all_penalties_counts_those_in_groups() -> None:
     card = add_up(NET, {"I.1": D(2), "I.3.1": D(2), "I.4.1": D(1)})
     assert (sum_of(NET, card.nodes, Sign.BONUS), sum_of(NET, card.nodes, Sign.PENALTY)) == (D(1), D("1.5"))
@@ -190,7 +222,9 @@ def test_a_total_equals_the_sum_of_its_parts(case: tuple[PlainRubric, Scores]) -
             added = min(added, round(node.max_points * 10000))
         plus = sum(parts.get(child.code, 0) for child in node.children if child.kind is kinds.BONUS)
         minus = sum(parts.get(child.code, 0) for child in node.children if child.kind is kinds.PENALTY)
-        return max(added + plus - minus, 0)
+        net = added + plus - minus
+        net = net if node.ceiling is None else min(net, round(node.ceiling * 10000))
+        return max(net, round(node.min_points * 10000) if node.min_points is not None else 0)
 
     parts = [(node, worth(node)) for node in sheet.nodes]
     card = add_up(sheet, scores)
@@ -217,12 +251,15 @@ def test_unscored_counts_the_blank_leaves_and_never_a_zero(case: tuple[PlainRubr
 
 
 @given(trees_with_scores())
-def test_no_node_gives_more_than_its_maximum_or_less_than_nothing(case: tuple[PlainRubric, Scores]) -> None:
+def test_no_node_gives_more_than_its_maximum_and_its_ceiling_or_less_than_its_least(
+    case: tuple[PlainRubric, Scores],
+) -> None:
     sheet, scores = case
     card = add_up(sheet, scores)
     for node, _, _ in sheet.walk():
         points = card.nodes[node.code]
-        assert points is None or D(0) <= points
+        assert points is None or node.lowest <= points
+        assert points is None or node.ceiling is None or points <= node.ceiling
         bonus = [card.nodes[inner.code] or D(0) for inner in node.signed(Sign.BONUS)]
         assert points is None or node.max_points is None or points <= node.max_points + sum(bonus)
 

@@ -232,6 +232,13 @@ def test_halves_are_rounded_up_and_not_to_even() -> None:
     assert points_of(leaf, reached("0.4999", "1")).points == D("0")
 
 
+def test_what_is_taken_is_rounded_as_what_is_given() -> None:
+    taken = replace(per_unit("I.1", "-0.125", "5"), min_points=D(-5))
+    assert points_of(taken, CountValue(1)).points == D("-0.13")
+    assert points_of(taken, CountValue(1), decimals=0).points == D(0)
+    assert [points_of(taken, CountValue(count)).points for count in (0, 8, 99)] == [D(0), D(-1), D(-5)]
+
+
 def test_the_ratio_is_never_rounded_before_the_end() -> None:
     # 0.06 · 1/12 is 0.005 exactly and goes up; with 1/12 cut off as a decimal first it would go down.
     assert points_of(target("I.1", most="0.06"), reached("1", "12")).points == D("0.01")
@@ -241,12 +248,14 @@ def test_the_ratio_is_never_rounded_before_the_end() -> None:
 
 
 @given(leaves_with_values(), st.data())
-def test_every_kind_gives_between_nothing_and_its_maximum(case: tuple[RubricNode, Value], data: st.DataObject) -> None:
+def test_every_kind_gives_its_least_at_least_and_its_most_at_most(
+    case: tuple[RubricNode, Value], data: st.DataObject
+) -> None:
     leaf, value = case
     scored = points_of(leaf, value, data.draw(st.lists(st.builds(TargetValue, amounts, targets))))
     assert (scored.points is None) == (scored.why_not != "")
     if scored.points is not None:
-        assert D(0) <= scored.points <= leaf.full_points
+        assert leaf.lowest <= scored.points <= leaf.full_points
         assert scored.points.as_tuple().exponent == -2
 
 

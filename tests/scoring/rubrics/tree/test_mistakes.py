@@ -9,6 +9,7 @@ from scoring.rubrics import kinds
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.tree.mistakes import problems, warnings
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
+from scoring.rules.totals import Card, add_up
 from tests.scoring.rubrics.examples import (
     SAMPLE,
     D,
@@ -47,10 +48,10 @@ def test_a_code_used_twice_is_told_where_it_comes_again() -> None:
     ]
 
 
-def test_a_leaf_at_the_top_is_refused() -> None:
-    assert problems(rubric(direct("I"))) == [
-        ("criteria[0]", "Mục ở cấp cao nhất phải là nhóm tiêu chí, điểm thưởng hoặc điểm trừ.")
-    ]
+def test_a_rubric_of_one_level_is_one() -> None:
+    one_level = rubric(direct("I", "60"), per_unit("II", most="40"), scale="100", tie_break=("I",))
+    assert (problems(one_level), warnings(one_level)) == ([], [])
+    assert add_up(one_level, {"I": D(55), "II": D(20)}) == Card(D(75), {"I": D(55), "II": D(20)}, 0)
 
 
 @pytest.mark.parametrize(
