@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -24,12 +24,14 @@ class CellRefused(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as the file has it: its value (of a formula what it came to), and how a number is shown."""
+    """One cell as the file has it: its value (of a formula what it came to), how a number is shown, how a text."""
 
     value: object
     data_type: str = "n"
     number_format: str = "General"
     is_formula: bool = False
+    bold: bool = field(default=False, compare=False)
+    indent: int = field(default=0, compare=False)
 
     def typed(self) -> str:
         """The text a person would have typed to say what the cell shows: «97,5», «98%»; «» for an empty one.

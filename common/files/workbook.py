@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, TypedDict
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl.reader.excel import ExcelReader
@@ -36,8 +36,8 @@ MOST_CELLS = 250_000
 
 TOO_MUCH = "Tệp chứa quá nhiều dữ liệu so với một bảng tính của cổng nên không được mở."
 _BROKEN = "Tệp bị hỏng, không đọc được."
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # A document type definition may hold entities that unfold without end; no spreadsheet writes one.
 _DEFINITIONS = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _LONGEST_DEFINITION = max(map(len, _DEFINITIONS))
@@ -94,8 +94,8 @@ def _read(content: bytes, most_cells: int) -> ReadWorkbook:
         raise FileRefused(f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB.")
     if not content:
         raise FileRefused("Tệp trống, không có gì bên trong.")
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
+    if content.startswith(OLE):
+        if ENCRYPTED in content:
             raise FileRefused("Tệp có mật khẩu mở. Hãy mở tệp, bỏ mật khẩu, lưu lại rồi nạp.")
         raise FileRefused("Tệp theo dạng cũ (.xls). Hãy mở tệp, chọn lưu thành «Excel Workbook (.xlsx)» rồi nạp lại.")
     try:
@@ -103,7 +103,7 @@ def _read(content: bytes, most_cells: int) -> ReadWorkbook:
     except BadZipFile:
         raise FileRefused(_no_workbook(content)) from None
     with archive:
-        _weigh(archive)
+        weigh(archive, main="xl/workbook.xml", otherwise="Tệp này không phải bảng tính Excel (.xlsx).")
     reader = ExcelReader(BytesIO(content), read_only=True, keep_links=False)
     with reader.archive:
         reader.read_manifest()
@@ -129,8 +129,11 @@ def _no_workbook(content: bytes) -> str:
     return "Đây là tệp chữ (.csv, .txt), không phải bảng tính Excel (.xlsx)."
 
 
-def _weigh(archive: ZipFile) -> None:
-    """Refuses what unpacks to too much, and what no spreadsheet would have in its file."""
+def weigh(archive: ZipFile, *, main: str, otherwise: str, most_tags: int = MOST_TAGS) -> None:
+    """Refuses what unpacks to too much, and what no document of an office would have in its file.
+
+    `main` is the part that such a document must have; `otherwise` says of any other archive what it is not.
+    """
     parts = archive.infolist()
     # An entry never gives more than it says here: the rest is not read.
     sheets = [part.file_size for part in parts if _IS_SHEET.fullmatch(part.filename)]
@@ -142,13 +145,13 @@ def _weigh(archive: ZipFile) -> None:
     ):
         raise FileRefused(TOO_MUCH)
     names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise FileRefused("Tệp này không phải bảng tính Excel (.xlsx).")
+    if "[Content_Types].xml" not in names or main not in names:
+        raise FileRefused(otherwise)
     tags = 0
     try:
         for part in parts:
             with archive.open(part) as stream:
-                tags += _looked_through(stream, counted=not _IS_SHEET.fullmatch(part.filename), left=MOST_TAGS - tags)
+                tags += _looked_through(stream, counted=not _IS_SHEET.fullmatch(part.filename), left=most_tags - tags)
     except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as broken:
         if isinstance(broken, FileRefused):
             raise
@@ -223,6 +226,11 @@ class _Parser(WorkSheetParser):
         return {**found, "is_formula": is_formula}
 
 
+class _Look(TypedDict):
+    bold: bool
+    indent: int
+
+
 def _cells(reader: ExcelReader, part: str, count: Count) -> dict[tuple[int, int], Cell]:
     """The cells of one sheet with anything in them; what stands behind them in its part is not read."""
     found: dict[tuple[int, int], Cell] = {}
@@ -234,13 +242,24 @@ def _cells(reader: ExcelReader, part: str, count: Count) -> dict[tuple[int, int]
                 _, row = parser.parse_row(element)
                 for cell in row:
                     if cell["value"] is not None or cell["is_formula"]:
+                        style = cell["style_id"]
                         found[cell["row"], cell["column"]] = Cell(
-                            cell["value"], cell["data_type"], _format(reader.wb, cell["style_id"]), cell["is_formula"]
+                            *(cell["value"], cell["data_type"], _format(reader.wb, style), cell["is_formula"]),
+                            **_look(reader.wb, style),
                         )
                 element.clear()
             elif element.tag == DATA_TAG:
                 break
     return found
+
+
+def _look(book: Any, style: int) -> _Look:
+    """Whether a cell of this style shows its text bold, and how far it sets it in."""
+    styles, fonts, alignments = book._cell_styles, book._fonts, book._alignments
+    found = styles[style] if 0 <= style < len(styles) else None
+    font = fonts[found.fontId] if found and 0 <= found.fontId < len(fonts) else None
+    stands = alignments[found.alignmentId] if found and 0 <= found.alignmentId < len(alignments) else None
+    return {"bold": bool(font and font.b), "indent": int(stands.indent or 0) if stands else 0}
 
 
 def _format(book: Any, style: int) -> str:

@@ -1,0 +1,13 @@
+"""A rubric from the office's own table (RUBRIC §8): what each column and row seems to be, and the tree that they make.
+
+Pure: no Django. Everything is a proposal that whoever sent the table may change, and no row is lost in silence.
+
+    columns    which rows are the head, what stands in which column
+    labels     «I», «1.2», «a)», «-»: how deep a line stands
+    points     «3,5 đ», «tối đa 5», «2 điểm/lần»
+    lines      what each row is: a group, a criterion, a level, a total, no part of the rubric
+    rates      «mỗi lần trừ 0,5», «tổng trừ không quá 1,5», «Tốt: 5; Khá: 3» in sentences
+    proposals  which kinds a criterion's words speak for, each with its reason
+    building   the tree with its codes, and what is wrong with which row
+    carried    a table and the choices as a form carries them
+"""

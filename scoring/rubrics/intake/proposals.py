@@ -1,0 +1,240 @@
+"""Which kinds the words of a criterion speak for, each with its reason: proposals, the likeliest first. Pure.
+
+A criterion that has deductions with a limit of their own, or a bonus, becomes a group: what is given, what is taken and
+what is added stand in it as criteria of their own.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from common.vietnamese.numbers import show_points
+from common.vietnamese.text import clean_line, fold
+from scoring.rubrics.intake.points import NUMBER
+from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
+from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, PENALTY, PER_UNIT, TARGET
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, placed
+from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.kinds.wording import how
+
+NET = "net"
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)?\s*(?:%|phần trăm)")
+_SHARE = re.compile(r"(?:tỷ|tỉ) lệ|%|phần trăm|so với (?:kế hoạch|chỉ tiêu)|chỉ tiêu được giao")
+_BOTH_WAYS = re.compile(rf"(?:cộng hoặc trừ|trừ hoặc cộng|cộng, trừ|±)\s*(?:tối đa\s*)?({NUMBER})")
+_YES_OR_NO = re.compile(
+    r"(?:có|đạt)\s*(?:/|hoặc)\s*không|không để xảy ra|không có (?:vụ|trường hợp|cán bộ|đơn)|không (?:có )?thì 0"
+)
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a table says of one criterion: its words, its points, and what the points do above it."""
+
+    name: str
+    said: str = ""
+    points: Decimal | None = None
+    takes: bool = False
+    bonus: Decimal | None = None
+    penalty: Decimal | None = None
+    unit: str = ""
+    each: Decimal | None = None
+    each_takes: bool = False
+    levels: tuple[PlainLevel, ...] = ()
+    stated: CriterionKind | None = None
+    sign: Sign = Sign.PLAIN
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A way to score a criterion, and why. The codes of the node are still to come (`coded`)."""
+
+    key: str
+    node: RubricNode
+    why: str
+
+    @property
+    def words(self) -> str:
+        """The way as one chooses it."""
+        if self.key == NET:
+            parts = [f"{child.name.lower()}: {_how(child)}" for child in self.node.children]
+            return f"Nhóm có cộng, trừ riêng ({'; '.join(parts)})"
+        kind = begun(self.node.kind.label)
+        return f"{kind}: {how(self.node)}" if self.key in (PER_UNIT.value, LEVELS.value, TARGET.value) else kind
+
+
+def _how(child: RubricNode) -> str:
+    leaf = child.children[0] if child.children else child
+    return how(leaf).rstrip(".").lower()
+
+
+def stated_kind(text: str) -> CriterionKind | None:
+    """The kind that a note names in so many words, as our own workbook has it; None for any other note."""
+    for line in text.split("\n"):
+        said = fold(line)
+        for kind in KINDS:
+            if said and said in map(fold, (kind.label, *kind.also)):
+                return kind
+    return None
+
+
+def proposals(given: Described) -> list[Proposal]:
+    """The ways in which this criterion can be scored, the likeliest first; at least one, if it has points."""
+    found: dict[str, Proposal] = {}
+    for proposal in _found(given):
+        node = placed(replace(proposal.node, name=given.name), given.sign)
+        found.setdefault(proposal.key, replace(proposal, node=node))
+    listed = list(found.values())
+    if given.stated is not None and given.stated.value in found:
+        named = replace(found[given.stated.value], why=f"cột cách chấm ghi «{given.stated.label}»")
+        return [named, *(one for one in listed if one.key != named.key)]
+    return listed
+
+
+def _found(given: Described) -> Iterator[Proposal]:
+    rates = _with_columns(read_rates(f"{given.name}\n{given.said}"), given)
+    yield from _in_columns(given)
+    yield from _in_levels(given)
+    yield from _both_ways(given)
+    yield from _counted(given, rates)
+    yield from _by_words(given)
+    yield _leaf(DIRECT, given, given.points, "chưa thấy lời nào nói cách chấm khác")
+    yield _leaf(ACHIEVED, given, given.points, "đạt thì được đủ điểm, không đạt thì không")
+
+
+def _leaf(kind: CriterionKind, given: Described, most: Decimal | None, why: str, **fields: object) -> Proposal:
+    return Proposal(kind.value, RubricNode("", given.name, kind, most, **fields), why)  # type: ignore[arg-type]
+
+
+def _with_columns(rates: Rates, given: Described) -> Rates:
+    """The rates with those that have a column of their own."""
+    if given.each is None:
+        return rates
+    rate = Rate(given.each, given.unit or "lần")
+    return replace(rates, takes=rate) if given.each_takes else replace(rates, gives=rate, takes=None, adds=None)
+
+
+def _in_columns(given: Described) -> Iterator[Proposal]:
+    """Points in several columns: «Điểm chuẩn | Điểm cộng | Điểm trừ»."""
+    if given.sign is not Sign.PLAIN or not (given.bonus or given.penalty):
+        return
+    added, taken = ("điểm cộng" if given.bonus else ""), ("điểm trừ" if given.penalty else "")
+    why = f"dòng có {' và '.join(filter(None, (added, taken)))} riêng"
+    rates = read_rates(given.said)
+    yield _net(given, rates.takes, given.penalty, rates.adds, given.bonus, why)
+
+
+def _in_levels(given: Described) -> Iterator[Proposal]:
+    levels = given.levels or read_levels(given.said) or read_levels(given.name)
+    if not levels:
+        return
+    most = max(level.points for level in levels)
+    if given.points is None or most <= given.points:
+        why = "có các mức, mỗi mức một số điểm"
+        yield _leaf(LEVELS, given, given.points or most, why, levels=levels)
+
+
+def _both_ways(given: Described) -> Iterator[Proposal]:
+    """«Cộng hoặc trừ tối đa 5»."""
+    found = _BOTH_WAYS.search(clean_line(f"{given.name} {given.said}").lower())
+    if found and given.sign is Sign.PLAIN:
+        most = Decimal(found[1].replace(",", "."))
+        why = f"có lời «cộng hoặc trừ {show_points(most)}»"
+        yield _leaf(DIRECT, given, given.points or most, why, min_points=-most or None)
+
+
+def _counted(given: Described, rates: Rates) -> Iterator[Proposal]:
+    takes, adds, gives = rates.takes, rates.adds, rates.gives
+    if given.sign is not Sign.PLAIN:
+        if rate := (takes if given.sign is Sign.PENALTY else adds) or gives:
+            limit = rates.takes_most if given.sign is Sign.PENALTY else rates.adds_most
+            most = limit or (given.points if given.points != rate.number else None) or rates.most
+            yield _per_unit(given, rate, most, _told(rate))
+        return
+    if takes and given.points:
+        own_limit = rates.takes_most is not None and rates.takes_most < given.points
+        down = _per_unit(given, takes, given.points, f"{_told(takes)}: từ {show_points(given.points)} điểm trừ dần")
+        down = replace(down, node=replace(down.node, start=given.points, points_each=-takes.number))
+        net = _net(given, takes, rates.takes_most, adds, rates.adds_most, _why_net(takes, rates, adds))
+        yield from (net, down) if own_limit or adds else (down, net)
+    elif takes:
+        node = _penalty(given.name, takes, rates.takes_most)
+        yield Proposal(NET, RubricNode("", given.name, GROUP, children=(node,)), f"{_told(takes)}, không có điểm chuẩn")
+    elif adds and given.points:
+        most = rates.adds_most or rates.most
+        up = _per_unit(given, adds, given.points, _told(adds))
+        net = _net(given, None, None, adds, rates.adds_most, _told(adds))
+        yield from (up, net) if most is None or most == given.points else (net, up)
+    elif gives:
+        most = given.points if given.points not in (None, gives.number) else rates.most or given.points
+        yield _per_unit(given, gives, most, _told(gives))
+
+
+def _told(rate: Rate) -> str:
+    return f"có lời «{show_points(rate.number)} điểm mỗi {rate.unit}»"
+
+
+def _why_net(takes: Rate, rates: Rates, adds: Rate | None) -> str:
+    limit = f", tổng trừ không quá {show_points(rates.takes_most)}" if rates.takes_most is not None else ""
+    added = f"; cộng {show_points(adds.number)} điểm mỗi {adds.unit}" if adds else ""
+    return f"có lời «trừ {show_points(takes.number)} điểm mỗi {takes.unit}{limit}{added}»"
+
+
+def _per_unit(given: Described, rate: Rate, most: Decimal | None, why: str) -> Proposal:
+    return _leaf(PER_UNIT, given, most, why, unit=given.unit or rate.unit, points_each=rate.number)
+
+
+def _net(
+    given: Described,
+    takes: Rate | None,
+    takes_most: Decimal | None,
+    adds: Rate | None,
+    adds_most: Decimal | None,
+    why: str,
+) -> Proposal:
+    """A group of what is given, taken and added."""
+    children = []
+    if given.points:
+        children.append(RubricNode("g", "Điểm chuẩn", ACHIEVED if takes else DIRECT, given.points))
+    if takes or takes_most:
+        children.append(_penalty("Điểm trừ", takes, takes_most))
+    if adds or adds_most:
+        children.append(_holder(BONUS, "c", "Điểm cộng", adds, adds_most))
+    return Proposal(NET, RubricNode("", given.name, GROUP, given.points, children=tuple(children)), why)
+
+
+def _penalty(name: str, rate: Rate | None, most: Decimal | None) -> RubricNode:
+    return _holder(PENALTY, "t", name, rate, most)
+
+
+def _holder(kind: CriterionKind, code: str, name: str, rate: Rate | None, most: Decimal | None) -> RubricNode:
+    if rate is None:
+        leaf = RubricNode("1", name, DIRECT, most)
+    else:
+        leaf = RubricNode("1", name, PER_UNIT, most, unit=rate.unit, points_each=rate.number)
+    return RubricNode(code, name, kind, most, children=(leaf,))
+
+
+def _by_words(given: Described) -> Iterator[Proposal]:
+    """Percentages, and yes or no."""
+    words = clean_line(f"{given.name} {given.said}").lower()
+    if given.sign is not Sign.PENALTY and given.points and _SHARE.search(words):
+        match = next((found for found in _PERCENT.finditer(words) if found[1]), None)
+        target = Decimal(match[1].replace(",", ".")) if match else None
+        unit = "%" if _PERCENT.search(words) or "lệ" in words else given.unit
+        if unit == "%" and not target:
+            target = Decimal(100)
+        why = "có lời về tỷ lệ, chỉ tiêu"
+        yield _leaf(
+            TARGET, given, given.points, why, unit=unit, rule=TargetRule.PROPORTIONAL, default_target=target or None
+        )
+    if given.points and given.sign is not Sign.PLAIN:
+        done = "trừ" if given.sign is Sign.PENALTY else "cộng"
+        yield _leaf(ACHIEVED, given, given.points, f"{done} một số điểm cố định")
+    elif given.points and _YES_OR_NO.search(words):
+        yield _leaf(ACHIEVED, given, given.points, "có lời «có / không»")
+
+
+def coded(node: RubricNode, code: str) -> RubricNode:
+    """The node with its code, and those in it below it."""
+    return replace(node, code=code, children=tuple(coded(child, f"{code}.{child.code}") for child in node.children))

@@ -1,0 +1,136 @@
+"""What sentences of a rubric say of points: so many for each thing, up to so many, and levels. Pure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
+from common.vietnamese.text import clean, clean_line, fold
+from scoring.rubrics.intake.points import NUMBER
+from scoring.rubrics.kinds.criterion import PlainLevel
+
+_LONGEST_UNIT = 50
+_WORD = r"[^\W\d_]+"
+_POINTS = r"(?:điểm|đ)\b"
+_TAKES, _ADDS = r"(?:trừ|giảm)", r"(?:cộng|thưởng)"
+_VERB = rf"(?P<verb>{_TAKES}|{_ADDS}|được|đạt|tính)"
+_A = r"(?:0?1\s+|một\s+)?"
+# «trừ 0,5 điểm mỗi lần», «cộng 2đ/1 sáng kiến», «2 điểm/lần»
+_RATE_FIRST = re.compile(
+    rf"(?:{_VERB}\s*(?:thêm\s+|đi\s+)?)?(?<![\d.,])(?P<n>{NUMBER})\s*(?:{_POINTS})?\s*"
+    rf"(?:/|(?:cho|với|đối với|trên)?\s*mỗi\s|cho\s+(?=một|0?1))\s*{_A}(?P<unit>{_WORD}(?:\s+{_WORD}){{0,3}})"
+)
+# «mỗi lần vi phạm trừ 0,5», «mỗi sáng kiến: 2 điểm», «cứ 1 văn bản chậm bị trừ 1 điểm»
+_UNIT_FIRST = re.compile(
+    rf"(?:mỗi|cứ|một|0?1)\s+{_A}(?P<unit>{_WORD}(?:\s+{_WORD}){{0,7}}?)\s*[:,]?\s*(?:thì\s+|bị\s+|sẽ\s+|được\s+)*"
+    rf"(?:{_VERB}\s*(?:thêm\s+|đi\s+)?|:\s*|(?=[0-9]))(?P<n>{NUMBER})(?!\s*%)\s*(?:{_POINTS})?"
+)
+# Where a unit ends that has no mark behind it.
+_NOT_OF_UNIT = re.compile(
+    r"\s+(?:thì|bị|sẽ|được|tối đa|không|tổng|nhưng|và|trừ|cộng|nếu|khi|mà|do|có|bị|vượt|để|theo|cho)\b.*", re.DOTALL
+)
+_MOST = r"(?:tối đa|không quá|không vượt quá|nhiều nhất)\s*(?:là\s+)?"
+_ANY_MOST = re.compile(rf"{_MOST}(?P<n>{NUMBER})(?!\s*%)")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many points for each of a thing."""
+
+    number: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What sentences say: what is taken and what is added for each thing, what each gives, and the limits."""
+
+    takes: Rate | None = None
+    adds: Rate | None = None
+    gives: Rate | None = None
+    takes_most: Decimal | None = None
+    adds_most: Decimal | None = None
+    most: Decimal | None = None
+
+
+def read_rates(text: str) -> Rates:
+    """The first of each in a text."""
+    said = clean_line(text).lower()
+    found: dict[str, Rate] = {}
+    for match in sorted([*_RATE_FIRST.finditer(said), *_UNIT_FIRST.finditer(said)], key=re.Match.start):
+        number, unit = _number(match["n"]), _unit(match["unit"])
+        if number and unit:
+            found.setdefault(_which(match["verb"] or ""), Rate(number, unit))
+    return Rates(
+        takes=found.get("takes"),
+        adds=found.get("adds"),
+        gives=found.get("gives"),
+        takes_most=_limit(said, _TAKES, _ADDS),
+        adds_most=_limit(said, _ADDS, _TAKES),
+        most=_number(limit["n"]) if (limit := _ANY_MOST.search(said)) else None,
+    )
+
+
+def _which(verb: str) -> str:
+    if re.fullmatch(_TAKES, verb):
+        return "takes"
+    return "adds" if re.fullmatch(_ADDS, verb) else "gives"
+
+
+def _limit(said: str, verb: str, other: str) -> Decimal | None:
+    """How much is taken, or added, at most: said behind the verb, before the other one comes."""
+    match = re.search(rf"{verb}(?:(?!{other})[^;\n])*?{_MOST}(?:{verb}\s+)?(?P<n>{NUMBER})", said)
+    return _number(match["n"]) if match else None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_number(text, POINTS)
+    except NumberRefused:
+        return None
+
+
+def _unit(text: str) -> str:
+    unit = clean_line(_NOT_OF_UNIT.sub("", text))
+    return "" if fold(unit) in ("diem", "d") or len(unit) > _LONGEST_UNIT else unit
+
+
+_LEVEL = re.compile(
+    rf"^(?:[-–+*•]\s*)?(?P<name>.*?\S)\s*(?::|\(|=|–|→|->|\s-\s|\s(?=được|đạt\s+[0-9]))\s*"
+    rf"(?:được\s+|đạt\s+|chấm\s+|tối đa\s+)?(?P<n>{NUMBER})\s*(?:{_POINTS})?\s*\)?\s*[.;,]?$",
+    re.IGNORECASE,
+)
+
+
+def read_levels(text: str) -> tuple[PlainLevel, ...]:
+    """The levels in a text, «Tốt: 5; Khá: 3» or each on its line; () unless there are two, each with its own name.
+
+    What stands before the first of them on the same line, «Xếp loại: Tốt: 5; Khá: 3», belongs to its name.
+    """
+    best: tuple[PlainLevel, ...] = ()
+    for line in (clean(text), *clean(text).split("\n")):
+        pieces = [piece for piece in re.split(r"[;\n]", line) if piece.strip()]
+        if len(pieces) < 2:
+            pieces = [piece for piece in re.split(r",\s+(?=[^\d\s])", line) if piece.strip()]
+        levels = _levels(pieces)
+        if len(levels) > len(best):
+            best = levels
+    return best
+
+
+def _levels(pieces: list[str]) -> tuple[PlainLevel, ...]:
+    """Those at the end that read as levels: what stands before them is the criterion itself."""
+    found: list[PlainLevel] = []
+    for piece in reversed(pieces):
+        match = _LEVEL.match(clean_line(piece))
+        number = _number(match["n"]) if match else None
+        if match is None or number is None or _is_rule(match["name"]):
+            break
+        found.insert(0, PlainLevel(match["name"].strip(" -–:(")[:100], number))
+    names = {fold(level.name) for level in found}
+    return tuple(found) if len(found) > 1 and len(names) == len(found) and "" not in names else ()
+
+
+def _is_rule(name: str) -> bool:
+    """Whether these words tell of a rate rather than of a level."""
+    return bool(re.search(r"\b(?:mỗi|cứ|trừ|cộng|tối đa|không quá|tổng)\b", name.lower()))

@@ -1,0 +1,76 @@
+"""Which kinds a criterion's words speak for, and why."""
+
+import pytest
+
+from scoring.rubrics.intake.proposals import NET, Described, Proposal, coded, proposals, stated_kind
+from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, LEVELS, PENALTY, PER_UNIT
+from scoring.rubrics.kinds.sign import Sign
+from tests.scoring.rubrics.examples import D
+
+
+def best(said: str, points: str = "5", sign: Sign = Sign.PLAIN, **given: object) -> Proposal:
+    return proposals(Described("Tiêu chí", said, D(points) if points else None, sign=sign, **given))[0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "why"),
+    [
+        ("", "direct", "chưa thấy lời nào nói cách chấm khác"),
+        ("Tốt: 5; Khá: 3", "levels", "có các mức, mỗi mức một số điểm"),
+        ("Mỗi sáng kiến 2 điểm", "per_unit", "có lời «2 điểm mỗi sáng kiến»"),
+        ("Mỗi lần vắng trừ 1", "per_unit", "có lời «1 điểm mỗi lần vắng»: từ 5 điểm trừ dần"),
+        ("Đạt tỷ lệ 98%", "target", "có lời về tỷ lệ, chỉ tiêu"),
+        ("Có/không", "achieved", "có lời «có / không»"),
+    ],
+)
+def test_words_speak_for_a_kind(said: str, key: str, why: str):
+    found = best(said)
+    assert (found.key, found.why) == (key, why)
+
+
+def test_points_that_are_taken_one_by_one_begin_at_the_maximum():
+    node = best("Mỗi lần vắng trừ 1").node
+    assert (node.kind, node.max_points, node.start, node.points_each, node.unit) == (
+        *(PER_UNIT, D(5), D(5), D(-1), "lần vắng"),
+    )
+
+
+def test_a_deduction_with_a_limit_of_its_own_makes_a_group_of_what_is_given_taken_and_added():
+    found = best("mỗi lần trừ 0,5, tổng trừ không quá 1,5; cộng 0,5 mỗi trường hợp", "3")
+    assert found.key == NET
+    assert found.why == "có lời «trừ 0,5 điểm mỗi lần, tổng trừ không quá 1,5; cộng 0,5 điểm mỗi trường hợp»"
+    node = coded(found.node, "I.1")
+    given, taken, added = node.children
+    assert (node.code, node.max_points) == ("I.1", D(3))
+    assert (given.code, given.kind, given.max_points) == ("I.1.g", ACHIEVED, D(3))
+    assert (taken.code, taken.kind, taken.max_points) == ("I.1.t", PENALTY, D("1.5"))
+    assert (taken.children[0].code, taken.children[0].points_each) == ("I.1.t.1", D("0.5"))
+    assert (added.kind, added.max_points, added.children[0].max_points) == (BONUS, None, None)
+
+
+def test_points_that_go_both_ways_may_fall_below_nothing():
+    node = best("Cộng hoặc trừ tối đa 5 điểm", "").node
+    assert (node.kind, node.max_points, node.min_points) == (DIRECT, D(5), D(-5))
+
+
+def test_below_penalties_a_fixed_number_is_yes_or_no_and_a_rate_is_counted():
+    assert best("", "8", Sign.PENALTY).key == "achieved"
+    counted = best("Trừ 2 điểm/vụ", "", Sign.PENALTY)
+    assert (counted.node.kind, counted.node.max_points, counted.node.points_each) == (PER_UNIT, None, D(2))
+
+
+def test_every_other_way_that_can_be_built_is_offered_too():
+    keys = [one.key for one in proposals(Described("Tiêu chí", "Tốt: 5; Khá: 3", D(5)))]
+    assert keys == ["levels", "direct", "achieved"]
+
+
+def test_levels_above_the_standard_are_not_proposed():
+    assert best("Tốt: 7; Khá: 3").node.kind is DIRECT
+    assert best("Tốt: 7; Khá: 3", "").node.max_points == D(7)
+
+
+def test_a_kind_that_a_note_names_goes_first():
+    assert stated_kind("Chấm theo mức") is LEVELS
+    assert stated_kind("Tốt: 5") is None
+    found = best("Đạt / không đạt\nTốt: 5; Khá: 3", stated=ACHIEVED)
+    assert (found.key, found.why) == ("achieved", "cột cách chấm ghi «chấm có hoặc không»")
