@@ -97,6 +97,7 @@ RUBRIC_FORMS = {
     "rubric-edit": "",
     "rubric-settings": "",
     "rubric-source": "",
+    "rubric-intake": "",
     "rubric-new": "",
     "rubric-node": "",
     "rubric-delete": "",

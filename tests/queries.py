@@ -162,6 +162,7 @@ FORMS = {
     "rubric-edit": 9,
     "rubric-settings": 10,
     "rubric-source": 7,
+    "rubric-intake": 6,
     **dict.fromkeys(("rubric-new", "rubric-node", "rubric-delete", "rubric-book"), 8),
 }
 # What only the bloc's own people open: each document with its preview, by its source.

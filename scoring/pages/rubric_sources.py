@@ -3,7 +3,6 @@
 The preview carries the rubric in the form itself, as a file has it; what is confirmed is read and judged anew.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +12,6 @@ from django.http import HttpResponse, HttpResponseBase
 from common.audit.models import Door
 from common.records.disposition import file_response
 from common.records.workbooks import CONTENT_TYPE as XLSX
-from common.vietnamese.numbers import show_number, show_points
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
 from common.yearfile.parsing import YearFileRefused, parse_json
@@ -24,20 +22,11 @@ from members.queries import roles_of, years_of
 from scoring.models import Rubric
 from scoring.pages import rubric_parts as parts
 from scoring.pages.handed_in import GONE, handed_in, shown_at_its_address
+from scoring.pages.rubric_preview import RubricPreview, let_in, preview_of
 from scoring.pages.rubric_settings import FIRST
-from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, dump_rubric, read_draft, read_file
 from scoring.rubrics.frozen import may_change_rubric
-from scoring.rubrics.kinds.wording import how, limit_of
-from scoring.rubrics.tree.differences import RubricDifference
-from scoring.rubrics.tree.drafts import missing, told
-from scoring.rubrics.tree.mistakes import warnings
 from scoring.rubrics.verbs import (
-    RubricRefused,
-    StaleRubric,
-    begin_rubric,
-    differences_of,
-    edited,
     part_of,
 )
 from scoring.rubrics.workbook.opening import MOST_BYTES, BookRefused
@@ -47,8 +36,6 @@ from scoring.sample import SAMPLE_RUBRIC
 
 SOURCES = ("year", "excel", "json", "sample")
 _BLANK = RubricPart(FIRST, note="")
-# How many differences a preview lists one by one.
-MOST_LISTED = 60
 
 
 class _NoSource(ValueError):
@@ -61,36 +48,6 @@ class OtherRubric:
 
     pk: int
     text: str
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """A node of the rubric that would come in: its maximum, and how it is scored."""
-
-    node: rules.RubricNode
-    max: str
-    how: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RubricPreview:
-    """What would come in: whence (`origin`), how large it is, what it changes; `json` is what the form carries."""
-
-    source: str
-    origin: str
-    name: str
-    is_sample: bool
-    scale: str
-    leaves: int
-    groups: int
-    rows: list[PreviewRow]
-    replaced: int
-    same: bool
-    changes: list[RubricDifference]
-    more: int
-    missing: list[str]
-    warnings: list[str]
-    json: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +81,7 @@ def load(opened: Opened) -> SourcesPage:
     return replace(
         page,
         title="Xem trước bảng sẽ lấy vào",
-        preview=_preview(rubric, read_draft(given["rubric"]), given["from"], given["source"]),
+        preview=preview_of(rubric, read_draft(given["rubric"]), given["from"], given["source"]),
         sentences=given["sentences"],
     )
 
@@ -187,32 +144,6 @@ def save(opened: Opened) -> HttpResponse:
 
 def _unknown() -> tuple[RubricPart, str]:
     raise _NoSource("Hãy chọn một cách để lấy bảng.")
-
-
-def _preview(rubric: Rubric | None, part: RubricPart, origin: str, source: str) -> RubricPreview:
-    present = part_of(rubric) if rubric else None
-    found = differences_of(present, part) if present else []
-    plain = part.plain
-    return RubricPreview(
-        source=source,
-        origin=origin,
-        name=plain.name,
-        is_sample=part.is_sample,
-        scale=show_number(plain.scale),
-        leaves=len(plain.leaves()),
-        groups=sum(1 for _ in plain.walk()) - len(plain.leaves()),
-        rows=[
-            PreviewRow(node, show_points(node.max_points), how(node) if node.is_leaf else limit_of(node))
-            for node, _, _ in plain.walk()
-        ],
-        replaced=len(present.plain.leaves()) if present else 0,
-        same=present is not None and not found,
-        changes=found[:MOST_LISTED],
-        more=max(0, len(found) - MOST_LISTED),
-        missing=missing(plain),
-        warnings=told(plain, warnings(plain)),
-        json=json.dumps(dump_rubric(part, cited=True), ensure_ascii=False),
-    )
 
 
 # --- the sources ---------------------------------------------------------------------------------------------
@@ -279,30 +210,16 @@ def _take(opened: Opened, rubric: Rubric | None) -> HttpResponse:
     """Puts what was previewed in the place of what there is."""
     data = opened.posted
     source = data.get("source", "")
-    door = Door.IMPORT if source in ("excel", "json") else Door.PAGE
     try:
         part = read_draft(parse_json(data.get("rubric", "").encode()))
-        if rubric is None:
-            begin_rubric(year=opened.year, part=part, actor=replace(opened.actor, door=door))
-            parts.say(opened, f"Đã lấy «{part.plain.name}» làm bảng đánh giá của năm.")
-            return parts.to_tree(opened)
-        done = parts.change(
-            opened,
-            title=f"thay bảng bằng «{part.plain.name}»",
-            change=lambda present: edited(present, part.plain, note=part.note, is_sample=part.is_sample),
-            door=door,
-        )
-    except StaleRubric as stale:
-        part = read_draft(parse_json(data.get("rubric", "").encode()))
-        told_why = f"{stale} Xem lại các thay đổi ở dưới rồi bấm lần nữa."
-        return shown_at_its_address(opened, _kept(part, data.get("from", ""), source, [told_why]))
-    except (PermissionError, YearFileRefused, RubricRefused) as why:
+    except YearFileRefused as why:
         return parts.refuse(opened, str(why))
-    if done.rubric is None:
-        parts.say(opened, "Bảng lấy vào giống hệt bảng hiện có, không có gì thay đổi.")
-    else:
-        parts.say(opened, f"Đã thay bằng «{part.plain.name}». Bấm «Hoàn tác» nếu chưa đúng.")
-    return parts.to_tree(opened)
+
+    def again(why: str) -> HttpResponse:
+        return shown_at_its_address(opened, _kept(part, data.get("from", ""), source, [why]))
+
+    door = Door.IMPORT if source in ("excel", "json") else Door.PAGE
+    return let_in(opened, rubric, part, door=door, again=again)
 
 
 def template(opened: Opened) -> HttpResponseBase:

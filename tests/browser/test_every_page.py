@@ -135,6 +135,7 @@ HEADINGS = {
     "rubric-edit": "Sửa bảng đánh giá",
     "rubric-settings": "Thiết lập bảng đánh giá",
     "rubric-source": "Lấy bảng có sẵn",
+    "rubric-intake": "Lấy bảng từ tệp của đơn vị",
     "rubric-new": "Thêm mục ở cấp cao nhất",
     "rubric-node": "Sửa mục I.3",
     "rubric-delete": "Xóa mục I.3?",

@@ -9,6 +9,7 @@ from members.models import User
 from scoring.models import Round, Rubric, Score, Scorecard
 from scoring.verbs.rounds import state_of_settings
 from tests.common.files.samples import pdf
+from tests.officetables import GUIDE, pasted
 from tests.pacts.life import Life
 from tests.posted.people import OTHER, OWN
 from tests.posted.reading import Sent, client_of, form_shown, shown_to
@@ -42,6 +43,14 @@ def rubric_source(life: Life) -> Sent:
     where = client_of("thuky").post(life.made.address("rubric-source"), {"source": "sample"})["Location"]
     shown = client_of("thuky").get(where).context["preview"]
     return version | {"deed": "take", "source": "sample", "from": shown.origin, "rubric": shown.json}
+
+
+def rubric_intake(life: Life) -> Sent:
+    version = rubric(life)
+    where = life.made.address("rubric-intake")
+    handed = client_of("thuky").post(where, {"deed": "read", "pasted": pasted(GUIDE)})["Location"]
+    looked = client_of("thuky").get(handed).context["looked"]
+    return version | {"deed": "take", "state": looked.state, "at": "0", "from": looked.origin, "seen": looked.seen}
 
 
 def rubric_new(life: Life) -> Sent:

@@ -73,7 +73,10 @@ class Choices:
 
 @dataclass
 class Line:
-    """A row as it was understood. `why` says why it was taken for this part; `begins` names a group that it opens."""
+    """A row as it was understood. `why` says why it was taken for this part; `begins` names a group that it opens.
+
+    `typed` are its points as they stand in the table, or in the box for them.
+    """
 
     row: TableRow
     part: Part = Part.LEFT_OUT
@@ -87,6 +90,7 @@ class Line:
     bonus: PointsRead = NO_POINTS
     penalty: PointsRead = NO_POINTS
     each: PointsRead = NO_POINTS
+    typed: str = ""
     unit: str = ""
     begins: str = ""
     stated: CriterionKind | None = None
@@ -143,6 +147,7 @@ def _line(row: TableRow, uses: Sequence[Use], choices: Choices) -> Line:
         bonus=points(Use.BONUS),
         penalty=points(Use.PENALTY),
         each=points(Use.EACH),
+        typed=choices.points.get(row.number) or clean_line(" ".join(cells(Use.POINTS)[:1])),
         unit=clean_line(" ".join(cells(Use.UNIT)))[:50],
         begins=clean_line(" ".join(cells(Use.GROUP))),
         stated=stated_kind("\n".join(cells(Use.NOTE))),

@@ -14,7 +14,7 @@ from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.intake.points import NUMBER
 from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
 from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, PENALTY, PER_UNIT, TARGET
-from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, placed
+from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, lowered, placed
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import how
 
@@ -56,16 +56,18 @@ class Proposal:
     @property
     def words(self) -> str:
         """The way as one chooses it."""
-        if self.key == NET:
-            parts = [f"{child.name.lower()}: {_how(child)}" for child in self.node.children]
-            return f"Nhóm có cộng, trừ riêng ({'; '.join(parts)})"
-        kind = begun(self.node.kind.label)
-        return f"{kind}: {how(self.node)}" if self.key in (PER_UNIT.value, LEVELS.value, TARGET.value) else kind
+        return "Nhóm có cộng, trừ riêng" if self.key == NET else begun(self.node.kind.label)
 
-
-def _how(child: RubricNode) -> str:
-    leaf = child.children[0] if child.children else child
-    return how(leaf).rstrip(".").lower()
+    @property
+    def how(self) -> str:
+        """How it is scored then, as a member would check it."""
+        if self.key != NET:
+            return how(self.node)
+        told = []
+        for child in self.node.children:
+            leaf = child.children[0] if child.children else child
+            told.append(f"{child.name}: {lowered(how(leaf)).rstrip('.')}")
+        return f"{'; '.join(told)}."
 
 
 def stated_kind(text: str) -> CriterionKind | None:
