@@ -171,6 +171,18 @@ def _activities(draw: st.DrawFn) -> File:
 
 
 @st.composite
+def _curves(draw: st.DrawFn, most: int) -> File:
+    places = sorted(draw(st.sets(st.integers(0, 10**6), min_size=2, max_size=4)))
+    return {
+        "of": draw(st.sampled_from(["percent", "actual"])),
+        "interpolation": draw(st.sampled_from(["step", "linear"])),
+        "beyond": draw(st.sampled_from(["hold", "continue"])),
+        "whole": draw(st.booleans()),
+        "points": [{"at": _text(Decimal(at).scaleb(-2)), "points": draw(_decimals(0, most, 2))} for at in places],
+    }
+
+
+@st.composite
 def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
     kind = draw(st.sampled_from(["direct", "achieved", "levels", "per_unit", "target"]))
     leaf: File = {"code": code, "name": draw(lines), "kind": kind, "max_points": draw(_caps)}
@@ -195,10 +207,14 @@ def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
         leaf["levels"] = [{"name": name, "points": draw(_decimals(least, most, 2))} for name in names]
     if kind == "target":
         leaf["default_target"] = draw(_or_none(_quantities.filter(lambda text: text != "0")))
-        leaf["rule"] = draw(st.sampled_from(["proportional", "threshold", "leader"]))
+        leaf["rule"] = draw(st.sampled_from(["proportional", "threshold", "leader", "curve"]))
         if leaf["rule"] == "threshold":
             leaf["floor_percent"] = draw(_decimals(1, 10_000, 2))
-        if draw(st.booleans()):
+        if leaf["rule"] == "curve":
+            leaf["curve"] = draw(_curves(int(Decimal(leaf["max_points"]) * 100)))
+            if leaf["curve"]["of"] == "actual":
+                leaf["default_target"] = None
+        elif draw(st.booleans()):
             leaf["lower_is_better"] = True
     if draw(st.booleans()):
         leaf["evidence_required"] = True
@@ -243,6 +259,7 @@ def rubrics(draw: st.DrawFn) -> File:
     leaves = leaves_of(top)
     written = [step, *(leaf["max_points"] or "0" for leaf in leaves)]
     written += [level["points"] for leaf in leaves for level in leaf.get("levels", [])]
+    written += [mark["points"] for leaf in leaves if "curve" in leaf for mark in leaf["curve"]["points"]]
     written += [leaf[key] for leaf in leaves for key in ("start", "min_points") if key in leaf]
     finest = max(len(number.partition(".")[2]) for number in written)
     return {
@@ -282,6 +299,8 @@ def values_of(leaf: File, step: str) -> st.SearchStrategy[File]:
         most = 10**12 - 1 if leaf["max_points"] else 10**6
         return st.integers(0, most).map(lambda count: {"count": count})
     actual = _quantities.map(lambda number: {"actual": number})
+    if leaf.get("curve", {}).get("of") == "actual":
+        return actual
     target: st.SearchStrategy[File] = st.just({}) | _quantities.map(lambda number: {"target": number})
     return st.tuples(actual, target).map(lambda pair: pair[0] | pair[1])
 

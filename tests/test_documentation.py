@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -35,6 +36,7 @@ from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import read_file
 from scoring.rubrics.kinds.criterion import CriterionKind, Value, ValueRefused
+from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, read_marks
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
@@ -182,8 +184,27 @@ LOWER = rules.RubricNode(
 )
 
 
+def by_marks(code: str, marks: str, most: str, **read: object) -> rules.RubricNode:
+    curve = Curve(read_marks(marks), **read)  # type: ignore[arg-type]
+    return rules.RubricNode(code, code, kinds.TARGET, Decimal(most), rule=rules.TargetRule.CURVE, curve=curve)
+
+
+_GOING_ON: dict[str, Any] = {"interpolation": Between.LINEAR, "beyond": Beyond.CONTINUE}
+# What the sample rubric has no criterion of.
+OTHERS = {
+    node.code: node
+    for node in (
+        LOWER,
+        by_marks("brackets", "98: 5; 97: 4; 0: 0", "5"),
+        by_marks("absent", "0: 5; 1: 4; 2: 3; 3: 1; 4: 0", "5", of=CurveOf.ACTUAL),
+        by_marks("short", "100: 10; 99: 9,5", "10", **_GOING_ON),
+        by_marks("over", "100: 0; 101: 0,1", "0.5", whole=True, **_GOING_ON),
+    )
+}
+
+
 def node_of(code: str) -> rules.RubricNode:
-    found = LOWER if code == LOWER.code else SAMPLE.find(code)
+    found = OTHERS.get(code) or SAMPLE.find(code)
     assert found is not None
     return found
 
@@ -214,7 +235,7 @@ def test_the_maxima_that_the_examples_name_are_the_criteria_s(manual: Element):
     """«tối đa 250», «Mỗi sáng kiến 10 điểm», «Xuất sắc 40» stand in the text beside the example."""
     for code, row in marked(manual, "example"):
         node, text = node_of(code), words(row[0])
-        for maximum in re.findall(r"tối đa (\d+)", text):
+        for maximum in re.findall(r"tối đa ([\d,]+)", text):
             assert maximum == show_points(node.max_points)
         for each in re.findall(r"Mỗi \S+ \S+ (\d+) điểm", text):
             assert each == show_points(node.points_each)

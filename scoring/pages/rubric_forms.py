@@ -19,6 +19,7 @@ from scoring.rubrics import words
 from scoring.rubrics.files import column_refusal, units_of
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import CriterionKind, Leaf, begun
+from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint, CurveRefused, read_marks
 from scoring.rubrics.kinds.fields import FIELDS, FieldEntry, KindField
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
@@ -76,6 +77,17 @@ class NodeForm(forms.Form):
         max_length=20,
         required=False,
         help_text="Như a) trên văn bản của đơn vị. Để trống thì in mã.",
+    )
+    # How a list of marks is read: part of `curve`, each with what is usual.
+    curve_of = forms.ChoiceField(label="Mốc là", choices=[(one.value, one.label) for one in CurveOf], required=False)
+    curve_between = forms.ChoiceField(
+        label="Giữa hai mốc", choices=[(one.value, one.label) for one in Between], required=False
+    )
+    curve_beyond = forms.ChoiceField(
+        label="Ngoài các mốc", choices=[(one.value, one.label) for one in Beyond], required=False
+    )
+    curve_whole = forms.BooleanField(
+        label="Chỉ tính đơn vị trọn", help_text="Ví dụ 98,7 % tính như 98 %.", required=False
     )
     # The order in which they stand on the page.
     field_order = [
@@ -156,17 +168,42 @@ class NodeForm(forms.Form):
                 self.add_error(name, sentence)
         return cleaned
 
+    def clean_curve(self) -> tuple[CurvePoint, ...]:
+        """The marks that were typed, one a line."""
+        if self.data.get("rule") != rules.TargetRule.CURVE.value:
+            return ()
+        unit = clean_line(str(self.data.get("unit", "")))
+        try:
+            marks = read_marks(self.cleaned_data["curve"], (unit,) if unit else ())
+        except CurveRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        for mark in marks:
+            refusal = column_refusal("default_target", mark.at, "Mốc")
+            if refusal := refusal or column_refusal("points", mark.points, "Điểm của mốc", Level):
+                raise forms.ValidationError(refusal)
+        return marks
+
     def node(self, levels: tuple[rules.PlainLevel, ...]) -> rules.RubricNode:
         """The node that was typed, without what stands in it; levels only where its kind has them."""
         given = {name: self.cleaned_data[name] for name in ("code", "name", "max_points", "label")}
         for field in self.chosen.fields:
             if field.entry is FieldEntry.LEVELS:
                 given[field.key] = levels
+            elif field.entry is FieldEntry.CURVE:
+                given[field.key] = self._curve()
             elif field.entry is FieldEntry.RULE:
                 given[field.key] = rules.TargetRule(self.cleaned_data[field.key])
             else:
                 given[field.key] = self.cleaned_data[field.key]
         return rules.RubricNode(kind=self.chosen, **given)
+
+    def _curve(self) -> Curve | None:
+        """The marks with how they are read; None where the rule has none."""
+        given = self.cleaned_data
+        if given["rule"] != rules.TargetRule.CURVE.value:
+            return None
+        of, between = CurveOf(given["curve_of"] or "percent"), Between(given["curve_between"] or "step")
+        return Curve(given["curve"], of, between, Beyond(given["curve_beyond"] or "hold"), given["curve_whole"])
 
 
 class _Common(TypedDict):
@@ -189,6 +226,8 @@ def _form_field(field: KindField, under: Sign) -> forms.Field | None:
             return forms.BooleanField(**common)
         case FieldEntry.RULE:
             return forms.ChoiceField(choices=[(rule.value, begun(rule.label)) for rule in rules.TargetRule], **common)
+        case FieldEntry.CURVE:
+            return LinesField(widget=forms.Textarea(attrs={"rows": 4}), **common)
         case FieldEntry.LEVELS:
             return None
         case _:
@@ -197,6 +236,7 @@ def _form_field(field: KindField, under: Sign) -> forms.Field | None:
 
 def initial_of(node: rules.RubricNode) -> dict[str, object]:
     """What a node's form shows at first."""
+    curve = node.curve or Curve(())
     names = (
         "code",
         "name",
@@ -207,6 +247,11 @@ def initial_of(node: rules.RubricNode) -> dict[str, object]:
     return {name: getattr(node, name) for name in names} | {
         "kind": node.kind.value,
         "rule": node.rule.value if node.rule else "",
+        "curve": curve.typed(),
+        "curve_of": curve.of.value,
+        "curve_between": curve.interpolation.value,
+        "curve_beyond": curve.beyond.value,
+        "curve_whole": curve.whole,
     }
 
 

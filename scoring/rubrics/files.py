@@ -14,6 +14,7 @@ from common.yearfile.parsing import YearFileRefused, parse_json, shown
 from common.yearfile.reading import MOST_ITEMS, FileNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds import GROUP, KINDS, kind_of
+from scoring.rubrics.kinds.curve import MOST_MARKS, Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, size_refusal
 from scoring.rubrics.models import Band, Criterion, Level, Rubric
 from scoring.rubrics.tree.editing import code_refusal
@@ -100,8 +101,8 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
     return RubricPart(plain, note, is_sample, grounds) if len(node.problems) == before else None
 
 
-def _number(node: FileNode, key: str, model: type[Model], *, required: bool = True) -> Decimal | None:
-    """A number that the column of this name keeps exactly; None when it is missing or wrong."""
+def _number(node: FileNode, key: str, model: type[Model], *, required: bool = True, column: str = "") -> Decimal | None:
+    """A number that the column of this name, or `column`, keeps exactly; None when it is missing or wrong."""
     value = node.raw(key)
     if value is None:
         if required:
@@ -113,7 +114,7 @@ def _number(node: FileNode, key: str, model: type[Model], *, required: bool = Tr
         told = f"{shown(value)} không phải là số viết đúng."
         node.tell(key, f'{told} Hãy viết trong ngoặc kép, phần lẻ sau dấu chấm: "97.5".')
         return None
-    whole, decimals = _digits(model, key)
+    whole, decimals = _digits(model, column or key)
     if not _fits(number, whole, decimals):
         node.tell(key, f"{shown(number)}: chỉ được tối đa {whole} chữ số trước và {decimals} chữ số sau dấu chấm.")
         return None
@@ -130,7 +131,7 @@ def _read_number(value: object, units: Collection[str]) -> Decimal:
 
 def units_of(key: str, unit: object = "") -> tuple[str, ...]:
     """What may stand behind a number of this column: «50%», «20 điểm»; of a target the criterion's own `unit`."""
-    if key == "floor_percent":
+    if key in ("floor_percent", "at"):
         return PERCENT
     if key != "default_target":
         return POINTS
@@ -170,7 +171,7 @@ def _level(node: FileNode) -> rules.PlainLevel:
 def _criterion(node: FileNode) -> rules.RubricNode:
     kind = kind_of(node.choice("kind", [kind.value for kind in KINDS]) or GROUP.value)
     rule = node.choice("rule", [rule.value for rule in rules.TargetRule]) if node.says("rule") else ""
-    node.asked.add("rule")
+    node.asked.update(("rule", "curve"))
     found = rules.RubricNode(
         code=_code(node),
         name=node.line("name", longest=500),
@@ -185,6 +186,7 @@ def _criterion(node: FileNode) -> rules.RubricNode:
         start=_number(node, "start", Criterion, required=False),
         levels=tuple(_level(level) for level in node.nodes("levels")),
         rule=rules.TargetRule(rule) if rule else None,
+        curve=_curve(node.node("curve")) if node.says("curve") else None,
         floor_percent=_number(node, "floor_percent", Criterion, required=False),
         lower_is_better=node.boolean("lower_is_better"),
         default_target=_number(node, "default_target", Criterion, required=False),
@@ -193,6 +195,29 @@ def _criterion(node: FileNode) -> rules.RubricNode:
     )
     node.close()
     return found
+
+
+def _curve(node: FileNode | None) -> Curve | None:
+    """The list of a curve; None where it is wrong, which is told."""
+    if node is None:
+        return None
+    before = len(node.problems)
+    marks = []
+    for mark in node.nodes("points", required=True, most=MOST_MARKS):
+        at, points = _number(mark, "at", Criterion, column="default_target"), _number(mark, "points", Level)
+        if at is not None and points is not None:
+            marks.append(CurvePoint(at, points))
+        mark.close()
+    found = {
+        key: node.choice(key, [one.value for one in kind], default=next(iter(kind)).value)
+        for key, kind in (("of", CurveOf), ("interpolation", Between), ("beyond", Beyond))
+    }
+    whole = node.boolean("whole")
+    node.close()
+    if len(node.problems) > before:
+        return None
+    of, between, beyond = CurveOf(found["of"]), Between(found["interpolation"]), Beyond(found["beyond"])
+    return Curve(tuple(marks), of, between, beyond, whole)
 
 
 def _code(node: FileNode) -> str:
@@ -242,6 +267,8 @@ def _dump_node(node: rules.RubricNode) -> dict[str, object]:
     if node.rule:
         found["default_target"] = _text(node.default_target)
         found["rule"] = node.rule.value
+    if node.curve is not None:
+        found["curve"] = node.curve.as_json()
     if node.floor_percent is not None:
         found["floor_percent"] = _text(node.floor_percent)
     if node.lower_is_better:

@@ -174,6 +174,8 @@ class Criterion(models.Model):
         choices=[(rule.value, begun(rule.label)) for rule in TargetRule],
         blank=True,
     )
+    # The list as a file has it, which the rules read: a text, so that a whole rubric can be remembered by its rows.
+    curve = models.TextField(fields.CURVE.label, blank=True, editable=False)
     floor_percent = QuantityField(fields.FLOOR_PERCENT.label, null=True, blank=True)
     lower_is_better = models.BooleanField(fields.LOWER_IS_BETTER.label, default=False)
     default_target = QuantityField(fields.DEFAULT_TARGET.label, null=True, blank=True)
@@ -212,10 +214,15 @@ class Criterion(models.Model):
                 violation_error_message="«Có sẵn» chỉ dùng khi chấm theo số lượng và phải lớn hơn 0.",
             ),
             models.CheckConstraint(
-                condition=Q(kind="target", rule__in=["proportional", "threshold", "leader"])
+                condition=Q(kind="target", rule__in=["proportional", "threshold", "leader", "curve"])
                 | (~Q(kind="target") & Q(rule="", default_target__isnull=True, lower_is_better=False)),
                 name="criterion_rule_only_of_targets",
                 violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="curve") & ~Q(curve="") | ~Q(rule="curve") & Q(curve=""),
+                name="criterion_curve_only_of_its_rule",
+                violation_error_message="Bảng mốc điểm được ghi ở trang «Sửa bảng đánh giá», không ghi ở đây.",
             ),
             models.CheckConstraint(
                 condition=Q(rule="threshold", floor_percent__gt=0, floor_percent__lte=100)

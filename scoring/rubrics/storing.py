@@ -1,5 +1,6 @@
 """Between the tables of a rubric and its plain form in `scoring.rules`, both ways."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -12,6 +13,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics.files import PlainGround, RubricPart
 from scoring.rubrics.kinds import kind_of
 from scoring.rubrics.kinds.criterion import Value
+from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.models import Band, Criterion, Level, Rubric, RubricGround
 
@@ -29,6 +31,7 @@ _CRITERION = (
     "points_each",
     "start",
     "rule",
+    "curve",
     "floor_percent",
     "lower_is_better",
     "default_target",
@@ -110,6 +113,7 @@ def _tree(
             | {
                 "kind": kind_of(known["kind"]),
                 "rule": rules.TargetRule(known["rule"]) if known["rule"] else None,
+                "curve": Curve.from_json(json.loads(known["curve"])) if known["curve"] else None,
                 "levels": tuple(levels[criterion]),
                 "children": tuple(node(child) for child in children[criterion].values()),
             }
@@ -222,6 +226,7 @@ def _criterion(rubric: Rubric, node: rules.RubricNode, parent: Criterion | None,
         points_each=node.points_each,
         start=node.start,
         rule=node.rule.value if node.rule else "",
+        curve=json.dumps(node.curve.as_json()) if node.curve else "",
         floor_percent=node.floor_percent,
         lower_is_better=node.lower_is_better,
         default_target=node.default_target,

@@ -17,6 +17,7 @@ from common.vietnamese.dates import VIETNAM
 from common.vietnamese.numbers import input_number
 from scoring.rubrics.kinds import kind_of
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
+from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
@@ -222,6 +223,7 @@ def _node_json(node: RubricNode) -> dict[str, object]:
         **({} if node.start is None else {"start": _number(node.start)}),
         **({"label": node.label} if node.label else {}),
         **({} if node.min_points is None else {"min_points": _number(node.min_points)}),
+        **({} if node.curve is None else {"curve": node.curve.as_json()}),
         **({} if node.ceiling is None else {"ceiling": _number(node.ceiling)}),
         "children": [_node_json(child) for child in node.children],
     }
@@ -330,6 +332,7 @@ def _node_from(found: dict[str, Any]) -> RubricNode:
         start=_points(found.get("start")),
         levels=tuple(PlainLevel(level["name"], Decimal(level["points"])) for level in found["levels"]),
         rule=TargetRule(found["rule"]) if found["rule"] else None,
+        curve=Curve.from_json(found["curve"]) if "curve" in found else None,
         floor_percent=_points(found["floor_percent"]),
         lower_is_better=found["lower_is_better"],
         default_target=_points(found["default_target"]),

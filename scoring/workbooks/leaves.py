@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from scoring.rubrics.kinds.by_curve import stretches
 from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import how_to_fill
@@ -18,32 +20,50 @@ from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 LISTS = "Danh mục"
 
 
+def _list_of(leaf: RubricNode) -> list[tuple[str | Decimal, ...]]:
+    """What formulas look up for a criterion: its levels with their points, or the stretches of its curve."""
+    if leaf.curve is not None:
+        return [*stretches(leaf)]
+    return [(level.name, level.points) for level in leaf.levels]
+
+
 @dataclass
 class Leaves:
-    """The criteria of one workbook. The names of levels stand on a hidden sheet, which lists and formulas refer to."""
+    """The criteria of one workbook. Levels and the marks of curves stand on a hidden sheet, which lists and formulas
+    refer to.
+    """
 
     book: FilledWorkbook
     sheet: RoundSheet
     levels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    stretches: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def write_lists(self) -> None:
-        """Puts the levels of all criteria on their hidden sheet; where, is known before it is there."""
+        """Puts the lists of all criteria on their hidden sheet; where, is known before it is there."""
         paper = FilledSheet(self.book.hidden(LISTS), {})
         row = 0
         for leaf in self.sheet.leaves:
-            for level in leaf.levels:
+            for line in _list_of(leaf):
                 row += 1
-                paper.put(row, 1, level.name, "line")
-                paper.put(row, 2, level.points, "line")
+                for column, value in enumerate(line, start=1):
+                    paper.put(row, column, value, "line")
 
     def __post_init__(self) -> None:
         row = 1
         for leaf in self.sheet.leaves:
-            if leaf.levels:
-                last = row + len(leaf.levels) - 1
-                names, points = (f"'{LISTS}'!${letter}${row}:${letter}${last}" for letter in "AB")
-                self.levels[leaf.code] = (names, points)
-                row = last + 1
+            lines = _list_of(leaf)
+            if not lines:
+                continue
+            last = row + len(lines) - 1
+            columns = tuple(
+                f"'{LISTS}'!${get_column_letter(number)}${row}:${get_column_letter(number)}${last}"
+                for number, _ in enumerate(lines[0], start=1)
+            )
+            if leaf.curve is not None:
+                self.stretches[leaf.code] = columns
+            else:
+                self.levels[leaf.code] = (columns[0], columns[1])
+            row = last + 1
 
     @property
     def rubric(self) -> PlainRubric:
@@ -88,7 +108,8 @@ class Leaves:
         return DataValidation(type=rule.type, operator=rule.operator, formula1=rule.formula1, formula2=rule.formula2)
 
     def _known(self, node: RubricNode, target: Decimal | None = None) -> FormulaNames:
-        return FormulaNames(self.rubric.decimals, target, *self.levels.get(node.code, ("", "")))
+        levels = self.levels.get(node.code, ("", ""))
+        return FormulaNames(self.rubric.decimals, target, *levels, self.stretches.get(node.code, ()))
 
     def told(self) -> list[str]:
         """The criteria whose points stand in the workbook as the portal computed them."""

@@ -107,6 +107,7 @@
       const withFloor = rule.value === "threshold";
       floor.closest(".mb-3").hidden = !withFloor;
       floor.disabled = floor.disabled || !withFloor;
+      node.querySelectorAll("[data-rules]").forEach((block) => { block.hidden = rule.value !== block.dataset.rules; });
       count();
     }
 

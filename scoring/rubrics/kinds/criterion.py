@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Generic, Literal, TypeVar
 
+from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import EVIDENCE, KindField
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.kinds.sign import Sign
@@ -24,6 +25,7 @@ class TargetRule(StrEnum):
     PROPORTIONAL = "proportional"
     THRESHOLD = "threshold"
     LEADER = "leader"
+    CURVE = "curve"
 
     @property
     def label(self) -> str:
@@ -35,6 +37,7 @@ _RULE_LABELS = {
     TargetRule.PROPORTIONAL: "theo tỷ lệ hoàn thành",
     TargetRule.THRESHOLD: "theo tỷ lệ, có mức sàn",
     TargetRule.LEADER: "so với đơn vị dẫn đầu",
+    TargetRule.CURVE: "theo bảng mốc điểm",
 }
 
 
@@ -102,9 +105,9 @@ class RubricNode:
     code where the office's table has its own («a)»). The other fields belong to single kinds (`kind.fields`):
     `min_points`, below 0, is how far the points may fall, 0 without it; `ceiling` limits what a group gives with the
     bonus in it; `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to
-    `levels`, `rule`, `floor_percent` (percent of the target), `lower_is_better` and `default_target` to `target`,
-    `unit` to those that count something. `evidence_decides`: without a file behind it the leaf gives no points yet.
-    `under` says what its points do. The rubric fills it in; the criterion's words follow it.
+    `levels`, `rule`, `curve`, `floor_percent` (percent of the target), `lower_is_better` and `default_target` to
+    `target`, `unit` to those that count something. `evidence_decides`: without a file behind it the leaf gives no
+    points yet. `under` says what its points do. The rubric fills it in; the criterion's words follow it.
     """
 
     code: str
@@ -120,6 +123,7 @@ class RubricNode:
     start: Decimal | None = None
     levels: tuple[PlainLevel, ...] = ()
     rule: TargetRule | None = None
+    curve: Curve | None = None
     floor_percent: Decimal | None = None
     lower_is_better: bool = False
     default_target: Decimal | None = None
@@ -205,12 +209,13 @@ class CellRule:
 
 @dataclass(frozen=True, slots=True)
 class FormulaNames:
-    """What a formula may name besides the cell: the target that counts when none is typed, the ranges of levels."""
+    """What a formula may name besides the cell: the target that counts when none is typed, the ranges of lists."""
 
     decimals: int
     target: Decimal | None = None
     level_names: str = ""
     level_points: str = ""
+    stretches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class FieldEntry(StrEnum):
     FLAG = "flag"
     RULE = "rule"
     LEVELS = "levels"
+    CURVE = "curve"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,7 @@ _UNSET: dict[FieldEntry, object] = {
     FieldEntry.FLAG: False,
     FieldEntry.RULE: None,
     FieldEntry.LEVELS: (),
+    FieldEntry.CURVE: None,
 }
 
 MIN_POINTS = KindField(
@@ -81,6 +83,13 @@ START = KindField(
 )
 LEVELS = KindField("levels", "Các mức", "các mức", FieldEntry.LEVELS)
 RULE = KindField("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", FieldEntry.RULE)
+CURVE = KindField(
+    "curve",
+    "Bảng mốc điểm",
+    "bảng mốc điểm",
+    FieldEntry.CURVE,
+    "Mỗi dòng một mốc và số điểm, ví dụ «98: 5». Dán được hai cột từ Excel.",
+)
 FLOOR_PERCENT = KindField(
     "floor_percent",
     "Mức sàn (%)",
@@ -115,6 +124,6 @@ EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)
 # In the order in which a log tells them.
 FIELDS = (
     *(MIN_POINTS, CEILING),
-    *(UNIT, POINTS_EACH, START, LEVELS, RULE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
+    *(UNIT, POINTS_EACH, START, LEVELS, RULE, CURVE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
     *EVIDENCE,
 )

@@ -1,10 +1,9 @@
-"""«Chấm theo chỉ tiêu»: an actual against its target, by one of three rules."""
+"""«Chấm theo chỉ tiêu»: an actual against its target, by one of four rules (`by_share`, `by_curve`)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
 
 from common.vietnamese.numbers import (
     MAX_DECIMAL_DIGITS,
@@ -12,11 +11,20 @@ from common.vietnamese.numbers import (
     input_number,
     is_percent,
     show_number,
-    show_points,
 )
 from scoring.rubrics.kinds import fields
+from scoring.rubrics.kinds.by_curve import (
+    curve_formula,
+    curve_of,
+    curve_points,
+    curve_problems,
+    curve_warnings,
+    needs_target,
+    said_curve,
+)
+from scoring.rubrics.kinds.by_share import said_share, share, share_formula
 from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, RubricNode, TargetRule, Turn, Value, ValueRefused, begun
-from scoring.rubrics.kinds.doubts import FAR_OVER_TARGET, rounded, times
+from scoring.rubrics.kinds.doubts import FAR, FAR_OVER_TARGET, rounded, times
 from scoring.rubrics.kinds.formulas import NOTHING, UNREADABLE, literal
 from scoring.rubrics.kinds.formulas import typed_number as typed_in_cell
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
@@ -25,6 +33,7 @@ from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import most
 
 NO_TARGET = "Chưa có chỉ tiêu nên chưa tính được điểm."
+NO_TARGET_HERE = "Tiêu chí này chỉ ghi kết quả, không ghi chỉ tiêu, ví dụ 3."
 TARGET_IS_ZERO = "Chỉ tiêu bằng 0 nên không tính được điểm."
 
 
@@ -60,19 +69,13 @@ def _actual_units(node: RubricNode, target: Decimal | None, typed_target: str = 
     return PERCENT if target == 100 or is_share(typed_target) else ()
 
 
-def _rule(node: RubricNode) -> TargetRule:
-    """Its rule. ValueError without one, which `problems` would have told."""
-    if node.rule is None:
-        raise ValueError(f"leaf {node.code} has no rule")
-    return node.rule
-
-
 class Target(Leaf[TargetValue]):
     value = "target"
     label = "chấm theo chỉ tiêu"
     also = ("theo chỉ tiêu", "chỉ tiêu")
     fields = (
-        *(fields.UNIT, fields.RULE, fields.FLOOR_PERCENT, fields.LOWER_IS_BETTER, fields.DEFAULT_TARGET),
+        *(fields.UNIT, fields.RULE, fields.CURVE, fields.FLOOR_PERCENT),
+        *(fields.LOWER_IS_BETTER, fields.DEFAULT_TARGET, fields.MIN_POINTS),
         *fields.EVIDENCE,
     )
     value_class = TargetValue
@@ -90,6 +93,14 @@ class Target(Leaf[TargetValue]):
             here = f"{place}.default_target"
             yield from number_problems(here, "Chỉ tiêu mặc định", node.default_target, MAX_DECIMAL_DIGITS)
 
+        here = f"{place}.curve"
+        if node.rule is TargetRule.CURVE:
+            yield from curve_problems(here, node)
+        elif node.curve is not None:
+            yield here, "Chỉ cách tính theo bảng mốc điểm mới có bảng mốc."
+        elif node.min_points is not None:
+            yield f"{place}.min_points", "Chỉ cách tính theo bảng mốc điểm mới xuống dưới 0."
+
         here = f"{place}.floor_percent"
         if node.floor_percent is None:
             if node.rule is TargetRule.THRESHOLD:
@@ -101,13 +112,21 @@ class Target(Leaf[TargetValue]):
             if more(node.floor_percent, Decimal(100)):
                 yield here, "Mức sàn không được quá 100% của chỉ tiêu."
 
+    def warnings(self, place: str, node: RubricNode, step: Decimal) -> Iterator[Mistake]:
+        if node.rule is TargetRule.CURVE:
+            yield from curve_warnings(place, node)
+
     def lacking(self, given: Mapping[str, object], sign: Sign) -> Iterator[tuple[str, str]]:
         if not given.get("rule"):
             yield "rule", "Hãy chọn cách tính."
+        elif given["rule"] == TargetRule.CURVE.value and not given.get("curve"):
+            yield "curve", "Hãy ghi các mốc, mỗi dòng một mốc, ví dụ «98: 5»."
 
     # --- the value and its doors -----------------------------------------------------------------------------
 
     def refusal(self, node: RubricNode, value: TargetValue, step: Decimal | None) -> str:
+        if value.target is not None and not needs_target(node):
+            return NO_TARGET_HERE
         target = Decimal(0) if value.target is None else value.target
         return amount_refusal("Kết quả thực hiện", value.actual) or amount_refusal("Chỉ tiêu", target)
 
@@ -121,6 +140,10 @@ class Target(Leaf[TargetValue]):
         actual, *rest = typed.split("/")
         if len(rest) > 1 or not all(part.strip() for part in (actual, *rest)):
             raise ValueRefused("Hãy ghi kết quả và chỉ tiêu cách nhau bằng một dấu «/», ví dụ 98/100.")
+        if not needs_target(node):
+            if rest:
+                raise ValueRefused(NO_TARGET_HERE)
+            return TargetValue(typed_number(node, actual, _target_units(node)))
         known = node.default_target if known_target is None else known_target
         target = typed_number(node, rest[0], _target_units(node)) if rest else known
         return TargetValue(typed_number(node, actual, _actual_units(node, target, *rest)), target)
@@ -133,6 +156,10 @@ class Target(Leaf[TargetValue]):
         target = effective_target(node, value)
         return input_number(value.actual) + ("" if target is None else f"/{input_number(target)}")
 
+    def keyboard_for(self, node: RubricNode) -> str:
+        # Where no «/» is typed.
+        return self.keyboard if needs_target(node) else "decimal"
+
     def target_of(self, value: TargetValue) -> Decimal | None:
         return value.target
 
@@ -142,10 +169,14 @@ class Target(Leaf[TargetValue]):
     # --- points ----------------------------------------------------------------------------------------------
 
     def points(self, node: RubricNode, value: TargetValue, best: Fraction) -> Fraction | str:
+        if not needs_target(node):
+            return curve_points(node, Fraction(value.actual))
         ratio = self.ratio(node, value)
         if ratio is None:
             return NO_TARGET if effective_target(node, value) is None else TARGET_IS_ZERO
-        return Fraction(node.full_points) * self._share(node, ratio, best)
+        if node.rule is TargetRule.CURVE:
+            return curve_points(node, 100 * ratio)
+        return Fraction(node.full_points) * share(node, ratio, best)
 
     def competes(self, node: RubricNode) -> bool:
         return node.rule is TargetRule.LEADER
@@ -161,42 +192,24 @@ class Target(Leaf[TargetValue]):
         ratio = Fraction(value.actual) / Fraction(target)
         return max(Fraction(0), 2 - ratio) if node.lower_is_better else ratio
 
-    def _share(self, node: RubricNode, ratio: Fraction, best: Fraction) -> Fraction:
-        """Which part of the maximum the ratio earns, 0 to 1, by the criterion's rule."""
-        rule = _rule(node)
-        match rule:
-            case TargetRule.PROPORTIONAL:
-                return min(ratio, Fraction(1))
-            case TargetRule.THRESHOLD:
-                if node.floor_percent is None:
-                    raise ValueError(f"leaf {node.code} has no floor_percent")
-                reached = ratio >= Fraction(node.floor_percent) / 100
-                return min(ratio, Fraction(1)) if reached else Fraction(0)
-            case TargetRule.LEADER:
-                if ratio <= 1:
-                    return ratio / 2
-                # From half at the target to the whole at the leader, who is above target too if anyone is.
-                return (1 + (ratio - 1) / (best - 1)) / 2
-            case _:
-                assert_never(rule)
-
     # --- words -----------------------------------------------------------------------------------------------
 
     def how(self, node: RubricNode) -> str:
         if node.rule is None:
             return ""
+        if node.rule is TargetRule.CURVE:
+            return said_curve(node)
         unit = f" {node.unit}" if node.unit else ""
         default = node.default_target
         target = "chỉ tiêu của đơn vị" if default is None else f"chỉ tiêu {show_number(default)}{unit}"
-        if node.under is Sign.PENALTY:
-            said = _taken(node, node.rule, target)
-            return said + (" Kết quả càng thấp, tỷ lệ càng cao." if node.lower_is_better else "")
-        return _given(node, node.rule, target) + (" Càng thấp càng tốt." if node.lower_is_better else "")
+        return said_share(node, target)
 
     def how_to_type(self, node: RubricNode, step: Decimal) -> str:
-        return f"{most(node)}, gõ kết quả hoặc kết quả/chỉ tiêu"
+        return f"{most(node)}, gõ kết quả" + (" hoặc kết quả/chỉ tiêu" if needs_target(node) else "")
 
     def how_to_fill(self, node: RubricNode, step: Decimal) -> str:
+        if not needs_target(node):
+            return f"Gõ kết quả, ví dụ 3. {said_curve(node)}"
         default = node.default_target
         known = "" if default is None else f" Chỉ tiêu chung {show_number(default)}: gõ 98 là đủ."
         leader = " Điểm do cổng tính khi nạp tệp." if self.competes(node) else ""
@@ -205,97 +218,73 @@ class Target(Leaf[TargetValue]):
     # --- likely slips ----------------------------------------------------------------------------------------
 
     def size(self, node: RubricNode, value: TargetValue) -> Fraction | None:
-        """A result as a share of its target."""
+        """A result as a share of its target, or of the last mark where there is none."""
+        if not needs_target(node):
+            return Fraction(value.actual) / Fraction(curve_of(node).points[-1].at or 1)
         target = effective_target(node, value)
         return Fraction(value.actual) / Fraction(target) if target else None
 
     def too_much(self, node: RubricNode, value: TargetValue, size: Fraction, highest: Fraction) -> str:
+        if not needs_target(node):
+            return _far_behind_the_marks(node, value, size, highest)
         if size <= FAR_OVER_TARGET * max(Fraction(1), highest):
             return ""
         target = effective_target(node, value)
         return f"{show_number(value.actual)} gấp {times(size)} lần chỉ tiêu {show_number(target)}."
 
     def said_size(self, node: RubricNode, value: TargetValue) -> str:
+        if not needs_target(node):
+            return show_number(value.actual)
         return f"{show_number(value.actual)}/{show_number(effective_target(node, value))}"
 
     def seen_size(self, node: RubricNode, size: Fraction) -> str:
+        if not needs_target(node):
+            return show_number(rounded(size * Fraction(curve_of(node).points[-1].at or 1), 1))
         return f"{show_number(rounded(size * 100, 1))}% chỉ tiêu"
 
     # --- a workbook ------------------------------------------------------------------------------------------
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         """«98/100», or «98» alone and then the target that is known."""
+        if not needs_target(node):
+            place = typed_in_cell(cell)
+            return f"IFERROR({curve_formula(node, place, known.stretches, known.decimals)},{UNREADABLE})"
         slash = f'FIND("/",{cell})'
         actual, target = typed_in_cell(f"LEFT({cell},{slash}-1)"), typed_in_cell(f"MID({cell},{slash}+1,30)")
-        both = _by_rule(node, actual, target, known.decimals)
+        both = _formula(node, actual, target, known)
         alone = NOTHING
         if known.target is not None:
-            alone = _by_rule(node, typed_in_cell(cell), literal(known.target), known.decimals)
+            alone = _formula(node, typed_in_cell(cell), literal(known.target), known)
         return f"IFERROR(IF(ISNUMBER({slash}),{both},{alone}),{UNREADABLE})"
 
     # --- a made-up value -------------------------------------------------------------------------------------
 
     def sample(self, node: RubricNode, turn: Turn) -> TargetValue:
+        if not needs_target(node):
+            marks = curve_of(node).points
+            return TargetValue(marks[turn.turn % len(marks)].at)
         target = node.default_target or Decimal(40 + 5 * (turn.place % 4))
         percent = Decimal(92 + turn.turn) - (3 if turn.strict else 0)
         actual = (target * percent / 100).quantize(Decimal(1) if node.default_target is None else Decimal("0.1"))
         return TargetValue(actual, None if node.default_target else target)
 
 
-def _floor(node: RubricNode) -> str:
-    return f"{show_number(node.floor_percent)} % chỉ tiêu"
+def _far_behind_the_marks(node: RubricNode, value: TargetValue, size: Fraction, highest: Fraction) -> str:
+    """Where only the result counts, one is odd that is far more than the last mark and than any seen."""
+    limit = max(Fraction(1), highest)
+    if size <= FAR * limit:
+        return ""
+    what = "mốc cao nhất" if limit == 1 else "kết quả cao nhất đã ghi ở tiêu chí này"
+    seen = node.leaf_kind.seen_size(node, limit)
+    return f"{show_number(value.actual)} gấp {times(size / limit)} lần {what} ({seen})."
 
 
-def _given(node: RubricNode, rule: TargetRule, target: str) -> str:
-    """How points are earned under this rule."""
-    plain, points = node.under is Sign.PLAIN, show_points(node.max_points)
-    full = "đủ điểm" if plain else f"cộng đủ {points}"
-    match rule:
-        case TargetRule.PROPORTIONAL:
-            whole = "điểm chuẩn" if plain else f"cộng {points} điểm"
-            return f"Theo tỷ lệ đạt so với {target}, đạt đủ được {whole}."
-        case TargetRule.THRESHOLD:
-            return f"Đạt {target}: {full}; thấp hơn: theo tỷ lệ; dưới {_floor(node)}: 0 điểm."
-        case TargetRule.LEADER:
-            return f"Đạt {target}: một nửa điểm; thấp hơn: một nửa theo tỷ lệ; vượt: tăng dần, đơn vị dẫn đầu {full}."
-        case _:
-            assert_never(rule)
-
-
-def _taken(node: RubricNode, rule: TargetRule, target: str) -> str:
-    """How points are lost under this rule."""
-    full = f"trừ {show_points(node.max_points)}"
-    match rule:
-        case TargetRule.PROPORTIONAL:
-            return f"Trừ theo tỷ lệ giữa kết quả và {target}; đến {target}: {full}."
-        case TargetRule.THRESHOLD:
-            return f"Đến {target}: {full}; thấp hơn: trừ theo tỷ lệ; dưới {_floor(node)}: không trừ."
-        case TargetRule.LEADER:
-            return (
-                f"Đến {target}: trừ một nửa; thấp hơn: trừ một nửa theo tỷ lệ; vượt: trừ tăng dần, "
-                f"đơn vị có tỷ lệ cao nhất {full}."
-            )
-        case _:
-            assert_never(rule)
-
-
-def _by_rule(node: RubricNode, actual: str, target: str, decimals: int) -> str:
-    full = literal(node.full_points)
-    # Lower is better: 2 − A/T instead of A/T, here times T.
-    reached = f"MAX(0,2*{target}-{actual})" if node.lower_is_better else actual
-    points = f"ROUND(MIN({full}*({reached})/{target},{full}),{decimals})"
-    rule = _rule(node)
-    match rule:
-        case TargetRule.PROPORTIONAL:
-            pass
-        case TargetRule.THRESHOLD:
-            floor = literal(node.floor_percent or 0)
-            # Asked without a division, which would lose the last digit exactly at the floor.
-            points = f"IF(ROUND(100*({reached})-{floor}*{target},6)>=0,{points},0)"
-        case TargetRule.LEADER:
-            raise ValueError(f"no formula of one cell for {node.code}: its points depend on all members")
-        case _:
-            assert_never(rule)
+def _formula(node: RubricNode, actual: str, target: str, known: FormulaNames) -> str:
+    """What these two come to."""
+    if node.rule is TargetRule.CURVE:
+        points = curve_formula(node, f"100*{actual}/{target}", known.stretches, known.decimals)
+    else:
+        points = share_formula(node, actual, target, known.decimals)
     return f"IF({target}=0,{NOTHING},{points})"
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from common.vietnamese.numbers import show_number
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, TargetRule
+from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric
 
@@ -94,6 +95,8 @@ def _field(name: str, value: object) -> str:
         return value.label
     if isinstance(value, Decimal):
         return show_number(value)
+    if isinstance(value, Curve):
+        return value.told()
     if name == "levels" and isinstance(value, tuple):
         return "; ".join(f"{level.name}: {show_number(level.points)}" for level in value)
     return "" if value is None else str(value)

@@ -111,6 +111,9 @@ def _rounding_problems(rubric: PlainRubric) -> Iterator[Mistake]:
             yield f"{place}.max_points", f"Điểm chuẩn {show_number(node.max_points)} {rule}"
         if node.start is not None and rubric.decimals < decimals_of(node.start) <= POINT_DECIMALS:
             yield f"{place}.start", f"Điểm có sẵn {show_number(node.start)} {rule}"
+        for mark in node.curve.points if node.curve else ():
+            if rubric.decimals < decimals_of(mark.points) <= POINT_DECIMALS:
+                yield f"{place}.curve", f"Điểm của mốc {show_number(mark.points)} {rule}"
         if node.min_points is not None and rubric.decimals < decimals_of(node.min_points) <= POINT_DECIMALS:
             yield f"{place}.min_points", f"Điểm thấp nhất {show_number(node.min_points)} {rule}"
         for index, level in enumerate(node.levels):

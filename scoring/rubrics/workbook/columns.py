@@ -48,6 +48,10 @@ COLUMNS = (
     CriteriaColumn("lower_is_better", fields.LOWER_IS_BETTER.label, 10, "Ghi x nếu đúng."),
     CriteriaColumn("evidence_required", fields.EVIDENCE_REQUIRED.label, 10, "Ghi x nếu cần."),
     CriteriaColumn("evidence_decides", fields.EVIDENCE_DECIDES.label, 12, "Ghi x nếu đúng."),
+    CriteriaColumn("curve", fields.CURVE.label, 20, "Chỉ khi tính theo bảng mốc. Mỗi dòng một mốc, ví dụ «98: 5»."),
+    CriteriaColumn(
+        "curve_reading", "Cách đọc bảng mốc", 22, "Để trống: phần trăm của chỉ tiêu, giữ điểm của mốc dưới."
+    ),
     # Behind the rest: seldom used, and forms that were taken before have no such columns.
     CriteriaColumn("label", words.PRINTED, 9, "Như a) trên văn bản. Để trống thì in mã."),
     CriteriaColumn("min_points", fields.MIN_POINTS.label, 9, "Số âm, nếu điểm có thể xuống dưới 0.", number=True),

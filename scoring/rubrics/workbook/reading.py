@@ -12,6 +12,7 @@ from common.vietnamese.text import clean_line, fold
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart, column_refusal, units_of
 from scoring.rubrics.kinds import GROUP, CriterionKind
+from scoring.rubrics.kinds.curve import Curve, CurveRefused, read_marks, read_reading
 from scoring.rubrics.models import Band, Level, Rubric
 from scoring.rubrics.tree.drafts import impossibilities, node_at, told
 from scoring.rubrics.tree.editing import code_refusal
@@ -166,6 +167,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         start=number("start"),
         levels=_levels(reader, row, columns["levels"]) if "levels" in columns else (),
         rule=rule,
+        curve=_curve(reader, row, columns, line("unit")) if "curve" in columns else None,
         floor_percent=number("floor_percent"),
         lower_is_better=flag("lower_is_better"),
         default_target=number("default_target"),
@@ -220,6 +222,30 @@ def _levels(reader: SheetReader, row: int, column: int) -> tuple[rules.PlainLeve
         _judge_text(reader, row, column, name.strip(), 100)
         levels.append(rules.PlainLevel(name.strip(), worth))
     return tuple(levels)
+
+
+def _curve(reader: SheetReader, row: int, columns: Mapping[str, int], unit: str) -> Curve | None:
+    """The marks, one a line, and how they are read."""
+    text = reader.text(row, columns["curve"])
+    if not text:
+        return None
+    try:
+        marks = read_marks(text, (unit,) if unit else ())
+        for mark in marks:
+            refusal = column_refusal("default_target", mark.at, "Mốc") or column_refusal(
+                "points", mark.points, "Điểm của mốc", Level
+            )
+            if refusal:
+                raise CurveRefused(refusal)
+    except CurveRefused as refused:
+        reader.tell(row, columns["curve"], str(refused))
+        return None
+    try:
+        read = read_reading(reader.text(row, columns["curve_reading"])) if "curve_reading" in columns else {}
+    except CurveRefused as refused:
+        reader.tell(row, columns["curve_reading"], str(refused))
+        return None
+    return Curve(marks, **read)
 
 
 # --- the tree ------------------------------------------------------------------------------------------------

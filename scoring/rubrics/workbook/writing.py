@@ -128,6 +128,10 @@ def _value(key: str, node: rules.RubricNode, parent: rules.RubricNode | None) ->
         return kind_words()[node.kind]
     if key == "rule":
         return RULE_WORDS[node.rule] if node.rule else None
+    if key == "curve":
+        return node.curve.typed() if node.curve else None
+    if key == "curve_reading":
+        return node.curve.reading() if node.curve else None
     if key == "levels":
         return "\n".join(f"{level.name}: {input_number(level.points)}" for level in node.levels) or None
     value = getattr(node, key)

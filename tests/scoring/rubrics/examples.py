@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.by_curve import needs_target
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, Value
+from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
@@ -154,6 +156,8 @@ negatives = st.integers(-(10**5), -1).map(lambda hundredths: D(hundredths).scale
 def target_leaves(draw: st.DrawFn, rule: TargetRule | None = None) -> RubricNode:
     """A `target` leaf, by the given rule or any, with or without a default target."""
     rule = rule or draw(st.sampled_from(TargetRule))
+    if rule is TargetRule.CURVE:
+        return draw(curve_leaves())
     return target(
         "1.1",
         rule,
@@ -162,6 +166,26 @@ def target_leaves(draw: st.DrawFn, rule: TargetRule | None = None) -> RubricNode
         floor=draw(st.integers(1, 100).map(str)) if rule == TargetRule.THRESHOLD else None,
         lower_is_better=draw(st.booleans()),
     )
+
+
+@st.composite
+def curve_leaves(draw: st.DrawFn, rising: bool = False) -> RubricNode:
+    """A `target` leaf with a list of marks, of percent or of the result; `rising`: more never gives less."""
+    leaf = target("1.1", TargetRule.CURVE, draw(caps))
+    of = draw(st.sampled_from(CurveOf))
+    if not rising:
+        leaf = replace(leaf, min_points=draw(st.none() | negatives))
+    if of is CurveOf.PERCENT:
+        leaf = replace(leaf, default_target=draw(st.none() | targets))
+    places = draw(st.lists(st.integers(0, 2 * 10**4), min_size=1, max_size=5, unique=True))
+    least, most = int(leaf.lowest * 100), int(leaf.full_points * 100)
+    worth = draw(st.lists(st.integers(least, most), min_size=len(places), max_size=len(places)))
+    pairs = zip(sorted(places), sorted(worth) if rising else worth, strict=True)
+    marks = tuple(CurvePoint(D(at).scaleb(-2), D(points).scaleb(-2)) for at, points in pairs)
+    ways = (Between.STEP, Beyond.HOLD)
+    if len(marks) > 1:
+        ways = draw(st.sampled_from(Between)), draw(st.sampled_from(Beyond))
+    return replace(leaf, curve=Curve(marks, of, *ways, whole=draw(st.booleans())))
 
 
 @st.composite
@@ -199,6 +223,8 @@ def values_of(leaf: RubricNode) -> st.SearchStrategy[Value]:
         least, most = int(leaf.lowest / STEP), int(leaf.full_points / STEP)
         return st.integers(least, most).map(lambda steps: PointsValue(steps * STEP))
     if leaf.kind == kinds.TARGET:
+        if not needs_target(leaf):
+            return st.builds(TargetValue, amounts)
         return st.builds(TargetValue, amounts, st.none() | st.just(D(0)) | targets)
     if leaf.kind == kinds.PER_UNIT:
         return st.integers(0, 10**6).map(CountValue)

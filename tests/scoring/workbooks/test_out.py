@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -16,7 +17,9 @@ from members.models import Bloc, BlocYear
 from scoring.models import Round, Scorecard
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.by_curve import needs_target
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, Turn, Value
+from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.fields import MIN_POINTS
 from scoring.rubrics.kinds.levels import LevelValue
@@ -76,10 +79,33 @@ def a_leaf(draw: random.Random, code: str, decimals: int, *, plain: bool) -> Rub
         fields["rule"] = rule = draw.choice(list(TargetRule))
         fields["lower_is_better"] = draw.random() < 0.4
         fields["default_target"] = draw.choice([None, D(draw.randint(1, 10**6)).scaleb(-3)])
+        if rule is TargetRule.CURVE:
+            fields |= a_curve(draw, int(most * 10**decimals), decimals, plain=plain)
         if rule is TargetRule.THRESHOLD:
             fields["floor_percent"] = D(draw.randint(1, 10_000)).scaleb(-2)
     capped = plain or kind is not kinds.PER_UNIT or draw.random() < 0.5
     return RubricNode(code, f"Tiêu chí {code}", kind, most if capped else None, **fields)
+
+
+def a_curve(draw: random.Random, most: int, decimals: int, *, plain: bool) -> dict[str, Any]:
+    """A list of marks for a criterion that gives so many points at most, counted in its last decimal."""
+    least = -draw.randint(1, 9000) if plain and draw.random() < 0.3 else 0
+    places = sorted(draw.sample(range(15_000), draw.randint(2, 5)))
+    marks = [
+        CurvePoint(D(at).scaleb(-draw.randint(0, 2)), D(draw.randint(least, most)).scaleb(-decimals)) for at in places
+    ]
+    of = draw.choice(list(CurveOf))
+    curve = Curve(
+        tuple({mark.at: mark for mark in marks}.values()),
+        of,
+        draw.choice(list(Between)),
+        draw.choice(list(Beyond)),
+        draw.random() < 0.4,
+    )
+    if len(curve.points) < 2:
+        curve = replace(curve, interpolation=Between.STEP, beyond=Beyond.HOLD)
+    found = {"curve": curve, "lower_is_better": False, "min_points": D(least).scaleb(-decimals) if least else None}
+    return found if of is CurveOf.PERCENT else {**found, "default_target": None}
 
 
 def a_group(
@@ -139,11 +165,16 @@ def a_value(draw: random.Random, node: RubricNode) -> Value:
     if node.kind is not kinds.TARGET:
         made_up: Value = node.leaf_kind.sample(node, Turn(draw.randint(0, 11), 0, draw.random() < 0.5, D("0.5")))
         return made_up
+    if not needs_target(node):
+        places = [mark.at for mark in node.curve.points] if node.curve else []
+        near = [*places, *(place * 2 for place in places), D(0), D(draw.randint(0, 10**6)).scaleb(-3)]
+        return TargetValue(draw.choice(near))
     target = draw.choice([None, D(0), D(draw.randint(1, 10**6)).scaleb(-3)])
     base = target or node.default_target or D(100)
     # Often exactly at the target, at its half, at its floor, at nothing.
     floor = (node.floor_percent or D(50)) / 100
-    near = [base, base / 2, base * floor, D(0), base * 3, D(draw.randint(0, 10**6)).scaleb(-3)]
+    marks = [base * mark.at / 100 for mark in node.curve.points] if node.curve else []
+    near = [*marks, base, base / 2, base * floor, D(0), base * 3, D(draw.randint(0, 10**6)).scaleb(-3)]
     return TargetValue(draw.choice(near).quantize(D("0.0001")), target)
 
 
@@ -182,7 +213,7 @@ def a_sheet(seed: int) -> RoundSheet:
             # Few different values, so that totals meet and ties have to be broken.
             one = a_value(random.Random(f"{seed}{leaf.code}") if draw.random() < 0.5 else draw, leaf)  # noqa: S311
             given[member.code, leaf.code] = {
-                stage: one if draw.random() < 0.5 else a_value(draw, leaf) for stage in stages
+                stage: one if draw.random() < 0.7 else a_value(draw, leaf) for stage in stages
             }
     return RoundSheet(
         Round(year=YEAR, code="nam", name="Cả năm", step="agreeing"), tree_of(rubric), members, marks_of(rubric, given)

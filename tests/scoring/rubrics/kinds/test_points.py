@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubrics.kinds.achieved import AchievedValue
+from scoring.rubrics.kinds.by_curve import needs_target
 from scoring.rubrics.kinds.criterion import RubricNode, TargetRule, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
@@ -290,7 +291,11 @@ def test_the_leader_rule_equals_its_formula(leaf: RubricNode, pairs: list[tuple[
         assert Fraction(-1, 200) <= exact - Fraction(points) < Fraction(1, 200)
 
 
-@given(target_leaves(), targets, amounts, amounts, st.lists(st.builds(TargetValue, amounts, targets)))
+# A list of marks gives what its office wants, also less for more (`test_by_curve`).
+BY_SHARE = st.sampled_from([rule for rule in TargetRule if rule is not TargetRule.CURVE]).flatmap(target_leaves)
+
+
+@given(BY_SHARE, targets, amounts, amounts, st.lists(st.builds(TargetValue, amounts, targets)))
 def test_doing_better_never_gives_less(
     leaf: RubricNode, of: Decimal, one: Decimal, other: Decimal, field: list[Value]
 ) -> None:
@@ -329,7 +334,7 @@ def test_all_together_equals_each_with_its_field(leaf: RubricNode, values: dict[
 @given(leaves_with_values())
 def test_only_a_missing_target_leaves_a_fitting_value_unscored(case: tuple[RubricNode, Value]) -> None:
     leaf, value = case
-    no_target = isinstance(value, TargetValue) and not effective_target(leaf, value)
+    no_target = isinstance(value, TargetValue) and needs_target(leaf) and not effective_target(leaf, value)
     assert (points_of(leaf, value).points is None) == no_target
 
 
