@@ -263,7 +263,7 @@ def rubrics(draw: st.DrawFn) -> File:
     written += [leaf[key] for leaf in leaves for key in ("start", "min_points") if key in leaf]
     finest = max(len(number.partition(".")[2]) for number in written)
     return {
-        "format": "khoithidua.rubric/1",
+        "format": f"khoithidua.rubric/{2 if _says_more(top) else 1}",
         "name": draw(lines),
         "note": draw(_or_none(texts)),
         **draw(_sample),
@@ -275,6 +275,17 @@ def rubrics(draw: st.DrawFn) -> File:
         "bands": [{"name": f"Mức {number}", "at_least": str(number)} for number in bands],
         "criteria": top,
     }
+
+
+def _says_more(nodes: list[File], above: File | None = None) -> bool:
+    """Whether a node has what format 1 had no words for: new fields, no maximum, a place it could not stand in."""
+    return any(
+        node.keys() & {"label", "start", "min_points", "ceiling", "curve"}
+        or ("children" not in node and (above is None or node["max_points"] is None))
+        or (above is not None and node["kind"] in ("bonus", "penalty"))
+        or _says_more(node.get("children", []), node)
+        for node in nodes
+    )
 
 
 _sample = st.sampled_from([{}, {"sample": True}])

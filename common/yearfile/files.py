@@ -64,10 +64,11 @@ def read(data: bytes) -> Parts:
     return parts
 
 
-def read_format(node: FileNode, wanted: str, *, required: bool) -> None:
+def read_format(node: FileNode, *wanted: str, required: bool) -> None:
     """Asks the file what it is; YearFileRefused at once if something else, whose every key would be a mistake."""
-    if node.line("format", required=required) not in ("", wanted):
-        raise YearFileRefused([Problem(node.at("format"), f"Định dạng phải là «{wanted}».")])
+    if node.line("format", required=required) not in ("", *wanted):
+        known = " hoặc ".join(f"«{format_}»" for format_ in wanted)
+        raise YearFileRefused([Problem(node.at("format"), f"Định dạng phải là {known}.")])
 
 
 def load(data: bytes, actor: Actor, *, check: bool = False) -> Loaded:

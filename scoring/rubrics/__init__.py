@@ -4,7 +4,7 @@ tree       a rubric in plain form: its nodes, what can never be, how it is chang
 kinds      a criterion by its kind: what may be put in, what it gives, and its words (pure)
 models     its tables
 storing    between the tables and the plain form
-files      as a file has it (`khoithidua.rubric/1`)
+files      as a file has it (`khoithidua.rubric/2`)
 workbook   as a workbook for Excel, both ways
 frozen     whether it may still be changed
 verbs      what can be done to it

@@ -1,4 +1,7 @@
-"""Files of a rubric (`khoithidua.rubric/1`), alone or inside a year file."""
+"""Files of a rubric (`khoithidua.rubric/2`), alone or inside a year file.
+
+A rubric that says nothing new is written as `/1`, as it always was: older portals read it. Both are read alike.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -19,7 +22,8 @@ from scoring.rubrics.kinds.numbers import POINT_DECIMALS, size_refusal
 from scoring.rubrics.models import Band, Criterion, Level, Rubric
 from scoring.rubrics.tree.editing import code_refusal
 
-RUBRIC_FORMAT = "khoithidua.rubric/1"
+RUBRIC_FORMAT = "khoithidua.rubric/2"
+FIRST_FORMAT = "khoithidua.rubric/1"
 
 # SQLite keeps decimals as floating point: fifteen digits come back as they went in, more may not.
 _EXACT_DIGITS = 15
@@ -72,7 +76,7 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
     With `judged`, what could never be scored with is a mistake too.
     """
     before = len(node.problems)
-    read_format(node, RUBRIC_FORMAT, required=False)
+    read_format(node, RUBRIC_FORMAT, FIRST_FORMAT, required=False)
     step = _number(node, "step", Rubric, required=False)
     decimals = node.integer("decimals", required=False)
     plain = rules.PlainRubric(
@@ -205,8 +209,9 @@ def _curve(node: FileNode | None) -> Curve | None:
     marks = []
     for mark in node.nodes("points", required=True, most=MOST_MARKS):
         at, points = _number(mark, "at", Criterion, column="default_target"), _number(mark, "points", Level)
+        above = mark.boolean("above")
         if at is not None and points is not None:
-            marks.append(CurvePoint(at, points))
+            marks.append(CurvePoint(at, points, above))
         mark.close()
     found = {
         key: node.choice(key, [one.value for one in kind], default=next(iter(kind)).value)
@@ -237,7 +242,7 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
     if grounds and cited:
         grounds[_CITED] = [ground.cites for ground in part.grounds]
     return {
-        "format": RUBRIC_FORMAT,
+        "format": RUBRIC_FORMAT if any(_is_new(node, parent) for node, _, parent in plain.walk()) else FIRST_FORMAT,
         "name": plain.name,
         "note": part.note or None,
         **sample,
@@ -250,6 +255,16 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
         "bands": [{"name": band.name, "at_least": _text(band.at_least)} for band in plain.bands],
         "criteria": [_dump_node(node) for node in plain.nodes],
     }
+
+
+def _is_new(node: rules.RubricNode, parent: rules.RubricNode | None) -> bool:
+    """Whether a portal that knows `/1` alone would not understand this node."""
+    fields = (node.label, node.start, node.min_points, node.ceiling, node.curve)
+    return (
+        any(field not in (None, "") for field in fields)
+        or (node.is_leaf and (parent is None or node.max_points is None))
+        or (parent is not None and node.kind.sign is not None)
+    )
 
 
 def _dump_node(node: rules.RubricNode) -> dict[str, object]:

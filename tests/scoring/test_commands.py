@@ -115,7 +115,7 @@ def test_a_year_file_is_no_rubric(tmp_path: Path) -> None:
     path = written(tmp_path, small())
     assert complaint("khoi-thu", "2024", path) == [
         f"Tệp {path} có 1 chỗ không nạp được, không ghi gì cả:",
-        "  format: Định dạng phải là «khoithidua.rubric/1».",
+        "  format: Định dạng phải là «khoithidua.rubric/2» hoặc «khoithidua.rubric/1».",
     ]
 
 

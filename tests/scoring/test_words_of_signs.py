@@ -60,7 +60,7 @@ def test_every_page_offers_and_shows_the_words_of_a_deduction(made: Made, desk: 
         "T.1": "Cộng 15 điểm mỗi trường hợp, không quá 50.",
         "P": "Trừ không giới hạn.",
         "P.1": "Có vi phạm: trừ 8 điểm; không vi phạm: không trừ.",
-        "P.2": "Trừ 2 điểm mỗi trường hợp, không quá 999.",
+        "P.2": "Trừ 2 điểm mỗi trường hợp, không giới hạn.",
     }
 
 
@@ -69,7 +69,7 @@ def test_prints_and_workbooks_say_it_too(made: Made, desk: Client) -> None:
         cell for table in printed(made.secretary, made.address("rubric.pdf")).tables for row in table for cell in row
     ]
     assert "Có vi phạm: trừ 8 điểm; không vi phạm: không trừ." in rubric
-    assert "Trừ 2 điểm mỗi trường hợp, không quá 999." in rubric
+    assert "Trừ 2 điểm mỗi trường hợp, không giới hạn." in rubric
     card = [
         cell
         for table in printed(made.secretary, made.address("card.pdf", "don-vi-1")).tables

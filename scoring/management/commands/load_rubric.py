@@ -19,7 +19,7 @@ from scoring.yearfile import apply_rubric
 
 
 class Command(BaseCommand):
-    help = "Nạp bảng đánh giá của một năm từ tệp khoithidua.rubric/1; sai một chỗ thì không ghi gì."
+    help = "Nạp bảng đánh giá của một năm từ tệp khoithidua.rubric/2 (hoặc /1); sai một chỗ thì không ghi gì."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("bloc", metavar="KHỐI")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, is_percent, show_number, show_points
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf
+from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.sign import Sign
@@ -15,6 +15,8 @@ from scoring.rubrics.kinds.wording import gives
 
 # Where a stretch of the list has no end, a formula needs a number that no place reaches.
 _FAR = Decimal(10**15)
+# What is behind a mark but not yet the next place that a formula knows.
+_BEHIND = Decimal("5E-10")
 # What the lists of a workbook have of each stretch, in this order (`FormulaNames.stretches`).
 STRETCH = ("low", "high", "at", "base", "rise", "run")
 
@@ -50,11 +52,15 @@ def curve_problems(place: str, node: RubricNode) -> Iterator[Mistake]:
                 f"{told}: điểm phải từ {show_number(lowest)} đến điểm chuẩn"
                 f"{'' if most is None else f' {show_number(most)}'} của tiêu chí.",
             )
-        if mark.at in seen:
+        if (mark.at, mark.above) in seen:
             yield place, f"Có hai mốc {show_number(mark.at)}."
-        seen.add(mark.at)
+        seen.add((mark.at, mark.above))
     if len(curve.points) < 2 and (curve.interpolation is Between.LINEAR or curve.beyond is Beyond.CONTINUE):
         yield place, "Tính theo tỷ lệ hoặc tính tiếp thì phải có ít nhất hai mốc."
+    if any(mark.above for mark in curve.points) and (
+        curve.interpolation is Between.LINEAR or curve.beyond is Beyond.CONTINUE
+    ):
+        yield place, "Mốc «trên» chỉ dùng khi giữ điểm của mốc dưới và của mốc ngoài cùng."
     if curve.of is CurveOf.ACTUAL and node.default_target is not None:
         yield place, "Mốc là chính kết quả thì không dùng chỉ tiêu: hãy để trống chỉ tiêu chung."
     if node.lower_is_better:
@@ -99,7 +105,8 @@ def said_curve(node: RubricNode) -> str:
     curve, unit = curve_of(node), unit_of(node)
     stepped = curve.interpolation is Between.STEP
     marks = list(reversed(curve.points))
-    told = [f"{'từ ' if stepped else ''}{show_number(mark.at)}{unit}: {gives(node, mark.points)}" for mark in marks]
+    begins = {False: "từ ", True: "trên "} if stepped else {False: ""}
+    told = [f"{begins[mark.above]}{show_number(mark.at)}{unit}: {gives(node, mark.points)}" for mark in marks]
     lowest = marks[-1]
     if curve.beyond is Beyond.HOLD:
         if lowest.at > 0:
@@ -137,10 +144,15 @@ def stretches(node: RubricNode) -> list[tuple[Decimal, ...]]:
     """The rows that a workbook's list has of this criterion, each as `STRETCH` says."""
     rows: list[tuple[Decimal, ...]] = []
     for segment in curve_of(node).segments():
-        low = -_FAR if segment.low is None else segment.low
-        high = _FAR if segment.high is None else segment.high
+        low = -_FAR if segment.low is None else _begins(segment.low)
+        high = _FAR if segment.high is None else _begins(segment.high)
         rows.append((low, high, segment.at, segment.base, segment.rise, segment.run))
     return rows
+
+
+def _begins(mark: CurvePoint) -> Decimal:
+    """Where it begins to hold, for a place of nine decimals."""
+    return mark.at + _BEHIND if mark.above else mark.at
 
 
 def curve_formula(node: RubricNode, place: str, ranges: Sequence[str], decimals: int) -> str:

@@ -60,18 +60,23 @@ class Beyond(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """A mark: from this place (percent of the target, or the result) on, or at it, so many points."""
+    """A mark: from this place (percent of the target, or the result) on, or at it, so many points; `above` from behind
+    it on: «trên 98 %» is no longer 98 %.
+    """
 
     at: Decimal
     points: Decimal
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """From `low` (with it) to `high` (without it; None: without end): `base`, and `rise` for each `run` behind `at`."""
+    """From the mark `low` to the mark `high`, which is no longer in it (None: without end): `base`, and `rise` for each
+    `run` behind `at`.
+    """
 
-    low: Decimal | None
-    high: Decimal | None
+    low: CurvePoint | None
+    high: CurvePoint | None
     at: Decimal
     base: Decimal
     rise: Decimal
@@ -90,23 +95,24 @@ class Curve:
 
     def __post_init__(self) -> None:
         # However it was written down, it is read from below.
-        object.__setattr__(self, "points", tuple(sorted(self.points, key=lambda point: point.at)))
+        object.__setattr__(self, "points", tuple(sorted(self.points, key=lambda point: (point.at, point.above))))
 
     def segments(self) -> tuple[Segment, ...]:
-        """The list as stretches without a gap, from below; its places must differ."""
+        """The list as stretches without a gap, from below; no two marks may be the same."""
         one = Decimal(1)
         first, last = self.points[0], self.points[-1]
-        below = Segment(None, first.at, first.at, first.points, Decimal(0), one)
-        above = Segment(last.at, None, last.at, last.points, Decimal(0), one)
-        inner = []
+        below = Segment(None, first, first.at, first.points, Decimal(0), one)
+        above = Segment(last, None, last.at, last.points, Decimal(0), one)
+        inner, ways = [], []
         for left, right in pairwise(self.points):
-            # Between steps nothing rises: the whole way is walked only at its end, where the next one holds.
             run, rise = right.at - left.at, right.points - left.points
-            inner.append(Segment(left.at, right.at, left.at, left.points, rise, run))
-        if self.beyond is Beyond.CONTINUE and inner:
-            start, end = inner[0], inner[-1]
-            below = Segment(None, first.at, first.at, first.points, start.rise, start.run)
-            above = Segment(last.at, None, last.at, last.points, end.rise, end.run)
+            ways.append((rise, run))
+            # Between steps nothing rises. «98» and «trên 98» stand at one place: there is no way between them.
+            rise = Decimal(0) if self.interpolation is Between.STEP else rise
+            inner.append(Segment(left, right, left.at, left.points, rise, run or one))
+        if self.beyond is Beyond.CONTINUE and ways:
+            below = Segment(None, first, first.at, first.points, *ways[0])
+            above = Segment(last, None, last.at, last.points, *ways[-1])
         return (below, *inner, above)
 
     def read(self, place: Fraction) -> Fraction:
@@ -114,7 +120,7 @@ class Curve:
         if self.whole:
             place = Fraction(floor(place))
         for segment in self.segments():
-            if segment.high is None or place < segment.high:
+            if segment.high is None or not _reached(place, segment.high):
                 ways = (place - Fraction(segment.at)) / Fraction(segment.run)
                 if self.interpolation is Between.STEP:
                     ways = Fraction(floor(ways))
@@ -128,14 +134,20 @@ class Curve:
             "interpolation": self.interpolation.value,
             "beyond": self.beyond.value,
             "whole": self.whole,
-            "points": [{"at": _text(point.at), "points": _text(point.points)} for point in self.points],
+            "points": [
+                {"at": _text(point.at), "points": _text(point.points), **({"above": True} if point.above else {})}
+                for point in self.points
+            ],
         }
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Curve":
         """The list that `as_json` wrote."""
         return cls(
-            tuple(CurvePoint(Decimal(point["at"]), Decimal(point["points"])) for point in found["points"]),
+            tuple(
+                CurvePoint(Decimal(point["at"]), Decimal(point["points"]), point.get("above", False))
+                for point in found["points"]
+            ),
             CurveOf(found["of"]),
             Between(found["interpolation"]),
             Beyond(found["beyond"]),
@@ -144,7 +156,10 @@ class Curve:
 
     def typed(self) -> str:
         """The marks as one types them, the highest first: «98: 5»."""
-        return "\n".join(f"{input_number(one.at)}: {input_number(one.points)}" for one in reversed(self.points))
+        return "\n".join(
+            f"{'>' if one.above else ''}{input_number(one.at)}: {input_number(one.points)}"
+            for one in reversed(self.points)
+        )
 
     def reading(self) -> str:
         """How it is read, in words."""
@@ -154,6 +169,10 @@ class Curve:
     def told(self) -> str:
         """All of it, in a line for the log."""
         return f"{self.typed()} ({self.reading()})".replace("\n", "; ")
+
+
+def _reached(place: Fraction, mark: CurvePoint) -> bool:
+    return place > mark.at if mark.above else place >= mark.at
 
 
 def read_reading(text: str) -> dict[str, Any]:
@@ -183,8 +202,12 @@ class CurveRefused(ValueError):
     """Marks that cannot be read; the message tells the user in Vietnamese what to do."""
 
 
-# «98: 5», «98% = 5», «từ 98: 5 điểm», or two cells of a spreadsheet side by side.
-_MARK = re.compile(r"^(?:từ\s+)?(?P<at>[^:=\t]+?)(?:\s+trở lên)?\s*[:=\t]\s*(?P<points>[^:=\t]+)$", re.IGNORECASE)
+# «98: 5», «98% = 5», «từ 98: 5 điểm», «>98: 5», or two cells of a spreadsheet side by side («98 5»).
+_MARK = re.compile(
+    r"^(?:từ\s+|≥\s*|>=\s*|(?P<above>>\s*|trên\s+))?(?P<at>[^:=\t]+?)(?:\s+trở lên)?"
+    r"(?:\s*[:=\t]\s*|\s+)(?P<points>[^:=\t]+)$",
+    re.IGNORECASE,
+)
 
 
 def read_marks(text: str, units: tuple[str, ...] = ()) -> tuple[CurvePoint, ...]:
@@ -203,9 +226,8 @@ def read_marks(text: str, units: tuple[str, ...] = ()) -> tuple[CurvePoint, ...]
                 f"«{clean_line(line)}»: hãy ghi mốc, dấu hai chấm, rồi số điểm, mỗi dòng một mốc, ví dụ «98: 5»."
             )
         try:
-            marks.append(
-                CurvePoint(parse_number(found["at"], (*PERCENT, *units)), parse_number(found["points"], POINTS))
-            )
+            at, points = parse_number(found["at"], (*PERCENT, *units)), parse_number(found["points"], POINTS)
+            marks.append(CurvePoint(at, points, found["above"] is not None))
         except NumberRefused as refused:
             raise CurveRefused(f"«{clean_line(line)}»: {refused}") from refused
     return tuple(marks)

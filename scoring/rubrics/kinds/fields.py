@@ -88,7 +88,7 @@ CURVE = KindField(
     "Bảng mốc điểm",
     "bảng mốc điểm",
     FieldEntry.CURVE,
-    "Mỗi dòng một mốc và số điểm, ví dụ «98: 5». Dán được hai cột từ Excel.",
+    "Mỗi dòng một mốc và số điểm, ví dụ «98: 5», hoặc «>98: 5» nếu phải trên 98. Dán được hai cột từ Excel.",
 )
 FLOOR_PERCENT = KindField(
     "floor_percent",

@@ -10,6 +10,7 @@ from common.audit.models import Entry
 from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, TargetRule
+from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from tests.as_read import as_read
 from tests.rubricpages import address, give, plain, post, press, said, stored
 from tests.scoring.rubrics.examples import D, direct, group, penalty, rubric
@@ -171,6 +172,51 @@ def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
     )
 
 
+def test_a_list_of_marks_is_typed_shown_again_and_changed(desk: Client, made: Made):
+    form = {"kind": "target", "code": "1.6", "name": "Tỷ lệ", "max_points": "10", "rule": "curve", "min_points": "-2"}
+    marks = {"curve": "97\t4\n>98%: 10 điểm", "curve_of": "percent", "curve_between": "step", "label": "a)"}
+    answer = post(desk, address(made, "rubric-new", query="?trong=1"), made, **form, **marks)
+    assert answer.status_code == 302, answer.context["form"].errors
+    stored = plain(made).find("1.6")
+    assert stored == rules.RubricNode(
+        "1.6",
+        "Tỷ lệ",
+        kinds.TARGET,
+        D(10),
+        label="a)",
+        min_points=D(-2),
+        rule=rules.TargetRule.CURVE,
+        curve=Curve((CurvePoint(D(97), D(4)), CurvePoint(D(98), D(10), above=True))),
+    )
+    where = address(made, "rubric-node", "1.6")
+    shown = desk.get(where).context["form"]
+    assert (shown["curve"].value(), shown["curve_beyond"].value(), shown.finer_filled) == (
+        ">98: 10\n97: 4",
+        "hold",
+        True,
+    )
+    marks = {"curve": "97: 4; 98: 10", "curve_of": "actual", "curve_between": "linear", "curve_beyond": "continue"}
+    post(desk, where, made, **form, **marks, curve_whole="on")
+    changed = plain(made).find("1.6")
+    assert changed is not None
+    assert changed.curve == Curve(
+        (CurvePoint(D(97), D(4)), CurvePoint(D(98), D(10))),
+        CurveOf.ACTUAL,
+        Between.LINEAR,
+        Beyond.CONTINUE,
+        whole=True,
+    )
+    assert Entry.objects.filter(action__contains="Bảng mốc").get().new == (
+        "98: 10; 97: 4 (chính kết quả; tính theo tỷ lệ giữa hai mốc; tính tiếp như hai mốc ngoài cùng; "
+        "chỉ tính đơn vị trọn)"
+    )
+    # What another rule has no use for is not read, and is gone.
+    post(desk, where, made, **(form | {"rule": "proportional", "min_points": "", "curve": "x"}))
+    last = plain(made).find("1.6")
+    assert last is not None
+    assert (last.curve, last.rule) == (None, rules.TargetRule.PROPORTIONAL)
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
@@ -213,6 +259,24 @@ def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
             "default_target",
             "Chỉ tiêu mặc định phải lớn hơn 0.",
         ),
+        ({"kind": "target", "rule": "curve"}, "curve", "Hãy ghi các mốc, mỗi dòng một mốc, ví dụ «98: 5»."),
+        (
+            {"kind": "target", "rule": "curve", "curve": "98: 5\n97"},
+            "curve",
+            "«97»: hãy ghi mốc, dấu hai chấm, rồi số điểm, mỗi dòng một mốc, ví dụ «98: 5».",
+        ),
+        (
+            {"kind": "target", "rule": "curve", "curve": "98: 11"},
+            "curve",
+            "Mốc 98: điểm phải từ 0 đến điểm chuẩn 10 của tiêu chí.",
+        ),
+        (
+            {"kind": "target", "rule": "curve", "curve": "98,12345: 5"},
+            "curve",
+            "«98,12345: 5»: Phần thập phân chỉ được có tối đa 4 chữ số. Hãy làm tròn số.",
+        ),
+        ({"min_points": "1"}, "min_points", "Điểm thấp nhất phải là số âm. Để trống thì không xuống dưới 0."),
+        ({"label": "a" * 21}, "label", "Nội dung này chỉ được có tối đa 20 ký tự (hiện có 21)."),
         (
             {"evidence_decides": "on"},
             "evidence_decides",

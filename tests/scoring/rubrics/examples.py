@@ -183,7 +183,10 @@ def curve_leaves(draw: st.DrawFn, rising: bool = False) -> RubricNode:
     pairs = zip(sorted(places), sorted(worth) if rising else worth, strict=True)
     marks = tuple(CurvePoint(D(at).scaleb(-2), D(points).scaleb(-2)) for at, points in pairs)
     ways = (Between.STEP, Beyond.HOLD)
-    if len(marks) > 1:
+    above = draw(st.booleans())
+    if above:
+        marks = (*marks[:-1], replace(marks[-1], above=True))
+    elif len(marks) > 1:
         ways = draw(st.sampled_from(Between)), draw(st.sampled_from(Beyond))
     return replace(leaf, curve=Curve(marks, of, *ways, whole=draw(st.booleans())))
 

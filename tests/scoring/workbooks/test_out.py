@@ -102,6 +102,11 @@ def a_curve(draw: random.Random, most: int, decimals: int, *, plain: bool) -> di
         draw.choice(list(Beyond)),
         draw.random() < 0.4,
     )
+    if draw.random() < 0.3:
+        behind = replace(curve.points[-1], above=True)
+        curve = replace(
+            curve, points=(*curve.points[:-1], behind), interpolation=Between.STEP, beyond=Beyond.HOLD, whole=False
+        )
     if len(curve.points) < 2:
         curve = replace(curve, interpolation=Between.STEP, beyond=Beyond.HOLD)
     found = {"curve": curve, "lower_is_better": False, "min_points": D(least).scaleb(-decimals) if least else None}

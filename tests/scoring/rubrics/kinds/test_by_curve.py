@@ -29,6 +29,8 @@ from tests.scoring.rubrics.examples import STEP, D, amounts, curve_leaves, group
 
 # «98 % trở lên 5 điểm, 97–dưới 98 % 4 điểm, dưới 97 % 0 điểm»
 BRACKETS = Curve(read_marks("98%: 5\n97: 4 điểm\n0: 0"))
+# «>98%: 5; 97-98%: 4; <97%: 0»
+OPEN = Curve(read_marks("> 98%: 5\n97: 4\n0: 0"))
 # «Vắng 1 lần 4 điểm, 2 lần 3, 3 lần 1, từ 4 lần 0 điểm»
 ABSENT = Curve(read_marks("0: 5; 1: 4; 2: 3; 3: 1; 4: 0"), CurveOf.ACTUAL)
 # «Đủ điểm ở 100 %, 0 điểm ở 80 %»
@@ -54,6 +56,9 @@ def by(curve: Curve, most: str = "10", **more: object) -> RubricNode:
         (by(BRACKETS, "5"), "49/50", "5"),
         (by(BRACKETS, "5"), "96,9999/100", "0"),
         (by(BRACKETS, "5"), "300/100", "5"),
+        (by(OPEN, "5"), "98/100", "4"),
+        (by(OPEN, "5"), "98,0001/100", "5"),
+        (by(OPEN, "5"), "97/100", "4"),
         (by(ABSENT, "5"), "0", "5"),
         (by(ABSENT, "5"), "2", "3"),
         (by(ABSENT, "5"), "3", "1"),
@@ -115,6 +120,10 @@ def test_a_percentage_without_a_target_gives_nothing_yet() -> None:
             "Kết quả từ 4 lần: 0 điểm; từ 3 lần: 1 điểm; từ 2 lần: 3 điểm; từ 1 lần: 4 điểm; từ 0 lần: 5 điểm.",
         ),
         (
+            by(OPEN, "5"),
+            "Phần trăm đạt so với chỉ tiêu trên 98 %: 5 điểm; từ 97 %: 4 điểm; từ 0 %: 0 điểm.",
+        ),
+        (
             by(BETWEEN),
             "Phần trăm đạt so với chỉ tiêu 100 %: 10 điểm; 80 %: 0 điểm; thấp hơn: 0 điểm; giữa hai mốc tính theo "
             "tỷ lệ.",
@@ -148,6 +157,11 @@ def test_under_a_penalty_the_list_says_what_is_taken() -> None:
             by(Curve(read_marks("1: 1"), beyond=Beyond.CONTINUE)),
             "curve",
             "Tính theo tỷ lệ hoặc tính tiếp thì phải có ít nhất hai mốc.",
+        ),
+        (
+            by(Curve(read_marks("1: 1; >2: 2"), interpolation=Between.LINEAR)),
+            "curve",
+            "Mốc «trên» chỉ dùng khi giữ điểm của mốc dưới và của mốc ngoài cùng.",
         ),
         (
             by(ABSENT, default_target=D(3)),
@@ -186,6 +200,13 @@ def test_a_list_that_is_probably_a_slip_is_warned_of() -> None:
     assert warned("90: 5; 98: 10") == []
 
 
+def test_two_marks_may_stand_at_one_place_if_one_holds_only_behind_it() -> None:
+    leaf = by(Curve(read_marks("98: 4; trên 98: 5; 0: 0")), "5")
+    assert problems(rubric(group("1", None, leaf))) == []
+    given = [TargetValue(D(actual), D(100)) for actual in ("97.9", "98", "98.1")]
+    assert [points_of(leaf, value).points for value in given] == [D(0), D(4), D(5)]
+
+
 @pytest.mark.parametrize(
     ("text", "marks"),
     [
@@ -213,7 +234,7 @@ def test_what_is_no_mark_is_asked_back(text: str, said: str) -> None:
 
 
 def test_how_a_list_is_read_comes_back_from_its_words() -> None:
-    for curve in (BRACKETS, ABSENT, BETWEEN, OVER, BY_FIVES):
+    for curve in (BRACKETS, OPEN, ABSENT, BETWEEN, OVER, BY_FIVES):
         assert Curve(curve.points, **read_reading(curve.reading())) == curve
         assert Curve(read_marks(curve.typed()), **read_reading(curve.reading())) == curve
         assert Curve.from_json(curve.as_json()) == curve
@@ -236,5 +257,7 @@ def test_where_the_list_rises_more_never_gives_less(leaf: RubricNode, one: Decim
 def test_at_each_mark_stand_its_points(leaf: RubricNode, data: st.DataObject) -> None:
     assert leaf.curve is not None
     mark = data.draw(st.sampled_from(leaf.curve.points))
-    if not leaf.curve.whole or mark.at == mark.at.to_integral_value():
-        assert leaf.curve.read(Fraction(mark.at)) == mark.points
+    # Behind a mark that holds only behind it: as near as nobody types.
+    place = Fraction(mark.at) + Fraction(mark.above, 10**12)
+    if not leaf.curve.whole or (mark.at == mark.at.to_integral_value() and not mark.above):
+        assert leaf.curve.read(place) == mark.points
