@@ -12,6 +12,7 @@ from common.vietnamese.numbers import show_number
 from common.vietnamese.text import clean_line
 from scoring.rubrics.intake.columns import Use
 from scoring.rubrics.intake.lines import GROUPS, Choices, Line, Part, read_lines
+from scoring.rubrics.intake.points import NO_POINTS, PointsRead
 from scoring.rubrics.intake.proposals import Described, Proposal, coded, proposals
 from scoring.rubrics.kinds import BONUS, DIRECT, GROUP, PENALTY
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode
@@ -24,7 +25,7 @@ from scoring.rubrics.tree.mistakes import NO_MAXIMUM
 
 _LONGEST_NAME, _LONGEST_LABEL = 500, 20
 _KINDS: Mapping[Part, CriterionKind] = {Part.GROUP: GROUP, Part.BONUS: BONUS, Part.PENALTY: PENALTY}
-NO_POINTS = "Chưa có điểm chuẩn: hãy ghi."
+LACKS_POINTS = "Chưa có điểm chuẩn: hãy ghi."
 _STEPS = tuple(map(Decimal, ("0.5", "0.25", "0.1", "0.05", "0.01")))
 
 
@@ -146,7 +147,7 @@ class _Builder:
     def _group(self, row: Understood) -> None:
         line, depth = row.line, row.line.depth + self.grouped
         if line.begins:
-            self._begin(line.begins)
+            row.notes.append(f"Mở nhóm mới «{line.begins}», mã {self._begin(line.begins)}.")
         parent = self._parent(depth)
         kind = _KINDS[line.part]
         if parent and parent.sign is not Sign.PLAIN and kind.sign is not None:
@@ -169,7 +170,7 @@ class _Builder:
     def _criterion(self, row: Understood, more: Sequence[Line]) -> None:
         line = row.line
         if line.begins:
-            self._begin(line.begins)
+            row.notes.append(f"Mở nhóm mới «{line.begins}», mã {self._begin(line.begins)}.")
         parent = self._parent(line.depth + self.grouped)
         above = parent.sign if parent else Sign.PLAIN
         _tell_points(row)
@@ -184,7 +185,7 @@ class _Builder:
         if node.is_leaf and node.max_points is None and node.kind.needs_maximum(above):
             row.asks_points = True
             if not line.points.wrong:
-                row.wrong.append(NO_POINTS)
+                row.wrong.append(LACKS_POINTS)
         if line.row.number in self.choices.points:
             row.asks_points = True
         (parent.children if parent else self.top).append(_Node(row, line.depth, node, above))
@@ -199,11 +200,12 @@ class _Builder:
         (parent.children if parent else self.top).append(node)
         self.open.append(node)
 
-    def _begin(self, name: str) -> None:
-        """Opens the group that a column of its own names."""
+    def _begin(self, name: str) -> str:
+        """Opens the group that a column of its own names, and answers its code."""
         self.open.clear()
         code = self._free(str(len(self.top) + 1))
         self._put(_Node(None, 0, RubricNode(code, name[:_LONGEST_NAME], GROUP), Sign.PLAIN), None)
+        return code
 
     def _code(self, row: Understood, parent: _Node | None) -> str:
         """A code of its own by the place: «I.3.a»."""
@@ -255,24 +257,24 @@ def _going_on(rows: Sequence[Understood], at: int) -> list[Line]:
 
 def _described(row: Understood, more: Sequence[Line], sign: Sign) -> Described:
     line = row.line
-    levels = tuple(
-        PlainLevel(clean_line(_without_points(one))[:100], one.points.number)
-        for one in more
-        if one.part is Part.LEVEL and one.points.number is not None
-    )
+    rows = [one for one in more if one.part is Part.LEVEL and one.points.number is not None]
+    # Where the levels stand in the column of notes, the first of them stands beside the criterion itself.
+    beside = bool(rows) and not any(one.name for one in rows) and bool(line.said)
+    levels = tuple(_level(one) for one in ([line, *rows] if beside and line.points.number is not None else rows))
     goes_on = [one for one in more if one.part is Part.MORE]
-    said = "\n".join(filter(None, (line.said, *("\n".join(filter(None, (one.name, one.said))) for one in goes_on))))
+    own = "" if beside else line.said
+    said = "\n".join(filter(None, (own, *("\n".join(filter(None, (one.name, one.said))) for one in goes_on))))
     points = line.points
     if points.number is None and not points.wrong:
         points = next((one.points for one in goes_on if one.points.number is not None), points)
-    bonus, penalty = line.bonus.number, line.penalty.number
-    # Below a bonus or a penalty whatever column has the points means the same.
-    number = points.number
-    if number is None and sign is not Sign.PLAIN:
-        number, bonus, penalty = (bonus if sign is Sign.BONUS else penalty) or bonus or penalty, None, None
-    each, takes = line.each.number, line.each.takes
+    bonus, penalty = line.bonus, line.penalty
+    if points.number is None and sign is not Sign.PLAIN:
+        # Below a bonus or a penalty whatever column has the points means the same.
+        points = next((one for one in _nearest(sign, bonus, penalty) if one.number is not None), points)
+        bonus = penalty = NO_POINTS
+    each, takes, number = line.each.number, line.each.takes, points.number
     if points.each and number is not None:
-        each, takes, number = number, points.takes, None
+        each, takes, number = number, points.takes, points.most
     return Described(
         name=_name(row),
         said=said,
@@ -289,15 +291,24 @@ def _described(row: Understood, more: Sequence[Line], sign: Sign) -> Described:
     )
 
 
+def _nearest(sign: Sign, bonus: PointsRead, penalty: PointsRead) -> tuple[PointsRead, PointsRead]:
+    return (bonus, penalty) if sign is Sign.BONUS else (penalty, bonus)
+
+
+def _level(line: Line) -> PlainLevel:
+    name = clean_line(_without_points(line.name if line.part is Part.LEVEL and line.name else line.said))
+    return PlainLevel(name[:100], line.points.number or Decimal(0))
+
+
 def _possible(given: Described) -> list[Proposal]:
     """The proposals, of which a criterion that only takes or only adds stands below a penalty or a bonus."""
-    if given.sign is Sign.PLAIN and given.takes and given.points and given.penalty is None:
-        given = replace(given, penalty=given.points, points=None)
+    if given.sign is Sign.PLAIN and given.takes and given.points and given.penalty.number is None:
+        given = replace(given, penalty=PointsRead(given.points), points=None)
     return proposals(given)
 
 
-def _without_points(line: Line) -> str:
-    return re.sub(r"[\s:(–-]+[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)?\s*\)?$", "", line.name) or line.name
+def _without_points(words: str) -> str:
+    return re.sub(r"\s*[:(–-]\s*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)?\s*\)?$", "", words) or words
 
 
 def _name(row: Understood) -> str:
@@ -315,6 +326,10 @@ def _name(row: Understood) -> str:
 def _tell_points(row: Understood) -> None:
     """What cannot be read as points, or not be kept."""
     line = row.line
+    if line.printed and line.label is None:
+        row.notes.append(f"Không hiểu số thứ tự «{line.printed}»: cấp và mã đặt theo chỗ đứng.")
+    if len(line.printed) > _LONGEST_LABEL:
+        row.notes.append(f"Số thứ tự dài {len(line.printed)} ký tự: chỉ in {_LONGEST_LABEL} ký tự đầu.")
     if line.points.wrong:
         row.asks_points = True
         row.wrong.append(f"Điểm: {line.points.wrong}")

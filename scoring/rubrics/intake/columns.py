@@ -63,11 +63,27 @@ _BEGINNING = (
     (("minh chung", "can minh chung", "co minh chung", "thuoc muc", "diem cham", "phong", "nguoi"), Use.UNUSED),
     (("diem cong", "diem thuong", "cong diem"), Use.BONUS),
     (("diem tru", "tru diem"), Use.PENALTY),
-    (("diem", "thang diem", "so diem", "muc diem", "barem", "ba rem", "khung diem", "tong diem"), Use.POINTS),
+    (
+        (
+            "diem",
+            "thang diem",
+            "so diem",
+            "muc diem",
+            "barem",
+            "ba rem",
+            "khung diem",
+            "tong diem",
+            "trong so",
+            "ty trong",
+        ),
+        Use.POINTS,
+    ),
     (("ghi chu", "cach", "phuong phap", "huong dan", "can cu", "cac muc", "muc do", "dien giai", "quy dinh"), Use.NOTE),
     (("nhom tieu chi", "linh vuc", "ten nhom"), Use.GROUP),
     (("noi dung", "tieu chi", "tieu chuan", "chi tieu", "nhiem vu", "ten", "hang muc"), Use.NAME),
 )
+# What a head tells by a word in it, where it tells nothing by how it begins.
+_WITHIN = (("tieu chi", Use.NAME), ("noi dung", Use.NAME), ("diem", Use.POINTS))
 _HEAD_WITHIN = 25
 _LONGEST_HEAD = 60
 _COUNTED = re.compile(r"^\(?(?:[0-9]{1,2}|[A-Z])\)?(?:\s*=.*)?$")
@@ -78,9 +94,13 @@ def use_of_head(text: str) -> Use | None:
     said = fold(re.sub(r"\([^)]*\)", " ", clean_line(text))).strip(" .:*")
     if not said or len(said) > _LONGEST_HEAD:
         return None
+    if said == "muc" and "ứ" in text.lower():
+        # «Mức», not «mục».
+        return Use.NOTE
     if said in _WHOLE:
         return _WHOLE[said]
-    return next((use for starts, use in _BEGINNING if said.startswith(starts)), None)
+    found = next((use for starts, use in _BEGINNING if said.startswith(starts)), None)
+    return found or next((use for word, use in _WITHIN if word in said), None)
 
 
 def head_rows(rows: Sequence[TableRow]) -> list[int]:

@@ -175,7 +175,7 @@ def _line(row: TableRow, uses: Sequence[Use], choices: Choices) -> Line:
 
 _TOTALS = ("tong cong", "tong so", "tong diem", "tong", "cong", "cong diem")
 _NO_PART = ("ghi chu", "nguoi lap", "noi nhan", "luu y", "thu truong", "ky ten")
-_BONUS = ("diem thuong", "diem cong", "cong diem", "thuong diem")
+_BONUS = ("diem thuong", "diem cong", "cong diem", "thuong diem", "diem khuyen khich")
 _PENALTY = ("diem tru", "tru diem", "bi tru")
 
 
@@ -211,6 +211,8 @@ def _is_total(line: Line) -> bool:
 def _first_part(line: Line, after_total: bool) -> tuple[Part, str]:
     """What a row is by itself; which of the nodes are groups is seen from what stands below them."""
     if not line.name:
+        if line.points.number is not None and line.said:
+            return Part.LEVEL, "chỉ có cách chấm và điểm"
         if line.has_points or line.said:
             return Part.MORE, "không có nội dung riêng"
         return Part.LEFT_OUT, "không có nội dung"
@@ -290,14 +292,15 @@ def _are_levels(line: Line, below: Sequence[Line]) -> bool:
         return False
     if any(one <= another for one, another in pairwise(points)):
         return False
-    names = {fold(clean_line(other.name)) for other in below}
-    if len(names) < len(below) or line.points.number is None:
+    if len({fold(clean_line(other.name)) for other in below}) < len(below):
         return False
-    return points[0] == line.points.number
+    # Without points of its own, the line has levels where the last of them gives nothing.
+    return points[0] == line.points.number or (line.points.number is None and not points[-1])
 
 
 def _group(line: Line) -> Part:
     said = fold(line.name)
-    if any(word in said for word in _PENALTY):
-        return Part.PENALTY
-    return Part.BONUS if any(word in said for word in _BONUS) else Part.GROUP
+    takes, adds = (any(word in said for word in words) for words in (_PENALTY, _BONUS))
+    if takes == adds:
+        return Part.GROUP
+    return Part.PENALTY if takes else Part.BONUS

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
+from common.vietnamese.numbers import PERCENT, POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean_line
 
 NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
@@ -16,6 +16,10 @@ _RANGE = re.compile(
 _EACH = re.compile(
     rf"^([-–−+]?\s*{NUMBER})\s*(?:điểm|đ)?\s*(?:/|cho mỗi|mỗi)\s*(?:1\s+|một\s+)?([^\W\d][^/;,.]*)$", re.I
 )
+# «10 điểm/lần, tối đa 30»
+_UP_TO = re.compile(rf"^(.+?)[,;(]?\s*(?:nhưng\s+)?(?:tối đa|không quá)\s*({NUMBER})\s*(?:điểm|đ)?$", re.IGNORECASE)
+# More than anybody writes into a cell of points.
+_LONGEST = 100
 _TAKES = re.compile(r"^\s*(?:trừ|[-–−])", re.IGNORECASE)
 # What stands where nothing is meant.
 _NOTHING = ("", "-", "–", "x", "/", "không", "...", "…")
@@ -23,7 +27,8 @@ _NOTHING = ("", "-", "–", "x", "/", "không", "...", "…")
 
 @dataclass(frozen=True)
 class PointsRead:
-    """What a cell says of points: how many (without sign), whether they are taken, for each of which thing.
+    """What a cell says of points: how many (without sign), whether they are taken, for `each` of which thing, and how
+    many at most.
 
     `wrong` says why none could be read; a cell without anything has neither.
     """
@@ -31,6 +36,7 @@ class PointsRead:
     number: Decimal | None = None
     takes: bool = False
     each: str = ""
+    most: Decimal | None = None
     wrong: str = ""
 
 
@@ -39,11 +45,13 @@ NO_POINTS = PointsRead()
 
 def read_points(text: str) -> PointsRead:
     """The points in a cell."""
-    said = clean_line(text).strip("()[] .;:")
+    said = clean_line(text[: 2 * _LONGEST])[:_LONGEST].strip("()[] .;:")
     if said.casefold() in _NOTHING:
         return NO_POINTS
     takes = bool(_TAKES.match(said))
-    each = ""
+    each, most = "", None
+    if (limited := _UP_TO.match(said)) and _EACH.match(_without_words(limited[1])):
+        said, most = limited[1], Decimal(limited[2].replace(",", "."))
     if found := _EACH.match(_without_words(said)):
         said, each = found[1], clean_line(found[2])[:50]
     elif found := _RANGE.match(said):
@@ -51,7 +59,8 @@ def read_points(text: str) -> PointsRead:
         said = found[2]
     said = _without_words(said).lstrip("-–−+ ")
     try:
-        return PointsRead(parse_number(said, POINTS), takes, each)
+        # A weight, «30%», is as many points of a hundred.
+        return PointsRead(parse_number(said, (*POINTS, *PERCENT)), takes, each, most)
     except NumberRefused as refused:
         return PointsRead(wrong=str(refused))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean_line, fold
-from scoring.rubrics.intake.points import NUMBER
+from scoring.rubrics.intake.points import NO_POINTS, NUMBER, PointsRead
 from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
 from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, PENALTY, PER_UNIT, TARGET
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, lowered, placed
@@ -35,8 +35,8 @@ class Described:
     said: str = ""
     points: Decimal | None = None
     takes: bool = False
-    bonus: Decimal | None = None
-    penalty: Decimal | None = None
+    bonus: PointsRead = NO_POINTS
+    penalty: PointsRead = NO_POINTS
     unit: str = ""
     each: Decimal | None = None
     each_takes: bool = False
@@ -56,18 +56,24 @@ class Proposal:
     @property
     def words(self) -> str:
         """The way as one chooses it."""
-        return "Nhóm có cộng, trừ riêng" if self.key == NET else begun(self.node.kind.label)
+        return "Nhóm, mỗi phần chấm riêng" if self.key == NET else begun(self.node.kind.label)
 
     @property
     def how(self) -> str:
         """How it is scored then, as a member would check it."""
         if self.key != NET:
             return how(self.node)
-        told = []
-        for child in self.node.children:
-            leaf = child.children[0] if child.children else child
-            told.append(f"{child.name}: {lowered(how(leaf)).rstrip('.')}")
-        return f"{'; '.join(told)}."
+        return f"{'; '.join(_parts_told(self.node))}."
+
+
+def _parts_told(node: RubricNode) -> Iterator[str]:
+    """How each part of a group is scored, by the name of the part."""
+    for child in node.children:
+        if child.is_leaf:
+            yield f"{child.name}: {lowered(how(child)).rstrip('.')}"
+        else:
+            told = "; ".join(lowered(how(leaf)).rstrip(".") for leaf in child.children)
+            yield f"{child.name}: {told}"
 
 
 def stated_kind(text: str) -> CriterionKind | None:
@@ -94,7 +100,7 @@ def proposals(given: Described) -> list[Proposal]:
 
 
 def _found(given: Described) -> Iterator[Proposal]:
-    rates = _with_columns(read_rates(f"{given.name}\n{given.said}"), given)
+    rates = _with_columns(read_rates(f"{given.name}. {given.said}"), given)
     yield from _in_columns(given)
     yield from _in_levels(given)
     yield from _both_ways(given)
@@ -112,18 +118,37 @@ def _with_columns(rates: Rates, given: Described) -> Rates:
     """The rates with those that have a column of their own."""
     if given.each is None:
         return rates
-    rate = Rate(given.each, given.unit or "lần")
-    return replace(rates, takes=rate) if given.each_takes else replace(rates, gives=rate, takes=None, adds=None)
+    rate = (Rate(given.each, given.unit or "lần"),)
+    return replace(rates, takes=rate) if given.each_takes else replace(rates, gives=rate, takes=(), adds=())
 
 
 def _in_columns(given: Described) -> Iterator[Proposal]:
     """Points in several columns: «Điểm chuẩn | Điểm cộng | Điểm trừ»."""
-    if given.sign is not Sign.PLAIN or not (given.bonus or given.penalty):
+    bonus, penalty = given.bonus, given.penalty
+    if given.sign is not Sign.PLAIN or not (bonus.number or penalty.number):
         return
-    added, taken = ("điểm cộng" if given.bonus else ""), ("điểm trừ" if given.penalty else "")
+    added, taken = ("điểm cộng" if bonus.number else ""), ("điểm trừ" if penalty.number else "")
     why = f"dòng có {' và '.join(filter(None, (added, taken)))} riêng"
     rates = read_rates(given.said)
-    yield _net(given, rates.takes, given.penalty, rates.adds, given.bonus, why)
+    yield _net(given, _of_column(penalty, rates.takes), _of_column(bonus, rates.adds), why)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is taken, or added: the rates, and how much at most."""
+
+    rates: tuple[Rate, ...] = ()
+    most: Decimal | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.rates or self.most)
+
+
+def _of_column(read: PointsRead, said: tuple[Rate, ...]) -> _Part:
+    """What a column of bonus or of penalties says: so many for each of a thing, or so many at most."""
+    if not read.number:
+        return _Part()
+    return _Part((Rate(read.number, read.each),), read.most) if read.each else _Part(said, read.number)
 
 
 def _in_levels(given: Described) -> Iterator[Proposal]:
@@ -148,73 +173,86 @@ def _both_ways(given: Described) -> Iterator[Proposal]:
 def _counted(given: Described, rates: Rates) -> Iterator[Proposal]:
     takes, adds, gives = rates.takes, rates.adds, rates.gives
     if given.sign is not Sign.PLAIN:
-        if rate := (takes if given.sign is Sign.PENALTY else adds) or gives:
+        if counted := (takes if given.sign is Sign.PENALTY else adds) or gives:
             limit = rates.takes_most if given.sign is Sign.PENALTY else rates.adds_most
-            most = limit or (given.points if given.points != rate.number else None) or rates.most
-            yield _per_unit(given, rate, most, _told(rate))
+            most = limit or (given.points if given.points != counted[0].number else None) or rates.most
+            if len(counted) > 1:
+                yield _each_alone(given, _Part(counted, most))
+            yield _per_unit(given, counted[0], most, _told(counted))
         return
+    taken, added = _Part(takes, rates.takes_most), _Part(adds, rates.adds_most)
     if takes and given.points:
-        own_limit = rates.takes_most is not None and rates.takes_most < given.points
-        down = _per_unit(given, takes, given.points, f"{_told(takes)}: từ {show_points(given.points)} điểm trừ dần")
-        down = replace(down, node=replace(down.node, start=given.points, points_each=-takes.number))
-        net = _net(given, takes, rates.takes_most, adds, rates.adds_most, _why_net(takes, rates, adds))
-        yield from (net, down) if own_limit or adds else (down, net)
+        why = f"{_told(takes)}: từ {show_points(given.points)} điểm trừ dần"
+        down = _per_unit(given, takes[0], given.points, why)
+        down = replace(down, node=replace(down.node, start=given.points, points_each=-takes[0].number))
+        net = _net(given, taken, added, _why_net(taken, added))
+        own_limit = taken.most is not None and taken.most < given.points
+        yield from (net, down) if own_limit or adds or len(takes) > 1 else (down, net)
     elif takes:
-        node = _penalty(given.name, takes, rates.takes_most)
-        yield Proposal(NET, RubricNode("", given.name, GROUP, children=(node,)), f"{_told(takes)}, không có điểm chuẩn")
+        yield _net(given, taken, added, f"{_told(takes)}, không có điểm chuẩn")
     elif adds and given.points:
         most = rates.adds_most or rates.most
-        up = _per_unit(given, adds, given.points, _told(adds))
-        net = _net(given, None, None, adds, rates.adds_most, _told(adds))
-        yield from (up, net) if most is None or most == given.points else (net, up)
+        up = _per_unit(given, adds[0], given.points, _told(adds))
+        net = _net(given, _Part(), added, _told(adds))
+        yield from (up, net) if len(adds) == 1 and most in (None, given.points) else (net, up)
     elif gives:
-        most = given.points if given.points not in (None, gives.number) else rates.most or given.points
-        yield _per_unit(given, gives, most, _told(gives))
+        most = given.points if given.points not in (None, gives[0].number) else rates.most or given.points
+        if len(gives) > 1:
+            yield _each_alone(given, _Part(gives, most))
+        yield _per_unit(given, gives[0], most, _told(gives))
 
 
-def _told(rate: Rate) -> str:
-    return f"có lời «{show_points(rate.number)} điểm mỗi {rate.unit}»"
+def _told(rates: tuple[Rate, ...], verb: str = "") -> str:
+    said = "; ".join(f"{verb}{show_points(rate.number)} điểm mỗi {rate.unit}" for rate in rates)
+    return f"có lời «{said}»"
 
 
-def _why_net(takes: Rate, rates: Rates, adds: Rate | None) -> str:
-    limit = f", tổng trừ không quá {show_points(rates.takes_most)}" if rates.takes_most is not None else ""
-    added = f"; cộng {show_points(adds.number)} điểm mỗi {adds.unit}" if adds else ""
-    return f"có lời «trừ {show_points(takes.number)} điểm mỗi {takes.unit}{limit}{added}»"
+def _why_net(taken: _Part, added: _Part) -> str:
+    limit = f", tổng trừ không quá {show_points(taken.most)}" if taken.most is not None else ""
+    said = [f"{_told(taken.rates, 'trừ ')[:-1]}{limit}"]
+    if added.rates:
+        said.append("; ".join(f"cộng {show_points(rate.number)} điểm mỗi {rate.unit}" for rate in added.rates))
+    return f"{'; '.join(said)}»"
 
 
 def _per_unit(given: Described, rate: Rate, most: Decimal | None, why: str) -> Proposal:
     return _leaf(PER_UNIT, given, most, why, unit=given.unit or rate.unit, points_each=rate.number)
 
 
-def _net(
-    given: Described,
-    takes: Rate | None,
-    takes_most: Decimal | None,
-    adds: Rate | None,
-    adds_most: Decimal | None,
-    why: str,
-) -> Proposal:
+def _each_alone(given: Described, part: _Part) -> Proposal:
+    """A group in which each thing is counted by itself."""
+    node = RubricNode("", given.name, GROUP, part.most, children=_counts(given.name, part))
+    return Proposal(NET, node, _told(part.rates))
+
+
+def _net(given: Described, taken: _Part, added: _Part, why: str) -> Proposal:
     """A group of what is given, taken and added."""
     children = []
     if given.points:
-        children.append(RubricNode("g", "Điểm chuẩn", ACHIEVED if takes else DIRECT, given.points))
-    if takes or takes_most:
-        children.append(_penalty("Điểm trừ", takes, takes_most))
-    if adds or adds_most:
-        children.append(_holder(BONUS, "c", "Điểm cộng", adds, adds_most))
+        children.append(RubricNode("g", "Điểm chuẩn", ACHIEVED if taken.rates else DIRECT, given.points))
+    if taken:
+        children.append(RubricNode("t", "Điểm trừ", PENALTY, taken.most, children=_counts("Điểm trừ", taken)))
+    if added:
+        children.append(RubricNode("c", "Điểm cộng", BONUS, added.most, children=_counts("Điểm cộng", added)))
     return Proposal(NET, RubricNode("", given.name, GROUP, given.points, children=tuple(children)), why)
 
 
-def _penalty(name: str, rate: Rate | None, most: Decimal | None) -> RubricNode:
-    return _holder(PENALTY, "t", name, rate, most)
-
-
-def _holder(kind: CriterionKind, code: str, name: str, rate: Rate | None, most: Decimal | None) -> RubricNode:
-    if rate is None:
-        leaf = RubricNode("1", name, DIRECT, most)
-    else:
-        leaf = RubricNode("1", name, PER_UNIT, most, unit=rate.unit, points_each=rate.number)
-    return RubricNode(code, name, kind, most, children=(leaf,))
+def _counts(name: str, part: _Part) -> tuple[RubricNode, ...]:
+    """A criterion for each rate, by the words in which it stands; without any, one for the points themselves."""
+    if not part.rates:
+        return (RubricNode("1", name, DIRECT, part.most),)
+    several = len(part.rates) > 1
+    return tuple(
+        RubricNode(
+            str(number),
+            begun(rate.said)[:500] or name if several else name,
+            PER_UNIT,
+            part.most,
+            unit=rate.unit,
+            points_each=rate.number,
+        )
+        for number, rate in enumerate(part.rates, start=1)
+    )
 
 
 def _by_words(given: Described) -> Iterator[Proposal]:

@@ -1,7 +1,7 @@
 """What sentences of a rubric say of points: so many for each thing, up to so many, and levels. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
@@ -10,6 +10,8 @@ from scoring.rubrics.intake.points import NUMBER
 from scoring.rubrics.kinds.criterion import PlainLevel
 
 _LONGEST_UNIT = 50
+# How far a text is searched: a criterion's words are shorter.
+_LONGEST = 3000
 _WORD = r"[^\W\d_]+"
 _POINTS = r"(?:điểm|đ)\b"
 _TAKES, _ADDS = r"(?:trừ|giảm)", r"(?:cộng|thưởng)"
@@ -35,40 +37,52 @@ _ANY_MOST = re.compile(rf"{_MOST}(?P<n>{NUMBER})(?!\s*%)")
 
 @dataclass(frozen=True)
 class Rate:
-    """So many points for each of a thing."""
+    """So many points for each of a thing; `said` are the words in which it stands."""
 
     number: Decimal
     unit: str
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Rates:
     """What sentences say: what is taken and what is added for each thing, what each gives, and the limits."""
 
-    takes: Rate | None = None
-    adds: Rate | None = None
-    gives: Rate | None = None
+    takes: tuple[Rate, ...] = ()
+    adds: tuple[Rate, ...] = ()
+    gives: tuple[Rate, ...] = ()
     takes_most: Decimal | None = None
     adds_most: Decimal | None = None
     most: Decimal | None = None
 
 
 def read_rates(text: str) -> Rates:
-    """The first of each in a text."""
-    said = clean_line(text).lower()
-    found: dict[str, Rate] = {}
+    """All of them in a text, in their order."""
+    said = clean_line(text[:_LONGEST]).lower()
+    found: dict[str, list[Rate]] = {"takes": [], "adds": [], "gives": []}
+    end = 0
     for match in sorted([*_RATE_FIRST.finditer(said), *_UNIT_FIRST.finditer(said)], key=re.Match.start):
         number, unit = _number(match["n"]), _unit(match["unit"])
-        if number and unit:
-            found.setdefault(_which(match["verb"] or ""), Rate(number, unit))
+        if number and unit and match.start() >= end:
+            end = match.end()
+            found[_which(match["verb"] or "")].append(Rate(number, unit, _clause(said, match.start(), end)))
     return Rates(
-        takes=found.get("takes"),
-        adds=found.get("adds"),
-        gives=found.get("gives"),
+        takes=tuple(found["takes"]),
+        adds=tuple(found["adds"]),
+        gives=tuple(found["gives"]),
         takes_most=_limit(said, _TAKES, _ADDS),
         adds_most=_limit(said, _ADDS, _TAKES),
         most=_number(limit["n"]) if (limit := _ANY_MOST.search(said)) else None,
     )
+
+
+_BETWEEN = re.compile(r"[;:.(]\s|,\s|[(\n]")
+
+
+def _clause(said: str, start: int, end: int) -> str:
+    """The words between two marks in which a rate stands."""
+    begins = max((mark.end() for mark in _BETWEEN.finditer(said, 0, start)), default=0)
+    return said[begins:end].strip(" -+*•,;:")
 
 
 def _which(verb: str) -> str:
@@ -108,7 +122,8 @@ def read_levels(text: str) -> tuple[PlainLevel, ...]:
     What stands before the first of them on the same line, «Xếp loại: Tốt: 5; Khá: 3», belongs to its name.
     """
     best: tuple[PlainLevel, ...] = ()
-    for line in (clean(text), *clean(text).split("\n")):
+    said = clean(text[:_LONGEST])
+    for line in (said, *said.split("\n")):
         pieces = [piece for piece in re.split(r"[;\n]", line) if piece.strip()]
         if len(pieces) < 2:
             pieces = [piece for piece in re.split(r",\s+(?=[^\d\s])", line) if piece.strip()]

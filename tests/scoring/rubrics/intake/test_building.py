@@ -110,6 +110,73 @@ def test_text_numbers_and_repeated_letters_of_a_copied_table_get_codes_of_their_
     assert (late.start, late.points_each, late.unit) == (D("1.5"), D("-0.5"), "lần")
 
 
+def test_levels_in_a_column_of_their_own_belong_to_the_criterion_beside_the_first_of_them():
+    found = of(
+        [
+            ["TT", "Nội dung", "Mức", "Điểm"],
+            ["1", "Xếp loại chi bộ", "Xuất sắc", "10"],
+            ["", "", "Tốt", "8"],
+            ["", "", "Không đạt", "0"],
+            ["2", "Báo cáo", "", "5"],
+        ]
+    )
+    assert found.uses == (Use.LABEL, Use.NAME, Use.NOTE, Use.POINTS)
+    assert told(found.nodes) == ["1 levels 10", "2 direct 5"]
+    assert [(level.name, level.points) for level in found.nodes[0].levels] == [
+        *(("Xuất sắc", D(10)), ("Tốt", D(8)), ("Không đạt", D(0))),
+    ]
+
+
+def test_columns_of_penalties_may_say_how_many_for_each_thing():
+    found = of(
+        [
+            ["STT", "Nội dung", "Điểm chuẩn", "Điểm trừ"],
+            ["1", "Họp giao ban", "5", "0,5 điểm/lần, tối đa 2"],
+            ["2", "ĐIỂM TRỪ", "", ""],
+            ["a)", "Vi phạm", "", "-2 điểm/vụ"],
+        ]
+    )
+    assert told(found.nodes) == [
+        *("1 group 5", "  1.g achieved 5", "  1.t penalty 2", "    1.t.1 per_unit 2"),
+        *("2 penalty", "  2.a per_unit"),
+    ]
+    assert [leaf.points_each for leaf in plain(found).leaves()] == [None, D("0.5"), D(2)]
+
+
+def test_a_weight_is_as_many_points_and_points_for_each_have_their_most():
+    found = of(
+        [
+            ["STT", "Tên chỉ tiêu", "Trọng số"],
+            ["1", "Thu quỹ", "30%"],
+            ["2", "Sáng kiến", "2 điểm/sáng kiến, tối đa 10"],
+        ]
+    )
+    assert told(found.nodes) == ["1 direct 30", "2 per_unit 10"]
+
+
+def test_levels_whose_line_has_no_points_end_with_nothing():
+    found = of(
+        [
+            ["STT", "Nội dung", "Ghi chú"],
+            ["I", "Chuyên môn", ""],
+            ["1", "Hoàn thành nhiệm vụ", ""],
+            ["-", "Hoàn thành tốt: 10 điểm", ""],
+            ["-", "Hoàn thành: 7 điểm", ""],
+            ["-", "Không hoàn thành: 0 điểm", ""],
+        ]
+    )
+    assert told(found.nodes) == ["I group", "  I.1 levels 10"]
+    assert [level.name for level in found.nodes[0].children[0].levels] == [
+        *("Hoàn thành tốt", "Hoàn thành", "Không hoàn thành"),
+    ]
+
+
+def test_a_sign_that_is_not_understood_is_told():
+    found = of([["STT", "Nội dung", "Điểm"], ["01/02/2024", "Báo cáo", "5"]])
+    assert found.rows[1].notes == ["Không hiểu số thứ tự «01/02/2024»: cấp và mã đặt theo chỗ đứng."]
+    assert found.nodes[0].label == "01/02/2024"
+
+
 def test_groups_in_a_column_of_their_own_hold_what_stands_beside_and_below_them():
     found = of(
         [
@@ -121,6 +188,9 @@ def test_groups_in_a_column_of_their_own_hold_what_stands_beside_and_below_them(
     )
     assert told(found.nodes) == ["1 group", "  1.1 direct 10", "  1.2 direct 20", "2 group", "  2.3 direct 5"]
     assert [node.name for node in found.nodes] == ["Chuyên môn", "Phong trào"]
+    assert [row.notes for row in found.rows[1:]] == [
+        *(["Mở nhóm mới «Chuyên môn», mã 1."], [], ["Mở nhóm mới «Phong trào», mã 2."]),
+    ]
 
 
 def test_a_table_of_one_level_has_its_criteria_at_the_top():

@@ -22,6 +22,7 @@ from tests.scoring.rubrics.examples import D
         ("0 - 5", "5"),
         ("từ 5 đến 10 điểm", "10"),
         ("Điểm chuẩn: 4", "4"),
+        ("30%", "30"),
     ],
 )
 def test_points_are_read_with_their_words(text: str, number: str):
@@ -36,6 +37,10 @@ def test_points_that_are_taken_are_known_as_such(text: str):
 def test_points_for_each_of_a_thing_have_its_name():
     assert read_points("2 điểm/lần") == PointsRead(D(2), each="lần")
     assert read_points("Trừ 1 điểm/ 1 văn bản") == PointsRead(D(1), takes=True, each="văn bản")
+
+
+def test_points_for_each_may_have_their_most():
+    assert read_points("10đ/lần, tối đa 30") == PointsRead(D(10), each="lần", most=D(30))
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "x", "/", "…"])

@@ -48,6 +48,23 @@ def test_a_deduction_with_a_limit_of_its_own_makes_a_group_of_what_is_given_take
     assert (added.kind, added.max_points, added.children[0].max_points) == (BONUS, None, None)
 
 
+def test_each_of_several_deductions_is_counted_by_itself():
+    found = best("thiếu 1 báo cáo trừ 5 điểm, chậm 1 báo cáo trừ 2 điểm", "50")
+    assert found.key == NET
+    given, taken = found.node.children
+    assert (given.max_points, taken.kind, taken.max_points) == (D(50), PENALTY, None)
+    assert [(leaf.name, leaf.points_each) for leaf in taken.children] == [
+        ("Thiếu 1 báo cáo trừ 5 điểm", D(5)),
+        ("Chậm 1 báo cáo trừ 2 điểm", D(2)),
+    ]
+    assert found.how == (
+        "Điểm chuẩn: đạt: đủ điểm; không đạt: 0 điểm; "
+        "Điểm trừ: trừ 5 điểm mỗi báo cáo, không giới hạn; trừ 2 điểm mỗi báo cáo, không giới hạn."
+    )
+    below = best("Vắng trừ 2 điểm/lần; muộn trừ 1 điểm/lần", "", Sign.PENALTY)
+    assert [leaf.points_each for leaf in below.node.children] == [D(2), D(1)]
+
+
 def test_points_that_go_both_ways_may_fall_below_nothing():
     node = best("Cộng hoặc trừ tối đa 5 điểm", "").node
     assert (node.kind, node.max_points, node.min_points) == (DIRECT, D(5), D(-5))

@@ -9,7 +9,7 @@ from tests.scoring.rubrics.examples import D
 def test_what_is_taken_and_added_is_read_with_its_limits():
     said = "3 điểm; mỗi lần trừ 0,5, tổng trừ không quá 1,5; cộng 0,5 mỗi trường hợp, không giới hạn"
     assert read_rates(said) == Rates(
-        takes=Rate(D("0.5"), "lần"), adds=Rate(D("0.5"), "trường hợp"), takes_most=D("1.5"), most=D("1.5")
+        takes=(Rate(D("0.5"), "lần"),), adds=(Rate(D("0.5"), "trường hợp"),), takes_most=D("1.5"), most=D("1.5")
     )
 
 
@@ -25,20 +25,26 @@ def test_what_is_taken_and_added_is_read_with_its_limits():
     ],
 )
 def test_ways_to_say_that_something_is_taken(text: str, number: str, unit: str):
-    assert read_rates(text).takes == Rate(D(number), unit)
+    assert read_rates(text).takes == (Rate(D(number), unit),)
 
 
 def test_what_each_thing_gives():
     assert read_rates("mỗi sáng kiến được công nhận: 2 điểm, tối đa 10") == Rates(
-        gives=Rate(D(2), "sáng kiến"), most=D(10)
+        gives=(Rate(D(2), "sáng kiến"),), most=D(10)
     )
-    assert read_rates("thưởng 5 điểm cho mỗi tập thể được khen").adds == Rate(D(5), "tập thể")
+    assert read_rates("thưởng 5 điểm cho mỗi tập thể được khen").adds == (Rate(D(5), "tập thể"),)
 
 
 @pytest.mark.parametrize("text", ["", "Hoàn thành nhiệm vụ", "Đạt 100% kế hoạch", "5 điểm", "mỗi năm"])
 def test_other_words_say_no_rate(text: str):
     found = read_rates(text)
-    assert (found.takes, found.adds, found.gives) == (None, None, None)
+    assert (found.takes, found.adds, found.gives) == ((), (), ())
+
+
+def test_several_rates_are_all_read_each_with_its_words():
+    found = read_rates("Báo cáo đúng hạn: thiếu 1 báo cáo trừ 5 điểm, chậm 1 báo cáo trừ 0,5 điểm").takes
+    assert found == (Rate(D(5), "báo cáo"), Rate(D("0.5"), "báo cáo"))
+    assert [rate.said for rate in found] == ["thiếu 1 báo cáo trừ 5 điểm", "chậm 1 báo cáo trừ 0,5 điểm"]
 
 
 @pytest.mark.parametrize(
