@@ -7,6 +7,7 @@ Pure: no Django. Everything is a proposal that whoever sent the table may change
     points     «3,5 đ», «tối đa 5», «2 điểm/lần»
     lines      what each row is: a group, a criterion, a level, a total, no part of the rubric
     rates      «mỗi lần trừ 0,5», «tổng trừ không quá 1,5», «Tốt: 5; Khá: 3» in sentences
+    brackets   levels that are stretches of a number, as a list of marks
     proposals  which kinds a criterion's words speak for, each with its reason
     building   the tree with its codes, and what is wrong with which row
     carried    a table and the choices as a form carries them

@@ -11,10 +11,12 @@ from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean_line, fold
+from scoring.rubrics.intake.brackets import bracketed, falling_short
 from scoring.rubrics.intake.points import NO_POINTS, NUMBER, PointsRead
 from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
 from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, PENALTY, PER_UNIT, TARGET
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, lowered, placed
+from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import how
 
@@ -56,7 +58,10 @@ class Proposal:
     @property
     def words(self) -> str:
         """The way as one chooses it."""
-        return "Nhóm, mỗi phần chấm riêng" if self.key == NET else begun(self.node.kind.label)
+        if self.key == NET:
+            return "Nhóm, mỗi phần chấm riêng"
+        kind = begun(self.node.kind.label)
+        return f"{kind} ({self.node.rule.label})" if self.node.rule else kind
 
     @property
     def how(self) -> str:
@@ -157,8 +162,16 @@ def _in_levels(given: Described) -> Iterator[Proposal]:
         return
     most = max(level.points for level in levels)
     if given.points is None or most <= given.points:
+        if by_number := bracketed(levels):
+            told = "mỗi mức là một khoảng của kết quả: ghi kết quả, cổng tra ra điểm"
+            found = _leaf(TARGET, given, given.points or most, told, unit=given.unit or by_number.unit)
+            yield _by_curve("curve", found, by_number.curve)
         why = "có các mức, mỗi mức một số điểm"
         yield _leaf(LEVELS, given, given.points or most, why, levels=levels)
+
+
+def _by_curve(key: str, found: Proposal, curve: Curve) -> Proposal:
+    return replace(found, key=key, node=replace(found.node, rule=TargetRule.CURVE, curve=curve))
 
 
 def _both_ways(given: Described) -> Iterator[Proposal]:
@@ -258,6 +271,9 @@ def _counts(name: str, part: _Part) -> tuple[RubricNode, ...]:
 def _by_words(given: Described) -> Iterator[Proposal]:
     """Percentages, and yes or no."""
     words = clean_line(f"{given.name} {given.said}").lower()
+    if given.sign is Sign.PLAIN and given.points and (short := falling_short(words, given.points)):
+        why = "có lời trừ điểm cho mỗi phần trăm còn thiếu"
+        yield _by_curve("short", _leaf(TARGET, given, given.points, why, unit="%", default_target=Decimal(100)), short)
     if given.sign is not Sign.PENALTY and given.points and _SHARE.search(words):
         match = next((found for found in _PERCENT.finditer(words) if found[1]), None)
         target = Decimal(match[1].replace(",", ".")) if match else None

@@ -19,6 +19,8 @@ def best(said: str, points: str = "5", sign: Sign = Sign.PLAIN, **given: object)
         ("Tốt: 5; Khá: 3", "levels", "có các mức, mỗi mức một số điểm"),
         ("Mỗi sáng kiến 2 điểm", "per_unit", "có lời «2 điểm mỗi sáng kiến»"),
         ("Mỗi lần vắng trừ 1", "per_unit", "có lời «1 điểm mỗi lần vắng»: từ 5 điểm trừ dần"),
+        ("Trên 98%: 5; từ 90% đến 98%: 3", "curve", "mỗi mức là một khoảng của kết quả: ghi kết quả, cổng tra ra điểm"),
+        ("Mỗi 1% thiếu trừ 0,5", "short", "có lời trừ điểm cho mỗi phần trăm còn thiếu"),
         ("Đạt tỷ lệ 98%", "target", "có lời về tỷ lệ, chỉ tiêu"),
         ("Có/không", "achieved", "có lời «có / không»"),
     ],
