@@ -20,6 +20,7 @@ from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
+from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
@@ -221,6 +222,9 @@ class RoundSheet:
         if stored is None:
             return None
         try:
+            if any(type(part) is list for part in stored.values()):
+                # A list can't be remembered by; there are few of them.
+                return from_json(self.nodes[criterion], stored, self.rubric.step)
             return self.tree.read(criterion, tuple(stored.items()))
         except ValueRefused as refused:
             raise ValueError(f"{criterion}: {stored!r}: {refused}") from refused

@@ -1,6 +1,7 @@
 """Random year files for tests: any small one that a dump could give, and any accident that can happen to one."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -171,6 +172,16 @@ def _activities(draw: st.DrawFn) -> File:
 
 
 @st.composite
+def _one_case(draw: st.DrawFn) -> File:
+    name = draw(lines.map(lambda text: re.sub("[;:()]", "-", text)))
+    least, most = sorted([draw(st.integers(0, 10**6)), draw(st.integers(0, 10**6))])
+    return {"name": name, "least": _text(Decimal(least).scaleb(-2)), "most": _text(Decimal(most).scaleb(-2))}
+
+
+_cases = st.lists(_one_case(), min_size=1, max_size=3, unique_by=lambda case: fold(case["name"]))
+
+
+@st.composite
 def _curves(draw: st.DrawFn, most: int) -> File:
     places = sorted(draw(st.sets(st.integers(0, 10**6), min_size=2, max_size=4)))
     return {
@@ -184,7 +195,7 @@ def _curves(draw: st.DrawFn, most: int) -> File:
 
 @st.composite
 def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
-    kind = draw(st.sampled_from(["direct", "achieved", "levels", "per_unit", "target"]))
+    kind = draw(st.sampled_from(["direct", "achieved", "levels", "per_unit", "occurrences", "target"]))
     leaf: File = {"code": code, "name": draw(lines), "kind": kind, "max_points": draw(_caps)}
     if kind in ("per_unit", "target") and draw(st.booleans()):
         leaf["unit"] = draw(lines)
@@ -205,6 +216,8 @@ def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
         most = int(Decimal(leaf["max_points"]) * 100)
         names = draw(st.lists(lines, min_size=1, max_size=3, unique=True))
         leaf["levels"] = [{"name": name, "points": draw(_decimals(least, most, 2))} for name in names]
+    if kind == "occurrences":
+        leaf["cases"] = draw(_cases)
     if kind == "target":
         leaf["default_target"] = draw(_or_none(_quantities.filter(lambda text: text != "0")))
         leaf["rule"] = draw(st.sampled_from(["proportional", "threshold", "leader", "curve"]))
@@ -259,6 +272,7 @@ def rubrics(draw: st.DrawFn) -> File:
     leaves = leaves_of(top)
     written = [step, *(leaf["max_points"] or "0" for leaf in leaves)]
     written += [level["points"] for leaf in leaves for level in leaf.get("levels", [])]
+    written += [case[key] for leaf in leaves for case in leaf.get("cases", []) for key in ("least", "most")]
     written += [mark["points"] for leaf in leaves if "curve" in leaf for mark in leaf["curve"]["points"]]
     written += [leaf[key] for leaf in leaves for key in ("start", "min_points") if key in leaf]
     finest = max(len(number.partition(".")[2]) for number in written)
@@ -280,7 +294,7 @@ def rubrics(draw: st.DrawFn) -> File:
 def _says_more(nodes: list[File], above: File | None = None) -> bool:
     """Whether a node has what format 1 had no words for: new fields, no maximum, a place it could not stand in."""
     return any(
-        node.keys() & {"label", "start", "min_points", "ceiling", "curve"}
+        node.keys() & {"label", "start", "min_points", "ceiling", "cases", "curve"}
         or ("children" not in node and (above is None or node["max_points"] is None))
         or (above is not None and node["kind"] in ("bonus", "penalty"))
         or _says_more(node.get("children", []), node)
@@ -309,11 +323,25 @@ def values_of(leaf: File, step: str) -> st.SearchStrategy[File]:
     if leaf["kind"] == "per_unit":
         most = 10**12 - 1 if leaf["max_points"] else 10**6
         return st.integers(0, most).map(lambda count: {"count": count})
+    if leaf["kind"] == "occurrences":
+        return st.lists(_happened(leaf["cases"], Decimal(step)), max_size=3).map(lambda listed: {"occurrences": listed})
     actual = _quantities.map(lambda number: {"actual": number})
     if leaf.get("curve", {}).get("of") == "actual":
         return actual
     target: st.SearchStrategy[File] = st.just({}) | _quantities.map(lambda number: {"target": number})
     return st.tuples(actual, target).map(lambda pair: pair[0] | pair[1])
+
+
+@st.composite
+def _happened(draw: st.DrawFn, cases: list[File], step: Decimal) -> File:
+    case = draw(st.sampled_from(cases))
+    least, most = Decimal(case["least"]), Decimal(case["most"])
+    points = draw(
+        st.sampled_from([least, most, *(step * number for number in (most // step,) if number * step > least)])
+    )
+    found = {"case": case["name"], "points": _text(points)}
+    found |= draw(st.sampled_from([{}, {"on": "2024-03-12"}]))
+    return found | draw(st.sampled_from([{}, {"note": "quý I"}]))
 
 
 def _other_than(taken: set[str]) -> st.SearchStrategy[str]:

@@ -35,6 +35,7 @@ from members.overview import TaskState
 from scoring.rubrics import kinds
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import read_file
+from scoring.rubrics.kinds.cases import read_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, Value, ValueRefused
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, read_marks
 from scoring.rubrics.kinds.per_unit import CountValue
@@ -195,6 +196,9 @@ OTHERS = {
     node.code: node
     for node in (
         LOWER,
+        rules.RubricNode(
+            "cases", "", kinds.OCCURRENCES, cases=read_cases("Gửi báo cáo muộn: 2\nVi phạm kỷ luật: 1 đến 3")
+        ),
         by_marks("brackets", "98: 5; 97: 4; 0: 0", "5"),
         by_marks("absent", "0: 5; 1: 4; 2: 3; 3: 1; 4: 0", "5", of=CurveOf.ACTUAL),
         by_marks("short", "100: 10; 99: 9,5", "10", **_GOING_ON),

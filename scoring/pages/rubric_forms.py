@@ -16,8 +16,9 @@ from common.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
-from scoring.rubrics.files import column_refusal, units_of
+from scoring.rubrics.files import cases_that_fit, column_refusal, marks_that_fit, units_of
 from scoring.rubrics.kinds import KINDS
+from scoring.rubrics.kinds.cases import CasesRefused, PlainCase, read_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, Leaf, begun
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint, CurveRefused, read_marks
 from scoring.rubrics.kinds.fields import FIELDS, FieldEntry, KindField
@@ -174,14 +175,16 @@ class NodeForm(forms.Form):
             return ()
         unit = clean_line(str(self.data.get("unit", "")))
         try:
-            marks = read_marks(self.cleaned_data["curve"], (unit,) if unit else ())
+            return marks_that_fit(read_marks(self.cleaned_data["curve"], (unit,) if unit else ()))
         except CurveRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        for mark in marks:
-            refusal = column_refusal("default_target", mark.at, "Mốc")
-            if refusal := refusal or column_refusal("points", mark.points, "Điểm của mốc", Level):
-                raise forms.ValidationError(refusal)
-        return marks
+
+    def clean_cases(self) -> tuple[PlainCase, ...]:
+        """What can happen, as it was typed, one a line."""
+        try:
+            return cases_that_fit(read_cases(self.cleaned_data["cases"] or ""))
+        except CasesRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
     def node(self, levels: tuple[rules.PlainLevel, ...]) -> rules.RubricNode:
         """The node that was typed, without what stands in it; levels only where its kind has them."""
@@ -226,7 +229,7 @@ def _form_field(field: KindField, under: Sign) -> forms.Field | None:
             return forms.BooleanField(**common)
         case FieldEntry.RULE:
             return forms.ChoiceField(choices=[(rule.value, begun(rule.label)) for rule in rules.TargetRule], **common)
-        case FieldEntry.CURVE:
+        case FieldEntry.CURVE | FieldEntry.CASES:
             return LinesField(widget=forms.Textarea(attrs={"rows": 4}), **common)
         case FieldEntry.LEVELS:
             return None
@@ -247,6 +250,7 @@ def initial_of(node: rules.RubricNode) -> dict[str, object]:
     return {name: getattr(node, name) for name in names} | {
         "kind": node.kind.value,
         "rule": node.rule.value if node.rule else "",
+        "cases": "\n".join(case.typed() for case in node.cases),
         "curve": curve.typed(),
         "curve_of": curve.of.value,
         "curve_between": curve.interpolation.value,

@@ -17,7 +17,8 @@ from common.yearfile.parsing import YearFileRefused, parse_json, shown
 from common.yearfile.reading import MOST_ITEMS, FileNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds import GROUP, KINDS, kind_of
-from scoring.rubrics.kinds.curve import MOST_MARKS, Between, Beyond, Curve, CurveOf, CurvePoint
+from scoring.rubrics.kinds.cases import MOST_CASES, CasesRefused, PlainCase
+from scoring.rubrics.kinds.curve import MOST_MARKS, Between, Beyond, Curve, CurveOf, CurvePoint, CurveRefused
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, size_refusal
 from scoring.rubrics.models import Band, Criterion, Level, Rubric
 from scoring.rubrics.tree.editing import code_refusal
@@ -25,6 +26,7 @@ from scoring.rubrics.tree.editing import code_refusal
 RUBRIC_FORMAT = "khoithidua.rubric/2"
 FIRST_FORMAT = "khoithidua.rubric/1"
 
+_LONGEST_CASE = 100
 # SQLite keeps decimals as floating point: fifteen digits come back as they went in, more may not.
 _EXACT_DIGITS = 15
 # The documents that the grounds name, by their numbers in this database: in no file that leaves it.
@@ -160,6 +162,28 @@ def column_refusal(key: str, number: Decimal, what: str, model: type[Model] = Cr
     return f"{what} chỉ được có tối đa {whole} chữ số trước và {decimals} chữ số sau dấu phẩy."
 
 
+def marks_that_fit(marks: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:
+    """The marks that were typed, if they can be kept exactly. CurveRefused if not."""
+    for mark in marks:
+        refusal = column_refusal("default_target", mark.at, "Mốc")
+        if refusal := refusal or column_refusal("points", mark.points, "Điểm của mốc", Level):
+            raise CurveRefused(refusal)
+    return marks
+
+
+def cases_that_fit(cases: tuple[PlainCase, ...]) -> tuple[PlainCase, ...]:
+    """The cases that were typed, if they can be kept exactly. CasesRefused if not."""
+    if len(cases) > MOST_CASES:
+        raise CasesRefused(f"Chỉ được tối đa {MOST_CASES} việc.")
+    for case in cases:
+        if len(case.name) > _LONGEST_CASE:
+            raise CasesRefused(f"Tên việc dài {len(case.name)} ký tự, chỉ được tối đa {_LONGEST_CASE}.")
+        for points in (case.least, case.most):
+            if refusal := column_refusal("points", points, f"Điểm của việc «{case.name}»", Level):
+                raise CasesRefused(refusal)
+    return cases
+
+
 def _band(node: FileNode) -> rules.PlainBand:
     band = rules.PlainBand(node.line("name", longest=60), _number(node, "at_least", Band) or Decimal(0))
     node.close()
@@ -190,6 +214,7 @@ def _criterion(node: FileNode) -> rules.RubricNode:
         start=_number(node, "start", Criterion, required=False),
         levels=tuple(_level(level) for level in node.nodes("levels")),
         rule=rules.TargetRule(rule) if rule else None,
+        cases=tuple(_case(case) for case in node.nodes("cases", most=MOST_CASES)),
         curve=_curve(node.node("curve")) if node.says("curve") else None,
         floor_percent=_number(node, "floor_percent", Criterion, required=False),
         lower_is_better=node.boolean("lower_is_better"),
@@ -199,6 +224,17 @@ def _criterion(node: FileNode) -> rules.RubricNode:
     )
     node.close()
     return found
+
+
+def _case(node: FileNode) -> PlainCase:
+    """One thing that can happen; a fixed number of points may be said once, as `points`."""
+    name = node.line("name", longest=_LONGEST_CASE)
+    if node.has("points"):
+        least = most = _number(node, "points", Level)
+    else:
+        least, most = (_number(node, key, Level, column="points") for key in ("least", "most"))
+    node.close()
+    return PlainCase(name, least or Decimal(0), most or Decimal(0))
 
 
 def _curve(node: FileNode | None) -> Curve | None:
@@ -259,9 +295,9 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
 
 def _is_new(node: rules.RubricNode, parent: rules.RubricNode | None) -> bool:
     """Whether a portal that knows `/1` alone would not understand this node."""
-    fields = (node.label, node.start, node.min_points, node.ceiling, node.curve)
+    fields = (node.label, node.start, node.min_points, node.ceiling, node.curve, node.cases)
     return (
-        any(field not in (None, "") for field in fields)
+        any(field not in (None, "", ()) for field in fields)
         or (node.is_leaf and (parent is None or node.max_points is None))
         or (parent is not None and node.kind.sign is not None)
     )
@@ -282,6 +318,8 @@ def _dump_node(node: rules.RubricNode) -> dict[str, object]:
     if node.rule:
         found["default_target"] = _text(node.default_target)
         found["rule"] = node.rule.value
+    if node.cases:
+        found["cases"] = [case.as_json() for case in node.cases]
     if node.curve is not None:
         found["curve"] = node.curve.as_json()
     if node.floor_percent is not None:

@@ -160,7 +160,7 @@ class Criterion(models.Model):
     order = models.PositiveSmallIntegerField("Thứ tự", help_text="Thứ tự trong toàn bảng, từ trên xuống.")
     code = models.CharField(words.CODE, max_length=20)
     name = VietnameseCharField(words.CONTENT, max_length=500)
-    kind = models.CharField(words.KIND, max_length=10, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
+    kind = models.CharField(words.KIND, max_length=15, choices=[(kind.value, begun(kind.label)) for kind in KINDS])
     max_points = PointsField(words.STANDARD, null=True, blank=True)
     label = VietnameseCharField(words.PRINTED, max_length=20, blank=True)
     min_points = PointsField(fields.MIN_POINTS.label, null=True, blank=True)
@@ -174,8 +174,9 @@ class Criterion(models.Model):
         choices=[(rule.value, begun(rule.label)) for rule in TargetRule],
         blank=True,
     )
-    # The list as a file has it, which the rules read: a text, so that a whole rubric can be remembered by its rows.
+    # These lists as a file has them: a text, so that a whole rubric can be remembered by its rows.
     curve = models.TextField(fields.CURVE.label, blank=True, editable=False)
+    cases = models.TextField(fields.CASES.label, blank=True, editable=False)
     floor_percent = QuantityField(fields.FLOOR_PERCENT.label, null=True, blank=True)
     lower_is_better = models.BooleanField(fields.LOWER_IS_BETTER.label, default=False)
     default_target = QuantityField(fields.DEFAULT_TARGET.label, null=True, blank=True)
@@ -218,6 +219,11 @@ class Criterion(models.Model):
                 | (~Q(kind="target") & Q(rule="", default_target__isnull=True, lower_is_better=False)),
                 name="criterion_rule_only_of_targets",
                 violation_error_message="Cách tính, chỉ tiêu chung, «càng thấp càng tốt» chỉ có khi chấm theo chỉ tiêu",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="occurrences") & ~Q(cases="") | ~Q(kind="occurrences") & Q(cases=""),
+                name="criterion_cases_only_of_its_kind",
+                violation_error_message="Các việc được ghi ở trang «Sửa bảng đánh giá», không ghi ở đây.",
             ),
             models.CheckConstraint(
                 condition=Q(rule="curve") & ~Q(curve="") | ~Q(rule="curve") & Q(curve=""),

@@ -12,6 +12,7 @@ from documents.models import Document
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import PlainGround, RubricPart
 from scoring.rubrics.kinds import kind_of
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import Value
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.values import from_json
@@ -32,6 +33,7 @@ _CRITERION = (
     "start",
     "rule",
     "curve",
+    "cases",
     "floor_percent",
     "lower_is_better",
     "default_target",
@@ -114,6 +116,7 @@ def _tree(
                 "kind": kind_of(known["kind"]),
                 "rule": rules.TargetRule(known["rule"]) if known["rule"] else None,
                 "curve": Curve.from_json(json.loads(known["curve"])) if known["curve"] else None,
+                "cases": tuple(map(PlainCase.from_json, json.loads(known["cases"]))) if known["cases"] else (),
                 "levels": tuple(levels[criterion]),
                 "children": tuple(node(child) for child in children[criterion].values()),
             }
@@ -226,6 +229,7 @@ def _criterion(rubric: Rubric, node: rules.RubricNode, parent: Criterion | None,
         points_each=node.points_each,
         start=node.start,
         rule=node.rule.value if node.rule else "",
+        cases=json.dumps([case.as_json() for case in node.cases]) if node.cases else "",
         curve=json.dumps(node.curve.as_json()) if node.curve else "",
         floor_percent=node.floor_percent,
         lower_is_better=node.lower_is_better,

@@ -16,6 +16,7 @@ from typing import Any
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.numbers import input_number
 from scoring.rubrics.kinds import kind_of
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
@@ -223,6 +224,7 @@ def _node_json(node: RubricNode) -> dict[str, object]:
         **({} if node.start is None else {"start": _number(node.start)}),
         **({"label": node.label} if node.label else {}),
         **({} if node.min_points is None else {"min_points": _number(node.min_points)}),
+        **({"cases": [case.as_json() for case in node.cases]} if node.cases else {}),
         **({} if node.curve is None else {"curve": node.curve.as_json()}),
         **({} if node.ceiling is None else {"ceiling": _number(node.ceiling)}),
         "children": [_node_json(child) for child in node.children],
@@ -332,6 +334,7 @@ def _node_from(found: dict[str, Any]) -> RubricNode:
         start=_points(found.get("start")),
         levels=tuple(PlainLevel(level["name"], Decimal(level["points"])) for level in found["levels"]),
         rule=TargetRule(found["rule"]) if found["rule"] else None,
+        cases=tuple(map(PlainCase.from_json, found.get("cases", []))),
         curve=Curve.from_json(found["curve"]) if "curve" in found else None,
         floor_percent=_points(found["floor_percent"]),
         lower_is_better=found["lower_is_better"],

@@ -18,7 +18,7 @@ from scoring.workbooks.grid_out import (
     sums,
     total,
 )
-from scoring.workbooks.leaves import Leaves
+from scoring.workbooks.leaves import Leaves, has_formula
 from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 NAME = "Phiếu chấm điểm"
@@ -78,7 +78,7 @@ def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Is
             leaves.ask(paper, row, column, column, node)
         if not node.is_leaf:
             continue
-        if not node.leaf_kind.competes(node) and not sheet.lacks_evidence(member.code, node):
+        if has_formula(node) and not sheet.lacks_evidence(member.code, node):
             values = [(paper.at(row, column), paper.at(row, column + 1)) for column in _INPUTS.values()]
             paper.compute(row, _SUM, counting_formula(values), mark.points)
         else:

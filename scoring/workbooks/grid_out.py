@@ -30,7 +30,7 @@ from scoring.workbooks.formulas import (
     sum_formula,
     total_formula,
 )
-from scoring.workbooks.leaves import Leaves
+from scoring.workbooks.leaves import Leaves, has_formula
 from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 SUMMARY = "Tổng hợp"
@@ -195,7 +195,7 @@ class _Grid:
 
     def _counting(self, paper: FilledSheet, row: int, column: int, node: RubricNode, member: str) -> None:
         points = self.sheet.mark(member, node.code).points
-        if node.leaf_kind.competes(node) or self.sheet.lacks_evidence(member, node):
+        if not has_formula(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
         stages = []
@@ -295,6 +295,9 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     if told := leaves.told():
         why = "so với đơn vị dẫn đầu, không đổi theo trong tệp này và được tính lại khi nạp"
         lines.append((f"Điểm in nghiêng của {', '.join(told)} do cổng tính: {why}.", "line"))
+    if listed := leaves.listed():
+        why = "cộng từ từng việc, không đổi theo trong tệp này và được tính lại khi nạp"
+        lines.append((f"Điểm in nghiêng của {', '.join(listed)} do cổng tính: {why}.", "line"))
     if lacking := leaves.lacking(members):
         lines.append((f"{', '.join(lacking)}: chỗ nào chưa có minh chứng thì chưa tính điểm.", "line"))
     if issue.sample:

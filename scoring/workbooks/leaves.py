@@ -27,6 +27,11 @@ def _list_of(leaf: RubricNode) -> list[tuple[str | Decimal, ...]]:
     return [(level.name, level.points) for level in leaf.levels]
 
 
+def has_formula(node: RubricNode) -> bool:
+    """Whether a workbook computes the points itself: not where members compete, nor from a list of what happened."""
+    return node.leaf_kind.has_formula and not node.leaf_kind.competes(node)
+
+
 @dataclass
 class Leaves:
     """The criteria of one workbook. Levels and the marks of curves stand on a hidden sheet, which lists and formulas
@@ -88,7 +93,7 @@ class Leaves:
         node, member, stage = place
         mark = self.sheet.mark(member, node.code)
         points = mark.points_at(stage)
-        if node.leaf_kind.competes(node) or self.sheet.lacks_evidence(member, node):
+        if not has_formula(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
         value = self.sheet.value(member, node.code, stage)
@@ -111,8 +116,12 @@ class Leaves:
         levels = self.levels.get(node.code, ("", ""))
         return FormulaNames(self.rubric.decimals, target, *levels, self.stretches.get(node.code, ()))
 
+    def listed(self) -> list[str]:
+        """The criteria whose cells hold a list, which no formula reads."""
+        return [leaf.code for leaf in self.sheet.leaves if not leaf.leaf_kind.has_formula]
+
     def told(self) -> list[str]:
-        """The criteria whose points stand in the workbook as the portal computed them."""
+        """The criteria on which members compete, whose points stand in the workbook as the portal computed them."""
         return [leaf.code for leaf in self.sheet.leaves if leaf.leaf_kind.competes(leaf)]
 
     def lacking(self, members: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from scoring.rubrics.kinds.criterion import CriterionKind
 from scoring.rubrics.kinds.direct import DIRECT
 from scoring.rubrics.kinds.groups import BONUS, GROUP, PENALTY
 from scoring.rubrics.kinds.levels import LEVELS
+from scoring.rubrics.kinds.occurrences import OCCURRENCES
 from scoring.rubrics.kinds.per_unit import PER_UNIT
 from scoring.rubrics.kinds.target import TARGET
 
@@ -26,6 +27,7 @@ __all__ = [
     "GROUP",
     "KINDS",
     "LEVELS",
+    "OCCURRENCES",
     "PENALTY",
     "PER_UNIT",
     "TARGET",
@@ -34,7 +36,7 @@ __all__ = [
 ]
 
 # In the order in which one chooses among them.
-KINDS: list[CriterionKind] = [GROUP, BONUS, PENALTY, DIRECT, ACHIEVED, LEVELS, PER_UNIT, TARGET]
+KINDS: list[CriterionKind] = [GROUP, BONUS, PENALTY, DIRECT, ACHIEVED, LEVELS, PER_UNIT, OCCURRENCES, TARGET]
 
 
 def kind_of(value: str) -> CriterionKind:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Generic, Literal, TypeVar
 
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import EVIDENCE, KindField
 from scoring.rubrics.kinds.numbers import Mistake
@@ -104,10 +105,11 @@ class RubricNode:
     without it has no cap, a leaf must have it unless it counts bonus or penalties. `label` is what is printed for the
     code where the office's table has its own («a)»). The other fields belong to single kinds (`kind.fields`):
     `min_points`, below 0, is how far the points may fall, 0 without it; `ceiling` limits what a group gives with the
-    bonus in it; `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to
-    `levels`, `rule`, `curve`, `floor_percent` (percent of the target), `lower_is_better` and `default_target` to
-    `target`, `unit` to those that count something. `evidence_decides`: without a file behind it the leaf gives no
-    points yet. `under` says what its points do. The rubric fills it in; the criterion's words follow it.
+    bonus in it; `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to `levels`,
+    `cases` to `occurrences`, `rule`, `curve`, `floor_percent` (percent of the target), `lower_is_better` and
+    `default_target` to `target`, `unit` to those that count something. `evidence_decides`: without a file behind it
+    the leaf gives no points yet. `under` says what its points do. The rubric fills it in; the criterion's words follow
+    it.
     """
 
     code: str
@@ -122,6 +124,7 @@ class RubricNode:
     points_each: Decimal | None = None
     start: Decimal | None = None
     levels: tuple[PlainLevel, ...] = ()
+    cases: tuple[PlainCase, ...] = ()
     rule: TargetRule | None = None
     curve: Curve | None = None
     floor_percent: Decimal | None = None
@@ -244,6 +247,8 @@ class Leaf(CriterionKind, ABC, Generic[V]):
     """What a phone shows to type it: «decimal», «numeric», or letters."""
     is_points: bool = False
     """Whether the value is the points themselves."""
+    has_formula: bool = True
+    """Whether a workbook can compute the points from what its cell holds."""
     has_size: bool = False
     """Whether its values can be too large or too small to be likely (`doubts`)."""
 

@@ -19,6 +19,7 @@ class FieldEntry(StrEnum):
     RULE = "rule"
     LEVELS = "levels"
     CURVE = "curve"
+    CASES = "cases"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,7 @@ _UNSET: dict[FieldEntry, object] = {
     FieldEntry.RULE: None,
     FieldEntry.LEVELS: (),
     FieldEntry.CURVE: None,
+    FieldEntry.CASES: (),
 }
 
 MIN_POINTS = KindField(
@@ -82,6 +84,13 @@ START = KindField(
     "Số điểm trước khi đếm. Như «5 điểm, mỗi lần vắng trừ 1»: có sẵn 5, điểm mỗi đơn vị là -1.",
 )
 LEVELS = KindField("levels", "Các mức", "các mức", FieldEntry.LEVELS)
+CASES = KindField(
+    "cases",
+    "Các việc",
+    "các việc",
+    FieldEntry.CASES,
+    "Mỗi dòng một việc và số điểm một lần, ví dụ «Gửi báo cáo muộn: 2» hoặc «Vi phạm kỷ luật: 1 đến 3».",
+)
 RULE = KindField("rule", "Cách tính theo chỉ tiêu", "cách tính theo chỉ tiêu", FieldEntry.RULE)
 CURVE = KindField(
     "curve",
@@ -124,6 +133,6 @@ EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)
 # In the order in which a log tells them.
 FIELDS = (
     *(MIN_POINTS, CEILING),
-    *(UNIT, POINTS_EACH, START, LEVELS, RULE, CURVE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
+    *(UNIT, POINTS_EACH, START, LEVELS, CASES, RULE, CURVE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
     *EVIDENCE,
 )

@@ -97,6 +97,8 @@ def _field(name: str, value: object) -> str:
         return show_number(value)
     if isinstance(value, Curve):
         return value.told()
+    if name == "cases" and isinstance(value, tuple):
+        return "; ".join(case.typed() for case in value)
     if name == "levels" and isinstance(value, tuple):
         return "; ".join(f"{level.name}: {show_number(level.points)}" for level in value)
     return "" if value is None else str(value)

@@ -116,6 +116,9 @@ def _rounding_problems(rubric: PlainRubric) -> Iterator[Mistake]:
                 yield f"{place}.curve", f"Điểm của mốc {show_number(mark.points)} {rule}"
         if node.min_points is not None and rubric.decimals < decimals_of(node.min_points) <= POINT_DECIMALS:
             yield f"{place}.min_points", f"Điểm thấp nhất {show_number(node.min_points)} {rule}"
+        for case in node.cases:
+            if any(rubric.decimals < decimals_of(points) <= POINT_DECIMALS for points in (case.least, case.most)):
+                yield f"{place}.cases", f"Điểm của việc «{case.name}» {rule}"
         for index, level in enumerate(node.levels):
             if rubric.decimals < decimals_of(level.points) <= POINT_DECIMALS:
                 yield f"{place}.levels[{index}]", f"Điểm của mức {show_number(level.points)} {rule}"

@@ -48,6 +48,7 @@ COLUMNS = (
     CriteriaColumn("lower_is_better", fields.LOWER_IS_BETTER.label, 10, "Ghi x nếu đúng."),
     CriteriaColumn("evidence_required", fields.EVIDENCE_REQUIRED.label, 10, "Ghi x nếu cần."),
     CriteriaColumn("evidence_decides", fields.EVIDENCE_DECIDES.label, 12, "Ghi x nếu đúng."),
+    CriteriaColumn("cases", fields.CASES.label, 26, "Chỉ khi chấm từng việc. Mỗi dòng một việc, ví dụ «Gửi muộn: 2»."),
     CriteriaColumn("curve", fields.CURVE.label, 20, "Chỉ khi tính theo bảng mốc. Mỗi dòng một mốc, ví dụ «98: 5»."),
     CriteriaColumn(
         "curve_reading", "Cách đọc bảng mốc", 22, "Để trống: phần trăm của chỉ tiêu, giữ điểm của mốc dưới."

@@ -10,8 +10,9 @@ from common.vietnamese.legacy import from_legacy, looks_legacy
 from common.vietnamese.numbers import POINTS, NumberRefused, parse_number
 from common.vietnamese.text import clean_line, fold
 from scoring.rubrics import tree as rules
-from scoring.rubrics.files import RubricPart, column_refusal, units_of
+from scoring.rubrics.files import RubricPart, cases_that_fit, column_refusal, marks_that_fit, units_of
 from scoring.rubrics.kinds import GROUP, CriterionKind
+from scoring.rubrics.kinds.cases import CasesRefused, PlainCase, read_cases
 from scoring.rubrics.kinds.curve import Curve, CurveRefused, read_marks, read_reading
 from scoring.rubrics.models import Band, Level, Rubric
 from scoring.rubrics.tree.drafts import impossibilities, node_at, told
@@ -166,6 +167,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         points_each=number("points_each"),
         start=number("start"),
         levels=_levels(reader, row, columns["levels"]) if "levels" in columns else (),
+        cases=_cases(reader, row, columns["cases"]) if "cases" in columns else (),
         rule=rule,
         curve=_curve(reader, row, columns, line("unit")) if "curve" in columns else None,
         floor_percent=number("floor_percent"),
@@ -224,19 +226,22 @@ def _levels(reader: SheetReader, row: int, column: int) -> tuple[rules.PlainLeve
     return tuple(levels)
 
 
+def _cases(reader: SheetReader, row: int, column: int) -> tuple[PlainCase, ...]:
+    """«Gửi báo cáo muộn: 2», one a line."""
+    try:
+        return cases_that_fit(read_cases(reader.text(row, column)))
+    except CasesRefused as refused:
+        reader.tell(row, column, str(refused))
+        return ()
+
+
 def _curve(reader: SheetReader, row: int, columns: Mapping[str, int], unit: str) -> Curve | None:
     """The marks, one a line, and how they are read."""
     text = reader.text(row, columns["curve"])
     if not text:
         return None
     try:
-        marks = read_marks(text, (unit,) if unit else ())
-        for mark in marks:
-            refusal = column_refusal("default_target", mark.at, "Mốc") or column_refusal(
-                "points", mark.points, "Điểm của mốc", Level
-            )
-            if refusal:
-                raise CurveRefused(refusal)
+        marks = marks_that_fit(read_marks(text, (unit,) if unit else ()))
     except CurveRefused as refused:
         reader.tell(row, columns["curve"], str(refused))
         return None

@@ -128,6 +128,8 @@ def _value(key: str, node: rules.RubricNode, parent: rules.RubricNode | None) ->
         return kind_words()[node.kind]
     if key == "rule":
         return RULE_WORDS[node.rule] if node.rule else None
+    if key == "cases":
+        return "\n".join(case.typed() for case in node.cases) or None
     if key == "curve":
         return node.curve.typed() if node.curve else None
     if key == "curve_reading":

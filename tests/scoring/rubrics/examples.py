@@ -1,6 +1,7 @@
 """Rubrics and values for the tests of the scoring rules: small, sample and random ones."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
 from scoring.rubrics.kinds.by_curve import needs_target
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, Value
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.occurrences import Occurrence, OccurrencesValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
@@ -206,7 +209,19 @@ def level_leaves(draw: st.DrawFn) -> RubricNode:
     return replace(leaf, min_points=least, levels=(*named, PlainLevel("Vi phạm", least)))
 
 
+@st.composite
+def listed_leaves(draw: st.DrawFn) -> RubricNode:
+    """An `occurrences` leaf with up to three cases, some of a fixed worth."""
+    worth = st.integers(0, 10**4).map(lambda hundredths: D(hundredths).scaleb(-2))
+    cases = []
+    for name in draw(st.lists(st.sampled_from(["Gửi muộn", "Vắng họp", "Vi phạm"]), min_size=1, unique=True)):
+        least, most = sorted([draw(worth), draw(worth)])
+        cases.append(PlainCase(name, least, draw(st.sampled_from([least, most]))))
+    return RubricNode("1.1", "Từng việc", kinds.OCCURRENCES, D(draw(caps)), cases=tuple(cases))
+
+
 any_leaves = st.one_of(
+    listed_leaves(),
     caps.map(lambda most: direct("1.1", most)),
     st.tuples(caps, negatives).map(lambda pair: replace(direct("1.1", pair[0]), min_points=pair[1])),
     st.tuples(targets, caps, negatives).map(
@@ -233,7 +248,22 @@ def values_of(leaf: RubricNode) -> st.SearchStrategy[Value]:
         return st.integers(0, 10**6).map(CountValue)
     if leaf.kind == kinds.LEVELS:
         return st.sampled_from([LevelValue(level.name) for level in leaf.levels])
+    if leaf.kind == kinds.OCCURRENCES:
+        return st.lists(_occurrences(leaf), max_size=4).map(lambda listed: OccurrencesValue(tuple(listed)))
     return st.booleans().map(AchievedValue)
+
+
+def _occurrences(leaf: RubricNode) -> st.SearchStrategy[Occurrence]:
+    """Anything that the leaf's cases allow, in steps of `STEP` where a case leaves a choice."""
+
+    def of(case: PlainCase) -> st.SearchStrategy[Occurrence]:
+        steps = range(int(case.least // STEP) + 1, int(case.most // STEP) + 1)
+        points = st.sampled_from([case.least, case.most, *(number * STEP for number in steps)])
+        notes = st.sampled_from(["", "quý I", "Công văn 12/UBND-NC"])
+        days = st.none() | st.dates(date(1990, 1, 1), date(2099, 12, 31))
+        return st.builds(Occurrence, st.just(case.name), points, days, notes)
+
+    return st.sampled_from(leaf.cases).flatmap(of)
 
 
 @st.composite

@@ -18,6 +18,7 @@ from scoring.models import Round, Scorecard
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
 from scoring.rubrics.kinds.by_curve import needs_target
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, Turn, Value
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.direct import PointsValue
@@ -25,6 +26,7 @@ from scoring.rubrics.kinds.fields import MIN_POINTS
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import RubricTree
@@ -64,6 +66,11 @@ def a_leaf(draw: random.Random, code: str, decimals: int, *, plain: bool) -> Rub
         fields["levels"] = tuple(
             PlainLevel(name, D(draw.randint(0, int(most * 10**decimals))).scaleb(-decimals)) for name in names
         )
+    if kind is kinds.OCCURRENCES:
+        fields["cases"] = tuple(
+            PlainCase(name, D(least), D(least + draw.choice([0, 2])))
+            for name, least in (("Gửi muộn", draw.randint(0, 3)), ("=Vắng", draw.randint(0, 3)))
+        )
     if kind is kinds.PER_UNIT:
         fields |= {"points_each": D(draw.randint(1, 20_000)).scaleb(-4), "unit": "lần"}
         if plain and draw.random() < 0.5:
@@ -83,7 +90,7 @@ def a_leaf(draw: random.Random, code: str, decimals: int, *, plain: bool) -> Rub
             fields |= a_curve(draw, int(most * 10**decimals), decimals, plain=plain)
         if rule is TargetRule.THRESHOLD:
             fields["floor_percent"] = D(draw.randint(1, 10_000)).scaleb(-2)
-    capped = plain or kind is not kinds.PER_UNIT or draw.random() < 0.5
+    capped = plain or kind.needs_maximum(Sign.PENALTY) or draw.random() < 0.5
     return RubricNode(code, f"Tiêu chí {code}", kind, most if capped else None, **fields)
 
 
