@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from common.files.plaintable import TableRow
 from common.vietnamese.text import clean_line, fold
+from scoring.rubrics import words
 from scoring.rubrics.intake.labels import read_label, split_label
 from scoring.rubrics.intake.points import read_points
 
@@ -33,8 +34,8 @@ class Use(StrEnum):
 _LABELS = {
     Use.LABEL: "STT, mã",
     Use.GROUP: "Tên nhóm (cột riêng)",
-    Use.NAME: "Nội dung",
-    Use.POINTS: "Điểm chuẩn",
+    Use.NAME: words.CONTENT,
+    Use.POINTS: words.STANDARD,
     Use.BONUS: "Điểm cộng",
     Use.PENALTY: "Điểm trừ",
     Use.UNIT: "Đơn vị tính",

@@ -19,6 +19,7 @@ from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNod
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import how
+from scoring.rubrics.words import STANDARD
 
 NET = "net"
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)?\s*(?:%|phần trăm)")
@@ -242,7 +243,7 @@ def _net(given: Described, taken: _Part, added: _Part, why: str) -> Proposal:
     """A group of what is given, taken and added."""
     children = []
     if given.points:
-        children.append(RubricNode("g", "Điểm chuẩn", ACHIEVED if taken.rates else DIRECT, given.points))
+        children.append(RubricNode("g", STANDARD, ACHIEVED if taken.rates else DIRECT, given.points))
     if taken:
         children.append(RubricNode("t", "Điểm trừ", PENALTY, taken.most, children=_counts("Điểm trừ", taken)))
     if added:
