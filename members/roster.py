@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
 from common.contacts import email_refusal, is_phone, phone_refusal
+from common.files.plaintable import TextTable
 from common.vietnamese.text import fold
-from common.web.pastedtable import read_table
+from common.web.pastedtable import PastedTable, read_lines, read_table
 from members.models import Membership
 
 HEAD, DEPUTY, MEMBER = (str(role) for role in Membership.Role.values)
@@ -179,7 +180,25 @@ def read_pasted(text: str) -> Pasted:
     Columns are known by their heads; without a row of heads by what stands in them: addresses, numbers of telephones,
     roles, and of the other texts name, representative, position from the left.
     """
-    table = read_table(text, _HEADS, _guessed, most_lines=_MOST_LINES)
+    return _members(read_table(text, _HEADS, _guessed, most_lines=_MOST_LINES))
+
+
+def read_file_tables(tables: Sequence[TextTable]) -> Pasted:
+    """The members in that table of a file which says most of them."""
+    found = [
+        _members(read_lines([row.cells for row in table.rows], _HEADS, _guessed, most_lines=_MOST_LINES))
+        for table in tables
+    ]
+    return max(found, key=_said, default=Pasted([], []))
+
+
+def _said(read: Pasted) -> tuple[int, int]:
+    """Of how many columns a table says something, and of how many members."""
+    columns = sum(any(getattr(row, column) for row in read.rows) for column in FIELD_OF)
+    return columns, len(read.rows)
+
+
+def _members(table: PastedTable) -> Pasted:
     return Pasted([row for row in map(_row, table.lines) if row.name], table.unused)
 
 

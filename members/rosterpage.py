@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
+from common.files.refusal import FileRefused
+from common.files.tables import MOST_BYTES, read_tables
 from common.labels import label
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
@@ -25,8 +28,10 @@ from members.roster import (
     LONGEST,
     MEMBER,
     MOST_ROWS,
+    Pasted,
     RosterRow,
     laid_over,
+    read_file_tables,
     read_pasted,
     seal_of,
 )
@@ -81,6 +86,8 @@ class RosterPage:
     rows: list[ShownRow]
     seen: str
     pasted: str
+    refused_file: str
+    most_megabytes: int
     roles: list[tuple[str, str]]
     labels: Mapping[str, str]
     sentences: Sequence[str]
@@ -102,6 +109,7 @@ def _page(
     seen: str,
     *,
     pasted: str = "",
+    refused_file: str = "",
     sentences: Sequence[str] = (),
     notes: Sequence[str] = (),
     wrong: Mapping[str, str] | None = None,
@@ -122,6 +130,8 @@ def _page(
         rows=shown,
         seen=seen,
         pasted=pasted,
+        refused_file=refused_file,
+        most_megabytes=MOST_BYTES // 1024 // 1024,
         roles=[(str(value), str(words)) for value, words in Membership.Role.choices],
         labels=LABELS,
         sentences=[*sentences, *([wrong[""]] if "" in wrong else [])],
@@ -194,8 +204,11 @@ def save(opened: Opened) -> HttpResponse | Again:
 
 
 def _paste(opened: Opened, rows: list[RosterRow], seen: str) -> Again:
-    text = opened.posted.get("pasted", "")
-    read = read_pasted(text)
+    text, sent = opened.posted.get("pasted", ""), opened.request.FILES.get("table")
+    try:
+        read = _read_file(sent) if isinstance(sent, UploadedFile) else read_pasted(text)
+    except FileRefused as why:
+        return Again(_page(opened, rows, seen, pasted=text, refused_file=str(why)))
     if not read.rows:
         told = "Chưa thấy tên đơn vị nào. Hãy dán bảng chép từ Excel hay Word, hoặc mỗi dòng một tên."
         return Again(_page(opened, rows, seen, pasted=text, sentences=[told]))
@@ -203,12 +216,23 @@ def _paste(opened: Opened, rows: list[RosterRow], seen: str) -> Again:
     if len(table) > MOST_ROWS:
         told = f"Bảng này dài quá: một khối có nhiều nhất {MOST_ROWS} thành viên. Hãy dán đúng danh sách thành viên."
         return Again(_page(opened, rows, seen, pasted=text, sentences=[told]))
-    notes = [f"Đã điền {len(read.rows)} dòng từ bảng dán. Hãy xem lại rồi bấm Lưu; chưa có gì được lưu."]
+    source = "tệp" if sent else "bảng dán"
+    notes = [f"Đã điền {len(read.rows)} dòng từ {source}. Hãy xem lại rồi bấm Lưu; chưa có gì được lưu."]
     if read.unused:
         notes.append(f"Cột không dùng đến: {', '.join(read.unused)}.")
     if sum(row.role == HEAD for row in table if not row.dropped) == 0:
         notes.append("Chưa đơn vị nào là Trưởng khối.")
     return Again(_page(opened, table, seen, notes=notes), 200)
+
+
+def _read_file(sent: UploadedFile) -> Pasted:
+    """The members in a file of the office. FileRefused says why there are none."""
+    if (sent.size or 0) > MOST_BYTES:
+        raise FileRefused(f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB.")
+    read = read_file_tables(read_tables(sent.read()))
+    if not read.rows:
+        raise FileRefused("Chưa thấy tên đơn vị nào trong tệp. Hãy chọn tệp có bảng danh sách thành viên.")
+    return read
 
 
 def _undo(opened: Opened) -> HttpResponse | Again:

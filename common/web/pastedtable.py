@@ -8,6 +8,8 @@ from common.web.sent import pasted_cells
 
 # Wider than any table that is meant.
 _MOST_COLUMNS = 30
+# Below how many titles the heads may stand.
+_HEAD_WITHIN = 15
 # How the column is headed that only counts the lines, without marks and in small letters.
 _ORDINALS = ("stt", "tt", "so tt", "so thu tu")
 
@@ -29,23 +31,38 @@ def read_table(
     *,
     most_lines: int,
 ) -> PastedTable:
-    """What a pasted text says of the columns that `heads` knows by how offices head them, folded.
+    """What a pasted text says, as `read_lines` does of its lines."""
+    return read_lines(pasted_cells(text), heads, unheaded, most_lines=most_lines)
 
-    The first line is one of heads if it has that of «name»; else `unheaded` tells columns and what is unused. Lines
-    after `most_lines` are not looked at.
+
+def read_lines(
+    lines: Sequence[Sequence[str]],
+    heads: Mapping[str, Sequence[str]],
+    unheaded: Callable[[Sequence[Sequence[str]]], Columns],
+    *,
+    most_lines: int,
+) -> PastedTable:
+    """What a table says of the columns that `heads` knows by how offices head them, folded.
+
+    The first line is one of heads if it has that of «name»; so is one further down that has another besides, and what
+    stands above it are titles. Without one, `unheaded` tells columns and what is unused. Lines after `most_lines` are
+    not looked at.
     """
-    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in pasted_cells(text)[:most_lines]]
+    table = [[clean_line(cell) for cell in line[:_MOST_COLUMNS]] for line in lines[:most_lines]]
     table = [line for line in table if any(line)]
     if not table:
         return PastedTable([], [])
     wide = max(map(len, table))
     table = [line + [""] * (wide - len(line)) for line in table]
-    columns, unused = _headed(table[0], heads)
-    if columns:
-        table = table[1:]
-    else:
-        columns, unused = unheaded(table)
+    below = next((at + 1 for at, line in enumerate(table[:_HEAD_WITHIN]) if _is_head(line, heads, first=at == 0)), 0)
+    columns, unused = _headed(table[below - 1], heads) if below else unheaded(table)
+    table = table[below:]
     return PastedTable([{column: line[at] for at, column in columns.items()} for line in table], unused)
+
+
+def _is_head(line: Sequence[str], heads: Mapping[str, Sequence[str]], *, first: bool) -> bool:
+    known, _ = _headed(line, heads)
+    return len(known) > (0 if first else 1)
 
 
 def _headed(line: Sequence[str], heads: Mapping[str, Sequence[str]]) -> Columns:

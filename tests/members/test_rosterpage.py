@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from members.models import Membership
 from members.roster import seal_of
 from members.verbs.roster import IN_USE, roster_of
 from tests.as_read import as_read
+from tests.officetables import as_docx, as_xlsx
 from tests.years import Made, make_year
 
 
@@ -24,10 +26,10 @@ def desk(made: Made) -> Client:
     return client
 
 
-def form(made: Made, **more: str) -> dict[str, str]:
+def form(made: Made, **more: object) -> dict[str, object]:
     """The form as the page shows it, with what is typed into it."""
     rows = roster_of(made.year)
-    sent = {"seen": seal_of(rows), "deed": "save"}
+    sent: dict[str, object] = {"seen": seal_of(rows), "deed": "save"}
     for place, row in enumerate(rows):
         for name in ("name", "short_name", "code", "role", "representative", "position", "phone", "email", "was"):
             sent[f"r{place}-{name}"] = getattr(row, name)
@@ -35,7 +37,7 @@ def form(made: Made, **more: str) -> dict[str, str]:
     return sent | more
 
 
-def send(made: Made, client: Client, **more: str) -> Any:
+def send(made: Made, client: Client, **more: object) -> Any:
     return client.post(made.address("members-edit"), form(made, **more))
 
 
@@ -140,6 +142,38 @@ def test_a_pasted_table_fills_in_the_form_and_keeps_nothing_yet(made: Made, desk
         "Cột không dùng đến: Ghi chú.",
     ]
     assert Membership.objects.filter(year=made.year).count() == 3
+
+
+def test_a_file_of_the_office_fills_in_the_form_whatever_stands_above_its_heads(made: Made, desk: Client) -> None:
+    known = names(made)[0]
+    members = [
+        ["DANH SÁCH THÀNH VIÊN KHỐI THI ĐUA", "", "", ""],
+        ["STT", "Tên đơn vị", "Người đại diện", "Điện thoại"],
+        ["1", known, "Lê Văn B", "0252 3821 234"],
+        ["2", "Ban Nội chính", "Trần Thị C", ""],
+    ]
+    notes = [["Hướng dẫn"], ["Điền đủ các cột"], ["Gửi trước ngày 15"], ["Liên hệ văn phòng"]]
+    for name, content in (("a.docx", as_docx(notes, members)), ("a.xlsx", as_xlsx(members, merged=["A1:D1"]))):
+        answer = send(made, desk, deed="paste", table=SimpleUploadedFile(name, content))
+        assert answer.status_code == 200
+        assert shown(answer) == [*names(made), "Ban Nội chính"]
+        assert answer.context["rows"][0].row.phone == "0252 3821 234"
+        assert answer.context["rows"][3].row.representative == "Trần Thị C"
+        assert answer.context["notes"][0].startswith("Đã điền 2 dòng từ tệp.")
+    assert Membership.objects.filter(year=made.year).count() == 3
+
+
+def test_a_file_without_members_is_told_beside_its_box_and_the_table_stays_as_typed(made: Made, desk: Client) -> None:
+    for content, sentence in (
+        (b"%PDF-1.7", "Đây là tệp PDF, cổng không đọc được bảng trong đó."),
+        (as_xlsx([["1", "2"]]), "Chưa thấy tên đơn vị nào trong tệp."),
+    ):
+        typed = {"r0-phone": "0252 3821 234", "pasted": "x"}
+        answer = send(made, desk, deed="paste", table=SimpleUploadedFile("a.xlsx", content), **typed)
+        assert answer.status_code == 422
+        assert answer.context["refused_file"].startswith(sentence)
+        assert (answer.context["rows"][0].row.phone, answer.context["pasted"]) == ("0252 3821 234", "x")
+        assert answer.content.decode().count('id="table-error"') == 1
 
 
 def test_a_paste_that_names_nobody_says_so_and_stays_in_its_box(made: Made, desk: Client) -> None:

@@ -21,6 +21,12 @@ def test_columns_are_known_by_their_heads_and_those_nobody_knows_are_told() -> N
     assert found.unused == ["Ghi chú", "Tên"]
 
 
+def test_titles_above_the_heads_are_no_lines_but_a_name_alone_is_no_head() -> None:
+    found = read("DANH SÁCH\t\nTên\tĐiện thoại\nBáo\t1")
+    assert (found.lines, found.unused) == ([{"name": "Báo", "phone": "1"}], [])
+    assert read("Báo\tx\nTên\ty").lines == [{"name": "Báo"}, {"name": "Tên"}]
+
+
 def test_without_a_head_for_the_name_the_first_line_counts_and_columns_are_told_otherwise() -> None:
     found = read("Điện thoại\t1\nBáo\t2")
     assert (found.lines, found.unused) == ([{"name": "Điện thoại"}, {"name": "Báo"}], ["cột thứ 2"])
