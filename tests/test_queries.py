@@ -31,6 +31,7 @@ from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, save_scores
+from tests.boxes import loaded_with
 from tests.common.files.samples import pdf
 from tests.documents.issued import file_in, given, say
 from tests.printing import for_a_moment
@@ -295,9 +296,9 @@ def paste(year: Made, *, door: str = "grid") -> tuple[int, int]:
 def send(year: Made, door: str, typed: dict[str, str]) -> tuple[int, int]:
     """Sends a form of one member's own values as a browser without scripting: as it was loaded, and what was typed."""
     name = {code: f"v:{Stage.SELF.value}:{ME}:{code}" for code in typed}
-    loaded = {name[code]: [1, year.text(ME, code, Stage.SELF)] for code in typed}
+    loaded = loaded_with({name[code]: (1, year.text(ME, code, Stage.SELF)) for code in typed})
     boxes = {name[code]: text for code, text in typed.items()}
-    form = boxes | {"round": str(year.round.pk), "reason": "Thử", "loaded": json.dumps(loaded)}
+    form = boxes | {"round": str(year.round.pk), "reason": "Thử", "loaded": loaded}
     return asked(client_of(year.secretary), "post", address_of(year, door), form)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from common.vietnamese.text import clean, fold
 
@@ -93,6 +94,11 @@ def is_percent(unit: str) -> bool:
     return fold(unit) in set(map(fold, PERCENT))
 
 
+# A page of scores has the same few hundred numbers thousands of times.
+_kept = lru_cache(maxsize=16384)
+
+
+@_kept
 def show_number(value: Decimal | int | None) -> str:
     """`value` for reading: «1.000,5», without trailing zeros; «» for None, because unscored is not zero.
 
@@ -104,6 +110,7 @@ def show_number(value: Decimal | int | None) -> str:
     return _plain(Decimal(value), "{:,f}").translate(_ENGLISH_TO_VIETNAMESE)
 
 
+@_kept
 def input_number(value: Decimal | int | None) -> str:
     """`value` as one would type it, «1000,5»; `parse_number` reads it back the same. «» for None."""
     if value is None:

@@ -3,7 +3,7 @@
 What somebody wrote (a code, a name, a value, a note) is escaped here, every time, before it becomes part of a cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -15,8 +15,12 @@ from scoring.pages.evidence import Beside
 from scoring.presenters.boxes import PREFIX, STAGE_LABELS, Box
 from scoring.rubrics import words
 
+
 # The same code stands in every cell of its row or column.
-_escaped = lru_cache(maxsize=4096)(escape)
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    # As a plain text, which is put into another in half the time.
+    return "" + escape(text)
 
 
 _EVIDENCE = SafeString(' <span class="muted">(cần minh chứng)</span>')
@@ -90,15 +94,10 @@ def cell(
             f'class="cell__box" id="{name}" name="{name}" data-member="{member}" data-criterion="{code}"'
             f' data-value="{stage}" data-version="{box.version}" aria-labelledby="{heads}"'
         )
-        if box.hint:
-            field += f' data-hint="{escape(box.hint)}"'
         if box.note:
             field += f' aria-invalid="true" aria-describedby="{name}:note"'
         if choices:
-            options = "".join(
-                f"<option{' selected' if choice == box.text else ''}>{_escaped(choice)}</option>" for choice in choices
-            )
-            field = f'<select {field}><option value=""></option>{options}</select>'
+            field = f"<select {field}>{_options(choices, box.text)}</select>"
         else:
             field = f'<input {field} value="{escape(box.text)}">'
     else:
@@ -112,6 +111,90 @@ def cell(
         f'<span class="cell-note"{identified}>{escape(note) if note else ""}</span>'
         f' <span data-points="{member} {code} {stage}">{escape(box.points)}</span></span></td>'
     )
+
+
+def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, looks: Mapping[str, str]) -> SafeString:
+    """The cells of a row of the grid, of one criterion and one stage: each says only what is its own.
+
+    `points`: whether what a value gives is said beside it. `looks` has the classes of those members' cells that have
+    any. What row and column say for all of their cells, `static/js/cells.js` tells each of them; one that has more to
+    say than a value is a whole `cell`.
+    """
+    if not boxes:
+        return SafeString("")
+    options: dict[str, str] = {}
+    parts: list[str] = []
+    before, after = f"{PREFIX}:{_escaped(boxes[0].stage)}:", _escaped(boxes[0].criterion)
+    for one in boxes:
+        look = looks.get(one.member, "")
+        if one.note or one.why_not:
+            parts.append(cell(one, choices, head=f"c-{one.member}", look=look))
+            continue
+        if not one.open:
+            field = f'<span class="cell__read">{_escaped(one.text)}</span>'
+        else:
+            member = _escaped(one.member)
+            field = f'name="{before}{member}:{after}" aria-labelledby="c-{member} r-{after}"'
+            if choices:
+                offered = options.get(one.text) or options.setdefault(one.text, _options(choices, one.text))
+                field = f"<select {field}>{offered}</select>"
+            else:
+                field = f'<input {field} value="{_escaped(one.text)}">'
+        start = f'<td class="{look}">' if look else "<td>"
+        parts.append(f"{start}{field}<i>{_escaped(one.points) if points else ''}</i>")
+    return SafeString("".join(parts))
+
+
+def _options(choices: Sequence[str], chosen: str) -> str:
+    """What a list offers, with nothing to choose too."""
+    return "<option>" + "".join(
+        f"<option{' selected' if choice == chosen else ''}>{_escaped(choice)}" for choice in choices
+    )
+
+
+def sum_cells(sums: Sequence[tuple[str, str]], shown: str) -> SafeString:
+    """The cells of a group's row in the grid: its sum for each member, and which one a telephone shows."""
+    return SafeString("".join(f"<td{_shown(member, shown, 'num')}>{points}" for member, points in sums))
+
+
+def criterion_row(code: str, head: str, cells: str, said: Mapping[str, str], *, look: str) -> SafeString:
+    """The row of a criterion in the grid, with what is `said` once for all its cells, as `data-…`."""
+    data = "".join(f' data-{name}="{_escaped(text)}"' for name, text in said.items())
+    classes = f' class="{look}"' if look else ""
+    return SafeString(f'<tr{data}{classes}><th scope="row" id="r-{_escaped(code)}">{head}</th>\n{cells}</tr>')
+
+
+def head_cells(heads: Sequence[tuple[str, str, str, str]], shown: str) -> SafeString:
+    """The heads of the grid's columns: of each member its code, its two names, and where its card is."""
+    return SafeString(
+        "".join(
+            f'<th scope="col" id="c-{_escaped(code)}" title="{_escaped(name)}"{_shown(code, shown)}>'
+            f'<a href="{_escaped(url)}">{_escaped(short)}</a></th>'
+            for code, name, short, url in heads
+        )
+    )
+
+
+def foot_cells(kind: str, figures: Sequence[tuple[str, str]], shown: str) -> SafeString:
+    """The cells of a line at the foot of the grid: a figure of each member, which `figures.js` knows by its `kind`."""
+    number = "num" if kind == "total" else ""
+    return SafeString(
+        "".join(
+            f'<td{_shown(code, shown, number)} data-{kind}="{_escaped(code)}">{_escaped(figure)}</td>'
+            for code, figure in figures
+        )
+    )
+
+
+def _shown(code: str, shown: str, classes: str = "") -> str:
+    """The class of a cell that a telephone shows, with those it has besides."""
+    found = " ".join(filter(None, (classes, "is-shown" if code == shown else "")))
+    return f' class="{found}"' if found else ""
+
+
+def group_row(code: str, head: str, cells: str) -> SafeString:
+    """The row of a group in the grid."""
+    return SafeString(f'<tr class="grid__group" data-group="{_escaped(code)}"><th scope="row">{head}</th>{cells}</tr>')
 
 
 def stage_cells(boxes: Sequence[Box], choices: Sequence[str], *, differs: bool, rows: bool = False) -> SafeString:

@@ -1,12 +1,12 @@
 """Score entry as pages draw it: the boxes one types into. What comes back from them is `scoring.pages.saving`'s."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from members.access import Reader, may_write
 from members.pages import Opened
 from scoring.models import Round, Stage
+from scoring.pages.loaded import loaded_of
 from scoring.presenters.boxes import Box
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.verbs.reasons import REASONS, reason_in
@@ -39,11 +39,6 @@ def due_stage(sheet: RoundSheet, open_stages: Collection[str]) -> str:
 def asked_name(name: str, text: str) -> str:
     """A box and the value in it that was asked back about, as a form without scripting sends them along."""
     return f"{name}={text.strip()}"
-
-
-def loaded_of(boxes: list[Box]) -> str:
-    """What a form was loaded with (version and text by box name): it tells which boxes the user has touched."""
-    return json.dumps({one.name: [one.version, one.known] for one in boxes if one.open}, separators=(",", ":"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from members.access import Answer, may_see_all_cards
 from members.pages import Again, Elsewhere, Link, Opened, Page
 from members.signers import secretary_and_bloc
 from scoring.models import Round, Stage
-from scoring.pages.cells import cell, criterion
+from scoring.pages.cells import criterion, criterion_row, foot_cells, grid_cells, group_row, head_cells, sum_cells
 from scoring.pages.entry import STAGE_AT, FormShown, form_shown, writable
 from scoring.pages.looks import (
     LookShown,
@@ -30,13 +30,13 @@ from scoring.pages.looks import (
 from scoring.pages.rounds import RoundShown, own_member, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.workbooks import grid_file, may_import
-from scoring.presenters.boxes import Box, TypedBoxes, box, choices_of, other_values
+from scoring.presenters.boxes import Box, TypedBoxes, boxes_of, choices_of, other_values
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.wording import how_to_type
 from scoring.rules.totals import Card
-from scoring.sheet import MemberColumn, Place, RoundSheet, load_sheet, whole
+from scoring.sheet import Place, RoundSheet, load_sheet, whole
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 
@@ -45,17 +45,31 @@ STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat"
 class GridRow(OfNode):
     """A criterion with its boxes, or a group with its sums, by member.
 
-    `how` says how a value is typed; on a telephone a row that is `elsewhere` is not shown, since its filter leaves
-    nothing of the member there. `cells` are called where they are shown, which is the page.
+    `how` says how a value is typed, `hints` the other stages' values beside each box; on a telephone a row that is
+    `elsewhere` is not shown, since its filter leaves nothing of the member there. `cells` are called where they are
+    shown, which is the page.
     """
 
     node: RubricNode
     head: SafeString
     elsewhere: bool = False
     how: str = ""
+    hints: str = ""
     boxes: list[Box] = field(default_factory=list)
-    cells: Callable[[], SafeString] | None = None
+    cells: Callable[[], SafeString]
     sums: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def drawn(self) -> SafeString:
+        """The row as the page shows it."""
+        if not self.leaf:
+            return group_row(self.code, self.head, self.cells())
+        said = {"kind": str(self.node.kind), "keyboard": self.keyboard, "how": self.how}
+        if self.node.leaf_kind.is_points:
+            said["is-points"] = ""
+        if self.hints:
+            said["hints"] = self.hints
+        return criterion_row(self.code, self.head, self.cells(), said, look="is-elsewhere" if self.elsewhere else "")
 
 
 @dataclass(frozen=True)
@@ -78,12 +92,18 @@ class Foot:
     unscored: int
     ineligible: str | None
 
+    @property
+    def shown_rank(self) -> str:
+        """The rank as it stands there; a dash for whoever has none."""
+        return "–" if self.ineligible is not None or self.rank is None else str(self.rank)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grid(RoundShown, FormShown, LookShown):
     """The page. `shown` is the one member that a telephone shows, `before` and `after` the ways to its neighbours.
 
-    `summary` are the tables of the record, called where they are shown.
+    `heads`, `totals` and `ranks` are the cells of these lines; they and `summary`, the tables of the record, are called
+    where they are shown.
     """
 
     ways: list[Link]
@@ -91,7 +111,7 @@ class Grid(RoundShown, FormShown, LookShown):
     may_import: Answer
     stage: Stage
     stages: list[StageLink]
-    members: list[MemberColumn]
+    heads: Callable[[], SafeString]
     shown: str
     shown_name: str
     before: str
@@ -101,6 +121,8 @@ class Grid(RoundShown, FormShown, LookShown):
     many: bool
     rows: list[GridRow]
     footer: list[Foot]
+    totals: Callable[[], SafeString]
+    ranks: Callable[[], SafeString]
     lacking: int
     scale: Decimal
     summary: Callable[[], list[SummaryTable]]
@@ -135,6 +157,17 @@ def _grid(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
     standing = {row.member: row for row in sheet.standings(cards)}
     wanted = filter_of(opened, sheet, *_asked(opened, sheet))
     rows = _rows(opened, sheet, stage, typed, wanted, cards)
+    footer = [
+        Foot(
+            member.code,
+            show_points(standing[member.code].total),
+            standing[member.code].rank,
+            standing[member.code].band,
+            cards[member.code].unscored,
+            member.ineligible,
+        )
+        for member in sheet.members
+    ]
     return Grid(
         **names_in(where),
         **names_in(form_shown(opened, sheet, [box for row in rows for box in row.boxes])),
@@ -147,7 +180,7 @@ def _grid(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
             StageLink(str(Stage(value).label), query_with(opened, "gia-tri", key), value == stage)
             for key, value in STAGE_WORDS.items()
         ],
-        members=sheet.members,
+        heads=partial(_heads, opened, sheet, shown, where.ky),
         shown=shown,
         shown_name=sheet.columns[shown].short_name if shown else "",
         before=query_with(opened, "dv", before.code) if before else "",
@@ -156,23 +189,24 @@ def _grid(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
         after_name=after.short_name if after else "",
         many=len(codes) > 10,
         rows=rows,
-        footer=[
-            Foot(
-                member.code,
-                show_points(standing[member.code].total),
-                standing[member.code].rank,
-                standing[member.code].band,
-                cards[member.code].unscored,
-                member.ineligible,
-            )
-            for member in sheet.members
-        ],
+        footer=footer,
+        totals=partial(foot_cells, "total", [(foot.member, foot.total) for foot in footer], shown),
+        ranks=partial(foot_cells, "rank", [(foot.member, foot.shown_rank) for foot in footer], shown),
         lacking=sheet.lacking(Stage.AGREED, codes),
         scale=sheet.rubric.scale,
         summary=partial(summary_tables, sheet, cards, standing),
         record=score_record(sheet.round, "Bảng tổng hợp điểm", f"{sheet.round.name}, {opened.year}"),
         signers=partial(secretary_and_bloc, opened.year),
     )
+
+
+def _heads(opened: Opened, sheet: RoundSheet, shown: str, query: str) -> SafeString:
+    """The heads of the members' columns, which lead to their cards."""
+    heads = [
+        (member.code, member.name, member.short_name, opened.address("card", member.code) + query)
+        for member in sheet.members
+    ]
+    return head_cells(heads, shown)
 
 
 def _rows(
@@ -182,7 +216,8 @@ def _rows(
     open_for = {member.code: stage in writable(sheet, opened.reader, member) for member in sheet.members}
     shown = shown_member(opened, sheet)
     refused = {outcome.edit.criterion for outcome in typed.outcomes.values()}
-    kept = wanted.kept(sheet, [member.code for member in sheet.members], refused)
+    codes = [member.code for member in sheet.members]
+    kept = wanted.kept(sheet, codes, refused)
     query = round_query(opened)
     rows = []
     for node, _depth, _parent in sheet.rubric.walk():
@@ -192,28 +227,24 @@ def _rows(
         head = criterion(node.code, node.name, url=url, most=show_points(node.max_points))
         if not node.is_leaf:
             sums = [(member.code, show_points(cards[member.code].nodes[node.code])) for member in sheet.members]
-            rows.append(GridRow(node=node, head=head, sums=sums))
+            rows.append(GridRow(node=node, head=head, sums=sums, cells=partial(sum_cells, sums, shown)))
             continue
-        boxes = [
-            box(
-                sheet,
-                node,
-                member.code,
-                stage,
-                open_=open_for[member.code],
-                typed=typed,
-                hint=other_values(sheet, node, sheet.mark(member.code, node.code), stage),
-            )
-            for member in sheet.members
-        ]
+        boxes = boxes_of(sheet, node, open_for, stage, typed)
         rows.append(
             GridRow(
                 node=node,
                 head=head,
                 elsewhere=not wanted.has((shown, node.code)) and node.code not in refused,
                 how=how_to_type(node, sheet.rubric.step),
+                hints=_hints(other_values(sheet, node, codes, stage)) if any(open_for.values()) else "",
                 boxes=boxes,
-                cells=partial(_cells, boxes, choices_of(node), shown, wanted),
+                cells=partial(
+                    grid_cells,
+                    boxes,
+                    choices_of(node),
+                    points=not node.leaf_kind.is_points,
+                    looks=_looks(sheet, node.code, shown, wanted),
+                ),
             )
         )
     return rows
@@ -231,20 +262,19 @@ def _asked(opened: Opened, sheet: RoundSheet) -> tuple[list[Place], dict[str, st
     return places, {member.code: stage for member in sheet.members}
 
 
-def _cells(boxes: list[Box], choices: list[str], shown: str, wanted: ScoreFilter) -> SafeString:
-    """The cells of one criterion; a telephone sees those of the member shown, a filter marks what it looked for."""
-    return SafeString(
-        "".join(
-            cell(
-                one,
-                choices,
-                head=f"c-{one.member}",
-                look=("is-shown" if one.member == shown else "")
-                + (" is-sought" if wanted.marks((one.member, one.criterion)) else ""),
-            )
-            for one in boxes
-        )
-    )
+def _hints(others: list[tuple[str, list[str]]]) -> str:
+    """The other stages' values of a row: a line for each that has any, its short name and what the members have."""
+    return "\n".join("\t".join([short, *texts]) for short, texts in others if any(texts))
+
+
+def _looks(sheet: RoundSheet, criterion: str, shown: str, wanted: ScoreFilter) -> dict[str, str]:
+    """The classes of a row's cells: a telephone sees that of the member shown, a filter marks what it looked for."""
+    looks = {shown: "is-shown"}
+    if wanted.chosen:
+        for member in sheet.columns:
+            if wanted.marks((member, criterion)):
+                looks[member] = f"{looks.get(member, '')} is-sought".lstrip()
+    return looks
 
 
 def shown_member(opened: Opened, sheet: RoundSheet) -> str:

@@ -88,7 +88,7 @@ def found_of(sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str])
             unscored.add(place)
         if mark.disputed:
             disputed.add(place)
-        if criterion in wants and place not in evidence and mark.claims_points:
+        if criterion in wants and mark.claims_points and place not in evidence:
             bare.add(place)
     found = {UNSCORED: frozenset(unscored), DISPUTED: frozenset(disputed)}
     return found | ({WITHOUT_EVIDENCE: frozenset(bare)} if wants else {})

@@ -16,6 +16,7 @@ from common.web.sent import sent_json, whole_number
 from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import asked_name
+from scoring.pages.loaded import known_in
 from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
 from scoring.presenters.stage_sums import stage_sums
 from scoring.sheet import STAGES, RoundSheet
@@ -207,8 +208,8 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
     if is_new_reason:
         _keep_reason(opened, round_id, posted["reason"])
     try:
-        loaded = {str(name): (int(known[0]), str(known[1])) for name, known in sent_json(posted["loaded"]).items()}
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        loaded = known_in(posted["loaded"])
+    except (KeyError, ValueError):
         loaded = {}
     asked = set(posted.getlist("asked"))
     edits, names = [], []

@@ -1,5 +1,6 @@
 """The three values of a criterion on a card, as they are shown: in boxes to type into, or to be read."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -7,8 +8,7 @@ from common.vietnamese.numbers import show_points
 from scoring.models import Stage
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
-from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import STAGES, Mark, RoundSheet
+from scoring.sheet import Mark, RoundSheet, StoredJSON
 from scoring.verbs.scores import Fate, Outcome
 
 # The stages in their order, as heads of columns have them.
@@ -17,6 +17,11 @@ PREFIX = "v"
 # What to do about a value that was asked back, where no script says it.
 SURE = " Nếu đúng, bấm «Lưu các thay đổi» lần nữa."
 _SHORT = {Stage.SELF.value: "TC", Stage.APPRAISED.value: "TĐ", Stage.AGREED.value: "TN"}
+
+
+def box_name(stage: str, member: str, criterion: str) -> str:
+    """What a box is called in its form."""
+    return f"{PREFIX}:{stage}:{member}:{criterion}"
 
 
 class Box(NamedTuple):
@@ -34,13 +39,12 @@ class Box(NamedTuple):
     points: str
     open: bool
     why_not: str = ""
-    hint: str = ""
     note: str = ""
     state: str = ""
 
     @property
     def name(self) -> str:
-        return f"{PREFIX}:{self.stage}:{self.member}:{self.criterion}"
+        return box_name(self.stage, self.member, self.criterion)
 
 
 @dataclass
@@ -57,43 +61,56 @@ def choices_of(node: RubricNode) -> list[str]:
     return node.leaf_kind.choices(node)
 
 
-def box(
-    sheet: RoundSheet, node: RubricNode, member: str, stage: str, *, open_: bool, typed: TypedBoxes, hint: str = ""
-) -> Box:
+def box(sheet: RoundSheet, node: RubricNode, member: str, stage: str, *, open_: bool, typed: TypedBoxes) -> Box:
     """The box of one value: what stands there, or what was typed and refused."""
-    mark = sheet.mark(member, node.code)
-    value = sheet.value(member, node.code, stage)
-    text = "" if value is None else to_text(node, value)
-    points = mark.points_at(stage)
-    why_not = ""
-    if value is not None and points is None:
-        why_not = NO_EVIDENCE if sheet.lacks_evidence(member, node) else points_of(node, value).why_not
-    found = Box(
-        member=member,
-        criterion=node.code,
-        stage=stage,
-        version=mark.version,
-        text=text,
-        known=text,
-        points=show_points(points),
-        open=open_,
-        why_not=why_not,
-        hint=hint,
-    )
-    outcome = typed.outcomes.get(found.name) if typed.outcomes else None
+    [found] = boxes_of(sheet, node, {member: open_}, stage, typed)
+    return found
+
+
+def boxes_of(
+    sheet: RoundSheet, node: RubricNode, open_for: Mapping[str, bool], stage: str, typed: TypedBoxes
+) -> list[Box]:
+    """The boxes of one criterion and stage for these members, each with whether one may type there."""
+    code = node.code
+    marks = [sheet.mark(member, code) for member in open_for]
+    texts = sheet.texts(code, [mark.input(stage) for mark in marks])
+    points = [mark.points_at(stage) for mark in marks]
+    found = [
+        Box(member, code, stage, mark.version, text, text, show_points(given), open_)
+        for (member, open_), mark, text, given in zip(open_for.items(), marks, texts, points, strict=True)
+    ]
+    for at, given in enumerate(points):
+        if given is None and (stored := marks[at].input(stage)) is not None:
+            lacks = sheet.lacks_evidence(found[at].member, node)
+            found[at] = found[at]._replace(why_not=NO_EVIDENCE if lacks else _why_not(sheet, node, stored))
+    return [_as_typed(one, typed) for one in found] if typed.outcomes else found
+
+
+def _as_typed(one: Box, typed: TypedBoxes) -> Box:
+    """The box with what was typed and refused, if it was one of them."""
+    outcome = typed.outcomes.get(one.name)
     if outcome is None:
-        return found
+        return one
     note = outcome.message + (SURE if outcome.fate is Fate.ASKED else "")
-    return found._replace(text=typed.texts[found.name], note=note, state=outcome.fate.value)
+    return one._replace(text=typed.texts[one.name], note=note, state=outcome.fate.value)
 
 
-def other_values(sheet: RoundSheet, node: RubricNode, mark: Mark, stage: str) -> str:
-    """The other stages' values in short, to be seen beside the box: «TC 98 · TĐ 97,5»."""
-    found = []
-    for other in STAGES:
-        if other != stage and (value := sheet.read(node.code, mark.input(other))) is not None:
-            found.append(f"{_SHORT[other]} {to_text(node, value)}")
-    return " · ".join(found)
+def _why_not(sheet: RoundSheet, node: RubricNode, stored: StoredJSON) -> str:
+    """Why a value gives no points, by itself."""
+    value = sheet.read(node.code, stored)
+    return "" if value is None else points_of(node, value).why_not
+
+
+def other_values(
+    sheet: RoundSheet, node: RubricNode, members: Sequence[str], stage: str
+) -> list[tuple[str, list[str]]]:
+    """What these members have at the other stages, to be seen beside their boxes: («TC», [«98», «»]), («TĐ», …)."""
+    marks = [sheet.mark(member, node.code) for member in members]
+    return [
+        (short, sheet.texts(node.code, [mark.input(other) for mark in marks]))
+        for other, short in _SHORT.items()
+        if other != stage
+    ]
 
 
 def difference(mark: Mark) -> str:

@@ -3,9 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from common.prepared import Prepared
 from documents.models import Document
@@ -15,7 +16,7 @@ from scoring.rubrics.kinds import kind_of
 from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import Value
 from scoring.rubrics.kinds.curve import Curve
-from scoring.rubrics.kinds.values import from_json
+from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.models import Band, Criterion, Level, Rubric, RubricGround
 
 _CRITERION = (
@@ -55,8 +56,12 @@ _GROUNDS = Prepared(RubricGround.objects.order_by("order").values_list("text", "
 _BANDS = Prepared(Band.objects.order_by("-at_least").values_list("name", "at_least"), "rubric")
 
 
-class RubricTree(NamedTuple):
-    """A rubric in plain form, and what is asked of it again and again. Shared between requests: only to be read."""
+@dataclass(frozen=True, eq=False)
+class RubricTree:
+    """A rubric in plain form, and what is asked of it again and again. Shared between requests: only to be read.
+
+    One that was read again unchanged is the same object, and what was worked out for it can be remembered with it.
+    """
 
     rubric: rules.PlainRubric
     leaves: tuple[rules.RubricNode, ...]
@@ -65,6 +70,8 @@ class RubricTree(NamedTuple):
     ids: Mapping[str, int]
     # A stored input of a criterion as a value; ValueRefused if it does not suit it.
     read: Callable[[str, StoredInput], Value]
+    # The same as the criterion's box shows it.
+    text: Callable[[str, StoredInput], str]
 
 
 def load_tree(rubric: Rubric) -> RubricTree:
@@ -138,12 +145,17 @@ def _tree(
     def read(code: str, stored: StoredInput) -> Value:
         return from_json(by_code[code], dict(stored), step)
 
+    @lru_cache(maxsize=8192)
+    def text(code: str, stored: StoredInput) -> str:
+        return to_text(by_code[code], read(code, stored))
+
     return RubricTree(
         rubric=rubric,
         leaves=rubric.leaves(),
         nodes=by_code,
         ids={row[2]: row[0] for row in criteria},
         read=read,
+        text=text,
     )
 
 

@@ -159,11 +159,10 @@ class Desk:
     page: Page
 
     def box(self, member: str, criterion: str, stage: str = Stage.AGREED) -> Locator:
-        where = f'[data-member="{member}"][data-criterion="{criterion}"][data-value="{stage}"]'
-        return self.page.locator(where)
+        return self.page.locator(f'[name="v:{stage}:{member}:{criterion}"]')
 
     def cell(self, member: str, criterion: str, stage: str = Stage.AGREED) -> Locator:
-        return self.page.locator("td.cell").filter(has=self.box(member, criterion, stage))
+        return self.page.locator("td").filter(has=self.box(member, criterion, stage))
 
     def note(self, member: str, criterion: str, stage: str = Stage.AGREED) -> Locator:
         """What stands beside the box: «đã lưu», or why not."""

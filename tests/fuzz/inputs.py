@@ -164,7 +164,7 @@ class Inputs:
         path = "/khoi-6/2023/" + chance.choice(pages)
         edit = {"member": "ban-dan-van", "criterion": "I.3", "stage": "self", "version": "1", "value": "97,5"}
         cell = ["Tự chấm!D9", "ban-dan-van", "I.3", "self", 1, "97,5"]
-        loaded = {"v:self:ban-dan-van:I.3": [1, "97"]}
+        loaded = [["self", "I.3", "ban-dan-van", "1", "97"]]
         good = json.dumps(chance.choice(([edit], [edit, edit], [cell], loaded)))
         data = {"reason": "Thử", "edits": self._json(good, chance), "loaded": self._json(good, chance)}
         if chance.random() < 0.4:

@@ -15,6 +15,7 @@ from common.yearfile.files import dump, load
 from members.models import User
 from scoring.models import Round, Stage
 from scoring.sheet import load_sheet
+from tests.boxes import loaded_with
 from tests.years import Made, make_year
 
 ME, OTHER = "dv-02", "dv-03"
@@ -114,7 +115,7 @@ def test_without_scripting_the_form_asks_and_takes_the_same_value_the_second_tim
     form = {
         "round": str(made.round.pk),
         "reason": "Họp lại",
-        "loaded": json.dumps({name: [1, made.text(ME, TARGET)]}),
+        "loaded": loaded_with({name: (1, made.text(ME, TARGET))}),
         name: "980",
     }
     answer = client.post(made.address("grid"), form)

@@ -15,6 +15,7 @@ from common.audit.models import Entry
 from scoring.models import Round, Score
 from scoring.rubrics.files import read_draft
 from tests.as_read import as_read
+from tests.boxes import loaded_with
 from tests.printing import printed
 from tests.yearfiles import loaded, the_year
 from tests.years import Made
@@ -43,11 +44,10 @@ def desk(made: Made) -> Client:
 def test_every_page_offers_and_shows_the_words_of_a_deduction(made: Made, desk: Client) -> None:
     for name, arguments in (("grid", ()), ("card", ("don-vi-1",)), ("criterion", (PENALTY,))):
         page = as_read(desk.get(made.address(name, *arguments)))
-        offered = re.search(
-            rf'<select [^>]*data-member="don-vi-1" data-criterion="{PENALTY}" data-value="agreed".*?</select>', page
-        )
+        offered = re.search(rf'<select [^>]*name="v:agreed:don-vi-1:{PENALTY}".*?</select>', page)
         assert offered, name
         assert re.findall(r"<option( selected)?>([^<]*)", offered[0]) == [
+            ("", ""),
             (" selected", "có vi phạm"),
             ("", "không vi phạm"),
         ], name
@@ -96,7 +96,7 @@ def test_prints_and_workbooks_say_it_too(made: Made, desk: Client) -> None:
 def test_the_log_says_that_points_were_taken(made: Made, desk: Client) -> None:
     score = Score.objects.get(card__member__code="don-vi-2", criterion__code=PENALTY)
     name = f"v:agreed:don-vi-2:{PENALTY}"
-    form = {"round": made.round.pk, "loaded": json.dumps({name: [score.version, "không vi phạm"]}), name: "có"}
+    form = {"round": made.round.pk, "loaded": loaded_with({name: (score.version, "không vi phạm")}), name: "có"}
     assert desk.post(made.address("grid"), form | {"reason": "Theo biên bản"}).status_code == 302
     entry = Entry.objects.latest("id")
     assert (entry.action, entry.old, entry.new) == ("sửa", "không vi phạm (không trừ)", "có vi phạm (trừ 8 điểm)")

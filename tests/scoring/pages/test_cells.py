@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scoring.models import Stage
-from scoring.pages.cells import cell, criterion
+from scoring.pages.cells import cell, criterion, grid_cells, sum_cells
 from scoring.presenters.boxes import Box
 
 HOSTILE = "\"><script>alert(1)</script>&amp;'"
@@ -51,10 +51,10 @@ BELOW: list[tuple[str, dict[str, str | None]]] = [
 
 
 def test_an_open_box_is_a_field_that_knows_its_place() -> None:
-    parsed = Parsed(cell(box(hint="TC 98"), [], head="c-dv-01"))
+    parsed = Parsed(cell(box(), [], head="c-dv-01"))
     assert parsed.tags == [
         ("td", {"class": "cell"}),
-        ("input", FIELD | {"data-hint": "TC 98", "value": "97,5"}),
+        ("input", FIELD | {"value": "97,5"}),
         *BELOW,
     ]
     assert parsed.text == [" ", "97,5"]
@@ -65,7 +65,7 @@ def test_a_box_with_choices_is_a_list_with_what_stands_chosen_and_nothing_to_cho
     assert parsed.tags == [
         ("td", {"class": "cell"}),
         ("select", FIELD),
-        ("option", {"value": ""}),
+        ("option", {}),
         ("option", {}),
         ("option", {"selected": None}),
         *BELOW,
@@ -104,7 +104,7 @@ def test_a_box_tells_what_is_wrong_with_it(given: dict[str, str], look: str, cla
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-@pytest.mark.parametrize("part", ["member", "criterion", "stage", "text", "points", "why_not", "hint", "note"])
+@pytest.mark.parametrize("part", ["member", "criterion", "stage", "text", "points", "why_not", "note"])
 def test_whatever_somebody_wrote_stays_text(part: str, is_open: bool) -> None:
     hostile = box(**{part: HOSTILE, "open": is_open})
     for choices in ([], ["Tốt", HOSTILE]):
@@ -112,6 +112,57 @@ def test_whatever_somebody_wrote_stays_text(part: str, is_open: bool) -> None:
         control = ["select", *["option"] * 3] if choices else ["input"]
         assert [tag for tag, _ in parsed.tags] == ["td", *(control if is_open else ["span"]), *["span"] * 3]
         assert parsed.tags[0][1]["data-label"] == HOSTILE
+
+
+LEAN: dict[str, str | None] = {"name": "v:agreed:dv-01:1.1", "aria-labelledby": "c-dv-01 r-1.1"}
+
+
+def test_a_cell_of_the_grid_says_only_what_is_its_own() -> None:
+    two = [box(), box(member="dv-02", text="", points="", open=False)]
+    parsed = Parsed(grid_cells(two, [], points=True, looks={"dv-02": "is-shown is-sought"}))
+    assert parsed.tags == [
+        ("td", {}),
+        ("input", LEAN | {"value": "97,5"}),
+        ("i", {}),
+        ("td", {"class": "is-shown is-sought"}),
+        ("span", {"class": "cell__read"}),
+        ("i", {}),
+    ]
+    assert parsed.text == ["97,5"]
+
+
+def test_a_list_of_the_grid_offers_all_there_is_to_choose_and_nothing_too() -> None:
+    parsed = Parsed(grid_cells([box(text="Khá"), box(text="")], ["Tốt", "Khá"], points=True, looks={}))
+    one = [("option", {}), ("option", {}), ("option", {"selected": None}), ("i", {})]
+    none: list[tuple[str, dict[str, str | None]]] = [("option", {}), ("option", {}), ("option", {}), ("i", {})]
+    assert parsed.tags == [("td", {}), ("select", LEAN), *one, ("td", {}), ("select", LEAN), *none]
+    assert parsed.text == ["Tốt", "Khá", "97,5"] * 2
+
+
+def test_points_that_are_the_value_itself_are_not_said_twice() -> None:
+    assert Parsed(grid_cells([box(open=False)], [], points=False, looks={})).text == ["97,5"]
+
+
+@pytest.mark.parametrize("given", [{"note": "Không phải là số.", "state": "refused"}, {"why_not": "Chưa có chỉ tiêu."}])
+def test_a_cell_of_the_grid_that_has_more_to_say_is_a_whole_one(given: dict[str, str]) -> None:
+    one = box(**given)
+    found = grid_cells([one], [], points=True, looks={"dv-01": "is-shown"})
+    assert found == cell(one, [], head="c-dv-01", look="is-shown")
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.parametrize("part", ["member", "criterion", "stage", "text", "points"])
+def test_whatever_somebody_wrote_stays_text_in_the_grid_too(part: str, is_open: bool) -> None:
+    for choices in ([], ["Tốt", HOSTILE]):
+        parsed = Parsed(grid_cells([box(**{part: HOSTILE, "open": is_open})], choices, points=True, looks={}))
+        control = ["select", *["option"] * 3] if choices else ["input"]
+        assert [tag for tag, _ in parsed.tags] == ["td", *(control if is_open else ["span"]), "i"]
+
+
+def test_a_sum_of_a_group_stands_under_its_member() -> None:
+    parsed = Parsed(sum_cells([("dv-01", "587,5"), ("dv-02", "")], "dv-02"))
+    assert parsed.tags == [("td", {"class": "num"}), ("td", {"class": "num is-shown"})]
+    assert parsed.text == ["587,5"]
 
 
 def test_the_head_of_a_row_says_what_is_scored_for_how_much_and_whether_it_wants_evidence() -> None:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from members.models import User
 from scoring.models import Appraiser, Round, Score, Scorecard, Stage
 from scoring.sheet import load_sheet
+from tests.boxes import loaded_with
 from tests.years import Made, explanation, make_year
 
 ME, GIVEN, OTHER = "dv-02", "dv-03", "dv-01"
@@ -119,7 +120,7 @@ def test_without_scripting_the_form_saves_what_may_stand_and_shows_the_rest_agai
     typed = dict.fromkeys(names, "120") | {
         "round": str(made.round.pk),
         "reason": "Thử",
-        "loaded": json.dumps({name: [1, ""] for name in names}),
+        "loaded": loaded_with(dict.fromkeys(names, (1, ""))),
     }
     answer = client.post(made.address("criterion", "1.1"), typed)
     assert answer.status_code == 422

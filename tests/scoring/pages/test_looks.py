@@ -1,6 +1,5 @@
 """A filter leaves on a page what still wants attention; what is added up stays the sum of everything."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.test import Client
 
 from scoring.models import Criterion, Evidence, Score, Scorecard, Stage
 from scoring.sheet import load_sheet
+from tests.boxes import boxes_in
 from tests.years import Made, make_year
 
 ME = "dv-02"
@@ -47,7 +47,7 @@ def counts(context: dict[str, Any]) -> dict[str, int]:
 
 def boxes(context: dict[str, Any]) -> list[str]:
     """The criteria of the boxes on the page, in their order."""
-    return list(dict.fromkeys(re.findall(r'class="cell__box"[^>]* data-criterion="([^"]+)"', context["html"])))
+    return list(dict.fromkeys(box.criterion for box in boxes_in(context["html"])))
 
 
 def add_evidence(made: Made, member: str, criterion: str) -> None:
@@ -134,7 +134,7 @@ def test_what_a_form_could_not_save_stays_in_sight_under_a_filter(made: Made):
     clear(ME, "1.4", agreed_input=None, agreed_points=None)
     client = Client()
     client.force_login(made.secretary)
-    typed = {f"v:{Stage.AGREED.value}:{ME}:1.1": "999", "round": str(made.round.pk), "loaded": "{}"}
+    typed = {f"v:{Stage.AGREED.value}:{ME}:1.1": "999", "round": str(made.round.pk), "loaded": "[]"}
     answer = client.post(f"{made.address('grid')}?loc=chua-cham", typed)
     assert answer.status_code == 422
     assert boxes({"html": answer.content.decode()}) == ["1.1", "1.4"]

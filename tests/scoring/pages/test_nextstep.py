@@ -17,6 +17,7 @@ from scoring.rubrics.verbs import store_rubric
 from scoring.sample import make_sample
 from scoring.sheet import STAGES, load_sheet
 from scoring.verbs.scores import Edit, save_scores
+from tests.boxes import boxes_in
 from tests.yearfiles import loaded, real, the_year, undone
 from tests.years import ACTOR, Made, make_year, rubric_of
 
@@ -99,19 +100,17 @@ class Worker:
         edits = []
         query = dict(parse_qsl(urlsplit(url).query))
         sheet = load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=self.round.pk))
-        for tag in re.findall(r'<(?:input|select) class="cell__box"[^>]*>', answer.content.decode()):
-            box = dict(re.findall(r'data-([a-z]+)="([^"]*)"', tag))
-            node = sheet.nodes[box["criterion"]]
-            mark = sheet.mark(box["member"], box["criterion"])
-            wanted = stage in ("", box["value"])
+        for box in boxes_in(answer.content.decode()):
+            node = sheet.nodes[box.criterion]
+            mark = sheet.mark(box.member, box.criterion)
+            wanted = stage in ("", box.stage)
             if query.get("loc") == "khac-nhau":
                 wanted = wanted and mark.disputed
-            if not wanted or mark.input(box["value"]) is not None:
+            if not wanted or mark.input(box.stage) is not None:
                 continue
             typed = {"direct": "1", "target": "1/2", "per_unit": "1", "achieved": "không"}
             value = node.levels[-1].name if node.levels else typed[node.kind.value]
-            place = {"member": box["member"], "criterion": box["criterion"], "stage": box["value"]}
-            edits.append(place | {"version": mark.version, "value": value})
+            edits.append(box._asdict() | {"version": mark.version, "value": value})
         if edits:
             fields = {"round": self.round.pk, "edits": json.dumps(edits), "reason": "Theo biên bản"}
             told = self.client.post(url, fields, headers={"Accept": "application/json"})

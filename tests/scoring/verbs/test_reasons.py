@@ -13,6 +13,7 @@ from scoring.models import KeptReason, Round, Stage
 from scoring.verbs.reasons import USUAL_REASON, keep_reason
 from scoring.verbs.rounds import open_round
 from tests.as_read import as_read
+from tests.boxes import loaded_with
 from tests.years import Made, make_year
 
 ME = "dv-02"
@@ -116,9 +117,9 @@ def test_an_emptied_field_stays_empty_and_a_change_then_asks_for_a_reason(made: 
 def form(made: Made, known: str, reason: str, **boxes: str) -> dict[str, str]:
     """What a browser without scripting sends."""
     names = {f"v:agreed:{ME}:{code.replace('_', '.')}": text for code, text in boxes.items()}
-    loaded = {name: [1, made.text(ME, name.rpartition(":")[2])] for name in names}
+    loaded = loaded_with({name: (1, made.text(ME, name.rpartition(":")[2])) for name in names})
     return names | {
-        "round": str(made.round.pk), "known_reason": known, "reason": reason, "loaded": json.dumps(loaded)
+        "round": str(made.round.pk), "known_reason": known, "reason": reason, "loaded": loaded
     }  # fmt: skip
 
 

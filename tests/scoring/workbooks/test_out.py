@@ -28,8 +28,8 @@ from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.target import TargetValue
-from scoring.rubrics.kinds.values import from_json
-from scoring.rubrics.storing import RubricTree
+from scoring.rubrics.kinds.values import from_json, to_text
+from scoring.rubrics.storing import RubricTree, StoredInput
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from scoring.rules.totals import Card, add_up
 from scoring.sheet import STAGES, Mark, MemberColumn, RoundSheet
@@ -193,9 +193,14 @@ def a_value(draw: random.Random, node: RubricNode) -> Value:
 def tree_of(rubric: PlainRubric) -> RubricTree:
     nodes = {node.code: node for node, _, _ in rubric.walk()}
     ids = {code: number for number, code in enumerate(nodes, start=1)}
-    return RubricTree(
-        rubric, rubric.leaves(), nodes, ids, lambda code, stored: from_json(nodes[code], dict(stored), rubric.step)
-    )
+
+    def read(code: str, stored: StoredInput) -> Value:
+        return from_json(nodes[code], dict(stored), rubric.step)
+
+    def text(code: str, stored: StoredInput) -> str:
+        return to_text(nodes[code], read(code, stored))
+
+    return RubricTree(rubric, rubric.leaves(), nodes, ids, read, text)
 
 
 def a_sheet(seed: int) -> RoundSheet:
