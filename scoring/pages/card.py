@@ -30,7 +30,9 @@ from scoring.pages.workbooks import card_file, may_import
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of
 from scoring.presenters.card_table import CardRow
 from scoring.presenters.evidence_files import files_of
+from scoring.presenters.explained import explained_points
 from scoring.presenters.stage_sums import stage_sums
+from scoring.rules.explaining import explained_sum
 from scoring.sheet import STAGES, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS
@@ -187,6 +189,7 @@ def _rows(
                 kept=node.code in kept,
                 points=show_points(card.nodes[node.code]),
                 head=criterion(node.code, node.name, evidence=node.evidence_required),
+                told=explained_sum(node, card.nodes),
                 sums=by_stage[node.code],
             )
             rows.append(row)
@@ -196,12 +199,14 @@ def _rows(
         points = show_points(mark.points)
         head = partial(
             card_head,
+            code,
             node.code,
             node.name,
             url=opened.address("criterion", node.code) + query,
             required=node.evidence_required,
             evidence=evidence[node.code],
             history=history,
+            told=explained_points(sheet, code, node),
         )
         rows.append(
             ClickedRow(

@@ -41,10 +41,13 @@ def criterion(code: str, name: str, *, url: str = "", most: str | None = None, e
     )
 
 
-def card_head(code: str, name: str, *, url: str, required: bool, evidence: Beside, history: str) -> SafeString:
-    """The head of a criterion's row on a card: what it is, and the ways to its evidence and to its history.
+def card_head(
+    member: str, code: str, name: str, *, url: str, required: bool, evidence: Beside, history: str, told: str
+) -> SafeString:
+    """The head of a criterion's row on a card: what it is, how its points came about, and the ways to its evidence and
+    to its history.
 
-    `history` is the history's address up to the criterion's code.
+    `history` is the history's address up to the criterion's code, `told` the sentence of the points that count.
     """
     shown = _escaped(code)
     links = ""
@@ -58,6 +61,7 @@ def card_head(code: str, name: str, *, url: str, required: bool, evidence: Besid
         f'<span id="r-{shown}">{criterion(code, name, url=url, evidence=required)}</span>{links}'
         f'<a class="crit-history" href="{_escaped(history)}{quote(code)}" tabindex="-1">Lịch sử'
         f'<span class="visually-hidden"> tiêu chí {shown}</span></a>'
+        f'<span class="crit-told" data-told="{_escaped(member)} {shown}">{escape(told)}</span>'
     )
 
 

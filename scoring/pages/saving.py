@@ -18,7 +18,9 @@ from scoring.models import Round, Stage
 from scoring.pages.entry import asked_name
 from scoring.pages.loaded import known_in
 from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
+from scoring.presenters.explained import explained_points
 from scoring.presenters.stage_sums import stage_sums
+from scoring.rules.explaining import explained_sum
 from scoring.sheet import STAGES, RoundSheet
 from scoring.verbs.reasons import keep_reason
 from scoring.verbs.scores import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
@@ -72,6 +74,7 @@ class PointsMoved(TypedDict):
     criterion: str
     points: dict[str, str]
     counts: str
+    told: str
     differs: bool
     difference: str
 
@@ -85,6 +88,7 @@ class MemberSums(TypedDict):
     unscored: int
     groups: dict[str, str]
     stages: dict[str, list[str]]
+    told: dict[str, str]
 
 
 def save_sent(
@@ -171,6 +175,7 @@ def _moved(sheet: RoundSheet, member: str, criterion: str) -> PointsMoved:
         "criterion": criterion,
         "points": {stage: show_points(mark.points_at(stage)) for stage in STAGES},
         "counts": show_points(mark.points),
+        "told": explained_points(sheet, member, sheet.nodes[criterion]),
         "differs": mark.differs,
         "difference": difference(mark),
     }
@@ -192,6 +197,7 @@ def sums(sheet: RoundSheet, scope: Scope) -> dict[str, MemberSums]:
             "unscored": cards[row.member].unscored,
             "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
             "stages": stage_sums(sheet, row.member) if scope.card else {},
+            "told": {code: explained_sum(sheet.nodes[code], cards[row.member].nodes) for code in groups if scope.card},
         }
         for row in sheet.standings(cards)
         if scope.shows(row.member)

@@ -10,10 +10,12 @@ from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box
 from scoring.presenters.evidence_files import evidence_names
+from scoring.presenters.explained import explained_points
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rules.explaining import explained_sum
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 
 
@@ -29,12 +31,16 @@ class EvidenceShown(Protocol):
 
 @dataclass
 class CardRow(OfNode):
-    """A row of the card: of a criterion its `boxes` and what stands beside them, of a group its `sums`, by stage."""
+    """A row of the card: of a criterion its `boxes` and what stands beside them, of a group its `sums`, by stage.
+
+    `told` says how the points that count came about.
+    """
 
     node: RubricNode
     boxes: list[Box] = field(default_factory=list)
     explanation: str = ""
     evidence: EvidenceShown | None = None
+    told: str = ""
     sums: list[str] = field(default_factory=list)
 
 
@@ -58,14 +64,14 @@ class CardTable:
 def card_table(sheet: RoundSheet, member: str) -> CardTable:
     """The card of a member of which the sheet has the marks whole."""
     by_stage, names = stage_sums(sheet, member), evidence_names(sheet, member)
-    rows = []
+    card, rows = sheet.card(member), []
     for node, _depth, _parent in sheet.rubric.walk():
         if node.is_leaf:
             boxes = [box(sheet, node, member, stage, open_=False, typed=TypedBoxes()) for stage in STAGES]
-            rows.append(CardRow(node, boxes, sheet.mark(member, node.code).explanation, names[node.code]))
+            told = explained_points(sheet, member, node)
+            rows.append(CardRow(node, boxes, sheet.mark(member, node.code).explanation, names[node.code], told))
         else:
-            rows.append(CardRow(node, sums=by_stage[node.code]))
-    card = sheet.card(member)
+            rows.append(CardRow(node, sums=by_stage[node.code], told=explained_sum(node, card.nodes)))
     return CardTable(
         round=sheet.round,
         member=sheet.columns[member],

@@ -7,7 +7,7 @@
   if (!table) return;
 
   // A pasted block moves hundreds of figures at once: where each stands is looked up once.
-  const KINDS = ["points", "counts", "difference", "total", "rank", "unscored", "sum", "stageSum"];
+  const KINDS = ["points", "counts", "told", "difference", "total", "rank", "unscored", "sum", "stageSum"];
   const places = new Map();
   for (const target of document.querySelectorAll(KINDS.map((kind) => "[data-" + kind.replace("S", "-s") + "]").join())) {
     for (const kind of KINDS) {
@@ -30,6 +30,7 @@
       find("points", place + " " + stage).forEach((target) => put(target, points));
     }
     find("counts", place).forEach((target) => put(target, change.counts || "–"));
+    find("told", place).forEach((target) => put(target, change.told));
     find("difference", place).forEach((target) => put(target, change.difference));
     // The grid shows one of the values at a time, and marks nothing.
     if (table.matches(".grid")) return;
@@ -44,6 +45,9 @@
     find("unscored", member).forEach((target) => put(target, String(sums.unscored)));
     for (const [code, points] of Object.entries(sums.groups)) {
       find("sum", member + " " + code).forEach((target) => put(target, points));
+    }
+    for (const [code, text] of Object.entries(sums.told)) {
+      find("told", member + " " + code).forEach((target) => put(target, text));
     }
     for (const [code, points] of Object.entries(sums.stages)) {
       points.forEach((text, stage) => find("stageSum", code + " " + stage).forEach((target) => put(target, text)));

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, is_percent, show_number, show_points
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.formulas import literal
-from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
+from scoring.rubrics.kinds.numbers import Mistake, decimals_of, more, number_problems
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import gives
+from scoring.rubrics.kinds.wording import gives, limited, said
 
 # Where a stretch of the list has no end, a formula needs a number that no place reaches.
 _FAR = Decimal(10**15)
@@ -119,6 +120,33 @@ def said_curve(node: RubricNode) -> str:
     of = "Phần trăm đạt so với chỉ tiêu" if curve.of is CurveOf.PERCENT else "Kết quả"
     whole = f" Phần lẻ của{unit or ' kết quả'} không tính." if curve.whole else ""
     return f"{of} {said}.{whole}"
+
+
+def reckoned_curve(node: RubricNode, found: str, place: Fraction) -> str:
+    """Which marks the place lies between, and what that gives; `found` says how the place was reckoned."""
+    curve, unit = curve_of(node), unit_of(node)
+    if curve.whole and place != floor(place):
+        place = Fraction(floor(place))
+        found += f", tính tròn {said(place)}{unit}"
+    segment, points = curve.segment_at(place), curve.read(place)
+    at = f"{show_number(segment.at)}{unit}"
+    if not segment.rise:
+        where = f"dưới mốc {at}" if segment.low is None else f"{'trên' if segment.low.above else 'từ'} mốc {at}"
+        return f"{found}, {where}"
+    ways = f"({said_exactly(place)} − {show_number(segment.at)})/{show_number(segment.run)}"
+    if curve.interpolation is Between.STEP:
+        ways = str(floor((place - Fraction(segment.at)) / Fraction(segment.run)))
+    sign = "−" if segment.rise < 0 else "+"
+    sum_ = f"{show_points(segment.base)} {sign} {show_number(abs(segment.rise))} × {ways}"
+    return limited(node, f"{found}, theo mốc {at}: {sum_} = {said(points)}", points)
+
+
+def said_exactly(place: Fraction) -> str:
+    """A place as a sentence has it: to the last digit, or as a fraction where it has no end."""
+    digits = Decimal(place.numerator) / Decimal(place.denominator)
+    if Fraction(digits) == place and decimals_of(digits) <= MAX_DECIMAL_DIGITS:
+        return show_number(digits)
+    return f"{show_number(place.numerator)}/{show_number(place.denominator)}"
 
 
 def _going_on(node: RubricNode, curve: Curve) -> list[str]:

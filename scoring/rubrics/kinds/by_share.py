@@ -1,11 +1,13 @@
 """The rules of a `target` criterion that give a share of its maximum: their arithmetic, words and formula."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import show_number, show_points
 from scoring.rubrics.kinds.criterion import RubricNode, TargetRule
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.kinds.wording import said
 
 
 def share(node: RubricNode, ratio: Fraction, best: Fraction) -> Fraction:
@@ -25,6 +27,24 @@ def share(node: RubricNode, ratio: Fraction, best: Fraction) -> Fraction:
             return (1 + (ratio - 1) / (best - 1)) / 2
         case _:
             raise _no_share(node)
+
+
+def reckoned_share(node: RubricNode, actual: Decimal, target: Decimal, ratio: Fraction) -> str:
+    """How far the target is met, and what share of the maximum that is."""
+    met = f"{show_number(actual)}/{show_number(target)}"
+    met = f"{f'2 − {met}' if node.lower_is_better else met} = {said(100 * ratio)} %"
+    if node.lower_is_better and not ratio:
+        return f"{show_number(actual)}/{show_number(target)}, từ 2 lần chỉ tiêu trở lên"
+    full = show_points(node.max_points)
+    if node.rule is TargetRule.LEADER:
+        return f"{met}, so với đơn vị dẫn đầu"
+    if node.rule is TargetRule.THRESHOLD and node.floor_percent is not None and 100 * ratio < node.floor_percent:
+        return f"{met}, dưới mức sàn {show_number(node.floor_percent)} %"
+    if ratio >= 1:
+        return f"{met}, từ 100 % là đủ {full}"
+    share = f"{show_number(actual)}/{show_number(target)}"
+    share = f"(2 − {share})" if node.lower_is_better else share
+    return f"{met}; {full} × {share} = {said(Fraction(node.full_points) * ratio)}"
 
 
 def said_share(node: RubricNode, target: str) -> str:

@@ -328,6 +328,13 @@ class Leaf(CriterionKind, ABC, Generic[V]):
         """What members are compared by where the criterion `competes`; None for whoever has nothing to compare."""
         return None
 
+    def reckoned(self, node: RubricNode, value: V) -> str:
+        """How a suitable value comes to its points, with its numbers put in, as far as «→»; "" if they are the value.
+
+        Each «=» has on its left what its right side is: «3 lần × 0,5 = 1,5», «49/50 = 98 %».
+        """
+        return ""
+
     # --- words -----------------------------------------------------------------------------------------------
 
     @abstractmethod

@@ -115,17 +115,19 @@ class Curve:
             above = Segment(last, None, last.at, last.points, *ways[-1])
         return (below, *inner, above)
 
+    def segment_at(self, place: Fraction) -> Segment:
+        """The stretch in which a place lies."""
+        return next(one for one in self.segments() if one.high is None or not _reached(place, one.high))
+
     def read(self, place: Fraction) -> Fraction:
         """The points at this place, exactly."""
         if self.whole:
             place = Fraction(floor(place))
-        for segment in self.segments():
-            if segment.high is None or not _reached(place, segment.high):
-                ways = (place - Fraction(segment.at)) / Fraction(segment.run)
-                if self.interpolation is Between.STEP:
-                    ways = Fraction(floor(ways))
-                return Fraction(segment.base) + ways * Fraction(segment.rise)
-        raise ValueError("the last segment has no end")
+        segment = self.segment_at(place)
+        ways = (place - Fraction(segment.at)) / Fraction(segment.run)
+        if self.interpolation is Between.STEP:
+            ways = Fraction(floor(ways))
+        return Fraction(segment.base) + ways * Fraction(segment.rise)
 
     def as_json(self) -> dict[str, Any]:
         """As a file and a frozen text have it."""

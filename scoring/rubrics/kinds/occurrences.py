@@ -21,7 +21,7 @@ from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, RubricNode, Turn
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, more, number_problems, size_refusal
 from scoring.rubrics.kinds.reading import json_number, json_text, typed_number
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import VERB, at_most, most
+from scoring.rubrics.kinds.wording import VERB, at_most, limited, most, said
 
 MOST_LISTED = 100
 LONGEST_NOTE = 200
@@ -156,6 +156,13 @@ class Occurrences(Leaf[OccurrencesValue]):
         total = sum((Fraction(one.points) for one in value.occurrences), Fraction(0))
         total = max(total, Fraction(node.lowest))
         return total if node.max_points is None else min(total, Fraction(node.max_points))
+
+    def reckoned(self, node: RubricNode, value: OccurrencesValue) -> str:
+        if not value.occurrences:
+            return "không có việc nào"
+        total = sum((Fraction(one.points) for one in value.occurrences), Fraction(0))
+        added = " + ".join(show_number(one.points) for one in value.occurrences).replace("+ -", "− ")
+        return limited(node, f"{added} = {said(total)}" if len(value.occurrences) > 1 else added, total)
 
     # --- words -----------------------------------------------------------------------------------------------
 

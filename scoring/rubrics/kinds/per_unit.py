@@ -17,7 +17,7 @@ from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.reading import amount_refusal, json_number, typed_number, whole
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import at_most, gives, most
+from scoring.rubrics.kinds.wording import at_most, gives, limited, most, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,16 @@ class PerUnit(Leaf[CountValue]):
     def _exact(self, node: RubricNode, value: CountValue) -> Fraction:
         points = max(Fraction(node.start or 0) + value.count * Fraction(node.points_each or 0), Fraction(node.lowest))
         return points if node.max_points is None else min(points, Fraction(node.max_points))
+
+    def reckoned(self, node: RubricNode, value: CountValue) -> str:
+        each, unit = _each(node), f" {node.unit or 'lần'}"
+        counted = f"{show_number(value.count)}{unit} × {show_number(abs(each))}"
+        total = Fraction(node.start or 0) + value.count * Fraction(each)
+        if node.start is not None:
+            counted = f"{show_number(node.start)} {'−' if each < 0 else '+'} {counted}"
+        elif each < 0:
+            counted = f"− {counted}"
+        return limited(node, f"{counted} = {said(total)}", total)
 
     def how(self, node: RubricNode) -> str:
         return f"{_said_each(node)}, {_limit(node)}."

@@ -20,9 +20,10 @@ from scoring.rubrics.kinds.by_curve import (
     curve_problems,
     curve_warnings,
     needs_target,
+    reckoned_curve,
     said_curve,
 )
-from scoring.rubrics.kinds.by_share import said_share, share, share_formula
+from scoring.rubrics.kinds.by_share import reckoned_share, said_share, share, share_formula
 from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, RubricNode, TargetRule, Turn, Value, ValueRefused, begun
 from scoring.rubrics.kinds.doubts import FAR, FAR_OVER_TARGET, rounded, times
 from scoring.rubrics.kinds.formulas import NOTHING, UNREADABLE, literal
@@ -30,7 +31,7 @@ from scoring.rubrics.kinds.formulas import typed_number as typed_in_cell
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.reading import amount_refusal, is_share, json_number, json_text, typed_number
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import most
+from scoring.rubrics.kinds.wording import most, said
 
 NO_TARGET = "Chưa có chỉ tiêu nên chưa tính được điểm."
 NO_TARGET_HERE = "Tiêu chí này chỉ ghi kết quả, không ghi chỉ tiêu, ví dụ 3."
@@ -191,6 +192,18 @@ class Target(Leaf[TargetValue]):
             return None
         ratio = Fraction(value.actual) / Fraction(target)
         return max(Fraction(0), 2 - ratio) if node.lower_is_better else ratio
+
+    def reckoned(self, node: RubricNode, value: TargetValue) -> str:
+        if not needs_target(node):
+            unit = f" {node.unit}" if node.unit else ""
+            return reckoned_curve(node, f"{show_number(value.actual)}{unit}", Fraction(value.actual))
+        target, ratio = effective_target(node, value), self.ratio(node, value)
+        if target is None or ratio is None:
+            return ""
+        if node.rule is TargetRule.CURVE:
+            met = f"{show_number(value.actual)}/{show_number(target)} = {said(100 * ratio)} %"
+            return reckoned_curve(node, met, 100 * ratio)
+        return reckoned_share(node, value.actual, target, ratio)
 
     # --- words -----------------------------------------------------------------------------------------------
 

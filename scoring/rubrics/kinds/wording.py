@@ -5,9 +5,11 @@ a thing «đạt» while it takes points away (RUBRIC §2), and all of them call
 """
 
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
-from common.vietnamese.numbers import show_points
-from scoring.rubrics.kinds.criterion import RubricNode, begun
+from common.vietnamese.numbers import show_number, show_points
+from scoring.rubrics.kinds.criterion import RubricNode, Value, begun
 from scoring.rubrics.kinds.sign import Sign
 
 # What the points do, before how many they are.
@@ -49,6 +51,30 @@ def limit_of(node: RubricNode) -> str:
 def at_most(node: RubricNode) -> str:
     """How far a node goes: «không quá 20», «không giới hạn»."""
     return "không giới hạn" if node.max_points is None else f"không quá {show_points(node.max_points)}"
+
+
+def said(number: Fraction) -> str:
+    """An exact number as a sentence has it, to a hundredth, half up."""
+    hundredths = floor(abs(number) * 100 + Fraction(1, 2))
+    return show_number(Decimal(-hundredths if number < 0 else hundredths).scaleb(-2))
+
+
+def limited(node: RubricNode, reckoned: str, total: Fraction) -> str:
+    """What was reckoned, and which limit of the criterion stops it, if one does."""
+    if node.max_points is not None and total > node.max_points:
+        return f"{reckoned}, tối đa {show_points(node.max_points)}"
+    return f"{reckoned}, không dưới {show_points(node.lowest)}" if total < node.lowest else reckoned
+
+
+def explained(node: RubricNode, value: Value, points: Decimal | None) -> str:
+    """How a value came to its points: «49/50 = 98 %, từ mốc 98 % → 5 điểm» (RUBRIC §6).
+
+    "" where there are none, where the points are the value itself, and for what doesn't suit the criterion any more.
+    """
+    if points is None or not node.is_leaf or not isinstance(value, node.leaf_kind.value_class):
+        return ""
+    reckoned = node.leaf_kind.reckoned(node, value)
+    return f"{reckoned} → {gives(node, points)}" if reckoned else ""
 
 
 def how(node: RubricNode) -> str:

@@ -1,0 +1,20 @@
+"""How the points that count on a card came about, of a criterion and of a group."""
+
+from scoring.models import Stage
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.wording import explained
+from scoring.rules.explaining import explained_sum
+from scoring.rules.totals import Card
+from scoring.sheet import RoundSheet
+
+
+def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
+    """The sentence of a criterion's points that count, from the value that they were given for; "" where none is."""
+    mark = sheet.mark(member, node.code)
+    value = sheet.read(node.code, mark.known_at(Stage.AGREED)) if mark.points is not None else None
+    return "" if value is None else explained(node, value, mark.points)
+
+
+def explained_node(sheet: RoundSheet, member: str, node: RubricNode, card: Card) -> str:
+    """The sentence of a criterion, or of a group as the card adds it up."""
+    return explained_points(sheet, member, node) if node.is_leaf else explained_sum(node, card.nodes)
