@@ -5,7 +5,7 @@ the verbs that write. So no two of them can add up differently.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
-from scoring.rubrics.kinds.values import from_json
+from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
@@ -229,13 +229,17 @@ class RoundSheet:
         except ValueRefused as refused:
             raise ValueError(f"{criterion}: {stored!r}: {refused}") from refused
 
-    def texts(self, criterion: str, stored: Iterable[StoredJSON | None]) -> list[str]:
+    def texts(self, criterion: str, stored: Sequence[StoredJSON | None]) -> list[str]:
         """Stored inputs as their boxes show them, «» for none. ValueError as in `read`."""
         shown = self.tree.text
         try:
             return ["" if one is None else shown(criterion, tuple(one.items())) for one in stored]
         except ValueRefused as refused:
             raise ValueError(f"{criterion}: {refused}") from refused
+        except TypeError:
+            # A list can't be remembered by (`read`).
+            values = [self.read(criterion, one) for one in stored]
+            return ["" if value is None else to_text(self.nodes[criterion], value) for value in values]
 
     def cards(self) -> dict[str, Card]:
         """Every member's sums, from the points that count."""

@@ -1,13 +1,19 @@
 """A sheet says the same whether every mark was loaded whole or only what counts of it."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from scoring.models import Round, Score, Scorecard
+from scoring.models import Round, Score, Scorecard, Stage
+from scoring.rubrics import kinds
+from scoring.rubrics.kinds.criterion import PlainCase
 from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.rounds import open_round
-from tests.years import Made, make_year
+from scoring.verbs.scores import Edit, Fate, save_scores
+from tests import years
+from tests.years import ACTOR, Made, make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +97,20 @@ def test_a_member_has_the_card_of_the_round_it_is_asked_for(made: Made) -> None:
             ("dv-03", "drafting", None, True),
         ],
     }
+
+
+def test_what_happened_case_by_case_is_shown_as_it_is_typed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = PlainCase("Gửi muộn", Decimal(2), Decimal(2))
+    monkeypatch.setattr(years, "_KINDS", ({"kind": kinds.OCCURRENCES, "cases": (late,)},))
+    made = make_year(members=2, leaves=1, scored=False)
+    text = "12/3/2024 Gửi muộn (quý I): 2; Gửi muộn: 2"
+    edits = [Edit("dv-02", "1.1", stage, 0, text) for stage in (Stage.SELF, Stage.AGREED)]
+    saved = save_scores(round_id=made.round.pk, edits=edits, actor=ACTOR, reader=None)
+    assert [one.fate for one in saved.outcomes] == [Fate.SAVED] * 2
+    mark = sheet_of(made).mark("dv-02", "1.1")
+    assert sheet_of(made).texts("1.1", [None, mark.agreed_input]) == ["", text]
+    client = Client()
+    client.force_login(made.secretary)
+    [_, row] = client.get(made.address("grid")).context["rows"]
+    assert [box.text for box in row.boxes] == ["", text]
+    assert row.hints == f"TC\t\t{text}"
