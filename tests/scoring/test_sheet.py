@@ -8,7 +8,7 @@ from django.test import Client
 
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rubrics import kinds
-from scoring.rubrics.kinds.criterion import PlainCase
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, Fate, save_scores
