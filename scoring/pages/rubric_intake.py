@@ -21,6 +21,7 @@ from common.files.tables import MOST_BYTES, pasted_tables, read_tables
 from common.vietnamese.numbers import input_number
 from common.vietnamese.text import clean_line
 from common.web.sent import whole_number
+from common.yearfile.parsing import YearFileRefused
 from members.access import Action
 from members.pages import Opened, Page
 from scoring.models import Rubric
@@ -31,12 +32,13 @@ from scoring.pages.rubric_settings import FIRST
 from scoring.presenters.intake import ColumnShown, RowShown, columns_shown, rows_shown
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
-from scoring.rubrics.files import RubricPart, dump_rubric
+from scoring.rubrics.files import RubricPart, dump_rubric, read_draft
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.intake.building import Intake, finest_step, understand
 from scoring.rubrics.intake.carried import brought_back, carried, choices_of, chosen
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, decimals_of
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.drafts import told
 from scoring.rubrics.verbs import part_of
 
 NOT_YET = "Chưa dùng được bảng này: còn chỗ cần sửa ở dưới."
@@ -260,24 +262,33 @@ def _digest(part: RubricPart) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+def _unkept(part: RubricPart) -> list[str]:
+    """What a rubric of ours cannot hold, as the other sources tell it: numbers too large, texts too long."""
+    try:
+        read_draft(dump_rubric(part))
+    except YearFileRefused as why:
+        return told(part.plain, [(problem.place, problem.sentence) for problem in why.problems])
+    return []
+
+
 def _look(opened: Opened, rubric: Rubric | None, handed: _Handed) -> TableLooked:
     choices = choices_of(handed.typed)
     found = understand(handed.table, choices)
     part, wrong = _part(opened, rubric, handed, found)
-    rows = rows_shown(found, choices)
+    rows, unkept = rows_shown(found, choices), _unkept(part)
     return TableLooked(
         origin=handed.origin,
         others=[(at, f"{table.title} ({len(table.rows)} dòng)") for at, table in enumerate(handed.tables)],
         at=handed.at,
         columns=columns_shown(handed.table, found, choices),
         rows=rows,
-        wrong=found.wrong if found.nodes else [NO_CRITERIA],
+        wrong=[*found.wrong, *unkept] if found.nodes else [NO_CRITERIA],
         wrong_rows=[row for row in rows if row.wrong],
         name=handed.typed.get("name", part.plain.name),
         name_error=wrong.get("name", ""),
         scale=handed.typed.get("scale", input_number(part.plain.scale)),
         scale_error=wrong.get("scale", ""),
-        may_be_taken=found.is_possible and not wrong,
+        may_be_taken=found.is_possible and not wrong and not unkept,
         preview=preview_of(rubric, part, handed.origin, "office"),
         seen=_digest(part),
         state=carried(handed.tables),
@@ -287,7 +298,7 @@ def _look(opened: Opened, rubric: Rubric | None, handed: _Handed) -> TableLooked
 def _take(opened: Opened, rubric: Rubric | None, handed: _Handed) -> HttpResponse:
     found = understand(handed.table, choices_of(handed.typed))
     part, wrong = _part(opened, rubric, handed, found)
-    if wrong or not found.is_possible:
+    if wrong or not found.is_possible or _unkept(part):
         return shown_at_its_address(opened, handed.kept(NOT_YET))
     if opened.posted.get("seen", "") != _digest(part):
         return shown_at_its_address(opened, handed.kept(CHANGED))

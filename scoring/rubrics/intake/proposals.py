@@ -14,7 +14,8 @@ from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.intake.brackets import bracketed, falling_short
 from scoring.rubrics.intake.points import NO_POINTS, NUMBER, PointsRead
 from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
-from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, PENALTY, PER_UNIT, TARGET
+from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, OCCURRENCES, PENALTY, PER_UNIT, TARGET
+from scoring.rubrics.kinds.cases import RESERVED, PlainCase
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, lowered, placed
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.sign import Sign
@@ -110,6 +111,7 @@ def _found(given: Described) -> Iterator[Proposal]:
     yield from _in_columns(given)
     yield from _in_levels(given)
     yield from _both_ways(given)
+    yield from _by_case(given, rates)
     yield from _counted(given, rates)
     yield from _by_words(given)
     yield _leaf(DIRECT, given, given.points, "chưa thấy lời nào nói cách chấm khác")
@@ -184,6 +186,42 @@ def _both_ways(given: Described) -> Iterator[Proposal]:
         yield _leaf(DIRECT, given, given.points or most, why, min_points=-most or None)
 
 
+# «Vắng họp trừ 2 điểm/lần» is the case «Vắng họp».
+_OF_POINTS = re.compile(
+    rf"\s*(?:bị\s+)?(?:trừ|giảm|cộng|thưởng|được)?\s*(?:từ\s+)?{NUMBER}\s*(?:điểm|đ|-|–|đến|/).*$", re.I
+)
+
+
+def _by_case(given: Described, rates: Rates) -> Iterator[Proposal]:
+    """Points of which each time has its own, «trừ 1–3 điểm một vụ», are scored case by case."""
+    if not rates.spans:
+        return
+    cases = _cases(given.name, rates.spans)
+    why = "; ".join(
+        f"«{show_points(rate.least)} đến {show_points(rate.number)} điểm mỗi {rate.unit}»" for rate in rates.spans
+    )
+    if given.sign is not Sign.PLAIN:
+        most = rates.takes_most or rates.adds_most or (given.points if given.points != rates.spans[0].number else None)
+        yield _leaf(OCCURRENCES, given, most, f"có lời {why}", cases=cases)
+    elif given.points:
+        leaf = RubricNode("1", "Điểm trừ", OCCURRENCES, rates.takes_most, cases=cases)
+        taken = RubricNode("t", "Điểm trừ", PENALTY, rates.takes_most, children=(leaf,))
+        given_points = RubricNode("g", STANDARD, ACHIEVED, given.points)
+        node = RubricNode("", given.name, GROUP, given.points, children=(given_points, taken))
+        yield Proposal(NET, node, f"có lời {why}")
+
+
+def _cases(name: str, rates: tuple[Rate, ...]) -> tuple[PlainCase, ...]:
+    """A case for each rate, called by its words; the criterion's own where they say nothing else."""
+    found: dict[str, PlainCase] = {}
+    for rate in rates:
+        said = begun(_OF_POINTS.sub("", rate.said)) or name
+        words = clean_line(re.sub(f"[{re.escape(RESERVED)}]", " ", said))[:100] or begun(rate.unit)
+        least = rate.number if rate.least is None else rate.least
+        found.setdefault(fold(words), PlainCase(words, least, rate.number))
+    return tuple(found.values())
+
+
 def _counted(given: Described, rates: Rates) -> Iterator[Proposal]:
     takes, adds, gives = rates.takes, rates.adds, rates.gives
     if given.sign is not Sign.PLAIN:
@@ -192,6 +230,7 @@ def _counted(given: Described, rates: Rates) -> Iterator[Proposal]:
             most = limit or (given.points if given.points != counted[0].number else None) or rates.most
             if len(counted) > 1:
                 yield _each_alone(given, _Part(counted, most))
+                yield _leaf(OCCURRENCES, given, most, _told(counted), cases=_cases(given.name, counted))
             yield _per_unit(given, counted[0], most, _told(counted))
         return
     taken, added = _Part(takes, rates.takes_most), _Part(adds, rates.adds_most)

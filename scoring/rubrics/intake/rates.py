@@ -27,6 +27,19 @@ _UNIT_FIRST = re.compile(
     rf"(?:mỗi|cứ|một|0?1)\s+{_A}(?P<unit>{_WORD}(?:\s+{_WORD}){{0,7}}?)\s*[:,]?\s*(?:thì\s+|bị\s+|sẽ\s+|được\s+)*"
     rf"(?:{_VERB}\s*(?:thêm\s+|đi\s+)?|:\s*|(?=[0-9]))(?P<n>{NUMBER})(?!\s*%)\s*(?:{_POINTS})?"
 )
+_SIGNED = rf"(?P<verb>{_TAKES}|{_ADDS})"
+_SPAN = rf"(?<![\d.,])(?P<least>{NUMBER})\s*(?:{_POINTS})?\s*(?:-|–|đến)\s*(?P<n>{NUMBER})\s*(?:{_POINTS})?"
+# «trừ 1–3 điểm một vụ», «mỗi vụ trừ từ 1 đến 3 điểm»
+_SPANS = (
+    re.compile(
+        rf"(?:{_SIGNED}\s*(?:từ\s+)?)?{_SPAN}\s*(?:/|(?:cho\s+)?(?:mỗi|một|0?1)\s)\s*{_A}"
+        rf"(?P<unit>{_WORD}(?:\s+{_WORD}){{0,3}})"
+    ),
+    re.compile(
+        rf"(?:mỗi|cứ|một|0?1)\s+{_A}(?P<unit>{_WORD}(?:\s+{_WORD}){{0,7}}?)\s*[:,]?\s*(?:thì\s+|bị\s+|sẽ\s+)*"
+        rf"{_SIGNED}\s*(?:từ\s+)?{_SPAN}"
+    ),
+)
 # Where a unit ends that has no mark behind it.
 _NOT_OF_UNIT = re.compile(
     r"\s+(?:thì|bị|sẽ|được|tối đa|không|tổng|nhưng|và|trừ|cộng|nếu|khi|mà|do|có|bị|vượt|để|theo|cho)\b.*", re.DOTALL
@@ -37,20 +50,25 @@ _ANY_MOST = re.compile(rf"{_MOST}(?P<n>{NUMBER})(?!\s*%)")
 
 @dataclass(frozen=True)
 class Rate:
-    """So many points for each of a thing; `said` are the words in which it stands."""
+    """So many points for each of a thing, or from `least` up to so many; `said` are the words in which it stands."""
 
     number: Decimal
     unit: str
     said: str = field(default="", compare=False)
+    least: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Rates:
-    """What sentences say: what is taken and what is added for each thing, what each gives, and the limits."""
+    """What sentences say: what is taken and what is added for each thing, what each gives, and the limits.
+
+    In `spans` are those that leave open how many points one time has.
+    """
 
     takes: tuple[Rate, ...] = ()
     adds: tuple[Rate, ...] = ()
     gives: tuple[Rate, ...] = ()
+    spans: tuple[Rate, ...] = ()
     takes_most: Decimal | None = None
     adds_most: Decimal | None = None
     most: Decimal | None = None
@@ -59,9 +77,10 @@ class Rates:
 def read_rates(text: str) -> Rates:
     """All of them in a text, in their order."""
     said = clean_line(text[:_LONGEST]).lower()
+    spans, rest = _spans(said)
     found: dict[str, list[Rate]] = {"takes": [], "adds": [], "gives": []}
     end = 0
-    for match in sorted([*_RATE_FIRST.finditer(said), *_UNIT_FIRST.finditer(said)], key=re.Match.start):
+    for match in sorted([*_RATE_FIRST.finditer(rest), *_UNIT_FIRST.finditer(rest)], key=re.Match.start):
         number, unit = _number(match["n"]), _unit(match["unit"])
         if number and unit and match.start() >= end:
             end = match.end()
@@ -70,10 +89,23 @@ def read_rates(text: str) -> Rates:
         takes=tuple(found["takes"]),
         adds=tuple(found["adds"]),
         gives=tuple(found["gives"]),
+        spans=spans,
         takes_most=_limit(said, _TAKES, _ADDS),
         adds_most=_limit(said, _ADDS, _TAKES),
         most=_number(limit["n"]) if (limit := _ANY_MOST.search(said)) else None,
     )
+
+
+def _spans(said: str) -> tuple[tuple[Rate, ...], str]:
+    """The rates from so many to so many points, and the text with blanks in their place."""
+    rates = []
+    for form in _SPANS:
+        for match in form.finditer(said):
+            least, most, unit = _number(match["least"]), _number(match["n"]), _unit(match["unit"])
+            if least is not None and most and least < most and unit:
+                rates.append(Rate(most, unit, _clause(said, match.start(), match.end()), least))
+                said = f"{said[: match.start()]}{' ' * (match.end() - match.start())}{said[match.end() :]}"
+    return tuple(rates), said
 
 
 _BETWEEN = re.compile(r"[;:.(]\s|,\s|[(\n]")

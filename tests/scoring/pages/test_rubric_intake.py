@@ -172,6 +172,26 @@ def test_settings_that_still_make_sense_stay(desk: Client, made: Made):
     assert (now.step, now.decimals) == (D("0.25"), 2)
 
 
+def test_what_no_rubric_can_hold_is_told_and_not_let_in(desk: Client, made: Made):
+    large = [["STT", "Nội dung", "Điểm"], ["I", "Nhóm", ""], ["1", "Họp", "999999999999"]]
+    shown = paste(desk, page_of(made), large)
+    too_large = "«999999999999»: chỉ được tối đa 10 chữ số trước và 2 chữ số sau dấu chấm."
+    # The scale that it proposes is as large.
+    assert shown.context["looked"].wrong == [too_large, f"Tiêu chí I.1: {too_large}"]
+    assert not shown.context["looked"].may_be_taken
+    forced = send(desk, page_of(made), form_of(shown) | {"deed": "take"})
+    assert forced.context["sentences"] == [NOT_YET]
+    assert Entry.objects.count() == 0
+
+
+def test_what_no_database_stores_is_taken_off(desk: Client, made: Made):
+    shown = paste(desk, page_of(made), [["STT", "Nội dung", "Điểm"], ["1", "Họp\x00 giao ban", "10"]])
+    send(desk, page_of(made), form_of(shown) | {"deed": "take"})
+    assert [leaf.name for leaf in plain(made).leaves()] == ["Họp giao ban"]
+    refused = send(desk, page_of(made), {"deed": "read", "pasted": "một\x00dòng"})
+    assert refused.context["pasted"].replace("\x00", "") == "mộtdòng"
+
+
 def test_a_table_without_criteria_says_so(desk: Client, made: Made):
     shown = paste(desk, page_of(made), [["Họ tên", "Chức vụ"], ["Nguyễn Văn A", "Trưởng phòng"]])
     chosen = send(desk, page_of(made), form_of(shown, part_1="out", part_2="out") | {"deed": "look"})

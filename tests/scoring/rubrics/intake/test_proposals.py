@@ -4,6 +4,7 @@ import pytest
 
 from scoring.rubrics.intake.proposals import NET, Described, Proposal, coded, proposals, stated_kind
 from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, LEVELS, PENALTY, PER_UNIT
+from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.sign import Sign
 from tests.scoring.rubrics.examples import D
 
@@ -65,6 +66,23 @@ def test_each_of_several_deductions_is_counted_by_itself():
     )
     below = best("Vắng trừ 2 điểm/lần; muộn trừ 1 điểm/lần", "", Sign.PENALTY)
     assert [leaf.points_each for leaf in below.node.children] == [D(2), D(1)]
+
+
+def test_points_of_which_each_time_has_its_own_are_scored_case_by_case():
+    found = best("Vi phạm kỷ luật: trừ 1–3 điểm một vụ", "", Sign.PENALTY)
+    assert (found.key, found.node.cases, found.node.max_points) == (
+        *("occurrences", (PlainCase("Tiêu chí", D(1), D(3)),), None),
+    )
+    assert found.why == "có lời «1 đến 3 điểm mỗi vụ»"
+    plain = best("mỗi vụ trừ từ 1 đến 3 điểm, trừ không quá 5", "10")
+    given, taken = plain.node.children
+    assert (plain.key, given.max_points, taken.max_points, taken.children[0].cases[0].most) == (NET, D(10), D(5), D(3))
+
+
+def test_several_deductions_below_penalties_may_be_cases_too():
+    offered = proposals(Described("Họp", "Vắng trừ 2 điểm/lần; muộn trừ 1 điểm/lần", sign=Sign.PENALTY))
+    assert [one.key for one in offered][:3] == [NET, "occurrences", "per_unit"]
+    assert offered[1].node.cases == (PlainCase("Vắng", D(2), D(2)), PlainCase("Muộn", D(1), D(1)))
 
 
 def test_points_that_go_both_ways_may_fall_below_nothing():

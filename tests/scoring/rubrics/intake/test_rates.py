@@ -35,6 +35,11 @@ def test_what_each_thing_gives():
     assert read_rates("thưởng 5 điểm cho mỗi tập thể được khen").adds == (Rate(D(5), "tập thể"),)
 
 
+@pytest.mark.parametrize("text", ["Trừ 1–3 điểm một vụ", "mỗi vụ bị trừ từ 1 đến 3 điểm", "trừ từ 1-3 điểm/vụ"])
+def test_points_that_each_time_has_its_own_of_are_a_span(text: str):
+    assert read_rates(text) == Rates(spans=(Rate(D(3), "vụ", least=D(1)),))
+
+
 @pytest.mark.parametrize("text", ["", "Hoàn thành nhiệm vụ", "Đạt 100% kế hoạch", "5 điểm", "mỗi năm"])
 def test_other_words_say_no_rate(text: str):
     found = read_rates(text)
