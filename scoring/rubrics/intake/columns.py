@@ -83,6 +83,8 @@ _BEGINNING = (
     (("nhom tieu chi", "linh vuc", "ten nhom"), Use.GROUP),
     (("noi dung", "tieu chi", "tieu chuan", "chi tieu", "nhiem vu", "ten", "hang muc"), Use.NAME),
 )
+# Columns of points that were given, not of those that there are.
+_GIVEN = ("tu cham", "khoi cham", "cum cham", "hoi dong", "tham dinh", "dat duoc", "thong nhat")
 # What a head tells by a word in it, where it tells nothing by how it begins.
 _WITHIN = (("tieu chi", Use.NAME), ("noi dung", Use.NAME), ("diem", Use.POINTS))
 _HEAD_WITHIN = 25
@@ -100,6 +102,8 @@ def use_of_head(text: str) -> Use | None:
         return Use.NOTE
     if said in _WHOLE:
         return _WHOLE[said]
+    if said.startswith("diem") and any(word in said for word in _GIVEN):
+        return Use.UNUSED
     found = next((use for starts, use in _BEGINNING if said.startswith(starts)), None)
     return found or next((use for word, use in _WITHIN if word in said), None)
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from common.audit.models import Entry
 from common.files.tables import NO_TABLE_PASTED, NOTHING_PASTED
@@ -248,6 +250,16 @@ def test_only_who_manages_the_year_hands_a_table_in(made: Made):
     member.force_login(made.representative("dv-01"))
     assert member.get(page_of(made)).status_code == 403
     assert member.post(page_of(made), {"deed": "read", "pasted": pasted(GUIDE)}).status_code == 403
+
+
+def test_a_look_asks_as_often_for_a_long_table_as_for_a_short_one(desk: Client, made: Made):
+    counts = []
+    for rows in (GUIDE, [*GUIDE, *([[str(number), f"Việc {number}", "1", ""] for number in range(3, 200)])]):
+        where = desk.post(page_of(made), {"deed": "read", "pasted": pasted(rows)})["Location"]
+        with CaptureQueriesContext(connection) as asked:
+            assert len(desk.get(where).context["looked"].rows) == len(rows)
+        counts.append(len(asked))
+    assert counts == [13, 13]
 
 
 def test_the_ways_to_a_rubric_lead_to_it(desk: Client, made: Made):
