@@ -161,6 +161,12 @@ def last_step(rubric: Rubric) -> RubricStep | None:
     return RubricStep.objects.filter(rubric=rubric, version=rubric.version).first()
 
 
+def as_of(rubric: Rubric, version: int) -> rules.PlainRubric | None:
+    """The rubric as it was at this version; None if the steps that are kept don't tell."""
+    step = RubricStep.objects.filter(rubric=rubric, version_before=version).first()
+    return read_draft(step.before).plain if step else None
+
+
 def undo_rubric(*, year: BlocYear, version: int, actor: Actor) -> RubricStep:
     """Puts the rubric back as it was before its last change, and answers that change.
 

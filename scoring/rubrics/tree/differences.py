@@ -1,6 +1,6 @@
 """What changed from one rubric to the next, in the words of the log and of a preview."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -68,6 +68,16 @@ def differences(old: PlainRubric, new: PlainRubric, renamed: Mapping[str, str] |
         if code in shifted:
             found.append(RubricDifference(code, subject_of(node), "chuyển chỗ", _place(old, was), _place(new, node)))
     return found
+
+
+def counted(found: Sequence[RubricDifference]) -> str:
+    """The changes in one line: «thêm 12 mục, sửa 3 mục»; of a single node by its code: «sửa I.3»."""
+    said = []
+    for verb, action in (("xóa", "xóa"), ("thêm", "thêm"), ("sửa", "sửa «"), ("chuyển chỗ", "chuyển chỗ")):
+        codes = list(dict.fromkeys(each.code for each in found if each.code and each.action.startswith(action)))
+        if codes:
+            said.append(f"{verb} {codes[0] if len(codes) == 1 else f'{len(codes)} mục'}")
+    return ", ".join(said)
 
 
 def subject_of(node: RubricNode) -> str:

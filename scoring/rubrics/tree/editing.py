@@ -6,7 +6,7 @@ that changed is changed there too, and one that no longer names a top group is d
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ LONGEST_CODE = 20
 # Words that stand in addresses where a criterion's code may stand.
 RESERVED_CODES = ("sua",)
 _COPY = " (bản sao)"
-_LONGEST_NAME = 500
+LONGEST_NAME = 500
 
 
 class EditRefused(ValueError):
@@ -118,14 +118,14 @@ def with_node(rubric: PlainRubric, code: str, node: RubricNode) -> Edited:
     changed = _with_children(
         rubric, parent, lambda nodes: tuple(fresh if other.code == code else other for other in nodes)
     )
-    return Edited(_tidied(changed, rubric, renamed), renamed)
+    return Edited(tidied(changed, rubric, renamed), renamed)
 
 
 def without(rubric: PlainRubric, code: str) -> PlainRubric:
     """The rubric without a node and all that stands in it."""
     known(rubric, code)
     parent = parent_of(rubric, code)
-    return _tidied(_with_children(rubric, parent, lambda nodes: _but(nodes, code)), rubric)
+    return tidied(_with_children(rubric, parent, lambda nodes: _but(nodes, code)), rubric)
 
 
 def moved(rubric: PlainRubric, code: str, steps: int) -> PlainRubric:
@@ -171,11 +171,11 @@ def duplicated(rubric: PlainRubric, code: str) -> tuple[PlainRubric, RubricNode]
         for child in old.children:
             tail = child.code.removeprefix(old.code) if child.code.startswith(f"{old.code}.") else ""
             wanted = f"{fresh}{tail}" if tail else f"{fresh}.{len(children) + 1}"
-            children.append(copy(child, _free(wanted, taken)))
+            children.append(copy(child, free(wanted, taken)))
         return replace(old, code=fresh, children=tuple(children))
 
     made = copy(node, top)
-    made = replace(made, name=node.name[: _LONGEST_NAME - len(_COPY)] + _COPY)
+    made = replace(made, name=node.name[: LONGEST_NAME - len(_COPY)] + _COPY)
     if any(len(other.code) > LONGEST_CODE for other in _within(made)):
         raise EditRefused(f"Mã của bản sao sẽ dài quá {LONGEST_CODE} ký tự. Hãy rút ngắn mã trước.")
     return added(rubric, made, after=code), made
@@ -198,7 +198,7 @@ def renumbered(rubric: PlainRubric) -> Edited:
         return tuple(fresh)
 
     changed = replace(rubric, nodes=number(rubric.nodes, ""))
-    return Edited(_tidied(changed, rubric, renamed), renamed)
+    return Edited(tidied(changed, rubric, renamed), renamed)
 
 
 def with_maxima(rubric: PlainRubric, maxima: Mapping[str, Decimal | None]) -> PlainRubric:
@@ -229,7 +229,7 @@ def tie_break_choices(rubric: PlainRubric) -> list[str]:
     return [token for token in (*groups, *TIE_BREAK_WORDS) if token not in rubric.tie_break]
 
 
-def _tidied(rubric: PlainRubric, before: PlainRubric, renamed: Mapping[str, str] | None = None) -> PlainRubric:
+def tidied(rubric: PlainRubric, before: PlainRubric, renamed: Mapping[str, str] | None = None) -> PlainRubric:
     """With the tie-break following its codes: those that changed, and those that no longer name a top group."""
     tops = {node.code for node in rubric.nodes if node.under is not Sign.PENALTY}
     old = {node.code for node in before.nodes}
@@ -246,28 +246,33 @@ def _tidied(rubric: PlainRubric, before: PlainRubric, renamed: Mapping[str, str]
 
 def next_code(rubric: PlainRubric, parent: RubricNode | None) -> str:
     """A free code that goes on in the pattern of the nodes under `parent` (None: at the top): I, II… I.1, I.2…"""
-    nodes = rubric.nodes if parent is None else parent.children
-    taken = {node.code for node, _, _ in rubric.walk()}
-    stem, style, number = ("", _ROMAN, 0) if parent is None else (f"{parent.code}.", _DIGITS, 0)
-    if nodes:
-        found = _counted(nodes[0].code)
+    siblings = [node.code for node in (rubric.nodes if parent is None else parent.children)]
+    return code_after(siblings, "" if parent is None else parent.code, {node.code for node, _, _ in rubric.walk()})
+
+
+def code_after(siblings: Sequence[str], parent: str, taken: Collection[str]) -> str:
+    """A code that is not `taken`, going on from its `siblings`; `parent` is the code of what they stand in, if any."""
+    stem, style, number = (f"{parent}.", _DIGITS, 0) if parent else ("", _ROMAN, 0)
+    if siblings:
+        found = _counted(siblings[0])
         if found:
             stem, style, _ = found
-        for node in nodes:
-            counted = _counted(node.code, style)
+        for code in siblings:
+            counted = _counted(code, style)
             if counted and counted[0] == stem:
                 number = max(number, counted[2])
     for further in range(number + 1, number + len(taken) + 2):
         code = f"{stem}{style.write(further)}"
         if code not in taken:
             return code
-    return _free(f"{stem}{style.write(number + 1)}", taken)
+    return free(f"{stem}{style.write(number + 1)}", taken)
 
 
-def _free(wanted: str, taken: Iterable[str]) -> str:
+def free(wanted: str, taken: Collection[str]) -> str:
+    """The wanted code if it is not `taken`, else the next with a number behind it."""
     if wanted not in taken:
         return wanted
-    return next(code for at in range(2, len(list(taken)) + 3) if (code := f"{wanted}-{at}") not in taken)
+    return next(code for at in range(2, len(taken) + 3) if (code := f"{wanted}-{at}") not in taken)
 
 
 @dataclass(frozen=True)
@@ -347,7 +352,7 @@ def _with_children(
 
 def _put(rubric: PlainRubric, node: RubricNode, *, under: str = "", after: str = "") -> PlainRubric:
     rest = _with_children(rubric, parent_of(rubric, node.code), lambda nodes: _but(nodes, node.code))
-    return _tidied(added(rest, node, under=under, after=after), rubric)
+    return tidied(added(rest, node, under=under, after=after), rubric)
 
 
 def _but(nodes: tuple[RubricNode, ...], code: str) -> tuple[RubricNode, ...]:

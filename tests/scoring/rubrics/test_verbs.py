@@ -25,6 +25,7 @@ from scoring.rubrics.verbs import (
     Done,
     RubricRefused,
     StaleRubric,
+    as_of,
     begin_rubric,
     change_rubric,
     edited,
@@ -202,6 +203,15 @@ def test_a_half_built_rubric_comes_back_as_it_was(made: Made):
     change(made, editing.added(plain(made), direct("I.1"), under="I"))
     undo_rubric(year=made.year, version=3, actor=ACTOR)
     assert part_of(stored(made)) == before
+
+
+def test_a_rubric_is_known_as_it_was_at_the_versions_that_steps_tell_of(made: Made):
+    first = plain(made)
+    move(made, "1.1", 1)
+    second = plain(made)
+    move(made, "1.1", 1)
+    rubric = stored(made)
+    assert [as_of(rubric, version) for version in (1, 2, 3, 9)] == [first, second, None, None]
 
 
 def test_only_so_many_steps_are_kept(made: Made):

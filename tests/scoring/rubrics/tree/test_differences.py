@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree.differences import RubricDifference, differences
+from scoring.rubrics.tree.differences import RubricDifference, counted, differences
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
 from tests.scoring.rubrics.examples import SAMPLE, D, direct, drafts, group, levels, rubric, target
 
@@ -114,3 +114,12 @@ def test_the_settings_are_told_in_words():
             "nhiều phiếu suy tôn hơn; điểm mục II cao hơn",
         ),
     ]
+
+
+def test_many_changes_are_counted_in_one_line_and_a_single_one_is_named():
+    assert counted(differences(SAMPLE, SAMPLE)) == ""
+    assert counted(differences(SAMPLE, editing.with_maxima(SAMPLE, {"I.1": D("200")}))) == "sửa I.1"
+    fresh = editing.without(editing.moved(SAMPLE, "II.1", 1), "III.5")
+    fresh = editing.added(editing.added(fresh, direct("I.8"), under="I"), direct("I.9"), under="I")
+    fresh = editing.with_maxima(fresh, {"I": None, "II": D("180"), "IV": D("60")})
+    assert counted(differences(SAMPLE, fresh)) == "xóa III.5, thêm 2 mục, sửa 3 mục, chuyển chỗ II.1"
