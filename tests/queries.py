@@ -190,7 +190,7 @@ DRAFTS = {
     },
 }
 # A change writes the tree whole, level by level: that is done a few times a year, and never by many at once.
-RUBRIC_SAVES = {"a button of the tree": 25, "a node": 25, "the settings": 24, "a stale form": 15}
+RUBRIC_SAVES = {"a button of the tree": 25, "a node": 25, "the settings": 24, "a stale form": 14}
 # What a member is not to have: the staff's forms, and the file with everybody's figures.
 CLOSED = {"standings-publish": 4, "standings-correction": 4, "standings-publication.json": 6}
 # Outside any bloc-year; two of them send on who is logged in.

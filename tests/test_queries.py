@@ -29,6 +29,7 @@ from khoithidua.urls import portal
 from members.models import User
 from members.pages import Portal
 from scoring.models import Round, Scorecard, Stage
+from scoring.rubrics.tree.lines import lines_of
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, save_scores
 from tests.boxes import loaded_with
@@ -53,6 +54,7 @@ from tests.queries import (
     SENT_TO_ITS_CARD,
     SITE,
 )
+from tests.rubricpages import boxes
 from tests.years import Made, make_year
 
 MOST = 16
@@ -237,6 +239,7 @@ def test_a_rubric_is_changed_by_as_many_queries_if_it_is_large_as_if_it_is_small
     node = {"kind": "direct", "code": "1.1", "name": "Tên khác", "max_points": "90"}
     for year in rubrics:
         client = client_of(year.secretary)
+        lines = boxes(lines_of(year.rubric))
 
         def send(
             name: str, form: dict[str, str], version: int, *, of: Client = client, at: Made = year
@@ -244,10 +247,10 @@ def test_a_rubric_is_changed_by_as_many_queries_if_it_is_large_as_if_it_is_small
             return asked(of, "post", address_of(at, name), form | {"version": str(version)})
 
         assert [
-            send("rubric-edit", {"deed": "down:1.1", "max:1.2": "80"}, 1),
+            send("rubric-edit", {"deed": "down:1"} | lines | {"line-2-max_points": "80"}, 1),
             send("rubric-node", node, 2),
             send("rubric-settings", settings, 3),
-            send("rubric-edit", {"deed": "save"}, 1),
+            send("rubric-edit", {"deed": "save"} | lines, 1),
         ] == [(422 if name == "a stale form" else 302, count) for name, count in RUBRIC_SAVES.items()]
 
 

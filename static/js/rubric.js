@@ -41,17 +41,14 @@
   // --- the tree -------------------------------------------------------------------------------------------------
 
   const tree = document.getElementById("rubric-tree");
-  const rows = tree ? Array.from(tree.querySelectorAll(".tree__row")) : [];
-  const below = new Map();
-  rows.forEach((row) => {
-    const above = row.dataset.parent;
-    below.set(above, (below.get(above) || []).concat([row]));
-  });
-  const children = (row) => below.get(row.dataset.code) || [];
-  const most = (row) => hundredths(row.querySelector(".tree__max").value);
+  const inside = new Map();
+  const children = (row) => inside.get(row) || [];
+  const box = (row, cell) => row.querySelector(`[name$="-${cell}"]`);
+  const most = (row) => hundredths(box(row, "max_points").value);
+  const kindOf = (row) => box(row, "kind").value || row.dataset.kind;
   const sum = (list) => list.reduce((total, row) => total + reach(row), 0);
   // A bonus comes on top and a penalty goes off: neither is part of what adds up.
-  const adding = (list) => list.filter((row) => row.dataset.kind !== "bonus" && row.dataset.kind !== "penalty");
+  const adding = (list) => list.filter((row) => !tree.dataset.signed.split(" ").includes(kindOf(row)));
 
   // The full mark of a node: its maximum, else what adds up in it.
   function reach(row) {
@@ -61,27 +58,44 @@
 
   // Whether nothing limits what it gives: it counts without a maximum, or holds without one what does.
   const goesOn = (row) => most(row) === null
-    && (row.dataset.kind === "per_unit" || adding(children(row)).some(goesOn));
+    && (tree.dataset.uncapped.split(" ").includes(kindOf(row)) || adding(children(row)).some(goesOn));
+
+  // Puts every line into the nearest one above it that stands less deep; answers those of the top.
+  function lay(rows) {
+    inside.clear();
+    const tops = [];
+    const way = [];
+    rows.forEach((row) => {
+      way.length = Math.min(way.length, Math.max(0, Number(box(row, "level").value) - 1 || 0));
+      const above = way[way.length - 1];
+      if (above) inside.set(above, children(above).concat([row]));
+      else tops.push(row);
+      way.push(row);
+    });
+    return tops;
+  }
 
   function addUp() {
+    const rows = Array.from(tree.querySelectorAll(".tree__row:not(.is-blank)"));
+    const tops = lay(rows);
     rows.forEach((row) => {
-      const total = row.querySelector("[data-sum]");
-      if (!total || !children(row).length) return;
-      const parts = sum(adding(children(row)));
-      total.textContent = shown(parts);
-      put(row.querySelector("[data-words]"), against(parts, adding(children(row)).some(goesOn) ? null : most(row)));
+      const list = children(row);
+      const holds = tree.dataset.holders.split(" ").includes(kindOf(row));
+      row.querySelector(".tree__adds").classList.toggle("is-none", !holds);
+      row.querySelector("[data-sum]").textContent = shown(sum(adding(list)));
+      put(row.querySelector("[data-words]"), list.length
+        ? against(sum(adding(list)), adding(list).some(goesOn) ? null : most(row)) : ["todo", "chưa có tiêu chí"]);
     });
     const scale = tree.querySelector("[data-scale]");
     const full = Number(scale.dataset.scale);
-    const tops = below.get("") || [];
     const groups = sum(adding(tops));
-    const bonus = sum(tops.filter((row) => row.dataset.kind === "bonus"));
+    const bonus = sum(tops.filter((row) => kindOf(row) === "bonus"));
     scale.querySelector("[data-scale-sum]").textContent = shown(groups);
     const filled = bonus && groups < full && full <= groups + bonus;
     put(scale.querySelector("[data-scale-words]"), filled ? ["done", "khớp khi có điểm thưởng"] : against(groups, full));
   }
 
-  if (tree && rows.length) {
+  if (tree) {
     tree.addEventListener("input", addUp);
     addUp();
   }
@@ -152,9 +166,13 @@
 
   const form = tree || node || document.getElementById("rubric-settings");
   if (!form) return;
-  const boxes = () => Array.from(form.querySelectorAll("input:not([type=hidden]), textarea, select"));
-  const differs = (box) => (box.type === "checkbox" ? box.checked !== box.defaultChecked
-    : box.tagName === "SELECT" ? false : box.value !== box.defaultValue);
+  const boxes = () => Array.from(form.querySelectorAll("input:not([type=hidden]), textarea, select"))
+    .filter((one) => !one.closest(".is-blank"));
+  const chosen = (list) => Math.max(0, Array.from(list.options).findIndex((option) => option.defaultSelected));
+  const differs = (one) => (one.type === "checkbox" ? one.checked !== one.defaultChecked
+    : one.tagName === "SELECT" ? one.selectedIndex !== chosen(one) : one.value !== one.defaultValue);
+  // What came back from the server is not saved, and neither is where a line was moved to.
+  const isUnsaved = () => "unsaved" in form.dataset || boxes().some(differs);
   let sent = false;
   form.addEventListener("submit", (event) => {
     // A second click is not sent again.
@@ -163,7 +181,7 @@
   });
   window.addEventListener("pageshow", () => { sent = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (sent || !boxes().some(differs)) return;
+    if (sent || !isUnsaved()) return;
     event.preventDefault();
     event.returnValue = "";
   });

@@ -1,6 +1,7 @@
 """What is sent to the forms of rubric, scores, rounds and publications."""
 
 import json
+from dataclasses import replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,6 +14,7 @@ from tests.officetables import GUIDE, pasted
 from tests.pacts.life import Life
 from tests.posted.people import OTHER, OWN
 from tests.posted.reading import Sent, client_of, form_shown, shown_to
+from tests.rubricpages import boxes
 
 
 def step(life: Life, step: str, state: str = "drafting", *, scored: bool = False) -> dict[str, int]:
@@ -30,7 +32,10 @@ def rubric(life: Life) -> Sent:
 
 
 def rubric_edit(life: Life) -> Sent:
-    return rubric(life) | {"deed": "save", "max:1.1": "42"}
+    version = rubric(life)
+    lines = [row.line for row in shown_to("thuky", life, "rubric-edit")["rows"]]
+    lines[1] = replace(lines[1], max_points="42")
+    return version | {"deed": "save"} | boxes(lines)
 
 
 def rubric_settings(life: Life) -> Sent:

@@ -11,4 +11,5 @@ Pure: no Django. Everything is a proposal that whoever sent the table may change
     proposals  which kinds a criterion's words speak for, each with its reason
     building   the tree with its codes, and what is wrong with which row
     carried    a table and the choices as a form carries them
+    pasted     rows from the clipboard as new lines of a rubric's table
 """

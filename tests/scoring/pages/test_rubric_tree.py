@@ -1,5 +1,6 @@
 """The rubric's tree at its page: every button does one thing and saves what was typed; without any script."""
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -8,8 +9,11 @@ from django.urls import reverse
 
 from common.audit.models import Entry
 from scoring.models import Round
+from scoring.pages.rubric_lines import RefusedCell
+from scoring.pages.rubric_tree import TORN, UNSAVED
 from scoring.rubrics.frozen import FROZEN
-from tests.rubricpages import address, give, plain, press, said, stored
+from scoring.rubrics.tree.lines import Line, lines_of
+from tests.rubricpages import address, give, plain, press, said, send, stored
 from tests.scoring.rubrics.examples import D, bonus, direct, group, rubric
 from tests.years import Made
 
@@ -26,7 +30,7 @@ def test_the_tree_shows_every_sum_against_its_maximum(desk: Client, made: Made):
         ),
     )
     context = desk.get(address(made, "rubric-edit")).context
-    sums = {row.node.code: (row.sum.total, row.sum.state, row.sum.words) for row in context["rows"] if row.sum}
+    sums = {row.code: (row.sum.total, row.sum.state, row.sum.words) for row in context["rows"] if row.sum}
     assert sums == {
         "I": ("90", "now", "thiếu 10"),
         "I.2": ("30", "off", "không giới hạn"),
@@ -104,9 +108,11 @@ def test_an_impossible_maximum_is_refused_beside_its_box_and_nothing_typed_is_lo
     before = plain(made)
     answer = press(desk, made, "down:1.2", {code: typed, "1.5": "77"})
     assert answer.status_code == 422
-    rows = {row.node.code: row for row in answer.context["rows"]}
-    assert (rows[code].refused, rows[code].typed, rows["1.5"].typed) == (sentence, typed, "77")
-    assert f'aria-describedby="why-{code}"' in answer.content.decode()
+    rows = {row.code: row for row in answer.context["rows"]}
+    row = rows[code]
+    assert (row.refused, row.line.max_points, rows["1.5"].line.max_points) == ({"max_points": sentence}, typed, "77")
+    assert answer.context["refused"][0] == RefusedCell(f"line-{row.number}-max_points", f"{code}: {sentence}")
+    assert f'aria-describedby="why-{row.number}-max_points"' in answer.content.decode()
     assert (plain(made), stored(made).version) == (before, 1)
 
 
@@ -115,35 +121,101 @@ def test_the_sums_beside_what_was_refused_are_those_of_what_was_typed(desk: Clie
     assert [row.sum.words for row in answer.context["rows"] if row.sum] == ["vượt 500"]
 
 
-def test_a_stale_tree_is_refused_tells_who_and_keeps_what_was_typed(desk: Client, made: Made):
-    press(desk, made, "down:1.1")
-    answer = desk.post(address(made, "rubric-edit"), {"version": 1, "deed": "save", "max:1.1": "42"})
+def test_what_is_typed_on_all_lines_is_one_change_told_and_taken_back_as_one(desk: Client, made: Made):
+    before = plain(made)
+    lines = lines_of(before)
+    lines[1] = replace(lines[1], name="Chuyên môn", max_points="90", kind="achieved")
+    lines[2], lines[3] = lines[3], lines[2]
+    lines += [Line(level="1", name="Khen thưởng", kind="bonus"), Line(level="2", name="Sáng kiến", max_points="5")]
+    answer = send(desk, made, lines)
+    assert (answer.status_code, answer["Location"]) == (302, address(made, "rubric-edit"))
+    assert said(desk, address(made, "rubric-edit")) == ["Thêm 2 mục, sửa 1.1, chuyển chỗ 1.2."]
+    assert [(node.code, node.name, node.kind.value) for node, _, _ in plain(made).walk()][-2:] == [
+        ("2", "Khen thưởng", "bonus"),
+        ("2.1", "Sáng kiến", "direct"),
+    ]
+    told = Entry.objects.order_by("id").values_list("subject", "action", "old", "new")
+    assert list(told) == [
+        ("Tiêu chí 1.1", "sửa «Nội dung»", before.leaves()[0].name, "Chuyên môn"),
+        ("Tiêu chí 1.1", "sửa «Cách chấm»", "chấm trực tiếp", "chấm có hoặc không"),
+        ("Tiêu chí 1.1", "sửa «Điểm chuẩn»", "100", "90"),
+        ("Tiêu chí 1.2", "chuyển chỗ", "trong 1, sau 1.1", "trong 1, sau 1.3"),
+        ("Mục 2", "thêm", "", "Nội dung: Khen thưởng\nCách chấm: điểm thưởng\nChỗ đứng: cấp cao nhất, sau 1"),
+        (
+            "Tiêu chí 2.1",
+            "thêm",
+            "",
+            "Nội dung: Sáng kiến\nCách chấm: chấm trực tiếp\nĐiểm chuẩn: 5\nChỗ đứng: trong 2, đầu tiên",
+        ),
+    ]
+    assert stored(made).version == 2
+    press(desk, made, "undo")
+    assert plain(made) == before
+
+
+def test_a_page_without_typing_changes_nothing(desk: Client, made: Made):
+    press(desk, made, "save")
+    assert said(desk, address(made, "rubric-edit")) == ["Bảng không có gì thay đổi."]
+    assert (stored(made).version, Entry.objects.count()) == (1, 0)
+
+
+def test_a_code_is_changed_on_its_line_and_by_a_button_in_the_same_save(desk: Client, made: Made):
+    lines = [replace(line, code="A" if line.was == "1" else line.code) for line in lines_of(plain(made))]
+    send(desk, made, lines, "down:1")
+    assert [node.code for node, _, _ in plain(made).walk()][:3] == ["A", "1.2", "1.1"]
+    assert said(desk, address(made, "rubric-edit")) == ["Chuyển 1.1 xuống."]
+    assert Entry.objects.filter(action="sửa «Mã»").values_list("old", "new").get() == ("1", "A")
+
+
+def test_a_stale_tree_is_refused_tells_who_and_what_was_typed_goes_on_in_the_rubric_of_now(desk: Client, made: Made):
+    lines = lines_of(plain(made))
+    press(desk, made, "down:1.1", {"1.5": "55"})
+    lines[1] = replace(lines[1], max_points="42")
+    lines.insert(2, Line(level="2", name="Mới", kind="direct", max_points="7"))
+    answer = send(desk, made, lines, version=1)
     assert answer.status_code == 422
     [sentence] = answer.context["sentences"]
     assert sentence.startswith("Bảng đánh giá vừa có thay đổi. Thư ký Khối khoi-thu đã sửa lúc ")
-    assert sentence.endswith("Tiêu chí 1.1, chuyển chỗ. Điểm bạn gõ còn trong các ô, chưa được lưu.")
-    assert next(row.typed for row in answer.context["rows"] if row.node.code == "1.1") == "42"
-    assert plain(made).find("1.1").max_points == 100  # type: ignore[union-attr]
+    assert sentence.endswith("Những gì bạn gõ còn trong bảng, chưa được lưu: hãy kiểm tra rồi bấm Lưu lần nữa.")
+    shown = [row.line for row in answer.context["rows"] if not row.blank]
+    assert [(line.was or line.name, line.max_points) for line in shown] == [
+        ("1", "500"),
+        ("1.2", "100"),
+        ("1.1", "42"),
+        ("Mới", "7"),
+        ("1.3", "100"),
+        ("1.4", "100"),
+        ("1.5", "55"),
+    ]
     # The form that is shown again has the new version: sent once more it stands.
     assert answer.context["version"] == 2
-    press(desk, made, "save", {"1.1": "42"})
-    assert plain(made).find("1.1").max_points == 42  # type: ignore[union-attr]
+    send(desk, made, shown)
+    assert [(node.code, node.max_points) for node in plain(made).leaves()][1:3] == [("1.1", D(42)), ("1.6", D(7))]
+
+
+def test_a_form_that_lost_lines_on_its_way_deletes_nothing(desk: Client, made: Made):
+    before = plain(made)
+    answer = send(desk, made, lines_of(before)[:3])
+    assert (answer.status_code, answer.context["sentences"]) == (422, [TORN])
+    assert [row.line for row in answer.context["rows"] if not row.blank] == lines_of(before)
+    assert (plain(made), stored(made).version) == (before, 1)
 
 
 @pytest.mark.parametrize(
-    ("deed", "sentence"),
+    ("deed", "status", "sentence"),
     [
-        ("up:1.1", "Mục 1.1 đã ở đầu nhóm của nó."),
-        ("into:1.2", "Ngay trên mục 1.2 không có nhóm nào để đưa vào."),
-        ("up:9", "Không còn mục nào có mã «9»."),
-        ("burn:1", "Không có việc nào như vậy."),
-        ("undo", "Không có thay đổi nào để hoàn tác."),
+        ("up:1.1", 422, "Mục 1.1 đã ở đầu nhóm của nó."),
+        ("into:1.2", 422, "Ngay trên mục 1.2 không có nhóm nào để đưa vào."),
+        ("up:99", 422, "Dòng này còn trống. Hãy gõ nội dung của nó trước."),
+        ("burn:1", 302, "Không có việc nào như vậy."),
+        ("undo", 302, "Không có thay đổi nào để hoàn tác."),
     ],
 )
-def test_what_a_button_cannot_do_is_told(deed: str, sentence: str, desk: Client, made: Made):
+def test_what_a_button_cannot_do_is_told(deed: str, status: int, sentence: str, desk: Client, made: Made):
     answer = press(desk, made, deed)
-    assert answer.status_code == 302
-    assert said(desk, address(made, "rubric-edit")) == [sentence]
+    assert answer.status_code == status
+    told = answer.context["sentences"] if status == 422 else said(desk, address(made, "rubric-edit"))
+    assert told == [sentence]
     assert stored(made).version == 1
 
 
@@ -158,6 +230,14 @@ def test_the_last_change_is_named_and_taken_back(desk: Client, made: Made):
         ["Đã hoàn tác: chuyển 1.1 xuống."],
         "",
     )
+
+
+def test_nothing_is_taken_back_over_what_was_typed_and_not_saved(desk: Client, made: Made):
+    press(desk, made, "down:1.1")
+    answer = press(desk, made, "undo", {"1.1": "42"})
+    assert (answer.status_code, answer.context["sentences"]) == (422, [UNSAVED])
+    assert next(row.line.max_points for row in answer.context["rows"] if row.code == "1.1") == "42"
+    assert stored(made).version == 2
 
 
 # --- frozen --------------------------------------------------------------------------------------------------

@@ -141,11 +141,13 @@ def test_no_file_outside_the_kinds_names_them_one_by_one() -> None:
         # The kind of a group's first criterion.
         "pages/rubric_node.py": {"DIRECT"},
         "rubrics/tree/drafts.py": {"DIRECT"},
-        # What a line is if nothing says otherwise.
+        # What a line is typed for if nothing says otherwise.
         "rubrics/tree/lines.py": {"DIRECT"},
         # What the words of an office's table speak for.
         "rubrics/intake/building.py": {"DIRECT"},
         "rubrics/intake/proposals.py": {"ACHIEVED", "DIRECT", "LEVELS", "OCCURRENCES", "PER_UNIT", "TARGET"},
+        # A pasted row that says nothing of how it is scored.
+        "rubrics/intake/pasted.py": {"DIRECT"},
         # The constraints of columns that only one kind fills.
         "rubrics/models.py": {"occurrences", "per_unit"},
         # The one criterion of the sample that only the head of the bloc may have.
