@@ -196,7 +196,7 @@ def _rows(
             continue
         mark = sheet.mark(code, node.code)
         boxes = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
-        points = show_points(mark.points)
+        points, told = show_points(mark.points), explained_points(sheet, code, node)
         head = partial(
             card_head,
             code,
@@ -206,7 +206,7 @@ def _rows(
             required=node.evidence_required,
             evidence=evidence[node.code],
             history=history,
-            told=explained_points(sheet, code, node),
+            told=told,
         )
         rows.append(
             ClickedRow(
@@ -219,6 +219,7 @@ def _rows(
                 explanation=mark.explanation,
                 evidence=evidence[node.code],
                 explain=node.code in to_explain,
+                told=told,
             )
         )
     return rows

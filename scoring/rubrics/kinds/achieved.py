@@ -95,9 +95,6 @@ class Achieved(Leaf[AchievedValue]):
     def points(self, node: RubricNode, value: AchievedValue, best: Fraction) -> Fraction | str:
         return Fraction(node.full_points) if value.achieved else Fraction(0)
 
-    def reckoned(self, node: RubricNode, value: AchievedValue) -> str:
-        return self.to_text(node, value)
-
     def how(self, node: RubricNode) -> str:
         words = yes_no(node)
         full = "đủ điểm" if node.under is Sign.PLAIN else gives(node, node.max_points)

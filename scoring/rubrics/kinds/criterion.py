@@ -329,7 +329,9 @@ class Leaf(CriterionKind, ABC, Generic[V]):
         return None
 
     def reckoned(self, node: RubricNode, value: V) -> str:
-        """How a suitable value comes to its points, with its numbers put in, as far as «→»; "" if they are the value.
+        """How a suitable value comes to its points, with its numbers put in, as far as «→».
+
+        "" where nothing is reckoned: the value says its points itself, or one looks them up by its word.
 
         Each «=» has on its left what its right side is: «3 lần × 0,5 = 1,5», «49/50 = 98 %».
         """

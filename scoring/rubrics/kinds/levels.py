@@ -100,9 +100,6 @@ class Levels(Leaf[LevelValue]):
             raise ValueError(f"no level «{value.level}» in {node.code}: ask `refusal` first")
         return Fraction(level.points)
 
-    def reckoned(self, node: RubricNode, value: LevelValue) -> str:
-        return value.level
-
     def how(self, node: RubricNode) -> str:
         return "; ".join(f"{level.name}: {VERB[node.under]}{show_points(level.points)}" for level in node.levels) + "."
 

@@ -161,7 +161,7 @@ class Occurrences(Leaf[OccurrencesValue]):
         if not value.occurrences:
             return "không có việc nào"
         total = sum((Fraction(one.points) for one in value.occurrences), Fraction(0))
-        added = " + ".join(show_number(one.points) for one in value.occurrences).replace("+ -", "− ")
+        added = " + ".join(f"«{one.case}» {show_number(one.points)}" for one in value.occurrences)
         return limited(node, f"{added} = {said(total)}" if len(value.occurrences) > 1 else added, total)
 
     # --- words -----------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def limited(node: RubricNode, reckoned: str, total: Fraction) -> str:
 def explained(node: RubricNode, value: Value, points: Decimal | None) -> str:
     """How a value came to its points: «49/50 = 98 %, từ mốc 98 % → 5 điểm» (RUBRIC §6).
 
-    "" where there are none, where the points are the value itself, and for what doesn't suit the criterion any more.
+    "" where there are none, where nothing was reckoned, and for what doesn't suit the criterion any more.
     """
     if points is None or not node.is_leaf or not isinstance(value, node.leaf_kind.value_class):
         return ""
