@@ -29,6 +29,7 @@ from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of
 from scoring.presenters.card_table import CardRow
+from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.evidence_files import files_of
 from scoring.presenters.explained import explained_points
 from scoring.presenters.stage_sums import stage_sums
@@ -87,6 +88,7 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
     lacking: int
     lacking_what: str
     scale: Decimal
+    signs: tuple[list[SignsRow], SignsRow] | None
     leaves: int
     urls: dict[str, str]
     before: Link | None
@@ -154,6 +156,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
         lacking=sheet.lacking(Stage.AGREED, [code]),
         lacking_what="tiêu chí",
         scale=sheet.rubric.scale,
+        signs=signs_rows(sheet.rubric, card),
         leaves=len(sheet.leaves),
         urls={
             "evidence": opened.address("evidence", code) + query,

@@ -9,6 +9,7 @@ from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box
+from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.evidence_files import evidence_names
 from scoring.presenters.explained import explained_points
 from scoring.presenters.nodes import OfNode
@@ -59,6 +60,7 @@ class CardTable:
     scale: Decimal
     stages: list[str] = field(default_factory=lambda: STAGE_LABELS)
     lacking_what: str = "tiêu chí"
+    signs: tuple[list[SignsRow], SignsRow] | None = None
 
 
 def card_table(sheet: RoundSheet, member: str) -> CardTable:
@@ -82,6 +84,7 @@ def card_table(sheet: RoundSheet, member: str) -> CardTable:
         leaves=len(sheet.leaves),
         lacking=sheet.lacking(Stage.AGREED, [member]),
         scale=sheet.rubric.scale,
+        signs=signs_rows(sheet.rubric, card),
     )
 
 

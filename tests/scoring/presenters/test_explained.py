@@ -118,3 +118,15 @@ def test_workbook_and_year_file_have_the_list_whole(made: Made, desk: Client) ->
     assert TEXT in rows["3.5.2"]
     [score] = [one for one in dump(made.year)["rounds"][0]["scores"] if one["criterion"] == "3.5.2"]
     assert score["agreed"] == {"occurrences": HAPPENED}
+
+
+def test_the_print_has_the_four_columns_by_group(made: Made) -> None:
+    tables = printed(made.secretary, made.address("card.pdf", "a")).tables
+    [table] = [table for table in tables if table[0][2:] == ["Điểm chuẩn", "Điểm cộng", "Điểm trừ", "Điểm đạt"]]
+    assert table[1:] == [
+        ["1", "Học tập", "20", "", "", "8,5"],
+        ["2", "Nội quy", "25", "", "", "23,38"],
+        ["3", "Chính trị xã hội", "20", "", "13,5", "6,5"],
+        ["4", "Công dân", "25", "", "", "25"],
+        ["", "Tổng điểm", "90", "", "13,5", "63,38"],
+    ]

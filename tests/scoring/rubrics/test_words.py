@@ -14,7 +14,11 @@ ROOT = Path(__file__).resolve().parents[3]
 WORDS = {name: text for name, text in vars(words).items() if name.isupper()}
 # Sentences and buttons say the others too, a round has a code, what was handed in has a content, and two of a round's
 # steps are called like stages.
-ALONE = set(WORDS.values()) - {words.CRITERION, words.CODE, words.CONTENT, words.SELF, words.APPRAISED, words.AGREED}
+ALONE = set(WORDS.values()) - {
+    *(words.CRITERION, words.CODE, words.CONTENT, words.SELF, words.APPRAISED, words.AGREED),
+    # Names of groups, too.
+    *(words.ADDED, words.TAKEN),
+}
 
 
 def test_the_words_are_these():
@@ -27,6 +31,9 @@ def test_the_words_are_these():
         "KIND": "Cách chấm",
         "PRINTED": "Ký hiệu in",
         "STANDARD": "Điểm chuẩn",
+        "ADDED": "Điểm cộng",
+        "TAKEN": "Điểm trừ",
+        "REACHED": "Điểm đạt",
         "TOTAL": "Tổng điểm",
         "RANK": "Hạng",
         "BAND": "Xếp loại",

@@ -1,0 +1,71 @@
+"""A card by its groups, in the four columns that offices print: standard, added, taken off, reached."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from common.vietnamese.numbers import show_points
+from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rules.totals import Card, sum_of
+
+
+@dataclass(frozen=True)
+class SignsRow:
+    """A group, or a bonus or penalties that stand for themselves, and its four figures, "" where there is none."""
+
+    label: str
+    name: str
+    standard: str
+    added: str
+    taken: str
+    reached: str
+
+
+def has_signs_in_groups(rubric: PlainRubric) -> bool:
+    """Whether a group has a bonus or penalties of its own, so that its points are not the sum of its criteria."""
+    return any(parent is not None and node.kind.sign is not None for node, _, parent in rubric.walk())
+
+
+def signs_rows(rubric: PlainRubric, card: Card) -> tuple[list[SignsRow], SignsRow] | None:
+    """A row for each top node, and the total; None for a rubric that says no more than its groups do.
+
+    What a group gives is net: a standard that was capped, a ceiling or «không dưới 0» may make it other than the sum
+    of its row, which the sentence of the group explains.
+    """
+    if not has_signs_in_groups(rubric):
+        return None
+    rows = [
+        SignsRow(
+            node.printed,
+            node.name,
+            show_points(node.max_points) if node.kind.sign is None else "",
+            show_points(_given(node, Sign.BONUS, card)),
+            show_points(_given(node, Sign.PENALTY, card)),
+            show_points(card.nodes[node.code]) if node.kind.sign is None else "",
+        )
+        for node in rubric.nodes
+    ]
+    total = SignsRow(
+        "",
+        "",
+        show_points(rubric.scale),
+        show_points(sum_of(rubric, card.nodes, Sign.BONUS)),
+        show_points(sum_of(rubric, card.nodes, Sign.PENALTY)),
+        show_points(card.total),
+    )
+    return rows, total
+
+
+def _given(node: RubricNode, sign: Sign, card: Card) -> Decimal | None:
+    """What all bonus, or all penalties, in a node give together; None where none is scored."""
+    found = [points for one in _signed(node, sign) if (points := card.nodes[one.code]) is not None]
+    return sum(found, Decimal(0)) if found else None
+
+
+def _signed(node: RubricNode, sign: Sign) -> Iterator[RubricNode]:
+    if node.kind.sign is sign:
+        yield node
+    for child in node.children:
+        yield from _signed(child, sign)
