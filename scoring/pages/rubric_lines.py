@@ -106,7 +106,8 @@ class LineRow:
     whether it may be put into the group above it, or taken out of its own. `tall` is how many rows its name takes.
     """
 
-    number: int
+    # As text: a number would be written anew, as the language has it, at each of the thirty places of a row.
+    number: str
     line: Line
     called: str
     depth: int
@@ -202,7 +203,7 @@ def _row(
     outside = siblings[parent.code][0] if parent is not None else None
     evidence = "Có minh chứng mới tính điểm." if node.evidence_decides else "Cần minh chứng."
     return LineRow(
-        number=number,
+        number=str(number),
         line=replace(line, level=line.level or str(depth + 1)),
         called=line.was or f"dòng {number + 1}",
         depth=min(depth, 5),
@@ -258,7 +259,7 @@ def _blanks(plain: rules.PlainRubric, number: int) -> list[LineRow]:
     levels = [1 if last is None and not at else level for at in range(BLANK_LINES)]
     return [
         LineRow(
-            number=number + at,
+            number=str(number + at),
             line=Line(level=str(level)),
             called=f"dòng {number + at + 1}",
             depth=min(level - 1, 5),
