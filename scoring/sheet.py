@@ -6,7 +6,7 @@ the verbs that write. So no two of them can add up differently.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -24,7 +24,8 @@ from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
-from scoring.rules.totals import Card, add_up
+from scoring.rules.totals import Card
+from scoring.tallies import Tally, added_up, tallies_of
 from scoring.verbs.reasons import with_reason_of
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
@@ -93,10 +94,20 @@ class Mark(NamedTuple):
             return self.self_input != self.appraised_input
         return self.self_points != self.appraised_points
 
+    def has(self, stage: str) -> bool:
+        """Whether something was put in at this stage."""
+        return self.input(stage) is not None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the member has answered its appraisal, and nothing is agreed yet."""
+        there = self.self_input is not None and self.appraised_input is not None
+        return self.agreed_input is None and there and bool(self.explanation)
+
     @property
     def disputed(self) -> bool:
         """Whether the bloc has to decide: the member has answered a differing appraisal, and nothing is agreed yet."""
-        return self.agreed_input is None and self.differs and bool(self.explanation)
+        return self.answered and self.differs
 
     @property
     def claims_points(self) -> bool:
@@ -116,26 +127,19 @@ NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)
 Place = tuple[str, str]
 
 
-class CountedMark(NamedTuple):
-    """What the sums need of a mark that was not loaded whole: the points that count, and whether they are agreed."""
-
-    points: Decimal | None
-    agreed: bool
-
-
 @dataclass
 class RoundSheet:
     """The round, its rubric, its members in protocol order, and the marks by (member code, criterion code).
 
-    `counted` stands for the marks that were not loaded whole; None says that they were not asked for at all, and
-    that the sheet cannot tell who stands where.
+    `counted` has the tallies of the cards that were not loaded whole, by member; None says that they were not asked for
+    at all, and that the sheet cannot tell who stands where.
     """
 
     round: Round
     tree: RubricTree
     members: list[MemberColumn]
     marks: dict[Place, Mark]
-    counted: dict[Place, CountedMark] | None = field(default_factory=dict)
+    counted: Mapping[str, Tally] | None = field(default_factory=dict)
 
     @property
     def rubric(self) -> PlainRubric:
@@ -241,28 +245,33 @@ class RoundSheet:
             values = [self.read(criterion, one) for one in stored]
             return ["" if value is None else to_text(self.nodes[criterion], value) for value in values]
 
-    def cards(self) -> dict[str, Card]:
-        """Every member's sums, from the points that count."""
-        points: dict[str, dict[str, Decimal | None]] = {member.code: {} for member in self.members}
-        for (member, criterion), counted in self._all_counted().items():
-            points[member][criterion] = counted.points
+    def tallies(self) -> dict[str, Tally]:
+        """What counts of every member's card, as far as the sheet knows it."""
+        whole: dict[str, dict[str, Mark]] = {member.code: {} for member in self.members}
         for (member, criterion), mark in self.marks.items():
-            points[member][criterion] = mark.points
-        return {member: self._added_up(given) for member, given in points.items()}
+            whole[member][criterion] = mark
+        known, none = self.counted or {}, Tally(self.tree, {})
+        return {member: known.get(member, none).with_marks(marks) for member, marks in whole.items()}
 
-    def _added_up(self, points: Mapping[str, Decimal | None]) -> Card:
-        """The card of these points; the same at every look as long as they are the same."""
-        if points.keys() <= self._leaf_codes:
-            return _card(self.tree, tuple([points.get(leaf.code) for leaf in self.leaves]))
-        return add_up(self.rubric, points)
+    def disputed(self, member: str, criterion: str) -> bool:
+        """Whether the bloc has to decide there, of a mark that `Tally.answered` names."""
+        place = (member, criterion)
+        return (self.marks.get(place) or self._answered.get(place, NO_MARK)).disputed
 
     @cached_property
-    def _leaf_codes(self) -> frozenset[str]:
-        return frozenset(leaf.code for leaf in self.leaves)
+    def _answered(self) -> Mapping[Place, Mark]:
+        """The marks that may be disputed; asked for at the first use, in one query."""
+        return _marks(_ANSWERED(self.round.pk), self.members, self.tree)
+
+    def cards(self) -> dict[str, Card]:
+        """Every member's sums, from the points that count."""
+        if self.counted is None:
+            raise ValueError("the sheet was loaded for single cards: it does not know all members' points")
+        return {member: tally.card for member, tally in self.tallies().items()}
 
     def card(self, member: str) -> Card:
         """One member's sums, from its marks, which must have been loaded whole."""
-        return self._added_up({leaf.code: self.mark(member, leaf.code).points for leaf in self.leaves})
+        return added_up(self.tree, {leaf.code: self.mark(member, leaf.code).points for leaf in self.leaves})
 
     def standings(self, cards: dict[str, Card]) -> list[RankedMember[str]]:
         """The members by rank, the ineligible last, without one."""
@@ -275,29 +284,10 @@ class RoundSheet:
         )
 
     def lacking(self, stage: str, members: Iterable[str], criterion: str = "") -> int:
-        """How many criteria of these members have no value of this stage yet; of one `criterion`, how many members.
-
-        ValueError for another stage than the agreed one on a sheet that was not loaded whole.
-        """
-        codes = set(members)
-        given = {place for place, mark in self.marks.items() if mark.input(stage) is not None}
-        if self.counted:
-            if stage != Stage.AGREED:
-                raise ValueError(f"the sheet was not loaded whole: it does not know the stage {stage}")
-            given |= {place for place, counted in self.counted.items() if counted.agreed}
-        leaves = [criterion] if criterion else [leaf.code for leaf in self.leaves]
-        return sum((member, leaf) not in given for member in codes for leaf in leaves)
-
-    def _all_counted(self) -> dict[Place, CountedMark]:
-        if self.counted is None:
-            raise ValueError("the sheet was loaded for single cards: it does not know all members' points")
-        return self.counted
-
-
-# Nothing is kept but the work: whatever points a card has, by whoever's hand, they are added up once.
-@lru_cache(maxsize=1024)
-def _card(tree: RubricTree, points: tuple[Decimal | None, ...]) -> Card:
-    return add_up(tree.rubric, {leaf.code: given for leaf, given in zip(tree.leaves, points, strict=True)})
+        """How many criteria of these members have no value of this stage yet; of one `criterion`, how many members."""
+        leaves = {criterion} if criterion else self.tree.leaf_codes
+        tallies = self.tallies()
+        return sum(len(leaves - tallies[member].given(stage)) for member in set(members))
 
 
 # One row for each card of a member, of whichever round, and one for a member without a card.
@@ -311,12 +301,6 @@ _MEMBERS = Prepared(
 _APPRAISERS = Prepared(Appraiser.objects.order_by().values_list("member__code", "appraiser__code"), "round")
 _WHY_OUT = ("reason", "document", "document_reason")
 _INELIGIBLE = Prepared(Ineligible.objects.order_by().values_list("member_id", *_WHY_OUT), "round")
-_COUNTED = Prepared(
-    Score.objects.order_by()
-    .annotate(agreed=Q(agreed_input__isnull=False))
-    .values_list("card_id", "criterion_id", "points", "agreed"),
-    "card__round",
-)
 # Built once; each use only adds the year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
 _INPUTS = {f"{stage}_input" for stage in STAGES}
@@ -337,6 +321,12 @@ _MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *map(_c
 _ROUND = Prepared(_MARKS, "card__round")
 _CARD = Prepared(_MARKS, "card")
 _CRITERION = Prepared(_MARKS, "card__round", "criterion")
+_ANSWERED = Prepared(
+    _MARKS.filter(self_input__isnull=False, appraised_input__isnull=False, agreed_input__isnull=True).exclude(
+        explanation=""
+    ),
+    "card__round",
+)
 # Files that were taken away do not count.
 _EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
 
@@ -423,18 +413,10 @@ def load_sheet(
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
         rows = _marks_of(round_, cards, ids)
     marks = _marks(rows, columns, tree)
-    counted: dict[Place, CountedMark] | None = None if criteria is not None else {}
+    counted: Mapping[str, Tally] | None = None if criteria is not None else {}
     if criteria is not None and sums:
-        found = _placed(_COUNTED(round_.pk), columns, tree)
-        counted = {place: CountedMark(*row) for place, row in found if place not in marks}
+        counted = tallies_of(round_.pk, {one.card_id: one.code for one in columns if one.card_id is not None}, tree)
     return RoundSheet(round_, tree, columns, marks, counted)
-
-
-def whole(sheet: RoundSheet) -> RoundSheet:
-    """The same sheet with every mark whole, in one query more; for what counts more than points."""
-    if sheet.counted == {}:
-        return sheet
-    return replace(sheet, marks=_marks(_ROUND(sheet.round.pk), sheet.members, sheet.tree), counted={})
 
 
 def _placed(

@@ -211,6 +211,6 @@ SAVES = {
     # A card asks what its own files are called, where the grid asks how many everybody has.
     "a card's form shown again": 17,
 }
-# What the answer to the script asks besides, for the counts of the page's filters: what has evidence, and in the grid,
-# once the lock is gone, all that was put in. The criterion that is saved here wants no evidence.
-COUNTS = {"grid": 2, "card": 1, "criterion": 0}
+# What the answer to the script asks besides, for the counts of the page's filters: what has evidence. The criterion
+# that is saved here wants none. Where a member has answered its appraisal, a page of all asks for those marks too.
+COUNTS = {"grid": 1, "card": 1, "criterion": 0}

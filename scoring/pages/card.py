@@ -126,7 +126,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
     files = files_of(sheet, code)
     # The page shows one card, so the sheet needs no other card's evidence.
     sheet.evidence = {(code, found): len(each.present) for found, each in files.items() if each.present}
-    wanted = filter_of(opened, sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
+    wanted = filter_of(opened, sheet, sheet.tree.leaf_codes, {code: due})
     kept = wanted.kept(sheet, [code], {outcome.edit.criterion for outcome in typed.outcomes.values()})
     to_explain = explainable(sheet, opened.reader, member)
     rows = _rows(opened, sheet, typed, kept, to_explain, beside(opened, sheet, code, files))
@@ -248,7 +248,7 @@ def _told(opened: Opened, code: str, sheet: RoundSheet) -> dict[str, object]:
     """What a save's answer tells besides figures: the counts of the filters, and what is left to do on the card."""
     member = sheet.columns[code]
     due = due_stage(sheet, writable(sheet, opened.reader, member))
-    counts = counts_told(sheet, [(code, leaf.code) for leaf in sheet.leaves], {code: due})
+    counts = counts_told(sheet, sheet.tree.leaf_codes, {code: due})
     return counts | {"left": {stage: left_to_do(sheet, code, stage) for stage in (Stage.SELF, Stage.APPRAISED)}}
 
 

@@ -26,7 +26,7 @@ from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
-from scoring.sheet import STAGES, MemberColumn, Place, RoundSheet, load_sheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import cards_given
 
 
@@ -112,8 +112,8 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
     if node is None or not node.is_leaf or not members:
         raise Http404
     codes = [member.code for member in members]
-    places, due = _asked(sheet, opened, node.code)
-    wanted = filter_of(opened, sheet, places, due)
+    criteria, due = _asked(sheet, opened, node.code)
+    wanted = filter_of(opened, sheet, criteria, due)
     refused = {outcome.edit.member for outcome in typed.outcomes.values()}
     cards = sheet.cards()
     rows = [
@@ -155,11 +155,11 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
     )
 
 
-def _asked(sheet: RoundSheet, opened: Opened, criterion: str) -> tuple[list[Place], dict[str, str]]:
-    """The places of the page, and the stage at which each member's value is waited for: what its filters go by."""
+def _asked(sheet: RoundSheet, opened: Opened, criterion: str) -> tuple[list[str], dict[str, str]]:
+    """The criterion of the page, and the stage at which each member's value is waited for: what its filters go by."""
     members = sheet.seen_by(opened.reader)
     due = {member.code: due_stage(sheet, writable(sheet, opened.reader, member)) for member in members}
-    return [(code, criterion) for code in due], due
+    return [criterion], due
 
 
 def _row(

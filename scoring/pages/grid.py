@@ -36,7 +36,7 @@ from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.wording import how_to_type
 from scoring.rules.totals import Card
-from scoring.sheet import Place, RoundSheet, load_sheet, whole
+from scoring.sheet import RoundSheet, load_sheet
 
 STAGE_WORDS = {"tu-cham": Stage.SELF, "tham-dinh": Stage.APPRAISED, "thong-nhat": Stage.AGREED}
 
@@ -255,11 +255,10 @@ def _stage(opened: Opened, sheet: RoundSheet) -> Stage:
     return STAGE_WORDS.get(opened.query.get("gia-tri", ""), STAGE_AT[Round.Step(sheet.round.step)])
 
 
-def _asked(opened: Opened, sheet: RoundSheet) -> tuple[list[Place], dict[str, str]]:
-    """The places of the page, and the stage at which a value is waited for: what its filters go by."""
+def _asked(opened: Opened, sheet: RoundSheet) -> tuple[frozenset[str], dict[str, str]]:
+    """The criteria of the page, and the stage at which each member's value is waited for: what its filters go by."""
     stage = _stage(opened, sheet).value
-    places = [(member.code, leaf.code) for leaf in sheet.leaves for member in sheet.members]
-    return places, {member.code: stage for member in sheet.members}
+    return sheet.tree.leaf_codes, {member.code: stage for member in sheet.members}
 
 
 def _hints(others: list[tuple[str, list[str]]]) -> str:
@@ -287,7 +286,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     """A box from the script, or the whole form without it."""
     round_id = sent_round(opened, partial(may_see_all_cards, opened.reader))
     if wants_json(opened):
-        return save_sent(opened, round_id, Scope(), lambda sheet: counts_told(whole(sheet), *_asked(opened, sheet)))
+        return save_sent(opened, round_id, Scope(), lambda sheet: counts_told(sheet, *_asked(opened, sheet)))
     answer = save_form(opened, round_id, Scope())
     return Again(grid_of(opened, answer)) if isinstance(answer, TypedBoxes) else answer
 

@@ -72,36 +72,34 @@ class ScoreFilter:
         return frozenset(kept)
 
 
-def found_of(sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, frozenset[Place]]:
-    """Which of these places each filter leaves. `due` says of each member at which stage a value is waited for.
+def found_of(sheet: RoundSheet, criteria: Collection[str], due: Mapping[str, str]) -> dict[str, frozenset[Place]]:
+    """Which places each filter leaves, of these criteria and of the members in `due`, which says of each at which stage
+    a value is waited for.
 
     A save's answer counts them anew by this same function, so that a page never shows two counts of one thing.
     """
-    wants = {leaf.code for leaf in sheet.leaves if leaf.evidence_required}
-    wants &= {criterion for _, criterion in places}
+    asked = frozenset(criteria)
+    wants = {leaf.code for leaf in sheet.leaves if leaf.evidence_required} & asked
     evidence = sheet.evidence if wants else {}
+    tallies = sheet.tallies()
     unscored, disputed, bare = set(), set(), set()
-    for place in places:
-        member, criterion = place
-        mark = sheet.mark(*place)
-        if mark.input(due[member]) is None:
-            unscored.add(place)
-        if mark.disputed:
-            disputed.add(place)
-        if criterion in wants and mark.claims_points and place not in evidence:
-            bare.add(place)
+    for member, stage in due.items():
+        tally = tallies[member]
+        unscored.update([(member, code) for code in asked - tally.given(stage)])
+        disputed.update([(member, code) for code in asked & tally.answered if sheet.disputed(member, code)])
+        bare.update([(member, code) for code in wants - tally.unclaimed if (member, code) not in evidence])
     found = {UNSCORED: frozenset(unscored), DISPUTED: frozenset(disputed)}
     return found | ({WITHOUT_EVIDENCE: frozenset(bare)} if wants else {})
 
 
-def counts_told(sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str]) -> dict[str, dict[str, int]]:
+def counts_told(sheet: RoundSheet, criteria: Collection[str], due: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """How many places each filter leaves, for a save's answer."""
-    return {"looks": {key: len(found) for key, found in found_of(sheet, places, due).items()}}
+    return {"looks": {key: len(found) for key, found in found_of(sheet, criteria, due).items()}}
 
 
-def filter_of(opened: Opened, sheet: RoundSheet, places: Sequence[Place], due: Mapping[str, str]) -> ScoreFilter:
-    """What `?loc=` asks for of these places, as `found_of` has them."""
-    found = found_of(sheet, places, due)
+def filter_of(opened: Opened, sheet: RoundSheet, criteria: Collection[str], due: Mapping[str, str]) -> ScoreFilter:
+    """What `?loc=` asks for of these criteria, as `found_of` has them."""
+    found = found_of(sheet, criteria, due)
     stages = {Stage(stage) for stage in due.values()}
     labels = LABELS | ({UNSCORED: WAITED_FOR[min(stages)]} if len(stages) == 1 else {})
     titles = {

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from common.prepared import Prepared
@@ -72,6 +72,11 @@ class RubricTree:
     read: Callable[[str, StoredInput], Value]
     # The same as the criterion's box shows it.
     text: Callable[[str, StoredInput], str]
+
+    @cached_property
+    def leaf_codes(self) -> frozenset[str]:
+        """The criteria that are scored."""
+        return frozenset(leaf.code for leaf in self.leaves)
 
 
 def load_tree(rubric: Rubric) -> RubricTree:

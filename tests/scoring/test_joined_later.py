@@ -7,7 +7,7 @@ from common.audit.log import Actor
 from members.roster import RosterRow, seal_of
 from members.verbs.roster import change_roster, roster_of
 from scoring.models import Score, Scorecard
-from scoring.sheet import load_sheet, whole
+from scoring.sheet import load_sheet
 from tests.years import Made, make_year
 
 NEW = "ban-noi-chinh"
@@ -73,5 +73,5 @@ def test_a_card_made_while_a_sheet_is_being_read_is_none_of_it(db: None) -> None
     member = next(one for one in sheet.members if one.code == NEW)
     card = Scorecard.objects.create(round=made.round, member_id=member.id, state=Scorecard.State.DRAFTING)
     Score.objects.create(card=card, criterion_id=sheet.criterion_ids["1.1"])
-    assert {place for place in whole(sheet).marks if place[0] == NEW} == set()
+    assert sheet.tallies()[NEW].marks == {}
     assert sheet.evidence == {}

@@ -10,6 +10,7 @@ from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.cases import PlainCase
 from scoring.sheet import RoundSheet, load_sheet
+from scoring.tallies import counted
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, Fate, save_scores
 from tests import years
@@ -59,8 +60,11 @@ def test_what_is_asked_for_whole_is_whole_and_nothing_else_is(part: dict[str, An
         if place[0] in part.get("members", ()) or place[1] in part["criteria"]
     }
     assert some.marks == asked_for
-    assert some.counted is not None
-    assert some.counted.keys() == whole.marks.keys() - asked_for.keys()
+    # Of the others it knows what counts.
+    told, known = whole.tallies(), some.tallies()
+    assert {member: {code: counted(mark) for code, mark in tally.marks.items()} for member, tally in known.items()} == {
+        member: {code: counted(mark) for code, mark in tally.marks.items()} for member, tally in told.items()
+    }
 
 
 def test_a_sheet_of_one_card_knows_that_card_and_refuses_to_add_up_the_others(made: Made) -> None:
@@ -71,10 +75,16 @@ def test_a_sheet_of_one_card_knows_that_card_and_refuses_to_add_up_the_others(ma
         one.cards()
 
 
-def test_a_sheet_that_is_not_whole_refuses_to_count_what_it_does_not_know(made: Made) -> None:
-    assert sheet_of(made).lacking("self", made.codes) == 1
-    with pytest.raises(ValueError, match="does not know the stage self"):
-        sheet_of(made, criteria=()).lacking("self", made.codes)
+def test_a_sheet_that_is_not_whole_knows_what_is_lacking_at_every_stage(made: Made) -> None:
+    for sheet in (sheet_of(made), sheet_of(made, criteria=())):
+        assert [sheet.lacking(stage, made.codes) for stage in ("self", "appraised", "agreed")] == [1, 1, 2]
+
+
+def test_points_of_what_is_no_criterion_are_not_lost_in_silence(made: Made) -> None:
+    sheet = sheet_of(made)
+    sheet.marks["dv-01", "9.9"] = sheet.marks["dv-01", "1.2"]
+    with pytest.raises(KeyError, match=r"9\.9"):
+        sheet.cards()
 
 
 def test_a_member_has_the_card_of_the_round_it_is_asked_for(made: Made) -> None:

@@ -1,0 +1,157 @@
+"""What counts of a card: of each mark its points, and the little that the filters ask of it.
+
+Sums and counts go over all marks of a round, and a save needs them anew each time. So the database tells of every card
+in one text, and a text is read once: of the cards that a save leaves as they were, nothing is worked out again. Nothing
+is kept but this work, by all of what it was made of.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from django.db.models import Aggregate, Case, F, Func, TextField, Value, When
+from django.db.models.functions import Concat
+
+from common.prepared import Prepared
+from scoring.models import Score, Stage
+from scoring.rubrics.storing import RubricTree
+from scoring.rules.totals import Card, add_up
+
+
+class Counted(Protocol):
+    """A mark as sums and filters see it, whether it was loaded whole or not."""
+
+    @property
+    def points(self) -> Decimal | None: ...
+    @property
+    def claims_points(self) -> bool: ...
+    @property
+    def answered(self) -> bool: ...
+    def has(self, stage: str) -> bool: ...
+
+
+class CountedMark(NamedTuple):
+    """What counts of a mark that was not loaded whole."""
+
+    points: Decimal | None
+    stages: frozenset[str]
+    claims_points: bool
+    answered: bool
+
+    def has(self, stage: str) -> bool:
+        """Whether something was put in at this stage."""
+        return stage in self.stages
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """The marks of one card by their criteria. Those read from a text are shared: only to be read."""
+
+    tree: RubricTree
+    marks: Mapping[str, Counted]
+
+    @cached_property
+    def card(self) -> Card:
+        """What the card adds up to."""
+        return added_up(self.tree, {code: mark.points for code, mark in self.marks.items()})
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The criteria whose appraisal the member has answered, and on which nothing is agreed yet."""
+        return frozenset([code for code, mark in self.marks.items() if mark.answered])
+
+    @cached_property
+    def unclaimed(self) -> frozenset[str]:
+        """The criteria that the member gave itself no points for."""
+        return frozenset([code for code, mark in self.marks.items() if not mark.claims_points])
+
+    def given(self, stage: str) -> frozenset[str]:
+        """The criteria that have a value of this stage."""
+        if stage not in self._given:
+            self._given[stage] = frozenset([code for code, mark in self.marks.items() if mark.has(stage)])
+        return self._given[stage]
+
+    @cached_property
+    def _given(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def with_marks(self, whole: Mapping[str, Counted]) -> "Tally":
+        """The tally with these marks, which are known better; the same one where they say the same."""
+        if not self.marks:
+            return Tally(self.tree, whole) if whole else self
+        moved = {code: mark for code, mark in whole.items() if counted(mark) != self.marks.get(code)}
+        return Tally(self.tree, {**self.marks, **moved}) if moved else self
+
+
+def counted(mark: Counted) -> CountedMark:
+    """What counts of a mark."""
+    stages = frozenset([stage for stage in Stage.values if mark.has(stage)])
+    return CountedMark(mark.points, stages, mark.claims_points, mark.answered)
+
+
+def added_up(tree: RubricTree, points: Mapping[str, Decimal | None]) -> Card:
+    """The card of these points by criterion; worked out once as long as they are the same."""
+    found = tuple([points.get(leaf.code) for leaf in tree.leaves])
+    # Points of what is no leaf are refused there.
+    return _card(tree, found) if points.keys() <= tree.leaf_codes else add_up(tree.rubric, points)
+
+
+@lru_cache(maxsize=1024)
+def _card(tree: RubricTree, points: tuple[Decimal | None, ...]) -> Card:
+    return add_up(tree.rubric, {leaf.code: given for leaf, given in zip(tree.leaves, points, strict=True)})
+
+
+class _Lines(Aggregate):
+    """The texts of all rows, each on a line of its own."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, CHAR(10))", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, CHR(10))", **context)
+
+
+def _text(expression: str, template: str) -> Func:
+    return Func(F(expression), template=template, output_field=TextField())
+
+
+_YES, _NO, _BETWEEN = (Value(sign, output_field=TextField()) for sign in ("1", "0", " "))
+_GIVEN = {f"{stage}_input__isnull": False for stage in Stage.values}
+_TOLD = Concat(
+    _text("criterion_id", "CAST(%(expressions)s AS text)"),
+    _BETWEEN,
+    _text("points", "COALESCE(CAST(CAST(ROUND(100 * %(expressions)s) AS bigint) AS text), '')"),
+    _BETWEEN,
+    *(Case(When(**{name: there}, then=_YES), default=_NO) for name, there in _GIVEN.items()),
+    Case(When(self_points=0, then=_NO), default=_YES),
+    Case(When(explanation="", then=_NO), default=_YES),
+    output_field=TextField(),
+)
+_EACH_CARD = Score.objects.order_by().values("card_id").annotate(told=_Lines(_TOLD))
+_CARDS = Prepared(_EACH_CARD.values_list("card_id", "told"), "card__round")
+
+
+def tallies_of(round_id: int, members: Mapping[int, str], tree: RubricTree) -> dict[str, Tally]:
+    """The tallies of a round's cards, by member; in one query. Cards of others than these `members` are passed over."""
+    return {members[card]: _read(tree, told) for card, told in _CARDS(round_id) if card in members}
+
+
+@lru_cache(maxsize=1024)
+def _read(tree: RubricTree, told: str) -> Tally:
+    code_of = {str(number): code for code, number in tree.ids.items()}
+    marks: dict[str, CountedMark] = {}
+    for line in told.split("\n"):
+        number, points, signs = line.split(" ")
+        own, appraised, agreed, claims, explained = (sign == "1" for sign in signs)
+        given = zip(Stage.values, (own, appraised, agreed), strict=True)
+        marks[code_of[number]] = CountedMark(
+            points=Decimal(points).scaleb(-2) if points else None,
+            stages=frozenset([stage for stage, there in given if there]),
+            claims_points=claims,
+            answered=own and appraised and not agreed and explained,
+        )
+    return Tally(tree, marks)
