@@ -67,6 +67,8 @@ class GridRow(OfNode):
         said = {"kind": str(self.node.kind), "keyboard": self.keyboard, "how": self.how}
         if self.node.leaf_kind.is_points:
             said["is-points"] = ""
+        if self.node.leaf_kind.is_wide:
+            said["wide"] = ""
         if self.hints:
             said["hints"] = self.hints
         return criterion_row(self.code, self.head, self.cells(), said, look="is-elsewhere" if self.elsewhere else "")

@@ -247,6 +247,8 @@ class Leaf(CriterionKind, ABC, Generic[V]):
     """What a phone shows to type it: «decimal», «numeric», or letters."""
     is_points: bool = False
     """Whether the value is the points themselves."""
+    is_wide: bool = False
+    """Whether its values are words, which take a box's whole width."""
     has_formula: bool = True
     """Whether a workbook can compute the points from what its cell holds."""
     has_size: bool = False

@@ -48,6 +48,7 @@ class Levels(Leaf[LevelValue]):
     value_class = LevelValue
     required = ("level",)
     example = '{"level": "Tốt"}'
+    is_wide = True
 
     def problems(self, place: str, node: RubricNode) -> Iterator[Mistake]:
         if not node.levels:

@@ -71,6 +71,7 @@ class Occurrences(Leaf[OccurrencesValue]):
     value_class = OccurrencesValue
     required = ("occurrences",)
     example = '{"occurrences": [{"case": "Gửi báo cáo muộn", "points": "2", "on": "2024-03-12"}]}'
+    is_wide = True
     has_formula = False
 
     def needs_maximum(self, sign: Sign) -> bool:

@@ -70,6 +70,8 @@ def test_any_year_loaded_twice_changes_nothing(file: File) -> None:
 REQUIRED = {"format", "bloc", "code", "name", "parent", "locality", "year", "members", "member", "criterion", "kind"}
 REQUIRED |= {"number", "starts", "ends", "theme", "from", "to", "on", "signed_by", "reason", "title", "at_least"}
 REQUIRED |= {"points", "points_each", "levels", "level", "actual", "count", "achieved", "scale", "criteria", "children"}
+REQUIRED |= {"start", "min_points", "cases", "case", "occurrences", "least", "most"}
+REQUIRED |= {"curve", "of", "interpolation", "beyond", "at"}
 REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric", "appraiser"}
 
 

@@ -9,7 +9,7 @@ from scoring.rubrics.files import RubricPart, dump_rubric, read_file
 from scoring.rubrics.kinds import KINDS, OCCURRENCES
 from scoring.rubrics.kinds.criterion import TargetRule
 from tests.examples import examples
-from tests.randomyears import rubrics
+from tests.randomrubrics import rubrics
 from tests.yearfiles import File, as_bytes, sample_rubric, small
 
 

@@ -23,7 +23,7 @@ from scoring.rubrics.workbook.opening import AGAIN, BookRefused
 from scoring.rubrics.workbook.reading import read_book
 from scoring.rubrics.workbook.writing import HEAD_ROW, rubric_book
 from tests.examples import examples
-from tests.randomyears import rubrics
+from tests.randomrubrics import rubrics
 from tests.scoring.rubrics.examples import D, direct, group, levels, rubric
 from tests.yearfiles import SAMPLE_RUBRIC, File, as_bytes, sample_rubric
 
