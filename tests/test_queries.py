@@ -219,7 +219,7 @@ def test_the_documents_ask_as_often_for_a_large_year_as_for_a_small_one(years: t
 
 @pytest.fixture
 def rubrics(db: None) -> tuple[Made, Made]:
-    """Two years while their rubrics are still being built, a small one and one that SQLite still takes in one INSERT."""
+    """Two years while their rubrics are being built, a small one and one that SQLite still takes in one INSERT."""
     how: dict[str, Any] = {"scored": False, "step": Round.Step.PREPARING}
     return (
         make_year(members=3, leaves=5, bloc="khoi-soan-nho", **how),
