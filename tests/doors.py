@@ -54,6 +54,7 @@ OPEN = {
     "reports": "pdf",
     "registration": "pdf",
     "rubric": "pdf xlsx",
+    "rubric-trial": "pdf",
     "standings": "pdf xlsx",
     "progress": "pdf xlsx",
     **dict.fromkeys(("standings-years", "comparison"), "pdf xlsx"),

@@ -32,6 +32,8 @@ PAGES = {
     "rubric": 9,
     "rubric.pdf": 10,
     "rubric.xlsx": 9,
+    "rubric-trial": 7,
+    "rubric-trial.pdf": 8,
     "grid": 11,
     "grid.pdf": 13,
     "grid.xlsx": 11,

@@ -19,6 +19,7 @@ from scoring.pages import (
     round_forms,
     rubric,
     rubric_editor,
+    rubric_trial,
     standings,
     years,
 )
@@ -27,6 +28,7 @@ PAGES: list[Page] = [
     rubric.PAGE,
     # Before the page by criterion: «sua» in their addresses is no criterion's code.
     *rubric_editor.PAGES,
+    rubric_trial.PAGE,
     grid.PAGE,
     # Before the card: its address would be a member's.
     importing.GRID_PAGE,

@@ -132,6 +132,7 @@ HEADINGS = {
     "contest-matches": "Trận đấu: Cầu lông, Đôi nam",
     "activity-remove": "Hủy hoặc xóa: Giao lưu hội thao năm 2023",
     "rubric": "Bảng đánh giá",
+    "rubric-trial": "Thử chấm",
     "rubric-edit": "Sửa bảng đánh giá",
     "rubric-settings": "Thiết lập bảng đánh giá",
     "rubric-source": "Lấy bảng có sẵn",

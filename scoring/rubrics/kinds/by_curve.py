@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import floor
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, is_percent, show_number, show_points
-from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.criterion import Extremes, RubricNode
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.numbers import Mistake, decimals_of, more, number_problems
@@ -88,7 +88,23 @@ def _more(one: Decimal, other: Decimal) -> bool:
 
 def curve_points(node: RubricNode, place: Fraction) -> Fraction:
     """What the list gives at this place, within the criterion's limits."""
-    return max(Fraction(node.lowest), min(Fraction(node.full_points), curve_of(node).read(place)))
+    return _clamped(node, curve_of(node).read(place))
+
+
+def _clamped(node: RubricNode, points: Fraction) -> Fraction:
+    return max(Fraction(node.lowest), min(Fraction(node.full_points), points))
+
+
+def curve_extremes(node: RubricNode) -> Extremes:
+    """The fewest and the most that the list can give: at a mark, at nothing at all, or as far out as it goes on."""
+    curve = curve_of(node)
+    found = [curve_points(node, Fraction(0)), *(curve_points(node, Fraction(mark.at)) for mark in curve.points)]
+    # Just behind a mark that holds only behind it; what is before a mark is the mark before it.
+    found += [_clamped(node, Fraction(mark.points)) for mark in curve.points]
+    outward = curve.segments()[-1].rise
+    if outward:
+        found.append(Fraction(node.full_points if outward > 0 else node.lowest))
+    return Extremes(min(found), max(found))
 
 
 # --- words ---------------------------------------------------------------------------------------------------

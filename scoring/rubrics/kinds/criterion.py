@@ -231,6 +231,18 @@ class Turn:
     step: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The fewest and the most points that a criterion can give; `endless` where nothing limits the most.
+
+    Of what is endless, `most` is what one time gives.
+    """
+
+    fewest: Fraction
+    most: Fraction
+    endless: bool = False
+
+
 class Leaf(CriterionKind, ABC, Generic[V]):
     """A kind that is scored: its value and its two doors, its points, its words, its cell in a workbook."""
 
@@ -321,6 +333,10 @@ class Leaf(CriterionKind, ABC, Generic[V]):
 
         `best` is the highest ratio of all members, for a criterion that `competes`.
         """
+
+    def extremes(self, node: RubricNode) -> Extremes:
+        """What the criterion can give at the fewest and at the most; for one without `problems`."""
+        return Extremes(Fraction(node.lowest), Fraction(node.full_points))
 
     def competes(self, node: RubricNode) -> bool:
         """Whether a member's points depend on what the others put in."""

@@ -11,6 +11,7 @@ from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.kinds import fields
 from scoring.rubrics.kinds.criterion import (
     CellRule,
+    Extremes,
     FormulaNames,
     Leaf,
     PlainLevel,
@@ -100,6 +101,10 @@ class Levels(Leaf[LevelValue]):
         if level is None:
             raise ValueError(f"no level «{value.level}» in {node.code}: ask `refusal` first")
         return Fraction(level.points)
+
+    def extremes(self, node: RubricNode) -> Extremes:
+        points = [Fraction(level.points) for level in node.levels]
+        return Extremes(min(points), max(points))
 
     def how(self, node: RubricNode) -> str:
         return "; ".join(f"{level.name}: {VERB[node.under]}{show_points(level.points)}" for level in node.levels) + "."

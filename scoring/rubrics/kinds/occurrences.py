@@ -17,7 +17,7 @@ from common.vietnamese.numbers import POINTS, input_number, show_number
 from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.kinds import fields
 from scoring.rubrics.kinds.cases import RESERVED, PlainCase
-from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, RubricNode, Turn, Value, ValueRefused
+from scoring.rubrics.kinds.criterion import Extremes, FormulaNames, Leaf, RubricNode, Turn, Value, ValueRefused
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, more, number_problems, size_refusal
 from scoring.rubrics.kinds.reading import json_number, json_text, typed_number
 from scoring.rubrics.kinds.sign import Sign
@@ -157,6 +157,15 @@ class Occurrences(Leaf[OccurrencesValue]):
         total = sum((Fraction(one.points) for one in value.occurrences), Fraction(0))
         total = max(total, Fraction(node.lowest))
         return total if node.max_points is None else min(total, Fraction(node.max_points))
+
+    def extremes(self, node: RubricNode) -> Extremes:
+        least, most = min(case.least for case in node.cases), max(case.most for case in node.cases)
+        fewest = Fraction(node.lowest) if least < 0 else Fraction(0)
+        if most <= 0:
+            return Extremes(fewest, Fraction(0))
+        if node.max_points is None:
+            return Extremes(fewest, Fraction(most), endless=True)
+        return Extremes(fewest, Fraction(node.max_points))
 
     def reckoned(self, node: RubricNode, value: OccurrencesValue) -> str:
         if not value.occurrences:

@@ -11,7 +11,17 @@ from math import ceil
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, input_number, show_number, show_points
 from scoring.rubrics.kinds import fields
-from scoring.rubrics.kinds.criterion import CellRule, FormulaNames, Leaf, RubricNode, Turn, Value, begun, lowered
+from scoring.rubrics.kinds.criterion import (
+    CellRule,
+    Extremes,
+    FormulaNames,
+    Leaf,
+    RubricNode,
+    Turn,
+    Value,
+    begun,
+    lowered,
+)
 from scoring.rubrics.kinds.doubts import FAR, rounded, times
 from scoring.rubrics.kinds.formulas import UNREADABLE, if_number, literal
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
@@ -135,6 +145,14 @@ class PerUnit(Leaf[CountValue]):
     def _exact(self, node: RubricNode, value: CountValue) -> Fraction:
         points = max(Fraction(node.start or 0) + value.count * Fraction(node.points_each or 0), Fraction(node.lowest))
         return points if node.max_points is None else min(points, Fraction(node.max_points))
+
+    def extremes(self, node: RubricNode) -> Extremes:
+        each, none = Fraction(_each(node)), self._exact(node, CountValue(0))
+        if each < 0:
+            return Extremes(Fraction(node.lowest), none)
+        if node.max_points is None:
+            return Extremes(none, self._exact(node, CountValue(1)), endless=True)
+        return Extremes(none, Fraction(node.max_points))
 
     def reckoned(self, node: RubricNode, value: CountValue) -> str:
         each, unit = _each(node), f" {node.unit or 'lần'}"

@@ -52,7 +52,7 @@ def _scored(node: RubricNode, value: Value, best: Fraction, decimals: int) -> Le
     if problem := refusal(node, value):
         return LeafPoints(None, problem)
     exact = node.leaf_kind.points(node, value, best)
-    return LeafPoints(None, exact) if isinstance(exact, str) else LeafPoints(_rounded(exact, decimals))
+    return LeafPoints(None, exact) if isinstance(exact, str) else LeafPoints(rounded_points(exact, decimals))
 
 
 def _best_ratio(node: RubricNode, field: Iterable[Value]) -> Fraction:
@@ -65,7 +65,7 @@ def _best_ratio(node: RubricNode, field: Iterable[Value]) -> Fraction:
     return best
 
 
-def _rounded(exact: Fraction, decimals: int) -> Decimal:
+def rounded_points(exact: Fraction, decimals: int) -> Decimal:
     """`exact` rounded to so many decimals, half away from zero as an office rounds: 2,5 to 3, -2,5 to -3."""
     unit = 10**decimals
     whole = Decimal(floor(abs(exact) * unit + Fraction(1, 2))).scaleb(-decimals)

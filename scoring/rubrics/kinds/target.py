@@ -14,6 +14,7 @@ from common.vietnamese.numbers import (
 )
 from scoring.rubrics.kinds import fields
 from scoring.rubrics.kinds.by_curve import (
+    curve_extremes,
     curve_formula,
     curve_of,
     curve_points,
@@ -24,7 +25,17 @@ from scoring.rubrics.kinds.by_curve import (
     said_curve,
 )
 from scoring.rubrics.kinds.by_share import reckoned_share, said_share, share, share_formula
-from scoring.rubrics.kinds.criterion import FormulaNames, Leaf, RubricNode, TargetRule, Turn, Value, ValueRefused, begun
+from scoring.rubrics.kinds.criterion import (
+    Extremes,
+    FormulaNames,
+    Leaf,
+    RubricNode,
+    TargetRule,
+    Turn,
+    Value,
+    ValueRefused,
+    begun,
+)
 from scoring.rubrics.kinds.doubts import FAR, FAR_OVER_TARGET, rounded, times
 from scoring.rubrics.kinds.formulas import NOTHING, UNREADABLE, literal
 from scoring.rubrics.kinds.formulas import typed_number as typed_in_cell
@@ -192,6 +203,9 @@ class Target(Leaf[TargetValue]):
             return None
         ratio = Fraction(value.actual) / Fraction(target)
         return max(Fraction(0), 2 - ratio) if node.lower_is_better else ratio
+
+    def extremes(self, node: RubricNode) -> Extremes:
+        return curve_extremes(node) if node.rule is TargetRule.CURVE else super().extremes(node)
 
     def reckoned(self, node: RubricNode, value: TargetValue) -> str:
         if not needs_target(node):

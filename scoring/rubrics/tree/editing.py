@@ -17,7 +17,7 @@ from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, misplaced
 
 LONGEST_CODE = 20
 # Words that stand in addresses where a criterion's code may stand.
-RESERVED_CODES = ("sua",)
+RESERVED_CODES = ("sua", "thu-cham")
 _COPY = " (bản sao)"
 LONGEST_NAME = 500
 
