@@ -229,13 +229,8 @@ def _behind(parent: Criterion) -> int:
     return last + 1
 
 
-class LevelForm(PortalForm):
-    sentences = {"level_points_are_not_negative": ("points", "Điểm của mức không được âm.")}
-
-
 class LevelInline(Tidy, PortalInline):
     model = Level
-    form = LevelForm
     fields = ("order", "name", "points")
 
 

@@ -118,7 +118,9 @@ def save_sent(
     written = {outcome.edit.place for outcome in saved.outcomes if outcome.fate is not Fate.UNKNOWN}
     members = [code for code in saved.sheet.columns if scope.shows(code)]
     moved = {
-        "moved": [_moved(saved.sheet, *place) for place in sorted(saved.moved | written) if scope.shows(place[0])],
+        "moved": [
+            _moved(saved.sheet, scope, *place) for place in sorted(saved.moved | written) if scope.shows(place[0])
+        ],
         "sums": sums(saved.sheet, scope),
         "lacking": saved.sheet.lacking(Stage.AGREED, members, scope.criterion),
         **told(saved.sheet),
@@ -168,14 +170,15 @@ def _answer(sheet: RoundSheet, outcome: Outcome) -> BoxAnswer:
     }
 
 
-def _moved(sheet: RoundSheet, member: str, criterion: str) -> PointsMoved:
+def _moved(sheet: RoundSheet, scope: Scope, member: str, criterion: str) -> PointsMoved:
     mark = sheet.mark(member, criterion)
     return {
         "member": member,
         "criterion": criterion,
         "points": {stage: show_points(mark.points_at(stage)) for stage in STAGES},
         "counts": show_points(mark.points),
-        "told": explained_points(sheet, member, sheet.nodes[criterion]),
+        # How they came about is shown on cards alone.
+        "told": explained_points(sheet, member, sheet.nodes[criterion]) if scope.card else "",
         "differs": mark.differs,
         "difference": difference(mark),
     }

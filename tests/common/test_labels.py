@@ -41,6 +41,8 @@ NO_LABELS = {
     ("scoring/import_preview.html", "Sau"),
     ("scoring/import_preview.html", "Trước"),
     ("scoring/progress.html", "Việc"),
+    ("scoring/rubric_intake_row.html", "Điểm"),
+    ("scoring/rubric_intake_table.html", "Điểm"),
     ("scoring/progress.record.html", "Ghi chú"),
 }
 
