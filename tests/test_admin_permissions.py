@@ -121,6 +121,8 @@ def hide(made: Made) -> None:
         # means, and where, hangs on whether a meeting votes on it.
         left_out = {"rule", "cancelled_reason", "quiet_weekdays", "answer", "cancelled_by"}
         left_out |= {"occasion", "unit", "person", "position"}
+        # Lists that only some criteria have, and which are no text of anybody's.
+        left_out |= {"curve", "cases"}
         changes = {name: Concat(F(name), Value(f" {SECRET}")) for name in names if name not in left_out}
         if changes:
             model._base_manager.filter(pk__in=model._base_manager.filter(**where).values("pk")).update(**changes)

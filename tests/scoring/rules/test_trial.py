@@ -39,7 +39,7 @@ def test_no_value_gives_more_or_less_than_the_extremes(case: tuple[RubricNode, V
         assert ends.endless or points <= ends.most + Fraction(1, 200)
 
 
-def ends_of(leaf: RubricNode) -> tuple[Fraction, Fraction, bool]:
+def ends_of(leaf: RubricNode) -> tuple[Fraction | int, Fraction | int, bool]:
     ends = leaf.leaf_kind.extremes(leaf)
     return ends.fewest, ends.most, ends.endless
 
@@ -93,6 +93,6 @@ def test_what_nothing_limits_is_had_once_and_said_so() -> None:
     whole = rubric(group("I", None, direct("I.1", "60")), penalty("P", None, uncapped), scale="60")
     best, worst = best_of_all(whole), worst_of_all(whole)
     assert (best.card.total, best.endless) == (D(60), frozenset())
-    assert (worst.card.total, worst.endless) == (D(-10), {"P.1"})
+    assert (worst.card.total, worst.endless) == (D(-10), frozenset({"P.1"}))
     assert [endless_under(node, worst) for node in whole.nodes] == [False, True]
     assert endless_under(NET.nodes[0], best_of_all(NET)) is False
