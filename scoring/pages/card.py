@@ -28,7 +28,7 @@ from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.standing_rows import why_not_ranked
 from scoring.pages.workbooks import card_file, may_import
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of
-from scoring.presenters.card_table import CardRow
+from scoring.presenters.card_table import CardRow, reckoned
 from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.evidence_files import files_of
 from scoring.presenters.explained import explained_points
@@ -89,6 +89,7 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
     lacking_what: str
     scale: Decimal
     signs: tuple[list[SignsRow], SignsRow] | None
+    reckoned: str
     leaves: int
     urls: dict[str, str]
     before: Link | None
@@ -157,6 +158,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
         lacking_what="tiêu chí",
         scale=sheet.rubric.scale,
         signs=signs_rows(sheet.rubric, card),
+        reckoned=reckoned(rows),
         leaves=len(sheet.leaves),
         urls={
             "evidence": opened.address("evidence", code) + query,

@@ -1,5 +1,6 @@
 """A member's card as a table: three values a criterion, on paper and as a sheet of a workbook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -61,6 +62,7 @@ class CardTable:
     stages: list[str] = field(default_factory=lambda: STAGE_LABELS)
     lacking_what: str = "tiêu chí"
     signs: tuple[list[SignsRow], SignsRow] | None = None
+    reckoned: str = ""
 
 
 def card_table(sheet: RoundSheet, member: str) -> CardTable:
@@ -85,7 +87,13 @@ def card_table(sheet: RoundSheet, member: str) -> CardTable:
         lacking=sheet.lacking(Stage.AGREED, [member]),
         scale=sheet.rubric.scale,
         signs=signs_rows(sheet.rubric, card),
+        reckoned=reckoned(rows),
     )
+
+
+def reckoned(rows: Iterable[CardRow]) -> str:
+    """How the card's points came about, as one text behind its table: below each name it would take a sheet more."""
+    return "; ".join(f"{row.node.printed}: {row.told.replace('; ', ', ')}" for row in rows if row.told)
 
 
 def card_sheet(sheet: RoundSheet, table: CardTable, *, subject: str, note: str) -> WorkbookSheet:

@@ -135,6 +135,9 @@ def test_the_card_ends_with_the_sums_of_the_stages_and_the_total_that_counts(sam
     total = shown(sample.cards["ban-dan-van"].total)
     assert sample.card.rows[-1] == ["", "Tổng điểm", "1.000", "", "863,55", "", "825,95", "", "492,95", ""]
     assert sample.card.after("Tổng điểm 1.000 863,55 825,95 492,95") == (
+        "Cách tính: I.1: 98/100 = 98 %, 250 × 98/100 = 245 → 245 điểm; I.2: 53/55 = 96,36 %, 150 × 53/55 = 144,55 → "
+        "144,55 điểm; I.4: 78,4/80 = 98 %, so với đơn vị dẫn đầu → 29,4 điểm; I.5: 2 sáng kiến × 10 = 20 → 20 điểm; "
+        "III.3: 2 mô hình × 10 = 20 → 20 điểm; IV.1: 1 lần × 15 = 15 → cộng 15 điểm. "
         f"Trạng thái phiếu: đã thẩm định. Tổng điểm tạm tính: {total}. Dấu «–»: chưa chấm. "
         "THƯ KÝ KHỐI BAN DÂN VẬN TỈNH ỦY THỦ TRƯỞNG ĐƠN VỊ"
     )

@@ -155,6 +155,8 @@ class PerUnit(Leaf[CountValue]):
         return Extremes(none, Fraction(node.max_points))
 
     def reckoned(self, node: RubricNode, value: CountValue) -> str:
+        if not value.count and node.start is None:
+            return ""
         each, unit = _each(node), f" {node.unit or 'lần'}"
         counted = f"{show_number(value.count)}{unit} × {show_number(abs(each))}"
         total = Fraction(node.start or 0) + value.count * Fraction(each)

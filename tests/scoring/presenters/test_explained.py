@@ -92,11 +92,11 @@ def test_the_card_and_its_print_say_how_the_points_came_about(made: Made, desk: 
     assert {row.told for row in page.context["rows"] if row.code in ("1.1", "1.2")} == {""}
     shown = dict(re.findall(r'class="crit-told" data-told="a ([0-9.]+)">([^<]*)<', as_read(page)))
     assert {code: shown[code] for code in TOLD} == TOLD
-    cells = [
-        cell for table in printed(made.secretary, made.address("card.pdf", "a")).tables for row in table for cell in row
-    ]
-    assert [cell for cell in cells if cell.startswith("Vi phạm kỷ luật")] == [f"Vi phạm kỷ luật {TOLD['3.5.2']}"]
+    record = printed(made.secretary, made.address("card.pdf", "a"))
+    cells = [cell for table in record.tables for row in table for cell in row]
     assert [cell for cell in cells if cell.startswith("Thống nhất:")] == [f"Thống nhất: {TEXT}"]
+    told = "; ".join(f"{row.node.printed}: {row.told.replace('; ', ', ')}" for row in page.context["rows"] if row.told)
+    assert record.after("Cách tính:").startswith(f"{told}. ")
     assert "b)" in cells
 
 

@@ -12,6 +12,7 @@ from scoring.rubrics import kinds
 from scoring.rubrics.kinds.by_curve import curve_of
 from scoring.rubrics.kinds.criterion import RubricNode, TargetRule, Value
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, read_marks
+from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import from_text
@@ -55,7 +56,7 @@ def taken(leaf: RubricNode) -> RubricNode:
         (per_unit("1"), "3", "3 lần × 10 = 30 → 30 điểm"),
         (per_unit("1"), "6", "6 lần × 10 = 60, tối đa 40 → 40 điểm"),
         (taken(per_unit("1", "0.5", "1.5")), "3", "3 lần × 0,5 = 1,5 → trừ 1,5 điểm"),
-        (taken(per_unit("1", "0.5", "1.5")), "0", "0 lần × 0,5 = 0 → không trừ"),
+        (taken(per_unit("1", "0.5", "1.5")), "0", ""),
         (counted_from("5", "-1", "5"), "2", "5 − 2 lần × 1 = 3 → 3 điểm"),
         (counted_from("5", "-1", "5"), "7", "5 − 7 lần × 1 = -2, không dưới 0 → 0 điểm"),
         (target("1", most="150"), "43/48", "43/48 = 89,58 %; 150 × 43/48 = 134,38 → 134,38 điểm"),
@@ -126,6 +127,9 @@ def test_the_numbers_of_the_sentence_lead_to_the_points(case: tuple[RubricNode, 
     sentence = explained(leaf, value, points)
     if points is None or leaf.kind in (kinds.DIRECT, kinds.ACHIEVED, kinds.LEVELS):
         assert sentence == ""
+        return
+    if isinstance(value, CountValue) and not value.count and leaf.start is None:
+        assert (sentence, points) == ("", 0)
         return
     reckoned, _, given_ = sentence.partition(" → ")
     assert (D(0) if given_ == "không trừ" else shown(given_)) == points
