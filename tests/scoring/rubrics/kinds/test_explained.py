@@ -129,7 +129,7 @@ def test_the_numbers_of_the_sentence_lead_to_the_points(case: tuple[RubricNode, 
         assert sentence == ""
         return
     if isinstance(value, CountValue) and not value.count and leaf.start is None:
-        assert (sentence, points) == ("", 0)
+        assert (sentence, points) == ("", D(0))
         return
     reckoned, _, given_ = sentence.partition(" → ")
     assert (D(0) if given_ == "không trừ" else shown(given_)) == points
