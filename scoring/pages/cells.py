@@ -61,7 +61,7 @@ def card_head(
         f'<span id="r-{shown}">{criterion(code, name, url=url, evidence=required)}</span>{links}'
         f'<a class="crit-history" href="{_escaped(history)}{quote(code)}" tabindex="-1">Lịch sử'
         f'<span class="visually-hidden"> tiêu chí {shown}</span></a>'
-        f'<span class="crit-told" data-told="{_escaped(member)} {shown}">{escape(told)}</span>'
+        f'<span class="muted crit-told" data-told="{_escaped(member)} {shown}">{escape(told)}</span>'
     )
 
 

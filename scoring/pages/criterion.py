@@ -23,6 +23,7 @@ from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, w
 from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of, difference
+from scoring.presenters.explained import explained_points
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.wording import how, how_to_type, limit
@@ -39,6 +40,7 @@ class MemberRow:
     cells: Callable[[], SafeString]
     difference: str
     points: str
+    told: str
     explanation: str
     files: int
     own: bool
@@ -183,6 +185,7 @@ def _row(
         cells=partial(stage_cells, boxes, choices_of(node), differs=mark.differs, rows=True),
         difference=difference(mark),
         points=show_points(mark.points),
+        told=explained_points(sheet, member.code, node),
         explanation=mark.explanation,
         files=sheet.evidence.get((member.code, node.code), 0),
         own=member.code in opened.reader.own,

@@ -17,6 +17,7 @@ from scoring.rubrics import tree as rules
 from scoring.rubrics import words
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.storing import grounds_of, rules_of
+from scoring.rubrics.tree.drafts import told
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def load(opened: Opened) -> RubricPage | NoRubric:
     return RubricPage(
         **names_in(rubric_shown(rubric, plain, grounds)),
         lapsed=lapse_warnings(grounds, readership_of(opened)),
-        warnings=[sentence for _place, sentence in rules.warnings(plain)],
+        warnings=told(plain, rules.warnings(plain)),
         frozen=not may_change_rubric(rubric),
         record={"title": "Bảng đánh giá thi đua", "subject": str(opened.year)},
         signers=partial(bloc_alone, opened.year),

@@ -177,8 +177,8 @@ def _moved(sheet: RoundSheet, scope: Scope, member: str, criterion: str) -> Poin
         "criterion": criterion,
         "points": {stage: show_points(mark.points_at(stage)) for stage in STAGES},
         "counts": show_points(mark.points),
-        # How they came about is shown on cards alone.
-        "told": explained_points(sheet, member, sheet.nodes[criterion]) if scope.card else "",
+        # The grid has no room for how they came about.
+        "told": "" if scope == Scope() else explained_points(sheet, member, sheet.nodes[criterion]),
         "differs": mark.differs,
         "difference": difference(mark),
     }

@@ -90,7 +90,7 @@ def test_the_card_and_its_print_say_how_the_points_came_about(made: Made, desk: 
     assert {row.code: row.told for row in page.context["rows"] if row.code in TOLD} == TOLD
     # The words of a level or of «đạt» are looked up, not reckoned.
     assert {row.told for row in page.context["rows"] if row.code in ("1.1", "1.2")} == {""}
-    shown = dict(re.findall(r'class="crit-told" data-told="a ([0-9.]+)">([^<]*)<', as_read(page)))
+    shown = dict(re.findall(r'class="muted crit-told" data-told="a ([0-9.]+)">([^<]*)<', as_read(page)))
     assert {code: shown[code] for code in TOLD} == TOLD
     record = printed(made.secretary, made.address("card.pdf", "a"))
     cells = [cell for table in record.tables for row in table for cell in row]
