@@ -28,7 +28,7 @@ from documents.verbs.filing import GroundLine
 from khoithidua.urls import portal
 from members.models import User
 from members.pages import Portal
-from scoring.models import Round, Scorecard, Stage
+from scoring.models import Criterion, Round, Scorecard, Stage
 from scoring.rubrics.tree.lines import lines_of
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, save_scores
@@ -219,11 +219,11 @@ def test_the_documents_ask_as_often_for_a_large_year_as_for_a_small_one(years: t
 
 @pytest.fixture
 def rubrics(db: None) -> tuple[Made, Made]:
-    """Two years while their rubrics are being built, a small one and one that SQLite still takes in one INSERT."""
+    """Two years as small and as large while their rubrics are still being built."""
     how: dict[str, Any] = {"scored": False, "step": Round.Step.PREPARING}
     return (
         make_year(members=3, leaves=5, bloc="khoi-soan-nho", **how),
-        make_year(members=MANY_MEMBERS, leaves=40, bloc="khoi-soan-lon", **how),
+        make_year(members=MANY_MEMBERS, leaves=MANY_LEAVES, bloc="khoi-soan-lon", **how),
     )
 
 
@@ -251,7 +251,17 @@ def test_a_rubric_is_changed_by_as_many_queries_if_it_is_large_as_if_it_is_small
             send("rubric-node", node, 2),
             send("rubric-settings", settings, 3),
             send("rubric-edit", {"deed": "save"} | lines, 1),
-        ] == [(422 if name == "a stale form" else 302, count) for name, count in RUBRIC_SAVES.items()]
+        ] == [
+            (422, count) if name == "a stale form" else (302, count + further_inserts(len(year.rubric.leaves())))
+            for name, count in RUBRIC_SAVES.items()
+        ]
+
+
+def further_inserts(rows: int) -> int:
+    """How many statements more than one this database takes to insert so many criteria at once."""
+    columns = [field for field in Criterion._meta.concrete_fields if not field.primary_key]
+    at_once = connection.ops.bulk_batch_size(columns, [None] * rows)
+    return -(-rows // at_once) - 1
 
 
 def test_pages_outside_the_years_ask_as_often_for_a_large_one(years: tuple[Made, Made]) -> None:

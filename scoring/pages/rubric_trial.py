@@ -29,7 +29,17 @@ from scoring.rules.totals import Card, add_up
 from scoring.rules.trial import Extreme, best_of_all, endless_under, unmet_scale, worst_of_all
 
 PREFIX = "v:"
-ENDLESS = "không giới hạn"
+
+
+@dataclass(frozen=True)
+class End:
+    """What the best or the worst member has of a row; `endless` where nothing limits it and it has it once."""
+
+    points: str
+    endless: bool
+
+
+NOWHERE = End("", endless=False)
 
 
 @dataclass(kw_only=True)
@@ -46,8 +56,8 @@ class TrialRow(OfNode):
     points: str = ""
     told: str = ""
     refused: str = ""
-    best: str = ""
-    worst: str = ""
+    best: End = NOWHERE
+    worst: End = NOWHERE
 
     @property
     def name(self) -> str:
@@ -97,7 +107,7 @@ def load(opened: Opened) -> TrialPage | NoRubric:
     card, best, worst = add_up(plain, points), best_of_all(plain), worst_of_all(plain)
     for code, row in rows.items():
         row.points = show_points(card.nodes[code])
-        row.best, row.worst = _extreme(row.node, best), _extreme(row.node, worst)
+        row.best, row.worst = _end(row.node, best), _end(row.node, worst)
         if not row.leaf:
             row.told = explained_sum(row.node, card.nodes)
     return _page(
@@ -162,9 +172,8 @@ def _tried(opened: Opened, row: TrialRow, plain: rules.PlainRubric) -> Decimal |
     return scored.points
 
 
-def _extreme(node: rules.RubricNode, extreme: Extreme) -> str:
-    points = show_points(extreme.card.nodes[node.code])
-    return f"{points} ({ENDLESS})" if endless_under(node, extreme) else points
+def _end(node: rules.RubricNode, extreme: Extreme) -> End:
+    return End(show_points(extreme.card.nodes[node.code]), endless_under(node, extreme))
 
 
 def _total(plain: rules.PlainRubric, card: Card) -> Total:

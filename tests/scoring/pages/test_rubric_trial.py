@@ -9,6 +9,7 @@ from django.test import Client
 from common.audit.models import Entry
 from members.models import BlocYear
 from scoring.models import Round, Score
+from scoring.pages.rubric_trial import End
 from scoring.rubrics.files import read_draft
 from tests.as_read import as_read
 from tests.printing import printed
@@ -59,9 +60,13 @@ def test_what_is_typed_gives_the_points_that_scoring_gives(made: Made) -> None:
     assert (Score.objects.count(), Entry.objects.count()) == before
 
 
+def _told(end: End) -> str:
+    return f"{end.points} (không giới hạn)" if end.endless else end.points
+
+
 def test_the_best_and_the_worst_stand_beside_it(made: Made) -> None:
     shown = client_of(made.secretary).get(made.address("rubric-trial")).context
-    ends = {row.code: (row.best, row.worst) for row in shown["rows"]}
+    ends = {row.code: (_told(row.best), _told(row.worst)) for row in shown["rows"]}
     assert {code: ends[code] for code in ("1", "1.2", "2", "3", "3.5", "4")} == {
         "1": ("20", "0"),
         "1.2": ("10", "-1"),
@@ -90,6 +95,8 @@ def test_a_trial_is_printed_as_it_stands(made: Made) -> None:
     rows = {row[0]: row[2:] for table in record.tables for row in table}
     assert rows["1.4"] == ["2", "3", "1,5", "2", "0"]
     assert rows[""] == ["90", "", "4,5", "90", "0"]
+    assert rows["3.5.1"] == ["", "", "", "0", "10 không giới hạn"]
+    assert record.faults() == []
 
 
 def test_a_rubric_that_is_not_finished_says_why_nothing_can_be_tried() -> None:
