@@ -47,7 +47,8 @@ def card_head(
     """The head of a criterion's row on a card: what it is, how its points came about, and the ways to its evidence and
     to its history.
 
-    `history` is the history's address up to the criterion's code, `told` the sentence of the points that count.
+    `history` is the history's address up to the criterion's code, `told` the sentence of the points that count. That
+    evidence is wanted is said once: by the way to it where it is lacking.
     """
     shown = _escaped(code)
     links = ""
@@ -58,7 +59,7 @@ def card_head(
             f'<span class="visually-hidden"> tiêu chí {shown}</span></a>'
         )
     return SafeString(
-        f'<span id="r-{shown}">{criterion(code, name, url=url, evidence=required)}</span>{links}'
+        f'<span id="r-{shown}">{criterion(code, name, url=url, evidence=required and not evidence.lacks)}</span>{links}'
         f'<a class="crit-history" href="{_escaped(history)}{quote(code)}" tabindex="-1">Lịch sử'
         f'<span class="visually-hidden"> tiêu chí {shown}</span></a>'
         f'<span class="muted crit-told" data-told="{_escaped(member)} {shown}">{escape(told)}</span>'

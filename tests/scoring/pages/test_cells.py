@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from scoring.models import Stage
-from scoring.pages.cells import cell, criterion, grid_cells, sum_cells
+from scoring.pages.cells import card_head, cell, criterion, grid_cells, sum_cells
+from scoring.pages.evidence import Beside
 from scoring.presenters.boxes import Box
 
 HOSTILE = "\"><script>alert(1)</script>&amp;'"
@@ -170,3 +171,20 @@ def test_the_head_of_a_row_says_what_is_scored_for_how_much_and_whether_it_wants
     parsed = Parsed(criterion(HOSTILE, HOSTILE, most="100", evidence=True))
     assert [tag for tag, _ in parsed.tags] == ["span", "b", "span", "span", "i"]
     assert parsed.text == [HOSTILE, f"{HOSTILE} ", "(cần minh chứng)", "100"]
+
+
+@pytest.mark.parametrize(
+    ("required", "lacks", "text", "said"),
+    [
+        (True, True, "Thiếu minh chứng", ["Thiếu minh chứng"]),
+        (True, False, "2 minh chứng", ["(cần minh chứng)", "2 minh chứng"]),
+        (True, False, "", ["(cần minh chứng)"]),
+        (False, False, "Thêm minh chứng", ["Thêm minh chứng"]),
+    ],
+)
+def test_a_card_says_once_that_a_criterion_wants_evidence(
+    required: bool, lacks: bool, text: str, said: list[str]
+) -> None:
+    beside = Beside("/minh-chung/", text, lacks, "")
+    head = card_head("dv-01", "1.1", "Nhiệm vụ", url="", required=required, evidence=beside, history="/?tc=", told="")
+    assert [part for part in Parsed(head).text if "minh chứng" in part] == said
