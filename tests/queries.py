@@ -204,6 +204,10 @@ SAVES = {
     "a workbook's preview": 12,
     "a workbook held back": 14,
     "a workbook": 14,
+    "an office's sheet": 12,
+    "an office's sheet looked at": 11,
+    # The round is read once to say what is meant, and once more under its lock.
+    "an office's sheet written": 20,
     "one score": 14,
     "a score that moves others": 15,
     "a score that was changed meanwhile": 12,

@@ -353,6 +353,24 @@ def test_a_workbook_is_read_and_written_by_as_many_queries_in_a_large_year_as_in
         )
 
 
+def test_a_sheet_of_an_office_is_looked_at_and_written_by_as_many_queries_in_a_large_year_as_in_a_small_one(
+    years: tuple[Made, Made],
+) -> None:
+    for year in years:
+        client = client_of(year.secretary)
+        where = year.address("grid-import")
+        name = next(leaf.name for leaf in year.leaves if leaf.code == "1.1")
+        heads = ["Nội dung", *(member.short_name for member in year.members)]
+        rows = [heads, [name, *("77,5" for _ in year.members)]]
+        pasted = {"pasted": "\n".join("\t".join(row) for row in rows)}
+        assert asked(client, "post", where, pasted) == (302, SAVES["an office's sheet"])
+        shown = client.post(where, pasted)["Location"]
+        assert asked(client, "get", shown) == (200, SAVES["an office's sheet looked at"])
+        form = {"deed": "take", "round": year.round.pk, "stage": "agreed", "reason": "Thử"}
+        form["edits"] = client.get(shown).context["preview"].payload
+        assert asked(client, "post", shown, form) == (302, SAVES["an office's sheet written"])
+
+
 @contextmanager
 def taken_back() -> Iterator[None]:
     """What is written here is gone at the end: the next save finds the year as it was made."""

@@ -200,18 +200,20 @@ def make_year(
     ineligible: Collection[str] = (),
     bloc: str = "khoi-thu",
     year: int = 2024,
+    rubric: rules.PlainRubric | None = None,
 ) -> Made:
     """A bloc-year with a signed pact, campaigns, activities, a rubric and one round «nam» at this step.
 
     `scored` gives every member every value that a round at this step would have. The members with the codes in
-    `ineligible` are «không xét». A second year of the same bloc has the same agencies and accounts.
+    `ineligible` are «không xét». Another `rubric` may stand in place of one with so many `leaves`. A second year of the
+    same bloc has the same agencies and accounts.
     """
     with transaction.atomic():
         made_year = _year(bloc, year)
         joined = _members(made_year, members)
         _pact(made_year, joined)
         _campaigns(made_year, campaigns)
-        plain = rubric_of(leaves)
+        plain = rubric or rubric_of(leaves)
         store_rubric(year=made_year, part=RubricPart(plain, note=""))
         # A published round takes no scores: it gets them first.
         published = step == Round.Step.PUBLISHED

@@ -58,8 +58,10 @@ class ImportPreview:
     changes: list[PreviewLine] = field(default_factory=list)
     refused: list[PreviewLine] = field(default_factory=list)
     totals: list[MovedTotal] = field(default_factory=list)
-    already: int = 0
+    same: list[PreviewLine] = field(default_factory=list)
     payload: str = "[]"
+    # Whether one cell that may not stand holds the others back.
+    whole: bool = True
 
     @property
     def doubtful(self) -> list[PreviewLine]:
@@ -67,9 +69,19 @@ class ImportPreview:
         return [line for line in self.changes if line.doubt]
 
     @property
+    def already(self) -> int:
+        """How many cells say what the portal has already."""
+        return len(self.same)
+
+    @property
+    def overwritten(self) -> int:
+        """How many of the changes go over a value that stands."""
+        return sum(bool(line.old) for line in self.changes)
+
+    @property
     def may_be_written(self) -> bool:
-        """All or nothing: one cell that may not stand holds the others back."""
-        return bool(self.changes) and not self.refused
+        """Whether there is something to write, and nothing that holds it back."""
+        return bool(self.changes) and not (self.whole and self.refused)
 
 
 def preview(
@@ -97,7 +109,7 @@ def preview(
             made.changes.append(replace(line, new=_after(sheet, outcome), doubt=outcome.doubt, sure=sure))
             kept.append(one)
         elif outcome.fate is Fate.UNCHANGED:
-            made.already += 1
+            made.same.append(replace(line, new=one.shown))
         else:
             made.refused.append(replace(line, new=one.shown, why_not=_why_not(outcome)))
     after = sheet.cards()

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
 from common.audit.models import Entry
+from common.files.tables import NOTHING_PASTED
 from members.models import User
 from scoring.models import Criterion, Round, Score, Scorecard, Stage
 from scoring.sheet import RoundSheet, load_sheet
@@ -421,6 +422,7 @@ def test_a_member_who_may_not_see_the_others_is_led_to_its_own_card(made: Made) 
 def test_every_wrong_file_gets_its_own_sentence(made: Made) -> None:
     other = make_year(members=3, leaves=7, bloc="khoi-khac")
     again = "Hãy tải tệp từ cổng bằng nút «Excel», sửa trong tệp ấy rồi nạp lại."
+    choose = "Hãy chọn tệp Excel (.xlsx) hoặc Word (.docx) có bảng."
     by_hand = BytesIO()
     Workbook().save(by_hand)
     content = taken(made)
@@ -435,11 +437,11 @@ def test_every_wrong_file_gets_its_own_sentence(made: Made) -> None:
         book["Cổng"]["E1"].value, book["Cổng"]["F1"].value = "6-thang", "6 tháng"
 
     files = {
-        b"": f"Tệp trống, không có gì bên trong. {again}",
-        b"Ma;Diem\n1.1;97\n": f"Đây là tệp chữ (.csv, .txt), không phải bảng tính Excel (.xlsx). {again}",
-        b"%PDF-1.7\xff": f"Đây là tệp PDF, không phải bảng tính Excel (.xlsx). {again}",
-        content[:900]: f"Tệp bị hỏng hoặc tải lên chưa trọn. {again}",
-        by_hand.getvalue(): f"Tệp này không phải tệp tải từ cổng nên không biết ô nào là điểm của ai. {again}",
+        b"": "Tệp trống, không có gì bên trong. Hãy chọn lại tệp.",
+        b"Ma;Diem\n1.1;97\n": f"Tệp này không phải Excel hay Word. {choose}",
+        b"%PDF-1.7\xff": f"Đây là tệp PDF, cổng không đọc được bảng trong đó. {choose}",
+        content[:900]: f"Tệp bị hỏng hoặc tải lên chưa trọn. {choose}",
+        by_hand.getvalue(): ("Tệp không có bảng nào. Hãy chọn tệp khác, hoặc chép bảng rồi dán vào ô bên dưới."),
         changed(content, without_identity): f"Phần nhận dạng trong tệp đã bị sửa hoặc mất. {again}",
         changed(content, without_sheet): f"Tệp thiếu trang «{APPRAISED}». {again}",
         changed(content, of_another_round): (
@@ -462,7 +464,7 @@ def test_every_wrong_file_gets_its_own_sentence(made: Made) -> None:
         "Tệp này là phiếu của đơn vị khác. Hãy nạp ở trang phiếu của đơn vị ấy."
     )
     nothing = at_its_address(client_of(made.secretary), made.address("grid-import"), {})
-    assert nothing.context["refused_file"] == "Hãy chọn tệp Excel (.xlsx) đã tải từ cổng."
+    assert nothing.context["refused_paste"] == NOTHING_PASTED
 
 
 @pytest.mark.parametrize(
