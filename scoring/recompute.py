@@ -1,8 +1,8 @@
 """What the scores of a round come to give, and the rows that keep it: the second half of every verb that moves points.
 
 Call it with the round locked (`scoring.verbs.scores.locked_round`). Points follow from the inputs of the whole round:
-under the `leader` rule one member's entry moves others, and a criterion whose evidence decides gives none without a
-file.
+under the `leader` rule one member's entry moves others, a criterion whose evidence decides gives none without a file,
+and one may follow from what others gave on the same card.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +19,7 @@ from scoring.rubrics.kinds.points import points_of_all
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import gives
+from scoring.rules.dependents import settled
 from scoring.sheet import STAGES, Mark, Place, RoundSheet
 
 PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."
@@ -31,6 +32,8 @@ def recompute(sheet: RoundSheet, places: Iterable[Place]) -> tuple[set[Place], l
     changes: list[Change] = []
     for criterion in dict.fromkeys(criterion for _, criterion in places):
         node = sheet.nodes[criterion]
+        if node.follows:
+            continue
         if node.leaf_kind.competes(node):
             concerned = [member.code for member in sheet.members]
         else:
@@ -43,6 +46,15 @@ def recompute(sheet: RoundSheet, places: Iterable[Place]) -> tuple[set[Place], l
                 continue
             moved.add(place)
             changes += _moves(sheet, node, member, before[member], "tính lại theo đơn vị dẫn đầu")
+    for member in dict.fromkeys(member for member, _ in sorted(places | moved)) if sheet.tree.dependents else ():
+        before = {leaf.code: sheet.mark(member, leaf.code) for leaf in sheet.tree.dependents}
+        _settle(sheet, member)
+        for leaf in sheet.tree.dependents:
+            place = (member, leaf.code)
+            if place in places or sheet.mark(*place) == before[leaf.code]:
+                continue
+            moved.add(place)
+            changes += _moves(sheet, leaf, member, before[leaf.code], "tính lại theo mục liên quan")
     return moved, changes
 
 
@@ -56,14 +68,41 @@ def _score(sheet: RoundSheet, node: RubricNode, members: Sequence[str]) -> None:
                 known[member] = value
         scored = points_of_all(node, known, decimals=sheet.rubric.decimals)
         for member in members:
-            mark = sheet.marks.get((member, node.code))
-            if mark is None:
-                continue
-            points = scored[member].points if member in scored else None
-            fresh: dict[str, Any] = {f"{stage}_points": points if mark.input(stage) is not None else None}
-            if stage == Stage.AGREED:
-                fresh["points"] = points
-            sheet.marks[(member, node.code)] = mark._replace(**fresh)
+            _put(sheet, (member, node.code), stage, scored[member].points if member in scored else None)
+
+
+def _settle(sheet: RoundSheet, member: str) -> None:
+    """The points of the criteria that follow from other nodes of this card, which the sheet has whole."""
+    dependents = sheet.tree.dependents
+    for stage in STAGES:
+        points = {leaf.code: _known_points(sheet.mark(member, leaf.code), stage) for leaf in sheet.leaves}
+        values = {}
+        for leaf in dependents:
+            value = sheet.read(leaf.code, sheet.mark(member, leaf.code).known_at(stage))
+            if value is not None and not sheet.lacks_evidence(member, leaf):
+                values[leaf.code] = value
+        scored = settled(sheet.rubric, dependents, points, values)
+        for leaf in dependents:
+            _put(sheet, (member, leaf.code), stage, scored[leaf.code].points if leaf.code in scored else None)
+
+
+def _known_points(mark: Mark, stage: str) -> Decimal | None:
+    """What a criterion that follows from no other gives by the latest input up to this stage, as the card shows it."""
+    if stage == Stage.AGREED:
+        return mark.points
+    given = [earlier for earlier in STAGES[: STAGES.index(stage) + 1] if mark.has(earlier)]
+    return mark.points_at(given[-1]) if given else None
+
+
+def _put(sheet: RoundSheet, place: Place, stage: str, points: Decimal | None) -> None:
+    """What a mark's latest input up to this stage gives, where the mark keeps it."""
+    mark = sheet.marks.get(place)
+    if mark is None:
+        return
+    fresh: dict[str, Any] = {f"{stage}_points": points if mark.input(stage) is not None else None}
+    if stage == Stage.AGREED:
+        fresh["points"] = points
+    sheet.marks[place] = mark._replace(**fresh)
 
 
 def _moves(sheet: RoundSheet, node: RubricNode, member: str, before: Mark, why: str) -> list[Change]:

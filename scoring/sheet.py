@@ -273,6 +273,10 @@ class RoundSheet:
         """One member's sums, from its marks, which must have been loaded whole."""
         return added_up(self.tree, {leaf.code: self.mark(member, leaf.code).points for leaf in self.leaves})
 
+    def counted_nodes(self, member: str) -> Mapping[str, Decimal | None]:
+        """What every node of a member's card gives; of a sheet for single cards, the card must be whole."""
+        return self.card(member).nodes if self.counted is None else self.tallies()[member].card.nodes
+
     def standings(self, cards: dict[str, Card]) -> list[RankedMember[str]]:
         """The members by rank, the ineligible last, without one."""
         return rank(
@@ -396,15 +400,25 @@ def _marks(rows: Iterable[tuple[Any, ...]], members: Iterable[MemberColumn], tre
 
 
 def load_sheet(
-    round_: Round, *, criteria: Collection[str] | None = None, members: Collection[str] = (), sums: bool = True
+    round_: Round,
+    *,
+    criteria: Collection[str] | None = None,
+    members: Collection[str] = (),
+    moving: Collection[str] = (),
+    sums: bool = True,
 ) -> RoundSheet:
     """The round's sheet, in six queries at most however many members and criteria there are.
 
     By default it has every mark whole. With `criteria` it has whole only the marks of these criteria and of these
-    `members`, and of the others what counts: enough for the sums. Without `sums` it has nothing of the others.
+    `members`, and of the others what counts: enough for the sums. Without `sums` it has nothing of the others. Of the
+    members whose points are `moving` it has whole, too, what those may move.
     """
     tree = load_tree(round_.rubric)
     columns = members_of(round_)
+    if criteria is not None and moving and tree.dependents:
+        # Where members compete, one that moves may move all.
+        all_move = any(tree.competes(code) for code in criteria)
+        members = {*members, *([column.code for column in columns] if all_move else moving)}
     rows: Iterable[tuple[Any, ...]]
     if criteria is None:
         rows = _ROUND(round_.pk)

@@ -75,6 +75,42 @@ def _leaves(draw: st.DrawFn, code: str, *, plain: bool) -> File:
     return leaf
 
 
+@st.composite
+def _following(draw: st.DrawFn, top: list[File]) -> None:
+    """Makes some of what adds or subtracts follow from criteria that stand for themselves, and from their groups."""
+    plain = [leaf for leaf in _leaves_under(top, signed=False) if leaf["max_points"]]
+    whole = [node for node in top if node["kind"] == "group" and not any(_leaves_under([node], signed=True))]
+    for leaf in _leaves_under(top, signed=True) if plain else ():
+        how = draw(st.sampled_from(["", "", "share", "condition"]))
+        if how == "share":
+            kept = {key: leaf[key] for key in ("code", "name", "label", *_ANY_LEAF) if key in leaf}
+            leaf.clear()
+            leaf |= kept | {"kind": "percent_of", "max_points": draw(or_none(caps))}
+            leaf["share_of"] = draw(st.sampled_from(plain + whole))["code"]
+            if draw(st.booleans()):
+                leaf["percent"] = draw(decimals(1, 10_000, 2))
+        elif how == "condition" and leaf.get("rule") != "leader":
+            asked = draw(st.sampled_from(plain))
+            leaf["only_if"] = asked["code"]
+            if "levels" in asked and draw(st.booleans()):
+                leaf["only_if_level"] = draw(st.sampled_from(asked["levels"]))["name"]
+
+
+_ANY_LEAF = ("evidence_required", "evidence_decides")
+
+
+def _leaves_under(nodes: list[File], *, signed: bool, under: bool = False) -> list[File]:
+    """The leaves whose points add as a bonus or are subtracted, or those that stand for themselves."""
+    found = []
+    for node in nodes:
+        here = under or node["kind"] in ("bonus", "penalty")
+        if "children" in node:
+            found += _leaves_under(node["children"], signed=signed, under=here)
+        elif here is signed:
+            found.append(node)
+    return found
+
+
 _holders = st.sampled_from(["group", "bonus", "penalty"])
 # How far a group goes, with its bonus and its penalties.
 _limits = st.fixed_dictionaries({}, optional={"min_points": decimals(-(10**7), -1, 2), "ceiling": caps})
@@ -104,6 +140,7 @@ def rubrics(draw: st.DrawFn) -> File:
         top.append(node | {"children": children})
     if draw(st.booleans()):
         top.append(draw(_leaves(str(len(top) + 1), plain=True)))
+    draw(_following(top))
     bands = sorted(draw(st.sets(st.integers(-100, 10_000), max_size=3)), reverse=True)
     words = ["bonus", "fewer_penalties", "votes", *(node["code"] for node in top if node["kind"] != "penalty")]
     step = draw(st.sampled_from(["1", "0.5", "0.25", "0.01"]))
@@ -133,7 +170,7 @@ def rubrics(draw: st.DrawFn) -> File:
 def _says_more(nodes: list[File], above: File | None = None) -> bool:
     """Whether a node has what format 1 had no words for: new fields, no maximum, a place it could not stand in."""
     return any(
-        node.keys() & {"label", "start", "min_points", "ceiling", "cases", "curve"}
+        node.keys() & {"label", "start", "min_points", "ceiling", "cases", "curve", "share_of", "only_if"}
         or ("children" not in node and (above is None or node["max_points"] is None))
         or (above is not None and node["kind"] in ("bonus", "penalty"))
         or _says_more(node.get("children", []), node)
@@ -164,6 +201,10 @@ def values_of(leaf: File, step: str) -> st.SearchStrategy[File]:
         return st.integers(0, most).map(lambda count: {"count": count})
     if leaf["kind"] == "occurrences":
         return st.lists(_happened(leaf["cases"], Decimal(step)), max_size=3).map(lambda listed: {"occurrences": listed})
+    if leaf["kind"] == "percent_of":
+        open_ = decimals(0, 10_000, 2)
+        fixed = st.sampled_from(["0", leaf.get("percent")])
+        return (fixed if "percent" in leaf else open_).map(lambda percent: {"percent": percent})
     actual = quantities.map(lambda number: {"actual": number})
     if leaf.get("curve", {}).get("of") == "actual":
         return actual

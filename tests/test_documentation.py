@@ -39,9 +39,12 @@ from scoring.rubrics.kinds.cases import read_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, Value, ValueRefused
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, read_marks
 from scoring.rubrics.kinds.per_unit import CountValue
-from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.points import LeafPoints, points_of_all
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
 from scoring.rubrics.kinds.values import from_text
+from scoring.rubrics.tree.references import dependents
+from scoring.rules.dependents import settled
 from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import Card, add_up
 from scoring.sample import SAMPLE_RUBRIC
@@ -202,6 +205,9 @@ OTHERS = {
         by_marks("brackets", "98: 5; 97: 4; 0: 0", "5"),
         by_marks("absent", "0: 5; 1: 4; 2: 3; 3: 1; 4: 0", "5", of=CurveOf.ACTUAL),
         by_marks("short", "100: 10; 99: 9,5", "10", **_GOING_ON),
+        rules.RubricNode("late", "", kinds.PERCENT_OF, share_of="I", percent=Decimal(10), under=Sign.PENALTY),
+        rules.RubricNode("open", "", kinds.PERCENT_OF, share_of="I", under=Sign.PENALTY),
+        rules.RubricNode("if-full", "", kinds.ACHIEVED, Decimal(2), only_if="I", under=Sign.BONUS),
         by_marks("over", "100: 0; 101: 0,1", "0.5", whole=True, **_GOING_ON),
     )
 }
@@ -211,6 +217,15 @@ def node_of(code: str) -> rules.RubricNode:
     found = OTHERS.get(code) or SAMPLE.find(code)
     assert found is not None
     return found
+
+
+def beside(row: Element, node: rules.RubricNode, value: Value) -> LeafPoints:
+    """What an example gives that follows from the group I, of 100 points, as the row has it."""
+    leaf = rules.RubricNode("I.1", "", kinds.DIRECT, Decimal(100))
+    group = rules.RubricNode("I", "", kinds.GROUP, Decimal(100), (leaf,))
+    holder = rules.RubricNode("X", "", kinds.BONUS if node.under is Sign.BONUS else kinds.PENALTY, children=(node,))
+    whole = rules.PlainRubric("", Decimal(100), Decimal("0.5"), False, (), (), (group, holder))
+    return settled(whole, dependents(whole), {"I.1": parse_number(part(row, "beside"))}, {node.code: value})[node.code]
 
 
 def test_the_help_s_examples_give_the_points_that_the_rules_give(manual: Element):
@@ -223,7 +238,8 @@ def test_the_help_s_examples_give_the_points_that_the_rules_give(manual: Element
             place: from_text(node, part(row, "typed"), SAMPLE.step) for place, row in enumerate(examples)
         }
         # The examples of one criterion are of one round: under the leader's rule they are each other's field.
-        scored = points_of_all(node, values)
+        scored = {place: beside(row, node, values[place]) for place, row in enumerate(examples)} if node.follows else {}
+        scored = scored or points_of_all(node, values)
         told = [part(row, "points") for row in examples]
         assert told == [show_points(scored[place].points) for place in range(len(examples))], code
 

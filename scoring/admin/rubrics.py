@@ -264,6 +264,13 @@ class CriterionAdmin(OfRubric):
                 "description": "Chỉ với cách chấm theo chỉ tiêu.",
             },
         ),
+        (
+            "Theo mục khác",
+            {
+                "fields": (("share_of", "percent"), ("only_if", "only_if_level")),
+                "description": "Phần trăm điểm của mục khác, và điều kiện dưới điểm thưởng, điểm trừ: ghi mã của mục.",
+            },
+        ),
         ("Khác", {"fields": ("unit", "evidence_required", "evidence_decides")}),
     )
     fixed = ("rubric",)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypedDict, assert_never
 
 from django import forms
+from django.utils.text import Truncator
 
 from common.labels import label
 from common.vietnamese.fields import LineField, LinesField, NumberField
@@ -21,13 +22,15 @@ from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.cases import CasesRefused, PlainCase, read_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, Leaf, begun
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint, CurveRefused, read_marks
-from scoring.rubrics.kinds.fields import FIELDS, FieldEntry, KindField
+from scoring.rubrics.kinds.fields import CONDITION, FIELDS, FieldEntry, KindField
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.tree.mistakes import NO_MAXIMUM
 
 BLANK_ROWS = 3
+# The fields that are seldom used.
+_FINER = ("label", "min_points", "ceiling")
 
 
 class ExactField(NumberField):
@@ -107,12 +110,19 @@ class NodeForm(forms.Form):
     ]
 
     def __init__(
-        self, data: Any = None, *, choices: Sequence[CriterionKind], under: Sign = Sign.PLAIN, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        choices: Sequence[CriterionKind],
+        under: Sign = Sign.PLAIN,
+        nodes: Sequence[rules.RubricNode] = (),
+        **kwargs: Any,
     ) -> None:
+        """`nodes` are those that a share or a condition may name."""
         super().__init__(data, **kwargs)
         self.under = under
         for field in FIELDS:
-            if made := _form_field(field, under):
+            if made := _form_field(field, under, nodes):
                 self.fields[field.key] = made
         self.order_fields(self.field_order)
         self.fields["kind"].choices = [(kind.value, kind.name(under)) for kind in choices]  # type: ignore[attr-defined]
@@ -138,7 +148,7 @@ class NodeForm(forms.Form):
     @property
     def finer_filled(self) -> bool:
         """Whether one of the fields that are seldom used is, or is refused."""
-        return any(self[name].value() or self.has_error(name) for name in ("label", "min_points", "ceiling"))
+        return any(self[name].value() or self.has_error(name) for name in (*_FINER, *(one.key for one in CONDITION)))
 
     @property
     def uncapped(self) -> str:
@@ -217,7 +227,7 @@ class _Common(TypedDict):
     help_text: str
 
 
-def _form_field(field: KindField, under: Sign) -> forms.Field | None:
+def _form_field(field: KindField, under: Sign, nodes: Sequence[rules.RubricNode]) -> forms.Field | None:
     """The form's field; None for the levels, which stand in a table of their own."""
     common: _Common = {"label": field.label_under(under), "required": False, "help_text": field.help}
     match field.entry:
@@ -231,6 +241,9 @@ def _form_field(field: KindField, under: Sign) -> forms.Field | None:
             return forms.ChoiceField(choices=[(rule.value, begun(rule.label)) for rule in rules.TargetRule], **common)
         case FieldEntry.CURVE | FieldEntry.CASES:
             return LinesField(widget=forms.Textarea(attrs={"rows": 4}), **common)
+        case FieldEntry.NODE:
+            named = [(node.code, f"{node.code} {Truncator(node.name).chars(70)}") for node in nodes]
+            return forms.ChoiceField(choices=[("", "–"), *named], **common)
         case FieldEntry.LEVELS:
             return None
         case _:

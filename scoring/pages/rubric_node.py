@@ -73,7 +73,7 @@ def load_new(opened: Opened) -> NodePage:
     usual = choices[0] if parent is None else next((one.kind for one in reversed(alike) if not one.kind.sign), DIRECT)
     kind = next((kind for kind in choices if kind.value == opened.query.get("loai")), usual)
     first = {"code": editing.next_code(plain, parent), "kind": kind.value}
-    form = NodeForm(choices=choices, under=_under(parent), initial=first)
+    form = NodeForm(choices=choices, under=_under(parent), nodes=_nodes(plain), initial=first)
     return _page(opened, rubric, plain, form, shown_rows("level", []), parent=parent, new=True)
 
 
@@ -84,7 +84,9 @@ def load(opened: Opened) -> NodePage:
     if node is None:
         raise Http404
     parent = editing.parent_of(plain, node.code)
-    form = NodeForm(choices=_kinds(node, parent), under=_under(parent), initial=initial_of(node))
+    form = NodeForm(
+        choices=_kinds(node, parent), under=_under(parent), nodes=_nodes(plain, node), initial=initial_of(node)
+    )
     levels = shown_rows("level", [(level.name, level.points) for level in node.levels])
     return _page(opened, rubric, plain, form, levels, parent=parent, node=node)
 
@@ -109,6 +111,11 @@ def _kinds(node: rules.RubricNode, parent: rules.RubricNode | None) -> tuple[Cri
     """What the node may become: not a criterion while something stands in it."""
     choices = editing.kinds_under(parent)
     return tuple(kind for kind in choices if not kind.is_leaf) if node.children else choices
+
+
+def _nodes(plain: rules.PlainRubric, node: rules.RubricNode | None = None) -> list[rules.RubricNode]:
+    """The nodes that a share or a condition of this one may name: all others."""
+    return [other for other, _, _ in plain.walk() if node is None or other.code != node.code]
 
 
 def _under(parent: rules.RubricNode | None) -> Sign:
@@ -202,7 +209,7 @@ def _save(
     data = opened.posted
     levels = read_rows("level", data)
     other_kind = data.get("deed") == "kind"
-    form = NodeForm(data, choices=choices, under=_under(parent))
+    form = NodeForm(data, choices=choices, under=_under(parent), nodes=_nodes(plain, node))
 
     def again(sentences: list[str] | None = None, status: int = 422) -> Again:
         shown = _page(opened, rubric, plain, form, levels, parent=parent, node=node, new=new, sentences=sentences)
@@ -211,7 +218,10 @@ def _save(
     if other_kind:
         # Nothing is saved yet: the same form is shown with the fields of another kind, and nothing is refused.
         form = NodeForm(
-            choices=choices, under=_under(parent), initial={name: data.get(name, "") for name in form.fields}
+            choices=choices,
+            under=_under(parent),
+            nodes=_nodes(plain, node),
+            initial={name: data.get(name, "") for name in form.fields},
         )
         for row in levels.rows:
             row.refused = ""

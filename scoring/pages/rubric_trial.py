@@ -3,7 +3,7 @@
 The form asks the page anew by its address: nothing is written, and a trial can be printed, kept as a bookmark and sent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -17,13 +17,15 @@ from scoring.pages.rubric import NoRubric
 from scoring.presenters.boxes import choices_of
 from scoring.presenters.nodes import OfNode
 from scoring.rubrics import tree as rules
-from scoring.rubrics.kinds.criterion import ValueRefused
+from scoring.rubrics.kinds.criterion import Value, ValueRefused
 from scoring.rubrics.kinds.points import points_of
 from scoring.rubrics.kinds.values import from_text
-from scoring.rubrics.kinds.wording import explained, how_to_type
+from scoring.rubrics.kinds.wording import how_to_type
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree.drafts import told
-from scoring.rules.explaining import explained_sum
+from scoring.rubrics.tree.references import dependents
+from scoring.rules.dependents import settled
+from scoring.rules.explaining import explained_leaf, explained_sum
 from scoring.rules.standing import band_of
 from scoring.rules.totals import Card, add_up
 from scoring.rules.trial import Extreme, best_of_all, endless_under, unmet_scale, worst_of_all
@@ -103,13 +105,17 @@ def load(opened: Opened) -> TrialPage | NoRubric:
         nothing = Total("", "")
         return _page(opened, rubric, plain, wrong=wrong, total=nothing, best=nothing, worst=nothing)
     rows = {node.code: TrialRow(node=node) for node, _, _ in plain.walk()}
-    points = {leaf.code: _tried(opened, rows[leaf.code], plain) for leaf in plain.leaves()}
+    tried = {leaf.code: _tried(opened, rows[leaf.code], plain) for leaf in plain.leaves()}
+    values = {code: value for code, value in tried.items() if value is not None}
+    points = _points(plain, rows, values)
     card, best, worst = add_up(plain, points), best_of_all(plain), worst_of_all(plain)
     for code, row in rows.items():
         row.points = show_points(card.nodes[code])
         row.best, row.worst = _end(row.node, best), _end(row.node, worst)
         if not row.leaf:
             row.told = explained_sum(row.node, card.nodes)
+        elif code in values:
+            row.told = explained_leaf(plain, row.node, values[code], points[code], card.nodes)
     return _page(
         opened,
         rubric,
@@ -155,21 +161,34 @@ def _page(
     )
 
 
-def _tried(opened: Opened, row: TrialRow, plain: rules.PlainRubric) -> Decimal | None:
-    """The points of what was typed for a criterion, which its row then shows with all that is to be said of it."""
+def _points(
+    plain: rules.PlainRubric, rows: Mapping[str, TrialRow], values: Mapping[str, Value]
+) -> dict[str, Decimal | None]:
+    """What the values give; beside one that gives nothing its row says why."""
+    follow = dependents(plain)
+    scored = {
+        leaf.code: points_of(leaf, values[leaf.code], decimals=plain.decimals)
+        for leaf in plain.leaves()
+        if leaf.code in values and not leaf.follows
+    }
+    scored |= settled(plain, follow, {code: given.points for code, given in scored.items()}, values)
+    for code, given in scored.items():
+        rows[code].refused = given.why_not
+    return {leaf.code: scored[leaf.code].points if leaf.code in scored else None for leaf in plain.leaves()}
+
+
+def _tried(opened: Opened, row: TrialRow, plain: rules.PlainRubric) -> Value | None:
+    """What was typed for a criterion, as its value; its row shows it, and why it is none."""
     node = row.node
     row.how, row.choices = how_to_type(node, plain.step), choices_of(node)
     row.text = opened.query.get(row.name, "").strip()
     if not row.text:
         return None
     try:
-        value = from_text(node, row.text, plain.step)
+        return from_text(node, row.text, plain.step)
     except ValueRefused as refused:
         row.refused = str(refused)
         return None
-    scored = points_of(node, value, decimals=plain.decimals)
-    row.refused, row.told = scored.why_not, explained(node, value, scored.points)
-    return scored.points
 
 
 def _end(node: rules.RubricNode, extreme: Extreme) -> End:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from common.vietnamese.numbers import show_points
 from scoring.models import Stage
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
+from scoring.rubrics.kinds.points import NO_EVIDENCE, why_not
 from scoring.sheet import Mark, RoundSheet, StoredJSON
 from scoring.verbs.scores import Fate, Outcome
 
@@ -98,7 +98,7 @@ def _as_typed(one: Box, typed: TypedBoxes) -> Box:
 def _why_not(sheet: RoundSheet, node: RubricNode, stored: StoredJSON) -> str:
     """Why a value gives no points, by itself."""
     value = sheet.read(node.code, stored)
-    return "" if value is None else points_of(node, value).why_not
+    return "" if value is None else why_not(node, value)
 
 
 def other_values(

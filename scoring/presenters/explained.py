@@ -2,8 +2,7 @@
 
 from scoring.models import Stage
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rubrics.kinds.wording import explained
-from scoring.rules.explaining import explained_sum
+from scoring.rules.explaining import explained_leaf, explained_sum
 from scoring.rules.totals import Card
 from scoring.sheet import RoundSheet
 
@@ -12,7 +11,10 @@ def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
     """The sentence of a criterion's points that count, from the value that they were given for; "" where none is."""
     mark = sheet.mark(member, node.code)
     value = sheet.read(node.code, mark.known_at(Stage.AGREED)) if mark.points is not None else None
-    return "" if value is None else explained(node, value, mark.points)
+    if value is None:
+        return ""
+    nodes = sheet.counted_nodes(member) if node.follows else {}
+    return explained_leaf(sheet.rubric, node, value, mark.points, nodes)
 
 
 def explained_node(sheet: RoundSheet, member: str, node: RubricNode, card: Card) -> str:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from scoring.models import Publication, Round, Stage
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rubrics.kinds.points import NO_EVIDENCE, points_of
+from scoring.rubrics.kinds.points import NO_EVIDENCE, why_not
 from scoring.rules import snapshot as rules
 from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
 from scoring.rules.totals import Card
@@ -79,7 +79,7 @@ def _why_not(sheet: RoundSheet, member: MemberColumn, leaf: RubricNode, mark: Ma
     value = sheet.read(leaf.code, mark.known_at(Stage.AGREED))
     if value is None or mark.points is not None:
         return ""
-    return NO_EVIDENCE if sheet.lacks_evidence(member.code, leaf) else points_of(leaf, value).why_not
+    return NO_EVIDENCE if sheet.lacks_evidence(member.code, leaf) else why_not(leaf, value)
 
 
 def publications_of(round_: Round) -> list[Publication]:

@@ -21,7 +21,7 @@ from scoring.rubrics.kinds.cases import MOST_CASES, CasesRefused, PlainCase
 from scoring.rubrics.kinds.curve import MOST_MARKS, Between, Beyond, Curve, CurveOf, CurvePoint, CurveRefused
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, size_refusal
 from scoring.rubrics.models import Band, Criterion, Level, Rubric
-from scoring.rubrics.tree.editing import code_refusal
+from scoring.rubrics.tree.editing import LONGEST_CODE, code_refusal
 
 RUBRIC_FORMAT = "khoithidua.rubric/2"
 FIRST_FORMAT = "khoithidua.rubric/1"
@@ -137,7 +137,7 @@ def _read_number(value: object, units: Collection[str]) -> Decimal:
 
 def units_of(key: str, unit: object = "") -> tuple[str, ...]:
     """What may stand behind a number of this column: «50%», «20 điểm»; of a target the criterion's own `unit`."""
-    if key in ("floor_percent", "at"):
+    if key in ("floor_percent", "percent", "at"):
         return PERCENT
     if key != "default_target":
         return POINTS
@@ -221,6 +221,10 @@ def _criterion(node: FileNode) -> rules.RubricNode:
         default_target=_number(node, "default_target", Criterion, required=False),
         evidence_required=node.boolean("evidence_required"),
         evidence_decides=node.boolean("evidence_decides"),
+        share_of=node.line("share_of", required=False, longest=LONGEST_CODE),
+        percent=_number(node, "percent", Criterion, required=False),
+        only_if=node.line("only_if", required=False, longest=LONGEST_CODE),
+        only_if_level=node.line("only_if_level", required=False, longest=100),
     )
     node.close()
     return found
@@ -295,7 +299,16 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
 
 def _is_new(node: rules.RubricNode, parent: rules.RubricNode | None) -> bool:
     """Whether a portal that knows `/1` alone would not understand this node."""
-    fields = (node.label, node.start, node.min_points, node.ceiling, node.curve, node.cases)
+    fields = (
+        node.label,
+        node.start,
+        node.min_points,
+        node.ceiling,
+        node.curve,
+        node.cases,
+        node.share_of,
+        node.only_if,
+    )
     return (
         any(field not in (None, "", ()) for field in fields)
         or (node.is_leaf and (parent is None or node.max_points is None))
@@ -336,6 +349,14 @@ def _dump_node(node: rules.RubricNode) -> dict[str, object]:
         found["evidence_required"] = True
     if node.evidence_decides:
         found["evidence_decides"] = True
+    if node.share_of:
+        found["share_of"] = node.share_of
+    if node.percent is not None:
+        found["percent"] = _text(node.percent)
+    if node.only_if:
+        found["only_if"] = node.only_if
+    if node.only_if_level:
+        found["only_if_level"] = node.only_if_level
     if node.children:
         found["children"] = [_dump_node(child) for child in node.children]
     return found

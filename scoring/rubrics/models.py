@@ -17,6 +17,7 @@ from scoring.rubrics.kinds.sign import Sign
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
 _UNCAPPED = [kind.value for kind in KINDS if not kind.needs_maximum(Sign.PENALTY)]
+_SCORED = [kind.value for kind in KINDS if kind.is_leaf]
 _FALLING = [kind.value for kind in KINDS if fields.MIN_POINTS in kind.fields]
 
 
@@ -182,6 +183,10 @@ class Criterion(models.Model):
     default_target = QuantityField(fields.DEFAULT_TARGET.label, null=True, blank=True)
     evidence_required = models.BooleanField(fields.EVIDENCE_REQUIRED.label, default=False)
     evidence_decides = models.BooleanField(fields.EVIDENCE_DECIDES.label, default=False)
+    share_of = models.CharField(fields.SHARE_OF.label, max_length=20, blank=True)
+    percent = QuantityField(fields.PERCENT.label, null=True, blank=True)
+    only_if = models.CharField(fields.ONLY_IF.label, max_length=20, blank=True)
+    only_if_level = VietnameseCharField(fields.ONLY_IF_LEVEL.label, max_length=100, blank=True)
 
     class Meta:
         verbose_name = "tiêu chí"
@@ -250,6 +255,22 @@ class Criterion(models.Model):
             models.CheckConstraint(
                 condition=Q(default_target__isnull=True) | Q(default_target__gt=0),
                 name="criterion_target_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="percent_of") & ~Q(share_of="") | ~Q(kind="percent_of") & Q(share_of=""),
+                name="criterion_share_only_of_its_kind",
+                violation_error_message="«Tính trên điểm của mục» bắt buộc khi chấm theo phần trăm điểm của mục khác, "
+                "để trống khi khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(kind="percent_of", percent__gt=0, percent__lte=100),
+                name="criterion_percent_only_of_shares",
+                violation_error_message="Số phần trăm (trên 0 đến 100) chỉ có khi chấm theo phần trăm điểm mục khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(only_if="", only_if_level="") | ~Q(only_if="") & Q(kind__in=_SCORED),
+                name="criterion_condition_only_of_scored",
+                violation_error_message="Điều kiện tính chỉ có ở tiêu chí được chấm, và phải ghi mục rồi mới ghi mức.",
             ),
             models.CheckConstraint(
                 condition=Q(evidence_decides=False) | Q(evidence_required=True),

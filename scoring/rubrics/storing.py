@@ -18,6 +18,7 @@ from scoring.rubrics.kinds.criterion import Value
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.models import Band, Criterion, Level, Rubric, RubricGround
+from scoring.rubrics.tree.references import dependents
 
 _CRITERION = (
     "id",
@@ -40,6 +41,10 @@ _CRITERION = (
     "default_target",
     "evidence_required",
     "evidence_decides",
+    "share_of",
+    "percent",
+    "only_if",
+    "only_if_level",
 )
 
 
@@ -77,6 +82,16 @@ class RubricTree:
     def leaf_codes(self) -> frozenset[str]:
         """The criteria that are scored."""
         return frozenset(leaf.code for leaf in self.leaves)
+
+    def competes(self, code: str) -> bool:
+        """Whether members compete on the criterion with this code, if there is one."""
+        node = self.nodes.get(code)
+        return node is not None and node.is_leaf and node.leaf_kind.competes(node)
+
+    @cached_property
+    def dependents(self) -> tuple[rules.RubricNode, ...]:
+        """The criteria whose points follow from other nodes, in the order in which they are worked out."""
+        return dependents(self.rubric)
 
 
 def load_tree(rubric: Rubric) -> RubricTree:
@@ -253,4 +268,8 @@ def _criterion(rubric: Rubric, node: rules.RubricNode, parent: Criterion | None,
         default_target=node.default_target,
         evidence_required=node.evidence_required,
         evidence_decides=node.evidence_decides,
+        share_of=node.share_of,
+        percent=node.percent,
+        only_if=node.only_if,
+        only_if_level=node.only_if_level,
     )

@@ -2,11 +2,44 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from common.vietnamese.numbers import show_points
-from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.criterion import RubricNode, Value
+from scoring.rubrics.kinds.points import points_of
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import gives
+from scoring.rubrics.kinds.values import refusal
+from scoring.rubrics.kinds.wording import condition, explained, gives, limited, said, said_exactly
+from scoring.rubrics.tree.references import holds, wanted
+from scoring.rubrics.tree.rubric import PlainRubric
+
+
+def explained_leaf(
+    rubric: PlainRubric, node: RubricNode, value: Value, points: Decimal | None, nodes: Mapping[str, Decimal | None]
+) -> str:
+    """How a value came to its points on a card with these `nodes`, from which they may follow (`rules.dependents`).
+
+    "" where there are none, where nothing was reckoned, and for what doesn't suit the criterion any more.
+    """
+    if not node.follows:
+        return explained(node, value, points)
+    if points is None or refusal(node, value):
+        return ""
+    share = node.leaf_kind.share(node, value)
+    raw, steps = points_of(node, value).points, list[str]()
+    if share and (given := nodes.get(node.share_of)) is not None:
+        exact = share * max(Fraction(given), Fraction(0))
+        told = f"{said_exactly(100 * share)} % × {show_points(given)} (mục {node.share_of}) = {said(exact)}"
+        steps.append(limited(node, told, exact))
+        raw = None
+    elif reckoned := node.leaf_kind.reckoned(node, value):
+        steps.append(reckoned)
+    asked, given = rubric.find(node.only_if), nodes.get(node.only_if)
+    # Of nothing nobody asks under which condition it counts.
+    if raw != 0 and asked is not None and given is not None:
+        reached = "được" if holds(node, asked, given) else "chưa được"
+        steps.append(f"{condition(node, wanted(node, asked))}: mục này {show_points(given)} điểm, {reached} tính")
+    return f"{'; '.join(steps)} → {gives(node, points)}" if steps else ""
 
 
 def explained_sum(node: RubricNode, nodes: Mapping[str, Decimal | None]) -> str:

@@ -227,6 +227,10 @@ def _node_json(node: RubricNode) -> dict[str, object]:
         **({"cases": [case.as_json() for case in node.cases]} if node.cases else {}),
         **({} if node.curve is None else {"curve": node.curve.as_json()}),
         **({} if node.ceiling is None else {"ceiling": _number(node.ceiling)}),
+        **({"share_of": node.share_of} if node.share_of else {}),
+        **({} if node.percent is None else {"percent": _number(node.percent)}),
+        **({"only_if": node.only_if} if node.only_if else {}),
+        **({"only_if_level": node.only_if_level} if node.only_if_level else {}),
         "children": [_node_json(child) for child in node.children],
     }
 
@@ -341,6 +345,10 @@ def _node_from(found: dict[str, Any]) -> RubricNode:
         default_target=_points(found["default_target"]),
         evidence_required=found["evidence_required"],
         evidence_decides=found["evidence_decides"],
+        share_of=found.get("share_of", ""),
+        percent=_points(found.get("percent")),
+        only_if=found.get("only_if", ""),
+        only_if_level=found.get("only_if_level", ""),
     )
 
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import rounded_points
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.references import dependents
 from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rules.dependents import is_met, share_there
 from scoring.rules.totals import Card, add_up
 
 
@@ -30,13 +33,22 @@ def worst_of_all(rubric: PlainRubric) -> Extreme:
 
 def _extreme(rubric: PlainRubric, *, best: bool) -> Extreme:
     points: dict[str, Decimal | None] = {}
+    shares: dict[str, Fraction] = {}
     endless = set()
     for leaf in rubric.leaves():
         ends = leaf.leaf_kind.extremes(leaf)
         wants_most = best is not (leaf.under is Sign.PENALTY)
-        points[leaf.code] = rounded_points(ends.most if wants_most else ends.fewest, rubric.decimals)
+        end = ends.most if wants_most else ends.fewest
+        # Of a share the ends are those of one point.
+        points[leaf.code], shares[leaf.code] = rounded_points(end, rubric.decimals), end
         if wants_most and ends.endless:
             endless.add(leaf.code)
+    for leaf in dependents(rubric):
+        nodes = add_up(rubric, points).nodes
+        if leaf.share_of:
+            points[leaf.code] = share_there(rubric, leaf, shares[leaf.code], nodes)
+        if not is_met(rubric, leaf, nodes):
+            points[leaf.code] = Decimal(0)
     return Extreme(add_up(rubric, points), frozenset(endless))
 
 

@@ -113,7 +113,7 @@ class _Place:
 
     def __init__(self, round_id: int, member: str, criterion: str, reader: Reader, year: BlocYear | None) -> None:
         self.round = locked_round(round_id, year)
-        self.sheet: RoundSheet = load_sheet(self.round, criteria={criterion}, sums=False)
+        self.sheet: RoundSheet = load_sheet(self.round, criteria={criterion}, moving={member}, sums=False)
         column, node = self.sheet.columns.get(member), self.sheet.nodes.get(criterion)
         if column is None or node is None or not node.is_leaf:
             raise NoSuchPlace(member, criterion)

@@ -114,7 +114,9 @@ def save_scores(
     with transaction.atomic():
         round_ = locked_round(round_id, year)
         criteria = None if cards is None else {edit.criterion for edit in edits}
-        sheet = load_sheet(round_, criteria=criteria, members=cards or (), sums=sums)
+        sheet = load_sheet(
+            round_, criteria=criteria, members=cards or (), moving={edit.member for edit in edits}, sums=sums
+        )
         before = dict(sheet.marks)
         outcomes, written = _judged(sheet, edits, reader, reason)
         if whole and any(outcome.fate not in (Fate.SAVED, Fate.UNCHANGED) for outcome in outcomes):

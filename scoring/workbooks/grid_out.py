@@ -298,6 +298,9 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     if listed := leaves.listed():
         why = "cộng từ từng việc, không đổi theo trong tệp này và được tính lại khi nạp"
         lines.append((f"Điểm in nghiêng của {', '.join(listed)} do cổng tính: {why}.", "line"))
+    if following := leaves.following():
+        why = "theo điểm của mục khác, không đổi theo trong tệp này và được tính lại khi nạp"
+        lines.append((f"Điểm in nghiêng của {', '.join(following)} do cổng tính: {why}.", "line"))
     if lacking := leaves.lacking(members):
         lines.append((f"{', '.join(lacking)}: chỗ nào chưa có minh chứng thì chưa tính điểm.", "line"))
     if issue.sample:

@@ -28,8 +28,10 @@ def _list_of(leaf: RubricNode) -> list[tuple[str | Decimal, ...]]:
 
 
 def has_formula(node: RubricNode) -> bool:
-    """Whether a workbook computes the points itself: not where members compete, nor from a list of what happened."""
-    return node.leaf_kind.has_formula and not node.leaf_kind.competes(node)
+    """Whether a workbook computes the points itself: not where members compete, nor from a list of what happened, nor
+    where they follow from other nodes.
+    """
+    return node.leaf_kind.has_formula and not node.leaf_kind.competes(node) and not node.follows
 
 
 @dataclass
@@ -118,7 +120,11 @@ class Leaves:
 
     def listed(self) -> list[str]:
         """The criteria whose cells hold a list, which no formula reads."""
-        return [leaf.code for leaf in self.sheet.leaves if not leaf.leaf_kind.has_formula]
+        return [leaf.code for leaf in self.sheet.leaves if not leaf.leaf_kind.has_formula and not leaf.follows]
+
+    def following(self) -> list[str]:
+        """The criteria whose points follow from other nodes of the card."""
+        return [leaf.code for leaf in self.sheet.leaves if leaf.follows]
 
     def told(self) -> list[str]:
         """The criteria on which members compete, whose points stand in the workbook as the portal computed them."""

@@ -18,6 +18,7 @@ from scoring.rubrics.kinds.groups import BONUS, GROUP, PENALTY
 from scoring.rubrics.kinds.levels import LEVELS
 from scoring.rubrics.kinds.occurrences import OCCURRENCES
 from scoring.rubrics.kinds.per_unit import PER_UNIT
+from scoring.rubrics.kinds.percent_of import PERCENT_OF
 from scoring.rubrics.kinds.target import TARGET
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "LEVELS",
     "OCCURRENCES",
     "PENALTY",
+    "PERCENT_OF",
     "PER_UNIT",
     "TARGET",
     "CriterionKind",
@@ -36,7 +38,10 @@ __all__ = [
 ]
 
 # In the order in which one chooses among them.
-KINDS: list[CriterionKind] = [GROUP, BONUS, PENALTY, DIRECT, ACHIEVED, LEVELS, PER_UNIT, OCCURRENCES, TARGET]
+KINDS: list[CriterionKind] = [
+    *(GROUP, BONUS, PENALTY),
+    *(DIRECT, ACHIEVED, LEVELS, PER_UNIT, OCCURRENCES, TARGET, PERCENT_OF),
+]
 
 
 def kind_of(value: str) -> CriterionKind:

@@ -10,9 +10,9 @@ from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, is_percent, show_numbe
 from scoring.rubrics.kinds.criterion import Extremes, RubricNode
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.formulas import literal
-from scoring.rubrics.kinds.numbers import Mistake, decimals_of, more, number_problems
+from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.kinds.wording import gives, limited, said
+from scoring.rubrics.kinds.wording import gives, limited, said, said_exactly
 
 # Where a stretch of the list has no end, a formula needs a number that no place reaches.
 _FAR = Decimal(10**15)
@@ -155,14 +155,6 @@ def reckoned_curve(node: RubricNode, found: str, place: Fraction) -> str:
     sign = "−" if segment.rise < 0 else "+"
     sum_ = f"{show_points(segment.base)} {sign} {show_number(abs(segment.rise))} × {ways}"
     return limited(node, f"{found}, theo mốc {at}: {sum_} = {said(points)}", points)
-
-
-def said_exactly(place: Fraction) -> str:
-    """A place as a sentence has it: to the last digit, or as a fraction where it has no end."""
-    digits = Decimal(place.numerator) / Decimal(place.denominator)
-    if Fraction(digits) == place and decimals_of(digits) <= MAX_DECIMAL_DIGITS:
-        return show_number(digits)
-    return f"{show_number(place.numerator)}/{show_number(place.denominator)}"
 
 
 def _going_on(node: RubricNode, curve: Curve) -> list[str]:

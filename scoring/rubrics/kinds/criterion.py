@@ -15,9 +15,12 @@ from typing import Any, Generic, Literal, TypeVar
 
 from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.curve import Curve
-from scoring.rubrics.kinds.fields import EVIDENCE, KindField
+from scoring.rubrics.kinds.fields import EVERY_LEAF, KindField
 from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.kinds.sign import Sign
+
+# Stands for the code of a node that is still to be named (`Leaf.filled`).
+TO_COME = "\N{BULLET}"
 
 
 class TargetRule(StrEnum):
@@ -60,6 +63,8 @@ class CriterionKind:
     also: tuple[str, ...] = ()
     """What else people write for it in a workbook."""
     is_leaf: bool
+    only_signed: bool = False
+    """Whether it stands only where points add as a bonus or are subtracted."""
     sign: Sign | None = None
     """What it makes the points below it do; None where they do what they did above it."""
     fields: tuple[KindField, ...] = ()
@@ -108,8 +113,9 @@ class RubricNode:
     bonus in it; `points_each` and `start` (the points before anything is counted) to `per_unit`, `levels` to `levels`,
     `cases` to `occurrences`, `rule`, `curve`, `floor_percent` (percent of the target), `lower_is_better` and
     `default_target` to `target`, `unit` to those that count something. `evidence_decides`: without a file behind it
-    the leaf gives no points yet. `under` says what its points do. The rubric fills it in; the criterion's words follow
-    it.
+    the leaf gives no points yet. `share_of` and `percent` belong to `percent_of`; `only_if` is the code of the node
+    that must have reached its standard, or its level `only_if_level`, for the leaf to count. `under` says what its
+    points do. The rubric fills it in; the criterion's words follow it.
     """
 
     code: str
@@ -132,6 +138,10 @@ class RubricNode:
     default_target: Decimal | None = None
     evidence_required: bool = False
     evidence_decides: bool = False
+    share_of: str = ""
+    percent: Decimal | None = None
+    only_if: str = ""
+    only_if_level: str = ""
     # It follows from the place: a node that was moved is the same node.
     under: Sign = field(default=Sign.PLAIN, compare=False)
 
@@ -153,6 +163,16 @@ class RubricNode:
     def printed(self) -> str:
         """What a document has for its code."""
         return self.label or self.code
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The codes of the other nodes whose points its own follow from."""
+        return tuple(code for code in (self.share_of, self.only_if) if code)
+
+    @property
+    def wants_worse(self) -> bool:
+        """Whether its condition holds from a level downwards: what subtracts wants that level or a worse one."""
+        return bool(self.only_if_level) and self.under is Sign.PENALTY
 
     @property
     def lowest(self) -> Decimal:
@@ -247,7 +267,7 @@ class Leaf(CriterionKind, ABC, Generic[V]):
     """A kind that is scored: its value and its two doors, its points, its words, its cell in a workbook."""
 
     is_leaf = True
-    fields: tuple[KindField, ...] = EVIDENCE
+    fields: tuple[KindField, ...] = EVERY_LEAF
 
     value_class: type[V]
     required: tuple[str, ...]
@@ -344,6 +364,10 @@ class Leaf(CriterionKind, ABC, Generic[V]):
 
     def ratio(self, node: RubricNode, value: V) -> Fraction | None:
         """What members are compared by where the criterion `competes`; None for whoever has nothing to compare."""
+        return None
+
+    def share(self, node: RubricNode, value: V) -> Fraction | None:
+        """Which share of the points of the node `share_of` the value gives; None where points are its own."""
         return None
 
     def reckoned(self, node: RubricNode, value: V) -> str:

@@ -33,7 +33,7 @@ class Direct(Leaf[PointsValue]):
     required = ("points",)
     example = '{"points": "97.5"}'
     keyboard = "decimal"
-    fields = (fields.MIN_POINTS, *fields.EVIDENCE)
+    fields = (fields.MIN_POINTS, *fields.EVERY_LEAF)
     is_points = True
 
     def warnings(self, place: str, node: RubricNode, step: Decimal) -> Iterator[Mistake]:

@@ -20,6 +20,8 @@ class FieldEntry(StrEnum):
     LEVELS = "levels"
     CURVE = "curve"
     CASES = "cases"
+    NODE = "node"
+    """Another node of the rubric, by its code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,7 @@ _UNSET: dict[FieldEntry, object] = {
     FieldEntry.LEVELS: (),
     FieldEntry.CURVE: None,
     FieldEntry.CASES: (),
+    FieldEntry.NODE: "",
 }
 
 MIN_POINTS = KindField(
@@ -129,10 +132,38 @@ EVIDENCE_DECIDES = KindField(
     "Chưa có tệp minh chứng thì điểm của tiêu chí chưa được tính.",
 )
 EVIDENCE = (EVIDENCE_REQUIRED, EVIDENCE_DECIDES)
+SHARE_OF = KindField("share_of", "Tính trên điểm của mục", "mục để tính phần trăm", FieldEntry.NODE)
+PERCENT = KindField(
+    "percent",
+    "Số phần trăm",
+    "số phần trăm",
+    FieldEntry.NUMBER,
+    "Ví dụ 10, như «nộp muộn trừ 10 % số điểm đạt được»: khi chấm chỉ chọn có hoặc không. Để trống thì ghi khi chấm.",
+)
+ONLY_IF = KindField(
+    "only_if",
+    "Chỉ tính khi mục",
+    "điều kiện tính",
+    FieldEntry.NODE,
+    "Như «chỉ cộng khi tiêu chí I.1 đạt điểm tối đa». Để trống thì luôn tính.",
+    labels={Sign.BONUS: "Chỉ cộng khi mục", Sign.PENALTY: "Chỉ trừ khi mục"},
+)
+ONLY_IF_LEVEL = KindField(
+    "only_if_level",
+    "đạt mức",
+    "mức của điều kiện",
+    FieldEntry.LINE,
+    "Tên một mức của mục ấy. Để trống thì phải đạt điểm chuẩn.",
+    labels={Sign.BONUS: "đạt từ mức", Sign.PENALTY: "ở mức này trở xuống"},
+)
+CONDITION = (ONLY_IF, ONLY_IF_LEVEL)
+# What every criterion has.
+EVERY_LEAF = (*CONDITION, *EVIDENCE)
 
 # In the order in which a log tells them.
 FIELDS = (
     *(MIN_POINTS, CEILING),
     *(UNIT, POINTS_EACH, START, LEVELS, CASES, RULE, CURVE, FLOOR_PERCENT, LOWER_IS_BETTER, DEFAULT_TARGET),
+    *(SHARE_OF, PERCENT, *CONDITION),
     *EVIDENCE,
 )

@@ -45,7 +45,7 @@ class Levels(Leaf[LevelValue]):
     value = "levels"
     label = "chấm theo mức"
     also = ("theo mức", "mức")
-    fields = (fields.LEVELS, fields.MIN_POINTS, *fields.EVIDENCE)
+    fields = (fields.LEVELS, fields.MIN_POINTS, *fields.EVERY_LEAF)
     value_class = LevelValue
     required = ("level",)
     example = '{"level": "Tốt"}'

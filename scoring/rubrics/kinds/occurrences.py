@@ -67,7 +67,7 @@ class Occurrences(Leaf[OccurrencesValue]):
     value = "occurrences"
     label = "chấm từng việc"
     also = ("từng việc", "theo từng việc", "từng vụ việc")
-    fields = (fields.CASES, fields.MIN_POINTS, *fields.EVIDENCE)
+    fields = (fields.CASES, fields.MIN_POINTS, *fields.EVERY_LEAF)
     value_class = OccurrencesValue
     required = ("occurrences",)
     example = '{"occurrences": [{"case": "Gửi báo cáo muộn", "points": "2", "on": "2024-03-12"}]}'

@@ -100,7 +100,7 @@ class PerUnit(Leaf[CountValue]):
     value = "per_unit"
     label = "chấm theo số lượng"
     also = ("theo số lượng", "số lượng")
-    fields = (fields.UNIT, fields.POINTS_EACH, fields.START, fields.MIN_POINTS, *fields.EVIDENCE)
+    fields = (fields.UNIT, fields.POINTS_EACH, fields.START, fields.MIN_POINTS, *fields.EVERY_LEAF)
     value_class = CountValue
     required = ("count",)
     example = '{"count": 3}'

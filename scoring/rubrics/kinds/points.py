@@ -20,6 +20,11 @@ Member = TypeVar("Member", bound=Hashable)
 NO_EVIDENCE = "Chưa có minh chứng nên chưa tính điểm."
 
 
+def waits_for(code: str) -> str:
+    """Why there are no points yet: those of the node with this code are not known."""
+    return f"Chưa có điểm của mục {code} nên chưa tính được."
+
+
 @dataclass(frozen=True, slots=True)
 class LeafPoints:
     """A leaf's points; or None and, in a Vietnamese sentence, why there are none."""
@@ -38,6 +43,11 @@ def points_of(
     for a value that doesn't suit the criterion (as after the rubric was changed).
     """
     return _scored(node, value, _best_ratio(node, (*field, value)), decimals)
+
+
+def why_not(node: RubricNode, value: Value) -> str:
+    """Why a value that has no points has none, as a Vietnamese sentence; "" where the value alone does not tell."""
+    return points_of(node, value).why_not or (waits_for(node.only_if) if node.only_if else "")
 
 
 def points_of_all(

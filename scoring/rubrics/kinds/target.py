@@ -88,7 +88,7 @@ class Target(Leaf[TargetValue]):
     fields = (
         *(fields.UNIT, fields.RULE, fields.CURVE, fields.FLOOR_PERCENT),
         *(fields.LOWER_IS_BETTER, fields.DEFAULT_TARGET, fields.MIN_POINTS),
-        *fields.EVIDENCE,
+        *fields.EVERY_LEAF,
     )
     value_class = TargetValue
     required = ("actual",)

@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from common.vietnamese.numbers import show_number, show_points
+from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, show_number, show_points
 from scoring.rubrics.kinds.criterion import RubricNode, Value, begun
+from scoring.rubrics.kinds.numbers import decimals_of
 from scoring.rubrics.kinds.sign import Sign
 
 # What the points do, before how many they are.
@@ -59,6 +60,14 @@ def said(number: Fraction) -> str:
     return show_number(Decimal(-hundredths if number < 0 else hundredths).scaleb(-2))
 
 
+def said_exactly(number: Fraction) -> str:
+    """A number as a sentence has it: to the last digit, or as a fraction where it has no end."""
+    digits = Decimal(number.numerator) / Decimal(number.denominator)
+    if Fraction(digits) == number and decimals_of(digits) <= MAX_DECIMAL_DIGITS:
+        return show_number(digits)
+    return f"{show_number(number.numerator)}/{show_number(number.denominator)}"
+
+
 def limited(node: RubricNode, reckoned: str, total: Fraction) -> str:
     """What was reckoned, and which limit of the criterion stops it, if one does."""
     if node.max_points is not None and total > node.max_points:
@@ -77,9 +86,28 @@ def explained(node: RubricNode, value: Value, points: Decimal | None) -> str:
     return f"{reckoned} → {gives(node, points)}" if reckoned else ""
 
 
+def condition(node: RubricNode, points: Decimal | None = None) -> str:
+    """When a criterion counts, in words: «chỉ cộng khi mục I.1 đạt điểm chuẩn (20 điểm)»; "" for one without condition.
+
+    `points` are those that its condition asks for.
+    """
+    if not node.only_if:
+        return ""
+    verb = {Sign.PLAIN: "tính", Sign.BONUS: "cộng", Sign.PENALTY: "trừ"}[node.under]
+    told = "" if points is None else f" ({show_points(points)} điểm)"
+    reached = f"đạt điểm chuẩn{told}"
+    if node.only_if_level:
+        level = f"mức «{node.only_if_level}»{told}"
+        reached = f"ở {level} trở xuống" if node.wants_worse else f"đạt từ {level} trở lên"
+    return f"chỉ {verb} khi mục {node.only_if} {reached}"
+
+
 def how(node: RubricNode) -> str:
-    """How a criterion is scored, in one sentence a member can check its points with; empty for groups."""
-    return node.leaf_kind.how(node) if node.is_leaf else ""
+    """How a criterion is scored, in sentences a member can check its points with; empty for groups."""
+    if not node.is_leaf:
+        return ""
+    said = node.leaf_kind.how(node)
+    return f"{said} {begun(condition(node))}." if node.only_if else said
 
 
 def how_to_type(node: RubricNode, step: Decimal) -> str:

@@ -1,8 +1,8 @@
 """Changing a rubric's tree: pure functions from one rubric to the next.
 
 Nodes are named by their codes. Nothing here judges whether the outcome can be scored with (`rubric.problems` and
-`drafts.impossible` do); what cannot be done at all is refused with a Vietnamese sentence. The tie-break follows: a code
-that changed is changed there too, and one that no longer names a top group is dropped.
+`drafts.impossible` do); what cannot be done at all is refused with a Vietnamese sentence. Whatever names a code follows
+it: the tie-break, shares and conditions.
 """
 
 import re
@@ -13,6 +13,7 @@ from decimal import Decimal
 from scoring.rubrics.kinds import KINDS
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.references import followed, followed_levels
 from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, misplaced
 
 LONGEST_CODE = 20
@@ -118,7 +119,8 @@ def with_node(rubric: PlainRubric, code: str, node: RubricNode) -> Edited:
     changed = _with_children(
         rubric, parent, lambda nodes: tuple(fresh if other.code == code else other for other in nodes)
     )
-    return Edited(tidied(changed, rubric, renamed), renamed)
+    tidy = tidied(changed, rubric, renamed)
+    return Edited(replace(tidy, nodes=followed_levels(tidy.nodes, old, fresh)), renamed)
 
 
 def without(rubric: PlainRubric, code: str) -> PlainRubric:
@@ -175,6 +177,7 @@ def duplicated(rubric: PlainRubric, code: str) -> tuple[PlainRubric, RubricNode]
         return replace(old, code=fresh, children=tuple(children))
 
     made = copy(node, top)
+    [made] = followed((made,), dict(zip(_codes(node), _codes(made), strict=True)))
     made = replace(made, name=node.name[: LONGEST_NAME - len(_COPY)] + _COPY)
     if any(len(other.code) > LONGEST_CODE for other in _within(made)):
         raise EditRefused(f"Mã của bản sao sẽ dài quá {LONGEST_CODE} ký tự. Hãy rút ngắn mã trước.")
@@ -230,7 +233,9 @@ def tie_break_choices(rubric: PlainRubric) -> list[str]:
 
 
 def tidied(rubric: PlainRubric, before: PlainRubric, renamed: Mapping[str, str] | None = None) -> PlainRubric:
-    """With the tie-break following its codes: those that changed, and those that no longer name a top group."""
+    """With whatever names a code following it: shares and conditions, and the tie-break, which drops what is no top
+    group any more.
+    """
     tops = {node.code for node in rubric.nodes if node.under is not Sign.PENALTY}
     old = {node.code for node in before.nodes}
     kept = []
@@ -238,7 +243,7 @@ def tidied(rubric: PlainRubric, before: PlainRubric, renamed: Mapping[str, str] 
         fresh = (renamed or {}).get(token, token) if token in old else token
         if token not in old or fresh in tops:
             kept.append(fresh)
-    return replace(rubric, tie_break=tuple(kept))
+    return replace(rubric, nodes=followed(rubric.nodes, renamed or {}), tie_break=tuple(kept))
 
 
 # --- codes ------------------------------------------------------------------------------------------------
@@ -353,6 +358,10 @@ def _with_children(
 def _put(rubric: PlainRubric, node: RubricNode, *, under: str = "", after: str = "") -> PlainRubric:
     rest = _with_children(rubric, parent_of(rubric, node.code), lambda nodes: _but(nodes, node.code))
     return tidied(added(rest, node, under=under, after=after), rubric)
+
+
+def _codes(node: RubricNode) -> list[str]:
+    return [other.code for other in _within(node)]
 
 
 def _but(nodes: tuple[RubricNode, ...], code: str) -> tuple[RubricNode, ...]:

@@ -10,6 +10,7 @@ from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.fields import FIELDS
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS, Mistake, decimals_of, more, number_problems, size_refusal
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.references import reference_problems
 from scoring.rubrics.tree.rubric import (
     FEWER_PENALTIES,
     TIE_BREAK_WORDS,
@@ -43,6 +44,7 @@ def problems(rubric: PlainRubric) -> list[Mistake]:
         if node.code in seen:
             found.append((place, f"Mã «{node.code}» đã dùng ở {seen[node.code]}: mỗi tiêu chí một mã riêng."))
         seen.setdefault(node.code, place)
+    found += reference_problems(rubric, seen)
     found += _tie_break_problems(rubric)
     return found
 

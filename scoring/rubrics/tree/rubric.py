@@ -88,6 +88,8 @@ def goes_on(node: RubricNode) -> bool:
 
 def misplaced(kind: CriterionKind, parent: RubricNode | None) -> str:
     """Why nothing of this kind can stand there (None: at the top), as a Vietnamese sentence; "" if it can."""
+    if kind.only_signed and (parent is None or parent.under is Sign.PLAIN):
+        return f"Cách {kind.label} chỉ dùng dưới điểm thưởng, điểm trừ."
     if parent is None:
         return ""
     if parent.is_leaf:

@@ -53,6 +53,10 @@ COLUMNS = (
     CriteriaColumn(
         "curve_reading", "Cách đọc bảng mốc", 22, "Để trống: phần trăm của chỉ tiêu, giữ điểm của mốc dưới."
     ),
+    CriteriaColumn("share_of", fields.SHARE_OF.label, 10, "Chỉ khi chấm theo phần trăm điểm của mục khác: mã mục ấy."),
+    CriteriaColumn("percent", fields.PERCENT.label, 9, "Ví dụ 10. Để trống thì ghi khi chấm.", number=True),
+    CriteriaColumn("only_if", fields.ONLY_IF.label, 10, "Chỉ dưới điểm thưởng, điểm trừ: mã của mục phải đạt."),
+    CriteriaColumn("only_if_level", fields.ONLY_IF_LEVEL.label, 12, "Để trống thì phải đạt điểm chuẩn."),
     # Behind the rest: seldom used, and forms that were taken before have no such columns.
     CriteriaColumn("label", words.PRINTED, 9, "Như a) trên văn bản. Để trống thì in mã."),
     CriteriaColumn("min_points", fields.MIN_POINTS.label, 9, "Số âm, nếu điểm có thể xuống dưới 0.", number=True),

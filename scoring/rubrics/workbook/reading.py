@@ -33,7 +33,7 @@ from scoring.rubrics.workbook.opening import BookRefused, Mistake, SheetReader, 
 
 # The head stands near the top: above it there may be titles and hints.
 _HEAD_WITHIN = 15
-_LONGEST = {"name": 500, "unit": 50, "label": 20}
+_LONGEST = {"name": 500, "unit": 50, "label": 20, "share_of": 20, "only_if": 20, "only_if_level": 100}
 _RULES = {fold(word): rule for rule, word in RULE_WORDS.items()} | {
     fold("theo tỷ lệ, có ngưỡng tối thiểu"): rules.TargetRule.THRESHOLD
 }
@@ -141,7 +141,7 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         return None
     if refusal := code_refusal(code):
         reader.tell(row, columns["code"], refusal)
-    for key, text in (("name", name), ("unit", line("unit")), ("label", line("label"))):
+    for key, text in {"name": name, **{key: line(key) for key in _LONGEST if key != "name"}}.items():
         _judge_text(reader, row, columns.get(key, columns["name"]), text, _LONGEST[key])
     if not name:
         reader.tell(row, columns["name"], "Hãy ghi nội dung của mục.")
@@ -175,6 +175,10 @@ def _line(reader: SheetReader, row: int, columns: Mapping[str, int]) -> _Line | 
         default_target=number("default_target"),
         evidence_required=flag("evidence_required"),
         evidence_decides=flag("evidence_decides"),
+        share_of=line("share_of", code=True),
+        percent=number("percent"),
+        only_if=line("only_if", code=True),
+        only_if_level=line("only_if_level"),
     )
     return _Line(row, line("parent", code=True), node, [])
 

@@ -45,6 +45,23 @@ def counted_from(start: str, each: str, most: str, code: str = "1.1") -> RubricN
     return replace(per_unit(code, each, most), start=D(start))
 
 
+def percent_of(code: str, of: str, percent: str | None = None, most: str | None = None) -> RubricNode:
+    """A share of the points of the node `of`, so many per cent of it or as many as are put in."""
+    return RubricNode(
+        code,
+        "Phần trăm",
+        kinds.PERCENT_OF,
+        None if most is None else D(most),
+        share_of=of,
+        percent=None if percent is None else D(percent),
+    )
+
+
+def only_if(leaf: RubricNode, code: str, level: str = "") -> RubricNode:
+    """The leaf, counted only where the node of this code has its standard, or this level."""
+    return replace(leaf, only_if=code, only_if_level=level)
+
+
 def target(
     code: str,
     rule: TargetRule = TargetRule.PROPORTIONAL,

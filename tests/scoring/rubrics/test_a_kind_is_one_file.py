@@ -149,7 +149,7 @@ def test_no_file_outside_the_kinds_names_them_one_by_one() -> None:
         # A pasted row that says nothing of how it is scored.
         "rubrics/intake/pasted.py": {"DIRECT"},
         # The constraints of columns that only one kind fills.
-        "rubrics/models.py": {"occurrences", "per_unit"},
+        "rubrics/models.py": {"occurrences", "per_unit", "percent_of"},
         # The one criterion of the sample that only the head of the bloc may have.
         "sample.py": {"LevelValue"},
     }

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from common.yearfile.parsing import YearFileRefused
 from scoring.rubrics.files import RubricPart, dump_rubric, read_file
-from scoring.rubrics.kinds import KINDS, OCCURRENCES
+from scoring.rubrics.kinds import KINDS, OCCURRENCES, PERCENT_OF
 from scoring.rubrics.kinds.criterion import TargetRule
 from tests.examples import examples
 from tests.randomrubrics import rubrics
@@ -46,7 +46,8 @@ LEAF = "criteria[0].children"
 def test_the_sample_rubric_is_read_with_every_kind_and_rule_that_has_no_list_of_its_own() -> None:
     part = read(sample_rubric())
     assert (part.plain.scale, part.plain.step, part.is_sample) == (Decimal(1000), Decimal("0.5"), False)
-    assert {leaf.kind for leaf in part.plain.leaves()} == {kind for kind in KINDS if kind.is_leaf} - {OCCURRENCES}
+    scored = {kind for kind in KINDS if kind.is_leaf}
+    assert {leaf.kind for leaf in part.plain.leaves()} == scored - {OCCURRENCES, PERCENT_OF}
     assert {leaf.rule for leaf in part.plain.leaves()} == {None, *TargetRule} - {TargetRule.CURVE}
 
 

@@ -1,0 +1,198 @@
+"""Points that follow from other nodes: shares and conditions, worked out by hand, and what holds of all."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.rubrics.kinds.percent_of import PercentValue
+from scoring.rubrics.kinds.points import LeafPoints, points_of
+from scoring.rubrics.kinds.values import from_text
+from scoring.rubrics.tree.references import dependents
+from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rules.dependents import settled
+from scoring.rules.explaining import explained_leaf
+from scoring.rules.totals import add_up
+from scoring.rules.trial import best_of_all, worst_of_all
+from tests.scoring.rubrics.examples import (
+    D,
+    bonus,
+    caps,
+    direct,
+    group,
+    levels,
+    only_if,
+    penalty,
+    per_unit,
+    percent_of,
+    rubric,
+)
+
+# «Nộp muộn trừ 10 % số điểm đạt được; chỉ cộng khi tiêu chí đạt điểm tối đa; cộng nửa số điểm nhóm I khi xếp loại Khá.»
+WHOLE = rubric(
+    group(
+        "I",
+        "50",
+        direct("I.1", "30"),
+        levels("I.2", Tốt="20", Khá="15", Kém="0"),
+        penalty("I.3", None, percent_of("I.3.1", "I.1", "10")),
+    ),
+    bonus(
+        "C",
+        "30",
+        only_if(per_unit("C.1", "1.5", "6"), "I.1"),
+        only_if(percent_of("C.2", "I", "50", "20"), "I.2", "Khá"),
+    ),
+    penalty("T", None, percent_of("T.1", "C"), only_if(direct("T.2", "5"), "I.2", "Kém")),
+    scale="80",
+)
+YES = {"I.3.1": "có vi phạm", "C.1": "3", "C.2": "được cộng", "T.1": "25", "T.2": "4"}
+
+
+def card(texts: dict[str, str]) -> dict[str, LeafPoints]:
+    """What every criterion gives that these texts are typed for."""
+    values = {code: from_text(leaf, text, WHOLE.step) for code, text in texts.items() if (leaf := WHOLE.find(code))}
+    plain = {
+        leaf.code: points_of(leaf, values[leaf.code])
+        for leaf in WHOLE.leaves()
+        if leaf.code in values and not leaf.follows
+    }
+    found = settled(WHOLE, dependents(WHOLE), {code: one.points for code, one in plain.items()}, values)
+    return plain | found
+
+
+@pytest.mark.parametrize(
+    ("typed", "points", "sums"),
+    [
+        # 30 − 10 % is 27, with 20 for «Tốt» 47; half of it is 23,5, at most 20; 4,5 and 20 are 24,5, a quarter 6,13.
+        (
+            {"I.1": "30", "I.2": "Tốt", **YES},
+            {"I.3.1": "3", "C.1": "4.5", "C.2": "20", "T.1": "6.13", "T.2": "0"},
+            {"I": "47", "C": "24.5", "T": "6.13"},
+        ),
+        # Not the maximum of I.1, so C.1 doesn't count; 20 − 2 + 15 = 33, half of it 16,5; a quarter 4,13.
+        (
+            {"I.1": "20", "I.2": "Khá", **YES},
+            {"I.3.1": "2", "C.1": "0", "C.2": "16.5", "T.1": "4.13", "T.2": "0"},
+            {"I": "33", "C": "16.5", "T": "4.13"},
+        ),
+        # «Kém»: no bonus of half, and the penalty that only then is taken.
+        (
+            {"I.1": "30", "I.2": "Kém", **YES},
+            {"I.3.1": "3", "C.1": "4.5", "C.2": "0", "T.1": "1.13", "T.2": "4"},
+            {"I": "27", "C": "4.5", "T": "5.13"},
+        ),
+        # Nothing happened: nothing is asked of others, and all of it is 0.
+        (
+            {"I.3.1": "không vi phạm", "C.1": "0", "C.2": "không cộng", "T.1": "0", "T.2": "0"},
+            dict.fromkeys(YES, "0"),
+            {"I": "0", "C": "0", "T": "0"},
+        ),
+    ],
+)
+def test_what_follows_is_worked_out_from_the_same_card(
+    typed: dict[str, str], points: dict[str, str], sums: dict[str, str]
+) -> None:
+    scored = card(typed)
+    assert {code: scored[code].points for code in YES} == {code: D(given_) for code, given_ in points.items()}
+    nodes = add_up(WHOLE, {code: one.points for code, one in scored.items()}).nodes
+    assert {code: nodes[code] for code in sums} == {code: D(given_) for code, given_ in sums.items()}
+
+
+def test_what_waits_for_another_says_for_which() -> None:
+    scored = card({"I.2": "Tốt", **YES})
+    assert {code: (one.points, one.why_not) for code, one in scored.items() if one.points is None} == {
+        "I.3.1": (None, "Chưa có điểm của mục I.1 nên chưa tính được."),
+        "C.1": (None, "Chưa có điểm của mục I.1 nên chưa tính được."),
+    }
+
+
+def test_without_a_value_there_are_no_points() -> None:
+    assert card({"I.1": "30", "I.2": "Tốt"}).keys() == {"I.1", "I.2"}
+
+
+def test_what_does_not_suit_any_more_says_so() -> None:
+    found = settled(WHOLE, dependents(WHOLE), {"I.1": D(30), "I.2": D(20)}, {"I.3.1": PercentValue(D(5))})
+    assert found["I.3.1"] == LeafPoints(None, "Hãy ghi 0 hoặc 10 %.")
+
+
+def test_of_what_is_below_zero_nothing_is_taken_off() -> None:
+    fallen = rubric(
+        replace(group("I", None, direct("I.1", "10"), penalty("I.2", None, direct("I.2.1", "30"))), min_points=D(-30)),
+        penalty("T", None, percent_of("T.1", "I", "10")),
+    )
+    scored = settled(fallen, dependents(fallen), {"I.1": D(5), "I.2.1": D(30)}, {"T.1": PercentValue(D(10))})
+    assert scored["T.1"].points == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "sentence"),
+    [
+        ("I.3.1", {"I.1": "20"}, "10 % × 20 (mục I.1) = 2 → trừ 2 điểm"),
+        ("I.3.1", {"I.1": "20", "I.3.1": "không vi phạm"}, ""),
+        (
+            "C.1",
+            {"I.1": "20"},
+            "3 lần × 1,5 = 4,5; chỉ cộng khi mục I.1 đạt điểm chuẩn (30 điểm): "
+            "mục này 20 điểm, chưa được tính → 0 điểm",
+        ),
+        (
+            "C.1",
+            {"I.1": "30"},
+            "3 lần × 1,5 = 4,5; chỉ cộng khi mục I.1 đạt điểm chuẩn (30 điểm): "
+            "mục này 30 điểm, được tính → cộng 4,5 điểm",
+        ),
+        (
+            "C.2",
+            {"I.1": "30", "I.2": "Tốt"},
+            "50 % × 47 (mục I) = 23,5, tối đa 20; chỉ cộng khi mục I.2 đạt từ mức «Khá» (15 điểm) trở lên: "
+            "mục này 20 điểm, được tính → cộng 20 điểm",
+        ),
+        (
+            "T.2",
+            {"I.2": "Khá"},
+            "chỉ trừ khi mục I.2 ở mức «Kém» (0 điểm) trở xuống: mục này 15 điểm, chưa được tính → không trừ",
+        ),
+    ],
+)
+def test_the_sentence_says_what_it_followed_from(code: str, typed: dict[str, str], sentence: str) -> None:
+    texts = {"I.1": "30", "I.2": "Tốt", **YES} | typed
+    scored, leaf = card(texts), WHOLE.find(code)
+    assert leaf is not None
+    nodes = add_up(WHOLE, {each: one.points for each, one in scored.items()}).nodes
+    value = from_text(leaf, texts[code], WHOLE.step)
+    assert explained_leaf(WHOLE, leaf, value, scored[code].points, nodes) == sentence
+
+
+def test_the_extremes_follow_too() -> None:
+    best, worst = best_of_all(WHOLE).card.nodes, worst_of_all(WHOLE).card.nodes
+    assert {code: best[code] for code in YES} == {"I.3.1": 0, "C.1": 6, "C.2": 20, "T.1": 0, "T.2": 0}
+    # The worst has nothing of which a share could be taken, and the level at which the last penalty counts.
+    assert {code: worst[code] for code in YES} == {"I.3.1": 0, "C.1": 0, "C.2": 0, "T.1": 0, "T.2": 5}
+
+
+# --- what holds of all -----------------------------------------------------------------------------------------
+
+shares = st.integers(0, 10_000).map(lambda hundredths: D(hundredths).scaleb(-2))
+given_points = st.integers(0, 3000).map(lambda hundredths: D(hundredths).scaleb(-2))
+
+
+def late(limit: str | None) -> PlainRubric:
+    return rubric(group("I", None, direct("I.1", "30"), penalty("I.2", None, percent_of("I.2.1", "I.1", most=limit))))
+
+
+@given(shares, given_points, given_points, st.none() | caps)
+def test_more_merit_is_never_less_for_its_share_and_a_share_is_never_more_than_the_whole(
+    percent: Decimal, one: Decimal, other: Decimal, limit: str | None
+) -> None:
+    whole = late(limit)
+    less, more = sorted([one, other])
+    net = []
+    for points in (less, more):
+        taken = settled(whole, dependents(whole), {"I.1": points}, {"I.2.1": PercentValue(percent)})["I.2.1"].points
+        assert taken is not None
+        assert 0 <= taken <= points
+        net.append(add_up(whole, {"I.1": points, "I.2.1": taken}).total or Decimal(0))
+    assert net[0] - net[1] <= Decimal("0.01")
