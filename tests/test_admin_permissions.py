@@ -123,6 +123,8 @@ def hide(made: Made) -> None:
         left_out |= {"occasion", "unit", "person", "position"}
         # Lists that only some criteria have, and which are no text of anybody's.
         left_out |= {"curve", "cases"}
+        # Whom a criterion follows, which only some do.
+        left_out |= {"share_of", "only_if", "only_if_level"}
         changes = {name: Concat(F(name), Value(f" {SECRET}")) for name in names if name not in left_out}
         if changes:
             model._base_manager.filter(pk__in=model._base_manager.filter(**where).values("pk")).update(**changes)

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="criterion",
             name="only_if_level",
-            field=common.vietnamese.fields.VietnameseCharField(blank=True, max_length=100, verbose_name="đạt mức"),
+            field=common.vietnamese.fields.VietnameseCharField(blank=True, max_length=100, verbose_name="Đạt mức"),
         ),
         migrations.AddField(
             model_name="criterion",

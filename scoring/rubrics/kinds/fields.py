@@ -150,11 +150,11 @@ ONLY_IF = KindField(
 )
 ONLY_IF_LEVEL = KindField(
     "only_if_level",
-    "đạt mức",
+    "Đạt mức",
     "mức của điều kiện",
     FieldEntry.LINE,
     "Tên một mức của mục ấy. Để trống thì phải đạt điểm chuẩn.",
-    labels={Sign.BONUS: "đạt từ mức", Sign.PENALTY: "ở mức này trở xuống"},
+    labels={Sign.BONUS: "Đạt từ mức", Sign.PENALTY: "Ở mức này trở xuống"},
 )
 CONDITION = (ONLY_IF, ONLY_IF_LEVEL)
 # What every criterion has.
