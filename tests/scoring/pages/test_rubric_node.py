@@ -144,7 +144,9 @@ def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: M
     def offered(where: str) -> list[str]:
         return [value for value, _ in desk.get(where).context["form"].fields["kind"].choices]
 
-    leaves = [kind.value for kind in kinds.KINDS if kind.is_leaf]
+    # A share stands only where points add or subtract.
+    anywhere = [kind for kind in kinds.KINDS if kind.is_leaf]
+    leaves = [kind.value for kind in anywhere if kind is not kinds.PERCENT_OF]
     assert leaves[:2] == ["direct", "achieved"]
     assert offered(address(made, "rubric-new")) == ["group", "bonus", "penalty", *leaves]
     signed = ["bonus", "penalty"]
@@ -153,7 +155,31 @@ def test_what_may_stand_at_a_place_is_what_the_form_offers(desk: Client, made: M
     assert offered(address(made, "rubric-node", "1.1")) == ["group", *leaves, *signed]
     give(made, rubric(group("I", None, group("I.1", None, direct("I.1.1"))), penalty("P", None, direct("P.1"))))
     assert offered(address(made, "rubric-node", "I.1")) == ["group", *signed]
-    assert offered(address(made, "rubric-new", query="?trong=P")) == ["group", *leaves]
+    assert offered(address(made, "rubric-new", query="?trong=P")) == ["group", *(kind.value for kind in anywhere)]
+
+
+def test_a_share_and_a_condition_are_chosen_from_the_nodes_of_the_rubric(desk: Client, made: Made):
+    give(made, rubric(group("I", None, direct("I.1")), penalty("P", None, direct("P.1"))))
+    where = address(made, "rubric-new", query="?trong=P")
+    form = desk.get(where).context["form"]
+    assert [code for code, _ in form.fields["share_of"].choices] == ["", "I", "I.1", "P", "P.1"]
+    typed = {"kind": "percent_of", "code": "P.2", "name": "Nộp muộn", "share_of": "I", "percent": "10"}
+    post(desk, where, made, **typed, only_if="I.1", only_if_level="")
+    whole = plain(made)
+    kept = whole.find("P.2")
+    assert kept is not None
+    assert (kept.share_of, kept.percent, kept.only_if) == ("I", D(10), "I.1")
+    assert rules.problems(whole) == []
+    # Its own code is none that it could follow, and one that follows in a circle is refused where it was chosen.
+    form = desk.get(address(made, "rubric-node", "P.2")).context["form"]
+    assert [code for code, _ in form.fields["only_if"].choices] == ["", "I", "I.1", "P", "P.1"]
+    answer = post(desk, address(made, "rubric-node", "P.2"), made, **typed | {"share_of": "P"}, only_if="I.1")
+    assert answer.status_code == 422
+    assert dict(answer.context["form"].errors) == {
+        "share_of": ["Điểm của mục P tính cả tiêu chí này: không thể tính theo chính nó."]
+    }
+    # Nothing typed is lost.
+    assert answer.context["form"]["percent"].value() == "10"
 
 
 def test_a_node_is_shown_as_it_stands_and_changed(desk: Client, made: Made):
