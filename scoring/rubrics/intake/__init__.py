@@ -8,6 +8,8 @@ Pure: no Django. Everything is a proposal that whoever sent the table may change
     lines      what each row is: a group, a criterion, a level, a total, no part of the rubric
     rates      «mỗi lần trừ 0,5», «tổng trừ không quá 1,5», «Tốt: 5; Khá: 3» in sentences
     brackets   levels that are stretches of a number, as a list of marks
+    percents   «mỗi 1 % thiếu trừ 2», «mỗi 1 % vượt cộng 0,1», as such a list
+    parts      a criterion as a group of what is given, taken and added
     proposals  which kinds a criterion's words speak for, each with its reason
     building   the tree with its codes, and what is wrong with which row
     carried    a table and the choices as a form carries them

@@ -14,6 +14,7 @@ from scoring.rubrics.intake.points import NUMBER
 from scoring.rubrics.kinds.criterion import PlainLevel
 from scoring.rubrics.kinds.curve import MOST_MARKS, Between, Beyond, Curve, CurveOf, CurvePoint
 
+_LONGEST = 3000
 _UNIT = r"(?P<unit{0}>%|[^\W\d_]+)?"
 _N = rf"(?P<{{0}}>{NUMBER})\s*{_UNIT}"
 _LOW, _HIGH, _ONLY = (_N.format(name) for name in ("low", "high", "only"))
@@ -36,9 +37,12 @@ _FORMS = tuple(
         rf"(?:đạt\s*)?{_ONLY}",
     )
 )
-_SHORT = re.compile(
-    rf"(?:mỗi|cứ)\s*(?P<step>{NUMBER})?\s*%\s*(?:thiếu|giảm|hụt|không đạt|chưa đạt|thấp hơn|dưới)[^;.]*?trừ\s*"
-    rf"(?P<n>{NUMBER})|(?:thiếu|giảm|hụt|thấp hơn)\s*(?:mỗi\s*)?(?P<step2>{NUMBER})\s*%[^;.]*?trừ\s*(?P<n2>{NUMBER})"
+# «đạt 98 % trở lên 5 điểm», «dưới 95 %: trừ 2 điểm», «dưới 97 % không được điểm»
+_SAID = re.compile(
+    rf"^(?:[-–+*•]\s*)?(?P<name>.*?\S)\s*(?:[:=(→]|thì|được|đạt được|chấm|tính)*\s*(?:được\s+)?"
+    rf"(?:(?P<minus>(?:bị\s+)?trừ\s+|[-−]\s*)?(?P<n>{NUMBER})\s*(?:điểm|đ)|không\s+(?:được|có|tính|chấm)(?:\s+điểm)?)"
+    r"\s*\)?\s*[.;,]?$",
+    re.IGNORECASE,
 )
 
 
@@ -100,16 +104,17 @@ def _unit_of(name: str) -> str:
     return next((unit for key, unit in said.items() if key.startswith("unit") and unit), "")
 
 
-def falling_short(text: str, most: Decimal) -> Curve | None:
-    """«Đạt 100 %: đủ điểm, mỗi 1 % thiếu trừ 0,5»: the list that says so; None where nothing does."""
-    match = _SHORT.search(clean_line(text[:3000]).lower())
-    if not match:
-        return None
-    step, taken = _number(match["step"] or match["step2"] or "1"), _number(match["n"] or match["n2"])
-    if not step or not taken or step > 100 or taken > most:
-        return None
-    points = (CurvePoint(100 - step, most - taken), CurvePoint(Decimal(100), most))
-    return Curve(points, CurveOf.PERCENT, Between.LINEAR, Beyond.CONTINUE)
+def read_stretches(text: str) -> tuple[PlainLevel, ...]:
+    """The stretches in a sentence, «đạt 98 % trở lên 5 điểm, từ 97 đến dưới 98 % 4 điểm»; () unless they are a list."""
+    pieces = [clean_line(piece) for piece in re.split(r"[;\n]|,\s+", text[:_LONGEST]) if piece.strip()]
+    found: list[PlainLevel] = []
+    for piece in reversed(pieces):
+        match = _SAID.match(piece)
+        points = _number(match["n"]) if match and match["n"] else Decimal(0)
+        if match is None or points is None or _stretch(match["name"], first=True) is None:
+            break
+        found.insert(0, PlainLevel(match["name"][:100], -points if match["minus"] else points))
+    return tuple(found) if bracketed(found) else ()
 
 
 def _number(text: str) -> Decimal | None:

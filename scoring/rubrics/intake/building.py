@@ -297,7 +297,8 @@ def _nearest(sign: Sign, bonus: PointsRead, penalty: PointsRead) -> tuple[Points
 
 def _level(line: Line) -> PlainLevel:
     name = clean_line(_without_points(line.name if line.part is Part.LEVEL and line.name else line.said))
-    return PlainLevel(name[:100], line.points.number or Decimal(0))
+    points = line.points.number or Decimal(0)
+    return PlainLevel(name[:100], -points if line.points.takes else points)
 
 
 def _possible(given: Described) -> list[Proposal]:

@@ -287,15 +287,16 @@ def _are_words(line: Line, below: Sequence[Line]) -> bool:
 
 def _are_levels(line: Line, below: Sequence[Line]) -> bool:
     """Whether those below are levels of the line: points that go down, of which the line has the first."""
-    points = [other.points.number for other in below if other.points.number is not None]
+    read = [other.points for other in below]
+    points = [-one.number if one.takes else one.number for one in read if one.number is not None]
     if len(points) < 2 or len(points) < len(below) or any(other.depth != below[0].depth for other in below):
         return False
     if any(one <= another for one, another in pairwise(points)):
         return False
     if len({fold(clean_line(other.name)) for other in below}) < len(below):
         return False
-    # Without points of its own, the line has levels where the last of them gives nothing.
-    return points[0] == line.points.number or (line.points.number is None and not points[-1])
+    # Without points of its own, the line has levels where the last of them gives nothing, or takes.
+    return points[0] == line.points.number or (line.points.number is None and points[-1] <= 0 < points[0])
 
 
 def _group(line: Line) -> Part:

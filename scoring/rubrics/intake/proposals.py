@@ -11,18 +11,21 @@ from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean_line, fold
-from scoring.rubrics.intake.brackets import bracketed, falling_short
+from scoring.rubrics.intake.brackets import bracketed, read_stretches
+from scoring.rubrics.intake.parts import NET, Part, added_by, beside, each_alone, net, taken_by
+from scoring.rubrics.intake.percents import EachPercent, beside_the_full, beyond, lacking, read_each_percent
 from scoring.rubrics.intake.points import NO_POINTS, NUMBER, PointsRead
 from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
-from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, GROUP, KINDS, LEVELS, OCCURRENCES, PENALTY, PER_UNIT, TARGET
+from scoring.rubrics.kinds import ACHIEVED, DIRECT, KINDS, LEVELS, OCCURRENCES, PER_UNIT, TARGET
 from scoring.rubrics.kinds.cases import RESERVED, PlainCase
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, lowered, placed
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import how
-from scoring.rubrics.words import STANDARD
 
-NET = "net"
+# Two ways to read points off a list: by the stretches that are said, and by each percent.
+CURVE, PERCENTS = "curve", "percents"
+_FULL = Decimal(100)
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)?\s*(?:%|phần trăm)")
 _SHARE = re.compile(r"(?:tỷ|tỉ) lệ|%|phần trăm|so với (?:kế hoạch|chỉ tiêu)|chỉ tiêu được giao")
 _BOTH_WAYS = re.compile(rf"(?:cộng hoặc trừ|trừ hoặc cộng|cộng, trừ|±)\s*(?:tối đa\s*)?({NUMBER})")
@@ -107,13 +110,15 @@ def proposals(given: Described) -> list[Proposal]:
 
 
 def _found(given: Described) -> Iterator[Proposal]:
-    rates = _with_columns(read_rates(f"{given.name}. {given.said}"), given)
+    words = f"{given.name}. {given.said}"
+    rates, each = _with_columns(read_rates(words), given), read_each_percent(words)
     yield from _in_columns(given)
     yield from _in_levels(given)
     yield from _both_ways(given)
     yield from _by_case(given, rates)
     yield from _counted(given, rates)
-    yield from _by_words(given)
+    yield from _by_percent(given, each, rates)
+    yield from _by_words(given, each)
     yield _leaf(DIRECT, given, given.points, "chưa thấy lời nào nói cách chấm khác")
     yield _leaf(ACHIEVED, given, given.points, "đạt thì được đủ điểm, không đạt thì không")
 
@@ -138,43 +143,52 @@ def _in_columns(given: Described) -> Iterator[Proposal]:
     added, taken = ("điểm cộng" if bonus.number else ""), ("điểm trừ" if penalty.number else "")
     why = f"dòng có {' và '.join(filter(None, (added, taken)))} riêng"
     rates = read_rates(given.said)
-    yield _net(given, _of_column(penalty, rates.takes), _of_column(bonus, rates.adds), why)
+    parts = _of_column(penalty, rates.takes), _of_column(bonus, rates.adds)
+    yield Proposal(NET, net(given.name, given.points, *parts), why)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """What is taken, or added: the rates, and how much at most."""
-
-    rates: tuple[Rate, ...] = ()
-    most: Decimal | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.rates or self.most)
-
-
-def _of_column(read: PointsRead, said: tuple[Rate, ...]) -> _Part:
+def _of_column(read: PointsRead, said: tuple[Rate, ...]) -> Part:
     """What a column of bonus or of penalties says: so many for each of a thing, or so many at most."""
     if not read.number:
-        return _Part()
-    return _Part((Rate(read.number, read.each),), read.most) if read.each else _Part(said, read.number)
+        return Part()
+    return Part((Rate(read.number, read.each),), read.most) if read.each else Part(said, read.number)
 
 
 def _in_levels(given: Described) -> Iterator[Proposal]:
-    levels = given.levels or read_levels(given.said) or read_levels(given.name)
+    found = given.levels or read_levels(given.said) or read_levels(given.name)
+    levels = found or read_stretches(given.said) or read_stretches(given.name)
     if not levels:
         return
-    most = max(level.points for level in levels)
-    if given.points is None or most <= given.points:
+    most, least = (way(level.points for level in levels) for way in (max, min))
+    if most <= 0 and least < 0 and given.sign is not Sign.BONUS:
+        yield from _in_levels_taken(given, tuple(replace(level, points=-level.points) for level in levels))
+    elif (given.points is None or most <= given.points) and (least >= 0 or given.sign is Sign.PLAIN):
+        below = least if least < 0 else None
         if by_number := bracketed(levels):
             told = "mỗi mức là một khoảng của kết quả: ghi kết quả, cổng tra ra điểm"
-            found = _leaf(TARGET, given, given.points or most, told, unit=given.unit or by_number.unit)
-            yield _by_curve("curve", found, by_number.curve)
-        why = "có các mức, mỗi mức một số điểm"
-        yield _leaf(LEVELS, given, given.points or most, why, levels=levels)
+            unit = given.unit or by_number.unit
+            leaf = _leaf(TARGET, given, given.points or most, told, unit=unit, min_points=below)
+            yield _by_curve(leaf, by_number.curve)
+        why = "có các mức, mỗi mức một số điểm" + (", có mức dưới 0" if least < 0 else "")
+        yield _leaf(LEVELS, given, given.points or most, why, levels=levels, min_points=below)
 
 
-def _by_curve(key: str, found: Proposal, curve: Curve) -> Proposal:
-    return replace(found, key=key, node=replace(found.node, rule=TargetRule.CURVE, curve=curve))
+def _in_levels_taken(given: Described, levels: tuple[PlainLevel, ...]) -> Iterator[Proposal]:
+    """«Khiển trách: trừ 1; Cảnh cáo: trừ 3»: levels of what is taken."""
+    most = max(level.points for level in levels)
+    why = "có các mức, mỗi mức trừ một số điểm"
+    if all(level.points for level in levels):
+        levels = (PlainLevel("Không vi phạm", Decimal(0)), *levels)
+    if given.sign is Sign.PENALTY:
+        if given.points is None or most <= given.points:
+            yield _leaf(LEVELS, given, given.points or most, why, levels=levels)
+    else:
+        leaf = RubricNode("1", "Điểm trừ", LEVELS, most, levels=levels)
+        yield Proposal(NET, beside(given.name, given.points, taken_by(most, leaf)), why)
+
+
+def _by_curve(found: Proposal, curve: Curve) -> Proposal:
+    return replace(found, key=CURVE, node=replace(found.node, rule=TargetRule.CURVE, curve=curve))
 
 
 def _both_ways(given: Described) -> Iterator[Proposal]:
@@ -203,12 +217,12 @@ def _by_case(given: Described, rates: Rates) -> Iterator[Proposal]:
     if given.sign is not Sign.PLAIN:
         most = rates.takes_most or rates.adds_most or (given.points if given.points != rates.spans[0].number else None)
         yield _leaf(OCCURRENCES, given, most, f"có lời {why}", cases=cases)
-    elif given.points:
-        leaf = RubricNode("1", "Điểm trừ", OCCURRENCES, rates.takes_most, cases=cases)
-        taken = RubricNode("t", "Điểm trừ", PENALTY, rates.takes_most, children=(leaf,))
-        given_points = RubricNode("g", STANDARD, ACHIEVED, given.points)
-        node = RubricNode("", given.name, GROUP, given.points, children=(given_points, taken))
-        yield Proposal(NET, node, f"có lời {why}")
+    else:
+        added = all(rate.adds for rate in rates.spans)
+        limit = (rates.adds_most or rates.most) if added else rates.takes_most
+        part = (added_by if added else taken_by)(limit)
+        part = replace(part, children=(RubricNode("1", part.name, OCCURRENCES, limit, cases=cases),))
+        yield Proposal(NET, beside(given.name, given.points, part), f"có lời {why}")
 
 
 def _cases(name: str, rates: tuple[Rate, ...]) -> tuple[PlainCase, ...]:
@@ -229,29 +243,29 @@ def _counted(given: Described, rates: Rates) -> Iterator[Proposal]:
             limit = rates.takes_most if given.sign is Sign.PENALTY else rates.adds_most
             most = limit or (given.points if given.points != counted[0].number else None) or rates.most
             if len(counted) > 1:
-                yield _each_alone(given, _Part(counted, most))
+                yield Proposal(NET, each_alone(given.name, Part(counted, most)), _told(counted))
                 yield _leaf(OCCURRENCES, given, most, _told(counted), cases=_cases(given.name, counted))
             yield _per_unit(given, counted[0], most, _told(counted))
         return
-    taken, added = _Part(takes, rates.takes_most), _Part(adds, rates.adds_most)
+    taken, added = Part(takes, rates.takes_most), Part(adds, rates.adds_most)
     if takes and given.points:
         why = f"{_told(takes)}: từ {show_points(given.points)} điểm trừ dần"
         down = _per_unit(given, takes[0], given.points, why)
         down = replace(down, node=replace(down.node, start=given.points, points_each=-takes[0].number))
-        net = _net(given, taken, added, _why_net(taken, added))
+        both = Proposal(NET, net(given.name, given.points, taken, added), _why_net(taken, added))
         own_limit = taken.most is not None and taken.most < given.points
-        yield from (net, down) if own_limit or adds or len(takes) > 1 else (down, net)
+        yield from (both, down) if own_limit or adds or len(takes) > 1 else (down, both)
     elif takes:
-        yield _net(given, taken, added, f"{_told(takes)}, không có điểm chuẩn")
+        yield Proposal(NET, net(given.name, None, taken, added), f"{_told(takes)}, không có điểm chuẩn")
     elif adds and given.points:
         most = rates.adds_most or rates.most
         up = _per_unit(given, adds[0], given.points, _told(adds))
-        net = _net(given, _Part(), added, _told(adds))
-        yield from (up, net) if len(adds) == 1 and most in (None, given.points) else (net, up)
+        both = Proposal(NET, net(given.name, given.points, Part(), added), _told(adds))
+        yield from (up, both) if len(adds) == 1 and most in (None, given.points) else (both, up)
     elif gives:
         most = given.points if given.points not in (None, gives[0].number) else rates.most or given.points
         if len(gives) > 1:
-            yield _each_alone(given, _Part(gives, most))
+            yield Proposal(NET, each_alone(given.name, Part(gives, most)), _told(gives))
         yield _per_unit(given, gives[0], most, _told(gives))
 
 
@@ -260,7 +274,7 @@ def _told(rates: tuple[Rate, ...], verb: str = "") -> str:
     return f"có lời «{said}»"
 
 
-def _why_net(taken: _Part, added: _Part) -> str:
+def _why_net(taken: Part, added: Part) -> str:
     limit = f", tổng trừ không quá {show_points(taken.most)}" if taken.most is not None else ""
     said = [f"{_told(taken.rates, 'trừ ')[:-1]}{limit}"]
     if added.rates:
@@ -272,54 +286,29 @@ def _per_unit(given: Described, rate: Rate, most: Decimal | None, why: str) -> P
     return _leaf(PER_UNIT, given, most, why, unit=given.unit or rate.unit, points_each=rate.number)
 
 
-def _each_alone(given: Described, part: _Part) -> Proposal:
-    """A group in which each thing is counted by itself."""
-    node = RubricNode("", given.name, GROUP, part.most, children=_counts(given.name, part))
-    return Proposal(NET, node, _told(part.rates))
+def _by_percent(given: Described, each: EachPercent, rates: Rates) -> Iterator[Proposal]:
+    """«Mỗi 1 % thiếu trừ 2, mỗi 1 % vượt cộng 0,1»."""
+    if given.sign is Sign.PLAIN:
+        found = beside_the_full(given.name, given.points, each, rates.takes_most, rates.adds_most)
+    elif given.sign is Sign.PENALTY:
+        found = lacking(given.name, each.taken, rates.takes_most or given.points)
+    else:
+        found = beyond(given.name, each.added, rates.adds_most or given.points)
+    for node, why in found:
+        key = (PERCENTS if node.curve else node.kind.value) if node.is_leaf else NET
+        yield Proposal(key, node, why)
 
 
-def _net(given: Described, taken: _Part, added: _Part, why: str) -> Proposal:
-    """A group of what is given, taken and added."""
-    children = []
-    if given.points:
-        children.append(RubricNode("g", STANDARD, ACHIEVED if taken.rates else DIRECT, given.points))
-    if taken:
-        children.append(RubricNode("t", "Điểm trừ", PENALTY, taken.most, children=_counts("Điểm trừ", taken)))
-    if added:
-        children.append(RubricNode("c", "Điểm cộng", BONUS, added.most, children=_counts("Điểm cộng", added)))
-    return Proposal(NET, RubricNode("", given.name, GROUP, given.points, children=tuple(children)), why)
-
-
-def _counts(name: str, part: _Part) -> tuple[RubricNode, ...]:
-    """A criterion for each rate, by the words in which it stands; without any, one for the points themselves."""
-    if not part.rates:
-        return (RubricNode("1", name, DIRECT, part.most),)
-    several = len(part.rates) > 1
-    return tuple(
-        RubricNode(
-            str(number),
-            begun(rate.said)[:500] or name if several else name,
-            PER_UNIT,
-            part.most,
-            unit=rate.unit,
-            points_each=rate.number,
-        )
-        for number, rate in enumerate(part.rates, start=1)
-    )
-
-
-def _by_words(given: Described) -> Iterator[Proposal]:
+def _by_words(given: Described, each: EachPercent) -> Iterator[Proposal]:
     """Percentages, and yes or no."""
     words = clean_line(f"{given.name} {given.said}").lower()
-    if given.sign is Sign.PLAIN and given.points and (short := falling_short(words, given.points)):
-        why = "có lời trừ điểm cho mỗi phần trăm còn thiếu"
-        yield _by_curve("short", _leaf(TARGET, given, given.points, why, unit="%", default_target=Decimal(100)), short)
     if given.sign is not Sign.PENALTY and given.points and _SHARE.search(words):
-        match = next((found for found in _PERCENT.finditer(words) if found[1]), None)
+        # «Mỗi 1 % vượt» says nothing of the target.
+        match = next((found for found in _PERCENT.finditer(each.rest) if found[1]), None)
         target = Decimal(match[1].replace(",", ".")) if match else None
         unit = "%" if _PERCENT.search(words) or "lệ" in words else given.unit
         if unit == "%" and not target:
-            target = Decimal(100)
+            target = _FULL
         why = "có lời về tỷ lệ, chỉ tiêu"
         yield _leaf(
             TARGET, given, given.points, why, unit=unit, rule=TargetRule.PROPORTIONAL, default_target=target or None

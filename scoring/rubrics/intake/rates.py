@@ -28,6 +28,7 @@ _UNIT_FIRST = re.compile(
     rf"(?:{_VERB}\s*(?:thêm\s+|đi\s+)?|:\s*|(?=[0-9]))(?P<n>{NUMBER})(?!\s*%)\s*(?:{_POINTS})?"
 )
 _SIGNED = rf"(?P<verb>{_TAKES}|{_ADDS})"
+_SPAN_SAID = rf"(?<![\d.,])(?P<least>{NUMBER})\s*(?:{_POINTS})?\s*(?:-|–|đến)\s*(?P<n>{NUMBER})\s*{_POINTS}"
 _SPAN = rf"(?<![\d.,])(?P<least>{NUMBER})\s*(?:{_POINTS})?\s*(?:-|–|đến)\s*(?P<n>{NUMBER})\s*(?:{_POINTS})?"
 # «trừ 1–3 điểm một vụ», «mỗi vụ trừ từ 1 đến 3 điểm»
 _SPANS = (
@@ -36,9 +37,11 @@ _SPANS = (
         rf"(?P<unit>{_WORD}(?:\s+{_WORD}){{0,3}})"
     ),
     re.compile(
-        rf"(?:mỗi|cứ|một|0?1)\s+{_A}(?P<unit>{_WORD}(?:\s+{_WORD}){{0,7}}?)\s*[:,]?\s*(?:thì\s+|bị\s+|sẽ\s+)*"
+        rf"(?:mỗi|cứ|một|0?1)\s+{_A}(?P<unit>{_WORD}(?:\s+{_WORD}){{0,7}}?)\s*[:,]?\s*(?:thì\s+|bị\s+|sẽ\s+|được\s+)*"
         rf"{_SIGNED}\s*(?:từ\s+)?{_SPAN}"
     ),
+    # «trừ từ 1 đến 3 điểm»: each time, whatever it is called.
+    re.compile(rf"{_SIGNED}\s*(?:từ\s+)?{_SPAN_SAID}(?P<unit>)"),
 )
 # Where a unit ends that has no mark behind it.
 _NOT_OF_UNIT = re.compile(
@@ -50,12 +53,16 @@ _ANY_MOST = re.compile(rf"{_MOST}(?P<n>{NUMBER})(?!\s*%)")
 
 @dataclass(frozen=True)
 class Rate:
-    """So many points for each of a thing, or from `least` up to so many; `said` are the words in which it stands."""
+    """So many points for each of a thing, or from `least` up to so many; `said` are the words in which it stands.
+
+    A rate from … to … `adds` where its own words say so.
+    """
 
     number: Decimal
     unit: str
     said: str = field(default="", compare=False)
     least: Decimal | None = None
+    adds: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,9 +108,10 @@ def _spans(said: str) -> tuple[tuple[Rate, ...], str]:
     rates = []
     for form in _SPANS:
         for match in form.finditer(said):
-            least, most, unit = _number(match["least"]), _number(match["n"]), _unit(match["unit"])
+            least, most, unit = _number(match["least"]), _number(match["n"]), _unit(match["unit"] or "lần")
             if least is not None and most and least < most and unit:
-                rates.append(Rate(most, unit, _clause(said, match.start(), match.end()), least))
+                adds = _which(match["verb"] or "") == "adds"
+                rates.append(Rate(most, unit, _clause(said, match.start(), match.end()), least, adds))
                 said = f"{said[: match.start()]}{' ' * (match.end() - match.start())}{said[match.end() :]}"
     return tuple(rates), said
 
@@ -143,13 +151,14 @@ def _unit(text: str) -> str:
 
 _LEVEL = re.compile(
     rf"^(?:[-–+*•]\s*)?(?P<name>.*?\S)\s*(?::|\(|=|–|→|->|\s-\s|\s(?=được|đạt\s+[0-9]))\s*"
-    rf"(?:được\s+|đạt\s+|chấm\s+|tối đa\s+)?(?P<n>{NUMBER})\s*(?:{_POINTS})?\s*\)?\s*[.;,]?$",
+    rf"(?:được\s+|đạt\s+|chấm\s+|tối đa\s+)?(?P<minus>(?:bị\s+)?trừ\s+|[-–−]\s*)?"
+    rf"(?P<n>{NUMBER})\s*(?:{_POINTS})?\s*\)?\s*[.;,]?$",
     re.IGNORECASE,
 )
 
 
 def read_levels(text: str) -> tuple[PlainLevel, ...]:
-    """The levels in a text, «Tốt: 5; Khá: 3» or each on its line; () unless there are two, each with its own name.
+    """The levels in a text, «Tốt: 5; Yếu: -2» or each on its line; () unless there are two, each with its own name.
 
     What stands before the first of them on the same line, «Xếp loại: Tốt: 5; Khá: 3», belongs to its name.
     """
@@ -173,7 +182,7 @@ def _levels(pieces: list[str]) -> tuple[PlainLevel, ...]:
         number = _number(match["n"]) if match else None
         if match is None or number is None or _is_rule(match["name"]):
             break
-        found.insert(0, PlainLevel(match["name"].strip(" -–:(")[:100], number))
+        found.insert(0, PlainLevel(match["name"].strip(" -–:(")[:100], -number if match["minus"] else number))
     names = {fold(level.name) for level in found}
     return tuple(found) if len(found) > 1 and len(names) == len(found) and "" not in names else ()
 

@@ -1,10 +1,8 @@
 """Levels that are stretches of a number are read off as a list of marks."""
 
-from fractions import Fraction
-
 import pytest
 
-from scoring.rubrics.intake.brackets import bracketed, falling_short
+from scoring.rubrics.intake.brackets import bracketed, read_stretches
 from scoring.rubrics.intake.rates import read_levels
 from scoring.rubrics.kinds.curve import Beyond, CurveOf
 from tests.scoring.rubrics.examples import D
@@ -50,9 +48,21 @@ def test_the_unit_of_the_number_is_known():
     assert (found.unit, found.curve.of, found.curve.beyond) == ("lần", CurveOf.ACTUAL, Beyond.HOLD)
 
 
-def test_points_taken_for_each_percent_that_is_lacking():
-    curve = falling_short("Đạt 100%: đủ điểm; mỗi 1% thiếu trừ 0,5 điểm", D(10))
-    assert curve is not None
-    assert [curve.read(Fraction(place)) for place in (100, 99, 98)] == [10, Fraction("9.5"), 9]
-    assert falling_short("mỗi 1% vượt cộng 0,1", D(10)) is None
-    assert falling_short("mỗi 1% thiếu trừ 20", D(10)) is None
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("đạt 98 % trở lên 5 điểm, từ 97 đến dưới 98 % 4 điểm", {"đạt 98 % trở lên": "5", "từ 97 đến dưới 98 %": "4"}),
+        ("Tỷ lệ: từ 98% được 5 điểm; dưới 98% không được điểm", {"Tỷ lệ: từ 98%": "5", "dưới 98%": "0"}),
+        ("trên 2%: trừ 3 điểm; từ 1% đến 2%: 0 điểm", {"trên 2%": "-3", "từ 1% đến 2%": "0"}),
+    ],
+)
+def test_stretches_are_read_from_a_sentence(text: str, expected: dict[str, str]):
+    assert {level.name: level.points for level in read_stretches(text)} == {name: D(n) for name, n in expected.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Báo cáo 5 điểm, họp 3 điểm", "đạt 98 % trở lên 5 điểm", "Đạt 100% kế hoạch", "mỗi 1 % thiếu trừ 2 điểm", ""],
+)
+def test_other_sentences_have_no_stretches(text: str):
+    assert read_stretches(text) == ()

@@ -36,6 +36,39 @@ def plain(found: Intake, scale: str = "100") -> PlainRubric:
     return PlainRubric("Bảng", D(scale), D("0.5"), False, (), (), found.nodes)
 
 
+SENTENCES: Rows = [
+    ["STT", "Nội dung", "Điểm chuẩn", "Cách chấm"],
+    ["I", "CHỈ TIÊU", "40", ""],
+    ["1", "Thu ngân sách", "10", "Mỗi 1 % thiếu trừ 2 điểm; mỗi 1 % vượt cộng 0,1 điểm, tối đa 12 điểm"],
+    ["2", "Giải quyết hồ sơ", "10", "Đạt 98 % trở lên 10 điểm, từ 97 đến dưới 98 % 8 điểm, dưới 97 % trừ 2 điểm"],
+    ["3", "Kỷ luật", "10", "Vi phạm kỷ luật trừ 1–3 điểm một vụ, trừ không quá 6 điểm"],
+    ["4", "Xếp loại", "10", ""],
+    ["-", "Tốt", "10", ""],
+    ["-", "Khá", "5", ""],
+    ["-", "Yếu", "-5", ""],
+]
+
+
+def test_sentences_of_percents_stretches_and_cases_become_what_can_be_scored():
+    found = of(SENTENCES)
+    assert told(found.nodes) == [
+        "I group 40",
+        "  I.1 group 10",
+        "    I.1.g target 10",
+        "    I.1.c bonus 2",
+        "      I.1.c.1 target 2",
+        "  I.2 target 10",
+        "  I.3 group 10",
+        "    I.3.g achieved 10",
+        "    I.3.t penalty 6",
+        "      I.3.t.1 occurrences 6",
+        "  I.4 levels 10",
+    ]
+    assert (problems(plain(found, "40")), found.is_possible) == ([], True)
+    listed, ranked = found.nodes[0].children[1], found.nodes[0].children[3]
+    assert (listed.min_points, ranked.min_points, ranked.levels[-1].points) == (D(-2), D(-5), D(-5))
+
+
 def test_a_guide_becomes_groups_criteria_bonus_and_penalties():
     found = of(GUIDE)
     assert told(found.nodes) == [

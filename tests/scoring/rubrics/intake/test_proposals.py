@@ -2,15 +2,22 @@
 
 import pytest
 
-from scoring.rubrics.intake.proposals import NET, Described, Proposal, coded, proposals, stated_kind
-from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, LEVELS, PENALTY, PER_UNIT
+from scoring.rubrics.intake.parts import NET
+from scoring.rubrics.intake.proposals import Described, Proposal, coded, proposals, stated_kind
+from scoring.rubrics.kinds import ACHIEVED, BONUS, DIRECT, LEVELS, OCCURRENCES, PENALTY, PER_UNIT, TARGET
+from scoring.rubrics.kinds.by_curve import curve_of
 from scoring.rubrics.kinds.cases import PlainCase
+from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.kinds.sign import Sign
 from tests.scoring.rubrics.examples import D
 
 
 def best(said: str, points: str = "5", sign: Sign = Sign.PLAIN, **given: object) -> Proposal:
     return proposals(Described("Tiêu chí", said, D(points) if points else None, sign=sign, **given))[0]  # type: ignore[arg-type]
+
+
+def marks(node: RubricNode) -> list[tuple[str, str]]:
+    return [(str(mark.at), str(mark.points)) for mark in curve_of(node).points]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +28,7 @@ def best(said: str, points: str = "5", sign: Sign = Sign.PLAIN, **given: object)
         ("Mỗi sáng kiến 2 điểm", "per_unit", "có lời «2 điểm mỗi sáng kiến»"),
         ("Mỗi lần vắng trừ 1", "per_unit", "có lời «1 điểm mỗi lần vắng»: từ 5 điểm trừ dần"),
         ("Trên 98%: 5; từ 90% đến 98%: 3", "curve", "mỗi mức là một khoảng của kết quả: ghi kết quả, cổng tra ra điểm"),
-        ("Mỗi 1% thiếu trừ 0,5", "short", "có lời trừ điểm cho mỗi phần trăm còn thiếu"),
+        ("Mỗi 1% thiếu trừ 0,5", "percents", "có lời trừ điểm cho mỗi phần trăm còn thiếu"),
         ("Đạt tỷ lệ 98%", "target", "có lời về tỷ lệ, chỉ tiêu"),
         ("Có/không", "achieved", "có lời «có / không»"),
     ],
@@ -111,3 +118,73 @@ def test_a_kind_that_a_note_names_goes_first():
     assert stated_kind("Tốt: 5") is None
     found = best("Đạt / không đạt\nTốt: 5; Khá: 3", stated=ACHIEVED)
     assert (found.key, found.why) == ("achieved", "cột cách chấm ghi «chấm có hoặc không»")
+
+
+def test_percents_beyond_the_target_are_a_bonus_beside_what_the_target_gives():
+    found = best("Mỗi 1% vượt cộng 0,1 điểm, tối đa 2 điểm", "10")
+    assert (found.key, found.why) == (NET, "có lời cộng điểm cho mỗi phần trăm vượt")
+    given, added = coded(found.node, "1").children
+    # «Mỗi 1 %» is no target of one per cent.
+    assert (given.code, given.kind, given.rule, given.max_points, given.default_target) == (
+        *("1.g", TARGET, TargetRule.PROPORTIONAL, D(10), D(100)),
+    )
+    [beyond] = added.children
+    assert (added.kind, added.max_points, beyond.code, beyond.rule) == (BONUS, D(2), "1.c.1", TargetRule.CURVE)
+    assert marks(beyond) == [("100", "0"), ("101", "0.1")]
+
+
+def test_percents_beyond_without_a_limit_are_counted():
+    found = best("Mỗi 1% vượt cộng 0,1 điểm", "10")
+    [counted] = found.node.children[1].children
+    assert (counted.kind, counted.max_points, counted.points_each, counted.unit) == (PER_UNIT, None, D("0.1"), "% vượt")
+
+
+def test_percents_that_are_lacking_and_beyond_are_both_read():
+    found = best("Mỗi 1% thiếu trừ 2 điểm; mỗi 1% vượt cộng 0,1 điểm, tối đa 12 điểm", "10")
+    given, added = found.node.children
+    assert marks(given) == [("99", "8"), ("100", "10")]
+    # «Tối đa 12» of a criterion of 10 is what both give together.
+    assert added.max_points == D(2)
+
+
+def test_percents_stand_below_a_penalty_or_a_bonus_too():
+    taken = best("Mỗi 1% thiếu trừ 2 điểm, trừ không quá 6", "", Sign.PENALTY).node
+    assert marks(taken) == [("99", "2"), ("100", "0")]
+    assert taken.max_points == D(6)
+    assert best("Mỗi 1% thiếu trừ 2 điểm", "", Sign.PENALTY).node.points_each == D(2)
+    assert best("Vượt chỉ tiêu, cứ 1% được cộng 0,1 điểm", "2", Sign.BONUS).node.max_points == D(2)
+
+
+def test_a_sentence_of_stretches_is_a_list_of_marks():
+    found = best("đạt 98 % trở lên 5 điểm, từ 97 đến dưới 98 % 4 điểm")
+    assert found.key == "curve"
+    assert marks(found.node) == [("0", "0"), ("97", "4"), ("98", "5")]
+
+
+def test_levels_and_marks_may_give_less_than_nothing():
+    found = best("Tốt: 5; Khá: 3; Yếu: trừ 2 điểm")
+    assert (found.key, found.why) == ("levels", "có các mức, mỗi mức một số điểm, có mức dưới 0")
+    assert (found.node.min_points, found.node.levels[-1]) == (D(-2), PlainLevel("Yếu", D(-2)))
+    listed = best("từ 98% được 5 điểm; từ 97% đến dưới 98% được 4 điểm; dưới 97% trừ 2 điểm")
+    assert (listed.key, listed.node.min_points, marks(listed.node)[0]) == ("curve", D(-2), ("0", "-2"))
+
+
+def test_levels_that_only_take_stand_below_a_penalty_with_one_for_nothing():
+    said = "Khiển trách: trừ 1 điểm; Cảnh cáo: trừ 3 điểm"
+    below = best(said, "", Sign.PENALTY).node
+    named = [("Không vi phạm", D(0)), ("Khiển trách", D(1)), ("Cảnh cáo", D(3))]
+    assert (below.kind, [(level.name, level.points) for level in below.levels]) == (LEVELS, named)
+    given, taken = best(said, "10").node.children
+    assert (given.max_points, taken.kind, taken.max_points, taken.children[0].levels) == (
+        D(10),
+        PENALTY,
+        D(3),
+        below.levels,
+    )
+
+
+def test_a_span_is_a_penalty_or_a_bonus_as_its_own_words_say():
+    [taken] = best("Vi phạm quy chế trừ từ 1 đến 3 điểm", "").node.children
+    assert (taken.kind, taken.children[0].kind) == (PENALTY, OCCURRENCES)
+    given, added = best("Mỗi sáng kiến được cộng từ 1 đến 3 điểm, tối đa 5", "10").node.children
+    assert (given.max_points, added.kind, added.max_points) == (D(10), BONUS, D(5))
