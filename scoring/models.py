@@ -243,6 +243,9 @@ class Score(models.Model):
     appraised_points = PointsField("Điểm thẩm định", null=True, blank=True)
     agreed_points = PointsField("Điểm thống nhất", null=True, blank=True)
     points = PointsField(words.COUNTED, null=True, blank=True)
+    # Points as they were before they were rounded, by stage and as «points»: {"self": "20/3", "points": "20/3"}. Only
+    # where the rubric adds up exact points, and only of those that rounding moved; NULL where it moved none.
+    exact = KeptJSONField("Điểm chưa làm tròn", null=True, blank=True, editable=False)
     explanation = VietnameseTextField(words.EXPLANATION, blank=True)
     version = models.PositiveIntegerField("Phiên bản", default=1)
     changed_at = models.DateTimeField("Sửa lúc", auto_now=True)
@@ -274,6 +277,14 @@ class Score(models.Model):
                 | Q(agreed_input__isnull=False)
                 | Q(points__isnull=True),
                 name="no_points_without_input",
+            ),
+            models.CheckConstraint(
+                condition=Q(exact__isnull=True)
+                | Q(self_points__isnull=False)
+                | Q(appraised_points__isnull=False)
+                | Q(agreed_points__isnull=False)
+                | Q(points__isnull=False),
+                name="nothing_exact_without_points",
             ),
         ]
 

@@ -7,7 +7,8 @@ says that somebody objects where nobody has appraised.
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from scoring.sheet import Mark, Place, RoundSheet
+from scoring.marks import Mark
+from scoring.sheet import Place, RoundSheet
 
 
 class Why(StrEnum):

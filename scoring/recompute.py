@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from common.audit.log import Actor, Change
 from common.vietnamese.numbers import show_points
+from scoring.marks import Mark
 from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rubrics.kinds.criterion import RubricNode, Value
-from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.points import LeafPoints, Points, points_of_all
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import gives
 from scoring.rules.dependents import settled
-from scoring.sheet import STAGES, Mark, Place, RoundSheet
+from scoring.sheet import STAGES, Place, RoundSheet
 
+NO_POINTS = LeafPoints(None)
 PUBLISHED = "Kỳ chấm điểm đã công bố, chỉ sửa được bằng đính chính."
 
 
@@ -68,7 +70,7 @@ def _score(sheet: RoundSheet, node: RubricNode, members: Sequence[str]) -> None:
                 known[member] = value
         scored = points_of_all(node, known, decimals=sheet.rubric.decimals)
         for member in members:
-            _put(sheet, (member, node.code), stage, scored[member].points if member in scored else None)
+            _put(sheet, (member, node.code), stage, scored.get(member, NO_POINTS))
 
 
 def _settle(sheet: RoundSheet, member: str) -> None:
@@ -83,25 +85,30 @@ def _settle(sheet: RoundSheet, member: str) -> None:
                 values[leaf.code] = value
         scored = settled(sheet.rubric, dependents, points, values)
         for leaf in dependents:
-            _put(sheet, (member, leaf.code), stage, scored[leaf.code].points if leaf.code in scored else None)
+            _put(sheet, (member, leaf.code), stage, scored.get(leaf.code, NO_POINTS))
 
 
-def _known_points(mark: Mark, stage: str) -> Decimal | None:
-    """What a criterion that follows from no other gives by the latest input up to this stage, as the card shows it."""
+def _known_points(mark: Mark, stage: str) -> Points | None:
+    """What a criterion that follows from no other gives by the latest input up to this stage, as the card adds it."""
     if stage == Stage.AGREED:
-        return mark.points
+        return mark.reckoned
     given = [earlier for earlier in STAGES[: STAGES.index(stage) + 1] if mark.has(earlier)]
-    return mark.points_at(given[-1]) if given else None
+    return mark.reckoned_at(given[-1]) if given else None
 
 
-def _put(sheet: RoundSheet, place: Place, stage: str, points: Decimal | None) -> None:
+def _put(sheet: RoundSheet, place: Place, stage: str, given: LeafPoints) -> None:
     """What a mark's latest input up to this stage gives, where the mark keeps it."""
     mark = sheet.marks.get(place)
     if mark is None:
         return
-    fresh: dict[str, Any] = {f"{stage}_points": points if mark.input(stage) is not None else None}
+    own = given if mark.has(stage) else NO_POINTS
+    fresh: dict[str, Any] = {f"{stage}_points": own.points}
+    exact = {stage: own.exact}
     if stage == Stage.AGREED:
-        fresh["points"] = points
+        fresh["points"], exact["points"] = given.points, given.exact
+    if sheet.rubric.sums_exactly:
+        kept = {**(mark.exact or {}), **exact}
+        fresh["exact"] = {name: one for name, one in kept.items() if one is not None} or None
     sheet.marks[place] = mark._replace(**fresh)
 
 
@@ -167,12 +174,13 @@ def store(
             pk=mark.id or None,
             card_id=cards[member],
             criterion_id=sheet.criterion_ids[criterion],
-            **{name: getattr(mark, name) for name in Mark._fields if name != "id"},
+            **{name: getattr(mark, name) for name in Mark._fields if name not in ("id", "exact")},
+            exact=mark.exact and {name: str(given) for name, given in mark.exact.items()},
         )
         if place in touched:
             row.changed_by, row.changed_at = actor.user, now
         (changed if mark.id else fresh).append((place, row))
-    points = [*(f"{stage}_points" for stage in STAGES), "points"]
+    points = [*(f"{stage}_points" for stage in STAGES), "points", *(["exact"] if sheet.rubric.sums_exactly else [])]
     inputs = [*(f"{stage}_input" for stage in STAGES), "version", "changed_by", "changed_at"]
     _update([row for place, row in changed if place not in touched], points)
     _update([row for place, row in changed if place in touched], [*points, *inputs])

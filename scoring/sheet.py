@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -18,20 +19,18 @@ from django.db.models.functions import Cast
 from common.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
+from scoring.marks import NO_MARK, Mark, StoredJSON
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
-from scoring.rules.totals import Card
+from scoring.rules.totals import Card, add_up
 from scoring.tallies import Tally, added_up, tallies_of
 from scoring.verbs.reasons import with_reason_of
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
-
-# A value as its column keeps it: an object of JSON, as the criterion's kind writes it.
-StoredJSON = Mapping[str, object]
 
 
 class MemberColumn(NamedTuple):
@@ -56,74 +55,7 @@ class MemberColumn(NamedTuple):
         return str(Scorecard.State(self.state).label)
 
 
-class Mark(NamedTuple):
-    """One criterion on one card: the three inputs, what each gives, what counts, and the version."""
-
-    id: int
-    self_input: StoredJSON | None
-    appraised_input: StoredJSON | None
-    agreed_input: StoredJSON | None
-    self_points: Decimal | None
-    appraised_points: Decimal | None
-    agreed_points: Decimal | None
-    points: Decimal | None
-    explanation: str
-    version: int
-
-    def input(self, stage: str) -> StoredJSON | None:
-        """What was put in at this stage."""
-        found: StoredJSON | None = getattr(self, f"{stage}_input")
-        return found
-
-    def with_input(self, stage: str, stored: StoredJSON | None, *, version: int) -> "Mark":
-        """The mark with another input at this stage, its points not yet computed anew; None takes the value away."""
-        fresh: dict[str, Any] = {f"{stage}_input": stored, "version": version}
-        return self._replace(**fresh)
-
-    def points_at(self, stage: str) -> Decimal | None:
-        """What this stage's input gives."""
-        found: Decimal | None = getattr(self, f"{stage}_points")
-        return found
-
-    @property
-    def differs(self) -> bool:
-        """Whether the appraisal is another than the member's own: in points or, where neither gives any, as put in."""
-        if self.self_input is None or self.appraised_input is None:
-            return False
-        if self.self_points is None and self.appraised_points is None:
-            return self.self_input != self.appraised_input
-        return self.self_points != self.appraised_points
-
-    def has(self, stage: str) -> bool:
-        """Whether something was put in at this stage."""
-        return self.input(stage) is not None
-
-    @property
-    def answered(self) -> bool:
-        """Whether the member has answered its appraisal, and nothing is agreed yet."""
-        there = self.self_input is not None and self.appraised_input is not None
-        return self.agreed_input is None and there and bool(self.explanation)
-
-    @property
-    def disputed(self) -> bool:
-        """Whether the bloc has to decide: the member has answered a differing appraisal, and nothing is agreed yet."""
-        return self.answered and self.differs
-
-    @property
-    def claims_points(self) -> bool:
-        """Whether there is something to show for it: not where the member gave itself no points."""
-        return self.self_points != 0
-
-    def known_at(self, stage: str) -> StoredJSON | None:
-        """The latest input up to this stage: what the others are compared with then."""
-        for earlier in reversed(STAGES[: STAGES.index(stage) + 1]):
-            if (found := self.input(earlier)) is not None:
-                return found
-        return None
-
-
 NOBODY: frozenset[str] = frozenset()
-NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)
 Place = tuple[str, str]
 
 
@@ -261,7 +193,7 @@ class RoundSheet:
     @cached_property
     def _answered(self) -> Mapping[Place, Mark]:
         """The marks that may be disputed; asked for at the first use, in one query."""
-        return _marks(_ANSWERED(self.round.pk), self.members, self.tree)
+        return _marks(_marks_for(self.tree).answered(self.round.pk), self.members, self.tree)
 
     def cards(self) -> dict[str, Card]:
         """Every member's sums, from the points that count."""
@@ -271,11 +203,15 @@ class RoundSheet:
 
     def card(self, member: str) -> Card:
         """One member's sums, from its marks, which must have been loaded whole."""
-        return added_up(self.tree, {leaf.code: self.mark(member, leaf.code).points for leaf in self.leaves})
+        return added_up(self.tree, {leaf.code: self.mark(member, leaf.code).reckoned for leaf in self.leaves})
 
-    def counted_nodes(self, member: str) -> Mapping[str, Decimal | None]:
-        """What every node of a member's card gives; of a sheet for single cards, the card must be whole."""
-        return self.card(member).nodes if self.counted is None else self.tallies()[member].card.nodes
+    def stage_card(self, member: str, stage: str) -> Card:
+        """A member's card as it would stand if only this stage's values counted; its marks must be loaded whole."""
+        return add_up(self.rubric, {leaf.code: self.mark(member, leaf.code).reckoned_at(stage) for leaf in self.leaves})
+
+    def counted_card(self, member: str) -> Card:
+        """A member's sums; of a sheet for single cards, the card must be whole."""
+        return self.card(member) if self.counted is None else self.tallies()[member].card
 
     def standings(self, cards: dict[str, Card]) -> list[RankedMember[str]]:
         """The members by rank, the ineligible last, without one."""
@@ -307,30 +243,39 @@ _WHY_OUT = ("reason", "document", "document_reason")
 _INELIGIBLE = Prepared(Ineligible.objects.order_by().values_list("member_id", *_WHY_OUT), "round")
 # Built once; each use only adds the year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
-_INPUTS = {f"{stage}_input" for stage in STAGES}
+_TEXTS = {*(f"{stage}_input" for stage in STAGES), "exact"}
 _POINTS = {f"{stage}_points" for stage in STAGES} | {"points"}
 
 
 def _column(name: str) -> Func | str:
-    """A column of a mark as it is asked for: inputs as text, points in whole hundredths.
+    """A column of a mark as it is asked for: what is kept as JSON as text, points in whole hundredths.
 
     Most of what a round has is alike, and each is read once, which takes a third of the time.
     """
     if name in _POINTS:
         return Func(F(name), template="CAST(ROUND(100 * %(expressions)s) AS bigint)", output_field=BigIntegerField())
-    return Cast(name, TextField()) if name in _INPUTS else name
+    return Cast(name, TextField()) if name in _TEXTS else name
 
 
-_MARKS = Score.objects.order_by().values_list("card_id", "criterion_id", *map(_column, Mark._fields))
-_ROUND = Prepared(_MARKS, "card__round")
-_CARD = Prepared(_MARKS, "card")
-_CRITERION = Prepared(_MARKS, "card__round", "criterion")
-_ANSWERED = Prepared(
-    _MARKS.filter(self_input__isnull=False, appraised_input__isnull=False, agreed_input__isnull=True).exclude(
-        explanation=""
-    ),
-    "card__round",
-)
+class _Marks:
+    """The rows that marks are made of; with exact points only where the rubric adds those up."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.all = Score.objects.order_by().values_list("card_id", "criterion_id", *map(_column, columns))
+        self.of_round = Prepared(self.all, "card__round")
+        self.of_card = Prepared(self.all, "card")
+        self.of_criterion = Prepared(self.all, "card__round", "criterion")
+        both = self.all.filter(self_input__isnull=False, appraised_input__isnull=False, agreed_input__isnull=True)
+        self.answered = Prepared(both.exclude(explanation=""), "card__round")
+
+
+_ROUNDED, _EXACT = _Marks(Mark._fields[:-1]), _Marks(Mark._fields)
+
+
+def _marks_for(tree: RubricTree) -> _Marks:
+    return _EXACT if tree.rubric.sums_exactly else _ROUNDED
+
+
 # Files that were taken away do not count.
 _EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
 
@@ -369,8 +314,13 @@ def _points(hundredths: int | None) -> Decimal | None:
     return None if hundredths is None else Decimal(hundredths).scaleb(-2)
 
 
+@lru_cache(maxsize=16384)
+def _exact(text: str) -> Mapping[str, Fraction]:
+    return {name: Fraction(given) for name, given in json.loads(text).items()}
+
+
 def _marks(rows: Iterable[tuple[Any, ...]], members: Iterable[MemberColumn], tree: RubricTree) -> dict[Place, Mark]:
-    """The rows of `_MARKS` by their places."""
+    """The rows of `_Marks` by their places."""
     return {
         place: Mark(
             number,
@@ -383,6 +333,7 @@ def _marks(rows: Iterable[tuple[Any, ...]], members: Iterable[MemberColumn], tre
             _points(points),
             explanation,
             version,
+            _exact(exact[0]) if exact and exact[0] else None,
         )
         for place, (
             number,
@@ -395,6 +346,7 @@ def _marks(rows: Iterable[tuple[Any, ...]], members: Iterable[MemberColumn], tre
             points,
             explanation,
             version,
+            *exact,
         ) in _placed(rows, members, tree)
     }
 
@@ -421,11 +373,11 @@ def load_sheet(
         members = {*members, *([column.code for column in columns] if all_move else moving)}
     rows: Iterable[tuple[Any, ...]]
     if criteria is None:
-        rows = _ROUND(round_.pk)
+        rows = _marks_for(tree).of_round(round_.pk)
     else:
         cards = [member.card_id for member in columns if member.code in members and member.card_id is not None]
         ids = [tree.ids[code] for code in criteria if code in tree.ids]
-        rows = _marks_of(round_, cards, ids)
+        rows = _marks_of(round_, _marks_for(tree), cards, ids)
     marks = _marks(rows, columns, tree)
     counted: Mapping[str, Tally] | None = None if criteria is not None else {}
     if criteria is not None and sums:
@@ -447,15 +399,15 @@ def _placed(
             yield (member_of[row[0]], code_of[row[1]]), row[2:]
 
 
-def _marks_of(round_: Round, cards: list[int], criteria: list[int]) -> Iterable[tuple[Any, ...]]:
+def _marks_of(round_: Round, marks: _Marks, cards: list[int], criteria: list[int]) -> Iterable[tuple[Any, ...]]:
     """The marks of these cards, and of these criteria on all cards of the round."""
     # Nearly every caller asks for one card or for one criterion.
     if len(cards) == 1 and not criteria:
-        return _CARD(cards[0])
+        return marks.of_card(cards[0])
     if len(criteria) == 1 and not cards:
-        return _CRITERION(round_.pk, criteria[0])
+        return marks.of_criterion(round_.pk, criteria[0])
     of_cards, of_criteria = Q(card__in=cards), Q(card__round=round_.pk, criterion__in=criteria)
-    return _MARKS.filter(of_cards | of_criteria) if cards or criteria else ()
+    return marks.all.filter(of_cards | of_criteria) if cards or criteria else ()
 
 
 def members_of(round_: Round) -> list[MemberColumn]:

@@ -5,17 +5,20 @@ in one text, and a text is read once: of the cards that a save leaves as they we
 is kept but this work, by all of what it was made of.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Aggregate, Case, F, Func, TextField, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from common.prepared import Prepared
 from scoring.models import Score, Stage
+from scoring.rubrics.kinds.points import Points
 from scoring.rubrics.storing import RubricTree
 from scoring.rules.totals import Card, add_up
 
@@ -24,7 +27,7 @@ class Counted(Protocol):
     """A mark as sums and filters see it, whether it was loaded whole or not."""
 
     @property
-    def points(self) -> Decimal | None: ...
+    def reckoned(self) -> Points | None: ...
     @property
     def claims_points(self) -> bool: ...
     @property
@@ -35,7 +38,7 @@ class Counted(Protocol):
 class CountedMark(NamedTuple):
     """What counts of a mark that was not loaded whole."""
 
-    points: Decimal | None
+    reckoned: Points | None
     stages: frozenset[str]
     claims_points: bool
     answered: bool
@@ -55,7 +58,7 @@ class Tally:
     @cached_property
     def card(self) -> Card:
         """What the card adds up to."""
-        return added_up(self.tree, {code: mark.points for code, mark in self.marks.items()})
+        return added_up(self.tree, {code: mark.reckoned for code, mark in self.marks.items()})
 
     @cached_property
     def answered(self) -> frozenset[str]:
@@ -88,10 +91,10 @@ class Tally:
 def counted(mark: Counted) -> CountedMark:
     """What counts of a mark."""
     stages = frozenset([stage for stage in Stage.values if mark.has(stage)])
-    return CountedMark(mark.points, stages, mark.claims_points, mark.answered)
+    return CountedMark(mark.reckoned, stages, mark.claims_points, mark.answered)
 
 
-def added_up(tree: RubricTree, points: Mapping[str, Decimal | None]) -> Card:
+def added_up(tree: RubricTree, points: Mapping[str, Points | None]) -> Card:
     """The card of these points by criterion; worked out once as long as they are the same."""
     found = tuple([points.get(leaf.code) for leaf in tree.leaves])
     # Points of what is no leaf are refused there.
@@ -99,7 +102,7 @@ def added_up(tree: RubricTree, points: Mapping[str, Decimal | None]) -> Card:
 
 
 @lru_cache(maxsize=1024)
-def _card(tree: RubricTree, points: tuple[Decimal | None, ...]) -> Card:
+def _card(tree: RubricTree, points: tuple[Points | None, ...]) -> Card:
     return add_up(tree.rubric, {leaf.code: given for leaf, given in zip(tree.leaves, points, strict=True)})
 
 
@@ -119,9 +122,9 @@ def _text(expression: str, template: str) -> Func:
     return Func(F(expression), template=template, output_field=TextField())
 
 
-_YES, _NO, _BETWEEN = (Value(sign, output_field=TextField()) for sign in ("1", "0", " "))
+_YES, _NO, _BETWEEN, _NOTHING = (Value(sign, output_field=TextField()) for sign in ("1", "0", " ", ""))
 _GIVEN = {f"{stage}_input__isnull": False for stage in Stage.values}
-_TOLD = Concat(
+_TOLD = (
     _text("criterion_id", "CAST(%(expressions)s AS text)"),
     _BETWEEN,
     _text("points", "COALESCE(CAST(CAST(ROUND(100 * %(expressions)s) AS bigint) AS text), '')"),
@@ -129,15 +132,24 @@ _TOLD = Concat(
     *(Case(When(**{name: there}, then=_YES), default=_NO) for name, there in _GIVEN.items()),
     Case(When(self_points=0, then=_NO), default=_YES),
     Case(When(explanation="", then=_NO), default=_YES),
-    output_field=TextField(),
 )
-_EACH_CARD = Score.objects.order_by().values("card_id").annotate(told=_Lines(_TOLD))
-_CARDS = Prepared(_EACH_CARD.values_list("card_id", "told"), "card__round")
+# What it says of a mark whose points were rounded, of a rubric that adds up exact ones.
+_BEFORE = (_BETWEEN, Coalesce(Cast("exact", TextField()), _NOTHING))
+
+
+def _cards(*told: Any) -> Prepared:
+    lines = _Lines(Concat(*told, output_field=TextField()))
+    each_card = Score.objects.order_by().values("card_id").annotate(told=lines)
+    return Prepared(each_card.values_list("card_id", "told"), "card__round")
+
+
+_ROUNDED, _EXACT = _cards(*_TOLD), _cards(*_TOLD, *_BEFORE)
 
 
 def tallies_of(round_id: int, members: Mapping[int, str], tree: RubricTree) -> dict[str, Tally]:
     """The tallies of a round's cards, by member; in one query. Cards of others than these `members` are passed over."""
-    return {members[card]: _read(tree, told) for card, told in _CARDS(round_id) if card in members}
+    cards = _EXACT if tree.rubric.sums_exactly else _ROUNDED
+    return {members[card]: _read(tree, told) for card, told in cards(round_id) if card in members}
 
 
 @lru_cache(maxsize=1024)
@@ -145,13 +157,21 @@ def _read(tree: RubricTree, told: str) -> Tally:
     code_of = {str(number): code for code, number in tree.ids.items()}
     marks: dict[str, CountedMark] = {}
     for line in told.split("\n"):
-        number, points, signs = line.split(" ")
+        number, points, signs, *before = line.split(" ", 3)
         own, appraised, agreed, claims, explained = (sign == "1" for sign in signs)
         given = zip(Stage.values, (own, appraised, agreed), strict=True)
         marks[code_of[number]] = CountedMark(
-            points=Decimal(points).scaleb(-2) if points else None,
+            reckoned=_reckoned(points, *before),
             stages=frozenset([stage for stage, there in given if there]),
             claims_points=claims,
             answered=own and appraised and not agreed and explained,
         )
     return Tally(tree, marks)
+
+
+def _reckoned(hundredths: str, before: str = "") -> Points | None:
+    """The points that count, from their hundredths and what they were before they were rounded."""
+    exact = json.loads(before).get("points") if before else None
+    if exact is not None:
+        return Fraction(exact)
+    return Decimal(hundredths).scaleb(-2) if hundredths else None

@@ -14,6 +14,7 @@ from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields
 from members.models import BlocYear
 from members.odd_days import beside_in_file, told_of_file
+from scoring.marks import Mark
 from scoring.models import ROUND_DAYS, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
 from scoring.rubrics import tree as rules
@@ -22,7 +23,7 @@ from scoring.rubrics.kinds.criterion import ValueRefused
 from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.verbs import part_of, store_rubric
-from scoring.sheet import Mark, MemberColumn, load_sheet, rounds_of
+from scoring.sheet import MemberColumn, load_sheet, rounds_of
 from scoring.verbs.appraisers import pairs_of, set_appraisers
 from scoring.verbs.rounds import (
     CARD_STATE_AT,

@@ -152,14 +152,17 @@ def rubrics(draw: st.DrawFn) -> File:
     written += [mark["points"] for leaf in leaves if "curve" in leaf for mark in leaf["curve"]["points"]]
     written += [leaf[key] for leaf in leaves for key in ("start", "min_points") if key in leaf]
     finest = max(len(number.partition(".")[2]) for number in written)
+    # Where sums are rounded, nothing else may be written finer either.
+    ways = [{}, {"rounding": "total"}, *({"decimals": number} for number in range(finest, 2))]
+    rounded: File = draw(st.sampled_from(ways))
     return {
-        "format": f"khoithidua.rubric/{2 if _says_more(top) else 1}",
+        "format": f"khoithidua.rubric/{2 if 'rounding' in rounded or _says_more(top) else 1}",
         "name": draw(lines),
         "note": draw(or_none(texts)),
         **draw(samples),
         "scale": draw(caps),
         "step": step,
-        **draw(st.sampled_from([{}, *({"decimals": number} for number in range(finest, 2))])),
+        **rounded,
         "total_may_exceed_scale": draw(st.booleans()),
         "tie_break": draw(st.lists(st.sampled_from(words), max_size=3, unique=True)),
         "bands": [{"name": f"Mức {number}", "at_least": str(number)} for number in bands],

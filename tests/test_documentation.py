@@ -326,6 +326,19 @@ def test_the_help_nets_a_group_as_the_rules_do(manual: Element):
     assert add_up(limited, {f"{code}.1": said[code] for code in ("given", "bonus")}).total == said["stopped"]
 
 
+def test_the_help_rounds_as_the_rules_do(manual: Element):
+    said = {code: words(element) for code, element in marked(manual, "rounded")}
+    most, whole = parse_number(said["most"]), rules.RubricNode("g", "", kinds.GROUP, None)
+    leaf = rules.RubricNode("", "", kinds.TARGET, most, rule=rules.TargetRule.PROPORTIONAL)
+    leaves = tuple(replace(leaf, code=str(number)) for number in range(int(said["count"])))
+    scored = points_of_all(leaf, {"": from_text(leaf, said["typed"], SAMPLE.step)})[""]
+    assert scored.points == parse_number(said["each"])
+    sheet = rules.PlainRubric("", Decimal(100), SAMPLE.step, False, (), (), (replace(whole, children=leaves),))
+    rounded = add_up(sheet, {leaf.code: scored.points for leaf in leaves})
+    exact = add_up(replace(sheet, rounding=rules.Rounding.TOTAL), {leaf.code: scored.exact for leaf in leaves})
+    assert (rounded.total, exact.total) == (parse_number(said["leaf"]), parse_number(said["total"]))
+
+
 def test_the_help_goes_below_nothing_as_the_rules_do(manual: Element):
     said = {code: words(element) for code, element in marked(manual, "falling")}
     most, least = parse_number(said["most"]), parse_number(said["least"])

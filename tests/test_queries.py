@@ -235,7 +235,7 @@ def test_every_form_asks_as_often_for_a_large_rubric_as_for_a_small_one(rubrics:
 
 
 def test_a_rubric_is_changed_by_as_many_queries_if_it_is_large_as_if_it_is_small(rubrics: tuple[Made, Made]) -> None:
-    settings = {"name": "Tên khác", "scale": "1000", "step": "0,5", "decimals": "2"}
+    settings = {"name": "Tên khác", "scale": "1000", "step": "0,5", "decimals": "2", "rounding": "leaf"}
     node = {"kind": "direct", "code": "1.1", "name": "Tên khác", "max_points": "90"}
     for year in rubrics:
         client = client_of(year.secretary)

@@ -144,7 +144,16 @@ class RubricAdmin(OfRubric):
 
     form = RubricForm
     of_every_bloc = True
-    fields = ("year", "name", "note", ("scale", "step", "decimals"), "total_may_exceed_scale", "is_sample", "tie_break")
+    fields = (
+        "year",
+        "name",
+        "note",
+        ("scale", "step"),
+        ("decimals", "rounding"),
+        "total_may_exceed_scale",
+        "is_sample",
+        "tie_break",
+    )
     fixed = ("year",)
     related = ("year__bloc",)
     inlines = (BandInline, CriterionInline)

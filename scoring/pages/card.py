@@ -194,7 +194,7 @@ def _rows(
                 kept=node.code in kept,
                 points=show_points(card.nodes[node.code]),
                 head=criterion(node.code, node.name, evidence=node.evidence_required),
-                told=explained_sum(node, card.nodes),
+                told=explained_sum(sheet.rubric, node, card),
                 sums=by_stage[node.code],
             )
             rows.append(row)

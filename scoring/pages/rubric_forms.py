@@ -295,7 +295,17 @@ class RubricSettingsForm(forms.Form):
         label="Làm tròn điểm",
         coerce=int,
         choices=[(0, "đến số nguyên"), (1, "đến 1 chữ số lẻ (0,1)"), (2, "đến 2 chữ số lẻ (0,01)")],
-        help_text="Điểm tính ra của mỗi tiêu chí được làm tròn một lần, từ nửa trở lên thì làm tròn lên.",
+        help_text="Từ nửa trở lên thì làm tròn lên.",
+    )
+    rounding = forms.TypedChoiceField(
+        label=words.ROUNDING,
+        coerce=rules.Rounding,
+        choices=[(rounding.value, rounding.label) for rounding in rules.Rounding],
+        error_messages={"required": "Hãy chọn cách làm tròn."},
+        help_text=(
+            "«Từng tiêu chí»: điểm mỗi tiêu chí làm tròn rồi mới cộng. «Chỉ làm tròn tổng»: cộng điểm chưa làm tròn, "
+            "như ba lần một phần ba của 20 là 20, không phải 20,01."
+        ),
     )
     total_may_exceed_scale = forms.BooleanField(
         label=words.MAY_EXCEED,

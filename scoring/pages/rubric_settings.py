@@ -36,6 +36,9 @@ FIRST = rules.PlainRubric(
 )
 
 
+SETTINGS = ("name", "scale", "step", "decimals", "rounding", "total_may_exceed_scale")
+
+
 @dataclass(frozen=True)
 class TieBreakStep:
     """What is asked when totals are equal, at this place, and whether it can be asked earlier or later."""
@@ -65,7 +68,7 @@ def load(opened: Opened) -> SettingsPage:
     """The settings as they stand; without a rubric, those of a new one."""
     rubric = parts.rubric_or_elsewhere(opened)
     plain = rules_of(rubric) if rubric else FIRST
-    first = {name: getattr(plain, name) for name in ("name", "scale", "step", "decimals", "total_may_exceed_scale")}
+    first = {name: getattr(plain, name) for name in SETTINGS}
     if rubric is None:
         first["name"] = f"Bảng đánh giá thi đua năm {opened.year.year}"
     else:

@@ -18,7 +18,7 @@ from scoring.presenters.boxes import choices_of
 from scoring.presenters.nodes import OfNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics.kinds.criterion import Value, ValueRefused
-from scoring.rubrics.kinds.points import points_of
+from scoring.rubrics.kinds.points import LeafPoints, points_of
 from scoring.rubrics.kinds.values import from_text
 from scoring.rubrics.kinds.wording import how_to_type
 from scoring.rubrics.storing import rules_of
@@ -27,7 +27,7 @@ from scoring.rubrics.tree.references import dependents
 from scoring.rules.dependents import settled
 from scoring.rules.explaining import explained_leaf, explained_sum
 from scoring.rules.standing import band_of
-from scoring.rules.totals import Card, add_up
+from scoring.rules.totals import Card, add_up, in_sums
 from scoring.rules.trial import Extreme, best_of_all, endless_under, unmet_scale, worst_of_all
 
 PREFIX = "v:"
@@ -107,15 +107,15 @@ def load(opened: Opened) -> TrialPage | NoRubric:
     rows = {node.code: TrialRow(node=node) for node, _, _ in plain.walk()}
     tried = {leaf.code: _tried(opened, rows[leaf.code], plain) for leaf in plain.leaves()}
     values = {code: value for code, value in tried.items() if value is not None}
-    points = _points(plain, rows, values)
-    card, best, worst = add_up(plain, points), best_of_all(plain), worst_of_all(plain)
+    scored = _scored(plain, rows, values)
+    card, best, worst = add_up(plain, in_sums(plain, scored)), best_of_all(plain), worst_of_all(plain)
     for code, row in rows.items():
         row.points = show_points(card.nodes[code])
         row.best, row.worst = _end(row.node, best), _end(row.node, worst)
         if not row.leaf:
-            row.told = explained_sum(row.node, card.nodes)
+            row.told = explained_sum(plain, row.node, card)
         elif code in values:
-            row.told = explained_leaf(plain, row.node, values[code], points[code], card.nodes)
+            row.told = explained_leaf(plain, row.node, values[code], scored[code].points, card)
     return _page(
         opened,
         rubric,
@@ -161,9 +161,9 @@ def _page(
     )
 
 
-def _points(
+def _scored(
     plain: rules.PlainRubric, rows: Mapping[str, TrialRow], values: Mapping[str, Value]
-) -> dict[str, Decimal | None]:
+) -> dict[str, LeafPoints]:
     """What the values give; beside one that gives nothing its row says why."""
     follow = dependents(plain)
     scored = {
@@ -171,10 +171,10 @@ def _points(
         for leaf in plain.leaves()
         if leaf.code in values and not leaf.follows
     }
-    scored |= settled(plain, follow, {code: given.points for code, given in scored.items()}, values)
+    scored |= settled(plain, follow, in_sums(plain, scored), values)
     for code, given in scored.items():
         rows[code].refused = given.why_not
-    return {leaf.code: scored[leaf.code].points if leaf.code in scored else None for leaf in plain.leaves()}
+    return scored
 
 
 def _tried(opened: Opened, row: TrialRow, plain: rules.PlainRubric) -> Value | None:

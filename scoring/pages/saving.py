@@ -21,6 +21,7 @@ from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
 from scoring.presenters.explained import explained_points
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rules.explaining import explained_sum
+from scoring.rules.totals import Card
 from scoring.sheet import STAGES, RoundSheet
 from scoring.verbs.reasons import keep_reason
 from scoring.verbs.scores import NEEDS_REASON, Edit, Fate, Outcome, Saved, save_scores
@@ -200,11 +201,16 @@ def sums(sheet: RoundSheet, scope: Scope) -> dict[str, MemberSums]:
             "unscored": cards[row.member].unscored,
             "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
             "stages": stage_sums(sheet, row.member) if scope.card else {},
-            "told": {code: explained_sum(sheet.nodes[code], cards[row.member].nodes) for code in groups if scope.card},
+            "told": _told_sums(sheet, groups, cards[row.member]) if scope.card else {},
         }
         for row in sheet.standings(cards)
         if scope.shows(row.member)
     }
+
+
+def _told_sums(sheet: RoundSheet, groups: list[str], card: Card) -> dict[str, str]:
+    """How each group's points on the card came about."""
+    return {code: explained_sum(sheet.rubric, sheet.nodes[code], card) for code in groups}
 
 
 def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase | TypedBoxes:

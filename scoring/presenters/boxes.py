@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from common.vietnamese.numbers import show_points
+from scoring.marks import Mark, StoredJSON
 from scoring.models import Stage
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, why_not
-from scoring.sheet import Mark, RoundSheet, StoredJSON
+from scoring.sheet import RoundSheet
 from scoring.verbs.scores import Fate, Outcome
 
 # The stages in their order, as heads of columns have them.

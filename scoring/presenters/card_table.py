@@ -75,7 +75,7 @@ def card_table(sheet: RoundSheet, member: str) -> CardTable:
             told = explained_points(sheet, member, node)
             rows.append(CardRow(node, boxes, sheet.mark(member, node.code).explanation, names[node.code], told))
         else:
-            rows.append(CardRow(node, sums=by_stage[node.code], told=explained_sum(node, card.nodes)))
+            rows.append(CardRow(node, sums=by_stage[node.code], told=explained_sum(sheet.rubric, node, card)))
     return CardTable(
         round=sheet.round,
         member=sheet.columns[member],

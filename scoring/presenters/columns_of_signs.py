@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from common.vietnamese.numbers import show_points
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import PlainRubric
-from scoring.rules.totals import Card, sum_of
+from scoring.rules.totals import Card, sum_of, together
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ def signs_rows(rubric: PlainRubric, card: Card) -> tuple[list[SignsRow], SignsRo
             node.printed,
             node.name,
             show_points(node.max_points) if node.kind.sign is None else "",
-            show_points(_given(node, Sign.BONUS, card)),
-            show_points(_given(node, Sign.PENALTY, card)),
+            show_points(together(rubric, card, _signed(node, Sign.BONUS))),
+            show_points(together(rubric, card, _signed(node, Sign.PENALTY))),
             show_points(card.nodes[node.code]) if node.kind.sign is None else "",
         )
         for node in rubric.nodes
@@ -51,21 +50,16 @@ def signs_rows(rubric: PlainRubric, card: Card) -> tuple[list[SignsRow], SignsRo
         "",
         "",
         show_points(rubric.scale),
-        show_points(sum_of(rubric, card.nodes, Sign.BONUS)),
-        show_points(sum_of(rubric, card.nodes, Sign.PENALTY)),
+        show_points(sum_of(rubric, card, Sign.BONUS)),
+        show_points(sum_of(rubric, card, Sign.PENALTY)),
         show_points(card.total),
     )
     return rows, total
 
 
-def _given(node: RubricNode, sign: Sign, card: Card) -> Decimal | None:
-    """What all bonus, or all penalties, in a node give together; None where none is scored."""
-    found = [points for one in _signed(node, sign) if (points := card.nodes[one.code]) is not None]
-    return sum(found, Decimal(0)) if found else None
-
-
-def _signed(node: RubricNode, sign: Sign) -> Iterator[RubricNode]:
+def _signed(node: RubricNode, sign: Sign) -> Iterator[str]:
+    """The codes of all bonus, or of all penalties, in a node."""
     if node.kind.sign is sign:
-        yield node
+        yield node.code
     for child in node.children:
         yield from _signed(child, sign)

@@ -13,10 +13,10 @@ def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
     value = sheet.read(node.code, mark.known_at(Stage.AGREED)) if mark.points is not None else None
     if value is None:
         return ""
-    nodes = sheet.counted_nodes(member) if node.follows else {}
-    return explained_leaf(sheet.rubric, node, value, mark.points, nodes)
+    card = sheet.counted_card(member) if node.follows else None
+    return explained_leaf(sheet.rubric, node, value, mark.points, card)
 
 
 def explained_node(sheet: RoundSheet, member: str, node: RubricNode, card: Card) -> str:
     """The sentence of a criterion, or of a group as the card adds it up."""
-    return explained_points(sheet, member, node) if node.is_leaf else explained_sum(node, card.nodes)
+    return explained_points(sheet, member, node) if node.is_leaf else explained_sum(sheet.rubric, node, card)

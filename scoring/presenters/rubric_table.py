@@ -27,8 +27,9 @@ def whole(plain: rules.PlainRubric) -> list[str]:
     """What holds for the rubric as a whole, in sentences: steps, rounding, the cap of the total, evidence."""
     rounded = f"đến {plain.decimals} chữ số lẻ" if plain.decimals else "đến số nguyên"
     most = "được vượt thang điểm" if plain.total_may_exceed_scale else f"không quá {show_number(plain.scale)}"
+    what = "điểm được cộng khi chưa làm tròn, chỉ điểm nêu ra" if plain.sums_exactly else "điểm mỗi tiêu chí"
     said = [
-        f"Chấm trực tiếp theo bước {show_number(plain.step)}; điểm mỗi tiêu chí làm tròn {rounded}, "
+        f"Chấm trực tiếp theo bước {show_number(plain.step)}; {what} làm tròn {rounded}, "
         f"từ nửa trở lên làm tròn lên; tổng điểm {most}."
     ]
     if any(leaf.evidence_decides for leaf in plain.leaves()):

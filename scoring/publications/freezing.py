@@ -2,13 +2,14 @@
 
 from functools import lru_cache
 
+from scoring.marks import Mark
 from scoring.models import Publication, Round, Stage
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, why_not
 from scoring.rules import snapshot as rules
 from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
 from scoring.rules.totals import Card
-from scoring.sheet import STAGES, Mark, MemberColumn, RoundSheet
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 
 # All columns but the two that are long.
 _LISTED = ("number", "at", "by", "reason", "sha256", "pdf_sha256", "visibility", "reasons", "code_is_printed")
@@ -71,6 +72,7 @@ def _score(sheet: RoundSheet, member: MemberColumn, leaf: RubricNode) -> ScoreLi
         points=mark.points,
         explanation=mark.explanation,
         why_not=_why_not(sheet, member, leaf, mark),
+        exact=mark.exact or {},
     )
 
 

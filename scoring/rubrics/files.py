@@ -81,11 +81,14 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
     read_format(node, RUBRIC_FORMAT, FIRST_FORMAT, required=False)
     step = _number(node, "step", Rubric, required=False)
     decimals = node.integer("decimals", required=False)
+    rounding = node.choice("rounding", [choice.value for choice in rules.Rounding]) if node.says("rounding") else ""
+    node.asked.add("rounding")
     plain = rules.PlainRubric(
         name=node.line("name", longest=300),
         scale=_number(node, "scale", Rubric) or Decimal(0),
         step=Decimal("0.5") if step is None else step,
         decimals=POINT_DECIMALS if decimals is None else decimals,
+        rounding=rules.Rounding(rounding or rules.Rounding.LEAF),
         total_may_exceed_scale=node.boolean("total_may_exceed_scale"),
         tie_break=tuple(node.lines("tie_break", longest=20)),
         bands=tuple(_band(band) for band in node.nodes("bands")),
@@ -278,11 +281,13 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
     plain = part.plain
     sample = {"sample": True} if part.is_sample else {}
     decimals = {} if plain.decimals == POINT_DECIMALS else {"decimals": plain.decimals}
+    rounding = {"rounding": plain.rounding.value} if plain.sums_exactly else {}
     grounds: dict[str, object] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
     if grounds and cited:
         grounds[_CITED] = [ground.cites for ground in part.grounds]
+    is_new = plain.sums_exactly or any(_is_new(node, parent) for node, _, parent in plain.walk())
     return {
-        "format": RUBRIC_FORMAT if any(_is_new(node, parent) for node, _, parent in plain.walk()) else FIRST_FORMAT,
+        "format": RUBRIC_FORMAT if is_new else FIRST_FORMAT,
         "name": plain.name,
         "note": part.note or None,
         **sample,
@@ -290,6 +295,7 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
         "scale": _text(plain.scale),
         "step": _text(plain.step),
         **decimals,
+        **rounding,
         "total_may_exceed_scale": plain.total_may_exceed_scale,
         "tie_break": list(plain.tie_break),
         "bands": [{"name": band.name, "at_least": _text(band.at_least)} for band in plain.bands],

@@ -14,6 +14,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.rubric import Rounding
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
 _UNCAPPED = [kind.value for kind in KINDS if not kind.needs_maximum(Sign.PENALTY)]
@@ -51,7 +52,13 @@ class Rubric(models.Model):
     # Codes of top nodes, «bonus», «fewer_penalties», «votes», in the order they are asked; checked by scoring.rules.
     tie_break = KeptJSONField(words.TIE_BREAK, default=list, blank=True)
     decimals = models.PositiveSmallIntegerField(
-        words.DECIMALS, default=2, help_text="Điểm của từng tiêu chí được làm tròn đến ngần này chữ số sau dấu phẩy."
+        words.DECIMALS, default=2, help_text="Điểm được làm tròn đến ngần này chữ số sau dấu phẩy."
+    )
+    rounding = models.CharField(
+        words.ROUNDING,
+        max_length=5,
+        choices=[(rounding.value, rounding.label) for rounding in Rounding],
+        default=Rounding.LEAF.value,
     )
     # What a form of the rubric was loaded with: a change of one that was changed since is refused.
     version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
@@ -70,6 +77,9 @@ class Rubric(models.Model):
                 name="rubric_decimals_are_two_at_most",
                 violation_error_message="Điểm được làm tròn đến 0, 1 hoặc 2 chữ số lẻ.",
             ),
+            models.CheckConstraint(
+                condition=Q(rounding__in=[rounding.value for rounding in Rounding]), name="rubric_rounding_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +87,11 @@ class Rubric(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rubric", args=[self.year.bloc.code, self.year.year])
+
+    @property
+    def sums_exactly(self) -> bool:
+        """Whether exact points are added up, and only what is shown of them is rounded: what prints then say."""
+        return self.rounding == Rounding.TOTAL
 
 
 class RubricStep(models.Model):

@@ -101,6 +101,7 @@ def load_tree(rubric: Rubric) -> RubricTree:
         rubric.scale,
         rubric.step,
         rubric.decimals,
+        rubric.rounding,
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
         tuple(_CRITERIA(rubric.pk)),
@@ -121,6 +122,7 @@ def _tree(
     scale: Decimal,
     step: Decimal,
     decimals: int,
+    rounding: str,
     total_may_exceed_scale: bool,
     tie_break: tuple[str, ...],
     criteria: tuple[tuple[Any, ...], ...],
@@ -154,6 +156,7 @@ def _tree(
         scale=scale,
         step=step,
         decimals=decimals,
+        rounding=rules.Rounding(rounding),
         total_may_exceed_scale=total_may_exceed_scale,
         tie_break=tie_break,
         bands=tuple(rules.PlainBand(*band) for band in bands),
@@ -187,6 +190,7 @@ def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
     plain = part.plain
     rubric.name, rubric.note, rubric.is_sample = plain.name, part.note, is_sample
     rubric.scale, rubric.step, rubric.decimals = plain.scale, plain.step, plain.decimals
+    rubric.rounding = plain.rounding.value
     rubric.total_may_exceed_scale = plain.total_may_exceed_scale
     rubric.tie_break = list(plain.tie_break)
     if rubric.pk is not None:

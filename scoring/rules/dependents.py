@@ -8,59 +8,59 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.rubrics.kinds.criterion import RubricNode, Value
-from scoring.rubrics.kinds.points import LeafPoints, points_of, rounded_points, waits_for
+from scoring.rubrics.kinds.points import LeafPoints, Points, leaf_points, points_of, waits_for
 from scoring.rubrics.kinds.values import refusal
 from scoring.rubrics.tree.references import holds
 from scoring.rubrics.tree.rubric import PlainRubric
-from scoring.rules.totals import add_up
+from scoring.rules.totals import Card, add_up
 
 
 def settled(
     rubric: PlainRubric,
     dependents: Sequence[RubricNode],
-    points: Mapping[str, Decimal | None],
+    points: Mapping[str, Points | None],
     values: Mapping[str, Value],
 ) -> dict[str, LeafPoints]:
     """What the values of these criteria give on a card with these `points` of all others, by criterion.
 
     `dependents` come as `tree.references.dependents` orders them; one without a value is unscored.
     """
-    known: dict[str, Decimal | None] = {**points, **dict.fromkeys(leaf.code for leaf in dependents)}
+    known: dict[str, Points | None] = {**points, **dict.fromkeys(leaf.code for leaf in dependents)}
     found: dict[str, LeafPoints] = {}
     for leaf in dependents:
         if leaf.code in values:
-            found[leaf.code] = _given(rubric, leaf, values[leaf.code], add_up(rubric, known).nodes)
-            known[leaf.code] = found[leaf.code].points
+            found[leaf.code] = _given(rubric, leaf, values[leaf.code], add_up(rubric, known))
+            known[leaf.code] = found[leaf.code].reckoned(exactly=rubric.sums_exactly)
     return found
 
 
-def _given(rubric: PlainRubric, leaf: RubricNode, value: Value, nodes: Mapping[str, Decimal | None]) -> LeafPoints:
+def _given(rubric: PlainRubric, leaf: RubricNode, value: Value, card: Card) -> LeafPoints:
     share = None if refusal(leaf, value) else leaf.leaf_kind.share(leaf, value)
     if share is None:
         scored = points_of(leaf, value, decimals=rubric.decimals)
-    elif share and nodes.get(leaf.share_of) is None:
+    elif share and card.nodes.get(leaf.share_of) is None:
         scored = LeafPoints(None, waits_for(leaf.share_of))
     else:
-        scored = LeafPoints(share_there(rubric, leaf, share, nodes))
-    if not leaf.only_if or not scored.points:
+        scored = share_there(rubric, leaf, share, card)
+    if not leaf.only_if or not scored.reckoned(exactly=rubric.sums_exactly):
         return scored
-    if nodes.get(leaf.only_if) is None:
+    if card.nodes.get(leaf.only_if) is None:
         return LeafPoints(None, waits_for(leaf.only_if))
-    return scored if is_met(rubric, leaf, nodes) else LeafPoints(Decimal(0))
+    return scored if is_met(rubric, leaf, card) else LeafPoints(Decimal(0))
 
 
-def share_there(rubric: PlainRubric, leaf: RubricNode, share: Fraction, nodes: Mapping[str, Decimal | None]) -> Decimal:
+def share_there(rubric: PlainRubric, leaf: RubricNode, share: Fraction, card: Card) -> LeafPoints:
     """This share of what the node `share_of` gave, within the criterion's limit; of nothing where it gave nothing yet.
 
     Of what is below zero nothing is taken, and nothing is added for it.
     """
-    exact = share * max(Fraction(nodes.get(leaf.share_of) or 0), Fraction(0))
+    exact = share * max(Fraction(card.reckoned(leaf.share_of) or 0), Fraction(0))
     if leaf.max_points is not None:
         exact = min(exact, Fraction(leaf.max_points))
-    return rounded_points(exact, rubric.decimals)
+    return leaf_points(exact, rubric.decimals)
 
 
-def is_met(rubric: PlainRubric, leaf: RubricNode, nodes: Mapping[str, Decimal | None]) -> bool:
-    """Whether the criterion's condition holds with these points; True where it has none."""
-    node, given = rubric.find(leaf.only_if), nodes.get(leaf.only_if)
+def is_met(rubric: PlainRubric, leaf: RubricNode, card: Card) -> bool:
+    """Whether the criterion's condition holds with the points that this card shows; True where it has none."""
+    node, given = rubric.find(leaf.only_if), card.nodes.get(leaf.only_if)
     return not leaf.only_if or (node is not None and given is not None and holds(leaf, node, given))

@@ -7,9 +7,10 @@ SHA-256 stands for the data. Numbers are strings, exact, without trailing zeros;
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
@@ -19,7 +20,8 @@ from scoring.rubrics.kinds import kind_of
 from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
+from scoring.rubrics.kinds.points import Points
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
 from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 
@@ -37,13 +39,22 @@ class StageValue:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One criterion of one member: the three values by stage, what counts, and the words beside them."""
+    """One criterion of one member: the three values by stage, what counts, and the words beside them.
+
+    `exact` has, by stage and as «points», those points that were rounded, where the rubric adds up exact ones.
+    """
 
     criterion: str
     values: Mapping[str, StageValue]
     points: Decimal | None = None
     explanation: str = ""
     why_not: str = ""
+    exact: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def reckoned(self) -> Points | None:
+        """The points that count, as sums go on with them."""
+        return self.exact.get("points", self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def compute(snapshot: Snapshot) -> list[RankedMember[str]]:
 
 def card_of(snapshot: Snapshot, line: MemberLine) -> Card:
     """The sums that the member's own scores give."""
-    return add_up(snapshot.rubric, {score.criterion: score.points for score in line.scores})
+    return add_up(snapshot.rubric, {score.criterion: score.reckoned for score in line.scores})
 
 
 # To text.
@@ -195,6 +206,7 @@ def _rubric_json(rubric: PlainRubric) -> dict[str, object]:
         "scale": _number(rubric.scale),
         "step": _number(rubric.step),
         "decimals": rubric.decimals,
+        **({"rounding": rubric.rounding.value} if rubric.sums_exactly else {}),
         "total_may_exceed_scale": rubric.total_may_exceed_scale,
         "tie_break": list(rubric.tie_break),
         "bands": [
@@ -270,6 +282,7 @@ def _score_json(score: ScoreLine) -> dict[str, object]:
             for stage, given in stages.items()
         },
         "points": _number(score.points),
+        **({"exact": {name: str(given) for name, given in score.exact.items()}} if score.exact else {}),
         "explanation": score.explanation,
         "why_not": score.why_not,
     }
@@ -316,6 +329,7 @@ def _rubric_from(found: dict[str, Any]) -> PlainRubric:
         scale=Decimal(found["scale"]),
         step=Decimal(found["step"]),
         decimals=found["decimals"],
+        rounding=Rounding(found.get("rounding", Rounding.LEAF)),
         total_may_exceed_scale=found["total_may_exceed_scale"],
         tie_break=tuple(found["tie_break"]),
         bands=tuple(PlainBand(band["name"], Decimal(band["at_least"])) for band in found["bands"]),
@@ -377,6 +391,7 @@ def _member_from(found: dict[str, Any]) -> MemberLine:
                 points=_points(score["points"]),
                 explanation=score["explanation"],
                 why_not=score["why_not"],
+                exact={name: Fraction(given) for name, given in score.get("exact", {}).items()},
             )
             for score in found["scores"]
         ),

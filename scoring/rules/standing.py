@@ -1,8 +1,8 @@
 """From cards to ranks (DESIGN §5).
 
-Ranks go by the exact total, then by the rubric's tie-break rules, one after the other. Whoever is still equal
-shares a rank: 1, 2, 2, 4. What is not known yet (nothing scored there, no votes) is never ahead of what is
-known, and two unknowns are equal.
+Ranks go by the total, then by the rubric's tie-break rules, one after the other: by figures as cards show them, so that
+nobody stands behind another for what no print tells. Whoever is still equal shares a rank: 1, 2, 2, 4. What is not
+known yet (nothing scored there, no votes) is never ahead of what is known, and two unknowns are equal.
 """
 
 from collections.abc import Hashable, Sequence
@@ -116,15 +116,14 @@ def _key(rubric: PlainRubric, entry: Contender[Member]) -> list[tuple[bool, Deci
 
 def _measure(rubric: PlainRubric, entry: Contender[Member], token: str) -> Measure:
     """What the tie-break rule `token` compares."""
-    nodes = entry.card.nodes
     if token == BONUS:
-        return sum_of(rubric, nodes, Sign.BONUS)
+        return sum_of(rubric, entry.card, Sign.BONUS)
     if token == FEWER_PENALTIES:
-        penalty = sum_of(rubric, nodes, Sign.PENALTY)
+        penalty = sum_of(rubric, entry.card, Sign.PENALTY)
         return None if penalty is None else -penalty
     if token == VOTES:
         return None if entry.votes is None else Decimal(entry.votes)
-    return nodes[token]
+    return entry.card.nodes[token]
 
 
 def _decided_by(rubric: PlainRubric, above: Contender[Member], below: Contender[Member]) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rubrics.kinds.points import rounded_points
+from scoring.rubrics.kinds.points import Points, leaf_points
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.references import dependents
 from scoring.rubrics.tree.rubric import PlainRubric
@@ -32,22 +32,24 @@ def worst_of_all(rubric: PlainRubric) -> Extreme:
 
 
 def _extreme(rubric: PlainRubric, *, best: bool) -> Extreme:
-    points: dict[str, Decimal | None] = {}
+    points: dict[str, Points | None] = {}
     shares: dict[str, Fraction] = {}
     endless = set()
     for leaf in rubric.leaves():
         ends = leaf.leaf_kind.extremes(leaf)
         wants_most = best is not (leaf.under is Sign.PENALTY)
         end = ends.most if wants_most else ends.fewest
+        points[leaf.code] = leaf_points(end, rubric.decimals).reckoned(exactly=rubric.sums_exactly)
         # Of a share the ends are those of one point.
-        points[leaf.code], shares[leaf.code] = rounded_points(end, rubric.decimals), end
+        shares[leaf.code] = end
         if wants_most and ends.endless:
             endless.add(leaf.code)
     for leaf in dependents(rubric):
-        nodes = add_up(rubric, points).nodes
+        card = add_up(rubric, points)
         if leaf.share_of:
-            points[leaf.code] = share_there(rubric, leaf, shares[leaf.code], nodes)
-        if not is_met(rubric, leaf, nodes):
+            share = share_there(rubric, leaf, shares[leaf.code], card)
+            points[leaf.code] = share.reckoned(exactly=rubric.sums_exactly)
+        if not is_met(rubric, leaf, card):
             points[leaf.code] = Decimal(0)
     return Extreme(add_up(rubric, points), frozenset(endless))
 

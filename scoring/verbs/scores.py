@@ -18,12 +18,13 @@ from common.vietnamese.text import clean
 from members.access import Reader, may_see_all_cards, may_write
 from members.models import BlocYear
 from members.yearlog import entries_of, log_in
+from scoring.marks import Mark
 from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.kinds.doubts import doubt
 from scoring.rubrics.kinds.values import from_text
-from scoring.sheet import STAGES, Mark, Place, RoundSheet, load_sheet
+from scoring.sheet import STAGES, Place, RoundSheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
 

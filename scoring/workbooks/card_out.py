@@ -3,16 +3,16 @@
 from scoring.models import Stage
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import lowered
-from scoring.rules.totals import add_up
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
-from scoring.workbooks.formulas import counting_formula
+from scoring.workbooks.formulas import counting_formula, in_cell
 from scoring.workbooks.grid_out import (
     HEAD,
     OPEN,
     TOTAL,
     Issue,
     lines_above,
+    points_format,
     points_head,
     stage_name,
     sums,
@@ -31,7 +31,7 @@ _WIDTHS = [7.0, 42.0, 9.0, *(width for _ in STAGES for width in (16.0, 11.0)), 1
 def card_workbook(sheet: RoundSheet, member: MemberColumn, issue: Issue) -> bytes:
     """The workbook of one member's card; of no other member anything stands in it."""
     title = f"{NAME}: {member.name}"
-    book = FilledWorkbook(f"{title}, {sheet.round.name}, {issue.year}")
+    book = FilledWorkbook(f"{title}, {sheet.round.name}, {issue.year}", points_format(sheet.rubric))
     leaves = Leaves(book, sheet)
     year = issue.year
     known = identity.Identity(identity.CARD, year.bloc.code, year.year, sheet.round.code, sheet.round.name, member.code)
@@ -80,16 +80,15 @@ def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Is
             continue
         if has_formula(node) and not sheet.lacks_evidence(member.code, node):
             values = [(paper.at(row, column), paper.at(row, column + 1)) for column in _INPUTS.values()]
-            paper.compute(row, _SUM, counting_formula(values), mark.points)
+            paper.compute(row, _SUM, counting_formula(values), in_cell(mark.reckoned))
         else:
-            paper.put(row, _SUM, mark.points, "told")
+            paper.put(row, _SUM, in_cell(mark.reckoned), "told")
     for stage, column in _INPUTS.items():
-        points = {leaf.code: sheet.mark(member.code, leaf.code).points_at(stage) for leaf in sheet.leaves}
-        card = add_up(sheet.rubric, points)
-        sums(paper, nodes, rows, card, column + 1, column + 1)
+        card = sheet.stage_card(member.code, stage)
+        sums(paper, sheet, rows, card, column + 1, column + 1)
         total(paper, sheet, rows, card, column + 1, column + 1)
     card = sheet.card(member.code)
-    sums(paper, nodes, rows, card, _SUM, _SUM)
+    sums(paper, sheet, rows, card, _SUM, _SUM)
     total(paper, sheet, rows, card, _SUM, _SUM)
     last = head + len(nodes) + 1
     for column in (1, *_INPUTS.values(), _SUM + 1):

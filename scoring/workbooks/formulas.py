@@ -4,20 +4,34 @@ A formula names cells and holds numbers, never a text that somebody wrote. «Uns
 counts pass over; what a formula cannot read it shows as «?», and the portal judges it when the file comes back.
 
 A spreadsheet computes in floating point. Every result is rounded as the rubric says, so that figures of up to some
-twelve digits come out as the portal's own; the portal's points never come from a workbook.
+twelve digits come out as the portal's own; the portal's points never come from a workbook. Where the rubric rounds only
+what is shown, points and sums of groups go on unrounded, shown by their format, and the total alone is rounded, for
+ranks and bands go by it.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 
 from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
 from scoring.rubrics.kinds.formulas import NOTHING, literal
+from scoring.rubrics.kinds.points import Points
 
 # Behind every real figure: what is not known is never ahead of what is known.
 UNKNOWN = "-1E+15"
+
+
+def in_cell(points: Points | None) -> Decimal | None:
+    """Points as a cell holds them: of an exact fraction more digits than a spreadsheet knows."""
+    return Decimal(points.numerator) / Decimal(points.denominator) if isinstance(points, Fraction) else points
+
+
+def once(sum_: str, decimals: int) -> str:
+    """A sum of exact points rounded for showing; what floating point lost must not turn a half into less."""
+    return f"ROUND(ROUND({sum_},9),{decimals})"
 
 
 def points_formula(node: RubricNode, cell: str, known: FormulaNames) -> str:
@@ -25,13 +39,16 @@ def points_formula(node: RubricNode, cell: str, known: FormulaNames) -> str:
     return f"IF({cell}={NOTHING},{NOTHING},{node.leaf_kind.formula(node, cell, known)})"
 
 
-def sum_formula(cells: Sequence[str], cap: Decimal | None = None) -> str:
+def sum_formula(cells: Sequence[str], cap: Decimal | None = None, *, exact: bool = False) -> str:
     """What these cells add up to, at most `cap`; nothing, and not 0, where nothing is scored."""
-    total = f"ROUND(SUM({','.join(cells)}),2)"
+    total = f"SUM({','.join(cells)})"
+    total = total if exact else f"ROUND({total},2)"
     return f"IF(COUNT({','.join(cells)})=0,{NOTHING},{total if cap is None else f'MIN({literal(cap)},{total})'})"
 
 
-def net_formula(node: RubricNode, added: Sequence[str], bonus: Sequence[str], taken: Sequence[str]) -> str:
+def net_formula(
+    node: RubricNode, added: Sequence[str], bonus: Sequence[str], taken: Sequence[str], *, exact: bool = False
+) -> str:
     """What adds up in a group, at most its maximum, with the bonus and less the penalties in it, within its limits."""
     cap = node.max_points
     plus = f"SUM({','.join(added)})" if added else "0"
@@ -39,17 +56,19 @@ def net_formula(node: RubricNode, added: Sequence[str], bonus: Sequence[str], ta
     parts += [f"+SUM({','.join(bonus)})"] if bonus else []
     parts += [f"-SUM({','.join(taken)})"] if taken else []
     count = f"COUNT({','.join([*added, *bonus, *taken])})"
-    net = f"ROUND({''.join(parts)},2)"
+    net = "".join(parts) if exact else f"ROUND({''.join(parts)},2)"
     if node.ceiling is not None:
         net = f"MIN({literal(node.ceiling)},{net})"
     return f"IF({count}=0,{NOTHING},MAX({literal(node.lowest)},{net}))"
 
 
-def total_formula(added: Sequence[str], subtracted: Sequence[str], scale: Decimal | None) -> str:
-    """Groups and bonus less penalties, at most `scale` where one is given."""
+def total_formula(
+    added: Sequence[str], subtracted: Sequence[str], scale: Decimal | None, exact_to: int | None = None
+) -> str:
+    """Groups and bonus less penalties, at most `scale` where one is given; of exact points to so many decimals."""
     plus = f"SUM({','.join(added)})" if added else "0"
     minus = f"-SUM({','.join(subtracted)})" if subtracted else ""
-    total = f"ROUND({plus}{minus},2)"
+    total = f"ROUND({plus}{minus},2)" if exact_to is None else once(f"{plus}{minus}", exact_to)
     count = f"COUNT({','.join([*added, *subtracted])})"
     return f"IF({count}=0,{NOTHING},{total if scale is None else f'MIN({literal(scale)},{total})'})"
 
@@ -74,9 +93,9 @@ def rank_formula(own: Sequence[str], rows: Sequence[str]) -> str:
     return f"IF({own[0]}={UNKNOWN},{NOTHING},1+{'+'.join(ahead)})"
 
 
-def known_formula(cell: str, sign: str = "") -> str:
-    """A measure to compare by: the figure, or what stands behind all figures where there is none."""
-    return f"IF(ISNUMBER({cell}),{sign}{cell},{UNKNOWN})"
+def known_formula(cell: str, exact_to: int | None = None) -> str:
+    """A measure to compare by: the figure as it is shown, or what stands behind all figures where there is none."""
+    return f"IF(ISNUMBER({cell}),{cell if exact_to is None else once(cell, exact_to)},{UNKNOWN})"
 
 
 def ranges(column: int, rows: Sequence[int]) -> list[str]:

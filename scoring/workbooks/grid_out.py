@@ -15,16 +15,19 @@ from scoring.models import Stage
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode, lowered
 from scoring.rubrics.kinds.formulas import literal
+from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES
-from scoring.rules.totals import Card, add_up, codes_of, sum_of
+from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, PlainRubric
+from scoring.rules.totals import Card, codes_of, sum_of
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import (
     UNKNOWN,
     counting_formula,
+    in_cell,
     known_formula,
     net_formula,
+    once,
     ranges,
     rank_formula,
     sum_formula,
@@ -64,6 +67,12 @@ def stage_name(stage: str) -> str:
     return str(Stage(stage).label)
 
 
+def points_format(rubric: PlainRubric) -> str:
+    """How points are shown: to a hundredth, and where only what is shown is rounded as the rubric rounds."""
+    decimals = rubric.decimals if rubric.sums_exactly else POINT_DECIMALS
+    return f"#,##0.{'0' * decimals}".rstrip(".")
+
+
 def heads_of(members: list[MemberColumn]) -> list[str]:
     """What the members' columns are called: by their short names, with the code where two have the same."""
     names = [member.short_name for member in members]
@@ -76,7 +85,7 @@ def heads_of(members: list[MemberColumn]) -> list[str]:
 
 def grid_workbook(sheet: RoundSheet, issue: Issue) -> bytes:
     """The workbook of the whole grid, for whoever may see all cards."""
-    book = FilledWorkbook(f"Bảng chấm điểm, {sheet.round.name}, {issue.year}")
+    book = FilledWorkbook(f"Bảng chấm điểm, {sheet.round.name}, {issue.year}", points_format(sheet.rubric))
     return _Grid(book, sheet, issue).made()
 
 
@@ -130,12 +139,9 @@ class _Grid:
             if node.is_leaf:
                 self._stage_leaf(paper, rows[node.code], node, stage)
         for number, member in enumerate(self.sheet.members):
-            card = add_up(
-                self.sheet.rubric,
-                {leaf.code: self.sheet.mark(member.code, leaf.code).points_at(stage) for leaf in self.sheet.leaves},
-            )
+            card = self.sheet.stage_card(member.code, stage)
             beside = self.beside + number
-            sums(paper, self.nodes, rows, card, FIRST + number, beside)
+            sums(paper, self.sheet, rows, card, FIRST + number, beside)
             total(paper, self.sheet, rows, card, FIRST + number, beside)
         self._finish(paper, head, rows)
 
@@ -188,13 +194,13 @@ class _Grid:
             column = FIRST + number
             for leaf in self.sheet.leaves:
                 self._counting(paper, rows[leaf.code], column, leaf, member.code)
-            sums(paper, self.nodes, rows, cards[member.code], column, column)
+            sums(paper, self.sheet, rows, cards[member.code], column, column)
             total(paper, self.sheet, rows, cards[member.code], column, column)
         self._finish(paper, head, rows, extra=2)
         self._ranks(paper, head, rows, cards)
 
     def _counting(self, paper: FilledSheet, row: int, column: int, node: RubricNode, member: str) -> None:
-        points = self.sheet.mark(member, node.code).points
+        points = in_cell(self.sheet.mark(member, node.code).reckoned)
         if not has_formula(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
@@ -244,6 +250,7 @@ class _Grid:
         self, paper: FilledSheet, rows: Mapping[str, int], rule: str, column: int, sum_row: int, member: MemberColumn
     ) -> str:
         """What one member brings under one rule; behind everybody where it has nothing, or is not ranked at all."""
+        exact_to = self.sheet.rubric.decimals if self.sheet.rubric.sums_exactly else None
         if member.ineligible is not None:
             return UNKNOWN
         if rule == VOTES:
@@ -253,9 +260,10 @@ class _Grid:
             cells = [paper.ref(rows[code], column) for code in codes_of(self.sheet.rubric, sign)]
             if not cells:
                 return UNKNOWN
-            minus = "" if rule == BONUS else "-"
-            return f"IF(COUNT({','.join(cells)})=0,{UNKNOWN},{minus}ROUND(SUM({','.join(cells)}),2))"
-        return known_formula(paper.ref(sum_row if rule == "total" else rows[rule], column))
+            minus, given = "" if rule == BONUS else "-", f"SUM({','.join(cells)})"
+            given = f"ROUND({given},2)" if exact_to is None else once(given, exact_to)
+            return f"IF(COUNT({','.join(cells)})=0,{UNKNOWN},{minus}{given})"
+        return known_formula(paper.ref(sum_row if rule == "total" else rows[rule], column), exact_to)
 
     def _measured(self, card: Card, rule: str, member: MemberColumn) -> Decimal:
         """What the measure's formula comes to."""
@@ -264,7 +272,7 @@ class _Grid:
         elif rule == VOTES:
             found = None if member.votes is None else Decimal(member.votes)
         elif rule in (BONUS, FEWER_PENALTIES):
-            found = sum_of(self.sheet.rubric, card.nodes, Sign.BONUS if rule == BONUS else Sign.PENALTY)
+            found = sum_of(self.sheet.rubric, card, Sign.BONUS if rule == BONUS else Sign.PENALTY)
             found = -found if found is not None and rule == FEWER_PENALTIES else found
         else:
             found = card.nodes[rule]
@@ -308,11 +316,10 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     return lines
 
 
-def sums(
-    paper: FilledSheet, nodes: list[RubricNode], rows: Mapping[str, int], card: Card, column: int, points: int
-) -> None:
+def sums(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
     """The sum of every group in `column`, of the points in the column `points`; those of groups in `column` itself."""
-    for node in nodes:
+    exact, given = sheet.rubric.sums_exactly, card.nodes if card.exact is None else card.exact
+    for code, node in sheet.nodes.items():
         if node.is_leaf:
             continue
         below = [rows[child.code] for child in node.adding if child.is_leaf]
@@ -321,10 +328,10 @@ def sums(
         bonus, taken = (
             ranges(column, [rows[child.code] for child in node.signed(sign)]) for sign in (Sign.BONUS, Sign.PENALTY)
         )
-        formula = sum_formula(cells, node.max_points)
+        formula = sum_formula(cells, node.max_points, exact=exact)
         if bonus or taken or node.ceiling is not None or any(child.lowest for child in node.adding):
-            formula = net_formula(node, cells, bonus, taken)
-        paper.compute(rows[node.code], column, formula, card.nodes[node.code], "group points")
+            formula = net_formula(node, cells, bonus, taken, exact=exact)
+        paper.compute(rows[code], column, formula, in_cell(given[code]), "group points")
 
 
 def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
@@ -336,4 +343,5 @@ def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: 
     )
     taken = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is Sign.PENALTY])
     scale: Decimal | None = None if rubric.total_may_exceed_scale else rubric.scale
-    paper.compute(max(rows.values()) + 1, column, total_formula(added, taken, scale), card.total, "group points")
+    formula = total_formula(added, taken, scale, rubric.decimals if rubric.sums_exactly else None)
+    paper.compute(max(rows.values()) + 1, column, formula, card.total, "group points")

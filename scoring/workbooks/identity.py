@@ -13,8 +13,9 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from common.records.workbooks import put
+from scoring.marks import NO_MARK
 from scoring.rubrics.kinds.values import to_text
-from scoring.sheet import NO_MARK, STAGES, Place, RoundSheet
+from scoring.sheet import STAGES, Place, RoundSheet
 
 SHEET = "Cổng"
 FORMAT = "khoithidua.cham-diem/1"

@@ -14,7 +14,7 @@ from scoring.rubrics.kinds.wording import how_to_fill
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.sheet import RoundSheet
 from scoring.verbs.scores import known_target
-from scoring.workbooks.formulas import points_formula
+from scoring.workbooks.formulas import in_cell, points_formula
 from scoring.workbooks.paper import FilledSheet, FilledWorkbook
 
 LISTS = "Danh mục"
@@ -94,7 +94,7 @@ class Leaves:
         """What the input in the cell `given` gives: as a formula, or as the portal computed it."""
         node, member, stage = place
         mark = self.sheet.mark(member, node.code)
-        points = mark.points_at(stage)
+        points = in_cell(mark.reckoned_at(stage))
         if not has_formula(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
@@ -116,7 +116,8 @@ class Leaves:
 
     def _known(self, node: RubricNode, target: Decimal | None = None) -> FormulaNames:
         levels = self.levels.get(node.code, ("", ""))
-        return FormulaNames(self.rubric.decimals, target, *levels, self.stretches.get(node.code, ()))
+        decimals = None if self.rubric.sums_exactly else self.rubric.decimals
+        return FormulaNames(decimals, target, *levels, self.stretches.get(node.code, ()))
 
     def listed(self) -> list[str]:
         """The criteria whose cells hold a list, which no formula reads."""

@@ -22,7 +22,6 @@ from common.vietnamese.text import clean_line
 
 Result = Decimal | int | str | None
 
-POINTS_FORMAT = "#,##0.00"
 _TEXT_FORMAT = "@"
 _INPUT = PatternFill("solid", fgColor="FFF8DC")
 _GROUP = PatternFill("solid", fgColor="EFEBE4")
@@ -57,8 +56,8 @@ def _style(
     return style
 
 
-def _styles() -> list[NamedStyle]:
-    number, text = POINTS_FORMAT, _TEXT_FORMAT
+def _styles(number: str) -> list[NamedStyle]:
+    text = _TEXT_FORMAT
     return [
         _style("bloc", bold=True, size=12, boxed=False),
         _style("title", bold=True, size=14, boxed=False),
@@ -165,13 +164,13 @@ class FilledSheet:
 
 
 class FilledWorkbook:
-    """A workbook that is being made."""
+    """A workbook that is being made, its points shown in this format."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, points_format: str) -> None:
         self.title = title
         self.book = Workbook()
         self.book.remove(self.book.worksheets[0])
-        for style in _styles():
+        for style in _styles(points_format):
             self.book.add_named_style(style)
         self.results: dict[str, dict[str, Result]] = {}
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from common.web.sent import sent_json
 from members.access import Reader
+from scoring.marks import Mark
 from scoring.models import Stage
 from scoring.recompute import shown
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.sheet import STAGES, Mark, RoundSheet
+from scoring.sheet import STAGES, RoundSheet
 from scoring.verbs.scores import Edit, Fate, Outcome, rehearse
 from scoring.workbooks.reading import ChangedCell
 

@@ -20,6 +20,7 @@ from common.vietnamese.numbers import show_points
 from common.yearfile.files import load
 from members.access import Reader
 from members.models import BlocYear, Role, User
+from scoring.marks import StoredJSON
 from scoring.models import Round, Stage
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
@@ -33,7 +34,7 @@ from scoring.rubrics.kinds.values import from_text
 from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import add_up
 from scoring.sample import make_sample
-from scoring.sheet import RoundSheet, StoredJSON, load_sheet
+from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.scores import Edit, save_scores
 
 YEAR_FILE = Path(__file__).resolve().parents[2] / "members" / "data" / "khoi-6-2023.json"

@@ -1,13 +1,13 @@
 """The rule «theo bảng mốc điểm» of a `target` criterion: what its list may be, its points, words and formula."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, is_percent, show_number, show_points
-from scoring.rubrics.kinds.criterion import Extremes, RubricNode
+from scoring.rubrics.kinds.criterion import Extremes, FormulaNames, RubricNode
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.numbers import Mistake, more, number_problems
@@ -191,9 +191,9 @@ def _begins(mark: CurvePoint) -> Decimal:
     return mark.at + _BEHIND if mark.above else mark.at
 
 
-def curve_formula(node: RubricNode, place: str, ranges: Sequence[str], decimals: int) -> str:
+def curve_formula(node: RubricNode, place: str, known: FormulaNames) -> str:
     """What the list gives at the place that this formula has, read off the ranges of its stretches."""
-    low, high, at, base, rise, run = ranges
+    low, high, at, base, rise, run = known.stretches
     curve = curve_of(node)
     # The boundaries are met exactly; nine decimals are more than anybody types.
     exact = f"ROUND({place},9)"
@@ -204,5 +204,6 @@ def curve_formula(node: RubricNode, place: str, ranges: Sequence[str], decimals:
         ways = f"INT(ROUND({ways},9))"
     found = f"SUMPRODUCT(({exact}>={low})*({exact}<{high})*({base}+{rise}*{ways}))"
     # What a proportion lost to floating point must not turn a half into less than one.
-    found = f"ROUND({found},7)"
-    return f"ROUND(MAX({literal(node.lowest)},MIN({literal(node.full_points)},{found})),{decimals})"
+    if known.decimals is not None:
+        found = f"ROUND({found},7)"
+    return known.rounded(f"MAX({literal(node.lowest)},MIN({literal(node.full_points)},{found}))")

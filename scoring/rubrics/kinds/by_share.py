@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.vietnamese.numbers import show_number, show_points
-from scoring.rubrics.kinds.criterion import RubricNode, TargetRule
+from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode, TargetRule
 from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import said
@@ -90,12 +90,12 @@ def _taken(node: RubricNode, target: str) -> str:
             raise _no_share(node)
 
 
-def share_formula(node: RubricNode, actual: str, target: str, decimals: int) -> str:
+def share_formula(node: RubricNode, actual: str, target: str, known: FormulaNames) -> str:
     """What a workbook computes from these two, the target not being 0. ValueError where members compete."""
     full = literal(node.full_points)
     # Lower is better: 2 − A/T instead of A/T, here times T.
     reached = f"MAX(0,2*{target}-{actual})" if node.lower_is_better else actual
-    points = f"ROUND(MIN({full}*({reached})/{target},{full}),{decimals})"
+    points = known.rounded(f"MIN({full}*({reached})/{target},{full})")
     match node.rule:
         case TargetRule.PROPORTIONAL:
             return points

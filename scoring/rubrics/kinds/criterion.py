@@ -232,13 +232,20 @@ class CellRule:
 
 @dataclass(frozen=True, slots=True)
 class FormulaNames:
-    """What a formula may name besides the cell: the target that counts when none is typed, the ranges of lists."""
+    """What a formula may name besides the cell: the target that counts when none is typed, the ranges of lists.
 
-    decimals: int
+    Points are rounded to so many `decimals`; None where the rubric adds up exact ones.
+    """
+
+    decimals: int | None
     target: Decimal | None = None
     level_names: str = ""
     level_points: str = ""
     stretches: tuple[str, ...] = ()
+
+    def rounded(self, points: str) -> str:
+        """What a formula comes to, as the rubric rounds a criterion's points."""
+        return points if self.decimals is None else f"ROUND({points},{self.decimals})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Direct(Leaf[PointsValue]):
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
         lowest, full = literal(node.lowest), literal(node.full_points)
-        return if_number(cell, f"IF(AND({cell}>={lowest},{cell}<={full}),ROUND({cell},{known.decimals}),{UNREADABLE})")
+        return if_number(cell, f"IF(AND({cell}>={lowest},{cell}<={full}),{known.rounded(cell)},{UNREADABLE})")
 
     def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
         return CellRule("decimal", "between", literal(node.lowest), literal(node.full_points))

@@ -204,7 +204,7 @@ class PerUnit(Leaf[CountValue]):
             points = f"MAX({literal(node.lowest)},{literal(node.start or 0)}+{points})"
         if node.max_points is not None:
             points = f"MIN({points},{literal(node.max_points)})"
-        return if_number(cell, f"IF({cell}>=0,ROUND({points},{known.decimals}),{UNREADABLE})")
+        return if_number(cell, f"IF({cell}>=0,{known.rounded(points)},{UNREADABLE})")
 
     def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:
         return CellRule("whole", "greaterThanOrEqual", "0")

@@ -1,6 +1,7 @@
 """From a value to the points of one leaf (DESIGN §5).
 
-Everything is computed exactly, as a fraction, and rounded once at the end. Where members compete (the `leader` rule),
+Everything is computed exactly, as a fraction, and rounded once: here, or in the sums where the rubric rounds only those
+(`scoring.rules.totals`). Where members compete (the `leader` rule),
 points depend on the best ratio in the round, so they are asked for with the field, or for all together.
 """
 
@@ -17,6 +18,9 @@ from scoring.rubrics.kinds.values import refusal
 
 Member = TypeVar("Member", bound=Hashable)
 
+# Rounded as a rubric says, or exact.
+Points = Decimal | Fraction
+
 NO_EVIDENCE = "Chưa có minh chứng nên chưa tính điểm."
 
 
@@ -27,10 +31,18 @@ def waits_for(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LeafPoints:
-    """A leaf's points; or None and, in a Vietnamese sentence, why there are none."""
+    """A leaf's points; or None and, in a Vietnamese sentence, why there are none.
+
+    `exact` are the points before they were rounded, where rounding moved them.
+    """
 
     points: Decimal | None
     why_not: str = ""
+    exact: Fraction | None = None
+
+    def reckoned(self, *, exactly: bool) -> Points | None:
+        """The points as sums go on with them: `exactly` where only what is shown of these is rounded."""
+        return self.exact if exactly and self.exact is not None else self.points
 
 
 def points_of(
@@ -62,7 +74,15 @@ def _scored(node: RubricNode, value: Value, best: Fraction, decimals: int) -> Le
     if problem := refusal(node, value):
         return LeafPoints(None, problem)
     exact = node.leaf_kind.points(node, value, best)
-    return LeafPoints(None, exact) if isinstance(exact, str) else LeafPoints(rounded_points(exact, decimals))
+    if isinstance(exact, str):
+        return LeafPoints(None, exact)
+    return leaf_points(exact, decimals)
+
+
+def leaf_points(exact: Fraction, decimals: int) -> LeafPoints:
+    """Exact points as a leaf has them, rounded, and what they were if that moved them."""
+    is_whole = (exact * 10**decimals).denominator == 1
+    return LeafPoints(rounded_points(exact, decimals), exact=None if is_whole else exact)
 
 
 def _best_ratio(node: RubricNode, field: Iterable[Value]) -> Fraction:
@@ -80,3 +100,8 @@ def rounded_points(exact: Fraction, decimals: int) -> Decimal:
     unit = 10**decimals
     whole = Decimal(floor(abs(exact) * unit + Fraction(1, 2))).scaleb(-decimals)
     return -whole if exact < 0 and whole else whole
+
+
+def shown_points(points: Points, decimals: int) -> Decimal:
+    """Points as they are shown: exact ones rounded, others as they are."""
+    return rounded_points(points, decimals) if isinstance(points, Fraction) else points

@@ -275,7 +275,7 @@ class Target(Leaf[TargetValue]):
         """«98/100», or «98» alone and then the target that is known."""
         if not needs_target(node):
             place = typed_in_cell(cell)
-            return f"IFERROR({curve_formula(node, place, known.stretches, known.decimals)},{UNREADABLE})"
+            return f"IFERROR({curve_formula(node, place, known)},{UNREADABLE})"
         slash = f'FIND("/",{cell})'
         actual, target = typed_in_cell(f"LEFT({cell},{slash}-1)"), typed_in_cell(f"MID({cell},{slash}+1,30)")
         both = _formula(node, actual, target, known)
@@ -309,9 +309,9 @@ def _far_behind_the_marks(node: RubricNode, value: TargetValue, size: Fraction, 
 def _formula(node: RubricNode, actual: str, target: str, known: FormulaNames) -> str:
     """What these two come to."""
     if node.rule is TargetRule.CURVE:
-        points = curve_formula(node, f"100*{actual}/{target}", known.stretches, known.decimals)
+        points = curve_formula(node, f"100*{actual}/{target}", known)
     else:
-        points = share_formula(node, actual, target, known.decimals)
+        points = share_formula(node, actual, target, known)
     return f"IF({target}=0,{NOTHING},{points})"
 
 

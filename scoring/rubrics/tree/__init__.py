@@ -2,7 +2,7 @@
 
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.tree.mistakes import problems, warnings
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainBand, PlainRubric, goes_on, parts_of, reach
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainBand, PlainRubric, Rounding, goes_on, parts_of, reach
 
 # What those say `rules.` to whoever also name the tables of a rubric.
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "PlainBand",
     "PlainLevel",
     "PlainRubric",
+    "Rounding",
     "RubricNode",
     "TargetRule",
     "goes_on",

@@ -9,7 +9,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import FIELDS
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, Rounding
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ SETTING_LABELS = {
     "scale": words.SCALE,
     "step": words.STEP,
     "decimals": words.DECIMALS,
+    "rounding": words.ROUNDING,
     "total_may_exceed_scale": words.MAY_EXCEED,
     "bands": words.BAND,
     "tie_break": words.TIE_BREAK,
@@ -101,7 +102,7 @@ def _edited(was: RubricNode, node: RubricNode) -> Iterator[RubricDifference]:
 def _field(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
-    if isinstance(value, CriterionKind | TargetRule):
+    if isinstance(value, CriterionKind | TargetRule | Rounding):
         return value.label
     if isinstance(value, Decimal):
         return show_number(value)

@@ -106,13 +106,17 @@ def _rounding_problems(rubric: PlainRubric) -> Iterator[Mistake]:
     rule = f"không được có quá {rubric.decimals} chữ số lẻ, vì điểm được làm tròn đến đó."
     if rubric.step.is_finite() and decimals_of(rubric.step) > rubric.decimals:
         yield "step", f"Bước chấm điểm {show_number(rubric.step)} {rule}"
+    if rubric.sums_exactly and rubric.decimals < decimals_of(rubric.scale) <= POINT_DECIMALS:
+        yield "scale", f"Thang điểm {show_number(rubric.scale)} {rule}"
     for place, node, _, _ in _places("criteria", rubric.nodes, None, None):
-        if not node.is_leaf:
+        if not node.is_leaf and not rubric.sums_exactly:
             continue
         if node.max_points is not None and rubric.decimals < decimals_of(node.max_points) <= POINT_DECIMALS:
             yield f"{place}.max_points", f"Điểm chuẩn {show_number(node.max_points)} {rule}"
         if node.start is not None and rubric.decimals < decimals_of(node.start) <= POINT_DECIMALS:
             yield f"{place}.start", f"Điểm có sẵn {show_number(node.start)} {rule}"
+        if node.ceiling is not None and rubric.decimals < decimals_of(node.ceiling) <= POINT_DECIMALS:
+            yield f"{place}.ceiling", f"Trần {show_number(node.ceiling)} {rule}"
         for mark in node.curve.points if node.curve else ():
             if rubric.decimals < decimals_of(mark.points) <= POINT_DECIMALS:
                 yield f"{place}.curve", f"Điểm của mốc {show_number(mark.points)} {rule}"

@@ -8,6 +8,7 @@ is plain data, and building one checks nothing: `tree.problems` says what can ne
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, placed
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
@@ -22,6 +23,18 @@ TIE_BREAK_WORDS = {
 }
 
 
+class Rounding(StrEnum):
+    """What is rounded: each leaf's points before they are added up, or only what is shown of the exact sums."""
+
+    LEAF = "leaf"
+    TOTAL = "total"
+
+    @property
+    def label(self) -> str:
+        """The choice in the user's words."""
+        return "từng tiêu chí" if self is Rounding.LEAF else "chỉ làm tròn tổng"
+
+
 @dataclass(frozen=True, slots=True)
 class PlainBand:
     """A name for every total from `at_least` points upwards («Xuất sắc» from 950)."""
@@ -34,7 +47,7 @@ class PlainBand:
 class PlainRubric:
     """A whole rubric. `step` is the grain of points typed directly, `scale` the full mark of the whole.
 
-    Each leaf's points are rounded once, half up, to so many `decimals` (0 to 2).
+    Points are rounded once, half up, to so many `decimals` (0 to 2): those of each leaf, or those of the sums alone.
     """
 
     name: str
@@ -45,10 +58,16 @@ class PlainRubric:
     bands: tuple[PlainBand, ...]
     nodes: tuple[RubricNode, ...]
     decimals: int = POINT_DECIMALS
+    rounding: Rounding = Rounding.LEAF
 
     def __post_init__(self) -> None:
         # Wherever a node was moved from, it now stands here.
         object.__setattr__(self, "nodes", tuple(placed(node) for node in self.nodes))
+
+    @property
+    def sums_exactly(self) -> bool:
+        """Whether exact points are added up, and only what is shown of them is rounded."""
+        return self.rounding is Rounding.TOTAL
 
     def walk(self) -> Iterator[tuple[RubricNode, int, RubricNode | None]]:
         """Every node in printed order, with its depth (0 at the top) and its parent."""

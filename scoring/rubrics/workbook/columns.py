@@ -80,6 +80,7 @@ SETTING_LINES = {
     "scale": words.SCALE,
     "step": words.STEP,
     "decimals": "Số chữ số lẻ khi làm tròn (0, 1 hoặc 2)",
+    "rounding": "Chỉ làm tròn tổng, không làm tròn từng tiêu chí (x nếu vậy)",
     "total_may_exceed_scale": "Tổng điểm được vượt thang điểm (x nếu được)",
     "tie_break": "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)",
 }

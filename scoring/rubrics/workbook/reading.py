@@ -356,6 +356,8 @@ def _settings(book: ReadWorkbook, present: RubricPart, mistakes: list[Mistake]) 
         if decimals not in (0, 1, 2):
             reader.tell(lines["decimals"], 2, "Hãy ghi 0, 1 hoặc 2.")
         given["decimals"] = int(decimals or 0)
+    if "rounding" in lines:
+        given["rounding"] = rules.Rounding.TOTAL if reader.flag(lines["rounding"], 2) else rules.Rounding.LEAF
     if "total_may_exceed_scale" in lines:
         given["total_may_exceed_scale"] = reader.flag(lines["total_may_exceed_scale"], 2)
     if "tie_break" in lines:

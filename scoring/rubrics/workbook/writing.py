@@ -171,6 +171,7 @@ def _settings(page: Worksheet, part: RubricPart) -> None:
         "scale": plain.scale,
         "step": plain.step,
         "decimals": Decimal(plain.decimals),
+        "rounding": "x" if plain.sums_exactly else None,
         "total_may_exceed_scale": "x" if plain.total_may_exceed_scale else None,
         "tie_break": "\n".join(rules.TIE_BREAK_WORDS.get(token, token) for token in plain.tie_break) or None,
     }

@@ -178,6 +178,7 @@ def test_each_changed_field_of_criterion_level_and_band_is_in_the_log(secretary:
     rubric = Rubric.objects.get()
     changed = {
         "total_may_exceed_scale": None,
+        "rounding": "total",
         "step": "0,25",
         "bands-1-at_least": "300",
         "tie_break": "ít điểm trừ hơn",
@@ -197,6 +198,7 @@ def test_each_changed_field_of_criterion_level_and_band_is_in_the_log(secretary:
         (*HERE, "", about, "sửa «Bước điểm»", "0,01", "0,25"),
         (*HERE, "", about, "sửa «Tổng điểm được vượt thang điểm»", "có", "không"),
         (*HERE, "", about, "sửa «Thứ tự xét khi bằng điểm»", "1", "fewer_penalties"),
+        (*HERE, "", about, "sửa «Cách làm tròn»", "từng tiêu chí", "chỉ làm tròn tổng"),
         (*HERE, "", "Mức xếp loại Tốt", "sửa «Từ (điểm)»", "250", "300"),
     ]
 

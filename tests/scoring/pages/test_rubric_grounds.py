@@ -19,7 +19,7 @@ from tests.rubricpages import address, give, post, stored
 from tests.scoring.rubrics.examples import direct, group, rubric
 from tests.years import ACTOR, Made, make_year
 
-SETTINGS = {"name": "Bảng", "note": "", "scale": "100", "step": "0,5", "decimals": "2"}
+SETTINGS = {"name": "Bảng", "note": "", "scale": "100", "step": "0,5", "decimals": "2", "rounding": "leaf"}
 LAW = "Luật Thi đua, khen thưởng"
 
 

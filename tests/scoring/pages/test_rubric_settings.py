@@ -11,6 +11,7 @@ from tests.scoring.rubrics.examples import D, direct, group, penalty, rubric
 from tests.years import Made
 
 SETTINGS = {"name": "Bảng mới", "note": "Một\r\nhai", "scale": "1.000,5", "step": "0,25", "decimals": "2"}
+SETTINGS["rounding"] = "leaf"
 
 
 def test_the_settings_are_saved_with_their_bands_from_the_highest(desk: Client, made: Made):
@@ -23,11 +24,31 @@ def test_the_settings_are_saved_with_their_bands_from_the_highest(desk: Client, 
     assert [(band.name, band.at_least) for band in fresh.bands] == [("Tốt", D("97.5")), ("Đạt", D(0))]
 
 
+def test_the_rubric_chooses_what_is_rounded_and_the_log_says_so(desk: Client, made: Made):
+    where = address(made, "rubric-settings")
+    assert desk.get(where).context["form"]["rounding"].value() == "leaf"
+    first, fresh = plain(made), SETTINGS | {"rounding": "total"}
+    post(desk, where, made, **fresh)
+    assert (first.sums_exactly, plain(made).sums_exactly) == (False, True)
+    assert desk.get(where).context["form"]["rounding"].value() == "total"
+    logged = Entry.objects.filter(action="sửa «Cách làm tròn»").values_list("old", "new")
+    assert list(logged) == [("từng tiêu chí", "chỉ làm tròn tổng")]
+
+
+def test_a_scale_finer_than_rounded_sums_is_told_beside_it(desk: Client, made: Made):
+    typed = SETTINGS | {"step": "1", "decimals": "0", "rounding": "total"}
+    answer = post(desk, address(made, "rubric-settings"), made, **typed)
+    assert dict(answer.context["form"].errors) == {
+        "scale": ["Thang điểm 1.000,5 không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó."]
+    }
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
         ({"name": ""}, "name", "Hãy đặt tên cho bảng đánh giá."),
         ({"scale": ""}, "scale", "Hãy ghi thang điểm."),
+        ({"rounding": ""}, "rounding", "Hãy chọn cách làm tròn."),
         ({"scale": "0"}, "scale", "Thang điểm phải lớn hơn 0."),
         ({"scale": "1.000"}, "scale", "«1.000» có thể hiểu theo hai cách. Hãy viết «1000» hoặc «1,000»."),
         ({"step": "0,001"}, "step", "Bước điểm chỉ được có tối đa 10 chữ số trước và 2 chữ số sau dấu phẩy."),

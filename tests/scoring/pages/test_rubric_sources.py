@@ -73,6 +73,7 @@ def test_a_rubric_is_begun_from_nothing(desk: Client, made: Made, empty: BlocYea
     where = address(made, "rubric-settings").replace("2024", "2025")
     assert desk.get(where).context["form"].initial["name"] == "Bảng đánh giá thi đua năm 2025"
     form = {"name": "Bảng của Khối", "note": "", "scale": "100", "step": "0,5", "decimals": "1", "version": "0"}
+    form["rounding"] = "leaf"
     assert desk.post(where, form | {"scale": "0"}).status_code == 422
     assert desk.post(where, form).status_code == 302
     begun = Rubric.objects.get(year=empty)

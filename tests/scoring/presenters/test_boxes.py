@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from scoring.marks import NO_MARK
 from scoring.presenters.boxes import difference
-from scoring.sheet import NO_MARK
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Stars(Leaf[StarsValue]):
         return "Gõ số sao, từ 0 đến 5."
 
     def formula(self, node: RubricNode, cell: str, known: FormulaNames) -> str:
-        given = f"ROUND({cell}*{literal(node.full_points)}/5,{known.decimals})"
+        given = known.rounded(f"{cell}*{literal(node.full_points)}/5")
         return if_number(cell, f"IF(AND({cell}>=0,{cell}<=5),{given},{UNREADABLE})")
 
     def cell_rule(self, node: RubricNode, known: FormulaNames) -> CellRule:

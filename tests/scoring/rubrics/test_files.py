@@ -90,6 +90,16 @@ def test_rounding_and_deciding_evidence_are_read_and_come_back() -> None:
     assert ("evidence_decides" in str(dump_rubric(read(plain()))), read(plain()).plain.decimals) == (False, 2)
 
 
+def test_what_is_rounded_is_read_and_said_only_where_it_is_the_sums() -> None:
+    part = read(plain(rounding="total"))
+    assert (part.plain.sums_exactly, read(plain()).plain.sums_exactly) == (True, False)
+    told = dump_rubric(part)
+    assert (told["rounding"], told["format"], read(told)) == ("total", "khoithidua.rubric/2", part)
+    assert dump_rubric(read(plain(rounding="leaf"))) == dump_rubric(read(plain()))
+    assert "rounding" not in dump_rubric(read(plain()))
+    assert refusal(plain(rounding="all")) == {"rounding": "«all» không dùng được. Hãy ghi một trong: leaf, total."}
+
+
 @pytest.mark.parametrize(
     ("decimals", "sentence"),
     [

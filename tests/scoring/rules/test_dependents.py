@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.rubrics.kinds.criterion import Value
+from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.percent_of import PercentValue
 from scoring.rubrics.kinds.points import LeafPoints, points_of
 from scoring.rubrics.kinds.values import from_text
 from scoring.rubrics.tree.references import dependents
-from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rubrics.tree.rubric import PlainRubric, Rounding
 from scoring.rules.dependents import settled
 from scoring.rules.explaining import explained_leaf
-from scoring.rules.totals import add_up
+from scoring.rules.totals import add_up, in_sums
 from scoring.rules.trial import best_of_all, worst_of_all
 from tests.scoring.rubrics.examples import (
     D,
@@ -161,9 +164,9 @@ def test_the_sentence_says_what_it_followed_from(code: str, typed: dict[str, str
     texts = {"I.1": "30", "I.2": "Tốt", **YES} | typed
     scored, leaf = card(texts), WHOLE.find(code)
     assert leaf is not None
-    nodes = add_up(WHOLE, {each: one.points for each, one in scored.items()}).nodes
+    whole = add_up(WHOLE, {each: one.points for each, one in scored.items()})
     value = from_text(leaf, texts[code], WHOLE.step)
-    assert explained_leaf(WHOLE, leaf, value, scored[code].points, nodes) == sentence
+    assert explained_leaf(WHOLE, leaf, value, scored[code].points, whole) == sentence
 
 
 def test_the_extremes_follow_too() -> None:
@@ -196,3 +199,56 @@ def test_more_merit_is_never_less_for_its_share_and_a_share_is_never_more_than_t
         assert 0 <= taken <= points
         net.append(add_up(whole, {"I.1": points, "I.2.1": taken}).total or Decimal(0))
     assert net[0] - net[1] <= Decimal("0.01")
+
+
+# --- where only what is shown is rounded -----------------------------------------------------------------------
+
+EXACTLY = replace(
+    rubric(
+        group("I", None, direct("I.1", "20"), direct("I.2", "20"), direct("I.3", "20")),
+        bonus("C", None, only_if(direct("C.1", "5"), "I.3")),
+        penalty("T", None, percent_of("T.1", "I"), percent_of("T.2", "I.1", "50")),
+        scale="80",
+    ),
+    rounding=Rounding.TOTAL,
+)
+
+
+def test_a_share_is_of_exact_points_and_a_condition_of_what_is_shown() -> None:
+    third, nearly = Fraction(20, 3), Fraction("19.996")
+    points = {"I.1": third, "I.2": third, "I.3": nearly}
+    values: dict[str, Value] = {"T.1": PercentValue(D(10)), "T.2": PercentValue(D(50)), "C.1": PointsValue(D(5))}
+    found = settled(EXACTLY, dependents(EXACTLY), points, values)
+    assert found == {
+        "C.1": LeafPoints(D(5)),
+        "T.1": LeafPoints(D("3.33"), exact=(2 * third + nearly) / 10),
+        "T.2": LeafPoints(D("3.33"), exact=Fraction(10, 3)),
+    }
+    whole = add_up(EXACTLY, points | in_sums(EXACTLY, found))
+    assert (whole.nodes["I"], whole.nodes["T"], whole.total) == (D("33.33"), D("6.67"), D("31.66"))
+    told = {
+        code: explained_leaf(EXACTLY, leaf, values[code], found[code].points, whole)
+        for code in ("C.1", "T.1", "T.2")
+        if (leaf := EXACTLY.find(code))
+    }
+    assert told == {
+        "C.1": "chỉ cộng khi mục I.3 đạt điểm chuẩn (20 điểm): mục này 20 điểm, được tính → cộng 5 điểm",
+        "T.1": "10 % × 33,33 (mục I) = 3,33 → trừ 3,33 điểm",
+        # Half of 6,67 would be 3,34.
+        "T.2": "50 % × 6,67 (mục I.1) ≈ 3,33 → trừ 3,33 điểm",
+    }
+
+
+def test_a_condition_that_does_not_hold_takes_what_nobody_sees_along() -> None:
+    sheet = replace(EXACTLY, nodes=(*EXACTLY.nodes[:1], bonus("C", None, only_if(percent_of("C.1", "I.1"), "I.3"))))
+    found = settled(sheet, dependents(sheet), {"I.1": Fraction(1, 300), "I.3": D(5)}, {"C.1": PercentValue(D(1))})
+    assert found == {"C.1": LeafPoints(D(0))}
+
+
+def test_the_extremes_follow_exactly_too() -> None:
+    counted = replace(per_unit("B.1", "0.0025", "1"), max_points=None)
+    shared = bonus("C", None, percent_of("C.1", "B"))
+    sheet = replace(rubric(bonus("B", None, counted), shared), rounding=Rounding.TOTAL)
+    best = best_of_all(sheet).card
+    assert best.exact == dict.fromkeys(("B", "B.1", "C", "C.1"), Fraction(1, 400))
+    assert (best.nodes["B"], best.nodes["C"], best.total) == (D(0), D(0), D("0.01"))

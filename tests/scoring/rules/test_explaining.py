@@ -12,6 +12,7 @@ from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.explaining import explained_sum
 from scoring.rules.totals import add_up
 from tests.scoring.rubrics.examples import D, bonus, direct, group, penalty, rubric
+from tests.scoring.rules.test_exact_totals import Exact, exact_cards
 from tests.scoring.rules.test_totals import NET, Scores, trees_with_scores
 
 FALLING = replace(direct("I.1", "5"), min_points=D(-5))
@@ -41,15 +42,15 @@ FALLING = replace(direct("I.1", "5"), min_points=D(-5))
 )
 def test_a_group_says_how_it_came_about(whole: PlainRubric, points: dict[str, str], sentence: str) -> None:
     card = add_up(whole, {code: D(given_) for code, given_ in points.items()})
-    assert explained_sum(whole.nodes[0], card.nodes) == sentence
+    assert explained_sum(whole, whole.nodes[0], card) == sentence
 
 
-@given(trees_with_scores())
-def test_the_numbers_of_a_group_s_sentence_lead_to_its_points(case: tuple[PlainRubric, Scores]) -> None:
+@given(trees_with_scores() | exact_cards())
+def test_the_numbers_of_a_group_s_sentence_lead_to_its_points(case: tuple[PlainRubric, Scores | Exact]) -> None:
     whole, scores = case
-    card = add_up(whole, scores)
+    card = add_up(whole, dict(scores))
     for node, _, _ in whole.walk():
-        sentence, points = explained_sum(node, card.nodes), card.nodes[node.code]
+        sentence, points = explained_sum(whole, node, card), card.nodes[node.code]
         if not sentence:
             added = [given_ for child in node.adding if (given_ := card.nodes[child.code]) is not None]
             plain = not any(
@@ -59,9 +60,13 @@ def test_the_numbers_of_a_group_s_sentence_lead_to_its_points(case: tuple[PlainR
             continue
         steps, _, last = sentence.partition(" → ")
         assert (D(0) if last == "không trừ" else _number(re.sub("[^0-9.,-]", "", last))) == points
-        for sum_, result in re.findall(r"(?:^|; )([^;=]+) = (-?[0-9.,]+)", steps):
-            told = re.sub(r"[0-9][0-9.]*(?:,[0-9]+)?", lambda found: f"D('{_number(found[0])}')", sum_)
-            assert eval(told.replace("−", "-"), {"D": Decimal}) == _number(result)  # noqa: S307
+        for sum_, sign, result in re.findall(r"(?:^|; )([^;=≈]+) ([=≈]) (-?[0-9.,]+)", steps):
+            told, numbers = re.subn(r"[0-9][0-9.]*(?:,[0-9]+)?", lambda found: f"D('{_number(found[0])}')", sum_)
+            given_ = eval(told.replace("−", "-"), {"D": Decimal})  # noqa: S307
+            assert (given_ == _number(result)) == (sign == "=")
+            # Each of the numbers was rounded by half a unit at most.
+            assert abs(given_ - _number(result)) <= (numbers + 1) * D(1).scaleb(-whole.decimals) / 2
+            assert sign == "=" or whole.sums_exactly
         assert _number(re.findall(r"-?[0-9][0-9.,]*", steps)[-1]) == points
 
 

@@ -173,8 +173,8 @@ def test_a_group_that_says_nothing_does_not_fall_below_nothing_for_what_stands_i
 
 def test_what_is_asked_of_all_bonus_and_of_all_penalties_counts_those_in_groups() -> None:
     card = add_up(NET, {"I.1": D(2), "I.3.1": D(2), "I.4.1": D(1)})
-    assert (sum_of(NET, card.nodes, Sign.BONUS), sum_of(NET, card.nodes, Sign.PENALTY)) == (D(1), D("1.5"))
-    assert sum_of(NET, card.nodes, Sign.PLAIN) == card.nodes["I"] == D("1.5")
+    assert (sum_of(NET, card, Sign.BONUS), sum_of(NET, card, Sign.PENALTY)) == (D(1), D("1.5"))
+    assert sum_of(NET, card, Sign.PLAIN) == card.nodes["I"] == D("1.5")
 
 
 def test_a_total_may_fall_below_zero() -> None:
@@ -192,9 +192,9 @@ def test_points_for_what_is_no_leaf_are_an_error_and_not_lost() -> None:
 def test_the_sum_of_a_kind_leaves_out_what_is_not_scored() -> None:
     sheet = rubric(*(bonus(code, None, direct(f"{code}.1")) for code in ("I", "II")))
     none, one = add_up(sheet, {}), add_up(sheet, {"II.1": D(3)})
-    assert sum_of(sheet, none.nodes, Sign.BONUS) is None
-    assert sum_of(sheet, one.nodes, Sign.BONUS) == D(3)
-    assert sum_of(sheet, one.nodes, Sign.PENALTY) is None
+    assert sum_of(sheet, none, Sign.BONUS) is None
+    assert sum_of(sheet, one, Sign.BONUS) == D(3)
+    assert sum_of(sheet, one, Sign.PENALTY) is None
 
 
 def test_sums_are_exact_where_floats_would_drift() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from members.models import Bloc, BlocYear
+from scoring.marks import Mark
 from scoring.models import Round, Scorecard
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.achieved import AchievedValue
@@ -25,14 +27,14 @@ from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.fields import MIN_POINTS
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
-from scoring.rubrics.kinds.points import points_of_all
+from scoring.rubrics.kinds.points import points_of_all, rounded_points
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.storing import RubricTree, StoredInput
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
-from scoring.rules.totals import Card, add_up
-from scoring.sheet import STAGES, Mark, MemberColumn, RoundSheet
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
+from scoring.rules.totals import Card
+from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks.card_out import NAME, card_workbook
 from scoring.workbooks.grid_out import FIRST, SUMMARY, Issue, grid_workbook, stage_name
 from tests.office import Office
@@ -206,7 +208,7 @@ def tree_of(rubric: PlainRubric) -> RubricTree:
 def a_sheet(seed: int) -> RoundSheet:
     """A round of random rubric, members and values, scored by the rules; some of it unscored, some of it 0."""
     draw = random.Random(seed)  # noqa: S311
-    rubric = a_rubric(draw)
+    rubric = replace(a_rubric(draw), rounding=[*Rounding][seed % 2])
     members = [
         MemberColumn(
             number,
@@ -242,6 +244,7 @@ def marks_of(rubric: PlainRubric, given: Mapping[tuple[str, str], Mapping[str, V
     marks = {}
     for leaf in rubric.leaves():
         fields: dict[str, dict[str, Any]] = {member: {} for member, code in given if code == leaf.code}
+        exact: dict[str, dict[str, Fraction]] = {member: {} for member in fields}
         for place, stage in enumerate(STAGES):
             known = {}
             for member in fields:
@@ -256,8 +259,12 @@ def marks_of(rubric: PlainRubric, given: Mapping[tuple[str, str], Mapping[str, V
                 found[f"{stage}_input"] = None if own is None else own.as_json()
                 found[f"{stage}_points"] = None if own is None else points
                 found["points"] = points
+                if rubric.sums_exactly and member in scored and (before := scored[member].exact) is not None:
+                    exact[member] |= {"points": before} if own is None else {"points": before, stage: before}
+                else:
+                    exact[member].pop("points", None)
         for member, found in fields.items():
-            marks[member, leaf.code] = Mark(id=1, explanation="=1+1", version=1, **found)
+            marks[member, leaf.code] = Mark(id=1, explanation="=1+1", version=1, exact=exact[member] or None, **found)
     return marks
 
 
@@ -282,19 +289,24 @@ def figure(value: object) -> Decimal | str | None:
     return None if value in ("", None) else str(value)
 
 
-def column_of(book: Workbook, sheet: str, column: int) -> dict[str, Decimal | str | None]:
-    """What a column shows, by criterion, the rows below by what they are called."""
+def column_of(
+    book: Workbook, sheet: str, column: int, rubric: PlainRubric | None = None
+) -> dict[str, Decimal | str | None]:
+    """What a column shows, by criterion, the rows below by what they are called; of a `rubric` as its format has it."""
     rows = [[figure(cell.value) for cell in row] for row in book[sheet].iter_rows()]
+    if rubric is not None and rubric.sums_exactly:
+        rows = [[as_shown(value, rubric.decimals) for value in row] for row in rows]
     head = next(number for number, row in enumerate(rows) if row[0] == "Mã")
     return {str(row[0] or row[1]): row[column - 1] for row in rows[head + 1 :] if row[0] or row[1]}
 
 
+def as_shown(value: Decimal | str | None, decimals: int) -> Decimal | str | None:
+    """A number as a format of so many decimals has it; what floating point lost is not seen."""
+    return rounded_points(Fraction(round(value, 9)), decimals) if isinstance(value, Decimal) else value
+
+
 def expected(card: Card) -> dict[str, Decimal | None]:
     return {**card.nodes, "Tổng điểm": card.total}
-
-
-def stage_card(sheet: RoundSheet, member: str, stage: str) -> Card:
-    return add_up(sheet.rubric, {leaf.code: sheet.mark(member, leaf.code).points_at(stage) for leaf in sheet.leaves})
 
 
 def test_every_sum_and_point_of_the_grid_is_the_portal_s_once_libreoffice_has_computed_it(office: Office) -> None:
@@ -308,17 +320,17 @@ def test_every_sum_and_point_of_the_grid_is_the_portal_s_once_libreoffice_has_co
         for number, member in enumerate(sheet.members):
             where = f"seed {seed}, {member.code}"
             for stage in STAGES:
-                card = stage_card(sheet, member.code, stage)
+                card = sheet.stage_card(member.code, stage)
                 sums = {code: points for code, points in expected(card).items() if code not in leaves(sheet)}
-                found = column_of(book, stage_name(stage), FIRST + number)
+                found = column_of(book, stage_name(stage), FIRST + number, sheet.rubric)
                 assert {code: found[code] for code in sums} == sums, where
-                beside = column_of(book, stage_name(stage), FIRST + count + 1 + number)
+                beside = column_of(book, stage_name(stage), FIRST + count + 1 + number, sheet.rubric)
                 points = {leaf: card.nodes[leaf] for leaf in leaves(sheet)}
                 assert {leaf: beside[leaf] for leaf in points} == points, where
             row = standing[member.code]
             rank = "không xét" if member.ineligible is not None else row.rank
             counted = expected(cards[member.code]) | {"Xếp hạng": rank, "Xếp loại": row.band or None}
-            assert column_of(book, SUMMARY, FIRST + number) == counted, where
+            assert column_of(book, SUMMARY, FIRST + number, sheet.rubric) == counted, where
             ranks += row.rank is not None and row.tied
     assert ranks > HOW_MANY // 20
 
@@ -333,9 +345,9 @@ def test_every_sum_and_point_of_a_card_is_the_portal_s_once_libreoffice_has_comp
     for seed, (sheet, book) in enumerate(zip(sheets, books, strict=True), start=100):
         code = sheet.members[0].code
         for place, stage in enumerate(STAGES):
-            found = column_of(book, NAME, FIRST + 1 + 2 * place)
-            assert found == expected(stage_card(sheet, code, stage)), seed
-        assert column_of(book, NAME, FIRST + 2 * len(STAGES)) == expected(sheet.card(code)), seed
+            found = column_of(book, NAME, FIRST + 1 + 2 * place, sheet.rubric)
+            assert found == expected(sheet.stage_card(code, stage)), seed
+        assert column_of(book, NAME, FIRST + 2 * len(STAGES), sheet.rubric) == expected(sheet.card(code)), seed
 
 
 def test_points_follow_what_is_typed_in_the_workbook(office: Office) -> None:
@@ -401,7 +413,7 @@ def test_what_formulas_come_to_stands_in_the_file_for_who_does_not_compute() -> 
     book = load_workbook(BytesIO(grid_workbook(sheet, issue(sheet))), data_only=True)
     cards = sheet.cards()
     for number, member in enumerate(sheet.members):
-        found = column_of(book, SUMMARY, FIRST + number)
+        found = column_of(book, SUMMARY, FIRST + number, sheet.rubric)
         counted = expected(cards[member.code])
         assert {code: found[code] for code in counted} == counted
 

@@ -12,7 +12,7 @@ from scoring.rubrics.kinds.criterion import RubricNode, TargetRule, Value
 from scoring.rubrics.kinds.direct import PointsValue
 from scoring.rubrics.kinds.levels import LevelValue
 from scoring.rubrics.kinds.per_unit import CountValue
-from scoring.rubrics.kinds.points import LeafPoints, points_of, points_of_all
+from scoring.rubrics.kinds.points import LeafPoints, points_of, points_of_all, rounded_points
 from scoring.rubrics.kinds.target import TargetValue, effective_target
 from tests.scoring.rubrics.examples import (
     D,
@@ -76,7 +76,8 @@ def round_of(leaf: RubricNode, **actuals: str) -> dict[str, Decimal | None]:
     ],
 )
 def test_points_worked_by_hand(leaf: RubricNode, value: Value, points: str) -> None:
-    assert points_of(leaf, value) == LeafPoints(D(points), "")
+    scored = points_of(leaf, value)
+    assert (scored.points, scored.why_not) == (D(points), "")
 
 
 @pytest.mark.parametrize(
@@ -360,6 +361,22 @@ def test_what_lies_right_between_two_is_rounded_up() -> None:
         leaf = per_unit("I.5", each, "40")
         assert points_of(leaf, CountValue(1), decimals=decimals).points == D(expected)
         assert points_of_all(leaf, {"a": CountValue(1)}, decimals=decimals)["a"].points == D(expected)
+
+
+def test_what_rounding_moved_is_known_exactly_and_nothing_else_is() -> None:
+    assert points_of(PROPORTIONAL, reached("1", "7")) == LeafPoints(D("21.43"), exact=Fraction(150, 7))
+    assert points_of(PROPORTIONAL, reached("1", "4")) == LeafPoints(D("37.5"))
+    assert points_of(PROPORTIONAL, reached("1", "4"), decimals=0) == LeafPoints(D(38), exact=Fraction(75, 2))
+    moved = points_of(PROPORTIONAL, reached("1", "7"))
+    assert (moved.reckoned(exactly=True), moved.reckoned(exactly=False)) == (Fraction(150, 7), D("21.43"))
+    assert points_of(PROPORTIONAL, reached("1", "4")).reckoned(exactly=True) == D("37.5")
+
+
+@given(leaves_with_values(), st.integers(0, 2))
+def test_exact_points_are_those_that_were_rounded(pair: tuple[RubricNode, Value], decimals: int) -> None:
+    scored = points_of(*pair, decimals=decimals)
+    if scored.exact is not None:
+        assert scored.exact != scored.points == rounded_points(scored.exact, decimals)
 
 
 @given(leaves_with_values(), st.integers(0, 2))

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import RubricDifference, counted, differences
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
 from tests.scoring.rubrics.examples import SAMPLE, D, direct, drafts, group, levels, rubric, target
 
 
@@ -95,6 +95,7 @@ def test_the_settings_are_told_in_words():
         SAMPLE,
         scale=D("1000.5"),
         decimals=1,
+        rounding=Rounding.TOTAL,
         total_may_exceed_scale=True,
         tie_break=("votes", "II"),
         bands=(PlainBand("Đạt", D(0)),),
@@ -102,6 +103,7 @@ def test_the_settings_are_told_in_words():
     assert [found[2:] for found in told(SAMPLE, new)] == [
         ("sửa «Thang điểm»", "1.000", "1.000,5"),
         ("sửa «Số chữ số lẻ»", "2", "1"),
+        ("sửa «Cách làm tròn»", "từng tiêu chí", "chỉ làm tròn tổng"),
         ("sửa «Tổng điểm được vượt thang điểm»", "không", "có"),
         (
             "sửa «Xếp loại»",

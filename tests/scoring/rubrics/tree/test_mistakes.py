@@ -8,7 +8,7 @@ import pytest
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.tree.mistakes import problems, warnings
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
 from scoring.rules.totals import Card, add_up
 from tests.scoring.rubrics.examples import (
     SAMPLE,
@@ -421,6 +421,19 @@ def test_nothing_is_written_finer_than_points_are_rounded() -> None:
 def test_a_group_s_cap_may_be_finer_than_points_are_rounded() -> None:
     plain = replace(rubric(group("I", "7.25", direct("I.1", "7")), step="1"), decimals=0)
     assert problems(plain) == []
+
+
+def test_a_group_s_limits_and_the_scale_are_no_finer_where_sums_are_rounded() -> None:
+    whole = replace(group("I", "7.25", direct("I.1", "7")), ceiling=D("8.5"), min_points=D("-0.5"))
+    plain = replace(rubric(whole, step="1", scale="7.5"), decimals=0)
+    rule = "không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó."
+    assert problems(plain) == []
+    assert problems(replace(plain, rounding=Rounding.TOTAL)) == [
+        ("scale", f"Thang điểm 7,5 {rule}"),
+        ("criteria[0].max_points", f"Điểm chuẩn 7,25 {rule}"),
+        ("criteria[0].ceiling", f"Trần 8,5 {rule}"),
+        ("criteria[0].min_points", f"Điểm thấp nhất -0,5 {rule}"),
+    ]
 
 
 def test_evidence_decides_only_where_it_is_required() -> None:

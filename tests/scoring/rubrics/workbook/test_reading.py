@@ -17,7 +17,7 @@ from common.files.workbook import TOO_MUCH
 from scoring.rubrics import kinds
 from scoring.rubrics.files import RubricPart, read_file
 from scoring.rubrics.kinds.criterion import PlainLevel
-from scoring.rubrics.tree.rubric import PlainBand
+from scoring.rubrics.tree.rubric import PlainBand, Rounding
 from scoring.rubrics.workbook.columns import COLUMNS, CRITERIA, SETTINGS
 from scoring.rubrics.workbook.opening import AGAIN, BookRefused
 from scoring.rubrics.workbook.reading import read_book
@@ -207,6 +207,7 @@ def test_the_settings_are_read_by_their_lines():
             "Thang điểm": 100,
             "Bước điểm": "0,25",
             "Số chữ số lẻ khi làm tròn (0, 1 hoặc 2)": 2,
+            "Chỉ làm tròn tổng, không làm tròn từng tiêu chí (x nếu vậy)": "x",
             "Tổng điểm được vượt thang điểm (x nếu được)": "có",
             "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)": "Ít điểm trừ hơn\nI",
         }.items():
@@ -219,6 +220,7 @@ def test_the_settings_are_read_by_their_lines():
     part = RubricPart(rubric(group("I", "100", direct("I.1"))), "")
     plain = read_book(edited(part, fill), part).plain
     assert (plain.scale, plain.step, plain.decimals, plain.total_may_exceed_scale) == (D(100), D("0.25"), 2, True)
+    assert (plain.rounding, part.plain.rounding) == (Rounding.TOTAL, Rounding.LEAF)
     assert plain.tie_break == ("fewer_penalties", "I")
     assert plain.bands == (PlainBand("Tốt", D("80.5")), PlainBand("Đạt", D(0)))
 
