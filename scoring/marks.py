@@ -1,9 +1,10 @@
 """One criterion on one card, as a light row: what was put in at each stage, and what it gives."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from scoring.models import Stage
 from scoring.rubrics.kinds.points import Points
@@ -11,6 +12,21 @@ from scoring.rubrics.kinds.points import Points
 # A value as its column keeps it: an object of JSON, as the criterion's kind writes it.
 StoredJSON = Mapping[str, object]
 _STAGES: list[str] = Stage.values
+
+
+class StoredInput(dict[str, object]):
+    """A stored value as it was read, with the text it was read from: by that it is remembered."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(json.loads(text))
+        self.text = text
+
+
+def text_of(stored: StoredJSON) -> str:
+    """The text of its JSON."""
+    return stored.text if isinstance(stored, StoredInput) else json.dumps(stored)
 
 
 class Mark(NamedTuple):
@@ -31,8 +47,7 @@ class Mark(NamedTuple):
 
     def input(self, stage: str) -> StoredJSON | None:
         """What was put in at this stage."""
-        found: StoredJSON | None = getattr(self, f"{stage}_input")
-        return found
+        return cast("StoredJSON | None", self[_INPUT_AT[stage]])
 
     def with_input(self, stage: str, stored: StoredJSON | None, *, version: int) -> "Mark":
         """The mark with another input at this stage, its points not yet computed anew; None takes the value away."""
@@ -64,7 +79,7 @@ class Mark(NamedTuple):
 
     def has(self, stage: str) -> bool:
         """Whether something was put in at this stage."""
-        return self.input(stage) is not None
+        return self[_INPUT_AT[stage]] is not None
 
     @property
     def answered(self) -> bool:
@@ -90,4 +105,6 @@ class Mark(NamedTuple):
         return None
 
 
+# Asked for thousands of times a page.
+_INPUT_AT = {stage: Mark._fields.index(f"{stage}_input") for stage in _STAGES}
 NO_MARK = Mark(0, None, None, None, None, None, None, None, "", 0)

@@ -13,16 +13,15 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Count, F, Func, Q, TextField
+from django.db.models import Count, F, Field, Func, Q, TextField
 from django.db.models.functions import Cast
 
 from common.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
-from scoring.marks import NO_MARK, Mark, StoredJSON
+from scoring.marks import NO_MARK, Mark, StoredInput, StoredJSON, text_of
 from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
-from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
@@ -158,10 +157,7 @@ class RoundSheet:
         if stored is None:
             return None
         try:
-            if any(type(part) is list for part in stored.values()):
-                # A list can't be remembered by; there are few of them.
-                return from_json(self.nodes[criterion], stored, self.rubric.step)
-            return self.tree.read(criterion, tuple(stored.items()))
+            return self.tree.read(criterion, text_of(stored))
         except ValueRefused as refused:
             raise ValueError(f"{criterion}: {stored!r}: {refused}") from refused
 
@@ -169,13 +165,9 @@ class RoundSheet:
         """Stored inputs as their boxes show them, «» for none. ValueError as in `read`."""
         shown = self.tree.text
         try:
-            return ["" if one is None else shown(criterion, tuple(one.items())) for one in stored]
+            return ["" if one is None else shown(criterion, text_of(one)) for one in stored]
         except ValueRefused as refused:
             raise ValueError(f"{criterion}: {refused}") from refused
-        except TypeError:
-            # A list can't be remembered by (`read`).
-            values = [self.read(criterion, one) for one in stored]
-            return ["" if value is None else to_text(self.nodes[criterion], value) for value in values]
 
     def tallies(self) -> dict[str, Tally]:
         """What counts of every member's card, as far as the sheet knows it."""
@@ -247,13 +239,17 @@ _TEXTS = {*(f"{stage}_input" for stage in STAGES), "exact"}
 _POINTS = {f"{stage}_points" for stage in STAGES} | {"points"}
 
 
+class _AsItComes(Field[Any, Any]):
+    """A column whose values are what the driver gives: nothing is asked of each of thousands."""
+
+
 def _column(name: str) -> Func | str:
     """A column of a mark as it is asked for: what is kept as JSON as text, points in whole hundredths.
 
     Most of what a round has is alike, and each is read once, which takes a third of the time.
     """
     if name in _POINTS:
-        return Func(F(name), template="CAST(ROUND(100 * %(expressions)s) AS bigint)", output_field=BigIntegerField())
+        return Func(F(name), template="CAST(ROUND(100 * %(expressions)s) AS bigint)", output_field=_AsItComes())
     return Cast(name, TextField()) if name in _TEXTS else name
 
 
@@ -305,8 +301,7 @@ def appraisers_of(round_: Round) -> dict[str, frozenset[str]]:
 # They are never changed in place, which their type says.
 @lru_cache(maxsize=16384)
 def _stored(text: str) -> StoredJSON:
-    found: StoredJSON = json.loads(text)
-    return found
+    return StoredInput(text)
 
 
 @lru_cache(maxsize=16384)

@@ -20,6 +20,8 @@ _SHORT = 120
 # What a template keeps together by itself.
 _KEPT = '<span class="nowrap">'
 _TEXT = '<span class="text">'
+# Where a part begins and ends that is left as it is; no page has it of itself.
+_SIGN = "\x00"
 # What shows no text of its own, or takes no tags.
 _AS_THEY_ARE = ("head", "svg", "script", "style", "textarea", "select", "datalist", "pre")
 # Where such a thing begins or ends, and a text in which something may belong together. Most of a page is neither and is
@@ -35,6 +37,21 @@ def keep_together(html: str, *, whole: bool = False) -> SafeString:
     out what they hold side by side, it would fall apart otherwise.
     """
     depth = dict.fromkeys(("table", *_AS_THEY_ARE), 0)
+    # Every other piece stands between two such signs.
+    pieces = html.split(_SIGN)
+    pieces[::2] = [_kept(piece, depth, whole=whole) for piece in pieces[::2]]
+    return SafeString("".join(pieces))
+
+
+def as_it_is(html: str) -> SafeString:
+    """A part of a page in which nothing has to be kept together, and which is not searched for it: the many cells of a
+    table, whose columns don't break. What is opened in it is closed in it.
+    """
+    return SafeString(f"{_SIGN}{html}{_SIGN}")
+
+
+def _kept(html: str, depth: dict[str, int], *, whole: bool) -> str:
+    """A piece of a page; `depth` says in how much it stands, and then in how much what comes behind it does."""
     parts, done = [], 0
     # A text begins behind a tag; the page's first one behind this sign, which goes again.
     page = f">{html}"
@@ -52,7 +69,9 @@ def keep_together(html: str, *, whole: bool = False) -> SafeString:
         if kept != text:
             parts += [page[done:start], f"{_TEXT}{kept}</span>" if whole else kept]
             done = found.end()
-    return SafeString("".join([*parts, page[done:]])[1:])
+    for behind in (edge, *edges) if edge else ():
+        depth[behind[2]] += -1 if behind[1] else 1
+    return "".join([*parts, page[done:]])[1:]
 
 
 def _joined(text: str, most: int) -> str:

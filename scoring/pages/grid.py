@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.utils.safestring import SafeString
 
 from common.contexts import names_in
+from common.records.joined import as_it_is
 from common.records.record import RecordHead, Signer
 from common.vietnamese.numbers import show_points
 from members.access import Answer, may_see_all_cards
@@ -71,7 +72,9 @@ class GridRow(OfNode):
             said["wide"] = ""
         if self.hints:
             said["hints"] = self.hints
-        return criterion_row(self.code, self.head, self.cells(), said, look="is-elsewhere" if self.elsewhere else "")
+        # Values in words may hold what belongs together; of all others a cell has one word or a number.
+        cells = self.cells() if self.node.leaf_kind.is_wide else as_it_is(self.cells())
+        return criterion_row(self.code, self.head, cells, said, look="is-elsewhere" if self.elsewhere else "")
 
 
 @dataclass(frozen=True)

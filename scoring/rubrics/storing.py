@@ -48,10 +48,6 @@ _CRITERION = (
 )
 
 
-# What a JSON column holds, in a form that can be remembered: («actual», «98»), («target», «100»).
-StoredInput = tuple[tuple[str, Any], ...]
-
-
 # A criterion with levels comes once for each of them.
 _CRITERIA = Prepared(
     Criterion.objects.order_by("order", "levels__order").values_list(*_CRITERION, "levels__name", "levels__points"),
@@ -73,10 +69,10 @@ class RubricTree:
     nodes: Mapping[str, rules.RubricNode]
     # The criterion's row in the tables, by code.
     ids: Mapping[str, int]
-    # A stored input of a criterion as a value; ValueRefused if it does not suit it.
-    read: Callable[[str, StoredInput], Value]
+    # A stored input of a criterion, the text of its JSON, as a value; ValueRefused if it does not suit it.
+    read: Callable[[str, str], Value]
     # The same as the criterion's box shows it.
-    text: Callable[[str, StoredInput], str]
+    text: Callable[[str, str], str]
 
     @cached_property
     def leaf_codes(self) -> frozenset[str]:
@@ -165,11 +161,11 @@ def _tree(
     by_code = {found.code: found for found, _, _ in rubric.walk()}
 
     @lru_cache(maxsize=8192)
-    def read(code: str, stored: StoredInput) -> Value:
-        return from_json(by_code[code], dict(stored), step)
+    def read(code: str, stored: str) -> Value:
+        return from_json(by_code[code], json.loads(stored), step)
 
     @lru_cache(maxsize=8192)
-    def text(code: str, stored: StoredInput) -> str:
+    def text(code: str, stored: str) -> str:
         return to_text(by_code[code], read(code, stored))
 
     return RubricTree(

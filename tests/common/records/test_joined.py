@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from common.records.joined import keep_together
+from common.records.joined import as_it_is, keep_together
 from tests.printing import Paper
 from tests.structure import Tree
 
@@ -47,4 +47,16 @@ def test_on_a_page_a_text_stays_one_thing_for_what_lays_it_out() -> None:
     )
     assert keep_together("<a>Theo Điều 5 và</a>", whole=True) == (
         '<a><span class="text">Theo <span class="nowrap">Điều 5</span> và</span></a>'
+    )
+
+
+def test_a_part_that_is_said_to_be_as_it_is_stays_so_and_what_stands_around_it_is_kept_by_its_own_place() -> None:
+    part = as_it_is("<td>Điều 5</td><td><select><option>10 %</select></td>")
+    assert keep_together(f"<table><tr><th>Điều 5</th>{part}<th>31 tháng 12 năm 2023</th></tr></table>31 tháng 12") == (
+        '<table><tr><th><span class="nowrap">Điều 5</span></th><td>Điều 5</td><td><select><option>10 %</select></td>'
+        '<th>31 <span class="nowrap">tháng 12</span> năm 2023</th></tr></table>'
+        '31 <span class="nowrap">tháng 12</span>'
+    )
+    assert keep_together(f"<svg>{as_it_is('<b>Điều 5</b>')}<i>Điều 5</i></svg><b>Điều 5</b>") == (
+        '<svg><b>Điều 5</b><i>Điều 5</i></svg><b><span class="nowrap">Điều 5</span></b>'
     )

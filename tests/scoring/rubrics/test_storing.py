@@ -44,7 +44,7 @@ def test_every_change_in_the_tables_is_seen_at_once(made: Made) -> None:
 
 def test_a_tree_reads_values_by_its_own_criteria(made: Made) -> None:
     rubric = Rubric.objects.get(year=made.year)
-    stored = (("points", "60"),)
+    stored = '{"points": "60"}'
     assert load_tree(rubric).read("1.1", stored) == PointsValue(Decimal(60))
     Criterion.objects.filter(code="1.1").update(max_points=50)
     with pytest.raises(ValueRefused):

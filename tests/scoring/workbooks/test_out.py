@@ -1,5 +1,6 @@
 """Workbooks that go out: formulas that come to the portal's figures, cells that are what they look like."""
 
+import json
 import os
 import random
 from collections.abc import Mapping
@@ -31,7 +32,7 @@ from scoring.rubrics.kinds.points import points_of_all, rounded_points
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.kinds.values import from_json, to_text
-from scoring.rubrics.storing import RubricTree, StoredInput
+from scoring.rubrics.storing import RubricTree
 from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
 from scoring.rules.totals import Card
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
@@ -196,10 +197,10 @@ def tree_of(rubric: PlainRubric) -> RubricTree:
     nodes = {node.code: node for node, _, _ in rubric.walk()}
     ids = {code: number for number, code in enumerate(nodes, start=1)}
 
-    def read(code: str, stored: StoredInput) -> Value:
-        return from_json(nodes[code], dict(stored), rubric.step)
+    def read(code: str, stored: str) -> Value:
+        return from_json(nodes[code], json.loads(stored), rubric.step)
 
-    def text(code: str, stored: StoredInput) -> str:
+    def text(code: str, stored: str) -> str:
         return to_text(nodes[code], read(code, stored))
 
     return RubricTree(rubric, rubric.leaves(), nodes, ids, read, text)
