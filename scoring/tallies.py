@@ -22,6 +22,9 @@ from scoring.rubrics.kinds.points import Points
 from scoring.rubrics.storing import RubricTree
 from scoring.rules.totals import Card, add_up
 
+# Asked for of every mark.
+_STAGES: tuple[str, ...] = tuple(Stage.values)
+
 
 class Counted(Protocol):
     """A mark as sums and filters see it, whether it was loaded whole or not."""
@@ -90,7 +93,7 @@ class Tally:
 
 def counted(mark: Counted) -> CountedMark:
     """What counts of a mark."""
-    stages = frozenset([stage for stage in Stage.values if mark.has(stage)])
+    stages = frozenset([stage for stage in _STAGES if mark.has(stage)])
     return CountedMark(mark.reckoned, stages, mark.claims_points, mark.answered)
 
 
