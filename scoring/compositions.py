@@ -31,6 +31,7 @@ from scoring.publications.freezing import frozen, lines_of, publications_of
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.storing import grounds_of, rules_of
+from scoring.rules.explaining import told_exemptions
 from scoring.rules.snapshot import MemberLine
 from scoring.sheet import load_sheet
 
@@ -195,6 +196,7 @@ class StandingLine:
     line: MemberLine
     total: str
     decided: str
+    exempt: str
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,15 @@ def make_standings(subject: DocumentSubject) -> Content:
         lines, rubric = lines_of(sheet), sheet.rubric
         lacking = sheet.lacking(Stage.AGREED, (member.code for member in sheet.members))
     figures, reasons = round_.visibility == Round.Visibility.FULL, round_.reasons == Round.Reasons.ALL
-    rows = [StandingLine(line, show_points(line.total), line.decided(figures=figures)) for line in lines]
+    rows = [
+        StandingLine(
+            line,
+            show_points(line.total),
+            line.decided(figures=figures),
+            told_exemptions(rubric, line.not_applicable) if figures else "",
+        )
+        for line in lines
+    ]
     shown = StandingsShown(
         round=round_,
         publication=publication,

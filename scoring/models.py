@@ -24,6 +24,7 @@ __all__ = [
     "Band",
     "Criterion",
     "Evidence",
+    "Exemption",
     "HandedIn",
     "Ineligible",
     "KeptReason",
@@ -184,6 +185,34 @@ class Ineligible(models.Model):
 
     def __str__(self) -> str:
         return str(self.member)
+
+
+class Exemption(models.Model):
+    """«Không áp dụng»: one criterion is not for one member in this round, and why.
+
+    What was put in there stays, and does not count. The rubric says what the member has instead (`not_applicable`).
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="exemptions", verbose_name="Kỳ chấm điểm")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="Thành viên")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=words.CRITERION)
+    reason = VietnameseTextField("Lý do")
+    set_at = models.DateTimeField("Ghi lúc", auto_now=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="Người ghi"
+    )
+
+    class Meta:
+        verbose_name = "tiêu chí không áp dụng"
+        verbose_name_plural = "tiêu chí không áp dụng"
+        ordering = ["round", "member__order", "criterion__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "member", "criterion"], name="one_exemption_a_place"),
+            models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.criterion.code}"
 
 
 class Scorecard(models.Model):

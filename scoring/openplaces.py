@@ -49,7 +49,7 @@ def open_places(sheet: RoundSheet, members: Iterable[str]) -> dict[Why, list[Pla
     """The places of these members that are not agreed yet, by why; the sheet must have their marks whole."""
     found: dict[Why, list[Place]] = {why: [] for why in Why}
     for member in members:
-        for leaf in sheet.leaves:
+        for leaf in sheet.leaves_for(member):
             if why := why_open(sheet.mark(member, leaf.code)):
                 found[why].append((member, leaf.code))
     return found

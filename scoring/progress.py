@@ -61,7 +61,7 @@ def progress_of(sheet: RoundSheet, today: date) -> list[Progress]:
 
 
 def _of(sheet: RoundSheet, member: MemberColumn, today: date) -> Progress:
-    marks = [sheet.mark(member.code, leaf.code) for leaf in sheet.leaves]
+    marks = [sheet.mark(member.code, leaf.code) for leaf in sheet.leaves_for(member.code)]
     differing = [mark for mark in marks if mark.differs]
     open_ = open_places(sheet, [member.code])
     given = {stage: sum(mark.input(stage) is not None for mark in marks) for stage in Stage.values}

@@ -62,6 +62,8 @@ def recompute(sheet: RoundSheet, places: Iterable[Place]) -> tuple[set[Place], l
 
 def _score(sheet: RoundSheet, node: RubricNode, members: Sequence[str]) -> None:
     """The points of one criterion for these members: each stage's own, and what counts."""
+    # What does not apply counts for nobody: its points stay as they were.
+    members = [member for member in members if node.code not in sheet.exempt_at(member)]
     for stage in STAGES:
         known = {}
         for member in members:
@@ -75,7 +77,8 @@ def _score(sheet: RoundSheet, node: RubricNode, members: Sequence[str]) -> None:
 
 def _settle(sheet: RoundSheet, member: str) -> None:
     """The points of the criteria that follow from other nodes of this card, which the sheet has whole."""
-    dependents = sheet.tree.dependents
+    exempt = sheet.exempt_at(member)
+    dependents = [leaf for leaf in sheet.tree.dependents if leaf.code not in exempt]
     for stage in STAGES:
         points = {leaf.code: _known_points(sheet.mark(member, leaf.code), stage) for leaf in sheet.leaves}
         values = {}
@@ -83,7 +86,7 @@ def _settle(sheet: RoundSheet, member: str) -> None:
             value = sheet.read(leaf.code, sheet.mark(member, leaf.code).known_at(stage))
             if value is not None and not sheet.lacks_evidence(member, leaf):
                 values[leaf.code] = value
-        scored = settled(sheet.rubric, dependents, points, values)
+        scored = settled(sheet.rubric, dependents, points, values, exempt)
         for leaf in dependents:
             _put(sheet, (member, leaf.code), stage, scored.get(leaf.code, NO_POINTS))
 
@@ -134,15 +137,15 @@ def rescore(sheet: RoundSheet, places: Iterable[Place], actor: Actor, why: str) 
 
     `why` is the log's action for the places themselves. The sheet must have their criteria whole.
     """
-    places = {place for place in places if place in sheet.marks}
-    before = {place: sheet.marks[place] for place in places}
+    places = set(places)
+    before = {place: sheet.marks[place] for place in places if place in sheet.marks}
     moved, moves = recompute(sheet, places)
     changes = [
         change
-        for member, criterion in sorted(places)
+        for member, criterion in sorted(before)
         for change in _moves(sheet, sheet.nodes[criterion], member, before[member, criterion], why)
     ]
-    store(sheet, places | moved, (), actor)
+    store(sheet, before.keys() | moved, (), actor)
     return changes + moves
 
 

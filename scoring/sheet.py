@@ -20,12 +20,12 @@ from common.prepared import Prepared
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.marks import NO_MARK, Mark, StoredInput, StoredJSON, text_of
-from scoring.models import Appraiser, Evidence, Ineligible, Round, Score, Scorecard, Stage
+from scoring.models import Appraiser, Evidence, Round, Score, Scorecard, Stage
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
-from scoring.rules.totals import Card, add_up
+from scoring.rules.totals import Card, add_up, points_instead
 from scoring.tallies import Tally, added_up, tallies_of
 from scoring.verbs.reasons import with_reason_of
 
@@ -48,6 +48,8 @@ class MemberColumn(NamedTuple):
     submitted_at: datetime | None = None
     return_reason: str = ""
     document_reason: str = ""
+    exempt: tuple[tuple[int, str], ...] = ()
+    """The criteria that do not apply to it, by the ids of their rows, each with the reason."""
 
     @property
     def state_label(self) -> str:
@@ -55,6 +57,7 @@ class MemberColumn(NamedTuple):
 
 
 NOBODY: frozenset[str] = frozenset()
+EVERYTHING_APPLIES: Mapping[str, str] = {}
 Place = tuple[str, str]
 
 
@@ -100,13 +103,15 @@ class RoundSheet:
             leaf.code
             for leaf in self.leaves
             if leaf.evidence_required
+            and leaf.code not in self.exempt_at(member)
             and (member, leaf.code) not in self.evidence
             and self.mark(member, leaf.code).self_points != 0
         )
 
     def lacks_evidence(self, member: str, node: RubricNode) -> bool:
         """Whether the criterion gives no points here for want of a file behind it."""
-        return node.evidence_decides and (member, node.code) not in self.evidence
+        wants = node.evidence_decides and node.code not in self.exempt_at(member)
+        return wants and (member, node.code) not in self.evidence
 
     @cached_property
     def appraisers(self) -> Mapping[str, frozenset[str]]:
@@ -147,6 +152,45 @@ class RoundSheet:
     def mark(self, member: str, criterion: str) -> Mark:
         """The mark at this place; one without any value where nothing was scored yet."""
         return self.marks.get((member, criterion), NO_MARK)
+
+    @cached_property
+    def exempt(self) -> Mapping[str, Mapping[str, str]]:
+        """The criteria that do not apply to a member, each with the reason, of those members that have any."""
+        code_of = {number: code for code, number in self.criterion_ids.items()}
+        return {
+            member.code: {code_of[number]: reason for number, reason in member.exempt if number in code_of}
+            for member in self.members
+            if member.exempt
+        }
+
+    def exempt_at(self, member: str) -> Mapping[str, str]:
+        """The criteria that do not apply to this member, each with the reason."""
+        return self.exempt.get(member, EVERYTHING_APPLIES)
+
+    def why_exempt(self, member: str, criterion: str) -> str:
+        """Why nothing is put in at this place, as a sentence; "" where something may be."""
+        reason = self.exempt_at(member).get(criterion)
+        return f"Không áp dụng với đơn vị này: {reason}" if reason else ""
+
+    def leaves_for(self, member: str) -> tuple[RubricNode, ...]:
+        """The criteria that apply to this member."""
+        exempt = self.exempt_at(member)
+        return tuple(leaf for leaf in self.leaves if leaf.code not in exempt) if exempt else self.leaves
+
+    def leaves_out_of(self, member: str) -> tuple[RubricNode, ...]:
+        """The criteria that do not apply to this member."""
+        exempt = self.exempt_at(member)
+        return tuple(leaf for leaf in self.leaves if leaf.code in exempt) if exempt else ()
+
+    def points_at(self, member: str, node: RubricNode, stage: str) -> Decimal | None:
+        """What this stage gives of a criterion of this member; None where it does not apply."""
+        return None if node.code in self.exempt_at(member) else self.mark(member, node.code).points_at(stage)
+
+    def counted_at(self, member: str, node: RubricNode) -> Decimal | None:
+        """What counts of a criterion of this member: its points, or what it has where the criterion does not apply."""
+        if node.code in self.exempt_at(member):
+            return points_instead(self.rubric, node)
+        return self.mark(member, node.code).points
 
     def value(self, member: str, criterion: str, stage: str) -> Value | None:
         """What was put in there, as `scoring.rules` knows it."""
@@ -191,19 +235,25 @@ class RoundSheet:
         """Every member's sums, from the points that count."""
         if self.counted is None:
             raise ValueError("the sheet was loaded for single cards: it does not know all members' points")
-        return {member: tally.card for member, tally in self.tallies().items()}
+        return {member: self._card_of(tally, member) for member, tally in self.tallies().items()}
+
+    def _card_of(self, tally: Tally, member: str) -> Card:
+        exempt = self.exempt_at(member)
+        return tally.card_without(frozenset(exempt)) if exempt else tally.card
 
     def card(self, member: str) -> Card:
         """One member's sums, from its marks, which must have been loaded whole."""
-        return added_up(self.tree, {leaf.code: self.mark(member, leaf.code).reckoned for leaf in self.leaves})
+        points = {leaf.code: self.mark(member, leaf.code).reckoned for leaf in self.leaves}
+        return added_up(self.tree, points, frozenset(self.exempt_at(member)))
 
     def stage_card(self, member: str, stage: str) -> Card:
         """A member's card as it would stand if only this stage's values counted; its marks must be loaded whole."""
-        return add_up(self.rubric, {leaf.code: self.mark(member, leaf.code).reckoned_at(stage) for leaf in self.leaves})
+        points = {leaf.code: self.mark(member, leaf.code).reckoned_at(stage) for leaf in self.leaves}
+        return add_up(self.rubric, points, self.exempt_at(member))
 
     def counted_card(self, member: str) -> Card:
         """A member's sums; of a sheet for single cards, the card must be whole."""
-        return self.card(member) if self.counted is None else self.tallies()[member].card
+        return self.card(member) if self.counted is None else self._card_of(self.tallies()[member], member)
 
     def standings(self, cards: dict[str, Card]) -> list[RankedMember[str]]:
         """The members by rank, the ineligible last, without one."""
@@ -219,7 +269,8 @@ class RoundSheet:
         """How many criteria of these members have no value of this stage yet; of one `criterion`, how many members."""
         leaves = {criterion} if criterion else self.tree.leaf_codes
         tallies = self.tallies()
-        return sum(len(leaves - tallies[member].given(stage)) for member in set(members))
+        wanted = {member: leaves - self.exempt_at(member).keys() for member in members}
+        return sum(len(found - tallies[member].given(stage)) for member, found in wanted.items())
 
 
 # One row for each card of a member, of whichever round, and one for a member without a card.
@@ -231,8 +282,15 @@ _MEMBERS = Prepared(
     "year",
 )
 _APPRAISERS = Prepared(Appraiser.objects.order_by().values_list("member__code", "appraiser__code"), "round")
-_WHY_OUT = ("reason", "document", "document_reason")
-_INELIGIBLE = Prepared(Ineligible.objects.order_by().values_list("member_id", *_WHY_OUT), "round")
+# Who is not ranked, and what does not apply to whom, each row of the one beside each of the other: there are few of
+# them, and one query less for every page.
+_LEFT_OUT = Prepared(
+    Round.objects.order_by("exemptions__criterion__order").values_list(
+        *(f"ineligible__{name}" for name in ("member_id", "reason", "document", "document_reason")),
+        *(f"exemptions__{name}" for name in ("member_id", "criterion_id", "reason")),
+    ),
+    "pk",
+)
 # Built once; each use only adds the year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
 _TEXTS = {*(f"{stage}_input" for stage in STAGES), "exact"}
@@ -407,14 +465,21 @@ def _marks_of(round_: Round, marks: _Marks, cards: list[int], criteria: list[int
 
 def members_of(round_: Round) -> list[MemberColumn]:
     """The members in protocol order, with their cards in this round."""
-    ineligible: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in _INELIGIBLE(round_.pk)}
+    ineligible: dict[int, tuple[Any, ...]] = {}
+    exempt: dict[int, dict[int, str]] = {}
+    for row in _LEFT_OUT(round_.pk):
+        if row[0] is not None:
+            ineligible[row[0]] = row[1:4]
+        if row[4] is not None:
+            exempt.setdefault(row[4], {})[row[5]] = row[6]
     found: dict[int, MemberColumn] = {}
     for row in _MEMBERS(round_.year_id):
         *reason, kept = ineligible.get(row[0], (None, "", ""))
+        beside: dict[str, Any] = {"document_reason": kept, "exempt": tuple(exempt.get(row[0], {}).items())}
         if row[5] == round_.pk:
             column = MemberColumn(*row[:5], *row[6:9], *reason)
-            found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10], document_reason=kept)
+            found[row[0]] = column._replace(submitted_at=row[9], return_reason=row[10], **beside)
         elif row[0] not in found:
             no_card: tuple[Any, ...] = (None, Scorecard.State.DRAFTING.value, None)
-            found[row[0]] = MemberColumn(*row[:5], *no_card, *reason)._replace(document_reason=kept)
+            found[row[0]] = MemberColumn(*row[:5], *no_card, *reason)._replace(**beside)
     return list(found.values())

@@ -20,7 +20,7 @@ from common.prepared import Prepared
 from scoring.models import Score, Stage
 from scoring.rubrics.kinds.points import Points
 from scoring.rubrics.storing import RubricTree
-from scoring.rules.totals import Card, add_up
+from scoring.rules.totals import NOTHING_EXEMPT, Card, add_up
 
 # Asked for of every mark.
 _STAGES: tuple[str, ...] = tuple(Stage.values)
@@ -63,6 +63,10 @@ class Tally:
         """What the card adds up to."""
         return added_up(self.tree, {code: mark.reckoned for code, mark in self.marks.items()})
 
+    def card_without(self, exempt: frozenset[str]) -> Card:
+        """What the card adds up to where these criteria do not apply to its member."""
+        return added_up(self.tree, {code: mark.reckoned for code, mark in self.marks.items()}, exempt)
+
     @cached_property
     def answered(self) -> frozenset[str]:
         """The criteria whose appraisal the member has answered, and on which nothing is agreed yet."""
@@ -97,16 +101,16 @@ def counted(mark: Counted) -> CountedMark:
     return CountedMark(mark.reckoned, stages, mark.claims_points, mark.answered)
 
 
-def added_up(tree: RubricTree, points: Mapping[str, Points | None]) -> Card:
-    """The card of these points by criterion; worked out once as long as they are the same."""
+def added_up(tree: RubricTree, points: Mapping[str, Points | None], exempt: frozenset[str] = NOTHING_EXEMPT) -> Card:
+    """The card of these points by criterion, but for those that do not apply; worked out once while all is the same."""
     found = tuple([points.get(leaf.code) for leaf in tree.leaves])
     # Points of what is no leaf are refused there.
-    return _card(tree, found) if points.keys() <= tree.leaf_codes else add_up(tree.rubric, points)
+    return _card(tree, found, exempt) if points.keys() <= tree.leaf_codes else add_up(tree.rubric, points, exempt)
 
 
 @lru_cache(maxsize=1024)
-def _card(tree: RubricTree, points: tuple[Points | None, ...]) -> Card:
-    return add_up(tree.rubric, {leaf.code: given for leaf, given in zip(tree.leaves, points, strict=True)})
+def _card(tree: RubricTree, points: tuple[Points | None, ...], exempt: frozenset[str]) -> Card:
+    return add_up(tree.rubric, {leaf.code: given for leaf, given in zip(tree.leaves, points, strict=True)}, exempt)
 
 
 class _Lines(Aggregate):

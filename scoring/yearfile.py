@@ -25,6 +25,7 @@ from scoring.rubrics.storing import rules_of
 from scoring.rubrics.verbs import part_of, store_rubric
 from scoring.sheet import MemberColumn, load_sheet, rounds_of
 from scoring.verbs.appraisers import pairs_of, set_appraisers
+from scoring.verbs.exemptions import set_exemptions, standing
 from scoring.verbs.rounds import (
     CARD_STATE_AT,
     odd_documents,
@@ -69,12 +70,13 @@ def _edits(part: RoundPart, plain: rules.PlainRubric) -> list[Edit]:
     """The round's values under this rubric, as edits; mistakes are told at their places."""
     leaves = {leaf.code: leaf for leaf in plain.leaves()}
     edits = []
+    for one in (*part.scores, *(part.exemptions or ())):
+        if one.criterion and one.criterion not in leaves:
+            code = shown(one.criterion)
+            one.node.tell("criterion", f"Không có tiêu chí chấm điểm nào mã {code} trong bảng đánh giá.")
     for score in part.scores:
         leaf = leaves.get(score.criterion)
         if leaf is None:
-            if score.criterion:
-                code = shown(score.criterion)
-                score.node.tell("criterion", f"Không có tiêu chí chấm điểm nào mã {code} trong bảng đánh giá.")
             continue
         for stage, raw in score.values.items():
             try:
@@ -170,6 +172,9 @@ def _apply_round(
         changes += set_ineligible(round_, part.ineligible, part.document_reasons)
     changes += set_appraisers(round_, part.appraisers) if part.appraisers is not None else []
     changes += _apply_cards(round_, part)
+    if part.exemptions is not None:
+        wanted = {(one.member, one.criterion): one.reason for one in part.exemptions}
+        changes += set_exemptions(round_, wanted, actor)
     return changes + _apply_scores(round_, part, edits, actor, notes)
 
 
@@ -299,6 +304,11 @@ def _dump_round(round_: Round) -> JsonObject:
         for member in sheet.members
         if member.ineligible is not None
     ]
+    if exempt := standing(sheet):
+        found["not_applicable"] = [
+            {"member": member, "criterion": criterion, "reason": reason}
+            for (member, criterion), reason in exempt.items()
+        ]
     default = CARD_STATE_AT[Round.Step(round_.step)]
     if pairs := pairs_of(sheet):
         found["appraisers"] = [{"appraiser": appraiser, "member": member} for appraiser, member in pairs]

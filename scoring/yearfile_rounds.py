@@ -35,10 +35,21 @@ class ScorePart:
     explanation: str | None
 
 
+@dataclass(frozen=True)
+class ExemptionPart:
+    """A criterion of the file that is not for a member, and why. What is a criterion the rubric knows."""
+
+    node: FileNode
+    member: str
+    criterion: str
+    reason: str
+
+
 @dataclass
 class RoundPart:
-    """One round of the file; `ineligible` (member: reason, document) and `appraisers` (pairs of appraiser and member)
-    None for nothing said, `cards` by member. `document_reasons` are why those documents stand that the file says it of.
+    """One round of the file; `ineligible` (member: reason, document), `appraisers` (pairs of appraiser and member) and
+    `exemptions` None for nothing said, `cards` by member. `document_reasons` are why those documents stand that the
+    file says it of.
     """
 
     node: FileNode
@@ -48,6 +59,7 @@ class RoundPart:
     ineligible: dict[str, tuple[str, str]] | None
     document_reasons: dict[str, str]
     appraisers: set[Pair] | None
+    exemptions: list[ExemptionPart] | None
     cards: dict[str, Fields]
     scores: list[ScorePart]
 
@@ -73,6 +85,7 @@ def read_round(node: FileNode, codes: Sequence[str]) -> RoundPart:
         ineligible=ineligible,
         document_reasons=document_reasons,
         appraisers=_read_appraisers(node, codes),
+        exemptions=_read_exemptions(node, codes),
         cards=_read_cards(node, codes),
         scores=_read_scores(node, codes),
     )
@@ -127,6 +140,18 @@ def _read_appraisers(node: FileNode, codes: Sequence[str]) -> set[Pair] | None:
         item.close()
     tell_duplicates(nodes, [f"{one}, {other}" if one and other else "" for one, other in pairs], "appraiser", "Cặp")
     return set(pairs) if node.says("appraisers") else None
+
+
+def _read_exemptions(node: FileNode, codes: Sequence[str]) -> list[ExemptionPart] | None:
+    nodes = node.nodes("not_applicable", most=_MOST_SCORES)
+    found = []
+    for item in nodes:
+        criterion, reason = item.line("criterion", longest=20), item.text("reason")
+        found.append(ExemptionPart(item, _member(item, codes), criterion, reason))
+        item.close()
+    places = [f"{one.member}, {one.criterion}" if one.member and one.criterion else "" for one in found]
+    tell_duplicates(nodes, places, "criterion", "Tiêu chí không áp dụng")
+    return found if node.says("not_applicable") else None
 
 
 def _read_cards(node: FileNode, codes: Sequence[str]) -> dict[str, Fields]:

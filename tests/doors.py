@@ -89,6 +89,7 @@ MANAGED = {
     "progress-settings": "",
     "progress-new": "",
     "progress-appraisers": "pdf xlsx",
+    "progress-exemptions": "pdf xlsx",
     **dict.fromkeys(("progress-submit", "progress-appraise"), "pdf xlsx"),
     "progress-reminders": "pdf",
 }

@@ -102,6 +102,8 @@ MANAGED = {
     "pact-paper": 9,
     "progress-settings": 9,
     "progress-new": 7,
+    **dict.fromkeys(("progress-exemptions", "progress-exemptions.xlsx"), 9),
+    "progress-exemptions.pdf": 11,
     "progress-appraisers": 10,
     "progress-appraisers.pdf": 12,
     "progress-appraisers.xlsx": 10,

@@ -155,8 +155,10 @@ def rubrics(draw: st.DrawFn) -> File:
     # Where sums are rounded, nothing else may be written finer either.
     ways = [{}, {"rounding": "total"}, *({"decimals": number} for number in range(finest, 2))]
     rounded: File = draw(st.sampled_from(ways))
+    # What goes without saying is left out.
+    exempt = draw(st.sampled_from([{}, {"not_applicable": "full"}, {"not_applicable": "scaled"}]))
     return {
-        "format": f"khoithidua.rubric/{2 if 'rounding' in rounded or _says_more(top) else 1}",
+        "format": f"khoithidua.rubric/{2 if exempt or 'rounding' in rounded or _says_more(top) else 1}",
         "name": draw(lines),
         "note": draw(or_none(texts)),
         **draw(samples),
@@ -164,6 +166,7 @@ def rubrics(draw: st.DrawFn) -> File:
         "step": step,
         **rounded,
         "total_may_exceed_scale": draw(st.booleans()),
+        **exempt,
         "tie_break": draw(st.lists(st.sampled_from(words), max_size=3, unique=True)),
         "bands": [{"name": f"Mức {number}", "at_least": str(number)} for number in bands],
         "criteria": top,

@@ -171,6 +171,12 @@ def _rounds(draw: st.DrawFn, members: list[File], rubric: File) -> list[File]:
         pairs = [(one, other) for other in codes_ for one in codes_ if one != other and draw(st.integers(0, 4)) == 0]
         if pairs:
             round_["appraisers"] = [{"appraiser": one, "member": other} for one, other in pairs]
+        leaves = leaves_of(rubric["criteria"])
+        places = [(one, leaf["code"]) for one in codes_ for leaf in leaves if draw(st.integers(0, 9)) == 0]
+        if places:
+            round_["not_applicable"] = [
+                {"member": one, "criterion": leaf, "reason": draw(texts)} for one, leaf in places
+            ]
         cards = []
         for code in codes_:
             state = draw(st.sampled_from(["drafting", "submitted", "appraised", "agreed"]))

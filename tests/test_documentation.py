@@ -45,6 +45,7 @@ from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
 from scoring.rubrics.kinds.values import from_text
 from scoring.rubrics.tree.references import dependents
 from scoring.rules.dependents import settled
+from scoring.rules.explaining import explained_sum
 from scoring.rules.standing import Contender, rank
 from scoring.rules.totals import Card, add_up
 from scoring.sample import SAMPLE_RUBRIC
@@ -337,6 +338,21 @@ def test_the_help_rounds_as_the_rules_do(manual: Element):
     rounded = add_up(sheet, {leaf.code: scored.points for leaf in leaves})
     exact = add_up(replace(sheet, rounding=rules.Rounding.TOTAL), {leaf.code: scored.exact for leaf in leaves})
     assert (rounded.total, exact.total) == (parse_number(said["leaf"]), parse_number(said["total"]))
+
+
+def test_the_help_leaves_out_what_does_not_apply_as_the_rules_do(manual: Element):
+    said = {code: words(element) for code, element in marked(manual, "exempt")}
+    sentence = said.pop("sentence")
+    figures = {code: parse_number(text) for code, text in said.items()}
+    leaves = tuple(rules.RubricNode(f"1.{place}", "", kinds.DIRECT, figures["each"]) for place in (1, 2, 3))
+    group = rules.RubricNode("1", "", kinds.GROUP, figures["most"], leaves)
+    points = {"1.1": figures["first"], "1.2": figures["second"]}
+    for meaning in rules.WhenExempt:
+        whole = rules.PlainRubric("", Decimal(100), SAMPLE.step, False, (), (), (group,), not_applicable=meaning)
+        card = add_up(whole, points, {"1.3"})
+        assert (meaning, card.total) == (meaning, figures[meaning.value])
+        if meaning is rules.WhenExempt.SCALED:
+            assert explained_sum(whole, group, card, {"1.3"}).partition(" → ")[0] == sentence
 
 
 def test_the_help_goes_below_nothing_as_the_rules_do(manual: Element):

@@ -16,7 +16,7 @@ from members.admin.scope import ScopedFilter
 from members.models import Membership
 from members.odd_days import reference_day
 from scoring.admin.parts import is_sample, sample
-from scoring.models import INELIGIBLE_DAYS, ROUND_DAYS, Ineligible, Round, Score
+from scoring.models import INELIGIBLE_DAYS, ROUND_DAYS, Exemption, Ineligible, Round, Score
 from scoring.verbs.rounds import DUES, move_round, name_taken, odd_dues, open_round
 
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
@@ -76,6 +76,25 @@ class IneligibleInline(PortalInline):
         return super().get_queryset(request).select_related("member", "round__year__bloc")
 
 
+class ExemptionInline(PortalInline):
+    """What does not apply to whom: to look at. It moves points, so it changes on its page alone."""
+
+    model = Exemption
+    fields = readonly_fields = ("member", "criterion", "reason", "set_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("member", "criterion", "round__year__bloc")
+
+
 @admin.register(Round)
 class RoundAdmin(PortalModelAdmin):
     """One scoring of all members. Its step moves one at a time, and by the verb alone."""
@@ -89,7 +108,7 @@ class RoundAdmin(PortalModelAdmin):
     readonly_fields = ("step",)
     fixed = ("year", "rubric", "code")
     related = ("year__bloc", "rubric__year__bloc")
-    inlines = (IneligibleInline,)
+    inlines = (IneligibleInline, ExemptionInline)
     actions = ("move_on", "move_back")
     list_display = (
         "name",

@@ -151,6 +151,7 @@ class RubricAdmin(OfRubric):
         ("scale", "step"),
         ("decimals", "rounding"),
         "total_may_exceed_scale",
+        "not_applicable",
         "is_sample",
         "tie_break",
     )

@@ -198,7 +198,7 @@ def _page(deed: Deed, opened: Opened, typed: Typed) -> AllCardsPage:
 
 
 def _row(deed: Deed, opened: Opened, sheet: RoundSheet, card: CardAhead, ky: str, typed: Typed) -> AheadRow:
-    words, code, all_ = WORDS[deed], card.member.code, len(sheet.leaves)
+    words, code, all_ = WORDS[deed], card.member.code, len(sheet.leaves_for(card.member.code))
     sent = None if typed.seen is None else typed.seen.get(code)
     # Nobody sends off a card without its files by a slip: who wants it ticks it.
     whole = typed.everything or not (deed is HAND_IN and card.without_evidence)

@@ -22,7 +22,7 @@ from scoring.pages.cells import card_head, counted_cell, criterion, stage_cells
 from scoring.pages.entry import FormShown, due_stage, form_shown, writable
 from scoring.pages.evidence import Beside, beside
 from scoring.pages.history import one_criterion
-from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, round_query, ways
+from scoring.pages.looks import LookShown, counts_told, exemptions_of, filter_of, look_shown, round_query, ways
 from scoring.pages.rounds import RoundShown, round_of, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.pages.standing_rows import why_not_ranked
@@ -31,9 +31,8 @@ from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices
 from scoring.presenters.card_table import CardRow, reckoned
 from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.evidence_files import files_of
-from scoring.presenters.explained import explained_points
+from scoring.presenters.explained import explained_node, explained_total
 from scoring.presenters.stage_sums import stage_sums
-from scoring.rules.explaining import explained_sum
 from scoring.sheet import STAGES, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.cards import MOST_WORDS
@@ -90,6 +89,7 @@ class CardPage(RoundShown, FormShown, LookShown, Actions):
     scale: Decimal
     signs: tuple[list[SignsRow], SignsRow] | None
     reckoned: str
+    told: str
     leaves: int
     urls: dict[str, str]
     before: Link | None
@@ -123,6 +123,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
     code = opened.kwargs["member"]
     member = sheet.columns[code]
     card, totals = sheet.card(code), stage_sums(sheet, code)["*"]
+    told = explained_total(sheet, code, card)
     due = due_stage(sheet, writable(sheet, opened.reader, member))
     files = files_of(sheet, code)
     # The page shows one card, so the sheet needs no other card's evidence.
@@ -158,13 +159,15 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
         lacking_what="tiêu chí",
         scale=sheet.rubric.scale,
         signs=signs_rows(sheet.rubric, card),
-        reckoned=reckoned(rows),
-        leaves=len(sheet.leaves),
+        reckoned=reckoned(rows, told),
+        told=told,
+        leaves=len(sheet.leaves_for(code)),
         urls={
             "evidence": opened.address("evidence", code) + query,
             "history": opened.address("history", code) + query,
             "import": opened.address("card-import", code) + query,
             "standings": opened.address("standings") + query,
+            "exemptions": exemptions_of(opened, dv=code),
         },
         before=before,
         after=after,
@@ -188,20 +191,21 @@ def _rows(
     history, query = one_criterion(opened, code), round_query(opened)
     rows = []
     for node, _depth, _parent in sheet.rubric.walk():
+        told = explained_node(sheet, code, node, card)
         if not node.is_leaf:
             row = ClickedRow(
                 node=node,
                 kept=node.code in kept,
                 points=show_points(card.nodes[node.code]),
                 head=criterion(node.code, node.name, evidence=node.evidence_required),
-                told=explained_sum(sheet.rubric, node, card),
+                told=told,
                 sums=by_stage[node.code],
             )
             rows.append(row)
             continue
         mark = sheet.mark(code, node.code)
         boxes = [box(sheet, node, code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
-        points, told = show_points(mark.points), explained_points(sheet, code, node)
+        points = show_points(sheet.counted_at(code, node))
         head = partial(
             card_head,
             code,
@@ -219,7 +223,7 @@ def _rows(
                 kept=node.code in kept,
                 points=points,
                 head=head,
-                cells=partial(_cells, boxes, choices_of(node), points, differs=mark.differs),
+                cells=partial(_cells, boxes, choices_of(node), points, differs=mark.differs and not boxes[0].exempt),
                 boxes=boxes,
                 explanation=mark.explanation,
                 evidence=evidence[node.code],

@@ -122,7 +122,7 @@ def left_to_do(sheet: RoundSheet, member: str, stage: Stage) -> str:
     what = {Stage.SELF: "tự chấm", Stage.APPRAISED: "thẩm định"}[stage]
     if codes := unscored(sheet, member, stage):
         return f"Còn {len(codes)} tiêu chí chưa {what}: {', '.join(codes)}."
-    return f"Đã {what} đủ {len(sheet.leaves)} tiêu chí."
+    return f"Đã {what} đủ {len(sheet.leaves_for(member))} tiêu chí."
 
 
 def _to_appraise(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> WayOn:
@@ -143,7 +143,7 @@ def _to_appraise(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> Way
 
 def _to_agree(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> WayOn:
     answer = may_agree(opened.reader, sheet.facts(member, opened.reader))
-    marks = {leaf.code: sheet.mark(member.code, leaf.code) for leaf in sheet.leaves}
+    marks = {leaf.code: sheet.mark(member.code, leaf.code) for leaf in sheet.leaves_for(member.code)}
     notes = []
     if disputed := [code for code, mark in marks.items() if mark.disputed]:
         codes = ", ".join(disputed)
@@ -167,7 +167,7 @@ def explainable(sheet: RoundSheet, reader: Reader, member: MemberColumn) -> froz
     facts = sheet.facts(member, reader)
     if not may_explain(reader, facts):
         return frozenset()
-    return frozenset(leaf.code for leaf in sheet.leaves if sheet.mark(member.code, leaf.code).differs)
+    return frozenset(leaf.code for leaf in sheet.leaves_for(member.code) if sheet.mark(member.code, leaf.code).differs)
 
 
 class DeedBy(TypedDict):

@@ -106,7 +106,7 @@ def cell(
         else:
             field = f'<input {field} value="{escape(box.text)}">'
     else:
-        field = f'<span class="cell__read">{escape(box.text or blank)}</span>'
+        field = f'<span class="cell__read"{_why_exempt(box)}>{escape(box.text or blank)}</span>'
     classes = f"{' ' + state if state else ''}{' ' + look if look else ''}"
     labelled = f' data-label="{_escaped(label)}"' if label else ""
     identified = f' id="{name}:note"' if box.note else ""
@@ -136,7 +136,7 @@ def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, lo
             parts.append(cell(one, choices, head=f"c-{one.member}", look=look))
             continue
         if not one.open:
-            field = f'<span class="cell__read">{_escaped(one.text)}</span>'
+            field = f'<span class="cell__read"{_why_exempt(one)}>{_escaped(one.text)}</span>'
         else:
             member = _escaped(one.member)
             field = f'name="{before}{member}:{after}" aria-labelledby="c-{member} r-{after}"'
@@ -148,6 +148,11 @@ def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, lo
         start = f'<td class="{look}">' if look else "<td>"
         parts.append(f"{start}{field}<i>{_escaped(one.points) if points else ''}</i>")
     return SafeString("".join(parts))
+
+
+def _why_exempt(box: Box) -> str:
+    """Why the criterion does not apply, for whoever points at the cell; its card says so to everybody."""
+    return f' title="{escape(box.exempt)}"' if box.exempt else ""
 
 
 def _options(choices: Sequence[str], chosen: str) -> str:

@@ -22,6 +22,7 @@ from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import choices_of
 from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen, publications_of
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot, StageValue
@@ -165,6 +166,8 @@ def _place(shown: Snapshot, name: str, text: str, problems: dict[str, str]) -> P
     if member is None or node is None:
         return None
     published = agreed_text(shown, node, member.score(criterion))
+    if criterion in member.not_applicable:
+        published = words.NOT_APPLICABLE
     return PlaceRow(name, member, node, published, text, choices_of(node), problems.get(name, ""))
 
 
@@ -276,6 +279,8 @@ def _add(opened: Opened, typed: TypedCorrection) -> dict[str, str]:
     name = f"{SCORE}{member}:{criterion}"
     if name in typed.values:
         return {"don-vi": f"{line.short_name}, tiêu chí {criterion} đã có trong danh sách."}
+    if criterion in line.not_applicable:
+        return {"don-vi": f"Tiêu chí {criterion} không áp dụng với {line.short_name} nên không có điểm để sửa."}
     typed.values[name] = given_text(shown, node, line.score(criterion).values.get(Stage.AGREED.value, StageValue()))
     return {}
 

@@ -19,7 +19,7 @@ from members.signers import secretary_and_bloc
 from scoring.models import Criterion, Stage
 from scoring.pages.cells import stage_cells
 from scoring.pages.entry import FormShown, due_stage, form_shown, writable
-from scoring.pages.looks import LookShown, counts_told, filter_of, look_shown, ways
+from scoring.pages.looks import LookShown, counts_told, exemptions_of, filter_of, look_shown, ways
 from scoring.pages.rounds import RoundShown, round_of, round_sent, score_record, sent_round
 from scoring.pages.saving import Scope, save_form, save_sent, wants_json
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box, choices_of, difference
@@ -47,6 +47,7 @@ class MemberRow:
     kept: bool
     due: str
     total: str
+    exempt: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class CriterionPage(NoRound, FormShown, LookShown):
     rows: list[MemberRow]
     stages: list[str]
     lacking: int
+    exemptions_url: str
     all_members: bool
     before: CriterionLink | None
     after: CriterionLink | None
@@ -149,6 +151,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
         rows=rows,
         stages=STAGE_LABELS,
         lacking=sheet.lacking(Stage.AGREED, codes, node.code),
+        exemptions_url=exemptions_of(opened, tc=node.code),
         all_members=len(codes) == len(sheet.members),
         before=_neighbour(opened, sheet, leaves, place - 1),
         after=_neighbour(opened, sheet, leaves, place + 1),
@@ -178,13 +181,14 @@ def _row(
     mark = sheet.mark(member.code, node.code)
     open_stages = writable(sheet, opened.reader, member)
     boxes = [box(sheet, node, member.code, stage, open_=stage in open_stages, typed=typed) for stage in STAGES]
+    exempt = node.code in sheet.exempt_at(member.code)
     return MemberRow(
         member=member,
         boxes=boxes,
         # Called where it is shown, which is the page.
-        cells=partial(stage_cells, boxes, choices_of(node), differs=mark.differs, rows=True),
-        difference=difference(mark),
-        points=show_points(mark.points),
+        cells=partial(stage_cells, boxes, choices_of(node), differs=mark.differs and not exempt, rows=True),
+        difference="" if exempt else difference(mark),
+        points=show_points(sheet.counted_at(member.code, node)),
         told=explained_points(sheet, member.code, node),
         explanation=mark.explanation,
         files=sheet.evidence.get((member.code, node.code), 0),
@@ -192,6 +196,7 @@ def _row(
         kept=kept,
         due=due,
         total=total,
+        exempt=exempt,
     )
 
 
@@ -242,8 +247,16 @@ def tables(opened: Opened, shown: NoRound) -> list[WorkbookSheet]:
         mark = shown.sheet.mark(row.member.code, shown.node.code)
         cells: list[CellValue] = []
         for one, stage in zip(row.boxes, STAGES, strict=True):
-            cells += [one.text, mark.points_at(stage)]
-        rows.append([row.member.name, *cells, mark.points, row.files or None, mark.explanation])
+            cells += [one.text, shown.sheet.points_at(row.member.code, shown.node, stage)]
+        rows.append(
+            [
+                row.member.name,
+                *cells,
+                shown.sheet.counted_at(row.member.code, shown.node),
+                row.files or None,
+                mark.explanation,
+            ]
+        )
     return [
         WorkbookSheet(
             name="Theo tiêu chí",

@@ -27,9 +27,10 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.sheet import STAGES, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.appraisers import may_open_card, may_read_reasons
+from scoring.verbs.exemptions import KEY
 
 # What the last part of a score's key says was changed.
-_WHAT = {**dict(Stage.choices), "explanation": words.EXPLANATION}
+_WHAT = {**dict(Stage.choices), "explanation": words.EXPLANATION, KEY: words.NOT_APPLICABLE}
 _FILES, _CARD = "Minh chứng", "Phiếu"
 
 
@@ -143,7 +144,8 @@ def _lines(entries: Iterable[Entry]) -> Iterable[HistoryLine]:
 def _now(sheet: RoundSheet, member: str, criterion: str) -> list[tuple[str, str]]:
     """What stands there now, stage by stage, as the log would write it."""
     mark, node = sheet.mark(member, criterion), sheet.nodes[criterion]
-    return [
+    reason = sheet.exempt_at(member).get(criterion)
+    return ([(words.NOT_APPLICABLE, reason)] if reason else []) + [
         (str(Stage(stage).label), shown(node, sheet.value(member, criterion, stage), mark.points_at(stage)))
         for stage in STAGES
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from members.access import may_see_all_cards
+from members.access import Action, may, may_see_all_cards
 from members.pages import Link, Opened
 from scoring.models import Stage
 from scoring.sheet import Place, RoundSheet
@@ -84,10 +84,11 @@ def found_of(sheet: RoundSheet, criteria: Collection[str], due: Mapping[str, str
     tallies = sheet.tallies()
     unscored, disputed, bare = set(), set(), set()
     for member, stage in due.items():
-        tally = tallies[member]
-        unscored.update([(member, code) for code in asked - tally.given(stage)])
-        disputed.update([(member, code) for code in asked & tally.answered if sheet.disputed(member, code)])
-        bare.update([(member, code) for code in wants - tally.unclaimed if (member, code) not in evidence])
+        tally, exempt = tallies[member], sheet.exempt_at(member).keys()
+        unscored.update([(member, code) for code in asked - tally.given(stage) - exempt])
+        answered = (asked & tally.answered) - exempt
+        disputed.update([(member, code) for code in answered if sheet.disputed(member, code)])
+        bare.update([(member, code) for code in wants - tally.unclaimed - exempt if (member, code) not in evidence])
     found = {UNSCORED: frozenset(unscored), DISPUTED: frozenset(disputed)}
     return found | ({WITHOUT_EVIDENCE: frozenset(bare)} if wants else {})
 
@@ -125,6 +126,15 @@ def query_with(opened: Opened, key: str, value: str) -> str:
     if value:
         query[key] = value
     return f"?{query.urlencode()}"
+
+
+def exemptions_of(opened: Opened, **chosen: str) -> str:
+    """Where it is said that a criterion is not for a member, with these chosen; "" for whoever may not say it."""
+    if not may(opened.reader, Action.MANAGE_YEAR):
+        return ""
+    query = {"ky": opened.query.get("ky", ""), **chosen}
+    known = {key: value for key, value in query.items() if value}
+    return f"{opened.address('progress-exemptions')}?{urlencode(known)}"
 
 
 def round_query(opened: Opened) -> str:

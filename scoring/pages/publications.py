@@ -28,8 +28,10 @@ from scoring.presenters.boxes import STAGE_LABELS
 from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.publications.record import TITLE
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.values import from_json, to_text
+from scoring.rules.explaining import shown_counted
 from scoring.rules.moves import changes
 from scoring.rules.snapshot import STAGES, MemberLine, ScoreLine, Snapshot, StageValue, content_digest, digest
 from scoring.sheet import MemberColumn, load_sheet
@@ -279,7 +281,9 @@ def given_text(snapshot: Snapshot, node: RubricNode, given: StageValue) -> str:
 def _nodes(snapshot: Snapshot, columns: list[MemberLine]) -> list[PublishedNode]:
     """Every node of the rubric with what these members got there."""
     return [
-        PublishedNode(node, [show_points(line.nodes[node.code]) for line in columns])
+        PublishedNode(
+            node, [shown_counted(line.nodes[node.code], exempt=node.code in line.not_applicable) for line in columns]
+        )
         for node, _, _ in snapshot.rubric.walk()
     ]
 
@@ -292,6 +296,10 @@ def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
         points = show_points(line.nodes[node.code])
         if not node.is_leaf:
             rows.append(PublishedScore(node, points))
+            continue
+        if reason := line.not_applicable.get(node.code):
+            given = [(label, words.NOT_APPLICABLE, "") for label in STAGE_LABELS]
+            rows.append(PublishedScore(node, points, given, why_not=f"{words.NOT_APPLICABLE}: {reason}"))
             continue
         score = scores.get(node.code, ScoreLine(node.code, {}))
         values = [score.values.get(stage, StageValue()) for stage in STAGES]

@@ -27,6 +27,7 @@ from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.tree.mistakes import NO_MAXIMUM
+from scoring.rubrics.tree.rubric import WhenExempt
 
 BLANK_ROWS = 3
 # The fields that are seldom used.
@@ -311,6 +312,15 @@ class RubricSettingsForm(forms.Form):
         label=words.MAY_EXCEED,
         required=False,
         help_text="Không chọn thì tổng điểm dừng ở thang điểm, dù có điểm thưởng.",
+    )
+    not_applicable = forms.TypedChoiceField(
+        label=words.WHEN_EXEMPT,
+        coerce=WhenExempt,
+        empty_value=WhenExempt.NONE,
+        choices=[(meaning.value, begun(meaning.label)) for meaning in WhenExempt],
+        required=False,
+        help_text="Khi một tiêu chí không áp dụng với một đơn vị thì đơn vị được bao nhiêu điểm ở đó. Điểm thưởng, "
+        "điểm trừ không áp dụng thì không cộng, không trừ.",
     )
     is_sample = forms.BooleanField(
         label="Đây là bảng mẫu",

@@ -36,7 +36,7 @@ FIRST = rules.PlainRubric(
 )
 
 
-SETTINGS = ("name", "scale", "step", "decimals", "rounding", "total_may_exceed_scale")
+SETTINGS = ("name", "scale", "step", "decimals", "rounding", "total_may_exceed_scale", "not_applicable")
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ from scoring.models import Round, Stage
 from scoring.pages.entry import asked_name
 from scoring.pages.loaded import known_in
 from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
-from scoring.presenters.explained import explained_points
+from scoring.presenters.explained import explained_node, explained_points, explained_total
 from scoring.presenters.stage_sums import stage_sums
-from scoring.rules.explaining import explained_sum
 from scoring.rules.totals import Card
 from scoring.sheet import STAGES, RoundSheet
 from scoring.verbs.reasons import keep_reason
@@ -173,15 +172,16 @@ def _answer(sheet: RoundSheet, outcome: Outcome) -> BoxAnswer:
 
 def _moved(sheet: RoundSheet, scope: Scope, member: str, criterion: str) -> PointsMoved:
     mark = sheet.mark(member, criterion)
+    exempt = criterion in sheet.exempt_at(member)
     return {
         "member": member,
         "criterion": criterion,
-        "points": {stage: show_points(mark.points_at(stage)) for stage in STAGES},
-        "counts": show_points(mark.points),
+        "points": {stage: show_points(sheet.points_at(member, sheet.nodes[criterion], stage)) for stage in STAGES},
+        "counts": show_points(sheet.counted_at(member, sheet.nodes[criterion])),
         # The grid has no room for how they came about.
         "told": "" if scope == Scope() else explained_points(sheet, member, sheet.nodes[criterion]),
-        "differs": mark.differs,
-        "difference": difference(mark),
+        "differs": mark.differs and not exempt,
+        "difference": "" if exempt else difference(mark),
     }
 
 
@@ -201,16 +201,17 @@ def sums(sheet: RoundSheet, scope: Scope) -> dict[str, MemberSums]:
             "unscored": cards[row.member].unscored,
             "groups": {code: show_points(cards[row.member].nodes[code]) for code in groups},
             "stages": stage_sums(sheet, row.member) if scope.card else {},
-            "told": _told_sums(sheet, groups, cards[row.member]) if scope.card else {},
+            "told": _told_sums(sheet, row.member, groups, cards[row.member]) if scope.card else {},
         }
         for row in sheet.standings(cards)
         if scope.shows(row.member)
     }
 
 
-def _told_sums(sheet: RoundSheet, groups: list[str], card: Card) -> dict[str, str]:
-    """How each group's points on the card came about."""
-    return {code: explained_sum(sheet.rubric, sheet.nodes[code], card) for code in groups}
+def _told_sums(sheet: RoundSheet, member: str, groups: list[str], card: Card) -> dict[str, str]:
+    """How each group's points on the card came about, and under «*» how the whole did."""
+    told = {code: explained_node(sheet, member, sheet.nodes[code], card) for code in groups}
+    return told | {"*": explained_total(sheet, member, card)}
 
 
 def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase | TypedBoxes:

@@ -21,6 +21,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rules.explaining import told_exemptions
 from scoring.rules.moves import Move, moves
 from scoring.rules.snapshot import MemberLine, Snapshot
 from scoring.rules.standing import Contender, rank_in
@@ -69,6 +70,7 @@ class StandingRow:
     in_group: str
     moved: str
     way: str
+    exempt: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +184,7 @@ def standing_rows(
                 group_tied=shared.count(within) > 1 if within is not None else False,
                 in_group=show_points(line.nodes[group.code]) if group else "",
                 moved=move.words(ranked=ranked) if move else "",
+                exempt=told_exemptions(rubric, line.not_applicable) if card else "",
                 way="" if move is None or not ranked else _way(move),
             )
         )

@@ -78,7 +78,7 @@ def load(opened: Opened) -> Standings | RoundShown:
         sheet = load_sheet(round_, criteria=())
         rubric, lines = sheet.rubric, lines_of(sheet)
         codes = [line.code for line in lines if may_see_total(opened.reader, line.code, visibility)]
-        lacking, places = sheet.lacking(Stage.AGREED, codes), len(codes) * len(sheet.leaves)
+        lacking, places = sheet.lacking(Stage.AGREED, codes), sum(len(sheet.leaves_for(code)) for code in codes)
     group = chosen_group(opened, rubric, visibility)
     rows = standing_rows(
         opened,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from common.vietnamese.numbers import show_points
-from scoring.marks import Mark, StoredJSON
+from scoring.marks import NO_MARK, Mark, StoredJSON
 from scoring.models import Stage
+from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, why_not
 from scoring.sheet import RoundSheet
@@ -42,6 +43,8 @@ class Box(NamedTuple):
     why_not: str = ""
     note: str = ""
     state: str = ""
+    exempt: str = ""
+    """Why the criterion does not apply to the member; "" where it does. Nobody types where it does not."""
 
     @property
     def name(self) -> str:
@@ -84,7 +87,17 @@ def boxes_of(
         if given is None and (stored := marks[at].input(stage)) is not None:
             lacks = sheet.lacks_evidence(found[at].member, node)
             found[at] = found[at]._replace(why_not=NO_EVIDENCE if lacks else _why_not(sheet, node, stored))
+    if sheet.exempt:
+        found = [_as_exempt(one, sheet.exempt_at(one.member).get(code, "")) for one in found]
     return [_as_typed(one, typed) for one in found] if typed.outcomes else found
+
+
+def _as_exempt(one: Box, reason: str) -> Box:
+    """The box as it is where the criterion does not apply: what stands there is not shown, since it does not count."""
+    if not reason:
+        return one
+    text = words.NOT_APPLICABLE
+    return one._replace(text=text, known=text, points="", open=False, why_not="", exempt=reason)
 
 
 def _as_typed(one: Box, typed: TypedBoxes) -> Box:
@@ -106,7 +119,7 @@ def other_values(
     sheet: RoundSheet, node: RubricNode, members: Sequence[str], stage: str
 ) -> list[tuple[str, list[str]]]:
     """What these members have at the other stages, to be seen beside their boxes: («TC», [«98», «»]), («TĐ», …)."""
-    marks = [sheet.mark(member, node.code) for member in members]
+    marks = [NO_MARK if node.code in sheet.exempt_at(member) else sheet.mark(member, node.code) for member in members]
     return [
         (short, sheet.texts(node.code, [mark.input(other) for mark in marks]))
         for other, short in _SHORT.items()

@@ -12,12 +12,11 @@ from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box
 from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.evidence_files import evidence_names
-from scoring.presenters.explained import explained_points
+from scoring.presenters.explained import explained_node, explained_total
 from scoring.presenters.nodes import OfNode
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rules.explaining import explained_sum
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 
 
@@ -70,12 +69,12 @@ def card_table(sheet: RoundSheet, member: str) -> CardTable:
     by_stage, names = stage_sums(sheet, member), evidence_names(sheet, member)
     card, rows = sheet.card(member), []
     for node, _depth, _parent in sheet.rubric.walk():
+        told = explained_node(sheet, member, node, card)
         if node.is_leaf:
             boxes = [box(sheet, node, member, stage, open_=False, typed=TypedBoxes()) for stage in STAGES]
-            told = explained_points(sheet, member, node)
             rows.append(CardRow(node, boxes, sheet.mark(member, node.code).explanation, names[node.code], told))
         else:
-            rows.append(CardRow(node, sums=by_stage[node.code], told=explained_sum(sheet.rubric, node, card)))
+            rows.append(CardRow(node, sums=by_stage[node.code], told=told))
     return CardTable(
         round=sheet.round,
         member=sheet.columns[member],
@@ -83,17 +82,18 @@ def card_table(sheet: RoundSheet, member: str) -> CardTable:
         totals=by_stage["*"],
         total=show_points(card.total),
         unscored=card.unscored,
-        leaves=len(sheet.leaves),
+        leaves=len(sheet.leaves_for(member)),
         lacking=sheet.lacking(Stage.AGREED, [member]),
         scale=sheet.rubric.scale,
         signs=signs_rows(sheet.rubric, card),
-        reckoned=reckoned(rows),
+        reckoned=reckoned(rows, explained_total(sheet, member, card)),
     )
 
 
-def reckoned(rows: Iterable[CardRow]) -> str:
+def reckoned(rows: Iterable[CardRow], total: str) -> str:
     """How the card's points came about, as one text behind its table: below each name it would take a sheet more."""
-    return "; ".join(f"{row.node.printed}: {row.told.replace('; ', ', ')}" for row in rows if row.told)
+    told = [(row.node.printed, row.told) for row in rows if row.told] + ([(words.TOTAL, total)] if total else [])
+    return "; ".join(f"{what}: {sentence.replace('; ', ', ')}" for what, sentence in told)
 
 
 def card_sheet(sheet: RoundSheet, table: CardTable, *, subject: str, note: str) -> WorkbookSheet:
@@ -103,7 +103,7 @@ def card_sheet(sheet: RoundSheet, table: CardTable, *, subject: str, note: str) 
         line: list[CellValue] = [row.node.code, row.node.name, row.node.max_points]
         for number, stage in enumerate(STAGES):
             if row.leaf:
-                line += [row.boxes[number].text, sheet.mark(table.member.code, row.node.code).points_at(stage)]
+                line += [row.boxes[number].text, sheet.points_at(table.member.code, row.node, stage)]
             else:
                 line += ["", None]
         filled.append([*line, row.explanation])

@@ -93,4 +93,5 @@ def evidence_names(sheet: RoundSheet, member: str) -> dict[str, EvidenceNames]:
 
 def lacks_evidence(sheet: RoundSheet, member: str, leaf: RubricNode, files: Files) -> bool:
     """Whether a file is wanting there; the sheet has the member's marks whole."""
-    return leaf.evidence_required and not files.present and sheet.mark(member, leaf.code).claims_points
+    wanted = leaf.evidence_required and leaf.code not in sheet.exempt_at(member)
+    return wanted and not files.present and sheet.mark(member, leaf.code).claims_points

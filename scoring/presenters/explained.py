@@ -2,13 +2,15 @@
 
 from scoring.models import Stage
 from scoring.rubrics.kinds.criterion import RubricNode
-from scoring.rules.explaining import explained_leaf, explained_sum
+from scoring.rules.explaining import explained_exemption, explained_leaf, explained_sum, explained_whole
 from scoring.rules.totals import Card
 from scoring.sheet import RoundSheet
 
 
 def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
     """The sentence of a criterion's points that count, from the value that they were given for; "" where none is."""
+    if reason := sheet.exempt_at(member).get(node.code):
+        return f"{explained_exemption(sheet.rubric, node)}. Lý do: {reason}"
     mark = sheet.mark(member, node.code)
     value = sheet.read(node.code, mark.known_at(Stage.AGREED)) if mark.points is not None else None
     if value is None:
@@ -19,4 +21,11 @@ def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
 
 def explained_node(sheet: RoundSheet, member: str, node: RubricNode, card: Card) -> str:
     """The sentence of a criterion, or of a group as the card adds it up."""
-    return explained_points(sheet, member, node) if node.is_leaf else explained_sum(sheet.rubric, node, card)
+    if node.is_leaf:
+        return explained_points(sheet, member, node)
+    return explained_sum(sheet.rubric, node, card, sheet.exempt_at(member))
+
+
+def explained_total(sheet: RoundSheet, member: str, card: Card) -> str:
+    """How the groups count for those that do not apply to the member; "" where the total is no more than they are."""
+    return explained_whole(sheet.rubric, card, sheet.exempt_at(member))

@@ -32,6 +32,8 @@ def whole(plain: rules.PlainRubric) -> list[str]:
         f"Chấm trực tiếp theo bước {show_number(plain.step)}; {what} làm tròn {rounded}, "
         f"từ nửa trở lên làm tròn lên; tổng điểm {most}."
     ]
+    if plain.not_applicable is not rules.WhenExempt.NONE:
+        said.append(f"Tiêu chí không áp dụng với một đơn vị: {plain.not_applicable.label}.")
     if any(leaf.evidence_decides for leaf in plain.leaves()):
         said.append("Tiêu chí «Cần, có mới tính» chỉ được tính điểm khi có tệp minh chứng.")
     return said

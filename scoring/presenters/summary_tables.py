@@ -7,7 +7,8 @@ from common.records.fonts import text_width
 from common.records.layout import STATE
 from common.vietnamese.numbers import show_points
 from scoring.presenters.nodes import OfNode
-from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.criterion import RubricNode, lowered
+from scoring.rules.explaining import shown_counted, told_exemptions
 from scoring.rules.standing import RankedMember
 from scoring.rules.totals import Card
 from scoring.sheet import MemberColumn, RoundSheet
@@ -47,6 +48,8 @@ class SummaryTable:
     totals: list[str]
     ranks: list[str]
     bands: list[str]
+    exempt: list[str]
+    """What does not apply to whom, and why."""
 
 
 def summary_tables(
@@ -56,6 +59,7 @@ def summary_tables(
     count = len(sheet.members)
     nodes = [node for node, _depth, _parent in sheet.rubric.walk()]
     columns = [_column(sheet, nodes, cards[member.code], standing[member.code]) for member in sheet.members]
+    exempt = [told_exemptions(sheet.rubric, sheet.exempt_at(member.code)) for member in sheet.members]
     needed = _needed_percent(columns)
     parts = -(-count // max(1, min(MOST_COLUMNS, int((REST_PERCENT - LEAST_NAME) / needed)))) if count else 0
     tables = []
@@ -73,6 +77,11 @@ def summary_tables(
                 totals=[column.total for column in shown],
                 ranks=[column.rank for column in shown],
                 bands=[column.band for column in shown],
+                exempt=[
+                    f"{member.short_name}: {lowered(told)}"
+                    for member, told in zip(sheet.members[start:end], exempt[start:end], strict=True)
+                    if told
+                ],
             )
         )
     return tables
@@ -89,10 +98,10 @@ class PaperColumn(NamedTuple):
 
 
 def _column(sheet: RoundSheet, nodes: list[RubricNode], card: Card, row: RankedMember[str]) -> PaperColumn:
-    member = sheet.columns[row.member]
+    member, exempt = sheet.columns[row.member], sheet.exempt_at(row.member)
     return PaperColumn(
         member.short_name,
-        [show_points(card.nodes[node.code]) for node in nodes],
+        [shown_counted(card.nodes[node.code], exempt=node.code in exempt) for node in nodes],
         show_points(card.total),
         _shown_rank(row, member.ineligible),
         row.band or "",
@@ -106,7 +115,7 @@ def _needed_percent(columns: list[PaperColumn]) -> float:
     """
     width = A4_LENGTH_MM - STATE.left_mm - STATE.right_mm
     heads = {word for column in columns for word in column.head.split()}
-    figures = {text for column in columns for text in (*column.points, column.total)}
+    figures = {word for column in columns for text in (*column.points, column.total) for word in text.split()}
     figures |= {word for column in columns for text in (column.rank, column.band) for word in text.split()}
     sizes = [(word, HEAD_PT) for word in heads] + [(text, COMPACT_PT) for text in figures]
     widest = max((text_width(text, size, bold=True) for text, size in sizes), default=0) + CELL_SIDES_MM

@@ -58,6 +58,7 @@ def lines_of(sheet: RoundSheet, cards: dict[str, Card] | None = None, *, scores:
                 band=row.band,
                 unscored=card.unscored,
                 nodes=card.nodes,
+                not_applicable=sheet.exempt_at(member.code),
                 scores=tuple(_score(sheet, member, leaf) for leaf in sheet.leaves) if scores else (),
             )
         )
@@ -65,6 +66,9 @@ def lines_of(sheet: RoundSheet, cards: dict[str, Card] | None = None, *, scores:
 
 
 def _score(sheet: RoundSheet, member: MemberColumn, leaf: RubricNode) -> ScoreLine:
+    if leaf.code in sheet.exempt_at(member.code):
+        # What was put in there before does not count, so it is not published.
+        return ScoreLine(leaf.code, {})
     mark = sheet.mark(member.code, leaf.code)
     return ScoreLine(
         criterion=leaf.code,

@@ -12,6 +12,7 @@ from common.records.layout import layout_for
 from common.records.pdf import render_pdf
 from common.records.record import Record, Signer, Verification, record_html
 from common.vietnamese.numbers import show_points
+from scoring.rules.explaining import told_exemptions
 from scoring.rules.moves import moves
 from scoring.rules.snapshot import MemberLine, Snapshot
 
@@ -35,6 +36,7 @@ class PublishedRow:
     total: str
     decided: str
     groups: list[str]
+    exempt: str
 
 
 def render_publication(
@@ -61,6 +63,7 @@ def render_publication(
             total=show_points(line.total),
             decided=line.decided(figures=figures),
             groups=[show_points(line.nodes[node.code]) for node in groups],
+            exempt=told_exemptions(snapshot.rubric, line.not_applicable) if figures else "",
         )
         for line in snapshot.standings
     ]
@@ -122,6 +125,7 @@ def _data(snapshot: Snapshot, sha256: str, *, figures: bool, reasons: bool) -> d
                 **({"ineligible_reason": line.ineligible or "", "document": line.document} if reasons else {}),
                 **({"document_reason": line.document_reason} if reasons and line.document_reason else {}),
                 "groups": {node.code: line.nodes[node.code] for node in snapshot.rubric.nodes} if figures else {},
+                **({"not_applicable": dict(line.not_applicable)} if figures and line.not_applicable else {}),
             }
             for line in snapshot.standings
         ],

@@ -91,6 +91,9 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
         rounding=rules.Rounding(rounding or rules.Rounding.LEAF),
         total_may_exceed_scale=node.boolean("total_may_exceed_scale"),
         tie_break=tuple(node.lines("tie_break", longest=20)),
+        not_applicable=rules.WhenExempt(
+            node.choice("not_applicable", list(rules.WhenExempt), default=rules.WhenExempt.NONE)
+        ),
         bands=tuple(_band(band) for band in node.nodes("bands")),
         nodes=tuple(_criterion(child) for child in node.nodes("criteria", required=True)),
     )
@@ -282,10 +285,13 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
     sample = {"sample": True} if part.is_sample else {}
     decimals = {} if plain.decimals == POINT_DECIMALS else {"decimals": plain.decimals}
     rounding = {"rounding": plain.rounding.value} if plain.sums_exactly else {}
+    exempt: dict[str, object] = {}
+    if plain.not_applicable is not rules.WhenExempt.NONE:
+        exempt["not_applicable"] = plain.not_applicable.value
     grounds: dict[str, object] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
     if grounds and cited:
         grounds[_CITED] = [ground.cites for ground in part.grounds]
-    is_new = plain.sums_exactly or any(_is_new(node, parent) for node, _, parent in plain.walk())
+    is_new = bool(rounding or exempt) or any(_is_new(node, parent) for node, _, parent in plain.walk())
     return {
         "format": RUBRIC_FORMAT if is_new else FIRST_FORMAT,
         "name": plain.name,
@@ -297,6 +303,7 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
         **decimals,
         **rounding,
         "total_may_exceed_scale": plain.total_may_exceed_scale,
+        **exempt,
         "tie_break": list(plain.tie_break),
         "bands": [{"name": band.name, "at_least": _text(band.at_least)} for band in plain.bands],
         "criteria": [_dump_node(node) for node in plain.nodes],

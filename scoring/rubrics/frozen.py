@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from members.access import YES, Answer
-from scoring.models import Evidence, Round, Score
+from scoring.models import Evidence, Exemption, Round, Score
 from scoring.rubrics.models import Rubric
 
 FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
@@ -12,10 +12,11 @@ FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa �
 _USED = Rubric.objects.filter(
     Exists(Round.objects.filter(rubric=OuterRef("pk")).exclude(step=Round.Step.PREPARING))
     | Exists(Score.objects.filter(card__round__rubric=OuterRef("pk")))
+    | Exists(Exemption.objects.filter(criterion__rubric=OuterRef("pk")))
     | Exists(Evidence.objects.filter(criterion__rubric=OuterRef("pk")))
 )
 
 
 def may_change_rubric(rubric: Rubric) -> Answer:
-    """Whether the rubric may be changed: until a round of it has left «preparing», or scores or files hang on it."""
+    """Whether the rubric may be changed: until a round of it has left «preparing», or its criteria are used."""
     return Answer(False, FROZEN) if _USED.filter(pk=rubric.pk).exists() else YES

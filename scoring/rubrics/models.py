@@ -14,7 +14,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import Rounding
+from scoring.rubrics.tree.rubric import Rounding, WhenExempt
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
 _UNCAPPED = [kind.value for kind in KINDS if not kind.needs_maximum(Sign.PENALTY)]
@@ -60,6 +60,12 @@ class Rubric(models.Model):
         choices=[(rounding.value, rounding.label) for rounding in Rounding],
         default=Rounding.LEAF.value,
     )
+    not_applicable = models.CharField(
+        words.WHEN_EXEMPT,
+        max_length=6,
+        choices=[(meaning.value, begun(meaning.label)) for meaning in WhenExempt],
+        default=WhenExempt.NONE.value,
+    )
     # What a form of the rubric was loaded with: a change of one that was changed since is refused.
     version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
     is_sample = models.BooleanField(
@@ -79,6 +85,10 @@ class Rubric(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rounding__in=[rounding.value for rounding in Rounding]), name="rubric_rounding_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(not_applicable__in=[meaning.value for meaning in WhenExempt]),
+                name="rubric_when_exempt_is_known",
             ),
         ]
 

@@ -100,6 +100,7 @@ def load_tree(rubric: Rubric) -> RubricTree:
         rubric.rounding,
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
+        rubric.not_applicable,
         tuple(_CRITERIA(rubric.pk)),
         tuple(_BANDS(rubric.pk)),
     )
@@ -121,6 +122,7 @@ def _tree(
     rounding: str,
     total_may_exceed_scale: bool,
     tie_break: tuple[str, ...],
+    not_applicable: str,
     criteria: tuple[tuple[Any, ...], ...],
     bands: tuple[tuple[str, Decimal], ...],
 ) -> RubricTree:
@@ -155,6 +157,7 @@ def _tree(
         rounding=rules.Rounding(rounding),
         total_may_exceed_scale=total_may_exceed_scale,
         tie_break=tie_break,
+        not_applicable=rules.WhenExempt(not_applicable),
         bands=tuple(rules.PlainBand(*band) for band in bands),
         nodes=tuple(node(row) for row in children[None].values()),
     )
@@ -189,6 +192,7 @@ def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
     rubric.rounding = plain.rounding.value
     rubric.total_may_exceed_scale = plain.total_may_exceed_scale
     rubric.tie_break = list(plain.tie_break)
+    rubric.not_applicable = plain.not_applicable.value
     if rubric.pk is not None:
         rubric.version += 1
     rubric.save()

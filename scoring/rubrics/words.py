@@ -37,3 +37,7 @@ ROUNDED_LAST = "Điểm được cộng khi chưa làm tròn, nên các điểm 
 """What stands beside sums of points that were rounded only to be shown."""
 MAY_EXCEED = "Tổng điểm được vượt thang điểm"
 TIE_BREAK = "Thứ tự xét khi bằng điểm"
+NOT_APPLICABLE = "Không áp dụng"
+"""What stands where a criterion is not for a member (`scoring.models.Exemption`)."""
+WHEN_EXEMPT = "Khi tiêu chí không áp dụng"
+"""What the rubric makes of that (`scoring.rubrics.tree.rubric.WhenExempt`)."""

@@ -3,7 +3,7 @@
 What other nodes gave is what `add_up` makes of the same card at the same stage (RUBRIC §2 and §3).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,8 +11,8 @@ from scoring.rubrics.kinds.criterion import RubricNode, Value
 from scoring.rubrics.kinds.points import LeafPoints, Points, leaf_points, points_of, waits_for
 from scoring.rubrics.kinds.values import refusal
 from scoring.rubrics.tree.references import holds
-from scoring.rubrics.tree.rubric import PlainRubric
-from scoring.rules.totals import Card, add_up
+from scoring.rubrics.tree.rubric import PlainRubric, WhenExempt
+from scoring.rules.totals import NOTHING_EXEMPT, Card, add_up, applies
 
 
 def settled(
@@ -20,18 +20,29 @@ def settled(
     dependents: Sequence[RubricNode],
     points: Mapping[str, Points | None],
     values: Mapping[str, Value],
+    exempt: Collection[str] = NOTHING_EXEMPT,
 ) -> dict[str, LeafPoints]:
     """What the values of these criteria give on a card with these `points` of all others, by criterion.
 
-    `dependents` come as `tree.references.dependents` orders them; one without a value is unscored.
+    `dependents` come as `tree.references.dependents` orders them; one without a value is unscored. Of a node that does
+    not apply to the member (`exempt`) there is no share, and it meets no condition, unless the rubric gives all of it.
     """
     known: dict[str, Points | None] = {**points, **dict.fromkeys(leaf.code for leaf in dependents)}
     found: dict[str, LeafPoints] = {}
     for leaf in dependents:
         if leaf.code in values:
-            found[leaf.code] = _given(rubric, leaf, values[leaf.code], add_up(rubric, known))
+            card, never = add_up(rubric, known, exempt), _out_of_reach(rubric, leaf, exempt)
+            found[leaf.code] = LeafPoints(Decimal(0)) if never else _given(rubric, leaf, values[leaf.code], card)
             known[leaf.code] = found[leaf.code].reckoned(exactly=rubric.sums_exactly)
     return found
+
+
+def _out_of_reach(rubric: PlainRubric, leaf: RubricNode, exempt: Collection[str]) -> bool:
+    """Whether the leaf follows a node that is not for the member, so that there is nothing to wait for."""
+    if not exempt or rubric.not_applicable is WhenExempt.FULL:
+        return False
+    followed = [rubric.find(code) for code in leaf.follows]
+    return any(node is not None and not applies(node, exempt) for node in followed)
 
 
 def _given(rubric: PlainRubric, leaf: RubricNode, value: Value, card: Card) -> LeafPoints:

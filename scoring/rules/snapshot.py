@@ -21,7 +21,7 @@ from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.points import Points
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding, WhenExempt
 from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 
@@ -82,6 +82,8 @@ class MemberLine:
     scores: tuple[ScoreLine, ...] = ()
     document_reason: str = ""
     """Why the document is named though its day is odd."""
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
+    """The criteria that don't apply to it, each with the reason: of those there are no values."""
 
     def score(self, criterion: str) -> ScoreLine:
         """Its score for this criterion; an empty one where it has none."""
@@ -156,7 +158,7 @@ def compute(snapshot: Snapshot) -> list[RankedMember[str]]:
 
 def card_of(snapshot: Snapshot, line: MemberLine) -> Card:
     """The sums that the member's own scores give."""
-    return add_up(snapshot.rubric, {score.criterion: score.reckoned for score in line.scores})
+    return add_up(snapshot.rubric, {score.criterion: score.reckoned for score in line.scores}, line.not_applicable)
 
 
 # To text.
@@ -208,6 +210,8 @@ def _rubric_json(rubric: PlainRubric) -> dict[str, object]:
         "decimals": rubric.decimals,
         **({"rounding": rubric.rounding.value} if rubric.sums_exactly else {}),
         "total_may_exceed_scale": rubric.total_may_exceed_scale,
+        # Texts of rubrics that don't say it stay what they were.
+        **({} if rubric.not_applicable is WhenExempt.NONE else {"not_applicable": rubric.not_applicable.value}),
         "tie_break": list(rubric.tie_break),
         "bands": [
             {"name": band.name, "at_least": _number(band.at_least)}
@@ -269,6 +273,8 @@ def _member_json(line: MemberLine, rubric: PlainRubric) -> dict[str, object]:
         "band": line.band,
         "unscored": line.unscored,
         "nodes": {code: _number(points) for code, points in line.nodes.items()},
+        # Texts of members to whom everything applies stay what they were.
+        **({"not_applicable": dict(line.not_applicable)} if line.not_applicable else {}),
         "scores": [_score_json(score) for score in sorted(line.scores, key=lambda score: place[score.criterion])],
     }
 
@@ -332,6 +338,7 @@ def _rubric_from(found: dict[str, Any]) -> PlainRubric:
         rounding=Rounding(found.get("rounding", Rounding.LEAF)),
         total_may_exceed_scale=found["total_may_exceed_scale"],
         tie_break=tuple(found["tie_break"]),
+        not_applicable=WhenExempt(found.get("not_applicable", WhenExempt.NONE)),
         bands=tuple(PlainBand(band["name"], Decimal(band["at_least"])) for band in found["bands"]),
         nodes=tuple(_node_from(node) for node in found["criteria"]),
     )
@@ -384,6 +391,7 @@ def _member_from(found: dict[str, Any]) -> MemberLine:
         band=found["band"],
         unscored=found["unscored"],
         nodes={code: _points(points) for code, points in found["nodes"].items()},
+        not_applicable=found.get("not_applicable", {}),
         scores=tuple(
             ScoreLine(
                 criterion=score["criterion"],

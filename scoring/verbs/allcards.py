@@ -97,10 +97,10 @@ def cards_ahead(deed: Deed, sheet: RoundSheet, reader: Reader) -> list[CardAhead
 
 
 def seal_of(sheet: RoundSheet, member: MemberColumn) -> str:
-    """A short mark of a card: where it stands, what was put in, and how many files there are."""
+    """A short mark of a card: where it stands, what was put in, how many files there are, what does not apply."""
     places = [(member.code, leaf.code) for leaf in sheet.leaves]
     told = [(sheet.mark(*place).version, sheet.evidence.get(place, 0)) for place in places]
-    stand = (member.state, member.submitted_at, member.return_reason, told)
+    stand = (member.state, member.submitted_at, member.return_reason, told, sorted(sheet.exempt_at(member.code)))
     return sha256(repr(stand).encode()).hexdigest()[:16]
 
 

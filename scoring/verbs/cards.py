@@ -94,7 +94,7 @@ class ExplanationOutcome:
 
 def unscored(sheet: RoundSheet, member: str, stage: str) -> tuple[str, ...]:
     """The criteria of a member that have no value of this stage; its marks must have been loaded whole."""
-    return tuple(leaf.code for leaf in sheet.leaves if sheet.mark(member, leaf.code).input(stage) is None)
+    return tuple(leaf.code for leaf in sheet.leaves_for(member) if sheet.mark(member, leaf.code).input(stage) is None)
 
 
 class EvidenceMissing(Exception):
@@ -228,7 +228,7 @@ def agree_cards(
         places = [
             (column.code, leaf.code)
             for column in ready
-            for leaf in sheet.leaves
+            for leaf in sheet.leaves_for(column.code)
             if why_open(sheet.mark(column.code, leaf.code)) is Why.READY
         ]
         changes = _fill(sheet, places, Stage.AGREED, Stage.APPRAISED, actor, "thống nhất theo thẩm định")
@@ -286,6 +286,8 @@ def _hear(
     node = sheet.nodes.get(words.criterion)
     if node is None or not node.is_leaf:
         return ExplanationOutcome(words, Fate.UNKNOWN, "Không có tiêu chí này."), None
+    if why := sheet.why_exempt(column.code, words.criterion):
+        return ExplanationOutcome(words, Fate.REFUSED, why), None
     mark = sheet.mark(column.code, words.criterion)
     if words.text == mark.explanation:
         return ExplanationOutcome(words, Fate.UNCHANGED), None

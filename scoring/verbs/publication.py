@@ -94,7 +94,8 @@ def lacks(sheet: RoundSheet) -> list[Lack]:
     """The members that lack agreed values, on a sheet that was loaded whole."""
     found = []
     for member in sheet.members:
-        codes = [leaf.code for leaf in sheet.leaves if sheet.mark(member.code, leaf.code).agreed_input is None]
+        wanted = [leaf.code for leaf in sheet.leaves_for(member.code)]
+        codes = [code for code in wanted if sheet.mark(member.code, code).agreed_input is None]
         if codes:
             found.append(Lack(member, tuple(codes)))
     return found
@@ -320,6 +321,8 @@ def _apply(
         place = f"score:{edit.member}:{edit.criterion}"
         if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
             problems[place] = outcome.message
+        elif why := saved.sheet.why_exempt(*edit.place):
+            problems[place] = why
         elif edit.stage != Stage.AGREED:
             problems[place] = "Đính chính chỉ sửa điểm thống nhất."
         elif saved.sheet.mark(edit.member, edit.criterion).agreed_input is None:

@@ -198,6 +198,8 @@ def _judge(sheet: RoundSheet, edit: Edit, versions: Mapping[Place, int], reader:
         answer = may_write(reader, edit.stage, sheet.facts(column, reader))
         if not answer:
             return Outcome(edit, Fate.REFUSED, answer.reason)
+        if why := sheet.why_exempt(*edit.place):
+            return Outcome(edit, Fate.REFUSED, why)
     mark = sheet.mark(*edit.place)
     try:
         value = _read(sheet, node, mark, edit)

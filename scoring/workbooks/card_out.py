@@ -60,7 +60,8 @@ def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Is
     for node in nodes:
         row, group = rows[node.code], "" if node.is_leaf else "group "
         mark = sheet.mark(member.code, node.code)
-        explanation = mark.explanation if node.is_leaf else ""
+        exempt = sheet.exempt_at(member.code).get(node.code, "")
+        explanation = exempt or (mark.explanation if node.is_leaf else "")
         paper.put(row, 1, node.code, f"{group}code")
         paper.put(row, 2, node.name, f"{group}name")
         paper.put(row, 3, node.max_points, f"{group}most")
@@ -78,18 +79,20 @@ def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Is
             leaves.ask(paper, row, column, column, node)
         if not node.is_leaf:
             continue
-        if has_formula(node) and not sheet.lacks_evidence(member.code, node):
+        if exempt:
+            paper.put(row, _SUM, sheet.counted_at(member.code, node), "told")
+        elif has_formula(node) and not sheet.lacks_evidence(member.code, node):
             values = [(paper.at(row, column), paper.at(row, column + 1)) for column in _INPUTS.values()]
             paper.compute(row, _SUM, counting_formula(values), in_cell(mark.reckoned))
         else:
             paper.put(row, _SUM, in_cell(mark.reckoned), "told")
     for stage, column in _INPUTS.items():
         card = sheet.stage_card(member.code, stage)
-        sums(paper, sheet, rows, card, column + 1, column + 1)
-        total(paper, sheet, rows, card, column + 1, column + 1)
+        sums(paper, sheet, rows, card, column + 1, column + 1, member.code)
+        total(paper, sheet, rows, card, column + 1, column + 1, member.code)
     card = sheet.card(member.code)
-    sums(paper, sheet, rows, card, _SUM, _SUM)
-    total(paper, sheet, rows, card, _SUM, _SUM)
+    sums(paper, sheet, rows, card, _SUM, _SUM, member.code)
+    total(paper, sheet, rows, card, _SUM, _SUM, member.code)
     last = head + len(nodes) + 1
     for column in (1, *_INPUTS.values(), _SUM + 1):
         paper.put(last, column, "", "group name")

@@ -10,6 +10,7 @@ ranks and bands go by it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -19,6 +20,7 @@ from openpyxl.utils import get_column_letter
 from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
 from scoring.rubrics.kinds.formulas import NOTHING, literal
 from scoring.rubrics.kinds.points import Points
+from scoring.rules.totals import Scaling
 
 # Behind every real figure: what is not known is never ahead of what is known.
 UNKNOWN = "-1E+15"
@@ -39,23 +41,49 @@ def points_formula(node: RubricNode, cell: str, known: FormulaNames) -> str:
     return f"IF({cell}={NOTHING},{NOTHING},{node.leaf_kind.formula(node, cell, known)})"
 
 
-def sum_formula(cells: Sequence[str], cap: Decimal | None = None, *, exact: bool = False) -> str:
+@dataclass(frozen=True)
+class AddedCells:
+    """The cells that add up in a group, or in the whole; `scaled`, where they count for criteria that do not apply.
+
+    What was scaled is rounded to so many `decimals`, unless sums are exact (None). What stands `beside` is not scaled.
+    """
+
+    cells: list[str]
+    scaled: Scaling | None = None
+    decimals: int | None = None
+    beside: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[str]:
+        """Every one of them."""
+        return [*self.cells, *self.beside]
+
+    @property
+    def formula(self) -> str:
+        """What they come to."""
+        plus = f"SUM({','.join(self.cells)})" if self.cells else "0"
+        if self.scaled is None:
+            return plus
+        plus = f"{plus}*{literal(self.scaled.standard)}/{literal(self.scaled.applies)}"
+        plus = plus if self.decimals is None else f"ROUND({plus},{self.decimals})"
+        return f"{plus}+SUM({','.join(self.beside)})" if self.beside else plus
+
+
+def sum_formula(added: AddedCells, cap: Decimal | None = None, *, exact: bool = False) -> str:
     """What these cells add up to, at most `cap`; nothing, and not 0, where nothing is scored."""
-    total = f"SUM({','.join(cells)})"
-    total = total if exact else f"ROUND({total},2)"
-    return f"IF(COUNT({','.join(cells)})=0,{NOTHING},{total if cap is None else f'MIN({literal(cap)},{total})'})"
+    total = added.formula if exact else f"ROUND({added.formula},2)"
+    return f"IF(COUNT({','.join(added.all)})=0,{NOTHING},{total if cap is None else f'MIN({literal(cap)},{total})'})"
 
 
 def net_formula(
-    node: RubricNode, added: Sequence[str], bonus: Sequence[str], taken: Sequence[str], *, exact: bool = False
+    node: RubricNode, added: AddedCells, bonus: Sequence[str], taken: Sequence[str], *, exact: bool = False
 ) -> str:
     """What adds up in a group, at most its maximum, with the bonus and less the penalties in it, within its limits."""
     cap = node.max_points
-    plus = f"SUM({','.join(added)})" if added else "0"
-    parts = [plus if cap is None else f"MIN({literal(cap)},{plus})"]
+    parts = [added.formula if cap is None else f"MIN({literal(cap)},{added.formula})"]
     parts += [f"+SUM({','.join(bonus)})"] if bonus else []
     parts += [f"-SUM({','.join(taken)})"] if taken else []
-    count = f"COUNT({','.join([*added, *bonus, *taken])})"
+    count = f"COUNT({','.join([*added.all, *bonus, *taken])})"
     net = "".join(parts) if exact else f"ROUND({''.join(parts)},2)"
     if node.ceiling is not None:
         net = f"MIN({literal(node.ceiling)},{net})"
@@ -63,13 +91,18 @@ def net_formula(
 
 
 def total_formula(
-    added: Sequence[str], subtracted: Sequence[str], scale: Decimal | None, exact_to: int | None = None
+    added: AddedCells,
+    bonus: Sequence[str],
+    taken: Sequence[str],
+    scale: Decimal | None,
+    exact_to: int | None = None,
 ) -> str:
     """Groups and bonus less penalties, at most `scale` where one is given; of exact points to so many decimals."""
-    plus = f"SUM({','.join(added)})" if added else "0"
-    minus = f"-SUM({','.join(subtracted)})" if subtracted else ""
-    total = f"ROUND({plus}{minus},2)" if exact_to is None else once(f"{plus}{minus}", exact_to)
-    count = f"COUNT({','.join([*added, *subtracted])})"
+    plus = f"+SUM({','.join(bonus)})" if bonus else ""
+    minus = f"-SUM({','.join(taken)})" if taken else ""
+    whole = f"{added.formula}{plus}{minus}"
+    total = f"ROUND({whole},2)" if exact_to is None else once(whole, exact_to)
+    count = f"COUNT({','.join([*added.all, *bonus, *taken])})"
     return f"IF({count}=0,{NOTHING},{total if scale is None else f'MIN({literal(scale)},{total})'})"
 
 

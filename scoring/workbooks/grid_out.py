@@ -18,11 +18,12 @@ from scoring.rubrics.kinds.formulas import literal
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import BONUS, FEWER_PENALTIES, VOTES, PlainRubric
-from scoring.rules.totals import Card, codes_of, sum_of
+from scoring.rules.totals import Card, applies, codes_of, scaling, standing_for_itself, sum_of
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
 from scoring.workbooks import identity
 from scoring.workbooks.formulas import (
     UNKNOWN,
+    AddedCells,
     counting_formula,
     in_cell,
     known_formula,
@@ -141,8 +142,8 @@ class _Grid:
         for number, member in enumerate(self.sheet.members):
             card = self.sheet.stage_card(member.code, stage)
             beside = self.beside + number
-            sums(paper, self.sheet, rows, card, FIRST + number, beside)
-            total(paper, self.sheet, rows, card, FIRST + number, beside)
+            sums(paper, self.sheet, rows, card, FIRST + number, beside, member.code)
+            total(paper, self.sheet, rows, card, FIRST + number, beside, member.code)
         self._finish(paper, head, rows)
 
     def _names(self, paper: FilledSheet, row: int, node: RubricNode) -> None:
@@ -194,14 +195,15 @@ class _Grid:
             column = FIRST + number
             for leaf in self.sheet.leaves:
                 self._counting(paper, rows[leaf.code], column, leaf, member.code)
-            sums(paper, self.sheet, rows, cards[member.code], column, column)
-            total(paper, self.sheet, rows, cards[member.code], column, column)
+            sums(paper, self.sheet, rows, cards[member.code], column, column, member.code)
+            total(paper, self.sheet, rows, cards[member.code], column, column, member.code)
         self._finish(paper, head, rows, extra=2)
         self._ranks(paper, head, rows, cards)
 
     def _counting(self, paper: FilledSheet, row: int, column: int, node: RubricNode, member: str) -> None:
-        points = in_cell(self.sheet.mark(member, node.code).reckoned)
-        if not has_formula(node) or self.sheet.lacks_evidence(member, node):
+        exempt = node.code in self.sheet.exempt_at(member)
+        points = in_cell(self.sheet.counted_at(member, node) if exempt else self.sheet.mark(member, node.code).reckoned)
+        if exempt or not has_formula(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
         stages = []
@@ -309,6 +311,8 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     if following := leaves.following():
         why = "theo điểm của mục khác, không đổi theo trong tệp này và được tính lại khi nạp"
         lines.append((f"Điểm in nghiêng của {', '.join(following)} do cổng tính: {why}.", "line"))
+    if exempt := leaves.exempt(members):
+        lines.append((exempt, "line"))
     if lacking := leaves.lacking(members):
         lines.append((f"{', '.join(lacking)}: chỗ nào chưa có minh chứng thì chưa tính điểm.", "line"))
     if issue.sample:
@@ -316,32 +320,53 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     return lines
 
 
-def sums(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
+def sums(
+    paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int, member: str
+) -> None:
     """The sum of every group in `column`, of the points in the column `points`; those of groups in `column` itself."""
     exact, given = sheet.rubric.sums_exactly, card.nodes if card.exact is None else card.exact
     for code, node in sheet.nodes.items():
         if node.is_leaf:
             continue
-        below = [rows[child.code] for child in node.adding if child.is_leaf]
-        inner = [rows[child.code] for child in node.adding if not child.is_leaf]
-        cells = [*ranges(points, below), *ranges(column, inner)]
+        added = _added(sheet, node.adding, rows, column, points, member)
         bonus, taken = (
             ranges(column, [rows[child.code] for child in node.signed(sign)]) for sign in (Sign.BONUS, Sign.PENALTY)
         )
-        formula = sum_formula(cells, node.max_points, exact=exact)
+        formula = sum_formula(added, node.max_points, exact=exact)
         if bonus or taken or node.ceiling is not None or any(child.lowest for child in node.adding):
-            formula = net_formula(node, cells, bonus, taken, exact=exact)
+            formula = net_formula(node, added, bonus, taken, exact=exact)
         paper.compute(rows[code], column, formula, in_cell(given[code]), "group points")
 
 
-def total(paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int) -> None:
+def _added(
+    sheet: RoundSheet, parts: Sequence[RubricNode], rows: Mapping[str, int], column: int, points: int, member: str
+) -> AddedCells:
+    """The cells of these parts of one node: criteria have theirs in the column `points`, groups in `column`."""
+
+    def cells_of(nodes: Sequence[RubricNode]) -> list[str]:
+        leaves = [rows[node.code] for node in nodes if node.is_leaf]
+        return [*ranges(points, leaves), *ranges(column, [rows[node.code] for node in nodes if not node.is_leaf])]
+
+    exempt = sheet.exempt_at(member)
+    scaled = scaling(sheet.rubric, parts, exempt)
+    if scaled is None:
+        return AddedCells(cells_of(parts))
+    counted = [part for part in parts if applies(part, exempt)]
+    beside = [part for part in parts if not part.is_leaf and not applies(part, exempt)]
+    decimals = None if sheet.rubric.sums_exactly else sheet.rubric.decimals
+    return AddedCells(cells_of(counted), scaled, decimals, cells_of(beside))
+
+
+def total(
+    paper: FilledSheet, sheet: RoundSheet, rows: Mapping[str, int], card: Card, column: int, points: int, member: str
+) -> None:
     """The total in the row below the last criterion; a criterion that stands at the top has its own in `points`."""
     rubric = sheet.rubric
-    added = ranges(points, [rows[node.code] for node in rubric.nodes if node.is_leaf])
-    added += ranges(
-        column, [rows[node.code] for node in rubric.nodes if not node.is_leaf and node.under is not Sign.PENALTY]
+    added = _added(sheet, standing_for_itself(rubric), rows, column, points, member)
+    bonus, taken = (
+        ranges(column, [rows[node.code] for node in rubric.nodes if node.kind.sign is sign])
+        for sign in (Sign.BONUS, Sign.PENALTY)
     )
-    taken = ranges(column, [rows[node.code] for node in rubric.nodes if node.under is Sign.PENALTY])
     scale: Decimal | None = None if rubric.total_may_exceed_scale else rubric.scale
-    formula = total_formula(added, taken, scale, rubric.decimals if rubric.sums_exactly else None)
+    formula = total_formula(added, bonus, taken, scale, rubric.decimals if rubric.sums_exactly else None)
     paper.compute(max(rows.values()) + 1, column, formula, card.total, "group points")

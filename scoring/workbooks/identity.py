@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from common.records.workbooks import put
 from scoring.marks import NO_MARK
+from scoring.rubrics import words
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import STAGES, Place, RoundSheet
 
@@ -55,12 +56,15 @@ class Identity:
     def take(self, sheet: RoundSheet, members: Iterable[str]) -> None:
         """Remembers what stands on these members' cards."""
         for member in members:
+            exempt = sheet.exempt_at(member)
             for leaf in sheet.leaves:
                 mark = sheet.mark(member, leaf.code)
-                if mark is NO_MARK:
+                if mark is NO_MARK and leaf.code not in exempt:
                     continue
                 values = {stage: sheet.value(member, leaf.code, stage) for stage in STAGES}
                 texts = {stage: to_text(leaf, value) for stage, value in values.items() if value is not None}
+                if leaf.code in exempt:
+                    texts = dict.fromkeys(STAGES, words.NOT_APPLICABLE)
                 self.marks[member, leaf.code] = TakenMark(mark.version, texts)
 
     def write(self, page: Worksheet) -> None:

@@ -7,11 +7,14 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from scoring.openplaces import named
+from scoring.rubrics import words
 from scoring.rubrics.kinds.by_curve import stretches
 from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
 from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import how_to_fill
 from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rules.totals import points_instead
 from scoring.sheet import RoundSheet
 from scoring.verbs.scores import known_target
 from scoring.workbooks.formulas import in_cell, points_formula
@@ -81,12 +84,17 @@ class Leaves:
     ) -> None:
         """The cell one types into, with what stands there; `place`: criterion, member, stage."""
         node, member, stage = place
+        if node.code in self.sheet.exempt_at(member):
+            paper.put(row, column, words.NOT_APPLICABLE, "closed text")
+            return
         value = self.sheet.value(member, node.code, stage)
         look = ("input" if is_open else "closed") + ("" if node.leaf_kind.cell_is_number else " text")
         paper.put(row, column, None if value is None else node.leaf_kind.in_cell(node, value), look)
 
     def text(self, node: RubricNode, member: str, stage: str) -> str:
         """What stands in that cell, as one reads it."""
+        if node.code in self.sheet.exempt_at(member):
+            return words.NOT_APPLICABLE
         value = self.sheet.value(member, node.code, stage)
         return "" if value is None else to_text(node, value)
 
@@ -94,6 +102,9 @@ class Leaves:
         """What the input in the cell `given` gives: as a formula, or as the portal computed it."""
         node, member, stage = place
         mark = self.sheet.mark(member, node.code)
+        if node.code in self.sheet.exempt_at(member):
+            paper.put(row, column, points_instead(self.rubric, node), "told")
+            return
         points = in_cell(mark.reckoned_at(stage))
         if not has_formula(node) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
@@ -130,6 +141,14 @@ class Leaves:
     def told(self) -> list[str]:
         """The criteria on which members compete, whose points stand in the workbook as the portal computed them."""
         return [leaf.code for leaf in self.sheet.leaves if leaf.leaf_kind.competes(leaf)]
+
+    def exempt(self, members: Sequence[str]) -> str:
+        """What does not apply to which of these members, and what the rubric makes of it; "" for nothing."""
+        places = [(member, leaf.code) for member in members for leaf in self.sheet.leaves_out_of(member)]
+        if not places:
+            return ""
+        names = {member.code: member.short_name for member in self.sheet.members}
+        return f"{words.NOT_APPLICABLE} ({self.rubric.not_applicable.label}): {named(places, names)}."
 
     def lacking(self, members: Sequence[str]) -> list[str]:
         """The criteria that give one of these members no points for want of evidence."""

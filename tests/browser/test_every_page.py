@@ -151,6 +151,7 @@ HEADINGS = {
     "progress-settings": "Cài đặt kỳ chấm điểm",
     "progress-new": "Kỳ chấm điểm mới",
     "progress-appraisers": "Phân công thẩm định",
+    "progress-exemptions": "Tiêu chí không áp dụng",
     "progress-submit": "Nộp thay tất cả",
     "progress-appraise": "Chốt thẩm định tất cả",
     "progress-reminders": "Nhắc nộp phiếu",

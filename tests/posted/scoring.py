@@ -103,6 +103,10 @@ def appraisers(life: Life) -> Sent:
     return step(life, "scoring") | {f"v:{OWN}": [OTHER]}
 
 
+def exemptions(life: Life) -> Sent:
+    return step(life, "scoring") | {"criterion": "1.1", "members": [OTHER], "reason": "Không có đoàn viên"}
+
+
 def chosen(life: Life, name: str) -> Sent:
     """Every card that may be chosen on this page, each with its seal."""
     rows = [row for row in shown_to("thuky", life, name)["rows"] if row.card.answer]

@@ -88,6 +88,7 @@ from tests.posted.scoring import (
     appraisers,
     correction,
     evidence,
+    exemptions,
     explain,
     imported,
     progress,
@@ -232,6 +233,7 @@ FORMS = {
     "progress-settings": Form(progress_settings, MANAGERS),
     "progress-new": Form(progress_new, MANAGERS),
     "progress-appraisers": Form(appraisers, MANAGERS),
+    "progress-exemptions": Form(exemptions, MANAGERS),
     # An administrator looks at the cards, and is told there whose deed it is.
     "progress-submit": Form(submit_all, ("thuky",), told={"quantri": 422}),
     "progress-appraise": Form(appraise_all, ("thuky",), told={"quantri": 422}),

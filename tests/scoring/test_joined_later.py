@@ -20,6 +20,7 @@ DOORS = {
     "progress": [],
     "progress-reminders": [],
     "progress-appraisers": [],
+    "progress-exemptions": [],
     "progress-submit": [],
     "progress-appraise": [],
     "standings": [],

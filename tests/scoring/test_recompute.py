@@ -1,6 +1,7 @@
 """Points that follow from other nodes of the card are worked out anew by whatever moves those, at every door."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from scoring.presenters.boxes import TypedBoxes, box
 from scoring.presenters.explained import explained_node
 from scoring.recompute import rescore
 from scoring.sheet import load_sheet
+from scoring.verbs.exemptions import apply_again, exempt
 from scoring.verbs.scores import Edit, Fate, save_scores
 from tests.as_read import as_read
 from tests.printing import account
@@ -203,3 +205,18 @@ def test_a_file_that_decides_moves_what_follows(round_: Round, secretary: User) 
         ("T.2/self", "3", "1,5"),
     ]
     assert [stored("a")[code][-1] for code in VALUES] == ["–", "30", "–", "3", "1.5"]
+
+
+def test_a_criterion_that_does_not_apply_moves_what_follows_from_it_and_taken_back_moves_it_again(
+    round_: Round, secretary: User
+) -> None:
+    before = {member: stored(member) for member in "ab"}
+    by: dict[str, Any] = {"round_id": round_.pk, "actor": Actor(user=secretary)}
+    exempt(criterion="I.1", members=["a"], reason="Không có", **by)
+    # Nothing of I.1: group I has the 30 of I.2, 10 % of it is 3. C.1 counts only where I.1 reached its standard.
+    assert [stored("a")[code][-1] for code in VALUES] == ["30", "30", "0", "3", "1.5"]
+    assert stored("b") == before["b"]
+    sheet = load_sheet(round_)
+    assert sheet.cards()["a"].total == Decimal("25.5")
+    apply_again(places=[("a", "I.1")], **by)
+    assert {member: stored(member) for member in "ab"} == before

@@ -2,7 +2,16 @@
 
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.tree.mistakes import problems, warnings
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainBand, PlainRubric, Rounding, goes_on, parts_of, reach
+from scoring.rubrics.tree.rubric import (
+    TIE_BREAK_WORDS,
+    PlainBand,
+    PlainRubric,
+    Rounding,
+    WhenExempt,
+    goes_on,
+    parts_of,
+    reach,
+)
 
 # What those say `rules.` to whoever also name the tables of a rubric.
 __all__ = [
@@ -13,6 +22,7 @@ __all__ = [
     "Rounding",
     "RubricNode",
     "TargetRule",
+    "WhenExempt",
     "goes_on",
     "parts_of",
     "problems",

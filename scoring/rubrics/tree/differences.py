@@ -9,7 +9,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import FIELDS
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, Rounding
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, Rounding, WhenExempt
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ SETTING_LABELS = {
     "decimals": words.DECIMALS,
     "rounding": words.ROUNDING,
     "total_may_exceed_scale": words.MAY_EXCEED,
+    "not_applicable": words.WHEN_EXEMPT,
     "bands": words.BAND,
     "tie_break": words.TIE_BREAK,
 }
@@ -120,6 +121,8 @@ def _setting(name: str, value: object) -> str:
         return "; ".join(f"{band.name} từ {show_number(band.at_least)}" for band in value)
     if name == "tie_break" and isinstance(value, tuple):
         return "; ".join(tie_break_word(token) for token in value)
+    if isinstance(value, WhenExempt):
+        return value.label
     return _field(name, value)
 
 

@@ -35,6 +35,23 @@ class Rounding(StrEnum):
         return "từng tiêu chí" if self is Rounding.LEAF else "chỉ làm tròn tổng"
 
 
+class WhenExempt(StrEnum):
+    """What a member has of a criterion that does not apply to it (RUBRIC §3)."""
+
+    FULL = "full"
+    SCALED = "scaled"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """What it comes to, as one chooses it."""
+        return {
+            WhenExempt.FULL: "tính điểm tối đa của tiêu chí",
+            WhenExempt.SCALED: "quy các tiêu chí còn lại lên điểm chuẩn của nhóm",
+            WhenExempt.NONE: "tính 0 điểm và không coi là còn thiếu",
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class PlainBand:
     """A name for every total from `at_least` points upwards («Xuất sắc» from 950)."""
@@ -48,6 +65,7 @@ class PlainRubric:
     """A whole rubric. `step` is the grain of points typed directly, `scale` the full mark of the whole.
 
     Points are rounded once, half up, to so many `decimals` (0 to 2): those of each leaf, or those of the sums alone.
+    `not_applicable` says what a member has of a criterion that is not for it.
     """
 
     name: str
@@ -59,6 +77,7 @@ class PlainRubric:
     nodes: tuple[RubricNode, ...]
     decimals: int = POINT_DECIMALS
     rounding: Rounding = Rounding.LEAF
+    not_applicable: WhenExempt = WhenExempt.NONE
 
     def __post_init__(self) -> None:
         # Wherever a node was moved from, it now stands here.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, CriterionKind, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
+from scoring.rubrics.tree.rubric import WhenExempt
 
 CRITERIA, SETTINGS, HELP = words.CRITERION, "Thiết lập", "Hướng dẫn"
 MOST_ROWS = 1000
@@ -73,6 +74,8 @@ def kind_words() -> dict[CriterionKind, str]:
 
 RULE_WORDS = {rule: begun(rule.label) for rule in TargetRule}
 
+EXEMPT_WORDS = {meaning: begun(meaning.label) for meaning in WhenExempt}
+
 # The lines of the settings, by the rubric's field; bands stand below in a table of their own.
 SETTING_LINES = {
     "name": "Tên bảng",
@@ -82,6 +85,7 @@ SETTING_LINES = {
     "decimals": "Số chữ số lẻ khi làm tròn (0, 1 hoặc 2)",
     "rounding": "Chỉ làm tròn tổng, không làm tròn từng tiêu chí (x nếu vậy)",
     "total_may_exceed_scale": "Tổng điểm được vượt thang điểm (x nếu được)",
+    "not_applicable": "Khi tiêu chí không áp dụng (chọn trong danh sách)",
     "tie_break": "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)",
 }
 BANDS_HEAD = (words.BAND, words.AT_LEAST)

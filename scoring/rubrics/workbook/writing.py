@@ -24,6 +24,7 @@ from scoring.rubrics.workbook.columns import (
     BANDS_HEAD,
     COLUMNS,
     CRITERIA,
+    EXEMPT_WORDS,
     HELP,
     RULE_WORDS,
     SETTING_LINES,
@@ -173,6 +174,7 @@ def _settings(page: Worksheet, part: RubricPart) -> None:
         "decimals": Decimal(plain.decimals),
         "rounding": "x" if plain.sums_exactly else None,
         "total_may_exceed_scale": "x" if plain.total_may_exceed_scale else None,
+        "not_applicable": EXEMPT_WORDS[plain.not_applicable],
         "tie_break": "\n".join(rules.TIE_BREAK_WORDS.get(token, token) for token in plain.tie_break) or None,
     }
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 46, 60
@@ -182,6 +184,10 @@ def _settings(page: Worksheet, part: RubricPart) -> None:
         row += 1
         _plain(_text(page, row, 1, label), bold=True)
         _plain(_put(page, row, 2, words[key]))
+        if key == "not_applicable":
+            choice = DataValidation(type="list", formula1=f'"{",".join(EXEMPT_WORDS.values())}"', allow_blank=True)
+            choice.add(f"B{row}")
+            page.add_data_validation(choice)
     row += 2
     for number, head in enumerate(BANDS_HEAD, start=1):
         _plain(_text(page, row, number, head), bold=True)

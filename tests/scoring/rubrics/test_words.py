@@ -48,6 +48,8 @@ def test_the_words_are_these():
         "DECIMALS": "Số chữ số lẻ",
         "MAY_EXCEED": "Tổng điểm được vượt thang điểm",
         "TIE_BREAK": "Thứ tự xét khi bằng điểm",
+        "NOT_APPLICABLE": "Không áp dụng",
+        "WHEN_EXEMPT": "Khi tiêu chí không áp dụng",
     }
 
 

@@ -14,7 +14,7 @@ from scoring.rubrics.kinds.percent_of import PercentValue
 from scoring.rubrics.kinds.points import LeafPoints, points_of
 from scoring.rubrics.kinds.values import from_text
 from scoring.rubrics.tree.references import dependents
-from scoring.rubrics.tree.rubric import PlainRubric, Rounding
+from scoring.rubrics.tree.rubric import PlainRubric, Rounding, WhenExempt
 from scoring.rules.dependents import settled
 from scoring.rules.explaining import explained_leaf
 from scoring.rules.totals import add_up, in_sums
@@ -252,3 +252,29 @@ def test_the_extremes_follow_exactly_too() -> None:
     best = best_of_all(sheet).card
     assert best.exact == dict.fromkeys(("B", "B.1", "C", "C.1"), Fraction(1, 400))
     assert (best.nodes["B"], best.nodes["C"], best.total) == (D(0), D(0), D("0.01"))
+
+
+@pytest.mark.parametrize(
+    ("meaning", "points"),
+    [
+        # All of «Tốt» 20 is given: I is 30 − 3 + 20.
+        (WhenExempt.FULL, {"I.3.1": "3", "C.1": "4.5", "C.2": "20", "T.1": "6.13", "T.2": "0"}),
+        # 30 × 50/30 = 50, less 3. No condition is met where there is no level, and nothing is taken off for «Kém».
+        (WhenExempt.SCALED, {"I.3.1": "3", "C.1": "4.5", "C.2": "0", "T.1": "1.13", "T.2": "0"}),
+        (WhenExempt.NONE, {"I.3.1": "3", "C.1": "4.5", "C.2": "0", "T.1": "1.13", "T.2": "0"}),
+    ],
+)
+def test_what_does_not_apply_meets_no_condition_unless_all_of_it_is_given(
+    meaning: WhenExempt, points: dict[str, str]
+) -> None:
+    values = {code: from_text(leaf, text, WHOLE.step) for code, text in YES.items() if (leaf := WHOLE.find(code))}
+    whole = replace(WHOLE, not_applicable=meaning)
+    found = settled(whole, dependents(whole), {"I.1": D(30), "I.2": D(0)}, values, {"I.2"})
+    assert {code: one.points for code, one in found.items()} == {code: D(given_) for code, given_ in points.items()}
+
+
+def test_there_is_no_share_of_what_does_not_apply() -> None:
+    values = {"I.3.1": from_text(WHOLE.leaves()[2], "có vi phạm", WHOLE.step)}
+    for meaning, expected in ((WhenExempt.FULL, "3"), (WhenExempt.SCALED, "0"), (WhenExempt.NONE, "0")):
+        whole = replace(WHOLE, not_applicable=meaning)
+        assert settled(whole, dependents(whole), {}, values, {"I.1"})["I.3.1"].points == D(expected)

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import RubricDifference, counted, differences
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding, WhenExempt
 from tests.scoring.rubrics.examples import SAMPLE, D, direct, drafts, group, levels, rubric, target
 
 
@@ -97,6 +97,7 @@ def test_the_settings_are_told_in_words():
         decimals=1,
         rounding=Rounding.TOTAL,
         total_may_exceed_scale=True,
+        not_applicable=WhenExempt.SCALED,
         tie_break=("votes", "II"),
         bands=(PlainBand("Đạt", D(0)),),
     )
@@ -105,6 +106,11 @@ def test_the_settings_are_told_in_words():
         ("sửa «Số chữ số lẻ»", "2", "1"),
         ("sửa «Cách làm tròn»", "từng tiêu chí", "chỉ làm tròn tổng"),
         ("sửa «Tổng điểm được vượt thang điểm»", "không", "có"),
+        (
+            "sửa «Khi tiêu chí không áp dụng»",
+            "tính 0 điểm và không coi là còn thiếu",
+            "quy các tiêu chí còn lại lên điểm chuẩn của nhóm",
+        ),
         (
             "sửa «Xếp loại»",
             "; ".join(f"{band.name} từ {band.at_least}" for band in SAMPLE.bands),
