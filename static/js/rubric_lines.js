@@ -1,6 +1,6 @@
 /* The lines of the rubric's table at the speed of a spreadsheet: Enter goes to the next line, where one began to type in
    this one; Alt and an arrow moves a line with all that stands in it, or puts it into a group and out again; lines come
-   and go. Nothing here saves anything. Without it one types the level of a line, and buttons ask the server.
+   and go. How one drags them is rubric_drag.js's business. Nothing here saves anything. Without it one types the level of a line, and buttons ask the server.
    rubric.js adds up and asks who leaves; it follows the «input» that is sent from here. */
 (function () {
   "use strict";
@@ -198,15 +198,45 @@
     },
   };
 
-  function move(way, row) {
+  // A line that is put elsewhere loses the focus.
+  function keepingFocus(act) {
     const focused = document.activeElement;
-    row.dataset.placed = "";
-    const sentence = moves[way](row);
-    if (!sentence) changed();
-    else tell(sentence);
-    // A line that is put elsewhere loses the focus.
+    act();
     if (body.contains(focused)) focused.focus();
   }
+
+  function move(way, row) {
+    row.dataset.placed = "";
+    keepingFocus(() => {
+      const sentence = moves[way](row);
+      if (!sentence) changed();
+      else tell(sentence);
+    });
+  }
+
+  // What rubric_drag.js needs to know of the lines, and what it does to them.
+  tree.lines = {
+    rows,
+    block,
+    level,
+    isBlank,
+    groupOf,
+    called,
+    mayHold: (row) => !box(row, "kind").value || isGroup(row),
+    place(own, above, below, deep) {
+      const all = rows();
+      const next = all.slice(all.indexOf(own[own.length - 1]) + 1).find((row) => !isBlank(row)) || null;
+      const by = deep - level(own[0]);
+      if (!by && next === below) return;
+      keepingFocus(() => {
+        if (next !== below && below) below.before(...own);
+        else if (next !== below) above.after(...own);
+        own.forEach((row) => put(row, level(row) + by));
+        own[0].dataset.placed = "";
+        changed();
+      });
+    },
+  };
 
   // --- keys -----------------------------------------------------------------------------------------------------
 

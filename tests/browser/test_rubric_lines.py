@@ -297,3 +297,154 @@ def test_the_table_is_in_order_empty_full_and_with_mistakes(
     inspector.look("Sửa bảng đánh giá")
     give(made, rubric())
     inspector.visit(at, "Sửa bảng đánh giá")
+
+
+# --- dragged -------------------------------------------------------------------------------------------------
+
+TREE = (
+    group("I", "30", direct("I.1", "20"), direct("I.2", "10")),
+    group("II", "70", group("II.1", "20", direct("II.1.a", "20")), direct("II.2", "30")),
+)
+
+
+def grip(page: Page, code: str) -> tuple[float, float]:
+    """Where the grip of this line is taken."""
+    found = page.locator(f'[id="row-{code}"] .tree__grip')
+    # Near an edge the page would scroll below the pointer.
+    found.evaluate("element => element.scrollIntoView({block: 'center'})")
+    place = found.bounding_box()
+    assert place is not None
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+
+
+def edge(page: Page, code: str, *, below: bool) -> float:
+    """The height of a line's lower or upper half."""
+    place = page.locator(f'[id="row-{code}"]').bounding_box()
+    assert place is not None
+    return place["y"] + place["height"] * (0.8 if below else 0.2)
+
+
+def drag(page: Page, code: str, to: str, *, below: bool = False, levels: int = 0) -> None:
+    """Drags a line to the upper or lower half of another one, and so many levels to the side; holds it there."""
+    page.set_viewport_size({"width": 1366, "height": 1600})
+    x, y = grip(page, code)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 2, y + 6)
+    page.mouse.move(x + 24 * levels, edge(page, to, below=below), steps=6)
+
+
+def codes(page: Page) -> list[tuple[str, str]]:
+    """The lines as they stand on the page: code and level."""
+    found = page.locator(".tree__row:not(.is-blank)").all()
+    return [
+        (row.locator('[name$="-was"]').input_value(), row.locator('[name$="-level"]').input_value()) for row in found
+    ]
+
+
+AS_IT_WAS = [("I", "1"), ("I.1", "2"), ("I.2", "2"), ("II", "1"), ("II.1", "2"), ("II.1.a", "3"), ("II.2", "2")]
+
+
+def test_a_line_is_dragged_with_what_stands_in_it_and_a_bar_shows_where_it_falls(
+    page: Page, made: Made, edit: Callable[[Page], None]
+):
+    give(made, rubric(*TREE))
+    edit(page)
+    page.get_by_label("Nội dung của I.1", exact=True).focus()
+    drag(page, "II.1", "I.2")
+    expect(page.locator(".tree__bar")).to_have_text("trong I")
+    # Nothing moves before it is let go.
+    assert codes(page) == AS_IT_WAS
+    page.mouse.up()
+    expect(page.locator(".tree__bar")).to_have_count(0)
+    assert codes(page) == [
+        ("I", "1"), ("I.1", "2"), ("II.1", "2"), ("II.1.a", "3"), ("I.2", "2"), ("II", "1"), ("II.2", "2"),
+    ]  # fmt: skip
+    expect(page.get_by_label("Nội dung của I.1", exact=True)).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    saved = [code for code, _, _ in outline()]
+    assert len(saved) == 7
+    assert [node.name for node in plain().nodes[0].children] == ["Chấm trực tiếp", "Nhóm", "Chấm trực tiếp"]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Hoàn tác").click()
+    assert [code for code, _, _ in outline()] == [code for code, _ in AS_IT_WAS]
+
+
+def test_sideways_a_line_changes_its_level_as_far_as_its_place_allows(
+    page: Page, made: Made, edit: Callable[[Page], None]
+):
+    give(made, rubric(*TREE))
+    edit(page)
+    # Behind the last line of a group it may stand in any of those that end there.
+    drag(page, "I.2", "II.1.a", below=True, levels=1)
+    expect(page.locator(".tree__bar")).to_have_text("trong II.1")
+    page.mouse.up()
+    assert codes(page)[4:] == [("II.1.a", "3"), ("I.2", "3"), ("II.2", "2")]
+    # A criterion holds nothing: no deeper than beside it.
+    drag(page, "II.2", "II.2", levels=5)
+    expect(page.locator(".tree__bar")).to_have_text("trong II.1")
+    page.mouse.up()
+    assert codes(page)[-1] == ("II.2", "3")
+    drag(page, "II.2", "II.2", levels=-5)
+    expect(page.locator(".tree__bar")).to_have_text("cấp cao nhất")
+    page.mouse.up()
+    assert codes(page)[-1] == ("II.2", "1")
+
+
+def test_escape_and_a_mere_click_leave_a_line_where_it_was(page: Page, made: Made, edit: Callable[[Page], None]):
+    give(made, rubric(*TREE))
+    edit(page)
+    drag(page, "II", "I")
+    page.keyboard.press("Escape")
+    expect(page.locator(".tree__bar")).to_have_count(0)
+    page.mouse.up()
+    page.mouse.move(*grip(page, "II"))
+    page.mouse.down()
+    page.mouse.up()
+    assert codes(page) == AS_IT_WAS
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.reload()
+    assert asked == []
+
+
+def test_near_the_edge_the_page_scrolls_below_the_line_that_is_held(
+    page: Page, made: Made, edit: Callable[[Page], None]
+):
+    give(made, rubric(*TREE))
+    edit(page)
+    page.set_viewport_size({"width": 1366, "height": 420})
+    x, y = grip(page, "I")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = page.evaluate("scrollY")
+    page.mouse.move(x, 415, steps=4)
+    page.wait_for_function("before => scrollY > before + 100", arg=before)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert codes(page) == AS_IT_WAS
+
+
+def test_a_finger_drags_a_line_on_a_telephone(new_context: Callable, made: Made, edit: Callable[[Page], None]):
+    give(made, rubric(*TREE))
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    edit(page)
+    x, y = grip(page, "I.1")
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", (x, y))
+    goal = edge(page, "I.2", below=True)
+    for part in range(1, 9):
+        touch("touchMove", (x, y + (goal - y) * part / 8))
+    expect(page.locator(".tree__bar")).to_have_text("trong I")
+    touch("touchEnd")
+    assert codes(page)[:3] == [("I", "1"), ("I.2", "2"), ("I.1", "2")]
