@@ -149,6 +149,7 @@ CARDS = {
     "card": "pdf xlsx",
     "evidence": "pdf xlsx",
     "history": "pdf",
+    "told": "",
     "grid-import": "",
     "card-import": "",
 }

@@ -39,6 +39,7 @@ PAGES = {
     "grid.xlsx": 11,
     "history": 11,
     "history.pdf": 11,
+    "told": 9,
     "card": 11,
     "card.pdf": 13,
     "card.xlsx": 11,

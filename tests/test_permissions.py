@@ -118,6 +118,7 @@ def address(route: str, member: str = OWN) -> str:
         }
     )
     extra["eligibility-edit"] = [member]
+    extra["told"] = [member, "I.1"]
     extra.update({name: [member] for name in ("registration", *REGISTERING)})
     return reverse(route, args=["khoi-6", 2023, *extra.get(page, [])])
 
@@ -297,7 +298,7 @@ def test_cards_are_open_to_staff_and_to_members_as_the_round_says(route: str, vi
         assert (answer.status_code, answer["Location"]) == (302, own_card)
     else:
         assert answer.status_code == (200 if full else 404)
-    if route.startswith(("card", "evidence", "history")):
+    if route.startswith(("card", "evidence", "history", "told")):
         assert client_of(OWN).get(address(route)).status_code == 200
 
 

@@ -22,6 +22,7 @@ from scoring.pages import (
     rubric_editor,
     rubric_trial,
     standings,
+    told,
     years,
 )
 
@@ -53,4 +54,4 @@ PAGES: list[Page] = [
     correction.PAGE,
     criterion.PAGE,
 ]
-DOORS: list[YearDoor] = [evidence.FILE, *rubric_editor.DOORS]
+DOORS: list[YearDoor] = [evidence.FILE, told.DOOR, *rubric_editor.DOORS]

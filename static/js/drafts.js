@@ -14,7 +14,7 @@
   const KEPT_FOR = 14 * 24 * 3600 * 1000;
   const HERE = window.location.pathname + window.location.search;
 
-  // --- the store: name of a box → { text, version, at, name, page }; a browser without one simply forgets ---------
+  // --- the store: name of a box → { text, version, at, name, page }; a browser without one simply forgets ---
 
   function stored(key) {
     try { return JSON.parse(window.localStorage.getItem(key)) || {}; } catch (error) { return {}; }
@@ -37,7 +37,7 @@
     }
   }
 
-  // --- while one types: a pasted block changes hundreds of boxes at once and is stored once ------------------------
+  // --- while one types: a pasted block changes hundreds of boxes at once and is stored once ---
 
   const versions = new Map(); // of what was typed on this page: only that is settled here without being asked about
   let changes = null;
@@ -72,7 +72,7 @@
     });
   }
 
-  // --- when the page is opened again ------------------------------------------------------------------------------
+  // --- when the page is opened again ---
 
   function time(at) {
     const date = new Date(at);

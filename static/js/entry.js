@@ -105,7 +105,7 @@
     dropButton.textContent = bad > 1 ? "Bỏ " + bad + " ô chưa lưu" : "Bỏ ô chưa lưu";
   }
 
-  // --- saving: one job after the other, so that the page always shows the state after the last answer -----------
+  // --- saving: one job after the other, so that the page always shows the state after the last answer ---
 
   const now = (box) => ({ box, text: box.value, sure: asked.get(box) === box.value });
 
@@ -184,7 +184,7 @@
     tryAgain();
   }
 
-  // --- what the server said ---------------------------------------------------------------------------------------
+  // --- what the server said ---
 
   function settle(job, body) {
     const answers = body.answers || [body];
@@ -268,7 +268,7 @@
     return parts.concat(more || []).join(" ");
   }
 
-  // --- what one does in a box (moving.js tells «commit» and «giveup») --------------------------------------------
+  // --- what one does in a box (moving.js tells «commit» and «giveup») ---
 
   const on = (event, act) => table.addEventListener(event, ({ target }) => {
     if (target.matches(".cell__box")) act(target);
@@ -312,7 +312,7 @@
     if (below > 0 && below < 160) window.scrollBy(0, below + 4);
   }
 
-  // --- undoing, trying again, leaving ---------------------------------------------------------------------------
+  // --- undoing, trying again, leaving ---
 
   function undo() {
     const last = done.pop();
@@ -330,7 +330,7 @@
 
   undoButton.addEventListener("click", undo);
 
-  // --- what was refused or doubted: to the next, give up all, stand by all -----------------------------------------
+  // --- what was refused or doubted: to the next, give up all, stand by all ---
 
   function goToRefused(back) {
     const wanted = boxes.filter((box) => said.has(box) && box.offsetParent !== null);
@@ -425,7 +425,7 @@
     event.returnValue = ""; // browsers before 2023 ask only then
   });
 
-  // --- at the start ---------------------------------------------------------------------------------------------
+  // --- at the start ---
 
   againButton.textContent = "Lưu lại";
   undoButton.hidden = usual.hidden = false;

@@ -15,7 +15,7 @@
   const isSelect = (box) => box.tagName === "SELECT";
   const say = (box, what) => box.dispatchEvent(new CustomEvent(what, { bubbles: true }));
 
-  // --- from box to box ----------------------------------------------------------------------------------------
+  // --- from box to box ---
 
   function neighbour(box, down, right) {
     let row = rows.findIndex((cells) => cells.includes(cell(box)));
@@ -117,7 +117,7 @@
     if (act && act(box, event)) event.preventDefault();
   });
 
-  // --- letters choose, with or without their marks: «k» or «khong» for «không đạt» -----------------------------
+  // --- letters choose, with or without their marks: «k» or «khong» for «không đạt» ---
 
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
   let spelt = "";
@@ -143,7 +143,7 @@
     return found === undefined || choose(box, found);
   }
 
-  // --- the focus ------------------------------------------------------------------------------------------------
+  // --- the focus ---
 
   let fresh = null;
   table.addEventListener("focusin", (event) => {
@@ -173,12 +173,27 @@
     if (!line) return;
     const crit = own.parentElement.querySelector(".crit");
     const box = own.querySelector(".cell__box");
-    const [code, title, hint] = line.children;
+    const [code, title, , hint] = line.children;
     code.textContent = crit.querySelector("b").textContent;
     title.className = "";
     title.textContent = head[own.cellIndex].textContent.trim() + ": " + crit.querySelector("span").textContent.trim();
     const chosen = box && isSelect(box) && box.value ? "«" + box.value + "»" : "";
     hint.textContent = [chosen, box && box.dataset.hint, own.parentElement.dataset.how].filter(Boolean).join(" · ");
+    explain(own, code.textContent);
+  }
+
+  // Whoever rests on a cell is told how its points came about; what is not heard of in time is left out.
+  let resting = 0;
+  function explain(own, code) {
+    const told = line.children[2];
+    told.textContent = "";
+    clearTimeout(resting);
+    if (!line.offsetHeight) return;
+    const card = head[own.cellIndex].querySelector("a");
+    const now = resting = setTimeout(() => fetch(`${card.pathname}cach-tinh/${encodeURIComponent(code)}/${card.search}`)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((text) => { if (text && now === resting) told.textContent = "Điểm tính: " + text; })
+      .catch(() => {}), 400);
   }
 
   // Where the grid scrolls in its own frame, the frame is brought in as a whole, sums included.

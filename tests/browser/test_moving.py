@@ -169,3 +169,14 @@ def test_where_every_box_has_a_value_the_page_says_so(desk: Desk, scene: Scene):
     expect(desk.page.locator("[data-lacking]")).to_have_text("0")
     desk.page.keyboard.press("Control+ArrowDown")
     expect(desk.status).to_have_text("Không còn ô nào chưa chấm ở đây.")
+
+
+def test_the_line_above_the_grid_tells_how_the_points_of_a_cell_came_about(desk: Desk, scene: Scene):
+    line = desk.page.locator("#line")
+    desk.box(MASSES, "I.5").focus()
+    expect(line).to_contain_text("Điểm tính: 2 sáng kiến × 10 = 20 → 20 điểm")
+    # Points that are given directly say nothing more, and nothing is left of the cell before.
+    desk.box(MASSES, "I.3").focus()
+    expect(line.locator("b")).to_have_text("I.3")
+    desk.page.wait_for_load_state("networkidle")
+    expect(line).not_to_contain_text("Điểm tính")
