@@ -77,3 +77,39 @@ def test_a_round_that_the_file_does_not_name_keeps_its_name_and_two_may_change_t
     swapped = [first | {"name": "Kỳ khác"}, other | {"name": first["name"]}]
     loaded(file | {"rounds": swapped})
     assert [one["name"] for one in dumped(file)["rounds"]] == ["Kỳ khác", first["name"]]
+
+
+EXEMPT = [
+    {"member": "a", "criterion": "I.1", "reason": "Không có đoàn viên"},
+    {"member": "c", "criterion": "I.1", "reason": "Mới thành lập"},
+]
+
+
+def test_what_does_not_apply_comes_back_stays_where_a_file_says_nothing_and_goes_where_it_says_so() -> None:
+    file = small()
+    first = file["rounds"][0] | {"not_applicable": EXEMPT}
+    loaded(file | {"rounds": [first]})
+    assert dumped(file)["rounds"] == [first]
+    loaded(file)
+    assert dumped(file)["rounds"] == [first]
+    loaded(file | {"rounds": [first | {"not_applicable": EXEMPT[:1]}]})
+    assert dumped(file)["rounds"][0]["not_applicable"] == EXEMPT[:1]
+    loaded(file | {"rounds": [first | {"not_applicable": []}]})
+    assert dumped(file)["rounds"] == small()["rounds"]
+
+
+def test_what_is_wrong_with_what_does_not_apply_is_told_at_its_place() -> None:
+    file = small()
+    wrong = [
+        {"member": "a", "criterion": "I", "reason": "Nhóm"},
+        {"member": "la", "criterion": "I.1", "reason": "Không có"},
+        {"member": "a", "criterion": "I.1", "reason": " "},
+        {"member": "a", "criterion": "I.1", "reason": "Hai lần"},
+    ]
+    here = "rounds[0].not_applicable"
+    assert refusal(file | {"rounds": [file["rounds"][0] | {"not_applicable": wrong}]}) == {
+        f"{here}[0].criterion": "Không có tiêu chí chấm điểm nào mã «I» trong bảng đánh giá.",
+        f"{here}[1].member": "Không có thành viên nào mã «la» trong mục members.",
+        f"{here}[2].reason": "Không được để trống.",
+        f"{here}[3].criterion": "Tiêu chí không áp dụng «a, I.1» đã có ở rounds[0].not_applicable[2].",
+    }

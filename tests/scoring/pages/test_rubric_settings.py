@@ -6,6 +6,7 @@ from django.test import Client
 from common.audit.models import Entry
 from scoring.models import Rubric
 from scoring.rubrics.tree import editing
+from scoring.rubrics.tree.rubric import WhenExempt
 from tests.rubricpages import address, give, plain, post, press, stored
 from tests.scoring.rubrics.examples import D, direct, group, penalty, rubric
 from tests.years import Made
@@ -41,6 +42,25 @@ def test_a_scale_finer_than_rounded_sums_is_told_beside_it(desk: Client, made: M
     assert dict(answer.context["form"].errors) == {
         "scale": ["Thang điểm 1.000,5 không được có quá 0 chữ số lẻ, vì điểm được làm tròn đến đó."]
     }
+
+
+def test_what_is_made_of_what_does_not_apply_is_saved_logged_and_said_of_the_rubric(desk: Client, made: Made):
+    answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, not_applicable="scaled")
+    assert answer.status_code == 302
+    assert plain(made).not_applicable is WhenExempt.SCALED
+    entry = Entry.objects.get(action="sửa «Khi tiêu chí không áp dụng»")
+    assert (entry.old, entry.new) == (
+        "tính 0 điểm và không coi là còn thiếu",
+        "quy các tiêu chí còn lại lên điểm chuẩn của nhóm",
+    )
+    shown = desk.get(made.address("rubric")).context
+    said = "Tiêu chí không áp dụng với một đơn vị: quy các tiêu chí còn lại lên điểm chuẩn của nhóm."
+    assert said in shown["whole"]
+    # A form that says nothing of it means what goes without saying.
+    post(desk, address(made, "rubric-settings"), made, **SETTINGS)
+    assert plain(made).not_applicable is WhenExempt.NONE
+    answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, not_applicable="half")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["not_applicable"])
 
 
 @pytest.mark.parametrize(

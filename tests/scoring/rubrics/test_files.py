@@ -8,6 +8,7 @@ from common.yearfile.parsing import YearFileRefused
 from scoring.rubrics.files import RubricPart, dump_rubric, read_file
 from scoring.rubrics.kinds import KINDS, OCCURRENCES, PERCENT_OF
 from scoring.rubrics.kinds.criterion import TargetRule
+from scoring.rubrics.tree.rubric import WhenExempt
 from tests.examples import examples
 from tests.randomrubrics import rubrics
 from tests.yearfiles import File, as_bytes, sample_rubric, small
@@ -110,6 +111,18 @@ def test_what_is_rounded_is_read_and_said_only_where_it_is_the_sums() -> None:
 )
 def test_rounding_is_to_two_decimals_at_most(decimals: object, sentence: str) -> None:
     assert refusal(plain(decimals=decimals)) == {"decimals": sentence}
+
+
+def test_what_is_made_of_what_does_not_apply_is_said_only_where_it_does_not_go_without_saying() -> None:
+    part = read(plain())
+    assert (part.plain.not_applicable, "not_applicable" in dump_rubric(part)) == (WhenExempt.NONE, False)
+    assert dump_rubric(read(plain(not_applicable="none"))) == dump_rubric(part)
+    scaled = read(plain(not_applicable="scaled"))
+    assert (scaled.plain.not_applicable, dump_rubric(scaled)["format"]) == (WhenExempt.SCALED, "khoithidua.rubric/2")
+    assert read(dump_rubric(scaled)) == scaled
+    assert refusal(plain(not_applicable="nửa")) == {
+        "not_applicable": "«nửa» không dùng được. Hãy ghi một trong: full, scaled, none."
+    }
 
 
 # --- numbers --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rubrics.tree.rubric import PlainRubric
+from scoring.rubrics.tree.rubric import PlainRubric, WhenExempt
 from scoring.rules.snapshot import (
     FORMAT,
     MemberLine,
@@ -178,3 +178,31 @@ def test_any_change_of_what_is_published_is_another_digest_and_who_and_when_is_n
 def test_another_format_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match="no text of the format"):
         read(text)
+
+
+def test_what_does_not_apply_is_in_the_text_only_of_who_it_does_not_apply_to() -> None:
+    sheet = replace(
+        rubric(group("I", "20", direct("I.1", "10"), direct("I.2", "10"))), not_applicable=WhenExempt.SCALED
+    )
+    given_ = snapshot(sheet, [({"I.1": D(8), "I.2": D(6)}, False, None)])
+    line = given_.members[0]
+    card = add_up(sheet, {"I.1": D(8)}, {"I.2"})
+    exempt = replace(
+        line,
+        total=card.total,
+        nodes=card.nodes,
+        scores=(line.scores[0], ScoreLine("I.2", {})),
+        not_applicable={"I.2": "Không có đoàn viên"},
+    )
+    text = write(replace(given_, members=(exempt,)))
+    told = json.loads(text)
+    assert (told["rubric"]["not_applicable"], told["members"][0]["not_applicable"]) == (
+        "scaled",
+        {"I.2": "Không có đoàn viên"},
+    )
+    [found] = read(text).members
+    assert (found.not_applicable, card_of(read(text), found).total) == (exempt.not_applicable, D(16))
+    assert write(read(text)) == text
+    # Where everything applies to everybody, and nothing is said of it, nothing is written.
+    plain = write(snapshot(replace(sheet, not_applicable=WhenExempt.NONE), [({"I.1": D(8)}, False, None)]))
+    assert plain.count("not_applicable") == 0

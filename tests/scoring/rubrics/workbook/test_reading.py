@@ -17,7 +17,7 @@ from common.files.workbook import TOO_MUCH
 from scoring.rubrics import kinds
 from scoring.rubrics.files import RubricPart, read_file
 from scoring.rubrics.kinds.criterion import PlainLevel
-from scoring.rubrics.tree.rubric import PlainBand, Rounding
+from scoring.rubrics.tree.rubric import PlainBand, Rounding, WhenExempt
 from scoring.rubrics.workbook.columns import COLUMNS, CRITERIA, SETTINGS
 from scoring.rubrics.workbook.opening import AGAIN, BookRefused
 from scoring.rubrics.workbook.reading import read_book
@@ -223,6 +223,23 @@ def test_the_settings_are_read_by_their_lines():
     assert (plain.rounding, part.plain.rounding) == (Rounding.TOTAL, Rounding.LEAF)
     assert plain.tie_break == ("fewer_penalties", "I")
     assert plain.bands == (PlainBand("Tốt", D("80.5")), PlainBand("Đạt", D(0)))
+
+
+def test_what_is_made_of_what_does_not_apply_is_chosen_from_a_list_and_read_by_its_words():
+    part = RubricPart(rubric(group("I", "100", direct("I.1"))), "")
+    label = "Khi tiêu chí không áp dụng (chọn trong danh sách)"
+    for word, meaning in (
+        ("TÍNH điểm tối đa của tiêu chí", WhenExempt.FULL),
+        ("Quy các tiêu chí còn lại lên điểm chuẩn của nhóm", WhenExempt.SCALED),
+        (None, WhenExempt.NONE),
+    ):
+        assert read_book(edited(part, set_line(label, word)), part).plain.not_applicable is meaning
+    with pytest.raises(BookRefused) as refused:
+        read_book(edited(part, set_line(label, "một nửa")), part)
+    assert [mistake.sentence for mistake in refused.value.mistakes] == [
+        "Hãy chọn một trong: Tính điểm tối đa của tiêu chí; Quy các tiêu chí còn lại lên điểm chuẩn của nhóm; "
+        "Tính 0 điểm và không coi là còn thiếu."
+    ]
 
 
 # --- what is wrong has a cell ---------------------------------------------------------------------------------
