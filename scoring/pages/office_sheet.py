@@ -80,7 +80,7 @@ class SheetLooked:
     columns: Sequence[ColumnShown]
     rows: Sequence[RowShown]
     boxes: Sequence[BoxShown]
-    unboxed: Sequence[BoxShown]
+    unboxed: Sequence[tuple[str, Sequence[BoxShown]]]
     retyped: Sequence[tuple[str, str]]
     passed: Sequence[PassedOver]
     told: Sequence[str]
@@ -151,7 +151,7 @@ def look(sheet: RoundSheet, reader: Reader, codes: Collection[str], kept: KeptSh
         columns=columns_shown(read.layout, read.asked, choices),
         rows=rows_shown(read.layout, read.asked, choices),
         boxes=boxes[:_MOST_BOXES],
-        unboxed=boxes[_MOST_BOXES:],
+        unboxed=_by_reason(boxes[_MOST_BOXES:]),
         retyped=[(name, text) for name, text in kept.typed.items() if name.startswith(CELL) and name not in shown],
         passed=read.passed,
         told=[*kept.told, *([] if read.cells else [NOTHING_FOUND])],
@@ -159,6 +159,14 @@ def look(sheet: RoundSheet, reader: Reader, codes: Collection[str], kept: KeptSh
         fresh=len(made.changes) - made.overwritten,
         preview=made,
     )
+
+
+def _by_reason(boxes: Sequence[BoxShown]) -> list[tuple[str, Sequence[BoxShown]]]:
+    """The cells by why they cannot be taken: what a whole column has alike is told once."""
+    found: dict[str, list[BoxShown]] = {}
+    for box in boxes:
+        found.setdefault(box.why, []).append(box)
+    return list(found.items())
 
 
 def _box(sheet: RoundSheet, cell: SheetCell, why: str) -> BoxShown:

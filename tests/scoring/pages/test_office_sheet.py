@@ -205,6 +205,17 @@ def test_what_cannot_be_read_says_why_in_its_box_and_is_read_as_it_is_typed_anew
     assert texts(made, Stage.SELF) == {("dv-01", "I.1"): "18", ("dv-01", "I.3"): "98/100", ("dv-01", "III.1"): "0"}
 
 
+def test_more_cells_than_one_types_anew_are_told_by_their_reason() -> None:
+    large = make_year(members=12, leaves=13, scored=False, step=Round.Step.SCORING, bloc="khoi-lon")
+    desk = Desk(large)
+    heads = ["Nội dung", *(member.short_name for member in large.members)]
+    desk.paste([heads, *([leaf.name, *(["1"] * 12)] for leaf in large.leaves)])
+    sheet, preview = desk.page.context["sheet"], desk.page.context["preview"]
+    told = [box for _, boxes in sheet.unboxed for box in boxes]
+    assert (len(sheet.boxes), len(sheet.boxes) + len(told)) == (60, len(preview.refused))
+    assert all({box.why for box in boxes} == {why} for why, boxes in sheet.unboxed)
+
+
 def test_a_column_of_results_is_read_as_results_once_that_is_said(made: Made) -> None:
     desk = Desk(made)
     desk.hand_in(as_xlsx(ODD))
