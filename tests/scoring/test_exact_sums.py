@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from common.yearfile.files import dump
+from documents import printing as composed
+from documents.printing import Written
+from khoithidua.catalogue import catalogue
 from scoring.models import Publication, Round, Score, Stage
 from scoring.presenters.stage_sums import stage_sums
 from scoring.publications.freezing import snapshot_of
@@ -19,7 +23,8 @@ from scoring.sheet import RoundSheet, load_sheet
 from scoring.tallies import counted
 from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read
-from tests.printing import printed
+from tests.documents.issued import DAY
+from tests.printing import Paper, printed
 from tests.scoring.rubrics.examples import D
 from tests.yearfiles import ACTOR, loaded, the_year
 from tests.years import Made
@@ -210,6 +215,20 @@ def test_pages_and_their_prints_say_that_only_what_is_shown_is_rounded(name: str
     args = ["don-vi-1"] if name == "card" else []
     assert as_read(desk.get(made.address(name, *args))).count(NOTE) == 1
     assert printed(made.secretary, made.address(f"{name}.pdf", *args)).text.count(NOTE) == 1
+
+
+@pytest.mark.parametrize("source", ["phieu-cham-diem/nam/don-vi-1", "bang-tong-hop/nam", "bang-xep-hang/nam"])
+def test_composed_documents_say_so_too(source: str, made: Made) -> None:
+    place = catalogue.place(source)
+    assert place is not None
+    content = place.make(made.year, DAY)
+    written = Written(made.year, place, content, content.prose, DAY)
+    paper = Paper(composed.printed(written, made_at=timezone.now(), printed_by="Thư ký"))
+    assert paper.text.count(NOTE) == 1
+
+
+def test_what_is_published_says_so_for_good(made: Made) -> None:
+    assert Paper(bytes(made.publish().pdf)).text.count(NOTE) == 1
 
 
 @pytest.mark.parametrize("name", ["grid", "card", "standings"])

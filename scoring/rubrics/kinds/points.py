@@ -81,8 +81,8 @@ def _scored(node: RubricNode, value: Value, best: Fraction, decimals: int) -> Le
 
 def leaf_points(exact: Fraction, decimals: int) -> LeafPoints:
     """Exact points as a leaf has them, rounded, and what they were if that moved them."""
-    is_whole = (exact * 10**decimals).denominator == 1
-    return LeafPoints(rounded_points(exact, decimals), exact=None if is_whole else exact)
+    moved = 10**decimals % exact.denominator
+    return LeafPoints(rounded_points(exact, decimals), exact=exact if moved else None)
 
 
 def _best_ratio(node: RubricNode, field: Iterable[Value]) -> Fraction:
