@@ -212,7 +212,7 @@ def _rows(
             node.code,
             node.name,
             url=opened.address("criterion", node.code) + query,
-            required=node.evidence_required,
+            required=node.evidence_required and not boxes[0].exempt,
             evidence=evidence[node.code],
             history=history,
             told=told,

@@ -73,6 +73,7 @@ class ExemptionsPage(RoundShown):
     rows: list[ExemptionRow]
     meaning: str
     form: ExemptionForm
+    chosen: list[str]
     error: str
     answer: Answer
     freezes: bool
@@ -102,6 +103,7 @@ def _page(opened: Opened, sheet: RoundSheet, where: RoundShown, form: ExemptionF
         ],
         meaning=sheet.rubric.not_applicable.label,
         form=form,
+        chosen=form["members"].value() or [],
         error=error,
         answer=may_change_round(sheet.round),
         freezes=sheet.round.step == Round.Step.PREPARING,
