@@ -38,7 +38,8 @@ from tests.rubricpages import address, plain, post
 from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.scoring.rubrics.stars import STARS, StarsValue
 from tests.scoring.rules.test_snapshot import snapshot
-from tests.scoring.workbooks.test_out import a_sheet, column_of, issue, tree_of
+from tests.scoring.workbooks.randomrounds import a_sheet, tree_of
+from tests.scoring.workbooks.test_out import column_of, issue
 from tests.years import Made, make_year
 
 STEP = D("0.5")

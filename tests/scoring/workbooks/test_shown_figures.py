@@ -14,7 +14,8 @@ from scoring.rubrics.tree.rubric import PlainRubric, Rounding
 from scoring.sheet import RoundSheet
 from scoring.workbooks.card_out import card_workbook
 from tests.office import Office
-from tests.scoring.workbooks.test_out import D, a_sheet, issue, marks_of, tree_of
+from tests.scoring.workbooks.randomrounds import D, a_sheet, scored
+from tests.scoring.workbooks.test_out import issue
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +31,11 @@ def thirds(typed: Sequence[str], rounding: Rounding, decimals: int = 2) -> Round
     rubric = PlainRubric(
         "Bảng", D(100), D(1), False, (), (), (RubricNode("I", "Nhóm", kinds.GROUP, None, nodes),), decimals, rounding
     )
-    sheet = a_sheet(1)
-    [member, *_] = sheet.members
+    [member, *_] = a_sheet(1).members
     given = {
         (member.code, node.code): {"self": from_text(node, text, D(1))} for node, text in zip(nodes, typed, strict=True)
     }
-    return RoundSheet(sheet.round, tree_of(rubric), [member], marks_of(rubric, given))
+    return scored(rubric, [member], given)
 
 
 @pytest.mark.parametrize(
