@@ -46,6 +46,9 @@ def test_the_words_are_these():
         "SCALE": "Thang điểm",
         "STEP": "Bước điểm",
         "DECIMALS": "Số chữ số lẻ",
+        "ROUNDING": "Cách làm tròn",
+        "ROUNDED_LAST": "Điểm được cộng khi chưa làm tròn, nên các điểm nêu ra cộng lại có thể lệch chút ít "
+        "so với tổng.",
         "MAY_EXCEED": "Tổng điểm được vượt thang điểm",
         "TIE_BREAK": "Thứ tự xét khi bằng điểm",
         "NOT_APPLICABLE": "Không áp dụng",
