@@ -39,7 +39,6 @@ PAGES = {
     "grid.xlsx": 11,
     "history": 11,
     "history.pdf": 11,
-    "told": 10,
     "card": 11,
     "card.pdf": 13,
     "card.xlsx": 11,

@@ -138,7 +138,7 @@ def asked(client: Client, method: str, address: str, *args: Any, **how: Any) -> 
 
 
 def address_of(year: Made, route: str) -> str:
-    extra: dict[str, list[str | int]] = {"criterion": ["1.2"], "told": [ME, "1.2"], "standings-publication": [2]}
+    extra: dict[str, list[str | int]] = {"criterion": ["1.2"], "standings-publication": [2]}
     activity = ("activity", "activity-edit", "activity-result", "activity-remove", "activity-pictures")
     meet = ("meet", "meet-edit", "contest-edit")
     extra.update({name: [1] for name in ("campaign", "campaign-edit", *activity, *meet)})
