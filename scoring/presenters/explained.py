@@ -1,7 +1,13 @@
 """How the points that count on a card came about, of a criterion and of a group."""
 
+from decimal import Decimal
+from functools import lru_cache
+
+from scoring.marks import text_of
 from scoring.models import Stage
 from scoring.rubrics.kinds.criterion import RubricNode
+from scoring.rubrics.kinds.wording import explained
+from scoring.rubrics.storing import RubricTree
 from scoring.rules.explaining import explained_exemption, explained_leaf, explained_sum, explained_whole
 from scoring.rules.totals import Card
 from scoring.sheet import RoundSheet
@@ -12,11 +18,20 @@ def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
     if reason := sheet.exempt_at(member).get(node.code):
         return f"{explained_exemption(sheet.rubric, node)}. Lý do: {reason}"
     mark = sheet.mark(member, node.code)
-    value = sheet.read(node.code, mark.known_at(Stage.AGREED)) if mark.points is not None else None
-    if value is None:
+    stored = mark.known_at(Stage.AGREED)
+    if mark.points is None or stored is None:
         return ""
-    card = sheet.counted_card(member) if node.follows else None
-    return explained_leaf(sheet.rubric, node, value, mark.points, card)
+    if not node.follows:
+        return _by_itself(sheet.tree, node.code, text_of(stored), mark.points)
+    value = sheet.tree.read(node.code, text_of(stored))
+    return explained_leaf(sheet.rubric, node, value, mark.points, sheet.counted_card(member))
+
+
+# Of most values a page says again what it said before.
+@lru_cache(maxsize=8192)
+def _by_itself(tree: RubricTree, code: str, stored: str, points: Decimal) -> str:
+    """The sentence of a criterion that follows from no other."""
+    return explained(tree.nodes[code], tree.read(code, stored), points)
 
 
 def explained_node(sheet: RoundSheet, member: str, node: RubricNode, card: Card) -> str:

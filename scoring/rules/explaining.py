@@ -17,14 +17,12 @@ from scoring.rubrics.tree.rubric import PlainRubric, WhenExempt
 from scoring.rules.totals import NOTHING_EXEMPT, Card, Number, added, applies, scaling, standing_for_itself
 
 
-def explained_leaf(
-    rubric: PlainRubric, node: RubricNode, value: Value, points: Decimal | None, card: Card | None
-) -> str:
+def explained_leaf(rubric: PlainRubric, node: RubricNode, value: Value, points: Decimal | None, card: Card) -> str:
     """How a value came to its points on this card, from which they may follow (`rules.dependents`).
 
     "" where there are none, where nothing was reckoned, and for what doesn't suit the criterion any more.
     """
-    if not node.follows or card is None:
+    if not node.follows:
         return explained(node, value, points)
     if points is None or refusal(node, value):
         return ""
