@@ -20,6 +20,7 @@ OUT_OF_REACH = {
     "province_has_a_name",
     "bloc_year_is_a_year",
     "ineligibility_has_a_reason",
+    "exemption_has_a_reason",
     "only_a_ground_cites_a_document",
     "a_signature_by_machine_is_bound_to_a_text",
     "a_void_signature_says_why",
