@@ -33,8 +33,8 @@ def test_a_saved_score_passes_through_no_more_rooms_and_turns_back_no_more_often
     assert (ran.returncode, ran.stderr) == (0, "")
     [(rooms, back)] = re.findall(r"^scoring/: \d+ functions, (\d+) rooms, (\d+) turns back$", ran.stdout, re.MULTILINE)
     # Who makes the way shorter writes the new figures here; who must make it longer says why in the commit.
-    # `tallies` is a room more: what a card counts is read once, and a save works out only the cards that it moved. So is
-    # `marks`, without which the sheet's file would be too long to read.
+    # `tallies` is a room more: what a card counts is read once, and a save works out only the cards that it moved. And
+    # so is `marks`, without which the sheet's file would be too long to read.
     assert (int(rooms) <= 19, int(back) <= 39) == (True, True), ran.stdout
     assert re.findall(r"^      (save|save_sent|save_scores|recompute|store)$", ran.stdout, re.MULTILINE) == [
         "save",
