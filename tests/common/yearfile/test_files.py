@@ -71,7 +71,7 @@ REQUIRED = {"format", "bloc", "code", "name", "parent", "locality", "year", "mem
 REQUIRED |= {"number", "starts", "ends", "theme", "from", "to", "on", "signed_by", "reason", "title", "at_least"}
 REQUIRED |= {"points", "points_each", "levels", "level", "actual", "count", "achieved", "scale", "criteria", "children"}
 REQUIRED |= {"start", "min_points", "cases", "case", "occurrences", "least", "most"}
-REQUIRED |= {"curve", "of", "interpolation", "beyond", "at"}
+REQUIRED |= {"curve", "of", "interpolation", "beyond", "at", "share_of", "percent"}
 REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric", "appraiser"}
 
 
@@ -82,6 +82,8 @@ def hangs_together(path: tuple[Any, ...], beside: Any) -> bool:
         path == ("rubric", "step")
         # Who asks for evidence to decide has to ask for evidence.
         or (path[-1] == "evidence_required" and "evidence_decides" in beside)
+        # A level is one of the node that a condition names.
+        or (path[-1] == "only_if" and "only_if_level" in beside)
         # A target has a plan, and what is registered is a title or an award.
         or (path[0] == "registrations" and path[-1] in ("plan", "award"))
         # What came of an activity came of one that was held.
