@@ -1,8 +1,9 @@
 """What the dashboard says of scoring: where the rounds stand, what is due, whose card is missing."""
 
-from typing import NamedTuple, assert_never
+from collections.abc import Iterable
+from typing import Any, NamedTuple, assert_never
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from common.prepared import Prepared
@@ -12,7 +13,7 @@ from documents.loading import readership_of
 from members.access import Action, RoleKind, may, may_publish, may_see_all_cards
 from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened
-from scoring.models import Appraiser, Criterion, Round, Rubric, Scorecard
+from scoring.models import Appraiser, Criterion, Exemption, Round, Rubric, Score, Scorecard
 from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
@@ -92,7 +93,7 @@ _DIFFERS = Q(scores__self_points__lt=F("scores__appraised_points")) | Q(
 class _Counted(NamedTuple):
     """One card and how many of its criteria are how far, of `leaves`; the names are those of the query.
 
-    `judged` counts those with an appraised or an agreed value.
+    `judged` counts those with an appraised or an agreed value. `_cards` takes off what does not apply to the member.
     """
 
     member__code: str
@@ -100,6 +101,7 @@ class _Counted(NamedTuple):
     state: str
     return_reason: str
     leaves: int
+    exempt: int
     scored: int
     self_scored: int
     agreed: int
@@ -116,11 +118,19 @@ _LEAVES = (
     .annotate(count=Count("pk"))
     .values("count")
 )
+_EXEMPT = (
+    Exemption.objects.filter(round=OuterRef("round"), member=OuterRef("member"))
+    .order_by()
+    .values("round")
+    .annotate(count=Count("pk"))
+    .values("count")
+)
 _COUNTED = (
     Scorecard.objects.order_by("member__order")
     .values_list("member__code", "member__short_name", "state", "return_reason")
     .annotate(
         leaves=Coalesce(Subquery(_LEAVES), 0),
+        exempt=Coalesce(Subquery(_EXEMPT), 0),
         scored=Count("scores", filter=Q(scores__points__isnull=False)),
         self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
         agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
@@ -130,12 +140,51 @@ _COUNTED = (
 )
 
 _OF_EVERYBODY = Prepared(_COUNTED, "round")
+# The cards' counts of what was put in where it does not apply, which stays there and counts for nothing.
+_BESIDE = (
+    Score.objects.filter(
+        Exists(
+            Exemption.objects.filter(
+                round=OuterRef("card__round"), member=OuterRef("card__member"), criterion=OuterRef("criterion")
+            )
+        )
+    )
+    .order_by()
+    .values_list("card__member__code")
+    .annotate(
+        scored=Count("pk", filter=Q(points__isnull=False)),
+        self_scored=Count("pk", filter=Q(self_input__isnull=False)),
+        agreed=Count("pk", filter=Q(agreed_input__isnull=False)),
+        judged=Count("pk", filter=Q(agreed_input__isnull=False) | Q(appraised_input__isnull=False)),
+        unexplained=Count(
+            "pk",
+            filter=(Q(self_points__lt=F("appraised_points")) | Q(self_points__gt=F("appraised_points")))
+            & Q(explanation=""),
+        ),
+    )
+)
+_COUNTS = ("scored", "self_scored", "agreed", "judged", "unexplained")
+
+
+def _cards(rows: Iterable[tuple[Any, ...]], round_: Round) -> list[_Counted]:
+    """The cards of these rows, without what does not apply to their members."""
+    cards = [_Counted(*row) for row in rows]
+    if not any(card.exempt for card in cards):
+        return cards
+    beside = {code: dict(zip(_COUNTS, counts, strict=True)) for code, *counts in _BESIDE.filter(card__round=round_.pk)}
+    return [
+        card._replace(
+            leaves=card.leaves - card.exempt,
+            **{name: getattr(card, name) - count for name, count in beside.get(card.member__code, {}).items()},
+        )
+        for card in cards
+    ]
 
 
 def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_to(opened.reader))
     own_cards = _COUNTED.filter(round=round_.pk, member__code__in=opened.reader.own)
-    counted = [_Counted(*row) for row in (_OF_EVERYBODY(round_.pk) if everybody else own_cards)]
+    counted = _cards(_OF_EVERYBODY(round_.pk) if everybody else own_cards, round_)
     own = [
         _own_task(opened, round_, card)
         for card in counted

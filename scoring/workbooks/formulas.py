@@ -65,7 +65,7 @@ class AddedCells:
         if self.scaled is None:
             return plus
         plus = f"{plus}*{literal(self.scaled.standard)}/{literal(self.scaled.applies)}"
-        plus = plus if self.decimals is None else f"ROUND({plus},{self.decimals})"
+        plus = plus if self.decimals is None else f"ROUND(ROUND({plus},7),{self.decimals})"
         return f"{plus}+SUM({','.join(self.beside)})" if self.beside else plus
 
 

@@ -95,7 +95,9 @@ def share_formula(node: RubricNode, actual: str, target: str, known: FormulaName
     full = literal(node.full_points)
     # Lower is better: 2 − A/T instead of A/T, here times T.
     reached = f"MAX(0,2*{target}-{actual})" if node.lower_is_better else actual
-    points = known.rounded(f"MIN({full}*({reached})/{target},{full})")
+    share = f"MIN({full}*({reached})/{target},{full})"
+    # What a division lost to floating point must not turn a half into less than one.
+    points = share if known.decimals is None else known.rounded(f"ROUND({share},7)")
     match node.rule:
         case TargetRule.PROPORTIONAL:
             return points

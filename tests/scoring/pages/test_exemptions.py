@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from common.audit.log import Actor
 from common.vietnamese.numbers import show_points
-from scoring.models import Exemption, Round
+from scoring.models import Exemption, Round, Score
 from scoring.rubrics.models import Rubric
 from scoring.rubrics.tree.rubric import WhenExempt
 from scoring.sheet import RoundSheet, load_sheet
@@ -243,3 +243,18 @@ def test_workbooks_say_it_and_take_nothing_there(made: Made) -> None:
 def test_its_way_stands_on_the_progress_page(made: Made) -> None:
     page = as_(made.secretary).get(made.address("progress")).content.decode()
     assert page.count(f'href="{made.address("progress-exemptions")}"') == 1
+
+
+def test_the_dashboard_misses_nothing_where_it_does_not_apply_and_all_that_does(made: Made) -> None:
+    def scored() -> list[str]:
+        sections = as_(made.secretary).get(made.address("overview")).context["sections"]
+        return [task.note for section in sections for task in section.tasks if task.title == "Chấm đủ tiêu chí"]
+
+    name = made.members[0].short_name
+    assert scored() == ["Mọi ô điểm đã chấm."]
+    # What was put in there stays, and stands for nothing that is missing elsewhere.
+    Score.objects.filter(card__member__code=ME, criterion__code="1.5").delete()
+    leave_out(made, "1.4")
+    assert scored() == [f"Còn 1 ô điểm chưa chấm: {name} (1)."]
+    leave_out(made, "1.5")
+    assert scored() == ["Mọi ô điểm đã chấm."]

@@ -38,7 +38,7 @@ def hundredths(draw: random.Random, most: int) -> Decimal:
 
 def a_leaf(draw: random.Random, code: str, decimals: int, *, plain: bool) -> RubricNode:
     most = D(draw.randint(1, 300 * 10**decimals)).scaleb(-decimals)
-    kind = draw.choice([kind for kind in kinds.KINDS if kind.is_leaf])
+    kind = draw.choice([kind for kind in kinds.KINDS if kind.is_leaf and not kind.only_signed])
     fields: dict[str, Any] = {}
     if kind is kinds.LEVELS:
         names = draw.sample(["Tốt", "tốt", "Khá*", "=1+1", 'Đạt "rồi"', "Chưa đạt?"], draw.randint(1, 4))

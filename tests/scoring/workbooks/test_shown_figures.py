@@ -44,6 +44,8 @@ def thirds(typed: Sequence[str], rounding: Rounding, decimals: int = 2) -> Round
         (Rounding.LEAF, ["1/3"] * 3, 2, ["20.01", "6.67", "6.67", "6.67"]),
         (Rounding.TOTAL, ["1/3"] * 3, 2, ["20.00", "6.67", "6.67", "6.67"]),
         (Rounding.TOTAL, ["1/3"] * 2, 1, ["13.3", "6.7", "6.7"]),
+        # Exactly a half, of which a computer has a little less.
+        (Rounding.LEAF, ["0,0272/1,088", "0,0768/1,024"], 0, ["3.00", "1.00", "2.00"]),
         # Exactly between two, of parts that no computer has exactly.
         (Rounding.TOTAL, ["1/3", "1/3", "1/3", "0.025/1"], 0, ["21", "7", "7", "7", "1"]),
     ],
