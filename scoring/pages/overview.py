@@ -83,11 +83,23 @@ def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
     return Task(words.RUBRIC, TaskState.DONE, rubric.name, url)
 
 
-# An appraisal that gives other points than the member's own value, as `scoring.sheet.Mark.differs` has it; what is not
-# there is neither less nor more.
-_DIFFERS = Q(scores__self_points__lt=F("scores__appraised_points")) | Q(
-    scores__self_points__gt=F("scores__appraised_points")
-)
+def _figures(score: str, there: str = "") -> dict[str, Count]:
+    """How many of a card's scores are how far: counted by the name of the `score`, whose columns begin with `there`."""
+
+    def is_there(column: str) -> Q:
+        return Q(**{f"{there}{column}__isnull": False})
+
+    # An appraisal that gives other points than the member's own value, as `scoring.marks.Mark.differs` has it; what is
+    # not there is neither less nor more.
+    appraised = F(f"{there}appraised_points")
+    less, more = (Q(**{f"{there}self_points__{way}": appraised}) for way in ("lt", "gt"))
+    return {
+        "scored": Count(score, filter=is_there("points")),
+        "self_scored": Count(score, filter=is_there("self_input")),
+        "agreed": Count(score, filter=is_there("agreed_input")),
+        "judged": Count(score, filter=is_there("agreed_input") | is_there("appraised_input")),
+        "unexplained": Count(score, filter=(less | more) & Q(**{f"{there}explanation": ""})),
+    }
 
 
 class _Counted(NamedTuple):
@@ -131,11 +143,7 @@ _COUNTED = (
     .annotate(
         leaves=Coalesce(Subquery(_LEAVES), 0),
         exempt=Coalesce(Subquery(_EXEMPT), 0),
-        scored=Count("scores", filter=Q(scores__points__isnull=False)),
-        self_scored=Count("scores", filter=Q(scores__self_input__isnull=False)),
-        agreed=Count("scores", filter=Q(scores__agreed_input__isnull=False)),
-        judged=Count("scores", filter=Q(scores__agreed_input__isnull=False) | Q(scores__appraised_input__isnull=False)),
-        unexplained=Count("scores", filter=_DIFFERS & Q(scores__explanation="")),
+        **_figures("scores", "scores__"),
     )
 )
 
@@ -151,19 +159,8 @@ _BESIDE = (
     )
     .order_by()
     .values_list("card__member__code")
-    .annotate(
-        scored=Count("pk", filter=Q(points__isnull=False)),
-        self_scored=Count("pk", filter=Q(self_input__isnull=False)),
-        agreed=Count("pk", filter=Q(agreed_input__isnull=False)),
-        judged=Count("pk", filter=Q(agreed_input__isnull=False) | Q(appraised_input__isnull=False)),
-        unexplained=Count(
-            "pk",
-            filter=(Q(self_points__lt=F("appraised_points")) | Q(self_points__gt=F("appraised_points")))
-            & Q(explanation=""),
-        ),
-    )
+    .annotate(**_figures("pk"))
 )
-_COUNTS = ("scored", "self_scored", "agreed", "judged", "unexplained")
 
 
 def _cards(rows: Iterable[tuple[Any, ...]], round_: Round) -> list[_Counted]:
@@ -171,7 +168,9 @@ def _cards(rows: Iterable[tuple[Any, ...]], round_: Round) -> list[_Counted]:
     cards = [_Counted(*row) for row in rows]
     if not any(card.exempt for card in cards):
         return cards
-    beside = {code: dict(zip(_COUNTS, counts, strict=True)) for code, *counts in _BESIDE.filter(card__round=round_.pk)}
+    beside = {
+        code: dict(zip(_figures("pk"), counts, strict=True)) for code, *counts in _BESIDE.filter(card__round=round_.pk)
+    }
     return [
         card._replace(
             leaves=card.leaves - card.exempt,

@@ -202,10 +202,14 @@ def test_prints_say_it_beside_the_figure(made: Made) -> None:
     assert card.faults() == []
     row = next(row for row in card.rows if row and row[0] == "1.4")
     assert [cell for cell in row if cell == "Không áp dụng"] == ["Không áp dụng"] * 3
+    # A dash says that something is not scored yet, and here nothing ever is.
+    assert [cell for cell in row if cell == "–"] == []
     assert f"1.4: Không áp dụng: tính điểm tối đa {full}. Lý do: {WHY}" in card.text
     criterion = Paper(client.get(made.address("criterion", "1.4").rstrip("/") + ".pdf").content)
     assert criterion.faults() == []
     assert f"Không áp dụng: tính điểm tối đa {full}. Lý do: {WHY}" in criterion.text
+    row = next(row for row in criterion.rows if row and row[0] == made.members[0].name)
+    assert [cell for cell in row if cell == "–"] == []
 
 
 def test_what_is_published_says_it_on_its_page_and_its_print_and_cannot_be_corrected_there(made: Made) -> None:
