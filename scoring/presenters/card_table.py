@@ -92,7 +92,7 @@ def card_table(sheet: RoundSheet, member: str) -> CardTable:
 
 def reckoned(rows: Iterable[CardRow], total: str) -> str:
     """How the card's points came about, as one text behind its table: below each name it would take a sheet more."""
-    told = [(row.node.printed, row.told) for row in rows if row.told] + ([(words.TOTAL, total)] if total else [])
+    told = [(row.node.called(), row.told) for row in rows if row.told] + ([(words.TOTAL, total)] if total else [])
     return "; ".join(f"{what}: {sentence.replace('; ', ', ')}" for what, sentence in told)
 
 

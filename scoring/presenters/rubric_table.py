@@ -1,6 +1,6 @@
 """The rubric as the members read it: what is scored, how, and for how many points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from common.records.forms import as_ground
@@ -76,14 +76,15 @@ def rubric_shown(rubric: Rubric, plain: rules.PlainRubric, grounds: Sequence[Pla
         leaves=len(plain.leaves()),
         whole=whole(plain),
         bands=plain.bands,
-        tie_break=tie_break_words(plain.tie_break),
+        tie_break=tie_break_words(plain.tie_break, {node.code: node.called() for node in plain.nodes}),
         sample=rubric.is_sample,
     )
 
 
-def tie_break_words(tokens: Iterable[str]) -> list[str]:
-    """What is asked in turn where two have the same total, in words."""
-    return [rules.TIE_BREAK_WORDS.get(token, f"điểm mục {token} cao hơn") for token in tokens]
+def tie_break_words(tokens: Iterable[str], called: Mapping[str, str] | None = None) -> list[str]:
+    """What is asked in turn where two have the same total, in words; the top nodes by their codes, or as `called`."""
+    names = called or {}
+    return [rules.TIE_BREAK_WORDS.get(token, f"điểm mục {names.get(token, token)} cao hơn") for token in tokens]
 
 
 def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:

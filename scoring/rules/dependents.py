@@ -50,13 +50,13 @@ def _given(rubric: PlainRubric, leaf: RubricNode, value: Value, card: Card) -> L
     if share is None:
         scored = points_of(leaf, value, decimals=rubric.decimals)
     elif share and card.nodes.get(leaf.share_of) is None:
-        scored = LeafPoints(None, waits_for(leaf.share_of))
+        scored = LeafPoints(None, waits_for(leaf.called(leaf.share_of)))
     else:
         scored = share_there(rubric, leaf, share, card)
     if not leaf.only_if or not scored.reckoned(exactly=rubric.sums_exactly):
         return scored
     if card.nodes.get(leaf.only_if) is None:
-        return LeafPoints(None, waits_for(leaf.only_if))
+        return LeafPoints(None, waits_for(leaf.called(leaf.only_if)))
     return scored if is_met(rubric, leaf, card) else LeafPoints(Decimal(0))
 
 

@@ -31,7 +31,8 @@ def explained_leaf(rubric: PlainRubric, node: RubricNode, value: Value, points: 
     if share and (given := nodes.get(node.share_of)) is not None:
         exact = share * max(Fraction(card.reckoned(node.share_of) or 0), Fraction(0))
         sign = "=" if said(exact) == said(share * max(Fraction(given), Fraction(0))) else "≈"
-        told = f"{said_exactly(100 * share)} % × {show_points(given)} (mục {node.share_of}) {sign} {said(exact)}"
+        there = f"{show_points(given)} (mục {node.called(node.share_of)})"
+        told = f"{said_exactly(100 * share)} % × {there} {sign} {said(exact)}"
         steps.append(limited(node, told, exact))
         raw = None
     elif reckoned := node.leaf_kind.reckoned(node, value):
@@ -109,7 +110,7 @@ def told_exemptions(rubric: PlainRubric, exempt: Mapping[str, str]) -> str:
     """What does not apply to a member, and why: «Không áp dụng: I.3 (không có đoàn viên), II.1 (…)»; "" for nothing."""
     if not exempt:
         return ""
-    told = [f"{leaf.printed} ({exempt[leaf.code]})" for leaf in rubric.leaves() if leaf.code in exempt]
+    told = [f"{leaf.called()} ({exempt[leaf.code]})" for leaf in rubric.leaves() if leaf.code in exempt]
     return f"{words.NOT_APPLICABLE}: {', '.join(told)}"
 
 

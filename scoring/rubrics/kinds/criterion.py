@@ -115,7 +115,7 @@ class RubricNode:
     `default_target` to `target`, `unit` to those that count something. `evidence_decides`: without a file behind it
     the leaf gives no points yet. `share_of` and `percent` belong to `percent_of`; `only_if` is the code of the node
     that must have reached its standard, or its level `only_if_level`, for the leaf to count. `under` says what its
-    points do. The rubric fills it in; the criterion's words follow it.
+    points do, `names` how nodes are called (`called`). The rubric fills both in; the criterion's words follow them.
     """
 
     code: str
@@ -144,6 +144,7 @@ class RubricNode:
     only_if_level: str = ""
     # It follows from the place: a node that was moved is the same node.
     under: Sign = field(default=Sign.PLAIN, compare=False)
+    names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_leaf(self) -> bool:
@@ -163,6 +164,10 @@ class RubricNode:
     def printed(self) -> str:
         """What a document has for its code."""
         return self.label or self.code
+
+    def called(self, code: str = "") -> str:
+        """How sentences call this node, or the one with this code, so that no two are called alike (`tree.naming`)."""
+        return self.names.get(code or self.code, code or self.code)
 
     @property
     def follows(self) -> tuple[str, ...]:

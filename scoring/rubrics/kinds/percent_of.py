@@ -116,7 +116,7 @@ class PercentOf(Leaf[PercentValue]):
 
     def points(self, node: RubricNode, value: PercentValue, best: Fraction) -> Fraction | str:
         # Nothing is nothing, of whatever.
-        return Fraction(0) if not value.percent else waits_for(node.share_of)
+        return Fraction(0) if not value.percent else waits_for(node.called(node.share_of))
 
     def extremes(self, node: RubricNode) -> Extremes:
         """Of one point of the other node: what it gives is not known here."""
@@ -127,18 +127,18 @@ class PercentOf(Leaf[PercentValue]):
     def how(self, node: RubricNode) -> str:
         limit = "" if node.max_points is None else f", không quá {show_points(node.max_points)}"
         if node.percent is None:
-            return f"{begun(VERB[node.under])}theo số phần trăm ghi vào, tính trên điểm của mục {node.share_of}{limit}."
+            return f"{begun(VERB[node.under])}theo số phần trăm ghi vào, tính trên {_points_there(node)}{limit}."
         words = yes_no(node)
         return (
-            f"{begun(words.yes)}: {VERB[node.under]}{show_number(node.percent)} % điểm của mục {node.share_of}{limit}; "
+            f"{begun(words.yes)}: {VERB[node.under]}{show_number(node.percent)} % {_points_there(node)}{limit}; "
             f"{words.no}: {'không trừ' if node.under is Sign.PENALTY else '0 điểm'}."
         )
 
     def how_to_type(self, node: RubricNode, step: Decimal) -> str:
         if node.percent is None:
-            what = f"gõ số phần trăm điểm của mục {node.share_of}"
+            what = f"gõ số phần trăm {_points_there(node)}"
         else:
-            taken = f"{VERB[node.under]}{show_number(node.percent)} % điểm của mục {node.share_of}"
+            taken = f"{VERB[node.under]}{show_number(node.percent)} % {_points_there(node)}"
             what = f"{yes_no(node).yes}: {taken}, gõ chữ đầu để chọn"
         return ", ".join(filter(None, (most(node), what)))
 
@@ -168,6 +168,11 @@ class PercentOf(Leaf[PercentValue]):
     def sample(self, node: RubricNode, turn: Turn) -> PercentValue:
         given = Decimal(10) if node.percent is None else node.percent
         return PercentValue(given if turn.turn in (3, 8) else Decimal(0))
+
+
+def _points_there(node: RubricNode) -> str:
+    """What the share is taken of: «điểm của mục I.1»."""
+    return f"điểm của mục {node.called(node.share_of)}"
 
 
 PERCENT_OF = PercentOf()

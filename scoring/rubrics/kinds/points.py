@@ -24,9 +24,9 @@ Points = Decimal | Fraction
 NO_EVIDENCE = "Chưa có minh chứng nên chưa tính điểm."
 
 
-def waits_for(code: str) -> str:
-    """Why there are no points yet: those of the node with this code are not known."""
-    return f"Chưa có điểm của mục {code} nên chưa tính được."
+def waits_for(called: str) -> str:
+    """Why there are no points yet: those of the node that is called so are not known."""
+    return f"Chưa có điểm của mục {called} nên chưa tính được."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def points_of(
 
 def why_not(node: RubricNode, value: Value) -> str:
     """Why a value that has no points has none, as a Vietnamese sentence; "" where the value alone does not tell."""
-    return points_of(node, value).why_not or (waits_for(node.only_if) if node.only_if else "")
+    return points_of(node, value).why_not or (waits_for(node.called(node.only_if)) if node.only_if else "")
 
 
 def points_of_all(

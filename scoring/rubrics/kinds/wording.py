@@ -99,7 +99,7 @@ def condition(node: RubricNode, points: Decimal | None = None) -> str:
     if node.only_if_level:
         level = f"mức «{node.only_if_level}»{told}"
         reached = f"ở {level} trở xuống" if node.wants_worse else f"đạt từ {level} trở lên"
-    return f"chỉ {verb} khi mục {node.only_if} {reached}"
+    return f"chỉ {verb} khi mục {node.called(node.only_if)} {reached}"
 
 
 def how(node: RubricNode) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, placed
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.tree.naming import named
 
 BONUS, FEWER_PENALTIES, VOTES = "bonus", "fewer_penalties", "votes"
 # What a tie-break may ask besides the codes of top nodes, and how users write and read it.
@@ -81,7 +82,7 @@ class PlainRubric:
 
     def __post_init__(self) -> None:
         # Wherever a node was moved from, it now stands here.
-        object.__setattr__(self, "nodes", tuple(placed(node) for node in self.nodes))
+        object.__setattr__(self, "nodes", named(tuple(placed(node) for node in self.nodes)))
 
     @property
     def sums_exactly(self) -> bool:

@@ -95,9 +95,11 @@ def test_the_card_and_its_print_say_how_the_points_came_about(made: Made, desk: 
     record = printed(made.secretary, made.address("card.pdf", "a"))
     cells = [cell for table in record.tables for row in table for cell in row]
     assert [cell for cell in cells if cell.startswith("Thống nhất:")] == [f"Thống nhất: {TEXT}"]
-    told = "; ".join(f"{row.node.printed}: {row.told.replace('; ', ', ')}" for row in page.context["rows"] if row.told)
+    told = "; ".join(f"{row.node.called()}: {row.told.replace('; ', ', ')}" for row in page.context["rows"] if row.told)
     assert record.after("Cách tính:").startswith(f"{told}. ")
+    # «b)» may stand under every heading: behind the table it is said with its code.
     assert "b)" in cells
+    assert told.endswith("; b) (mã 3.5.2): «Nhắc nhở» 1 + «Phê bình bằng văn bản» 2,5 = 3,5 → trừ 3,5 điểm")
 
 
 def test_a_save_tells_the_sentences_that_it_changed(made: Made, desk: Client) -> None:
