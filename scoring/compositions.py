@@ -270,13 +270,13 @@ def make_standings(subject: DocumentSubject) -> Content:
                 ],
                 rows=[
                     [
-                        line.rank,
-                        line.name,
-                        *_figures(line, groups),
-                        line.band,
-                        _note(line, figures=figures, reasons=reasons),
+                        row.line.rank,
+                        row.line.name,
+                        *_figures(row.line, groups),
+                        row.line.band,
+                        _note(row, reasons=reasons),
                     ]
-                    for line in lines
+                    for row in rows
                 ],
                 frozen_columns=2,
             )
@@ -289,10 +289,12 @@ def _figures(line: MemberLine, groups: list[RubricNode]) -> list[CellValue]:
     return [*(line.nodes[node.code] for node in groups), line.total]
 
 
-def _note(line: MemberLine, *, figures: bool, reasons: bool) -> str:
-    if line.ineligible is None:
-        return line.decided(figures=figures)
-    return f"Không xét: {line.ineligible}" if reasons else "Không xét"
+def _note(row: StandingLine, *, reasons: bool) -> str:
+    """All that the document says below a member's name."""
+    told = row.decided
+    if row.line.ineligible is not None:
+        told = f"Không xét: {row.line.ineligible}" if reasons else "Không xét"
+    return ". ".join(filter(None, (told, row.exempt)))
 
 
 def _of_all(subject: DocumentSubject, round_: Round) -> Prose:

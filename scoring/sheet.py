@@ -170,7 +170,7 @@ class RoundSheet:
     def why_exempt(self, member: str, criterion: str) -> str:
         """Why nothing is put in at this place, as a sentence; "" where something may be."""
         reason = self.exempt_at(member).get(criterion)
-        return f"Không áp dụng với đơn vị này: {reason}" if reason else ""
+        return f"Không áp dụng với đơn vị này ({reason})." if reason else ""
 
     def leaves_for(self, member: str) -> tuple[RubricNode, ...]:
         """The criteria that apply to this member."""

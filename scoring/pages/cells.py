@@ -136,7 +136,9 @@ def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, lo
             parts.append(cell(one, choices, head=f"c-{one.member}", look=look))
             continue
         if not one.open:
-            field = f'<span class="cell__read"{_why_exempt(one)}>{_escaped(one.text)}</span>'
+            # The reason is nowhere else: Tab and the arrows come to it, and the line above the grid tells it.
+            reached = f' tabindex="0"{_why_exempt(one)}' if one.exempt else ""
+            field = f'<span class="cell__read"{reached}>{_escaped(one.text)}</span>'
         else:
             member = _escaped(one.member)
             field = f'name="{before}{member}:{after}" aria-labelledby="c-{member} r-{after}"'
@@ -151,7 +153,7 @@ def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, lo
 
 
 def _why_exempt(box: Box) -> str:
-    """Why the criterion does not apply, for whoever points at the cell; its card says so to everybody."""
+    """Why the criterion does not apply, for whoever points at the cell; on a card it stands beside the figure too."""
     return f' title="{escape(box.exempt)}"' if box.exempt else ""
 
 

@@ -70,7 +70,10 @@ class KeptSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetLooked:
-    """A table as it is understood, what else it may be, what would become of its cells, and what is passed over."""
+    """A table as it is understood, what else it may be, what would become of its cells, and what is passed over.
+
+    `unread` cells can be typed anew, in `boxes` unless they are too many; where a criterion is `exempt`, none can.
+    """
 
     name: str
     others: Sequence[tuple[int, str]]
@@ -79,7 +82,9 @@ class SheetLooked:
     stages: Sequence[Option]
     columns: Sequence[ColumnShown]
     rows: Sequence[RowShown]
+    unread: int
     boxes: Sequence[BoxShown]
+    exempt: Sequence[BoxShown]
     unboxed: Sequence[tuple[str, Sequence[BoxShown]]]
     retyped: Sequence[tuple[str, str]]
     passed: Sequence[PassedOver]
@@ -140,7 +145,10 @@ def look(sheet: RoundSheet, reader: Reader, codes: Collection[str], kept: KeptSh
     cells = {one.address: one for one in read.cells}
     made = preview(sheet, read.changes, reader, kept.reason or "…", codes)
     made.whole = False
-    boxes = [_box(sheet, cells[line.address], line.why_not) for line in made.refused]
+    refused = [(cells[line.address], line.why_not) for line in made.refused]
+    whys = [sheet.why_exempt(cell.member, cell.criterion) for cell, _ in refused]
+    exempt = [_box(sheet, cell, why) for (cell, _), why in zip(refused, whys, strict=True) if why]
+    boxes = [_box(sheet, *one) for one, why in zip(refused, whys, strict=True) if not why]
     shown = {box.name for box in boxes[:_MOST_BOXES]}
     return SheetLooked(
         name=kept.name,
@@ -150,7 +158,9 @@ def look(sheet: RoundSheet, reader: Reader, codes: Collection[str], kept: KeptSh
         stages=stages_shown(read.layout, read.asked),
         columns=columns_shown(read.layout, read.asked, choices),
         rows=rows_shown(read.layout, read.asked, choices),
+        unread=len(boxes),
         boxes=boxes[:_MOST_BOXES],
+        exempt=exempt,
         unboxed=_by_reason(boxes[_MOST_BOXES:]),
         retyped=[(name, text) for name, text in kept.typed.items() if name.startswith(CELL) and name not in shown],
         passed=read.passed,

@@ -31,7 +31,7 @@ from scoring.publications.record import TITLE
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.values import from_json, to_text
-from scoring.rules.explaining import shown_counted
+from scoring.rules.explaining import shown_counted, told_exemption
 from scoring.rules.moves import changes
 from scoring.rules.snapshot import STAGES, MemberLine, ScoreLine, Snapshot, StageValue, content_digest, digest
 from scoring.sheet import MemberColumn, load_sheet
@@ -299,7 +299,7 @@ def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
             continue
         if reason := line.not_applicable.get(node.code):
             given = [(label, words.NOT_APPLICABLE, "") for label in STAGE_LABELS]
-            rows.append(PublishedScore(node, points, given, why_not=f"{words.NOT_APPLICABLE}: {reason}"))
+            rows.append(PublishedScore(node, points, given, why_not=told_exemption(reason)))
             continue
         score = scores.get(node.code, ScoreLine(node.code, {}))
         values = [score.values.get(stage, StageValue()) for stage in STAGES]

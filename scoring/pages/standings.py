@@ -147,7 +147,7 @@ def _sheet(opened: Opened, shown: Standings) -> WorkbookSheet:
             *row.group_points,
             row.total,
             row.band,
-            " ".join(filter(None, (row.not_ranked or row.decided_by, row.moved))),
+            ". ".join(filter(None, (row.not_ranked or row.decided_by, row.exempt, row.moved))),
         ]
         for row in shown.rows
     ]

@@ -16,7 +16,7 @@ from scoring.sheet import RoundSheet
 def explained_points(sheet: RoundSheet, member: str, node: RubricNode) -> str:
     """The sentence of a criterion's points that count, from the value that they were given for; "" where none is."""
     if reason := sheet.exempt_at(member).get(node.code):
-        return f"{explained_exemption(sheet.rubric, node)}. Lý do: {reason}"
+        return explained_exemption(sheet.rubric, node, reason)
     mark = sheet.mark(member, node.code)
     stored = mark.known_at(Stage.AGREED)
     if mark.points is None or stored is None:

@@ -36,7 +36,7 @@ class RowShown:
 
 @dataclass(frozen=True)
 class BoxShown:
-    """A cell that cannot be taken as it stands: the box to type it anew, and why."""
+    """A cell that cannot be taken as it stands: the box to type it anew, where that would help, and why."""
 
     name: str
     address: str

@@ -107,16 +107,24 @@ def shown_counted(points: Decimal | None, *, exempt: bool) -> str:
 
 
 def told_exemptions(rubric: PlainRubric, exempt: Mapping[str, str]) -> str:
-    """What does not apply to a member, and why: «Không áp dụng: I.3 (không có đoàn viên), II.1 (…)»; "" for nothing."""
+    """What does not apply to a member, and why: «Không áp dụng tiêu chí I.3 (không có đoàn viên), II.1 (…)».
+
+    "" where everything does.
+    """
     if not exempt:
         return ""
     told = [f"{leaf.called()} ({exempt[leaf.code]})" for leaf in rubric.leaves() if leaf.code in exempt]
-    return f"{words.NOT_APPLICABLE}: {', '.join(told)}"
+    return f"{words.NOT_APPLICABLE} tiêu chí {', '.join(told)}"
 
 
-def explained_exemption(rubric: PlainRubric, leaf: RubricNode) -> str:
-    """What a member has of a criterion that does not apply to it: «Không áp dụng: tính điểm tối đa 20»."""
-    return f"{words.NOT_APPLICABLE}: {_instead(rubric.not_applicable, leaf)}"
+def told_exemption(reason: str) -> str:
+    """That a criterion does not apply, and why: «Không áp dụng (không có đoàn viên)»; a colon may stand before it."""
+    return f"{words.NOT_APPLICABLE} ({reason})"
+
+
+def explained_exemption(rubric: PlainRubric, leaf: RubricNode, reason: str) -> str:
+    """What a member has of a criterion that does not apply to it: «Không áp dụng (…), tính điểm tối đa 20»."""
+    return f"{told_exemption(reason)}, {_instead(rubric.not_applicable, leaf)}"
 
 
 def _instead(meaning: WhenExempt, leaf: RubricNode) -> str:

@@ -15,7 +15,7 @@ from members.models import BlocYear
 from members.yearlog import log_in
 from scoring.models import Exemption, Round
 from scoring.recompute import rescore, score_key
-from scoring.rubrics import words
+from scoring.rules.explaining import told_exemption
 from scoring.sheet import Place, RoundSheet, load_sheet
 from scoring.verbs.rounds import may_change_round
 from scoring.verbs.scores import locked_round
@@ -127,7 +127,7 @@ def set_exemptions(round_: Round, wanted: Mapping[Place, str], actor: Actor) -> 
 
 def _change(sheet: RoundSheet, place: Place, old: str, new: str) -> Change:
     member, criterion = place
-    told = [f"{words.NOT_APPLICABLE}: {reason}" if reason else "" for reason in (old, new)]
+    told = [told_exemption(reason) if reason else "" for reason in (old, new)]
     return Change(
         subject=f"{sheet.columns[member].short_name}, tiêu chí {criterion}",
         key=score_key(sheet.round, member, criterion, KEY),

@@ -10,6 +10,8 @@
   const head = Array.from(table.tHead.rows[0].cells);
   const rows = Array.from(table.tBodies[0].rows, (row) => Array.from(row.cells));
   const SCREENFUL = 8;
+  // A box, or why there is none (cells.py).
+  const STOPS = ".cell__box, .cell__read[tabindex]";
 
   const cell = (box) => box.closest("td");
   const isSelect = (box) => box.tagName === "SELECT";
@@ -17,22 +19,22 @@
 
   // --- from box to box ---
 
-  function neighbour(box, down, right) {
+  function neighbour(box, down, right, wanted) {
     let row = rows.findIndex((cells) => cells.includes(cell(box)));
     let column = rows[row].indexOf(cell(box));
     for (;;) {
       row += down;
       column += right;
       if (!rows[row] || !rows[row][column]) return null;
-      const target = rows[row][column].querySelector(".cell__box");
+      const target = rows[row][column].querySelector(wanted);
       if (target && target.offsetParent !== null) return target;
     }
   }
 
-  function go(box, down, right, steps) {
+  function go(box, down, right, steps = 1, wanted = STOPS) {
     let target = null;
-    for (let at = box, left = steps || 1; at && left; left -= 1) {
-      at = neighbour(at, down, right);
+    for (let at = box, left = steps; at && left; left -= 1) {
+      at = neighbour(at, down, right, wanted);
       target = at || target;
     }
     if (target) target.focus();
@@ -51,14 +53,15 @@
   }
 
   const wholeIsChosen = (box) => box.selectionStart === 0 && box.selectionEnd === box.value.length;
-  const atStart = (box) => isSelect(box) || wholeIsChosen(box) || box.selectionEnd === 0;
-  const atEnd = (box) => isSelect(box) || wholeIsChosen(box) || box.selectionStart === box.value.length;
+  const isText = (box) => box.tagName === "INPUT";
+  const atStart = (box) => !isText(box) || wholeIsChosen(box) || box.selectionEnd === 0;
+  const atEnd = (box) => !isText(box) || wholeIsChosen(box) || box.selectionStart === box.value.length;
 
   // Each answers whether it has taken the key; what it leaves is the browser's, as the caret within a text.
   const KEYS = {
     Enter: (box, event) => {
       say(box, "commit");
-      if (!go(box, event.shiftKey ? -1 : 1, 0)) goToColumn(box, event.shiftKey);
+      if (!go(box, event.shiftKey ? -1 : 1, 0, 1, ".cell__box")) goToColumn(box, event.shiftKey);
       return true;
     },
     Escape: (box) => { say(box, "giveup"); return true; },
@@ -66,9 +69,9 @@
     ArrowUp: (box) => { go(box, -1, 0); return true; },
     PageDown: (box) => { go(box, 1, 0, SCREENFUL); return true; },
     PageUp: (box) => { go(box, -1, 0, SCREENFUL); return true; },
-    ArrowRight: (box) => atEnd(box) && (go(box, 0, 1) || isSelect(box)),
-    ArrowLeft: (box) => atStart(box) && (go(box, 0, -1) || isSelect(box)),
-    F2: (box) => { if (!isSelect(box)) box.setSelectionRange(box.value.length, box.value.length); return true; },
+    ArrowRight: (box) => atEnd(box) && (go(box, 0, 1) || !isText(box)),
+    ArrowLeft: (box) => atStart(box) && (go(box, 0, -1) || !isText(box)),
+    F2: (box) => { if (isText(box)) box.setSelectionRange(box.value.length, box.value.length); return true; },
   };
   const SELECT_KEYS = {
     Home: () => true,
@@ -81,11 +84,11 @@
   // The next box without a value, from the one that has the focus on and then from the start; `data-due` says which of
   // several values in a row is waited for. Ctrl+↓ is Excel's way to the end of a block, and no keyboard's own.
   const blankButton = document.getElementById("next-blank");
-  const isBlank = (box) => !box.value && box.offsetParent !== null && [undefined, box.dataset.value].includes(box.closest("tr").dataset.due);
+  const isBlank = (box) => box.value === "" && box.offsetParent !== null && [undefined, box.dataset.value].includes(box.closest("tr").dataset.due);
   let last = null;
 
   function goToNextBlank() {
-    const boxes = Array.from(table.querySelectorAll(".cell__box"));
+    const boxes = Array.from(table.querySelectorAll(STOPS));
     const start = boxes.indexOf(last) + 1;
     const blank = boxes.slice(start).concat(boxes.slice(0, start)).filter(isBlank);
     if (blank.length) blank[0].focus();
@@ -111,7 +114,7 @@
   }
 
   table.addEventListener("keydown", (event) => {
-    const box = event.target.closest(".cell__box");
+    const box = event.target.closest(STOPS);
     if (!box || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const act = KEYS[event.key] || (isSelect(box) && (SELECT_KEYS[event.key] || (event.key.length === 1 && spell)));
     if (act && act(box, event)) event.preventDefault();
@@ -147,11 +150,11 @@
 
   let fresh = null;
   table.addEventListener("focusin", (event) => {
-    const box = event.target.closest(".cell__box");
+    const box = event.target.closest(STOPS);
     if (!box) return;
     fresh = last = box;
     spelt = "";
-    if (!isSelect(box)) box.select();
+    if (isText(box)) box.select();
     // The caret stays in the box before a select, and with it what an input method still has to say.
     else window.getSelection().removeAllRanges();
     describe(cell(box));
@@ -178,7 +181,7 @@
     title.className = "";
     title.textContent = head[own.cellIndex].textContent.trim() + ": " + crit.querySelector("span").textContent.trim();
     const chosen = box && isSelect(box) && box.value ? "«" + box.value + "»" : "";
-    hint.textContent = [chosen, box && box.dataset.hint, own.parentElement.dataset.how].filter(Boolean).join(" · ");
+    hint.textContent = [chosen, box && box.dataset.hint, !own.querySelector("[title]") && own.parentElement.dataset.how].filter(Boolean).join(" · ");
     explain(own, code.textContent);
   }
 

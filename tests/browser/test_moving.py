@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from common.audit.log import Actor
 from common.audit.models import Entry
+from scoring.verbs.exemptions import exempt
 from tests.browser.scene import CONTROL, MASSES, OFFICE, Desk, Scene
 
 SAVED = "đã lưu"
@@ -27,6 +29,41 @@ def test_the_arrows_go_everywhere_and_never_change_a_select(desk: Desk, scene: S
         desk.page.keyboard.press(key)
         expect(desk.box(*place)).to_be_focused()
     assert Entry.objects.count() == before
+
+
+def test_the_arrows_and_tab_come_to_a_cell_that_does_not_apply_and_the_line_above_says_why(desk: Desk, scene: Scene):
+    why = "Không có đoàn viên"
+    exempt(round_id=scene.round.pk, criterion="I.3", members=[MASSES], reason=why, actor=Actor(name="Thư ký"))
+    keyboard, line = desk.page.keyboard, desk.page.locator("#line")
+    desk.page.reload()
+    closed = desk.page.locator(f"td:has([data-points='{MASSES} I.3 agreed']) .cell__read")
+    for start, key, there in [
+        ("I.2", "ArrowDown", "I.4"),
+        ("I.4", "ArrowUp", "I.2"),
+    ]:
+        desk.box(MASSES, start).focus()
+        keyboard.press(key)
+        expect(closed).to_be_focused()
+        # How to type says nothing where nothing is typed.
+        expect(line.locator("span").nth(2)).to_have_text("")
+        expect(line.locator("span").nth(1)).to_have_text(
+            f"Điểm tính: Không áp dụng ({why}), 0 điểm, không coi là còn thiếu"
+        )
+        keyboard.press(key)
+        expect(desk.box(MASSES, there)).to_be_focused()
+    desk.box(CONTROL, "I.3").focus()
+    keyboard.press("ArrowRight")
+    expect(closed).to_be_focused()
+    for key in ("ArrowLeft", "Tab"):
+        keyboard.press(key)
+    expect(closed).to_be_focused()
+    # Whoever fills a column goes from box to box.
+    desk.box(MASSES, "I.2").press("Enter")
+    expect(desk.box(MASSES, "I.4")).to_be_focused()
+    closed.press("Enter")
+    expect(desk.box(MASSES, "I.4")).to_be_focused()
+    closed.press("9")
+    expect(closed).to_have_text("Không áp dụng")
 
 
 def test_enter_at_the_foot_of_a_column_goes_to_the_top_of_the_next_and_back(desk: Desk, scene: Scene):

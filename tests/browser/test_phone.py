@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from common.audit.log import Actor
 from khoithidua.urls import portal
-from tests.browser.scene import MASSES, Scene, agree
+from scoring.verbs.exemptions import exempt
+from tests.browser.scene import MASSES, OFFICE, Scene, agree
 
 LONG = "Khối thi đua các cơ quan tham mưu giúp việc Tỉnh ủy và các đoàn thể chính trị - xã hội tỉnh Bình Thuận"
 # What a finger must hit: links and buttons that stand for themselves. A link within a sentence, a line of a list or a
@@ -77,3 +79,16 @@ def test_every_target_is_large_enough_for_a_finger(phone: Page, scene: Scene, si
         if found := phone.evaluate(TOO_SMALL):
             small[name] = found
     assert small == {}
+
+
+def test_why_a_criterion_does_not_apply_stands_in_its_cell_where_no_line_stands_above(
+    phone: Page, scene: Scene, sign_in: Callable
+):
+    why = "Không có đoàn viên, và không có ai để lập một chi đoàn"
+    exempt(round_id=scene.round.pk, criterion="I.3", members=[OFFICE], reason=why, actor=Actor(name="Thư ký"))
+    sign_in(phone, scene.account("truongkhoi"))
+    phone.goto(scene.url("grid"))
+    closed = phone.locator(".cell__read[tabindex]")
+    expect(closed).to_have_count(1)
+    assert closed.evaluate("cell => getComputedStyle(cell, '::after').content") == f'"{why}"'
+    assert phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

@@ -132,6 +132,19 @@ def test_a_cell_of_the_grid_says_only_what_is_its_own() -> None:
     assert parsed.text == ["97,5"]
 
 
+def test_where_a_criterion_does_not_apply_the_grid_has_a_stop_that_says_why() -> None:
+    out = {"text": "Không áp dụng", "points": "", "open": False}
+    parsed = Parsed(grid_cells([box(**out, exempt=HOSTILE)], ["Tốt"], points=True, looks={}))
+    assert parsed.tags == [
+        ("td", {}),
+        ("span", {"class": "cell__read", "tabindex": "0", "title": HOSTILE}),
+        ("i", {}),
+    ]
+    # On a card the reason stands beside the figure, and one goes from box to box.
+    parsed = Parsed(cell(box(**out, exempt=HOSTILE), [], head="s-2"))
+    assert parsed.tags[1] == ("span", {"class": "cell__read", "title": HOSTILE})
+
+
 def test_a_list_of_the_grid_offers_all_there_is_to_choose_and_nothing_too() -> None:
     parsed = Parsed(grid_cells([box(text="Khá"), box(text="")], ["Tốt", "Khá"], points=True, looks={}))
     one = [("option", {}), ("option", {}), ("option", {"selected": None}), ("i", {})]

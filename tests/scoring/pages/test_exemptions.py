@@ -6,15 +6,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from common.audit.log import Actor
+from common.contexts import names_in
 from common.vietnamese.numbers import show_points
+from documents.printing import Written, printed
+from khoithidua.catalogue import catalogue
 from scoring.models import Exemption, Round, Score
 from scoring.rubrics.models import Rubric
 from scoring.rubrics.tree.rubric import WhenExempt
 from scoring.sheet import RoundSheet, load_sheet
 from scoring.verbs.exemptions import exempt
+from tests.documents.issued import DAY
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -142,12 +147,12 @@ def test_its_box_is_closed_on_every_page_and_a_value_that_is_sent_is_refused(mad
         shown = client.get(made.address(page, *args)).context
         row = next(row for row in shown["rows"] if (row.code if page == "card" else row.member.code) in ("1.4", ME))
         assert [(one.text, one.open) for one in row.boxes] == [("Không áp dụng", False)] * 3
-        assert (row.points, row.told) == ("0", f"Không áp dụng: 0 điểm, không coi là còn thiếu. Lý do: {WHY}")
+        assert (row.points, row.told) == ("0", f"Không áp dụng ({WHY}), 0 điểm, không coi là còn thiếu")
     edit = {"member": ME, "criterion": "1.4", "stage": "agreed", "version": 1, "value": "1"}
     sent = {"round": made.round.pk, "reason": "Họp lại", "edits": json.dumps([edit])}
     answer = client.post(made.address("grid"), sent, headers={"Accept": "application/json"}).json()
     assert [(one["fate"], one["message"], one["text"]) for one in answer["answers"]] == [
-        ("refused", f"Không áp dụng với đơn vị này: {WHY}", "Không áp dụng")
+        ("refused", f"Không áp dụng với đơn vị này ({WHY}).", "Không áp dụng")
     ]
 
 
@@ -162,7 +167,7 @@ def test_card_grid_and_standings_say_the_same_total(meaning: WhenExempt, made: M
     assert next(foot.total for foot in grid["footer"] if foot.member == ME) == total
     standings = client.get(made.address("standings")).context
     row = next(row for row in standings["rows"] if row.member.code == ME)
-    assert (row.shown_total, row.exempt) == (total, f"Không áp dụng: 1.4 ({WHY})")
+    assert (row.shown_total, row.exempt) == (total, f"Không áp dụng tiêu chí 1.4 ({WHY})")
     group = next(row for row in card["rows"] if row.code == "1")
     assert ("×" in group.told) == (meaning is WhenExempt.SCALED)
 
@@ -174,7 +179,7 @@ def test_the_standings_tell_the_reason_only_to_who_may_open_the_card(db: None) -
     assert [row.exempt for row in rows.context["rows"]] == ["", "", ""]
     assert WHY not in rows.content.decode()
     own = as_(made.representative(ME)).get(made.address("standings")).context["rows"]
-    assert {row.member.code: row.exempt for row in own}[ME] == f"Không áp dụng: 1.4 ({WHY})"
+    assert {row.member.code: row.exempt for row in own}[ME] == f"Không áp dụng tiêu chí 1.4 ({WHY})"
 
 
 def test_the_history_tells_it_with_the_reason(made: Made) -> None:
@@ -184,7 +189,7 @@ def test_the_history_tells_it_with_the_reason(made: Made) -> None:
     assert (line.what, line.entry.action, line.entry.new) == (
         "Không áp dụng",
         "ghi không áp dụng",
-        f"Không áp dụng: {WHY}",
+        f"Không áp dụng ({WHY})",
     )
     assert page["now"][0] == ("Không áp dụng", WHY)
 
@@ -197,17 +202,17 @@ def test_prints_say_it_beside_the_figure(made: Made) -> None:
     assert grid.faults() == []
     row = next(row for row in grid.rows if row and row[0] == "1.4")
     assert row[3] == f"{full} (không áp dụng)"
-    assert f"Đơn vị 01: không áp dụng: 1.4 ({WHY})." in grid.text
+    assert f"Đơn vị 01: không áp dụng tiêu chí 1.4 ({WHY})." in grid.text
     card = Paper(client.get(made.address("card", ME).rstrip("/") + ".pdf").content)
     assert card.faults() == []
     row = next(row for row in card.rows if row and row[0] == "1.4")
     assert [cell for cell in row if cell == "Không áp dụng"] == ["Không áp dụng"] * 3
     # A dash says that something is not scored yet, and here nothing ever is.
     assert [cell for cell in row if cell == "–"] == []
-    assert f"1.4: Không áp dụng: tính điểm tối đa {full}. Lý do: {WHY}" in card.text
+    assert f"1.4: Không áp dụng ({WHY}), tính điểm tối đa {full}" in card.text
     criterion = Paper(client.get(made.address("criterion", "1.4").rstrip("/") + ".pdf").content)
     assert criterion.faults() == []
-    assert f"Không áp dụng: tính điểm tối đa {full}. Lý do: {WHY}" in criterion.text
+    assert f"Không áp dụng ({WHY}), tính điểm tối đa {full}" in criterion.text
     row = next(row for row in criterion.rows if row and row[0] == made.members[0].name)
     assert [cell for cell in row if cell == "–"] == []
 
@@ -221,10 +226,10 @@ def test_what_is_published_says_it_on_its_page_and_its_print_and_cannot_be_corre
     assert (page["intact"], page["snapshot"].member(ME).total) == (True, total)
     score = next(score for score in page["scores"] if score.node.code == "1.4")
     assert [text for _, text, _ in score.given] == ["Không áp dụng"] * 3
-    assert (score.points, score.why_not) == ("", f"Không áp dụng: {WHY}")
+    assert (score.points, score.why_not) == ("", f"Không áp dụng ({WHY})")
     nodes = client.get(made.address("standings-publication", 1)).context["nodes"]
     assert next(node.points for node in nodes if node.node.code == "1.4")[0] == "Không áp dụng"
-    assert f"Không áp dụng: 1.4 ({WHY})" in Paper(bytes(publication.pdf)).text
+    assert f"Không áp dụng tiêu chí 1.4 ({WHY})" in Paper(bytes(publication.pdf)).text
     asked = {"round": made.round.pk, "viec": "them", "don-vi": ME, "tieu-chi": "1.4"}
     answer = client.post(made.address("standings-correction"), asked)
     assert answer.context["problems"] == {
@@ -242,6 +247,45 @@ def test_workbooks_say_it_and_take_nothing_there(made: Made) -> None:
     assert (cell.value, cell.protection.locked) == ("Không áp dụng", True)
     first = [str(line[0].value) for line in page.iter_rows(max_row=8)]
     assert "Không áp dụng (tính 0 điểm và không coi là còn thiếu): Đơn vị 01 (1.4)." in first
+
+
+@pytest.mark.parametrize("published", [False, True])
+@pytest.mark.parametrize("visibility", ["full", "totals"])
+def test_composed_standings_tell_it_only_where_the_round_shows_all_scores(
+    visibility: str, published: bool, made: Made
+) -> None:
+    leave_out(made, meaning=WhenExempt.SCALED)
+    Round.objects.filter(pk=made.round.pk).update(visibility=visibility)
+    if published:
+        made.publish()
+    place = catalogue.place("bang-xep-hang/nam")
+    assert place is not None
+    content = place.make(made.year, DAY)
+    contest = names_in(content.context)["contest"]
+    told = f"Không áp dụng tiêu chí 1.4 ({WHY})" if visibility == "full" else ""
+    assert {row.line.code: row.exempt for row in contest} == {ME: told, OTHER: "", THIRD: ""}
+    assert {row.line.code: row.line.total for row in contest}[ME] == sheet_of(made).cards()[ME].total
+    [sheet] = content.sheets()
+    notes = {str(row[1]): row[-1] for row in sheet.rows}
+    assert notes == {member.name: told if member.code == ME else "" for member in made.members}
+    written = Written(made.year, place, content, content.prose, DAY)
+    paper = Paper(printed(written, made_at=timezone.now(), printed_by="Thư ký"))
+    assert (paper.faults(), paper.text.count(WHY)) == ([], 1 if told else 0)
+
+
+def test_the_workbook_of_the_standings_tells_it_only_to_who_may_open_the_card(made: Made) -> None:
+    leave_out(made)
+    Round.objects.update(visibility="totals")
+
+    def notes(user: Any) -> dict[str, Any]:
+        book = load_workbook(BytesIO(as_(user).get(made.address("standings.xlsx")).content)).worksheets[0]
+        return {str(row[1]): row[-1] for row in book.iter_rows(values_only=True) if row[1] in names}
+
+    names = {member.name for member in made.members}
+    mine, told = made.members[0].name, f"Không áp dụng tiêu chí 1.4 ({WHY})"
+    nothing = dict.fromkeys(names)
+    assert notes(made.representative(OTHER)) == nothing
+    assert notes(made.representative(ME)) == notes(made.secretary) == nothing | {mine: told}
 
 
 def test_its_way_stands_on_the_progress_page(made: Made) -> None:

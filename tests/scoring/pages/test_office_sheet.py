@@ -16,6 +16,7 @@ from scoring.models import Round, Scorecard, Stage
 from scoring.pages.handed_in import GONE
 from scoring.pages.office_sheet import CHANGED, NOTHING_FOUND
 from scoring.sheet import STAGES, RoundSheet, load_sheet
+from scoring.verbs.exemptions import exempt
 from scoring.verbs.scores import Edit, save_scores
 from scoring.workbooks import identity
 from tests.officetables import Rows, as_docx, as_xlsx, pasted
@@ -420,3 +421,38 @@ def test_a_sheet_in_any_order_means_the_same(seed: int) -> None:
     assert desk.refused() == []
     desk.press("take")
     assert texts(made, Stage.SELF) == {(member.code, code): text for member in members for code, text in given.items()}
+
+
+def test_where_a_criterion_does_not_apply_nothing_can_be_typed_anew_and_the_reason_is_told(made: Made) -> None:
+    for criterion in ("I.2", "I.4"):
+        exempt(round_id=made.round.pk, criterion=criterion, members=["dv-02"], reason="Mới thành lập", actor=ACTOR)
+    desk = Desk(made)
+    # One that could not be read anyway is no more to be typed than one that could.
+    desk.paste([[*row[:4], "ba", ""] if row[0] == "d)" else row for row in ONE_MEMBER])
+    sheet = desk.page.context["sheet"]
+    why = "Không áp dụng với đơn vị này (Mới thành lập)."
+    assert [(box.of, box.text, box.why) for box in sheet.exempt] == [
+        ("Sở Tài chính, tiêu chí I.2", "9/10", why),
+        ("Sở Tài chính, tiêu chí I.4", "3 sáng kiến", why),
+    ]
+    assert (sheet.unread, sheet.boxes, sheet.unboxed) == (0, [], [])
+    page = desk.page.content.decode()
+    assert (page.count(why), page.count("Gõ lại"), page.count("aria-invalid")) == (2, 0, 0)
+    assert page.count("Ghi tất cả 6 giá trị, hoặc không ghi gì nếu có ô vừa bị người khác sửa. 2 ô không áp dụng") == 1
+    desk.press("take")
+    assert sorted(code for member, code in texts(made, Stage.SELF)) == ["I.1", "I.3", "II.1", "II.2", "II.3", "III.1"]
+
+
+def test_a_cell_that_cannot_be_read_has_its_box_beside_one_that_does_not_apply(made: Made) -> None:
+    exempt(round_id=made.round.pk, criterion="I.2", members=["dv-02"], reason="Mới thành lập", actor=ACTOR)
+    desk = Desk(made)
+    desk.paste([[*row[:4], "mười tám", ""] if row[1] == "Hoàn thành nhiệm vụ chính trị" else row for row in ONE_MEMBER])
+    sheet = desk.page.context["sheet"]
+    assert [[box.of for box in found] for found in (sheet.boxes, sheet.exempt)] == [
+        ["Sở Tài chính, tiêu chí I.1"],
+        ["Sở Tài chính, tiêu chí I.2"],
+    ]
+    page = desk.page.content.decode()
+    heads = ("1 ô chưa đọc được, không ghi", "1 ô của tiêu chí không áp dụng, không ghi")
+    assert [page.count(f"<h2>{head}</h2>") for head in heads] == [1, 1]
+    assert page.count("2 ô chưa đọc được hoặc không áp dụng thì không ghi.") == 1

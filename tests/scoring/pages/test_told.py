@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import Criterion, Round, Score
-from tests.years import Made, make_year
+from scoring.verbs.exemptions import exempt
+from tests.years import ACTOR, Made, make_year
 
 pytestmark = pytest.mark.django_db
 ME, OTHER = "dv-01", "dv-02"
@@ -40,6 +41,20 @@ def test_it_says_how_the_points_that_count_came_about(made: Made, client: Client
     assert told(made, client, ME, criterion.code) == (200, "3 lần × 10 = 30 → 30 điểm")
     # Points that are given directly need no sentence.
     assert told(made, client, ME, made.leaves[0].code) == (200, "")
+
+
+def test_where_a_criterion_does_not_apply_it_says_why_and_what_counts_instead(made: Made, client: Client) -> None:
+    criterion = counted(made)
+    why = "Không có đoàn viên"
+    exempt(round_id=made.round.pk, criterion=criterion.code, members=[ME], reason=why, actor=ACTOR)
+    said = f"Không áp dụng ({why}), 0 điểm, không coi là còn thiếu"
+    for user in (made.secretary, made.representative(ME)):
+        client.force_login(user)
+        assert told(made, client, ME, criterion.code) == (200, said)
+    # The figure that was put in is nobody else's, and neither is the reason.
+    Round.objects.filter(pk=made.round.pk).update(visibility=Round.Visibility.OWN)
+    client.force_login(made.representative(OTHER))
+    assert told(made, client, ME, criterion.code) == (404, "")
 
 
 def test_what_is_no_criterion_or_no_member_does_not_exist(made: Made, client: Client) -> None:

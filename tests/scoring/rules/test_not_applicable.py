@@ -165,16 +165,16 @@ def test_what_is_no_leaf_cannot_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("meaning", "code", "sentence"),
     [
-        (FULL, "II.1", "Không áp dụng: tính điểm tối đa 70"),
-        (SCALED, "II.1", "Không áp dụng: các tiêu chí còn lại được quy lên điểm chuẩn"),
-        (NONE, "II.1", "Không áp dụng: 0 điểm, không coi là còn thiếu"),
-        (FULL, "III.1", "Không áp dụng: không cộng điểm"),
-        (SCALED, "I.4.1", "Không áp dụng: không trừ điểm"),
+        (FULL, "II.1", "Không áp dụng (không có đoàn viên), tính điểm tối đa 70"),
+        (SCALED, "II.1", "Không áp dụng (không có đoàn viên), các tiêu chí còn lại được quy lên điểm chuẩn"),
+        (NONE, "II.1", "Không áp dụng (không có đoàn viên), 0 điểm, không coi là còn thiếu"),
+        (FULL, "III.1", "Không áp dụng (không có đoàn viên), không cộng điểm"),
+        (SCALED, "I.4.1", "Không áp dụng (không có đoàn viên), không trừ điểm"),
     ],
 )
 def test_a_criterion_that_does_not_apply_says_so(meaning: WhenExempt, code: str, sentence: str) -> None:
     leaf = next(leaf for leaf in SHEET.leaves() if leaf.code == code)
-    assert explained_exemption(told(SHEET, meaning), leaf) == sentence
+    assert explained_exemption(told(SHEET, meaning), leaf, "không có đoàn viên") == sentence
 
 
 # By properties.

@@ -51,8 +51,8 @@ def test_a_criterion_is_left_out_and_comes_back_with_what_was_put_in(made: Made)
     before = sheet_of(made)
     inputs = list(Score.objects.order_by("pk").values())
     assert leave_out(made, "1.4", ME, OTHER) == [
-        ("Đơn vị 01, tiêu chí 1.4", "ghi không áp dụng", "", f"Không áp dụng: {WHY}"),
-        ("Đơn vị 02, tiêu chí 1.4", "ghi không áp dụng", "", f"Không áp dụng: {WHY}"),
+        ("Đơn vị 01, tiêu chí 1.4", "ghi không áp dụng", "", f"Không áp dụng ({WHY})"),
+        ("Đơn vị 02, tiêu chí 1.4", "ghi không áp dụng", "", f"Không áp dụng ({WHY})"),
     ]
     sheet = sheet_of(made)
     assert sheet.exempt == {ME: {"1.4": WHY}, OTHER: {"1.4": WHY}}
@@ -65,12 +65,12 @@ def test_a_criterion_is_left_out_and_comes_back_with_what_was_put_in(made: Made)
     # The values and their points are as they were.
     assert list(Score.objects.order_by("pk").values()) == inputs
     assert take_back(made, (ME, "1.4")) == [
-        ("Đơn vị 01, tiêu chí 1.4", "bỏ không áp dụng", f"Không áp dụng: {WHY}", "")
+        ("Đơn vị 01, tiêu chí 1.4", "bỏ không áp dụng", f"Không áp dụng ({WHY})", "")
     ]
     assert (sheet_of(made).cards()[ME], sheet_of(made).exempt) == (were[ME], {OTHER: {"1.4": WHY}})
     assert list(Entry.objects.order_by("id").values_list("key", "new", "actor_name"))[-3:] == [
-        ("score/nam/dv-01/1.4/not_applicable", f"Không áp dụng: {WHY}", "Thư ký Thử"),
-        ("score/nam/dv-02/1.4/not_applicable", f"Không áp dụng: {WHY}", "Thư ký Thử"),
+        ("score/nam/dv-01/1.4/not_applicable", f"Không áp dụng ({WHY})", "Thư ký Thử"),
+        ("score/nam/dv-02/1.4/not_applicable", f"Không áp dụng ({WHY})", "Thư ký Thử"),
         ("score/nam/dv-01/1.4/not_applicable", "", "Thư ký Thử"),
     ]
 
@@ -79,7 +79,7 @@ def test_saying_it_again_changes_the_reason_or_nothing(made: Made) -> None:
     leave_out(made, "1.4", ME)
     assert leave_out(made, "1.4", ME) == []
     assert leave_out(made, "1.4", ME, reason="Lý do khác") == [
-        ("Đơn vị 01, tiêu chí 1.4", "sửa lý do không áp dụng", f"Không áp dụng: {WHY}", "Không áp dụng: Lý do khác")
+        ("Đơn vị 01, tiêu chí 1.4", "sửa lý do không áp dụng", f"Không áp dụng ({WHY})", "Không áp dụng (Lý do khác)")
     ]
     assert Exemption.objects.values_list("reason", flat=True).get() == "Lý do khác"
     assert take_back(made, (OTHER, "1.4")) == []
@@ -147,7 +147,7 @@ def test_nothing_is_put_in_where_it_does_not_apply_and_nothing_is_missing_there(
         round_id=made.round.pk, edits=[edit], actor=ACTOR, reader=made.reader(made.secretary), year=made.year
     )
     assert [(outcome.fate, outcome.message) for outcome in saved.outcomes] == [
-        (Fate.REFUSED, f"Không áp dụng với đơn vị này: {WHY}")
+        (Fate.REFUSED, f"Không áp dụng với đơn vị này ({WHY}).")
     ]
     assert not Score.objects.filter(card__member__code=ME, criterion__code="1.4").exists()
 
