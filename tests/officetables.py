@@ -47,6 +47,24 @@ THREE_COLUMNS: Rows = [
 ]
 
 
+# Sentences that name other criteria: by a sign, by a sign that repeats, as «this», by nothing at all.
+REFERRING: Rows = [
+    ["STT", "Nội dung", "Điểm chuẩn", "Cách chấm"],
+    ["I", "CHUYÊN MÔN", "50", ""],
+    ["1", "Báo cáo", "20", "Nộp muộn trừ 10 % số điểm đạt được"],
+    ["2", "Xếp loại công tác", "30", "Tốt: 30; Khá: 20; cộng thêm 1 điểm nếu nội dung này đạt loại Tốt"],
+    ["II", "PHONG TRÀO", "50", ""],
+    ["1", "Tham gia hội thao", "20", ""],
+    ["2", "Sáng kiến", "30", "Mỗi sáng kiến 10 điểm, tối đa 30"],
+    ["III", "ĐIỂM THƯỞNG", "7", ""],
+    ["1", "Được khen", "5", "Chỉ cộng khi tiêu chí I.1 đạt điểm tối đa"],
+    ["2", "Mô hình mới", "", "Cộng 2 điểm nếu tiêu chí I.2 xếp loại khá trở lên"],
+    ["IV", "ĐIỂM TRỪ", "", ""],
+    ["1", "Hồ sơ chậm", "", "Chậm trừ 5% tổng điểm của nội dung 2"],
+    ["2", "Nộp thiếu", "Trừ 10% tổng điểm mục II", ""],
+    ["3", "Không dự họp", "", "Trừ 5 % tổng điểm thi đua"],
+]
+
 # A rubric that somebody copied from a published one into our own workbook.
 COPIED: Rows = [
     ["Bảng đánh giá thi đua"],

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from common.files.plaintable import TextTable
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean_line
-from scoring.rubrics.intake.building import Intake, Understood
+from scoring.rubrics.intake.building import Intake
+from scoring.rubrics.intake.carried import OTHER
 from scoring.rubrics.intake.columns import Use
-from scoring.rubrics.intake.lines import MOST_DEPTH, Choices, Part
+from scoring.rubrics.intake.lines import MOST_DEPTH, NOTHING, About, Choices, Part
+from scoring.rubrics.intake.understood import Asked, Understood
 
 _GUESSED = "Để cổng đoán"
 # How much of a column's first words tells which one it is.
@@ -34,8 +36,21 @@ class ColumnShown:
 
 
 @dataclass(frozen=True)
+class OtherShown:
+    """A box in which one says which row a share or a condition of this one means."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
+    wrong: bool
+
+
+@dataclass(frozen=True)
 class RowShown:
-    """A row: what stands in it, what it may be, how deep it may stand, how it may be scored, and what is wrong."""
+    """A row: what stands in it, what it may be, how deep it may stand, how it may be scored, and what is wrong.
+
+    `others` are boxes for the rows that it follows.
+    """
 
     number: int
     printed: str
@@ -48,12 +63,19 @@ class RowShown:
     parts: Sequence[Option]
     depths: Sequence[Option]
     kinds: Sequence[Option]
+    others: Sequence[OtherShown]
     how: str
     why: str
     wrong: Sequence[str]
     notes: Sequence[str]
     asks_points: bool
     typed_points: str
+
+    @property
+    def box(self) -> str:
+        """The box in which one mends what is wrong with the row."""
+        open_ = next((other.name for other in self.others if other.wrong), "")
+        return open_ or f"{'points' if self.asks_points else 'part'}-{self.number}"
 
 
 def columns_shown(table: TextTable, found: Intake, choices: Choices) -> list[ColumnShown]:
@@ -90,6 +112,7 @@ def _row(row: Understood, choices: Choices) -> RowShown:
         parts=_parts(line.part, choices.parts.get(number)),
         depths=_depths(line.depth, choices.depths.get(number)) if is_node else [],
         kinds=_kinds(row, choices.kinds.get(number)),
+        others=[_other(asked, number, choices.others.get(asked.about, {}).get(number)) for asked in row.asked],
         how=row.proposal.how if row.proposal else "",
         why=row.proposal.why if row.proposal else line.why,
         wrong=row.wrong,
@@ -114,6 +137,27 @@ def _parts(part: Part, chosen: Part | None) -> list[Option]:
 def _depths(depth: int, chosen: int | None) -> list[Option]:
     blank = Option("", f"cấp {depth + 1} (đoán)" if chosen is None else _GUESSED, chosen is None)
     return [blank, *(Option(str(one + 1), f"cấp {one + 1}", one == chosen) for one in range(MOST_DEPTH))]
+
+
+_OTHERS = {About.SHARE: "Tính trên điểm của mục", About.CONDITION: "Mục phải đạt thì mới tính"}
+
+
+def _other(asked: Asked, number: int, chosen: str | None) -> OtherShown:
+    """Where the words name a row plainly, it is the one without a choice."""
+    rows = {str(row): label for row, label in asked.choices}
+    may_be = rows | ({NOTHING: "Không có điều kiện"} if asked.about is About.CONDITION else {})
+    known = chosen if chosen in may_be else None
+    found = rows.get(str(asked.found), "")
+    blank = _GUESSED if known is not None else f"{found} (đoán)" if found else "Chọn mục…"
+    return OtherShown(
+        name=f"{OTHER[asked.about]}{number}",
+        label=_OTHERS[asked.about],
+        options=[
+            Option("", blank, known is None),
+            *(Option(row, label, row == known) for row, label in may_be.items()),
+        ],
+        wrong=bool(asked.wrong),
+    )
 
 
 def _kinds(row: Understood, chosen: str | None) -> list[Option]:

@@ -9,9 +9,13 @@ Pure: no Django. Everything is a proposal that whoever sent the table may change
     rates      «mỗi lần trừ 0,5», «tổng trừ không quá 1,5», «Tốt: 5; Khá: 3» in sentences
     brackets   levels that are stretches of a number, as a list of marks
     percents   «mỗi 1 % thiếu trừ 2», «mỗi 1 % vượt cộng 0,1», as such a list
+    references «trừ 10 % số điểm đạt được», «chỉ cộng khi tiêu chí I.1 đạt điểm tối đa»
     parts      a criterion as a group of what is given, taken and added
+    following  criteria that follow from others, as such sentences say it
     proposals  which kinds a criterion's words speak for, each with its reason
     building   the tree with its codes, and what is wrong with which row
+    understood a row as whoever sent the table sees it
+    settling   which nodes the sentences mean, and what is asked back
     carried    a table and the choices as a form carries them
     pasted     rows from the clipboard as new lines of a rubric's table
 """

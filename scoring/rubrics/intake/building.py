@@ -13,7 +13,9 @@ from common.vietnamese.text import clean_line
 from scoring.rubrics.intake.columns import Use
 from scoring.rubrics.intake.lines import GROUPS, Choices, Line, Part, read_lines
 from scoring.rubrics.intake.points import NO_POINTS, PointsRead
-from scoring.rubrics.intake.proposals import Described, Proposal, coded, proposals
+from scoring.rubrics.intake.proposals import Described, Proposal, coded, proposals, references
+from scoring.rubrics.intake.settling import settled
+from scoring.rubrics.intake.understood import Understood
 from scoring.rubrics.kinds import BONUS, DIRECT, GROUP, PENALTY
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode
 from scoring.rubrics.kinds.numbers import size_refusal
@@ -27,24 +29,6 @@ _LONGEST_NAME, _LONGEST_LABEL = 500, 20
 _KINDS: Mapping[Part, CriterionKind] = {Part.GROUP: GROUP, Part.BONUS: BONUS, Part.PENALTY: PENALTY}
 LACKS_POINTS = "Chưa có điểm chuẩn: hãy ghi."
 _STEPS = tuple(map(Decimal, ("0.5", "0.25", "0.1", "0.05", "0.01")))
-
-
-@dataclass
-class Understood:
-    """One row as whoever sent the table sees it: its line, the ways to score it, and what is wrong or worth a look."""
-
-    line: Line
-    proposals: list[Proposal] = field(default_factory=list)
-    kind: str = ""
-    wrong: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    code: str = ""
-    asks_points: bool = False
-
-    @property
-    def proposal(self) -> Proposal | None:
-        """The way that is taken."""
-        return next((one for one in self.proposals if one.key == self.kind), None)
 
 
 @dataclass(frozen=True)
@@ -90,7 +74,7 @@ def understand(table: TextTable, choices: Choices) -> Intake:
     read = read_lines(table, choices)
     rows = [Understood(line) for line in read.lines]
     top = _Builder(choices, grouped=Use.GROUP in read.uses).build(rows)
-    nodes = tuple(node.made() for node in top)
+    nodes = settled(tuple(node.made() for node in top), rows, choices)
     wrong = _judge(nodes, rows)
     total = next((line.points.number for line in reversed(read.lines) if line.part is Part.TOTAL), None)
     return Intake(read.uses, read.guessed, tuple(rows), nodes, _title(read.lines), total, tuple(wrong))
@@ -175,7 +159,7 @@ class _Builder:
         above = parent.sign if parent else Sign.PLAIN
         _tell_points(row)
         given = _described(row, more, above)
-        row.proposals = _possible(given)
+        row.proposals, row.refers = _possible(given), references(given)
         chosen = self.choices.kinds.get(line.row.number, "")
         keys = [proposal.key for proposal in row.proposals]
         row.kind = chosen if chosen in keys else keys[0]

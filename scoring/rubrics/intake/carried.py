@@ -9,10 +9,12 @@ from common.files.plaintable import TableRow, TextTable
 from common.vietnamese.text import clean_line
 from common.web.sent import sent_json, whole_number
 from scoring.rubrics.intake.columns import Use
-from scoring.rubrics.intake.lines import MOST_DEPTH, Choices, Part
+from scoring.rubrics.intake.lines import MOST_DEPTH, About, Choices, Part
 
 # How the boxes of the form are named, before the column's or the row's number.
 USE, PART, DEPTH, POINTS, KIND = "use-", "part-", "depth-", "points-", "kind-"
+# Which row a share or a condition means.
+OTHER = {about: f"{about.value}-" for about in About}
 _MOST_TABLES, _MOST_ROWS, _MOST_CELLS, _LONGEST = 200, 4000, 100_000, 40
 
 E = TypeVar("E", bound=Enum)
@@ -59,7 +61,7 @@ def _row(given: Any) -> TableRow:
 
 def chosen(sent: Mapping[str, Any]) -> dict[str, str]:
     """What was chosen in a form, by the names of its boxes; a box left as it was is none."""
-    begins = (USE, PART, DEPTH, POINTS, KIND)
+    begins = (USE, PART, DEPTH, POINTS, KIND, *OTHER.values())
     return {
         name: said[:_LONGEST]
         for name, value in sent.items()
@@ -77,6 +79,7 @@ def choices_of(sent: Mapping[str, Any]) -> Choices:
         depths={row: depth - 1 for row, depth in depths.items() if depth is not None and 1 <= depth <= MOST_DEPTH},
         points=_of(said, POINTS),
         kinds=_of(said, KIND),
+        others={about: found for about, begin in OTHER.items() if (found := _of(said, begin))},
     )
 
 

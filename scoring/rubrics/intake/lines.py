@@ -16,6 +16,7 @@ from scoring.rubrics.intake.labels import Depths, Label, read_label, split_label
 from scoring.rubrics.intake.points import NO_POINTS, NUMBER, PointsRead, read_points
 from scoring.rubrics.intake.proposals import stated_kind
 from scoring.rubrics.intake.rates import read_rates
+from scoring.rubrics.intake.references import read_references
 from scoring.rubrics.kinds.criterion import CriterionKind
 
 
@@ -60,15 +61,30 @@ GROUPS = (Part.GROUP, Part.BONUS, Part.PENALTY)
 MOST_DEPTH = 5
 
 
+class About(StrEnum):
+    """What another row's node is asked for: a share of its points, or the condition that it must meet."""
+
+    SHARE = "share"
+    CONDITION = "only"
+
+
+# Chosen for a condition that is none.
+NOTHING = "none"
+
+
 @dataclass(frozen=True)
 class Choices:
-    """What whoever sent the table says otherwise: by column, and by the row's number."""
+    """What whoever sent the table says otherwise: by column, and by the row's number.
+
+    `others` are the rows that a share or a condition means, by their numbers.
+    """
 
     uses: Mapping[int, Use] = field(default_factory=dict)
     parts: Mapping[int, Part] = field(default_factory=dict)
     depths: Mapping[int, int] = field(default_factory=dict)
     points: Mapping[int, str] = field(default_factory=dict)
     kinds: Mapping[int, str] = field(default_factory=dict)
+    others: Mapping[About, Mapping[int, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -132,11 +148,18 @@ _AT_END = re.compile(rf"[:(–-]\s*(?:tối đa\s+)?({NUMBER}\s*(?:điểm|đ))\
 
 
 def _line(row: TableRow, uses: Sequence[Use], choices: Choices) -> Line:
+    sentences: list[str] = []
+
     def cells(use: Use) -> list[str]:
         return [cell for cell, found in zip(row.cells, uses, strict=False) if found is use and cell]
 
     def points(use: Use) -> PointsRead:
-        return read_points(cells(use)[0]) if cells(use) else NO_POINTS
+        read = read_points(cells(use)[0]) if cells(use) else NO_POINTS
+        if read.wrong and read_references(cells(use)[0]):
+            # «Trừ 10 % số điểm đạt được» in a column of points.
+            sentences.append(cells(use)[0])
+            return NO_POINTS
+        return read
 
     line = Line(
         row,
@@ -152,6 +175,7 @@ def _line(row: TableRow, uses: Sequence[Use], choices: Choices) -> Line:
         begins=clean_line(" ".join(cells(Use.GROUP))),
         stated=stated_kind("\n".join(cells(Use.NOTE))),
     )
+    line.said = "\n".join(filter(None, (line.said, *sentences)))
     line.label = read_label(line.printed) if line.printed else None
     if line.label:
         line.printed = line.label.printed
@@ -282,7 +306,9 @@ def _raise_those_below(nodes: list[Line], at: int) -> None:
 
 def _are_words(line: Line, below: Sequence[Line]) -> bool:
     """Whether what stands below only says how the line is scored."""
-    return line.has_points and not any(other.has_points or other.points.wrong for other in below)
+    return line.has_points and not any(
+        other.has_points or other.points.wrong or read_references(f"{other.name}\n{other.said}") for other in below
+    )
 
 
 def _are_levels(line: Line, below: Sequence[Line]) -> bool:

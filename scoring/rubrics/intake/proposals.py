@@ -12,16 +12,19 @@ from decimal import Decimal
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean_line, fold
 from scoring.rubrics.intake.brackets import bracketed, read_stretches
+from scoring.rubrics.intake.following import OWN, OWN_PART, conditioned, shared, why_shared
 from scoring.rubrics.intake.parts import NET, Part, added_by, beside, each_alone, net, taken_by
 from scoring.rubrics.intake.percents import EachPercent, beside_the_full, beyond, lacking, read_each_percent
 from scoring.rubrics.intake.points import NO_POINTS, NUMBER, PointsRead
 from scoring.rubrics.intake.rates import Rate, Rates, read_levels, read_rates
+from scoring.rubrics.intake.references import References, ShareRead, read_references
 from scoring.rubrics.kinds import ACHIEVED, DIRECT, KINDS, LEVELS, OCCURRENCES, PER_UNIT, TARGET
 from scoring.rubrics.kinds.cases import RESERVED, PlainCase
 from scoring.rubrics.kinds.criterion import CriterionKind, PlainLevel, RubricNode, TargetRule, begun, lowered, placed
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import how
+from scoring.rubrics.tree.references import followed
 
 # Two ways to read points off a list: by the stretches that are said, and by each percent.
 CURVE, PERCENTS = "curve", "percents"
@@ -99,7 +102,7 @@ def stated_kind(text: str) -> CriterionKind | None:
 def proposals(given: Described) -> list[Proposal]:
     """The ways in which this criterion can be scored, the likeliest first; at least one, if it has points."""
     found: dict[str, Proposal] = {}
-    for proposal in _found(given):
+    for proposal in _with_references(given):
         node = placed(replace(proposal.node, name=given.name), given.sign)
         found.setdefault(proposal.key, replace(proposal, node=node))
     listed = list(found.values())
@@ -107,6 +110,47 @@ def proposals(given: Described) -> list[Proposal]:
         named = replace(found[given.stated.value], why=f"cột cách chấm ghi «{given.stated.label}»")
         return [named, *(one for one in listed if one.key != named.key)]
     return listed
+
+
+def references(given: Described) -> References:
+    """What the words say of other criteria."""
+    said, name = read_references(given.said), read_references(given.name)
+    return References(said.rest, said.share or name.share, said.condition or name.condition)
+
+
+def _with_references(given: Described) -> Iterator[Proposal]:
+    """The ways by the other words, and by what these say of other criteria."""
+    read = references(given)
+    rest = (
+        replace(given, said=read.rest, name=read_references(given.name).rest.strip() or given.name) if read else given
+    )
+    if given.sign is not Sign.PLAIN and given.points is None and read.condition:
+        rest = replace(rest, points=read.condition.amount)
+    found = list(_found(rest))
+    if read.share:
+        found[:0] = _by_share(given, rest, read.share, found[0])
+    if read.condition is None:
+        yield from found
+        return
+    why = f"điều kiện «{read.condition.said}»"
+    for at, proposal in enumerate(found):
+        node = conditioned(proposal.node, given.sign, read.condition)
+        if node is not None and (at == 0 or node.is_leaf or not proposal.node.is_leaf):
+            key = proposal.key if node.is_leaf or proposal.key == NET else NET
+            yield Proposal(key, node, f"{proposal.why}; {why}" if key == proposal.key else f"có {why}")
+    yield from found
+
+
+def _by_share(given: Described, rest: Described, share: ShareRead, own: Proposal) -> Iterator[Proposal]:
+    """«Trừ 10 % số điểm đạt được»."""
+    rates = read_rates(rest.said)
+    most = rates.takes_most if share.takes else rates.adds_most
+    if given.sign is not Sign.PLAIN:
+        most = most or rates.most or (None if given.points == share.percent else given.points)
+    stands = given.sign is Sign.PLAIN and (given.points or own.key == NET)
+    node = shared(given.name, given.sign, share, most, own.node if stands else None)
+    if node is not None:
+        yield Proposal(node.kind.value if node.is_leaf else NET, node, why_shared(share))
 
 
 def _found(given: Described) -> Iterator[Proposal]:
@@ -322,4 +366,9 @@ def _by_words(given: Described, each: EachPercent) -> Iterator[Proposal]:
 
 def coded(node: RubricNode, code: str) -> RubricNode:
     """The node with its code, and those in it below it."""
-    return replace(node, code=code, children=tuple(coded(child, f"{code}.{child.code}") for child in node.children))
+    [named] = followed((_below(node, code),), {OWN: f"{code}.{OWN_PART}"})
+    return named
+
+
+def _below(node: RubricNode, code: str) -> RubricNode:
+    return replace(node, code=code, children=tuple(_below(child, f"{code}.{child.code}") for child in node.children))

@@ -167,7 +167,7 @@ class RubricNode:
 
     def called(self, code: str = "") -> str:
         """How sentences call this node, or the one with this code, so that no two are called alike (`tree.naming`)."""
-        return self.names.get(code or self.code, code or self.code)
+        return "(chưa chọn)" if code == TO_COME else self.names.get(code or self.code, code or self.code)
 
     @property
     def follows(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from scoring.rubrics.frozen import FROZEN
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.tree import problems
 from scoring.rubrics.tree.mistakes import warnings
-from tests.officetables import GUIDE, THREE_COLUMNS, as_docx, as_xlsx, pasted
+from tests.as_read import as_read
+from tests.officetables import GUIDE, REFERRING, THREE_COLUMNS, as_docx, as_xlsx, pasted
 from tests.rubricpages import address, give, plain, press, said, stored
 from tests.scoring.rubrics.examples import D, direct, group, rubric
 from tests.years import Made
@@ -58,6 +59,8 @@ def form_of(page: Any, **chosen: str) -> dict[str, str]:
         for kind, options in (("part", row.parts), ("depth", row.depths), ("kind", row.kinds)):
             if options:
                 form[f"{kind}-{row.number}"] = next(option.value for option in options if option.chosen)
+        for other in row.others:
+            form[other.name] = next(option.value for option in other.options if option.chosen)
         if row.asks_points:
             form[f"points-{row.number}"] = row.typed_points
     return form | {key.replace("_", "-"): value for key, value in chosen.items()}
@@ -267,3 +270,28 @@ def test_the_ways_to_a_rubric_lead_to_it(desk: Client, made: Made):
     assert f'action="{page_of(made)}"' in html
     shown = send(desk, page_of(made), {"deed": "read", "table": SimpleUploadedFile("a.xlsx", as_xlsx(GUIDE))})
     assert shown.context["looked"].may_be_taken
+
+
+def test_whose_points_a_share_is_of_is_asked_beside_the_row_and_then_taken(
+    desk: Client, made: Made, empty: BlocYear
+) -> None:
+    where = page_of(made, 2025)
+    shown = paste(desk, where, REFERRING)
+    assert not shown.context["looked"].may_be_taken
+    assert '<a href="#share-12">Dòng 12: Bảng có 2 mục là «nội dung 2»' in as_read(shown)
+    refused = send(desk, where, form_of(shown) | {"deed": "take"})
+    assert (refused.context["sentences"], Rubric.objects.filter(year=empty).exists()) == ([NOT_YET], False)
+    again = send(desk, where, form_of(refused, share_12="4", share_14="5") | {"deed": "look"})
+    assert again.context["looked"].may_be_taken
+    send(desk, where, form_of(again) | {"deed": "take"})
+    taken = rules_of(Rubric.objects.get(year=empty))
+    assert problems(taken) == []
+    assert {leaf.code: leaf.follows for leaf in taken.leaves() if leaf.follows} == {
+        "I.1.t.1": ("I.1.g",),
+        "I.2.c.1": ("I.2.g",),
+        "III.1": ("I.1",),
+        "III.2": ("I.2.g",),
+        "IV.1": ("I.2",),
+        "IV.2": ("II",),
+        "IV.3": ("II",),
+    }

@@ -4,8 +4,8 @@ from common.files.tables import pasted_tables
 from scoring.presenters.intake import Option, columns_shown, rows_shown
 from scoring.rubrics.intake.building import understand
 from scoring.rubrics.intake.columns import Use
-from scoring.rubrics.intake.lines import Choices, Part
-from tests.officetables import GUIDE, pasted
+from scoring.rubrics.intake.lines import About, Choices, Part
+from tests.officetables import GUIDE, REFERRING, pasted
 
 [TABLE] = pasted_tables(pasted(GUIDE))
 
@@ -44,3 +44,18 @@ def test_a_row_shows_what_it_says_and_why_it_was_understood_so():
     assert late.why == "có lời «1 điểm mỗi báo cáo chậm»: từ 10 điểm trừ dần"
     total = rows[13]
     assert (total.words, total.is_node, total.kinds, total.why) == ("Tổng cộng | 100", False, [], "có chữ tổng")
+
+
+def test_a_row_that_follows_another_shows_which_and_asks_where_nobody_can_tell():
+    [table] = pasted_tables(pasted(REFERRING))
+    choices = Choices(others={About.CONDITION: {9: "none"}})
+    rows = {row.number: row for row in rows_shown(understand(table, choices), choices)}
+    named, none, lacking = rows[13].others[0], rows[9].others[0], rows[12].others[0]
+    assert (named.name, named.label, named.wrong) == ("share-13", "Tính trên điểm của mục", False)
+    assert chosen(named.options) == [Option("", "II. PHONG TRÀO (đoán)", True)]
+    assert chosen(none.options) == [Option("none", "Không có điều kiện", True)]
+    assert none.options[0] == Option("", "Để cổng đoán")
+    assert (chosen(lacking.options), lacking.wrong) == ([Option("", "Chọn mục…", True)], True)
+    assert "none" not in [option.value for option in lacking.options]
+    assert (rows[12].box, rows[13].box, rows[3].others) == ("share-12", "part-13", [])
+    assert rows[13].how == "Có vi phạm: trừ 10 % điểm của mục II; không vi phạm: không trừ."

@@ -5,7 +5,7 @@ import pytest
 from common.files.plaintable import TableRow, TextTable
 from scoring.rubrics.intake.carried import brought_back, carried, choices_of, chosen
 from scoring.rubrics.intake.columns import Use
-from scoring.rubrics.intake.lines import Choices, Part
+from scoring.rubrics.intake.lines import About, Choices, Part
 
 TABLES = [
     TextTable("Bảng «1»", (TableRow(1, ("I", "Một\nHai"), bold=True), TableRow(3, ("", '"x"'), indent=2))),
@@ -41,10 +41,18 @@ def test_choices_are_read_off_the_boxes_and_odd_ones_left_out():
         "depth-7": "0",
         "points-8": " 3,5 ",
         "kind-9": "levels",
+        "share-10": "4",
+        "only-11": "none",
+        "only-x": "4",
         "name": "Bảng",
     }
     assert choices_of(sent) == Choices(
-        uses={1: Use.NAME}, parts={5: Part.GROUP}, depths={5: 1}, points={8: "3,5"}, kinds={9: "levels"}
+        uses={1: Use.NAME},
+        parts={5: Part.GROUP},
+        depths={5: 1},
+        points={8: "3,5"},
+        kinds={9: "levels"},
+        others={About.SHARE: {10: "4"}, About.CONDITION: {11: "none"}},
     )
     assert "part-6" not in chosen(sent)
     assert "name" not in chosen(sent)
