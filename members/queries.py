@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -38,11 +36,13 @@ class Held(NamedTuple):
 
 _MEMBERS = PreparedRows(Membership.objects.order_by("order"), "year")
 _ROLES = Prepared(Role.objects.order_by().values_list(*Held._fields), "user")
-# Put together once: Django then only has to add whose.
 _YEARS = BlocYear.objects.select_related("bloc").order_by()
+# Hardly anybody has a role in more blocs as a whole.
+_MOST_BLOCS = 4
+_OF_BLOCS = PreparedRows(_YEARS, "bloc__in", most=_MOST_BLOCS)
 # Whose role is one in a bloc as a whole.
 _OF_A_BLOC = frozenset({Role.Kind.SECRETARY, Role.Kind.LEADER, Role.Kind.CLERK})
-_MEMBERSHIPS = PreparedRows(Membership.objects.order_by(), "agency", "year__bloc", joined="year__bloc")
+_MEMBERSHIPS = PreparedRows(Membership.objects.select_related("year__bloc").order_by(), "agency", "year__bloc")
 
 
 def members_of(year: BlocYear) -> list[Membership]:
@@ -69,18 +69,19 @@ def years_of(user: User, roles: list[Held], bloc: str = "") -> dict[BlocYear, fr
         for membership in _MEMBERSHIPS(agency, of) if agency and of else ():
             found[membership.year] = found.get(membership.year, frozenset()) | {membership.code}
     own = [role for role in roles if role.kind in _OF_A_BLOC]
-    places = [Q(bloc__in={role.bloc_id for role in own})] if own else []
+    blocs = {role.bloc_id for role in own if role.bloc_id is not None}
     opens_all, provinces = is_admin(user, roles), provinces_of(roles)
-    if bloc and opens_all:
-        places.append(Q(bloc__code=bloc))
-    elif bloc and provinces:
-        places.append(Q(bloc__code=bloc, bloc__province__in=provinces))
-    if places:
-        for year in _YEARS.filter(reduce(or_, places)):
-            standings = (role.stands_in(year.year, today) for role in own if role.bloc_id == year.bloc_id)
-            opens = year.bloc.code == bloc and (opens_all or year.bloc.province_id in provinces)
-            if opens or any(standing is not Standing.BEFORE for standing in standings):
-                found.setdefault(year, frozenset())
+    years: Iterable[BlocYear] = ()
+    if bloc and (opens_all or provinces):
+        of_bloc = Q(bloc__code=bloc) if opens_all else Q(bloc__code=bloc, bloc__province__in=provinces)
+        years = _YEARS.filter(of_bloc | Q(bloc__in=blocs))
+    elif blocs:
+        years = _OF_BLOCS(*blocs) if len(blocs) <= _MOST_BLOCS else _YEARS.filter(bloc__in=blocs)
+    for year in years:
+        standings = (role.stands_in(year.year, today) for role in own if role.bloc_id == year.bloc_id)
+        opens = year.bloc.code == bloc and (opens_all or year.bloc.province_id in provinces)
+        if opens or any(standing is not Standing.BEFORE for standing in standings):
+            found.setdefault(year, frozenset())
     return dict(sorted(found.items(), key=lambda item: (-item[0].year, item[0].bloc.code)))
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Field, Func, Q, TextField
 from django.db.models.functions import Cast
 
-from common.prepared import Prepared
+from common.prepared import Prepared, PreparedRows
 from members.access import CardFacts, Reader, may_see_card
 from members.models import BlocYear, Membership
 from scoring.marks import NO_MARK, Mark, StoredInput, StoredJSON, text_of
@@ -94,8 +94,7 @@ class RoundSheet:
     @cached_property
     def evidence(self) -> Mapping[Place, int]:
         """How many files stand behind each mark that has any; asked for at its first use, in one query."""
-        rows = _EVIDENCE.filter(card__round=self.round.pk).annotate(files=Count("id"))
-        return {place: files for place, (files,) in _placed(rows, self.members, self.tree)}
+        return {place: files for place, (files,) in _placed(_EVIDENCE(self.round.pk), self.members, self.tree)}
 
     def without_evidence(self, member: str) -> tuple[str, ...]:
         """The criteria that want a file and have none; one that was given no points needs none to show for it."""
@@ -291,8 +290,8 @@ _LEFT_OUT = Prepared(
     ),
     "pk",
 )
-# Built once; each use only adds the year, round or card.
 _ROUNDS = Round.objects.select_related("rubric").order_by("id")
+_ROUNDS_FOR = PreparedRows(lambda user, year: with_reason_of(user, _ROUNDS.filter(year=year)), "user", "year")
 _TEXTS = {*(f"{stage}_input" for stage in STAGES), "exact"}
 _POINTS = {f"{stage}_points" for stage in STAGES} | {"points"}
 
@@ -331,13 +330,18 @@ def _marks_for(tree: RubricTree) -> _Marks:
 
 
 # Files that were taken away do not count.
-_EVIDENCE = Evidence.objects.filter(removed_at__isnull=True).order_by().values_list("card_id", "criterion_id")
+_EVIDENCE = Prepared(
+    Evidence.objects.filter(removed_at__isnull=True)
+    .order_by()
+    .values_list("card_id", "criterion_id")
+    .annotate(files=Count("id")),
+    "card__round",
+)
 
 
 def rounds_of(year: BlocYear, *, reader: Reader | None = None) -> list[Round]:
     """The rounds of a year with their rubrics, oldest first; each with what the `reader` gives as reason there."""
-    found = _ROUNDS.filter(year=year.pk)
-    return list(found if reader is None else with_reason_of(reader.user, found))
+    return list(_ROUNDS.filter(year=year.pk)) if reader is None else _ROUNDS_FOR(reader.user.pk, year.pk)
 
 
 def chosen_round(rounds: list[Round], code: str | None) -> Round | None:

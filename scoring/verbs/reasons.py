@@ -22,9 +22,9 @@ REASONS = [
 LONGEST_REASON = 500
 
 
-def with_reason_of(user: User, rounds: QuerySet[Round]) -> QuerySet[Round]:
+def with_reason_of(user: int, rounds: QuerySet[Round]) -> QuerySet[Round]:
     """The rounds, each with what this person last gave as reason there as `kept_reason`: without a query of its own."""
-    kept = KeptReason.objects.filter(round=OuterRef("pk"), user=user.pk).values("text")
+    kept = KeptReason.objects.filter(round=OuterRef("pk"), user=user).values("text")
     # Annotated by its name as a string: the model already declares its type.
     found = {"kept_reason": Subquery(kept)}
     return rounds.annotate(**found)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from common.audit.log import Actor, Change
 from common.audit.models import Entry
+from common.prepared import PreparedRows
 from common.vietnamese.dates import date_time
 from common.vietnamese.text import clean
 from members.access import Reader, may_see_all_cards, may_write
@@ -151,8 +152,8 @@ def rehearse(sheet: RoundSheet, edits: Sequence[Edit], reader: Reader, reason: s
     return Saved(outcomes, sheet, moved)
 
 
-# Built once; each use only adds the round.
-_LOCKED = Round.objects.select_for_update(of=("self",)).select_related("rubric")
+_LOCKED = Round.objects.select_for_update(of=("self",)).select_related("rubric").order_by()
+_LOCKED_OF = PreparedRows(_LOCKED, "pk", "year")
 
 
 def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
@@ -162,9 +163,11 @@ def locked_round(round_id: int, year: BlocYear | None = None) -> Round:
     """
     if year is None:
         return _LOCKED.select_related("year__bloc").get(pk=round_id)
-    round_ = _LOCKED.get(pk=round_id, year=year.pk)
-    round_.year = year
-    return round_
+    found = _LOCKED_OF(round_id, year.pk)
+    if not found:
+        raise Round.DoesNotExist
+    found[0].year = year
+    return found[0]
 
 
 # An edit that was put on the sheet, and the mark as it stood before.

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from common.prepared import Prepared, PreparedRows, with_children, with_parents
@@ -19,6 +20,7 @@ MARKS = Score.objects.order_by("id").values_list(
 )
 APPS = {"awards", "campaigns", "common", "documents", "members", "pacts", "scoring"}
 COUNTED = Score.objects.order_by("id").annotate(agreed=Q(agreed_input__isnull=False)).values_list("points", "agreed")
+CARDS_ALONE = Scorecard.objects.order_by("member__order")
 CARDS = Scorecard.objects.order_by("member__order").values_list("member__name", "submitted_at", "votes")
 
 
@@ -42,16 +44,15 @@ def test_it_gives_what_joins_bring(made: Made) -> None:
 
 
 def test_rows_bring_what_they_hang_from_and_ask_no_more(made: Made) -> None:
-    rows = PreparedRows(Scorecard.objects.order_by("member__order"), "round", joined="member__year__bloc")
+    rows = PreparedRows(Scorecard.objects.order_by("member__order").select_related("member__year__bloc"), "round")
     cards = list(Scorecard.objects.order_by("member__order").select_related("member__year__bloc"))
     with CaptureQueriesContext(connection) as seen:
         found = [(one, one.member, one.member.year, one.member.year.bloc) for one in rows(made.round.pk)]
         said = [vars(one.member.year.bloc)["name"] for one in rows(made.round.pk)]
     assert (len(seen), found) == (2, [(one, one.member, one.member.year, one.member.year.bloc) for one in cards])
     assert said == [one.member.year.bloc.name for one in cards]
-    counted = PreparedRows(
-        Scorecard.objects.order_by("id").annotate(lines=Count("scores")), "round", joined="member__agency"
-    )
+    lines = Scorecard.objects.order_by("id").annotate(lines=Count("scores"))
+    counted = PreparedRows(lines.select_related("member__agency"), "round")
     assert [(vars(one)["lines"], one.member.agency.code) for one in counted(made.round.pk)] == [
         (one.scores.count(), one.member.agency.code) for one in Scorecard.objects.order_by("id")
     ]
@@ -67,6 +68,39 @@ def test_each_id_goes_where_its_lookup_stands(made: Made) -> None:
     assert Prepared(query, "criterion", "card__round")(criterion, round_) == rows
     assert Prepared(query, "card__round", "criterion")(round_, criterion) == rows
     assert Prepared(query, "criterion", "card__round")(criterion, round_ + 1) == []
+
+
+def test_an_id_may_stand_where_no_lookup_reaches(made: Made) -> None:
+    def cards(member: int, round: int) -> QuerySet[Scorecard]:
+        of_member = Score.objects.filter(card=OuterRef("pk"), card__member=member)
+        return CARDS_ALONE.filter(round=round).annotate(is_its=Exists(of_member))
+
+    asked: PreparedRows[Any] = PreparedRows(cards, "member", "round")
+    for card in CARDS_ALONE:
+        rows = asked(card.member_id, made.round.pk)
+        assert [one.pk for one in rows if one.is_its] == [card.pk]
+        assert len(rows) == 3
+    assert asked(1, made.round.pk + 1) == []
+
+
+@pytest.mark.parametrize("query", [MARKS, COUNTED])
+def test_rows_as_the_driver_gives_them_are_the_same_rows_once_they_are_converted(
+    query: QuerySet[Any, Any], made: Made
+) -> None:
+    asked = Prepared(query, "card__round")
+    raw = asked.raw(made.round.pk)
+    assert (asked.raw(made.round.pk), asked.converted(raw)) == (raw, asked(made.round.pk))
+    assert len(raw) == 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_is_asked_for_inside_a_transaction_alone_whenever_it_is() -> None:
+    made = make_year(members=3, leaves=5)
+    locked = PreparedRows(CARDS_ALONE.select_for_update(of=("self",)).select_related("member"), "round")
+    with transaction.atomic():
+        assert [card.member.code for card in locked(made.round.pk)] == made.codes
+    with pytest.raises(TransactionManagementError):
+        locked(made.round.pk)
 
 
 @pytest.mark.parametrize("ids", [(), (1, 2)])
@@ -178,4 +212,4 @@ def test_every_prepared_query_of_the_house_can_be_put_together_on_this_database(
     found = [one for one in house if isinstance(one, Prepared)]
     assert len(found) > 40
     # Anew, whatever was asked before.
-    assert len([Prepared.__dict__["_made"].func(one) for one in found]) == len(found)
+    assert len([Prepared.__dict__["made"].func(one) for one in found]) == len(found)

@@ -290,3 +290,13 @@ def test_the_database_keeps_what_a_term_may_be(years: tuple[Made, Made]) -> None
         role.save()
     with pytest.raises(IntegrityError), transaction.atomic():
         give(now.leader, Term(TODAY, TODAY - timedelta(days=1)))
+
+
+def test_a_secretary_of_many_blocs_finds_the_years_of_all(db: None) -> None:
+    made = [make_year(members=1, leaves=1, bloc=f"khoi-{number}", scored=False) for number in range(6)]
+    user = made[0].secretary
+    for count, other in enumerate(made[1:], start=2):
+        Role.objects.create(user=user, kind=Role.Kind.SECRETARY, bloc=other.year.bloc)
+        found = years_of(user, roles_of(user))
+        assert list(found) == [one.year for one in made[:count]]
+        assert [year.bloc.name for year in found] == [one.year.bloc.name for one in made[:count]]
