@@ -101,8 +101,8 @@ def load_tree(rubric: Rubric) -> RubricTree:
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
         rubric.not_applicable,
-        tuple(_CRITERIA(rubric.pk)),
-        tuple(_BANDS(rubric.pk)),
+        tuple(_CRITERIA.raw(rubric.pk)),
+        tuple(_BANDS.raw(rubric.pk)),
     )
 
 
@@ -124,11 +124,12 @@ def _tree(
     tie_break: tuple[str, ...],
     not_applicable: str,
     criteria: tuple[tuple[Any, ...], ...],
-    bands: tuple[tuple[str, Decimal], ...],
+    bands: tuple[tuple[Any, ...], ...],
 ) -> RubricTree:
     children: dict[int | None, dict[int, tuple[Any, ...]]] = defaultdict(dict)
     levels: dict[int, list[rules.PlainLevel]] = defaultdict(list)
-    for row in criteria:
+    rows = _CRITERIA.converted(criteria)
+    for row in rows:
         children[row[1]][row[0]] = row
         if row[-2] is not None:
             levels[row[0]].append(rules.PlainLevel(row[-2], row[-1]))
@@ -158,7 +159,7 @@ def _tree(
         total_may_exceed_scale=total_may_exceed_scale,
         tie_break=tie_break,
         not_applicable=rules.WhenExempt(not_applicable),
-        bands=tuple(rules.PlainBand(*band) for band in bands),
+        bands=tuple(rules.PlainBand(*band) for band in _BANDS.converted(bands)),
         nodes=tuple(node(row) for row in children[None].values()),
     )
     by_code = {found.code: found for found, _, _ in rubric.walk()}
@@ -175,7 +176,7 @@ def _tree(
         rubric=rubric,
         leaves=rubric.leaves(),
         nodes=by_code,
-        ids={row[2]: row[0] for row in criteria},
+        ids={row[2]: row[0] for row in rows},
         read=read,
         text=text,
     )
