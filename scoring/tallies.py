@@ -13,11 +13,11 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Aggregate, Case, F, Func, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Aggregate, BigIntegerField, Case, F, Func, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from common.prepared import Prepared
-from scoring.models import Score, Stage
+from scoring.models import Scorecard, Stage
 from scoring.rubrics.kinds.points import Points
 from scoring.rubrics.storing import RubricTree
 from scoring.rules.totals import NOTHING_EXEMPT, Card, add_up
@@ -125,38 +125,38 @@ class _Lines(Aggregate):
         return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, CHR(10))", **context)
 
 
-def _text(expression: str, template: str) -> Func:
-    return Func(F(expression), template=template, output_field=TextField())
-
-
-_YES, _NO, _BETWEEN, _NOTHING = (Value(sign, output_field=TextField()) for sign in ("1", "0", " ", ""))
-_GIVEN = {f"{stage}_input__isnull": False for stage in Stage.values}
-_TOLD = (
-    _text("criterion_id", "CAST(%(expressions)s AS text)"),
-    _BETWEEN,
-    _text("points", "COALESCE(CAST(CAST(ROUND(100 * %(expressions)s) AS bigint) AS text), '')"),
-    _BETWEEN,
-    *(Case(When(**{name: there}, then=_YES), default=_NO) for name, there in _GIVEN.items()),
-    Case(When(self_points=0, then=_NO), default=_YES),
-    Case(When(explanation="", then=_NO), default=_YES),
+# What is told of a mark besides its criterion is one number: its hundredths, and behind them a bit for each of these.
+_SIGNS = (
+    *(Q(**{f"scores__{stage}_input__isnull": False}) for stage in _STAGES),
+    Q(scores__self_points=0),
+    ~Q(scores__explanation=""),
+    Q(scores__points__isnull=True),
 )
-# What it says of a mark whose points were rounded, of a rubric that adds up exact ones.
-_BEFORE = (_BETWEEN, Coalesce(Cast("exact", TextField()), _NOTHING))
+_HUNDREDTHS = Func(
+    F("scores__points"), template="CAST(ROUND(100 * %(expressions)s) AS bigint)", output_field=BigIntegerField()
+)
+_PACKED = sum(
+    (Case(When(sign, then=1 << place), default=0) for place, sign in enumerate(_SIGNS)),
+    Coalesce(_HUNDREDTHS, 0) * (1 << len(_SIGNS)),
+)
+# Of a rubric that adds up exact ones, what the points were before they were rounded.
+_BEFORE = Coalesce(Cast("scores__exact", TextField()), Value(""))
 
 
 def _cards(*told: Any) -> Prepared:
-    lines = _Lines(Concat(*told, output_field=TextField()))
-    each_card = Score.objects.order_by().values("card_id").annotate(told=lines)
-    return Prepared(each_card.values_list("card_id", "told"), "card__round")
+    # From the cards on: the database then goes through their marks card by card and has nothing to sort.
+    line = Func("scores__criterion_id", *told, template="%(expressions)s", arg_joiner=" || ' ' || ")
+    each_card = Scorecard.objects.order_by().values("id").annotate(told=_Lines(line))
+    return Prepared(each_card.values_list("id", "told"), "round")
 
 
-_ROUNDED, _EXACT = _cards(*_TOLD), _cards(*_TOLD, *_BEFORE)
+_ROUNDED, _EXACT = _cards(_PACKED), _cards(_PACKED, _BEFORE)
 
 
 def tallies_of(round_id: int, members: Mapping[int, str], tree: RubricTree) -> dict[str, Tally]:
     """The tallies of a round's cards, by member; in one query. Cards of others than these `members` are passed over."""
     cards = _EXACT if tree.rubric.sums_exactly else _ROUNDED
-    return {members[card]: _read(tree, told) for card, told in cards(round_id) if card in members}
+    return {members[card]: _read(tree, told) for card, told in cards(round_id) if told and card in members}
 
 
 @lru_cache(maxsize=1024)
@@ -164,21 +164,20 @@ def _read(tree: RubricTree, told: str) -> Tally:
     code_of = {str(number): code for code, number in tree.ids.items()}
     marks: dict[str, CountedMark] = {}
     for line in told.split("\n"):
-        number, points, signs, *before = line.split(" ", 3)
-        own, appraised, agreed, claims, explained = (sign == "1" for sign in signs)
-        given = zip(Stage.values, (own, appraised, agreed), strict=True)
+        number, packed, *before = line.split(" ", 2)
+        hundredths, signs = divmod(int(packed), 1 << len(_SIGNS))
+        own, appraised, agreed, unclaimed, explained, unscored = (bool(signs >> at & 1) for at in range(len(_SIGNS)))
+        given = zip(_STAGES, (own, appraised, agreed), strict=True)
         marks[code_of[number]] = CountedMark(
-            reckoned=_reckoned(points, *before),
+            reckoned=None if unscored else _reckoned(hundredths, *before),
             stages=frozenset([stage for stage, there in given if there]),
-            claims_points=claims,
+            claims_points=not unclaimed,
             answered=own and appraised and not agreed and explained,
         )
     return Tally(tree, marks)
 
 
-def _reckoned(hundredths: str, before: str = "") -> Points | None:
+def _reckoned(hundredths: int, before: str = "") -> Points:
     """The points that count, from their hundredths and what they were before they were rounded."""
     exact = json.loads(before).get("points") if before else None
-    if exact is not None:
-        return Fraction(exact)
-    return Decimal(hundredths).scaleb(-2) if hundredths else None
+    return Decimal(hundredths).scaleb(-2) if exact is None else Fraction(exact)

@@ -10,7 +10,7 @@ from scoring.models import Round, Score, Scorecard, Stage
 from scoring.rubrics import kinds
 from scoring.rubrics.kinds.cases import PlainCase
 from scoring.sheet import RoundSheet, load_sheet
-from scoring.tallies import counted
+from scoring.tallies import CountedMark, counted
 from scoring.verbs.rounds import open_round
 from scoring.verbs.scores import Edit, Fate, save_scores
 from tests import years
@@ -65,6 +65,25 @@ def test_what_is_asked_for_whole_is_whole_and_nothing_else_is(part: dict[str, An
     assert {member: {code: counted(mark) for code, mark in tally.marks.items()} for member, tally in known.items()} == {
         member: {code: counted(mark) for code, mark in tally.marks.items()} for member, tally in told.items()
     }
+
+
+def test_whatever_a_mark_has_counts_the_same_whether_it_is_loaded_whole_or_not(made: Made) -> None:
+    """Each thing that is told of it by itself, and points below nothing, which most of what is told hangs on."""
+    marks = Score.objects.filter(card__member__code="dv-02")
+    said: list[tuple[str, dict[str, Any]]] = [
+        ("1.1", {"points": Decimal("-0.01")}),
+        ("1.2", {"points": Decimal("-1200.5"), "explanation": ""}),
+        ("1.4", {"points": None, "self_points": Decimal(0)}),
+        ("2.1", {"self_input": None, "self_points": None}),
+        ("2.2", {"appraised_input": None, "appraised_points": None}),
+        ("1.6", {"agreed_input": None, "agreed_points": None, "points": Decimal("9999999999.99")}),
+    ]
+    for code, fields in said:
+        assert marks.filter(criterion__code=code).update(**fields) == 1
+    whole, known = (sheet.tallies()["dv-02"] for sheet in (sheet_of(made), sheet_of(made, criteria=())))
+    assert {code: counted(mark) for code, mark in whole.marks.items()} == known.marks
+    assert known.marks["1.1"] == CountedMark(Decimal("-0.01"), frozenset(Stage.values), True, False)
+    assert known.answered == {"1.6"}
 
 
 def test_a_sheet_of_one_card_knows_that_card_and_refuses_to_add_up_the_others(made: Made) -> None:
