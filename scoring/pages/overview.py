@@ -1,10 +1,9 @@
 """What the dashboard says of scoring: where the rounds stand, what is due, whose card is missing."""
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple, assert_never
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONArray
 
 from common.prepared import Prepared
 from common.vietnamese.dates import days_left, short_date
@@ -83,73 +82,61 @@ def _rubric_task(opened: Opened, rubric: Rubric | None) -> Task:
     return Task(words.RUBRIC, TaskState.DONE, rubric.name, url)
 
 
-def _figures(score: str, there: str = "") -> dict[str, Count]:
-    """How many of a card's scores are how far: counted by the name of the `score`, whose columns begin with `there`."""
-
-    def is_there(column: str) -> Q:
-        return Q(**{f"{there}{column}__isnull": False})
-
-    # An appraisal that gives other points than the member's own value, as `scoring.marks.Mark.differs` has it; what is
-    # not there is neither less nor more.
-    appraised = F(f"{there}appraised_points")
-    less, more = (Q(**{f"{there}self_points__{way}": appraised}) for way in ("lt", "gt"))
-    return {
-        "scored": Count(score, filter=is_there("points")),
-        "self_scored": Count(score, filter=is_there("self_input")),
-        "agreed": Count(score, filter=is_there("agreed_input")),
-        "judged": Count(score, filter=is_there("agreed_input") | is_there("appraised_input")),
-        "unexplained": Count(score, filter=(less | more) & Q(**{f"{there}explanation": ""})),
-    }
-
-
 class _Counted(NamedTuple):
-    """One card and how many of its criteria are how far, of `leaves`; the names are those of the query.
+    """One card and how many of its criteria are how far, of `leaves`.
 
     `judged` counts those with an appraised or an agreed value. `_cards` takes off what does not apply to the member.
     """
 
-    member__code: str
-    member__short_name: str
+    code: str
+    short_name: str
     state: str
     return_reason: str
     leaves: int
     exempt: int
-    scored: int
-    self_scored: int
-    agreed: int
-    judged: int
-    unexplained: int
+    scored: int = 0
+    self_scored: int = 0
+    agreed: int = 0
+    judged: int = 0
+    unexplained: int = 0
 
 
-# Built once; each use only adds the round, and the members.
-_LEAVES = (
-    Criterion.objects.exclude(kind__in=["group", "bonus", "penalty"])
-    .filter(rubric=OuterRef("round__rubric"))
-    .order_by()
-    .values("rubric")
-    .annotate(count=Count("pk"))
-    .values("count")
+# How many scores are how far: the figures of a card that may be missing, in their order. An appraisal differs as
+# `scoring.marks.Mark.differs` has it: in points; what is not there is neither less nor more.
+_LESS, _MORE = (Q(**{f"self_points__{way}": F("appraised_points")}) for way in ("lt", "gt"))
+_HOW_FAR = JSONArray(
+    Count("points"),
+    Count("self_input"),
+    Count("agreed_input"),
+    Count("pk", filter=Q(agreed_input__isnull=False) | Q(appraised_input__isnull=False)),
+    Count("pk", filter=(_LESS | _MORE) & Q(explanation="")),
 )
-_EXEMPT = (
-    Exemption.objects.filter(round=OuterRef("round"), member=OuterRef("member"))
-    .order_by()
-    .values("round")
-    .annotate(count=Count("pk"))
-    .values("count")
-)
-_COUNTED = (
-    Scorecard.objects.order_by("member__order")
-    .values_list("member__code", "member__short_name", "state", "return_reason")
-    .annotate(
-        leaves=Coalesce(Subquery(_LEAVES), 0),
-        exempt=Coalesce(Subquery(_EXEMPT), 0),
-        **_figures("scores", "scores__"),
+
+
+def _one(counted: QuerySet[Any], by: str, count: Any) -> Subquery:
+    """A count of rows that are all of one `by`, put into another query."""
+    return Subquery(counted.order_by().values(by).annotate(count=count).values("count"))
+
+
+def _counted(round: int) -> QuerySet[Scorecard, tuple[Any, ...]]:
+    """The round's cards, as `_Counted` has them; each part counted by itself, and the criteria once for all cards."""
+    leaves = Criterion.objects.exclude(kind__in=["group", "bonus", "penalty"]).filter(rubric__rounds=round)
+    exempt = Exemption.objects.filter(round=round, member=OuterRef("member"))
+    return (
+        Scorecard.objects.filter(round=round)
+        .order_by("member__order")
+        .values_list(
+            *("member__code", "member__short_name", "state", "return_reason"),
+            Coalesce(_one(leaves, "rubric", Count("pk")), 0),
+            Coalesce(_one(exempt, "round", Count("pk")), 0),
+            _one(Score.objects.filter(card=OuterRef("pk")), "card", _HOW_FAR),
+        )
     )
-)
 
-_OF_EVERYBODY = Prepared(_COUNTED, "round")
-# The cards' counts of what was put in where it does not apply, which stays there and counts for nothing.
-_BESIDE = (
+
+_CARDS = Prepared(_counted, "round")
+# The same of what was put in where it does not apply, which stays there and counts for nothing.
+_BESIDE = Prepared(
     Score.objects.filter(
         Exists(
             Exemption.objects.filter(
@@ -158,23 +145,23 @@ _BESIDE = (
         )
     )
     .order_by()
-    .values_list("card__member__code")
-    .annotate(**_figures("pk"))
+    .values("card__member__code")
+    .annotate(count=_HOW_FAR)
+    .values_list("card__member__code", "count"),
+    "card__round",
 )
 
 
-def _cards(rows: Iterable[tuple[Any, ...]], round_: Round) -> list[_Counted]:
-    """The cards of these rows, without what does not apply to their members."""
-    cards = [_Counted(*row) for row in rows]
+def _cards(round_: Round) -> list[_Counted]:
+    """The round's cards in protocol order, without what does not apply to their members."""
+    cards = [_Counted(*card, *(count or ())) for *card, count in _CARDS(round_.pk)]
     if not any(card.exempt for card in cards):
         return cards
-    beside = {
-        code: dict(zip(_figures("pk"), counts, strict=True)) for code, *counts in _BESIDE.filter(card__round=round_.pk)
-    }
+    beside = {code: dict(zip(_Counted._field_defaults, count, strict=True)) for code, count in _BESIDE(round_.pk)}
     return [
         card._replace(
             leaves=card.leaves - card.exempt,
-            **{name: getattr(card, name) - count for name, count in beside.get(card.member__code, {}).items()},
+            **{name: getattr(card, name) - count for name, count in beside.get(card.code, {}).items()},
         )
         for card in cards
     ]
@@ -182,13 +169,10 @@ def _cards(rows: Iterable[tuple[Any, ...]], round_: Round) -> list[_Counted]:
 
 def _card_tasks(opened: Opened, round_: Round) -> list[Task]:
     everybody = may_see_all_cards(opened.reader, round_.shown_to(opened.reader))
-    own_cards = _COUNTED.filter(round=round_.pk, member__code__in=opened.reader.own)
-    counted = _cards(_OF_EVERYBODY(round_.pk) if everybody else own_cards, round_)
-    own = [
-        _own_task(opened, round_, card)
-        for card in counted
-        if card.member__code in opened.reader.own and round_.step not in (Round.Step.PREPARING, Round.Step.PUBLISHED)
-    ]
+    # A card more or less makes no difference, another query to put together would.
+    at_work = round_.step not in (Round.Step.PREPARING, Round.Step.PUBLISHED)
+    counted = _cards(round_) if everybody or (opened.reader.own and at_work) else []
+    own = [_own_task(opened, round_, card) for card in counted if card.code in opened.reader.own and at_work]
     own += _appraiser_tasks(opened, round_)
     return own + (_staff_tasks(opened, round_, counted) if everybody else [])
 
@@ -199,16 +183,14 @@ def _staff_tasks(opened: Opened, round_: Round, counted: list[_Counted]) -> list
     progress = opened.address("progress")
     if not counted:
         return [Task("Thành viên", TaskState.MISSING, "Khối chưa có thành viên nào.", opened.address("members"))]
-    late = [card.member__short_name for card in counted if card.state == Scorecard.State.DRAFTING]
+    late = [card.short_name for card in counted if card.state == Scorecard.State.DRAFTING]
     if round_.step != Round.Step.PREPARING:
         state = TaskState.DONE if not late else TaskState.DUE if round_.step == Round.Step.SCORING else TaskState.LATE
         note = f"Chưa nộp: {', '.join(late)}." if late else "Các đơn vị đã nộp phiếu."
         tasks.append(Task("Nộp phiếu tự chấm", state, note, progress))
     if round_.step in (Round.Step.APPRAISING, Round.Step.AGREEING):
         tasks.append(_appraisal_task(opened, round_, counted))
-    unscored = [
-        f"{card.member__short_name} ({card.leaves - card.scored})" for card in counted if card.scored < card.leaves
-    ]
+    unscored = [f"{card.short_name} ({card.leaves - card.scored})" for card in counted if card.scored < card.leaves]
     left = sum(card.leaves - card.scored for card in counted)
     tasks.append(
         Task(
@@ -255,7 +237,7 @@ def _leading(opened: Opened, sheet: RoundSheet) -> Leading | None:
 
 def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted]) -> Task:
     """How far the appraisals are: done is only what has nothing left, closed cards included."""
-    waiting = [card.member__short_name for card in counted if card.state == Scorecard.State.SUBMITTED]
+    waiting = [card.short_name for card in counted if card.state == Scorecard.State.SUBMITTED]
     closed = (Scorecard.State.APPRAISED, Scorecard.State.AGREED)
     gaps = [card for card in counted if card.state in closed and card.judged < card.leaves]
     url, said = opened.address("progress"), []
@@ -263,7 +245,7 @@ def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted]) -> T
         said.append(f"Chưa chốt thẩm định: {', '.join(waiting)}.")
     if gaps:
         left = sum(card.leaves - card.judged for card in gaps)
-        names = ", ".join(f"{card.member__short_name} ({card.leaves - card.judged})" for card in gaps)
+        names = ", ".join(f"{card.short_name} ({card.leaves - card.judged})" for card in gaps)
         said.append(f"Còn {left} ô điểm chưa thẩm định ở các phiếu đã chốt: {names}.")
         if not waiting:
             url = cells_url(opened, round_, "tham-dinh", UNSCORED)
@@ -276,7 +258,7 @@ def _appraisal_task(opened: Opened, round_: Round, counted: list[_Counted]) -> T
 def _own_task(opened: Opened, round_: Round, card: _Counted) -> Task:
     """What the reader's own agency has to do with its card."""
     label = Scorecard.State(card.state).label
-    url = opened.address("card", card.member__code)
+    url = opened.address("card", card.code)
     if card.state == Scorecard.State.DRAFTING:
         late = round_.step != Round.Step.SCORING or bool(round_.scoring_due and round_.scoring_due < opened.today)
         state = TaskState.LATE if late else TaskState.DUE
@@ -287,7 +269,7 @@ def _own_task(opened: Opened, round_: Round, card: _Counted) -> Task:
         return Task("Phiếu của đơn vị", state, note, url, own=True)
     if card.unexplained and card.state != Scorecard.State.AGREED:
         note = f"{label}. Thẩm định khác tự chấm ở {card.unexplained} tiêu chí chưa giải trình."
-        url = opened.address("explain", card.member__code)
+        url = opened.address("explain", card.code)
         return Task("Phiếu của đơn vị", TaskState.DUE, note, url, own=True)
     return Task("Phiếu của đơn vị", TaskState.DONE, f"{label}.", url, own=True)
 
