@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from common.contexts import names_in
 from common.records.worker import RecordNotMade
+from common.vietnamese.numbers import show_points
 from common.web.notmade import UNAVAILABLE, told_not_made
 from common.web.sent import whole_number
 from members.access import Answer, may_correct, may_see_publishing
@@ -112,6 +113,7 @@ class CorrectionForm(CorrectionPage):
     problems: dict[str, str]
     draft: CorrectionDraft | None
     seen: str
+    publishable: bool
     moves: list[tuple[Move, str]]
     changes: list[Changed]
     shown_to_members: bool
@@ -152,6 +154,7 @@ def form(
         problems=problems,
         draft=draft,
         seen=draft.seen if draft and not draft.problems else "",
+        publishable=draft is not None and _is_publishable(draft),
         moves=[(move, move.words(ranked=True)) for move in moves(draft.before, draft.after)] if draft else [],
         changes=shown_changes(draft.before, draft.after, {line.code for line in shown.members}) if draft else [],
         shown_to_members=round_.visibility != Round.Visibility.OWN,
@@ -165,7 +168,8 @@ def _place(shown: Snapshot, name: str, text: str, problems: dict[str, str]) -> P
     node = next((leaf for leaf in shown.rubric.leaves() if leaf.code == criterion), None)
     if member is None or node is None:
         return None
-    published = agreed_text(shown, node, member.score(criterion))
+    score = member.score(criterion)
+    published = agreed_text(shown, node, score, show_points(score.points))
     if criterion in member.not_applicable:
         published = words.NOT_APPLICABLE
     return PlaceRow(name, member, node, published, text, choices_of(node), problems.get(name, ""))
@@ -236,7 +240,13 @@ def _previewed(opened: Opened, round_id: int, typed: TypedCorrection, problems: 
         return _again(opened, typed, {"": str(error)})
     except Round.DoesNotExist:
         raise Http404 from None
-    return _again(opened, typed, problems | draft.problems, draft)
+    # Where nothing can be published, there is no box for the word.
+    left = {field: told for field, told in problems.items() if field != "typed" or _is_publishable(draft)}
+    return _again(opened, typed, left | draft.problems, draft)
+
+
+def _is_publishable(draft: CorrectionDraft) -> bool:
+    return not draft.problems and not draft.changes_nothing
 
 
 def _again(

@@ -258,18 +258,17 @@ def shown_changes(before: Snapshot, after: Snapshot, seen: set[str]) -> list[Cha
         Changed(
             change.member,
             nodes[change.criterion],
-            agreed_text(before, nodes[change.criterion], change.before),
-            agreed_text(after, nodes[change.criterion], change.after),
+            agreed_text(before, nodes[change.criterion], change.before, change.points[0]),
+            agreed_text(after, nodes[change.criterion], change.after, change.points[1]),
         )
         for change in changes(before, after)
         if change.member.code in seen
     ]
 
 
-def agreed_text(snapshot: Snapshot, node: RubricNode, score: ScoreLine) -> str:
+def agreed_text(snapshot: Snapshot, node: RubricNode, score: ScoreLine, points: str) -> str:
     """An agreed value with the points that count, as people read it: «43/48 (134,38 điểm)»."""
     text = given_text(snapshot, node, score.values.get(Stage.AGREED.value, StageValue()))
-    points = show_points(score.points)
     return text if not points or text == points else f"{text} ({points} điểm)".strip()
 
 

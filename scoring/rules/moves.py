@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from itertools import count
 
-from common.vietnamese.numbers import show_points
+from common.vietnamese.numbers import show_number, show_points
+from scoring.rubrics.kinds.points import shown_points
 from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
 
 AGREED = "agreed"
@@ -59,6 +62,22 @@ class ScoreMove:
     before: ScoreLine
     after: ScoreLine
 
+    @property
+    def points(self) -> tuple[str, str]:
+        """The points as they are shown, with more digits where only these tell them apart."""
+        before, after = self.before.reckoned, self.after.reckoned
+        if before is None or after is None or before == after or self.before.points != self.after.points:
+            return show_points(self.before.points), show_points(self.after.points)
+        return _told_apart(Fraction(before), Fraction(after))
+
+
+def _told_apart(before: Fraction, after: Fraction) -> tuple[str, str]:
+    """«≈ 13,3333» and «≈ 13,3331»: as many digits as it takes."""
+    decimals = next(digits for digits in count(1) if shown_points(before, digits) != shown_points(after, digits))
+    shown = [(exact, shown_points(exact, decimals)) for exact in (before, after)]
+    told = [f"{'' if Fraction(points) == exact else '≈ '}{show_number(points)}" for exact, points in shown]
+    return told[0], told[1]
+
 
 def moves(before: Snapshot, after: Snapshot) -> list[Move]:
     """The members that stand otherwise, in protocol order; who is in only one of the two is left out."""
@@ -76,18 +95,27 @@ def _standing(line: MemberLine) -> tuple[int | None, Decimal | None, str, str | 
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[ScoreMove]:
-    """The scores whose agreed value or points differ, member by member and in the rubric's order."""
+    """The scores whose agreed value or points differ, member by member and in the rubric's order.
+
+    What differs in the digits alone that nobody is shown is told where it moves a sum that is shown.
+    """
     known = {line.code: line for line in before.members}
     found = []
     for line in sorted(after.members, key=lambda line: line.order):
         if line.code not in known:
             continue
         old: Mapping[str, ScoreLine] = {score.criterion: score for score in known[line.code].scores}
+        sums_moved = _sums(known[line.code]) != _sums(line)
         for score in line.scores:
             was = old.get(score.criterion, ScoreLine(score.criterion, {}))
-            if _agreed(was) != _agreed(score) or was.points != score.points:
+            hidden = was.points == score.points and not sums_moved
+            if _agreed(was) != _agreed(score) or (not hidden and was.reckoned != score.reckoned):
                 found.append(ScoreMove(line, score.criterion, was, score))
     return found
+
+
+def _sums(line: MemberLine) -> object:
+    return line.total, dict(line.nodes)
 
 
 def _agreed(score: ScoreLine) -> object:

@@ -89,6 +89,11 @@ class CorrectionDraft:
         """Stands for what is shown: the form carries it, so that nothing else than that is published."""
         return content_digest(self.after)
 
+    @cached_property
+    def changes_nothing(self) -> bool:
+        """Whether what it would publish is what stands published."""
+        return content_digest(self.before) == self.seen
+
 
 def lacks(sheet: RoundSheet) -> list[Lack]:
     """The members that lack agreed values, on a sheet that was loaded whole."""
@@ -271,7 +276,7 @@ def _corrected(
         problems["reason"] = "Hãy ghi lý do đính chính: lý do đứng trong lần công bố mới."
     if not is_the_word(typed):
         problems["typed"] = NOT_THE_WORD
-    if not problems and content_digest(draft.before) == draft.seen:
+    if not problems and draft.changes_nothing:
         problems["nothing"] = "Chưa có thay đổi nào so với lần công bố trước."
     if not problems and seen and seen != draft.seen:
         problems["seen"] = CHANGED

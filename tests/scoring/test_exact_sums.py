@@ -291,6 +291,44 @@ def test_a_correction_goes_on_exactly(made: Made) -> None:
     assert content_digest(second) == content_digest(snapshot_of(sheet_of(made)))
 
 
+def test_a_correction_tells_which_digits_moved_a_total_though_no_shown_points_did(db: None) -> None:
+    """Of two who go beyond the target one leads: what it is given moves the other's points, here by 1/3000."""
+    file = file_of("total")
+    file["rubric"]["criteria"][0]["children"][0]["rule"] = "leader"
+    given = {"don-vi-1": ("6", "0"), "don-vi-2": ("4", "1"), "don-vi-3": ("0", "0")}
+    file["rounds"][0]["scores"] = [
+        {"member": member, "criterion": leaf, "agreed": {"actual": actual, "target": str(target)}}
+        for member, (first, second) in given.items()
+        for leaf, actual, target in (
+            ("I.1", first, "3"),
+            ("I.2", second, "12000"),
+            ("I.3", "0", "3"),
+            ("II.1", "0", "3"),
+        )
+    ]
+    loaded(file)
+    year = the_year(file)
+    made = Made(year, Round.objects.get(year=year), read_draft(file["rubric"]).plain, list(year.members.all()))
+    # 10 + 10 × (4/3 − 1)/(6/3 − 1) = 13 1/3, and 20 × 1/12000 = 1/600: together 13,335.
+    made.publish()
+    assert sheet_of(made).cards()["don-vi-2"].total == D("13.34")
+    client, where = Client(), made.address("standings-correction")
+    client.force_login(made.secretary)
+    typed = {"round": made.round.pk, "number": "1", "reason": "Ghi thiếu", "score:don-vi-1:I.1": "6,0003/3"}
+    shown = client.post(where, typed | {"viec": "xem"}).context
+    # 10 + 10 × (4/3 − 1)/(6,0003/3 − 1) = 13,33300003…, with 1/600 together 13,3346…
+    told = [
+        ("don-vi-1", "I.1", "6/3 (20 điểm)", "6,0003/3 (20 điểm)"),
+        ("don-vi-2", "I.1", "4/3 (≈ 13,3333 điểm)", "4/3 (≈ 13,333 điểm)"),
+    ]
+    assert [(one.member.code, one.node.code, one.before, one.after) for one in shown["changes"]] == told
+    moves = [(move.after.code, move.after.total, words) for move, words in shown["moves"]]
+    assert moves == [("don-vi-2", D("13.33"), "Tổng điểm trước là 13,34.")]
+    assert client.post(where, typed | {"viec": "cong-bo", "typed": "CÔNG BỐ", "seen": shown["seen"]}).status_code == 302
+    page = client.get(made.address("standings-publication", 2)).context
+    assert [(one.member.code, one.node.code, one.before, one.after) for one in page["changes"]] == told
+
+
 def test_a_year_file_brings_the_fractions_back(made: Made) -> None:
     file = dump(made.year)
     before = list(Score.objects.order_by("card__member__code", "criterion__code").values_list("points", "exact"))

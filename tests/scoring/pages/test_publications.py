@@ -259,6 +259,24 @@ def test_the_form_of_a_correction_keeps_what_was_typed_until_it_is_published(mad
     assert (done.status_code, done["Location"]) == (302, made.address("standings-publication", 2) + "?ky=nam")
 
 
+def test_the_word_is_asked_for_only_where_its_box_stands(made: Made) -> None:
+    client, address = client_of(made.secretary), made.address("standings-correction")
+    form = {"round": made.round.pk, "number": "1", "reason": "Cộng nhầm", "viec": "cong-bo", "typed": "công bố"}
+    for value, problems, boxes in (
+        ("1", ["typed"], 1),
+        ("101", [f"score:{ME}:1.1"], 0),
+        (made.text(ME, "1.1"), [], 0),
+    ):
+        answer = client.post(address, form | {f"score:{ME}:1.1": value})
+        assert list(answer.context["problems"]) == problems
+        assert answer.content.decode().count('id="typed"') == boxes
+    same = {f"score:{ME}:1.1": made.text(ME, "1.1"), "typed": "CÔNG BỐ"}
+    answer = client.post(address, form | same)
+    assert answer.context["problems"] == {"nothing": "Chưa có thay đổi nào so với lần công bố trước."}
+    # That is no box, and nothing leads to it.
+    assert answer.content.decode().count('href="#nothing"') == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [

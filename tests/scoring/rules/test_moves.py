@@ -1,11 +1,15 @@
 """What moved between two publications, and how it is said."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from scoring.rubrics.kinds.points import shown_points
+from scoring.rubrics.tree.rubric import Rounding
 from scoring.rules.moves import Move, changes, moves
-from scoring.rules.snapshot import MemberLine, ScoreLine, StageValue
+from scoring.rules.snapshot import MemberLine, ScoreLine, Snapshot, StageValue
+from scoring.rules.totals import add_up
 from tests.scoring.rubrics.examples import BANDS, D, direct, group, rubric
 from tests.scoring.rules.test_snapshot import snapshot
 
@@ -65,3 +69,42 @@ def test_a_value_that_gives_the_same_points_is_another_value() -> None:
     given = ScoreLine("I.1", {"agreed": StageValue({"actual": "1", "target": "2"}, D(850))}, member.score("I.1").points)
     other = replace(AFTER, members=(replace(member, scores=(given, member.scores[1])), *AFTER.members[1:]))
     assert [(one.member.code, one.criterion) for one in changes(AFTER, other)] == [(member.code, "I.1")]
+
+
+# --- where only what is shown is rounded --------------------------------------------------------------------
+
+EXACT = replace(rubric(group("I", "60", direct("I.1", "20"), direct("I.2", "40"))), rounding=Rounding.TOTAL)
+
+
+def exactly(first: str, second: str) -> Snapshot:
+    """One member with these points of I.1 and I.2, to the last digit; what was put in is always the same."""
+    leaves = {"I.1": Fraction(first), "I.2": Fraction(second)}
+    card = add_up(EXACT, leaves)
+    scores = tuple(
+        ScoreLine(code, {"agreed": StageValue({"count": "1"})}, shown_points(given, 2), exact={"points": given})
+        for code, given in leaves.items()
+    )
+    member = replace(BEFORE.members[0], total=card.total, nodes=dict(card.nodes), scores=scores)
+    return replace(BEFORE, rubric=EXACT, members=(member,))
+
+
+def told(before: Snapshot, after: Snapshot) -> list[tuple[str, tuple[str, str]]]:
+    return [(one.criterion, one.points) for one in changes(before, after)]
+
+
+def test_digits_that_nobody_is_shown_are_told_where_they_move_a_sum() -> None:
+    # 13 1/3 + 1/600 = 13,335, which is shown as 13,34; 13,333 + 1/600 = 13,3346…, which is shown as 13,33.
+    before, after = exactly("40/3", "1/600"), exactly("13.333", "1/600")
+    assert [line.total for line in (before.members[0], after.members[0])] == [D("13.34"), D("13.33")]
+    assert before.members[0].score("I.1").points == after.members[0].score("I.1").points == D("13.33")
+    assert [move.words(ranked=True) for move in moves(before, after)] == ["Tổng điểm trước là 13,34."]
+    assert told(before, after) == [("I.1", ("≈ 13,3333", "13,333"))]
+    assert told(after, before) == [("I.1", ("13,333", "≈ 13,3333"))]
+
+
+def test_digits_that_move_nothing_that_is_shown_are_not_told() -> None:
+    assert told(exactly("40/3", "0"), exactly("13.333", "0")) == []
+
+
+def test_points_that_are_shown_otherwise_need_no_more_digits() -> None:
+    assert told(exactly("40/3", "1/600"), exactly("41/3", "1/600")) == [("I.1", ("13,33", "13,67"))]
