@@ -79,6 +79,7 @@ TEMPLATES = [
                 "scoring.templatetags.words",
             ],
             "libraries": {
+                "boxes": "common.web.templatetags.boxes",
                 "lines": "common.web.templatetags.lines",
                 "records": "common.records.templatetags.records",
                 "tables": "common.records.templatetags.tables",

@@ -25,6 +25,7 @@ from awards.verbs.forms import (
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField, LinesField, NumberField
+from common.web.boxes import first_box
 from common.web.rowforms import RowForm
 from common.web.sent import whole_number
 from members.access import Action
@@ -164,7 +165,7 @@ def _page(
         code=form.code if form else "",
         seen=seen,
         wrong=[
-            (row[name].id_for_label, f"{row.heading}: {sentence}")
+            (first_box(row[name]), f"{row.heading}: {sentence}")
             for row in rows
             if row.is_bound and not row.is_dropped
             for name, sentences in row.errors.items()

@@ -25,6 +25,7 @@ from awards.votes import absent_of
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import DateField, LineField
+from common.web.boxes import first_box
 from members.models import Membership
 from members.pages import Again, Opened, Page
 from pacts.models import Conference
@@ -88,7 +89,7 @@ def _page(
         back=opened.address("review", conference.number),
         sentences=sentences,
         wrong=[
-            (box.id_for_label, f"{form.member.short_name}, {box.label}: {sentence}")
+            (first_box(box), f"{form.member.short_name}, {box.label}: {sentence}")
             for form in found
             if form.is_bound
             for box in form

@@ -22,6 +22,7 @@ from awards.verbs.running import Note, Shown, run_review, seal_of_item
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import LinesField
+from common.web.boxes import first_box
 from common.web.sent import whole_number
 from members.access import Action
 from members.pages import Again, Opened, Page
@@ -142,7 +143,7 @@ def _page(
         draft=f"{opened.reader.user.pk}.review.{conference.pk}.{line.number if line else 0}",
         sentences=sentences,
         wrong=[
-            (box.id_for_label, f"{box.label}: {sentence}")
+            (first_box(box), f"{box.label}: {sentence}")
             for box in form
             for sentence in (box.errors if form.is_bound else [])
         ],

@@ -16,6 +16,7 @@ from awards.verbs.reviews import ReviewRefused, StaleReview, accounts_in, keep_r
 from common.labels import label
 from common.refused import STALE_FORM
 from common.vietnamese.fields import LineField
+from common.web.boxes import first_box
 from common.web.rowforms import RowForm, wrong_in
 from members.access import Action
 from members.pages import Again, Opened, Page
@@ -165,7 +166,7 @@ class Filled:
     def page(self, seen: str, sentences: Sequence[str] = ()) -> SettingsPage:
         """The form's page."""
         wrong = [
-            (box.id_for_label, f"{box.label}: {sentence}")
+            (first_box(box), f"{box.label}: {sentence}")
             for box in self.form
             for sentence in (box.errors if self.form.is_bound else [])
         ]

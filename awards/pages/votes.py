@@ -28,6 +28,7 @@ from common.records.record import RecordHead
 from common.records.workbooks import WorkbookSheet
 from common.refused import STALE_FORM
 from common.vietnamese.text import clean_line
+from common.web.boxes import first_box
 from members.access_of_the_awards import may_count_votes, may_print_ballots, may_see_counting
 from members.pages import Again, Opened, Page
 
@@ -136,7 +137,7 @@ def _page(opened: Opened, shown: QuestionShown, found: VoteForms, seen: str) -> 
     conference = shown.question.review.conference
     last = shown.last
     wrong = [
-        (form[name].id_for_label, f"{form[name].label}: {sentence}") if name in form.fields else ("", str(sentence))
+        (first_box(form[name]), f"{form[name].label}: {sentence}") if name in form.fields else ("", str(sentence))
         for form in found.all
         if form.is_bound
         for name, told in form.errors.items()

@@ -27,6 +27,7 @@ from campaigns.verbs.registrations import (
 from common.labels import label
 from common.vietnamese.fields import DateField, LineField, NumberField
 from common.vietnamese.text import clean_line
+from common.web.boxes import first_box
 from common.web.rowforms import RowForm, wrong_in
 from members.access import may_register_for
 from members.models import Membership
@@ -173,7 +174,7 @@ def _page(
         wrong=[
             *wrong_in(titles, "Danh hiệu"),
             *wrong_in(targets, "Chỉ tiêu"),
-            *((day["on"].id_for_label, str(sentence)) for sentence in day.errors.get("on", [])),
+            *((first_box(day["on"]), str(sentence)) for sentence in day.errors.get("on", [])),
         ],
         returned=found.returned_reason if found else "",
         seen=seen,

@@ -26,6 +26,7 @@ from campaigns.verbs.reports import (
 from common.labels import label
 from common.vietnamese.dates import VIETNAM
 from common.vietnamese.fields import DateField, LinesField, MoneyField, NumberField
+from common.web.boxes import first_box
 from members.access_of_the_year import may_report_for, may_review_report, may_see_report
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDays, Question, kept_of, question_of
@@ -181,7 +182,7 @@ def _page(
         rows=rows,
         question=question,
         wrong=[
-            (row[name].id_for_label, f"{row.indicator.name}: {sentence}")
+            (first_box(row[name]), f"{row.indicator.name}: {sentence}")
             for row in rows
             for name, sentences in row.errors.items()
             for sentence in sentences

@@ -27,6 +27,7 @@ from campaigns.verbs.registrations import (
 from common.labels import label
 from common.vietnamese.fields import DateField, LinesField, NumberField
 from common.vietnamese.text import clean_line
+from common.web.boxes import first_box
 from members.access import may_register_for, may_reopen_registration
 from members.models import Membership
 from members.odd_days import LOOK_AGAIN, OddDays, Question, kept_of, question_of
@@ -137,13 +138,13 @@ def _page(
     for field in form.fields.values():
         field.widget.attrs.setdefault("class", "form-control")
     found = [
-        (row[name].id_for_label, f"{row.target.name}: {sentence}")
+        (first_box(row[name]), f"{row.target.name}: {sentence}")
         for row in rows
         for name, told in row.errors.items()
         for sentence in told
     ]
     found += [
-        (form[name].id_for_label, f"{form[name].label}: {sentence}")
+        (first_box(form[name]), f"{form[name].label}: {sentence}")
         for name, told in form.errors.items()
         if name in form.fields
         for sentence in told

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from common.vietnamese.text import clean_line
+from common.web.boxes import first_box
 
 
 class RowForm(forms.Form):
@@ -47,7 +48,7 @@ class RowForm(forms.Form):
 def wrong_in(rows: Sequence[RowForm], called: str) -> list[tuple[str, str]]:
     """What is wrong in the rows: which box, and a sentence that says where."""
     return [
-        (row[name].id_for_label, f"{called}, dòng {row.place + 1}: {sentence}")
+        (first_box(row[name]), f"{called}, dòng {row.place + 1}: {sentence}")
         for row in rows
         for name, sentences in row.errors.items()
         for sentence in sentences

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from common.web.boxes import first_box
 from common.web.rowforms import wrong_in
 from members.pages import Opened
 from pacts.conferences import MOST_ROWS, ConferenceText
@@ -70,7 +71,7 @@ class Part:
         """The form's page."""
         form, groups = self.form, self.groups
         wrong = [
-            (box.id_for_label, f"{box.label}: {sentence}")
+            (first_box(box), f"{box.label}: {sentence}")
             for box in (form or [])
             for sentence in (box.errors if form and form.is_bound else [])
         ]
