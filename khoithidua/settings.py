@@ -80,6 +80,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "boxes": "common.web.templatetags.boxes",
+                "codes": "scoring.templatetags.codes",
                 "lines": "common.web.templatetags.lines",
                 "records": "common.records.templatetags.records",
                 "tables": "common.records.templatetags.tables",

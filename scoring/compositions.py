@@ -25,6 +25,7 @@ from members.signers import LEADER, SECRETARY, secretary
 from scoring.audiences import ALL_SCORES, ONE_CARD, TOTALS
 from scoring.models import Publication, Round, Rubric, Stage
 from scoring.presenters.card_table import card_sheet, card_table
+from scoring.presenters.code_column import code_characters
 from scoring.presenters.rubric_table import rubric_sheet, rubric_shown
 from scoring.presenters.summary_tables import SummaryTable, summary_tables
 from scoring.publications.freezing import frozen, lines_of, publications_of
@@ -171,7 +172,7 @@ def make_summary(subject: DocumentSubject) -> Content:
                 title=f"Bảng tổng hợp điểm, {prose.subject}",
                 note=_note_of(round_),
                 columns=[
-                    SheetColumn(words.CODE, 8),
+                    SheetColumn(words.CODE, code_characters(node.code for node, _, _ in sheet.rubric.walk())),
                     SheetColumn(words.CRITERION, 50),
                     SheetColumn(words.STANDARD, 11, ColumnKind.NUMBER),
                     *(SheetColumn(member.short_name, 13, ColumnKind.NUMBER) for member in sheet.members),

@@ -26,6 +26,7 @@ from members.pages import Again, Opened, Page, YearDoor, member_or_404
 from scoring.models import Evidence, Round
 from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.saving import wants_json
+from scoring.presenters.code_column import code_characters
 from scoring.presenters.evidence_files import EvidenceFile, Files, files_of, lacks_evidence
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
@@ -253,7 +254,7 @@ def tables(opened: Opened, shown: EvidencePage | NoEvidence) -> list[WorkbookShe
             title=f"{TITLE}: {shown.record['subject']}",
             note=SAMPLE if shown.sample else "",
             columns=[
-                Head(words.CODE, 8),
+                Head(words.CODE, code_characters(row.node.code for row in shown.rows)),
                 Head(words.CRITERION, 44),
                 Head(label("scoring.Evidence.name"), 44),
                 Head(label("scoring.Evidence.kind"), 10),

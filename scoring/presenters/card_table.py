@@ -10,6 +10,7 @@ from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.numbers import show_points
 from scoring.models import Round, Stage
 from scoring.presenters.boxes import STAGE_LABELS, Box, TypedBoxes, box
+from scoring.presenters.code_column import code_characters
 from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.evidence_files import evidence_names
 from scoring.presenters.explained import explained_node, explained_total
@@ -112,7 +113,7 @@ def card_sheet(sheet: RoundSheet, table: CardTable, *, subject: str, note: str) 
         title=f"Phiếu chấm điểm, {subject}",
         note=note,
         columns=[
-            Head(words.CODE, 8),
+            Head(words.CODE, code_characters(row.node.code for row in table.rows)),
             Head(words.CONTENT, 50),
             Head(words.STANDARD, 11, ColumnKind.NUMBER),
             *(

@@ -9,6 +9,7 @@ from common.vietnamese.numbers import show_number
 from documents.models import SAMPLE
 from members.models import BlocYear
 from scoring.models import Rubric
+from scoring.presenters.code_column import code_characters
 from scoring.presenters.nodes import OfNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
@@ -94,7 +95,7 @@ def rubric_sheet(year: BlocYear, shown: RubricShown) -> WorkbookSheet:
         title=f"{shown.rubric.name}, {year}",
         note=SAMPLE if shown.sample else "",
         columns=[
-            SheetColumn(words.CODE, 8),
+            SheetColumn(words.CODE, code_characters(row.node.code for row in shown.rows)),
             SheetColumn(words.CONTENT, 56),
             SheetColumn(words.STANDARD, 11, ColumnKind.NUMBER),
             SheetColumn(words.KIND, 48),

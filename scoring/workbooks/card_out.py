@@ -1,6 +1,7 @@
 """One member's card as a workbook: the three values side by side, the points each gives, and the sums."""
 
 from scoring.models import Stage
+from scoring.presenters.code_column import code_characters
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import lowered
 from scoring.sheet import STAGES, MemberColumn, RoundSheet
@@ -54,8 +55,9 @@ def _fill(paper: FilledSheet, sheet: RoundSheet, member: MemberColumn, issue: Is
     above.insert(3, (f"Trạng thái phiếu: {member.state_label.lower()}.", "line"))
     head = paper.lines(above)
     named = [title for stage in STAGES for title in (stage_name(stage), points_head(stage_name(stage)))]
-    paper.head(head, [*HEAD, *named, _COUNTS, _EXPLANATION], _WIDTHS)
     nodes = [node for node, _, _ in sheet.rubric.walk()]
+    code = code_characters((node.code for node in nodes), int(_WIDTHS[0]))
+    paper.head(head, [*HEAD, *named, _COUNTS, _EXPLANATION], [code, *_WIDTHS[1:]])
     rows = {node.code: row for row, node in enumerate(nodes, start=head + 1)}
     for node in nodes:
         row, group = rows[node.code], "" if node.is_leaf else "group "

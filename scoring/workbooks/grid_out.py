@@ -12,6 +12,7 @@ from decimal import Decimal
 from common.vietnamese.dates import date_time
 from members.models import BlocYear
 from scoring.models import Stage
+from scoring.presenters.code_column import code_characters
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode, lowered
 from scoring.rubrics.kinds.formulas import literal
@@ -41,7 +42,7 @@ SUMMARY = "Tổng hợp"
 _KEYS = "Xếp hạng"
 HEAD = (words.CODE, words.CRITERION, words.STANDARD)
 TOTAL = words.TOTAL
-_WIDTHS = (7.0, 42.0, 9.0)
+_CODE_WIDTH, _NAME_WIDTH, _MOST_WIDTH = 7, 42.0, 9.0
 _WIDTH = 11.5
 # How many members a sheet of paper holds side by side.
 _MOST_ACROSS = 12
@@ -96,6 +97,8 @@ class _Grid:
         self.leaves = Leaves(book, sheet)
         self.heads = heads_of(sheet.members)
         self.nodes = [node for node, _, _ in sheet.rubric.walk()]
+        codes = code_characters((node.code for node in self.nodes), _CODE_WIDTH)
+        self.widths = [float(codes), _NAME_WIDTH, _MOST_WIDTH]
         self.papers: dict[str, FilledSheet] = {}
         # Where a stage's points stand: the first of their columns. A gap parts them from the inputs.
         self.beside = FIRST + len(self.heads) + 1
@@ -132,7 +135,7 @@ class _Grid:
         how = OPEN if is_open else f"Trang này chỉ để xem: {lowered(self.issue.closed[stage])}"
         head = paper.lines(self._lines(f"Bảng chấm điểm: {stage_name(stage)}", how))
         titles = [*HEAD, *self.heads, None, *map(points_head, self.heads)]
-        widths = [*_WIDTHS, *(_WIDTH for _ in self.heads), 2.0, *(_WIDTH for _ in self.heads)]
+        widths = [*self.widths, *(_WIDTH for _ in self.heads), 2.0, *(_WIDTH for _ in self.heads)]
         paper.head(head, titles, widths)
         rows = self._rows(head)
         for node in self.nodes:
@@ -151,7 +154,7 @@ class _Grid:
         paper.put(row, 1, node.code, f"{look}code")
         paper.put(row, 2, node.name, f"{look}name")
         paper.put(row, 3, node.max_points, f"{look}most")
-        paper.row_height(row, [(_WIDTHS[1], node.name)])
+        paper.row_height(row, [(_NAME_WIDTH, node.name)])
 
     def _stage_leaf(self, paper: FilledSheet, row: int, node: RubricNode, stage: str) -> None:
         for number, member in enumerate(self.sheet.members):
@@ -160,7 +163,7 @@ class _Grid:
             self.leaves.input(paper, row, FIRST + number, place, is_open=is_open)
             self.leaves.points(paper, row, self.beside + number, place, paper.at(row, FIRST + number))
         texts = [self.leaves.text(node, member.code, stage) for member in self.sheet.members]
-        paper.row_height(row, [(_WIDTHS[1], node.name), *((_WIDTH, text) for text in texts)])
+        paper.row_height(row, [(_NAME_WIDTH, node.name), *((_WIDTH, text) for text in texts)])
         if self.sheet.members:
             self.leaves.ask(paper, row, FIRST, FIRST + len(self.heads) - 1, node)
 
@@ -186,7 +189,7 @@ class _Grid:
             + (f" Tạm tính: còn {lacking} ô điểm chưa thống nhất." if lacking else "")
         )
         head = paper.lines(self._lines("Bảng tổng hợp điểm", how))
-        paper.head(head, [*HEAD, *self.heads], [*_WIDTHS, *(_WIDTH for _ in self.heads)])
+        paper.head(head, [*HEAD, *self.heads], [*self.widths, *(_WIDTH for _ in self.heads)])
         rows = self._rows(head)
         cards = self.sheet.cards()
         for node in self.nodes:
