@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.models import Round
+from scoring.models import Round, Score
 from scoring.rubrics.files import read_draft
 from tests.as_read import as_read
 from tests.printing import printed
@@ -92,6 +92,19 @@ def test_grid_card_standings_and_their_prints_show_the_net(made: Made, desk: Cli
         row for table in printed(made.secretary, made.address("grid.pdf")).tables for row in table if row[0] == "I"
     ]
     assert line[-3:] == list(NET.values())
+
+
+@pytest.mark.parametrize("scored", [True, False])
+def test_the_sums_of_the_groups_stand_on_one_sheet_with_the_last_criteria_of_the_card(scored: bool, made: Made) -> None:
+    if not scored:
+        # Then no sentence stands between the two tables either.
+        Score.objects.all().delete()
+    paper = printed(made.secretary, made.address("card", "don-vi-1").rstrip("/") + ".pdf")
+    assert paper.faults() == []
+    said = ["Chuyên đề", *(["Cách tính:"] if scored else []), "Điểm theo nhóm", "Trạng thái phiếu:", "THƯ KÝ KHỐI"]
+    places = [paper.last_sheet.find(one) for one in said]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 def test_a_bar_of_a_group_is_drawn_against_its_standard_which_a_bonus_may_exceed(made: Made, desk: Client) -> None:
