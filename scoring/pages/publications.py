@@ -1,5 +1,6 @@
 """Publishing a round, and a publication as it was: its figures, its frozen print, its snapshot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
@@ -25,15 +26,17 @@ from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.pages.standing_rows import StandingsTable, is_ranked, moved_by, standing_rows, standings_table
 from scoring.pages.standings import Listed, listed
 from scoring.presenters.boxes import STAGE_LABELS
+from scoring.presenters.columns_of_signs import SignsRow, signs_rows
 from scoring.presenters.nodes import OfNode
 from scoring.publications.freezing import frozen_texts, publications_of, snapshot_of, thawed
 from scoring.publications.record import TITLE
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.values import from_json, to_text
-from scoring.rules.explaining import shown_counted, told_exemption
+from scoring.rules import published
+from scoring.rules.explaining import shown_counted
 from scoring.rules.moves import changes
-from scoring.rules.snapshot import STAGES, MemberLine, ScoreLine, Snapshot, StageValue, content_digest, digest
+from scoring.rules.snapshot import STAGES, MemberLine, ScoreLine, Snapshot, StageValue, card_of, content_digest, digest
 from scoring.sheet import MemberColumn, load_sheet
 from scoring.verbs.publication import PublicationRefused, lacks, may_publish, publish
 
@@ -161,10 +164,11 @@ class PublishedNode(OfNode):
 
 @dataclass(frozen=True)
 class PublishedScore:
-    """One node of a member's card: what it gave, and of a criterion what was given at each stage and said of it."""
+    """One node of a member's card: what it gave and how that came about (`told`), of a criterion what was given."""
 
     node: RubricNode
     points: str
+    told: str
     given: list[tuple[str, str, str]] = field(default_factory=list)
     explanation: str = ""
     why_not: str = ""
@@ -174,7 +178,8 @@ class PublishedScore:
 class PublicationPage(RoundShown, StandingsTable):
     """A publication: its standings, its files, what it changed, and the scores of who may be seen (`columns`).
 
-    `intact` says that it still has the digest it was published with; `chosen` is the member whose card is shown.
+    `intact` says that it still has the digest it was published with; `chosen` is the member whose card is shown, `told`
+    how its total came about, `signs` what its groups gave in four columns.
     """
 
     title: str
@@ -195,6 +200,8 @@ class PublicationPage(RoundShown, StandingsTable):
     nodes: list[PublishedNode]
     chosen: MemberLine | None
     scores: list[PublishedScore]
+    told: str
+    signs: tuple[list[SignsRow], SignsRow] | None
     stages: list[str]
 
 
@@ -223,6 +230,7 @@ def load_publication(opened: Opened) -> PublicationPage:
     chosen = next((line for line in columns if line.code == opened.query.get("don-vi")), None)
     if opened.query.get("don-vi") and chosen is None:
         raise Http404
+    sentences = published.told(shown, chosen) if chosen else None
     address = opened.address("standings-publication", number).removesuffix("/")
     return PublicationPage(
         **names_in(replace(where, sample=shown.sample)),
@@ -246,7 +254,9 @@ def load_publication(opened: Opened) -> PublicationPage:
         columns=columns,
         nodes=_nodes(shown, columns),
         chosen=chosen,
-        scores=_card(shown, chosen) if chosen else [],
+        scores=_card(shown, chosen, sentences.nodes) if chosen and sentences else [],
+        told=sentences.total if sentences else "",
+        signs=signs_rows(shown.rubric, card_of(shown, chosen)) if chosen else None,
         stages=STAGE_LABELS,
     )
 
@@ -287,18 +297,18 @@ def _nodes(snapshot: Snapshot, columns: list[MemberLine]) -> list[PublishedNode]
     ]
 
 
-def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
+def _card(snapshot: Snapshot, line: MemberLine, told: Mapping[str, str]) -> list[PublishedScore]:
     """One member's scores as they were published: all three values, what counted, and the words beside them."""
     scores = {score.criterion: score for score in line.scores}
     rows = []
     for node, _, _ in snapshot.rubric.walk():
         points = show_points(line.nodes[node.code])
         if not node.is_leaf:
-            rows.append(PublishedScore(node, points))
+            rows.append(PublishedScore(node, points, told[node.code]))
             continue
-        if reason := line.not_applicable.get(node.code):
+        if node.code in line.not_applicable:
             given = [(label, words.NOT_APPLICABLE, "") for label in STAGE_LABELS]
-            rows.append(PublishedScore(node, points, given, why_not=told_exemption(reason)))
+            rows.append(PublishedScore(node, points, told[node.code], given))
             continue
         score = scores.get(node.code, ScoreLine(node.code, {}))
         values = [score.values.get(stage, StageValue()) for stage in STAGES]
@@ -306,7 +316,7 @@ def _card(snapshot: Snapshot, line: MemberLine) -> list[PublishedScore]:
             (label, given_text(snapshot, node, one), show_points(one.points))
             for label, one in zip(STAGE_LABELS, values, strict=True)
         ]
-        rows.append(PublishedScore(node, points, given, score.explanation, score.why_not))
+        rows.append(PublishedScore(node, points, told[node.code], given, score.explanation, score.why_not))
     return rows
 
 

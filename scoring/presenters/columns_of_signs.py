@@ -12,7 +12,10 @@ from scoring.rules.totals import Card, sum_of, together
 
 @dataclass(frozen=True)
 class SignsRow:
-    """A group, or a bonus or penalties that stand for themselves, and its four figures, "" where there is none."""
+    """A group, or a bonus or penalties that stand for themselves, and its four figures, "" where there is none.
+
+    What is not scored yet has reached «–». `heads`: groups that stand in it follow, each with its own.
+    """
 
     label: str
     name: str
@@ -20,6 +23,7 @@ class SignsRow:
     added: str
     taken: str
     reached: str
+    heads: bool = False
 
 
 def has_signs_in_groups(rubric: PlainRubric) -> bool:
@@ -28,10 +32,10 @@ def has_signs_in_groups(rubric: PlainRubric) -> bool:
 
 
 def signs_rows(rubric: PlainRubric, card: Card) -> tuple[list[SignsRow], SignsRow] | None:
-    """A row for each top node, and the total; None for a rubric that says no more than its groups do.
+    """A row for each top node and for each group with a bonus or penalties of its own, and the total.
 
-    What a group gives is net: a standard that was capped, a ceiling or «không dưới 0» may make it other than the sum
-    of its row, which the sentence of the group explains.
+    None for a rubric that says no more than its groups do. What a group gives is net: a standard that was capped, a
+    ceiling or «không dưới 0» may make it other than the sum of its row, which the sentence of the group explains.
     """
     if not has_signs_in_groups(rubric):
         return None
@@ -42,9 +46,11 @@ def signs_rows(rubric: PlainRubric, card: Card) -> tuple[list[SignsRow], SignsRo
             show_points(node.max_points) if node.kind.sign is None else "",
             show_points(together(rubric, card, _signed(node, Sign.BONUS))),
             show_points(together(rubric, card, _signed(node, Sign.PENALTY))),
-            show_points(card.nodes[node.code]) if node.kind.sign is None else "",
+            (show_points(card.nodes[node.code]) or "–") if node.kind.sign is None else "",
+            heads=any(map(_has_own, node.children)),
         )
-        for node in rubric.nodes
+        for node, depth, _ in rubric.walk()
+        if not depth or _has_own(node)
     ]
     total = SignsRow(
         "",
@@ -55,6 +61,11 @@ def signs_rows(rubric: PlainRubric, card: Card) -> tuple[list[SignsRow], SignsRo
         show_points(card.total),
     )
     return rows, total
+
+
+def _has_own(node: RubricNode) -> bool:
+    """Whether it is a group in which a bonus or penalties stand, at whatever depth."""
+    return node.kind.sign is None and any(child.kind.sign is not None or _has_own(child) for child in node.children)
 
 
 def _signed(node: RubricNode, sign: Sign) -> Iterator[str]:

@@ -10,10 +10,12 @@ from documents.models import SAMPLE
 from members.models import BlocYear
 from scoring.models import Rubric
 from scoring.presenters.code_column import code_characters
+from scoring.presenters.columns_of_signs import has_signs_in_groups
 from scoring.presenters.nodes import OfNode
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
 from scoring.rubrics.files import PlainGround
+from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.wording import how, limit_of
 
 
@@ -48,16 +50,26 @@ class RubricRow(OfNode):
     how: str
     evidence: str
 
+    @property
+    def by_sign(self) -> tuple[str, str, str]:
+        """The most that it gives, in the column of what its points do: standard, added, taken."""
+        plain, added, taken = (self.max if self.node.under is sign else "" for sign in Sign)
+        return plain, added, taken
+
 
 @dataclass(frozen=True)
 class RubricShown:
-    """What a page and a document show of a rubric; `leaves` is how many criteria it has."""
+    """What a page and a document show of a rubric; `leaves` is how many criteria it has.
+
+    `signed`: its groups have bonus and penalties of their own, which stand in columns of their own.
+    """
 
     rubric: Rubric
     grounds: list[str]
     printed_grounds: list[str]
     rows: list[RubricRow]
     leaves: int
+    signed: bool
     whole: list[str]
     bands: Sequence[rules.PlainBand]
     tie_break: list[str]
@@ -75,6 +87,7 @@ def rubric_shown(rubric: Rubric, plain: rules.PlainRubric, grounds: Sequence[Pla
             for node, _depth, _parent in plain.walk()
         ],
         leaves=len(plain.leaves()),
+        signed=has_signs_in_groups(plain),
         whole=whole(plain),
         bands=plain.bands,
         tie_break=tie_break_words(plain.tie_break, {node.code: node.called() for node in plain.nodes}),

@@ -226,7 +226,8 @@ def test_what_is_published_says_it_on_its_page_and_its_print_and_cannot_be_corre
     assert (page["intact"], page["snapshot"].member(ME).total) == (True, total)
     score = next(score for score in page["scores"] if score.node.code == "1.4")
     assert [text for _, text, _ in score.given] == ["Không áp dụng"] * 3
-    assert (score.points, score.why_not) == ("", f"Không áp dụng ({WHY})")
+    told = f"Không áp dụng ({WHY}), các tiêu chí còn lại được quy lên điểm chuẩn"
+    assert (score.points, score.told) == ("", told)
     nodes = client.get(made.address("standings-publication", 1)).context["nodes"]
     assert next(node.points for node in nodes if node.node.code == "1.4")[0] == "Không áp dụng"
     assert f"Không áp dụng tiêu chí 1.4 ({WHY})" in Paper(bytes(publication.pdf)).text
