@@ -7,7 +7,7 @@ that put in new lines save nothing, and show the form again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from common.contexts import names_in
 from common.files.tables import MOST_ROWS
@@ -158,11 +158,12 @@ DEEDS: dict[str, _Deed] = {
     "into": _nested,
     "out": _unnested,
     "copy": _copied,
+    "edit": lambda rubric, code: _Done(editing.Edited(rubric), anchor=code),
     "renumber": lambda rubric, code: _Done(editing.renumbered(rubric), "đánh lại mã theo thứ tự"),
 }
 
 # Those of them that are about one line.
-OF_A_LINE = ("up", "down", "into", "out", "copy")
+OF_A_LINE = ("up", "down", "into", "out", "copy", "edit")
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,11 @@ def _change(sent: _Sent, name: str) -> HttpResponse | Again:
         mistakes, others = beside(why, [deed.edit.renamed.get(code, code) for code in done.codes])
         return sent.again(*others, mistakes=mistakes)
     said = "Bảng không có gì thay đổi." if made.rubric is None else f"{title[:1].upper()}{title[1:]}."
+    if name == "edit":
+        # What a line has no boxes for, its levels for instance, is filled in next.
+        if made.rubric is not None:
+            parts.say(opened, said)
+        return HttpResponseRedirect(opened.address("rubric-node", deed.anchor))
     parts.say(opened, said)
     return parts.to_tree(opened, f"{name}-{deed.anchor}" if deed.anchor else "")
 

@@ -138,6 +138,11 @@
     rule.addEventListener("change", showFields);
     node.addEventListener("input", count);
     showFields();
+    // Who comes here fills in what no line of the table has: its levels, its cases, its rule.
+    const own = ["level-name-0", "cases", "rule", "share_of", "points_each"].map((name) => node.elements[name]);
+    const first = own.find((one) => one && !one.disabled && one.offsetParent) || kind;
+    const untouched = [document.body, kind].includes(document.activeElement) && !node.querySelector(".is-invalid");
+    if (untouched && matchMedia("(pointer: fine)").matches) first.focus({ preventScroll: first === kind });
   }
 
   // --- tables of levels and bands: another line whenever the last one is begun ----------------------------------

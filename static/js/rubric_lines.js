@@ -137,7 +137,7 @@
     fresh.querySelectorAll("[name], [id]").forEach((one) => {
       for (const key of ["id", "name", "value"]) {
         const text = one.getAttribute(key);
-        if (text) one.setAttribute(key, text.replace(/^(line-|up:|down:|into:|out:|insert:)\d+/, "$1" + count));
+        if (text) one.setAttribute(key, text.replace(/^(line-|up:|down:|into:|out:|insert:|edit:)\d+/, "$1" + count));
       }
     });
     if (behind) behind.after(fresh);
@@ -274,8 +274,27 @@
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) insert(row);
       else go(row, event.shiftKey ? -1 : 1);
+    } else if (event.key === "Enter" && event.altKey && !isBlank(row)) {
+      event.preventDefault();
+      send("edit:" + row.dataset.line);
+    } else if (event.key === "Enter" && event.target === row) {
+      // Back on a line that was filled in on its own page, one goes on below it.
+      event.preventDefault();
+      start = "name";
+      go(row, event.shiftKey ? -1 : 1);
     }
   });
+
+  // A button that the page has not.
+  function send(deed) {
+    const button = document.createElement("button");
+    button.name = "deed";
+    button.value = deed;
+    button.hidden = true;
+    tree.append(button);
+    tree.requestSubmit(button);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
@@ -307,13 +326,8 @@
     event.preventDefault();
     const all = rows();
     const above = all.slice(0, all.indexOf(event.target.closest(".tree__row")) + 1).filter((row) => !isBlank(row)).pop();
-    const button = document.createElement("button");
-    button.name = "deed";
-    button.value = "paste:" + (above ? above.dataset.line : "");
-    button.hidden = true;
-    tree.append(button);
     tree.elements.pasted.value = text;
-    tree.requestSubmit(button);
+    send("paste:" + (above ? above.dataset.line : ""));
   });
 
   // --- to begin with --------------------------------------------------------------------------------------------

@@ -280,3 +280,21 @@ def test_only_who_manages_the_year_may_edit(role: str, made: Made):
     assert press(client, made, "down:1.1").status_code == 403
     assert plain(made) == before
     assert reverse("rubric-edit", args=["khoi-thu", 2024]) not in client.get(address(made, "rubric")).content.decode()
+
+
+def test_a_line_is_saved_and_its_own_page_opened_where_one_goes_on_with_what_no_line_has(desk: Client, made: Made):
+    give(made, rubric(group("I", None, direct("I.1"))))
+    typed = [*lines_of(plain(made)), Line(level="2", name="Xếp loại", kind="levels", max_points="10")]
+    answer = send(desk, made, typed, "edit:2")
+    assert (answer.status_code, answer["Location"]) == (302, address(made, "rubric-node", "I.2"))
+    assert [node.code for node, _, _ in plain(made).walk()] == ["I", "I.1", "I.2"]
+    assert said(desk, answer["Location"]) == ["Thêm I.2."]
+    # Nothing was typed: there is nothing to tell.
+    version = stored(made).version
+    again = press(desk, made, "edit:I.2")
+    assert (again["Location"], stored(made).version) == (answer["Location"], version)
+    assert said(desk, again["Location"]) == []
+    # What is refused stays to be put right, and so does a blank line.
+    wrong = send(desk, made, [*lines_of(plain(made)), Line(level="2", name="", max_points="x")], "edit:3")
+    assert (wrong.status_code, stored(made).version) == (422, version)
+    assert send(desk, made, lines_of(plain(made)), "edit:9").status_code == 422
