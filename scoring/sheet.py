@@ -25,7 +25,7 @@ from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.storing import RubricTree, load_tree
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.standing import Contender, RankedMember, rank
-from scoring.rules.totals import Card, add_up, points_instead
+from scoring.rules.totals import Card, points_instead
 from scoring.tallies import Tally, added_up, tallies_of
 from scoring.verbs.reasons import with_reason_of
 
@@ -248,7 +248,7 @@ class RoundSheet:
     def stage_card(self, member: str, stage: str) -> Card:
         """A member's card as it would stand if only this stage's values counted; its marks must be loaded whole."""
         points = {leaf.code: self.mark(member, leaf.code).reckoned_at(stage) for leaf in self.leaves}
-        return add_up(self.rubric, points, self.exempt_at(member))
+        return added_up(self.tree, points, frozenset(self.exempt_at(member)))
 
     def counted_card(self, member: str) -> Card:
         """A member's sums; of a sheet for single cards, the card must be whole."""
