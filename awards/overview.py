@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 from django.utils.text import Truncator
 
 from awards.achievements import ACHIEVEMENT
@@ -31,39 +31,34 @@ NO_MEETING = "Kết quả chấm điểm đã công bố, chưa có cuộc họp
 MOST_REMARKS, MOST_LETTERS = 2, 160
 NO_QUESTION = "Chưa có nội dung bỏ phiếu."
 
-_NEWEST = Conference.objects.filter(year=OuterRef("pk"), kind=Conference.Kind.REVIEW).order_by("-number")
 _ROUNDS = VoteRound.objects.filter(question=OuterRef("pk"))
-_VOTING = Exists(_ROUNDS.filter(state__in=[VoteRound.State.PREPARING, VoteRound.State.OPEN]))
-_COUNTED = Exists(_ROUNDS.filter(state=VoteRound.State.COUNTED))
-
-
-def _count(*conditions: Exists | Q) -> Coalesce:
-    """How many questions of the newest meeting are so."""
-    of_meeting = Question.objects.filter(*conditions, review__conference=OuterRef("meeting")).order_by()
-    per_meeting = of_meeting.values("review").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(per_meeting), 0)
-
-
+_VOTING = Q(Exists(_ROUNDS.filter(state__in=[VoteRound.State.PREPARING, VoteRound.State.OPEN])))
+_COUNTED = Q(Exists(_ROUNDS.filter(state=VoteRound.State.COUNTED)))
+_HOW_FAR = JSONArray(Count("pk"), Count("pk", filter=_VOTING), Count("pk", filter=_COUNTED & ~_VOTING))
 _CASES = with_stage(Proposal.objects.filter(submission__year=OuterRef("pk")))
-_RETURNED = Exists(_CASES.filter(stage=Stage.SUPPLEMENT.value))
+
+
+def _with_newest(year: int) -> QuerySet[BlocYear]:
+    """The year with its newest meeting, if there is one: how many questions it has, is voting on, and has settled."""
+    of_meeting = Question.objects.filter(review__conference=OuterRef("newest")).order_by()
+    return (
+        BlocYear.objects.filter(pk=year)
+        .annotate(
+            newest=FilteredRelation("conferences", condition=Q(conferences__kind=Conference.Kind.REVIEW)),
+            meeting=F("newest__number"),
+            called=F("newest__name"),
+            held_on=F("newest__day"),
+            questions=Subquery(of_meeting.values("review").annotate(count=_HOW_FAR).values("count")),
+            published=Exists(Round.objects.filter(year=OuterRef("pk"), step=Round.Step.PUBLISHED)),
+            proposed=Exists(Proposal.objects.filter(year=OuterRef("pk"))),
+            returned=Exists(_CASES.filter(stage=Stage.SUPPLEMENT.value)),
+        )
+        .order_by("-meeting")[:1]
+    )
 
 
 # One look for all of it: the dashboard has many parts.
-_YEAR: PreparedRows[Any] = PreparedRows(
-    BlocYear.objects.annotate(
-        published=Exists(Round.objects.filter(year=OuterRef("pk"), step=Round.Step.PUBLISHED)),
-        meeting=Subquery(_NEWEST.values("pk")[:1]),
-        number=Subquery(_NEWEST.values("number")[:1]),
-        called=Subquery(_NEWEST.values("name")[:1]),
-        held_on=Subquery(_NEWEST.values("day")[:1]),
-        asked=_count(),
-        voting=_count(_VOTING),
-        settled=_count(_COUNTED, ~Q(_VOTING)),
-        proposed=Exists(Proposal.objects.filter(year=OuterRef("pk"))),
-        returned=_RETURNED,
-    ),
-    "pk",
-)
+_YEAR: PreparedRows[Any] = PreparedRows(_with_newest, "year")
 
 
 def overview(opened: Opened) -> Section:
@@ -80,12 +75,13 @@ def overview(opened: Opened) -> Section:
 def _meeting(opened: Opened, year: Any, url: str) -> list[Task]:
     if year.meeting is None:
         return [Task("Họp bình xét", TaskState.MISSING, NO_MEETING, url)] if year.published else []
-    where = opened.address("review", year.number)
+    where = opened.address("review", year.meeting)
+    asked, voting, settled = year.questions or (0, 0, 0)
     if year.held_on and year.held_on > opened.today:
         return [Task(year.called, TaskState.LATER, f"Ngày {short_date(year.held_on)}.", where)]
     return [
-        Task(year.called, *_how_far(year), where),
-        *(_own_votes(opened) if year.voting and opened.reader.own else []),
+        Task(year.called, *_how_far(asked, voting, settled), where),
+        *(_own_votes(opened) if voting and opened.reader.own else []),
     ]
 
 
@@ -144,11 +140,11 @@ def _own_reports(opened: Opened) -> list[Task]:
     ]
 
 
-def _how_far(year: Any) -> tuple[TaskState, str]:
+def _how_far(asked: int, voting: int, settled: int) -> tuple[TaskState, str]:
     """Of the meeting's questions how many have a result, and how many are voted on now."""
-    if not year.asked:
+    if not asked:
         return TaskState.DUE, NO_QUESTION
-    note = f"{year.settled}/{year.asked} nội dung bỏ phiếu có kết quả."
-    if year.voting:
-        note += f" {year.voting} nội dung đang bỏ phiếu, kiểm phiếu."
-    return (TaskState.DONE if year.settled == year.asked else TaskState.DUE), note
+    note = f"{settled}/{asked} nội dung bỏ phiếu có kết quả."
+    if voting:
+        note += f" {voting} nội dung đang bỏ phiếu, kiểm phiếu."
+    return (TaskState.DONE if settled == asked else TaskState.DUE), note
