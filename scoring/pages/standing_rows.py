@@ -96,7 +96,8 @@ def is_ranked(opened: Opened, visibility: str) -> bool:
 
 def label_of(node: RubricNode) -> str:
     """What a top node is called in short: «Nhóm I», «Điểm thưởng (IV)»."""
-    return f"Nhóm {node.code}" if node.under is Sign.PLAIN else f"{node.kind.label.capitalize()} ({node.code})"
+    called = node.called()
+    return f"Nhóm {called}" if node.under is Sign.PLAIN else f"{node.kind.label.capitalize()} ({called})"
 
 
 def chosen_group(opened: Opened, rubric: PlainRubric, visibility: str) -> RubricNode | None:

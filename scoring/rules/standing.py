@@ -143,8 +143,9 @@ def _rule_name(rubric: PlainRubric, token: str) -> str:
         return "ít điểm trừ hơn"
     if token == VOTES:
         return "nhiều phiếu hơn"
-    is_group = any(node.code == token and node.under is Sign.PLAIN for node in rubric.nodes)
-    return f"hơn ở {'nhóm' if is_group else 'mục'} {token}"
+    node = next((node for node in rubric.nodes if node.code == token), None)
+    is_group = node is not None and node.under is Sign.PLAIN
+    return f"hơn ở {'nhóm' if is_group else 'mục'} {node.called() if node else token}"
 
 
 def _shown(token: str, measure: Measure) -> str:

@@ -4,7 +4,7 @@ Which node the words mean is found when the whole table is known (`settling`): u
 for its code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,19 +24,36 @@ _CALLED = {OWN: f"«{STANDARD}»", OF_OTHER: "(chưa chọn)", IF_OTHER: "(chưa
 _LONGEST = 500
 
 
-def shared(name: str, sign: Sign, share: ShareRead, most: Decimal | None, own: RubricNode | None) -> RubricNode | None:
-    """A criterion that takes, or adds, a share of another's points; beside what the criterion gives itself (`own`)."""
-    leaf = RubricNode("", name, PERCENT_OF, most, percent=share.percent, share_of=OF_OTHER, names=_CALLED)
-    if sign is not Sign.PLAIN:
-        return leaf if (sign is Sign.PENALTY) is share.takes else None
-    of = OF_OTHER if own is None or share.of.sign or not _own_leaf(own) else OWN
-    leaf = replace(leaf, code="1", name=share.name or begun(share.said)[:_LONGEST], share_of=of)
-    return _beside(name, own, leaf, takes=share.takes)
+def shared(
+    name: str, sign: Sign, shares: Sequence[ShareRead], most: Decimal | None, own: RubricNode | None
+) -> RubricNode | None:
+    """Criteria that take, or add, shares of another's points; beside what the criterion gives itself (`own`)."""
+    first = shares[0]
+    mine = sign is Sign.PLAIN and own is not None and not first.of.sign and _own_leaf(own) is not None
+    leaves = [
+        RubricNode(
+            str(number),
+            share.name or begun(share.said)[:_LONGEST],
+            PERCENT_OF,
+            most,
+            percent=share.percent,
+            share_of=OWN if mine else OF_OTHER,
+            names=_CALLED,
+        )
+        for number, share in enumerate(shares, start=1)
+    ]
+    if sign is Sign.PLAIN:
+        return _beside(name, own, leaves, takes=first.takes)
+    if (sign is Sign.PENALTY) is not first.takes:
+        return None
+    return replace(leaves[0], name=name) if len(leaves) == 1 else RubricNode("", name, GROUP, most, tuple(leaves))
 
 
-def why_shared(share: ShareRead) -> str:
-    """Why it is proposed; of a per cent that each time has its own of, that it is put in when one scores."""
-    return f"có lời «{share.said}»{', mỗi lần một khác nên số phần trăm ghi khi chấm' if share.percent is None else ''}"
+def why_shared(shares: Sequence[ShareRead]) -> str:
+    """Why they are proposed; of a per cent that each time has its own of, that it is put in when one scores."""
+    said = "; ".join(share.said for share in shares)
+    is_open = any(share.percent is None for share in shares)
+    return f"có lời «{said}»{', mỗi lần một khác nên số phần trăm ghi khi chấm' if is_open else ''}"
 
 
 def conditioned(node: RubricNode, sign: Sign, condition: ConditionRead) -> RubricNode | None:
@@ -53,7 +70,7 @@ def conditioned(node: RubricNode, sign: Sign, condition: ConditionRead) -> Rubri
             return None
         leaf = RubricNode("1", begun(condition.said)[:_LONGEST], ACHIEVED, condition.amount)
         own = None if node.is_leaf and node.max_points is None else node
-        whole = placed(_beside(node.name, own, leaf, takes=condition.takes), sign)
+        whole = placed(_beside(node.name, own, [leaf], takes=condition.takes), sign)
     asked, level = _asked(whole, sign, condition.of, condition.level)
     return _each_leaf(whole, wanted, asked, level) if asked else None
 
@@ -80,9 +97,9 @@ def _own_leaf(node: RubricNode) -> RubricNode | None:
     return node if node.is_leaf else next((child for child in node.children if child.code == OWN_PART), None)
 
 
-def _beside(name: str, own: RubricNode | None, leaf: RubricNode, *, takes: bool) -> RubricNode:
+def _beside(name: str, own: RubricNode | None, leaves: Sequence[RubricNode], *, takes: bool) -> RubricNode:
     """The criterion's own points, and what is taken or added beside them."""
-    part = taken_by(None, leaf) if takes else added_by(None, leaf)
+    part = (taken_by if takes else added_by)(None, *leaves)
     if own is None:
         return RubricNode("", name, GROUP, None, children=(part,))
     if own.is_leaf:
@@ -92,8 +109,9 @@ def _beside(name: str, own: RubricNode | None, leaf: RubricNode, *, takes: bool)
     at = next((at for at, child in enumerate(children) if child.kind is part.kind), None)
     if at is None:
         return replace(own, name=name, children=(*children, part))
-    more = replace(leaf, code=str(len(children[at].children) + 1))
-    children[at] = replace(children[at], children=(*children[at].children, more))
+    there = children[at].children
+    more = [replace(leaf, code=str(number)) for number, leaf in enumerate(leaves, start=len(there) + 1)]
+    children[at] = replace(children[at], children=(*there, *more))
     return replace(own, name=name, children=tuple(children))
 
 

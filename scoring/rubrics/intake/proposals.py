@@ -115,7 +115,7 @@ def proposals(given: Described) -> list[Proposal]:
 def references(given: Described) -> References:
     """What the words say of other criteria."""
     said, name = read_references(given.said), read_references(given.name)
-    return References(said.rest, said.share or name.share, said.condition or name.condition)
+    return References(said.rest, said.shares or name.shares, said.condition or name.condition)
 
 
 def _with_references(given: Described) -> Iterator[Proposal]:
@@ -127,8 +127,8 @@ def _with_references(given: Described) -> Iterator[Proposal]:
     if given.sign is not Sign.PLAIN and given.points is None and read.condition:
         rest = replace(rest, points=read.condition.amount)
     found = list(_found(rest))
-    if read.share:
-        found[:0] = _by_share(given, rest, read.share, found[0])
+    if read.shares:
+        found[:0] = _by_share(given, rest, read.shares, found[0])
     if read.condition is None:
         yield from found
         return
@@ -141,16 +141,16 @@ def _with_references(given: Described) -> Iterator[Proposal]:
     yield from found
 
 
-def _by_share(given: Described, rest: Described, share: ShareRead, own: Proposal) -> Iterator[Proposal]:
+def _by_share(given: Described, rest: Described, shares: tuple[ShareRead, ...], own: Proposal) -> Iterator[Proposal]:
     """«Trừ 10 % số điểm đạt được»."""
-    rates = read_rates(rest.said)
-    most = rates.takes_most if share.takes else rates.adds_most
+    rates, first = read_rates(rest.said), shares[0]
+    most = rates.takes_most if first.takes else rates.adds_most
     if given.sign is not Sign.PLAIN:
-        most = most or rates.most or (None if given.points == share.percent else given.points)
+        most = most or rates.most or (None if given.points == first.percent else given.points)
     stands = given.sign is Sign.PLAIN and (given.points or own.key == NET)
-    node = shared(given.name, given.sign, share, most, own.node if stands else None)
+    node = shared(given.name, given.sign, shares, most, own.node if stands else None)
     if node is not None:
-        yield Proposal(node.kind.value if node.is_leaf else NET, node, why_shared(share))
+        yield Proposal(node.kind.value if node.is_leaf else NET, node, why_shared(shares))
 
 
 def _found(given: Described) -> Iterator[Proposal]:

@@ -13,7 +13,7 @@ from common.vietnamese.text import clean_line
 from scoring.rubrics.intake.points import NUMBER
 from scoring.rubrics.kinds.criterion import begun
 
-_LONGEST = 3000
+_LONGEST, _MOST_SHARES = 3000, 10
 _WHOLE = Decimal(100)
 _WORD = r"(?:tiêu chí|tiêu chuẩn|nội dung|nhóm|mục|phần|khoản|điểm|ý)"
 # «Điểm» and «ý» only before a letter: «điểm b», not «điểm 10».
@@ -37,11 +37,14 @@ _CONDITION = re.compile(
     rf"(?:khi|nếu|với điều kiện|trường hợp)\s+(?:mà\s+|có\s+|đơn vị\s+)*(?:{_OTHER}\s+)?"
     rf"(?P<not>(?:không|chưa)\s+)?(?:được\s+|bị\s+|phải\s+|đã\s+)*"
     rf"(?:(?:đạt|ở|xếp|chấm|đánh giá)\s+(?:được\s+|từ\s+)*){{1,2}}"
-    rf"(?:(?P<full>(?:đủ\s+|số\s+)*(?:điểm\s+(?:tối đa|chuẩn|tuyệt đối)|tối đa|(?<=đủ\s)điểm))"
+    rf"(?:(?P<full>(?:100\s*%\s*)?(?:đủ\s+|số\s+)*(?:điểm\s+(?:tối đa|chuẩn|tuyệt đối)|tối đa|(?<=đủ\s)điểm))"
     rf"|(?:loại|mức|xếp loại)\s+[«\"“]?(?P<level>[^;,.()»”\"\n]+))",
     re.IGNORECASE,
 )
 _LEVEL_ENDS = re.compile(r"\s+(?:trở (?:lên|xuống)|thì|mới|được|bị|sẽ|trong|ở|của)\b.*", re.IGNORECASE)
+# «Đạt điểm chuẩn ở tiêu chí 2.1»
+_THERE = re.compile(rf"\s*(?:ở|của|tại|trong)\s+{_OTHER}", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:không|chưa)\s+(?:được\s+)?(?:tính|cộng|thưởng|trừ|xét|áp dụng)", re.IGNORECASE)
 _VERBS = re.compile(r"\b(trừ|giảm|cộng|thưởng)\b", re.IGNORECASE)
 _AMOUNT = re.compile(rf"\b(trừ|giảm|cộng|thưởng)\s+(?:thêm\s+|đi\s+)?(?P<n>{NUMBER})(?!\s*(?:%|\d))", re.IGNORECASE)
 # «Nếu tiêu chí I.1 đạt điểm tối đa, cộng 1 điểm»
@@ -73,6 +76,11 @@ class ShareRead:
     said: str
     name: str
 
+    def goes_with(self, first: "ShareRead") -> bool:
+        """Whether it is taken, or added, as the first is, of the same points: what names none has those of before."""
+        same = (self.of.sign, self.of.above) == (first.of.sign, first.of.above) or not (self.of.sign or self.of.this)
+        return self.takes is first.takes and same
+
 
 @dataclass(frozen=True)
 class ConditionRead:
@@ -94,19 +102,29 @@ class References:
     """What a text says of others, and the text without these words."""
 
     rest: str
-    share: ShareRead | None = None
+    shares: tuple[ShareRead, ...] = ()
     condition: ConditionRead | None = None
 
+    @property
+    def share(self) -> ShareRead | None:
+        """The first share: whose points it is of, all of them are."""
+        return self.shares[0] if self.shares else None
+
     def __bool__(self) -> bool:
-        return self.share is not None or self.condition is not None
+        return bool(self.shares) or self.condition is not None
 
 
 def read_references(text: str) -> References:
-    """The first share and the first condition in a text."""
+    """The first condition in a text, and its shares, as far as they are of one node and all taken, or all added."""
     said = "\n".join(clean_line(line) for line in text[:_LONGEST].split("\n"))
     condition, rest = _condition(said)
-    share, rest = _share(rest)
-    return References(rest, share, condition)
+    shares = list[ShareRead]()
+    while len(shares) < _MOST_SHARES:
+        share, left = _share(rest)
+        if share is None or (shares and not share.goes_with(shares[0])):
+            break
+        shares, rest = [*shares, share], left
+    return References(rest, tuple(shares), condition)
 
 
 def _share(said: str) -> tuple[ShareRead | None, str]:
@@ -128,7 +146,9 @@ def _condition(said: str) -> tuple[ConditionRead | None, str]:
     match = _CONDITION.search(said)
     if match is None:
         return None, said
-    start, end = _begin(said, match.start()), _end(said, match.end())
+    there = None if match["sign"] or match["this"] else _THERE.match(said, match.end())
+    until = there.end() if there else match.end()
+    start, end = _begin(said, match.start()), _end(said, until)
     if not _VERBS.search(said[start:end]) and (goes_on := _THEN.match(said, end)):
         end = _end(said, goes_on.end())
     clause = said[start:end]
@@ -138,15 +158,16 @@ def _condition(said: str) -> tuple[ConditionRead | None, str]:
         return None, said
     level = _LEVEL_ENDS.sub("", match["level"] or "").strip(' «»"“”')
     found = ConditionRead(
-        of=_reference(match),
+        of=_reference(there or match),
         level=level[:100],
         takes=None if verb is None else verb[1].lower() in ("trừ", "giảm"),
         said=clause.strip(" ;,.:–-"),
         amount=_number(amount["n"]) if amount else None,
-        negative=bool(match["not"]),
+        # «Không cộng nếu không đạt» is «cộng nếu đạt».
+        negative=bool(match["not"]) is not bool(_NOT.search(said[start : match.start()])),
     )
     # Shares and rates that stand in the clause are still to be read.
-    left = f"{said[start : match.start()]} {said[match.end() : end]}" if _SHARE.search(clause) or _rate(clause) else " "
+    left = f"{said[start : match.start()]} {said[until:end]}" if _SHARE.search(clause) or _rate(clause) else " "
     return found, f"{said[:start]}{left}{said[end:]}"
 
 

@@ -10,7 +10,7 @@ from common.vietnamese.text import fold
 from common.web.sent import whole_number
 from scoring.rubrics.intake.following import IF_OTHER, OF_OTHER, OWN_PART, follows
 from scoring.rubrics.intake.lines import NOTHING, About, Choices
-from scoring.rubrics.intake.references import ConditionRead, Reference, References, ShareRead
+from scoring.rubrics.intake.references import ConditionRead, Reference, References, ShareRead, read_references
 from scoring.rubrics.intake.understood import Asked, Understood
 from scoring.rubrics.kinds.criterion import TO_COME, RubricNode, placed
 from scoring.rubrics.kinds.sign import Sign
@@ -27,7 +27,7 @@ def settled(nodes: tuple[RubricNode, ...], rows: Sequence[Understood], choices: 
     table = _Table.of(nodes, rows)
     answers: dict[str, _Answer] = {}
     for row in rows:
-        if row.refers is not None and row.code in table.nodes and (row.refers.share or row.refers.condition):
+        if row.refers and row.code in table.nodes:
             answer = _answered(table, row, row.refers, choices)
             row.proposals = [replace(one, node=_filled(one.node, answer)) for one in row.proposals]
             answers[row.code] = answer
@@ -70,7 +70,18 @@ def _answered(table: "_Table", row: Understood, refers: References, choices: Cho
         answer = replace(answer, condition=asked.code if asked else code, level=level)
     elif refers.condition and not any(leaf.only_if for leaf in follows(node)):
         row.notes.append(f"Điều kiện «{refers.condition.said}» chưa đưa vào bảng.")
+    row.notes += [f"Lời «{said}» chưa đưa vào bảng." for said in _left_out(refers, node)]
     return answer
+
+
+def _left_out(refers: References, node: RubricNode) -> Iterator[str]:
+    """What is said of other criteria and is no part of the node: no other way, nor what goes with no other."""
+    if not any(leaf.share_of for leaf in follows(node)):
+        yield from (share.said for share in refers.shares)
+    more = read_references(refers.rest)
+    yield from (share.said for share in more.shares)
+    if more.condition:
+        yield more.condition.said
 
 
 def _ask(table: "_Table", row: Understood, about: About, read: ShareRead | ConditionRead, choices: Choices) -> str:

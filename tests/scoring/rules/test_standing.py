@@ -103,6 +103,15 @@ def test_a_top_node_that_is_no_group_is_named_without_that_word() -> None:
     assert (rows[0].member, rows[0].decided_by) == ("a", "hơn ở mục III: 10 so với 0")
 
 
+def test_a_top_node_with_a_sign_of_its_own_is_named_so_that_nobody_takes_it_for_another() -> None:
+    labelled = tuple(replace(node, label="A") if node.code == "III" else node for node in SHEET.nodes)
+    rows = rank(
+        replace(SHEET, tie_break=("III",), nodes=labelled),
+        [entry("a", "500", "300", "10"), entry("b", "510", "300", "0")],
+    )
+    assert rows[0].decided_by == "hơn ở mục A (mã III): 10 so với 0"
+
+
 def test_a_tie_goes_on_to_the_bonus() -> None:
     rows = rank(SHEET, [entry("a", "500", "300", "10"), entry("b", "500", "290", "20")])
     assert ranks(rows) == [("b", 1), ("a", 2)]

@@ -55,6 +55,10 @@ def test_a_share_is_read_with_whose_points_it_is_of(said: str, percent: str | No
         ("Nếu tiêu chí 3 xếp loại Tốt trở lên thì cộng 2 điểm", Reference("tiêu chí 3", "3"), "Tốt", False, D(2)),
         ("Nếu tiêu chí 3 đạt điểm tối đa, được cộng 2 điểm", Reference("tiêu chí 3", "3"), "", False, D(2)),
         ("Trừ 2 điểm nếu tiêu chí I.2 bị xếp loại Yếu", Reference("tiêu chí I.2", "I.2"), "Yếu", True, D(2)),
+        ("Được tính khi đạt điểm chuẩn ở tiêu chí 2.1: cộng 1 điểm", Reference("tiêu chí 2.1", "2.1"), "", False, D(1)),
+        ("Cộng 1 điểm khi mục b đạt 100% điểm chuẩn", Reference("mục b", "b"), "", False, D(1)),
+        # What is not given where it is not met is given where it is.
+        ("Không cộng điểm nếu mục I không đạt điểm tối đa", Reference("mục I", "I"), "", False, None),
         # How many points each gives is read as a rate.
         ("Cộng 0,5 điểm mỗi mô hình khi mục II đạt điểm chuẩn", Reference("mục II", "II"), "", False, None),
     ],
@@ -95,3 +99,12 @@ def test_what_is_said_besides_is_left_to_be_read() -> None:
 
 def test_a_condition_that_must_not_be_met_is_told_apart() -> None:
     assert condition("trừ 2 điểm nếu tiêu chí II.1 không đạt điểm chuẩn").negative is True
+    assert condition("không cộng điểm nếu tiêu chí II.1 đạt loại Yếu").negative is True
+
+
+def test_several_shares_of_the_same_points_are_read_together() -> None:
+    said = "Quá hạn đến 5 ngày trừ 10% số điểm của mục I, quá 5 ngày trừ 50% số điểm; mất trừ 90% điểm mục II"
+    read = read_references(said)
+    assert [(one.percent, one.name) for one in read.shares] == [(D(10), "Quá hạn đến 5 ngày"), (D(50), "Quá 5 ngày")]
+    # Of another's points it goes with none of them.
+    assert read.rest.strip(" ,;") == "mất trừ 90% điểm mục II"

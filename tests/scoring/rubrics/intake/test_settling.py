@@ -173,3 +173,26 @@ def test_a_table_that_can_be_taken_has_no_problems_and_no_open_question(
             told = any(note.startswith("Điều kiện «") for note in one.notes)
             is_none = any(others.get(one.line.row.number) == "none" for asked in one.asked if asked.about == "only")
             assert told or is_none or any(leaf.only_if for leaf in follows(made))
+
+
+def test_several_shares_stand_side_by_side_and_what_goes_with_none_is_told() -> None:
+    rows: Rows = [
+        *IN_GROUPS[:4],
+        ["c)", "Hồ sơ", "10", "Quá hạn trừ 10% số điểm, quá 5 ngày trừ 50% số điểm đạt được"],
+        ["d)", "Điểm trừ", "", ""],
+        ["-", "Họp", "", "Vắng trừ 10% điểm mục b), muộn trừ 5% số điểm; cộng 5% điểm mục a)"],
+        ["-", "Tin bài", "", "Cộng 10% điểm mục a)"],
+    ]
+    found = of(rows)
+    [given_, taken] = node(found, "I.c").children
+    assert [(leaf.name, leaf.percent, leaf.share_of) for leaf in taken.children] == [
+        ("Quá hạn", D(10), "I.c.g"),
+        ("Quá 5 ngày", D(50), "I.c.g"),
+    ]
+    assert [(leaf.code, leaf.percent, leaf.share_of) for leaf in node(found, "I.d.1").children] == [
+        ("I.d.1.1", D(10), "I.b"),
+        ("I.d.1.2", D(5), "I.b"),
+    ]
+    assert given_.code == "I.c.g"
+    assert row(found, 7).notes[-1] == "Lời «cộng 5% điểm mục a)» chưa đưa vào bảng."
+    assert row(found, 8).notes == ["Lời «Cộng 10% điểm mục a)» chưa đưa vào bảng."]
