@@ -1,6 +1,7 @@
 """How the points that count on a card came about, of a criterion and of a group."""
 
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from scoring.marks import text_of
@@ -38,7 +39,26 @@ def explained_node(sheet: RoundSheet, member: str, node: RubricNode, card: Card)
     """The sentence of a criterion, or of a group as the card adds it up."""
     if node.is_leaf:
         return explained_points(sheet, member, node)
-    return explained_sum(sheet.rubric, node, card, sheet.exempt_at(member))
+    codes = [node.code, *[child.code for child in node.children]]
+    points = tuple([card.nodes[code] for code in codes])
+    exact = None if card.exact is None else tuple([card.exact[code] for code in codes])
+    return _of_parts(sheet.tree, node.code, points, exact, frozenset(sheet.exempt_at(member)))
+
+
+@lru_cache(maxsize=8192)
+def _of_parts(
+    tree: RubricTree,
+    code: str,
+    points: tuple[Decimal | None, ...],
+    exact: tuple[Fraction | None, ...] | None,
+    exempt: frozenset[str],
+) -> str:
+    """The sentence of a group: it follows from its own points and those of what stands in it, and from no others."""
+    node = tree.nodes[code]
+    codes = [code, *[child.code for child in node.children]]
+    nodes = dict(zip(codes, points, strict=True))
+    card = Card(None, nodes, 0, None if exact is None else dict(zip(codes, exact, strict=True)))
+    return explained_sum(tree.rubric, node, card, exempt)
 
 
 def explained_total(sheet: RoundSheet, member: str, card: Card) -> str:
