@@ -181,7 +181,7 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
         names = [f"«{field.verbose_name}»" for field in self.opts.fields if field.name in shut]
         form.refused = list(getattr(request, "refused", []))
         if names:
-            form.refused.append(f"Không sửa được nữa: {get_text_list(names, 'và')}.")
+            form.refused.append(("", f"Không sửa được nữa: {get_text_list(names, 'và')}."))
         return form
 
     def page_links(self, thing: Any) -> list[tuple[str, str]]:
@@ -256,17 +256,17 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         """Django's page of one object. A save that was refused half way is undone and told in the form."""
-        refused: list[str]
+        refused: list[tuple[str, str]]
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
         except PermissionDenied as error:
             raise PermissionDenied(self._reason(request, object_id, self.why_not)) from error
         except SaveRefused as error:
-            refused = error.sentences
+            refused = [(error.boxes.get(sentence, ""), sentence) for sentence in error.sentences]
         except PermissionError as error:
-            refused = [str(error)]
+            refused = [("", str(error))]
         except IntegrityError:
-            refused = [CLASH]
+            refused = [("", CLASH)]
         request.refused = refused  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, *args, **kwargs)
 

@@ -1,6 +1,6 @@
 """What the admin writes into the log: one entry a changed field, old → new, in the words of the form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,6 +79,8 @@ def summary(thing: Model) -> str:
 def shown(thing: Model, field: "Field[Any, Any]") -> str:
     """A field's value as the user reads it; "" for what is empty."""
     value = getattr(thing, field.name)
+    if in_words := _in_words(thing).get(field.name):
+        return in_words(value)
     if value is None or value == "":
         return ""
     if field.choices:
@@ -96,7 +98,13 @@ def shown(thing: Model, field: "Field[Any, Any]") -> str:
     return str(value)
 
 
+def _in_words(thing: Model) -> Mapping[str, Callable[[str], str]]:
+    """The columns whose text is no words, by what makes words of it: not typed as they are, but told."""
+    found: Mapping[str, Callable[[str], str]] = getattr(thing, "in_words", {})
+    return found
+
+
 def _told(thing: Model) -> Iterator["Field[Any, Any]"]:
     for field in thing._meta.concrete_fields:
-        if field.editable and not field.primary_key and field.name not in UNTOLD:
+        if (field.editable or field.name in _in_words(thing)) and not field.primary_key and field.name not in UNTOLD:
             yield field

@@ -22,11 +22,12 @@ class PortalForm(forms.ModelForm):
     """The form of a model in the admin.
 
     `sentences` tells a constraint that has no words of its own: its name → (field or None, sentence). `refused` is
-    what the save before said no to, so that the form comes back with everything that was typed (see `base`).
+    what the save before said no to, each with its box or "", so that the form comes back with all that was typed
+    (see `base`).
     """
 
     sentences: ClassVar[dict[str, tuple[str | None, str]]] = {}
-    refused: ClassVar[list[str]] = []
+    refused: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,8 +54,8 @@ class PortalForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for sentence in self.refused:
-            self.add_error(None, sentence)
+        for box, sentence in self.refused:
+            self.add_error(box if box in self.fields else None, sentence)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -1,6 +1,6 @@
 """What the admin does when it saves and deletes: the rows' order, and the log, in the transaction of the change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,15 @@ from members.models import Bloc, BlocYear
 
 
 class SaveRefused(Exception):
-    """Raised while saving: the whole as it would be cannot stand. Nothing is saved, and the form tells why."""
+    """Raised while saving: the whole as it would be cannot stand. Nothing is saved, and the form tells why.
 
-    def __init__(self, *sentences: str) -> None:
+    `boxes` says beside which of the form's boxes a sentence stands; the others stand above all.
+    """
+
+    def __init__(self, *sentences: str, boxes: Mapping[str, str] | None = None) -> None:
         super().__init__(*sentences)
         self.sentences = list(sentences)
+        self.boxes = boxes or {}
 
 
 class Saving:

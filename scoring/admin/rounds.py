@@ -2,21 +2,29 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
 
 from common.audit.log import Actor
 from common.audit.models import Door
+from common.labels import label
 from common.vietnamese.dates import today_vn
+from common.vietnamese.fields import LinesField
 from members.admin.base import PortalInline, PortalModelAdmin
-from members.admin.forms import AskingForm
+from members.admin.forms import AskingForm, PortalForm
+from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
 from members.models import Membership
 from members.odd_days import reference_day
 from scoring.admin.parts import is_sample, sample
-from scoring.models import INELIGIBLE_DAYS, ROUND_DAYS, Exemption, Ineligible, Round, Score
+from scoring.models import INELIGIBLE_DAYS, ROUND_DAYS, Criterion, Exemption, Ineligible, Round, Score
+from scoring.rubrics.kinds import KINDS
+from scoring.sheet import Place
+from scoring.verbs.exemptions import LONGEST_WHY, NO_REASON, ExemptionRefused, change_exemptions
 from scoring.verbs.rounds import DUES, move_round, name_taken, odd_dues, open_round
 
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
@@ -76,20 +84,41 @@ class IneligibleInline(PortalInline):
         return super().get_queryset(request).select_related("member", "round__year__bloc")
 
 
+class ExemptionForm(PortalForm):
+    """One criterion that is not for one member, and why."""
+
+    reason = LinesField(
+        label=label("scoring.Exemption.reason"),
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": NO_REASON},
+    )
+
+
 class ExemptionInline(PortalInline):
-    """What does not apply to whom: to look at. It moves points, so it changes on its page alone."""
+    """What does not apply to whom. It moves points: the verb writes it (`RoundAdmin.save_formset`)."""
 
     model = Exemption
-    fields = readonly_fields = ("member", "criterion", "reason", "set_at")
+    form = ExemptionForm
+    fields = ("member", "criterion", "reason")
+    choices: dict[str, QuerySet[Any]]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        scored = [kind.value for kind in KINDS if kind.is_leaf]
+        self.choices = {
+            "member": Membership.objects.filter(year=obj.year_id).order_by("order"),
+            "criterion": Criterion.objects.filter(rubric=obj.rubric_id, kind__in=scored).order_by("order"),
+        }
+        return super().get_formset(request, obj, **kwargs)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        return self.choices[db_field.name]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        # As much of a name as leaves the row on the screen.
+        field.choices = [(key, Truncator(name).chars(40)) for key, name in field.choices]
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("member", "criterion", "round__year__bloc")
@@ -161,6 +190,24 @@ class RoundAdmin(PortalModelAdmin):
         obj.refresh_from_db()
         return None
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is not Exemption:
+            return super().save_formset(request, form, formset, change)
+        # Told what came of the rows, Django's page writes none of them itself.
+        formset.save(commit=False)
+        edited = [row for row, _ in formset.changed_objects]
+        stood = Exemption.objects.filter(pk__in=[row.pk for row in [*edited, *formset.deleted_objects]])
+        try:
+            change_exemptions(
+                round_id=form.instance.pk,
+                gone=[place_of(row) for row in stood.select_related("member", "criterion")],
+                said={place_of(row): row.reason for row in [*edited, *formset.new_objects]},
+                actor=Actor(user=request.user, door=Door.ADMIN),
+            )
+        except ExemptionRefused as refused:
+            raise SaveRefused(*refused.problems.values()) from refused
+        return None
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The cards of a round without scores are empty, and go with it (`why_kept` has asked for the scores)."""
         listed, counts, _, _ = super().get_deleted_objects(objs, request)
@@ -179,6 +226,11 @@ class RoundAdmin(PortalModelAdmin):
     def move_back(self: BaseModelAdmin, request: HttpRequest, queryset: QuerySet[Round]) -> None:
         """One step back, each of the chosen rounds."""
         _move(self, request, queryset, -1)
+
+
+def place_of(exemption: Exemption) -> Place:
+    """Of whom and of what it is."""
+    return exemption.member.code, exemption.criterion.code
 
 
 def _move(model_admin: Any, request: HttpRequest, rounds: QuerySet[Round], by: int) -> None:

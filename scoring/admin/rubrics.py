@@ -17,17 +17,21 @@ from members.admin.forms import PortalForm
 from members.admin.order import AT_END
 from members.admin.saving import SaveRefused
 from members.admin.scope import ScopedFilter
+from scoring.admin.lists import BOXES, LIST_BOXES, ListsForm
 from scoring.admin.parts import Tidy, is_sample, points, sample
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rubrics import words
 from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.kinds import KINDS, kind_of
-from scoring.rubrics.kinds.fields import LEVELS
+from scoring.rubrics.kinds.cases import cases_of_column, typed_cases
+from scoring.rubrics.kinds.curve import curve_of_column
+from scoring.rubrics.kinds.fields import CASES, CURVE, LEVELS
+from scoring.rubrics.kinds.numbers import Mistake
 from scoring.rubrics.storing import rules_of
-from scoring.rubrics.tree.drafts import impossible, missing, told
+from scoring.rubrics.tree.drafts import impossibilities, missing, node_at, told
 from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.tree.mistakes import warnings
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric
 
 GROUPS = [kind.value for kind in KINDS if not kind.is_leaf]
 LOST = "Tiêu chí không thể thuộc chính nó hoặc thuộc tiêu chí con của nó."
@@ -72,8 +76,20 @@ class OfRubric(Tidy, PortalModelAdmin):
         plain = rules_of(rubric)
         if Criterion.objects.filter(rubric=rubric).count() != sum(1 for _ in plain.walk()):
             raise SaveRefused(LOST)
-        if wrong := impossible(plain):
-            raise SaveRefused(*wrong)
+        wrong = impossibilities(plain)
+        sentences = told(plain, wrong)
+        if sentences:
+            raise SaveRefused(*sentences, boxes=_boxes(thing, plain, wrong))
+
+
+def _boxes(thing: Any, plain: PlainRubric, wrong: list[Mistake]) -> dict[str, str]:
+    """What is wrong with the criterion at hand, by its boxes: its sentence, and in which box it was typed."""
+    found = {}
+    for (place, _), sentence in zip(wrong, told(plain, wrong), strict=True):
+        node, name = node_at(plain, place), place.rpartition("]")[2].lstrip(".")
+        if isinstance(thing, Criterion) and node is not None and node.code == thing.code:
+            found[sentence] = BOXES.get(name, name)
+    return found
 
 
 class TieBreakField(LineField):
@@ -199,10 +215,18 @@ class RubricAdmin(OfRubric):
         return found or told(plain, warnings(plain))
 
 
-class CriterionForm(PortalForm):
+class CriterionForm(ListsForm):
     """A criterion under a group of its own rubric."""
 
     sentences = {
+        "criterion_cases_only_of_its_kind": (
+            "case_lines",
+            "Các việc bắt buộc khi chấm từng việc, mỗi dòng một việc, ví dụ «Gửi báo cáo muộn: 2»; để trống khi khác.",
+        ),
+        "criterion_curve_only_of_its_rule": (
+            "curve_marks",
+            "Các mốc bắt buộc khi tính theo bảng mốc, mỗi dòng một mốc, ví dụ «98: 5»; để trống khi khác.",
+        ),
         "criterion_target_is_positive": ("default_target", "Chỉ tiêu chung phải lớn hơn 0; không có thì để trống."),
     }
 
@@ -275,6 +299,14 @@ class CriterionAdmin(OfRubric):
             },
         ),
         (
+            CURVE.label,
+            {
+                "fields": ("curve_marks", ("curve_of", "curve_between", "curve_beyond"), "curve_whole"),
+                "description": "Chỉ với cách tính theo bảng mốc.",
+            },
+        ),
+        (CASES.label, {"fields": ("case_lines",), "description": "Chỉ với cách chấm từng việc."}),
+        (
             "Theo mục khác",
             {
                 "fields": (("share_of", "percent"), ("only_if", "only_if_level")),
@@ -284,6 +316,7 @@ class CriterionAdmin(OfRubric):
         ("Khác", {"fields": ("unit", "evidence_required", "evidence_decides")}),
     )
     fixed = ("rubric",)
+    readonly_fields = ("curve_words", "case_words")
     related = ("rubric__year__bloc", "parent")
     inlines = (LevelInline,)
     list_display = ("code", "name", "kind", points("max_points", words.STANDARD), "under", "year", sample)
@@ -301,6 +334,28 @@ class CriterionAdmin(OfRubric):
     def year(self, criterion: Criterion) -> str:
         """The bloc-year."""
         return str(criterion.rubric.year)
+
+    @admin.display(description=CURVE.label)
+    def curve_words(self, criterion: Criterion) -> str:
+        """The marks where they cannot be changed, and how they are read."""
+        curve = curve_of_column(criterion.curve)
+        return "–" if curve is None else f"{curve.typed()}\n{curve.reading()}"
+
+    @admin.display(description=CASES.label)
+    def case_words(self, criterion: Criterion) -> str:
+        """The cases where they cannot be changed."""
+        return typed_cases(cases_of_column(criterion.cases)) or "–"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        found = super().get_readonly_fields(request, obj)
+        return [*found, *LIST_BOXES] if self._is_shut(request, obj) else found
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fieldsets(request, obj)
+        if not self._is_shut(request, obj):
+            return found
+        read = {CURVE.label: {"fields": ("curve_words",)}, CASES.label: {"fields": ("case_words",)}}
+        return [(title, read.get(title, said)) for title, said in found]
 
     def rubric_of(self, thing: Any) -> Rubric:
         rubric: Rubric = thing.rubric

@@ -22,10 +22,8 @@ from scoring.pages.rounds import RoundShown, round_of, sent_round
 from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.sheet import MemberColumn, Place, RoundSheet, load_sheet
-from scoring.verbs.exemptions import ExemptionRefused, apply_again, exempt, standing
+from scoring.verbs.exemptions import LONGEST_WHY, NO_REASON, ExemptionRefused, apply_again, exempt, standing
 from scoring.verbs.rounds import may_change_round
-
-MOST_WORDS = 1000
 
 
 class ExemptionForm(forms.Form):
@@ -39,10 +37,10 @@ class ExemptionForm(forms.Form):
     )
     reason = LinesField(
         label=label("scoring.Exemption.reason"),
-        max_length=MOST_WORDS,
+        max_length=LONGEST_WHY,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ví dụ: Đơn vị không có đoàn viên. Ai mở được phiếu của đơn vị thì đọc được lý do này.",
-        error_messages={"required": "Hãy ghi lý do: vì sao tiêu chí không áp dụng với đơn vị."},
+        error_messages={"required": NO_REASON},
     )
 
     def __init__(self, sheet: RoundSheet, *args: object, **kwargs: object) -> None:

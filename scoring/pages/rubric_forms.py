@@ -17,13 +17,14 @@ from common.vietnamese.text import clean_line
 from scoring.models import Band, Level, Rubric
 from scoring.rubrics import tree as rules
 from scoring.rubrics import words
-from scoring.rubrics.files import cases_that_fit, column_refusal, marks_that_fit, units_of
+from scoring.rubrics.files import column_refusal, units_of
 from scoring.rubrics.kinds import KINDS
-from scoring.rubrics.kinds.cases import CasesRefused, PlainCase, read_cases
+from scoring.rubrics.kinds.cases import PlainCase, typed_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, Leaf, begun
-from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, CurvePoint, CurveRefused, read_marks
+from scoring.rubrics.kinds.curve import Curve, CurvePoint
 from scoring.rubrics.kinds.fields import CONDITION, FIELDS, FieldEntry, KindField
 from scoring.rubrics.kinds.sign import Sign
+from scoring.rubrics.listboxes import CurveReading, cases_typed, marks_typed, shown_reading
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.tree.mistakes import NO_MAXIMUM
@@ -63,7 +64,7 @@ class CleanLine(LineField):
             )
 
 
-class NodeForm(forms.Form):
+class NodeForm(CurveReading):
     """A group or a criterion. Only the fields of its kind are read."""
 
     kind = forms.ChoiceField(label="Loại mục, cách chấm")
@@ -82,17 +83,6 @@ class NodeForm(forms.Form):
         max_length=20,
         required=False,
         help_text="Như a) trên văn bản của đơn vị. Để trống thì in mã.",
-    )
-    # How a list of marks is read: part of `curve`, each with what is usual.
-    curve_of = forms.ChoiceField(label="Mốc là", choices=[(one.value, one.label) for one in CurveOf], required=False)
-    curve_between = forms.ChoiceField(
-        label="Giữa hai mốc", choices=[(one.value, one.label) for one in Between], required=False
-    )
-    curve_beyond = forms.ChoiceField(
-        label="Ngoài các mốc", choices=[(one.value, one.label) for one in Beyond], required=False
-    )
-    curve_whole = forms.BooleanField(
-        label="Chỉ tính đơn vị trọn", help_text="Ví dụ 98,7 % tính như 98 %.", required=False
     )
     # The order in which they stand on the page.
     field_order = [
@@ -184,18 +174,11 @@ class NodeForm(forms.Form):
         """The marks that were typed, one a line."""
         if self.data.get("rule") != rules.TargetRule.CURVE.value:
             return ()
-        unit = clean_line(str(self.data.get("unit", "")))
-        try:
-            return marks_that_fit(read_marks(self.cleaned_data["curve"], (unit,) if unit else ()))
-        except CurveRefused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        return marks_typed(self.cleaned_data["curve"], str(self.data.get("unit", "")))
 
     def clean_cases(self) -> tuple[PlainCase, ...]:
         """What can happen, as it was typed, one a line."""
-        try:
-            return cases_that_fit(read_cases(self.cleaned_data["cases"] or ""))
-        except CasesRefused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        return cases_typed(self.cleaned_data["cases"] or "")
 
     def node(self, levels: tuple[rules.PlainLevel, ...]) -> rules.RubricNode:
         """The node that was typed, without what stands in it; levels only where its kind has them."""
@@ -216,8 +199,7 @@ class NodeForm(forms.Form):
         given = self.cleaned_data
         if given["rule"] != rules.TargetRule.CURVE.value:
             return None
-        of, between = CurveOf(given["curve_of"] or "percent"), Between(given["curve_between"] or "step")
-        return Curve(given["curve"], of, between, Beyond(given["curve_beyond"] or "hold"), given["curve_whole"])
+        return self.curve_through(given["curve"])
 
 
 class _Common(TypedDict):
@@ -264,12 +246,9 @@ def initial_of(node: rules.RubricNode) -> dict[str, object]:
     return {name: getattr(node, name) for name in names} | {
         "kind": node.kind.value,
         "rule": node.rule.value if node.rule else "",
-        "cases": "\n".join(case.typed() for case in node.cases),
+        "cases": typed_cases(node.cases),
         "curve": curve.typed(),
-        "curve_of": curve.of.value,
-        "curve_between": curve.interpolation.value,
-        "curve_beyond": curve.beyond.value,
-        "curve_whole": curve.whole,
+        **shown_reading(curve),
     }
 
 

@@ -12,7 +12,9 @@ from documents.models import Document
 from members.models import BlocYear
 from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, fields
+from scoring.rubrics.kinds.cases import told_cases
 from scoring.rubrics.kinds.criterion import TargetRule, begun
+from scoring.rubrics.kinds.curve import told_curve
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.rubric import Rounding, WhenExempt
 
@@ -200,7 +202,9 @@ class Criterion(models.Model):
         choices=[(rule.value, begun(rule.label)) for rule in TargetRule],
         blank=True,
     )
-    # These lists as a file has them: a text, so that a whole rubric can be remembered by its rows.
+    # These lists as a file has them: a text, so that a whole rubric can be remembered by its rows. The log of the admin
+    # has them in words.
+    in_words = {fields.CURVE.key: told_curve, fields.CASES.key: told_cases}
     curve = models.TextField(fields.CURVE.label, blank=True, editable=False)
     cases = models.TextField(fields.CASES.label, blank=True, editable=False)
     floor_percent = QuantityField(fields.FLOOR_PERCENT.label, null=True, blank=True)
@@ -253,12 +257,10 @@ class Criterion(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="occurrences") & ~Q(cases="") | ~Q(kind="occurrences") & Q(cases=""),
                 name="criterion_cases_only_of_its_kind",
-                violation_error_message="Các việc được ghi ở trang «Sửa bảng đánh giá», không ghi ở đây.",
             ),
             models.CheckConstraint(
                 condition=Q(rule="curve") & ~Q(curve="") | ~Q(rule="curve") & Q(curve=""),
                 name="criterion_curve_only_of_its_rule",
-                violation_error_message="Bảng mốc điểm được ghi ở trang «Sửa bảng đánh giá», không ghi ở đây.",
             ),
             models.CheckConstraint(
                 condition=Q(rule="threshold", floor_percent__gt=0, floor_percent__lte=100)

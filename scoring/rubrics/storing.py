@@ -13,9 +13,9 @@ from documents.models import Document
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import PlainGround, RubricPart
 from scoring.rubrics.kinds import kind_of
-from scoring.rubrics.kinds.cases import PlainCase
+from scoring.rubrics.kinds.cases import cases_of_column, kept_cases
 from scoring.rubrics.kinds.criterion import Value
-from scoring.rubrics.kinds.curve import Curve
+from scoring.rubrics.kinds.curve import curve_of_column, kept_curve
 from scoring.rubrics.kinds.values import from_json, to_text
 from scoring.rubrics.models import Band, Criterion, Level, Rubric, RubricGround
 from scoring.rubrics.tree.references import dependents
@@ -143,8 +143,8 @@ def _tree(
             | {
                 "kind": kind_of(known["kind"]),
                 "rule": rules.TargetRule(known["rule"]) if known["rule"] else None,
-                "curve": Curve.from_json(json.loads(known["curve"])) if known["curve"] else None,
-                "cases": tuple(map(PlainCase.from_json, json.loads(known["cases"]))) if known["cases"] else (),
+                "curve": curve_of_column(known["curve"]),
+                "cases": cases_of_column(known["cases"]),
                 "levels": tuple(levels[criterion]),
                 "children": tuple(node(child) for child in children[criterion].values()),
             }
@@ -266,8 +266,8 @@ def _criterion(rubric: Rubric, node: rules.RubricNode, parent: Criterion | None,
         points_each=node.points_each,
         start=node.start,
         rule=node.rule.value if node.rule else "",
-        cases=json.dumps([case.as_json() for case in node.cases]) if node.cases else "",
-        curve=json.dumps(node.curve.as_json()) if node.curve else "",
+        cases=kept_cases(node.cases),
+        curve=kept_curve(node.curve),
         floor_percent=node.floor_percent,
         lower_is_better=node.lower_is_better,
         default_target=node.default_target,

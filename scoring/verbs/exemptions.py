@@ -22,6 +22,9 @@ from scoring.verbs.scores import locked_round
 
 # The last part of the log's key, where a score's has its stage.
 KEY = "not_applicable"
+# Of a reason, in characters.
+LONGEST_WHY = 1000
+NO_REASON = "Hãy ghi lý do: vì sao tiêu chí không áp dụng với đơn vị."
 # The log's action for points that are worked out anew since a criterion applies again.
 _AGAIN = "tính lại khi áp dụng lại"
 
@@ -53,13 +56,11 @@ def exempt(
         if not members or not sheet.columns.keys() >= set(members):
             refused["members"] = "Hãy chọn ít nhất một đơn vị của Khối."
         if not reason:
-            refused["reason"] = "Hãy ghi lý do: vì sao tiêu chí không áp dụng với đơn vị."
+            refused["reason"] = NO_REASON
         if refused:
             raise ExemptionRefused(refused)
-        stand = standing(sheet)
-        changes = set_exemptions(sheet.round, stand | {(member, criterion): reason for member in members}, actor)
-        log_in(sheet.round.year, actor, changes)
-    return changes
+        said = {(member, criterion): reason for member in members}
+        return _kept(sheet, standing(sheet) | said, actor)
 
 
 def apply_again(
@@ -71,10 +72,31 @@ def apply_again(
     """
     with transaction.atomic():
         sheet = _open(round_id, year)
-        left = {place: reason for place, reason in standing(sheet).items() if place not in places}
-        changes = set_exemptions(sheet.round, left, actor)
-        log_in(sheet.round.year, actor, changes)
+        return _kept(sheet, _without(standing(sheet), places), actor)
+
+
+def change_exemptions(
+    *, round_id: int, gone: Collection[Place], said: Mapping[Place, str], actor: Actor, year: BlocYear | None = None
+) -> list[Change]:
+    """Takes back what is `gone` and says what is `said` of the members' criteria, each with its reason, in one act.
+
+    PermissionError (with the reason) once the round is published; ExemptionRefused for a place that the round has not.
+    """
+    with transaction.atomic():
+        sheet = _open(round_id, year)
+        if not all(member in sheet.columns and criterion in sheet.tree.leaf_codes for member, criterion in said):
+            raise ExemptionRefused({"criterion": "Hãy chọn đơn vị của Khối và tiêu chí của bảng đánh giá."})
+        return _kept(sheet, _without(standing(sheet), gone) | dict(said), actor)
+
+
+def _kept(sheet: RoundSheet, wanted: Mapping[Place, str], actor: Actor) -> list[Change]:
+    changes = set_exemptions(sheet.round, wanted, actor)
+    log_in(sheet.round.year, actor, changes)
     return changes
+
+
+def _without(stand: Mapping[Place, str], places: Collection[Place]) -> dict[Place, str]:
+    return {place: reason for place, reason in stand.items() if place not in places}
 
 
 def standing(sheet: RoundSheet) -> dict[Place, str]:

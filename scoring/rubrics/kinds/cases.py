@@ -1,5 +1,6 @@
 """What can happen under a criterion scored case by case («từng việc»): a name and its points, fixed or from … to …."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,6 +46,26 @@ class PlainCase:
     def worth(self) -> str:
         """Its points in a sentence: «2», «1 đến 3»."""
         return show_points(self.least) + ("" if self.is_fixed else f" đến {show_points(self.most)}")
+
+
+def kept_cases(cases: tuple[PlainCase, ...]) -> str:
+    """As their column keeps them; "" for none."""
+    return json.dumps([case.as_json() for case in cases]) if cases else ""
+
+
+def cases_of_column(kept: str) -> tuple[PlainCase, ...]:
+    """The cases that the column keeps."""
+    return tuple(map(PlainCase.from_json, json.loads(kept))) if kept else ()
+
+
+def typed_cases(cases: tuple[PlainCase, ...]) -> str:
+    """As one types them, one a line."""
+    return "\n".join(case.typed() for case in cases)
+
+
+def told_cases(kept: str) -> str:
+    """What the column keeps, in a line for the log."""
+    return typed_cases(cases_of_column(kept)).replace("\n", "; ")
 
 
 def _text(number: Decimal) -> str:

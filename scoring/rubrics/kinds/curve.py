@@ -5,6 +5,7 @@ between is in proportion (`LINEAR`). Outside them the end's points hold, or the 
 marks at that end (`CONTINUE`). Everything is told by segments, for the rule here and for a workbook's formula.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -171,6 +172,22 @@ class Curve:
     def told(self) -> str:
         """All of it, in a line for the log."""
         return f"{self.typed()} ({self.reading()})".replace("\n", "; ")
+
+
+def kept_curve(curve: Curve | None) -> str:
+    """As its column keeps it; "" for none."""
+    return "" if curve is None else json.dumps(curve.as_json())
+
+
+def curve_of_column(kept: str) -> Curve | None:
+    """The curve that the column keeps; None where it is empty."""
+    return Curve.from_json(json.loads(kept)) if kept else None
+
+
+def told_curve(kept: str) -> str:
+    """What the column keeps, in a line for the log."""
+    curve = curve_of_column(kept)
+    return "" if curve is None else curve.told()
 
 
 def _reached(place: Fraction, mark: CurvePoint) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from common.vietnamese.numbers import show_number
 from scoring.rubrics import words
+from scoring.rubrics.kinds.cases import typed_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import FIELDS
@@ -110,7 +111,7 @@ def _field(name: str, value: object) -> str:
     if isinstance(value, Curve):
         return value.told()
     if name == "cases" and isinstance(value, tuple):
-        return "; ".join(case.typed() for case in value)
+        return typed_cases(value).replace("\n", "; ")
     if name == "levels" and isinstance(value, tuple):
         return "; ".join(f"{level.name}: {show_number(level.points)}" for level in value)
     return "" if value is None else str(value)

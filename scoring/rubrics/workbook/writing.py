@@ -18,6 +18,7 @@ from common.vietnamese.numbers import input_number, show_number
 from scoring.rubrics import tree as rules
 from scoring.rubrics.files import RubricPart
 from scoring.rubrics.kinds import fields
+from scoring.rubrics.kinds.cases import typed_cases
 from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.workbook.columns import (
     AT_TOP,
@@ -130,7 +131,7 @@ def _value(key: str, node: rules.RubricNode, parent: rules.RubricNode | None) ->
     if key == "rule":
         return RULE_WORDS[node.rule] if node.rule else None
     if key == "cases":
-        return "\n".join(case.typed() for case in node.cases) or None
+        return typed_cases(node.cases) or None
     if key == "curve":
         return node.curve.typed() if node.curve else None
     if key == "curve_reading":

@@ -7,9 +7,11 @@ from django.test import Client
 
 from common.audit.models import Entry
 from members.models import BlocYear, Membership
-from scoring.models import Ineligible, Round, Rubric, Scorecard
-from tests.adminpages import log, logged_in, more_rows, page, save, told
-from tests.years import Made, make_year
+from scoring.models import Criterion, Exemption, Ineligible, Round, Rubric, Scorecard
+from scoring.sheet import load_sheet
+from scoring.verbs.exemptions import exempt
+from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
+from tests.years import ACTOR, Made, make_year
 
 HERE = ("khoi-thu", 2024)
 PUBLISHED = "Kỳ chấm điểm đã công bố nên không sửa được nữa."
@@ -258,3 +260,112 @@ def test_a_round_of_a_year_without_members_stays_in_preparing(made: Made, secret
     shown = secretary.get(made.address("progress")).content.decode()
     assert f'{said} <a href="{made.address("members")}">Mở trang Thành viên</a>' in shown
     assert step_of(made.round) == "preparing"
+
+
+# --- what does not apply to whom ----------------------------------------------------------------------------
+
+
+WHY = "Không có đoàn viên"
+
+
+@pytest.fixture
+def scored(db: None) -> Made:
+    """A round of three with every value, in which criteria may be said not to apply."""
+    return make_year(members=3, leaves=4)
+
+
+def row_of(member: str, criterion: str, reason: str) -> dict[str, Any]:
+    found = Membership.objects.get(code=member), Criterion.objects.get(code=criterion)
+    return {"member": found[0].pk, "criterion": found[1].pk, "reason": reason}
+
+
+def exempt_rows() -> list[tuple[str, str, str]]:
+    return list(Exemption.objects.values_list("member__code", "criterion__code", "reason"))
+
+
+def totals(made: Made) -> dict[str, Any]:
+    sheet = load_sheet(Round.objects.select_related("rubric", "year__bloc").get(pk=made.round.pk))
+    return {code: card.total for code, card in sheet.cards().items()}
+
+
+def test_what_does_not_apply_is_said_changed_and_taken_back_by_the_verb(scored: Made) -> None:
+    client, where, before = logged_in(scored.secretary), page(scored.round, "change"), totals(scored)
+    rows = more_rows("exemptions", 0, row_of("dv-01", "1.1", f" {WHY} "), row_of("dv-02", "1.2", "Mới lập"))
+    assert told(save(client, where, rows)) == []
+    assert exempt_rows() == [("dv-01", "1.1", WHY), ("dv-02", "1.2", "Mới lập")]
+    assert Exemption.objects.filter(set_by=scored.secretary).count() == 2
+    after = totals(scored)
+    assert [after[code] == before[code] for code in ("dv-01", "dv-02", "dv-03")] == [False, False, True]
+    # Another reason, another member, and one taken back: each as on its page.
+    save(client, where, {"exemptions-0-reason": "Không có chi đoàn"})
+    save(client, where, {"exemptions-1-member": Membership.objects.get(code="dv-03").pk})
+    assert exempt_rows() == [("dv-01", "1.1", "Không có chi đoàn"), ("dv-03", "1.2", "Mới lập")]
+    save(client, where, {"exemptions-0-DELETE": "on", "exemptions-1-DELETE": "on"})
+    assert (exempt_rows(), totals(scored)) == ([], before)
+    said = [(member, subject, action, old, new) for _, _, member, subject, action, old, new in log()]
+    assert [entry for entry in said if "áp dụng" in entry[2]][:6] == [
+        ("dv-01", "Đơn vị 01, tiêu chí 1.1", "ghi không áp dụng", "", f"Không áp dụng ({WHY})"),
+        ("dv-02", "Đơn vị 02, tiêu chí 1.2", "ghi không áp dụng", "", "Không áp dụng (Mới lập)"),
+        (
+            "dv-01",
+            "Đơn vị 01, tiêu chí 1.1",
+            "sửa lý do không áp dụng",
+            f"Không áp dụng ({WHY})",
+            "Không áp dụng (Không có chi đoàn)",
+        ),
+        ("dv-02", "Đơn vị 02, tiêu chí 1.2", "bỏ không áp dụng", "Không áp dụng (Mới lập)", ""),
+        ("dv-03", "Đơn vị 03, tiêu chí 1.2", "ghi không áp dụng", "", "Không áp dụng (Mới lập)"),
+        ("dv-01", "Đơn vị 01, tiêu chí 1.1", "bỏ không áp dụng", "Không áp dụng (Không có chi đoàn)", ""),
+    ]
+    assert set(Entry.objects.values_list("door", flat=True)) == {"admin"}
+
+
+def test_what_is_wrong_with_it_is_told_beside_its_box_and_nothing_is_lost(scored: Made) -> None:
+    client, where = logged_in(scored.secretary), page(scored.round, "change")
+    answer = save(client, where, more_rows("exemptions", 0, row_of("dv-01", "1.1", " ") | {"criterion": ""}))
+    [formset] = [one.formset for one in answer.context["inline_admin_formsets"] if one.formset.prefix == "exemptions"]
+    assert formset.errors == [
+        {
+            "criterion": ["Mục này không được để trống."],
+            "reason": ["Hãy ghi lý do: vì sao tiêu chí không áp dụng với đơn vị."],
+        }
+    ]
+    assert formset.forms[0]["member"].value() == str(Membership.objects.get(code="dv-01").pk)
+    same = row_of("dv-01", "1.1", WHY)
+    answer = save(client, where, more_rows("exemptions", 0, same, same))
+    assert told(answer)[0] == "Có hai dòng cùng «Thành viên» và «Tiêu chí». Hãy sửa hoặc bỏ một dòng."
+    group = row_of("dv-01", "1", WHY)
+    assert len(told(save(client, where, more_rows("exemptions", 0, group)))) == 1
+    assert (exempt_rows(), log()) == ([], [])
+
+
+def test_only_members_and_criteria_of_the_round_can_be_chosen(scored: Made) -> None:
+    make_year(members=2, leaves=2, bloc="khoi-khac")
+    shown = logged_in(scored.secretary).get(page(scored.round, "change"))
+    [formset] = [one.formset for one in shown.context["inline_admin_formsets"] if one.formset.prefix == "exemptions"]
+    fields = formset.empty_form.fields
+    assert [[text for pk, text in fields[name].choices if pk] for name in ("member", "criterion")] == [
+        [member.name for member in scored.members],
+        [f"{leaf.code}. {leaf.name[:34]}…" for leaf in scored.leaves],
+    ]
+
+
+def test_what_somebody_else_said_meanwhile_stays(scored: Made) -> None:
+    client, where = logged_in(scored.secretary), page(scored.round, "change")
+    loaded = typed(client.get(where))
+    exempt(round_id=scored.round.pk, criterion="1.2", members=["dv-02"], reason="Mới lập", actor=ACTOR)
+    sent = loaded | more_rows("exemptions", 0, row_of("dv-01", "1.1", WHY))
+    assert told(client.post(where, sent)) == []
+    assert exempt_rows() == [("dv-01", "1.1", WHY), ("dv-02", "1.2", "Mới lập")]
+
+
+def test_once_published_what_does_not_apply_stands(scored: Made) -> None:
+    exempt(round_id=scored.round.pk, criterion="1.1", members=["dv-01"], reason=WHY, actor=ACTOR)
+    client, where = logged_in(scored.secretary), page(scored.round, "change")
+    loaded = typed(client.get(where))
+    scored.publish()
+    before = len(log())
+    for change in ({"exemptions-0-reason": "Khác"}, {"exemptions-0-DELETE": "on"}):
+        answer = client.post(where, loaded | change)
+        assert (answer.status_code, PUBLISHED in answer.content.decode()) == (403, True)
+    assert (exempt_rows(), len(log())) == ([("dv-01", "1.1", WHY)], before)

@@ -9,6 +9,8 @@ from django.test import Client
 from members.models import BlocYear
 from scoring.models import Band, Criterion, Level, Round, Rubric
 from scoring.rubrics.frozen import FROZEN
+from scoring.rubrics.kinds.cases import PlainCase
+from scoring.rubrics.kinds.curve import Between, Curve, CurvePoint
 from scoring.rubrics.storing import rules_of
 from scoring.verbs.rounds import open_round
 from tests.adminpages import log, logged_in, more_rows, page, save, told, typed
@@ -365,3 +367,126 @@ def test_a_rubric_is_deleted_without_a_word_of_what_could_be_taken_back(secretar
     secretary.post(page(rubric, "delete"), {"post": "yes"})
     assert not Rubric.objects.exists()
     assert {subject.partition(" ")[0] for _, _, _, subject, *_ in log()[before:]} == {"Bảng", "Mức", "Tiêu"}
+
+
+# --- the lists of a criterion: a curve's marks, and what can happen ------------------------------------------
+
+
+CURVE: dict[str, Any] = {"kind": "target", "rule": "curve", "curve_marks": "98: 100\n97: 80\n>98,5: 90"}
+CASES: dict[str, Any] = {"kind": "occurrences", "case_lines": "Gửi báo cáo muộn: 2\nVi phạm kỷ luật: 1 đến 3"}
+
+
+def test_a_criterion_by_marks_and_one_case_by_case_are_built_read_back_and_changed(
+    secretary: Client, made: Made
+) -> None:
+    rubric = Rubric.objects.get()
+    group: dict[str, Any] = {"parent": criterion("1").pk, "max_points": "100"}
+    Criterion.objects.filter(code="1").update(max_points=900)
+    marks = CURVE | {"curve_marks": "98%: 100\n\n97 = 80", "curve_beyond": "hold", "curve_between": "linear"}
+    assert add(secretary, rubric, "1.6", **group, **marks) == []
+    assert add(secretary, rubric, "1.7", **group, **CASES) == []
+    by_marks, by_cases = (rules_of(rubric).find(code) for code in ("1.6", "1.7"))
+    assert by_marks is not None and by_marks.curve == Curve(
+        (CurvePoint(Decimal(97), Decimal(80)), CurvePoint(Decimal(98), Decimal(100))), interpolation=Between.LINEAR
+    )
+    assert by_cases is not None and by_cases.cases == (
+        PlainCase("Gửi báo cáo muộn", Decimal(2), Decimal(2)),
+        PlainCase("Vi phạm kỷ luật", Decimal(1), Decimal(3)),
+    )
+    shown = typed(secretary.get(page(criterion("1.6"), "change")))
+    assert (shown["curve_marks"], shown["curve_between"], shown["case_lines"]) == ("98: 100\n97: 80", "linear", "")
+    assert typed(secretary.get(page(criterion("1.7"), "change")))["case_lines"] == CASES["case_lines"]
+    added = [(entry[4], entry[6].splitlines()) for entry in log()]
+    assert [(action, [line for line in said if "mốc" in line or "việc" in line]) for action, said in added] == [
+        (
+            "thêm",
+            [
+                "Cách tính theo chỉ tiêu: Theo bảng mốc điểm",
+                "Bảng mốc điểm: 98: 100; 97: 80 (phần trăm của chỉ tiêu; tính theo tỷ lệ giữa hai mốc; giữ điểm của "
+                "mốc ngoài cùng)",
+            ],
+        ),
+        (
+            "thêm",
+            ["Cách chấm: Chấm từng việc", "Các việc: Gửi báo cáo muộn: 2; Vi phạm kỷ luật: 1 đến 3"],
+        ),
+    ]
+    before, version = len(log()), Rubric.objects.get().version
+    assert (
+        told(save(secretary, page(criterion("1.6"), "change"), {"curve_marks": "98: 100", "curve_between": "step"}))
+        == []
+    )
+    assert told(save(secretary, page(criterion("1.7"), "change"), {"case_lines": "Gửi báo cáo muộn: 3"})) == []
+    assert [entry[3:] for entry in log()[before:]] == [
+        (
+            "Tiêu chí 1.6. Nội dung 1.6",
+            "sửa «Bảng mốc điểm»",
+            "98: 100; 97: 80 (phần trăm của chỉ tiêu; tính theo tỷ lệ giữa hai mốc; giữ điểm của mốc ngoài cùng)",
+            "98: 100 (phần trăm của chỉ tiêu; giữ điểm của mốc dưới; giữ điểm của mốc ngoài cùng)",
+        ),
+        (
+            "Tiêu chí 1.7. Nội dung 1.7",
+            "sửa «Các việc»",
+            "Gửi báo cáo muộn: 2; Vi phạm kỷ luật: 1 đến 3",
+            "Gửi báo cáo muộn: 3",
+        ),
+    ]
+    # An editor's form that was loaded before is stale.
+    assert Rubric.objects.get().version == version + 2
+    # What is saved unchanged is no change.
+    assert told(save(secretary, page(criterion("1.6"), "change"), {})) == []
+    assert len(log()) == before + 2
+
+
+@pytest.mark.parametrize(
+    ("boxes", "box", "sentence"),
+    [
+        (CURVE | {"curve_marks": "98 5 7"}, "curve_marks", "«98 5 7»"),
+        (CURVE | {"curve_marks": "98: năm"}, "curve_marks", "«98: năm»"),
+        (CURVE | {"curve_marks": "98: 100\n98: 90"}, "curve_marks", "Tiêu chí 1.1: Có hai mốc 98."),
+        (
+            CURVE | {"curve_marks": "98: 100", "curve_between": "linear"},
+            "curve_marks",
+            "Tiêu chí 1.1: Tính theo tỷ lệ hoặc tính tiếp thì phải có ít nhất hai mốc.",
+        ),
+        (CURVE | {"curve_marks": ""}, "curve_marks", "Các mốc bắt buộc khi tính theo bảng mốc"),
+        ({"curve_marks": "98: 5"}, "curve_marks", "Các mốc bắt buộc khi tính theo bảng mốc"),
+        (CASES | {"case_lines": "Muộn"}, "case_lines", "«Muộn»: hãy ghi tên việc, dấu hai chấm"),
+        (CASES | {"case_lines": "Muộn: 2\nmuộn: 3"}, "case_lines", "Tiêu chí 1.1: Có hai việc cùng tên «muộn»."),
+        (CASES | {"case_lines": ""}, "case_lines", "Các việc bắt buộc khi chấm từng việc"),
+        ({"case_lines": "Muộn: 2"}, "case_lines", "Các việc bắt buộc khi chấm từng việc"),
+        # What the rules say of another box stands beside that one.
+        ({"max_points": "501"}, "max_points", "Tiêu chí 1.1: Điểm chuẩn 501 lớn hơn"),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_told_beside_its_box_once_and_nothing_typed_is_lost(
+    boxes: dict[str, str], box: str, sentence: str, secretary: Client, made: Made
+) -> None:
+    before = rules_of(Rubric.objects.get())
+    answer = save(secretary, page(criterion("1.1"), "change"), boxes)
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == [box]
+    assert [said.startswith(sentence) for said in errors[box]] == [True]
+    form = answer.context["adminform"].form
+    assert {name: form[name].value() for name in boxes} == boxes
+    assert (rules_of(Rubric.objects.get()), log()) == (before, [])
+
+
+def test_a_frozen_rubric_shows_the_lists_and_takes_none(secretary: Client, made: Made) -> None:
+    save(secretary, page(criterion("1.1"), "change"), CURVE)
+    save(secretary, page(criterion("1.5"), "change"), CASES)
+    forms = {code: typed(secretary.get(page(criterion(code), "change"))) for code in ("1.1", "1.5")}
+    Round.objects.update(step="scoring")
+    before, entries = stands(), log()
+    for code, name, words in (
+        ("1.1", "curve_words", "&gt;98,5: 90<br>98: 100<br>97: 80<br>phần trăm của chỉ tiêu; giữ điểm của mốc dưới"),
+        ("1.5", "case_words", "Gửi báo cáo muộn: 2<br>Vi phạm kỷ luật: 1 đến 3"),
+    ):
+        shown = secretary.get(page(criterion(code), "change"))
+        assert shown.context["adminform"].form.fields == {}
+        assert shown.content.decode().count(words) == 1, name
+        answer = secretary.post(
+            page(criterion(code), "change"), forms[code] | {"curve_marks": "1: 1", "case_lines": "A: 1"}
+        )
+        assert (answer.status_code, FROZEN in answer.content.decode()) == (403, True)
+    assert (stands(), log()) == (before, entries)

@@ -12,7 +12,7 @@ from scoring.rubrics.kinds.target import TargetValue
 from scoring.rubrics.models import Rubric
 from scoring.rubrics.tree.rubric import WhenExempt
 from scoring.sheet import Place, RoundSheet, load_sheet
-from scoring.verbs.exemptions import ExemptionRefused, apply_again, exempt
+from scoring.verbs.exemptions import ExemptionRefused, apply_again, change_exemptions, exempt, standing
 from scoring.verbs.publication import lacks
 from scoring.verbs.scores import Edit, Fate, save_scores
 from tests.years import Made, make_year
@@ -122,6 +122,25 @@ def test_what_cannot_be_left_out_is_refused_by_field(
     with pytest.raises(ExemptionRefused) as refused:
         leave_out(made, criterion, *members, reason=reason)
     assert (refused.value.problems, Exemption.objects.count()) == ({field: sentence}, 0)
+
+
+def test_several_places_are_taken_back_and_said_in_one_act_or_none_is(made: Made) -> None:
+    leave_out(made, "1.4", ME, OTHER)
+
+    def change(said: dict[Place, str]) -> None:
+        change_exemptions(round_id=made.round.pk, gone=[(ME, "1.4")], said=said, actor=ACTOR, year=made.year)
+
+    stood = {(ME, "1.4"): WHY, (OTHER, "1.4"): WHY}
+    for place in ((ME, "1"), ("la", "1.1")):
+        with pytest.raises(ExemptionRefused) as refused:
+            change({place: WHY, (THIRD, "1.1"): WHY})
+        assert refused.value.problems == {"criterion": "Hãy chọn đơn vị của Khối và tiêu chí của bảng đánh giá."}
+        assert standing(sheet_of(made)) == stood
+    change({(THIRD, "1.1"): "Mới lập"})
+    assert standing(sheet_of(made)) == {(OTHER, "1.4"): WHY, (THIRD, "1.1"): "Mới lập"}
+    made.publish()
+    with pytest.raises(PermissionError, match="Kỳ chấm điểm đã công bố"):
+        change({})
 
 
 def test_after_publication_it_stands_as_it_is(made: Made) -> None:
