@@ -16,10 +16,12 @@ from documents.models import SAMPLE, Document
 from members.access import Reader
 from members.access_of_the_standing_body import shown_to
 from members.models import BlocYear, Membership
+from scoring.appraisals.models import Appraisal, Appraiser
 from scoring.rubrics import words
 from scoring.rubrics.models import Band, Criterion, Level, PointsField, QuantityField, Rubric, RubricGround, RubricStep
 
 __all__ = [
+    "Appraisal",
     "Appraiser",
     "Band",
     "Criterion",
@@ -319,30 +321,6 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion.code}, {self.card}"
-
-
-class Appraiser(models.Model):
-    """An agency that appraises another member's card in one round: it sees and writes just the cards it is given."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="appraisers", verbose_name="Kỳ chấm điểm")
-    appraiser = models.ForeignKey(Membership, models.PROTECT, related_name="appraises", verbose_name="Đơn vị thẩm định")
-    member = models.ForeignKey(Membership, models.PROTECT, related_name="appraised_by", verbose_name="Đơn vị được chấm")
-
-    class Meta:
-        verbose_name = "phân công thẩm định"
-        verbose_name_plural = "phân công thẩm định"
-        ordering = ["round", "member__order", "appraiser__order"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "appraiser", "member"], name="one_appraisal_a_pair"),
-            models.CheckConstraint(
-                condition=~Q(appraiser=F("member")),
-                name="nobody_appraises_itself",
-                violation_error_message="Đơn vị không thẩm định phiếu của chính mình.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.appraiser} thẩm định {self.member}"
 
 
 class KeptReason(models.Model):

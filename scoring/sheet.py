@@ -117,6 +117,15 @@ class RoundSheet:
         """Which members appraise each member's card, where any were assigned; asked for at its first use."""
         return appraisers_of(self.round)
 
+    def appraisers_of(self, member: str) -> list[str]:
+        """Which members appraise this member's card, in protocol order."""
+        assigned = self.appraisers.get(member, NOBODY)
+        return [code for code in self.columns if code in assigned]
+
+    def averages(self, member: str, node: RubricNode) -> bool:
+        """Whether the appraised value here is the mean of what this card's appraisers put in, and is not typed."""
+        return self.rubric.takes_means_of(node) and member in self.appraisers
+
     def facts(self, member: MemberColumn, reader: Reader) -> CardFacts:
         """What `members.access` asks of this member's card."""
         others = bool(reader.own) and member.code not in reader.own

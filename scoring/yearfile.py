@@ -1,6 +1,6 @@
 """The year file's «rubric» and «rounds»: scores are read against the rubric, and written by the verb for scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 from django.utils import timezone
@@ -14,6 +14,7 @@ from common.yearfile.shapes import Fields, JsonObject, Parts
 from common.yearfile.sync import change_fields
 from members.models import BlocYear
 from members.odd_days import beside_in_file, told_of_file
+from scoring.appraisals.given import GivenPlace
 from scoring.marks import Mark
 from scoring.models import ROUND_DAYS, Round, Rubric, Score, Scorecard, Stage
 from scoring.recompute import score_key
@@ -24,7 +25,7 @@ from scoring.rubrics.kinds.values import from_json
 from scoring.rubrics.storing import rules_of
 from scoring.rubrics.verbs import part_of, store_rubric
 from scoring.sheet import MemberColumn, load_sheet, rounds_of
-from scoring.verbs.appraisers import pairs_of, set_appraisers
+from scoring.verbs.appraisers import pairs_of
 from scoring.verbs.exemptions import set_exemptions, standing
 from scoring.verbs.rounds import (
     CARD_STATE_AT,
@@ -35,6 +36,7 @@ from scoring.verbs.rounds import (
     set_ineligible,
 )
 from scoring.verbs.scores import Edit, Fate, save_scores
+from scoring.yearfile_appraisals import apply_appraisers, dump_appraisals, settled, values_of
 from scoring.yearfile_rounds import DUE_KEYS, DUES, DUES_ORDER, RoundPart, ScorePart, in_order, read_round
 
 _PUBLISHED = "Kỳ chấm điểm đã công bố, không nạp đè lên được. Hãy bỏ kỳ này khỏi tệp."
@@ -53,6 +55,7 @@ def read(root: FileNode, parts: Parts) -> None:
         parts["notes"] += [Problem(f"rubric.{place}", sentence) for place, sentence in rules.warnings(rubric.plain)]
         for part in rounds:
             _edits(part, rubric.plain)
+            values_of(part, rubric.plain)
     parts["rubric"], parts["rounds"] = rubric, rounds
 
 
@@ -70,7 +73,7 @@ def _edits(part: RoundPart, plain: rules.PlainRubric) -> list[Edit]:
     """The round's values under this rubric, as edits; mistakes are told at their places."""
     leaves = {leaf.code: leaf for leaf in plain.leaves()}
     edits = []
-    for one in (*part.scores, *(part.exemptions or ())):
+    for one in (*part.scores, *(part.exemptions or ()), *(part.appraisals or ())):
         if one.criterion and one.criterion not in leaves:
             code = shown(one.criterion)
             one.node.tell("criterion", f"Không có tiêu chí chấm điểm nào mã {code} trong bảng đánh giá.")
@@ -108,11 +111,12 @@ def apply(parts: Parts, actor: Actor) -> list[Change]:
         sentence = f"Bảng đánh giá của năm này còn sai: {wrong[0][1]}"
         raise YearFileRefused([Problem(rounds[0].node.place, sentence)])
     edits = [_edits(part, plain) for part in rounds]
+    alone = [values_of(part, plain) for part in rounds]
     if mistakes := rounds[0].node.problems:
         raise YearFileRefused(mistakes)
     _step_aside(year, rounds)
-    for part, of_part in zip(rounds, edits, strict=True):
-        changes += _apply_round(rubric, part, of_part, actor, parts["notes"])
+    for part, of_part, given in zip(rounds, edits, alone, strict=True):
+        changes += _apply_round(rubric, part, of_part, given, actor, parts["notes"])
     return changes
 
 
@@ -148,9 +152,14 @@ def _odd_days(round_: Round, part: RoundPart) -> list[Problem]:
 
 
 def _apply_round(
-    rubric: Rubric, part: RoundPart, edits: list[Edit], actor: Actor, notes: list[Problem]
+    rubric: Rubric,
+    part: RoundPart,
+    edits: list[Edit],
+    given: Mapping[GivenPlace, JsonObject],
+    actor: Actor,
+    notes: list[Problem],
 ) -> list[Change]:
-    """`notes` gets what is probably a slip."""
+    """`given` is what appraisers put in by themselves; `notes` gets what is probably a slip."""
     node = part.node
     round_ = Round.objects.select_for_update(of=("self",)).filter(year=rubric.year, code=part.code).first()
     odd = odd_dues(rubric.year.year, part.fields)
@@ -170,12 +179,13 @@ def _apply_round(
     notes += _odd_days(round_, part)
     if part.ineligible is not None:
         changes += set_ineligible(round_, part.ineligible, part.document_reasons)
-    changes += set_appraisers(round_, part.appraisers) if part.appraisers is not None else []
+    changes += apply_appraisers(round_, part, given, actor)
     changes += _apply_cards(round_, part)
     if part.exemptions is not None:
         wanted = {(one.member, one.criterion): one.reason for one in part.exemptions}
         changes += set_exemptions(round_, wanted, actor)
-    return changes + _apply_scores(round_, part, edits, actor, notes)
+    changes += _apply_scores(round_, part, edits, actor, notes)
+    return changes + settled(round_, part, actor)
 
 
 def _update_round(round_: Round, part: RoundPart, fields: Fields) -> list[Change]:
@@ -312,6 +322,8 @@ def _dump_round(round_: Round) -> JsonObject:
     default = CARD_STATE_AT[Round.Step(round_.step)]
     if pairs := pairs_of(sheet):
         found["appraisers"] = [{"appraiser": appraiser, "member": member} for appraiser, member in pairs]
+    if appraisals := dump_appraisals(sheet):
+        found["appraisals"] = appraisals
     cards = [
         {"member": member.code, "state": member.state} | more
         for member in sheet.members

@@ -45,11 +45,22 @@ class ExemptionPart:
     reason: str
 
 
+@dataclass(frozen=True)
+class AppraisalPart:
+    """What one appraiser of the file put in by itself. It stays JSON until the rubric is at hand."""
+
+    node: FileNode
+    member: str
+    appraiser: str
+    criterion: str
+    value: object
+
+
 @dataclass
 class RoundPart:
-    """One round of the file; `ineligible` (member: reason, document), `appraisers` (pairs of appraiser and member) and
-    `exemptions` None for nothing said, `cards` by member. `document_reasons` are why those documents stand that the
-    file says it of.
+    """One round of the file; `ineligible` (member: reason, document), `appraisers` (pairs of appraiser and member),
+    `appraisals` and `exemptions` None for nothing said, `cards` by member. `document_reasons` are why those documents
+    stand that the file says it of.
     """
 
     node: FileNode
@@ -59,6 +70,7 @@ class RoundPart:
     ineligible: dict[str, tuple[str, str]] | None
     document_reasons: dict[str, str]
     appraisers: set[Pair] | None
+    appraisals: list[AppraisalPart] | None
     exemptions: list[ExemptionPart] | None
     cards: dict[str, Fields]
     scores: list[ScorePart]
@@ -85,6 +97,7 @@ def read_round(node: FileNode, codes: Sequence[str]) -> RoundPart:
         ineligible=ineligible,
         document_reasons=document_reasons,
         appraisers=_read_appraisers(node, codes),
+        appraisals=_read_appraisals(node, codes),
         exemptions=_read_exemptions(node, codes),
         cards=_read_cards(node, codes),
         scores=_read_scores(node, codes),
@@ -140,6 +153,18 @@ def _read_appraisers(node: FileNode, codes: Sequence[str]) -> set[Pair] | None:
         item.close()
     tell_duplicates(nodes, [f"{one}, {other}" if one and other else "" for one, other in pairs], "appraiser", "Cặp")
     return set(pairs) if node.says("appraisers") else None
+
+
+def _read_appraisals(node: FileNode, codes: Sequence[str]) -> list[AppraisalPart] | None:
+    nodes = node.nodes("appraisals", most=_MOST_SCORES)
+    found = []
+    for item in nodes:
+        member, appraiser = _member(item, codes), _member(item, codes, "appraiser")
+        found.append(AppraisalPart(item, member, appraiser, item.line("criterion", longest=20), item.raw("value")))
+        item.close()
+    places = [f"{one.appraiser}, {one.member}, {one.criterion}" if one.criterion else "" for one in found]
+    tell_duplicates(nodes, places, "criterion", "Điểm thẩm định riêng")
+    return found if node.says("appraisals") else None
 
 
 def _read_exemptions(node: FileNode, codes: Sequence[str]) -> list[ExemptionPart] | None:

@@ -157,8 +157,9 @@ def rubrics(draw: st.DrawFn) -> File:
     rounded: File = draw(st.sampled_from(ways))
     # What goes without saying is left out.
     exempt = draw(st.sampled_from([{}, {"not_applicable": "full"}, {"not_applicable": "scaled"}]))
+    several = draw(st.sampled_from([{}, {"several_appraisers": "mean"}]))
     return {
-        "format": f"khoithidua.rubric/{2 if exempt or 'rounding' in rounded or _says_more(top) else 1}",
+        "format": f"khoithidua.rubric/{2 if exempt or several or 'rounding' in rounded or _says_more(top) else 1}",
         "name": draw(lines),
         "note": draw(or_none(texts)),
         **draw(samples),
@@ -167,6 +168,7 @@ def rubrics(draw: st.DrawFn) -> File:
         **rounded,
         "total_may_exceed_scale": draw(st.booleans()),
         **exempt,
+        **several,
         "tie_break": draw(st.lists(st.sampled_from(words), max_size=3, unique=True)),
         "bands": [{"name": f"Mức {number}", "at_least": str(number)} for number in bands],
         "criteria": top,

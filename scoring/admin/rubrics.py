@@ -168,6 +168,7 @@ class RubricAdmin(OfRubric):
         ("decimals", "rounding"),
         "total_may_exceed_scale",
         "not_applicable",
+        "several_appraisers",
         "is_sample",
         "tie_break",
     )

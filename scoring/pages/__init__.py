@@ -3,6 +3,7 @@
 from members.pages import Page, YearDoor
 from scoring.pages import (
     allcards,
+    appraisals,
     appraisers,
     card,
     comparison,
@@ -36,6 +37,7 @@ PAGES: list[Page] = [
     importing.GRID_PAGE,
     importing.CARD_PAGE,
     card.PAGE,
+    appraisals.PAGE,
     history.PAGE,
     evidence.PAGE,
     explain.PAGE,

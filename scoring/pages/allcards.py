@@ -1,6 +1,6 @@
-"""«Nộp thay tất cả», «Chốt thẩm định tất cả»: every card that waits for it, what it lacks, and the deed for the chosen.
+"""What is done to all cards at once: «Nộp thay tất cả», «Lấy điểm trung bình», «Chốt thẩm định tất cả».
 
-Both are one page with other words: a look at the cards first, then one form.
+They are one page with other words: every card that waits for it and what it lacks first, then one form for the chosen.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,6 +25,7 @@ from scoring.sheet import NOBODY, RoundSheet, load_sheet
 from scoring.verbs.allcards import (
     CLOSE_APPRAISAL,
     HAND_IN,
+    TAKE_MEANS,
     AllCardsRefused,
     CardAhead,
     Deed,
@@ -33,8 +34,9 @@ from scoring.verbs.allcards import (
     cards_ahead,
     may_do_to_all,
     submit_cards,
+    take_means_of_cards,
 )
-from scoring.verbs.cards import is_late
+from scoring.verbs.cards import is_late, unscored
 
 # The button that ticks every box, for whoever has no script.
 EVERYTHING = "chon-het"
@@ -44,7 +46,7 @@ EVERYTHING = "chon-het"
 class Words:
     """How a deed is told: its page and record, the cards `waiting` for it, what they lack, what its form says it does.
 
-    `hint` says what is not chosen beforehand; `asks_reason` that the log is to have one.
+    `hint` says what is not chosen beforehand; `reason` names the reason that the log is to have, "" for none.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Words:
     record_title: str
     waiting: str
     lacks: str
+    reason: str = ""
     ready: str
     not_ready: str
     button: str
@@ -59,7 +62,6 @@ class Words:
     done: str
     none_left: str
     hint: str = ""
-    asks_reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,22 @@ WORDS: Mapping[Deed, Words] = {
         done="Đã nộp thay {} phiếu",
         none_left="Mọi phiếu của kỳ này đã nộp.",
         hint="Phiếu còn thiếu minh chứng thì chưa được chọn sẵn: vẫn muốn nộp thì đánh dấu phiếu ấy.",
-        asks_reason=True,
+        reason="Lý do nộp thay",
+    ),
+    TAKE_MEANS: Words(
+        name="progress-means",
+        title="Lấy điểm trung bình",
+        record_title="Rà soát phiếu chờ lấy điểm trung bình",
+        waiting="phiếu chưa đủ các đơn vị thẩm định chấm",
+        lacks="Mới có đơn vị chấm ở",
+        ready="lấy được",
+        not_ready="chưa lấy được",
+        button="Lấy trung bình ở các phiếu đã chọn",
+        does="Điểm thẩm định ở các tiêu chí ấy là trung bình của những đơn vị đã chấm. Đơn vị còn lại chấm sau thì "
+        "điểm tính lại theo đủ các đơn vị.",
+        done="Đã lấy điểm trung bình ở {} phiếu",
+        none_left="Không phiếu nào chờ lấy điểm trung bình: chỗ nào các đơn vị thẩm định chấm đủ thì đã có điểm.",
+        reason="Lý do không chờ",
     ),
     CLOSE_APPRAISAL: Words(
         name="progress-appraise",
@@ -208,10 +225,10 @@ def _row(deed: Deed, opened: Opened, sheet: RoundSheet, card: CardAhead, ky: str
         card=card,
         url=opened.address("card", code) + ky,
         appraisers=", ".join(others),
-        given=f"{all_ - len(card.open)}/{all_}",
+        given=f"{all_ - len(unscored(sheet, code, deed.stage))}/{all_}",
         open=", ".join(card.open),
         without_evidence=", ".join(card.without_evidence),
-        verdict=(lacking if card.open else words.ready).capitalize(),
+        verdict=(lacking if card.open and not deed.fills else words.ready).capitalize(),
         chosen=bool(card.answer) and (whole if typed.seen is None else sent == card.seal),
         changed=sent is not None and sent != card.seal,
     )
@@ -246,6 +263,8 @@ def save(deed: Deed, opened: Opened) -> HttpResponseBase | Again:
     try:
         if deed is HAND_IN:
             done = submit_cards(round_id=round_id, seen=seen, reason=reason, today=opened.today, **opened.who)
+        elif deed is TAKE_MEANS:
+            done = take_means_of_cards(round_id=round_id, seen=seen, reason=reason, **opened.who)
         else:
             done = appraise_cards(round_id=round_id, seen=seen, **opened.who)
     except AllCardsRefused as refused:
@@ -290,4 +309,8 @@ def _declared(deed: Deed, path: str) -> Page[AllCardsPage]:
     )
 
 
-PAGES = [_declared(HAND_IN, "tien-do/nop-thay"), _declared(CLOSE_APPRAISAL, "tien-do/chot-tham-dinh")]
+PAGES = [
+    _declared(HAND_IN, "tien-do/nop-thay"),
+    _declared(TAKE_MEANS, "tien-do/diem-trung-binh"),
+    _declared(CLOSE_APPRAISAL, "tien-do/chot-tham-dinh"),
+]

@@ -17,6 +17,7 @@ from members.pages import Again, Link, Opened, Page, member_or_404
 from members.signers import secretary_and_member
 from scoring.models import Round, Stage
 from scoring.pages import explain
+from scoring.pages.appraisals import way_to_appraisals
 from scoring.pages.card_actions import Actions, Refusal, act, actions_of, explainable, left_to_do
 from scoring.pages.cells import card_head, counted_cell, criterion, stage_cells
 from scoring.pages.entry import FormShown, due_stage, form_shown, writable
@@ -168,6 +169,7 @@ def _page(opened: Opened, where: RoundShown, sheet: RoundSheet, typed: TypedBoxe
             "import": opened.address("card-import", code) + query,
             "standings": opened.address("standings") + query,
             "exemptions": exemptions_of(opened, dv=code),
+            "appraisals": way_to_appraisals(opened, sheet, code, query),
         },
         before=before,
         after=after,

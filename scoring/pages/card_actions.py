@@ -129,14 +129,16 @@ def _to_appraise(opened: Opened, sheet: RoundSheet, member: MemberColumn) -> Way
     answer = may_appraise(opened.reader, sheet.facts(member, opened.reader))
     if member.code in opened.reader.own:
         answer = Answer(False, "Phiếu đã nộp, chờ thẩm định.")
-    codes = unscored(sheet, member.code, Stage.APPRAISED)
+    open_ = unscored(sheet, member.code, Stage.APPRAISED)
+    alone = any(sheet.averages(member.code, sheet.nodes[code]) for code in open_)
     return WayOn(
         deed=APPRAISE,
         title="Chốt thẩm định",
         text="Thẩm định đủ mọi tiêu chí rồi chốt." if answer else "",
         left=left_to_do(sheet, member.code, Stage.APPRAISED) if answer else "",
         stage=Stage.APPRAISED,
-        option="Thẩm định theo tự chấm ở các tiêu chí còn trống" if codes else "",
+        notes=["Điểm thẩm định ở đó là trung bình của các đơn vị thẩm định."] if alone and answer else [],
+        option="Thẩm định theo tự chấm ở các tiêu chí còn trống" if open_ and not alone else "",
         answer=answer,
     )
 

@@ -9,8 +9,8 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS
 
 # The first parts of keys whose second one is a round's code; then come the member's and the criterion's.
-_OF_ROUND = "appraisers|card|evidence|ineligible|publication|round|score"
-_OF_CRITERION = "evidence|score"
+_OF_ROUND = "appraisal|appraisers|card|evidence|ineligible|publication|round|score"
+_OF_CRITERION = "appraisal|evidence|score"
 
 
 def _rounds(opened: Opened) -> dict[str, str]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from members.access import Action, RoleKind, may, may_explain
 from members.pages import Opened
+from scoring.dues import where_to_appraise
 from scoring.models import Round, Scorecard
 from scoring.openplaces import TO_APPRAISE, Why, named, open_places
 from scoring.pages.looks import DISPUTED, UNSCORED
@@ -75,7 +76,8 @@ def next_of(opened: Opened, sheet: RoundSheet, rows: list[Progress], ky: str) ->
             and member.state == State.SUBMITTED
             and sheet.round.step != Step.PREPARING
         ):
-            return Next(f"Thẩm định phiếu của {member.name}.", _card(opened, member, ky), "Thẩm định")
+            where = where_to_appraise(opened, sheet.round.rubric, member.code) + ky
+            return Next(f"Thẩm định phiếu của {member.name}.", where, "Thẩm định")
     return _moving(opened, sheet, rows) if manages else None
 
 

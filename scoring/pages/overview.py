@@ -12,6 +12,7 @@ from documents.loading import readership_of
 from members.access import Action, RoleKind, may, may_publish, may_see_all_cards
 from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened
+from scoring.dues import where_to_appraise
 from scoring.models import Appraiser, Criterion, Exemption, Round, Rubric, Score, Scorecard
 from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
@@ -294,7 +295,8 @@ def _appraiser_tasks(opened: Opened, round_: Round) -> list[Task]:
                 tasks.append(Task(title, TaskState.LATER, "Đơn vị chưa nộp phiếu."))
             case Scorecard.State.SUBMITTED:
                 due = TaskState.LATE if late else TaskState.DUE
-                tasks.append(Task(title, due, "Đã nộp, chờ thẩm định.", opened.address("card", code), own=True))
+                where = where_to_appraise(opened, round_.rubric, code)
+                tasks.append(Task(title, due, "Đã nộp, chờ thẩm định.", where, own=True))
             case Scorecard.State.APPRAISED | Scorecard.State.AGREED:
                 tasks.append(Task(title, TaskState.DONE, "Đã chốt thẩm định.", opened.address("card", code)))
             case _:

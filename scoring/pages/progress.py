@@ -20,6 +20,7 @@ from common.vietnamese.dates import date_time, days_left, short_date
 from members.access import Action, Answer, CardFacts, RoleKind, may, may_agree, may_return, may_see_all_cards
 from members.pages import Opened, Page
 from members.signers import secretary_alone
+from scoring.dues import where_to_appraise
 from scoring.models import ROUND_DAYS, Round, Scorecard
 from scoring.openplaces import Why, named
 from scoring.pages.allcards import WayToAll, ways_to_all
@@ -234,7 +235,7 @@ def _given(opened: Opened, sheet: RoundSheet, ky: str) -> list[CardGiven]:
                 title=member.name,
                 state=state,
                 state_name={"todo": "Chưa nộp", "now": "Cần thẩm định", "done": "Đã thẩm định"}[state],
-                url=opened.address("card", member.code) + ky if handed_in else "",
+                url=where_to_appraise(opened, sheet.round.rubric, member.code) + ky if handed_in else "",
                 hint="" if handed_in else "Khi đơn vị nộp phiếu, bạn mở được ở đây.",
             )
         )

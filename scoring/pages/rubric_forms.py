@@ -301,6 +301,15 @@ class RubricSettingsForm(forms.Form):
         help_text="Khi một tiêu chí không áp dụng với một đơn vị thì đơn vị được bao nhiêu điểm ở đó. Điểm thưởng, "
         "điểm trừ không áp dụng thì không cộng, không trừ.",
     )
+    several_appraisers = forms.TypedChoiceField(
+        label=words.SEVERAL_APPRAISERS,
+        coerce=rules.SeveralAppraisers,
+        empty_value=rules.SeveralAppraisers.TOGETHER,
+        choices=[(way.value, begun(way.label)) for way in rules.SeveralAppraisers],
+        required=False,
+        help_text="«Chấm riêng»: ai được phân công thì chấm ở trang «Thẩm định riêng» của phiếu, điểm thẩm định là "
+        "trung bình cộng của các đơn vị ấy.",
+    )
     is_sample = forms.BooleanField(
         label="Đây là bảng mẫu",
         required=False,

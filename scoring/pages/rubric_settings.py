@@ -36,7 +36,10 @@ FIRST = rules.PlainRubric(
 )
 
 
-SETTINGS = ("name", "scale", "step", "decimals", "rounding", "total_may_exceed_scale", "not_applicable")
+SETTINGS = (
+    *("name", "scale", "step", "decimals", "rounding", "total_may_exceed_scale"),
+    *("not_applicable", "several_appraisers"),
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ With scripting a box is sent by itself when the user leaves it, and a pasted blo
 Without it the whole form is sent, and what could not be saved is shown again beside its box as it was typed.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -17,7 +17,7 @@ from members.pages import Opened
 from scoring.models import Round, Stage
 from scoring.pages.entry import asked_name
 from scoring.pages.loaded import known_in
-from scoring.presenters.boxes import PREFIX, TypedBoxes, box, difference
+from scoring.presenters.boxes import PREFIX, Box, TypedBoxes, box, difference
 from scoring.presenters.explained import explained_node, explained_points, explained_total
 from scoring.presenters.stage_sums import stage_sums
 from scoring.rules.totals import Card
@@ -101,20 +101,11 @@ def save_sent(
     this page tells besides figures, as the counts of its filters. A new reason comes along under
     `kept_reason`, or alone as soon as it was typed.
     """
-    posted = opened.posted
-    if "kept_reason" in posted:
-        _keep_reason(opened, round_id, posted["kept_reason"])
-        if not {"edits", "value"} & set(posted):
-            return JsonResponse({"answers": []})
-    several = "edits" in posted
-    boxes = _list_of(posted["edits"]) if several else [posted.dict()]
-    if boxes is None:
-        return JsonResponse({"message": "Không đọc được các giá trị đã gửi."}, status=400)
-    edits = [_edit_of(one, scope) for one in boxes]
+    edits = sent_edits(opened, round_id, scope)
+    if not isinstance(edits, list):
+        return edits
     saved = _save(opened, round_id, edits, cards=[scope.card] if scope.card else (), sums=True)
     answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
-    if not several and answers[0]["fate"] is Fate.UNKNOWN:
-        return JsonResponse(answers[0], status=404)
     written = {outcome.edit.place for outcome in saved.outcomes if outcome.fate is not Fate.UNKNOWN}
     members = [code for code in saved.sheet.columns if scope.shows(code)]
     moved = {
@@ -125,8 +116,28 @@ def save_sent(
         "lacking": saved.sheet.lacking(Stage.AGREED, members, scope.criterion),
         **told(saved.sheet),
     }
-    if several:
+    return answer_sent(opened, answers, moved)
+
+
+def sent_edits(opened: Opened, round_id: int, scope: Scope) -> list[Edit] | HttpResponseBase:
+    """The boxes that the script sent; what to answer at once, where it sent none or they cannot be read."""
+    posted = opened.posted
+    if "kept_reason" in posted:
+        _keep_reason(opened, round_id, posted["kept_reason"])
+        if not {"edits", "value"} & set(posted):
+            return JsonResponse({"answers": []})
+    boxes = _list_of(posted["edits"]) if "edits" in posted else [posted.dict()]
+    if boxes is None:
+        return JsonResponse({"message": "Không đọc được các giá trị đã gửi."}, status=400)
+    return [_edit_of(one, scope) for one in boxes]
+
+
+def answer_sent(opened: Opened, answers: list[BoxAnswer], moved: Mapping[str, object]) -> HttpResponseBase:
+    """What the script is answered: of a list each box at its place, of a single box its fate as the status too."""
+    if "edits" in opened.posted:
         return JsonResponse({"answers": answers, **moved})
+    if answers[0]["fate"] is Fate.UNKNOWN:
+        return JsonResponse(answers[0], status=404)
     status = {Fate.REFUSED: 422, Fate.ASKED: 422, Fate.STALE: 409}.get(answers[0]["fate"], 200)
     return JsonResponse({**answers[0], **moved}, status=status)
 
@@ -159,7 +170,13 @@ def _answer(sheet: RoundSheet, outcome: Outcome) -> BoxAnswer:
     if outcome.fate is Fate.UNKNOWN:
         return {"fate": outcome.fate, "message": outcome.message}
     edit = outcome.edit
-    shown = box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=TypedBoxes())
+    return told_of(
+        outcome, box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=TypedBoxes())
+    )
+
+
+def told_of(outcome: Outcome, shown: Box) -> BoxAnswer:
+    """What became of a box that there is, and how it is shown now."""
     return {
         "fate": outcome.fate,
         "message": outcome.message or shown.why_not,
@@ -219,6 +236,16 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
 
     Answers a redirect when everything stands, else what was typed and why it was not saved, to be shown again.
     """
+    edits, names = typed_edits(opened, round_id, scope)
+    if not edits:
+        return HttpResponseRedirect(opened.request.get_full_path())
+    cards = [scope.card] if scope.card else () if scope.criterion else None
+    saved = _save(opened, round_id, edits, cards=cards, sums=bool(scope.criterion))
+    return answer_typed(opened, names, saved.outcomes, saved.sheet)
+
+
+def typed_edits(opened: Opened, round_id: int, scope: Scope) -> tuple[list[Edit], list[str]]:
+    """What was changed in a form sent as a whole, with the names of its boxes; where nothing was, that is told."""
     posted = opened.posted
     is_new_reason = "reason" in posted and posted["reason"] != posted.get("known_reason", posted["reason"])
     if is_new_reason:
@@ -244,14 +271,18 @@ def save_form(opened: Opened, round_id: int, scope: Scope) -> HttpResponseBase |
     if not edits:
         kept = "Đã giữ lý do sửa cho những lần sau. " if is_new_reason else ""
         messages.info(opened.request, f"{kept}Không có ô nào thay đổi.")
-        return HttpResponseRedirect(opened.request.get_full_path())
-    cards = [scope.card] if scope.card else () if scope.criterion else None
-    saved = _save(opened, round_id, edits, cards=cards, sums=bool(scope.criterion))
-    count = sum(outcome.fate is Fate.SAVED for outcome in saved.outcomes)
+    return edits, names
+
+
+def answer_typed(
+    opened: Opened, names: Sequence[str], outcomes: Sequence[Outcome], sheet: RoundSheet
+) -> HttpResponseBase | TypedBoxes:
+    """A redirect when everything stands, else what was typed and why it was not saved, to be shown again."""
+    count = sum(outcome.fate is Fate.SAVED for outcome in outcomes)
     if count:
         messages.success(opened.request, f"Đã lưu {count} ô điểm.")
-    typed = TypedBoxes(sheet=saved.sheet)
-    for name, outcome in zip(names, saved.outcomes, strict=True):
+    typed = TypedBoxes(sheet=sheet)
+    for name, outcome in zip(names, outcomes, strict=True):
         if outcome.fate not in (Fate.SAVED, Fate.UNCHANGED):
             typed.texts[name] = str(outcome.edit.given)
             typed.outcomes[name] = outcome

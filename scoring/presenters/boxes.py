@@ -87,12 +87,14 @@ def boxes_of(
         if given is None and (stored := marks[at].input(stage)) is not None:
             lacks = sheet.lacks_evidence(found[at].member, node)
             found[at] = found[at]._replace(why_not=NO_EVIDENCE if lacks else _why_not(sheet, node, stored))
+    if stage == Stage.APPRAISED and sheet.rubric.takes_means_of(node):
+        found = [one._replace(open=one.open and not sheet.averages(one.member, node)) for one in found]
     if sheet.exempt:
-        found = [_as_exempt(one, sheet.exempt_at(one.member).get(code, "")) for one in found]
-    return [_as_typed(one, typed) for one in found] if typed.outcomes else found
+        found = [as_exempt(one, sheet.exempt_at(one.member).get(code, "")) for one in found]
+    return [as_typed(one, typed) for one in found] if typed.outcomes else found
 
 
-def _as_exempt(one: Box, reason: str) -> Box:
+def as_exempt(one: Box, reason: str) -> Box:
     """The box as it is where the criterion does not apply: what stands there is not shown, since it does not count."""
     if not reason:
         return one
@@ -100,7 +102,7 @@ def _as_exempt(one: Box, reason: str) -> Box:
     return one._replace(text=text, known=text, points="", open=False, why_not="", exempt=reason)
 
 
-def _as_typed(one: Box, typed: TypedBoxes) -> Box:
+def as_typed(one: Box, typed: TypedBoxes) -> Box:
     """The box with what was typed and refused, if it was one of them."""
     outcome = typed.outcomes.get(one.name)
     if outcome is None:

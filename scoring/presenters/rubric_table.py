@@ -37,6 +37,8 @@ def whole(plain: rules.PlainRubric) -> list[str]:
     ]
     if plain.not_applicable is not rules.WhenExempt.NONE:
         said.append(f"Tiêu chí không áp dụng với một đơn vị: {plain.not_applicable.label}.")
+    if plain.several_appraisers is not rules.SeveralAppraisers.TOGETHER:
+        said.append(f"{words.SEVERAL_APPRAISERS}: {plain.several_appraisers.label}.")
     if any(leaf.evidence_decides for leaf in plain.leaves()):
         said.append("Tiêu chí «Cần, có mới tính» chỉ được tính điểm khi có tệp minh chứng.")
     return said

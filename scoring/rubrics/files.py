@@ -94,6 +94,9 @@ def read_rubric(node: FileNode, *, judged: bool = True) -> RubricPart | None:
         not_applicable=rules.WhenExempt(
             node.choice("not_applicable", list(rules.WhenExempt), default=rules.WhenExempt.NONE)
         ),
+        several_appraisers=rules.SeveralAppraisers(
+            node.choice("several_appraisers", list(rules.SeveralAppraisers), default=rules.SeveralAppraisers.TOGETHER)
+        ),
         bands=tuple(_band(band) for band in node.nodes("bands")),
         nodes=tuple(_criterion(child) for child in node.nodes("criteria", required=True)),
     )
@@ -288,10 +291,13 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
     exempt: dict[str, object] = {}
     if plain.not_applicable is not rules.WhenExempt.NONE:
         exempt["not_applicable"] = plain.not_applicable.value
+    several: dict[str, object] = {}
+    if plain.several_appraisers is not rules.SeveralAppraisers.TOGETHER:
+        several["several_appraisers"] = plain.several_appraisers.value
     grounds: dict[str, object] = {"grounds": [ground.text for ground in part.grounds]} if part.grounds else {}
     if grounds and cited:
         grounds[_CITED] = [ground.cites for ground in part.grounds]
-    is_new = bool(rounding or exempt) or any(_is_new(node, parent) for node, _, parent in plain.walk())
+    is_new = bool(rounding or exempt or several) or any(_is_new(node, parent) for node, _, parent in plain.walk())
     return {
         "format": RUBRIC_FORMAT if is_new else FIRST_FORMAT,
         "name": plain.name,
@@ -304,6 +310,7 @@ def dump_rubric(part: RubricPart, *, cited: bool = False) -> dict[str, object]:
         **rounding,
         "total_may_exceed_scale": plain.total_may_exceed_scale,
         **exempt,
+        **several,
         "tie_break": list(plain.tie_break),
         "bands": [{"name": band.name, "at_least": _text(band.at_least)} for band in plain.bands],
         "criteria": [_dump_node(node) for node in plain.nodes],

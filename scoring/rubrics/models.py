@@ -16,7 +16,7 @@ from scoring.rubrics.kinds.cases import told_cases
 from scoring.rubrics.kinds.criterion import TargetRule, begun
 from scoring.rubrics.kinds.curve import told_curve
 from scoring.rubrics.kinds.sign import Sign
-from scoring.rubrics.tree.rubric import Rounding, WhenExempt
+from scoring.rubrics.tree.rubric import Rounding, SeveralAppraisers, WhenExempt
 
 # What the constraints below say of the kinds; a new kind changes them, and so needs a migration.
 _UNCAPPED = [kind.value for kind in KINDS if not kind.needs_maximum(Sign.PENALTY)]
@@ -68,6 +68,12 @@ class Rubric(models.Model):
         choices=[(meaning.value, begun(meaning.label)) for meaning in WhenExempt],
         default=WhenExempt.NONE.value,
     )
+    several_appraisers = models.CharField(
+        words.SEVERAL_APPRAISERS,
+        max_length=8,
+        choices=[(way.value, begun(way.label)) for way in SeveralAppraisers],
+        default=SeveralAppraisers.TOGETHER.value,
+    )
     # What a form of the rubric was loaded with: a change of one that was changed since is refused.
     version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
     is_sample = models.BooleanField(
@@ -92,6 +98,10 @@ class Rubric(models.Model):
                 condition=Q(not_applicable__in=[meaning.value for meaning in WhenExempt]),
                 name="rubric_when_exempt_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(several_appraisers__in=[way.value for way in SeveralAppraisers]),
+                name="rubric_several_appraisers_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +109,11 @@ class Rubric(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rubric", args=[self.year.bloc.code, self.year.year])
+
+    @property
+    def averages_appraisals(self) -> bool:
+        """Whether several appraisers of a card appraise it each by itself."""
+        return bool(self.several_appraisers == SeveralAppraisers.MEAN)
 
     @property
     def sums_exactly(self) -> bool:

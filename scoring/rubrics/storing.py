@@ -101,6 +101,7 @@ def load_tree(rubric: Rubric) -> RubricTree:
         rubric.total_may_exceed_scale,
         tuple(rubric.tie_break),
         rubric.not_applicable,
+        rubric.several_appraisers,
         tuple(_CRITERIA.raw(rubric.pk)),
         tuple(_BANDS.raw(rubric.pk)),
     )
@@ -123,6 +124,7 @@ def _tree(
     total_may_exceed_scale: bool,
     tie_break: tuple[str, ...],
     not_applicable: str,
+    several_appraisers: str,
     criteria: tuple[tuple[Any, ...], ...],
     bands: tuple[tuple[Any, ...], ...],
 ) -> RubricTree:
@@ -159,6 +161,7 @@ def _tree(
         total_may_exceed_scale=total_may_exceed_scale,
         tie_break=tie_break,
         not_applicable=rules.WhenExempt(not_applicable),
+        several_appraisers=rules.SeveralAppraisers(several_appraisers),
         bands=tuple(rules.PlainBand(*band) for band in _BANDS.converted(bands)),
         nodes=tuple(node(row) for row in children[None].values()),
     )
@@ -194,6 +197,7 @@ def write_part(rubric: Rubric, part: RubricPart, *, is_sample: bool) -> None:
     rubric.total_may_exceed_scale = plain.total_may_exceed_scale
     rubric.tie_break = list(plain.tie_break)
     rubric.not_applicable = plain.not_applicable.value
+    rubric.several_appraisers = plain.several_appraisers.value
     if rubric.pk is not None:
         rubric.version += 1
     rubric.save()

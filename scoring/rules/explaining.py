@@ -11,7 +11,7 @@ from scoring.rubrics.kinds.criterion import RubricNode, Value
 from scoring.rubrics.kinds.points import points_of, shown_points
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.values import refusal
-from scoring.rubrics.kinds.wording import condition, explained, gives, limited, said, said_exactly
+from scoring.rubrics.kinds.wording import condition, explained, gives, limited, reckoning, said, said_exactly
 from scoring.rubrics.tree.references import holds, wanted
 from scoring.rubrics.tree.rubric import PlainRubric, WhenExempt
 from scoring.rules.totals import NOTHING_EXEMPT, Card, Number, added, applies, scaling, standing_for_itself
@@ -35,7 +35,7 @@ def explained_leaf(rubric: PlainRubric, node: RubricNode, value: Value, points: 
         told = f"{said_exactly(100 * share)} % × {there} {sign} {said(exact)}"
         steps.append(limited(node, told, exact))
         raw = None
-    elif reckoned := node.leaf_kind.reckoned(node, value):
+    elif reckoned := reckoning(node, value):
         steps.append(reckoned)
     asked, given = rubric.find(node.only_if), nodes.get(node.only_if)
     # Of nothing nobody asks under which condition it counts.

@@ -21,7 +21,7 @@ from scoring.rubrics.kinds.cases import PlainCase
 from scoring.rubrics.kinds.criterion import PlainLevel, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.points import Points
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding, WhenExempt
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding, SeveralAppraisers, WhenExempt
 from scoring.rules.standing import Contender, RankedMember, rank
 from scoring.rules.totals import Card, add_up
 
@@ -212,6 +212,11 @@ def _rubric_json(rubric: PlainRubric) -> dict[str, object]:
         "total_may_exceed_scale": rubric.total_may_exceed_scale,
         # Texts of rubrics that don't say it stay what they were.
         **({} if rubric.not_applicable is WhenExempt.NONE else {"not_applicable": rubric.not_applicable.value}),
+        **(
+            {}
+            if rubric.several_appraisers is SeveralAppraisers.TOGETHER
+            else {"several_appraisers": rubric.several_appraisers.value}
+        ),
         "tie_break": list(rubric.tie_break),
         "bands": [
             {"name": band.name, "at_least": _number(band.at_least)}
@@ -339,6 +344,7 @@ def _rubric_from(found: dict[str, Any]) -> PlainRubric:
         total_may_exceed_scale=found["total_may_exceed_scale"],
         tie_break=tuple(found["tie_break"]),
         not_applicable=WhenExempt(found.get("not_applicable", WhenExempt.NONE)),
+        several_appraisers=SeveralAppraisers(found.get("several_appraisers", SeveralAppraisers.TOGETHER)),
         bands=tuple(PlainBand(band["name"], Decimal(band["at_least"])) for band in found["bands"]),
         nodes=tuple(_node_from(node) for node in found["criteria"]),
     )

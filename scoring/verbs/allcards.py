@@ -1,31 +1,34 @@
-"""What is done to all cards of a round at once: handed in for their members, their appraisals closed; DESIGN §6.
+"""What is done to all cards of a round at once: handed in, means of several appraisers taken, closed; DESIGN §6.
 
 Each card is judged as it is alone (`scoring.verbs.cards`): what is refused there is left out here, by name. Both verbs
 take the cards that were chosen, each with the seal of how its reader saw it, so that nothing is done to a card that
 became another meanwhile.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
 
-from common.audit.log import Actor
+from common.audit.log import Actor, Change
 from common.refused import FieldsRefused
 from common.vietnamese.dates import today_vn
 from common.vietnamese.text import clean
-from members.access import Answer, CardFacts, Reader, may_appraise, may_submit, require
+from members.access import Answer, CardFacts, Reader, may_appraise, may_submit, may_write, require
 from members.models import BlocYear
 from members.yearlog import log_in
+from scoring.appraisals.given import given_in
 from scoring.models import Scorecard, Stage
 from scoring.sheet import MemberColumn, RoundSheet, load_sheet
+from scoring.verbs.appraisals import count_means, partly_given, take_means
 from scoring.verbs.cards import appraisal_closed, handed_in, is_late, may_close_appraisal, may_hand_in, unscored
 from scoring.verbs.scores import locked_round
 
 State = Scorecard.State
 NEEDS_REASON = "Hãy ghi lý do nộp thay: nhật ký ghi lý do này ở từng phiếu."
+NEEDS_REASON_NOT_TO_WAIT = "Hãy ghi lý do: vì sao không chờ các đơn vị thẩm định còn lại."
 NONE_CHOSEN = "Chưa phiếu nào được chọn. Hãy chọn ít nhất một phiếu."
 
 
@@ -41,9 +44,27 @@ class Deed:
     stage: Stage
     may: Callable[[Reader, CardFacts], Answer]
     may_to: Callable[[RoundSheet, MemberColumn, Reader], Answer]
+    fills: bool = False
+    """Whether it is done to what is open on a card, and not to a card of which nothing is."""
+
+    def open_on(self, sheet: RoundSheet) -> Callable[[str], tuple[str, ...]]:
+        """What answers of each card the criteria that are open: those that lack a value, or can be filled by it."""
+        if not self.fills:
+            return lambda member: unscored(sheet, member, self.stage)
+        given = given_in(sheet.round.pk) if sheet.rubric.averages_appraisals else {}
+        return lambda member: partly_given(sheet, given, member)
+
+
+def _may_write_appraisal(reader: Reader, card: CardFacts) -> Answer:
+    return may_write(reader, Stage.APPRAISED, card)
+
+
+def _may_take_means(sheet: RoundSheet, column: MemberColumn, reader: Reader) -> Answer:
+    return _may_write_appraisal(reader, sheet.facts(column, reader))
 
 
 HAND_IN = Deed(State.DRAFTING, Stage.SELF, may_submit, may_hand_in)
+TAKE_MEANS = Deed(State.SUBMITTED, Stage.APPRAISED, _may_write_appraisal, _may_take_means, fills=True)
 CLOSE_APPRAISAL = Deed(State.SUBMITTED, Stage.APPRAISED, may_appraise, may_close_appraisal)
 
 
@@ -83,24 +104,25 @@ def may_do_to_all(deed: Deed, reader: Reader, step: str) -> Answer:
 
 def cards_ahead(deed: Deed, sheet: RoundSheet, reader: Reader) -> list[CardAhead]:
     """The cards that wait for this deed, in protocol order; the sheet must have been loaded whole."""
+    open_on = deed.open_on(sheet)
     return [
         CardAhead(
             member=member,
             answer=deed.may_to(sheet, member, reader),
-            open=unscored(sheet, member.code, deed.stage),
+            open=open_,
             without_evidence=sheet.without_evidence(member.code),
-            seal=seal_of(sheet, member),
+            seal=seal_of(sheet, member, open_),
         )
         for member in sheet.members
-        if member.state == deed.state
+        if member.state == deed.state and ((open_ := open_on(member.code)) or not deed.fills)
     ]
 
 
-def seal_of(sheet: RoundSheet, member: MemberColumn) -> str:
-    """A short mark of a card: where it stands, what was put in, how many files there are, what does not apply."""
+def seal_of(sheet: RoundSheet, member: MemberColumn, open_: Collection[str]) -> str:
+    """A short mark of a card: where it stands, what was put in and is open, how many files, what does not apply."""
     places = [(member.code, leaf.code) for leaf in sheet.leaves]
     told = [(sheet.mark(*place).version, sheet.evidence.get(place, 0)) for place in places]
-    stand = (member.state, member.submitted_at, member.return_reason, told, sorted(sheet.exempt_at(member.code)))
+    stand = (member.state, member.submitted_at, member.return_reason, told, open_, sorted(sheet.exempt_at(member.code)))
     return sha256(repr(stand).encode()).hexdigest()[:16]
 
 
@@ -145,6 +167,32 @@ def appraise_cards(
         judged = _judged(CLOSE_APPRAISAL, sheet, reader, seen)
         log_in(sheet.round.year, actor, appraisal_closed(sheet, [card.member for card in judged.done]))
         return judged
+
+
+def take_means_of_cards(
+    *, round_id: int, seen: Mapping[str, str], reason: str, actor: Actor, reader: Reader, year: BlocYear | None = None
+) -> DoneToAll:
+    """Takes the mean of those appraisers who have given a value where others have not, on the chosen cards.
+
+    The reason stands in the log of each. PermissionError (with the reason) if the reader may not, or the round is
+    closed; AllCardsRefused without a reason or without a choice.
+    """
+    reason = clean(reason)
+    with transaction.atomic():
+        sheet = load_sheet(locked_round(round_id, year))
+        require(may_do_to_all(TAKE_MEANS, reader, sheet.round.step))
+        _require(seen, {} if reason else {"reason": NEEDS_REASON_NOT_TO_WAIT})
+        judged = _judged(TAKE_MEANS, sheet, reader, seen)
+        means = take_means(sheet, given_in(sheet.round.pk), [card.member.code for card in judged.done])
+        _, changes = count_means(sheet, means, actor, reader, reason)
+        log_in(sheet.round.year, actor, [_taken(change, reason) for change in changes])
+        return judged
+
+
+def _taken(change: Change, reason: str) -> Change:
+    if change.action.startswith("tính lại"):
+        return change
+    return replace(change, action="lấy trung bình của các đơn vị đã chấm", reason=reason)
 
 
 def _require(seen: Mapping[str, str], problems: dict[str, str]) -> None:

@@ -8,8 +8,9 @@ from common.audit.log import Actor, Change
 from members.access import YES, Answer, Reader, may_see_card, may_see_reasons, require
 from members.models import BlocYear
 from members.yearlog import log_in
-from scoring.models import Appraiser, Round, Scorecard
+from scoring.models import Appraisal, Appraiser, Round, Scorecard
 from scoring.sheet import NOBODY, RoundSheet
+from scoring.verbs.appraisals import settle_cards
 from scoring.verbs.scores import locked_round
 
 # The appraiser's code, and that of the member whose card it appraises.
@@ -71,15 +72,31 @@ def assign_appraisers(
 ) -> list[Change]:
     """Makes these the round's appraisers, in place of those it has; answers what that changed.
 
-    PermissionError (with the reason) if they may not be changed; ValueError for one who would appraise itself, and
-    for a member that is none of the year's.
+    PermissionError (with the reason) if they may not be changed; ValueError for one who would appraise itself, for a
+    member that is none of the year's, and for an appraiser that goes although it has put in figures by itself.
     """
     with transaction.atomic():
         round_ = locked_round(round_id, year)
         require(may_assign(round_))
         changes = set_appraisers(round_, pairs)
+        if moved := [change.member for change in changes if change.member]:
+            changes += settle_cards(round_, moved, actor)
         log_in(round_.year, actor, changes)
     return changes
+
+
+def _refuse_to_forget(round_: Round, gone: Collection[Pair]) -> None:
+    """ValueError for an appraiser whose own figures would be lost (`scoring.verbs.appraisals`)."""
+    rows = Appraisal.objects.filter(assignment__round=round_, input__isnull=False).order_by("assignment_id")
+    kept = rows.values_list(
+        *(f"assignment__{who}__{name}" for name in ("code", "short_name") for who in ("appraiser", "member"))
+    )
+    for appraiser, member, *names in kept.distinct():
+        if (appraiser, member) in gone:
+            raise ValueError(
+                "{} đã chấm phiếu của {} nên chưa bỏ phân công được: hãy xóa các điểm ấy ở trang «Thẩm định riêng» "
+                "của phiếu trước.".format(*names)
+            )
 
 
 def set_appraisers(round_: Round, pairs: Collection[Pair]) -> list[Change]:
@@ -91,6 +108,7 @@ def set_appraisers(round_: Round, pairs: Collection[Pair]) -> list[Change]:
         raise ValueError(f"Không có thành viên nào mã {', '.join(sorted(unknown))}.")
     rows = round_.appraisers.select_related("appraiser", "member")
     stand = {(row.appraiser.code, row.member.code): row.pk for row in rows}
+    _refuse_to_forget(round_, stand.keys() - set(pairs))
     Appraiser.objects.filter(pk__in=[pk for pair, pk in stand.items() if pair not in pairs]).delete()
     Appraiser.objects.bulk_create(
         Appraiser(round=round_, appraiser=members[appraiser], member=members[member])

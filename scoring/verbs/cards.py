@@ -181,7 +181,13 @@ def appraise_card(
     with transaction.atomic():
         sheet, column = _open(round_id, member, year, whole=as_scored)
         open_ = unscored(sheet, member, Stage.APPRAISED)
-        taken = [code for code in open_ if as_scored and sheet.mark(member, code).self_input is not None]
+        # Where each of several appraisers judges by itself, nobody takes the member's own value for theirs.
+        alone = {leaf.code for leaf in sheet.leaves if sheet.averages(member, leaf)}
+        taken = [
+            code
+            for code in open_
+            if as_scored and code not in alone and sheet.mark(member, code).self_input is not None
+        ]
         left = [code for code in open_ if code not in taken]
         require(may_appraise(reader, sheet.facts(column, reader), left))
         places = [(member, code) for code in taken]

@@ -24,10 +24,14 @@ from scoring.models import Round, Stage
 from scoring.recompute import recompute, score_key, shown, store, subject_of
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.kinds.doubts import doubt
-from scoring.rubrics.kinds.values import from_text
+from scoring.rubrics.kinds.means import MeanValue
+from scoring.rubrics.kinds.values import from_text, target_of, to_text
 from scoring.sheet import STAGES, Place, RoundSheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
+APPRAISED_ALONE = (
+    "Điểm thẩm định ở đây là trung bình của các đơn vị thẩm định: hãy ghi ở trang «Thẩm định riêng» của phiếu."
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def save_scores(
             moved, moves = recompute(sheet, touched)
             store(sheet, touched | moved, touched, actor, corrects=corrects)
             if log:
-                log_in(round_.year, actor, _changes(sheet, written, reader, reason) + moves)
+                log_in(round_.year, actor, changes_of(sheet, written, reader, reason) + moves)
         if any(outcome.fate is Fate.STALE for outcome in outcomes):
             outcomes = _told_who(sheet, outcomes)
     return Saved(outcomes, sheet, moved)
@@ -203,24 +207,35 @@ def _judge(sheet: RoundSheet, edit: Edit, versions: Mapping[Place, int], reader:
             return Outcome(edit, Fate.REFUSED, answer.reason)
         if why := sheet.why_exempt(*edit.place):
             return Outcome(edit, Fate.REFUSED, why)
+        if edit.stage == Stage.APPRAISED and sheet.averages(edit.member, node):
+            return Outcome(edit, Fate.REFUSED, APPRAISED_ALONE)
     mark = sheet.mark(*edit.place)
     try:
         value = _read(sheet, node, mark, edit)
     except ValueRefused as refused:
         return Outcome(edit, Fate.REFUSED, str(refused))
     old = sheet.read(edit.criterion, mark.input(edit.stage))
+    version = versions.get(edit.place, 0)
+    odd = "" if value is None or value == old else _doubt(sheet, node, edit, value, reader)
+    outcome = fate_of(edit, value, old, version, odd=odd, reader=reader, reason=reason)
+    if outcome.fate is Fate.SAVED:
+        stored = None if value is None else value.as_json()
+        sheet.marks[edit.place] = mark.with_input(edit.stage, stored, version=version + 1)
+    return outcome
+
+
+def fate_of(
+    edit: Edit, value: Value | None, old: Value | None, version: int, *, odd: str, reader: Reader | None, reason: str
+) -> Outcome:
+    """What becomes of a value that was read, in place of the `old` one of this `version`; `odd`: what is odd."""
     if value == old:
         return Outcome(edit, Fate.UNCHANGED)
-    version = versions.get(edit.place, 0)
     if reader is not None and edit.version != version:
         return Outcome(edit, Fate.STALE)
     if reader is not None and old is not None and not reason:
         return Outcome(edit, Fate.REFUSED, NEEDS_REASON)
-    odd = "" if value is None else _doubt(sheet, node, edit, value, reader)
     if reader is not None and odd and not edit.sure:
         return Outcome(edit, Fate.ASKED, odd, odd)
-    stored = None if value is None else value.as_json()
-    sheet.marks[edit.place] = mark.with_input(edit.stage, stored, version=version + 1)
     return Outcome(edit, Fate.SAVED, doubt=odd)
 
 
@@ -242,6 +257,10 @@ def _read(sheet: RoundSheet, node: RubricNode, mark: Mark, edit: Edit) -> Value 
         return edit.given
     if not clean(edit.given):
         return None
+    # A mean is shown, and stands when a form brings it back; nobody types one.
+    stands = sheet.read(node.code, mark.input(edit.stage))
+    if isinstance(stands, MeanValue) and clean(edit.given) == to_text(node, stands):
+        return stands
     return from_text(node, clean(edit.given), sheet.rubric.step, known_target(sheet, node, mark, edit.stage))
 
 
@@ -249,12 +268,12 @@ def known_target(sheet: RoundSheet, node: RubricNode, mark: Mark, stage: str) ->
     """The target that stands on the card already: this stage's own, else the nearest other stage's."""
     for other in (stage, *reversed(STAGES)):
         value = sheet.read(node.code, mark.input(other))
-        if value is not None and (target := node.leaf_kind.target_of(value)) is not None:
+        if value is not None and (target := target_of(node, value)) is not None:
             return target
     return None
 
 
-def _changes(sheet: RoundSheet, written: Iterable[Written], reader: Reader | None, reason: str) -> list[Change]:
+def changes_of(sheet: RoundSheet, written: Iterable[Written], reader: Reader | None, reason: str) -> list[Change]:
     """What the log says of the edits that were written, with the points that their values came to give."""
     changes = []
     for edit, before in written:
@@ -298,7 +317,11 @@ def _told_who(sheet: RoundSheet, outcomes: list[Outcome]) -> list[Outcome]:
 def _who_changed(sheet: RoundSheet, edit: Edit, last: Entry | None) -> str:
     mark = sheet.mark(*edit.place)
     node = sheet.nodes[edit.criterion]
-    now = shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage))
+    return told_stale(shown(node, sheet.read(edit.criterion, mark.input(edit.stage)), mark.points_at(edit.stage)), last)
+
+
+def told_stale(now: str, last: Entry | None) -> str:
+    """What is told of a value that comes too late: what stands there `now`, and by the `last` entry whose it is."""
     who = ""
     if last:
         who = f" {last.shown_actor} đã sửa lúc {date_time(last.at)}"

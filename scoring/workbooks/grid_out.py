@@ -314,6 +314,9 @@ def lines_above(leaves: Leaves, issue: Issue, title: str, how: str, members: Seq
     if following := leaves.following():
         why = "theo điểm của mục khác, không đổi theo trong tệp này và được tính lại khi nạp"
         lines.append((f"Điểm in nghiêng của {', '.join(following)} do cổng tính: {why}.", "line"))
+    if leaves.averaged(members):
+        why = "trung bình của các đơn vị thẩm định, không đổi theo trong tệp này"
+        lines.append((f"Điểm in nghiêng cạnh ô ghi «TB» do cổng tính: {why}.", "line"))
     if exempt := leaves.exempt(members):
         lines.append((exempt, "line"))
     if lacking := leaves.lacking(members):

@@ -7,15 +7,17 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from scoring.models import Stage
 from scoring.openplaces import named
 from scoring.rubrics import words
 from scoring.rubrics.kinds.by_curve import stretches
-from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode
-from scoring.rubrics.kinds.values import to_text
+from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode, Value
+from scoring.rubrics.kinds.means import MEAN, MeanValue
+from scoring.rubrics.kinds.values import target_of, to_text
 from scoring.rubrics.kinds.wording import how_to_fill
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.totals import points_instead
-from scoring.sheet import RoundSheet
+from scoring.sheet import STAGES, RoundSheet
 from scoring.verbs.scores import known_target
 from scoring.workbooks.formulas import in_cell, points_formula
 from scoring.workbooks.paper import FilledSheet, FilledWorkbook
@@ -35,6 +37,10 @@ def has_formula(node: RubricNode) -> bool:
     where they follow from other nodes.
     """
     return node.leaf_kind.has_formula and not node.leaf_kind.competes(node) and not node.follows
+
+
+def _in_cell(node: RubricNode, value: Value) -> str | Decimal | int:
+    return to_text(node, value) if isinstance(value, MeanValue) else node.leaf_kind.in_cell(node, value)
 
 
 @dataclass
@@ -88,8 +94,9 @@ class Leaves:
             paper.put(row, column, words.NOT_APPLICABLE, "closed text")
             return
         value = self.sheet.value(member, node.code, stage)
+        is_open = is_open and not (stage == Stage.APPRAISED and self.sheet.averages(member, node))
         look = ("input" if is_open else "closed") + ("" if node.leaf_kind.cell_is_number else " text")
-        paper.put(row, column, None if value is None else node.leaf_kind.in_cell(node, value), look)
+        paper.put(row, column, None if value is None else _in_cell(node, value), look)
 
     def text(self, node: RubricNode, member: str, stage: str) -> str:
         """What stands in that cell, as one reads it."""
@@ -105,14 +112,13 @@ class Leaves:
         if node.code in self.sheet.exempt_at(member):
             paper.put(row, column, points_instead(self.rubric, node), "told")
             return
-        points = in_cell(mark.reckoned_at(stage))
-        if not has_formula(node) or self.sheet.lacks_evidence(member, node):
+        points, value = in_cell(mark.reckoned_at(stage)), self.sheet.value(member, node.code, stage)
+        if not has_formula(node) or isinstance(value, MeanValue) or self.sheet.lacks_evidence(member, node):
             paper.put(row, column, points, "told")
             return
-        value = self.sheet.value(member, node.code, stage)
         target = node.default_target
         # A value without a target of its own is measured by the criterion's target.
-        if value is None or node.leaf_kind.target_of(value) is not None:
+        if value is None or target_of(node, value) is not None:
             target = known_target(self.sheet, node, mark, stage) or target
         paper.compute(row, column, points_formula(node, given, self._known(node, target)), points)
 
@@ -141,6 +147,13 @@ class Leaves:
     def told(self) -> list[str]:
         """The criteria on which members compete, whose points stand in the workbook as the portal computed them."""
         return [leaf.code for leaf in self.sheet.leaves if leaf.leaf_kind.competes(leaf)]
+
+    def averaged(self, members: Sequence[str]) -> bool:
+        """Whether at any place of these members the mean of several appraisers stands."""
+        inputs = (
+            mark.input(stage) for (member, _), mark in self.sheet.marks.items() if member in members for stage in STAGES
+        )
+        return any(stored is not None and MEAN in stored for stored in inputs)
 
     def exempt(self, members: Sequence[str]) -> str:
         """What does not apply to which of these members, and what the rubric makes of it; "" for nothing."""

@@ -13,6 +13,7 @@ from math import floor
 from typing import TypeVar
 
 from scoring.rubrics.kinds.criterion import RubricNode, Value
+from scoring.rubrics.kinds.means import MeanValue, mean_points
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.values import refusal
 
@@ -73,7 +74,7 @@ def points_of_all(
 def _scored(node: RubricNode, value: Value, best: Fraction, decimals: int) -> LeafPoints:
     if problem := refusal(node, value):
         return LeafPoints(None, problem)
-    exact = node.leaf_kind.points(node, value, best)
+    exact = mean_points(node, value) if isinstance(value, MeanValue) else node.leaf_kind.points(node, value, best)
     if isinstance(exact, str):
         return LeafPoints(None, exact)
     return leaf_points(exact, decimals)

@@ -14,6 +14,8 @@ from decimal import Decimal
 
 from common.vietnamese.text import clean
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
+from scoring.rubrics.kinds.means import MEAN, MeanValue, may_average, mean_points
+from scoring.rubrics.kinds.wording import said
 
 
 def refusal(node: RubricNode, value: Value, step: Decimal | None = None) -> str:
@@ -23,6 +25,8 @@ def refusal(node: RubricNode, value: Value, step: Decimal | None = None) -> str:
     """
     if not node.is_leaf:
         return _not_scored(node)
+    if isinstance(value, MeanValue) and may_average(node):
+        return next(filter(None, (refusal(node, one, step) for one in value.values)), "")
     if not isinstance(value, node.leaf_kind.value_class):
         return f"Giá trị này không hợp với tiêu chí {node.code} ({node.kind.label})."
     return node.leaf_kind.refusal(node, value, step)
@@ -49,6 +53,8 @@ def from_json(node: RubricNode, obj: object, step: Decimal) -> Value:
     wrong = f"Tiêu chí {node.code} ({leaf.label}): hãy viết theo dạng {leaf.example}."
     if not isinstance(obj, dict):
         raise ValueRefused(wrong)
+    if MEAN in obj:
+        return _mean(node, obj, step, wrong)
     for key in obj:
         if key not in (*leaf.required, *leaf.optional):
             raise ValueRefused(f"Không hiểu «{key}». {wrong}")
@@ -56,6 +62,18 @@ def from_json(node: RubricNode, obj: object, step: Decimal) -> Value:
         if obj.get(key) is None:
             raise ValueRefused(f"Thiếu «{key}». {wrong}")
     return _accepted(node, leaf.from_json(node, obj, wrong), step)
+
+
+def _mean(node: RubricNode, obj: dict[str, object], step: Decimal, wrong: str) -> Value:
+    """The values of several appraisers, each of the criterion's own shape."""
+    each = obj[MEAN]
+    if len(obj) > 1 or not isinstance(each, list) or not each:
+        raise ValueRefused(
+            f'Tiêu chí {node.code}: điểm trung bình viết theo dạng {{"{MEAN}": [{node.leaf_kind.example}]}}.'
+        )
+    if not may_average(node) or any(isinstance(one, dict) and MEAN in one for one in each):
+        raise ValueRefused(wrong)
+    return MeanValue(tuple(from_json(node, one, step) for one in each))
 
 
 def from_text(node: RubricNode, text: str, step: Decimal, known_target: Decimal | None = None) -> Value:
@@ -74,5 +92,16 @@ def from_text(node: RubricNode, text: str, step: Decimal, known_target: Decimal 
 
 
 def to_text(node: RubricNode, value: Value) -> str:
-    """What the criterion's box shows for `value`; `from_text` reads it back."""
+    """What the criterion's box shows for `value`; `from_text` reads it back, except a mean, which nobody types."""
+    if isinstance(value, MeanValue):
+        points = mean_points(node, value)
+        return f"TB {points if isinstance(points, str) else said(points)}"
     return node.leaf_kind.to_text(node, value)
+
+
+def target_of(node: RubricNode, value: Value) -> Decimal | None:
+    """The target that was put in with the value, to be known when only the rest is typed; of a mean, if all agree."""
+    if isinstance(value, MeanValue):
+        targets = {node.leaf_kind.target_of(one) for one in value.values}
+        return targets.pop() if len(targets) == 1 else None
+    return node.leaf_kind.target_of(value)

@@ -10,6 +10,7 @@ from math import floor
 
 from common.vietnamese.numbers import MAX_DECIMAL_DIGITS, show_number, show_points
 from scoring.rubrics.kinds.criterion import RubricNode, Value, begun
+from scoring.rubrics.kinds.means import MeanValue, each_points, mean_points
 from scoring.rubrics.kinds.numbers import decimals_of
 from scoring.rubrics.kinds.sign import Sign
 
@@ -80,10 +81,26 @@ def explained(node: RubricNode, value: Value, points: Decimal | None) -> str:
 
     "" where there are none, where nothing was reckoned, and for what doesn't suit the criterion any more.
     """
-    if points is None or not node.is_leaf or not isinstance(value, node.leaf_kind.value_class):
+    if points is None or not node.is_leaf or not isinstance(value, (MeanValue, node.leaf_kind.value_class)):
         return ""
-    reckoned = node.leaf_kind.reckoned(node, value)
+    reckoned = reckoning(node, value)
     return f"{reckoned} → {gives(node, points)}" if reckoned else ""
+
+
+def reckoning(node: RubricNode, value: Value) -> str:
+    """How a suitable value comes to its points, as far as «→»; "" where nothing is reckoned.
+
+    Of a mean, from the points of each: «trung bình của 2 đơn vị thẩm định: (8 + 9)/2 = 8,5».
+    """
+    if not isinstance(value, MeanValue):
+        return node.leaf_kind.reckoned(node, value)
+    mean = mean_points(node, value)
+    each = [points for points in each_points(node, value) if isinstance(points, Fraction)]
+    if isinstance(mean, str) or len(each) == 1:
+        return "" if isinstance(mean, str) else f"một đơn vị thẩm định: {said(mean)}"
+    parts = said(each[0]) + "".join(f" {'−' if one < 0 else '+'} {said(abs(one))}" for one in each[1:])
+    exact = all(one * 100 % 1 == 0 for one in (*each, mean))
+    return f"trung bình của {len(each)} đơn vị thẩm định: ({parts})/{len(each)} {'=' if exact else '≈'} {said(mean)}"
 
 
 def condition(node: RubricNode, points: Decimal | None = None) -> str:

@@ -41,6 +41,7 @@ SETTING_LABELS = {
     "rounding": words.ROUNDING,
     "total_may_exceed_scale": words.MAY_EXCEED,
     "not_applicable": words.WHEN_EXEMPT,
+    "several_appraisers": words.SEVERAL_APPRAISERS,
     "bands": words.BAND,
     "tie_break": words.TIE_BREAK,
 }

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, placed
+from scoring.rubrics.kinds.means import may_average
 from scoring.rubrics.kinds.numbers import POINT_DECIMALS
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.tree.naming import named
@@ -53,6 +54,21 @@ class WhenExempt(StrEnum):
         }[self]
 
 
+class SeveralAppraisers(StrEnum):
+    """How several members that appraise one card come to one appraisal."""
+
+    TOGETHER = "together"
+    MEAN = "mean"
+
+    @property
+    def label(self) -> str:
+        """The choice in the user's words."""
+        return {
+            SeveralAppraisers.TOGETHER: "cùng ghi một kết quả",
+            SeveralAppraisers.MEAN: "mỗi đơn vị chấm riêng rồi lấy điểm trung bình",
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class PlainBand:
     """A name for every total from `at_least` points upwards («Xuất sắc» from 950)."""
@@ -66,7 +82,8 @@ class PlainRubric:
     """A whole rubric. `step` is the grain of points typed directly, `scale` the full mark of the whole.
 
     Points are rounded once, half up, to so many `decimals` (0 to 2): those of each leaf, or those of the sums alone.
-    `not_applicable` says what a member has of a criterion that is not for it.
+    `not_applicable` says what a member has of a criterion that is not for it, `several_appraisers` how those who
+    appraise one card come to one appraisal.
     """
 
     name: str
@@ -79,6 +96,7 @@ class PlainRubric:
     decimals: int = POINT_DECIMALS
     rounding: Rounding = Rounding.LEAF
     not_applicable: WhenExempt = WhenExempt.NONE
+    several_appraisers: SeveralAppraisers = SeveralAppraisers.TOGETHER
 
     def __post_init__(self) -> None:
         # Wherever a node was moved from, it now stands here.
@@ -88,6 +106,15 @@ class PlainRubric:
     def sums_exactly(self) -> bool:
         """Whether exact points are added up, and only what is shown of them is rounded."""
         return self.rounding is Rounding.TOTAL
+
+    @property
+    def averages_appraisals(self) -> bool:
+        """Whether several appraisers of a card appraise it each by itself."""
+        return self.several_appraisers is SeveralAppraisers.MEAN
+
+    def takes_means_of(self, node: RubricNode) -> bool:
+        """Whether each appraiser appraises this criterion by itself, and the mean of their points counts."""
+        return self.averages_appraisals and may_average(node)
 
     def walk(self) -> Iterator[tuple[RubricNode, int, RubricNode | None]]:
         """Every node in printed order, with its depth (0 at the top) and its parent."""

@@ -1,11 +1,13 @@
 """What stands where in the rubric's workbook: the columns of the criteria, the lines of the settings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scoring.rubrics import words
 from scoring.rubrics.kinds import KINDS, CriterionKind, fields
 from scoring.rubrics.kinds.criterion import TargetRule, begun
-from scoring.rubrics.tree.rubric import WhenExempt
+from scoring.rubrics.tree.rubric import SeveralAppraisers, WhenExempt
 
 CRITERIA, SETTINGS, HELP = words.CRITERION, "Thiết lập", "Hướng dẫn"
 MOST_ROWS = 1000
@@ -74,7 +76,11 @@ def kind_words() -> dict[CriterionKind, str]:
 
 RULE_WORDS = {rule: begun(rule.label) for rule in TargetRule}
 
-EXEMPT_WORDS = {meaning: begun(meaning.label) for meaning in WhenExempt}
+# What one chooses from a list in the settings, by the rubric's field: each choice and its words.
+CHOICE_WORDS: dict[str, Mapping[StrEnum, str]] = {
+    "not_applicable": {meaning: begun(meaning.label) for meaning in WhenExempt},
+    "several_appraisers": {way: begun(way.label) for way in SeveralAppraisers},
+}
 
 # The lines of the settings, by the rubric's field; bands stand below in a table of their own.
 SETTING_LINES = {
@@ -85,7 +91,8 @@ SETTING_LINES = {
     "decimals": "Số chữ số lẻ khi làm tròn (0, 1 hoặc 2)",
     "rounding": "Chỉ làm tròn tổng, không làm tròn từng tiêu chí (x nếu vậy)",
     "total_may_exceed_scale": "Tổng điểm được vượt thang điểm (x nếu được)",
-    "not_applicable": "Khi tiêu chí không áp dụng (chọn trong danh sách)",
+    "not_applicable": f"{words.WHEN_EXEMPT} (chọn trong danh sách)",
+    "several_appraisers": f"{words.SEVERAL_APPRAISERS} (chọn trong danh sách)",
     "tie_break": "Khi bằng điểm, xét lần lượt (mỗi dòng một điều)",
 }
 BANDS_HEAD = (words.BAND, words.AT_LEAST)

@@ -20,9 +20,9 @@ from scoring.rubrics.tree.editing import code_refusal
 from scoring.rubrics.workbook.columns import (
     AT_TOP,
     BANDS_HEAD,
+    CHOICE_WORDS,
     COLUMNS,
     CRITERIA,
-    EXEMPT_WORDS,
     MOST_ROWS,
     NEEDED,
     RULE_WORDS,
@@ -39,7 +39,6 @@ _RULES = {fold(word): rule for rule, word in RULE_WORDS.items()} | {
     fold("theo tỷ lệ, có ngưỡng tối thiểu"): rules.TargetRule.THRESHOLD
 }
 _TIE_BREAK = {fold(word): token for token, word in rules.TIE_BREAK_WORDS.items()}
-_WHEN_EXEMPT = {fold(word): meaning for meaning, word in EXEMPT_WORDS.items()}
 _LABELS = {column.key: column.head for column in COLUMNS}
 
 
@@ -362,8 +361,8 @@ def _settings(book: ReadWorkbook, present: RubricPart, mistakes: list[Mistake]) 
         given["rounding"] = rules.Rounding.TOTAL if reader.flag(lines["rounding"], 2) else rules.Rounding.LEAF
     if "total_may_exceed_scale" in lines:
         given["total_may_exceed_scale"] = reader.flag(lines["total_may_exceed_scale"], 2)
-    if "not_applicable" in lines:
-        given["not_applicable"] = _when_exempt(reader, lines["not_applicable"])
+    for key in CHOICE_WORDS.keys() & lines.keys():
+        given[key] = _chosen(reader, lines[key], key)
     if "tie_break" in lines:
         given["tie_break"] = _tie_break(reader.text(lines["tie_break"], 2))
     if fold(BANDS_HEAD[0]) in labels:
@@ -382,12 +381,13 @@ def _needed(reader: SheetReader, row: int, key: str) -> Decimal:
     return number or Decimal(1)
 
 
-def _when_exempt(reader: SheetReader, row: int) -> rules.WhenExempt:
-    """What a criterion that does not apply comes to; an empty cell says what goes without saying."""
-    text = reader.line(row, 2)
-    if text and fold(text) not in _WHEN_EXEMPT:
-        reader.tell(row, 2, f"Hãy chọn một trong: {'; '.join(EXEMPT_WORDS.values())}.")
-    return _WHEN_EXEMPT.get(fold(text), rules.WhenExempt.NONE)
+def _chosen(reader: SheetReader, row: int, key: str) -> object:
+    """What was chosen from a list; an empty cell says what goes without saying."""
+    text, words = reader.line(row, 2), CHOICE_WORDS[key]
+    found = {fold(word): choice for choice, word in words.items()}.get(fold(text))
+    if text and found is None:
+        reader.tell(row, 2, f"Hãy chọn một trong: {'; '.join(words.values())}.")
+    return found or rules.PlainRubric.__dataclass_fields__[key].default
 
 
 def _tie_break(text: str) -> tuple[str, ...]:

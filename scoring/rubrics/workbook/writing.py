@@ -23,9 +23,9 @@ from scoring.rubrics.tree.differences import NODE_LABELS
 from scoring.rubrics.workbook.columns import (
     AT_TOP,
     BANDS_HEAD,
+    CHOICE_WORDS,
     COLUMNS,
     CRITERIA,
-    EXEMPT_WORDS,
     HELP,
     RULE_WORDS,
     SETTING_LINES,
@@ -175,7 +175,7 @@ def _settings(page: Worksheet, part: RubricPart) -> None:
         "decimals": Decimal(plain.decimals),
         "rounding": "x" if plain.sums_exactly else None,
         "total_may_exceed_scale": "x" if plain.total_may_exceed_scale else None,
-        "not_applicable": EXEMPT_WORDS[plain.not_applicable],
+        **{key: choices[getattr(plain, key)] for key, choices in CHOICE_WORDS.items()},
         "tie_break": "\n".join(rules.TIE_BREAK_WORDS.get(token, token) for token in plain.tie_break) or None,
     }
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 46, 60
@@ -185,8 +185,9 @@ def _settings(page: Worksheet, part: RubricPart) -> None:
         row += 1
         _plain(_text(page, row, 1, label), bold=True)
         _plain(_put(page, row, 2, words[key]))
-        if key == "not_applicable":
-            choice = DataValidation(type="list", formula1=f'"{",".join(EXEMPT_WORDS.values())}"', allow_blank=True)
+        if key in CHOICE_WORDS:
+            offered = ",".join(CHOICE_WORDS[key].values())
+            choice = DataValidation(type="list", formula1=f'"{offered}"', allow_blank=True)
             choice.add(f"B{row}")
             page.add_data_validation(choice)
     row += 2

@@ -1,0 +1,1 @@
+"""Appraisals: by whom, and what each of several put in."""
