@@ -25,7 +25,7 @@ def values_of(part: RoundPart, plain: rules.PlainRubric) -> dict[GivenPlace, Jso
     found = {}
     for one in part.appraisals or ():
         leaf = leaves.get(one.criterion)
-        if leaf is None:
+        if leaf is None or not one.member or not one.appraiser:
             continue
         if not plain.takes_means_of(leaf):
             one.node.tell("criterion", _ALONE)

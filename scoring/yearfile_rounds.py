@@ -159,7 +159,8 @@ def _read_appraisals(node: FileNode, codes: Sequence[str]) -> list[AppraisalPart
     nodes = node.nodes("appraisals", most=_MOST_SCORES)
     found = []
     for item in nodes:
-        member, appraiser = _member(item, codes), _member(item, codes, "appraiser")
+        named = [_member(item, codes, key) for key in ("member", "appraiser")]
+        member, appraiser = (code if code in codes else "" for code in named)
         found.append(AppraisalPart(item, member, appraiser, item.line("criterion", longest=20), item.raw("value")))
         item.close()
     places = [f"{one.appraiser}, {one.member}, {one.criterion}" if one.criterion else "" for one in found]

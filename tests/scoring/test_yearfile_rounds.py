@@ -113,3 +113,65 @@ def test_what_is_wrong_with_what_does_not_apply_is_told_at_its_place() -> None:
         f"{here}[2].reason": "Không được để trống.",
         f"{here}[3].criterion": "Tiêu chí không áp dụng «a, I.1» đã có ở rounds[0].not_applicable[2].",
     }
+
+
+GIVEN = [
+    {"appraiser": "b", "member": "a", "criterion": "I.1", "value": {"points": "6"}},
+    {"appraiser": "c", "member": "a", "criterion": "I.1", "value": {"points": "7"}},
+]
+
+
+def with_means() -> File:
+    file = small()
+    file["rubric"] |= {"format": "khoithidua.rubric/2", "several_appraisers": "mean"}
+    pairs = [{"appraiser": code, "member": "a"} for code in ("b", "c")]
+    file["rounds"][0] |= {"step": "appraising", "appraisers": pairs, "appraisals": GIVEN}
+    return file
+
+
+def test_what_appraisers_put_in_by_themselves_comes_back_and_their_mean_follows() -> None:
+    file = with_means()
+    loaded(file)
+    [first] = dumped(file)["rounds"]
+    assert first["appraisals"] == GIVEN
+    [score] = [one for one in first["scores"] if (one["member"], one["criterion"]) == ("a", "I.1")]
+    assert score["appraised"] == {"mean": [{"points": "6"}, {"points": "7"}]}
+    loaded(file | {"rounds": [first]})
+    assert dumped(file)["rounds"] == [first]
+    # What the file doesn't speak of stays; who is named no appraiser any more may not have judged.
+    loaded(file | {"rounds": [{key: first[key] for key in first if key != "appraisals"}]})
+    assert dumped(file)["rounds"] == [first]
+    fewer = {key: first[key] for key in first if key != "appraisals"} | {"appraisers": first["appraisers"][:1]}
+    assert list(refusal(file | {"rounds": [fewer]})) == ["rounds[0].appraisers"]
+    loaded(file | {"rounds": [first | {"appraisers": first["appraisers"][:1], "appraisals": GIVEN[:1]}]})
+    [then] = dumped(file)["rounds"]
+    [score] = [one for one in then["scores"] if (one["member"], one["criterion"]) == ("a", "I.1")]
+    assert score["appraised"] == {"mean": [{"points": "6"}]}
+
+
+def test_what_is_wrong_with_what_appraisers_put_in_is_told_at_its_place() -> None:
+    file = with_means()
+    wrong = [
+        GIVEN[0] | {"criterion": "I"},
+        GIVEN[0] | {"appraiser": "la"},
+        GIVEN[0] | {"appraiser": "a", "member": "b"},
+        GIVEN[0] | {"value": {"points": "1000"}},
+        GIVEN[1] | {"value": {"mean": [{"points": "7"}]}},
+        GIVEN[1],
+    ]
+    file["rounds"][0]["appraisals"] = wrong
+    here = "rounds[0].appraisals"
+    found = refusal(file)
+    assert {place: found[place] for place in sorted(found)} == {
+        f"{here}[0].criterion": "Không có tiêu chí chấm điểm nào mã «I» trong bảng đánh giá.",
+        f"{here}[1].appraiser": "Không có thành viên nào mã «la» trong mục members.",
+        f"{here}[2].appraiser": "Đơn vị này không được phân công thẩm định phiếu ấy (mục appraisers).",
+        f"{here}[3].value": found[f"{here}[3].value"],
+        f"{here}[4].value": "Đây là điểm của một đơn vị, không phải điểm trung bình.",
+        f"{here}[5].criterion": f"Điểm thẩm định riêng «c, a, I.1» đã có ở {here}[4].",
+    }
+    file = with_means()
+    del file["rubric"]["several_appraisers"]
+    assert refusal(file)[f"{here}[0].criterion"] == (
+        "Bảng đánh giá không lấy trung bình của nhiều đơn vị thẩm định ở tiêu chí này."
+    )

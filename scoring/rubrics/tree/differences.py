@@ -10,7 +10,7 @@ from scoring.rubrics.kinds.cases import typed_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, RubricNode, TargetRule
 from scoring.rubrics.kinds.curve import Curve
 from scoring.rubrics.kinds.fields import FIELDS
-from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, Rounding, WhenExempt
+from scoring.rubrics.tree.rubric import TIE_BREAK_WORDS, PlainRubric, Rounding, SeveralAppraisers, WhenExempt
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _setting(name: str, value: object) -> str:
         return "; ".join(f"{band.name} từ {show_number(band.at_least)}" for band in value)
     if name == "tie_break" and isinstance(value, tuple):
         return "; ".join(tie_break_word(token) for token in value)
-    if isinstance(value, WhenExempt):
+    if isinstance(value, WhenExempt | SeveralAppraisers):
         return value.label
     return _field(name, value)
 

@@ -6,7 +6,7 @@ from django.test import Client
 from common.audit.models import Entry
 from scoring.models import Rubric
 from scoring.rubrics.tree import editing
-from scoring.rubrics.tree.rubric import WhenExempt
+from scoring.rubrics.tree.rubric import SeveralAppraisers, WhenExempt
 from tests.rubricpages import address, give, plain, post, press, stored
 from tests.scoring.rubrics.examples import D, direct, group, penalty, rubric
 from tests.years import Made
@@ -61,6 +61,17 @@ def test_what_is_made_of_what_does_not_apply_is_saved_logged_and_said_of_the_rub
     assert plain(made).not_applicable is WhenExempt.NONE
     answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, not_applicable="half")
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["not_applicable"])
+
+
+def test_how_several_appraisers_come_to_one_result_is_saved_logged_and_said_of_the_rubric(desk: Client, made: Made):
+    answer = post(desk, address(made, "rubric-settings"), made, **SETTINGS, several_appraisers="mean")
+    assert (answer.status_code, plain(made).several_appraisers) == (302, SeveralAppraisers.MEAN)
+    entry = Entry.objects.get(action="sửa «Khi nhiều đơn vị thẩm định một phiếu»")
+    assert (entry.old, entry.new) == ("cùng ghi một kết quả", "mỗi đơn vị chấm riêng rồi lấy điểm trung bình")
+    said = "Khi nhiều đơn vị thẩm định một phiếu: mỗi đơn vị chấm riêng rồi lấy điểm trung bình."
+    assert said in desk.get(made.address("rubric")).context["whole"]
+    post(desk, address(made, "rubric-settings"), made, **SETTINGS)
+    assert plain(made).several_appraisers is SeveralAppraisers.TOGETHER
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from common.yearfile.parsing import YearFileRefused
 from scoring.rubrics.files import RubricPart, dump_rubric, read_file
 from scoring.rubrics.kinds import KINDS, OCCURRENCES, PERCENT_OF
 from scoring.rubrics.kinds.criterion import TargetRule
-from scoring.rubrics.tree.rubric import WhenExempt
+from scoring.rubrics.tree.rubric import SeveralAppraisers, WhenExempt
 from tests.examples import examples
 from tests.randomrubrics import rubrics
 from tests.yearfiles import File, as_bytes, sample_rubric, small
@@ -120,6 +120,12 @@ def test_what_is_made_of_what_does_not_apply_is_said_only_where_it_does_not_go_w
     scaled = read(plain(not_applicable="scaled"))
     assert (scaled.plain.not_applicable, dump_rubric(scaled)["format"]) == (WhenExempt.SCALED, "khoithidua.rubric/2")
     assert read(dump_rubric(scaled)) == scaled
+    mean = read(plain(several_appraisers="mean"))
+    assert (mean.plain.several_appraisers, dump_rubric(mean)["format"]) == (
+        SeveralAppraisers.MEAN,
+        "khoithidua.rubric/2",
+    )
+    assert dump_rubric(read(plain(several_appraisers="together"))) == dump_rubric(part)
     assert refusal(plain(not_applicable="nửa")) == {
         "not_applicable": "«nửa» không dùng được. Hãy ghi một trong: full, scaled, none."
     }

@@ -53,6 +53,7 @@ def test_the_words_are_these():
         "TIE_BREAK": "Thứ tự xét khi bằng điểm",
         "NOT_APPLICABLE": "Không áp dụng",
         "WHEN_EXEMPT": "Khi tiêu chí không áp dụng",
+        "SEVERAL_APPRAISERS": "Khi nhiều đơn vị thẩm định một phiếu",
     }
 
 

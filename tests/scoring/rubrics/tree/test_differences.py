@@ -6,7 +6,7 @@ from hypothesis import given
 
 from scoring.rubrics.tree import editing
 from scoring.rubrics.tree.differences import RubricDifference, counted, differences
-from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding, WhenExempt
+from scoring.rubrics.tree.rubric import PlainBand, PlainRubric, Rounding, SeveralAppraisers, WhenExempt
 from tests.scoring.rubrics.examples import SAMPLE, D, direct, drafts, group, levels, rubric, target
 
 
@@ -98,6 +98,7 @@ def test_the_settings_are_told_in_words():
         rounding=Rounding.TOTAL,
         total_may_exceed_scale=True,
         not_applicable=WhenExempt.SCALED,
+        several_appraisers=SeveralAppraisers.MEAN,
         tie_break=("votes", "II"),
         bands=(PlainBand("Đạt", D(0)),),
     )
@@ -110,6 +111,11 @@ def test_the_settings_are_told_in_words():
             "sửa «Khi tiêu chí không áp dụng»",
             "tính 0 điểm và không coi là còn thiếu",
             "quy các tiêu chí còn lại lên điểm chuẩn của nhóm",
+        ),
+        (
+            "sửa «Khi nhiều đơn vị thẩm định một phiếu»",
+            "cùng ghi một kết quả",
+            "mỗi đơn vị chấm riêng rồi lấy điểm trung bình",
         ),
         (
             "sửa «Xếp loại»",

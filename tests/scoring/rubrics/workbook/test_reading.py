@@ -17,7 +17,7 @@ from common.files.workbook import TOO_MUCH
 from scoring.rubrics import kinds
 from scoring.rubrics.files import RubricPart, read_file
 from scoring.rubrics.kinds.criterion import PlainLevel
-from scoring.rubrics.tree.rubric import PlainBand, Rounding, WhenExempt
+from scoring.rubrics.tree.rubric import PlainBand, Rounding, SeveralAppraisers, WhenExempt
 from scoring.rubrics.workbook.columns import COLUMNS, CRITERIA, SETTINGS
 from scoring.rubrics.workbook.opening import AGAIN, BookRefused
 from scoring.rubrics.workbook.reading import read_book
@@ -239,6 +239,22 @@ def test_what_is_made_of_what_does_not_apply_is_chosen_from_a_list_and_read_by_i
     assert [mistake.sentence for mistake in refused.value.mistakes] == [
         "Hãy chọn một trong: Tính điểm tối đa của tiêu chí; Quy các tiêu chí còn lại lên điểm chuẩn của nhóm; "
         "Tính 0 điểm và không coi là còn thiếu."
+    ]
+
+
+def test_how_several_appraisers_come_to_one_result_is_chosen_from_a_list_too():
+    part = RubricPart(rubric(group("I", "100", direct("I.1"))), "")
+    label = "Khi nhiều đơn vị thẩm định một phiếu (chọn trong danh sách)"
+    for word, way in (
+        ("mỗi đơn vị chấm RIÊNG rồi lấy điểm trung bình", SeveralAppraisers.MEAN),
+        ("Cùng ghi một kết quả", SeveralAppraisers.TOGETHER),
+        (None, SeveralAppraisers.TOGETHER),
+    ):
+        assert read_book(edited(part, set_line(label, word)), part).plain.several_appraisers is way
+    with pytest.raises(BookRefused) as refused:
+        read_book(edited(part, set_line(label, "bốc thăm")), part)
+    assert [mistake.sentence for mistake in refused.value.mistakes] == [
+        "Hãy chọn một trong: Cùng ghi một kết quả; Mỗi đơn vị chấm riêng rồi lấy điểm trung bình."
     ]
 
 
