@@ -90,7 +90,7 @@ MANAGED = {
     "progress-new": "",
     "progress-appraisers": "pdf xlsx",
     "progress-exemptions": "pdf xlsx",
-    **dict.fromkeys(("progress-submit", "progress-appraise"), "pdf xlsx"),
+    **dict.fromkeys(("progress-submit", "progress-means", "progress-appraise"), "pdf xlsx"),
     "progress-reminders": "pdf",
 }
 MEMBERS_OWN = {"explain": ""}
@@ -153,6 +153,8 @@ CARDS = {
     "grid-import": "",
     "card-import": "",
 }
+# What each of several appraisers puts in is open to it and to the bloc: tests/scoring/pages/test_appraisals.py.
+APPRAISALS = {"appraisals", "appraisals.pdf", "appraisals.xlsx"}
 # A file behind a score is open to whom its card is; tests/scoring/pages/test_evidence.py tries it with files in place.
 # So are the files of a document to whom the document is: tests/documents/pages/test_register.py.
 # So are the files of a new model to whom the model is: tests/campaigns/pages/test_newmodelfiles.py.

@@ -111,6 +111,7 @@ MANAGED = {
     "progress-submit.pdf": 13,
     # Where no card was handed in; tests/scoring/pages/test_allcards.py counts where many were.
     **dict.fromkeys(("progress-appraise", "progress-appraise.pdf", "progress-appraise.xlsx"), 10),
+    **dict.fromkeys(("progress-means", "progress-means.pdf", "progress-means.xlsx"), 10),
     "progress-reminders": 16,
     "progress-reminders.pdf": 16,
     "document-new": 5,
@@ -125,6 +126,8 @@ REGISTERED |= {"conference", "conference.pdf", "conference.xlsx"}
 REGISTERED |= {"conference-invitees", "conference-attendance", "conference-results"}
 # tests/awards/pages/test_ledger.py counts for one award.
 REGISTERED |= {"award", "award.pdf"}
+# tests/scoring/pages/test_appraisals.py counts for a card that several appraise.
+REGISTERED |= {"appraisals", "appraisals.pdf", "appraisals.xlsx"}
 # tests/awards/pages/test_proposals.py and test_submissions.py count where there are proposals.
 REGISTERED |= {"proposal", "proposal.pdf", "proposal-step", "submission", "submission.pdf", "submission.xlsx"}
 REGISTERED |= {"proposal-edit", "submission-edit", "submission-send", "submission-item", "submission-appraisal"}

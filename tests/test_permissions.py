@@ -27,6 +27,7 @@ from scoring.models import Round, Rubric, Score
 from scoring.sheet import load_sheet
 from tests.as_read import as_read, without_joins
 from tests.doors import (
+    APPRAISALS,
     AWARDS,
     CARDS,
     CONFERENCE,
@@ -127,7 +128,7 @@ def test_every_route_stands_in_the_table() -> None:
     listed = doors(OPEN | CARDS | ROWS | MANAGED | MEMBERS_OWN | FORMS | PUBLISHED | DRAFTS | REGISTER | NOTED)
     listed |= AWARDS
     listed |= SITE | DOSSIERS | FILES | doors(RUBRIC_FORMS) | set(REGISTERING) | NEW_MODELS | CONTESTS | CONFERENCE
-    listed |= REPORTS | REVIEWS | PROPOSALS
+    listed |= REPORTS | REVIEWS | PROPOSALS | APPRAISALS
     assert set(routes()) == listed
 
 

@@ -153,6 +153,7 @@ HEADINGS = {
     "progress-appraisers": "Phân công thẩm định",
     "progress-exemptions": "Tiêu chí không áp dụng",
     "progress-submit": "Nộp thay tất cả",
+    "progress-means": "Lấy điểm trung bình",
     "progress-appraise": "Chốt thẩm định tất cả",
     "progress-reminders": "Nhắc nộp phiếu",
     "history": "Lịch sử điểm: Ban Dân vận Tỉnh ủy",
@@ -183,7 +184,7 @@ OWN = {"explain"}
 # What a member is told that it may not open; and what there is once something was published or filed (see
 # test_publishing, test_documents).
 FORMS = {"standings-publish", "standings-correction"}
-LATER = {"standings-publication", "document", "ballot", "ballot-close"}
+LATER = {"appraisals", "standings-publication", "document", "ballot", "ballot-close"}
 # What the member and the secretary write of what it registers. Its results lead to the form until it was handed in.
 REGISTERING = {"registration-edit", "registration-results", "newmodel-edit", "newmodel-spread"}
 REGISTERING |= {"report-edit", "report-files", "eligibility-answer"}

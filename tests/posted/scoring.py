@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.vietnamese.dates import today_vn
 from members.models import User
-from scoring.models import Round, Rubric, Score, Scorecard
+from scoring.models import Appraiser, Criterion, Round, Rubric, Score, Scorecard
 from scoring.verbs.rounds import state_of_settings
 from tests.common.files.samples import pdf
 from tests.officetables import GUIDE, pasted
@@ -101,6 +101,29 @@ def progress_new(life: Life) -> Sent:
 
 def appraisers(life: Life) -> Sent:
     return step(life, "scoring") | {f"v:{OWN}": [OTHER]}
+
+
+def _judged_alone(life: Life) -> dict[str, int]:
+    """My card is handed in; the other member and one more appraise it, each by itself."""
+    round_ = step(life, "appraising", "submitted", scored=True)
+    Score.objects.filter(card__round=life.made.round).update(appraised_input=None, appraised_points=None)
+    Rubric.objects.filter(year=life.made.year).update(several_appraisers="mean")
+    own, *others = (life.made.year.members.get(code=code) for code in (OWN, OTHER, "dv-01"))
+    for other in others:
+        Appraiser.objects.get_or_create(round=life.made.round, appraiser=other, member=own)
+    return round_
+
+
+def appraisals(life: Life) -> Sent:
+    return _judged_alone(life) | {f"v:appraised:{OTHER}:1.1": "77,5", "reason": "Thử"}
+
+
+def take_means(life: Life) -> Sent:
+    round_ = _judged_alone(life)
+    first = Appraiser.objects.get(round=life.made.round, appraiser__code=OTHER)
+    criterion = Criterion.objects.get(rubric__year=life.made.year, code="1.1")
+    first.appraisals.create(criterion=criterion, input={"points": "77.5"})
+    return round_ | chosen(life, "progress-means") | {"reason": "Đơn vị kia bận"}
 
 
 def exemptions(life: Life) -> Sent:

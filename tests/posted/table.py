@@ -84,6 +84,7 @@ from tests.posted.pacts import (
 from tests.posted.people import INSIDE, OTHER, OUTSIDE, OWN, STAFF
 from tests.posted.reading import Sent
 from tests.posted.scoring import (
+    appraisals,
     appraise_all,
     appraisers,
     correction,
@@ -104,6 +105,7 @@ from tests.posted.scoring import (
     rubric_settings,
     rubric_source,
     submit_all,
+    take_means,
     value,
 )
 from tests.years import Made
@@ -225,6 +227,8 @@ FORMS = {
     "grid": Form(value, ("thuky", OWN), told=BESIDE),
     "criterion": Form(value, ("thuky", OWN), lambda made: ["1.1"], told=BESIDE),
     "card": Form(value, ("thuky", OWN), lambda made: [OWN], told=BESIDE),
+    # Staff look at what appraisers put in, and are told beside the value why they write none.
+    "appraisals": Form(appraisals, ("thuky", OTHER), lambda made: [OWN], told={**BESIDE, OWN: 404}),
     "grid-import": Form(imported, ("thuky", OWN), told=LED_BACK),
     "card-import": Form(imported, ("thuky", OWN), lambda made: [OWN], told=LED_BACK),
     "evidence": Form(evidence, ("thuky", OWN), lambda made: [OWN], told=BESIDE),
@@ -236,6 +240,7 @@ FORMS = {
     "progress-exemptions": Form(exemptions, MANAGERS),
     # An administrator looks at the cards, and is told there whose deed it is.
     "progress-submit": Form(submit_all, ("thuky",), told={"quantri": 422}),
+    "progress-means": Form(take_means, ("thuky",), told={"quantri": 422}),
     "progress-appraise": Form(appraise_all, ("thuky",), told={"quantri": 422}),
     "progress-reminders": Form(reminders, MANAGERS),
     "standings-publish": Form(publishing, ("thuky", "truongkhoi"), told={"vanthu": 422, "quantri": 422}),
