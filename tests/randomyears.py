@@ -147,6 +147,32 @@ def _other_than(taken: set[str]) -> st.SearchStrategy[str]:
 
 
 @st.composite
+def _appraisals(
+    draw: st.DrawFn, members: list[str], pairs: list[tuple[str, str]], rubric: File
+) -> tuple[list[File], dict[tuple[str, str], File]]:
+    """What appraisers put in by themselves here and there, and by place the mean where all of a card's have."""
+    found: list[File] = []
+    means: dict[tuple[str, str], File] = {}
+    if rubric.get("several_appraisers") != "mean":
+        return found, means
+    # No mean is taken of what members compete with, nor of a share.
+    leaves = [leaf for leaf in leaves_of(rubric["criteria"]) if leaf.get("rule") != "leader" and "share_of" not in leaf]
+    for member in members:
+        there: dict[str, list[File]] = {}
+        appraisers = [one for one in members if (one, member) in pairs]
+        for one in appraisers:
+            for leaf in leaves:
+                if draw(st.integers(0, 2)) == 0:
+                    value = draw(values_of(leaf, rubric["step"]))
+                    there.setdefault(leaf["code"], []).append(value)
+                    found.append({"appraiser": one, "member": member, "criterion": leaf["code"], "value": value})
+        for code, values in there.items():
+            if len(values) == len(appraisers):
+                means[member, code] = {"appraised": {"mean": values}}
+    return found, means
+
+
+@st.composite
 def _rounds(draw: st.DrawFn, members: list[File], rubric: File) -> list[File]:
     found: list[File] = []
     for code in draw(st.lists(codes, max_size=2, unique=True)):
@@ -191,11 +217,14 @@ def _rounds(draw: st.DrawFn, members: list[File], rubric: File) -> list[File]:
                 cards.append({"member": code, "state": state} | told)
         if cards:
             round_["cards"] = cards
+        alone, means = draw(_appraisals(codes_, pairs, rubric))
+        if alone:
+            round_["appraisals"] = alone
         round_["scores"] = [
-            {"member": member["code"], "criterion": leaf["code"]} | mark
-            for member in members
-            for leaf in leaves_of(rubric["criteria"])
-            if (mark := draw(_marks(leaf, rubric["step"])))
+            {"member": code, "criterion": leaf["code"]} | mark
+            for code in codes_
+            for leaf in leaves
+            if (mark := draw(_marks(leaf, rubric["step"])) | means.get((code, leaf["code"]), {}))
         ]
         found.append(round_)
     return found

@@ -38,11 +38,15 @@ from scoring.rubrics.files import read_file
 from scoring.rubrics.kinds.cases import read_cases
 from scoring.rubrics.kinds.criterion import CriterionKind, Value, ValueRefused
 from scoring.rubrics.kinds.curve import Between, Beyond, Curve, CurveOf, read_marks
+from scoring.rubrics.kinds.direct import PointsValue
+from scoring.rubrics.kinds.levels import LevelValue
+from scoring.rubrics.kinds.means import MeanValue
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import LeafPoints, points_of_all
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.kinds.target import NO_TARGET, TARGET_IS_ZERO
 from scoring.rubrics.kinds.values import from_text
+from scoring.rubrics.kinds.wording import explained
 from scoring.rubrics.tree.references import dependents
 from scoring.rules.dependents import settled
 from scoring.rules.explaining import explained_sum
@@ -353,6 +357,18 @@ def test_the_help_leaves_out_what_does_not_apply_as_the_rules_do(manual: Element
         assert (meaning, card.total) == (meaning, figures[meaning.value])
         if meaning is rules.WhenExempt.SCALED:
             assert explained_sum(whole, group, card, {"1.3"}).partition(" → ")[0] == sentence
+
+
+def test_the_help_takes_the_mean_of_appraisers_as_the_rules_do(manual: Element):
+    said = {code: words(element) for code, element in marked(manual, "mean")}
+    direct = rules.RubricNode("1", "", kinds.DIRECT, Decimal(10))
+    each = re.findall(r"\d+", said["sentence"].partition("(")[2].partition(")")[0])
+    values = MeanValue(tuple(PointsValue(Decimal(number)) for number in each))
+    assert explained(direct, values, Decimal(0)).partition(" → ")[0] == said["sentence"]
+    levels = [rules.PlainLevel(name, parse_number(said[name])) for name in ("good", "fair")]
+    leaf = rules.RubricNode("2", "", kinds.LEVELS, Decimal(10), levels=tuple(levels))
+    both = MeanValue((LevelValue("good"), LevelValue("fair")))
+    assert points_of_all(leaf, {"": both})[""].points == parse_number(said["levels"])
 
 
 def test_the_help_goes_below_nothing_as_the_rules_do(manual: Element):
