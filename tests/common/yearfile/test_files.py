@@ -72,7 +72,7 @@ REQUIRED |= {"number", "starts", "ends", "theme", "from", "to", "on", "signed_by
 REQUIRED |= {"points", "points_each", "levels", "level", "actual", "count", "achieved", "scale", "criteria", "children"}
 REQUIRED |= {"start", "min_points", "cases", "case", "occurrences", "least", "most"}
 REQUIRED |= {"curve", "of", "interpolation", "beyond", "at", "share_of", "percent"}
-REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric", "appraiser"}
+REQUIRED |= {"max_points", "rule", "floor_percent", "kinds", "rubric", "appraiser", "value", "mean"}
 
 
 def hangs_together(path: tuple[Any, ...], beside: Any) -> bool:
@@ -80,6 +80,9 @@ def hangs_together(path: tuple[Any, ...], beside: Any) -> bool:
     # Points suit the step they were drawn with, and not always the one that stands where none is given.
     return (
         path == ("rubric", "step")
+        # What appraisers put in by themselves wants them, and a rubric that takes their mean.
+        or path == ("rubric", "several_appraisers")
+        or (path[-1] == "appraisers" and "appraisals" in beside)
         # Who asks for evidence to decide has to ask for evidence.
         or (path[-1] == "evidence_required" and "evidence_decides" in beside)
         # A level is one of the node that a condition names.
