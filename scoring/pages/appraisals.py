@@ -31,9 +31,9 @@ from scoring.pages.saving import (
     BoxAnswer,
     PointsMoved,
     Scope,
+    Written,
     answer_sent,
     answer_typed,
-    sent_edits,
     told_of,
     typed_edits,
     wants_json,
@@ -242,8 +242,7 @@ def save(opened: Opened) -> HttpResponseBase | Again:
     )
     # A box is named by the appraiser, not by the card's member.
     if wants_json(opened):
-        edits = sent_edits(opened, round_id, Scope())
-        return _sent(opened, _save(opened, round_id, edits)) if isinstance(edits, list) else edits
+        return answer_sent(opened, round_id, Scope(), lambda edits: _told(opened, _save(opened, round_id, edits)))
     edits, names = typed_edits(opened, round_id, Scope())
     if not edits:
         return HttpResponseRedirect(opened.request.get_full_path())
@@ -267,23 +266,24 @@ def _save(opened: Opened, round_id: int, edits: list[Edit]) -> AppraisalsSaved:
         raise Http404 from None
 
 
-def _sent(opened: Opened, saved: AppraisalsSaved) -> HttpResponseBase:
+def _told(opened: Opened, saved: AppraisalsSaved) -> Written:
     """What the page's script is told: each box, and the means that moved."""
     sheet, member = saved.sheet, opened.kwargs["member"]
-    answers, moved = [], list[PointsMoved]()
+    answers, moved = list[BoxAnswer](), list[PointsMoved]()
     for outcome in saved.outcomes:
         edit = outcome.edit
         if outcome.fate is Fate.UNKNOWN:
             answers.append(BoxAnswer(fate=outcome.fate, message=outcome.message))
             continue
         node = sheet.nodes[edit.criterion]
-        one = _box(sheet, node, edit.member, _given(saved.given, member, edit.member, node), open_=True)
-        answers.append(told_of(outcome, one))
-        moved.append(_moved(edit.member, edit.criterion, points={Stage.APPRAISED.value: one.points}))
+        given = _given(saved.given, member, edit.member, node)
+        answers.append(told_of(outcome, partial(_box, sheet, node, edit.member, given, open_=True)))
+        points = {Stage.APPRAISED.value: points_given(sheet, node, given.input)}
+        moved.append(_moved(edit.member, edit.criterion, points=points))
     for _, code in sorted(saved.moved | {(member, move["criterion"]) for move in moved}):
         row = _row(sheet, sheet.nodes[code], member, [], {}, saved.given, TypedBoxes())
         moved.append(_moved(member, code, counts=row.mean, told=row.told, difference=row.given))
-    return answer_sent(opened, answers, {"moved": moved, "sums": {}})
+    return answers, {"moved": moved, "sums": {}}
 
 
 def _moved(

@@ -6,6 +6,7 @@ Without it the whole form is sent, and what could not be saved is shown again be
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NotRequired, TypedDict
 
 from django.contrib import messages
@@ -67,6 +68,10 @@ class BoxAnswer(TypedDict):
     points: NotRequired[str]
 
 
+# What became of each box, and what else the page shows that has moved.
+Written = tuple[list[BoxAnswer], Mapping[str, object]]
+
+
 class PointsMoved(TypedDict):
     """The points of one criterion on one card: of each stage, what counts, and how far the appraisal differs."""
 
@@ -101,14 +106,21 @@ def save_sent(
     this page tells besides figures, as the counts of its filters. A new reason comes along under
     `kept_reason`, or alone as soon as it was typed.
     """
-    edits = sent_edits(opened, round_id, scope)
-    if not isinstance(edits, list):
-        return edits
+    return answer_sent(opened, round_id, scope, partial(_saved, opened, round_id, scope, told))
+
+
+def _saved(
+    opened: Opened,
+    round_id: int,
+    scope: Scope,
+    told: Callable[[RoundSheet], Mapping[str, object]],
+    edits: list[Edit],
+) -> Written:
     saved = _save(opened, round_id, edits, cards=[scope.card] if scope.card else (), sums=True)
     answers = [_answer(saved.sheet, outcome) for outcome in saved.outcomes]
     written = {outcome.edit.place for outcome in saved.outcomes if outcome.fate is not Fate.UNKNOWN}
     members = [code for code in saved.sheet.columns if scope.shows(code)]
-    moved = {
+    return answers, {
         "moved": [
             _moved(saved.sheet, scope, *place) for place in sorted(saved.moved | written) if scope.shows(place[0])
         ],
@@ -116,25 +128,23 @@ def save_sent(
         "lacking": saved.sheet.lacking(Stage.AGREED, members, scope.criterion),
         **told(saved.sheet),
     }
-    return answer_sent(opened, answers, moved)
 
 
-def sent_edits(opened: Opened, round_id: int, scope: Scope) -> list[Edit] | HttpResponseBase:
-    """The boxes that the script sent; what to answer at once, where it sent none or they cannot be read."""
+def answer_sent(
+    opened: Opened, round_id: int, scope: Scope, write: Callable[[list[Edit]], Written]
+) -> HttpResponseBase:
+    """Has what the script sent written, and answers it: of a list each box at its place, of one its fate as status."""
     posted = opened.posted
     if "kept_reason" in posted:
         _keep_reason(opened, round_id, posted["kept_reason"])
         if not {"edits", "value"} & set(posted):
             return JsonResponse({"answers": []})
-    boxes = _list_of(posted["edits"]) if "edits" in posted else [posted.dict()]
+    several = "edits" in posted
+    boxes = _list_of(posted["edits"]) if several else [posted.dict()]
     if boxes is None:
         return JsonResponse({"message": "Không đọc được các giá trị đã gửi."}, status=400)
-    return [_edit_of(one, scope) for one in boxes]
-
-
-def answer_sent(opened: Opened, answers: list[BoxAnswer], moved: Mapping[str, object]) -> HttpResponseBase:
-    """What the script is answered: of a list each box at its place, of a single box its fate as the status too."""
-    if "edits" in opened.posted:
+    answers, moved = write([_edit_of(one, scope) for one in boxes])
+    if several:
         return JsonResponse({"answers": answers, **moved})
     if answers[0]["fate"] is Fate.UNKNOWN:
         return JsonResponse(answers[0], status=404)
@@ -170,13 +180,13 @@ def _answer(sheet: RoundSheet, outcome: Outcome) -> BoxAnswer:
     if outcome.fate is Fate.UNKNOWN:
         return {"fate": outcome.fate, "message": outcome.message}
     edit = outcome.edit
-    return told_of(
-        outcome, box(sheet, sheet.nodes[edit.criterion], edit.member, edit.stage, open_=True, typed=TypedBoxes())
-    )
+    node = sheet.nodes[edit.criterion]
+    return told_of(outcome, lambda: box(sheet, node, edit.member, edit.stage, open_=True, typed=TypedBoxes()))
 
 
-def told_of(outcome: Outcome, shown: Box) -> BoxAnswer:
+def told_of(outcome: Outcome, box_of: Callable[[], Box]) -> BoxAnswer:
     """What became of a box that there is, and how it is shown now."""
+    shown = box_of()
     return {
         "fate": outcome.fate,
         "message": outcome.message or shown.why_not,

@@ -213,8 +213,10 @@ def _judge(
     except ValueRefused as refused:
         return Outcome(edit, Fate.REFUSED, str(refused))
     old, own = sheet.read(node.code, stands.input), sheet.value(member, node.code, Stage.SELF)
-    odd = "" if value is None or value == old else doubt(node, value, own=[] if own is None else [own])
-    outcome = fate_of(edit, value, old, stands.version, odd=odd, reader=reader, reason=reason)
+    beside = [] if own is None else [own]
+    outcome = fate_of(
+        edit, value, old, stands.version, lambda value: doubt(node, value, own=beside), reader=reader, reason=reason
+    )
     if outcome.fate is Fate.SAVED:
         given[place] = Given(None if value is None else value.as_json(), stands.version + 1)
     return outcome

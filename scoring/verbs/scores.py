@@ -4,7 +4,7 @@ Lock rule: a verb that writes scores locks its round once, first thing in its tr
 A `leader` criterion lets one entry move other members' points, so a round is the smallest thing that is consistent.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -25,7 +25,7 @@ from scoring.recompute import recompute, score_key, shown, store, subject_of
 from scoring.rubrics.kinds.criterion import RubricNode, Value, ValueRefused
 from scoring.rubrics.kinds.doubts import doubt
 from scoring.rubrics.kinds.means import MeanValue
-from scoring.rubrics.kinds.values import from_text, target_of, to_text
+from scoring.rubrics.kinds.values import from_text, to_text
 from scoring.sheet import STAGES, Place, RoundSheet, load_sheet
 
 NEEDS_REASON = "Điểm này đã có. Hãy ghi lý do sửa."
@@ -216,8 +216,9 @@ def _judge(sheet: RoundSheet, edit: Edit, versions: Mapping[Place, int], reader:
         return Outcome(edit, Fate.REFUSED, str(refused))
     old = sheet.read(edit.criterion, mark.input(edit.stage))
     version = versions.get(edit.place, 0)
-    odd = "" if value is None or value == old else _doubt(sheet, node, edit, value, reader)
-    outcome = fate_of(edit, value, old, version, odd=odd, reader=reader, reason=reason)
+    outcome = fate_of(
+        edit, value, old, version, lambda value: _doubt(sheet, node, edit, value, reader), reader=reader, reason=reason
+    )
     if outcome.fate is Fate.SAVED:
         stored = None if value is None else value.as_json()
         sheet.marks[edit.place] = mark.with_input(edit.stage, stored, version=version + 1)
@@ -225,15 +226,23 @@ def _judge(sheet: RoundSheet, edit: Edit, versions: Mapping[Place, int], reader:
 
 
 def fate_of(
-    edit: Edit, value: Value | None, old: Value | None, version: int, *, odd: str, reader: Reader | None, reason: str
+    edit: Edit,
+    value: Value | None,
+    old: Value | None,
+    version: int,
+    doubt_of: Callable[[Value], str],
+    *,
+    reader: Reader | None,
+    reason: str,
 ) -> Outcome:
-    """What becomes of a value that was read, in place of the `old` one of this `version`; `odd`: what is odd."""
+    """What becomes of a value that was read, in place of the `old` one of this `version`."""
     if value == old:
         return Outcome(edit, Fate.UNCHANGED)
     if reader is not None and edit.version != version:
         return Outcome(edit, Fate.STALE)
     if reader is not None and old is not None and not reason:
         return Outcome(edit, Fate.REFUSED, NEEDS_REASON)
+    odd = "" if value is None else doubt_of(value)
     if reader is not None and odd and not edit.sure:
         return Outcome(edit, Fate.ASKED, odd, odd)
     return Outcome(edit, Fate.SAVED, doubt=odd)
@@ -268,7 +277,10 @@ def known_target(sheet: RoundSheet, node: RubricNode, mark: Mark, stage: str) ->
     """The target that stands on the card already: this stage's own, else the nearest other stage's."""
     for other in (stage, *reversed(STAGES)):
         value = sheet.read(node.code, mark.input(other))
-        if value is not None and (target := target_of(node, value)) is not None:
+        # Of a mean each value has its own.
+        if value is None or isinstance(value, MeanValue):
+            continue
+        if (target := node.leaf_kind.target_of(value)) is not None:
             return target
     return None
 

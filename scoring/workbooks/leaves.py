@@ -13,7 +13,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds.by_curve import stretches
 from scoring.rubrics.kinds.criterion import FormulaNames, RubricNode, Value
 from scoring.rubrics.kinds.means import MEAN, MeanValue
-from scoring.rubrics.kinds.values import target_of, to_text
+from scoring.rubrics.kinds.values import to_text
 from scoring.rubrics.kinds.wording import how_to_fill
 from scoring.rubrics.tree.rubric import PlainRubric
 from scoring.rules.totals import points_instead
@@ -118,7 +118,7 @@ class Leaves:
             return
         target = node.default_target
         # A value without a target of its own is measured by the criterion's target.
-        if value is None or target_of(node, value) is not None:
+        if value is None or node.leaf_kind.target_of(value) is not None:
             target = known_target(self.sheet, node, mark, stage) or target
         paper.compute(row, column, points_formula(node, given, self._known(node, target)), points)
 

@@ -97,11 +97,3 @@ def to_text(node: RubricNode, value: Value) -> str:
         points = mean_points(node, value)
         return f"TB {points if isinstance(points, str) else said(points)}"
     return node.leaf_kind.to_text(node, value)
-
-
-def target_of(node: RubricNode, value: Value) -> Decimal | None:
-    """The target that was put in with the value, to be known when only the rest is typed; of a mean, if all agree."""
-    if isinstance(value, MeanValue):
-        targets = {node.leaf_kind.target_of(one) for one in value.values}
-        return targets.pop() if len(targets) == 1 else None
-    return node.leaf_kind.target_of(value)

@@ -16,7 +16,7 @@ from scoring.rubrics.kinds.means import MeanValue, may_average, mean_points, sta
 from scoring.rubrics.kinds.per_unit import CountValue
 from scoring.rubrics.kinds.points import points_of
 from scoring.rubrics.kinds.target import TargetValue
-from scoring.rubrics.kinds.values import from_json, refusal, target_of, to_text
+from scoring.rubrics.kinds.values import from_json, refusal, to_text
 from scoring.rubrics.kinds.wording import explained
 
 D = Decimal
@@ -114,13 +114,6 @@ def test_no_mean_is_taken_where_members_compete_or_a_share_is_found() -> None:
     assert [may_average(node) for node in (LEADER, SHARE, group)] == [False] * 3
     value = MeanValue((TargetValue(D(50), D(100)),))
     assert refusal(LEADER, value) == "Giá trị này không hợp với tiêu chí 6 (chấm theo chỉ tiêu)."
-
-
-def test_the_target_is_known_where_all_agree_on_it() -> None:
-    one, other = TargetValue(D(50), D(100)), TargetValue(D(60), D(100))
-    assert target_of(TARGET, MeanValue((one, other))) == D(100)
-    assert target_of(TARGET, MeanValue((one, TargetValue(D(60), D(90))))) is None
-    assert target_of(TARGET, one) == D(100)
 
 
 def test_it_explains_itself_with_its_numbers() -> None:
