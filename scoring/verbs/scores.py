@@ -213,6 +213,10 @@ def _judge(sheet: RoundSheet, edit: Edit, versions: Mapping[Place, int], reader:
     try:
         value = _read(sheet, node, mark, edit)
     except ValueRefused as refused:
+        # A mean is shown, and stands when a form brings it back; nobody types one.
+        stands = sheet.read(node.code, mark.input(edit.stage))
+        if isinstance(stands, MeanValue) and edit.given == to_text(node, stands):
+            return Outcome(edit, Fate.UNCHANGED)
         return Outcome(edit, Fate.REFUSED, str(refused))
     old = sheet.read(edit.criterion, mark.input(edit.stage))
     version = versions.get(edit.place, 0)
@@ -266,10 +270,6 @@ def _read(sheet: RoundSheet, node: RubricNode, mark: Mark, edit: Edit) -> Value 
         return edit.given
     if not clean(edit.given):
         return None
-    # A mean is shown, and stands when a form brings it back; nobody types one.
-    stands = sheet.read(node.code, mark.input(edit.stage))
-    if isinstance(stands, MeanValue) and clean(edit.given) == to_text(node, stands):
-        return stands
     return from_text(node, clean(edit.given), sheet.rubric.step, known_target(sheet, node, mark, edit.stage))
 
 
