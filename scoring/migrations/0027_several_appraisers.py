@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0020_provinces"),
-        ("scoring", "0025_not_applicable"),
+        ("scoring", "0026_lists_in_the_admin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
