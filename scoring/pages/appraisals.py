@@ -231,7 +231,9 @@ def _cells(
         cell(one, choices, head=f"a-{one.member}", label=column.short_name, blank="–")
         for one, column in zip(boxes, columns, strict=True)
     ]
-    return SafeString("".join(drawn) + counted_cell(member, boxes[0].criterion, mean) if boxes else "")
+    return SafeString(
+        "".join(drawn) + counted_cell(member, boxes[0].criterion, mean, label=MEAN_POINTS) if boxes else ""
+    )
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:

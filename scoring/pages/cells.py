@@ -66,10 +66,10 @@ def card_head(
     )
 
 
-def counted_cell(member: str, code: str, points: str) -> SafeString:
-    """The cell of what counts of a criterion on a card."""
+def counted_cell(member: str, code: str, points: str, *, label: str = words.COUNTED) -> SafeString:
+    """The cell of what counts of a criterion on a card; `label` is what it is called where there are no heads."""
     return SafeString(
-        f'<td class="num" data-label="{_escaped(words.COUNTED)}" data-counts="{_escaped(member)} {_escaped(code)}">'
+        f'<td class="num" data-label="{_escaped(label)}" data-counts="{_escaped(member)} {_escaped(code)}">'
         f"{points or '–'}</td>"
     )
 

@@ -254,7 +254,7 @@
   }
 
   function summary(box, answer, start) {
-    const sums = answer.sums[box.dataset.member];
+    const sums = answer.sums[box.dataset.member] || {};
     const parts = [start + name(box) + (answer.text ? ": " + answer.text : ": để trống")];
     if (sums.total) parts.push("tổng " + sums.total);
     if (sums.rank) parts.push("hạng " + sums.rank);

@@ -42,7 +42,7 @@
   };
   for (const link of document.querySelectorAll("a[data-print]")) {
     // Who wants the file rather than paper still finds it.
-    link.parentElement.querySelector("a[data-look]").hidden = false;
+    link.parentElement.querySelector("a[data-view]").hidden = false;
     link.addEventListener("click", (event) => {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();

@@ -107,6 +107,8 @@ def test_a_cleared_cell_is_unscored_and_not_zero(desk: Desk, scene: Scene):
     expect(desk.page.locator("[data-lacking]")).to_have_text(str(lacking + 1))
     # The filter counts the same cells, and never says another number of them.
     expect(desk.page.locator('[data-look="chua-cham"]')).to_have_text(str(lacking + 1))
+    # And the ways out of the page keep their names.
+    expect(desk.page.get_by_role("link", name="Xem PDF")).to_have_text("Xem PDF")
     expect(desk.total(OFFICE)).to_have_text(scene.total(OFFICE))
     assert scene.text(OFFICE, "I.3") is None
     assert [(entry.action, entry.old, entry.new) for entry in scene.log(OFFICE, "I.3")] == [("xóa", "98", "")]
