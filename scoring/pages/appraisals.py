@@ -227,13 +227,14 @@ def _box(sheet: RoundSheet, node: RubricNode, appraiser: str, one: Given, *, ope
 def _cells(
     boxes: Sequence[Box], columns: Sequence[MemberColumn], choices: list[str], member: str, mean: str
 ) -> SafeString:
+    if not boxes:
+        return SafeString("")
     drawn = [
         cell(one, choices, head=f"a-{one.member}", label=column.short_name, blank="–")
         for one, column in zip(boxes, columns, strict=True)
     ]
-    return SafeString(
-        "".join(drawn) + counted_cell(member, boxes[0].criterion, mean, label=MEAN_POINTS) if boxes else ""
-    )
+    blank = "" if boxes[0].exempt else "–"
+    return SafeString("".join(drawn) + counted_cell(member, boxes[0].criterion, mean, label=MEAN_POINTS, blank=blank))
 
 
 def save(opened: Opened) -> HttpResponseBase | Again:

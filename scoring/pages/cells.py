@@ -66,11 +66,14 @@ def card_head(
     )
 
 
-def counted_cell(member: str, code: str, points: str, *, label: str = words.COUNTED) -> SafeString:
-    """The cell of what counts of a criterion on a card; `label` is what it is called where there are no heads."""
+def counted_cell(member: str, code: str, points: str, *, label: str = words.COUNTED, blank: str = "–") -> SafeString:
+    """The cell of what counts of a criterion on a card, `blank` where nothing does.
+
+    `label` is what it is called where a telephone shows no heads.
+    """
     return SafeString(
         f'<td class="num" data-label="{_escaped(label)}" data-counts="{_escaped(member)} {_escaped(code)}">'
-        f"{points or '–'}</td>"
+        f"{points or blank}</td>"
     )
 
 

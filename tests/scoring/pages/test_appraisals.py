@@ -208,15 +208,19 @@ def test_what_does_not_apply_is_nobodys_to_judge(made: Made) -> None:
 
 def test_its_workbook_and_its_print_have_every_column_that_the_reader_may_see(made: Made) -> None:
     post(made, made.secretary, form(made, made.secretary, **{f"{B}:1.3": "Tốt", f"{C}:1.3": "Khá", f"{B}:1.1": "81"}))
-    client = as_(made.secretary)
+    client, b = as_(made.secretary), made.representative(B)
     sheet = load_workbook(BytesIO(client.get(made.address("appraisals.xlsx", ME)).content)).worksheets[0]
     cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
     [head] = [line for line in cells if line[0] == "Mã"]
     assert head[4:] == ["Đơn vị 02", "Đơn vị 02: điểm", "Đơn vị 03", "Đơn vị 03: điểm", "Đã chấm", "Điểm trung bình"]
     [line] = [line for line in cells if line[0] == "1.3"]
     assert line[4:] == ["Tốt", "100", "Khá", "80", "2/2", "90"]
-    paper = Paper(client.get(made.address("appraisals.pdf", ME)).content)
-    assert "trung bình của 2 đơn vị thẩm định: (100 + 80)/2 = 90" in " ".join(paper.text.split())
+    # The secretary reads all columns; who sees one alone reads how the mean came about.
+    sentence = "trung bình của 2 đơn vị thẩm định: (100 + 80)/2 = 90"
+    papers = [Paper(as_(who).get(made.address("appraisals.pdf", ME)).content) for who in (made.secretary, b)]
+    assert [" ".join(paper.text.split()).count(sentence) for paper in papers] == [0, 1]
+    assert [" ".join(paper.text.split()).count("Tốt (100)") for paper in papers] == [1, 1]
+    assert [" ".join(paper.text.split()).count("Khá (80)") for paper in papers] == [1, 0]
     book = load_workbook(BytesIO(as_(made.representative(B)).get(made.address("appraisals.xlsx", ME)).content))
     [head] = [
         line for line in ([cell.value for cell in row] for row in book.worksheets[0].iter_rows()) if line[0] == "Mã"
