@@ -20,7 +20,7 @@ from documents.models import SAMPLE
 from members.access import YES, Answer, may_see_card, may_see_everything
 from members.models import Membership
 from members.pages import Again, Opened, Page
-from members.signers import secretary_and_bloc
+from members.signers import secretary_and_bloc, secretary_and_member
 from scoring.appraisals.given import NOTHING_GIVEN, Given, GivenPlace, given_in
 from scoring.models import Round, Stage
 from scoring.pages.cells import cell, counted_cell, criterion
@@ -165,7 +165,10 @@ def page_of(opened: Opened, sheet: RoundSheet, given: Mapping[GivenPlace, Given]
         why_closed=closed[0] if len(closed) == len(answers) and closed else "",
         card=opened.address("card", code) + round_query(opened),
         record=score_record(sheet.round, TITLE, f"{member.name}, {sheet.round.name}, {opened.year}"),
-        signers=partial(secretary_and_bloc, opened.year),
+        # What an appraiser prints of its own column it signs.
+        signers=partial(secretary_and_member, opened.year, columns[0].code)
+        if len(columns) == 1 < len(counts)
+        else partial(secretary_and_bloc, opened.year),
     )
 
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from common.audit.log import Actor
 from members.models import User
+from members.signers import secretary_and_bloc, secretary_and_member
 from scoring.models import Appraisal, Appraiser, Round, Score, Scorecard
 from scoring.rubrics import tree as rules
 from scoring.rubrics.models import Rubric
@@ -221,6 +222,9 @@ def test_its_workbook_and_its_print_have_every_column_that_the_reader_may_see(ma
     assert [" ".join(paper.text.split()).count(sentence) for paper in papers] == [0, 1]
     assert [" ".join(paper.text.split()).count("Tốt (100)") for paper in papers] == [1, 1]
     assert [" ".join(paper.text.split()).count("Khá (80)") for paper in papers] == [1, 0]
+    # What it prints of its own column an appraiser signs.
+    signed = [as_(who).get(made.address("appraisals", ME)).context["signers"]() for who in (made.secretary, b)]
+    assert signed == [secretary_and_bloc(made.year), secretary_and_member(made.year, B)]
     book = load_workbook(BytesIO(as_(made.representative(B)).get(made.address("appraisals.xlsx", ME)).content))
     [head] = [
         line for line in ([cell.value for cell in row] for row in book.worksheets[0].iter_rows()) if line[0] == "Mã"
