@@ -11,7 +11,7 @@ from decimal import Decimal
 from common.vietnamese.text import fold
 from scoring.rubrics.intake.parts import added_by, taken_by
 from scoring.rubrics.intake.references import ConditionRead, Reference, ShareRead
-from scoring.rubrics.kinds import ACHIEVED, GROUP, LEVELS, PERCENT_OF
+from scoring.rubrics.kinds import ACHIEVED, GROUP, PERCENT_OF
 from scoring.rubrics.kinds.criterion import TO_COME, RubricNode, begun, placed
 from scoring.rubrics.kinds.sign import Sign
 from scoring.rubrics.words import STANDARD
@@ -89,7 +89,7 @@ def _asked(whole: RubricNode, sign: Sign, of: Reference, level: str) -> tuple[st
     if not level:
         return OWN, ""
     called = next((one.name for one in own.levels if fold(one.name) == fold(level)), "")
-    return (OWN, called) if own.kind is LEVELS and called else ("", "")
+    return (OWN, called) if called else ("", "")
 
 
 def _own_leaf(node: RubricNode) -> RubricNode | None:
