@@ -74,6 +74,8 @@ class RoundSheet:
     members: list[MemberColumn]
     marks: dict[Place, Mark]
     counted: Mapping[str, Tally] | None = field(default_factory=dict)
+    # The marks as they were when their tallies were worked out, and these.
+    _tallied: tuple[dict[Place, Mark], dict[str, Tally]] | None = field(default=None, init=False, compare=False)
 
     @property
     def rubric(self) -> PlainRubric:
@@ -222,7 +224,12 @@ class RoundSheet:
             raise ValueError(f"{criterion}: {refused}") from refused
 
     def tallies(self) -> dict[str, Tally]:
-        """What counts of every member's card, as far as the sheet knows it."""
+        """What counts of every member's card, as far as the sheet knows it; worked out anew where a mark moved."""
+        if self._tallied is None or self._tallied[0] != self.marks:
+            self._tallied = dict(self.marks), self._tallies()
+        return self._tallied[1]
+
+    def _tallies(self) -> dict[str, Tally]:
         whole: dict[str, dict[str, Mark]] = {member.code: {} for member in self.members}
         for (member, criterion), mark in self.marks.items():
             whole[member][criterion] = mark
@@ -265,13 +272,8 @@ class RoundSheet:
 
     def standings(self, cards: dict[str, Card]) -> list[RankedMember[str]]:
         """The members by rank, the ineligible last, without one."""
-        return rank(
-            self.rubric,
-            [
-                Contender(member.code, cards[member.code], member.ineligible is not None, member.votes)
-                for member in self.members
-            ],
-        )
+        entries = [Contender(one.code, cards[one.code], one.ineligible is not None, one.votes) for one in self.members]
+        return rank(self.rubric, entries)
 
     def lacking(self, stage: str, members: Iterable[str], criterion: str = "") -> int:
         """How many criteria of these members have no value of this stage yet; of one `criterion`, how many members."""

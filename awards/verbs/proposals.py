@@ -34,7 +34,7 @@ from common.files.intake import ReadFile, SentFile, take_in
 from common.files.taking import Folder, Taken, names_of, store
 from common.files.uploads import MOST_FILES
 from common.numbering import free_number
-from common.prepared import with_parents
+from common.prepared import PreparedRows, with_parents
 from common.refused import FieldsRefused
 from common.vietnamese.dates import short_date, today_vn
 from documents.catalogue import NO_MEMBERS
@@ -99,6 +99,9 @@ _CHOSEN = Candidate.objects.filter(
     nomination__withdrawn="",
     nomination__proposal=None,
 ).order_by("round__question__order", "round__number", "order")
+_CHOSEN_IN = PreparedRows(
+    _CHOSEN.select_related("nomination__member", "round__question__review__conference"), "nomination__year"
+)
 
 
 def cases_of(question: Question) -> list[Candidate]:
@@ -110,8 +113,7 @@ def cases_of(question: Question) -> list[Candidate]:
 def chosen_in(year: BlocYear, forms: list[AwardForm]) -> list[tuple[Question, list[Candidate]]]:
     """The same of all the year's questions that have any, each with its meeting and its form of these."""
     found: dict[int, tuple[Question, dict[int, Candidate]]] = {}
-    rows = _CHOSEN.filter(nomination__year=year)
-    for one in rows.select_related("nomination__member", "round__question__review__conference"):
+    for one in _CHOSEN_IN(year.pk):
         question = one.round.question
         found.setdefault(question.pk, (question, {}))[1][one.nomination_id] = one
     with_parents([question for question, _ in found.values()], "form", forms)
