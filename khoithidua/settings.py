@@ -45,9 +45,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.web.forwarded.forwarded_scheme",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before static files are answered, so that they have it too.
     "common.web.policy.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,7 +125,12 @@ AXES_SENSITIVE_PARAMETERS = ["csrfmiddlewaretoken"]
 # It has no Vietnamese; accounts are unlocked on their own page. Its answer to whoever waits is the log-in page's.
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # which asks for a middleware that answers
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # which asks for a middleware that answers
+    # HSTS speaks of this host: what else an office has under its name, and whether browsers are to ship with it, is
+    # for whoever runs the office's other servers.
+    *("security.W005", "security.W021"),
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -184,7 +191,11 @@ CSRF_COOKIE_HTTPONLY = True
 # Behind HTTPS the trusted origins say so; on one machine without it the cookies must still travel.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = any(o.startswith("https://") for o in CSRF_TRUSTED_ORIGINS)
 if SESSION_COOKIE_SECURE:
+    # Believed of a web server in front alone (`common.web.forwarded`).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    # For how long a browser that came once asks by HTTPS alone; a year, unless the certificate is still being tried.
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
 
 # A grid posted without scripting holds one field a cell and value.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -32,6 +32,12 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
+def comes_from_proxy(request: HttpRequest) -> bool:
+    """Whether the request was handed on by this machine, or by a web server that is named."""
+    address = _parsed(request.META.get("REMOTE_ADDR", "")) or HERE
+    return address.is_loopback or _is_trusted(address)
+
+
 def _is_trusted(address: Address) -> bool:
     return any(address in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
 
