@@ -15,6 +15,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from common.sqlite.base import GONE as FILE_IS_GONE
+
 
 @dataclass(frozen=True)
 class ServerFault:
@@ -56,6 +58,15 @@ AWAY = ServerFault(
     "Máy chủ mất kết nối với cơ sở dữ liệu nên cổng chưa làm xong việc này. Hãy yêu cầu lại.",
     "Không nối được với cơ sở dữ liệu nêu ở DATABASE_URL. Hãy xem máy chủ PostgreSQL có đang chạy không, rồi chạy lại "
     "lệnh này.",
+)
+GONE = ServerFault(
+    "gone",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Cổng không thấy cơ sở dữ liệu",
+    "Tệp cơ sở dữ liệu của cổng không còn ở chỗ của nó. Cổng dừng lại và không tự lập cơ sở dữ liệu mới.",
+    "Tệp cơ sở dữ liệu của cổng không còn ở chỗ của nó nên cổng chưa làm xong việc này. Xin báo Quản trị.",
+    "Không thấy tệp cơ sở dữ liệu trong «{folder}», nơi cổng đã từng chạy. Hãy đưa tệp ấy về chỗ cũ, hoặc khôi phục "
+    "một bản sao lưu vào một DATA_DIR còn trống (manage.py restore). Cổng không tự lập cơ sở dữ liệu mới ở đây.",
 )
 
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -103,6 +114,8 @@ def is_nearly_full(folder: Path) -> bool:
 
 def _of_sqlite(error: Exception) -> ServerFault | None:
     said = str(error)
+    if said == FILE_IS_GONE:
+        return GONE
     if "database or disk is full" in said:
         return FULL
     if "disk I/O error" in said or "unable to open database file" in said:

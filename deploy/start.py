@@ -59,7 +59,7 @@ def prepare() -> None:
     """Brings database and static files up to date, and fills an empty database."""
     import django
     from django.core.management import call_command
-    from django.db import transaction
+    from django.db import connection, transaction
 
     django.setup()
     from django.conf import settings
@@ -67,11 +67,15 @@ def prepare() -> None:
     from common.audit.log import Actor
     from common.audit.models import Door
     from common.privacy import close_to_others
+    from common.sqlite.base import note_installed
     from members.administrator import first_administrator
     from members.models import BlocYear, User
 
     close_to_others(settings.DATA_DIR)
+    refuse_to_begin_anew()
     call_command("migrate", interactive=False, verbosity=0)
+    if connection.vendor == "sqlite":
+        note_installed(Path(connection.settings_dict["NAME"]))
     collect_static()
     if not BlocYear.objects.exists():
         # All or nothing: a start that was broken off half-way begins again next time.
@@ -91,6 +95,25 @@ def prepare() -> None:
             "Lưu ý: cổng đứng sau một máy chủ web nhưng chưa đặt TRUSTED_PROXIES, nên mọi người dùng bị coi là đến từ "
             "cùng một địa chỉ. Ví dụ: TRUSTED_PROXIES=127.0.0.1"
         )
+
+
+def refuse_to_begin_anew() -> None:
+    """Ends the start where the files of an installation are there and its SQLite file is not.
+
+    A note beside that file says so (`common.sqlite`), or what it keeps does.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from common.faults import GONE
+    from common.sqlite.base import is_gone
+
+    if connection.vendor != "sqlite":
+        return
+    path = Path(connection.settings_dict["NAME"])
+    kept = (found for folder in (settings.EVIDENCE_DIR, settings.RECORDS_DIR) for found in folder.rglob("*"))
+    if is_gone(path) or (not path.exists() and any(found.is_file() for found in kept)):
+        sys.exit(GONE.for_command.format(folder=settings.DATA_DIR))
 
 
 def keep_working() -> None:

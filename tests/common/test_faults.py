@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
-from common.faults import AWAY, FULL, READ_ONLY, ServerFault, fault_of, is_busy
+from common.faults import AWAY, FULL, GONE, READ_ONLY, ServerFault, fault_of, is_busy
 
 
 def failing(make: Callable[[], object]) -> BaseException:
@@ -48,6 +48,7 @@ CASES = [
 ON_SQLITE = [
     (OperationalError("database or disk is full"), FULL),
     (OperationalError("attempt to write a readonly database"), READ_ONLY),
+    (OperationalError("the database file is gone"), GONE),
     (OperationalError("no such table: members_user"), None),
     (OperationalError("too many SQL variables"), None),
 ]

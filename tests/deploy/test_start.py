@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from common.faults import FULL, READ_ONLY
+from common.faults import FULL, GONE, READ_ONLY
 from tests.installations import Installation
 from tests.smalldisk import SmallDisk, small_disk
 
@@ -64,6 +64,36 @@ def test_whoever_puts_a_web_server_in_front_is_told_to_name_it(installation: Ins
     behind = {"CSRF_TRUSTED_ORIGINS": "https://thidua.example.vn"}
     assert "chưa đặt TRUSTED_PROXIES" in start(installation, **behind)
     assert "TRUSTED_PROXIES" not in start(installation, **behind, TRUSTED_PROXIES="127.0.0.1")
+
+
+# --- where the database is gone
+
+
+@pytest.mark.sqlite_only
+def test_a_database_file_that_is_gone_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:
+    installation = Installation(tmp_path / "var")
+    installation.make_tables()
+    start(installation)
+    file = tmp_path / "var" / "khoithidua.sqlite3"
+    aside = file.rename(tmp_path / "aside.sqlite3")
+    said = GONE.for_command.format(folder=tmp_path / "var") + "\n"
+    for command in (("-c", PREPARE), ("manage.py", "migrate"), ("manage.py", "verify_log")):
+        done = installation.try_(*command)
+        assert (done.returncode, done.stdout, done.stderr[-len(said) :]) == (1, "", said), command
+        assert not file.exists()
+    # A page says so too, and nothing begins anew behind it.
+    page = "from django.test import Client; c = Client(False, HTTP_HOST='localhost', raise_request_exception=False); "
+    page += "c.cookies['sessionid'] = 'a' * 32; print(c.get('/').status_code)"
+    assert (installation.try_("manage.py", "shell", "-v0", "-c", page).stdout, file.exists()) == ("503\n", False)
+    aside.rename(file)
+    assert "Tài khoản dùng thử" in start(installation)
+    # Of an installation from before there was such a note, what it keeps tells it.
+    (tmp_path / "var" / "khoithidua.sqlite3-installed").unlink()
+    file.unlink()
+    (tmp_path / "var" / "evidence" / "ab").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "var" / "evidence" / "ab" / "cd").write_bytes(b"%PDF")
+    done = installation.try_("-c", PREPARE)
+    assert (done.returncode, done.stderr, file.exists()) == (1, said, False)
 
 
 # --- on a disk that fails
