@@ -387,36 +387,28 @@ def _exact(text: str) -> Mapping[str, Fraction]:
     return {name: Fraction(given) for name, given in json.loads(text).items()}
 
 
+# A row that was read again unchanged is the same mark: pages of a round are looked at again and again.
+@lru_cache(maxsize=32768)
+def _mark(number: int, *row: Any) -> Mark:
+    own, appraised, agreed, own_points, appraised_points, agreed_points, points, explanation, version, *exact = row
+    return Mark(
+        number,
+        own and _stored(own),
+        appraised and _stored(appraised),
+        agreed and _stored(agreed),
+        _points(own_points),
+        _points(appraised_points),
+        _points(agreed_points),
+        _points(points),
+        explanation,
+        version,
+        _exact(exact[0]) if exact and exact[0] else None,
+    )
+
+
 def _marks(rows: Iterable[tuple[Any, ...]], members: Iterable[MemberColumn], tree: RubricTree) -> dict[Place, Mark]:
     """The rows of `_Marks` by their places."""
-    return {
-        place: Mark(
-            number,
-            own and _stored(own),
-            appraised and _stored(appraised),
-            agreed and _stored(agreed),
-            _points(own_points),
-            _points(appraised_points),
-            _points(agreed_points),
-            _points(points),
-            explanation,
-            version,
-            _exact(exact[0]) if exact and exact[0] else None,
-        )
-        for place, (
-            number,
-            own,
-            appraised,
-            agreed,
-            own_points,
-            appraised_points,
-            agreed_points,
-            points,
-            explanation,
-            version,
-            *exact,
-        ) in _placed(rows, members, tree)
-    }
+    return {place: _mark(*row) for place, row in _placed(rows, members, tree)}
 
 
 def load_sheet(
