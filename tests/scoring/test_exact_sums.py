@@ -1,6 +1,7 @@
 """A rubric that rounds only what is shown, at every door: three times one third of 20 is 20 (RUBRIC §4)."""
 
 import json
+from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,13 @@ CODES = [*GIVEN]
 def file_of(rounding: str) -> dict[str, Any]:
     """The year with everything put in at all three stages."""
     file: dict[str, Any] = json.loads(CASE.read_text(encoding="utf-8"))
-    file["rubric"] |= {"scale": "60", "step": "0.5", "tie_break": ["I"], "criteria": CRITERIA, "rounding": rounding}
+    file["rubric"] |= {
+        "scale": "60",
+        "step": "0.5",
+        "tie_break": ["I"],
+        "criteria": deepcopy(CRITERIA),
+        "rounding": rounding,
+    }
     values = {
         (member, leaf): {"actual": actual, "target": "3"}
         for member, given in GIVEN.items()

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,14 @@ def client_of(made: Made, who: str) -> Client:
     return client
 
 
+def asked(made: Made, who: str, address: str, **how: str) -> Any:
+    """The answer, a file read to its end, which closes it."""
+    answer = client_of(made, who).get(address, **how)  # type: ignore[arg-type]
+    if answer.streaming:
+        assert b"".join(answer)
+    return answer
+
+
 def handed_in(made: Made, name: str) -> str:
     content = pdf() if name.endswith(".pdf") else picture("PNG")
     sent = {"round": made.round.pk, "criterion": "1.1", "files": [SimpleUploadedFile(name, content)]}
@@ -106,30 +114,32 @@ def told(answer: Any) -> dict[str, str]:
 
 
 @pytest.fixture
-def made(db: None) -> Made:
-    return make_year(members=2, leaves=5, step="scoring")
+def made(db: None) -> Iterator[Made]:
+    yield make_year(members=2, leaves=5, step="scoring")
+    (settings.STATIC_ROOT / "mau.css").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("kind", TABLE)
 def test_what_each_kind_of_answer_tells_the_browser(kind: str, made: Made) -> None:
     who, where, status, expected = TABLE[kind]
-    answer = client_of(made, who).get(where(made))
+    answer = asked(made, who, where(made))
     assert (answer.status_code, told(answer)) == (status, expected)
 
 
 @pytest.mark.parametrize("kind", TABLE)
 def test_behind_https_every_answer_says_that_it_stays_so(kind: str, made: Made, settings: Any) -> None:
     who, where, status, expected = TABLE[kind]
-    asked = where(made)
+    address = where(made)
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
-    answer = client_of(made, who).get(asked, headers={"x-forwarded-proto": "https"})
+    answer = asked(made, who, address, HTTP_X_FORWARDED_PROTO="https")
     hsts = {"Strict-Transport-Security": "max-age=31536000"}
     assert (answer.status_code, told(answer)) == (status, expected | hsts)
     # Who asks without it is led there, and so is whom a stranger speaks for.
-    for how in ({}, {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_PROTO": "https"}):
-        led = client_of(made, who).get(asked, **how)  # type: ignore[arg-type]
-        assert (led.status_code, led["Location"]) == (301, f"https://testserver{asked}")
+    strangers: list[dict[str, str]] = [{}, {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_PROTO": "https"}]
+    for how in strangers:
+        led = asked(made, who, address, **how)
+        assert (led.status_code, led["Location"]) == (301, f"https://testserver{address}")
 
 
 def test_an_installation_behind_https_has_nothing_to_be_told(tmp_path: Path) -> None:
