@@ -171,6 +171,7 @@ def test_a_first_start_on_a_disk_that_fails_says_so_and_the_next_one_with_room_w
         assert sorted(path.name for path in (disk.seen / "var").iterdir()) == [
             "coming",
             "khoithidua.sqlite3",
+            "khoithidua.sqlite3-installed",
             "secret-key",
             "static",
         ]
