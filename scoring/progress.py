@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from common.vietnamese.dates import VIETNAM
+from scoring.appraisals.given import given_in, in_turn
 from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, open_places
 from scoring.sheet import NOBODY, MemberColumn, RoundSheet
@@ -116,16 +117,38 @@ class Owed:
         return self.card_late or self.appraising_late
 
 
+def only_waiting(sheet: RoundSheet) -> frozenset[tuple[str, str]]:
+    """Who has judged all it can of a card by itself while others of its appraisers have not: (appraiser, member).
+
+    It owes nothing there until they have; then whoever may closes the appraisal.
+    """
+    found: set[tuple[str, str]] = set()
+    given = given_in(sheet.round.pk) if sheet.rubric.averages_appraisals else {}
+    for member in sheet.columns if given else ():
+        leaves = [leaf.code for leaf in sheet.leaves_for(member) if sheet.averages(member, leaf)]
+        appraisers = sheet.appraisers_of(member)
+        done = [one for one in appraisers if all(in_turn(given, member, code, [one])[0] for code in leaves)]
+        if len(done) < len(appraisers):
+            found |= {(one, member) for one in done}
+    return frozenset(found)
+
+
 def owed_in(sheet: RoundSheet, today: date) -> list[Owed]:
     """Who owes something now, in protocol order; nobody before the round opens and after it is published."""
     round_ = sheet.round
     if round_.step not in SCORED_STEPS:
         return []
-    found = []
+    found, waiting = [], only_waiting(sheet)
     for member in sheet.members:
         given = [other for other in sheet.members if member.code in sheet.appraisers.get(other.code, NOBODY)]
         # While members still score themselves nobody is late with an appraisal.
-        open_ = [other for other in given if other.state == State.SUBMITTED and round_.step != Round.Step.SCORING]
+        open_ = [
+            other
+            for other in given
+            if other.state == State.SUBMITTED
+            and round_.step != Round.Step.SCORING
+            and (member.code, other.code) not in waiting
+        ]
         own_card = member.state == State.DRAFTING
         if own_card or open_:
             owed = Owed(

@@ -17,7 +17,8 @@ from common.records.workbooks import CellValue, ColumnKind, WorkbookSheet
 from common.records.workbooks import SheetColumn as Head
 from common.vietnamese.numbers import show_points
 from documents.models import SAMPLE
-from members.access import YES, Answer, may_see_card, may_see_everything
+from members.access import Answer, may_see_card
+from members.access_of_the_appraisals import may_appraise_as, may_open_appraisals, may_see_appraisals
 from members.models import Membership
 from members.pages import Again, Opened, Page
 from members.signers import secretary_and_bloc, secretary_and_member
@@ -46,13 +47,7 @@ from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import why_not
 from scoring.rubrics.kinds.values import to_text
 from scoring.sheet import MemberColumn, RoundSheet, load_sheet
-from scoring.verbs.appraisals import (
-    AppraisalsSaved,
-    may_appraise_as,
-    may_see_appraisals,
-    points_given,
-    save_appraisals,
-)
+from scoring.verbs.appraisals import AppraisalsSaved, points_given, save_appraisals
 from scoring.verbs.appraisers import may_open_card
 from scoring.verbs.scores import Edit, Fate
 
@@ -110,14 +105,8 @@ class AppraisalsPage(RoundShown, FormShown):
 
 def way_to_appraisals(opened: Opened, sheet: RoundSheet, member: str, query: str) -> str:
     """The address of this page, for whoever may open it where each of several appraisers puts in its own; else ""."""
-    there = sheet.rubric.averages_appraisals and sheet.appraisers_of(member)
-    return opened.address("appraisals", member) + query if there and _may_open(opened, sheet, member) else ""
-
-
-def _may_open(opened: Opened, sheet: RoundSheet, member: str) -> Answer:
-    if may_see_everything(opened.reader) or opened.reader.own & {*sheet.appraisers_of(member)}:
-        return YES
-    return Answer(False, "Chỉ đơn vị thẩm định phiếu này và người của Khối xem được.")
+    there = sheet.appraisers_of(member) if sheet.rubric.averages_appraisals else []
+    return opened.address("appraisals", member) + query if there and may_open_appraisals(opened.reader, there) else ""
 
 
 def load(opened: Opened) -> AppraisalsPage:
@@ -137,7 +126,7 @@ def page_of(opened: Opened, sheet: RoundSheet, given: Mapping[GivenPlace, Given]
     member = sheet.columns.get(code)
     if member is None:
         raise Http404
-    opened.require_known(_may_open(opened, sheet, code))
+    opened.require_known(may_open_appraisals(opened.reader, sheet.appraisers_of(code)))
     leaves = [leaf for leaf in sheet.leaves_for(code) if sheet.averages(code, leaf)]
     counts = [
         GivenBy(

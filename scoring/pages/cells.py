@@ -109,7 +109,7 @@ def cell(
         else:
             field = f'<input {field} value="{escape(box.text)}">'
     else:
-        field = f'<span class="cell__read"{_why_exempt(box)}>{escape(box.text or blank)}</span>'
+        field = f'<span class="cell__read"{_why_closed(box)}>{escape(box.text or blank)}</span>'
     classes = f"{' ' + state if state else ''}{' ' + look if look else ''}"
     labelled = f' data-label="{_escaped(label)}"' if label else ""
     identified = f' id="{name}:note"' if box.note else ""
@@ -140,7 +140,7 @@ def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, lo
             continue
         if not one.open:
             # The reason is nowhere else: Tab and the arrows come to it, and the line above the grid tells it.
-            reached = f' tabindex="0"{_why_exempt(one)}' if one.exempt else ""
+            reached = f' tabindex="0"{_why_closed(one)}' if one.exempt or one.alone else ""
             field = f'<span class="cell__read"{reached}>{_escaped(one.text)}</span>'
         else:
             member = _escaped(one.member)
@@ -155,9 +155,10 @@ def grid_cells(boxes: Sequence[Box], choices: Sequence[str], *, points: bool, lo
     return SafeString("".join(parts))
 
 
-def _why_exempt(box: Box) -> str:
-    """Why the criterion does not apply, for whoever points at the cell; on a card it stands beside the figure too."""
-    return f' title="{escape(box.exempt)}"' if box.exempt else ""
+def _why_closed(box: Box) -> str:
+    """Why nobody types there, for whoever points at the cell; what does not apply a card says beside the figure."""
+    why = box.exempt or box.alone
+    return f' title="{escape(why)}"' if why else ""
 
 
 def _options(choices: Sequence[str], chosen: str) -> str:

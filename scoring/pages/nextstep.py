@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 from members.access import Action, RoleKind, may, may_explain
 from members.pages import Opened
 from scoring.dues import where_to_appraise
-from scoring.models import Round, Scorecard
+from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, named, open_places
 from scoring.pages.looks import DISPUTED, UNSCORED
 from scoring.pages.progress_words import names_of
-from scoring.progress import Progress, missing
+from scoring.progress import Progress, missing, only_waiting
 from scoring.rubrics import words
-from scoring.sheet import MemberColumn, Place, RoundSheet
+from scoring.sheet import NOBODY, MemberColumn, Place, RoundSheet
+from scoring.verbs.cards import unscored
 from scoring.verbs.publication import may_publish
 from scoring.verbs.rounds import NO_MEMBERS, may_move
 
@@ -70,9 +71,11 @@ def next_of(opened: Opened, sheet: RoundSheet, rows: list[Progress], ky: str) ->
     for row in rows:
         if row.member.code in reader.own and (found := _for_member(opened, sheet, row, ky)):
             return found
+    waiting = only_waiting(sheet) if reader.own else frozenset()
     for member in sheet.members:
         if (
-            sheet.facts(member, reader).assigned
+            any((one, member.code) not in waiting for one in reader.own & sheet.appraisers.get(member.code, NOBODY))
+            and sheet.facts(member, reader).assigned
             and member.state == State.SUBMITTED
             and sheet.round.step != Step.PREPARING
         ):
@@ -119,14 +122,14 @@ def _for_secretary(opened: Opened, sheet: RoundSheet, rows: list[Progress], ky: 
         case Step.SCORING:
             return _waiting(opened, rows, ky)
         case Step.APPRAISING:
-            return _behind(opened, rows, ky) or _to_appraise(opened, sheet, rows)
+            return _behind(opened, sheet, rows, ky) or _to_appraise(opened, sheet, rows)
         case Step.PREPARING | Step.AGREEING | Step.PUBLISHED:
             pass
         case _:
             assert_never(step)
     if may_publish(opened.reader, sheet):
         return _publishing(opened, sheet)
-    found = _to_appraise(opened, sheet, rows) or _to_agree(opened, sheet, rows) or _behind(opened, rows, ky)
+    found = _to_appraise(opened, sheet, rows) or _to_agree(opened, sheet, rows) or _behind(opened, sheet, rows, ky)
     return found or _stuck(opened, rows, ky)
 
 
@@ -138,11 +141,16 @@ def _waiting(opened: Opened, rows: list[Progress], ky: str) -> Next:
     return Next(text, opened.address("progress-reminders") + ky, "Nhắc nộp phiếu", (instead,))
 
 
-def _behind(opened: Opened, rows: list[Progress], ky: str) -> Next | None:
+def _behind(opened: Opened, sheet: RoundSheet, rows: list[Progress], ky: str) -> Next | None:
     """Cards that are not appraised yet, or not even in."""
     if submitted := missing(rows, State.SUBMITTED):
         text = f"Còn {len(submitted)} phiếu chờ thẩm định: {names_of(submitted)}."
-        return Next(text, _card(opened, submitted[0], ky), "Thẩm định")
+        first = submitted[0]
+        # Where appraisers judge by themselves their values are written there; the card has the mean.
+        lacks = unscored(sheet, first.code, Stage.APPRAISED)
+        alone = any(sheet.averages(first.code, sheet.nodes[code]) for code in lacks)
+        where = opened.address("appraisals", first.code) + ky if alone else _card(opened, first, ky)
+        return Next(text, where, "Thẩm định")
     if drafting := missing(rows, State.DRAFTING):
         remind = Way("Nhắc nộp phiếu", opened.address("progress-reminders") + ky)
         text = f"Còn {len(drafting)} đơn vị chưa nộp: {names_of(drafting)}."

@@ -18,6 +18,7 @@ from scoring.pages.looks import UNSCORED
 from scoring.pages.nextstep import cells_url
 from scoring.pages.rounds import due_of, round_of
 from scoring.presenters.grounds import lapse_warnings
+from scoring.progress import only_waiting
 from scoring.rubrics import words
 from scoring.rubrics.storing import grounds_of
 from scoring.sheet import RoundSheet, load_sheet
@@ -288,14 +289,18 @@ def _appraiser_tasks(opened: Opened, round_: Round) -> list[Task]:
     )
     late = bool(round_.appraising_due and round_.appraising_due < opened.today)
     tasks = []
+    averages = round_.rubric.averages_appraisals and bool(given)
+    waiting = only_waiting(load_sheet(round_, criteria=(), sums=False)) if averages else frozenset()
     for code, name, state in given:
         title = f"Thẩm định phiếu của {name}"
+        where = where_to_appraise(opened, round_.rubric, code)
         match stands := Scorecard.State(state):
             case Scorecard.State.DRAFTING:
                 tasks.append(Task(title, TaskState.LATER, "Đơn vị chưa nộp phiếu."))
+            case Scorecard.State.SUBMITTED if any((one, code) in waiting for one in opened.reader.own):
+                tasks.append(Task(title, TaskState.DONE, "Đã chấm đủ, chờ các đơn vị thẩm định khác.", where))
             case Scorecard.State.SUBMITTED:
                 due = TaskState.LATE if late else TaskState.DUE
-                where = where_to_appraise(opened, round_.rubric, code)
                 tasks.append(Task(title, due, "Đã nộp, chờ thẩm định.", where, own=True))
             case Scorecard.State.APPRAISED | Scorecard.State.AGREED:
                 tasks.append(Task(title, TaskState.DONE, "Đã chốt thẩm định.", opened.address("card", code)))

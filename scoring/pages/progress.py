@@ -27,7 +27,7 @@ from scoring.pages.allcards import WayToAll, ways_to_all
 from scoring.pages.nextstep import Next, next_of, where_open
 from scoring.pages.progress_words import consequences
 from scoring.pages.rounds import RoundShown, round_of, sent_round
-from scoring.progress import DUE_OF, Progress, missing, progress_of
+from scoring.progress import DUE_OF, Progress, missing, only_waiting, progress_of
 from scoring.rubrics import words
 from scoring.sheet import NOBODY, MemberColumn, RoundSheet, load_sheet
 from scoring.verbs.cards import agree_cards
@@ -224,17 +224,21 @@ def _tag(row: Progress) -> str:
 def _given(opened: Opened, sheet: RoundSheet, ky: str) -> list[CardGiven]:
     """The cards that this reader's agency is to appraise; one that is not in yet is only named."""
     own = opened.reader.own
-    found = []
+    found, waiting = [], only_waiting(sheet) if own else frozenset()
     for member in sheet.members if own else []:
         if member.code in own or not own & sheet.appraisers.get(member.code, NOBODY):
             continue
         handed_in = member.state != State.DRAFTING
         state = {State.DRAFTING: "todo", State.SUBMITTED: "now"}.get(State(member.state), "done")
+        mine = own & sheet.appraisers[member.code]
+        waits = state == "now" and all((one, member.code) in waiting for one in mine)
         found.append(
             CardGiven(
                 title=member.name,
-                state=state,
-                state_name={"todo": "Chưa nộp", "now": "Cần thẩm định", "done": "Đã thẩm định"}[state],
+                state="done" if waits else state,
+                state_name="Đã chấm đủ, chờ đơn vị khác"
+                if waits
+                else {"todo": "Chưa nộp", "now": "Cần thẩm định", "done": "Đã thẩm định"}[state],
                 url=where_to_appraise(opened, sheet.round.rubric, member.code) + ky if handed_in else "",
                 hint="" if handed_in else "Khi đơn vị nộp phiếu, bạn mở được ở đây.",
             )

@@ -6,11 +6,12 @@ from django.http import Http404, HttpResponse
 
 from members.access import may_see_card
 from members.pages import Opened, YearDoor
-from scoring.models import Round
+from scoring.models import Round, Stage
 from scoring.pages.rounds import round_of
 from scoring.presenters.explained import explained_points
 from scoring.sheet import load_sheet
 from scoring.verbs.appraisers import may_open_card
+from scoring.verbs.scores import APPRAISED_ALONE
 
 
 def answer(opened: Opened) -> HttpResponse:
@@ -25,7 +26,14 @@ def answer(opened: Opened) -> HttpResponse:
     node = sheet.nodes.get(criterion)
     if code not in sheet.columns or node is None or not node.is_leaf:
         raise Http404
-    return HttpResponse(explained_points(sheet, code, node), content_type="text/plain; charset=utf-8")
+    said = explained_points(sheet, code, node)
+    if (
+        not sheet.mark(code, criterion).has(Stage.APPRAISED)
+        and sheet.averages(code, node)
+        and not sheet.why_exempt(code, criterion)
+    ):
+        said = f"{said}. {APPRAISED_ALONE}" if said else APPRAISED_ALONE
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 DOOR = YearDoor(name="told", path="cham-diem/<slug:member>/cach-tinh/<str:criterion>", answer=answer)

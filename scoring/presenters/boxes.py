@@ -11,7 +11,7 @@ from scoring.rubrics import words
 from scoring.rubrics.kinds.criterion import RubricNode
 from scoring.rubrics.kinds.points import NO_EVIDENCE, why_not
 from scoring.sheet import RoundSheet
-from scoring.verbs.scores import Fate, Outcome
+from scoring.verbs.scores import APPRAISED_ALONE, Fate, Outcome
 
 # The stages in their order, as heads of columns have them.
 STAGE_LABELS = [str(label) for label in Stage.labels]
@@ -45,6 +45,8 @@ class Box(NamedTuple):
     state: str = ""
     exempt: str = ""
     """Why the criterion does not apply to the member; "" where it does. Nobody types where it does not."""
+    alone: str = ""
+    """Why nobody types here although the card is open: several appraisers judge it, each by itself."""
 
     @property
     def name(self) -> str:
@@ -88,7 +90,10 @@ def boxes_of(
             lacks = sheet.lacks_evidence(found[at].member, node)
             found[at] = found[at]._replace(why_not=NO_EVIDENCE if lacks else _why_not(sheet, node, stored))
     if stage == Stage.APPRAISED and sheet.rubric.takes_means_of(node):
-        found = [one._replace(open=one.open and not sheet.averages(one.member, node)) for one in found]
+        found = [
+            one._replace(open=False, alone=APPRAISED_ALONE) if one.open and sheet.averages(one.member, node) else one
+            for one in found
+        ]
     if sheet.exempt:
         found = [as_exempt(one, sheet.exempt_at(one.member).get(code, "")) for one in found]
     return [as_typed(one, typed) for one in found] if typed.outcomes else found

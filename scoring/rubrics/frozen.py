@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from members.access import YES, Answer
-from scoring.models import Evidence, Exemption, Round, Score
+from scoring.models import Appraisal, Evidence, Exemption, Round, Score
 from scoring.rubrics.models import Rubric
 
 FROZEN = "Bảng đánh giá đã dùng để chấm điểm nên không sửa được nữa."
@@ -13,6 +13,7 @@ _USED = Rubric.objects.filter(
     Exists(Round.objects.filter(rubric=OuterRef("pk")).exclude(step=Round.Step.PREPARING))
     | Exists(Score.objects.filter(card__round__rubric=OuterRef("pk")))
     | Exists(Exemption.objects.filter(criterion__rubric=OuterRef("pk")))
+    | Exists(Appraisal.objects.filter(criterion__rubric=OuterRef("pk")))
     | Exists(Evidence.objects.filter(criterion__rubric=OuterRef("pk")))
 )
 

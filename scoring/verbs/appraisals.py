@@ -13,7 +13,8 @@ from django.db import transaction
 from common.audit.log import Actor, Change
 from common.vietnamese.numbers import show_points
 from common.vietnamese.text import clean
-from members.access import Answer, CardFacts, Reader, RoleKind, may_see_everything, may_write
+from members.access import Reader
+from members.access_of_the_appraisals import may_appraise_as
 from members.models import BlocYear, Membership
 from members.yearlog import entries_of, log_in
 from scoring.appraisals.given import NOTHING_GIVEN, Given, GivenPlace, given_in, in_turn
@@ -50,19 +51,6 @@ class AppraisalsSaved:
     sheet: RoundSheet
     given: Mapping[GivenPlace, Given]
     moved: set[Place]
-
-
-def may_see_appraisals(reader: Reader, appraiser: str) -> bool:
-    """Whether the reader may know what this appraiser put in by itself: the appraiser, and the bloc's own people."""
-    return appraiser in reader.own or bool(may_see_everything(reader))
-
-
-def may_appraise_as(reader: Reader, appraiser: str, card: CardFacts) -> Answer:
-    """Whether the reader may write what this appraiser gives: the appraiser itself, and the secretary on its behalf."""
-    answer = may_write(reader, Stage.APPRAISED, card)
-    if answer and RoleKind.SECRETARY not in reader.kinds and appraiser not in reader.own:
-        return Answer(False, "Đơn vị thẩm định nào ghi điểm của đơn vị ấy.")
-    return answer
 
 
 def save_appraisals(

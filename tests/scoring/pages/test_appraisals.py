@@ -11,13 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from common.audit.log import Actor
+from common.vietnamese.dates import today_vn
 from members.models import User
 from members.signers import secretary_and_bloc, secretary_and_member
 from scoring.models import Appraisal, Appraiser, Round, Score, Scorecard
+from scoring.progress import owed_in
 from scoring.rubrics import tree as rules
+from scoring.rubrics.frozen import may_change_rubric
 from scoring.rubrics.models import Rubric
+from scoring.sheet import load_sheet
 from scoring.verbs.appraisers import assign_appraisers
 from scoring.verbs.exemptions import exempt
+from scoring.verbs.scores import APPRAISED_ALONE
 from tests.as_read import as_read
 from tests.printing import Paper
 from tests.years import Made, make_year
@@ -271,3 +276,57 @@ def test_a_card_that_several_appraise_asks_as_often_with_much_on_it_as_with_litt
 
 
 MUCH = (("1.1", "81"), ("1.3", "Tốt"), ("1.4", "4"), ("1.5", "đạt"))
+
+
+def give_all(made: Made, who: str) -> None:
+    account = made.representative(who)
+    typed = {f"{who}:{code}": text for code, text in MUCH}
+    assert said(post(made, account, form(made, account, **typed))) == ["Đã lưu 4 ô điểm."]
+
+
+def owes(made: Made, who: str) -> list[object]:
+    """What an appraiser is told that it owes: next step, list of cards, dashboard, notice and letter."""
+    client = as_(made.representative(who))
+    progress = client.get(made.address("progress")).context
+    [task] = [
+        task
+        for section in client.get(made.address("overview")).context["sections"]
+        for task in section.tasks
+        if task.title == "Thẩm định phiếu của Đơn vị 01"
+    ]
+    sheet = load_sheet(Round.objects.select_related("rubric", "year__bloc").get(), criteria=(), sums=False)
+    owed = [one.member.code for one in owed_in(sheet, today_vn()) if one.to_appraise]
+    return [progress["next_step"] is not None, progress["given"][0].state_name, task.state.value, who in owed]
+
+
+def test_an_appraiser_that_has_judged_all_is_not_told_that_it_owes_anything_while_another_has_not(made: Made) -> None:
+    wanting, waiting = [True, "Cần thẩm định", "due", True], [False, "Đã chấm đủ, chờ đơn vị khác", "done", False]
+    assert (owes(made, B), owes(made, C)) == (wanting, wanting)
+    give_all(made, B)
+    assert (owes(made, B), owes(made, C)) == (waiting, wanting)
+    # Once all have, the appraisal is to be closed, which any of them may.
+    give_all(made, C)
+    assert (owes(made, B), owes(made, C)) == (wanting, wanting)
+
+
+def test_the_secretary_is_led_to_the_columns_and_the_grid_says_why_nobody_types_there(made: Made) -> None:
+    client = as_(made.secretary)
+    assert client.get(made.address("progress")).context["next_step"].url == made.address("appraisals", ME)
+    cells = client.get(made.address("grid") + "?gia-tri=tham-dinh").content.decode().count(f'title="{APPRAISED_ALONE}"')
+    assert cells == 4
+    assert client.get(made.address("told", ME, "1.1")).content.decode().endswith(APPRAISED_ALONE)
+    for who in (B, C):
+        give_all(made, who)
+    assert client.get(made.address("told", ME, "1.1")).content.decode() == (
+        "trung bình của 2 đơn vị thẩm định: (81 + 81)/2 = 81 → 81 điểm"
+    )
+
+
+def test_a_rubric_by_which_an_appraiser_has_judged_is_frozen(made: Made) -> None:
+    post(made, made.secretary, form(made, made.secretary, **{f"{B}:1.1": "81"}))
+    Score.objects.all().delete()
+    Round.objects.update(step="preparing")
+    rubric = Rubric.objects.get()
+    assert bool(may_change_rubric(rubric)) is False
+    Appraisal.objects.all().delete()
+    assert bool(may_change_rubric(rubric)) is True
