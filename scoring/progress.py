@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from common.vietnamese.dates import VIETNAM
-from scoring.appraisals.given import given_in, in_turn
+from scoring.appraisals.given import judged_in
 from scoring.models import Round, Scorecard, Stage
 from scoring.openplaces import TO_APPRAISE, Why, open_places
 from scoring.sheet import NOBODY, MemberColumn, RoundSheet
@@ -117,20 +117,24 @@ class Owed:
         return self.card_late or self.appraising_late
 
 
-def only_waiting(sheet: RoundSheet) -> frozenset[tuple[str, str]]:
+def only_waiting(
+    sheet: RoundSheet, judged: Mapping[tuple[str, str], frozenset[str]] | None = None
+) -> frozenset[tuple[str, str]]:
     """Who has judged all it can of a card by itself while others of its appraisers have not: (appraiser, member).
 
-    It owes nothing there until they have; then whoever may closes the appraisal.
+    It owes nothing there until they have; then whoever may closes the appraisal. `judged` spares a query where it was
+    asked for already (`judged_in`).
     """
-    found: set[tuple[str, str]] = set()
-    given = given_in(sheet.round.pk) if sheet.rubric.averages_appraisals else {}
-    for member in sheet.columns if given else ():
-        leaves = [leaf.code for leaf in sheet.leaves_for(member) if sheet.averages(member, leaf)]
-        appraisers = sheet.appraisers_of(member)
-        done = [one for one in appraisers if all(in_turn(given, member, code, [one])[0] for code in leaves)]
-        if len(done) < len(appraisers):
-            found |= {(one, member) for one in done}
-    return frozenset(found)
+    if not sheet.rubric.averages_appraisals:
+        return frozenset()
+    judged = judged_in(sheet.round.pk) if judged is None else judged
+    wanted = {
+        member: {leaf.code for leaf in sheet.leaves_for(member) if sheet.rubric.takes_means_of(leaf)}
+        for member in sheet.columns
+    }
+    done = {pair: codes >= wanted[pair[0]] for pair, codes in judged.items() if pair[0] in wanted}
+    unfinished = {member for (member, _), is_done in done.items() if not is_done}
+    return frozenset((one, member) for (member, one), is_done in done.items() if is_done and member in unfinished)
 
 
 def owed_in(sheet: RoundSheet, today: date) -> list[Owed]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from common.prepared import Prepared
-from scoring.appraisals.models import Appraisal
+from scoring.appraisals.models import Appraisal, Appraiser
 from scoring.marks import StoredJSON
 
 
@@ -28,6 +28,25 @@ _OF_ROUND = Prepared(_ROWS, "assignment__round")
 def given_in(round_id: int) -> dict[GivenPlace, Given]:
     """What the appraisers of a round put in, on all its cards, in one query."""
     return {(member, appraiser, code): Given(*found) for member, appraiser, code, *found in _OF_ROUND(round_id)}
+
+
+# One row for each value, and one for an appraiser that has given none.
+_JUDGED = Prepared(
+    Appraiser.objects.order_by().values_list(
+        "member__code", "appraiser__code", "appraisals__criterion__code", "appraisals__input"
+    ),
+    "round",
+)
+
+
+def judged_in(round_id: int) -> dict[tuple[str, str], frozenset[str]]:
+    """Which criteria each appraiser of a round has given a value for, by (member, appraiser), in one query."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for member, appraiser, code, stored in _JUDGED(round_id):
+        there = found.setdefault((member, appraiser), set())
+        if stored is not None:
+            there.add(code)
+    return {pair: frozenset(codes) for pair, codes in found.items()}
 
 
 def in_turn(

@@ -12,6 +12,7 @@ from documents.loading import readership_of
 from members.access import Action, RoleKind, may, may_publish, may_see_all_cards
 from members.overview import Leading, Section, Task, TaskState
 from members.pages import Opened
+from scoring.appraisals.given import judged_in
 from scoring.dues import where_to_appraise
 from scoring.models import Appraiser, Criterion, Exemption, Round, Rubric, Score, Scorecard
 from scoring.pages.looks import UNSCORED
@@ -280,17 +281,9 @@ def _appraiser_tasks(opened: Opened, round_: Round) -> list[Task]:
     """The cards that the reader's agency is to appraise; one that is not in yet is only named."""
     if not opened.reader.own or round_.step in (Round.Step.PREPARING, Round.Step.PUBLISHED):
         return []
-    given = (
-        Appraiser.objects.filter(round=round_, appraiser__code__in=opened.reader.own, member__cards__round=round_)
-        .exclude(member__code__in=opened.reader.own)
-        .order_by("member__order")
-        .values_list("member__code", "member__short_name", "member__cards__state")
-        .distinct()
-    )
+    given, waiting = _given_alone(opened, round_) if round_.rubric.averages_appraisals else _given(opened, round_)
     late = bool(round_.appraising_due and round_.appraising_due < opened.today)
     tasks = []
-    averages = round_.rubric.averages_appraisals and bool(given)
-    waiting = only_waiting(load_sheet(round_, criteria=(), sums=False)) if averages else frozenset()
     for code, name, state in given:
         title = f"Thẩm định phiếu của {name}"
         where = where_to_appraise(opened, round_.rubric, code)
@@ -307,3 +300,29 @@ def _appraiser_tasks(opened: Opened, round_: Round) -> list[Task]:
             case _:
                 assert_never(stands)
     return tasks
+
+
+# The cards that an agency appraises (code, name, state), and where it only waits for others (appraiser, member).
+Given = tuple[list[tuple[str, str, str]], frozenset[tuple[str, str]]]
+
+
+def _given(opened: Opened, round_: Round) -> Given:
+    own = opened.reader.own
+    found = (
+        Appraiser.objects.filter(round=round_, appraiser__code__in=own, member__cards__round=round_)
+        .exclude(member__code__in=own)
+        .order_by("member__order")
+        .values_list("member__code", "member__short_name", "member__cards__state")
+        .distinct()
+    )
+    return list(found), frozenset()
+
+
+def _given_alone(opened: Opened, round_: Round) -> Given:
+    own, judged = opened.reader.own, judged_in(round_.pk)
+    mine = {member for member, appraiser in judged if appraiser in own and member not in own}
+    if not mine:
+        return [], frozenset()
+    sheet = load_sheet(round_, criteria=(), sums=False)
+    found = [(member.code, member.short_name, member.state) for member in sheet.members if member.code in mine]
+    return found, only_waiting(sheet, judged)
