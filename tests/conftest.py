@@ -22,6 +22,7 @@ from django.test import Client
 
 from tests.examples import examples
 from tests.flushing import let_tests_empty_the_database
+from tests.migrated import migrated_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -145,6 +146,19 @@ def shuffle(items: list[pytest.Item], chance: random.Random) -> None:
     for tests in order:
         chance.shuffle(tests)
     items[:] = [item for tests in order for item in tests]
+
+
+# --- the database ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Asked for by pytest-django before it makes the database."""
+    if pytestconfig.cache is None or connection.vendor != "sqlite":
+        yield
+        return
+    with migrated_once(pytestconfig.cache.mkdir("migrated")):
+        yield
 
 
 # --- the browser ----------------------------------------------------------------------------------------
