@@ -18,6 +18,8 @@ PYTHON = VENV / "bin" / "python"
 # Written last: a build that was broken off has none, and starts over.
 STAMP = VENV / "built-from.json"
 RUN, DEV = "requirements.txt", "requirements-dev.txt"
+# What several machines together need besides (docs/province.md).
+PROVINCE = "deploy/province/requirements.txt"
 
 
 def same_spelling(name: str) -> str:
@@ -33,7 +35,7 @@ def pinned_names(file: str) -> set[str]:
 
 def fingerprint(file: str) -> str:
     """What the packages of `file` depend on: changes when a pin, the Python or the place changes."""
-    files = [RUN] if file == RUN else [RUN, DEV]
+    files = {RUN: [RUN], PROVINCE: [RUN, PROVINCE]}.get(file, [RUN, PROVINCE, DEV])
     parts = [(ROOT / name).read_text(encoding="utf-8") for name in files]
     return hashlib.sha256("\0".join([*parts, base()]).encode()).hexdigest()
 
@@ -62,7 +64,7 @@ def pip(*arguments: str) -> str:
 def remove_strays() -> None:
     """Takes out what no requirements file pins (any more): nothing may work here by accident."""
     installed = {same_spelling(row["name"]) for row in json.loads(pip("list", "--format=json"))}
-    strays = installed - pinned_names(RUN) - pinned_names(DEV) - {"pip", "setuptools", "wheel"}
+    strays = installed - pinned_names(RUN) - pinned_names(PROVINCE) - pinned_names(DEV) - {"pip", "setuptools", "wheel"}
     if strays:
         pip("uninstall", "-y", *sorted(strays))
 
@@ -84,6 +86,8 @@ def main(file: str) -> None:
     pip("check")
     stamp = {**stamp, "base": base(), file: fingerprint(file)}
     if file == DEV:
+        stamp[PROVINCE] = fingerprint(PROVINCE)
+    if file != RUN:
         stamp[RUN] = fingerprint(RUN)
     STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
 

@@ -2,6 +2,14 @@
 
 import gc
 import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+# Wherever gunicorn itself stands: what follows asks the portal how it logs.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from common.logs import configuration
 
 # Only this machine: who opens it to a network does so through a web server that speaks HTTPS.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -29,6 +37,14 @@ keepalive = 5
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+if os.environ.get("LOG_FORMAT") == "json":
+    logconfig_dict = configuration("json")
+    logconfig_dict["loggers"]["gunicorn.error"] = {"level": "WARNING", "handlers": ["console"], "propagate": False}
+
+# Where the processes count together what is measured (common.web.measures), anew with each start.
+measured_in = ""
+if os.environ.get("METRICS_FROM") or os.environ.get("METRICS_TOKEN"):
+    measured_in = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="khoithidua-measures-")
 
 # Nothing steers a running server from outside; without this, a socket appears in the home folder.
 control_socket_disable = True
@@ -57,3 +73,17 @@ def post_worker_init(worker: object) -> None:
     keep_journal()
     if settings.RECORD_WORKERS:
         workers().warm()
+
+
+def child_exit(server: object, worker: object) -> None:
+    """What a process that ended measured of its own state is forgotten; what it counted stays."""
+    if measured_in:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    """The files of what was measured go with the server."""
+    if measured_in:
+        shutil.rmtree(measured_in, ignore_errors=True)

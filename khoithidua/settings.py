@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 
+from common.logs import configuration as logging_as
 from common.privacy import own_folder
 from common.secret import kept_secret
 
@@ -45,6 +46,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.web.requestnumber.request_number",
+    "common.web.measures.count_requests",
     "common.web.forwarded.forwarded_scheme",
     "django.middleware.security.SecurityMiddleware",
     # Before static files are answered, so that they have it too.
@@ -194,6 +197,8 @@ if SESSION_COOKIE_SECURE:
     # Believed of a web server in front alone (`common.web.forwarded`).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    # Whoever watches asks each machine by itself, past the web server that speaks HTTPS.
+    SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/"]
     # For how long a browser that came once asks by HTTPS alone; a year, unless the certificate is still being tried.
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
 
@@ -255,17 +260,9 @@ RECORD_CHECKS = [
 # What is asked before a backup is made, and answers why none may be made now.
 BACKUP_QUESTIONS = ["awards.sweeping.why_no_backup"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # It tells at length why a signed file is refused, which whoever handed it in is told in a sentence.
-        "pyhanko": {"level": "CRITICAL"},
-        # Each wrong password, with address and name; the portal's own log has those that count.
-        "axes": {"level": "ERROR"},
-        # That a worker was told to stop.
-        "django_tasks_db": {"level": "ERROR"},
-    },
-}
+# «json» for whoever gathers the logs of several machines (`common.logs`).
+LOGGING = logging_as(env.str("LOG_FORMAT", default="text"))
+
+# Who may read how the portal does («/suc-khoe/so-do/», for a Prometheus server): by address or network, or by a token.
+METRICS_FROM = env.list("METRICS_FROM", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -25,6 +25,7 @@ from campaigns.pages import DOORS as CAMPAIGN_DOORS
 from campaigns.pages import WHAT_CAME_OF_IT, campaign_pages
 from campaigns.planned import of_pact
 from campaigns.searching import KINDS as CAMPAIGN_THINGS
+from common.web import health, measures
 from documents.council import FACTS as DOCUMENT_FACTS
 from documents.dossier.contents import Contents
 from documents.pages import DOORS as DOCUMENT_DOORS
@@ -142,6 +143,10 @@ urlpatterns = [
     path("huong-dan/", site.help_page, name="help"),
     path("huong-dan.pdf", site.help_record, name="help.pdf"),
     *verifypage.URLS,
+    path("suc-khoe/song/", health.lives, name="lives"),
+    path("suc-khoe/san-sang/", health.is_ready, name="is-ready"),
+    path("suc-khoe/viec-nen/", health.is_worked, name="is-worked"),
+    path("suc-khoe/so-do/", measures.measures, name="measures"),
     path("cac-khoi/", blocspage.blocs, name="blocs"),
     *councilpage.urls(COUNCIL),
     *councildossiers.URLS,

@@ -3,6 +3,8 @@
 # What is open to everybody: tests/documents/pages/test_verify.py tries what it tells, and
 # tests/members/test_calendarpage.py to whom a calendar's private address leads.
 PUBLIC = {"verify", "verify-code", "calendar-feed"}
+# For whoever watches over the machines: tests/common/web/test_health.py and test_measures.py.
+HEALTH = {"lives", "is-ready", "is-worked", "measures"}
 # Outside any bloc-year, of the standing body: tests/members/test_councilpage.py.
 COUNCIL = {
     "council-dossiers",
@@ -32,6 +34,7 @@ SITE = {
         "help.pdf",
     ),
     *PUBLIC,
+    *HEALTH,
 }
 # Pages of a bloc-year that every role of the bloc may open, by their doors.
 OPEN = {

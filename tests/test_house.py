@@ -30,6 +30,8 @@ HOUSE = {
     "static",
     "tests",
 }
+PROVINCE = "deploy/province/requirements.txt"
+REQUIREMENTS = ("requirements.txt", PROVINCE, "requirements-dev.txt")
 PAPERS = {"requirements.txt", "README.md", "CONTRIBUTING.md"}
 TOOLING = {
     *("pyproject.toml", "Makefile", "CHANGELOG.md", ".ci", "deploy", "bench", "docs"),
@@ -123,13 +125,13 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", REQUIREMENTS)
 def test_every_requirement_is_pinned_to_one_version(file):
     loose = [line for line in pins(file).values() if not re.fullmatch(r"[\w.-]+==[\w.]+", line)]
     assert loose == []
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", REQUIREMENTS)
 def test_what_a_pinned_package_needs_is_pinned_too(file):
     pinned = set(pins("requirements.txt")) | set(pins(file))
     needed = {
@@ -165,7 +167,8 @@ def test_no_more_than_some_thirty_packages_run_the_portal():
 
 
 def test_no_package_is_pinned_twice():
-    assert set(pins("requirements.txt")) & set(pins("requirements-dev.txt")) == set()
+    everywhere = [name for file in REQUIREMENTS for name in pins(file)]
+    assert sorted(everywhere) == sorted(set(everywhere))
 
 
 def test_no_file_names_a_machine_s_own_folder_or_a_package_registry():

@@ -25,6 +25,7 @@ from pacts.models import Pact
 from scoring.models import HandedIn
 from tests.common.files.samples import pdf
 from tests.documents.issued import put_out
+from tests.doors import HEALTH
 from tests.pacts.life import PASSWORD, Life
 from tests.posted.people import EVERYBODY, FORMER, INSIDE, NOT_YET, OTHER, OUTSIDE, OWN, STAFF
 from tests.posted.reading import Sent, client_of
@@ -229,6 +230,7 @@ SITE: dict[str, tuple[Sent, tuple[int, bool], tuple[int, bool]]] = {
     "award-ledger-of-newest": ({}, (302, False), (405, False)),
     "calendar-feed": ({}, (405, False), (405, False)),
     "verify": ({}, (405, False), (405, False)),
+    **{name: ({}, (405, False), (405, False)) for name in HEALTH},
     # Everybody may ask whether a file is the one that was issued.
     "verify-code": ({"file": [SimpleUploadedFile("a.pdf", pdf())]}, (200, False), (200, False)),
 }

@@ -2,18 +2,20 @@
 
 Django calls `answer` for every exception that nobody caught, wherever it came up: in a page, while the session is kept,
 while an upload arrives. A full disk is 507, one that takes no writes and a database that is away are 503, each with a
-page that says what is wrong and gives back what was typed; what is nobody's but ours stays Django's 500.
+page that says what is wrong and gives back what was typed; what is nobody's but ours is 500. Each page tells the number
+by which the administrator finds the line in the log (`common.web.requestnumber`).
 """
 
 import logging
 import sys
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
-from django.views.defaults import server_error
 
 from common.faults import fault_of
+from common.logs import told_address
+from common.web.requestnumber import incident
 
 _log = logging.getLogger(__name__)
 _TYPED_SHORTEST, _TYPED_MOST = 12, 50
@@ -26,15 +28,17 @@ def answer(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     fault = fault_of(error)
     if fault is None:
-        return server_error(request)
-    _log.error("%s for %s: %s", fault.name, request.path, error)
+        return HttpResponseServerError(loader.get_template("500.html").render({"incident": incident()}))
+    _log.error("%s for %s: %s", fault.name, told_address(request), error)
     told: HttpResponse
     if "application/json" in request.headers.get("Accept", ""):
         # No answer of a page's own: its script takes it for what it is by the status.
         told = HttpResponse(fault.title, status=fault.status, content_type="text/plain; charset=utf-8")
     else:
         # Without the request: who asks can't be looked up now, and what every page shows may not be there.
-        page = loader.render_to_string("fault.html", {"fault": fault, "typed": list(typed(request))})
+        page = loader.render_to_string(
+            "fault.html", {"fault": fault, "typed": list(typed(request)), "incident": incident()}
+        )
         told = HttpResponse(page, status=fault.status)
     told["Retry-After"] = "60"
     told["Cache-Control"] = "no-store"

@@ -49,6 +49,8 @@ def main() -> None:
             "front": lambda: nobody.get("/dang-nhap/"),
             "save": lambda: client.post("/khoi-6/2023/cham-diem/", {}, headers={"accept": "application/json"}),
             "log-in": lambda: nobody.post("/dang-nhap/", sent),
+            "lives": lambda: nobody.get("/suc-khoe/song/"),
+            "ready": lambda: nobody.get("/suc-khoe/san-sang/"),
         }
         found = {}
         for name, ask in asked.items():
@@ -62,6 +64,7 @@ def main() -> None:
     found["away"] = visits()
     page = client.get("/khoi-6/2023/").content.decode()
     found["said"] = {"heading": page.partition("<h1>")[2].partition("</h1>")[0]}
+    found["said"]["ready"] = Client().get("/suc-khoe/san-sang/").content.decode().strip()
     control(home, "-l", str(home / "server.log"), "start", "-o", f"-k {home} -c listen_addresses=''")
     found["after"] = visits()
     print(json.dumps(found, ensure_ascii=False))

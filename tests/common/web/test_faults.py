@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from common.faults import AWAY, FULL, READ_ONLY
 from common.web.faults import typed
+from common.web.health import NO_DATABASE
 from members.models import User
 from tests.as_read import as_read
 from tests.installations import empty_tables
@@ -62,8 +63,10 @@ def test_while_postgresql_is_away_every_page_says_so_and_it_goes_on_by_itself(tm
     )
     assert found["before"]["page"] == found["before"]["front"] == 200
     assert found["before"]["log-in"] == 302
-    assert {found["away"][name] for name in ("page", "save", "log-in")} == {503}
-    assert found["said"] == {"heading": AWAY.title}
+    assert {found["away"][name] for name in ("page", "save", "log-in", "ready")} == {503}
+    # The process itself is well: whoever watches must not start it again for the database's sake.
+    assert found["away"]["lives"] == 200
+    assert found["said"] == {"heading": AWAY.title, "ready": NO_DATABASE}
     assert found["after"] == found["before"]
 
 

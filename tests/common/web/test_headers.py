@@ -77,6 +77,7 @@ LEFT_OUT = {
     "Expires",
     "Vary",
     "Location",
+    "X-Request-ID",
 }
 LEFT_OUT |= {"Content-Language", "Access-Control-Allow-Origin", "Accept-Ranges"}
 
