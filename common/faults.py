@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from common.files.store import FilesAway
 from common.sqlite.base import GONE as FILE_IS_GONE
 
 
@@ -69,6 +70,16 @@ GONE = ServerFault(
     "một bản sao lưu vào một DATA_DIR còn trống (manage.py restore). Cổng không tự lập cơ sở dữ liệu mới ở đây.",
 )
 
+FILES_AWAY = ServerFault(
+    "files-away",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Cổng tạm thời không đọc, ghi được tệp",
+    "Máy chủ chưa nối được với nơi giữ tệp. Số liệu và tệp đã lưu vẫn còn nguyên; cổng tự chạy lại khi nối được.",
+    "Máy chủ mất kết nối với nơi giữ tệp nên cổng chưa làm xong việc này. Hãy yêu cầu lại.",
+    "Không nối được với nơi giữ tệp nêu ở FILES_URL. Hãy xem máy chủ lưu trữ có đang chạy, khóa có còn dùng được "
+    "không, rồi chạy lại lệnh này.",
+)
+
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED_DISK = {errno.EROFS, errno.EIO}
 # Where nothing but a few pages is left, SQLite may call it an error of the disk.
@@ -78,6 +89,8 @@ _NEARLY_NOTHING = 1024 * 1024
 def fault_of(error: BaseException | None) -> ServerFault | None:
     """What is wrong with disk or database, by the exception and what it came from; None if it is something else."""
     for one in causes(error):
+        if isinstance(one, FilesAway):
+            return FILES_AWAY
         if isinstance(one, OSError) and one.errno in _FULL_DISK:
             return FULL
         if isinstance(one, OSError) and one.errno in _CLOSED_DISK:

@@ -6,7 +6,6 @@ thing that is not what it was comes out as something that reads as one line: who
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -26,10 +25,10 @@ class BrokenRecord:
     year: BlocYear
     name: str
     said: str
-    path: Path | None = None
+    where: str = ""
 
     def __str__(self) -> str:
-        where = f": {self.path}" if self.path else ""
+        where = f": {self.where}" if self.where else ""
         return f"{self.said}: {self.year.bloc.code}/{self.year.year}, {self.name}{where}"
 
 
@@ -44,7 +43,7 @@ def check_documents() -> Iterator[BrokenRecord]:
         state = states[file.sha256]
         if state is not KeptState.WHOLE:
             document = file.document
-            yield BrokenRecord(document.year, f"{document}, «{file.name}»", SAID[state], kept.path(file.sha256))
+            yield BrokenRecord(document.year, f"{document}, «{file.name}»", SAID[state], kept.where(file.sha256))
     bare = Document.objects.filter(origin=Document.Origin.ISSUED).exclude(files__role=DocumentFile.Role.RECORD)
     for document in bare.select_related("year__bloc").order_by("id"):
         yield BrokenRecord(document.year, f"{document}, bản phát hành", SAID[KeptState.MISSING])

@@ -170,6 +170,11 @@ STORAGES = {
         else "common.web.statics.KnownAddresses"
     },
 }
+# What several machines keep together lies in a bucket that they share; one machine has folders (`common.files.stores`).
+if FILES_URL := env.str("FILES_URL", default=""):
+    from common.files.bucket import storage_at
+
+    STORAGES["shared"] = storage_at(FILES_URL)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -21,7 +21,7 @@ def check_pacts() -> Iterator[BrokenRecord]:
     for file in PactFile.objects.select_related("pact__year__bloc").order_by("id").iterator():
         state = kept.state(file.sha256)
         if state is not KeptState.WHOLE:
-            yield BrokenRecord(file.pact.year, f"giao ước, «{file.name}»", SAID[state], kept.path(file.sha256))
+            yield BrokenRecord(file.pact.year, f"giao ước, «{file.name}»", SAID[state], kept.where(file.sha256))
     for freezing in Freezing.objects.select_related("pact__year__bloc").order_by("id").iterator():
         if not is_whole(freezing):
             yield BrokenRecord(freezing.pact.year, f"giao ước, văn bản chốt lần {freezing.number}", "văn bản đã bị sửa")

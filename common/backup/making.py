@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,12 +19,16 @@ from common.backup.manifest import (
     FILES,
     FOLDERS,
     MAKE_ROOM,
+    STORES,
     BackupFile,
     BackupRefused,
     Manifest,
     copied,
+    copied_from,
     digest,
 )
+from common.files.store import FilesAway, Store, place_of
+from common.files.stores import shared_bucket, store_of
 
 _ELSEWHERE = "Hãy chọn một nơi khác, rồi làm lại."
 _WHY = {
@@ -62,6 +67,10 @@ def make_backup(folder: Path) -> Manifest:
     except OSError as error:
         _take_away(folder, existed=existed)
         raise BackupRefused(refusal(folder, error)) from error
+    except FilesAway:
+        # Half a copy is none.
+        _take_away(folder, existed=existed)
+        raise
 
 
 def _answer_to(question: str) -> str:
@@ -87,9 +96,21 @@ def _fill(folder: Path) -> Manifest:
     for path in to_copy():
         place = path.relative_to(settings.DATA_DIR).as_posix()
         held.append(BackupFile(place, *copied(path, folder / place)))
+    for store, name in _shared():
+        for sha256 in store.digests():
+            place = f"{name}/{place_of(sha256)}"
+            with store.open(sha256) as reading:
+                held.append(BackupFile(place, *copied_from(reading, folder / place)))
     manifest = Manifest(timezone.now().isoformat(), connection.vendor, migrations, number, hash_, tuple(held))
     manifest.write(folder)
     return manifest
+
+
+def _shared() -> Iterator[tuple[Store, str]]:
+    """The stores that are in no folder of this machine."""
+    if shared_bucket() is not None:
+        for name in STORES:
+            yield store_of(name, Path(settings.DATA_DIR) / name), name
 
 
 def to_copy() -> list[Path]:

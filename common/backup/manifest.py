@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 FORMAT = "common.backup/1"
 NAME = "manifest.json"
@@ -14,6 +15,8 @@ DATABASES = {"sqlite": "khoithidua.sqlite3", "postgresql": "khoithidua.pgdump"}
 # What belongs to an installation beside its database. The rest of DATA_DIR comes again by itself.
 FOLDERS = ("evidence", "records", "trust", "mail", "files")
 FILES = ("secret-key",)
+# Those that are kept under their SHA-256, in folders or in the bucket that several machines share.
+STORES = ("evidence", "records")
 # Files on their way into a store: whoever brings them is not done yet.
 COMING = "coming"
 _PIECE = 1024 * 1024
@@ -119,9 +122,15 @@ def digest(path: Path) -> str:
 
 def copied(source: Path, target: Path) -> tuple[int, str]:
     """Copies a file, forces it to the disk, and answers its size and SHA-256, both of what was written."""
+    with source.open("rb") as reading:
+        return copied_from(reading, target)
+
+
+def copied_from(reading: IO[bytes], target: Path) -> tuple[int, str]:
+    """The same with what is open already."""
     taken, size = hashlib.sha256(), 0
     target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as reading, target.open("wb") as writing:
+    with target.open("wb") as writing:
         while piece := reading.read(_PIECE):
             writing.write(piece)
             taken.update(piece)

@@ -9,12 +9,12 @@ from django.db.migrations.loader import MigrationLoader
 from common.audit.verify import LogVerification
 from common.backup import databases
 from common.backup.making import refusal, to_copy
-from common.backup.manifest import DATABASES, FILES, BackupRefused, Manifest, check, copied, read
+from common.backup.manifest import DATABASES, FILES, STORES, BackupRefused, Manifest, check, copied, read
 from common.faults import fault_of
+from common.files.store import FilesAway
+from common.files.stores import shared_bucket, store_of
 from common.jobs.lost import end_all_open
 
-# Nobody has a reason to write to what is kept under its SHA-256 (`common.files.store`).
-STORES = ("evidence", "records")
 # The migration since which there is work in the background. What was open when the backup was made may have been done
 # since: no letter must go out a second time.
 JOBS = "jobs.0001_jobs"
@@ -44,14 +44,20 @@ def restore(folder: Path) -> Manifest:
         if JOBS in manifest.migrations:
             end_all_open(BROKEN_OFF)
         for held in manifest.files:
-            if held.path != DATABASES[manifest.database]:
+            name = held.path.partition("/")[0]
+            if name in STORES and shared_bucket() is not None:
+                # What stays there of a try that was broken off is what the next one would bring.
+                with (folder / held.path).open("rb") as reading:
+                    store_of(name, root / name).keep(reading, most=held.size)
+            elif held.path != DATABASES[manifest.database]:
                 target = root / held.path
                 written.append(target)
                 copied(folder / held.path, target)
-                target.chmod(0o400 if target.parts[len(root.parts)] in STORES else 0o600)
-    except (OSError, Error, BackupRefused) as error:
+                # Nobody has a reason to write to what is kept under its SHA-256 (`common.files.store`).
+                target.chmod(0o400 if name in STORES else 0o600)
+    except (OSError, Error, BackupRefused, FilesAway) as error:
         # Asked before there is room again.
-        fault = fault_of(error) if isinstance(error, Error) else None
+        fault = fault_of(error) if isinstance(error, Error | FilesAway) else None
         for path in written:
             # The secret that this process began with is not in use anywhere else yet.
             path.unlink(missing_ok=True)

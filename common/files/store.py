@@ -1,14 +1,16 @@
 """Where bytes are kept for good: under their SHA-256, once, never overwritten.
 
-A file is first written whole under a name of its own, is forced to the disk, and only then gets its place: whatever
-happens in between, under a digest stands either everything or nothing. Two that bring the same bytes at once both
-find them there.
+One machine keeps them in folders; several share a bucket (`common.files.bucket`), in which they have the same names.
+In a folder a file is first written whole under a name of its own, is forced to the disk, and only then gets its place:
+whatever happens in between, under a digest stands either everything or nothing. Two that bring the same bytes at once
+both find them there.
 """
 
 import hashlib
 import os
 import re
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,7 +47,40 @@ class Kept:
     size: int
 
 
-class Store:
+class FilesAway(Exception):
+    """What keeps the files for several machines can't be reached, or refuses; nothing is known of any file in it."""
+
+
+class Store(ABC):
+    """Bytes by their SHA-256."""
+
+    @abstractmethod
+    def keep(self, source: Readable, most: int = MOST_BYTES) -> Kept:
+        """Keeps what is still to be read of `source`, a piece at a time; FileRefused for more than `most` bytes."""
+
+    @abstractmethod
+    def open(self, sha256: str) -> IO[bytes]:
+        """The bytes of this digest, to be read. FileNotFoundError if they are not here."""
+
+    @abstractmethod
+    def digests(self) -> Iterator[str]:
+        """The digests of everything that is kept here."""
+
+    @abstractmethod
+    def where(self, sha256: str) -> str:
+        """Where the bytes of this digest stand or would stand, as whoever looks after them is told."""
+
+    def state(self, sha256: str) -> KeptState:
+        """Whether the bytes of this digest are here and are still the same."""
+        try:
+            with self.open(sha256) as file:
+                found = _digest_of(file)
+        except OSError:
+            return KeptState.MISSING
+        return KeptState.WHOLE if found == sha256 else KeptState.CHANGED
+
+
+class FolderStore(Store):
     """A folder of bytes by their SHA-256."""
 
     def __init__(self, root: Path) -> None:
@@ -53,18 +88,18 @@ class Store:
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of this digest stand or would stand. ValueError for what is no digest."""
-        if not _DIGEST.fullmatch(sha256):
-            raise ValueError(f"no SHA-256: {sha256!r}")
-        return self.root / sha256[:2] / sha256
+        return self.root / place_of(sha256)
+
+    def where(self, sha256: str) -> str:
+        return str(self.path(sha256))
 
     def keep(self, source: Readable, most: int = MOST_BYTES) -> Kept:
-        """Keeps what is still to be read of `source`, a piece at a time; FileRefused for more than `most` bytes."""
         coming = self.root / _COMING
         coming.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=coming)
         try:
             with os.fdopen(handle, "wb") as file:
-                kept = _copy(source, file, most)
+                kept = copy(source, file, most)
                 file.flush()
                 os.fsync(file.fileno())
             # Nobody has a reason to write to it again.
@@ -92,26 +127,35 @@ class Store:
         _to_disk(self.root)
 
     def open(self, sha256: str) -> BufferedReader:
-        """The bytes of this digest, to be read. FileNotFoundError if they are not here."""
         return self.path(sha256).open("rb")
 
-    def state(self, sha256: str) -> KeptState:
-        """Whether the bytes of this digest are here and are still the same."""
-        try:
-            with self.open(sha256) as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            return KeptState.MISSING
-        return KeptState.WHOLE if found == sha256 else KeptState.CHANGED
-
     def digests(self) -> Iterator[str]:
-        """The digests of everything that is kept here."""
         for place in sorted(self.root.glob("??/*")):
-            if _DIGEST.fullmatch(place.name):
+            if is_digest(place.name):
                 yield place.name
 
 
-def _copy(source: Readable, target: IO[bytes], most: int) -> Kept:
+def place_of(sha256: str) -> str:
+    """The name under which the bytes of this digest stand in a store. ValueError for what is no digest."""
+    if not is_digest(sha256):
+        raise ValueError(f"no SHA-256: {sha256!r}")
+    return f"{sha256[:2]}/{sha256}"
+
+
+def is_digest(text: str) -> bool:
+    """Whether this is a SHA-256 as the portal writes it."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def _digest_of(file: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while piece := file.read(CHUNK):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def copy(source: Readable, target: IO[bytes], most: int) -> Kept:
+    """Writes what is still to be read of `source`, a piece at a time; FileRefused for more than `most` bytes."""
     digest = hashlib.sha256()
     size = 0
     while piece := source.read(CHUNK):

@@ -6,7 +6,6 @@ stays with each verb.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 
 from common.files.intake import ReadFile, RefusedFile, files_stopped
 from common.files.store import KeptState, Store
+from common.files.stores import store_of
 from common.files.uploads import MOST_FILES
 
 Row = TypeVar("Row", bound=Model)
@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 
 def store() -> Store:
     """Where the bytes of all that members hand in are kept: at one place, so that one backup has them."""
-    return Store(Path(settings.EVIDENCE_DIR))
+    return store_of("evidence", settings.EVIDENCE_DIR)
 
 
 @dataclass(frozen=True)

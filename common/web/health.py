@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common.faults import is_nearly_full
+from common.files.stores import shared_is_reached
 from common.jobs.workers import at_work
 
 LIVES = "Đang chạy."
@@ -28,6 +29,7 @@ AT_WORK = "Có tiến trình làm việc nền."
 NO_DATABASE = "Chưa sẵn sàng: không nối được cơ sở dữ liệu."
 NOT_MIGRATED = "Chưa sẵn sàng: cơ sở dữ liệu chưa được đưa lên phiên bản này (manage.py migrate)."
 NO_ROOM = "Chưa sẵn sàng: ổ đĩa của DATA_DIR đã đầy hoặc không ghi được."
+NO_FILES = "Chưa sẵn sàng: không nối được nơi giữ tệp (FILES_URL)."
 NOBODY_WORKS = "Không có tiến trình làm việc nền nào (manage.py worker)."
 
 
@@ -69,7 +71,9 @@ def why_not_ready() -> str:
     # What a newer version has applied already is no reason: it serves beside this one while machines are changed.
     if not _newest() <= applied:
         return NOT_MIGRATED
-    return "" if _has_room(Path(settings.DATA_DIR)) else NO_ROOM
+    if not _has_room(Path(settings.DATA_DIR)):
+        return NO_ROOM
+    return "" if shared_is_reached() else NO_FILES
 
 
 @cache

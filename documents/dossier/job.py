@@ -1,7 +1,7 @@
 """The dossier of a year as background work: asked for by a page, made by a worker, kept until the next one is done."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from common.jobs.asking import ask
 from common.jobs.declaring import background
 from common.jobs.models import Job
 from common.jobs.running import JobRefused, Running
+from documents.dossier import keeping
 from documents.dossier.contents import Bundle, Contents, PieceLost
 from documents.issuedfile import FileLost
 from documents.models import Dossier
@@ -24,17 +25,6 @@ from members.yearlog import log_in
 
 LOST = "Việc lập hồ sơ bị dừng giữa chừng, có thể do máy chủ khởi động lại. Hãy lập lại."
 ENDINGS = ("pdf", "zip")
-
-
-def _root() -> Path:
-    root = Path(settings.DOSSIERS_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    return root
-
-
-def file_of(dossier: Dossier, ending: str) -> Path:
-    """Where the dossier's file lies («pdf», «zip»)."""
-    return _root() / f"{dossier.pk}.{ending}"
 
 
 def job_key(year: BlocYear) -> str:
@@ -84,7 +74,7 @@ def make_dossier(running: Running, year_id: int) -> None:
         change = Change(subject=f"Hồ sơ {year}", key=f"dossier/{running.job.pk}", action="lập xong hồ sơ năm")
         log_in(year, Actor(name=running.job.asked_by, door=Door.COMMAND), [change])
         for ending, path in coming.items():
-            path.replace(file_of(dossier, ending))
+            keeping.place(dossier, ending, path)
     _throw_away(dossier)
 
 
@@ -104,7 +94,7 @@ def _made(running: Running, year: BlocYear) -> tuple[Bundle, int]:
 @contextmanager
 def _written(running: Running, files: dict[str, bytes]) -> Iterator[dict[str, Path]]:
     """The files under names of this attempt's own, until they are taken from there: nobody gets half a file."""
-    root, stem = _root(), f"job-{running.job.pk}-{running.job.attempt}"
+    root, stem = keeping.coming_folder(), f"job-{running.job.pk}-{running.job.attempt}"
     coming = {ending: root / f"{stem}.{ending}.coming" for ending in files}
     try:
         for ending, content in files.items():
@@ -120,6 +110,5 @@ def _throw_away(dossier: Dossier) -> None:
     earlier = Dossier.objects.filter(year=dossier.year, pk__lt=dossier.pk)
     for old in earlier:
         for ending in ENDINGS:
-            with suppress(FileNotFoundError):
-                file_of(old, ending).unlink()
+            keeping.throw_away(old, ending)
     earlier.delete()

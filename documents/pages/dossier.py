@@ -8,7 +8,8 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, H
 from common.files.names import size_words
 from common.jobs.standing import JobStanding, standing_of
 from common.records.disposition import named_header
-from documents.dossier.job import begin_dossier, file_of, job_key, ready
+from documents.dossier.job import begin_dossier, job_key, ready
+from documents.dossier.keeping import open_dossier
 from documents.models import Dossier
 from members.access import Action
 from members.pages import Opened, Page
@@ -58,9 +59,13 @@ def save(opened: Opened) -> HttpResponse:
 def download(opened: Opened, ending: str) -> HttpResponseBase:
     """The last finished dossier's file, to be saved; Http404 while there is none."""
     done = ready(opened.year)
-    if done is None or not file_of(done, ending).exists():
+    try:
+        content = open_dossier(done, ending) if done else None
+    except FileNotFoundError:
+        content = None
+    if content is None:
         raise Http404("Chưa có hồ sơ nào được lập.")
-    answer = FileResponse(file_of(done, ending).open("rb"), content_type=TYPES[ending])
+    answer = FileResponse(content, content_type=TYPES[ending])
     answer["Content-Disposition"] = named_header(f"Hồ sơ thi đua - {opened.year}.{ending}", inline=False)
     answer["Cache-Control"] = "private, no-store"
     return answer

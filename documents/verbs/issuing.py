@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.conf import settings
 from common.audit.log import Actor, Change
 from common.files.names import stored_name
 from common.files.store import Kept, Store
+from common.files.stores import store_of
 from common.records.keeping import make_then_keep
 from common.records.unlocked import require_no_transaction
 from common.records.worker import RecordNotMade
@@ -127,7 +127,7 @@ class NumberTaken(Exception):
 
 def records_store() -> Store:
     """Where the bytes of all documents are kept."""
-    return Store(Path(settings.RECORDS_DIR))
+    return store_of("records", settings.RECORDS_DIR)
 
 
 def verification_url(code: str) -> str:

@@ -1,13 +1,12 @@
 import json
 from io import BytesIO
-from pathlib import Path
 
 from django.conf import settings
 from django.db import migrations
 from django.utils import timezone
 
 from common.audit.guard import Fixed
-from common.files.store import Store
+from common.files.stores import store_of
 from documents.codes import new_code
 
 TITLE = "Kết quả chấm điểm và xếp hạng"
@@ -31,7 +30,7 @@ def register(apps, schema_editor):
     Document = apps.get_model("members", "Document")
     DocumentFile = apps.get_model("members", "DocumentFile")
     Round.objects.filter(step="published").update(reasons="all")
-    store = Store(Path(settings.RECORDS_DIR))
+    store = store_of("records", settings.RECORDS_DIR)
     numbers = list(Publication.objects.order_by("round", "-number").values_list("pk", flat=True))
     newer = None
     for number in numbers:

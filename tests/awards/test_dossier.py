@@ -22,7 +22,8 @@ from common.files.taking import store
 from common.jobs.models import Job
 from documents.catalogue import Catalogue
 from documents.dossier.contents import Contents
-from documents.dossier.job import begin_dossier, file_of
+from documents.dossier.job import begin_dossier
+from documents.dossier.keeping import file_of
 from documents.models import Dossier
 from khoithidua.urls import portal
 from pacts.models import Conference
@@ -35,6 +36,7 @@ from tests.awards.reviews import asked, award_form, put_to_vote
 from tests.awards.voted import counted, opened
 from tests.campaigns.proposed import who
 from tests.common.files.samples import pdf
+from tests.keptfiles import kept_at
 from tests.structure import data_of
 from tests.years import Made, make_year
 
@@ -281,7 +283,7 @@ def test_a_file_that_was_lost_stops_the_dossier_and_is_named(rows: Any, told: st
     sent_off(made)
     given(made)
     name = told.split("»")[0].removeprefix("«")
-    path = store().path(rows.objects.filter(name=name)[0].sha256)
+    path = kept_at(store(), rows.objects.filter(name=name)[0].sha256)
     path.chmod(0o600)
     path.write_bytes(b"x")
     job = begin(made)

@@ -17,7 +17,8 @@ from common.files.taking import store
 from common.jobs.models import Job
 from documents.catalogue import Catalogue
 from documents.dossier.contents import Contents
-from documents.dossier.job import begin_dossier, file_of
+from documents.dossier.job import begin_dossier
+from documents.dossier.keeping import file_of
 from documents.models import Dossier
 from khoithidua.urls import portal
 from tests.adminpages import logged_in
@@ -25,6 +26,7 @@ from tests.campaigns.competed import contest, won
 from tests.campaigns.proposed import RECOGNISED, proposed, reviewed
 from tests.campaigns.visited import FOUND, visited
 from tests.common.files.samples import pdf, picture
+from tests.keptfiles import kept_at
 from tests.structure import data_of
 from tests.years import Made, make_year
 
@@ -131,7 +133,7 @@ def test_what_there_is_not_has_no_page_and_what_was_taken_away_stays_out(made: M
 
 def test_a_file_that_was_lost_stops_the_dossier_and_is_named(made: Made) -> None:
     whole(made)
-    path = store().path(ModelFile.objects.get().sha256)
+    path = kept_at(store(), ModelFile.objects.get().sha256)
     path.chmod(0o600)
     path.write_bytes(b"x")
     job = begin(made)

@@ -14,6 +14,7 @@ from tests.as_read import as_read
 from tests.common.files.samples import pdf
 from tests.documents.issued import file_in, given, put_out
 from tests.flushing import lifted
+from tests.keptfiles import kept_at
 from tests.years import Made, make_year
 
 ALL_WELL = "Mọi tệp của văn bản, giao ước và bản công bố đều nguyên vẹn.\n"
@@ -38,7 +39,7 @@ def said(*, code: int) -> list[str]:
 
 def change_a_byte(document: Document) -> str:
     """Past the portal, as somebody on the machine could; answers where."""
-    place = records_store().path(document.files.get().sha256)
+    place = kept_at(records_store(), document.files.get().sha256)
     content = bytearray(place.read_bytes())
     content[len(content) // 2] ^= 1
     place.chmod(0o640)
@@ -56,7 +57,7 @@ def test_every_file_with_a_changed_byte_and_every_missing_one_is_named(made: Mad
     plan, other = put_out(made), put_out(made, "ke-hoach/b")
     decision = file_in(made, sign="15/QĐ", files=[given("Quyết định.pdf", pdf("khac"))]).document
     changed = [change_a_byte(plan), change_a_byte(decision)]
-    gone = records_store().path(other.files.get().sha256)
+    gone = kept_at(records_store(), other.files.get().sha256)
     gone.unlink()
     assert sorted(said(code=1)) == sorted(
         [

@@ -27,6 +27,7 @@ from tests.as_read import as_read
 from tests.authority import Authority, Person
 from tests.common.files.samples import pdf as plain_pdf
 from tests.documents.issued import DAY, file_in, given, put_out
+from tests.keptfiles import kept_at
 from tests.years import Made, make_year
 
 WHO = "Trần Tới, Chánh Văn phòng (Văn phòng Tỉnh ủy), ký lúc "
@@ -216,7 +217,7 @@ def test_without_roots_or_without_the_issued_bytes_nothing_can_be_checked(
     assert add(made, plan, bytes_of(plan) + b"\n") == [UNSIGNED]
     assert add(made, plan, plain_pdf("Khác")) == [OTHER_FILE]
     settings.TRUST_DIR = trusted
-    place = records_store().path(plan.files.get().sha256)
+    place = kept_at(records_store(), plan.files.get().sha256)
     place.unlink()
     assert add(made, plan, content) == [
         "Bản phát hành lưu ở cổng không còn nguyên vẹn nên không so được. Hãy báo Quản trị."

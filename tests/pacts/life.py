@@ -25,6 +25,7 @@ from pacts.verbs.signatures import frozen_now
 from pacts.verbs.signing import HandedFile, Noted, note_paper, sign_in_portal
 from pacts.verbs.voiding import Voided, void_signature
 from tests.authority import Authority, Person
+from tests.keptfiles import kept_at
 from tests.years import Made, make_year, unsign
 
 PASSWORD = "mot-mat-khau-de-ky"
@@ -165,7 +166,7 @@ def log_of(life: Life) -> list[tuple[str, str]]:
 @contextmanager
 def one_byte_changed(file: PactFile) -> Iterator[None]:
     """Inside, one byte of the kept file is another, as if somebody had gone past the portal."""
-    path = records_store().path(file.sha256)
+    path = kept_at(records_store(), file.sha256)
     whole = path.read_bytes()
     changed = bytearray(whole)
     changed[len(whole) // 2] ^= 1

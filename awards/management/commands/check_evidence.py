@@ -31,8 +31,8 @@ class Command(BaseCommand):
         for state, whose, row in _faults():
             count += 1
             removed = " (đã gỡ)" if row.removed_at else ""
-            path = store().path(row.sha256)
-            self.stdout.write(f"{_SAID[state]}: {whose} «{row.name}»{removed}: {path}")
+            where = store().where(row.sha256)
+            self.stdout.write(f"{_SAID[state]}: {whose} «{row.name}»{removed}: {where}")
         rows = sum(kind._default_manager.count() for kind in _KINDS)
         what = "minh chứng và ảnh hoạt động" if Picture.objects.exists() else "minh chứng"
         if count:

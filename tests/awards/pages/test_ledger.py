@@ -20,6 +20,7 @@ from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.awards.awarded import SECRET_MONEY, SECRET_NOTE, awarded, form_known
 from tests.common.files.samples import picture
+from tests.keptfiles import kept_at
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -174,7 +175,7 @@ def test_a_scan_that_was_changed_on_the_disk_is_named(
     secretary.post(made.address("award", 1), {"deed": "add", "what": "decision", "files": [scan]})
     call_command("check_evidence")
     assert capsys.readouterr().out == "Đủ 1 minh chứng, tệp nào cũng nguyên vẹn.\n"
-    path = store().path(AwardFile.objects.get().sha256)
+    path = kept_at(store(), AwardFile.objects.get().sha256)
     path.chmod(0o600)
     path.write_bytes(b"else")
     with pytest.raises(SystemExit):

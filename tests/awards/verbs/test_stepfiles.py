@@ -15,6 +15,7 @@ from common.files.taking import store
 from tests.adminpages import logged_in
 from tests.awards.proposing import bring, proposed, wanted
 from tests.common.files.samples import pdf
+from tests.keptfiles import kept_at
 from tests.years import make_year
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def test_a_scan_of_a_step_and_a_file_of_a_dossier_that_were_changed_or_lost_are_
     call_command("check_evidence")
     assert capsys.readouterr().out == "Đủ 2 minh chứng, tệp nào cũng nguyên vẹn.\n"
 
-    lost, changed = (store().path(kind.objects.get().sha256) for kind in (StepFile, DossierFile))
+    lost, changed = (kept_at(store(), kind.objects.get().sha256) for kind in (StepFile, DossierFile))
     lost.unlink()
     changed.chmod(0o600)
     changed.write_bytes(b"else")

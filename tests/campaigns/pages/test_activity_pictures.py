@@ -18,6 +18,7 @@ from common.files.taking import store
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.common.files.samples import pdf, picture
+from tests.keptfiles import kept_at
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -195,10 +196,10 @@ def test_the_check_of_files_names_a_picture_that_is_gone(
     one = added(secretary, made)
     call_command("check_evidence")
     assert capsys.readouterr().out.splitlines() == ["Đủ 1 minh chứng và ảnh hoạt động, tệp nào cũng nguyên vẹn."]
-    store().path(one.sha256).unlink()
+    kept_at(store(), one.sha256).unlink()
     with pytest.raises(SystemExit):
         call_command("check_evidence")
     assert capsys.readouterr().out.splitlines() == [
-        f"mất tệp: khoi-thu/2024, hoạt động chung số 1, ảnh «Ảnh.png»: {store().path(one.sha256)}",
+        f"mất tệp: khoi-thu/2024, hoạt động chung số 1, ảnh «Ảnh.png»: {kept_at(store(), one.sha256)}",
         "Có 1 trên 1 minh chứng và ảnh hoạt động không còn nguyên vẹn.",
     ]

@@ -19,6 +19,7 @@ from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.campaigns.proposed import DECLINED, RECOGNISED, proposed, reviewed
 from tests.common.files.samples import pdf
+from tests.keptfiles import kept_at
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -176,7 +177,7 @@ def test_a_file_that_is_gone_or_was_changed_is_named(made: Made, member: Client,
     one = added(member, made)
     call_command("check_evidence")
     assert capsys.readouterr().out == "Đủ 1 minh chứng, tệp nào cũng nguyên vẹn.\n"
-    path = store().path(one.sha256)
+    path = kept_at(store(), one.sha256)
     path.chmod(0o600)
     path.unlink()
     with pytest.raises(SystemExit):

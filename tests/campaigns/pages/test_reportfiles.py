@@ -17,6 +17,7 @@ from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.campaigns.reported import accepted, at, called, handed_in, returned
 from tests.common.files.samples import pdf, picture
+from tests.keptfiles import kept_at
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -133,7 +134,7 @@ def test_missing_bytes_are_told(made: Made, member: Client, capsys: Any) -> None
     add(member, made, ("Một.pdf", pdf("MOT")))
     assert list(check_report_files()) == []
     file = ReportFile.objects.get()
-    store().path(file.sha256).unlink()
+    kept_at(store(), file.sha256).unlink()
     assert list(check_report_files()) == [(file, KeptState.MISSING)]
     assert member.get(made.address("report-file", 1, "dv-02", file.pk)).status_code == 404
     with pytest.raises((SystemExit, CommandError)):

@@ -24,11 +24,11 @@ pytestmark = pytest.mark.database
 WRITER = """
 import sys
 from common.audit.log import Actor, Change, head, write
-from common.files.store import Store
+from common.files.store import FolderStore
 from django.conf import settings
 from io import BytesIO
 for turn in range(100_000):
-    Store(settings.EVIDENCE_DIR).keep(BytesIO(f"minh chứng {turn}".encode()))
+    FolderStore(settings.EVIDENCE_DIR).keep(BytesIO(f"minh chứng {turn}".encode()))
     write(Actor(name="người ghi"), [Change(subject="Điểm", action="sửa", new=str(turn))])
     print(head().number)
 """
@@ -53,11 +53,11 @@ FILL = """
 from io import BytesIO
 from django.conf import settings
 from django.core.management import call_command
-from common.files.store import Store
+from common.files.store import FolderStore
 call_command("load_year", "members/data/khoi-6-2023.json")
 call_command("demo", "khoi-6", "2023")
-Store(settings.EVIDENCE_DIR).keep(BytesIO("ảnh".encode()))
-Store(settings.RECORDS_DIR).keep(BytesIO("văn bản".encode()))
+FolderStore(settings.EVIDENCE_DIR).keep(BytesIO("ảnh".encode()))
+FolderStore(settings.RECORDS_DIR).keep(BytesIO("văn bản".encode()))
 """
 # Work that waits, as it does while no worker runs; and how that stands.
 ASK = """
@@ -151,8 +151,9 @@ def test_what_writers_were_told_before_it_began_is_in_it_while_they_go_on(filled
         # Each file of an entry that is told was kept before it.
         turns = number - promised + 20
         kept = other.shell(
-            "from common.files.store import Store; from django.conf import settings; import hashlib; "
-            f"print(all(Store(settings.EVIDENCE_DIR).state(hashlib.sha256(f'minh chứng {{n}}'.encode()).hexdigest())"
+            "from common.files.store import FolderStore; from django.conf import settings; import hashlib; "
+            "s = FolderStore(settings.EVIDENCE_DIR); "
+            f"print(all(s.state(hashlib.sha256(f'minh chứng {{n}}'.encode()).hexdigest())"
             f" == 'whole' for n in range({turns})))"
         )
         assert kept == "True"

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from common.files.refusal import FileRefused
-from common.files.store import CHUNK, KeptState, Store
+from common.files.store import CHUNK, FolderStore, KeptState
 
 CONTENT = b"minh chung " * 20_000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "evidence")
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "evidence")
 
 
-def files(store: Store) -> list[str]:
+def files(store: FolderStore) -> list[str]:
     return sorted(str(path.relative_to(store.root)) for path in store.root.rglob("*") if path.is_file())
 
 
-def test_what_was_kept_is_given_back_under_its_digest(store: Store) -> None:
+def test_what_was_kept_is_given_back_under_its_digest(store: FolderStore) -> None:
     kept = store.keep(BytesIO(CONTENT))
     assert (kept.sha256, kept.size) == (DIGEST, len(CONTENT))
     with store.open(DIGEST) as file:
@@ -33,7 +33,7 @@ def test_what_was_kept_is_given_back_under_its_digest(store: Store) -> None:
     assert list(store.digests()) == [DIGEST]
 
 
-def test_the_same_bytes_are_kept_once_and_the_first_stay(store: Store) -> None:
+def test_the_same_bytes_are_kept_once_and_the_first_stay(store: FolderStore) -> None:
     store.keep(BytesIO(CONTENT))
     before = store.path(DIGEST).stat()
     store.keep(BytesIO(CONTENT))
@@ -42,7 +42,7 @@ def test_the_same_bytes_are_kept_once_and_the_first_stay(store: Store) -> None:
     assert files(store) == [f"{DIGEST[:2]}/{DIGEST}"]
 
 
-def test_nobody_has_leave_to_write_to_it(store: Store) -> None:
+def test_nobody_has_leave_to_write_to_it(store: FolderStore) -> None:
     store.keep(BytesIO(CONTENT))
     assert store.path(DIGEST).stat().st_mode & 0o777 == 0o400
 
@@ -63,19 +63,19 @@ class Slow(BytesIO):
         return super().read(size)
 
 
-def test_it_is_read_piece_by_piece(store: Store) -> None:
+def test_it_is_read_piece_by_piece(store: FolderStore) -> None:
     source = Slow(CONTENT)
     store.keep(source)
     assert source.largest == CHUNK
 
 
-def test_what_breaks_off_leaves_nothing_behind(store: Store) -> None:
+def test_what_breaks_off_leaves_nothing_behind(store: FolderStore) -> None:
     with pytest.raises(ConnectionResetError):
         store.keep(Slow(CONTENT, breaks_at=CHUNK))
     assert files(store) == []
 
 
-def test_too_much_is_refused_while_it_comes_and_leaves_nothing_behind(store: Store) -> None:
+def test_too_much_is_refused_while_it_comes_and_leaves_nothing_behind(store: FolderStore) -> None:
     source = Slow(CONTENT)
     with pytest.raises(FileRefused):
         store.keep(source, most=CHUNK)
@@ -83,7 +83,7 @@ def test_too_much_is_refused_while_it_comes_and_leaves_nothing_behind(store: Sto
     assert files(store) == []
 
 
-def test_many_that_bring_the_same_bytes_at_once_all_find_them(store: Store) -> None:
+def test_many_that_bring_the_same_bytes_at_once_all_find_them(store: FolderStore) -> None:
     ready = threading.Barrier(8)
     found: list[str] = []
 
@@ -100,13 +100,13 @@ def test_many_that_bring_the_same_bytes_at_once_all_find_them(store: Store) -> N
     assert files(store) == [f"{DIGEST[:2]}/{DIGEST}"]
 
 
-def damage(store: Store) -> None:
+def damage(store: FolderStore) -> None:
     place = store.path(DIGEST)
     place.chmod(0o600)
     place.write_bytes(CONTENT[:-1] + b"!")
 
 
-def test_it_tells_what_is_missing_and_what_was_changed(store: Store) -> None:
+def test_it_tells_what_is_missing_and_what_was_changed(store: FolderStore) -> None:
     store.keep(BytesIO(CONTENT))
     assert store.state(DIGEST) is KeptState.WHOLE
     damage(store)
@@ -115,7 +115,7 @@ def test_it_tells_what_is_missing_and_what_was_changed(store: Store) -> None:
     assert store.state(DIGEST) is KeptState.MISSING
 
 
-def test_who_brings_the_bytes_again_mends_them_and_the_changed_ones_are_laid_aside(store: Store) -> None:
+def test_who_brings_the_bytes_again_mends_them_and_the_changed_ones_are_laid_aside(store: FolderStore) -> None:
     store.keep(BytesIO(CONTENT))
     damage(store)
     store.keep(BytesIO(CONTENT))
@@ -125,6 +125,6 @@ def test_who_brings_the_bytes_again_mends_them_and_the_changed_ones_are_laid_asi
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", DIGEST.upper(), DIGEST + "0", "g" * 64])
-def test_nothing_but_a_digest_leads_to_a_file(store: Store, name: str) -> None:
+def test_nothing_but_a_digest_leads_to_a_file(store: FolderStore, name: str) -> None:
     with pytest.raises(ValueError, match="no SHA-256"):
         store.path(name)

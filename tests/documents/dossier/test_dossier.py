@@ -24,7 +24,8 @@ from common.jobs.workers import say_alive
 from documents import compositions as kinds
 from documents.catalogue import Catalogue
 from documents.dossier.contents import Bundle, Contents
-from documents.dossier.job import LOST, begin_dossier, file_of, job_key, ready
+from documents.dossier.job import LOST, begin_dossier, job_key, ready
+from documents.dossier.keeping import file_of
 from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, Dossier
 from documents.verbs.issuing import Order, issue, records_store
@@ -34,6 +35,7 @@ from tests.common.files.samples import pdf as pdf_with
 from tests.common.jobs.processes import silence, until, working
 from tests.common.jobs.works import queued
 from tests.installations import new_installation
+from tests.keptfiles import kept_at
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,7 @@ found = standing_of(job_key(BlocYear.objects.get()))
 print(found.job.state, found.job.attempt, found.nobody_works, Dossier.objects.count())
 """
 SIZES = """
-from documents.dossier.job import file_of
+from documents.dossier.keeping import file_of
 from documents.models import Dossier
 made = Dossier.objects.get()
 print(*(file_of(made, end).stat().st_size == getattr(made, f"{end}_size") for end in ("pdf", "zip")))
@@ -215,7 +217,7 @@ def test_the_list_says_of_each_kept_file_what_it_is_and_no_more_than_was_checked
 @pytest.mark.usefixtures("few")
 def test_a_file_of_the_register_that_was_changed_stops_it_and_is_named(made: Made) -> None:
     file = record_of(issued(made))
-    place = records_store().path(file.sha256)
+    place = kept_at(records_store(), file.sha256)
     place.chmod(0o640)
     place.write_bytes(place.read_bytes() + b" ")
     job = begin(made)

@@ -13,6 +13,7 @@ from documents.issuedfile import bytes_of, record_of
 from documents.models import Document, Draft
 from documents.verbs.issuing import records_store
 from tests.as_read import as_read
+from tests.keptfiles import kept_at
 from tests.printing import Paper
 from tests.years import Made, make_year
 
@@ -181,7 +182,7 @@ def test_the_editor_s_second_button_saves_first(made: Made) -> None:
 
 def test_a_file_that_was_changed_on_the_disk_is_not_given_out(made: Made) -> None:
     issue(made)
-    place = records_store().path(Document.objects.get().files.get().sha256)
+    place = kept_at(records_store(), Document.objects.get().files.get().sha256)
     place.chmod(0o640)
     place.write_bytes(place.read_bytes().replace(b"%PDF-1", b"%PDF-2"))
     answer = client_of(made).get(page(made, "composition.pdf"))

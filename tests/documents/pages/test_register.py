@@ -17,6 +17,7 @@ from tests.as_read import as_read
 from tests.common.files.pdfsamples import ACTIVE, locked, packed
 from tests.common.files.samples import pdf
 from tests.documents.issued import DAY, file_in, given, put_out, say
+from tests.keptfiles import kept_at
 from tests.years import Made, make_year
 
 CARD = "phieu-cham-diem/nam/dv-02"
@@ -189,7 +190,7 @@ def test_a_file_is_shown_or_saved_under_its_name(made: Made) -> None:
 def test_a_file_that_changed_is_named_and_not_handed_out(made: Made) -> None:
     document = put_out(made)
     file = document.files.get()
-    place = records_store().path(file.sha256)
+    place = kept_at(records_store(), file.sha256)
     place.chmod(0o640)
     place.write_bytes(place.read_bytes().replace(b"2024", b"2025", 1))
     told = "Tệp lưu ở cổng đã bị thay đổi so với lúc lưu nên không đưa ra nữa."

@@ -19,6 +19,7 @@ from documents.throttle import MOST, SPAN, count_miss, is_slowed_down, who_asks
 from documents.verbs.issuing import records_store
 from tests.as_read import as_read
 from tests.documents.issued import put_out
+from tests.keptfiles import kept_at
 from tests.parallel import in_threads
 from tests.years import Made, make_year
 
@@ -310,7 +311,7 @@ def test_the_page_has_the_digests_for_the_browser_to_compare(made: Made, client:
 def test_bytes_that_changed_in_the_portal_are_told(made: Made, client: Client) -> None:
     document = put_out(made)
     content = content_of(document)
-    place = records_store().path(document.files.get().sha256)
+    place = kept_at(records_store(), document.files.get().sha256)
     place.chmod(0o640)
     place.write_bytes(content.replace(b"2024", b"2025", 1))
     text = as_read(client.get(address(document.code)))

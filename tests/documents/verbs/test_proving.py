@@ -33,6 +33,7 @@ from tests.documents.test_signedfile import (
     render,
     signed,
 )
+from tests.keptfiles import kept_at
 from tests.years import Made
 
 __all__ = ["_trusted", "authority", "head", "made", "plan"]
@@ -119,7 +120,7 @@ def test_what_came_before_its_root_was_trusted_is_proven_once_it_is(
 
 def test_bytes_that_are_no_longer_what_they_were_prove_nothing(made: Made, plan: Document, head: Person) -> None:
     file = kept(made, plan, signed(head, bytes_of(plan)))
-    place = records_store().path(file.sha256)
+    place = kept_at(records_store(), file.sha256)
     place.chmod(0o600)
     place.write_bytes(place.read_bytes() + b" ")
     assert refusal(made, plan, file) == (

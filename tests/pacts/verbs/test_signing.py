@@ -109,7 +109,7 @@ def test_one_byte_changed_in_any_kept_file_is_found_and_named(signed: Life) -> N
             faults = list(check_pacts())
             alike = [other for other in files if other.sha256 == file.sha256]
             assert [str(fault) for fault in faults] == [
-                f"tệp đã bị sửa: khoi-thu/2024, giao ước, «{other.name}»: {fault.path}"
+                f"tệp đã bị sửa: khoi-thu/2024, giao ước, «{other.name}»: {fault.where}"
                 for other, fault in zip(alike, faults, strict=True)
             ]
             with pytest.raises(PermissionError, match="không còn nguyên vẹn"):

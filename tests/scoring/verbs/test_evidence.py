@@ -5,6 +5,7 @@ import io
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read
 from tests.common.files.samples import docx, pdf, picture
 from tests.evidencefiles import as_member, as_secretary, given, one, put
+from tests.keptfiles import kept_at
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +130,7 @@ def test_a_file_taken_away_stands_behind_nothing_and_can_be_brought_back(made: M
     assert sheet_of(made).evidence == {}
     told = f"Bao cao.pdf (PDF, {evidence.size} byte, SHA-256 {evidence.sha256[:16]}…)"
     assert last_log()[1:4] == ["gỡ minh chứng thay đơn vị", told, ""]
-    assert store().path(evidence.sha256).exists()
+    assert kept_at(store(), evidence.sha256).exists()
     change(restore_evidence, made, evidence)
     assert sheet_of(made).evidence == {(ME, "1.1"): 1}
     assert last_log()[1] == "khôi phục minh chứng thay đơn vị"
@@ -343,7 +345,7 @@ def test_the_check_names_every_file_that_is_missing_or_was_changed(made: Made) -
     change(remove_evidence, made, missing)
     put(made, given(pdf("C"), "như trên.pdf"), criterion="1.2")
     assert checked() == (0, ["Đủ 4 minh chứng, tệp nào cũng nguyên vẹn."])
-    place = store().path
+    place = partial(kept_at, store())
     place(missing.sha256).unlink()
     place(changed.sha256).chmod(0o600)
     place(changed.sha256).write_bytes(pdf("D"))
