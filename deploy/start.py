@@ -1,20 +1,38 @@
 """What `make run` does once its packages are there: database, static files, first data, worker, server.
 
-Every step may be repeated: a second start changes nothing that somebody entered. The first data (the year
-2023 of Khối thi đua 6 and the sample data) come only into a database that holds no bloc-year at all.
+Every step may be repeated, and by several at once: a second start changes nothing that somebody entered. The first data
+(the year 2023 of Khối thi đua 6 and the sample data) come only into a database that holds no bloc-year at all.
+
+`start.py --only-prepare` prepares without samples and serves nothing: each of several machines does so before its
+services start (docs/province.md).
 """
 
+import fcntl
 import hashlib
 import io
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 YEAR_FILE = ROOT / "members" / "data" / "khoi-6-2023.json"
 FIRST_YEAR = ("khoi-6", "2023")
+# Any number that no other program of this database locks.
+PREPARING = 20_230_317
+ONLY_PREPARE = "--only-prepare"
+# What several machines must be told alike: each of them would make or guess its own otherwise.
+TOLD_ALIKE = {
+    "SECRET_KEY": "một chuỗi bí mật dùng chung cho mọi máy",
+    "DATABASE_URL": "cơ sở dữ liệu PostgreSQL chung, dạng postgres://…",
+    "PUBLIC_URL": "địa chỉ in trên văn bản, ví dụ https://thidua.example.vn",
+    "ALLOWED_HOSTS": "tên máy mà người dùng gõ, ví dụ thidua.example.vn",
+    "CSRF_TRUSTED_ORIGINS": "địa chỉ https:// mà người dùng mở, ví dụ https://thidua.example.vn",
+    "TRUSTED_PROXIES": "địa chỉ của máy chủ web đứng trước, ví dụ 10.0.0.10",
+}
 
 
 def chosen_port() -> int:
@@ -55,14 +73,47 @@ def collect_static() -> None:
     stamp.write_text(digest.hexdigest(), encoding="ascii")
 
 
-def prepare() -> None:
-    """Brings database and static files up to date, and fills an empty database."""
+@contextmanager
+def alone() -> Iterator[None]:
+    """Of several that prepare the same database at once, one is inside; the others wait, and find all of it done.
+
+    On PostgreSQL by a lock of a transaction on a connection of its own: it is gone with whoever held it. A file of
+    SQLite is one machine's, and its folder is locked in the same way.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        folder = os.open(settings.DATA_DIR, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+        return
+    held = connection.copy()
+    try:
+        held.set_autocommit(False)
+        with held.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
+        yield
+    finally:
+        held.close()
+
+
+def prepare(*, with_samples: bool = True) -> None:
+    """Brings database and static files up to date, and fills an empty database unless it is not to."""
     import django
-    from django.core.management import call_command
-    from django.db import connection, transaction
 
     django.setup()
+    with alone():
+        _prepare(with_samples=with_samples)
+
+
+def _prepare(*, with_samples: bool) -> None:
     from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection, transaction
 
     from common.audit.log import Actor
     from common.audit.models import Door
@@ -77,7 +128,7 @@ def prepare() -> None:
     if connection.vendor == "sqlite":
         note_installed(Path(connection.settings_dict["NAME"]))
     collect_static()
-    if not BlocYear.objects.exists():
+    if with_samples and not BlocYear.objects.exists():
         # All or nothing: a start that was broken off half-way begins again next time.
         with transaction.atomic():
             # Its long list of what is new would push the accounts off the screen.
@@ -116,6 +167,15 @@ def refuse_to_begin_anew() -> None:
         sys.exit(GONE.for_command.format(folder=settings.DATA_DIR))
 
 
+def refuse_what_is_not_told() -> None:
+    """Ends the start of one of several machines with a sentence for each setting that is missing."""
+    missing = [f"  {name}: {what}" for name, what in TOLD_ALIKE.items() if not os.environ.get(name)]
+    if not missing and not os.environ["DATABASE_URL"].startswith("postgres"):
+        missing = [f"  DATABASE_URL: {TOLD_ALIKE['DATABASE_URL']}, không phải SQLite"]
+    if missing:
+        sys.exit("Chưa chuẩn bị được máy này. Còn thiếu (xem docs/province.md):\n" + "\n".join(missing))
+
+
 def keep_working() -> None:
     """Starts the worker for what is asked for in the background. It ends with this process, which becomes the server.
 
@@ -129,11 +189,16 @@ def main() -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoithidua.settings")
-    port = chosen_port()
+    only_prepare = sys.argv[1:] == [ONLY_PREPARE]
+    if only_prepare:
+        refuse_what_is_not_told()
+    port = 0 if only_prepare else chosen_port()
     from common.commandline import faults_told
 
     with faults_told():
-        prepare()
+        prepare(with_samples=not only_prepare)
+    if only_prepare:
+        return
     print(f"\nCổng Khối thi đua: http://127.0.0.1:{port}/   (dừng: Ctrl+C)", flush=True)
     os.environ["PORT"] = str(port)
     keep_working()
