@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from common.logs import configuration
 
 # Only this machine: who opens it to a network does so through a web server that speaks HTTPS.
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+# Where that one stands on another machine, LISTEN names the address that it reaches (docs/province.md).
+bind = f"{os.environ.get('LISTEN', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 
 # Two processes for two cores; threads, because most requests wait: for the database, or for the helper process that
 # sets a PDF (common.records.worker; each of these processes has its own). Those who wait for a helper never take
