@@ -14,7 +14,6 @@ from django.db.models import F
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import load_workbook
-from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
 from common.audit.log import Actor
@@ -55,6 +54,7 @@ from tests.doors import (
     WRITERS,
     doors,
 )
+from tests.pdftext import pdf_text
 from tests.printing import for_a_moment, without_hashes
 from tests.twoblocs import OTHER, OWN, YEAR_FILE, make_two_blocs
 
@@ -357,7 +357,7 @@ def test_who_may_write_which_value_on_whose_card(
 
 def text_of(content: bytes, kind: str) -> str:
     if kind.startswith("application/pdf"):
-        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        return pdf_text(content)
     if kind.startswith("application/vnd"):
         cells = (cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows() for cell in row)
         return "\n".join(str(value).replace(".", ",") for value in cells if value is not None)

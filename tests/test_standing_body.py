@@ -13,7 +13,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from awards.models import ChecklistItem, DossierFile, DossierItem, Proposal
 from awards.presenters.nominations import standings_for
@@ -36,6 +35,7 @@ from tests.awards.portalballots import make_meeting
 from tests.awards.proposing import bring, proposed, take, wanted
 from tests.documents.issued import put_out
 from tests.manyblocs import more_blocs
+from tests.pdftext import pdf_text
 from tests.printing import without_hashes
 from tests.standingbody import standing_body
 from tests.years import Made, make_year, unsign
@@ -73,7 +73,7 @@ def text_of(answer: Any) -> str:
     kind = answer.get("Content-Type", "")
     # A file that a test put out begins like a PDF and is none.
     if kind.startswith("application/pdf") and b"startxref" in content:
-        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        return pdf_text(content)
     if kind.startswith("application/vnd"):
         cells = (cell.value for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows() for cell in row)
         return "\n".join(str(value).replace(".", ",") for value in cells if value is not None)

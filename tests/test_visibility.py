@@ -29,6 +29,7 @@ from scoring.verbs.scores import Edit, save_scores
 from tests.as_read import as_read, without_joins
 from tests.common.files.samples import pdf
 from tests.documents.issued import issue_composed, put_out
+from tests.pdftext import pdf_text
 from tests.printing import without_hashes
 from tests.years import Made, make_year
 
@@ -218,7 +219,7 @@ def told(client: Client, address: str) -> str:
         inside = [part.decode() for parts in file.attachments.values() for part in parts if part[:1] in (b"{", b"[")]
         # Figures stand in data as programs write them: «560.77».
         data = re.sub(r"(?<=\d)\.(?=\d)", ",", "\n".join(inside))
-        return without_hashes("\n".join([data, *(page.extract_text() for page in file.pages)]))
+        return without_hashes("\n".join([data, pdf_text(content)]))
     if kind.startswith("application/vnd"):
         rows = (row for sheet in load_workbook(BytesIO(content)) for row in sheet.values)
         return without_hashes(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pypdf import PdfReader
 
 from awards.dossier import dossier_parts
 from awards.models import Award, AwardFile, DossierFile, Eligibility, StepFile, Urn
@@ -37,6 +36,7 @@ from tests.awards.voted import counted, opened
 from tests.campaigns.proposed import who
 from tests.common.files.samples import pdf
 from tests.keptfiles import kept_at
+from tests.pdftext import pdf_text
 from tests.structure import data_of
 from tests.years import Made, make_year
 
@@ -141,7 +141,7 @@ def archive() -> dict[str, bytes]:
 
 
 def text_of(content: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    return " ".join(pdf_text(content).split())
 
 
 def test_the_review_goes_in_as_it_came_about_from_who_was_held_back_to_what_was_awarded(made: Made) -> None:

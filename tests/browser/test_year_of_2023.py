@@ -10,11 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from common.yearfile.files import dump
@@ -27,6 +25,7 @@ from tests.browser.hand import Hand
 from tests.browser.review import review
 from tests.browser.scene import YEAR_FILE, Desk
 from tests.browser.test_paste import paste
+from tests.pdftext import pdf_text
 
 PASSWORD = "cau-ca-song-luy-7x"
 SAMPLE = "(số liệu minh họa)"
@@ -86,7 +85,7 @@ def test_2023_is_lived_in_the_browser_to_its_end_and_2024_opened_from_it(
     review(play.hand, play.go)
     sum_up(play)
     report = DocumentFile.objects.get(document__kind="Báo cáo")
-    said = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(bytes_of(report))).pages).split())
+    said = " ".join(pdf_text(bytes_of(report)).split())
     for figure in (
         "Đăng ký thi đua: 1/9 đơn vị đã nộp.",
         "Báo cáo tổng kết: 2/9 đơn vị đã nộp, 2 đơn vị đúng hạn.",

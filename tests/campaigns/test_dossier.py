@@ -2,13 +2,11 @@
 
 import zipfile
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pypdf import PdfReader
 
 from campaigns.dossier import dossier_parts
 from campaigns.models import Activity, CharityUse, ModelFile, Picture, Registration, Work
@@ -27,6 +25,7 @@ from tests.campaigns.proposed import RECOGNISED, proposed, reviewed
 from tests.campaigns.visited import FOUND, visited
 from tests.common.files.samples import pdf, picture
 from tests.keptfiles import kept_at
+from tests.pdftext import pdf_text
 from tests.structure import data_of
 from tests.years import Made, make_year
 
@@ -79,7 +78,7 @@ def archive() -> dict[str, bytes]:
 
 
 def text_of(content: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    return " ".join(pdf_text(content).split())
 
 
 def test_all_that_is_kept_goes_in_with_its_pictures_and_evidence(made: Made) -> None:

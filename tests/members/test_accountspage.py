@@ -1,17 +1,16 @@
 """«Tài khoản của Khối» in the browser's terms: what is made, shown once, printed and refused."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from pypdf import PdfReader
 
 from common.audit.models import Entry
 from members.links import link_of
 from members.models import BlocYear, Role, User
 from tests.as_read import as_read
+from tests.pdftext import pdf_text
 from tests.years import Made, make_year
 
 
@@ -91,7 +90,7 @@ def test_the_slips_have_name_and_link_of_each_in_protocol_order_and_no_copy_of_t
     answer = send(made, desk, "slips", *users, made.leader)
     kept = [word.strip() for word in answer["Cache-Control"].split(",")]
     assert (answer.status_code, answer["Content-Type"], "no-store" in kept) == (200, "application/pdf", True)
-    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    text = pdf_text(answer.content)
     together = "".join(text.split())
     users = [made.leader, *reversed(users)]
     places = []

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
@@ -21,6 +20,7 @@ from pacts.models import Pact
 from tests.adminpages import logged_in
 from tests.as_read import as_read
 from tests.manyblocs import YEAR, cost, more_blocs
+from tests.pdftext import sheets_of
 from tests.standingbody import standing_body
 from tests.years import Made, make_year
 
@@ -152,7 +152,7 @@ def test_the_list_prints_as_it_was_narrowed_says_so_and_how_much_it_leaves_out(m
     assert (said in str(whole[0][0]), sum(str(row[0]).startswith("Khối ") for row in whole)) == (True, MOST_PRINTED)
     paper = body.get("/hoi-dong.pdf", {"thieu": "nam"})
     assert (paper.status_code, paper["Content-Type"].split(";")[0]) == (200, "application/pdf")
-    text = PdfReader(BytesIO(b"".join(paper) if paper.streaming else paper.content)).pages[0].extract_text()
+    text = sheets_of(b"".join(paper) if paper.streaming else paper.content)[0]
     text = "".join(text.split())
     assert ("Khốichưamở" in text, "khoi-thu" in text, "Chưamởnăm2024.1khối." in text) == (True, False, True)
     assert {logged_in(made.secretary).get(f"/hoi-dong.{end}").status_code for end in ("pdf", "xlsx")} == {403}

@@ -36,6 +36,7 @@ from tests.common.jobs.processes import silence, until, working
 from tests.common.jobs.works import queued
 from tests.installations import new_installation
 from tests.keptfiles import kept_at
+from tests.pdftext import pdf_text
 from tests.years import Made, make_year
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +160,7 @@ def test_what_was_issued_or_published_goes_in_as_it_is_byte_for_byte(made: Made)
     files = archive_of(made)
     assert files["07-ke-hoach-hoat-dong.pdf"] == bytes_of(record_of(document))
     assert files[PUBLISHED] == bytes(made.round.publications.get().pdf)
-    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(files["ho-so.pdf"])).pages)
+    text = pdf_text(files["ho-so.pdf"])
     assert "KE HOACH DA PHAT HANH" in text
 
 

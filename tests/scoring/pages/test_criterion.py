@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from members.models import User
 from scoring.models import Appraiser, Round, Score, Scorecard, Stage
 from scoring.sheet import load_sheet
 from tests.boxes import loaded_with
+from tests.pdftext import pdf_text
 from tests.years import Made, explanation, make_year
 
 ME, GIVEN, OTHER = "dv-02", "dv-03", "dv-01"
@@ -68,7 +68,7 @@ def test_no_door_of_the_page_tells_of_a_member_that_the_reader_may_not_see(made:
     secrets |= {made.text(code, "1.1", stage) for code in (OTHER, "dv-04") for stage in (Stage.SELF, Stage.APPRAISED)}
     told = client.get(made.address("criterion", "1.1")).content.decode()
     pdf = client.get(made.address("criterion.pdf", "1.1")).content
-    told += "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    told += pdf_text(pdf)
     book = load_workbook(BytesIO(client.get(made.address("criterion.xlsx", "1.1")).content))
     told += "".join(str(cell).replace(".", ",") for sheet in book for row in sheet.values for cell in row)
     assert {secret for secret in secrets if secret in told} == set()

@@ -1,10 +1,7 @@
 """The grounds of a rubric: typed in its settings, printed at its head, and warned about once one is out of force."""
 
-from io import BytesIO
-
 import pytest
 from django.test import Client
-from pypdf import PdfReader
 
 from common.audit.models import Entry
 from documents.catalogue import DocumentSubject
@@ -15,6 +12,7 @@ from scoring.rubrics.files import PlainGround, RubricPart, dump_rubric
 from scoring.rubrics.verbs import part_of, store_rubric, undo_rubric
 from tests.as_read import as_read
 from tests.documents.issued import DAY, file_in, put_out, say
+from tests.pdftext import sheets_of
 from tests.rubricpages import address, give, post, stored
 from tests.scoring.rubrics.examples import direct, group, rubric
 from tests.years import ACTOR, Made, make_year
@@ -135,7 +133,7 @@ def test_the_document_proposes_them_as_its_grounds(desk: Client, made: Made):
 
 def test_they_stand_at_the_head_of_the_print(desk: Client, made: Made):
     save(desk, made, (LAW, None), ("Quy chế của Khối", None))
-    text = PdfReader(BytesIO(desk.get(address(made, "rubric.pdf")).content)).pages[0].extract_text()
+    text = sheets_of(desk.get(address(made, "rubric.pdf")).content)[0]
     assert f"Căn cứ {LAW};" in text
     assert "Căn cứ Quy chế của Khối." in text
 
