@@ -25,6 +25,7 @@ from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -168,7 +169,8 @@ def knows_password(request: HttpRequest, user: User, password: str) -> KnownPass
     request.axes_locked_out = AxesProxyHandler.is_locked(request, account)  # type: ignore[attr-defined]
     if request.axes_locked_out:  # type: ignore[attr-defined]
         return None
-    if not user.check_password(password):
+    # Whether it is, and no more: a hash that is kept anew would end the session in which it was asked for.
+    if not check_password(password, user.password):
         AxesProxyHandler.user_login_failed(__name__, account, request)
         return None
     if request.wrong_here:  # type: ignore[attr-defined]
