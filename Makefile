@@ -102,6 +102,10 @@ fuzz: ready-dev ## Fifty thousand pieces of nonsense at every address, on SQLite
 	@deploy/packages.sh test
 	@deploy/with_postgres.sh $(py) -m tests.fuzz $(FUZZ)
 
+.PHONY: kills
+kills: ready-test ## Kills servers, workers and databases while people type, on SQLite and PostgreSQL (ROUNDS=20)
+	@$(py) -m tests.kills --rounds $(or $(ROUNDS),20)
+
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; var/ and its data stay
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
