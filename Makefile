@@ -92,6 +92,10 @@ browser: ready-test ## The browser's tests alone, on SQLite
 bench: ready-dev ## Each main page beside a floor page, each record beside bare WeasyPrint
 	@$(py) -m bench
 
+.PHONY: bench-growth
+bench-growth: ready-dev ## The main pages for every role among 1, 200 and 2,000 blocs
+	@$(py) -m bench.growth
+
 .PHONY: bare
 bare: ## run and test in a Debian with git and make only, 12 and 13; as root (DEBIAN=trixie GOALS="lint types")
 	@deploy/bare.sh $(DEBIAN) -- $(or $(GOALS),test)

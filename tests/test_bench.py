@@ -10,6 +10,7 @@ import pytest
 
 from khoithidua.catalogue import catalogue
 from khoithidua.urls import portal
+from members.models import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -118,3 +119,14 @@ def test_the_bench_measures_every_main_page_beside_its_floor(tmp_path: Path) -> 
         "Xếp hạng",
     ]
     assert [thing.name for thing in tmp_path.iterdir()] == []
+
+
+@pytest.mark.sqlite_only
+def test_growth_is_measured_on_the_main_pages_of_every_role_among_whole_copies_of_a_bloc(tmp_path: Path) -> None:
+    ran = run_of("bench.growth", "--blocs", "1", "3", "--rounds", "1", folder=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    made = re.findall(r"^  (\d+) blocs, ([\d,]+) scores, made in \d+ s$", ran.stdout, re.MULTILINE)
+    assert made == [("1", "1,080"), ("3", "3,240")]
+    rows = re.findall(r"^  (\S.*?)  +[\d.]+ / +[\d.]+ +[\d.]+ / +[\d.]+ +[\d.]+  ≤ 1.2$", ran.stdout, re.MULTILINE)
+    assert [row for row in rows if ":" not in row] == ["Sàn"]
+    assert list(dict.fromkeys(row.partition(":")[0] for row in rows[1:])) == Role.Kind.values

@@ -59,9 +59,9 @@ class EntryAdmin(PortalModelAdmin):
     )
     list_display = ("at", "who", "subject", "action", "change")
     list_display_links = ("at",)
-    list_filter = (YearFilter, "door")
+    # No `date_hierarchy`: to offer the years it goes through all there is, minutes among a province's blocs.
+    list_filter = (YearFilter, "door", "at")
     search_fields = ("bloc", "actor_name", "member", "subject", "action", "old", "new", "reason")
-    date_hierarchy = "at"
     ordering = ("-id",)
     sortable_by = ("at",)
 

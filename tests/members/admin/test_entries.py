@@ -1,11 +1,15 @@
 """The log as a list in the admin."""
 
+import re
+
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 
 from common.audit.log import Actor, Change, write
 from common.audit.models import Entry
 from tests.adminpages import logged_in, page
+from tests.as_read import as_read
 from tests.years import Made, make_year
 
 
@@ -82,3 +86,16 @@ def test_it_is_only_ever_added_to_and_not_here(made: Made) -> None:
     assert [answer.status_code for answer in answers] == [403] * 3
     assert Entry.objects.count() == 4
     assert client.get(page(Entry)).context["action_form"] is None
+
+
+def test_no_list_goes_through_all_its_rows_to_offer_the_days_of_some() -> None:
+    assert [admin.opts.label for admin in site._registry.values() if admin.date_hierarchy] == []
+
+
+def test_the_log_is_filtered_by_the_days_near_today(secretary: Client) -> None:
+    whole = found(secretary)
+    shown = as_read(secretary.get(page(Entry)))
+    days = ("Ngày bất kỳ", "Hôm nay", "7 ngày qua", "Tháng này", "Năm nay")
+    assert [len(re.findall(rf">\s*{day}\s*</a>", shown)) for day in days] == [1] * len(days)
+    assert found(secretary, at__gte="2020-01-01 00:00+07:00", at__lt="2100-01-01 00:00+07:00") == whole
+    assert (len(whole) > 1, found(secretary, at__gte="2100-01-01 00:00+07:00")) == (True, [])
