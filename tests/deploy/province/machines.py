@@ -241,6 +241,7 @@ class Province:
                 "10.0.0.22:8000": f"127.0.0.1:{self.ports['web2']}",
                 "/etc/ssl/thidua.example.vn.pem": str(self.certificate),
                 "/etc/ssl/private/thidua.example.vn.key": str(key),
+                "/var/log/nginx/khoithidua.log": str(self.home / "access.log"),
             },
         )
         site = re.sub(r"^ *listen \[::\].*\n", "", site, flags=re.MULTILINE)
