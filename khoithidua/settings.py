@@ -269,6 +269,8 @@ RECORD_CHECKS = [
 
 # What is asked before a backup is made, and answers why none may be made now.
 BACKUP_QUESTIONS = ["awards.sweeping.why_no_backup"]
+# Under which key backups are encrypted (`common.backup.sealing`); without one they stay open.
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
 
 # «json» for whoever gathers the logs of several machines (`common.logs`).
 LOGGING = logging_as(env.str("LOG_FORMAT", default="text"))

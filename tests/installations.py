@@ -20,6 +20,7 @@ _FILE = "khoithidua.sqlite3"
 _LEFT_OUT = (
     "DATABASE_URL",
     "SECRET_KEY",
+    "BACKUP_KEY",
     "DEMO_PASSWORD",
     "CSRF_TRUSTED_ORIGINS",
     "TRUSTED_PROXIES",

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -27,6 +28,7 @@ from common.backup.manifest import (
     copied_from,
     digest,
 )
+from common.backup.sealing import aside, key, seal
 from common.files.store import FilesAway, Store, place_of
 from common.files.stores import shared_bucket, store_of
 
@@ -46,7 +48,8 @@ def make_backup(folder: Path) -> Manifest:
     """Puts a backup of the installation into a new or empty folder, while others go on working.
 
     What is asked first (`settings.BACKUP_QUESTIONS`) answers why not now, or "". Raises BackupRefused, and leaves no
-    half backup behind, when that says so, the folder has something in it, can't be written, or the disk is too small.
+    half backup behind, when that says so, the folder has something in it, can't be written, the disk is too small, or
+    what is set as the key is none. With a key the backup is sealed (`common.backup.sealing`).
     """
     for question in settings.BACKUP_QUESTIONS:
         if reason := _answer_to(question):
@@ -60,7 +63,8 @@ def make_backup(folder: Path) -> Manifest:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         _refuse_too_small(folder)
-        return _fill(folder)
+        identity = key()
+        return _fill(folder) if identity is None else _fill_sealed(folder, identity)
     except BackupRefused:
         _take_away(folder, existed=existed)
         raise
@@ -85,6 +89,15 @@ def refusal(folder: Path, error: OSError) -> str:
     """Why a folder took no backup, or gave none, and what to do."""
     why = _WHY.get(error.errno or 0, f"{error.strerror or error}.")
     return f"Không ghi được vào «{folder}»: {why}"
+
+
+def _fill_sealed(folder: Path, identity: Any) -> Manifest:
+    """The same under the key that is set: what is open meanwhile stands with the data, never where the backup goes."""
+    with aside() as plain:
+        _refuse_too_small(plain)
+        manifest = _fill(plain)
+        seal(plain, folder, identity)
+    return manifest
 
 
 def _fill(folder: Path) -> Manifest:

@@ -10,6 +10,7 @@ from common.audit.verify import LogVerification
 from common.backup import databases
 from common.backup.making import refusal, to_copy
 from common.backup.manifest import DATABASES, FILES, STORES, BackupRefused, Manifest, check, copied, read
+from common.backup.sealing import opened
 from common.faults import fault_of
 from common.files.store import FilesAway
 from common.files.stores import shared_bucket, store_of
@@ -28,6 +29,15 @@ def restore(folder: Path) -> Manifest:
     Raises BackupRefused, and leaves the installation empty, when the backup is not what it was, is of another kind of
     database or a newer version, its log does not end where the manifest says, or the installation holds something.
     """
+    try:
+        with opened(folder) as plain:
+            return _restore(plain)
+    except OSError as error:
+        # Opening a sealed one needs room beside the data.
+        raise BackupRefused(refusal(Path(settings.DATA_DIR), error)) from error
+
+
+def _restore(folder: Path) -> Manifest:
     manifest = read(folder)
     check(folder, manifest)
     _refuse_other_kind(manifest)

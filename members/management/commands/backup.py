@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.backup.making import make_backup
 from common.backup.manifest import BackupRefused
+from common.backup.sealing import SEALED
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         total = sum(held.size for held in manifest.files)
         self.stdout.write(f"Đã sao lưu vào {options['folder']}: {len(manifest.files)} tệp, {total / 2**20:.1f} MB.")
+        if (options["folder"] / SEALED).is_file():
+            self.stdout.write("Bản sao lưu đã mã hóa. Mất BACKUP_KEY thì không ai mở được; hãy giữ khóa ở nơi khác.")
         self.stdout.write(f"Mục cuối của nhật ký: {manifest.log_end}")
         self.stdout.write(
             "Hãy ghi lại dòng trên ở nơi khác: verify_log với dòng đó cho biết nhật ký có bị cắt bớt không."

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from common.audit.guard import missing
 from common.audit.verify import LogFault, LogVerification
 from common.backup.manifest import BackupRefused, read
+from common.backup.sealing import opened
 from common.vietnamese.dates import date_time
 
 # So much of a hash tells it from any other.
@@ -66,7 +67,8 @@ def _known(text: str) -> tuple[int, str]:
 def _end_of(backup: Path) -> dict[int, str]:
     """Where the log ended when the backup was made: number → hash; nothing for a log that was empty then."""
     try:
-        manifest = read(backup)
+        with opened(backup) as plain:
+            manifest = read(plain)
     except BackupRefused as refused:
         raise CommandError(str(refused)) from None
     return {manifest.log_number: manifest.log_hash} if manifest.log_number else {}
