@@ -27,13 +27,12 @@ import django
 from bench import casting, documents, hanging
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from members.models import Bloc, BlocYear, User
     from tests.years import Made
 
-    Ask = Callable[[], HttpResponse]
+    Ask = Callable[[], Any]
 
 ROUNDS = 60
 # A record takes a hundred times as long, and varies less.

@@ -1,12 +1,10 @@
 """What a vote in the portal costs beside the floor's save: each time another member of a large meeting casts one."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from members.models import BlocYear
 
 VOTERS = 30
@@ -35,7 +33,7 @@ def open_urn(year: "BlocYear") -> dict[str, int]:
     return {"question": question.order, "turn": 1}
 
 
-def caster() -> "Callable[[], HttpResponse]":
+def caster() -> Callable[[], Any]:
     """Casts the vote of one member after the other. The password's hash is the suite's, which costs next to nothing."""
     from django.test import Client
 
@@ -61,7 +59,7 @@ def caster() -> "Callable[[], HttpResponse]":
     seen = fixed_in(urn).sha256
     choices = {f"case-{place}": "for" for place in range(1, 5)}
 
-    def ask() -> "HttpResponse":
+    def ask() -> Any:
         code, client = waiting.pop()
         own = f"{_OWN[len(waiting)]}ABC"
         typed = {"seen": seen, "member": code, "own": own, "password": PASSWORD, **choices}

@@ -47,7 +47,7 @@ class Copies:
         with lifted(connection), connection.cursor() as cursor:
             for model in _models():
                 columns = [field for field in model._meta.local_concrete_fields if field.column]
-                names = ", ".join(quote(field.column) for field in columns)
+                names = ", ".join(quote(str(field.column)) for field in columns)
                 values = ", ".join(self._value(model, field) for field in columns)
                 table = quote(model._meta.db_table)
                 cursor.execute(
@@ -65,7 +65,7 @@ class Copies:
         self.made = last
 
     def _value(self, model: type[Model], field: "Field[Any, Any]") -> str:
-        column = f"t.{connection.ops.quote_name(field.column)}"
+        column = f"t.{connection.ops.quote_name(str(field.column))}"
         table = model._meta.db_table
         target = field.related_model._meta.db_table if isinstance(field.related_model, type(Model)) else None
         if field.primary_key or (table, field.column) == ("audit_entry", "number"):

@@ -100,7 +100,9 @@ class ScoreAdmin(LookedAt):
     list_display = ("criterion", "member", SELF, APPRAISED, AGREED, COUNTED, "round", sample)
     list_filter = (("card__round", ScopedFilter),)
     search_fields = ("criterion__code", "criterion__name", "card__member__name", "card__member__short_name")
-    ordering = ("-card__round", "card__member__order", "criterion__order")
+    # The newest round first, by its key, which an index has in order: by the round's own order, all scores of all blocs
+    # would be sorted to show fifty.
+    ordering = ("-card__round_id", "card__member__order", "criterion__order")
 
     @admin.display(description=label("scoring.Scorecard.member"), ordering="card__member__order")
     def member(self, score: Score) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bench.copies import copies_of_what_stands
+from bench.growth import first_bloc
+from members.models import User
 from scoring.models import Criterion, Round, Rubric, Score, Scorecard
 from tests.adminpages import logged_in, page
 from tests.years import Made, explanation, make_year
@@ -88,3 +91,17 @@ def test_sample_data_is_marked_on_every_list_and_page_that_shows_it(
         listed = ">minh họa</td>" in secretary.get(page(shown)).content.decode()
         above = "<strong>Số liệu minh họa.</strong>" in secretary.get(page(first, "change")).content.decode()
         assert (listed, above) == (shown in marked, shown in marked), shown
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db
+def test_the_scores_of_all_blocs_are_listed_from_the_newest_without_sorting_all_there_are() -> None:
+    first_bloc()
+    copies_of_what_stands().up_to(20)
+    answer = logged_in(User.objects.create_superuser("quan-tri")).get(page(Score))
+    listed = answer.context["cl"]
+    assert (listed.result_count, len(listed.result_list)) == (Score.objects.count(), 50)
+    newest = Round.objects.order_by("pk").last()
+    assert listed.result_list[0].card.round == newest
+    plan = listed.get_queryset(answer.wsgi_request)[:50].explain()
+    assert [plan.count(f"TEMP B-TREE FOR {what}") for what in ("ORDER BY", "RIGHT PART OF ORDER BY")] == [0, 1]
