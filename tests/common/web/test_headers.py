@@ -17,6 +17,7 @@ from django.urls import path
 from common.web.policy import PERMISSIONS, POLICY
 from khoithidua.urls import handler500  # noqa: F401 (the portal's own page of faults)
 from khoithidua.urls import urlpatterns as all_addresses
+from members.calendar import key_of
 from scoring.models import Evidence
 from tests.common.files.samples import pdf, picture
 from tests.years import Made, make_year
@@ -46,6 +47,9 @@ PDF = EVERY | {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": f"{NO
 # What somebody handed in can do nothing at all.
 FILE = PAGE | {"Content-Security-Policy": f"{NOTHING}; frame-ancestors 'none'; sandbox"}
 
+# What a box of the admin that looks for its choices asks.
+SOUGHT = "term=&app_label=members&model_name=membership&field_name=year"
+
 # By kind: who asks for what, how it is answered, and what else it tells besides its length and its day.
 Asked = Callable[[Made], str]
 TABLE: dict[str, tuple[str, Asked, int, dict[str, str]]] = {
@@ -65,6 +69,22 @@ TABLE: dict[str, tuple[str, Asked, int, dict[str, str]]] = {
         FILE | NOT_KEPT,
     ),
     "a PDF that somebody handed in": ("thuky", lambda made: handed_in(made, "a.pdf"), 200, PDF | NOT_KEPT),
+    "the admin": ("thuky", lambda made: "/quan-tri/", 200, PAGE | NOT_KEPT),
+    "a list of the admin": ("thuky", lambda made: "/quan-tri/scoring/score/", 200, PAGE | NOT_KEPT),
+    "a form of the admin": (
+        "thuky",
+        lambda made: f"/quan-tri/members/blocyear/{made.year.pk}/change/",
+        200,
+        PAGE | NOT_KEPT,
+    ),
+    "data for a script of the admin": ("thuky", lambda made: f"/quan-tri/autocomplete/?{SOUGHT}", 200, PAGE | NOT_KEPT),
+    "a calendar that other programs read": (
+        "",
+        lambda made: f"/lich/{key_of(made.secretary)}.ics",
+        200,
+        PAGE | NOT_KEPT,
+    ),
+    "whether it lives": ("", lambda made: "/suc-khoe/song/", 200, PAGE | NOT_KEPT),
     "a stylesheet": ("", lambda made: stylesheet(), 200, EVERY | {"Cache-Control": "max-age=60, public"}),
 }
 # What differs from one answer of a kind to the next, or says what the answer is and not what may be done with it.
