@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from deploy.start import TOLD_ALIKE
+from tests.deploy.province.machines import NAME, free_ports, status_of, until
+from tests.deploy.province.writers import Cell, Site, Writers, lost, new_year
 from tests.installations import ROOT, Installation, new_installation
 
 ONLY = ("deploy/start.py", "--only-prepare")
@@ -56,3 +58,45 @@ def test_of_two_machines_that_start_at_once_one_makes_tables_and_administrator(t
         names = "from members.models import BlocYear, User; print(*User.objects.values_list('username', flat=True), "
         assert installation.shell(names + "BlocYear.objects.count())") == "admin 0"
         assert [(folder / "static" / "collected-from").is_file() for folder in folders] == [True, True]
+
+
+@pytest.mark.sqlite_only
+def test_two_servers_on_one_folder_know_the_same_people_and_lose_nothing_to_one_another(tmp_path: Path) -> None:
+    installation = Installation(tmp_path / "var")
+    installation.environment["ALLOWED_HOSTS"] = NAME
+    installation.make_tables()
+    ports = free_ports(2)
+    servers = [
+        subprocess.Popen(
+            [sys.executable, "deploy/start.py"],
+            cwd=ROOT,
+            env=installation.environment | {"PORT": str(port)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for port in ports
+    ]
+    try:
+        for port in ports:
+            until(lambda port=port: status_of(port, "/suc-khoe/san-sang/") == 200, 120)
+        address, session, round_id, codes = new_year(installation, 4)
+        sites = [Site(NAME, port, None, session) for port in ports]
+        # Two people at each server, each with a cell of its own.
+        crews = [
+            Writers(site, address, round_id, [Cell(code) for code in codes[place::2]])
+            for place, site in enumerate(sites)
+        ]
+        with crews[0] as here, crews[1] as there:
+            until(lambda: min(crew.told() for crew in crews) > 40, 120)
+        assert [set(crew.statuses) for crew in crews] == [{200}, {200}]
+        assert lost(installation, [*here, *there]) == []
+        assert installation.try_("manage.py", "verify_log").returncode == 0
+        # What was typed at one is shown at the other.
+        shown = [site.ask("GET", address)[2].decode() for site in sites]
+        values = [cell.acknowledged[-1] for cell in (*here, *there)]
+        assert [[f'value="{value}"' in page for value in values] for page in shown] == [[True] * 4] * 2
+    finally:
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            server.wait(60)
