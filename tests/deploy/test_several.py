@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ def test_of_two_machines_that_start_at_once_one_makes_tables_and_administrator(t
         assert [(folder / "static" / "collected-from").is_file() for folder in folders] == [True, True]
 
 
+def _is_ready(port: int) -> bool:
+    return status_of(port, "/suc-khoe/san-sang/") == 200
+
+
 @pytest.mark.sqlite_only
 def test_two_servers_on_one_folder_know_the_same_people_and_lose_nothing_to_one_another(tmp_path: Path) -> None:
     installation = Installation(tmp_path / "var")
@@ -78,7 +83,7 @@ def test_two_servers_on_one_folder_know_the_same_people_and_lose_nothing_to_one_
     ]
     try:
         for port in ports:
-            until(lambda port=port: status_of(port, "/suc-khoe/san-sang/") == 200, 120)
+            until(partial(_is_ready, port), 120)
         address, session, round_id, codes = new_year(installation, 4)
         sites = [Site(NAME, port, None, session) for port in ports]
         # Two people at each server, each with a cell of its own.
