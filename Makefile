@@ -96,6 +96,10 @@ bench: ready-dev ## Each main page beside a floor page, each record beside bare 
 bench-growth: ready-dev ## The main pages for every role among 1, 200 and 2,000 blocs
 	@$(py) -m bench.growth
 
+.PHONY: dependencies
+dependencies: ready-dev ## Write docs/dependencies.md: licence, keeper and day of every package
+	@$(py) deploy/dependencies.py
+
 .PHONY: bare
 bare: ## run and test in a Debian with git and make only, 12 and 13; as root (DEBIAN=trixie GOALS="lint types")
 	@deploy/bare.sh $(DEBIAN) -- $(or $(GOALS),test)
