@@ -13,8 +13,9 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageMetadata, metadata
+from importlib.metadata import metadata
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPER = ROOT / "docs" / "dependencies.md"
@@ -76,7 +77,7 @@ def pins(file: str) -> Iterator[Pin]:
             yield Pin(match[1], match[2], "" if is_chosen else said)
 
 
-def licence(name: str, told: PackageMetadata) -> str:
+def licence(name: str, told: Any) -> str:
     """Under which licence it says that it is."""
     known = LICENCES.get(name.lower())
     classified = [
@@ -88,7 +89,7 @@ def licence(name: str, told: PackageMetadata) -> str:
     return known or told.get("License-Expression") or ", ".join(classified) or short or "?"
 
 
-def keeper(told: PackageMetadata) -> str:
+def keeper(told: Any) -> str:
     """Who keeps it, without addresses."""
     said = next(
         (told[key] for key in ("Maintainer", "Author", "Maintainer-email", "Author-email") if told.get(key)), ""
