@@ -17,6 +17,8 @@ test)
     if ! command -v chromium >/dev/null && grep -qs '^ID=ubuntu' /etc/os-release; then browser=chromium-browser; fi
     # LibreOffice types into workbooks and computes them, as the people who use them do.
     wanted+=("$browser" postgresql poppler-utils libreoffice-calc)
+    # Another program than the portal opens a sealed backup.
+    wanted+=(age)
     # A province's machines, which tests start on loopback (docs/province.md): certificates and HTTPS, pooling, two
     # databases of which one follows the other, and what leads to the one that writes.
     wanted+=(openssl nginx-light pgbouncer patroni python3-etcd python3-psycopg2 etcd-server haproxy)

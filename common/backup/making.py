@@ -94,7 +94,8 @@ def refusal(folder: Path, error: OSError) -> str:
 def _fill_sealed(folder: Path, identity: Any) -> Manifest:
     """The same under the key that is set: what is open meanwhile stands with the data, never where the backup goes."""
     with aside() as plain:
-        _refuse_too_small(plain)
+        # On one disk both stand beside each other for a moment.
+        _refuse_too_small(plain, times=2 if plain.stat().st_dev == folder.stat().st_dev else 1)
         manifest = _fill(plain)
         seal(plain, folder, identity)
     return manifest
@@ -143,8 +144,9 @@ def _refuse_inside(folder: Path) -> None:
         raise BackupRefused(f"«{folder}» nằm trong DATA_DIR. Hãy chọn một nơi khác, tốt nhất là trên một ổ đĩa khác.")
 
 
-def _refuse_too_small(folder: Path) -> None:
-    needed = databases.size() + sum(path.stat().st_size for path in to_copy())
+def _refuse_too_small(folder: Path, *, times: int = 1) -> None:
+    """Raises BackupRefused where there is no room for so many copies."""
+    needed = times * (databases.size() + sum(path.stat().st_size for path in to_copy()))
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise BackupRefused(

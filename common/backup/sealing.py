@@ -1,6 +1,8 @@
 """Backups that only the holder of a key can read: the whole folder as one archive, encrypted in the age format."""
 
+import fcntl
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from common.backup.manifest import COMING, NAME, BackupRefused, copied_from, wal
 
 # What a sealed backup's folder holds, and nothing besides: not even how many files there are can be told from outside.
 SEALED = "backup.tar.age"
+_ASIDE = "backup-"
 _NO_KEY = "Bản sao lưu «{folder}» đã mã hóa. Hãy đặt BACKUP_KEY là khóa đã dùng lúc lập, rồi làm lại."
 _BAD_KEY = (
     "BACKUP_KEY không phải là một khóa: khóa là một dòng bắt đầu bằng AGE-SECRET-KEY-1. Hãy chép lại cho đủ dòng đó."
@@ -55,11 +58,35 @@ def key() -> Any | None:
 
 @contextmanager
 def aside() -> Iterator[Path]:
-    """A folder of this process alone beside the data that stand open anyway, gone afterwards."""
+    """A folder of this process alone beside the data that stand open anyway, gone afterwards.
+
+    What a process that was killed left in such a folder, open to read, goes now: its lock went with the process.
+    """
     coming = Path(settings.DATA_DIR) / COMING
     coming.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=coming) as folder:
+    for left in coming.glob(f"{_ASIDE}*"):
+        with _locked(left) as is_ours:
+            if is_ours:
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=coming) as folder, _locked(Path(folder)):
         yield Path(folder)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Whether nobody else holds this folder; inside, this process does. It is free when the process ends, however."""
+    try:
+        held = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(held)
 
 
 def seal(plain: Path, folder: Path, identity: Any) -> None:
@@ -69,7 +96,7 @@ def seal(plain: Path, folder: Path, identity: Any) -> None:
         for path in walk(plain):
             if path != archive.name:
                 packing.add(plain / path, path)
-                # Packed is packed: no more room is asked for than twice the largest file.
+                # Packed is packed: it doesn't stand there twice.
                 (plain / path).unlink()
     with archive.open("rb") as reading, coming.open("wb") as file:
         writing = _Written(file)

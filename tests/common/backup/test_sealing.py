@@ -1,8 +1,13 @@
 """Backups under a key: the same data comes back, and whatever was done to the file is told before it is used."""
 
+import fcntl
 import json
+import os
 import stat
+import subprocess
+import tarfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pyrage
@@ -81,6 +86,37 @@ def test_a_sealed_backup_is_one_file_in_which_nothing_can_be_read_and_comes_back
     assert files_of(empty) == files_of(filled)
     assert list((empty.data / "coming").iterdir()) == []
     assert "Nhật ký nguyên vẹn" in empty.manage("verify_log", "--backup", str(sealed))
+
+
+def test_it_is_opened_without_the_portal(filled: Installation, sealed: Path, tmp_path: Path) -> None:
+    (key := tmp_path / "key.txt").write_text(filled.environment["BACKUP_KEY"] + "\n", encoding="ascii")
+    opened = subprocess.run(["age", "-d", "-i", key, sealed / "backup.tar.age"], capture_output=True, check=True)
+    with tarfile.open(fileobj=BytesIO(opened.stdout)) as packed:
+        inside = packed.getnames()
+        secret = packed.extractfile("secret-key")
+        assert secret is not None
+        assert secret.read() == (filled.data / "secret-key").read_bytes()
+    assert {"manifest.json", "secret-key"} < set(inside)
+    assert len([name for name in inside if name.startswith("evidence/")]) == 1
+
+
+def test_what_a_killed_one_left_open_to_read_goes_with_the_next_and_what_another_is_at_stays(
+    filled: Installation, tmp_path: Path
+) -> None:
+    coming = filled.data / "coming"
+    left, at_work = coming / "backup-left", coming / "backup-at-work"
+    for folder in (left, at_work):
+        folder.mkdir(parents=True)
+        (folder / "secret-key").write_text("bí mật", encoding="utf-8")
+    held = os.open(at_work, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        filled.manage("backup", str(tmp_path / "sao luu"))
+        assert list(coming.iterdir()) == [at_work]
+    finally:
+        os.close(held)
+    filled.manage("backup", str(tmp_path / "sao luu 2"))
+    assert list(coming.iterdir()) == []
 
 
 def _cut(found: bytes) -> bytes:
