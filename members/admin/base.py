@@ -159,7 +159,8 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
         """The list as the address filters it; a value that no row can have is told like a filter that can't be read."""
         try:
             return super().get_changelist_instance(request)
-        except (OverflowError, DataError) as error:
+        # Of days, the year 0 and the year 10000 are such values: Python has no such day.
+        except (OverflowError, ValueError, DataError) as error:
             raise IncorrectLookupParameters from error
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def test_a_reason_stays_on_every_page_until_it_is_changed(desk: Desk, scene: Sce
 def test_a_reason_from_the_menu_stays_too(desk: Desk, scene: Scene):
     desk.page.locator("#usual-reasons summary").click()
     desk.page.get_by_role("button", name="Theo kết quả thẩm định").click()
-    desk.page.goto(scene.url("card", MASSES))
+    desk.page.get_by_role("link", name="UB Kiểm tra").click()
+    expect(desk.page).to_have_url(scene.url("card", CONTROL))
     expect(desk.reason).to_have_value("Theo kết quả thẩm định")
 
 

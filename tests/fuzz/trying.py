@@ -21,6 +21,8 @@ from tests.fuzz.inputs import Input, Inputs
 from tests.printing import own_wrapping
 
 ROOT = str(Path(__file__).resolve().parents[2])
+# Which says by a 503 that no worker is at work; and here none is.
+SAYS_SO = {"/suc-khoe/viec-nen/"}
 
 
 @dataclass
@@ -70,7 +72,7 @@ class Run:
                 self.caught.append(through)
             transaction.set_rollback(True)
         self.answers[str(status)] += 1
-        if status >= 500:
+        if status >= 500 and sent.path.partition("?")[0] not in SAYS_SO:
             error = self.caught[-1] if self.caught else None
             self.failures.append(Failure(number, sent, status, _named(error), _trace(error)))
 
