@@ -6,7 +6,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -64,29 +64,34 @@ def aside() -> Iterator[Path]:
     """
     coming = Path(settings.DATA_DIR) / COMING
     coming.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in coming.glob(f"{_ASIDE}*"):
-        with _locked(left) as is_ours:
-            if is_ours:
-                shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=coming) as folder, _locked(Path(folder)):
-        yield Path(folder)
+    with ExitStack() as stack:
+        # One after the other: a folder that is made and not yet held looks like one that was left.
+        with _held(coming, fcntl.LOCK_EX):
+            for left in coming.glob(f"{_ASIDE}*"):
+                _sweep(left)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=_ASIDE, dir=coming)))
+            stack.enter_context(_held(folder, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        yield folder
+
+
+def _sweep(left: Path) -> None:
+    """Takes the folder away, unless somebody holds it, or it went meanwhile."""
+    with suppress(BlockingIOError, FileNotFoundError), _held(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
-    """Whether nobody else holds this folder; inside, this process does. It is free when the process ends, however."""
+def _held(folder: Path, how: int) -> Iterator[None]:
+    """Inside, nobody else holds this folder. It is free when the process ends, however it does.
+
+    Raises BlockingIOError where another holds it and `how` is not to wait.
+    """
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        held = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:
-        yield False
-        return
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
+        fcntl.flock(opened, how)
+        yield
     finally:
-        os.close(held)
+        os.close(opened)
 
 
 def seal(plain: Path, folder: Path, identity: Any) -> None:

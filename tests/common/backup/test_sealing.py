@@ -119,6 +119,35 @@ def test_what_a_killed_one_left_open_to_read_goes_with_the_next_and_what_another
     assert list(coming.iterdir()) == []
 
 
+TAKE_TURNS = """
+from common.backup.sealing import aside
+for turn in range(400):
+    with aside() as folder:
+        (folder / "f").write_bytes(b"x")
+        assert (folder / "f").exists()
+print("whole")
+"""
+
+
+def test_two_at_once_never_sweep_one_another(filled: Installation) -> None:
+    both = [filled.begin(TAKE_TURNS) for _ in range(2)]
+    assert [one.communicate()[0] for one in both] == ["whole\n", "whole\n"]
+    assert list((filled.data / "coming").iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("restore",), ("verify_log", "--backup")])
+def test_where_there_is_no_room_to_open_it_that_is_said(
+    command: tuple[str, ...], filled: Installation, sealed: Path, empty: Installation
+) -> None:
+    where = empty if command == ("restore",) else filled
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+    typed = ["manage.py", *command, str(sealed)]
+    run = f"from django.core.management import execute_from_command_line as run; run({typed!r})"
+    done = where.try_("-c", limited + run)
+    said = f"CommandError: Không ghi được vào «{where.data}»: đĩa không nhận tệp lớn như vậy."
+    assert (done.returncode, done.stdout, done.stderr.count(said), done.stderr.count("Traceback")) == (1, "", 1, 0)
+
+
 def _cut(found: bytes) -> bytes:
     return found[:-1]
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from common.audit.guard import missing
 from common.audit.verify import LogFault, LogVerification
+from common.backup.making import refusal
 from common.backup.manifest import BackupRefused, read
 from common.backup.sealing import opened
 from common.vietnamese.dates import date_time
@@ -71,6 +73,9 @@ def _end_of(backup: Path) -> dict[int, str]:
             manifest = read(plain)
     except BackupRefused as refused:
         raise CommandError(str(refused)) from None
+    except OSError as error:
+        # Opening a sealed one needs room beside the data.
+        raise CommandError(refusal(Path(settings.DATA_DIR), error)) from error
     return {manifest.log_number: manifest.log_hash} if manifest.log_number else {}
 
 
