@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
@@ -31,6 +32,9 @@ from members.admin.scope import LookedUp, Scoped
 from members.models import BlocYear
 
 CLASH = "Không lưu được vì trùng hoặc trái với số liệu vừa được ghi. Hãy xem lại rồi lưu lần nữa."
+FILTER_LEFT_OUT = (
+    "Bộ lọc trong địa chỉ không dùng được nên danh sách dưới đây chưa được lọc. Hãy chọn lại ở «Bộ lọc» hoặc ô «Tìm»."
+)
 NOT_HERE = "Việc này không làm được ở trang Quản trị."
 
 
@@ -154,6 +158,12 @@ class PortalModelAdmin(Scoped, Saving, admin.ModelAdmin):
         """Marks and capitals make no difference."""
         fields = self.get_search_fields(request)
         return having_words(queryset, search_term, fields) if fields else queryset, False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list. Where Django led here from a filter that can't be, it shows everything, and says so."""
+        if request.method == "GET" and ERROR_FLAG in request.GET:
+            messages.warning(request, FILTER_LEFT_OUT)
+        return super().changelist_view(request, extra_context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list as the address filters it; a value that no row can have is told like a filter that can't be read."""

@@ -109,7 +109,7 @@ class ScoreAdmin(LookedAt):
         """Whose score it is."""
         return score.card.member.short_name
 
-    @admin.display(description=label("scoring.Scorecard.round"), ordering="card__round")
+    @admin.display(description=label("scoring.Scorecard.round"), ordering="card__round_id")
     def round(self, score: Score) -> str:
         """In which round."""
         return score.card.round.name

@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from common.files.refusal import FileRefused
 from common.files.store import CHUNK, FilesAway, KeptState, Store
 from common.files.stores import shared_bucket, store_of
 from tests.bucket import Bucket, running_bucket
+from tests.parallel import in_threads
 
 CONTENT = b"minh chung " * 20_000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -84,17 +84,8 @@ def test_what_breaks_off_or_is_too_much_leaves_nothing_behind(store: Store, buck
 
 
 def test_many_that_bring_the_same_bytes_at_once_all_find_them(store: Store, bucket: Bucket) -> None:
-    ready, found = threading.Barrier(4), list[str]()
-
-    def bring() -> None:
-        ready.wait()
-        found.append(store.keep(BytesIO(CONTENT)).sha256)
-
-    threads = [threading.Thread(target=bring) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found: list[str] = []
+    in_threads(4, lambda number: found.append(store.keep(BytesIO(CONTENT)).sha256))
     assert (found, store.state(DIGEST), bucket.objects()) == ([DIGEST] * 4, KeptState.WHOLE, [KEY])
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import threading
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from common.files.refusal import FileRefused
 from common.files.store import CHUNK, FolderStore, KeptState
+from tests.parallel import in_threads
 
 CONTENT = b"minh chung " * 20_000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -84,18 +84,8 @@ def test_too_much_is_refused_while_it_comes_and_leaves_nothing_behind(store: Fol
 
 
 def test_many_that_bring_the_same_bytes_at_once_all_find_them(store: FolderStore) -> None:
-    ready = threading.Barrier(8)
     found: list[str] = []
-
-    def bring() -> None:
-        ready.wait()
-        found.append(store.keep(BytesIO(CONTENT)).sha256)
-
-    threads = [threading.Thread(target=bring) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads(8, lambda number: found.append(store.keep(BytesIO(CONTENT)).sha256))
     assert found == [DIGEST] * 8
     assert files(store) == [f"{DIGEST[:2]}/{DIGEST}"]
 

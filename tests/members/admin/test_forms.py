@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
 from common.audit.models import Entry
+from members.admin.base import FILTER_LEFT_OUT
 from scoring.models import Round, Score, Scorecard
 from tests.adminpages import logged_in, page, registered
 from tests.years import make_year
@@ -99,8 +100,13 @@ def test_a_filter_by_a_number_that_no_row_can_have_lists_nothing_or_is_told_like
 def test_a_filter_by_a_year_that_cannot_be_is_told_or_lists_nothing(year: str, db: None) -> None:
     made = make_year(members=1, leaves=1)
     for model, asked in ((Entry, "at__year"), (Score, "changed_at__year")):
-        answer = logged_in(made.admin).get(page(model), {asked: year})
+        client = logged_in(made.admin)
+        answer = client.get(page(model), {asked: year})
         if answer.status_code == 302:
             assert answer.headers["Location"] == page(model) + "?e=1"
+            # Everything is listed then, and that is said.
+            shown = client.get(answer.headers["Location"])
+            assert [str(message) for message in shown.context["messages"]] == [FILTER_LEFT_OUT]
+            assert shown.context["cl"].result_count == model._default_manager.count()
         else:
             assert (answer.status_code, answer.context["cl"].result_count) == (200, 0)
